@@ -1,0 +1,1 @@
+"""Composition: configuration becomes one Instance; the ASGI application; the worker loop."""

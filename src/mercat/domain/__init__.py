@@ -1,0 +1,1 @@
+"""The engines: rules without HTTP, SQL or vendor words."""

@@ -1,0 +1,222 @@
+"""Users, roles and custom services; tokens that live an hour; passwords.
+
+A service's secret and tokens are derived from the instance's key, its id and a number, so that an administrator can
+see the secret and a second token request gets the same token, while the database holds neither.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from mercat.model.caller import Caller
+from mercat.model.clock import HOUR, SECOND
+from mercat.model.keys import fingerprint, same
+from mercat.model.refusals import AlreadyExists, InUse, NotFound, Refusal, TokenExpired, TokenInvalid
+from mercat.store import identity as rows
+from mercat.store.identity import Role, Service, User
+from mercat.store.tx import Tx
+
+TOKEN_LIFE_MS: Final = HOUR
+_PERMISSIONS: Final = "identity.permissions"
+
+
+@dataclass
+class CredentialsInvalid(Refusal):
+    """Client id and secret fit no service. `client_id` is as it was sent."""
+
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A token, the seconds it still lives, and the user it acts as."""
+
+    token: str
+    expires_in_seconds: int
+    scope: str
+
+
+# -- tokens ---------------------------------------------------------------------------------------------------------
+
+
+def issue(tx: Tx, client_id: str, client_secret: str) -> Issued:
+    """The service's living token, or a new one. Raises CredentialsInvalid."""
+    service = rows.find_service(tx, client_id=client_id)
+    if service is None or not same(secret(tx, service), client_secret):
+        raise CredentialsInvalid(client_id)
+    return issue_for(tx, service)
+
+
+def issue_for(tx: Tx, service: Service) -> Issued:
+    """The same, for those who need no secret."""
+    last = rows.last_token(tx, service.id)
+    number, expires = last if last else (0, 0)
+    token = _token(tx, service, number)
+    if expires <= tx.now or expires > tx.now + TOKEN_LIFE_MS:  # the latter: the clock was set back
+        number, expires = number + 1, tx.now + TOKEN_LIFE_MS
+        token = _token(tx, service, number)
+        rows.add_token(tx, fingerprint(token), service.id, number, expires)
+    return Issued(token, (expires - tx.now - 1) // SECOND, rows.get_user(tx, service.user_id).email)
+
+
+def authenticate(tx: Tx, token: str) -> Caller:
+    """Who a token acts as. Raises TokenInvalid or TokenExpired."""
+    found = rows.find_token(tx, fingerprint(token))
+    if found is None:
+        raise TokenInvalid(token)
+    expires, service_id, user_id, email = found
+    if expires <= tx.now:
+        raise TokenExpired
+    return Caller(user_id=user_id, name=email, permissions=permissions(tx, user_id), service_id=service_id)
+
+
+def permissions(tx: Tx, user_id: int) -> frozenset[str]:
+    """All permissions of a user's roles."""
+    return tx.remembered(_PERMISSIONS, _all_permissions).get(user_id, frozenset())
+
+
+def _all_permissions(tx: Tx) -> dict[int, frozenset[str]]:
+    return {
+        user.id: frozenset(name for role, _ in rows.roles_of(tx, user.id) for name in role.permissions)
+        for user in rows.users(tx)
+    }
+
+
+def secret(tx: Tx, service: Service) -> str:
+    """A service's present client secret."""
+    return tx.keys.text("service-secret", service.id, service.generation)
+
+
+def _token(tx: Tx, service: Service, number: int) -> str:
+    return tx.keys.uuid("service-token", service.id, service.generation, number) + ":int"
+
+
+# -- administration -------------------------------------------------------------------------------------------------
+
+
+def create_role(tx: Tx, name: str, permissions: list[str], description: str = "", kind: str = "custom") -> int:
+    """A new role. Raises AlreadyExists."""
+    if rows.find_role(tx, name):
+        raise AlreadyExists("role", name)
+    tx.forget(_PERMISSIONS)
+    return rows.add_role(tx, name, permissions, description, kind)
+
+
+def change_role(tx: Tx, name: str, permissions: list[str], description: str = "") -> None:
+    """Give a role other permissions; they hold from the next call on. Raises NotFound."""
+    role = get_role(tx, name)
+    tx.forget(_PERMISSIONS)
+    rows.set_role(tx, role.id, permissions, description or role.description)
+
+
+def delete_role(tx: Tx, name: str) -> None:
+    """Remove a role. Raises NotFound, InUse."""
+    role = get_role(tx, name)
+    if rows.role_is_used(tx, role.id):
+        raise InUse("role", name)
+    rows.delete_role(tx, role.id)
+
+
+def get_role(tx: Tx, name: str) -> Role:
+    """The role of a name. Raises NotFound."""
+    role = rows.find_role(tx, name)
+    if role is None:
+        raise NotFound("role", name)
+    return role
+
+
+def create_user(
+    tx: Tx,
+    email: str,
+    *,
+    roles: list[str],
+    first_name: str = "",
+    last_name: str = "",
+    api_only: bool = False,
+    password: str | None = None,
+) -> int:
+    """A new user with roles in the default workspace. Raises AlreadyExists, NotFound (a role)."""
+    if rows.find_user(tx, email):
+        raise AlreadyExists("user", email)
+    wanted = [get_role(tx, name) for name in roles]
+    hashed = hash_password(password) if password is not None else None
+    user_id = rows.add_user(tx, email, first_name, last_name, api_only=api_only, password_hash=hashed)
+    for role in wanted:
+        rows.grant(tx, user_id, role.id)
+    tx.forget(_PERMISSIONS)
+    return user_id
+
+
+def get_user(tx: Tx, email: str) -> User:
+    """The user of an e-mail address. Raises NotFound."""
+    user = rows.find_user(tx, email)
+    if user is None:
+        raise NotFound("user", email)
+    return user
+
+
+def delete_user(tx: Tx, email: str) -> None:
+    """Remove a user. Raises NotFound, InUse (a service acts as this user)."""
+    user = get_user(tx, email)
+    if rows.user_has_service(tx, user.id):
+        raise InUse("user", email)
+    rows.delete_user(tx, user.id)
+    tx.forget(_PERMISSIONS)
+
+
+def create_service(tx: Tx, name: str, user_email: str, description: str = "") -> Service:
+    """New credentials for an API-Only user. Raises AlreadyExists, NotFound."""
+    if rows.find_service(tx, name=name):
+        raise AlreadyExists("service", name)
+    user = get_user(tx, user_email)
+    if not user.api_only:
+        raise NotFound("API Only user", user_email)
+    client_id = tx.chance.uuid()
+    rows.add_service(tx, name, description, user.id, client_id)
+    return get_service(tx, name)
+
+
+def get_service(tx: Tx, name: str) -> Service:
+    """The service of a name. Raises NotFound."""
+    service = rows.find_service(tx, name=name)
+    if service is None:
+        raise NotFound("service", name)
+    return service
+
+
+def rotate_service(tx: Tx, name: str) -> Service:
+    """Give a service another secret; the old one and its tokens end at once. Raises NotFound."""
+    rows.rotate_service(tx, get_service(tx, name).id)
+    return get_service(tx, name)
+
+
+def delete_service(tx: Tx, name: str) -> None:
+    """Remove a service; its tokens end at once. Raises NotFound."""
+    rows.delete_service(tx, get_service(tx, name).id)
+
+
+# -- passwords ------------------------------------------------------------------------------------------------------
+
+
+def hash_password(password: str) -> str:
+    """An argon2id hash."""
+    from argon2 import PasswordHasher  # a password is rare, and a start must not pay for it
+
+    return PasswordHasher().hash(password)
+
+
+def log_in(tx: Tx, email: str, password: str) -> User | None:
+    """The user with this password, or None; API-Only users never."""
+    from argon2 import PasswordHasher
+    from argon2.exceptions import VerificationError
+
+    user = rows.find_user(tx, email)
+    stored = user.password_hash if user and not user.api_only else None
+    try:
+        matches = PasswordHasher().verify(stored or _NOBODY, password)
+    except VerificationError:
+        return None
+    return user if matches and stored else None
+
+
+# The hash of a text that nobody knows: an unknown address takes as long as a wrong password.
+_NOBODY: Final = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$bHq1oqSMgS4yvR0l8sVqZcZ8Zr1hY4kq0J0zJvO2v1A"

@@ -1,0 +1,164 @@
+"""Limits on calls: how many in a window, at once, in a day; and the pace of each endpoint. In process and exact.
+
+All methods run on the event loop's thread, so nothing interleaves inside one.
+"""
+
+from collections import deque
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from mercat.model.clock import DAY, MINUTE, SECOND, day_of
+from mercat.model.refusals import QuotaReached, RateExceeded, Refusal, TooManyAtOnce
+
+
+@dataclass(slots=True)
+class CallLimits:
+    """A subscription's limits; 0 switches one off. The day ends at midnight in `zone`."""
+
+    rate_calls: int = 100
+    rate_window_seconds: int = 20
+    concurrency: int = 10
+    daily_quota: int = 50_000
+    extract_megabytes: int = 500
+    zone: str = "America/Chicago"
+
+
+@dataclass(slots=True)
+class PaceLimits:
+    """An application's limits for each endpoint; 0 switches one off. The day ends at midnight in `zone`."""
+
+    calls_per_minute: int = 1_000
+    penalty_seconds: int = 300
+    upload_calls_per_day: int = 1_000
+    zone: str = "Asia/Shanghai"
+
+
+@dataclass
+class EndpointPaused(Refusal):
+    """More calls in a minute than the endpoint admits; it is shut until the penalty is over."""
+
+
+@dataclass
+class EndpointSpent(Refusal):
+    """The endpoint's calls of the day are used up."""
+
+
+class CallGate(Protocol):
+    """Admits calls of a subscription. A method answers None, or an awaitable where the counters live elsewhere."""
+
+    limits: CallLimits
+
+    def enter(self) -> bool:
+        """A request's head was read. False: too many are in flight already, and this one does not count as one."""
+
+    def leave(self) -> None:
+        """The answer to a request that entered was sent."""
+
+    def charge(self, now: int) -> Awaitable[None] | None:
+        """Count a call, or raise RateExceeded or QuotaReached and count nothing."""
+
+    def refund(self, now: int) -> Awaitable[None] | None:
+        """Uncount the call charged at `now`."""
+
+
+class PaceGate(Protocol):
+    """Admits calls of an application to one endpoint."""
+
+    limits: PaceLimits
+
+    def charge(self, application: int, endpoint: str, now: int, *, daily: bool) -> Awaitable[None] | None:
+        """Count a call, or raise EndpointPaused or EndpointSpent."""
+
+
+@dataclass
+class LocalCallGate:
+    """A sliding log of the last calls, a count of those in flight, and the day's total."""
+
+    limits: CallLimits = field(default_factory=CallLimits)
+    day: str = ""
+    spent: int = 0
+    _log: deque[int] = field(default_factory=deque)
+    _flying: int = 0
+    _day_ends: int = 0
+    _day_begins: int = 0
+
+    def enter(self) -> bool:
+        if self.limits.concurrency and self._flying >= self.limits.concurrency:
+            return False
+        self._flying += 1
+        return True
+
+    def leave(self) -> None:
+        self._flying -= 1
+
+    def charge(self, now: int) -> None:
+        limits = self.limits
+        window = limits.rate_window_seconds * SECOND
+        log = self._log
+        while log and (log[0] <= now - window or log[0] > now):
+            log.popleft()
+        if limits.rate_calls and len(log) >= limits.rate_calls:
+            raise RateExceeded(limits.rate_calls, limits.rate_window_seconds)
+        self._turn(now)
+        if limits.daily_quota and self.spent >= limits.daily_quota:
+            raise QuotaReached
+        log.append(now)
+        self.spent += 1
+
+    def refund(self, now: int) -> None:
+        if now in self._log:
+            self._log.remove(now)
+        self.spent = max(0, self.spent - 1)
+
+    def _turn(self, now: int) -> None:
+        """Begin a new day if `now` is in one. The zone is asked once an hour, not once a call."""
+        if self._day_begins <= now < self._day_ends:
+            return
+        day = day_of(now, self.limits.zone)
+        if day != self.day:
+            self.day, self.spent = day, 0
+        hour = now - now % (60 * MINUTE)  # zones change their day on the full hour
+        self._day_begins, self._day_ends = hour, hour + 60 * MINUTE
+
+
+@dataclass(slots=True)
+class _Pace:
+    minute: deque[int] = field(default_factory=deque)
+    paused_until: int = 0
+    day: str = ""
+    today: int = 0
+
+
+@dataclass
+class LocalPaceGate:
+    """A sliding minute for each application and endpoint, with a penalty once it is full."""
+
+    limits: PaceLimits = field(default_factory=PaceLimits)
+    _paces: dict[tuple[int, str], _Pace] = field(default_factory=dict)
+
+    def charge(self, application: int, endpoint: str, now: int, *, daily: bool) -> None:
+        limits = self.limits
+        pace = self._paces.setdefault((application, endpoint), _Pace())
+        if now < pace.paused_until <= now + DAY:
+            raise EndpointPaused
+        minute = pace.minute
+        while minute and (minute[0] <= now - MINUTE or minute[0] > now):
+            minute.popleft()
+        if limits.calls_per_minute and len(minute) >= limits.calls_per_minute:
+            pace.paused_until = now + limits.penalty_seconds * SECOND
+            minute.clear()
+            raise EndpointPaused
+        if daily and limits.upload_calls_per_day:
+            day = day_of(now, limits.zone)
+            if day != pace.day:
+                pace.day, pace.today = day, 0
+            if pace.today >= limits.upload_calls_per_day:
+                raise EndpointSpent
+            pace.today += 1
+        minute.append(now)
+
+
+def refuse_concurrency() -> None:
+    """Raise what a call gets that found too many in flight."""
+    raise TooManyAtOnce

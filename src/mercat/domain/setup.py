@@ -1,0 +1,7 @@
+"""What every instance holds before anybody used it. Each engine prepares its own."""
+
+from mercat.store.tx import Tx
+
+
+def prepare(tx: Tx) -> None:
+    """Fill an empty instance."""

@@ -1,0 +1,67 @@
+"""How much the API is used: calls by user and errors by code, a day at a time."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from mercat.model.clock import day_of
+from mercat.store import usage as rows
+from mercat.store.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day's total with its parts: (user or code, count)."""
+
+    date: str
+    total: int
+    parts: list[tuple[str, int]]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts that wait to be stored. Filled on one thread, taken on it too, stored by the writer."""
+
+    calls: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+    errors: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+
+    def __bool__(self) -> bool:
+        return bool(self.calls or self.errors)
+
+    def note(self, day: str, user: str, codes: tuple[str, ...], *, counted: bool) -> None:
+        """Count one call, if it counts, and the error codes of its answer."""
+        if counted:
+            self.calls[day][user] += 1
+        for code in codes:
+            self.errors[day][code] += 1
+
+    def store(self, tx: Tx) -> None:
+        """Add all counts to the stored ones."""
+        for day in sorted({*self.calls, *self.errors}):
+            rows.add(tx, day, self.calls.get(day, {}), self.errors.get(day, {}))
+
+
+def calls(tx: Tx, zone: str, days: int) -> list[Day]:
+    """Calls of the last days, today last."""
+    return _days(tx, zone, days, rows.calls)
+
+
+def errors(tx: Tx, zone: str, days: int) -> list[Day]:
+    """Errors of the last days, today last."""
+    return _days(tx, zone, days, rows.errors)
+
+
+def spent_today(tx: Tx, zone: str) -> tuple[str, int]:
+    """The day it is and the calls counted on it."""
+    (today,) = calls(tx, zone, 1)
+    return today.date, today.total
+
+
+def _days(tx: Tx, zone: str, days: int, read: Callable[[Tx, str, str], list[tuple[str, str, int]]]) -> list[Day]:
+    last = date.fromisoformat(day_of(tx.now, zone))
+    dates = [(last - timedelta(days=back)).isoformat() for back in reversed(range(days))]
+    parts: dict[str, list[tuple[str, int]]] = {day: [] for day in dates}
+    for day, name, count in read(tx, dates[0], dates[-1]):
+        parts[day].append((name, count))
+    return [Day(day, sum(count for _, count in parts[day]), parts[day]) for day in dates]

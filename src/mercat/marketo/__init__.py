@@ -1,0 +1,1 @@
+"""The Adobe Marketo Engage REST API."""

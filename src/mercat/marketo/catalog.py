@@ -1,0 +1,13 @@
+"""Every Marketo operation: the explicit list of the modules that declare them."""
+
+from mercat.marketo.identity import oauth
+from mercat.marketo.protocol import marketo
+from mercat.marketo.rest import stats
+from mercat.wire.operation import Operation
+
+MODULES = (oauth, stats)
+
+
+def operations() -> list[Operation]:
+    """All declared operations, in the order of the modules."""
+    return list(marketo.operations)

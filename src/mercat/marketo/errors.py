@@ -1,0 +1,70 @@
+"""Refusal -> code and words, for a whole response or for one record (help/rest-api/error-codes.md)."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, Final
+
+from mercat.model import refusals as r
+
+_TYPES: Final = {"int": "integer", "str": "string", "bool": "boolean", "float": "float"}
+
+
+def _required_of_type(refusal: Any) -> str:
+    return f"Invalid value '{refusal.value}'. Required of type '{_TYPES.get(refusal.expected, refusal.expected)}'"
+
+
+# A text is filled with the refusal's facts; a function gets the refusal.
+CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
+    r.TokenMissing: (600, "Empty access token"),
+    r.TokenInvalid: (601, "Access token invalid"),
+    r.TokenExpired: (602, "Access token expired"),
+    r.AccessDenied: (603, "Access denied"),
+    r.MethodNotAllowed: (605, "HTTP Method '{method}' not supported"),
+    r.RateExceeded: (606, "Max rate limit '{calls}' exceeded with in '{seconds}' secs"),
+    r.QuotaReached: (607, "Daily quota reached"),
+    r.MalformedJson: (609, "Invalid JSON"),
+    r.UnknownPath: (610, "Requested resource not found"),
+    r.WrongContentType: (612, "Invalid Content Type"),
+    r.MalformedMultipart: (613, "Invalid Multipart Request"),
+    r.TooManyAtOnce: (615, "Concurrent access limit reached"),
+    r.WrongType: (1001, _required_of_type),
+    r.Missing: (1002, "Missing value for required parameter '{field}'"),
+    r.InvalidData: (1003, lambda refusal: refusal.detail or "Invalid data"),
+    r.NotAllowed: (1003, "Invalid value '{value}' for '{field}'"),
+    r.TooMany: (1003, "'{field}' exceeds the maximum of {limit}"),
+    r.TooFew: (1003, "'{field}' is below the minimum of {limit}"),
+    r.TooLong: (1003, "'{field}' is longer than {limit}"),
+    r.UnknownField: (1006, "Field '{field}' not found"),
+    r.FieldNotSupported: (1011, "Field '{field}' not supported"),
+    r.NotFound: (1013, "Object not found"),
+    r.AlreadyExists: (1017, "Object already exists"),
+    r.SeveralMatch: (1007, "Multiple leads match the lookup criteria"),
+    r.InUse: (1022, "Object in use"),
+    r.RuleBroken: (709, "{detail}"),
+}
+
+# The asset API words the same facts otherwise.
+ASSET_CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
+    r.Missing: (701, "{field} cannot be blank"),
+    r.NotFound: (702, "{kind} not found"),
+    r.AlreadyExists: (709, "{kind} with the same name already exists"),
+    r.InUse: (709, "{kind} is in use"),
+}
+
+# Answered by the HTTP status alone.
+STATUSES: Final[dict[type[r.Refusal], tuple[int, str]]] = {
+    r.UriTooLong: (414, "Request-URI Too Long"),
+    r.BodyTooLarge: (413, "Request Entity Too Large"),
+    r.WrongEncoding: (415, "Unsupported Media Type"),
+}
+
+NOT_COUNTED: Final = frozenset({"601", "602", "604", "605", "606", "607", "608", "611", "615"})
+
+
+def code_and_words(refusal: r.Refusal, *, asset: bool = False) -> tuple[str, str]:
+    """The vendor's code, as text, and its message."""
+    entry = ASSET_CODES.get(type(refusal)) if asset else None
+    code, words = entry or CODES[type(refusal)]
+    if callable(words):
+        return str(code), words(refusal)
+    return str(code), words.format(**asdict(refusal)) if "{" in words else words  # type: ignore[call-overload]

@@ -1,0 +1,57 @@
+"""/identity/oauth: access tokens by client credentials."""
+
+import msgspec
+
+from mercat.domain import identity
+from mercat.marketo.protocol import marketo
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import PUBLIC
+
+
+class Credentials(msgspec.Struct):
+    """What the vendor's parameters are called; all may be missing, with an answer of their own."""
+
+    grant_type: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+
+
+@marketo.get(
+    "/identity/oauth/token",
+    id="identityUsingGET",
+    needs=PUBLIC,
+    docs="authentication#creating-an-access-token",
+    reads=False,
+)
+def get_token(call: Call, query: Credentials) -> Answer:
+    """The service's access token: the living one with its remaining seconds, or a new one for an hour."""
+    return _token(call, query)
+
+
+@marketo.post(
+    "/identity/oauth/token", id="identityUsingPOST", needs=PUBLIC, docs="authentication#creating-an-access-token"
+)
+def post_token(call: Call, form: Credentials) -> Answer:
+    """The same, with the credentials in the query or in a form."""
+    return _token(call, form)
+
+
+def _token(call: Call, sent: Credentials) -> Answer:
+    if sent.grant_type != "client_credentials":
+        return _refused("unsupported_grant_type", f"Unsupported grant type: {sent.grant_type}")
+    try:
+        issued = identity.issue(call.tx, sent.client_id, sent.client_secret)
+    except identity.CredentialsInvalid:
+        return _refused("invalid_client", "Bad client credentials")
+    document = {
+        "access_token": issued.token,
+        "token_type": "bearer",
+        "expires_in": issued.expires_in_seconds,
+        "scope": issued.scope,
+    }
+    return Answer(body=msgspec.json.encode(document), headers=[("Cache-Control", "no-store")])
+
+
+def _refused(error: str, description: str) -> Answer:
+    return Answer(401, msgspec.json.encode({"error": error, "error_description": description}))

@@ -1,0 +1,56 @@
+"""The permissions of API-Only roles, in the vendor's words (custom-services#permission-list, endpoint-reference)."""
+
+from enum import Enum, unique
+from typing import Final
+
+
+@unique
+class Permission(Enum):
+    """What a role may grant under "Access API"."""
+
+    APPROVE_ASSETS = "Approve Assets"
+    EXECUTE_CAMPAIGN = "Execute Campaign"
+    READ_ONLY_ACTIVITY = "Read-Only Activity"
+    READ_ONLY_ACTIVITY_METADATA = "Read-Only Activity Metadata"
+    READ_ONLY_ASSETS = "Read-Only Assets"
+    READ_ONLY_CAMPAIGN = "Read-Only Campaign"
+    READ_ONLY_COMPANY = "Read-Only Company"
+    READ_ONLY_CUSTOM_OBJECT = "Read-Only Custom Object"
+    READ_ONLY_CUSTOM_OBJECT_TYPE = "Read-Only Custom Object Type"
+    READ_ONLY_LEAD = "Read-Only Lead"
+    READ_ONLY_NAMED_ACCOUNT = "Read-Only Named Account"
+    READ_ONLY_NAMED_ACCOUNT_LIST = "Read-Only Named Account List"
+    READ_ONLY_OPPORTUNITY = "Read-Only Opportunity"
+    READ_ONLY_SALES_PERSON = "Read-Only Sales Person"
+    READ_WRITE_ACTIVITY = "Read-Write Activity"
+    READ_WRITE_ACTIVITY_METADATA = "Read-Write Activity Metadata"
+    READ_WRITE_ASSETS = "Read-Write Assets"
+    READ_WRITE_CAMPAIGN = "Read-Write Campaign"
+    READ_WRITE_COMPANY = "Read-Write Company"
+    READ_WRITE_CUSTOM_OBJECT = "Read-Write Custom Object"
+    READ_WRITE_CUSTOM_OBJECT_TYPE = "Read-Write Custom Object Type"
+    READ_WRITE_LEAD = "Read-Write Lead"
+    READ_WRITE_NAMED_ACCOUNT = "Read-Write Named Account"
+    READ_WRITE_NAMED_ACCOUNT_LIST = "Read-Write Named Account List"
+    READ_WRITE_OPPORTUNITY = "Read-Write Opportunity"
+    READ_WRITE_SALES_PERSON = "Read-Write Sales Person"
+    READ_WRITE_SCHEMA_CUSTOM_FIELD = "Read-Write Schema Custom Field"
+    READ_WRITE_SCHEMA_STANDARD_FIELD = "Read-Write Schema Standard Field"
+    READ_ONLY_REDIRECT_RULES = "Read-Only Redirect Rules"
+    READ_WRITE_REDIRECT_RULES = "Read-Write Redirect Rules"
+    ACTIVATE_CAMPAIGN = "Activate Campaign"
+    DEACTIVATE_CAMPAIGN = "Deactivate Campaign"
+    ACCESS_USER_MANAGEMENT = "Access User Management Api"
+
+
+def holds(granted: frozenset[str], alternatives: tuple[str, ...]) -> bool:
+    """Whether one of the alternatives is granted; Read-Write X grants Read-Only X too."""
+    for name in alternatives:
+        if name in granted:
+            return True
+        if name.startswith("Read-Only ") and name.replace("Read-Only ", "Read-Write ", 1) in granted:
+            return True
+    return False
+
+
+ALL: Final = tuple(permission.value for permission in Permission)

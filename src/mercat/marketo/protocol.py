@@ -1,0 +1,285 @@
+"""The Marketo protocol: how operations are declared, and a request's life from its head to its envelope."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import msgspec
+
+from mercat.domain import identity
+from mercat.marketo import errors
+from mercat.marketo.permissions import holds
+from mercat.model.outcomes import Done, Skipped
+from mercat.model.refusals import (
+    AccessDenied,
+    BodyTooLarge,
+    InvalidData,
+    MalformedJson,
+    MethodNotAllowed,
+    Refusal,
+    TokenInvalid,
+    TokenMissing,
+    TooManyAtOnce,
+    UnknownPath,
+    UriTooLong,
+    WrongContentType,
+    WrongEncoding,
+)
+from mercat.store.tx import Tx
+from mercat.wire import decode
+from mercat.wire.call import Call, Host, live, run
+from mercat.wire.http import FORM, JSON, MULTIPART, Answer, Pairs, Request
+from mercat.wire.operation import PUBLIC, Registry
+from mercat.wire.router import Router, normalise
+
+marketo = Registry("marketo")
+
+URI_BYTES: Final = 8_192
+ASSET_PREFIX: Final = "/rest/asset/"
+log = logging.getLogger("mercat.marketo")
+
+
+class Reply(msgspec.Struct, kw_only=True):
+    """An envelope that says more than its result. Members left at None stay out of it."""
+
+    result: list[Any] | None = None
+    next_page_token: str | None = None
+    more_result: bool | None = None
+    warnings: list[str] | None = None
+
+
+NOTHING_FOUND: Final = "No assets found for the given search criteria."
+
+
+def found(items: list[Any]) -> Reply:
+    """The answer of an asset search: without a `result` member, and with a warning, if it found nothing."""
+    return Reply(result=items) if items else Reply(warnings=[NOTHING_FOUND])
+
+
+# -- the stages -----------------------------------------------------------------------------------------------------
+
+
+def check_size(call: Call) -> None:
+    """414, 413, 415."""
+    if call.request.uri_bytes > URI_BYTES:
+        raise UriTooLong(URI_BYTES)
+    if call.request.too_large:
+        raise BodyTooLarge(call.request.too_large)
+    if call.request.unknown_encoding:
+        raise WrongEncoding
+
+
+def match(router: Router) -> Callable[[Call], None]:
+    """610, 605. `_method` in the query or in a form body stands for the method before matching."""
+
+    def stage(call: Call) -> None:
+        found = router.find(normalise(call.request.path))
+        if found is None:
+            raise UnknownPath
+        methods, call.path = found
+        method = _method(call.request)
+        if method not in methods:
+            raise MethodNotAllowed(call.request.method)
+        call.operation = methods[method]
+        if len(call.request.body) > call.operation.limits.body_bytes:
+            raise BodyTooLarge(call.operation.limits.body_bytes)
+
+    return stage
+
+
+def authenticate(call: Call) -> Awaitable[None] | None:
+    """600, 601, 602."""
+    if call.operation is not None and call.operation.needs is PUBLIC:
+        return None
+    token = bearer(call)
+
+    def work(tx: Tx) -> None:
+        call.caller = identity.authenticate(tx, token)
+
+    return call.host.read(work)
+
+
+def charge(call: Call) -> Awaitable[None] | None:
+    """615, 606, 607."""
+    if call.operation.needs is PUBLIC:
+        return None
+    if call.over_concurrency:
+        raise TooManyAtOnce
+    return _charge(call)
+
+
+def permit(call: Call) -> None:
+    """603."""
+    needs = call.operation.needs
+    if needs is not PUBLIC and not holds(call.caller.permissions, needs):
+        raise AccessDenied
+
+
+def decode_inputs(call: Call) -> None:
+    """612, 609, then what is wrong with a parameter."""
+    request = call.request
+    if request.malformed_encoding:
+        raise MalformedJson
+    try:
+        pairs = request.query + (request.form if request.method == "POST" else [])
+    except ValueError:
+        raise InvalidData("Too many parameters") from None
+    for place, kind in call.operation.places.items():
+        if place == "path":
+            call.inputs[place] = decode.parameters(call.path.items(), kind)
+        elif place == "body":
+            call.inputs[place] = _body(request, pairs, kind)
+        else:
+            call.inputs[place] = decode.parameters(pairs, kind)
+
+
+def life(router: Router) -> tuple[Callable[[Call], Awaitable[None] | None], ...]:
+    """A request's life, in the order that clients can observe."""
+    return (check_size, match(router), authenticate, charge, permit, decode_inputs, run)
+
+
+# -- the parts ------------------------------------------------------------------------------------------------------
+
+
+def bearer(call: Call) -> str:
+    """The access token that came along. Raises TokenMissing, TokenInvalid."""
+    header = call.request.header("authorization")
+    if header is not None:
+        scheme, _, token = header.strip().partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise TokenMissing
+        return token.strip()
+    for name, value in call.request.query:
+        if name == "access_token" and value:
+            if call.host.switches.legacy_query_token or call.request.path.startswith("/rest/asset/v2/"):
+                return value
+            raise TokenInvalid
+    raise TokenMissing
+
+
+def _method(request: Request) -> str:
+    """POST may carry another method: `_method` in the query, or in a form body as two published clients send it."""
+    if request.method == "POST":
+        for pairs in (request.query, request.form):
+            for name, value in pairs:
+                if name == "_method" and value.upper() in ("GET", "DELETE", "POST"):
+                    return value.upper()
+    return request.method
+
+
+def _charge(call: Call) -> Awaitable[None] | None:
+    now = call.host.clock.now()
+    pending = call.host.gate.charge(now)
+    if pending is not None:
+        return _charged(call, pending, now)
+    call.charged_at = now
+    return None
+
+
+async def _charged(call: Call, pending: Awaitable[None], now: int) -> None:
+    await pending
+    call.charged_at = now
+
+
+def _body(request: Request, pairs: Pairs, kind: Any) -> Any:
+    media = request.media_type
+    if media == JSON or media.endswith("+json"):
+        return decode.json_body(request.body or b"{}", kind)
+    if media in (FORM, MULTIPART, "") and not request.body:
+        return decode.parameters(pairs, kind)
+    raise WrongContentType
+
+
+# -- the answer -----------------------------------------------------------------------------------------------------
+
+
+async def answer(request: Request, host: Host, router: Router, *, over_concurrency: bool = False) -> Answer:
+    """Lead a request through its life and put what became of it into the envelope."""
+    call = Call(host=host, request=request, request_id=request_id(host), over_concurrency=over_concurrency)
+    try:
+        await live(call, life(router))
+        reply = envelope(call)
+    except Refusal as refusal:
+        reply = refused(call, refusal)
+        if isinstance(refusal, UnknownPath) and call.charged_at is None:
+            await _charge_unmatched(call)
+    except Exception:
+        log.exception("request %s failed: %s %s", call.request_id, request.method, request.path)
+        reply = failure(call, "611", "System error")
+    await _settle(call, reply)
+    return reply
+
+
+def envelope(call: Call) -> Answer:
+    """Success. The lead database leaves empty errors and warnings out; the asset API always carries both."""
+    result = call.result
+    if isinstance(result, Answer):
+        return result
+    reply = result if isinstance(result, Reply) else Reply(result=result if isinstance(result, list) else [result])
+    document: dict[str, Any] = {"requestId": call.request_id, "success": True}
+    if call.request.path.startswith(ASSET_PREFIX):
+        document |= {"errors": [], "warnings": reply.warnings or []}
+    elif reply.warnings:
+        document["warnings"] = reply.warnings
+    if reply.result is not None:
+        document["result"] = [record(item) for item in reply.result]
+    if reply.next_page_token is not None:
+        document["nextPageToken"] = reply.next_page_token
+    if reply.more_result is not None:
+        document["moreResult"] = reply.more_result
+    return Answer(body=msgspec.json.encode(document))
+
+
+def record(item: Any) -> Any:
+    """An outcome as the vendor writes it; everything else is itself."""
+    if isinstance(item, Done):
+        return {"id": item.id, "status": item.status}
+    if isinstance(item, Skipped):
+        code, words = errors.code_and_words(item.refusal)
+        known = {} if item.id is None else {"id": item.id}
+        return {**known, "status": "skipped", "reasons": [{"code": code, "message": words}]}
+    return item
+
+
+def refused(call: Call, refusal: Refusal) -> Answer:
+    """The envelope of a refusal, or a bare status for the few that have one."""
+    status = errors.STATUSES.get(type(refusal))
+    if status is not None:
+        return Answer(status[0], status[1].encode(), "text/plain;charset=UTF-8", codes=(str(status[0]),))
+    return failure(call, *errors.code_and_words(refusal, asset=call.request.path.startswith(ASSET_PREFIX)))
+
+
+def failure(call: Call, code: str, words: str) -> Answer:
+    """The envelope of one response-level error."""
+    document: dict[str, Any] = {
+        "requestId": call.request_id,
+        "success": False,
+        "errors": [{"code": code, "message": words}],
+    }
+    if call.request.path.startswith(ASSET_PREFIX):
+        document["warnings"] = []
+    return Answer(body=msgspec.json.encode(document), codes=(code,))
+
+
+def request_id(host: Host) -> str:
+    """`hex#hex`, as the vendor's."""
+    return f"{host.chance.below(1 << 20):x}#{host.clock.now():x}"
+
+
+async def _charge_unmatched(call: Call) -> None:
+    """A call to an unknown path counts, for its user if a good token came along."""
+    try:
+        await live(call, (authenticate, _charge))
+    except Refusal:
+        return
+
+
+async def _settle(call: Call, reply: Answer) -> None:
+    """Take back the charge of codes that do not count, and note the rest for the statistics."""
+    counted = call.charged_at is not None and not errors.NOT_COUNTED.intersection(reply.codes)
+    if call.charged_at is not None and not counted:
+        pending = call.host.gate.refund(call.charged_at)
+        if pending is not None:
+            await pending
+    if counted or reply.codes:
+        call.host.note_usage(call.caller.name, reply.codes, counted=counted)

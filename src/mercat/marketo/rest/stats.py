@@ -1,0 +1,57 @@
+"""/rest/v1/stats: usage of the API by day, by user and by error code."""
+
+from typing import Any, Final
+
+from mercat.domain import usage
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import marketo
+from mercat.wire.call import Call
+
+LAST_DAYS: Final = 7
+
+
+@marketo.get("/rest/v1/stats/usage.json", id="getDailyUsageUsingGET", needs=Permission.READ_ONLY_LEAD, docs="usage")
+def get_daily_usage(call: Call) -> list[dict[str, Any]]:
+    """Calls of the current day, in all and by user."""
+    return _calls(call, 1)
+
+
+@marketo.get(
+    "/rest/v1/stats/usage/last7days.json", id="getLast7DaysUsageUsingGET", needs=Permission.READ_ONLY_LEAD, docs="usage"
+)
+def get_last_7_days_usage(call: Call) -> list[dict[str, Any]]:
+    """Calls of the last seven days."""
+    return _calls(call, LAST_DAYS)
+
+
+@marketo.get("/rest/v1/stats/errors.json", id="getDailyErrorsUsingGET", needs=Permission.READ_ONLY_LEAD, docs="usage")
+def get_daily_errors(call: Call) -> list[dict[str, Any]]:
+    """Errors of the current day, in all and by code."""
+    return _errors(call, 1)
+
+
+@marketo.get(
+    "/rest/v1/stats/errors/last7days.json",
+    id="getLast7DaysErrorsUsingGET",
+    needs=Permission.READ_ONLY_LEAD,
+    docs="usage",
+)
+def get_last_7_days_errors(call: Call) -> list[dict[str, Any]]:
+    """Errors of the last seven days."""
+    return _errors(call, LAST_DAYS)
+
+
+def _calls(call: Call, days: int) -> list[dict[str, Any]]:
+    found = usage.calls(call.tx, call.host.gate.limits.zone, days)
+    return [
+        {"date": day.date, "total": day.total, "users": [{"userId": name, "count": n} for name, n in day.parts]}
+        for day in found
+    ]
+
+
+def _errors(call: Call, days: int) -> list[dict[str, Any]]:
+    found = usage.errors(call.tx, call.host.gate.limits.zone, days)
+    return [
+        {"date": day.date, "total": day.total, "errors": [{"errorCode": code, "count": n} for code, n in day.parts]}
+        for day in found
+    ]

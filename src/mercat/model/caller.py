@@ -1,0 +1,20 @@
+"""Who asks: the identity behind a unit of work."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A user acting through a service, an application, the console or a job.
+
+    `permissions` are words of the door that let the caller in; `name` is how history and usage statistics call it.
+    """
+
+    user_id: int
+    name: str
+    permissions: frozenset[str] = frozenset()
+    service_id: int = 0
+    account_ids: frozenset[int] = field(default=frozenset())
+
+
+SYSTEM = Caller(user_id=0, name="system")

@@ -1,0 +1,52 @@
+"""The instance's clock: real time plus an offset that only the sandbox moves.
+
+Times are whole milliseconds since 1970 (UTC) everywhere inside mercat; the protocols format them at their edge.
+"""
+
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+class Clock:
+    """Tells an instance's time. `offset_ms` is what the sandbox added to real time; it is 0 under `serve`."""
+
+    __slots__ = ("offset_ms",)
+
+    def __init__(self, offset_ms: int = 0) -> None:
+        self.offset_ms = offset_ms
+
+    def now(self) -> int:
+        """Milliseconds since 1970, UTC."""
+        return time.time_ns() // 1_000_000 + self.offset_ms
+
+    def set(self, now_ms: int) -> None:
+        """Make `now_ms` the present; time goes on from there."""
+        self.offset_ms = now_ms - time.time_ns() // 1_000_000
+
+
+def monotonic_seconds() -> float:
+    """For measuring how long real work took; never for a rule."""
+    return time.monotonic()
+
+
+def to_datetime(at_ms: int) -> datetime:
+    """The UTC datetime of a time."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=at_ms)
+
+
+def from_datetime(moment: datetime) -> int:
+    """The time of a datetime; one without a zone is UTC."""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
+
+
+def day_of(at_ms: int, zone: str) -> str:
+    """The calendar day, `yyyy-mm-dd`, that a time falls on in a zone."""
+    return to_datetime(at_ms).astimezone(ZoneInfo(zone)).date().isoformat()

@@ -1,0 +1,36 @@
+"""What became of one record of a batch."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from mercat.model.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The record was `status`: created, updated, deleted, added, removed, ..."""
+
+    id: int | str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The record was left alone because of `refusal`; `id` where it is known."""
+
+    refusal: Refusal
+    id: int | str | None = None
+
+
+Outcome = Done | Skipped
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some of the matching items, in order. `cursor` is where the next page starts, None on the last one."""
+
+    items: list[T]
+    cursor: int | None = None
+    total: int | None = None

@@ -1,0 +1,214 @@
+"""Why something is not done. A refusal carries facts; each protocol's `errors.py` gives it a code and words."""
+
+from dataclasses import dataclass
+
+
+class Refusal(Exception):
+    """Base of all refusals. Raised for the whole call, or kept in a `Skipped` for one record."""
+
+
+# -- who asks -------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class TokenMissing(Refusal):
+    """No access token came along."""
+
+
+@dataclass
+class TokenInvalid(Refusal):
+    """The token names nobody here."""
+
+    token: str = ""
+
+
+@dataclass
+class TokenExpired(Refusal):
+    """The token was good once."""
+
+
+@dataclass
+class AccessDenied(Refusal):
+    """The caller lacks the permission that the operation needs."""
+
+
+# -- how much -------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class RateExceeded(Refusal):
+    """More than `calls` calls in `seconds` seconds."""
+
+    calls: int
+    seconds: int
+
+
+@dataclass
+class QuotaReached(Refusal):
+    """The day's calls are used up."""
+
+
+@dataclass
+class TooManyAtOnce(Refusal):
+    """Too many calls are in flight."""
+
+
+@dataclass
+class UriTooLong(Refusal):
+    """Path and query are longer than `limit` bytes."""
+
+    limit: int
+
+
+@dataclass
+class BodyTooLarge(Refusal):
+    """The body is larger than `limit` bytes, counted after decompression."""
+
+    limit: int
+
+
+# -- what was sent --------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class UnknownPath(Refusal):
+    """No operation has this path."""
+
+
+@dataclass
+class MethodNotAllowed(Refusal):
+    """The path exists, with other methods."""
+
+    method: str
+
+
+@dataclass
+class WrongContentType(Refusal):
+    """The body is of another media type than the operation takes."""
+
+
+@dataclass
+class WrongEncoding(Refusal):
+    """The body's Content-Encoding is not one that is understood."""
+
+
+@dataclass
+class MalformedJson(Refusal):
+    """The body is no JSON text in UTF-8."""
+
+
+@dataclass
+class MalformedMultipart(Refusal):
+    """The multipart body breaks its own format."""
+
+
+@dataclass
+class Missing(Refusal):
+    """A required member or parameter is absent or blank."""
+
+    field: str
+
+
+@dataclass
+class WrongType(Refusal):
+    """A value is of another type than it has to be."""
+
+    field: str
+    value: str
+    expected: str
+
+
+@dataclass
+class NotAllowed(Refusal):
+    """A value is not one of the admitted ones."""
+
+    field: str
+    value: str
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass
+class TooMany(Refusal):
+    """More items, or a larger number, than `limit`."""
+
+    field: str
+    limit: int
+
+
+@dataclass
+class TooFew(Refusal):
+    """Fewer items, or a smaller number, than `limit`."""
+
+    field: str
+    limit: int
+
+
+@dataclass
+class TooLong(Refusal):
+    """A text is longer than `limit`."""
+
+    field: str
+    limit: int
+
+
+@dataclass
+class InvalidData(Refusal):
+    """The data fits no rule in particular; `detail` says what is wrong, in plain words."""
+
+    detail: str = ""
+
+
+# -- what it meets --------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class UnknownField(Refusal):
+    """No field has this name."""
+
+    field: str
+
+
+@dataclass
+class FieldNotSupported(Refusal):
+    """The field exists but does not serve here."""
+
+    field: str
+
+
+@dataclass
+class NotFound(Refusal):
+    """No `kind` has this key."""
+
+    kind: str
+    key: int | str = ""
+
+
+@dataclass
+class AlreadyExists(Refusal):
+    """A `kind` with this key is there already."""
+
+    kind: str
+    key: int | str = ""
+
+
+@dataclass
+class SeveralMatch(Refusal):
+    """The key matches more than one `kind`."""
+
+    kind: str
+    key: str = ""
+
+
+@dataclass
+class InUse(Refusal):
+    """Something else still needs it."""
+
+    kind: str
+    key: int | str = ""
+
+
+@dataclass
+class RuleBroken(Refusal):
+    """A rule of the resource forbids it; `detail` names the rule in plain words."""
+
+    detail: str

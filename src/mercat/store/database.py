@@ -1,0 +1,107 @@
+"""A database of an instance, of either kind, and its schema versions."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from importlib import resources
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from mercat.store.dialect import Dialect
+from mercat.store.tx import Connection
+
+T = TypeVar("T")
+
+
+class Database(Protocol):
+    """What an instance asks of its database; `SqliteDatabase` and `PostgresqlDatabase` both offer it."""
+
+    dialect: Dialect
+    inline: bool
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on one snapshot, on this thread."""
+
+    def write(self, work: Callable[[Connection], T]) -> "Future[T]":
+        """Run `work` as one transaction; done when it is durable. An exception of `work` undoes it alone."""
+
+    def exclusive(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a connection of its own."""
+
+    def script(self, connection: Connection, text: str) -> None:
+        """Run several statements, all or nothing."""
+
+    def close(self) -> None:
+        """Finish what runs and let go."""
+
+
+class NewerDatabase(Exception):
+    """The database was written by a newer program; this one does not touch it."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(
+            f"The database is at schema version {found}, this program knows {known}."
+            " Run a newer mercat, or restore a backup."
+        )
+
+
+def open_database(place: Path | str, *, schema: str = "", durable: bool = True) -> Database:
+    """A SQLite file for a path, a schema of a PostgreSQL database for a URL. The driver is imported when needed."""
+    if isinstance(place, Path):
+        from mercat.store.sqlite import SqliteDatabase
+
+        return SqliteDatabase(place, durable=durable)
+    from mercat.store.postgresql import PostgresqlDatabase
+
+    return PostgresqlDatabase(place, schema)
+
+
+def migrations() -> list[tuple[int, str]]:
+    """The numbered steps from an empty database to the present schema."""
+    folder = resources.files("mercat.store") / "migrations"
+    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql"))
+    return [(int(name[:4]), (folder / name).read_text("utf-8")) for name in names]
+
+
+def version(database: Database) -> int:
+    """The schema version that a database has; 0 if it is empty."""
+    return database.exclusive(lambda connection: _version(connection, database.dialect))
+
+
+def migrate(database: Database, before: Callable[[int], None] = lambda found: None) -> list[int]:
+    """Bring a database to the present schema; `before(found)` runs first if there is something to keep (a backup).
+
+    Answers the versions applied. Raises `NewerDatabase` and changes nothing if the database is ahead of the program.
+    """
+    steps = migrations()
+
+    def work(connection: Connection) -> list[int]:
+        found = _version(connection, database.dialect)
+        if found > steps[-1][0]:
+            raise NewerDatabase(found, steps[-1][0])
+        ahead = [(number, text) for number, text in steps if number > found]
+        if found and ahead:
+            before(found)
+        for number, text in ahead:
+            mark = "CREATE TABLE schema_version (version INTEGER NOT NULL); INSERT INTO schema_version VALUES (0);"
+            filled = text.format_map(database.dialect.types)
+            update = f"UPDATE schema_version SET version = {number};"
+            database.script(connection, f"{mark if number == 1 else ''}{filled}\n{update}")
+        return [number for number, _ in ahead]
+
+    return database.exclusive(work)
+
+
+def tables(connection: Connection, dialect: Dialect) -> list[str]:
+    """The names of all tables of the schema."""
+    if dialect.name == "sqlite":
+        sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    else:
+        sql = "SELECT CAST(tablename AS text) FROM pg_tables WHERE schemaname = current_schema()"
+    return sorted(row[0] for row in connection.all(sql, {}))
+
+
+def _version(connection: Connection, dialect: Dialect) -> int:
+    if "schema_version" not in tables(connection, dialect):
+        return 0
+    found: int = connection.all("SELECT version FROM schema_version", {})[0][0]
+    return found

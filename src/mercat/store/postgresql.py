@@ -1,0 +1,139 @@
+"""PostgreSQL through psycopg: a pool for each instance's schema; writers are serialisable and repeat on conflict."""
+
+import functools
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Final, TypeVar
+
+import psycopg
+from psycopg import errors, sql
+from psycopg.types.numeric import Int8Dumper
+from psycopg.types.string import TextLoader
+from psycopg_pool import ConnectionPool
+
+from mercat.store.dialect import POSTGRESQL
+from mercat.store.tx import Connection, Row, Value
+
+T = TypeVar("T")
+
+ATTEMPTS: Final = 12  # of one write that meets serialisation conflicts
+THREADS: Final = 8
+
+_PARAMETER = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
+
+
+class _BoolAsInteger(Int8Dumper):
+    def dump(self, obj: Any) -> bytes:
+        return b"1" if obj else b"0"
+
+
+@functools.cache
+def _native(text: str) -> bytes:
+    """`:name` as psycopg wants it; a percent sign stands for itself."""
+    return _PARAMETER.sub(r"%(\1)s", text.replace("%", "%%")).encode()
+
+
+class PostgresqlConnection:
+    """A psycopg connection as engines see it."""
+
+    def __init__(self, raw: "psycopg.Connection[Row]") -> None:
+        self.raw = raw
+
+    def all(self, text: str, params: Mapping[str, Value]) -> list[Row]:
+        return self.raw.execute(_native(text), params).fetchall()
+
+    def run(self, text: str, params: Mapping[str, Value]) -> int:
+        return self.raw.execute(_native(text), params).rowcount
+
+    def many(self, text: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        with self.raw.cursor() as cursor:
+            cursor.executemany(_native(text), rows)
+
+
+def _prepare(raw: "psycopg.Connection[Any]") -> None:
+    raw.adapters.register_dumper(int, Int8Dumper)
+    raw.adapters.register_dumper(bool, _BoolAsInteger)
+    raw.adapters.register_loader("json", TextLoader)
+    raw.adapters.register_loader("jsonb", TextLoader)
+
+
+class PostgresqlDatabase:
+    """One schema of a PostgreSQL database. Any number of processes may use it."""
+
+    dialect = POSTGRESQL
+    inline = False
+
+    def __init__(self, url: str, schema: str) -> None:
+        self.url = url
+        self.schema = schema
+        self._pool: ConnectionPool[psycopg.Connection[Row]] = ConnectionPool(
+            url,
+            min_size=0,
+            max_size=THREADS,
+            kwargs={"options": f"-c search_path={schema}"},
+            configure=_prepare,
+            open=False,
+        )
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mercat_write")
+        self._lock = threading.Lock()
+        self._opened = False
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on one snapshot, on this thread."""
+        return self._transact(work, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def write(self, work: Callable[[Connection], T]) -> "Future[T]":
+        """Run `work` as if alone; `work` may run again, so it must not act outside the database."""
+        return self._threads.submit(self._insist, work)
+
+    def exclusive(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one transaction on a connection of its own, in the schema, which is made if need be."""
+        with psycopg.connect(self.url) as raw:
+            _prepare(raw)
+            raw.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(self.schema)))
+            raw.execute(sql.SQL("SET search_path TO {}").format(sql.Identifier(self.schema)))
+            return work(PostgresqlConnection(raw))
+
+    def script(self, connection: Connection, text: str) -> None:
+        """Run several statements, all or nothing."""
+        assert isinstance(connection, PostgresqlConnection)
+        with connection.raw.transaction():
+            connection.raw.execute(text.encode())
+
+    def drop(self) -> None:
+        """Delete the schema with all that is in it."""
+        with psycopg.connect(self.url) as raw:
+            raw.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(self.schema)))
+
+    def close(self) -> None:
+        """Finish what runs and close the connections."""
+        self._threads.shutdown(wait=True)
+        if self._opened:
+            self._pool.close()
+
+    def _insist(self, work: Callable[[Connection], T]) -> T:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._transact(work, "BEGIN ISOLATION LEVEL SERIALIZABLE")
+            except (errors.SerializationFailure, errors.DeadlockDetected):
+                if attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _transact(self, work: Callable[[Connection], T], begin: str) -> T:
+        with self._lock:
+            if not self._opened:
+                self._pool.open()
+                self._opened = True
+        with self._pool.connection() as raw:
+            raw.autocommit = True
+            raw.execute(begin.encode())
+            try:
+                result = work(PostgresqlConnection(raw))
+            except BaseException:
+                raw.execute(b"ROLLBACK")
+                raise
+            raw.execute(b"COMMIT")
+            return result

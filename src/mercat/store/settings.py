@@ -1,0 +1,19 @@
+"""Named values of the instance itself: its id, its clock's offset, counters that outlive the process."""
+
+from mercat.store.tx import Tx
+
+
+def find(tx: Tx, name: str) -> str | None:
+    """The value kept under a name, or None."""
+    row = tx.one("SELECT value FROM settings WHERE name = :name", name=name)
+    return row[0] if row else None
+
+
+def put(tx: Tx, name: str, value: str) -> None:
+    """Keep a value under a name."""
+    tx.run(
+        "INSERT INTO settings (name, value) VALUES (:name, :value)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name=name,
+        value=value,
+    )

@@ -1,0 +1,107 @@
+"""`Tx`: one unit of work. What engines get to reach the database, the time and chance."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from mercat.model.caller import SYSTEM, Caller
+from mercat.model.chance import Chance
+from mercat.model.keys import Keys
+from mercat.store.dialect import Dialect
+from mercat.store.files import Files
+
+Row = tuple[Any, ...]
+Value = Any
+T = TypeVar("T")
+
+
+class Connection(Protocol):
+    """What a database driver has to offer. SQL is of the subset both databases share, with `:name` parameters."""
+
+    def all(self, sql: str, params: Mapping[str, Value]) -> list[Row]:
+        """Run a statement and answer its rows."""
+
+    def run(self, sql: str, params: Mapping[str, Value]) -> int:
+        """Run a statement and answer how many rows it changed."""
+
+    def many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        """Run a statement once for each row."""
+
+
+class Memory:
+    """Facts read once and kept while their version stands; one for each instance."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[int, Any]] = {}
+
+    def get(self, name: str, version: int) -> Any:
+        """What is kept under this name and version, or None."""
+        kept = self._kept.get(name)
+        return kept[1] if kept is not None and kept[0] == version else None
+
+    def put(self, name: str, version: int, value: Any) -> None:
+        """Keep a value; an older version of it is dropped."""
+        self._kept[name] = (version, value)
+
+    def clear(self) -> None:
+        """Forget everything, as after a reset."""
+        self._kept.clear()
+
+
+@dataclass(slots=True)
+class Tx:
+    """One transaction: its connection, the time it is, who asks, and the instance's chance, keys, files, memory."""
+
+    connection: Connection
+    dialect: Dialect
+    now: int
+    chance: Chance
+    keys: Keys
+    files: Files
+    memory: Memory
+    caller: Caller = SYSTEM
+    changed: set[str] = field(default_factory=set)
+
+    def all(self, sql: str, /, **params: Value) -> list[Row]:
+        """All rows of a query."""
+        return self.connection.all(sql, params)
+
+    def one(self, sql: str, /, **params: Value) -> Row | None:
+        """The first row of a query, or None."""
+        rows = self.connection.all(sql, params)
+        return rows[0] if rows else None
+
+    def run(self, sql: str, /, **params: Value) -> int:
+        """Run a statement; how many rows it changed."""
+        return self.connection.run(sql, params)
+
+    def many(self, sql: str, rows: Iterable[Mapping[str, Value]], /) -> None:
+        """Run a statement once for each row."""
+        self.connection.many(sql, rows)
+
+    def insert(self, sql: str, /, **params: Value) -> int:
+        """Run an INSERT that ends in `RETURNING id` and answer the id."""
+        identity: int = self.connection.all(sql, params)[0][0]
+        return identity
+
+    def remembered(self, name: str, load: Callable[["Tx"], T]) -> T:
+        """`load(tx)`, kept in memory until some transaction calls `forget(name)`. Treat the value as frozen."""
+        if name in self.changed:
+            return load(self)
+        row = self.one("SELECT version FROM versions WHERE name = :name", name=name)
+        version = row[0] if row else 0
+        kept: T | None = self.memory.get(name, version)
+        if kept is None:
+            kept = load(self)
+            self.memory.put(name, version, kept)
+        return kept
+
+    def forget(self, name: str) -> None:
+        """What is remembered under this name is about to change; commits with the transaction."""
+        if name not in self.changed:
+            self.changed.add(name)
+            self.run(
+                "INSERT INTO versions (name, version) VALUES (:name, 1)"
+                " ON CONFLICT (name) DO UPDATE SET version = versions.version + 1",
+                name=name,
+            )

@@ -1,0 +1,38 @@
+"""Counters of calls and error codes by day."""
+
+from mercat.store.tx import Tx
+
+
+def add(tx: Tx, day: str, calls: dict[str, int], errors: dict[str, int]) -> None:
+    """Add to a day's counters."""
+    tx.many(
+        "INSERT INTO usage_calls (day, caller, calls) VALUES (:day, :caller, :calls)"
+        " ON CONFLICT (day, caller) DO UPDATE SET calls = usage_calls.calls + excluded.calls",
+        [{"day": day, "caller": caller, "calls": count} for caller, count in sorted(calls.items())],
+    )
+    tx.many(
+        "INSERT INTO usage_errors (day, code, errors) VALUES (:day, :code, :errors)"
+        " ON CONFLICT (day, code) DO UPDATE SET errors = usage_errors.errors + excluded.errors",
+        [{"day": day, "code": code, "errors": count} for code, count in sorted(errors.items())],
+    )
+
+
+def calls(tx: Tx, first_day: str, last_day: str) -> list[tuple[str, str, int]]:
+    """Day, caller and calls, by day, the busiest caller first."""
+    rows = tx.all(
+        "SELECT day, caller, calls FROM usage_calls WHERE day BETWEEN :first AND :last"
+        " ORDER BY day, calls DESC, caller",
+        first=first_day,
+        last=last_day,
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def errors(tx: Tx, first_day: str, last_day: str) -> list[tuple[str, str, int]]:
+    """Day, code and errors, by day and code."""
+    rows = tx.all(
+        "SELECT day, code, errors FROM usage_errors WHERE day BETWEEN :first AND :last ORDER BY day, code",
+        first=first_day,
+        last=last_day,
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

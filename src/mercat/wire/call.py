@@ -1,0 +1,86 @@
+"""A call under way: what the stages of a protocol fill in, and what a handler may look at."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from mercat.domain.quota import CallGate, PaceGate
+from mercat.model.caller import SYSTEM, Caller
+from mercat.model.chance import Chance
+from mercat.model.clock import Clock
+from mercat.store.tx import Tx
+from mercat.wire.http import Request
+from mercat.wire.operation import Operation
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Switches:
+    """Settings of an instance that loosen what the protocols say by default."""
+
+    legacy_query_token: bool = False
+    fields_required: bool = True
+
+
+class Host(Protocol):
+    """What a protocol needs of the instance that it serves."""
+
+    id: str
+    clock: Clock
+    chance: Chance
+    switches: Switches
+    gate: CallGate
+    pace: PaceGate
+
+    async def read(self, work: Callable[[Tx], T], caller: Caller = SYSTEM, *, heavy: bool = False) -> T:
+        """Run `work` on a snapshot."""
+
+    async def write(self, work: Callable[[Tx], T], caller: Caller = SYSTEM) -> T:
+        """Run `work` as one transaction; what it did is durable when this returns, or undone if it raised."""
+
+    def note_usage(self, user: str, codes: tuple[str, ...], *, counted: bool) -> None:
+        """Count a call, and the error codes of its answer, for the usage statistics."""
+
+
+@dataclass(slots=True)
+class Call:
+    """One call from match to answer. `tx` is there while the handler runs."""
+
+    host: Host
+    request: Request
+    request_id: str
+    operation: Operation = None  # type: ignore[assignment]  # filled by the match stage
+    path: dict[str, str] = field(default_factory=dict)
+    caller: Caller = SYSTEM
+    tx: Tx = None  # type: ignore[assignment]  # filled while the handler runs
+    inputs: dict[str, Any] = field(default_factory=dict)
+    charged_at: int | None = None  # when the call was counted against the limits
+    over_concurrency: bool = False
+    body: Any = None
+    result: Any = None
+
+
+Stage = Callable[[Call], Awaitable[None] | None]
+
+
+async def live(call: Call, stages: tuple[Stage, ...]) -> None:
+    """Lead a call through its stages; a refusal ends its way."""
+    for stage in stages:
+        pending = stage(call)
+        if pending is not None:
+            await pending
+
+
+async def run(call: Call) -> None:
+    """The stage that does it: the handler in a transaction, or on a snapshot if it only reads."""
+    operation = call.operation
+
+    def work(tx: Tx) -> Any:
+        call.tx = tx
+        return operation.handler(call, **call.inputs)
+
+    if operation.reads:
+        call.result = await call.host.read(work, call.caller, heavy=operation.heavy)
+    else:
+        call.result = await call.host.write(work, call.caller)

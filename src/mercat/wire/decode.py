@@ -1,0 +1,185 @@
+"""Typed decoding by place. What msgspec finds wrong becomes a refusal that names the member and its value."""
+
+import functools
+import re
+import types
+import typing
+from collections.abc import Iterable
+from typing import Any, Final
+
+import msgspec
+
+from mercat.model.refusals import (
+    InvalidData,
+    MalformedJson,
+    Missing,
+    NotAllowed,
+    Refusal,
+    TooFew,
+    TooLong,
+    TooMany,
+    WrongType,
+)
+
+INT64: Final = 2**63 - 1
+SHOWN: Final = 255  # characters of a bad value that an error repeats
+
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_AT = re.compile(r" - at `(?:key in )?([^`]*)`$")
+_STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]|\[\.\.\.\]")
+_MISSING = re.compile(r"missing required field `([^`]*)`")
+_BOUND = re.compile(r"^Expected `(\w+)` (?:of length )?(<=|>=|<|>) (-?[\d.]+)")
+_EXPECTED = re.compile(r"^Expected `([^`]*)`")
+
+
+@functools.lru_cache(maxsize=2_000)
+def _decoder(kind: Any) -> "msgspec.json.Decoder[Any]":
+    return msgspec.json.Decoder(kind)
+
+
+def json_body(body: bytes, kind: Any) -> Any:
+    """Decode a JSON body into `kind`. Raises MalformedJson, Missing, WrongType, NotAllowed, TooMany, ..."""
+    if b"\\u0000" in body and _NUL.search(body):
+        raise MalformedJson  # no database of ours keeps a NUL in a text
+    try:
+        return _decoder(kind).decode(body)
+    except msgspec.ValidationError as problem:
+        raise refusal(problem, json_value(body)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise MalformedJson from None
+
+
+def json_value(body: bytes | str) -> Any:
+    """Decode any JSON. Raises MalformedJson."""
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise MalformedJson from None
+
+
+def parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
+    """Convert the texts of a path, query or form into `kind`.
+
+    Lists may repeat the name or separate items by commas; members that are structs or dicts hold JSON text. Names that
+    `kind` does not know are ignored; a blank value is an absent one.
+    """
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        given.setdefault(name, []).append(value)
+    raw: dict[str, Any] = {}
+    for name, annotation in _members(kind):
+        values = [value for value in given.get(name, ()) if value != ""]
+        if values:
+            raw[name] = _value(name, values, annotation)
+    try:
+        return msgspec.convert(raw, kind, strict=False)
+    except msgspec.ValidationError as problem:
+        raise refusal(problem, raw) from None
+
+
+@functools.cache
+def _members(kind: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple((member.encode_name, _bare(member.type)) for member in msgspec.structs.fields(kind))
+
+
+def _bare(annotation: Any) -> Any:
+    """The type without Optional and Annotated."""
+    if typing.get_origin(annotation) is typing.Annotated:
+        return _bare(typing.get_args(annotation)[0])
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        kinds = [kind for kind in typing.get_args(annotation) if kind not in (type(None), msgspec.UnsetType)]
+        return _bare(kinds[0]) if len(kinds) == 1 else annotation
+    return annotation
+
+
+def _value(name: str, values: list[str], kind: Any) -> Any:
+    if any("\0" in value for value in values):
+        raise InvalidData(f"Invalid value for '{name}'")
+    origin = typing.get_origin(kind) or kind
+    if origin is list:
+        item = _bare(typing.get_args(kind)[0])
+        if _is_document(item):
+            return _json_parameter(name, values[0], "array")
+        return [part.strip() for value in values for part in value.split(",") if part.strip()]
+    if _is_document(origin):
+        return _json_parameter(name, values[0], "object")
+    if origin is int:
+        return _integer(name, values[0])
+    if origin is float and values[0].strip().lower().lstrip("+-") in ("nan", "inf", "infinity"):
+        raise WrongType(name, values[0][:SHOWN], "number")
+    return values[0]
+
+
+def _integer(name: str, text: str) -> int:
+    try:
+        number = int(text) if len(text) <= 20 else None
+    except ValueError:
+        number = None
+    if number is None or abs(number) > INT64 or "_" in text:
+        raise WrongType(name, text[:SHOWN], "int")
+    return number
+
+
+def _is_document(kind: Any) -> bool:
+    return (typing.get_origin(kind) or kind) is dict or (isinstance(kind, type) and issubclass(kind, msgspec.Struct))
+
+
+_BARE_WORD = re.compile(r"([{,\[:]\s*)([A-Za-z_][\w ]*?)(\s*[,}\]:])")
+_WORDS: Final = {"True": "true", "False": "false", "None": "null", "true": "true", "false": "false", "null": "null"}
+
+
+def _json_parameter(name: str, text: str, expected: str) -> Any:
+    """JSON inside a parameter; also the Python literals that a published client sends, where they are unambiguous."""
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        pass
+    loose = text.replace('"', "").replace("'", "")
+    for _ in range(2):  # neighbouring words share a separator, so one pass reaches every other one
+        loose = _BARE_WORD.sub(lambda m: m[1] + _WORDS.get(m[2], f'"{m[2]}"') + m[3], loose)
+    try:
+        return msgspec.json.decode(loose)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise WrongType(name, text[:SHOWN], expected) from None
+
+
+def refusal(problem: msgspec.ValidationError, sent: Any) -> Refusal:
+    """What msgspec complains of, as a refusal with the member's name and value."""
+    text = str(problem)
+    where = _AT.search(text)
+    steps: list[str] = []
+    value = sent
+    for name, index in _STEP.findall(where[1] if where else ""):
+        if name:
+            steps.append(name)
+        value = _inside(value, name, index)
+    field = steps[-1] if steps else ""
+    missing = _MISSING.search(text)
+    if missing:
+        return Missing(missing[1])
+    if text.startswith("Invalid enum value"):
+        return NotAllowed(field, _shown(value))
+    bound = _BOUND.search(text)
+    if bound:
+        kind, comparison, limit = bound[1], bound[2], int(float(bound[3]))
+        if comparison.startswith(">"):
+            return TooFew(field, limit)
+        return TooLong(field, limit) if kind == "str" else TooMany(field, limit)
+    if value is None and field:
+        return Missing(field)
+    expected = _EXPECTED.search(text)
+    return WrongType(field, _shown(value), expected[1].split(" | ")[0] if expected else "object")
+
+
+def _inside(value: Any, name: str, index: str) -> Any:
+    if name and isinstance(value, dict):
+        return value.get(name)
+    if index and isinstance(value, list) and int(index) < len(value):
+        return value[int(index)]
+    return value
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str):
+        return value[:SHOWN]
+    return msgspec.json.encode(value).decode()[:SHOWN]

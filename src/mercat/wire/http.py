@@ -1,0 +1,75 @@
+"""A request and an answer, as the stages see them."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+from urllib.parse import parse_qsl
+
+Pairs = list[tuple[str, str]]
+
+JSON: Final = "application/json"
+FORM: Final = "application/x-www-form-urlencoded"
+MULTIPART: Final = "multipart/form-data"
+MAX_PARAMETERS: Final = 10_000
+
+
+@dataclass
+class Request:
+    """One HTTP request. `path` is still percent-encoded and starts after any instance prefix."""
+
+    method: str
+    path: str
+    query_string: str = ""
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    body: bytes = b""
+    base_url: str = ""
+    too_large: int = 0  # the limit that the body broke; what was read of it is dropped
+    malformed_encoding: bool = False  # Content-Encoding: gzip, and the body is none
+    unknown_encoding: bool = False
+
+    def header(self, name: str) -> str | None:
+        """The first header of this lower-case name."""
+        wanted = name.encode("latin-1")
+        for key, value in self.headers:
+            if key == wanted:
+                return value.decode("latin-1")
+        return None
+
+    @cached_property
+    def query(self) -> Pairs:
+        """The query's parameters, in order."""
+        return parse_pairs(self.query_string)
+
+    @property
+    def media_type(self) -> str:
+        """The body's media type in lower case, without parameters; empty if none was named."""
+        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+
+    @property
+    def form(self) -> Pairs:
+        """The parameters of a form body; empty if the body is of another type."""
+        if self.media_type != FORM:
+            return []
+        return parse_pairs(self.body.decode("utf-8", "replace"))
+
+    @property
+    def uri_bytes(self) -> int:
+        """Length of path and query as they came."""
+        return len(self.path) + (len(self.query_string) + 1 if self.query_string else 0)
+
+
+@dataclass
+class Answer:
+    """One HTTP answer."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "application/json;charset=UTF-8"
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    codes: tuple[str, ...] = ()  # the protocol's error codes in it, for usage statistics
+    compress: bool = True
+
+
+def parse_pairs(text: str) -> Pairs:
+    """Parameters of a query or a form body. Raises ValueError if there are too many."""
+    return parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_PARAMETERS) if text else []

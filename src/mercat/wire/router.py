@@ -1,0 +1,108 @@
+"""Matching: a dict of literal paths, then a tree of segments: literal first, then `{x}.json`, then `{x}`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from mercat.wire.operation import Operation
+
+_SUFFIX = ".json"
+
+
+@dataclass(slots=True)
+class _Node:
+    literal: dict[str, "_Node"] = field(default_factory=dict)
+    suffixed: "_Node | None" = None
+    bare: "_Node | None" = None
+    leaf: "_Leaf | None" = None
+
+
+@dataclass(slots=True)
+class _Leaf:
+    names: tuple[str, ...]
+    methods: dict[str, Operation] = field(default_factory=dict)
+
+
+class Router:
+    """Finds the operations of a path. Built once; two operations on one method and path stop the start."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._literal: dict[str, _Leaf] = {}
+        self._root = _Node()
+        for operation in operations:
+            leaf = self._leaf(operation.path)
+            present = leaf.methods.get(operation.method)
+            if present is not None:
+                raise ValueError(f"{operation} is declared in {present.module} and in {operation.module}")
+            leaf.methods[operation.method] = operation
+
+    def find(self, path: str) -> tuple[dict[str, Operation], dict[str, str]] | None:
+        """The operations of a percent-encoded path by method, and the path's parameters; None if nobody has it."""
+        leaf = self._literal.get(path)
+        if leaf is not None:
+            return leaf.methods, {}
+        values: list[str] = []
+        found = _walk(self._root, path.split("/"), 0, values)
+        if found is None:
+            return None
+        return found.methods, dict(zip(found.names, values, strict=True))
+
+    def _leaf(self, path: str) -> _Leaf:
+        if "{" not in path:
+            return self._literal.setdefault(path, _Leaf(()))
+        node = self._root
+        names = []
+        for segment in path.split("/"):
+            if not segment.startswith("{"):
+                node = node.literal.setdefault(segment, _Node())
+                continue
+            name, _, rest = segment[1:].partition("}")
+            assert rest in ("", _SUFFIX), f"{path}: a parameter fills a segment, but for {_SUFFIX}"
+            names.append(name)
+            if rest:
+                node.suffixed = node.suffixed or _Node()
+                node = node.suffixed
+            else:
+                node.bare = node.bare or _Node()
+                node = node.bare
+        if node.leaf is None:
+            node.leaf = _Leaf(tuple(names))
+        return node.leaf
+
+
+def _walk(node: _Node, segments: list[str], at: int, values: list[str]) -> _Leaf | None:
+    if at == len(segments):
+        return node.leaf
+    segment = segments[at]
+    following = node.literal.get(segment)
+    if following is not None:
+        found = _walk(following, segments, at + 1, values)
+        if found is not None:
+            return found
+    if node.suffixed is not None and segment.endswith(_SUFFIX) and len(segment) > len(_SUFFIX):
+        values.append(unquote(segment[: -len(_SUFFIX)]))
+        found = _walk(node.suffixed, segments, at + 1, values)
+        if found is not None:
+            return found
+        values.pop()
+    if node.bare is not None and segment:
+        values.append(unquote(segment))
+        found = _walk(node.bare, segments, at + 1, values)
+        if found is not None:
+            return found
+        values.pop()
+    return None
+
+
+def normalise(path: str) -> str:
+    """Resolve `.` and `..` segments as RFC 3986 does; double slashes stay (they match nothing)."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif segment != ".":
+            kept.append(segment)
+    return "/".join(kept)
