@@ -1,0 +1,143 @@
+"""Records of typed objects and the keys they are found by."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from mercat.store.tx import Row, Tx
+
+
+class Record(msgspec.Struct):
+    """One record. `values` holds every field but the system's own."""
+
+    id: int
+    guid: str
+    dedupe_key: str
+    created_ms: int
+    updated_ms: int
+    values: dict[str, Any]
+
+
+_COLUMNS = "r.id, r.guid, r.dedupe_key, r.created_ms, r.updated_ms, r.doc"
+
+
+def _record(row: Row) -> Record:
+    return Record(row[0], row[1], row[2], row[3], row[4], msgspec.json.decode(row[5]))
+
+
+def _texts(values: Iterable[Any]) -> str:
+    return msgspec.json.encode(list(values)).decode()
+
+
+def by_dedupe_key(tx: Tx, kind: str, keys: Iterable[str]) -> list[Record]:
+    """The records of a kind with these keys."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND {tx.dialect.in_list('r.dedupe_key', 'keys', 'text')}"
+        " ORDER BY r.id",
+        kind=kind,
+        keys=_texts(keys),
+    )
+    return [_record(row) for row in rows]
+
+
+def by_guid(tx: Tx, kind: str, guids: Iterable[str]) -> list[Record]:
+    """The records of a kind with these GUIDs."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND {tx.dialect.in_list('r.guid', 'guids', 'text')}"
+        " ORDER BY r.id",
+        kind=kind,
+        guids=_texts(guids),
+    )
+    return [_record(row) for row in rows]
+
+
+def by_id(tx: Tx, kind: str, ids: Iterable[int]) -> list[Record]:
+    """The records of a kind with these ids."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND {tx.dialect.in_list('r.id', 'ids')} ORDER BY r.id",
+        kind=kind,
+        ids=_texts(ids),
+    )
+    return [_record(row) for row in rows]
+
+
+def by_field(tx: Tx, kind: str, field: str, values: Iterable[str], *, after: int, limit: int) -> list[Record]:
+    """Records of a kind whose searchable field has one of the values, by id, from beyond `after`."""
+    rows = tx.all(
+        f"SELECT DISTINCT {_COLUMNS.replace('r.doc', 'CAST(r.doc AS TEXT)')}"
+        " FROM record_keys k JOIN records r ON r.id = k.record_id"
+        f" WHERE k.kind = :kind AND k.field = :field AND {tx.dialect.in_list('k.value', 'texts', 'text')}"
+        " AND k.record_id > :after ORDER BY 1 LIMIT :limit",
+        kind=kind,
+        field=field,
+        texts=_texts(values),
+        after=after,
+        limit=limit,
+    )
+    return [_record(row) for row in rows]
+
+
+def field_is_used(tx: Tx, kind: str, field: str, value: str) -> bool:
+    """Whether some record of a kind has this value in a searchable field."""
+    row = tx.one(
+        "SELECT 1 FROM record_keys WHERE kind = :kind AND field = :field AND value = :value LIMIT 1",
+        kind=kind,
+        field=field,
+        value=value,
+    )
+    return row is not None
+
+
+def add(tx: Tx, kind: str, guid: str, dedupe_key: str, values: Mapping[str, Any], keys: Mapping[str, str]) -> int:
+    """A new record; its keys must be free."""
+    record_id = tx.insert(
+        "INSERT INTO records (kind, guid, dedupe_key, created_ms, updated_ms, doc)"
+        " VALUES (:kind, :guid, :dedupe_key, :now, :now, :doc) RETURNING id",
+        kind=kind,
+        guid=guid,
+        dedupe_key=dedupe_key,
+        now=tx.now,
+        doc=msgspec.json.encode(values).decode(),
+    )
+    _add_keys(tx, kind, record_id, keys)
+    return record_id
+
+
+def change(tx: Tx, kind: str, record: Record, dedupe_key: str, keys: Mapping[str, str]) -> None:
+    """Store a record's changed values."""
+    tx.run(
+        "UPDATE records SET dedupe_key = :dedupe_key, updated_ms = :now, doc = :doc WHERE id = :id",
+        id=record.id,
+        dedupe_key=dedupe_key,
+        now=tx.now,
+        doc=msgspec.json.encode(record.values).decode(),
+    )
+    tx.run("DELETE FROM record_keys WHERE record_id = :id", id=record.id)
+    _add_keys(tx, kind, record.id, keys)
+
+
+def delete(tx: Tx, ids: Iterable[int]) -> None:
+    """Remove records with their keys."""
+    chosen = _texts(ids)
+    tx.run(f"DELETE FROM record_keys WHERE {tx.dialect.in_list('record_id', 'ids')}", ids=chosen)
+    tx.run(f"DELETE FROM records WHERE {tx.dialect.in_list('id', 'ids')}", ids=chosen)
+
+
+def count(tx: Tx, kind: str) -> int:
+    """How many records a kind has."""
+    number: int = tx.all("SELECT COUNT(*) FROM records WHERE kind = :kind", kind=kind)[0][0]
+    return number
+
+
+def delete_kind(tx: Tx, kind: str) -> None:
+    """Remove all records of a kind."""
+    tx.run("DELETE FROM record_keys WHERE kind = :kind", kind=kind)
+    tx.run("DELETE FROM records WHERE kind = :kind", kind=kind)
+
+
+def _add_keys(tx: Tx, kind: str, record_id: int, keys: Mapping[str, str]) -> None:
+    tx.many(
+        "INSERT INTO record_keys (kind, field, value, record_id) VALUES (:kind, :field, :value, :record)",
+        [{"kind": kind, "field": field, "value": value, "record": record_id} for field, value in keys.items()],
+    )
