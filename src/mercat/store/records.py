@@ -32,9 +32,9 @@ def _texts(values: Iterable[Any]) -> str:
 
 def by_dedupe_key(tx: Tx, kind: str, keys: Iterable[str]) -> list[Record]:
     """The records of a kind with these keys."""
+    among = tx.dialect.in_list("r.dedupe_key", "keys", "text")
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND {tx.dialect.in_list('r.dedupe_key', 'keys', 'text')}"
-        " ORDER BY r.id",
+        f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND {among} ORDER BY r.id",
         kind=kind,
         keys=_texts(keys),
     )
@@ -43,9 +43,9 @@ def by_dedupe_key(tx: Tx, kind: str, keys: Iterable[str]) -> list[Record]:
 
 def by_guid(tx: Tx, kind: str, guids: Iterable[str]) -> list[Record]:
     """The records of a kind with these GUIDs."""
+    among = tx.dialect.in_list("r.guid", "guids", "text")
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND {tx.dialect.in_list('r.guid', 'guids', 'text')}"
-        " ORDER BY r.id",
+        f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND {among} ORDER BY r.id",
         kind=kind,
         guids=_texts(guids),
     )
@@ -64,11 +64,10 @@ def by_id(tx: Tx, kind: str, ids: Iterable[int]) -> list[Record]:
 
 def by_field(tx: Tx, kind: str, field: str, values: Iterable[str], *, after: int, limit: int) -> list[Record]:
     """Records of a kind whose searchable field has one of the values, by id, from beyond `after`."""
+    among = tx.dialect.in_list("k.value", "texts", "text")
     rows = tx.all(
-        f"SELECT DISTINCT {_COLUMNS.replace('r.doc', 'CAST(r.doc AS TEXT)')}"
-        " FROM record_keys k JOIN records r ON r.id = k.record_id"
-        f" WHERE k.kind = :kind AND k.field = :field AND {tx.dialect.in_list('k.value', 'texts', 'text')}"
-        " AND k.record_id > :after ORDER BY 1 LIMIT :limit",
+        f"SELECT {_COLUMNS} FROM record_keys k JOIN records r ON r.id = k.record_id"
+        f" WHERE k.kind = :kind AND k.field = :field AND {among} AND k.record_id > :after ORDER BY r.id LIMIT :limit",
         kind=kind,
         field=field,
         texts=_texts(values),
