@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final
 
+from mercat.domain.records.sync import ReadOnly, Repeated
 from mercat.model import refusals as r
 
 _TYPES: Final = {"int": "integer", "str": "string", "bool": "boolean", "float": "float"}
@@ -11,6 +12,10 @@ _TYPES: Final = {"int": "integer", "str": "string", "bool": "boolean", "float": 
 
 def _required_of_type(refusal: Any) -> str:
     return f"Invalid value '{refusal.value}'. Required of type '{_TYPES.get(refusal.expected, refusal.expected)}'"
+
+
+def _not_found(refusal: Any) -> str:
+    return "Record not found" if refusal.kind in ("company", "salesPerson", "namedAccountList") else "Object not found"
 
 
 # A text is filled with the refusal's facts; a function gets the refusal.
@@ -34,9 +39,12 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.TooMany: (1003, "'{field}' exceeds the maximum of {limit}"),
     r.TooFew: (1003, "'{field}' is below the minimum of {limit}"),
     r.TooLong: (1003, "'{field}' is longer than {limit}"),
+    r.PagingTokenInvalid: (1003, "Invalid paging token"),
+    ReadOnly: (1003, "Field '{field}' is read only"),
+    Repeated: (1036, "Duplicate object found in input"),
     r.UnknownField: (1006, "Field '{field}' not found"),
     r.FieldNotSupported: (1011, "Field '{field}' not supported"),
-    r.NotFound: (1013, "Object not found"),
+    r.NotFound: (1013, _not_found),
     r.AlreadyExists: (1017, "Object already exists"),
     r.SeveralMatch: (1007, "Multiple leads match the lookup criteria"),
     r.InUse: (1022, "Object in use"),

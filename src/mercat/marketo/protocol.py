@@ -124,6 +124,8 @@ def decode_inputs(call: Call) -> None:
         pairs = request.query + (request.form if request.method == "POST" else [])
     except ValueError:
         raise InvalidData("Too many parameters") from None
+    if call.operation.method == "GET" and request.method == "POST" and request.media_type == JSON and request.body:
+        pairs += _members(request.body)
     for place, kind in call.operation.places.items():
         if place == "path":
             call.inputs[place] = decode.parameters(call.path.items(), kind)
@@ -155,6 +157,21 @@ def bearer(call: Call) -> str:
                 return value
             raise TokenInvalid
     raise TokenMissing
+
+
+def _members(body: bytes) -> Pairs:
+    """A query sent as a JSON body with `_method=GET`, as parameters; needed where a key is compound."""
+    members = decode.json_value(body)
+    if not isinstance(members, dict):
+        raise MalformedJson
+    pairs: Pairs = []
+    for name, value in members.items():
+        if value is None:
+            continue
+        plain = isinstance(value, list) and all(isinstance(item, str | int) for item in value)
+        for item in value if plain else [value]:
+            pairs.append((name, item if isinstance(item, str) else msgspec.json.encode(item).decode()))
+    return pairs
 
 
 def _method(request: Request) -> str:

@@ -158,6 +158,13 @@ class InvalidData(Refusal):
     detail: str = ""
 
 
+@dataclass
+class PagingTokenInvalid(Refusal):
+    """The paging token is none of ours, or belongs to another query."""
+
+    token: str
+
+
 # -- what it meets --------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,1 @@
+"""Records of typed objects: companies, opportunities, roles, sales persons, named accounts, custom objects."""

@@ -1,0 +1,98 @@
+"""Finding records by one searchable field or by a compound key."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from mercat.domain.records.types import ObjectType, fold
+from mercat.model.clock import to_datetime
+from mercat.model.outcomes import Page
+from mercat.model.refusals import InvalidData, Missing, Refusal
+from mercat.store import records as rows
+from mercat.store.records import Record
+from mercat.store.tx import Tx
+
+VALUES_LIMIT: Final = 300
+
+
+def find(
+    tx: Tx,
+    kind: ObjectType,
+    filter_type: str,
+    values: list[Any],
+    *,
+    fields: list[str] | None = None,
+    everything: bool = False,
+    after: int = 0,
+    limit: int = 300,
+) -> Page[dict[str, Any]]:
+    """Records whose field has one of the values; for a compound key, a value is a dict of its fields.
+
+    Answers the named fields, or the default ones, or `everything` that is filled. Raises UnknownField,
+    FieldNotSupported, Missing, InvalidData (too many values).
+    """
+    if len(values) > VALUES_LIMIT:
+        raise InvalidData(f"filterValues exceeds the maximum of {VALUES_LIMIT}")
+    names = kind.filter_fields(filter_type)
+    chosen = [kind.canonical(name) for name in fields] if fields else None
+    found = _matching(tx, kind, names, values, after, limit)
+    items = found[:limit]
+    cursor = items[-1].id if len(found) > limit else None
+    return Page([project(kind, record, chosen, everything=everything) for record in items], cursor)
+
+
+def project(
+    kind: ObjectType, record: Record, chosen: list[str] | None = None, *, everything: bool = False
+) -> dict[str, Any]:
+    """A record as a query answers it: the chosen fields that it fills."""
+    whole = {
+        **record.values,
+        kind.id_field: record.id if kind.numeric_id else record.guid,
+        "createdAt": moment(record.created_ms),
+        "updatedAt": moment(record.updated_ms),
+    }
+    if everything and chosen is None:
+        return whole
+    wanted = kind.default_fields if chosen is None else [kind.id_field, *chosen]
+    return {name: whole[name] for name in dict.fromkeys(wanted) if name in whole}
+
+
+def moment(at_ms: int) -> str:
+    """A time as the lead database writes it."""
+    return to_datetime(at_ms).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _matching(
+    tx: Tx, kind: ObjectType, names: tuple[str, ...], values: list[Any], after: int, limit: int
+) -> list[Record]:
+    if names == (kind.id_field,):
+        texts = [str(value).strip() for value in values]
+        if kind.numeric_id:
+            numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+            return [record for record in rows.by_id(tx, kind.kind, numbers) if record.id > after]
+        return [record for record in rows.by_guid(tx, kind.kind, [text.lower() for text in texts]) if record.id > after]
+    if names == kind.dedupe_fields:
+        keys = [_key(kind, value) for value in values]
+        return [record for record in rows.by_dedupe_key(tx, kind.kind, keys) if record.id > after]
+    folded = [fold([_converted(kind, names[0], value)]) for value in values]
+    return rows.by_field(tx, kind.kind, names[0], folded, after=after, limit=limit + 1)
+
+
+def _key(kind: ObjectType, value: Any) -> str:
+    if not isinstance(value, Mapping):
+        if len(kind.dedupe_fields) > 1:
+            raise InvalidData("A compound key is queried with a JSON body")
+        return fold([_converted(kind, kind.dedupe_fields[0], value)])
+    parts = []
+    for name in kind.dedupe_fields:
+        if value.get(name) in (None, ""):
+            raise Missing(name)
+        parts.append(_converted(kind, name, value[name]))
+    return fold(parts)
+
+
+def _converted(kind: ObjectType, name: str, value: Any) -> Any:
+    """A value as it would be kept; one that could not be kept matches nothing."""
+    try:
+        return kind.converters[name](value)
+    except Refusal:
+        return value

@@ -1,0 +1,193 @@
+"""Creating, updating and deleting records, many at a time; each record succeeds or fails alone."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from mercat.domain.records.types import SYSTEM_FIELDS, ObjectType, fold
+from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.refusals import AlreadyExists, InvalidData, Missing, NotFound, Refusal
+from mercat.store import records as rows
+from mercat.store.records import Record
+from mercat.store.tx import Tx
+
+Action = Literal["createOnly", "updateOnly", "createOrUpdate"]
+Key = Literal["dedupeFields", "idField"]
+Check = Callable[[Mapping[str, Any]], None]
+
+LARGEST_ID: Final = 2**63 - 1
+
+
+@dataclass
+class Repeated(Refusal):
+    """Two records of one call carry the same key."""
+
+    kind: str
+
+
+@dataclass
+class ReadOnly(Refusal):
+    """The field may not be written."""
+
+    field: str
+
+
+def sync(
+    tx: Tx,
+    kind: ObjectType,
+    records: list[dict[str, Any]],
+    *,
+    action: Action = "createOrUpdate",
+    key: Key = "dedupeFields",
+    check: Check | None = None,
+) -> list[Outcome]:
+    """Create or update each record. `check` judges a record's values before they are stored.
+
+    Raises InvalidData for the whole call if records are to be created by their id.
+    """
+    if key == "idField" and action != "updateOnly":
+        raise InvalidData("dedupeBy 'idField' is only valid with action 'updateOnly'")
+    known = _known(tx, kind, records, key)
+    seen: set[str] = set()
+    outcomes: list[Outcome] = []
+    for record in records:
+        try:
+            outcomes.append(_sync_one(tx, kind, record, action, key, known, seen, check))
+        except Refusal as refusal:
+            outcomes.append(Skipped(refusal))
+    return outcomes
+
+
+def delete(
+    tx: Tx,
+    kind: ObjectType,
+    records: list[dict[str, Any]],
+    *,
+    key: Key = "dedupeFields",
+    check: Callable[[Record], None] | None = None,
+) -> list[Outcome]:
+    """Delete the records of these keys. `check` may refuse one."""
+    known = _known(tx, kind, records, key)
+    outcomes: list[Outcome] = []
+    for record in records:
+        try:
+            text = _key_of(kind, record, key)
+            found = known.get(text)
+            if found is None:
+                raise NotFound(kind.kind, text)
+            if check is not None:
+                check(found)
+            rows.delete(tx, [found.id])
+            del known[text]
+            outcomes.append(Done(identity(kind, found), "deleted"))
+        except Refusal as refusal:
+            outcomes.append(Skipped(refusal))
+    return outcomes
+
+
+def identity(kind: ObjectType, record: Record) -> int | str:
+    """What the outside knows a record by."""
+    return record.id if kind.numeric_id else record.guid
+
+
+def _sync_one(
+    tx: Tx,
+    kind: ObjectType,
+    record: Mapping[str, Any],
+    action: Action,
+    key: Key,
+    known: dict[str, Record],
+    seen: set[str],
+    check: Check | None,
+) -> Outcome:
+    text = _key_of(kind, record, key)
+    if text in seen:
+        raise Repeated(kind.kind)
+    seen.add(text)
+    values = _values(kind, record, key)
+    found = known.get(text)
+    if found is None:
+        if action == "updateOnly":
+            raise NotFound(kind.kind, text)
+        _require(kind, values)
+        if check is not None:
+            check(values)
+        return Done(_create(tx, kind, values), "created")
+    if action == "createOnly":
+        raise AlreadyExists(kind.kind, text)
+    _change(tx, kind, found, values, check)
+    return Done(identity(kind, found), "updated")
+
+
+def _create(tx: Tx, kind: ObjectType, values: dict[str, Any]) -> int | str:
+    guid = tx.chance.uuid()
+    kept = {name: value for name, value in values.items() if value is not None}
+    record_id = rows.add(tx, kind.kind, guid, _dedupe_key(kind, kept), kept, _search_keys(kind, kept))
+    return record_id if kind.numeric_id else guid
+
+
+def _change(tx: Tx, kind: ObjectType, found: Record, values: dict[str, Any], check: Check | None) -> None:
+    merged = {name: value for name, value in {**found.values, **values}.items() if value is not None}
+    _require(kind, merged)
+    if check is not None:
+        check(merged)
+    if merged != found.values:
+        found.values = merged
+        rows.change(tx, kind.kind, found, _dedupe_key(kind, merged), _search_keys(kind, merged))
+
+
+def _known(tx: Tx, kind: ObjectType, records: list[dict[str, Any]], key: Key) -> dict[str, Record]:
+    """The stored records that the sent ones name, by key: one query for the whole call."""
+    keys = []
+    for record in records:
+        try:
+            keys.append(_key_of(kind, record, key))
+        except Refusal:
+            continue  # the record gets its refusal when its turn comes
+    if key == "dedupeFields":
+        return {found.dedupe_key: found for found in rows.by_dedupe_key(tx, kind.kind, keys)}
+    if not kind.numeric_id:
+        return {found.guid: found for found in rows.by_guid(tx, kind.kind, keys)}
+    numbers = [int(text) for text in keys if text.isdecimal() and int(text) <= LARGEST_ID]
+    return {str(found.id): found for found in rows.by_id(tx, kind.kind, numbers)}
+
+
+def _key_of(kind: ObjectType, record: Mapping[str, Any], key: Key) -> str:
+    names = kind.dedupe_fields if key == "dedupeFields" else (kind.id_field,)
+    spelled = {name.lower(): value for name, value in record.items()}
+    parts = []
+    for name in names:
+        value = spelled.get(name.lower())
+        if value is None or value == "":
+            raise Missing(name)
+        parts.append(kind.converters[name](value))
+    return fold(parts)
+
+
+def _values(kind: ObjectType, record: Mapping[str, Any], key: Key) -> dict[str, Any]:
+    """The values to store, typed. The key that found the record is not written, but for a new one's dedupe fields."""
+    values: dict[str, Any] = {}
+    for name, value in record.items():
+        spelled = kind.canonical(name)
+        if spelled == kind.id_field or spelled in SYSTEM_FIELDS:
+            if key == "idField" and spelled == kind.id_field:
+                continue
+            raise ReadOnly(spelled)
+        if key == "idField" and spelled in kind.dedupe_fields and not kind.fields[spelled].updateable:
+            raise ReadOnly(spelled)
+        values[spelled] = kind.converters[spelled](value)
+    return values
+
+
+def _require(kind: ObjectType, values: Mapping[str, Any]) -> None:
+    for name in kind.required:
+        if values.get(name) is None:
+            raise Missing(name)
+
+
+def _dedupe_key(kind: ObjectType, values: Mapping[str, Any]) -> str:
+    return fold(values.get(name) for name in kind.dedupe_fields)
+
+
+def _search_keys(kind: ObjectType, values: Mapping[str, Any]) -> dict[str, str]:
+    return {name: fold([values[name]]) for name in sorted(kind.key_fields) if values.get(name) is not None}

@@ -1,0 +1,128 @@
+"""Types of objects: their fields, keys and relations. The standard ones are facts in `standard.json`."""
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any, Final
+
+import msgspec
+
+from mercat.domain.values import Convert, converter
+from mercat.model.refusals import FieldNotSupported, UnknownField
+
+SYSTEM_FIELDS: Final = frozenset({"createdAt", "updatedAt"})
+
+
+class Field(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """A field of an object. `updateable` says whether it may change once the record exists."""
+
+    name: str
+    display_name: str
+    data_type: str
+    length: int | None = None
+    updateable: bool = True
+    description: str | None = None
+    is_sensitive: bool = False
+    is_html_encoding_in_email: bool = True
+
+
+class Relation(msgspec.Struct, frozen=True, rename="camel"):
+    """A link field: its value is the key of another object."""
+
+    field: str
+    object: str
+    object_field: str
+
+
+@dataclass(frozen=True)
+class ObjectType:
+    """One type. `kind` is the key of its records; `id_field` is `id` (a number) or a GUID's name."""
+
+    kind: str
+    name: str
+    display_name: str
+    description: str
+    id_field: str
+    dedupe_fields: tuple[str, ...]
+    searchable: tuple[tuple[str, ...], ...]
+    fields: dict[str, Field]
+    required: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    converters: dict[str, Convert] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for one in self.fields.values():
+            self.converters[one.name] = converter(one.name, one.data_type, one.length)
+
+    @property
+    def numeric_id(self) -> bool:
+        """Whether records are known by a number rather than a GUID."""
+        return self.id_field == "id"
+
+    @property
+    def default_fields(self) -> tuple[str, ...]:
+        """What a query answers if it names no fields."""
+        return (self.id_field, *self.dedupe_fields, "createdAt", "updatedAt")
+
+    @property
+    def key_fields(self) -> frozenset[str]:
+        """Single fields that records are found by, beside their id."""
+        singles = {names[0] for names in self.searchable if len(names) == 1}
+        return frozenset(singles | {relation.field for relation in self.relations}) - {self.id_field}
+
+    def canonical(self, name: str) -> str:
+        """A field's own spelling of a name in any case. Raises UnknownField."""
+        if name in self.fields:
+            return name
+        found = self._folded.get(name.lower())
+        if found is None:
+            raise UnknownField(name)
+        return found
+
+    def filter_fields(self, filter_type: str) -> tuple[str, ...]:
+        """The fields that a filter type stands for. Raises UnknownField, FieldNotSupported."""
+        if filter_type == "dedupeFields":
+            return self.dedupe_fields
+        if filter_type == "idField":
+            return (self.id_field,)
+        name = self.canonical(filter_type)
+        if name != self.id_field and name not in self.key_fields and (name,) != self.dedupe_fields:
+            raise FieldNotSupported(filter_type)
+        return (name,)
+
+    @functools.cached_property
+    def _folded(self) -> dict[str, str]:
+        return {name.lower(): name for name in self.fields}
+
+
+def fold(values: Iterable[Any]) -> str:
+    """A key of one or several values, as it is compared: without case."""
+    return "\x1f".join(("" if value is None else str(value)).strip().lower() for value in values)
+
+
+class _Standard(msgspec.Struct, rename="camel"):
+    kind: str
+    name: str
+    display_name: str
+    description: str
+    id_field: str
+    dedupe_fields: tuple[str, ...]
+    searchable: tuple[tuple[str, ...], ...]
+    fields: list[Field]
+    required: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+
+@functools.cache
+def standard() -> dict[str, ObjectType]:
+    """The standard types by kind."""
+    text = (resources.files("mercat.domain.records") / "standard.json").read_bytes()
+    read = msgspec.json.decode(text, type=list[_Standard])
+    return {
+        one.kind: ObjectType(
+            **{name: getattr(one, name) for name in one.__struct_fields__ if name != "fields"},
+            fields={each.name: each for each in one.fields},
+        )
+        for one in read
+    }

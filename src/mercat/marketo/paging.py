@@ -1,0 +1,57 @@
+"""Paging tokens: opaque, bound to their query, and not to be forged (paging-tokens.md).
+
+A token is base32 text of a position and a checksum. The checksum covers the path and the parameters of the query that
+the position belongs to, so that a token of one query is refused by another. Date-based tokens are bound to nothing.
+"""
+
+import base64
+from typing import Any, Final
+
+from mercat.marketo.protocol import Reply
+from mercat.model.refusals import PagingTokenInvalid
+from mercat.store.tx import Tx
+from mercat.wire.call import Call
+
+_FREE: Final = frozenset({"nextPageToken", "batchSize", "_method", "access_token"})
+_CHECK_BYTES: Final = 6
+
+
+def position(call: Call, token: str) -> int:
+    """Where the page of a token starts; 0 without a token. Raises PagingTokenInvalid."""
+    return read(call.tx, token, _binding(call)) if token else 0
+
+
+def reply(call: Call, result: list[Any], cursor: int | None, *, more_result: bool = False) -> Reply:
+    """A page: its token only if there is a next one; `moreResult` where the page of the operation shows it."""
+    token = write(call.tx, cursor, _binding(call)) if cursor is not None else None
+    more = cursor is not None
+    return Reply(result=result, next_page_token=token, more_result=more if more or more_result else None)
+
+
+def write(tx: Tx, number: int, binding: str = "") -> str:
+    """A token for a position (or, unbound, a time)."""
+    payload = number.to_bytes(8, "big")
+    return base64.b32encode(_check(tx, payload, binding) + payload).decode()
+
+
+def read(tx: Tx, token: str, binding: str = "") -> int:
+    """The position of a token. Raises PagingTokenInvalid."""
+    try:
+        raw = base64.b32decode(token.strip())
+    except ValueError:
+        raise PagingTokenInvalid(token) from None
+    check, payload = raw[:_CHECK_BYTES], raw[_CHECK_BYTES:]
+    if len(payload) != 8 or check != _check(tx, payload, binding):
+        raise PagingTokenInvalid(token)
+    return int.from_bytes(payload, "big")
+
+
+def _check(tx: Tx, payload: bytes, binding: str) -> bytes:
+    return tx.keys.bytes("paging-token", payload.hex(), binding)[:_CHECK_BYTES]
+
+
+def _binding(call: Call) -> str:
+    """What a query asks, but for the page: parameters in any order, from the query, a form or a JSON body."""
+    request = call.request
+    pairs = sorted((name, value) for name, value in request.query + request.form if name not in _FREE)
+    return "\n".join([request.path, *(f"{name}={value}" for name, value in pairs)])

@@ -1,0 +1,155 @@
+"""What the record objects share on the wire: companies, opportunities, roles, sales persons, named accounts, custom
+objects. Records answer with `seq`; source: lead-database.md.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from mercat.domain.records import find
+from mercat.domain.records.sync import Action, Key
+from mercat.domain.records.types import Field, ObjectType
+from mercat.marketo import errors, paging
+from mercat.marketo.protocol import Reply
+from mercat.model.outcomes import Done, Outcome
+from mercat.model.refusals import Missing, NotFound
+from mercat.wire.call import Call
+from mercat.wire.operation import Wire
+
+Batch = Annotated[list[dict[str, Any]], msgspec.Meta(max_length=300)]
+BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
+
+
+class Find(Wire):
+    """A query: by values of one field, or by `input` where the key is compound."""
+
+    filter_type: str = ""
+    filter_values: list[str] = []
+    fields: list[str] = []
+    input: list[dict[str, Any]] = []
+    batch_size: BatchSize = 300
+    next_page_token: str = ""
+
+
+class Sync(Wire):
+    """Records to create or update."""
+
+    input: Batch
+    action: Action = "createOrUpdate"
+    dedupe_by: Key = "dedupeFields"
+
+
+class Delete(Wire):
+    """Records to delete, by their dedupe fields or their id."""
+
+    input: Batch
+    delete_by: Key = "dedupeFields"
+
+
+class Browse(Wire):
+    """A page of field definitions."""
+
+    batch_size: BatchSize = 300
+    next_page_token: str = ""
+
+
+class FieldName(Wire):
+    """The path of one field."""
+
+    field_api_name: str
+
+
+Described = dict[str, Any]
+Approval = Literal["draft", "approved", "approvedWithDraft"]
+
+
+def answer(kind: ObjectType, outcomes: list[Outcome]) -> list[dict[str, Any]]:
+    """Outcomes in the order of the input, each with its `seq`."""
+    rows = []
+    for seq, outcome in enumerate(outcomes):
+        if isinstance(outcome, Done):
+            rows.append({"seq": seq, "status": outcome.status, kind.id_field: outcome.id})
+        else:
+            code, words = errors.code_and_words(outcome.refusal)
+            rows.append({"seq": seq, "status": "skipped", "reasons": [{"code": code, "message": words}]})
+    return rows
+
+
+def search(call: Call, kind: ObjectType, query: Find, *, everything: bool = False) -> Reply:
+    """A page of the records that a query finds."""
+    if not query.filter_type and not query.input:
+        raise Missing("filterType")
+    values: list[Any] = query.input or query.filter_values
+    if not values:
+        raise Missing("filterValues")
+    page = find.find(
+        call.tx,
+        kind,
+        query.filter_type or "dedupeFields",
+        values,
+        fields=query.fields,
+        everything=everything,
+        after=paging.position(call, query.next_page_token),
+        limit=query.batch_size,
+    )
+    result = [{"seq": seq, **item} for seq, item in enumerate(page.items)]
+    return paging.reply(call, result, page.cursor)
+
+
+def describe(kind: ObjectType, created_at: str, updated_at: str) -> Described:
+    """A type with its keys and fields."""
+    return {
+        "name": kind.name,
+        "displayName": kind.display_name,
+        "description": kind.description,
+        "createdAt": created_at,
+        "updatedAt": updated_at,
+        "idField": kind.id_field,
+        "dedupeFields": list(kind.dedupe_fields),
+        "searchableFields": [list(names) for names in kind.searchable],
+        "fields": [described_field(field) for field in kind.fields.values()],
+    }
+
+
+def described_field(field: Field) -> Described:
+    """A field as describe shows it; `length` only where there is one."""
+    shown: Described = {"name": field.name, "displayName": field.display_name, "dataType": field.data_type}
+    if field.length is not None:
+        shown["length"] = field.length
+    return {**shown, "updateable": field.updateable}
+
+
+def schema_field(field: Field) -> Described:
+    """A field as the schema pages show it."""
+    shown: Described = {
+        "displayName": field.display_name,
+        "name": field.name,
+        "description": field.description,
+        "dataType": field.data_type,
+    }
+    if field.length is not None:
+        shown["length"] = field.length
+    return {
+        **shown,
+        "isHidden": False,
+        "isHtmlEncodingInEmail": field.is_html_encoding_in_email,
+        "isSensitive": field.is_sensitive,
+        "isCustom": False,
+        "isApiCreated": False,
+    }
+
+
+def browse_fields(call: Call, kind: ObjectType, query: Browse) -> Reply:
+    """A page of a type's fields."""
+    start = paging.position(call, query.next_page_token)
+    fields = [schema_field(field) for field in kind.fields.values()]
+    end = start + query.batch_size
+    return paging.reply(call, fields[start:end], end if end < len(fields) else None, more_result=True)
+
+
+def one_field(kind: ObjectType, name: str) -> list[Described]:
+    """One field of a type. Raises NotFound."""
+    field = kind.fields.get(name)
+    if field is None:
+        raise NotFound("field", name)
+    return [schema_field(field)]
