@@ -97,6 +97,7 @@ class Instance:
             keys=self.keys,
             files=self.files,
             memory=self.memory,
+            instance_id=self.id,
             caller=caller,
         )
 

@@ -50,7 +50,7 @@ class Memory:
 
 @dataclass(slots=True)
 class Tx:
-    """One transaction: its connection, the time it is, who asks, and the instance's chance, keys, files, memory."""
+    """One transaction: its connection, the time it is, who asks, and the instance's chance, keys, files, memory, id."""
 
     connection: Connection
     dialect: Dialect
@@ -59,6 +59,7 @@ class Tx:
     keys: Keys
     files: Files
     memory: Memory
+    instance_id: str
     caller: Caller = SYSTEM
     changed: set[str] = field(default_factory=set)
 
