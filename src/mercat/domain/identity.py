@@ -10,12 +10,25 @@ from typing import Final
 from mercat.model.caller import Caller
 from mercat.model.clock import HOUR, SECOND
 from mercat.model.keys import fingerprint, same
-from mercat.model.refusals import AlreadyExists, InUse, NotFound, Refusal, TokenExpired, TokenInvalid
+from mercat.model.refusals import (
+    AlreadyExists,
+    InUse,
+    NotFound,
+    Refusal,
+    RuleBroken,
+    TokenExpired,
+    TokenInvalid,
+    TooFew,
+    TooLong,
+)
 from mercat.store import identity as rows
 from mercat.store.identity import Role, Service, User
 from mercat.store.tx import Tx
 
 TOKEN_LIFE_MS: Final = HOUR
+ADMIN: Final = "Admin"
+PASSWORD_SHORTEST: Final = 8
+PASSWORD_LONGEST: Final = 256
 _PERMISSIONS: Final = "identity.permissions"
 
 
@@ -93,6 +106,17 @@ def _token(tx: Tx, service: Service, number: int) -> str:
 # -- administration -------------------------------------------------------------------------------------------------
 
 
+def prepare(tx: Tx) -> None:
+    """The two roles that every instance has."""
+    create_role(tx, ADMIN, [], "May do everything in the console", kind="system")
+    create_role(tx, "Standard User", [], "May log in to the console", kind="system")
+
+
+def administers(tx: Tx, user_id: int) -> bool:
+    """Whether a user has the role Admin."""
+    return any(role.name == ADMIN for role, _ in rows.roles_of(tx, user_id))
+
+
 def create_role(tx: Tx, name: str, permissions: list[str], description: str = "", kind: str = "custom") -> int:
     """A new role. Raises AlreadyExists."""
     if rows.find_role(tx, name):
@@ -155,12 +179,35 @@ def get_user(tx: Tx, email: str) -> User:
 
 
 def delete_user(tx: Tx, email: str) -> None:
-    """Remove a user. Raises NotFound, InUse (a service acts as this user)."""
+    """Remove a user. Raises NotFound, InUse (a service acts as this user), RuleBroken (nobody else administers)."""
     user = get_user(tx, email)
     if rows.user_has_service(tx, user.id):
         raise InUse("user", email)
+    _keep_an_administrator(tx, user)
     rows.delete_user(tx, user.id)
     tx.forget(_PERMISSIONS)
+
+
+def set_roles(tx: Tx, email: str, roles: list[str]) -> None:
+    """Give a user these roles in the default workspace. Raises NotFound, RuleBroken (nobody else administers)."""
+    user = get_user(tx, email)
+    wanted = {get_role(tx, name).id for name in roles}
+    held = {role.id for role, _ in rows.roles_of(tx, user.id)}
+    if ADMIN not in roles:
+        _keep_an_administrator(tx, user)
+    for role_id in held - wanted:
+        rows.revoke(tx, user.id, role_id)
+    for role_id in wanted - held:
+        rows.grant(tx, user.id, role_id)
+    tx.forget(_PERMISSIONS)
+
+
+def _keep_an_administrator(tx: Tx, leaving: User) -> None:
+    if leaving.password_hash is None or not administers(tx, leaving.id):
+        return
+    others = (user for user in rows.users(tx) if user.id != leaving.id and user.password_hash is not None)
+    if not any(administers(tx, user.id) for user in others):
+        raise RuleBroken("The last administrator has to stay")
 
 
 def create_service(tx: Tx, name: str, user_email: str, description: str = "") -> Service:
@@ -198,24 +245,38 @@ def delete_service(tx: Tx, name: str) -> None:
 
 
 def hash_password(password: str) -> str:
-    """An argon2id hash."""
+    """An argon2id hash. Raises TooFew or TooMany characters."""
     from argon2 import PasswordHasher  # a password is rare, and a start must not pay for it
 
+    if len(password) < PASSWORD_SHORTEST:
+        raise TooFew("password", PASSWORD_SHORTEST)
+    if len(password) > PASSWORD_LONGEST:
+        raise TooLong("password", PASSWORD_LONGEST)
     return PasswordHasher().hash(password)
+
+
+def password_matches(user: User | None, password: str) -> bool:
+    """Whether the password is the user's; never for an API-Only user. Takes as long for nobody as for somebody."""
+    from argon2 import PasswordHasher
+    from argon2.exceptions import VerificationError
+
+    stored = user.password_hash if user and not user.api_only else None
+    try:
+        matches = PasswordHasher().verify(stored or _NOBODY, password[: PASSWORD_LONGEST + 1])
+    except VerificationError:
+        return False
+    return matches and stored is not None
 
 
 def log_in(tx: Tx, email: str, password: str) -> User | None:
     """The user with this password, or None; API-Only users never."""
-    from argon2 import PasswordHasher
-    from argon2.exceptions import VerificationError
-
     user = rows.find_user(tx, email)
-    stored = user.password_hash if user and not user.api_only else None
-    try:
-        matches = PasswordHasher().verify(stored or _NOBODY, password)
-    except VerificationError:
-        return None
-    return user if matches and stored else None
+    return user if password_matches(user, password) else None
+
+
+def set_password(tx: Tx, email: str, password: str) -> None:
+    """Give a user another password. Raises NotFound, TooFew, TooLong."""
+    rows.set_password(tx, get_user(tx, email).id, hash_password(password))
 
 
 # The hash of a text that nobody knows: an unknown address takes as long as a wrong password.

@@ -1,7 +1,9 @@
 """What every instance holds before anybody used it. Each engine prepares its own."""
 
+from mercat.domain import identity
 from mercat.store.tx import Tx
 
 
 def prepare(tx: Tx) -> None:
     """Fill an empty instance."""
+    identity.prepare(tx)

@@ -155,6 +155,11 @@ def set_password(tx: Tx, user_id: int, password_hash: str) -> None:
     )
 
 
+def note_login(tx: Tx, user_id: int) -> None:
+    """The user logs in now."""
+    tx.run("UPDATE users SET last_login_ms = :now WHERE id = :id", id=user_id, now=tx.now)
+
+
 def grant(tx: Tx, user_id: int, role_id: int, workspace_id: int = 1) -> None:
     """Give a user a role in a workspace; giving it twice is giving it once."""
     tx.run(
