@@ -219,3 +219,21 @@ class RuleBroken(Refusal):
     """A rule of the resource forbids it; `detail` names the rule in plain words."""
 
     detail: str
+
+
+@dataclass
+class ParentNotFound(Refusal):
+    """The place that something should lie in does not exist."""
+
+
+@dataclass
+class WrongPlace(Refusal):
+    """The place exists, but nothing of this kind may lie there."""
+
+
+@dataclass
+class MalformedDate(Refusal):
+    """A date is not spelled as dates have to be."""
+
+    field: str
+    value: str

@@ -1,0 +1,109 @@
+"""My Tokens: named values on folders and programs, seen by everything below unless something nearer redefines them."""
+
+import re
+from datetime import date
+from typing import Final
+
+from mercat.domain.assets import tree
+from mercat.model.assets import Area, MyToken, Ref, TokenType, key_of
+from mercat.model.refusals import (
+    MalformedDate,
+    Missing,
+    NotFound,
+    TooLong,
+    TooMany,
+    WrongPlace,
+    WrongType,
+)
+from mercat.store import my_tokens as rows
+from mercat.store import tree as nodes
+from mercat.store.tx import Tx
+
+NAME_LENGTH: Final = 50
+TEXT_LENGTH: Final = 524_288
+TOKENS: Final = 1_000  # of one folder or program
+SCORE_MIN: Final = -(2**31)
+SCORE_MAX: Final = 2**31 - 1
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_INTEGER = re.compile(r"[+-]?\d{1,20}", re.ASCII)
+NUMBER_LENGTH: Final = 40
+
+
+def local(tx: Tx, owner: Ref) -> list[MyToken]:
+    """The tokens defined on a node itself; none if there is no such node."""
+    return rows.of_node(tx, owner)
+
+
+def define(tx: Tx, owner: Ref, name: str, type: TokenType, value: str) -> MyToken:
+    """Define a token, or give the one of this name another type and value.
+
+    Raises ParentNotFound, WrongPlace, Missing, TooLong, WrongType, MalformedDate, TooMany.
+    """
+    node = tree.get_parent(tx, owner)
+    if node.area is not Area.MARKETING:
+        raise WrongPlace
+    name = name.strip()
+    if not name:
+        raise Missing("name")
+    if len(name) > NAME_LENGTH:
+        raise TooLong("name", NAME_LENGTH)
+    token = MyToken(name, type, _checked(type, value))
+    if rows.find(tx, owner, name) is None and rows.count(tx, owner) >= TOKENS:
+        raise TooMany("tokens", TOKENS)
+    rows.save(tx, owner, token)
+    nodes.touch(tx, owner)
+    tx.forget("assets.tokens")
+    return token
+
+
+def delete(tx: Tx, owner: Ref, name: str, type: TokenType) -> None:
+    """Remove a node's own token. Raises ParentNotFound, NotFound."""
+    tree.get_parent(tx, owner)
+    token = rows.find(tx, owner, name)
+    if token is None or token.type is not type:
+        raise NotFound("Token")
+    rows.delete(tx, owner, name)
+    nodes.touch(tx, owner)
+    tx.forget("assets.tokens")
+
+
+def inherited(tx: Tx, owner: Ref) -> list[MyToken]:
+    """All tokens that a node sees: its own and those from above, the nearest of each name."""
+    seen: dict[str, MyToken] = {}
+    for ref, _ in nodes.above(tx, owner):
+        for token in rows.of_node(tx, ref):
+            seen.setdefault(key_of(token.name), token)
+    return list(seen.values())
+
+
+def _checked(type: TokenType, value: str) -> str:
+    match type:
+        case TokenType.DATE:
+            return _date(value.strip())
+        case TokenType.NUMBER:
+            text = value.strip()
+            if len(text) > NUMBER_LENGTH or not _NUMBER.fullmatch(text):
+                raise WrongType("value", value[:255], "number")
+            return text
+        case TokenType.SCORE:
+            text = value.strip()
+            if not _INTEGER.fullmatch(text) or not SCORE_MIN <= int(text) <= SCORE_MAX:
+                raise WrongType("value", value[:255], "score")
+            return text
+        case TokenType.TEXT | TokenType.RICH_TEXT | TokenType.SFDC_CAMPAIGN:
+            if len(value) > TEXT_LENGTH:
+                raise TooLong("value", TEXT_LENGTH)
+            return value
+
+
+def _date(text: str) -> str:
+    try:
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    raise MalformedDate("value", text[:255])
+
+

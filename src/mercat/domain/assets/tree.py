@@ -1,0 +1,199 @@
+"""The tree of folders and programs: where every asset lies."""
+
+from dataclasses import replace
+from typing import Final
+
+from mercat.model.assets import WORKSPACES, Area, Kind, Node, Ref
+from mercat.model.refusals import AlreadyExists, Missing, NotFound, ParentNotFound, RuleBroken, TooLong
+from mercat.store import tree as rows
+from mercat.store.tx import Tx
+
+NAME_LENGTH: Final = 255
+DESCRIPTION_LENGTH: Final = 2_000
+DEPTH: Final = 100  # levels; a way up is never longer than this
+MATCHES: Final = 200  # nodes of one name that a search answers
+ZONE: Final = "Zone"
+MARKETING_FOLDER: Final = "Marketing Folder"
+DEFAULT_WORKSPACE: Final = 1
+
+# What every instance starts with, in the order of the ids; the first segment names the area.
+_AREAS: Final = {"Lead Database": Area.DATABASE, "Design Studio": Area.DESIGN, "Marketing Activities": Area.MARKETING}
+_SYSTEM: Final = (
+    ("/Lead Database", ZONE),
+    ("/Lead Database/Default", ZONE),
+    ("/Design Studio", ZONE),
+    ("/Design Studio/Default", ZONE),
+    ("/Design Studio/Default/Landing Pages", "Landing Page"),
+    ("/Design Studio/Default/Landing Page Templates", "Landing Page Template"),
+    ("/Design Studio/Default/Forms", "Landing Page Form"),
+    ("/Design Studio/Default/Emails", "Email"),
+    ("/Design Studio/Default/Email Templates", "Email Template"),
+    ("/Design Studio/Default/Snippets", "Snippet"),
+    ("/Marketing Activities", ZONE),
+    ("/Marketing Activities/Default", ZONE),
+    ("/Design Studio/Default/Images and Files", "Image"),
+)
+_FIRST_SYSTEM_ID: Final = 4  # so that Marketing Activities has the id of the vendor's documented first call, 14
+
+
+def prepare(tx: Tx) -> None:
+    """The system folders of a new instance: three areas, each with its default zone."""
+    for _ in range(1, _FIRST_SYSTEM_ID):
+        rows.discard_folder_number(tx, rows.number_folder(tx))
+    made: dict[str, Ref] = {}
+    for path, folder_type in _SYSTEM:
+        parent, _, name = path.rpartition("/")
+        made[path] = Ref(Kind.FOLDER, rows.number_folder(tx, system=True))
+        rows.insert(
+            tx,
+            made[path],
+            made.get(parent),
+            area=_AREAS[path.split("/")[1]],
+            name=name,
+            description=f"Root node of {path[1:].replace('/', ', ')}",
+            folder_type=folder_type,
+            workspace_id=DEFAULT_WORKSPACE,
+        )
+
+
+# -- finding --------------------------------------------------------------------------------------------------------
+
+
+def find(tx: Tx, ref: Ref) -> Node | None:
+    """The node with its path, or None."""
+    node = rows.find(tx, ref)
+    return with_paths(tx, [node])[0] if node else None
+
+
+def get(tx: Tx, ref: Ref) -> Node:
+    """The node with its path. Raises NotFound."""
+    node = find(tx, ref)
+    if node is None:
+        raise NotFound(ref.kind.value, ref.id)
+    return node
+
+
+def get_parent(tx: Tx, ref: Ref) -> Node:
+    """The node that something is to be put into. Raises ParentNotFound."""
+    node = rows.find(tx, ref)
+    if node is None:
+        raise ParentNotFound
+    return node
+
+
+def named(tx: Tx, name: str, *, kind: Kind = Kind.FOLDER, root: Ref | None = None, workspace: str = "") -> list[Node]:
+    """Nodes of exactly this name, anywhere or at and below `root`, in any workspace or one."""
+    nodes = [node for node in rows.named(tx, name, kind=kind, limit=MATCHES) if in_workspace(node, workspace)]
+    if root is not None:
+        nodes = [node for node in nodes if any(ref == root for ref, _ in rows.above(tx, node.ref))]
+    return with_paths(tx, nodes)
+
+
+def browse(tx: Tx, root: Ref | None, *, depth: int, offset: int, limit: int, workspace: str = "") -> list[Node]:
+    """A node, or every root, with what lies down to `depth` levels below it, level by level."""
+    if workspace and workspace not in WORKSPACES.values():
+        return []
+    refs = rows.below(tx, root, depth=min(depth, DEPTH), offset=offset, limit=limit)
+    return with_paths(tx, rows.get_all(tx, refs))
+
+
+def contents(tx: Tx, ref: Ref, *, offset: int, limit: int) -> list[Ref]:
+    """What lies directly in a node; nothing if there is no such node."""
+    return rows.children(tx, ref, offset=offset, limit=limit)
+
+
+def in_workspace(node: Node, name: str) -> bool:
+    """Whether a node lies in the workspace of this name; an empty name stands for any."""
+    return not name or WORKSPACES.get(node.workspace_id) == name
+
+
+def with_paths(tx: Tx, nodes: list[Node]) -> list[Node]:
+    """The nodes with their paths filled in. Nodes of one parent share one look-up."""
+    known: dict[Ref, str] = {}
+
+    def path(parent: Ref | None) -> str:
+        if parent is None:
+            return ""
+        if parent not in known:
+            known[parent] = "".join(f"/{name}" for _, name in reversed(rows.above(tx, parent)))
+        return known[parent]
+
+    return [replace(node, path=f"{path(node.parent)}/{node.name}") for node in nodes]
+
+
+# -- changing -------------------------------------------------------------------------------------------------------
+
+
+def create_folder(tx: Tx, parent: Ref, name: str, description: str | None = None) -> Node:
+    """A new folder. It takes the type of its parent; in the marketing area it may hold anything.
+
+    Raises Missing, TooLong, ParentNotFound, AlreadyExists, RuleBroken.
+    """
+    name = checked_name(name)
+    _check_description(description)
+    place = get_parent(tx, parent)
+    if rows.siblings_named(tx, parent, Kind.FOLDER, name):
+        raise AlreadyExists(Kind.FOLDER.value, name)
+    if len(rows.above(tx, parent)) >= DEPTH:
+        raise RuleBroken(f"Folders cannot be nested more than {DEPTH} levels deep")
+    ref = Ref(Kind.FOLDER, rows.number_folder(tx))
+    rows.insert(
+        tx,
+        ref,
+        parent,
+        area=place.area,
+        name=name,
+        description=description,
+        folder_type=MARKETING_FOLDER if place.area is Area.MARKETING else place.folder_type,
+        workspace_id=place.workspace_id,
+    )
+    tx.forget("assets.tokens")
+    return get(tx, ref)
+
+
+def update_folder(
+    tx: Tx, ref: Ref, *, name: str | None = None, description: str | None = None, archived: bool | None = None
+) -> Node:
+    """Change a folder; None leaves a part as it is. Raises NotFound, RuleBroken, TooLong, AlreadyExists."""
+    node = _changeable(tx, ref, "updated")
+    new_name = node.name if name is None else checked_name(name)
+    _check_description(description)
+    if node.parent and any(number != ref.id for number in rows.siblings_named(tx, node.parent, ref.kind, new_name)):
+        raise AlreadyExists(Kind.FOLDER.value, new_name)
+    rows.update(tx, ref, name=new_name, description=node.description if description is None else description)
+    if archived is not None:
+        rows.archive(tx, ref.id, archived=archived)
+    return get(tx, ref)
+
+
+def delete_folder(tx: Tx, ref: Ref) -> None:
+    """Remove an empty folder and its My Tokens. Raises NotFound, RuleBroken."""
+    _changeable(tx, ref, "deleted")
+    if rows.children(tx, ref, offset=0, limit=1):
+        raise RuleBroken("Folder is not empty")
+    rows.delete(tx, ref)
+    tx.forget("assets.tokens")
+
+
+def _changeable(tx: Tx, ref: Ref, verb: str) -> Node:
+    node = get(tx, ref)
+    if ref.kind is Kind.PROGRAM:
+        raise RuleBroken(f"Program Programs cant be {verb} with Folder API")
+    if node.is_system:
+        raise RuleBroken(f"System folder cannot be {verb}")
+    return node
+
+
+def checked_name(name: str) -> str:
+    """A name without blanks around it. Raises Missing, TooLong."""
+    name = name.strip()
+    if not name:
+        raise Missing("name")
+    if len(name) > NAME_LENGTH:
+        raise TooLong("name", NAME_LENGTH)
+    return name
+
+
+def _check_description(description: str | None) -> None:
+    if description is not None and len(description) > DESCRIPTION_LENGTH:
+        raise TooLong("description", DESCRIPTION_LENGTH)

@@ -1,0 +1,148 @@
+"""Records of the asset tree: nodes, their My Tokens, channels, tag types, programs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+
+class Kind(StrEnum):
+    """What a node of the tree is. Each kind counts its own ids."""
+
+    FOLDER = "Folder"
+    PROGRAM = "Program"
+
+
+class Area(StrEnum):
+    """The part of the application that a tree belongs to."""
+
+    MARKETING = "marketing"
+    DESIGN = "design"
+    DATABASE = "database"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Names a node."""
+
+    kind: Kind
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A folder, or a program as a place. `path` is filled where somebody asked for it."""
+
+    ref: Ref
+    parent: Ref | None
+    area: Area
+    name: str
+    description: str | None
+    folder_type: str
+    workspace_id: int
+    is_system: bool
+    is_archive: bool
+    created_ms: int
+    updated_ms: int
+    path: str = ""
+
+
+class TokenType(StrEnum):
+    """What a My Token holds; its value is kept as text whatever the type."""
+
+    DATE = "date"
+    NUMBER = "number"
+    RICH_TEXT = "rich text"
+    SCORE = "score"
+    SFDC_CAMPAIGN = "sfdc campaign"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class MyToken:
+    """A token that a user defined on a folder or program."""
+
+    name: str
+    type: TokenType
+    value: str
+
+
+class ProgramType(StrEnum):
+    """The five kinds of programs, as channels and tag types name them."""
+
+    DEFAULT = "program"
+    EVENT = "event"
+    WEBINAR = "webinar"
+    ENGAGEMENT = "nurture"
+    EMAIL = "email_batch"
+
+
+class Status(msgspec.Struct, frozen=True):
+    """A step that members of a program go through. `success` counts them as won."""
+
+    name: str
+    step: int
+    success: bool = False
+    hidden: bool = False
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """How a kind of programs reaches people; it defines the statuses of their members, in order of step."""
+
+    id: int
+    name: str
+    program_type: ProgramType
+    statuses: tuple[Status, ...]
+    created_ms: int
+    updated_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagType:
+    """A field of programs. An empty `allowed` takes any value."""
+
+    id: int
+    name: str
+    program_types: tuple[ProgramType, ...]
+    required: bool
+    allowed: tuple[str, ...]
+
+
+class Cost(msgspec.Struct, frozen=True):
+    """What a program cost in the period from `start_date` (yyyy-mm-dd), in whole units of currency."""
+
+    start_date: str
+    cost: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A marketing initiative: a node of the tree with a type, a channel and members."""
+
+    id: int
+    name: str
+    description: str | None
+    type: ProgramType
+    channel: str
+    parent: Ref
+    parent_name: str
+    status: str
+    workspace_id: int
+    costs: tuple[Cost, ...]
+    tags: tuple[tuple[str, str], ...]
+    start_ms: int | None
+    end_ms: int | None
+    created_ms: int
+    updated_ms: int
+
+
+WORKSPACES: Final = {1: "Default"}
+
+
+def key_of(name: str) -> str:
+    """What two names have in common that may not stand side by side: neither case nor spacing tells them apart."""
+    return " ".join(name.split()).casefold()
