@@ -1,9 +1,11 @@
 """What every instance holds before anybody used it. Each engine prepares its own."""
 
 from mercat.domain import identity
+from mercat.domain.assets import tree
 from mercat.store.tx import Tx
 
 
 def prepare(tx: Tx) -> None:
     """Fill an empty instance."""
     identity.prepare(tx)
+    tree.prepare(tx)

@@ -1,11 +1,12 @@
 """Every Marketo operation: the explicit list of the modules that declare them."""
 
+from mercat.marketo.asset import folders
 from mercat.marketo.identity import oauth
 from mercat.marketo.protocol import marketo
 from mercat.marketo.rest import stats
 from mercat.wire.operation import Operation
 
-MODULES = (oauth, stats)
+MODULES = (oauth, stats, folders)
 
 
 def operations() -> list[Operation]:

@@ -49,14 +49,18 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.SeveralMatch: (1007, "Multiple leads match the lookup criteria"),
     r.InUse: (1022, "Object in use"),
     r.RuleBroken: (709, "{detail}"),
+    r.ParentNotFound: (710, "Parent Folder Not Found"),
+    r.WrongPlace: (711, "Incompatible Folder Type"),
+    r.MalformedDate: (704, "Invalid date format"),
 }
 
 # The asset API words the same facts otherwise.
 ASSET_CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.Missing: (701, "{field} cannot be blank"),
-    r.NotFound: (702, "{kind} not found"),
+    r.NotFound: (702, lambda refusal: f"{refusal.key} {refusal.kind} not found".lstrip()),
     r.AlreadyExists: (709, "{kind} with the same name already exists"),
     r.InUse: (709, "{kind} is in use"),
+    r.TooLong: (709, "{field} cannot be longer than {limit} characters"),
 }
 
 # Answered by the HTTP status alone.

@@ -180,8 +180,9 @@ def get_all(tx: Tx, refs: list[Ref]) -> list[Node]:
     for kind in Kind:
         ids = [ref.id for ref in refs if ref.kind is kind]
         if ids:
+            among = tx.dialect.in_list("nodes.id", "ids")
             rows = tx.all(
-                f"SELECT {_COLUMNS} FROM {_JOINED} WHERE nodes.kind = :kind AND {tx.dialect.in_list('nodes.id', 'ids')}",
+                f"SELECT {_COLUMNS} FROM {_JOINED} WHERE nodes.kind = :kind AND {among}",
                 kind=kind.value,
                 ids=msgspec.json.encode(ids).decode(),
             )

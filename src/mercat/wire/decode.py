@@ -128,13 +128,22 @@ _BARE_WORD = re.compile(r"([{,\[:]\s*)([A-Za-z_][\w ]*?)(\s*[,}\]:])")
 _WORDS: Final = {"True": "true", "False": "false", "None": "null", "true": "true", "false": "false", "null": "null"}
 
 
+def document(name: str, text: str, kind: Any) -> Any:
+    """JSON text of one parameter, converted into `kind`. Raises WrongType, Missing, ..."""
+    sent = _json_parameter(name, text, "object")
+    try:
+        return msgspec.convert(sent, kind, strict=False)
+    except msgspec.ValidationError as problem:
+        raise refusal(problem, sent) from None
+
+
 def _json_parameter(name: str, text: str, expected: str) -> Any:
     """JSON inside a parameter; also the Python literals that a published client sends, where they are unambiguous."""
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         pass
-    loose = text.replace('"', "").replace("'", "")
+    loose = " ".join(text.replace('"', "").replace("'", "").split())  # long runs of blanks would make the search slow
     for _ in range(2):  # neighbouring words share a separator, so one pass reaches every other one
         loose = _BARE_WORD.sub(lambda m: m[1] + _WORDS.get(m[2], f'"{m[2]}"') + m[3], loose)
     try:

@@ -105,5 +105,3 @@ def _date(text: str) -> str:
     except ValueError:
         pass
     raise MalformedDate("value", text[:255])
-
-

@@ -1,0 +1,280 @@
+"""/rest/asset/v1/folder, /rest/asset/v1/folders: folders, and the My Tokens of folders and programs."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from mercat.domain.assets import my_tokens, tree
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, found, marketo
+from mercat.marketo.types import (
+    OFFSET_MAX,
+    AssetId,
+    AssetPage,
+    FolderReference,
+    asset_time,
+    kind_of,
+    node_url,
+    root_of,
+)
+from mercat.model.assets import WORKSPACES, MyToken, Node, Ref, TokenType
+from mercat.model.refusals import InvalidData, NotAllowed, WrongType
+from mercat.wire.call import Call
+from mercat.wire.operation import Wire
+
+
+class FolderType(Wire):
+    """Tells folders from programs where their ids alone do not."""
+
+    type: str
+
+
+class OptionalFolderType(Wire):
+    """The same; a folder is meant unless told otherwise."""
+
+    type: str = "Folder"
+
+
+class ContentsQuery(AssetPage):
+    """Which folder, and which part of what lies in it."""
+
+    type: str = "Folder"
+
+
+class ByNameQuery(Wire):
+    """A search by name, anywhere or below a root."""
+
+    name: str
+    type: str = "Folder"
+    root: str | None = None
+    work_space: str = ""
+
+
+class BrowseQuery(AssetPage):
+    """A walk down from a root."""
+
+    root: str | None = None
+    max_depth: Annotated[int, msgspec.Meta(ge=0, le=OFFSET_MAX)] = 2
+    work_space: str = ""
+
+
+class CreateFolder(Wire):
+    """A new folder."""
+
+    name: str
+    parent: FolderReference
+    description: str | None = None
+
+
+class UpdateFolder(Wire):
+    """What changes in a folder; what is absent stays."""
+
+    type: str
+    name: str | None = None
+    description: str | None = None
+    is_archive: bool | None = None
+
+
+@marketo.get(
+    "/rest/asset/v1/folder/{id}.json",
+    id="getFolderByIdUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="folders#by-id",
+)
+def get_folder(call: Call, path: AssetId, query: FolderType) -> Reply:
+    """A folder or program by its id."""
+    node = tree.find(call.tx, Ref(kind_of(query.type), path.id))
+    return found([folder(node)] if node else [])
+
+
+@marketo.get(
+    "/rest/asset/v1/folder/byName.json",
+    id="getFolderByNameUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="folders#by-name",
+)
+def get_folders_by_name(call: Call, query: ByNameQuery) -> Reply:
+    """All folders of exactly this name."""
+    try:
+        kind = kind_of(query.type)
+    except WrongType:
+        raise InvalidData("Invalid request. Please check and try again.") from None
+    root = root_of(query.root, query.type)
+    nodes = tree.named(call.tx, query.name, kind=kind, root=root, workspace=query.work_space)
+    return found([folder(node) for node in nodes])
+
+
+@marketo.get(
+    "/rest/asset/v1/folders.json", id="getFolderUsingGET", needs=Permission.READ_ONLY_ASSETS, docs="folders#browse"
+)
+def browse_folders(call: Call, query: BrowseQuery) -> Reply:
+    """The folders and programs below a root, level by level, the root included."""
+    nodes = tree.browse(
+        call.tx,
+        root_of(query.root, "Folder"),
+        depth=query.max_depth,
+        offset=query.offset,
+        limit=query.max_return,
+        workspace=query.work_space,
+    )
+    return found([folder(node) for node in nodes])
+
+
+@marketo.get(
+    "/rest/asset/v1/folder/{id}/content.json",
+    id="getFolderContentUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="folders#query",
+)
+def get_folder_contents(call: Call, path: AssetId, query: ContentsQuery) -> Reply:
+    """Id and type of what lies directly in a folder or program."""
+    place = Ref(kind_of(query.type), path.id)
+    return found([ref_of(ref) for ref in tree.contents(call.tx, place, offset=query.offset, limit=query.max_return)])
+
+
+@marketo.post(
+    "/rest/asset/v1/folders.json",
+    id="createFolderUsingPOST",
+    needs=Permission.READ_WRITE_ASSETS,
+    docs="folders#create-and-update",
+)
+def create_folder(call: Call, form: CreateFolder) -> list[dict[str, Any]]:
+    """A new folder in a folder or program."""
+    return [folder(tree.create_folder(call.tx, form.parent.ref(), form.name, form.description))]
+
+
+@marketo.post(
+    "/rest/asset/v1/folder/{id}.json",
+    id="updateFolderUsingPOST",
+    needs=Permission.READ_WRITE_ASSETS,
+    docs="folders#create-and-update",
+)
+def update_folder(call: Call, path: AssetId, form: UpdateFolder) -> list[dict[str, Any]]:
+    """Rename, describe, archive."""
+    ref = Ref(kind_of(form.type), path.id)
+    changed = tree.update_folder(call.tx, ref, name=form.name, description=form.description, archived=form.is_archive)
+    return [folder(changed)]
+
+
+@marketo.post(
+    "/rest/asset/v1/folder/{id}/delete.json",
+    id="deleteFolderUsingPOST",
+    needs=Permission.READ_WRITE_ASSETS,
+    docs="folders#delete",
+)
+def delete_folder(call: Call, path: AssetId, form: OptionalFolderType) -> list[dict[str, Any]]:
+    """Remove an empty folder."""
+    tree.delete_folder(call.tx, Ref(kind_of(form.type), path.id))
+    return [{"id": path.id}]
+
+
+# -- My Tokens ------------------------------------------------------------------------------------------------------
+
+
+class TokensQuery(Wire):
+    """Whose tokens."""
+
+    folder_type: str = "Folder"
+
+
+class TokenForm(Wire):
+    """A token to define. A token's owner may be a program."""
+
+    name: str
+    type: str
+    value: str
+    folder_type: str
+
+
+class TokenKey(Wire):
+    """A token to delete."""
+
+    name: str
+    type: str
+    folder_type: str = "Folder"
+
+
+@marketo.get(
+    "/rest/asset/v1/folder/{id}/tokens.json",
+    id="getTokensByFolderIdUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="tokens#query",
+)
+def get_tokens(call: Call, path: AssetId, query: TokensQuery) -> Reply:
+    """The My Tokens that are defined on a folder or program itself."""
+    owner = Ref(kind_of(query.folder_type), path.id)
+    defined = my_tokens.local(call.tx, owner)
+    return found([_tokens(call, owner, defined)] if defined else [])
+
+
+@marketo.post(
+    "/rest/asset/v1/folder/{id}/tokens.json",
+    id="addTokenTOFolderUsingPOST",
+    needs=Permission.READ_WRITE_ASSETS,
+    docs="tokens#create-and-update",
+)
+def save_token(call: Call, path: AssetId, form: TokenForm) -> list[dict[str, Any]]:
+    """Define a My Token, or give the one of this name another type and value."""
+    owner = Ref(kind_of(form.folder_type), path.id)
+    token = my_tokens.define(call.tx, owner, form.name, _token_type(form.type), form.value)
+    return [_tokens(call, owner, [token])]
+
+
+@marketo.post(
+    "/rest/asset/v1/folder/{id}/tokens/delete.json",
+    id="deleteTokenByNameUsingPOST",
+    needs=Permission.READ_WRITE_ASSETS,
+    docs="tokens#delete",
+)
+def delete_token(call: Call, path: AssetId, form: TokenKey) -> list[dict[str, Any]]:
+    """Remove a My Token by name and type; answers the id of its folder or program."""
+    my_tokens.delete(call.tx, Ref(kind_of(form.folder_type), path.id), form.name, _token_type(form.type))
+    return [{"id": path.id}]
+
+
+# -- how they are written -------------------------------------------------------------------------------------------
+
+
+def folder(node: Node) -> dict[str, Any]:
+    """A node of the tree as the vendor writes it."""
+    return {
+        "name": node.name,
+        "description": node.description,
+        "createdAt": asset_time(node.created_ms),
+        "updatedAt": asset_time(node.updated_ms),
+        "url": node_url(node),
+        "folderId": ref_of(node.ref),
+        "folderType": node.folder_type,
+        "parent": ref_of(node.parent) if node.parent else None,
+        "path": node.path,
+        "isArchive": node.is_archive,
+        "isSystem": node.is_system,
+        "accessZoneId": node.workspace_id,
+        "workspace": WORKSPACES[node.workspace_id],
+        "id": node.ref.id,
+    }
+
+
+def ref_of(ref: Ref) -> dict[str, Any]:
+    """A node's id with its type."""
+    return {"id": ref.id, "type": ref.kind.value}
+
+
+def _tokens(call: Call, owner: Ref, defined: list[MyToken]) -> dict[str, Any]:
+    node = tree.get(call.tx, owner)
+    return {
+        "folder": {"type": owner.kind.value, "value": owner.id},
+        "tokens": [
+            {"name": token.name, "type": token.type.value, "value": token.value, "computedUrl": node_url(node, "C3")}
+            for token in defined
+        ],
+    }
+
+
+def _token_type(text: str) -> TokenType:
+    """The type's name, whatever its case. Raises NotAllowed."""
+    wanted = " ".join(text.split()).casefold()
+    for kind in TokenType:
+        if kind.value == wanted:
+            return kind
+    raise NotAllowed("type", text[:255], tuple(TokenType))

@@ -1,0 +1,86 @@
+"""Structs and spellings that several Marketo modules share."""
+
+from typing import Annotated, Final
+
+import msgspec
+
+from mercat.model.assets import Area, Kind, Node, Ref
+from mercat.model.clock import to_datetime
+from mercat.model.refusals import Missing, WrongType
+from mercat.wire import decode
+from mercat.wire.operation import Wire
+
+APPLICATION: Final = (
+    "https://app-mercat.marketo.com/"  # where `url` members point; needs a log-in, as the vendor's does
+)
+ID_MAX: Final = 2**63 - 1
+OFFSET_MAX: Final = 2**53
+
+
+class AssetId(Wire):
+    """The id in the path of one asset."""
+
+    id: int
+
+
+class AssetName(Wire):
+    """The query of a search by name."""
+
+    name: str
+
+
+class AssetPage(Wire):
+    """The part of a list that an asset browse answers."""
+
+    max_return: Annotated[int, msgspec.Meta(ge=1, le=200)] = 20
+    offset: Annotated[int, msgspec.Meta(ge=0, le=OFFSET_MAX)] = 0
+
+
+class FolderReference(Wire):
+    """A folder or program in a parameter."""
+
+    id: Annotated[int, msgspec.Meta(ge=-ID_MAX, le=ID_MAX)]
+    type: str
+
+    def ref(self) -> Ref:
+        """The node that it names. Raises WrongType."""
+        return Ref(kind_of(self.type), self.id)
+
+
+def kind_of(type: str) -> Kind:
+    """`Folder` or `Program`, in any case. Raises WrongType."""
+    for kind in Kind:
+        if type.casefold() == kind.value.casefold():
+            return kind
+    raise WrongType("type", type[: decode.SHOWN], "FolderVariantType")
+
+
+def root_of(text: str | None, type: str | None = None) -> Ref | None:
+    """The `root` of a search: a folder reference, or a bare id that `type` qualifies. Raises WrongType, Missing."""
+    if text is None:
+        return None
+    if not text.strip().isdecimal():
+        reference: FolderReference = decode.document("root", text, FolderReference)
+        return reference.ref()
+    if type is None:
+        raise Missing("type")
+    number = int(text) if len(text) <= 18 else 0
+    return Ref(kind_of(type), number)
+
+
+_PAGES: Final = {"Marketing Event": "ME", "Nurture Program": "NP", "Email Batch Program": "EBP"}
+
+
+def node_url(node: Node, view: str = "A1") -> str | None:
+    """Where the application shows a folder or program; system folders and those of the design area have no page."""
+    if node.is_system or node.area is Area.DESIGN:
+        return None
+    if node.area is Area.DATABASE:
+        return f"{APPLICATION}#ML0A1ZN{node.ref.id}"
+    page = "MF" if node.ref.kind is Kind.FOLDER else _PAGES.get(node.folder_type, "PG")
+    return f"{APPLICATION}#{page}{node.ref.id}{view}"
+
+
+def asset_time(at_ms: int) -> str:
+    """A time as the asset API writes it."""
+    return to_datetime(at_ms).strftime("%Y-%m-%dT%H:%M:%SZ+0000")
