@@ -28,6 +28,10 @@ check: $(STAMP) ## what must be true of the source: format, lint, types, layers,
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m mercat.app.documents docs --check
+
+docs: $(STAMP) ## write the generated documents: operations, coverage, OpenAPI
+	$(BIN)/python -m mercat.app.documents docs
 
 bench: $(STAMP) ## print the table of measurements
 	$(BIN)/python -m bench

@@ -111,7 +111,7 @@ def charge(call: Call) -> Awaitable[None] | None:
 def permit(call: Call) -> None:
     """603."""
     needs = call.operation.needs
-    if needs is not PUBLIC and not holds(call.caller.permissions, needs):
+    if needs and needs is not PUBLIC and not holds(call.caller.permissions, needs):
         raise AccessDenied
 
 

@@ -22,6 +22,7 @@ class Public(Enum):
 
 
 PUBLIC: Final = Public.PUBLIC
+AUTHENTICATED: Final = ()  # stands there, too: any token will do
 
 
 class Wire(msgspec.Struct, rename="camel", kw_only=True):
@@ -38,7 +39,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One documented operation. `needs` names permissions of which the caller has to have one."""
+    """One documented operation. `needs` names permissions of which the caller has to have one; none: any token."""
 
     protocol: str
     method: str

@@ -3,28 +3,26 @@
 from typing import Any, Final
 
 from mercat.domain import usage
-from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call
+from mercat.wire.operation import AUTHENTICATED
 
 LAST_DAYS: Final = 7
 
 
-@marketo.get("/rest/v1/stats/usage.json", id="getDailyUsageUsingGET", needs=Permission.READ_ONLY_LEAD, docs="usage")
+@marketo.get("/rest/v1/stats/usage.json", id="getDailyUsageUsingGET", needs=AUTHENTICATED, docs="usage")
 def get_daily_usage(call: Call) -> list[dict[str, Any]]:
     """Calls of the current day, in all and by user."""
     return _calls(call, 1)
 
 
-@marketo.get(
-    "/rest/v1/stats/usage/last7days.json", id="getLast7DaysUsageUsingGET", needs=Permission.READ_ONLY_LEAD, docs="usage"
-)
+@marketo.get("/rest/v1/stats/usage/last7days.json", id="getLast7DaysUsageUsingGET", needs=AUTHENTICATED, docs="usage")
 def get_last_7_days_usage(call: Call) -> list[dict[str, Any]]:
     """Calls of the last seven days."""
     return _calls(call, LAST_DAYS)
 
 
-@marketo.get("/rest/v1/stats/errors.json", id="getDailyErrorsUsingGET", needs=Permission.READ_ONLY_LEAD, docs="usage")
+@marketo.get("/rest/v1/stats/errors.json", id="getDailyErrorsUsingGET", needs=AUTHENTICATED, docs="usage")
 def get_daily_errors(call: Call) -> list[dict[str, Any]]:
     """Errors of the current day, in all and by code."""
     return _errors(call, 1)
@@ -33,7 +31,7 @@ def get_daily_errors(call: Call) -> list[dict[str, Any]]:
 @marketo.get(
     "/rest/v1/stats/errors/last7days.json",
     id="getLast7DaysErrorsUsingGET",
-    needs=Permission.READ_ONLY_LEAD,
+    needs=AUTHENTICATED,
     docs="usage",
 )
 def get_last_7_days_errors(call: Call) -> list[dict[str, Any]]:

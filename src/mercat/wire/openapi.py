@@ -1,0 +1,184 @@
+"""OpenAPI 3.1, rendered from declared operations and the types of their places."""
+
+import inspect
+import re
+import types
+import typing
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import msgspec
+
+from mercat.wire.http import FORM, JSON, MULTIPART
+from mercat.wire.operation import PUBLIC, Operation
+
+VERSION: Final = "3.1.0"
+REFERENCE: Final = "#/components/schemas/{name}"
+
+Schema = dict[str, Any]
+Answers = Callable[[Operation, "Schemas"], Schema]
+
+
+class Schemas:
+    """JSON Schemas of types; what several places share is a component."""
+
+    def __init__(self, kinds: Iterable[Any]) -> None:
+        unique = {_key(kind): kind for kind in kinds}
+        schemas, self.components = msgspec.json.schema_components(unique.values(), ref_template=REFERENCE)
+        self._schemas = dict(zip(unique, schemas, strict=True))
+
+    def of(self, kind: Any) -> Schema:
+        """The schema of one of the types."""
+        return dict(self._schemas[_key(kind)])
+
+
+def render(
+    operations: Iterable[Operation], *, info: Schema, scheme: Schema, answers: Answers, answer_kinds: Iterable[Any] = ()
+) -> Schema:
+    """The document. `scheme` is how callers prove who they are; `answers` gives an operation's responses."""
+    known = sorted(operations, key=lambda operation: (operation.path, operation.method))
+    schemas = Schemas([*answer_kinds, *(kind for operation in known for kind in _kinds(operation))])
+    paths: dict[str, Schema] = {}
+    for operation in known:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas, answers)
+    return {
+        "openapi": VERSION,
+        "info": info,
+        "paths": paths,
+        "components": {"schemas": dict(sorted(schemas.components.items())), "securitySchemes": {"token": scheme}},
+    }
+
+
+def members(kind: Any) -> list[msgspec.structs.FieldInfo]:
+    """The members of a place's struct, in order."""
+    return list(msgspec.structs.fields(kind))
+
+
+def summary(operation: Operation) -> str:
+    """The first sentence of what the handler says of itself."""
+    text = inspect.getdoc(operation.handler) or ""
+    return text.partition("\n")[0]
+
+
+def template_names(path: str) -> list[str]:
+    """The parameters that a path names."""
+    return re.findall(r"{([^}]*)}", path)
+
+
+def needs(operation: Operation) -> list[str]:
+    """The permissions of which one is needed; empty if any caller, or any token, will do."""
+    return [] if operation.needs is PUBLIC else list(operation.needs)
+
+
+def _operation(operation: Operation, schemas: Schemas, answers: Answers) -> Schema:
+    places = operation.places
+    document: Schema = {
+        "operationId": operation.id,
+        "summary": summary(operation),
+        "tags": [operation.module.rpartition(".")[2]],
+        "security": [] if operation.needs is PUBLIC else [{"token": []}],
+        "x-permissions": needs(operation),
+        "x-docs": operation.docs,
+    }
+    parameters = _path_parameters(operation, schemas)
+    if "query" in places:
+        parameters += [_query_parameter(member, schemas) for member in members(places["query"])]
+    if parameters:
+        document["parameters"] = parameters
+    body = _request_body(places, schemas)
+    if body is not None:
+        document["requestBody"] = body
+    document["responses"] = answers(operation, schemas)
+    return document
+
+
+def _path_parameters(operation: Operation, schemas: Schemas) -> list[Schema]:
+    kind = operation.places.get("path")
+    typed = {member.encode_name: member.type for member in members(kind)} if kind is not None else {}
+    return [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": schemas.of(bare(typed[name])) if name in typed else {"type": "string"},
+        }
+        for name in template_names(operation.path)
+    ]
+
+
+def _query_parameter(member: msgspec.structs.FieldInfo, schemas: Schemas) -> Schema:
+    parameter: Schema = {"name": member.encode_name, "in": "query", "required": member.required}
+    schema = _with_default(schemas.of(bare(member.type)), member)
+    if is_document(member.type):
+        return parameter | {"content": {JSON: {"schema": schema}}}
+    if schema.get("type") == "array":
+        parameter |= {"style": "form", "explode": False}
+    return parameter | {"schema": schema}
+
+
+def _request_body(places: dict[str, Any], schemas: Schemas) -> Schema | None:
+    if "body" in places:
+        schema = schemas.of(places["body"])
+        return {"required": _has_required(places["body"]), "content": {JSON: {"schema": schema}}}
+    if "form" in places:
+        content: Schema = {"schema": _form(places["form"], schemas)}
+        documents = [member.encode_name for member in members(places["form"]) if is_document(member.type)]
+        if documents:
+            content["encoding"] = {name: {"contentType": JSON} for name in documents}
+        media = MULTIPART if "upload" in places else FORM
+        return {"required": _has_required(places["form"]), "content": {media: content}}
+    if "upload" in places:
+        return {"required": True, "content": {MULTIPART: {"schema": {"type": "object"}}}}
+    return None
+
+
+def _form(kind: Any, schemas: Schemas) -> Schema:
+    properties = {member.encode_name: _with_default(schemas.of(bare(member.type)), member) for member in members(kind)}
+    required = [member.encode_name for member in members(kind) if member.required]
+    return {"type": "object", "properties": properties} | ({"required": required} if required else {})
+
+
+def _with_default(schema: Schema, member: msgspec.structs.FieldInfo) -> Schema:
+    if isinstance(member.default, str | int | float | bool) and member.default != "" and "$ref" not in schema:
+        return schema | {"default": member.default}
+    return schema
+
+
+def _has_required(kind: Any) -> bool:
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return any(member.required for member in members(kind))
+    return True
+
+
+def _kinds(operation: Operation) -> Iterable[Any]:
+    for place, kind in operation.places.items():
+        if place == "body":
+            yield kind
+        elif place != "upload":
+            yield from (bare(member.type) for member in members(kind))
+
+
+def bare(annotation: Any) -> Any:
+    """The type without the alternatives that mean "absent"."""
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        given = [kind for kind in typing.get_args(annotation) if kind not in (type(None), msgspec.UnsetType)]
+        return given[0] if len(given) == 1 else typing.Union[tuple(given)]  # noqa: UP007  # built at run time
+    return annotation
+
+
+def is_document(annotation: Any) -> bool:
+    """Whether a parameter of this type is JSON text: an object, or a list of objects."""
+    kind = bare(annotation)
+    if typing.get_origin(kind) is typing.Annotated:
+        kind = bare(typing.get_args(kind)[0])
+    if typing.get_origin(kind) is list:
+        return is_document(typing.get_args(kind)[0])
+    origin = typing.get_origin(kind) or kind
+    return origin is dict or (isinstance(origin, type) and issubclass(origin, msgspec.Struct))
+
+
+def _key(kind: Any) -> str:
+    """Types compare by their text: `list[int]` is made anew each time, and some metadata cannot be hashed."""
+    if isinstance(kind, type) and typing.get_origin(kind) is None:
+        return f"{kind.__module__}.{kind.__qualname__}"
+    return f"{kind!r} {id(kind) if 'locals' in repr(kind) else ''}"

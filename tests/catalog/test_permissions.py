@@ -1,0 +1,117 @@
+"""The vendor writes over fifty sentences about permissions; here is what each means, and that operations say the same."""
+
+import re
+
+from mercat.app import coverage
+from mercat.marketo.permissions import Permission as P
+from mercat.wire.operation import AUTHENTICATED, PUBLIC
+from support.catalog import MARKETO
+
+Meaning = tuple[P, ...]  # one of these is enough
+
+ASSETS_READ: Meaning = (P.READ_ONLY_ASSETS, P.READ_WRITE_ASSETS)
+ASSETS_WRITE: Meaning = (P.READ_WRITE_ASSETS,)
+
+SENTENCES: dict[str, Meaning] = {
+    "None": AUTHENTICATED,
+    "Activate Campaign": (P.ACTIVATE_CAMPAIGN,),
+    "Approve Assets": (P.APPROVE_ASSETS,),
+    "Deactivate Campaign": (P.DEACTIVATE_CAMPAIGN,),
+    "Execute Campaign": (P.EXECUTE_CAMPAIGN,),
+    "Read Only Redirect Rules, Read Write Redirect Rules": (P.READ_ONLY_REDIRECT_RULES, P.READ_WRITE_REDIRECT_RULES),
+    "Read Write Redirect Rules": (P.READ_WRITE_REDIRECT_RULES,),
+    "Read-Asset or Read-Write Asset": ASSETS_READ,
+    "Read-Only Activity": (P.READ_ONLY_ACTIVITY,),
+    "Read-Only Activity, Read-Write Activity": (P.READ_ONLY_ACTIVITY, P.READ_WRITE_ACTIVITY),
+    "Read-Only Activity Metadata, Read-Write Activity Metadata": (
+        P.READ_ONLY_ACTIVITY_METADATA,
+        P.READ_WRITE_ACTIVITY_METADATA,
+    ),
+    "Read-Only Asset": (P.READ_ONLY_ASSETS,),
+    "Read-Only Assets, Read-Write Assets": ASSETS_READ,
+    # the second half is a rule about one parameter; the handler keeps it
+    "Read-Only Assets, Read-Write Assets. If leadId is passed in the request: Read-Only Lead, Read-Write Lead": ASSETS_READ,
+    # "Access Design Studio" and what follows it are permissions of people, which no role for the API can grant
+    "Read-Only Assets, Access Design Studio": (P.READ_ONLY_ASSETS,),
+    "Read-Only Assets, Access Design Studio, Access Email": (P.READ_ONLY_ASSETS,),
+    "Read-Only Assets, Access Design Studio, Access Email Template": (P.READ_ONLY_ASSETS,),
+    "Read-Only Assets, Access Design Studio, Access Snippet": (P.READ_ONLY_ASSETS,),
+    "Read-Write Assets, Access Design Studio, Approve Email": ASSETS_WRITE,
+    "Read-Write Assets, Access Design Studio, Approve Email Template": ASSETS_WRITE,
+    "Read-Write Assets, Access Design Studio, Approve Snippet": ASSETS_WRITE,
+    "Read-Write Assets, Access Design Studio, Delete Email": ASSETS_WRITE,
+    "Read-Write Assets, Access Design Studio, Delete Email Template": ASSETS_WRITE,
+    "Read-Write Assets, Access Design Studio, Delete Snippet": ASSETS_WRITE,
+    "Read-Write Assets, Access Design Studio, Edit Email": ASSETS_WRITE,
+    "Read-Write Assets, Access Design Studio, Edit Email Template": ASSETS_WRITE,
+    "Read-Write Assets, Access Design Studio, Edit Snippet": ASSETS_WRITE,
+    "Read-Only Campaigns, Read-Write Campaigns": (P.READ_ONLY_CAMPAIGN, P.READ_WRITE_CAMPAIGN),
+    "Read-Only Company, Read-Write Company": (P.READ_ONLY_COMPANY, P.READ_WRITE_COMPANY),
+    "Read-Only Custom Object": (P.READ_ONLY_CUSTOM_OBJECT,),
+    "Read-Only Custom Object, Read-Write Custom Object": (P.READ_ONLY_CUSTOM_OBJECT, P.READ_WRITE_CUSTOM_OBJECT),
+    "Read-Only Custom Object Type, Read-Write Custom Object Type": (
+        P.READ_ONLY_CUSTOM_OBJECT_TYPE,
+        P.READ_WRITE_CUSTOM_OBJECT_TYPE,
+    ),
+    "Read-Only Lead": (P.READ_ONLY_LEAD,),
+    "Read-Only Lead, Read-Write Lead": (P.READ_ONLY_LEAD, P.READ_WRITE_LEAD),
+    "Read-Only Named Account, Read-Write Named Account": (P.READ_ONLY_NAMED_ACCOUNT, P.READ_WRITE_NAMED_ACCOUNT),
+    "Read-Only Named Account List, Read-Write Named Account List": (
+        P.READ_ONLY_NAMED_ACCOUNT_LIST,
+        P.READ_WRITE_NAMED_ACCOUNT_LIST,
+    ),
+    # "Named Opportunity" is a slip of the OpenAPI file; its table of permissions has no such name
+    "Read-Only Opportunity, Read-Write Named Opportunity": (P.READ_ONLY_OPPORTUNITY, P.READ_WRITE_OPPORTUNITY),
+    "Read-Write Named Opportunity": (P.READ_WRITE_OPPORTUNITY,),
+    "Read-Only Sales Person, Read-Write Sales Person": (P.READ_ONLY_SALES_PERSON, P.READ_WRITE_SALES_PERSON),
+    "Read-Write Activity": (P.READ_WRITE_ACTIVITY,),
+    "Read-Write Activity Metadata": (P.READ_WRITE_ACTIVITY_METADATA,),
+    "Read-Write Asset": ASSETS_WRITE,
+    "Read-Write Assets": ASSETS_WRITE,
+    "Read-Write Company": (P.READ_WRITE_COMPANY,),
+    "Read-Write Custom Object": (P.READ_WRITE_CUSTOM_OBJECT,),
+    "Read-Write Custom Object Type": (P.READ_WRITE_CUSTOM_OBJECT_TYPE,),
+    "Read-Write Lead": (P.READ_WRITE_LEAD,),
+    "Read-Write Named Account": (P.READ_WRITE_NAMED_ACCOUNT,),
+    "Read-Write Named Account List": (P.READ_WRITE_NAMED_ACCOUNT_LIST,),
+    "Read-Write Sales Person": (P.READ_WRITE_SALES_PERSON,),
+    "Read-Write Schema Custom Field": (P.READ_WRITE_SCHEMA_CUSTOM_FIELD,),
+    "Read-Write Schema Standard Field, Read-Write Schema Custom Field": (
+        P.READ_WRITE_SCHEMA_STANDARD_FIELD,
+        P.READ_WRITE_SCHEMA_CUSTOM_FIELD,
+    ),
+    "Access User Management Api and Access Users": (P.ACCESS_USER_MANAGEMENT,),
+}
+
+# Operations whose `needs` is not what their sentence means, with the reason.
+OTHERWISE: dict[str, str] = {}
+
+
+def reach(names: tuple[str, ...]) -> frozenset[str]:
+    """A role with Read-Write X may read X as well, so naming both says no more than naming the first."""
+    read = {name for name in names if name.startswith("Read-Only ")}
+    return frozenset(names) | {name.replace("Read-Only ", "Read-Write ", 1) for name in read}
+
+
+def test_every_sentence_has_a_meaning() -> None:
+    assert {entry.permission for entry in coverage.documented("marketo")} == set(SENTENCES)
+
+
+def test_a_meaning_names_the_permissions_of_its_sentence() -> None:
+    for sentence, meaning in SENTENCES.items():
+        text = re.sub(r"\W+", " ", sentence.lower())
+        for permission in meaning:
+            subject = re.sub(r"^(read only|read write) ", "", re.sub(r"\W+", " ", permission.value.lower()))
+            assert subject.rstrip("s") in text.replace("named opportunity", "opportunity"), sentence
+
+
+def test_every_operation_needs_what_the_vendor_says() -> None:
+    sentences = {str(entry): entry.permission for entry in coverage.documented("marketo")}
+    different = set()
+    for operation in MARKETO:
+        if str(operation) not in sentences or operation.path.startswith("/identity/"):
+            continue
+        meaning = reach(tuple(permission.value for permission in SENTENCES[sentences[str(operation)]]))
+        if operation.needs is PUBLIC or reach(operation.needs) != meaning:
+            different.add(str(operation))
+    assert different == set(OTHERWISE)

@@ -1,0 +1,80 @@
+"""All operations at once: what the sweeps are parametrised with, and calls that fit any operation."""
+
+import re
+from typing import Any, Final
+
+from mercat.app import coverage
+from mercat.marketo.permissions import ALL, Permission
+from mercat.wire.operation import PUBLIC, Operation
+from support.databases import INSTANCE_ID
+from support.marketo import MarketoClient, dumps
+from support.server import Response, Server
+
+MARKETO: Final = coverage.declared("marketo")
+MARKETO_UNDECLARED: Final = [
+    entry for entry in coverage.documented("marketo") if str(entry) not in {str(operation) for operation in MARKETO}
+]
+PROTECTED: Final = [operation for operation in MARKETO if operation.needs is not PUBLIC]
+PERMITTED: Final = [operation for operation in PROTECTED if operation.needs]
+WITH_BODY: Final = [operation for operation in MARKETO if "body" in operation.places]
+WRITING: Final = [operation for operation in MARKETO if operation.method == "POST"]
+ASSET_PREFIX: Final = "/rest/asset/"
+INGESTION_PREFIX: Final = "/subscriptions/"
+USERS_PREFIX: Final = "/userservice/"
+IDENTITY_PREFIX: Final = "/identity/"
+
+
+def name_of(thing: Any) -> str:
+    """How a sweep calls its case."""
+    return str(thing)
+
+
+def filled(path: str) -> str:
+    """A path whose parameters have values that fit everywhere."""
+    return re.sub(r"\{([^}]*)\}", lambda found: INSTANCE_ID if found[1] == "munchkinId" else "1", path)
+
+
+def call(client: MarketoClient, operation: Operation, **options: Any) -> Response:
+    """The operation with as little as it takes: an empty JSON object where it reads JSON, else nothing."""
+    headers: dict[str, str] = dict(options.pop("headers", {}))
+    content = options.pop("content", b"{}" if "body" in operation.places else b"")
+    if "body" in operation.places:
+        headers.setdefault("content-type", "application/json")
+    if operation.path.startswith(INGESTION_PREFIX) and client.token is not None:
+        headers.setdefault("x-mkto-user-token", client.token)
+    return client.send(operation.method, filled(operation.path), content=content, headers=headers, **options)
+
+
+class Callers:
+    """Clients of one server, made when first asked for: with exactly some permissions, or with none."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self._made: dict[frozenset[str], MarketoClient] = {}
+
+    def holding(self, *permissions: str) -> MarketoClient:
+        """A client whose role grants exactly these."""
+        wanted = frozenset(permissions)
+        if wanted not in self._made:
+            self._made[wanted] = MarketoClient(self.server, tuple(wanted), f"caller{len(self._made)}")
+        return self._made[wanted]
+
+    def lacking(self, *permissions: str) -> MarketoClient:
+        """A client with every permission but these, and but those that include them."""
+        broader = {name.replace("Read-Only ", "Read-Write ", 1) for name in permissions}
+        return self.holding(*(set(ALL) - set(permissions) - broader))
+
+    @property
+    def everything(self) -> MarketoClient:
+        """A client that may do everything."""
+        return self.holding(*ALL)
+
+    @property
+    def stranger(self) -> MarketoClient:
+        """A client without a token."""
+        client = MarketoClient.__new__(MarketoClient)
+        client.server, client.token = self.server, None
+        return client
+
+
+__all__ = ["ALL", "Callers", "Permission", "call", "dumps", "filled"]
