@@ -1,4 +1,4 @@
-"""The vendor writes over fifty sentences about permissions; here is what each means, and that operations say the same."""
+"""The vendor has over fifty sentences about permissions: what each means, and that operations say the same."""
 
 import re
 
@@ -30,7 +30,10 @@ SENTENCES: dict[str, Meaning] = {
     "Read-Only Asset": (P.READ_ONLY_ASSETS,),
     "Read-Only Assets, Read-Write Assets": ASSETS_READ,
     # the second half is a rule about one parameter; the handler keeps it
-    "Read-Only Assets, Read-Write Assets. If leadId is passed in the request: Read-Only Lead, Read-Write Lead": ASSETS_READ,
+    "Read-Only Assets, Read-Write Assets. If leadId is passed in the request: Read-Only Lead, Read-Write Lead": (
+        P.READ_ONLY_ASSETS,
+        P.READ_WRITE_ASSETS,
+    ),
     # "Access Design Studio" and what follows it are permissions of people, which no role for the API can grant
     "Read-Only Assets, Access Design Studio": (P.READ_ONLY_ASSETS,),
     "Read-Only Assets, Access Design Studio, Access Email": (P.READ_ONLY_ASSETS,),
