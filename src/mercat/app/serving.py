@@ -2,14 +2,18 @@
 
 import asyncio
 import contextlib
+import functools
 import signal
 import socket
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 
-from mercat.app.asgi import Application
+from mercat.app.asgi import Application, AsgiApplication
+from mercat.app.http_protocol import BoundedProtocol, Bounds, sweep
+
+SWEEP_TICKS: Final = 5  # of uvicorn's, a tenth of a second each
 
 
 class Server(uvicorn.Server):
@@ -24,6 +28,11 @@ class Server(uvicorn.Server):
         if self.started:
             self._ready()
 
+    async def on_tick(self, counter: int) -> bool:
+        if counter % SWEEP_TICKS == 0:
+            sweep(self.server_state.connections, asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
+
 
 def bind(host: str, port: int) -> socket.socket:
     """A listening address; port 0 picks a free one."""
@@ -34,21 +43,32 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def serve(application: Application, bound: socket.socket, ready: Callable[[], None], **options: Any) -> None:
+def serve(
+    application: Application,
+    bound: socket.socket,
+    ready: Callable[[], None],
+    *,
+    bounds: Bounds | None = None,
+    **options: Any,
+) -> None:
     """Serve until SIGINT or SIGTERM, finish what is in flight, and return."""
-    config = uvicorn.Config(
+    _run(Server(configured(application, bounds, **options), ready), bound)
+
+
+def configured(application: AsgiApplication, bounds: Bounds | None = None, **options: Any) -> uvicorn.Config:
+    """uvicorn's settings: our protocol, and nothing that others can read or that costs a request time."""
+    protocol: Any = functools.partial(BoundedProtocol, bounds=bounds or Bounds())
+    return uvicorn.Config(
         application,
-        http="httptools",
+        http=protocol,
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_keep_alive=75,
         timeout_graceful_shutdown=10,
         **options,
     )
-    _run(Server(config, ready), bound)
 
 
 def _run(server: Server, bound: socket.socket) -> None:

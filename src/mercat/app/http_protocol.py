@@ -1,0 +1,336 @@
+"""HTTP/1.1 at the socket: uvicorn's protocol with a bound on all that a client may send, hold or keep waiting.
+
+The parser (llhttp, strict) refuses what could be read in two ways: both or several lengths, bare line feeds, folded
+headers. Times are kept by `sweep`, which the server calls every second, instead of by a timer for each request.
+"""
+
+import asyncio
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+NEVER: Final = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one connection may cost. A rate lets large bodies take longer than small ones."""
+
+    target_bytes: int = 16_384  # of a request target; the protocols' own limit is lower, and answered by them
+    head_bytes: int = 65_536
+    headers: int = 200
+    head_seconds: float = 20.0  # from the first byte of a head, or the connection, to its last
+    body_seconds: float = 30.0  # between two pieces of a body
+    body_bytes_per_second: int = 4_096  # on average, once `body_seconds` are over
+    idle_seconds: float = 75.0  # between two requests
+    answer_seconds: float = 60.0  # without taking anything of an answer
+    linger_seconds: float = 2.0  # reading on after the last word, so that the client gets to read it
+    waiting_requests: int = 64  # pipelined behind the one that is being answered
+    connections: int = 1_000
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """One connection."""
+
+    def __init__(self, *, bounds: Bounds, **options: Any) -> None:
+        super().__init__(**options)
+        self._bounds = bounds
+        self._due = NEVER  # when patience ends, on the loop's clock
+        self._in_head = False
+        self._fed = 0  # bytes since the message began, with what came before it in the same piece:
+        self._piece = 0
+        self._first_piece = 0
+        self._body_bytes = 0
+        self._body_began = 0.0
+        self._ahead = 0  # bytes that came while requests wait in the pipeline
+        self._deaf = False  # nothing more is parsed
+        self._refusal = 0  # the status of the last answer on this connection
+        self._owed = False  # that answer is sent once earlier requests have theirs
+        self._door: Any = None
+
+    # -- the connection ---------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._door = _Door(self)
+        self._due = self.loop.time() + self._bounds.head_seconds
+        if len(self.connections) > self._bounds.connections and not self._evict():
+            self._refuse(503)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._due = NEVER
+        super().connection_lost(exc)
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it
+        """A client that has said all it wants still gets the answer to a whole request."""
+        if self.cycle is None or self.cycle.response_complete or self.cycle.more_body or self._refusal:
+            return False
+        self.cycle.keep_alive = False
+        self._deaf = True
+        return not self._is_tls
+
+    def data_received(self, data: bytes) -> None:
+        if self._deaf:
+            return
+        if self.pipeline:
+            self._ahead += len(data)
+            if self._ahead > self._bounds.head_bytes:
+                self._refuse(400)
+                return
+        self._piece = len(data)
+        self._fed += self._piece
+        try:
+            self._parse(data)
+        except httptools.HttpParserError:
+            self._refuse(self._refusal or 400)
+            return
+        if self._in_head:
+            if self._fed - self._first_piece > self._bounds.head_bytes:
+                self._refuse(431)
+        elif self._fed - self._first_piece > 2 * (self._body_bytes + self._bounds.head_bytes) and self._reads_body():
+            self._refuse(400)  # more framing than content: tiny chunks, chunk extensions, trailers
+
+    # -- the parser's events ----------------------------------------------------------------------------------------
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._in_head = True
+        self._fed = self._first_piece = self._piece
+        self._body_bytes = 0
+        if self.cycle is None or self.cycle.response_complete:
+            self._due = self.loop.time() + self._bounds.head_seconds
+
+    def on_url(self, url: bytes) -> None:
+        self.url += url
+        if len(self.url) > self._bounds.target_bytes:
+            self._stop(414)
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        self._check_head()
+        if self.parser.should_upgrade():
+            return
+        if not self.url.startswith(b"/"):
+            self._take_absolute_target()
+        if len(self.pipeline) >= self._bounds.waiting_requests:
+            self._stop(400)
+        super().on_headers_complete()
+        self.cycle.transport = self._door
+        self.headers = []  # trailers end here
+        if not self.pipeline:
+            self._await_body()
+
+    def on_body(self, body: bytes) -> None:
+        self._body_bytes += len(body)
+        if not self.pipeline:
+            allowed = self._body_began + self._body_bytes / self._bounds.body_bytes_per_second
+            self._due = min(self.loop.time(), allowed) + self._bounds.body_seconds
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        if self.parser.should_upgrade():
+            return
+        self._due = NEVER
+        super().on_message_complete()
+
+    # -- the answer -------------------------------------------------------------------------------------------------
+
+    def on_response_complete(self) -> None:
+        self.server_state.total_requests += 1
+        self._ahead = 0
+        if self.transport.is_closing():
+            return
+        if self.pipeline:
+            cycle, application = self.pipeline.pop()
+            self.flow.resume_reading()
+            if cycle.more_body:
+                self._await_body()
+            self._start_asgi_task(cycle, application)
+        elif self._owed:
+            self._last_word()
+        elif self.cycle.more_body:  # answered before it was read, and not wanted any more
+            self.finish()
+        else:
+            self.flow.resume_reading()
+            self._await_head()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._due = self.loop.time() + self._bounds.answer_seconds
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._due = NEVER
+        if self._deaf and self.cycle.response_complete:
+            self._due = self.loop.time() + self._bounds.linger_seconds
+        elif self.cycle.response_complete:
+            self._await_head()
+
+    def finish(self) -> None:
+        """Close; but read on for a moment if the client still sends, lest the answer is lost in a reset."""
+        self._deaf = True
+        if self.cycle is not None and not self.cycle.more_body and not self._refusal:
+            self.transport.close()
+            return
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        self._due = self.loop.time() + self._bounds.linger_seconds
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+
+    def expire(self, now: float) -> None:
+        """Act if patience has ended by `now`."""
+        if self._due > now:
+            return
+        self._due = NEVER
+        if self._deaf or self.flow.write_paused:
+            self.transport.abort()
+        elif self._in_head or self._reads_body():
+            self._refuse(408)
+        else:
+            self.transport.close()
+
+    # -- the parts --------------------------------------------------------------------------------------------------
+
+    @property
+    def waiting_since(self) -> float:
+        """When an idle connection, or one that has not sent a whole head, will be given up; NEVER for all others."""
+        return self._due if self.cycle is None or self.cycle.response_complete else NEVER
+
+    @property
+    def _is_tls(self) -> bool:
+        return self.scheme == "https"
+
+    def _await_head(self) -> None:
+        bounds = self._bounds
+        self._due = self.loop.time() + (bounds.head_seconds if self._in_head else bounds.idle_seconds)
+
+    def _await_body(self) -> None:
+        self._body_began = self.loop.time()
+        self._due = self._body_began + self._bounds.body_seconds
+
+    def _reads_body(self) -> bool:
+        return self.cycle is not None and self.cycle.more_body and not self.cycle.response_complete
+
+    def _evict(self) -> bool:
+        """Make room by giving up who has waited longest without asking for anything."""
+        others = (other for other in self.connections if other is not self)
+        victim: Any = min(others, key=lambda other: other.waiting_since, default=None)  # type: ignore[union-attr]
+        if victim is None or victim.waiting_since == NEVER:
+            return False
+        self.connections.discard(victim)
+        victim.transport.abort()
+        return True
+
+    def _parse(self, data: bytes) -> None:
+        """Feed the parser. It leaves the body of a request that wishes to upgrade unread; so such a request is fed
+        once more, without the wish, which is one way to decline it (RFC 9110 7.8).
+        """
+        while True:
+            try:
+                self.parser.feed_data(data)
+            except httptools.HttpParserUpgrade as upgrade:
+                head = [b"%b %b HTTP/1.1" % (self.parser.get_method(), self.url)]
+                head += [b"%b: %b" % header for header in self.headers if header[0] not in (b"upgrade", b"connection")]
+                data = b"\r\n".join([*head, b"", b""]) + data[upgrade.args[0] :]
+                self.parser = httptools.HttpRequestParser(self)
+                self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn does
+            else:
+                return
+
+    def _check_head(self) -> None:
+        if self.parser.get_http_version() not in ("1.1", "1.0"):
+            self._stop(505)
+        if self.parser.get_method() == b"CONNECT":
+            self._stop(501)
+        if len(self.headers) > self._bounds.headers:
+            self._stop(431)
+        if self._fed > self._bounds.head_bytes:  # with what came behind it
+            size = sum(len(name) + len(value) + 4 for name, value in self.headers)
+            if size + len(self.url) > self._bounds.head_bytes:
+                self._stop(431)
+        hosts = 0
+        for name, value in self.headers:
+            if name == b"host":
+                hosts += 1
+            elif name == b"transfer-encoding":
+                if self.parser.get_http_version() == "1.0":
+                    self._stop(400)
+                if value.strip().lower() != b"chunked":
+                    self._stop(501)
+        if hosts != 1 and (hosts or self.parser.get_http_version() == "1.1"):
+            self._stop(400)
+        if b"#" in self.url:
+            self._stop(400)
+
+    def _take_absolute_target(self) -> None:
+        """RFC 9112 3.2.2: the target's host counts, whatever the Host header says."""
+        if self.url == b"*":
+            return
+        target = httptools.parse_url(self.url)
+        if target.schema not in (b"http", b"https"):
+            self._stop(400)
+        port = b":%d" % target.port if target.port else b""
+        self.headers[:] = [(name, target.host + port if name == b"host" else value) for name, value in self.headers]
+        self.url = (target.path or b"/") + (b"?" + target.query if target.query else b"")
+
+    def _stop(self, status: int) -> None:
+        """From inside the parser: make it stop, and `data_received` refuse."""
+        self._refusal = status
+        raise ValueError(status)
+
+    def _refuse(self, status: int) -> None:
+        """Answer `status` as the last word on this connection, after the answers that are due before it."""
+        self._deaf, self._refusal = True, status
+        broken = self.cycle if self._reads_body() else None
+        if broken is not None and self.pipeline and self.pipeline[0][0] is broken:
+            self.pipeline.popleft()
+            self._owed = True
+        elif broken is not None:
+            broken.disconnected = True
+            broken.message_event.set()
+            if broken.response_started:
+                self.transport.abort()
+            else:
+                self._last_word()
+        elif self.cycle is not None and not self.cycle.response_complete:
+            self._owed = True
+        else:
+            self._last_word()
+
+    def _last_word(self) -> None:
+        self._owed = False
+        words = HTTPStatus(self._refusal).phrase.encode()
+        if self._refusal == 414:
+            words = b"Request-URI Too Long"
+        self.transport.write(
+            b"HTTP/1.1 %d %b\r\ncontent-type: text/plain;charset=UTF-8\r\n" % (self._refusal, words)
+            + b"content-length: %d\r\nconnection: close\r\n\r\n%b" % (len(words), words)
+        )
+        self.finish()
+
+
+class _Door:
+    """What uvicorn's request gets for a transport, so that closing goes through `finish`."""
+
+    __slots__ = ("_protocol", "is_closing", "write")
+
+    def __init__(self, protocol: BoundedProtocol) -> None:
+        self._protocol = protocol
+        self.write = protocol.transport.write
+        self.is_closing = protocol.transport.is_closing
+
+    def close(self) -> None:
+        self._protocol.finish()
+
+
+def sweep(connections: Iterable[Any], now: float) -> None:
+    """End what has lasted too long. `now` is on the loop's clock."""
+    for connection in list(connections):
+        connection.expire(now)
