@@ -1,21 +1,19 @@
-"""The ASGI application: which instance, which door; the body within its bounds; gzip both ways."""
+"""The ASGI application: which instance, which door; answers compressed for those who welcome it."""
 
-import asyncio
 import gzip
-import zlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
+from mercat.app.bodies import Bodies, ClientGone, Receive, ServerBusy
 from mercat.app.instance import Instance
 from mercat.app.registry import Registry
 from mercat.marketo import catalog as marketo_catalog
 from mercat.marketo import protocol as marketo
 from mercat.wire.http import Answer, Request
 from mercat.wire.operation import MIB
-from mercat.wire.router import Router
+from mercat.wire.router import Router, normalise
 
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 AsgiApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -23,7 +21,9 @@ MARKETO: Final = ("rest", "bulk", "identity", "userservice", "subscriptions", "s
 TENCENT: Final = ("v3.0", "oauth")
 BULK_BYTES: Final = 10 * MIB
 COMPRESS_ABOVE_BYTES: Final = 1_024
-BODY_SECONDS: Final = 30.0  # between two pieces of a body
+BUSY: Final = Answer(
+    503, b"Service Unavailable", "text/plain;charset=UTF-8", [("Retry-After", "1"), ("Connection", "close")]
+)
 
 
 class Application:
@@ -32,6 +32,7 @@ class Application:
     def __init__(self, registry: Registry, pages: dict[str, AsgiApplication] | None = None) -> None:
         self.registry = registry
         self.pages = pages or {}
+        self.bodies = Bodies()
         self.marketo_router = Router(marketo_catalog.operations())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,59 +57,23 @@ class Application:
 
     async def _serve_marketo(self, instance: Instance, request: Request, receive: Receive, send: Send) -> None:
         """A call is in flight from here, its head just read, until its answer is sent."""
-        entered = instance.gate.enter()
+        gate = instance.gate
+        entered = gate.enter()
+        limit = BULK_BYTES if normalise(request.path).startswith("/bulk/") else MIB
         try:
-            await read_body(request, receive, BULK_BYTES if request.path.startswith("/bulk/") else MIB)
+            await self.bodies.read(request, receive, limit, keep=entered)
             answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
+            if request.too_large:  # the rest of it is not wanted
+                answer.headers.append(("Connection", "close"))
             await _send(send, answer, gzip_welcome=_welcomes_gzip(request))
         except ClientGone:
             return
+        except ServerBusy:
+            await _send(send, BUSY, gzip_welcome=False)
         finally:
+            self.bodies.release(request)
             if entered:
-                instance.gate.leave()
-
-
-class ClientGone(Exception):
-    """The client hung up, or fell asleep, before its request was whole."""
-
-
-async def read_body(request: Request, receive: Receive, limit: int) -> None:
-    """Fill `request.body`, decompressed, or note what is wrong with it. Holds `limit` bytes and a piece at the most."""
-    encoding = (request.header("content-encoding") or "identity").strip().lower()
-    inflate = None
-    if encoding in ("gzip", "x-gzip"):
-        inflate = zlib.decompressobj(wbits=31)
-    elif encoding != "identity":
-        request.unknown_encoding = True
-    pieces: list[bytes] = []
-    size = 0
-    more = True
-    while more:
-        try:
-            message = await asyncio.wait_for(receive(), BODY_SECONDS)
-        except TimeoutError:
-            raise ClientGone from None
-        if message["type"] == "http.disconnect":
-            raise ClientGone
-        piece = message.get("body", b"")
-        more = message.get("more_body", False)
-        if request.too_large or not piece:
-            continue
-        if inflate is not None:
-            try:
-                piece = inflate.decompress(piece, limit + 1 - size)
-            except zlib.error:
-                request.malformed_encoding = True
-                inflate, piece = None, b""
-        size += len(piece)
-        if size > limit:
-            request.too_large = limit
-            pieces.clear()
-            return
-        pieces.append(piece)
-    if inflate is not None and size and not inflate.eof:
-        request.malformed_encoding = True
-    request.body = b"".join(pieces)
+                gate.leave()
 
 
 def _request(scope: Scope, path: str, prefix: str) -> Request:
@@ -124,8 +89,11 @@ def _request(scope: Scope, path: str, prefix: str) -> Request:
 
 
 def _welcomes_gzip(request: Request) -> bool:
-    accepted = (request.header("accept-encoding") or "").lower()
-    return any(part.partition(";")[0].strip() == "gzip" and "q=0" not in part for part in accepted.split(","))
+    for accepted in (request.header("accept-encoding") or "").lower().split(","):
+        coding, _, quality = accepted.replace(" ", "").partition(";q=")
+        if coding == "gzip":
+            return not quality or quality.strip("0.") != ""
+    return False
 
 
 async def _send(send: Send, answer: Answer, *, gzip_welcome: bool) -> None:

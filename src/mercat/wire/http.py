@@ -26,6 +26,7 @@ class Request:
     too_large: int = 0  # the limit that the body broke; what was read of it is dropped
     malformed_encoding: bool = False  # Content-Encoding: gzip, and the body is none
     unknown_encoding: bool = False
+    held: int = 0  # bytes of body in the server's account
 
     def header(self, name: str) -> str | None:
         """The first header of this lower-case name."""
