@@ -24,6 +24,7 @@ class Server(uvicorn.Server):
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as uvicorn does, then say so."""
         await super().startup(sockets)
         if self.started:
             self._ready()

@@ -1,0 +1,120 @@
+"""Each protocol has words for every refusal that can reach it, and every documented code is raised or explained."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import mercat
+from mercat.marketo import errors as marketo_errors
+from mercat.model.refusals import Refusal
+
+ADS = "belongs to the advertising protocol"
+CONSOLE = "belongs to the console"
+
+# Refusals that no Marketo call can meet, by name, with the reason.
+NOT_IN_MARKETO = {
+    "ApplicationInvalid": ADS,
+    "CodeExpired": ADS,
+    "CodeMalformed": ADS,
+    "CodeUsed": ADS,
+    "EndpointPaused": ADS,
+    "EndpointSpent": ADS,
+    "RedirectRefused": ADS,
+    "RefreshTokenExpired": ADS,
+    "RefreshTokenMalformed": ADS,
+    "TokenMalformed": ADS,
+    "FormForged": CONSOLE,
+    "TooManyLogins": CONSOLE,
+    "CredentialsInvalid": "the identity service answers it itself, outside the envelope",
+}
+
+# The response and record codes of the vendor's page about errors.
+MARKETO_CODES = {
+    413, 414, 500, 502,
+    *range(601, 617), 701, 702, 703, 704, 709, 710, 711, 712, 713, 714, 718, 719,
+    *range(1001, 1023), 1025, 1026, 1027, 1028, 1029, 1035, 1036, 1037, 1042, 1048, 1049, 1076, 1077, 1078, 1079,
+}  # fmt: skip
+
+NATIVE_CRM = "an instance has no native CRM beside it"
+FEATURE = "every instance has the feature"
+NOT_YET = "what raises it is not built yet"
+
+# Documented codes that mercat does not raise, with the reason.
+NOT_RAISED = {
+    500: "a fault of the vendor's network; faults can be ordered in the sandbox",
+    502: "a fault of the vendor's network; faults can be ordered in the sandbox",
+    604: "no call runs that long; faults can be ordered in the sandbox",
+    608: "the API is there when the server is; faults can be ordered in the sandbox",
+    611: "raised for an exception that nobody foresaw, in protocol.py and not from the table",
+    614: "an address that names no instance is answered before any protocol",
+    616: FEATURE,
+    703: FEATURE,
+    712: NATIVE_CRM,
+    713: "nothing is temporarily unavailable; faults can be ordered in the sandbox",
+    714: NATIVE_CRM,
+    718: NOT_YET,
+    719: "a clone waits for no lock: writes are made one after the other",
+    1004: NOT_YET,
+    1005: NOT_YET,
+    1008: NOT_YET,
+    1009: NOT_YET,
+    1010: NOT_YET,
+    1012: NOT_YET,
+    1014: NOT_YET,
+    1015: NOT_YET,
+    1016: NOT_YET,
+    1018: NATIVE_CRM,
+    1019: NOT_YET,
+    1020: NOT_YET,
+    1021: NOT_YET,
+    1025: NOT_YET,
+    1026: FEATURE,
+    1027: NOT_YET,
+    1028: NOT_YET,
+    1029: NOT_YET,
+    1035: FEATURE,
+    1037: NOT_YET,
+    1042: NOT_YET,
+    1048: NOT_YET,
+    1049: NOT_YET,
+    1076: NATIVE_CRM,
+    1077: NATIVE_CRM,
+    1078: NATIVE_CRM,
+    1079: "personalised addresses are not kept",
+}
+
+
+def refusals() -> dict[str, type[Refusal]]:
+    """Every refusal of the package, wherever it is declared."""
+    for found in pkgutil.walk_packages([str(Path(mercat.__file__).parent)], "mercat."):
+        if not found.name.endswith("__main__"):
+            importlib.import_module(found.name)
+    return {kind.__name__: kind for kind in _below(Refusal)}
+
+
+def _below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _below(child)
+
+
+def test_marketo_has_words_for_every_refusal_that_reaches_it() -> None:
+    known = {kind.__name__ for kind in (*marketo_errors.CODES, *marketo_errors.STATUSES)}
+    everything = {name for name, kind in refusals().items() if not kind.__module__.startswith("mercat.tencent.")}
+    assert everything - known == set(NOT_IN_MARKETO) & everything
+    assert known.isdisjoint(NOT_IN_MARKETO)
+
+
+def test_every_documented_marketo_code_is_raised_or_explained() -> None:
+    tables = (marketo_errors.CODES, marketo_errors.ASSET_CODES, marketo_errors.STATUSES)
+    raised = {code for table in tables for code, _ in table.values()}
+    assert MARKETO_CODES - raised == set(NOT_RAISED)
+
+
+def test_the_words_of_a_refusal_use_facts_that_it_carries() -> None:
+    for table in (marketo_errors.CODES, marketo_errors.ASSET_CODES):
+        for kind, (code, words) in table.items():
+            facts = {name: "1" for name in kind.__dataclass_fields__}  # type: ignore[attr-defined]
+            text = words.format(**facts) if isinstance(words, str) else words(kind(**facts))
+            assert text, (kind, code)

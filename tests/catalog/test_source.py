@@ -1,0 +1,171 @@
+"""The shape of the source that tools do not hold: where a path lives, how long things are, what says what it is."""
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import mercat
+from mercat.app import coverage
+from mercat.marketo import catalog as marketo_catalog
+from mercat.wire.operation import Operation
+
+SOURCE = Path(mercat.__file__).resolve().parent
+TESTS = Path(__file__).resolve().parents[1]
+MODULES = sorted(SOURCE.rglob("*.py"))
+MOST_LINES = 400
+MOST_FUNCTION_LINES = 50
+
+# The prefix of an address picks the folder of its module.
+FOLDERS = {
+    "/identity/": "mercat.marketo.identity",
+    "/rest/v1/": "mercat.marketo.rest",
+    "/rest/asset/v1/": "mercat.marketo.asset",
+    "/rest/asset/v2/": "mercat.marketo.asset_v2",
+    "/bulk/v1/": "mercat.marketo.bulk",
+    "/userservice/management/v1/": "mercat.marketo.userservice",
+    "/subscriptions/{munchkinId}/": "mercat.marketo.ingestion",
+    "/v3.0/": "mercat.tencent.v3",
+    "/oauth/": "mercat.tencent.oauth",
+}
+
+OPERATIONS = [operation for protocol in coverage.PROTOCOLS for operation in coverage.declared(protocol)]
+
+
+@cache
+def tree(place: Path) -> ast.Module:
+    return ast.parse(place.read_text())
+
+
+def functions(module: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def below(place: Path) -> str:
+    return str(place.relative_to(SOURCE))
+
+
+def plain(word: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", word.lower())
+
+
+def forms(name: str) -> set[str]:
+    """A module's name and its singulars, as they may begin a segment of an address."""
+    word = plain(name)
+    singular = {word[:-3] + "y"} if word.endswith("ies") else {word[:-1]} if word.endswith("s") else set()
+    return {word, *singular}
+
+
+def home(operation: Operation, modules: list[str]) -> str:
+    """The module that the rule of style picks: the longest name that begins the segment after the prefix."""
+    prefix = max((start for start in FOLDERS if operation.path.startswith(start)), key=len)
+    segment = plain(operation.path.removeprefix(prefix).partition("/")[0].removesuffix(".json"))
+    folder = FOLDERS[prefix]
+    names = [module.removeprefix(folder + ".") for module in modules if module.startswith(folder + ".")]
+    fitting = [name for name in names if any(segment.startswith(form) for form in forms(name))]
+    return f"{folder}.{max(fitting, key=len)}" if fitting else f"{folder}.<a module that begins like {segment!r}>"
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_a_file_is_named_by_the_address(operation: Operation) -> None:
+    modules = sorted({other.module for other in OPERATIONS})
+    if operation.path.startswith("/oauth/") or operation.path.startswith("/identity/"):
+        assert operation.module.startswith(home(operation, modules).rpartition(".")[0] + ".")
+    else:
+        assert operation.module == home(operation, modules)
+
+
+def test_a_path_stands_in_the_source_once_for_each_of_its_methods() -> None:
+    text = "\n".join(place.read_text() for place in MODULES if place.parts[-3] in ("marketo", "tencent"))
+    literals = Counter(re.findall(r'"(/(?:rest|bulk|identity|userservice|subscriptions|v3\.0|oauth)/[^"\n]*)"', text))
+    declared = Counter(operation.path for operation in OPERATIONS)
+    assert {path: literals[path] for path in declared if literals[path] != declared[path]} == {}
+
+
+def test_no_module_with_operations_is_left_out_of_the_catalogue() -> None:
+    listed = {module.__name__ for module in marketo_catalog.MODULES}
+    declaring = {
+        "mercat." + below(place).removesuffix(".py").replace("/", ".")
+        for place in SOURCE.glob("marketo/*/*.py")
+        if re.search(r"^@marketo\.", place.read_text(), re.MULTILINE)
+    }
+    assert declaring == listed
+
+
+@pytest.mark.parametrize("place", MODULES, ids=below)
+def test_a_module_is_short_and_says_what_it_is(place: Path) -> None:
+    text = place.read_text()
+    assert text.count("\n") < MOST_LINES
+    if text:
+        assert ast.get_docstring(tree(place)), "the module has no docstring"
+
+
+@pytest.mark.parametrize("place", MODULES, ids=below)
+def test_a_function_is_short(place: Path) -> None:
+    long = {
+        node.name: node.end_lineno - node.lineno + 1
+        for node in functions(tree(place))
+        if node.end_lineno is not None and node.end_lineno - node.lineno + 1 > MOST_FUNCTION_LINES
+    }
+    assert long == {}
+
+
+@pytest.mark.parametrize("place", MODULES, ids=below)
+def test_what_others_may_use_says_what_it_does(place: Path) -> None:
+    silent = []
+    for node in tree(place).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+            silent += [] if ast.get_docstring(node) else [node.name]
+            silent += [
+                f"{node.name}.{method.name}"
+                for method in methods(node)
+                if not method.name.startswith("_") and not ast.get_docstring(method) and method.name not in promised()
+            ]
+    assert silent == []
+
+
+def methods(node: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The methods of a class; of anything else, none."""
+    members = node.body if isinstance(node, ast.ClassDef) else []
+    return [member for member in members if isinstance(member, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+@cache
+def promised() -> frozenset[str]:
+    """The methods that a Protocol class describes: who keeps the promise need not repeat it."""
+    protocols = [
+        node
+        for place in MODULES
+        for node in tree(place).body
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).startswith("Protocol") for base in node.bases)
+    ]
+    return frozenset(method.name for node in protocols for method in methods(node) if ast.get_docstring(method))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_a_handler_is_ten_lines_at_most(operation: Operation) -> None:
+    place = Path(importlib.import_module(operation.module).__file__ or "")
+    (found,) = [node for node in functions(tree(place)) if node.name == operation.handler.__name__]
+    body = found.body[1:] if ast.get_docstring(found) else found.body
+    lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+    assert lines <= 10, f"{found.name} has {lines} lines: an engine function is missing"
+
+
+@pytest.mark.parametrize("place", sorted(TESTS.rglob("*.py")), ids=lambda place: str(place.relative_to(TESTS)))
+def test_a_test_file_is_short_too(place: Path) -> None:
+    assert place.read_text().count("\n") < 2 * MOST_LINES
+
+
+def test_every_module_can_be_imported_alone() -> None:
+    for found in pkgutil.walk_packages([str(SOURCE)], "mercat."):
+        if not found.name.endswith("__main__"):
+            assert isinstance(importlib.import_module(found.name), ModuleType)
