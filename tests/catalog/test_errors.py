@@ -115,6 +115,6 @@ def test_every_documented_marketo_code_is_raised_or_explained() -> None:
 def test_the_words_of_a_refusal_use_facts_that_it_carries() -> None:
     for table in (marketo_errors.CODES, marketo_errors.ASSET_CODES):
         for kind, (code, words) in table.items():
-            facts = {name: "1" for name in kind.__dataclass_fields__}  # type: ignore[attr-defined]
+            facts = dict.fromkeys(kind.__dataclass_fields__, "1")  # type: ignore[attr-defined]
             text = words.format(**facts) if isinstance(words, str) else words(kind(**facts))
             assert text, (kind, code)
