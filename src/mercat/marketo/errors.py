@@ -52,6 +52,16 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.ParentNotFound: (710, "Parent Folder Not Found"),
     r.WrongPlace: (711, "Incompatible Folder Type"),
     r.MalformedDate: (704, "Invalid date format"),
+    r.PersonNotFound: (1004, "Lead not found"),
+    r.PersonExists: (1005, "Lead already exists"),
+    r.PartitionDenied: (1008, "Access denied to partition '{partition}'"),
+    r.PartitionUnnamed: (1009, "Partition name must be specified"),
+    r.PartitionFixed: (1010, "Partition update not allowed"),
+    r.InvalidCookie: (1012, "Invalid cookie value '{value}'"),
+    r.CompanyFixed: (1021, "Company update not allowed"),
+    r.TooManyResults: (1003, "Too many results match the filter"),
+    r.TooManyToMerge: (1080, "Merge of more than {limit} leads is not supported"),
+    r.NotInList: (1015, "Lead not in list"),
 }
 
 # The asset API words the same facts otherwise.

@@ -237,3 +237,60 @@ class MalformedDate(Refusal):
 
     field: str
     value: str
+# -- people ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class PersonNotFound(Refusal):
+    """No person has this id or key."""
+
+
+@dataclass
+class PersonExists(Refusal):
+    """A person with this key is there already."""
+
+
+@dataclass
+class PartitionDenied(Refusal):
+    """The caller does not reach the partition."""
+
+    partition: str
+
+
+@dataclass
+class PartitionUnnamed(Refusal):
+    """The caller does not reach the default partition and named no other."""
+
+
+@dataclass
+class PartitionFixed(Refusal):
+    """The person is in another partition than the call names."""
+
+
+@dataclass
+class InvalidCookie(Refusal):
+    """The text is no tracking cookie."""
+
+    value: str
+
+
+@dataclass
+class CompanyFixed(Refusal):
+    """The field belongs to the company record that the person is linked to."""
+
+
+@dataclass
+class TooManyResults(Refusal):
+    """More people match than a query may find."""
+
+
+@dataclass
+class TooManyToMerge(Refusal):
+    """More people than one merge takes."""
+
+    limit: int
+
+
+@dataclass
+class NotInList(Refusal):
+    """The person is not a member of the list."""

@@ -1,6 +1,10 @@
 """What differs in SQL between SQLite and PostgreSQL. Nothing else asks which database it is."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mercat.store.tx import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,18 @@ class Dialect:
         assert name.replace("_", "").isalnum(), name
         return f"CAST({document} ->> '{name}' AS TEXT)"
 
+    def reserve_ids(self, connection: "Connection", table: str, count: int) -> list[int]:
+        """`count` ids of a table's own sequence, in order; nobody else ever gets them."""
+        if self.name != "sqlite":
+            sql = f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, :count)"
+            return sorted(row[0] for row in connection.all(sql, {"count": count}))
+        params = {"name": table, "count": count}
+        sql = "UPDATE sqlite_sequence SET seq = seq + :count WHERE name = :name RETURNING seq"
+        rows = connection.all(sql, params)
+        if not rows:  # SQLite makes the row with the table's first record
+            rows = connection.all("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :count) RETURNING seq", params)
+        return list(range(rows[0][0] - count + 1, rows[0][0] + 1))
+
     def skip_locked(self) -> str:
         """Ends a SELECT that claims rows which several workers want."""
         return "" if self.name == "sqlite" else " FOR UPDATE SKIP LOCKED"
@@ -39,6 +55,7 @@ SQLITE = Dialect(
         "json": "TEXT",
         "bytes": "BLOB",
         "real": "REAL",
+        "clustered": " WITHOUT ROWID",  # ends a table that is its own primary key's index
     },
 )
 
@@ -51,5 +68,6 @@ POSTGRESQL = Dialect(
         "json": "JSONB",
         "bytes": "BYTEA",
         "real": "DOUBLE PRECISION",
+        "clustered": "",
     },
 )

@@ -1,0 +1,1 @@
+"""People: their fields, look-ups, synchronisation, history, partitions."""

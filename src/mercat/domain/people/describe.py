@@ -1,0 +1,23 @@
+"""What fields people have, for those who ask."""
+
+from mercat.domain.people import fields
+from mercat.store.fields import FieldRow
+from mercat.store.tx import Tx
+
+# Fields that serve as keys of people, in the order they are told.
+KEYS = (
+    "cookies", "email", "facebookId", "id", "leadPartitionId", "linkedInId", "sfdcAccountId", "sfdcContactId",
+    "sfdcLeadId", "sfdcLeadOwnerId", "sfdcOpptyId", "twitterId",
+)  # fmt: skip
+
+
+def visible(tx: Tx) -> list[FieldRow]:
+    """All fields that are not hidden, by id."""
+    return [field for field in fields.catalog(tx).by_id.values() if not field.hidden]
+
+
+def searchable(tx: Tx) -> list[FieldRow]:
+    """The fields that people may be found by: the keys, then the custom ones."""
+    catalog = fields.catalog(tx)
+    custom = [field for field in visible(tx) if field.custom and field.searchable]
+    return [catalog.by_name[name] for name in KEYS] + custom

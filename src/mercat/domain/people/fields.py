@@ -1,0 +1,130 @@
+"""The field catalogue, compiled: which fields people have, what each may hold, and what a value is compared by."""
+
+import csv
+import re
+from collections.abc import Callable
+from importlib import resources
+from typing import Any, Final
+
+import msgspec
+
+from mercat.domain import values
+from mercat.model.refusals import FieldNotSupported, InvalidData, NotAllowed, UnknownField
+from mercat.store import fields as rows
+from mercat.store.fields import FieldRow
+from mercat.store.tx import Tx
+
+MEMORY: Final = "person_fields"
+SEARCHABLE_TYPES: Final = frozenset({"string", "email", "integer"})
+
+# What a company holds for all its people; a person linked to a company record cannot change it.
+COMPANY_FIELDS: Final = frozenset(
+    {
+        "company", "site", "billingStreet", "billingCity", "billingState", "billingCountry", "billingPostalCode",
+        "website", "mainPhone", "annualRevenue", "numberOfEmployees", "industry", "sicCode", "mktoCompanyNotes",
+    }
+)  # fmt: skip
+
+# Kept elsewhere than in the document.
+SYSTEM_FIELDS: Final = frozenset({"id", "createdAt", "updatedAt", "leadPartitionId", "cookies", "ecids"})
+
+_EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
+
+
+class Catalog(msgspec.Struct, frozen=True):
+    """All fields, ready for use."""
+
+    by_name: dict[str, FieldRow]
+    by_id: dict[int, FieldRow]
+    converters: dict[str, Callable[[Any], Any]]  # of the fields that a record may set
+    keyed: dict[str, int]  # searchable fields of the document but the address: name to id
+    projections: dict[tuple[str, ...], Any]  # filled by `view`, as queries ask
+
+    def get(self, name: str) -> FieldRow:
+        """The field of a name. Raises UnknownField."""
+        field = self.by_name.get(name)
+        if field is None:
+            raise UnknownField(name)
+        return field
+
+    def get_searchable(self, name: str) -> FieldRow:
+        """The field of a name that people may be found by. Raises UnknownField, FieldNotSupported."""
+        field = self.get(name)
+        if not field.searchable:
+            raise FieldNotSupported(name)
+        return field
+
+    def refuse(self, name: str) -> Exception:
+        """Why a record may not set this."""
+        if name not in self.by_name:
+            return UnknownField(name)
+        return InvalidData()
+
+
+def catalog(tx: Tx) -> Catalog:
+    """The present catalogue."""
+    return tx.remembered(MEMORY, _compile)
+
+
+def _compile(tx: Tx) -> Catalog:
+    found = rows.all_fields(tx)
+    return Catalog(
+        by_name={field.name: field for field in found},
+        by_id={field.id: field for field in found},
+        converters={field.name: _converter(field) for field in found if not field.read_only and field.name != "cookies"},
+        keyed={
+            field.name: field.id
+            for field in found
+            if field.searchable and field.name != "email" and field.name not in SYSTEM_FIELDS
+        },
+        projections={},
+    )
+
+
+def _converter(field: FieldRow) -> Callable[[Any], Any]:
+    plain = values.converter(field.name, field.data_type, field.length)
+    if field.data_type != "email":
+        return plain
+
+    def convert(value: Any) -> Any:
+        address = plain(value)
+        if address is not None and not _EMAIL.fullmatch(address):
+            raise NotAllowed(field.name, values.shown(value))
+        return address
+
+    return convert
+
+
+def folded(value: Any) -> str:
+    """What a value of a searchable field is compared by."""
+    return str(value).lower()
+
+
+def keys_of(found: Catalog, document: dict[str, Any], person_id: int) -> list[tuple[int, str, int]]:
+    """The rows by which a person is found."""
+    keyed = found.keyed
+    return [(keyed[name], folded(value), person_id) for name, value in document.items() if name in keyed]
+
+
+def prepare(tx: Tx) -> None:
+    """The standard fields."""
+    text = (resources.files("mercat.domain.people") / "standard_fields.csv").read_text("utf-8")
+    rows.add(
+        tx,
+        [
+            FieldRow(
+                id=int(row["id"]),
+                name=row["name"],
+                soap_name=row["soap_name"] or None,
+                display_name=row["display_name"],
+                data_type=row["data_type"],
+                length=int(row["length"]) if row["length"] else None,
+                description=None,
+                read_only=row["read_only"] == "1",
+                searchable=row["searchable"] == "1",
+                html_encoded=row["data_type"] in ("string", "text", "email", "phone", "url"),
+            )
+            for row in csv.DictReader(text.splitlines())
+        ],
+    )
+    tx.forget(MEMORY)

@@ -1,0 +1,95 @@
+"""What is written down when people change: new people, changed values, deletions, moves."""
+
+from typing import Any, Final
+
+import msgspec
+
+from mercat.store import activity as rows
+from mercat.store.activity import ActivityRow
+from mercat.store.people import Person
+from mercat.store.tx import Tx
+
+NEW_PERSON: Final = 12
+CHANGE_DATA_VALUE: Final = 13
+MERGE_PEOPLE: Final = 32
+DELETE_PERSON: Final = 37
+CHANGE_PARTITION: Final = 100
+
+CHANGES: Final = "changes"  # member of a data value change's details: [field id, old value, new value], ...
+CHANGES_OF_ONE_ROW: Final = 1_000  # so many of them at the most
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where changes come from, as history tells it."""
+
+    source: str = "Web service API"
+    reason: str = "Web service API"
+
+
+API: Final = Origin()
+
+Change = tuple[int, Any, Any]
+
+
+class Journal:
+    """Collects what happens in one call and writes it at once."""
+
+    def __init__(self, tx: Tx, origin: Origin = API) -> None:
+        self._tx = tx
+        self._origin = origin
+        self._rows: list[ActivityRow] = []
+
+    def created(self, person: Person) -> None:
+        """A person is new."""
+        details: dict[str, Any] = {"Source Type": self._origin.source}
+        self._note(NEW_PERSON, person.id, details, person.id, name_of(person))
+
+    def changed(self, person: Person, changes: list[Change]) -> None:
+        """Values of a person changed."""
+        for start in range(0, len(changes), CHANGES_OF_ONE_ROW):
+            details = {
+                "Reason": self._origin.reason,
+                "Source": self._origin.source,
+                CHANGES: changes[start : start + CHANGES_OF_ONE_ROW],
+            }
+            self._note(CHANGE_DATA_VALUE, person.id, details)
+
+    def deleted(self, person: Person) -> None:
+        """A person is gone."""
+        self._note(DELETE_PERSON, person.id, {}, person.id, name_of(person))
+
+    def moved(self, person: Person, old: str, new: str, new_id: int) -> None:
+        """A person changed its partition."""
+        self._note(CHANGE_PARTITION, person.id, {"Old Partition": old, "Reason": self._origin.reason}, new_id, new)
+
+    def merged(self, winner: Person, loser_ids: list[int], merged_in_crm: bool) -> None:
+        """Other people were folded into one."""
+        details: dict[str, Any] = {
+            "Master Updated": True,
+            "Merge IDs": str(loser_ids),
+            "Merge Source": self._origin.source,
+            "Merged in Sales": merged_in_crm,
+        }
+        self._note(MERGE_PEOPLE, winner.id, details, winner.id, name_of(winner))
+
+    def note(self, row: ActivityRow) -> None:
+        """Anything else."""
+        self._rows.append(row)
+
+    def write(self) -> None:
+        """Keep all that was noted."""
+        if self._rows:
+            rows.add(self._tx, self._rows)
+            self._rows = []
+
+    def _note(
+        self, type_id: int, person_id: int, details: dict[str, Any], asset_id: int | None = None, asset: str | None = None
+    ) -> None:
+        self._rows.append(ActivityRow(type_id, self._tx.now, person_id, details, asset_id, asset))
+
+
+def name_of(person: Person) -> str:
+    """What a person is called in lists: its full name, or its address, or its id."""
+    document = person.document
+    full = " ".join(part for part in (document.get("firstName"), document.get("lastName")) if part)
+    return full or document.get("email") or str(person.id)

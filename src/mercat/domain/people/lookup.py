@@ -1,0 +1,82 @@
+"""Look-ups: the person that a record means, by any field that may serve as a key. All keys of a call in one query."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from mercat.domain import values
+from mercat.domain.people.fields import Catalog, folded
+from mercat.model.refusals import FieldNotSupported, InvalidCookie, Missing, WrongType
+from mercat.store import people as rows
+from mercat.store.people import Person
+from mercat.store.tx import Tx
+
+Found = list[tuple[Any, Person]]
+ALIASES: Final = {"cookie": "cookies"}
+
+_COOKIE = re.compile(r"(?:id:[^&\s]+&)?token:(_mch-[^\s&]+)")
+
+
+class Lookup:
+    """One key field: how a record's value becomes a key, and how people are found by keys."""
+
+    def __init__(self, name: str, key: Callable[[Any], Any], find: Callable[[Tx, Iterable[Any]], Found]) -> None:
+        self.name = name
+        self.find = find
+        self._key = key
+
+    def key(self, record: dict[str, Any]) -> Any:
+        """What a record is looked up by. Raises Missing, WrongType, InvalidCookie."""
+        value = record.get(self.name)
+        if value is None or value == "":
+            raise Missing(self.name)
+        return self._key(value)
+
+
+def by(catalog: Catalog, name: str) -> Lookup:
+    """The look-up by a field. Raises UnknownField, FieldNotSupported."""
+    name = ALIASES.get(name, name)
+    if name == "id":
+        return BY_ID
+    if name == "email":
+        return BY_EMAIL
+    if name == "cookies":
+        return BY_COOKIE
+    field = catalog.get_searchable(name)
+    if name not in catalog.keyed:
+        raise FieldNotSupported(name)
+    convert = values.converter(name, field.data_type, field.length)
+    field_id = field.id
+    return Lookup(
+        name, lambda value: folded(convert(value)), lambda tx, keys: list(rows.by_keys(tx, field_id, keys))
+    )
+
+
+def person_id(value: Any) -> int:
+    """A value as an id. Raises WrongType."""
+    if value.__class__ is int and abs(value) < 2**63:
+        return int(value)
+    if isinstance(value, str) and len(value) < 19 and value.isdecimal():
+        return int(value)
+    raise WrongType("id", values.shown(value), "int")
+
+
+def cookie(value: Any) -> str:
+    """The token of a tracking cookie. Raises InvalidCookie."""
+    match = _COOKIE.fullmatch(value) if isinstance(value, str) and len(value) <= values.STRING_CHARACTERS else None
+    if match is None:
+        raise InvalidCookie(values.shown(value))
+    return match[1]
+
+
+def _email(value: Any) -> str:
+    return folded(value)
+
+
+def _by_ids(tx: Tx, keys: Iterable[Any]) -> Found:
+    return [(person.id, person) for person in rows.by_ids(tx, keys)]
+
+
+BY_ID: Final = Lookup("id", person_id, _by_ids)
+BY_EMAIL: Final = Lookup("email", _email, lambda tx, keys: list(rows.by_emails(tx, keys)))
+BY_COOKIE: Final = Lookup("cookies", cookie, lambda tx, keys: list(rows.by_cookies(tx, keys)))

@@ -1,0 +1,60 @@
+"""Deleting people: their keys, cookies and history go with them; that they were deleted stays known."""
+
+from typing import Any
+
+from mercat.domain.people import fields, lookup, partitions
+from mercat.domain.people.history import DELETE_PERSON, Journal
+from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.refusals import Missing, PersonNotFound, Refusal
+from mercat.store import activity
+from mercat.store import people as rows
+from mercat.store.people import Person
+from mercat.store.tx import Tx
+
+
+def delete(tx: Tx, ids: list[Any]) -> list[Outcome]:
+    """Delete people by id, each with its own outcome."""
+    wanted: list[int | Refusal] = [_id(value) for value in ids]
+    present = {person.id: person for person in rows.by_ids(tx, [key for key in wanted if isinstance(key, int)])}
+    gone: list[Person] = []
+    outcomes: list[Outcome] = []
+    for key in wanted:
+        if not isinstance(key, int):
+            outcomes.append(Skipped(key))
+            continue
+        person = present.get(key)
+        try:
+            if person is None:
+                raise PersonNotFound
+            partitions.check_reached(tx, person.partition_id)
+        except Refusal as refusal:
+            outcomes.append(Skipped(refusal, key))
+            continue
+        gone.append(present.pop(key))
+        outcomes.append(Done(key, "deleted"))
+    erase(tx, gone)
+    return outcomes
+
+
+def erase(tx: Tx, people: list[Person]) -> None:
+    """Take people out of the database."""
+    if not people:
+        return
+    catalog = fields.catalog(tx)
+    journal = Journal(tx)
+    for person in people:
+        journal.deleted(person)
+    rows.drop_keys(tx, [key for person in people for key in fields.keys_of(catalog, person.document, person.id)])
+    ids = [person.id for person in people]
+    activity.forget_people(tx, ids, keep=DELETE_PERSON)
+    rows.delete(tx, ids)
+    journal.write()
+
+
+def _id(value: Any) -> int | Refusal:
+    try:
+        if value is None or value == "":
+            raise Missing("id")
+        return lookup.person_id(value)
+    except Refusal as refusal:
+        return refusal

@@ -1,0 +1,278 @@
+"""Synchronisation: many records created or updated in one call, each with its own outcome.
+
+Records take effect in order, so a later one sees what an earlier one did. All people a call may mean are read in one
+query, and all that became of them is written at its end.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+
+from mercat.domain.people import fields, lookup, partitions
+from mercat.domain.people.history import API, Change, Journal, Origin
+from mercat.domain.people.lookup import Lookup
+from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.refusals import (
+    CompanyFixed,
+    InvalidData,
+    Missing,
+    PartitionDenied,
+    PartitionFixed,
+    PersonExists,
+    PersonNotFound,
+    Refusal,
+    SeveralMatch,
+)
+from mercat.store import people as rows
+from mercat.store.people import Person
+from mercat.store.tx import Tx
+
+Action = Literal["createOrUpdate", "createOnly", "updateOnly", "createDuplicate"]
+Record = dict[str, Any]
+
+
+class _State(msgspec.Struct):
+    """A person under way: what it was found by, what changed of it so far."""
+
+    person: Person
+    new: bool = False
+    changes: list[Change] = []
+    email_changed: bool = False
+    cookies: list[str] = []
+    keys_before: dict[str, Any] = {}  # old values of searchable fields that changed
+
+
+def sync(
+    tx: Tx,
+    records: list[Record],
+    *,
+    action: Action = "createOrUpdate",
+    lookup_field: str = "email",
+    partition_name: str | None = None,
+    origin: Origin = API,
+) -> list[Outcome]:
+    """Create or update each record. One bad record never stops the others.
+
+    Raises UnknownField and FieldNotSupported for the look-up field, and what `partitions.target` raises.
+    """
+    call = _Sync(tx, action, lookup_field, partition_name, origin)
+    call.prefetch(records)
+    done = [call.attempt(record) for record in records]
+    call.write()
+    return [row if isinstance(row, Skipped) else Done(row[0].person.id, row[1]) for row in done]
+
+
+class _Sync:
+    def __init__(self, tx: Tx, action: Action, lookup_field: str, partition_name: str | None, origin: Origin) -> None:
+        self.tx = tx
+        self.action = action
+        self.catalog = fields.catalog(tx)
+        self.lookup: Lookup = lookup.by(self.catalog, lookup_field)
+        self.target = partitions.target(tx, partition_name)
+        self.strict_partition = partition_name is not None and action in ("createOrUpdate", "createOnly")
+        self.reached = partitions.reached(tx)
+        self.journal = Journal(tx, origin)
+        self.known: dict[Any, list[_State]] = {}
+        self.by_id: dict[int, _State] = {}
+        self.new: list[_State] = []
+        self.touched: dict[int, _State] = {}
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    def prefetch(self, records: Iterable[Record]) -> None:
+        """Read everybody that the records may mean."""
+        if self.action == "createDuplicate":
+            return
+        keys: set[Any] = set()
+        ids: set[int] = set()
+        for record in records:
+            try:
+                if self.action == "updateOnly" and record.get("id") is not None:
+                    ids.add(lookup.person_id(record["id"]))
+                else:
+                    keys.add(self.lookup.key(record))
+            except Refusal:
+                continue  # told when the record's turn comes
+        if ids:
+            for person in rows.by_ids(self.tx, ids):
+                self.by_id[person.id] = _State(person)
+        if keys:
+            by_id = self.by_id
+            for key, person in self.lookup.find(self.tx, keys):
+                state = by_id.get(person.id)
+                if state is None:
+                    state = by_id[person.id] = _State(person)
+                self.known.setdefault(key, []).append(state)
+
+    # -- one record -------------------------------------------------------------------------------------------------
+
+    def attempt(self, record: Record) -> Skipped | tuple[_State, str]:
+        """Let one record take effect, or tell why not."""
+        try:
+            return self._one(record)
+        except Refusal as refusal:
+            return Skipped(refusal)
+
+    def _one(self, record: Record) -> tuple[_State, str]:
+        action = self.action
+        state: _State | None = None
+        key = None
+        if action != "createDuplicate":
+            state, key = self._find(record)
+        if "id" in record and action != "updateOnly":
+            raise InvalidData
+        if state is None:
+            if action == "updateOnly":
+                raise PersonNotFound
+            return self._create(record, key), "created"
+        if action == "createOnly":
+            raise PersonExists
+        self._check_partition(state.person)
+        self._update(state, record)
+        return state, "updated"
+
+    def _find(self, record: Record) -> tuple[_State | None, Any]:
+        if self.action == "updateOnly" and record.get("id") is not None:
+            return self.by_id.get(lookup.person_id(record["id"])), None
+        if "id" in record and self.action != "updateOnly":
+            raise InvalidData
+        key = self.lookup.key(record)
+        found = self.known.get(key)
+        if not found:
+            return None, key
+        if len(found) > 1:
+            raise SeveralMatch("person", str(key))
+        return found[0], key
+
+    def _check_partition(self, person: Person) -> None:
+        if self.reached is not None and person.partition_id not in self.reached:
+            raise PartitionDenied(partitions.access(self.tx).partitions[person.partition_id].name)
+        if self.strict_partition and person.partition_id != self.target:
+            raise PartitionFixed
+
+    def _values(self, record: Record) -> tuple[Record, list[str]]:
+        """What a record sets, converted; and its cookie."""
+        converters = self.catalog.converters
+        values: Record = {}
+        cookies: list[str] = []
+        for name, value in record.items():
+            convert = converters.get(name)
+            if convert is not None:
+                values[name] = convert(value)
+            elif name in ("cookies", "cookie"):
+                if value:
+                    cookies = [lookup.cookie(value)]
+            elif name != "id":
+                raise self.catalog.refuse(name)
+        return values, cookies
+
+    def _create(self, record: Record, key: Any) -> _State:
+        values, cookies = self._values(record)
+        document = {name: value for name, value in values.items() if value is not None}
+        if not document and not cookies:
+            raise Missing(self.lookup.name)
+        now = self.tx.now
+        state = _State(Person(0, self.target, now, now, document), new=True, cookies=cookies)
+        self.new.append(state)
+        if key is not None:
+            self.known[key] = [state]
+        return state
+
+    def _update(self, state: _State, record: Record) -> None:
+        values, cookies = self._values(record)
+        document = state.person.document
+        by_name = self.catalog.by_name
+        changes: list[Change] = []
+        for name, value in values.items():
+            old = document.get(name)
+            if value != old:
+                changes.append((by_name[name].id, old, value))
+        if "externalCompanyId" in document and not fields.COMPANY_FIELDS.isdisjoint(values):
+            raise CompanyFixed
+        if not changes and not cookies:
+            return
+        self.touched.setdefault(id(state), state)
+        state.cookies = [*state.cookies, *cookies]
+        if changes:
+            self._apply(state, changes)
+
+    def _apply(self, state: _State, changes: list[Change]) -> None:
+        by_id, keyed = self.catalog.by_id, self.catalog.keyed
+        document = state.person.document
+        for field_id, old, value in changes:
+            name = by_id[field_id].name
+            if value is None:
+                del document[name]
+            else:
+                document[name] = value
+            if name in keyed:
+                state.keys_before.setdefault(name, old)
+            elif name == "email":
+                state.email_changed = state.email_changed or _folded(old) != _folded(value)
+            if name == self.lookup.name:
+                self._rekey(state, _folded(old), _folded(value))
+        state.person.updated_ms = self.tx.now
+        state.changes = [*state.changes, *changes]
+
+    def _rekey(self, state: _State, old: str | None, new: str | None) -> None:
+        """A person that a record found by its id has another key now: later records look for that one."""
+        if old != new:
+            if old in self.known:
+                self.known[old] = [other for other in self.known[old] if other is not state]
+            if new is not None:
+                self.known.setdefault(new, []).append(state)
+
+    # -- writing ----------------------------------------------------------------------------------------------------
+
+    def write(self) -> None:
+        """Keep all of it."""
+        self._write_new()
+        self._write_changed()
+        self.journal.write()
+
+    def _write_new(self) -> None:
+        tx, catalog = self.tx, self.catalog
+        keys: list[tuple[int, str, int]] = []
+        for state, person_id in zip(self.new, rows.reserve_ids(tx, len(self.new)), strict=True):
+            state.person.id = person_id
+            self.journal.created(state.person)
+            keys += fields.keys_of(catalog, state.person.document, person_id)
+        if self.new:
+            rows.insert(tx, [state.person for state in self.new])
+        if keys:
+            rows.add_keys(tx, keys)
+
+    def _write_changed(self) -> None:
+        tx = self.tx
+        touched = list(self.touched.values())
+        changed = [state for state in touched if state.changes]
+        for email in (False, True):
+            some = [state.person for state in changed if state.email_changed is email and not state.new]
+            if some:
+                rows.update(tx, some, email=email)
+        for state in changed:
+            self.journal.changed(state.person, state.changes)
+        self._write_keys([state for state in changed if state.keys_before and not state.new])
+        links = [(cookie, state.person.id) for state in [*self.new, *touched] for cookie in state.cookies]
+        if links:
+            rows.link_cookies(tx, links)
+
+    def _write_keys(self, changed: list[_State]) -> None:
+        drop, add = [], []
+        for state in changed:
+            for name, old in state.keys_before.items():
+                value = state.person.document.get(name)
+                field_id, person_id = self.catalog.keyed[name], state.person.id
+                if old is not None:
+                    drop.append((field_id, fields.folded(old), person_id))
+                if value is not None:
+                    add.append((field_id, fields.folded(value), person_id))
+        if drop:
+            rows.drop_keys(self.tx, drop)
+        if add:
+            rows.add_keys(self.tx, add)
+
+
+def _folded(value: Any) -> str | None:
+    return None if value is None else fields.folded(value)

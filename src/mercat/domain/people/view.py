@@ -1,0 +1,75 @@
+"""How a person looks to a reader who names fields: values of the document and those that the system derives."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from mercat.domain.people import fields, history
+from mercat.model import iso8601
+from mercat.store import people as rows
+from mercat.store.people import Person
+from mercat.store.tx import Tx
+
+DEFAULT: Final = ("id", "firstName", "lastName", "email", "updatedAt", "createdAt")
+PROJECTIONS: Final = 200  # of them are kept compiled
+
+View = Callable[[Person], dict[str, Any]]
+
+_DERIVED: Final[dict[str, Callable[[Person], Any]]] = {
+    "id": lambda person: person.id,
+    "createdAt": lambda person: iso8601.text(person.created_ms),
+    "updatedAt": lambda person: iso8601.text(person.updated_ms),
+    "leadPartitionId": lambda person: person.partition_id,
+    "mktoName": lambda person: history.name_of(person),
+    "isAnonymous": lambda person: False,
+    "isLead": lambda person: True,
+    "personType": lambda person: "contact" if person.document.get("sfdcContactId") else "lead",
+    "leadPerson": lambda person: person.id,
+    "ecids": lambda person: None,
+}
+
+# What these read while nobody set them.
+_UNSET: Final = dict.fromkeys(
+    (
+        "emailInvalid", "emailSuspended", "unsubscribed", "doNotCall", "marketingSuspended", "blackListed",
+        "mktoIsPartner", "mktoIsCustomer",
+    ),
+    False,
+)  # fmt: skip
+
+
+def view(tx: Tx, names: Iterable[str] | None = None) -> View:
+    """A function that shows people with these fields (the default ones for None). Raises UnknownField."""
+    catalog = fields.catalog(tx)
+    wanted = ("id", *dict.fromkeys(name for name in names if name != "id")) if names else DEFAULT
+    compiled = catalog.projections.get(wanted)
+    if compiled is None:
+        for name in wanted:
+            catalog.get(name)
+        compiled = _compile(wanted)
+        if len(catalog.projections) < PROJECTIONS:
+            catalog.projections[wanted] = compiled
+    if "cookies" in wanted:
+        return _with_cookies(tx, compiled)
+    found: View = compiled
+    return found
+
+
+def _compile(names: tuple[str, ...]) -> View:
+    derived = [(name, _DERIVED[name]) for name in names if name in _DERIVED]
+    plain = [(name, _UNSET.get(name)) for name in names if name not in _DERIVED]
+
+    def show(person: Person) -> dict[str, Any]:
+        get = person.document.get
+        shown: dict[str, Any] = {name: derive(person) for name, derive in derived}
+        for name, unset in plain:
+            shown[name] = get(name, unset)
+        return shown
+
+    return show
+
+
+def _with_cookies(tx: Tx, show: View) -> View:
+    def show_all(person: Person) -> dict[str, Any]:
+        return {**show(person), "cookies": ",".join(rows.cookies_of(tx, person.id)) or None}
+
+    return show_all

@@ -1,0 +1,19 @@
+"""Times as text: whole seconds, UTC, `yyyy-mm-ddThh:mm:ssZ`; and the spellings of ISO 8601 that clients send."""
+
+import time
+from datetime import datetime
+
+from mercat.model.clock import from_datetime
+
+
+def text(at_ms: int) -> str:
+    """A time as text."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at_ms // 1000))
+
+
+def parse(written: str) -> int:
+    """The time that a text names; one without a zone is UTC, one without a time midnight. Raises ValueError."""
+    written = written.strip()
+    if len(written) < 10 or written[4] != "-":
+        raise ValueError(written)
+    return from_datetime(datetime.fromisoformat(written))

@@ -1,0 +1,71 @@
+"""The field catalogue of people: standard and custom fields. Fields are hidden, never deleted."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from mercat.store.tx import Row, Tx
+
+
+class FieldRow(msgspec.Struct, frozen=True):
+    """One field as it is kept."""
+
+    id: int
+    name: str
+    soap_name: str | None
+    display_name: str
+    data_type: str
+    length: int | None
+    description: str | None
+    read_only: bool
+    searchable: bool
+    hidden: bool = False
+    html_encoded: bool = True
+    sensitive: bool = False
+    custom: bool = False
+    api_created: bool = False
+
+
+_COLUMNS = FieldRow.__struct_fields__
+_NAMES = ", ".join(_COLUMNS)
+_PLACES = ", ".join(f":{name}" for name in _COLUMNS)
+FIRST_CUSTOM_ID = 1_001
+
+
+def _field(row: Row) -> FieldRow:
+    return FieldRow(*row[:7], *map(bool, row[7:]))
+
+
+def all_fields(tx: Tx) -> list[FieldRow]:
+    """Every field, by id."""
+    return [_field(row) for row in tx.all(f"SELECT {_NAMES} FROM person_fields ORDER BY id")]
+
+
+def add(tx: Tx, fields: Iterable[FieldRow]) -> None:
+    """New fields; their ids and names must be free."""
+    sql = f"INSERT INTO person_fields ({_NAMES}) VALUES ({_PLACES})"
+    tx.many(sql, [{name: _stored(getattr(field, name)) for name in _COLUMNS} for field in fields])
+
+
+def change(tx: Tx, field: FieldRow) -> None:
+    """Keep other attributes of a field."""
+    tx.run(
+        "UPDATE person_fields SET display_name = :display_name, description = :description, hidden = :hidden,"
+        " html_encoded = :html_encoded, sensitive = :sensitive WHERE id = :id",
+        id=field.id,
+        display_name=field.display_name,
+        description=field.description,
+        hidden=int(field.hidden),
+        html_encoded=int(field.html_encoded),
+        sensitive=int(field.sensitive),
+    )
+
+
+def next_custom_id(tx: Tx) -> int:
+    """The id of the next custom field."""
+    row = tx.one("SELECT MAX(id) FROM person_fields WHERE custom = 1")
+    return row[0] + 1 if row and row[0] is not None else FIRST_CUSTOM_ID
+
+
+def _stored(value: object) -> object:
+    return int(value) if isinstance(value, bool) else value

@@ -1,0 +1,292 @@
+"""People, the keys and cookies they are found by, and the partitions they are in."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from mercat.store.tx import Row, Tx
+
+
+class Person(msgspec.Struct, gc=False):
+    """One person. `document` holds every filled field but the system's own, by name."""
+
+    id: int
+    partition_id: int
+    created_ms: int
+    updated_ms: int
+    document: dict[str, Any]
+
+
+Keys = Iterable[tuple[int, str, int]]  # field, folded value, person
+
+_COLUMNS = "p.id, p.partition_id, p.created_ms, p.updated_ms, p.document"
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+_encode = msgspec.json.encode
+
+
+def _person(row: Row) -> Person:
+    return Person(row[0], row[1], row[2], row[3], _decode(row[4]))
+
+
+def _json(values: Iterable[Any]) -> str:
+    return _encode(list(values)).decode()
+
+
+# -- finding --------------------------------------------------------------------------------------------------------
+
+
+def find(tx: Tx, person_id: int) -> Person | None:
+    """The person of an id."""
+    row = tx.one(f"SELECT {_COLUMNS} FROM people p WHERE p.id = :id", id=person_id)
+    return _person(row) if row else None
+
+
+def by_ids(tx: Tx, ids: Iterable[int]) -> list[Person]:
+    """The people of these ids, by id."""
+    among = tx.dialect.in_list("p.id", "ids")
+    return [_person(row) for row in tx.all(f"SELECT {_COLUMNS} FROM people p WHERE {among} ORDER BY p.id", ids=_json(ids))]
+
+
+def by_emails(tx: Tx, keys: Iterable[str]) -> list[tuple[str, Person]]:
+    """The people of these lower-cased addresses, each with the address."""
+    among = tx.dialect.in_list("p.email_key", "keys", "text")
+    rows = tx.all(f"SELECT {_COLUMNS}, p.email_key FROM people p WHERE {among} ORDER BY p.id", keys=_json(keys))
+    return [(row[5], _person(row)) for row in rows]
+
+
+def by_keys(tx: Tx, field_id: int, values: Iterable[str]) -> list[tuple[str, Person]]:
+    """The people with one of these folded values in a searchable field, each with the value."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS}, k.value FROM person_keys k JOIN people p ON p.id = k.person_id"
+        f" WHERE k.field_id = :field AND {tx.dialect.in_list('k.value', 'values_', 'text')} ORDER BY p.id",
+        field=field_id,
+        values_=_json(values),
+    )
+    return [(row[5], _person(row)) for row in rows]
+
+
+def by_cookies(tx: Tx, cookies: Iterable[str]) -> list[tuple[str, Person]]:
+    """The people that these cookies belong to, each with the cookie."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS}, c.cookie FROM person_cookies c JOIN people p ON p.id = c.person_id"
+        f" WHERE {tx.dialect.in_list('c.cookie', 'cookies', 'text')} ORDER BY p.id",
+        cookies=_json(cookies),
+    )
+    return [(row[5], _person(row)) for row in rows]
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A condition on people: SQL over `people p` and its parameters."""
+
+    source: str
+    where: str
+    params: dict[str, Any]
+
+
+def match_ids(tx: Tx, ids: Iterable[int]) -> Match:
+    """People of these ids."""
+    return Match("people p", tx.dialect.in_list("p.id", "among"), {"among": _json(ids)})
+
+
+def match_emails(tx: Tx, keys: list[str]) -> Match:
+    """People of these lower-cased addresses."""
+    if len(keys) == 1:
+        return Match("people p", "p.email_key = :among", {"among": keys[0]})
+    return Match("people p", tx.dialect.in_list("p.email_key", "among", "text"), {"among": _json(keys)})
+
+
+def match_keys(tx: Tx, field_id: int, values: Iterable[str]) -> Match:
+    """People with one of these folded values in a searchable field."""
+    among = tx.dialect.in_list("k.value", "among", "text")
+    where = f"p.id IN (SELECT k.person_id FROM person_keys k WHERE k.field_id = :field AND {among})"
+    return Match("people p", where, {"field": field_id, "among": _json(values)})
+
+
+def match_cookies(tx: Tx, cookies: Iterable[str]) -> Match:
+    """People that these cookies belong to."""
+    among = tx.dialect.in_list("c.cookie", "among", "text")
+    where = f"p.id IN (SELECT c.person_id FROM person_cookies c WHERE {among})"
+    return Match("people p", where, {"among": _json(cookies)})
+
+
+def match_partitions(tx: Tx, ids: Iterable[int]) -> Match:
+    """People in these partitions."""
+    return Match("people p", tx.dialect.in_list("p.partition_id", "among"), {"among": _json(ids)})
+
+
+def within(tx: Tx, match: Match, partitions: Iterable[int] | None) -> Match:
+    """The same condition, in these partitions only (None: in all)."""
+    if partitions is None:
+        return match
+    inside = tx.dialect.in_list("p.partition_id", "partitions")
+    return Match(match.source, f"{match.where} AND {inside}", {**match.params, "partitions": _json(partitions)})
+
+
+def matching(tx: Tx, match: Match, *, after: int, limit: int) -> list[Person]:
+    """The first `limit` people beyond the id `after` that meet a condition, by id."""
+    rows = tx.connection.all(
+        f"SELECT {_COLUMNS} FROM {match.source} WHERE {match.where} AND p.id > :after ORDER BY p.id LIMIT :limit",
+        {**match.params, "after": after, "limit": limit},
+    )
+    return [_person(row) for row in rows]
+
+
+def count_matching(tx: Tx, match: Match, at_most: int) -> int:
+    """How many people meet a condition; counts up to `at_most`."""
+    rows = tx.connection.all(
+        f"SELECT COUNT(*) FROM (SELECT 1 FROM {match.source} WHERE {match.where} LIMIT :at_most) AS found",
+        {**match.params, "at_most": at_most},
+    )
+    count: int = rows[0][0]
+    return count
+
+
+# -- writing --------------------------------------------------------------------------------------------------------
+
+
+def reserve_ids(tx: Tx, count: int) -> list[int]:
+    """Ids for new people."""
+    return tx.dialect.reserve_ids(tx.connection, "people", count) if count else []
+
+
+def insert(tx: Tx, people: Iterable[Person]) -> None:
+    """New people, with reserved ids."""
+    tx.many(
+        "INSERT INTO people (id, email_key, partition_id, created_ms, updated_ms, document)"
+        " VALUES (:id, :email_key, :partition_id, :created_ms, :updated_ms, :document)",
+        [
+            {
+                "id": person.id,
+                "email_key": email_key(person.document),
+                "partition_id": person.partition_id,
+                "created_ms": person.created_ms,
+                "updated_ms": person.updated_ms,
+                "document": _encode(person.document).decode(),
+            }
+            for person in people
+        ],
+    )
+
+
+def update(tx: Tx, people: Iterable[Person], *, email: bool) -> None:
+    """Keep what became of people. Without `email` their address is as it was, and its index is left alone."""
+    if email:
+        tx.many(
+            "UPDATE people SET email_key = :email_key, partition_id = :partition_id, updated_ms = :updated_ms,"
+            " document = :document WHERE id = :id",
+            [
+                {
+                    "id": person.id,
+                    "email_key": email_key(person.document),
+                    "partition_id": person.partition_id,
+                    "updated_ms": person.updated_ms,
+                    "document": _encode(person.document).decode(),
+                }
+                for person in people
+            ],
+        )
+        return
+    tx.many(
+        "UPDATE people SET updated_ms = :updated_ms, document = :document WHERE id = :id",
+        [
+            {"id": person.id, "updated_ms": person.updated_ms, "document": _encode(person.document).decode()}
+            for person in people
+        ],
+    )
+
+
+def delete(tx: Tx, ids: Iterable[int]) -> None:
+    """Remove people. Their keys are removed by `drop_keys`."""
+    rows = [{"id": person_id} for person_id in ids]
+    tx.many("DELETE FROM person_cookies WHERE person_id = :id", rows)
+    tx.many("DELETE FROM people WHERE id = :id", rows)
+
+
+def email_key(document: Mapping[str, Any]) -> str | None:
+    """What an address is compared by."""
+    email = document.get("email")
+    return email.lower() if email else None
+
+
+def add_keys(tx: Tx, keys: Keys) -> None:
+    """Make people findable by values."""
+    tx.many(
+        "INSERT INTO person_keys (field_id, value, person_id) VALUES (:field, :value, :person)"
+        " ON CONFLICT (field_id, value, person_id) DO NOTHING",
+        [{"field": field, "value": value, "person": person} for field, value, person in keys],
+    )
+
+
+def drop_keys(tx: Tx, keys: Keys) -> None:
+    """Undo `add_keys`."""
+    tx.many(
+        "DELETE FROM person_keys WHERE field_id = :field AND value = :value AND person_id = :person",
+        [{"field": field, "value": value, "person": person} for field, value, person in keys],
+    )
+
+
+def link_cookies(tx: Tx, links: Iterable[tuple[str, int]]) -> None:
+    """Give cookies to people; one that belonged to somebody else moves."""
+    tx.many(
+        "INSERT INTO person_cookies (cookie, person_id, linked_ms) VALUES (:cookie, :person, :now)"
+        " ON CONFLICT (cookie) DO UPDATE SET person_id = excluded.person_id, linked_ms = excluded.linked_ms",
+        [{"cookie": cookie, "person": person, "now": tx.now} for cookie, person in links],
+    )
+
+
+def cookies_of(tx: Tx, person_id: int) -> list[str]:
+    """The cookies of a person, oldest first."""
+    rows = tx.all("SELECT cookie FROM person_cookies WHERE person_id = :id ORDER BY linked_ms, cookie", id=person_id)
+    return [row[0] for row in rows]
+
+
+# -- partitions -----------------------------------------------------------------------------------------------------
+
+
+class Partition(msgspec.Struct, frozen=True):
+    """A part of the people; every person is in one."""
+
+    id: int
+    name: str
+    description: str
+
+
+def partitions(tx: Tx) -> list[Partition]:
+    """All partitions, by id."""
+    return [Partition(*row) for row in tx.all("SELECT id, name, description FROM partitions ORDER BY id")]
+
+
+def add_partition(tx: Tx, partition: Partition, workspaces: Iterable[int]) -> None:
+    """A new partition that some workspaces see."""
+    tx.run(
+        "INSERT INTO partitions (id, name, description) VALUES (:id, :name, :description)",
+        id=partition.id,
+        name=partition.name,
+        description=partition.description,
+    )
+    tx.many(
+        "INSERT INTO workspace_partitions (workspace_id, partition_id) VALUES (:workspace, :partition)",
+        [{"workspace": workspace, "partition": partition.id} for workspace in workspaces],
+    )
+
+
+def add_workspace(tx: Tx, workspace_id: int, name: str, description: str) -> None:
+    """A new workspace."""
+    tx.run(
+        "INSERT INTO workspaces (id, name, description) VALUES (:id, :name, :description)",
+        id=workspace_id,
+        name=name,
+        description=description,
+    )
+
+
+def partitions_of_users(tx: Tx) -> list[tuple[int, int]]:
+    """User and partition, for every partition of a workspace in which the user has a role."""
+    return [
+        (row[0], row[1])
+        for row in tx.all(
+            "SELECT DISTINCT u.user_id, w.partition_id FROM user_roles u"
+            " JOIN workspace_partitions w ON w.workspace_id = u.workspace_id"
+        )
+    ]
