@@ -2,6 +2,7 @@
 
 from mercat.domain import identity
 from mercat.domain.assets import tree
+from mercat.domain.people import setup as people
 from mercat.store.tx import Tx
 
 
@@ -9,3 +10,4 @@ def prepare(tx: Tx) -> None:
     """Fill an empty instance."""
     identity.prepare(tx)
     tree.prepare(tx)
+    people.prepare(tx)

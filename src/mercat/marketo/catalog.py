@@ -3,10 +3,15 @@
 from mercat.marketo.asset import folders
 from mercat.marketo.identity import oauth
 from mercat.marketo.protocol import marketo
-from mercat.marketo.rest import stats
+from mercat.marketo.rest import leads, stats
 from mercat.wire.operation import Operation
 
-MODULES = (oauth, stats, folders)
+MODULES = (
+    oauth,
+    leads,
+    stats,
+    folders,
+)
 
 
 def operations() -> list[Operation]:

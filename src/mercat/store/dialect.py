@@ -38,7 +38,9 @@ class Dialect:
         sql = "UPDATE sqlite_sequence SET seq = seq + :count WHERE name = :name RETURNING seq"
         rows = connection.all(sql, params)
         if not rows:  # SQLite makes the row with the table's first record
-            rows = connection.all("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :count) RETURNING seq", params)
+            rows = connection.all(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :count) RETURNING seq", params
+            )
         return list(range(rows[0][0] - count + 1, rows[0][0] + 1))
 
     def skip_locked(self) -> str:

@@ -45,7 +45,9 @@ def find(tx: Tx, person_id: int) -> Person | None:
 def by_ids(tx: Tx, ids: Iterable[int]) -> list[Person]:
     """The people of these ids, by id."""
     among = tx.dialect.in_list("p.id", "ids")
-    return [_person(row) for row in tx.all(f"SELECT {_COLUMNS} FROM people p WHERE {among} ORDER BY p.id", ids=_json(ids))]
+    return [
+        _person(row) for row in tx.all(f"SELECT {_COLUMNS} FROM people p WHERE {among} ORDER BY p.id", ids=_json(ids))
+    ]
 
 
 def by_emails(tx: Tx, keys: Iterable[str]) -> list[tuple[str, Person]]:

@@ -71,7 +71,9 @@ def _compile(tx: Tx) -> Catalog:
     return Catalog(
         by_name={field.name: field for field in found},
         by_id={field.id: field for field in found},
-        converters={field.name: _converter(field) for field in found if not field.read_only and field.name != "cookies"},
+        converters={
+            field.name: _converter(field) for field in found if not field.read_only and field.name != "cookies"
+        },
         keyed={
             field.name: field.id
             for field in found

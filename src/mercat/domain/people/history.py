@@ -83,7 +83,12 @@ class Journal:
             self._rows = []
 
     def _note(
-        self, type_id: int, person_id: int, details: dict[str, Any], asset_id: int | None = None, asset: str | None = None
+        self,
+        type_id: int,
+        person_id: int,
+        details: dict[str, Any],
+        asset_id: int | None = None,
+        asset: str | None = None,
     ) -> None:
         self._rows.append(ActivityRow(type_id, self._tx.now, person_id, details, asset_id, asset))
 

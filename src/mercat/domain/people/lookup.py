@@ -47,9 +47,7 @@ def by(catalog: Catalog, name: str) -> Lookup:
         raise FieldNotSupported(name)
     convert = values.converter(name, field.data_type, field.length)
     field_id = field.id
-    return Lookup(
-        name, lambda value: folded(convert(value)), lambda tx, keys: list(rows.by_keys(tx, field_id, keys))
-    )
+    return Lookup(name, lambda value: folded(convert(value)), lambda tx, keys: list(rows.by_keys(tx, field_id, keys)))
 
 
 def person_id(value: Any) -> int:

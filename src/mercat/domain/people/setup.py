@@ -1,0 +1,10 @@
+"""What the people of an empty instance need: fields, the Default workspace and partition."""
+
+from mercat.domain.people import fields, partitions
+from mercat.store.tx import Tx
+
+
+def prepare(tx: Tx) -> None:
+    """Fill an empty instance."""
+    partitions.prepare(tx)
+    fields.prepare(tx)
