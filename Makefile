@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs clean
+.PHONY: help demo test evidence check bench docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,7 +21,13 @@ demo: $(STAMP) ## run a throw-away server with sample data
 	@$(BIN)/mercat demo
 
 test: $(STAMP) ## run the tests, on SQLite and (where it listens) PostgreSQL
-	$(BIN)/python -m pytest -n 2
+	@rm -f .evidence
+	MERCAT_EVIDENCE=$(CURDIR)/.evidence $(BIN)/python -m pytest -n 2
+	cd tests && $(CURDIR)/$(BIN)/python -m support.evidence $(CURDIR)/.evidence --check
+
+evidence: $(STAMP) ## write down what the last `make test` showed of each operation, then the documents
+	cd tests && $(CURDIR)/$(BIN)/python -m support.evidence $(CURDIR)/.evidence
+	$(BIN)/python -m mercat.app.documents docs
 
 check: $(STAMP) ## what must be true of the source: format, lint, types, layers, generated files
 	$(BIN)/ruff format --check src tests bench

@@ -1,11 +1,13 @@
 """Fixtures that every test may use. Whatever touches an instance runs on SQLite and on PostgreSQL."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from mercat.app.instance import Instance
+from support import evidence
 from support.databases import Lease, Templates, leases
 from support.marketo import MarketoClient
 from support.server import Server
@@ -15,6 +17,11 @@ BACKENDS = ("sqlite", "postgresql")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--backend", choices=BACKENDS, help="run the tests that use an instance on this database only")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "MERCAT_EVIDENCE" in os.environ:
+        evidence.record(Path(os.environ["MERCAT_EVIDENCE"]))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
