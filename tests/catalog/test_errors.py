@@ -38,7 +38,6 @@ MARKETO_CODES = {
 
 NATIVE_CRM = "an instance has no native CRM beside it"
 FEATURE = "every instance has the feature"
-NOT_YET = "what raises it is not built yet"
 
 # Documented codes that mercat does not raise, with the reason.
 NOT_RAISED = {
@@ -53,35 +52,39 @@ NOT_RAISED = {
     712: NATIVE_CRM,
     713: "nothing is temporarily unavailable; faults can be ordered in the sandbox",
     714: NATIVE_CRM,
-    718: NOT_YET,
     719: "a clone waits for no lock: writes are made one after the other",
-    1004: NOT_YET,
-    1005: NOT_YET,
-    1008: NOT_YET,
-    1009: NOT_YET,
-    1010: NOT_YET,
-    1012: NOT_YET,
-    1014: NOT_YET,
-    1015: NOT_YET,
-    1016: NOT_YET,
     1018: NATIVE_CRM,
-    1019: NOT_YET,
-    1020: NOT_YET,
-    1021: NOT_YET,
-    1025: NOT_YET,
     1026: FEATURE,
-    1027: NOT_YET,
-    1028: NOT_YET,
-    1029: NOT_YET,
     1035: FEATURE,
-    1037: NOT_YET,
-    1042: NOT_YET,
-    1048: NOT_YET,
-    1049: NOT_YET,
     1076: NATIVE_CRM,
     1077: NATIVE_CRM,
     1078: NATIVE_CRM,
     1079: "personalised addresses are not kept",
+}
+
+# What raises these is not built yet. A code leaves the list when it is raised.
+NOT_YET = {
+    718,
+    1004,
+    1005,
+    1008,
+    1009,
+    1010,
+    1012,
+    1014,
+    1015,
+    1016,
+    1019,
+    1020,
+    1021,
+    1025,
+    1027,
+    1028,
+    1029,
+    1037,
+    1042,
+    1048,
+    1049,
 }
 
 
@@ -109,7 +112,7 @@ def test_marketo_has_words_for_every_refusal_that_reaches_it() -> None:
 def test_every_documented_marketo_code_is_raised_or_explained() -> None:
     tables = (marketo_errors.CODES, marketo_errors.ASSET_CODES, marketo_errors.STATUSES)
     raised = {code for table in tables for code, _ in table.values()}
-    assert MARKETO_CODES - raised == set(NOT_RAISED)
+    assert MARKETO_CODES - raised - NOT_YET == set(NOT_RAISED)
 
 
 def test_the_words_of_a_refusal_use_facts_that_it_carries() -> None:
