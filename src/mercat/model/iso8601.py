@@ -1,5 +1,6 @@
 """Times as text: whole seconds, UTC, `yyyy-mm-ddThh:mm:ssZ`; and the spellings of ISO 8601 that clients send."""
 
+import functools
 import time
 from datetime import datetime
 
@@ -8,7 +9,12 @@ from mercat.model.clock import from_datetime
 
 def text(at_ms: int) -> str:
     """A time as text."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at_ms // 1000))
+    return _text(at_ms // 1_000)
+
+
+@functools.lru_cache(maxsize=4_096)
+def _text(at_seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at_seconds))
 
 
 def parse(written: str) -> int:

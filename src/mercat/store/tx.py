@@ -62,6 +62,7 @@ class Tx:
     instance_id: str
     caller: Caller = SYSTEM
     changed: set[str] = field(default_factory=set)
+    versions: dict[str, int] | None = None  # of what is remembered, as this transaction sees it
 
     def all(self, sql: str, /, **params: Value) -> list[Row]:
         """All rows of a query."""
@@ -89,8 +90,9 @@ class Tx:
         """`load(tx)`, kept in memory until some transaction calls `forget(name)`. Treat the value as frozen."""
         if name in self.changed:
             return load(self)
-        row = self.one("SELECT version FROM versions WHERE name = :name", name=name)
-        version = row[0] if row else 0
+        if self.versions is None:  # few rows, and most transactions want several of them
+            self.versions = dict(self.connection.all("SELECT name, version FROM versions", {}))
+        version = self.versions.get(name, 0)
         kept: T | None = self.memory.get(name, version)
         if kept is None:
             kept = load(self)

@@ -28,6 +28,7 @@ COMPANY_FIELDS: Final = frozenset(
 # Kept elsewhere than in the document.
 SYSTEM_FIELDS: Final = frozenset({"id", "createdAt", "updatedAt", "leadPartitionId", "cookies", "ecids"})
 
+_PLAIN: Final = frozenset({"string", "phone", "url"})
 _EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
 
 
@@ -37,6 +38,7 @@ class Catalog(msgspec.Struct, frozen=True):
     by_name: dict[str, FieldRow]
     by_id: dict[int, FieldRow]
     converters: dict[str, Callable[[Any], Any]]  # of the fields that a record may set
+    plain: dict[str, int]  # those of them that take any text of up to so many characters as it is
     keyed: dict[str, int]  # searchable fields of the document but the address: name to id
     projections: dict[tuple[str, ...], Any]  # filled by `view`, as queries ask
 
@@ -68,12 +70,12 @@ def catalog(tx: Tx) -> Catalog:
 
 def _compile(tx: Tx) -> Catalog:
     found = rows.all_fields(tx)
+    writable = [field for field in found if not field.read_only and field.name != "cookies"]
     return Catalog(
         by_name={field.name: field for field in found},
         by_id={field.id: field for field in found},
-        converters={
-            field.name: _converter(field) for field in found if not field.read_only and field.name != "cookies"
-        },
+        converters={field.name: _converter(field) for field in writable},
+        plain={field.name: field.length for field in writable if field.length and field.data_type in _PLAIN},
         keyed={
             field.name: field.id
             for field in found
@@ -105,6 +107,8 @@ def folded(value: Any) -> str:
 def keys_of(found: Catalog, document: dict[str, Any], person_id: int) -> list[tuple[int, str, int]]:
     """The rows by which a person is found."""
     keyed = found.keyed
+    if keyed.keys().isdisjoint(document):
+        return []
     return [(keyed[name], folded(value), person_id) for name, value in document.items() if name in keyed]
 
 

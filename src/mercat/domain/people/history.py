@@ -95,6 +95,8 @@ class Journal:
 
 def name_of(person: Person) -> str:
     """What a person is called in lists: its full name, or its address, or its id."""
-    document = person.document
-    full = " ".join(part for part in (document.get("firstName"), document.get("lastName")) if part)
-    return full or document.get("email") or str(person.id)
+    get = person.document.get
+    first, last = get("firstName"), get("lastName")
+    if first and last:
+        return f"{first} {last}"
+    return first or last or get("email") or str(person.id)

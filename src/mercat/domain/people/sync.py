@@ -4,7 +4,6 @@ Records take effect in order, so a later one sees what an earlier one did. All p
 query, and all that became of them is written at its end.
 """
 
-from collections.abc import Iterable
 from typing import Any, Literal
 
 import msgspec
@@ -57,10 +56,16 @@ def sync(
     Raises UnknownField and FieldNotSupported for the look-up field, and what `partitions.target` raises.
     """
     call = _Sync(tx, action, lookup_field, partition_name, origin)
-    call.prefetch(records)
-    done = [call.attempt(record) for record in records]
+    meant = call.prefetch(records)
+    done = [call.attempt(record, who) for record, who in zip(records, meant, strict=True)]
     call.write()
     return [row if isinstance(row, Skipped) else Done(row[0].person.id, row[1]) for row in done]
+
+
+class _Id(msgspec.Struct, frozen=True):
+    """A record names its person by id, whatever the look-up field."""
+
+    person_id: int
 
 
 class _Sync:
@@ -80,23 +85,15 @@ class _Sync:
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
-    def prefetch(self, records: Iterable[Record]) -> None:
-        """Read everybody that the records may mean."""
+    def prefetch(self, records: list[Record]) -> list[Any]:
+        """Read everybody that the records may mean. Answers the key of each record, or why it has none."""
         if self.action == "createDuplicate":
-            return
-        keys: set[Any] = set()
-        ids: set[int] = set()
-        for record in records:
-            try:
-                if self.action == "updateOnly" and record.get("id") is not None:
-                    ids.add(lookup.person_id(record["id"]))
-                else:
-                    keys.add(self.lookup.key(record))
-            except Refusal:
-                continue  # told when the record's turn comes
+            return [InvalidData() if "id" in record else None for record in records]
+        meant = [self._key(record) for record in records]
+        ids = {who.person_id for who in meant if who.__class__ is _Id}
         if ids:
-            for person in rows.by_ids(self.tx, ids):
-                self.by_id[person.id] = _State(person)
+            self.by_id = {person.id: _State(person) for person in rows.by_ids(self.tx, ids)}
+        keys = {who for who in meant if who.__class__ is not _Id and not isinstance(who, Refusal)}
         if keys:
             by_id = self.by_id
             for key, person in self.lookup.find(self.tx, keys):
@@ -104,46 +101,53 @@ class _Sync:
                 if state is None:
                     state = by_id[person.id] = _State(person)
                 self.known.setdefault(key, []).append(state)
+        return meant
+
+    def _key(self, record: Record) -> Any:
+        try:
+            if "id" in record:
+                if self.action != "updateOnly":
+                    raise InvalidData  # an id comes with updateOnly alone
+                if record["id"] is not None:
+                    return _Id(lookup.person_id(record["id"]))
+            return self.lookup.key(record)
+        except Refusal as refusal:
+            return refusal
 
     # -- one record -------------------------------------------------------------------------------------------------
 
-    def attempt(self, record: Record) -> Skipped | tuple[_State, str]:
-        """Let one record take effect, or tell why not."""
+    def attempt(self, record: Record, who: Any) -> Skipped | tuple[_State, str]:
+        """Let one record take effect, or tell why not. `who` is what `prefetch` said of it."""
         try:
-            return self._one(record)
+            return self._one(record, who)
         except Refusal as refusal:
             return Skipped(refusal)
 
-    def _one(self, record: Record) -> tuple[_State, str]:
-        action = self.action
-        state: _State | None = None
-        key = None
-        if action != "createDuplicate":
-            state, key = self._find(record)
-        if "id" in record and action != "updateOnly":
-            raise InvalidData
+    def _one(self, record: Record, who: Any) -> tuple[_State, str]:
+        state = None
+        if who is not None:
+            state = self._find(who)
         if state is None:
-            if action == "updateOnly":
+            if self.action == "updateOnly":
                 raise PersonNotFound
-            return self._create(record, key), "created"
-        if action == "createOnly":
+            return self._create(record, who), "created"
+        if self.action == "createOnly":
             raise PersonExists
         self._check_partition(state.person)
         self._update(state, record)
         return state, "updated"
 
-    def _find(self, record: Record) -> tuple[_State | None, Any]:
-        if self.action == "updateOnly" and record.get("id") is not None:
-            return self.by_id.get(lookup.person_id(record["id"])), None
-        if "id" in record and self.action != "updateOnly":
-            raise InvalidData
-        key = self.lookup.key(record)
-        found = self.known.get(key)
+    def _find(self, who: Any) -> _State | None:
+        if isinstance(who, Refusal):
+            raise who
+        if who.__class__ is _Id:
+            return self.by_id.get(who.person_id)
+        found = self.known.get(who)
         if not found:
-            return None, key
+            return None
         if len(found) > 1:
-            raise SeveralMatch("person", str(key))
-        return found[0], key
+            raise SeveralMatch("person", str(who))
+        return found[0]
 
     def _check_partition(self, person: Person) -> None:
         if self.reached is not None and person.partition_id not in self.reached:
@@ -153,10 +157,13 @@ class _Sync:
 
     def _values(self, record: Record) -> tuple[Record, list[str]]:
         """What a record sets, converted; and its cookie."""
-        converters = self.catalog.converters
+        converters, plain = self.catalog.converters, self.catalog.plain
         values: Record = {}
         cookies: list[str] = []
         for name, value in record.items():
+            if value.__class__ is str and 0 < len(value) <= plain.get(name, 0):
+                values[name] = value
+                continue
             convert = converters.get(name)
             if convert is not None:
                 values[name] = convert(value)
@@ -168,8 +175,9 @@ class _Sync:
         return values, cookies
 
     def _create(self, record: Record, key: Any) -> _State:
-        values, cookies = self._values(record)
-        document = {name: value for name, value in values.items() if value is not None}
+        document, cookies = self._values(record)
+        if None in document.values():
+            document = {name: value for name, value in document.items() if value is not None}
         if not document and not cookies:
             raise Missing(self.lookup.name)
         now = self.tx.now
