@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
 
-from mercat.domain import usage
+from mercat.domain import quota, usage
 from mercat.domain.quota import CallGate, CallLimits, LocalCallGate, LocalPaceGate, PaceGate, PaceLimits
 from mercat.model.caller import SYSTEM, Caller
 from mercat.model.chance import Chance
@@ -23,6 +23,10 @@ T = TypeVar("T")
 
 FLUSH_SECONDS: Final = 0.25  # usage counters reach the database this much later at the most
 HEAVY_THREADS: Final = 4
+
+_CLOCK: Final = "clock.offset_ms"
+_CLOCK_START: Final = "clock.start_ms"
+_STARTS: Final = "starts"
 
 
 class Instance:
@@ -46,21 +50,57 @@ class Instance:
         self.keys = keys
         self.files = Files(files)
         self.switches = Switches()
-        self.gate: CallGate = LocalCallGate(call_limits or CallLimits())
-        self.pace: PaceGate = LocalPaceGate(pace_limits or PaceLimits())
+        self.first_limits = call_limits or CallLimits(), pace_limits or PaceLimits()
+        self.gate: CallGate = LocalCallGate(self.first_limits[0])
+        self.pace: PaceGate = LocalPaceGate(self.first_limits[1])
         self.memory = Memory()
         self.tally = usage.Tally()
         self._tally_lock = threading.Lock()
         self._flush: asyncio.TimerHandle | None = None
         self._threads: ThreadPoolExecutor | None = None
 
-    def start(self) -> None:
-        """Take up where the instance stopped: its clock and the day's count."""
+    def begin(self, content: Callable[[Tx], None], now_ms: int | None = None) -> None:
+        """Fill a new instance. Its time is real, or begins at `now_ms`; a reset comes back to that."""
 
         def work(tx: Tx) -> None:
-            self.clock.offset_ms = int(settings.find(tx, "clock.offset_ms") or 0)
+            content(tx)
+            if now_ms is not None:
+                settings.put(tx, _CLOCK_START, str(now_ms))
+            self._keep_clock(tx)
+
+        if now_ms is not None:
+            self.clock.set(now_ms)
+        self.write_now(work)
+
+    def begin_again(self, content: Callable[[Tx], None]) -> None:
+        """Put `content` in the place of what is there; time, limits and counters are as they were at first."""
+
+        def work(tx: Tx) -> None:
+            kept = {name: settings.find(tx, name) for name in (_CLOCK_START, _STARTS)}
+            content(tx)
+            for name, value in kept.items():
+                if value is not None:
+                    settings.put(tx, name, value)
+            self._set_clock(kept[_CLOCK_START])
+            self._keep_clock(tx)
+
+        self._take_tally()
+        self.write_now(work)
+        self.memory.clear()
+        self.gate.clear()
+        self.pace.clear()
+        self.gate.limits, self.pace.limits = self.first_limits
+
+    def start(self) -> None:
+        """Take up where the instance stopped: its clock, its limits and the day's count."""
+
+        def work(tx: Tx) -> None:
+            self.clock.offset_ms = int(settings.find(tx, _CLOCK) or 0)
+            self.gate.limits, self.pace.limits = quota.kept(tx) or self.first_limits
 
         self.read_now(work)
+        if self.chance.seeded:
+            self.chance = self.chance.branch(self.write_now(_count_start))
         day, spent = self.read_now(lambda tx: usage.spent_today(tx, self.gate.limits.zone))
         if isinstance(self.gate, LocalCallGate):
             self.gate.day, self.gate.spent = day, spent
@@ -133,7 +173,20 @@ class Instance:
     def move_clock(self, now_ms: int) -> None:
         """Make `now_ms` the present, for good: it outlives the process."""
         self.clock.set(now_ms)
-        self.write_now(lambda tx: settings.put(tx, "clock.offset_ms", str(self.clock.offset_ms)))
+        self.write_now(self._keep_clock)
+
+    async def advance(self, now_ms: int) -> dict[str, int]:
+        """Move the clock forward and run what falls due; how many jobs of each kind ran."""
+        await asyncio.to_thread(self.move_clock, max(now_ms, self.clock.now()))
+        return {}
+
+    def _set_clock(self, start_ms: str | None) -> None:
+        self.clock.offset_ms = 0
+        if start_ms is not None:
+            self.clock.set(int(start_ms))
+
+    def _keep_clock(self, tx: Tx) -> None:
+        settings.put(tx, _CLOCK, str(self.clock.offset_ms))
 
     def close(self) -> None:
         """Store what waits and let go of the database."""
@@ -143,3 +196,10 @@ class Instance:
         if self._threads is not None:
             self._threads.shutdown()
         self.database.close()
+
+
+def _count_start(tx: Tx) -> int:
+    """How often the instance was started before: a seeded stream must not repeat what it gave then."""
+    starts = int(settings.find(tx, _STARTS) or 0)
+    settings.put(tx, _STARTS, str(starts + 1))
+    return starts

@@ -12,7 +12,8 @@ from mercat.domain import setup
 from mercat.domain.quota import CallLimits, PaceLimits
 from mercat.model.chance import Chance
 from mercat.model.keys import Keys
-from mercat.store.database import migrate, open_database
+from mercat.store import contents
+from mercat.store.database import Database, migrate, open_database
 from mercat.store.tx import Tx
 
 MUNCHKIN_ID: Final = re.compile(r"^[0-9]{3}-[A-Z]{3}-[0-9]{3}$")
@@ -83,8 +84,15 @@ class Registry:
         """Open a kept instance, bringing its schema up to date."""
         return self._enlist(self._assemble(instance_id))
 
-    def create(self, content: Content = setup.prepare, instance_id: str | None = None) -> Instance:
-        """Make a new instance and fill it."""
+    def create(
+        self,
+        content: Content = setup.prepare,
+        instance_id: str | None = None,
+        *,
+        template: Instance | None = None,
+        now_ms: int | None = None,
+    ) -> Instance:
+        """Make a new instance, as a copy of `template` or empty, and fill it; its time begins at `now_ms`."""
         with self._lock:
             instance_id = instance_id or self._fresh_id()
             folder = self._folder(instance_id)
@@ -93,8 +101,8 @@ class Registry:
             key = folder / "secret.key"
             key.touch(mode=0o600)
             key.write_bytes(chance.bytes(32))
-        instance = self._assemble(instance_id)
-        instance.write_now(content)
+        instance = self._assemble(instance_id, template)
+        instance.begin(content, now_ms)
         return self._enlist(instance)
 
     def delete(self, instance_id: str) -> None:
@@ -106,18 +114,34 @@ class Registry:
             drop()
         shutil.rmtree(self._folder(instance_id))
 
+    def discard(self, instance_id: str) -> None:
+        """Delete what an earlier process left of an instance that is not open."""
+        assert instance_id not in self._instances, instance_id
+        database = self._database(instance_id)
+        drop = getattr(database, "drop", None)
+        if drop is not None:
+            drop()
+        database.close()
+        shutil.rmtree(self._folder(instance_id), ignore_errors=True)
+
+    def sibling(self, data_dir: Path) -> "Registry":
+        """An empty registry of the same kind in another place; what is drawn for it is always the same."""
+        return Registry(data_dir, database_url=self.database_url, durable=False, seed=self._seed or 0)
+
     def close(self) -> None:
         """Close all instances."""
         for instance in self:
             instance.close()
         self._instances.clear()
 
-    def _assemble(self, instance_id: str) -> Instance:
+    def _assemble(self, instance_id: str, template: Instance | None = None) -> Instance:
         folder = self._folder(instance_id)
-        place: Path | str = self.database_url or folder / "mercat.db"
-        schema = "mercat_" + instance_id.lower().replace("-", "_")
-        database = open_database(place, schema=schema, durable=self._durable)
-        migrate(database)
+        database = self._database(instance_id)
+        if template is not None:
+            contents.copy_files(template.files, folder / "files")
+            contents.copy(template.database, database)
+        else:
+            migrate(database)
         return Instance(
             instance_id,
             database,
@@ -127,6 +151,11 @@ class Registry:
             call_limits=self._call_limits(),
             pace_limits=self._pace_limits(),
         )
+
+    def _database(self, instance_id: str) -> Database:
+        place: Path | str = self.database_url or self._folder(instance_id) / "mercat.db"
+        schema = "mercat_" + instance_id.lower().replace("-", "_")
+        return open_database(place, schema=schema, durable=self._durable)
 
     def _enlist(self, instance: Instance) -> Instance:
         instance.start()

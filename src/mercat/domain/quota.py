@@ -6,10 +6,14 @@ All methods run on the event loop's thread, so nothing interleaves inside one.
 from collections import deque
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
+
+import msgspec
 
 from mercat.model.clock import DAY, MINUTE, SECOND, day_of
 from mercat.model.refusals import QuotaReached, RateExceeded, Refusal, TooManyAtOnce
+from mercat.store import settings
+from mercat.store.tx import Tx
 
 
 @dataclass(slots=True)
@@ -61,6 +65,9 @@ class CallGate(Protocol):
     def refund(self, now: int) -> Awaitable[None] | None:
         """Uncount the call charged at `now`."""
 
+    def clear(self) -> None:
+        """Forget all counted calls; those in flight stay in flight."""
+
 
 class PaceGate(Protocol):
     """Admits calls of an application to one endpoint."""
@@ -69,6 +76,9 @@ class PaceGate(Protocol):
 
     def charge(self, application: int, endpoint: str, now: int, *, daily: bool) -> Awaitable[None] | None:
         """Count a call, or raise EndpointPaused or EndpointSpent."""
+
+    def clear(self) -> None:
+        """Forget all counted calls and penalties."""
 
 
 @dataclass
@@ -110,6 +120,11 @@ class LocalCallGate:
         if now in self._log:
             self._log.remove(now)
         self.spent = max(0, self.spent - 1)
+
+    def clear(self) -> None:
+        self.day, self.spent = "", 0
+        self._day_begins = self._day_ends = 0
+        self._log.clear()
 
     def _turn(self, now: int) -> None:
         """Begin a new day if `now` is in one. The zone is asked once an hour, not once a call."""
@@ -158,7 +173,35 @@ class LocalPaceGate:
             pace.today += 1
         minute.append(now)
 
+    def clear(self) -> None:
+        self._paces.clear()
+
 
 def refuse_concurrency() -> None:
     """Raise what a call gets that found too many in flight."""
     raise TooManyAtOnce
+
+
+# -- what outlives the process --------------------------------------------------------------------------------------
+
+_KEPT: Final = "limits"
+
+
+@dataclass(slots=True)
+class _Kept:
+    calls: CallLimits
+    paces: PaceLimits
+
+
+def keep(tx: Tx, calls: CallLimits, paces: PaceLimits) -> None:
+    """Keep limits that were changed, so that they hold after a restart as well."""
+    settings.put(tx, _KEPT, msgspec.json.encode(_Kept(calls, paces)).decode())
+
+
+def kept(tx: Tx) -> tuple[CallLimits, PaceLimits] | None:
+    """The limits that were kept, or None if nobody changed them."""
+    text = settings.find(tx, _KEPT)
+    if text is None:
+        return None
+    found = msgspec.json.decode(text, type=_Kept)
+    return found.calls, found.paces

@@ -1,5 +1,6 @@
 """The permissions of API-Only roles, in the vendor's words (custom-services#permission-list, endpoint-reference)."""
 
+import functools
 from enum import Enum, unique
 from typing import Final
 
@@ -54,3 +55,44 @@ def holds(granted: frozenset[str], alternatives: tuple[str, ...]) -> bool:
 
 
 ALL: Final = tuple(permission.value for permission in Permission)
+
+# Permissions of the console that pages of single operations name beside those above.
+CONSOLE: Final = (
+    "Access Users",
+    "Access Design Studio",
+    *(
+        f"{verb} {kind}"
+        for kind in ("Email", "Email Template", "Snippet")
+        for verb in ("Access", "Edit", "Approve", "Delete")
+    ),
+)
+
+EVERY: Final = (*ALL, *CONSOLE)
+
+# Other names that the vendor's pages give to permissions of the list.
+_SAME: Final = {
+    "Read Asset": "Read-Only Assets",
+    "Read-Only Person": "Read-Only Lead",
+    "Read-Write Person": "Read-Write Lead",
+    "Read-Only Named Opportunity": "Read-Only Opportunity",
+    "Read-Write Named Opportunity": "Read-Write Opportunity",
+}
+
+
+def exact(name: str) -> str | None:
+    """A permission's name in its one spelling; singular and plural, hyphens and case are the same."""
+    return _spellings().get(_plain(name))
+
+
+@functools.cache
+def _spellings() -> dict[str, str]:
+    names = {name: name for name in EVERY} | _SAME
+    return {_plain(name): spelling for name, spelling in names.items()}
+
+
+def _plain(name: str) -> str:
+    return " ".join(_singular(word) for word in name.replace("-", " ").casefold().split())
+
+
+def _singular(word: str) -> str:
+    return word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")

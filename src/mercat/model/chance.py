@@ -17,6 +17,15 @@ class Chance:
         self._drawn = 0
         self._lock = Lock()
 
+    @property
+    def seeded(self) -> bool:
+        """Whether the stream is reproducible."""
+        return self._seed is not None
+
+    def branch(self, number: int) -> "Chance":
+        """A stream of its own for a number; 0 is this one, where it stands."""
+        return self if self._seed is None or number == 0 else Chance(f"{self._seed.decode()}/{number}")
+
     def bytes(self, count: int) -> bytes:
         """`count` bytes that nobody can guess, or always the same ones under a seed."""
         if self._seed is None:

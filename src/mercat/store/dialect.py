@@ -47,6 +47,42 @@ class Dialect:
         """Ends a SELECT that claims rows which several workers want."""
         return "" if self.name == "sqlite" else " FOR UPDATE SKIP LOCKED"
 
+    def tables(self) -> str:
+        """A query for the names of all tables, each after those that it refers to."""
+        if self.name == "sqlite":
+            return "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
+        return (
+            "SELECT CAST(relname AS text) FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = CAST(current_schema() AS regnamespace) ORDER BY oid"
+        )
+
+    def columns(self) -> str:
+        """A query for the names of the columns of `:table`, in order."""
+        if self.name == "sqlite":
+            return "SELECT name FROM pragma_table_info(:table) ORDER BY cid"
+        return (
+            "SELECT CAST(column_name AS text) FROM information_schema.columns"
+            " WHERE table_schema = current_schema() AND table_name = :table ORDER BY ordinal_position"
+        )
+
+    def last_id(self) -> str:
+        """A query for the last id that `:table` gave out; no row, or NULL, if it gave none."""
+        if self.name == "sqlite":
+            return "SELECT seq FROM sqlite_sequence WHERE name = :table"
+        return (
+            "SELECT last_value FROM pg_sequences"
+            " WHERE schemaname = current_schema() AND sequencename = CAST(:table AS text) || '_id_seq'"
+        )
+
+    def set_last_id(self, value: int | None) -> str:
+        """A statement that makes `value` the last id that `:table` gave out; None starts again."""
+        if self.name == "sqlite":
+            if value is None:
+                return "DELETE FROM sqlite_sequence WHERE name = :table"
+            return f"UPDATE sqlite_sequence SET seq = {value} WHERE name = :table"
+        called = "false" if value is None else "true"
+        return f"SELECT setval(pg_get_serial_sequence(CAST(:table AS text), 'id'), {value or 1}, {called})"
+
 
 SQLITE = Dialect(
     "sqlite",

@@ -11,7 +11,7 @@ class Files:
     """A folder of content-addressed files. The database holds the keys; a file without one is only wasted space."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def put(self, content: bytes) -> str:
         """Keep `content` and answer its key. Durable when this returns."""
@@ -43,4 +43,4 @@ class Files:
 
     def _place(self, key: str) -> Path:
         assert len(key) == 64 and key.isalnum(), "keys are made by put()"
-        return self._folder / key[:2] / key
+        return self.folder / key[:2] / key

@@ -1,0 +1,142 @@
+"""The server as its sandbox sees it: instances made from prepared templates, ended, and taken back to their start."""
+
+import asyncio
+import threading
+from typing import Any, Final
+
+from mercat.app.asgi import AsgiApplication
+from mercat.app.instance import Instance
+from mercat.app.registry import Registry
+from mercat.marketo import permissions
+from mercat.sandbox import sample
+from mercat.sandbox.application import Sandbox
+from mercat.sandbox.host import State
+from mercat.sandbox.sample import access
+from mercat.store import contents
+from mercat.store.tx import Tx
+from mercat.tencent import scopes
+
+CONTENTS: Final = {"seed": ("000-SED-000", sample.fill), "empty": ("000-EMP-000", sample.fill_empty)}
+
+# What a reset leaves alone, so that credentials and living tokens stay valid.
+CREDENTIALS: Final = frozenset(
+    {
+        "roles",
+        "users",
+        "user_roles",
+        "services",
+        "service_tokens",
+        "applications",
+        "accounts",
+        "grants",
+        "authorization_codes",
+        "grant_tokens",
+        "sessions",
+    }
+)
+
+
+class SandboxServer:
+    """Makes, ends and resets a registry's instances. Their time begins at `start_ms`, or is the real one."""
+
+    def __init__(self, registry: Registry, start_ms: int | None = None) -> None:
+        self.registry = registry
+        self._start_ms = start_ms
+        self._templates: Registry | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def default_id(self) -> str:
+        """The id of the server's own instance."""
+        return self.registry.default_id
+
+    def ids(self) -> list[str]:
+        """The ids of all instances, oldest first."""
+        return [instance.id for instance in self.registry]
+
+    def create_now(self, state: State, instance_id: str | None = None) -> Instance:
+        """Make an instance that begins in a state, with credentials of its own."""
+        return self.registry.create(fill_access, instance_id, template=self._template(state), now_ms=self._start_ms)
+
+    async def create(self, state: State) -> str:
+        """Make an instance; its id."""
+        return (await asyncio.to_thread(self.create_now, state)).id
+
+    async def delete(self, instance_id: str) -> None:
+        """End an instance; nothing of it stays."""
+        self.registry.delete(instance_id)
+
+    async def reset(self, instance: Instance, state: State) -> None:
+        """Take an instance back to its start, in a state."""
+        await asyncio.to_thread(self._reset, instance, state)
+
+    async def describe(self, instance_id: str, base_url: str) -> dict[str, Any]:
+        """An instance's addresses and credentials, as in a ready file."""
+        instance = self.registry.find(instance_id)
+        assert instance is not None, "the instance was made a moment ago"
+        return block(base_url, instance_id, await instance.write(access.credentials))
+
+    def permission(self, name: str) -> str | None:
+        """A permission's one spelling; None if there is none of this name."""
+        return permissions.exact(name)
+
+    def close(self) -> None:
+        """Let go of the templates."""
+        if self._templates is not None:
+            self._templates.close()
+
+    def _reset(self, instance: Instance, state: State) -> None:
+        template = self._template(state)
+        contents.copy_files(template.files, instance.files.folder)
+
+        def replace(tx: Tx) -> None:
+            contents.take_over(tx.connection, tx.dialect, template.database, kept=CREDENTIALS)
+
+        instance.begin_again(replace)
+
+    def _template(self, state: State) -> Instance:
+        """The instance that others are copied from, made when first asked for: sample data is dated by its clock."""
+        with self._lock:
+            if self._templates is None:
+                self._templates = self.registry.sibling(self.registry.data_dir / "templates")
+            instance_id, content = CONTENTS[state]
+            made = self._templates.find(instance_id)
+            if made is None:
+                self._templates.discard(instance_id)
+                made = self._templates.create(content, instance_id, now_ms=self._start_ms)
+            return made
+
+
+def pages(server: SandboxServer) -> dict[str, AsgiApplication]:
+    """What `demo` mounts beside the protocols."""
+    return {"sandbox": Sandbox(server)}
+
+
+def block(base_url: str, instance_id: str, credentials: access.Credentials) -> dict[str, Any]:
+    """A ready file's content."""
+    return {
+        "base_url": base_url,
+        "console": {"url": f"{base_url}/console", "email": credentials.email, "password": credentials.password},
+        "marketo": {
+            "munchkin_id": instance_id,
+            "endpoint": f"{base_url}/rest",
+            "identity": f"{base_url}/identity",
+            "client_id": credentials.client_id,
+            "client_secret": credentials.client_secret,
+        },
+        "tencent": {
+            "base_url": f"{base_url}/v3.0",
+            "oauth_url": f"{base_url}/oauth",
+            "client_id": credentials.application_id,
+            "client_secret": credentials.application_secret,
+            "access_token": credentials.access_token,
+            "refresh_token": credentials.refresh_token,
+            "account_id": credentials.account_id,
+        },
+        "sandbox": {"url": f"{base_url}/sandbox"},
+    }
+
+
+def fill_access(tx: Tx) -> None:
+    """The credentials that every instance of a demo has."""
+    access.fill(tx, list(permissions.EVERY), list(scopes.ALL))

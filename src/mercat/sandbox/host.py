@@ -1,0 +1,52 @@
+"""What the sandbox needs of the server that it is mounted on."""
+
+from collections.abc import Callable
+from typing import Any, Literal, Protocol, TypeVar
+
+from mercat.domain.quota import CallGate, PaceGate
+from mercat.model.clock import Clock
+from mercat.store.tx import Tx
+
+T = TypeVar("T")
+State = Literal["seed", "empty"]
+
+
+class Instance(Protocol):
+    """One instance: its clock, its limits, its transactions."""
+
+    id: str
+    clock: Clock
+    gate: CallGate
+    pace: PaceGate
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        """Run `work` as one transaction."""
+
+    async def advance(self, now_ms: int) -> dict[str, int]:
+        """Move the clock forward and run what falls due; how many jobs of each kind ran."""
+
+
+class Server(Protocol):
+    """The server's instances."""
+
+    @property
+    def default_id(self) -> str:
+        """The id of the server's own instance."""
+
+    def ids(self) -> list[str]:
+        """The ids of all instances, oldest first."""
+
+    async def create(self, state: State) -> str:
+        """Make an instance; its id."""
+
+    async def delete(self, instance_id: str) -> None:
+        """End an instance; nothing of it stays."""
+
+    async def reset(self, instance: Any, state: State) -> None:
+        """Take an instance back to its start."""
+
+    async def describe(self, instance_id: str, base_url: str) -> dict[str, Any]:
+        """An instance's addresses and credentials, as in a ready file."""
+
+    def permission(self, name: str) -> str | None:
+        """A permission's exact name, whatever spelling the vendor's pages gave it; None if there is none."""

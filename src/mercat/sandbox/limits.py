@@ -1,0 +1,74 @@
+"""/sandbox/limits: the limits on calls, shown and changed."""
+
+from dataclasses import replace
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from mercat.domain import quota
+from mercat.domain.quota import CallLimits, PaceLimits
+from mercat.sandbox.http import Call, answer
+from mercat.wire.http import Answer
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+Window = Annotated[int, msgspec.Meta(ge=1, le=86_400)]
+Unset = msgspec.UnsetType
+
+CALLS_OFF: Final[dict[str, Any]] = {"rate_calls": 0, "concurrency": 0, "daily_quota": 0, "extract_megabytes": 0}
+PACES_OFF: Final[dict[str, Any]] = {"calls_per_minute": 0, "upload_calls_per_day": 0}
+
+
+class Calls(msgspec.Struct, forbid_unknown_fields=True):
+    """A subscription's limits; 0 switches one off."""
+
+    rate_calls: Count | Unset = msgspec.UNSET
+    rate_window_seconds: Window | Unset = msgspec.UNSET
+    concurrency: Count | Unset = msgspec.UNSET
+    daily_quota: Count | Unset = msgspec.UNSET
+    extract_megabytes: Count | Unset = msgspec.UNSET
+
+
+class Paces(msgspec.Struct, forbid_unknown_fields=True):
+    """An application's limits for each endpoint; 0 switches one off."""
+
+    calls_per_minute: Count | Unset = msgspec.UNSET
+    penalty_seconds: Count | Unset = msgspec.UNSET
+    upload_calls_per_day: Count | Unset = msgspec.UNSET
+
+
+class Change(msgspec.Struct, forbid_unknown_fields=True):
+    """A mode for all limits, then single ones."""
+
+    mode: Literal["documented", "off"] | None = None
+    marketo: Calls = msgspec.field(default_factory=Calls)
+    tencent: Paces = msgspec.field(default_factory=Paces)
+
+
+async def show(call: Call) -> Answer:
+    """The limits that hold."""
+    return answer(_shown(call.instance.gate.limits, call.instance.pace.limits))
+
+
+async def change(call: Call) -> Answer:
+    """Change some limits or all of them, for good."""
+    wanted = call.json(Change)
+    calls, paces = call.instance.gate.limits, call.instance.pace.limits
+    if wanted.mode is not None:
+        calls, paces = CallLimits(zone=calls.zone), PaceLimits(zone=paces.zone)
+    if wanted.mode == "off":
+        calls, paces = replace(calls, **CALLS_OFF), replace(paces, **PACES_OFF)
+    calls, paces = replace(calls, **_given(wanted.marketo)), replace(paces, **_given(wanted.tencent))
+    await call.instance.write(lambda tx: quota.keep(tx, calls, paces))
+    call.instance.gate.limits, call.instance.pace.limits = calls, paces
+    return answer(_shown(calls, paces))
+
+
+def _given(part: Calls | Paces) -> dict[str, Any]:
+    return {name: value for name, value in msgspec.structs.asdict(part).items() if value is not msgspec.UNSET}
+
+
+def _shown(calls: CallLimits, paces: PaceLimits) -> dict[str, dict[str, int]]:
+    return {
+        "marketo": {name: getattr(calls, name) for name in Calls.__struct_fields__},
+        "tencent": {name: getattr(paces, name) for name in Paces.__struct_fields__},
+    }

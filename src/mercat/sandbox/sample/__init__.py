@@ -1,0 +1,14 @@
+"""The sample data: what `demo` begins with. The same seed gives the same bytes."""
+
+from mercat.domain import setup
+from mercat.store.tx import Tx
+
+
+def fill(tx: Tx) -> None:
+    """Fill an empty instance with everything that is the same in every instance."""
+    setup.prepare(tx)
+
+
+def fill_empty(tx: Tx) -> None:
+    """Fill an empty instance with what every instance holds, and no more."""
+    setup.prepare(tx)

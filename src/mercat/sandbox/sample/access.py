@@ -1,0 +1,82 @@
+"""Who may do what in the sample data: roles, users, a custom service, a developer application and its account.
+
+All secrets are derived from the instance's key: they differ between instances and can be told again after a restart.
+"""
+
+from typing import Final
+
+import msgspec
+
+from mercat.domain import accounts, applications, identity
+from mercat.store.applications import Application
+from mercat.store.tx import Tx
+
+ADMINISTRATOR: Final = "admin@example.com"
+MARKETER: Final = "marketer@example.com"
+API_USER: Final = "api@example.com"
+SERVICE: Final = "Sample service"
+APPLICATION: Final = "Sample application"
+ACCOUNT_ID: Final = 25610
+REDIRECT_DOMAIN: Final = "example.com"
+
+
+class Credentials(msgspec.Struct, frozen=True, kw_only=True):
+    """What opens an instance's doors: the console, the custom service, the application with its account's tokens."""
+
+    email: str
+    password: str
+    client_id: str
+    client_secret: str
+    application_id: int
+    application_secret: str
+    access_token: str
+    refresh_token: str
+    account_id: int
+
+
+def fill(tx: Tx, permissions: list[str], scopes: list[str]) -> None:
+    """Make the sample's identities; the custom service and the application may do everything."""
+    identity.create_role(tx, "API", permissions, "Everything that the API offers")
+    admin = identity.create_user(tx, ADMINISTRATOR, roles=[identity.ADMIN], first_name="Ada", last_name="Admin")
+    identity.set_generated_password(tx, ADMINISTRATOR, _password(tx))
+    identity.create_user(tx, MARKETER, roles=["Standard User"], first_name="Max", last_name="Marketer")
+    identity.create_user(tx, API_USER, roles=["API"], first_name="Sample", last_name="API", api_only=True)
+    identity.create_service(tx, SERVICE, API_USER, "May do everything")
+    if not any(account.account_id == ACCOUNT_ID for account in accounts.accounts(tx)):
+        accounts.create_account(tx, "Sample advertiser", account_id=ACCOUNT_ID)
+    application = applications.create_application(
+        tx, APPLICATION, scopes=scopes, redirect_domains=[REDIRECT_DOMAIN], description="May do everything"
+    )
+    applications.grant(tx, application, admin, [ACCOUNT_ID], scopes)
+
+
+def credentials(tx: Tx) -> Credentials:
+    """The sample's credentials as they are now; tokens that ended are replaced."""
+    service = identity.get_service(tx, SERVICE)
+    application = next(found for found in applications.applications(tx) if found.name == APPLICATION)
+    issued = _tokens(tx, application)
+    return Credentials(
+        email=ADMINISTRATOR,
+        password=_password(tx),
+        client_id=service.client_id,
+        client_secret=identity.secret(tx, service),
+        application_id=applications.client_id(tx, application),
+        application_secret=applications.secret(tx, application),
+        access_token=issued.access_token,
+        refresh_token=issued.refresh_token,
+        account_id=ACCOUNT_ID,
+    )
+
+
+def _tokens(tx: Tx, application: Application) -> applications.Issued:
+    granted = applications.grants(tx, application)
+    issued = applications.current(tx, granted[0]) if granted else None
+    if issued is None:
+        issued = applications.grant(
+            tx, application, identity.get_user(tx, ADMINISTRATOR).id, [ACCOUNT_ID], list(application.scopes)
+        )
+    return issued
+
+
+def _password(tx: Tx) -> str:
+    return tx.keys.text("sample-password")[:24]

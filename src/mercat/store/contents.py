@@ -1,0 +1,68 @@
+"""The whole content of a database: taken over from another one of the same schema version."""
+
+import shutil
+from pathlib import Path
+from typing import Final, Protocol, runtime_checkable
+
+from mercat.store.database import Database, migrate
+from mercat.store.dialect import Dialect
+from mercat.store.files import Files
+from mercat.store.tx import Connection
+
+
+@runtime_checkable
+class Embedded(Protocol):
+    """A database that is a file."""
+
+    path: Path
+
+    def backup(self, target: Path) -> None:
+        """Copy it into a new file while it is in use."""
+
+
+# The schema is not content, and what memory holds of older content must look old.
+_LEFT: Final = frozenset({"schema_version", "versions"})
+
+
+def take_over(connection: Connection, dialect: Dialect, source: Database, kept: frozenset[str] = frozenset()) -> None:
+    """Replace all rows by those of `source`, but for the tables in `kept`. Ids go on where they do in `source`."""
+    tables = [row[0] for row in connection.all(dialect.tables(), {}) if row[0] not in kept | _LEFT]
+    for table in reversed(tables):
+        connection.run(f'DELETE FROM "{table}"', {})
+    connection.run("UPDATE versions SET version = version + 1", {})
+
+    def copy(other: Connection) -> None:
+        for table in tables:
+            _copy_table(connection, other, dialect, table)
+
+    source.read(copy)
+
+
+def _copy_table(connection: Connection, other: Connection, dialect: Dialect, table: str) -> None:
+    columns = [row[0] for row in connection.all(dialect.columns(), {"table": table})]
+    listed = ", ".join(f'"{name}"' for name in columns)
+    rows = other.all(f'SELECT {listed} FROM "{table}"', {})
+    if rows:
+        places = ", ".join(f":{name}" for name in columns)
+        connection.many(
+            f'INSERT INTO "{table}" ({listed}) VALUES ({places})',
+            [dict(zip(columns, row, strict=True)) for row in rows],
+        )
+    if "id" in columns:
+        last = other.all(dialect.last_id(), {"table": table})
+        connection.all(dialect.set_last_id(last[0][0] if last else None), {"table": table})
+
+
+def copy(source: Database, target: Database) -> None:
+    """Fill a database that nobody has used yet with the content of another one that is in use."""
+    if isinstance(source, Embedded) and isinstance(target, Embedded):
+        source.backup(target.path)
+        return
+    migrate(target)
+    target.write(lambda connection: take_over(connection, target.dialect, source)).result()
+
+
+def copy_files(source: Files, target: Path) -> None:
+    """Copy kept files that the target folder lacks."""
+    if source.folder.is_dir():
+        shutil.copytree(source.folder, target, dirs_exist_ok=True)

@@ -1,0 +1,95 @@
+"""/sandbox/clock."""
+
+from datetime import datetime
+
+import pytest
+
+from mercat.model.clock import DAY, SECOND, from_datetime
+
+
+def at(text: str) -> int:
+    return from_datetime(datetime.fromisoformat(text))
+
+
+def test_the_clock_tells_the_instances_time(demo):
+    answer = demo.sandbox("GET", "/clock")
+    assert answer.status == 200
+    assert abs(at(answer.now) - demo.instance.clock.now()) < 5 * SECOND
+    assert answer.document["ran"] == {}
+
+
+def test_time_goes_forward_by_seconds(demo):
+    before = demo.instance.clock.now()
+    answer = demo.sandbox("POST", "/clock", {"advance_seconds": 86_400})
+    assert answer.status == 200, answer
+    assert DAY <= at(answer.now) - before < DAY + 5 * SECOND
+    assert DAY <= demo.instance.clock.now() - before < DAY + 5 * SECOND
+
+
+def test_time_is_set_to_a_moment(demo):
+    answer = demo.sandbox("POST", "/clock", {"set": "2150-03-02T05:59:00+02:00"})
+    assert answer.now.startswith("2150-03-02T03:59:0")
+
+
+def test_a_moved_clock_outlives_the_process(demo, demo_lease):
+    demo.sandbox("POST", "/clock", {"set": "2150-03-02T05:59:00Z"})
+    demo_lease.registry.close()
+    demo_lease.registry = demo_lease.open()
+    assert at("2150-03-02T05:59:00Z") <= demo_lease.registry.default.clock.now() < at("2150-03-02T06:00:00Z")
+
+
+def test_a_token_ends_when_the_clock_passes_its_hour(demo, usage):
+    token = demo.token(demo.credentials["marketo"])
+    assert demo.marketo(usage, token).success
+    demo.sandbox("POST", "/clock", {"advance_seconds": 3_601})
+    assert demo.marketo(usage, token).codes == ["602"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"advance_seconds": 1, "set": "2150-01-01T00:00:00Z"},
+        {"advance_seconds": -1},
+        {"advance_seconds": "1"},
+        {"advance_seconds": 1e18},
+        {"advance": 1},
+        {"set": "2001-01-01T00:00:00Z"},
+        {"set": "tomorrow"},
+        {"set": "9999-12-31T23:59:59-23:59"},
+        {"set": "0001-01-01T00:00:00+23:59"},
+        {"set": 2150},
+        [],
+    ],
+)
+def test_what_is_no_move_forward_is_a_problem_and_moves_nothing(demo, body):
+    offset = demo.instance.clock.offset_ms
+    answer = demo.sandbox("POST", "/clock", body)
+    assert answer.status == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.document["title"] == "Unprocessable Content"
+    assert demo.instance.clock.offset_ms == offset
+
+
+def test_a_body_that_is_no_json_is_a_problem(demo):
+    assert demo.sandbox("POST", "/clock", b"{").status == 400
+    assert demo.sandbox("POST", "/clock", b"\xff").status == 400
+    assert demo.sandbox("POST", "/clock", b"[" * 60_000).status in (400, 422)
+
+
+def test_the_sandbox_knows_its_paths_and_methods_and_bounds(demo):
+    assert demo.sandbox("GET", "/nothing").status == 404
+    assert demo.sandbox("GET", "").status == 404
+    refused = demo.sandbox("DELETE", "/clock")
+    assert (refused.status, refused.headers["allow"]) == (405, "GET, POST")
+    assert demo.sandbox("POST", "/clock", b" " * 65_536).status == 400
+    assert demo.sandbox("POST", "/clock", b" " * 65_537).status == 413
+
+
+def test_pages_of_other_origins_may_not_use_the_sandbox(demo):
+    assert demo.sandbox("GET", "/clock", origin="http://evil.example").status == 403
+    assert demo.sandbox("GET", "/clock", origin="http://mercat.test").status == 200
+
+
+def test_serve_has_no_sandbox(server):
+    assert server.call("GET", "/sandbox/clock").status == 404

@@ -1,0 +1,83 @@
+"""/sandbox/reset."""
+
+import pytest
+
+from mercat.model.clock import SECOND
+
+
+def folders(demo, token):
+    return demo.marketo("/rest/asset/v1/folders.json?maxReturn=200", token).document["result"]
+
+
+def make_folder(demo, token, name):
+    made = demo.call(
+        "POST",
+        "/rest/asset/v1/folders.json",
+        query=[("name", name), ("parent", '{"id":15,"type":"Folder"}')],
+        headers={"authorization": f"Bearer {token}", "content-type": "application/x-www-form-urlencoded"},
+    )
+    assert made.success, made
+    return made.result[0].id
+
+
+@pytest.mark.parametrize("state", ["seed", "empty"])
+def test_what_was_made_is_gone_and_ids_begin_again(demo, state):
+    demo.sandbox("POST", "/reset", {"to": state})
+    token = demo.token(demo.credentials["marketo"])
+    before = folders(demo, token)
+    first = make_folder(demo, token, "Gone with the reset")
+    assert len(folders(demo, token)) == len(before) + 1
+    assert demo.sandbox("POST", "/reset", {"to": state}).status == 200
+    assert folders(demo, token) == before
+    assert make_folder(demo, token, "The first again") == first
+
+
+def test_credentials_and_living_tokens_stay_valid(demo, usage):
+    demo_token = demo.token(demo.credentials["marketo"])
+    service = demo.sandbox("POST", "/services", {"permissions": ["Read-Only Lead"]}).document
+    token = demo.token(service)
+    before = demo.credentials
+    demo.sandbox("POST", "/reset", {"to": "empty"})
+    demo.sandbox("POST", "/reset", {"to": "seed"})
+    assert demo.credentials == before
+    assert demo.marketo(usage, demo_token).success
+    assert demo.marketo(usage, token).success
+    assert demo.token(service) == token
+
+
+def test_the_clock_goes_back_to_the_start(demo):
+    before = demo.instance.clock.now()
+    demo.sandbox("POST", "/clock", {"advance_seconds": 1_000_000})
+    demo.sandbox("POST", "/reset", {"to": "seed"})
+    assert 0 <= demo.instance.clock.now() - before < 60 * SECOND
+
+
+def test_limits_and_counters_go_back_to_the_start(demo, usage):
+    before = demo.sandbox("GET", "/limits").document
+    token = demo.token(demo.credentials["marketo"])
+    demo.sandbox("PUT", "/limits", {"marketo": {"daily_quota": 2}})
+    assert [demo.marketo(usage, token).success for _ in range(3)] == [True, True, False]
+    demo.sandbox("POST", "/reset", {"to": "seed"})
+    assert demo.sandbox("GET", "/limits").document == before
+    assert demo.marketo(usage, token).result[0].total == 0
+    demo.sandbox("PUT", "/limits", {"marketo": {"daily_quota": 2}})
+    assert demo.marketo(usage, token).success
+
+
+def test_a_reset_outlives_the_process(demo, demo_lease):
+    token = demo.token(demo.credentials["marketo"])
+    make_folder(demo, token, "Gone with the reset")
+    demo.sandbox("POST", "/clock", {"advance_seconds": 1_000_000})
+    demo.sandbox("POST", "/reset", {"to": "seed"})
+    demo_lease.registry.close()
+    demo_lease.registry = demo_lease.open()
+    assert demo_lease.registry.default.clock.offset_ms == 0
+
+
+@pytest.mark.parametrize("body", [{"to": "yesterday"}, {"to": None}, {"from": "seed"}, "seed"])
+def test_what_is_no_start_is_a_problem(demo, body):
+    assert demo.sandbox("POST", "/reset", body).status == 422
+
+
+def test_a_reset_without_a_word_goes_to_the_seed(demo):
+    assert demo.sandbox("POST", "/reset").document["to"] == "seed"
