@@ -1,9 +1,10 @@
 """PostgreSQL through psycopg: a pool for each instance's schema; writers are serialisable and repeat on conflict."""
 
+import contextlib
 import functools
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
@@ -14,12 +15,14 @@ from psycopg.types.string import TextLoader
 from psycopg_pool import ConnectionPool
 
 from mercat.store.dialect import POSTGRESQL
-from mercat.store.tx import Connection, Row, Value
+from mercat.store.tx import Connection, DatabaseClosed, Row, Value
 
 T = TypeVar("T")
 
 ATTEMPTS: Final = 12  # of one write that meets serialisation conflicts
+CROWDED: Final = 4  # attempts after which a write waits for the others of its kind
 THREADS: Final = 8
+CONNECTIONS: Final = THREADS + 4  # readers come on top
 
 _PARAMETER = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
 
@@ -29,7 +32,7 @@ class _BoolAsInteger(Int8Dumper):
         return b"1" if obj else b"0"
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4_096)
 def _native(text: str) -> bytes:
     """`:name` as psycopg wants it; a percent sign stands for itself."""
     return _PARAMETER.sub(r"%(\1)s", text.replace("%", "%%")).encode()
@@ -71,14 +74,16 @@ class PostgresqlDatabase:
         self._pool: ConnectionPool[psycopg.Connection[Row]] = ConnectionPool(
             url,
             min_size=0,
-            max_size=THREADS,
-            kwargs={"options": f"-c search_path={schema}"},
+            max_size=CONNECTIONS,
+            kwargs={"options": f"-c search_path={schema}", "application_name": schema},
             configure=_prepare,
             open=False,
         )
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mercat_write")
         self._lock = threading.Lock()
+        self._crowd = threading.Lock()
         self._opened = False
+        self._closed = False
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on one snapshot, on this thread."""
@@ -86,6 +91,8 @@ class PostgresqlDatabase:
 
     def write(self, work: Callable[[Connection], T]) -> "Future[T]":
         """Run `work` as if alone; `work` may run again, so it must not act outside the database."""
+        if self._closed:
+            raise DatabaseClosed
         return self._threads.submit(self._insist, work)
 
     def exclusive(self, work: Callable[[Connection], T]) -> T:
@@ -109,6 +116,7 @@ class PostgresqlDatabase:
 
     def close(self) -> None:
         """Finish what runs and close the connections."""
+        self._closed = True
         self._threads.shutdown(wait=True)
         if self._opened:
             self._pool.close()
@@ -116,7 +124,8 @@ class PostgresqlDatabase:
     def _insist(self, work: Callable[[Connection], T]) -> T:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._transact(work, "BEGIN ISOLATION LEVEL SERIALIZABLE")
+                with self._crowd if attempt > CROWDED else contextlib.nullcontext():
+                    return self._transact(work, "BEGIN ISOLATION LEVEL SERIALIZABLE")
             except (errors.SerializationFailure, errors.DeadlockDetected):
                 if attempt == ATTEMPTS:
                     raise
@@ -127,13 +136,31 @@ class PostgresqlDatabase:
             if not self._opened:
                 self._pool.open()
                 self._opened = True
-        with self._pool.connection() as raw:
-            raw.autocommit = True
-            raw.execute(begin.encode())
+        with self._begun(begin) as raw:
             try:
                 result = work(PostgresqlConnection(raw))
             except BaseException:
-                raw.execute(b"ROLLBACK")
+                with contextlib.suppress(psycopg.Error):  # a lost connection has nothing to roll back
+                    raw.execute(b"ROLLBACK")
                 raise
             raw.execute(b"COMMIT")
             return result
+
+    @contextlib.contextmanager
+    def _begun(self, begin: str) -> "Iterator[psycopg.Connection[Row]]":
+        """A connection in a transaction. One that the server gave up while it was idle is replaced."""
+        for _ in range(CONNECTIONS):
+            with self._pool.connection() as raw:
+                raw.autocommit = True
+                try:
+                    raw.execute(begin.encode())
+                except psycopg.OperationalError:
+                    if not raw.closed:
+                        raise
+                    continue
+                yield raw
+                return
+        with self._pool.connection() as raw:  # all that were idle are gone by now
+            raw.autocommit = True
+            raw.execute(begin.encode())
+            yield raw

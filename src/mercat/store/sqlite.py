@@ -1,7 +1,7 @@
 """SQLite through apsw: readers on their own connections, one writer thread with group commit, one checkpoint thread.
 
 See architecture: a request is one savepoint; what waits together is committed together, and nobody is answered before
-the COMMIT that holds their work.
+the COMMIT that holds their work. Where a COMMIT fails as a whole, its requests are tried again one by one.
 """
 
 import contextlib
@@ -9,7 +9,7 @@ import functools
 import queue
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from operator import itemgetter
 from pathlib import Path
@@ -17,14 +17,17 @@ from typing import Any, Final, TypeVar
 
 import apsw
 
+from mercat.model.clock import monotonic_seconds
 from mercat.store.dialect import SQLITE
-from mercat.store.tx import Connection, Row, Value
+from mercat.store.tx import Connection, DatabaseClosed, Row, Value
 
 T = TypeVar("T")
 
-GROUP_LIMIT: Final = 128  # requests in one COMMIT at the most
+GROUP_SECONDS: Final = 0.01  # of work that one COMMIT holds: about what it saves in waiting for the disk
+BUSY_SECONDS: Final = 10.0
 CHECKPOINT_EVERY_SECONDS: Final = 1.0
-CHECKPOINT_PAGES: Final = 1_000
+CHECKPOINT_BUSY_SECONDS: Final = 0.1
+LOG_PAGES: Final = 16_000  # of the write-ahead log; beyond them writers wait while it is folded into the file
 
 _PARAMETER = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
 
@@ -44,10 +47,12 @@ def _positional(sql: str) -> tuple[str, Callable[[Mapping[str, Value]], tuple[Va
 class SqliteConnection:
     """An apsw connection as engines see it."""
 
-    def __init__(self, path: Path, *, durable: bool, readonly: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, durable: bool, readonly: bool = False, busy_seconds: float = BUSY_SECONDS
+    ) -> None:
         flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
         self.raw = apsw.Connection(str(path), flags=flags, statementcachesize=400)
-        self.raw.set_busy_timeout(10_000)
+        self.raw.set_busy_timeout(int(busy_seconds * 1_000))
         self.raw.execute("PRAGMA journal_mode = WAL")
         self.raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         self.raw.execute("PRAGMA foreign_keys = ON")
@@ -99,11 +104,17 @@ class SqliteDatabase:
             connection.raw.execute("COMMIT")
 
     def write(self, work: Callable[[Connection], T]) -> "Future[T]":
-        """Queue `work` for the writer; the future is done once the COMMIT that holds it is."""
+        """Queue `work` for the writer; the future is done once the COMMIT that holds it is.
+
+        `work` may run again, so it must not act outside the database. Raises DatabaseClosed.
+        """
         future: Future[T] = Future()
-        if not self._threads:
-            self._start()
-        self._waiting.put((work, future))
+        with self._lock:
+            if self._closed.is_set():
+                raise DatabaseClosed
+            if not self._threads:
+                self._start()
+            self._waiting.put((work, future))
         return future
 
     def exclusive(self, work: Callable[[Connection], T]) -> T:
@@ -138,88 +149,88 @@ class SqliteDatabase:
             if self._closed.is_set():
                 return
             self._closed.set()
+            self._waiting.put(None)
         self._wrote.set()
-        self._waiting.put(None)
         for thread in self._threads:
             thread.join()
         for connection in self._opened:
             connection.raw.close()
         self._opened.clear()
 
-    def _open(self, *, readonly: bool = False) -> SqliteConnection:
-        connection = SqliteConnection(self.path, durable=self._durable, readonly=readonly)
+    def _open(self, *, readonly: bool = False, busy_seconds: float = BUSY_SECONDS) -> SqliteConnection:
+        connection = SqliteConnection(self.path, durable=self._durable, readonly=readonly, busy_seconds=busy_seconds)
         with self._lock:
             self._opened.append(connection)
         return connection
 
     def _start(self) -> None:
-        with self._lock:
-            if self._threads:
-                return
-            assert not self._closed.is_set(), "the database is closed"
-            for target in (self._write_forever, self._checkpoint_forever):
-                thread = threading.Thread(target=target, name=f"mercat{target.__name__}", daemon=True)
-                thread.start()
-                self._threads.append(thread)
+        for target in (self._write_forever, self._checkpoint_forever):
+            thread = threading.Thread(target=target, name=f"mercat{target.__name__}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
 
     def _write_forever(self) -> None:
         connection = self._open()
-        while True:
-            first = self._waiting.get()
-            if first is None:
-                return
-            group = [first]
-            stop = False
-            while len(group) < GROUP_LIMIT and not self._waiting.empty():
-                item = self._waiting.get()
-                if item is None:
-                    stop = True
-                    break
-                group.append(item)
-            self._commit(connection, group)
+        while (first := self._waiting.get()) is not None:
+            self._commit(connection, first)
             self._wrote.set()
-            if stop:
-                return
 
-    def _commit(self, connection: SqliteConnection, group: list[_Work]) -> None:
-        results: list[tuple[Future[Any], Any, BaseException | None]] = []
+    def _commit(self, connection: SqliteConnection, first: _Work, *, alone: bool = False) -> None:
+        """Run `first` and, unless it is to be alone, what joins it meanwhile; commit; answer."""
+        group: list[_Work] = []
+        answers: list[tuple[Future[Any], Any, BaseException | None]] = []
         try:
             connection.raw.execute("BEGIN IMMEDIATE")
-            for work, future in group:
-                if future.set_running_or_notify_cancel():
-                    results.append((future, *_attempt(connection, work)))
+            for work, future in [first] if alone else self._joining(first):
+                if future.running() or future.set_running_or_notify_cancel():
+                    group.append((work, future))
+                    answers.append((future, *_attempt(connection, work)))
             connection.raw.execute("COMMIT")
-        except BaseException as problem:  # the group failed as a whole: disk full, an I/O error
-            if not connection.raw.get_autocommit():
+        except BaseException as problem:  # disk full, an I/O error, a lock: nothing of the group was kept
+            with contextlib.suppress(apsw.Error):  # there may be none left
                 connection.raw.execute("ROLLBACK")
-            for _, future in group:
-                if not future.done():
-                    future.set_exception(problem)
-            return
-        for future, result, problem_of_one in results:
-            if problem_of_one is None:
-                future.set_result(result)
+            if len(group) > 1:
+                for item in group:
+                    self._commit(connection, item, alone=True)
             else:
-                future.set_exception(problem_of_one)
+                _answer((group or [first])[0][1], None, problem)
+            return
+        for future, result, failure in answers:
+            _answer(future, result, failure)
+
+    def _joining(self, item: _Work) -> Iterator[_Work]:
+        enough = monotonic_seconds() + GROUP_SECONDS
+        yield item
+        while monotonic_seconds() < enough and not self._waiting.empty():
+            waiting = self._waiting.get()
+            if waiting is None:  # the last thing ever queued; the next look finds it again
+                self._waiting.put(None)
+                return
+            yield waiting
 
     def _checkpoint_forever(self) -> None:
-        connection = self._open()
+        connection = self._open(busy_seconds=CHECKPOINT_BUSY_SECONDS)
         folded = True
         while not self._closed.is_set():
             wrote = self._wrote.wait(None if folded else CHECKPOINT_EVERY_SECONDS)
             self._wrote.clear()
             if self._closed.wait(CHECKPOINT_EVERY_SECONDS if wrote else 0):
                 break
-            mode = apsw.SQLITE_CHECKPOINT_PASSIVE if wrote else apsw.SQLITE_CHECKPOINT_TRUNCATE
-            folded = _checkpoint(connection, mode) and not wrote
+            pages = _checkpoint(connection, apsw.SQLITE_CHECKPOINT_PASSIVE)
+            if not wrote or pages > LOG_PAGES:
+                pages = _checkpoint(connection, apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            folded = pages == 0
         _checkpoint(connection, apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
 
 def _attempt(connection: SqliteConnection, work: Callable[[Connection], Any]) -> tuple[Any, BaseException | None]:
+    """The result of `work`, or what it raised after its changes were undone. Raises what ended the transaction."""
     connection.raw.execute("SAVEPOINT one")
     try:
         result = work(connection)
     except BaseException as problem:
+        if not connection.raw.in_transaction:  # SQLite gave all of it up, as it may when the disk is full
+            raise
         connection.raw.execute("ROLLBACK TO one")
         connection.raw.execute("RELEASE one")
         return None, problem
@@ -227,9 +238,19 @@ def _attempt(connection: SqliteConnection, work: Callable[[Connection], Any]) ->
     return result, None
 
 
-def _checkpoint(connection: SqliteConnection, mode: int) -> bool:
+def _answer(future: "Future[Any]", result: Any, problem: BaseException | None) -> None:
+    if not future.running() and not future.set_running_or_notify_cancel():
+        return
+    if problem is None:
+        future.set_result(result)
+    else:
+        future.set_exception(problem)
+
+
+def _checkpoint(connection: SqliteConnection, mode: int) -> int:
+    """Fold the log into the file; how many pages the log still has."""
     try:
-        connection.raw.wal_checkpoint(mode=mode)
-    except apsw.BusyError:
-        return False
-    return True
+        pages, _ = connection.raw.wal_checkpoint(mode=mode)
+    except apsw.Error:  # busy, or the disk is full: the log stays, and is read as before
+        return 1
+    return pages

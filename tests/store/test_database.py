@@ -1,0 +1,281 @@
+"""Transactions of either database: whole or not at all, durable when answered, ids used once."""
+
+import contextlib
+import itertools
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import apsw
+import pytest
+
+from mercat.store.database import open_database
+from mercat.store.tx import DatabaseClosed
+from support.databases import POSTGRESQL_URL, postgresql_missing, skip_or_fail
+
+_numbers = itertools.count()
+
+
+@contextlib.contextmanager
+def opened(backend: str, folder: Path) -> Iterator[Any]:
+    """An empty database with one table, `things (id, name)`."""
+    if backend == "postgresql":
+        skip_or_fail(postgresql_missing())
+    place = POSTGRESQL_URL if backend == "postgresql" else folder / "test.db"
+    made: Any = open_database(place, schema=f"test_{os.getpid()}_{next(_numbers)}")
+    table = f"CREATE TABLE things (id {made.dialect.types['id']}, name {made.dialect.types['text']} UNIQUE)"
+    made.exclusive(lambda connection: made.script(connection, table))
+    try:
+        yield made
+    finally:
+        made.close()
+        if backend == "postgresql":
+            made.drop()
+
+
+@pytest.fixture
+def database(backend: str, tmp_path: Path) -> Iterator[Any]:
+    with opened(backend, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setattr("mercat.store.sqlite.GROUP_SECONDS", 60)  # what waits joins, however slow the machine is
+    with opened("sqlite", tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def postgresql(tmp_path: Path) -> Iterator[Any]:
+    with opened("postgresql", tmp_path) as made:
+        yield made
+
+
+def add(name):
+    """Work that adds a thing and answers its id."""
+    sql = "INSERT INTO things (name) VALUES (:name) RETURNING id"
+    return lambda connection: connection.all(sql, {"name": name})[0][0]
+
+
+def names(database):
+    return [name for (name,) in database.read(lambda c: c.all("SELECT name FROM things ORDER BY id", {}))]
+
+
+def refusing(*names):
+    """Work that adds things and then thinks better of it."""
+
+    def work(connection):
+        for name in names:
+            add(name)(connection)
+        raise LookupError
+
+    return work
+
+
+def test_what_was_written_is_read(database):
+    assert database.write(add("one")).result() == 1
+    assert names(database) == ["one"]
+
+
+def test_an_exception_undoes_its_own_work_and_no_other(database):
+    futures = [database.write(work) for work in (add("one"), refusing("two", "three"), add("four"))]
+    assert isinstance(futures[1].exception(), LookupError)
+    assert [futures[0].exception(), futures[2].exception()] == [None, None]
+    assert sorted(names(database)) == ["four", "one"]
+
+
+def test_a_failed_statement_undoes_the_work_around_it(database):
+    database.write(add("one")).result()
+
+    def work(connection):
+        add("two")(connection)
+        add("one")(connection)
+
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        database.write(work).result()
+    assert names(database) == ["one"]
+    assert database.write(add("three")).result() > 1
+
+
+def test_an_id_is_never_used_twice(database):
+    first = database.write(add("one")).result()
+    database.write(refusing("two")).exception()
+    database.write(lambda connection: connection.run("DELETE FROM things", {})).result()
+    assert database.write(add("three")).result() > first
+
+
+def test_many_writers_all_get_their_own_answer(database):
+    futures = [(name, database.write(add(name))) for name in map(str, range(200))]
+    ids = {name: future.result() for name, future in futures}
+    rows = database.read(lambda connection: connection.all("SELECT name, id FROM things", {}))
+    assert dict(rows) == ids
+
+
+def test_counting_up_together_loses_no_count(database):
+    database.write(add("0")).result()
+
+    def work(connection):
+        ((count,),) = connection.all("SELECT name FROM things", {})
+        connection.run("UPDATE things SET name = :name", {"name": str(int(count) + 1)})
+
+    for future in [database.write(work) for _ in range(40)]:
+        future.result()
+    assert names(database) == ["40"]
+
+
+def test_a_reader_sees_one_moment(database):
+    database.write(add("one")).result()
+    counts = []
+
+    def work(connection):
+        for name in ("two", "three"):
+            counts.append(len(connection.all("SELECT id FROM things", {})))
+            thread = threading.Thread(target=lambda name=name: database.write(add(name)).result())
+            thread.start()
+            thread.join()
+
+    database.read(work)
+    assert counts == [1, 1]
+    assert len(names(database)) == 3
+
+
+def test_closing_finishes_what_is_queued_and_refuses_more(database):
+    futures = [database.write(add(str(number))) for number in range(50)]
+    database.close()
+    assert [future.exception() for future in futures] == [None] * 50
+    with pytest.raises(DatabaseClosed):
+        database.write(add("more"))
+
+
+def test_bound_values_are_kept_as_they_are(database):
+    for text in ("", "'; DROP TABLE things; --", "%s %(name)s :name ::text", "\U0001f600\u00e9\uffff", "a" * 100_000):
+        database.write(add(text)).result()
+        assert names(database)[-1] == text
+
+
+# -- SQLite ---------------------------------------------------------------------------------------------------------
+
+
+def held(database, *works):
+    """Results or problems of works that wait together, so that one transaction holds them."""
+    gate = threading.Event()
+    first = database.write(lambda connection: gate.wait())
+    futures = [database.write(work) for work in works]
+    gate.set()
+    first.exception()
+    return [future.exception() or future.result() for future in futures]
+
+
+def fill(pages):
+    """Work that limits the disk to what is used and `pages` more."""
+
+    def work(connection):
+        ((used,),) = connection.all("PRAGMA page_count", {})
+        connection.all(f"PRAGMA max_page_count = {used + pages}", {})
+
+    return work
+
+
+def test_a_full_disk_fails_those_that_need_it_and_nothing_is_half_written(sqlite):
+    sqlite.write(add("one")).result()
+    sqlite.write(fill(8)).result()
+    large = add("x" * 100_000)
+    answers = held(sqlite, add("two"), large, add("three"))
+    assert [type(answer) for answer in answers] == [int, apsw.FullError, int]
+    assert names(sqlite) == ["one", "two", "three"]
+    sqlite.write(fill(1_000)).result()
+    sqlite.write(large).result()
+
+
+def test_a_failing_commit_is_tried_again_one_by_one(sqlite):
+    refused = []
+
+    def refuse_groups():
+        refused.append(1)
+        return len(refused) == 1
+
+    sqlite.write(lambda connection: connection.raw.set_commit_hook(refuse_groups)).exception()
+    refused.clear()
+    answers = held(sqlite, add("one"), refusing("two"), add("three"))
+    assert [type(answer) for answer in answers] == [int, LookupError, int]
+    assert names(sqlite) == ["one", "three"]
+
+
+def test_a_commit_that_never_succeeds_is_answered_with_its_problem(sqlite):
+    sqlite.write(lambda connection: connection.raw.set_commit_hook(lambda: True)).exception()
+    answers = held(sqlite, add("one"), add("two"))
+    assert [type(answer) for answer in answers] == [apsw.ConstraintError] * 2
+    sqlite.write(lambda connection: connection.raw.set_commit_hook(None)).exception()
+    assert sqlite.write(add("three")).result() >= 1
+    assert names(sqlite) == ["three"]
+
+
+def test_a_cancelled_write_is_left_out(sqlite):
+    gate = threading.Event()
+    sqlite.write(lambda connection: gate.wait())
+    given_up = sqlite.write(add("one"))
+    assert given_up.cancel()
+    last = sqlite.write(add("two"))
+    gate.set()
+    last.result()
+    assert names(sqlite) == ["two"]
+
+
+def test_another_process_that_holds_the_lock_is_waited_for(sqlite):
+    sqlite.write(add("one")).result()
+    other = apsw.Connection(str(sqlite.path))
+    other.execute("BEGIN IMMEDIATE")
+    waiting = sqlite.write(add("two"))
+    assert not waiting.done()
+    other.execute("COMMIT")
+    other.close()
+    waiting.result(5)
+
+
+def test_a_long_reader_does_not_hold_up_writers(sqlite):
+    sqlite.write(add("one")).result()
+    reading, done = threading.Event(), threading.Event()
+
+    def work(connection):
+        connection.all("SELECT * FROM things", {})
+        reading.set()
+        done.wait()
+
+    reader = threading.Thread(target=sqlite.read, args=(work,))
+    reader.start()
+    reading.wait()
+    for number in range(100):
+        sqlite.write(add(f"more {number}")).result(1)
+    done.set()
+    reader.join()
+
+
+# -- PostgreSQL -----------------------------------------------------------------------------------------------------
+
+
+def test_connections_that_the_server_gave_up_are_replaced(postgresql):
+    import psycopg
+
+    for future in [postgresql.write(add(str(number))) for number in range(20)]:
+        future.result()
+    with psycopg.connect(POSTGRESQL_URL, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s", [postgresql.schema]
+        )
+    assert len(names(postgresql)) == 20
+    for future in [postgresql.write(add(f"more {number}")) for number in range(20)]:
+        future.result()
+
+
+def test_a_connection_lost_on_the_way_fails_its_own_work_only(postgresql):
+    def work(connection):
+        add("one")(connection)
+        connection.all("SELECT pg_terminate_backend(pg_backend_pid())", {})
+
+    with pytest.raises(Exception, match="terminat"):
+        postgresql.write(work).result()
+    postgresql.write(add("two")).result()
+    assert names(postgresql) == ["two"]
