@@ -1,6 +1,6 @@
 """Every Marketo operation: the explicit list of the modules that declare them."""
 
-from mercat.marketo.asset import folders
+from mercat.marketo.asset import channels, folders, programs, tag_types
 from mercat.marketo.identity import oauth
 from mercat.marketo.protocol import marketo
 from mercat.marketo.rest import leads, stats
@@ -10,7 +10,10 @@ MODULES = (
     oauth,
     leads,
     stats,
+    channels,
     folders,
+    programs,
+    tag_types,
 )
 
 

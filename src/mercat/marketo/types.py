@@ -1,12 +1,13 @@
 """Structs and spellings that several Marketo modules share."""
 
+from datetime import datetime
 from typing import Annotated, Final
 
 import msgspec
 
 from mercat.model.assets import Area, Kind, Node, Ref
-from mercat.model.clock import to_datetime
-from mercat.model.refusals import Missing, WrongType
+from mercat.model.clock import from_datetime, to_datetime
+from mercat.model.refusals import MalformedDate, Missing, WrongType
 from mercat.wire import decode
 from mercat.wire.operation import Wire
 
@@ -84,3 +85,13 @@ def node_url(node: Node, view: str = "A1") -> str | None:
 def asset_time(at_ms: int) -> str:
     """A time as the asset API writes it."""
     return to_datetime(at_ms).strftime("%Y-%m-%dT%H:%M:%SZ+0000")
+
+
+def moment_of(field: str, text: str | None) -> int | None:
+    """The time that an ISO-8601 text names; without a zone it is UTC. Raises MalformedDate."""
+    if text is None:
+        return None
+    try:
+        return from_datetime(datetime.fromisoformat(text.strip().removesuffix("+0000")))
+    except (ValueError, OverflowError):
+        raise MalformedDate(field, text[: decode.SHOWN]) from None

@@ -140,6 +140,19 @@ class Program:
     updated_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class ProgramFilter:
+    """Which programs a search wants; None wants all. `tag` is (tag type's id, value)."""
+
+    ids: list[int] | None = None
+    folder_ids: list[int] | None = None
+    workspace_ids: list[int] | None = None
+    status: str | None = None
+    from_ms: int | None = None
+    to_ms: int | None = None
+    tag: tuple[int, str] | None = None
+
+
 WORKSPACES: Final = {1: "Default"}
 
 

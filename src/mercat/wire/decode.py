@@ -124,7 +124,10 @@ def _is_document(kind: Any) -> bool:
     return (typing.get_origin(kind) or kind) is dict or (isinstance(kind, type) and issubclass(kind, msgspec.Struct))
 
 
-_BARE_WORD = re.compile(r"([{,\[:]\s*)([A-Za-z_][\w ]*?)(\s*[,}\]:])")
+# Strings of either quote (an open one reaches the end), and runs of anything that is no punctuation of JSON.
+_PIECE = re.compile(r"""(?s)"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|[^\s"'{}\[\],:][^"'{}\[\],:]*""")
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,18})(\.\d{1,18})?", re.ASCII)
+_ESCAPED = re.compile(r"\\(['\\])")
 _WORDS: Final = {"True": "true", "False": "false", "None": "null", "true": "true", "false": "false", "null": "null"}
 
 
@@ -139,17 +142,30 @@ def document(name: str, text: str, kind: Any) -> Any:
 
 def _json_parameter(name: str, text: str, expected: str) -> Any:
     """JSON inside a parameter; also the Python literals that a published client sends, where they are unambiguous."""
+    if "\\u0000" in text:
+        raise InvalidData(f"Invalid value for '{name}'")  # no database of ours keeps a NUL in a text
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         pass
-    loose = " ".join(text.replace('"', "").replace("'", "").split())  # long runs of blanks would make the search slow
-    for _ in range(2):  # neighbouring words share a separator, so one pass reaches every other one
-        loose = _BARE_WORD.sub(lambda m: m[1] + _WORDS.get(m[2], f'"{m[2]}"') + m[3], loose)
     try:
-        return msgspec.json.decode(loose)
+        return msgspec.json.decode(_PIECE.sub(_strict, text))
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise WrongType(name, text[:SHOWN], expected) from None
+
+
+def _strict(piece: re.Match[str]) -> str:
+    """JSON for a piece of a Python literal, or for a bare word."""
+    text = piece[0]
+    if text[0] == '"':
+        return text
+    if text[0] == "'":
+        text = _ESCAPED.sub(r"\1", text[1:-1])
+    else:
+        text = text.rstrip()
+        if text in _WORDS or _NUMBER.fullmatch(text):
+            return _WORDS.get(text, text)
+    return msgspec.json.encode(text).decode()
 
 
 def refusal(problem: msgspec.ValidationError, sent: Any) -> Refusal:

@@ -1,0 +1,247 @@
+"""Programs: marketing initiatives with a type, a channel, costs and tags."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from mercat.domain.assets import channels, tree
+from mercat.model.assets import Area, Cost, Kind, Node, Program, ProgramFilter, ProgramType, Ref, TagType
+from mercat.model.refusals import AlreadyExists, MalformedDate, NotFound, RuleBroken, TooLong, TooMany, WrongPlace
+from mercat.store import programs as rows
+from mercat.store import tree as nodes
+from mercat.store.tx import Tx
+
+KIND: Final = Kind.PROGRAM.value
+COSTS: Final = 1_000  # of one program
+NOTE_LENGTH: Final = 255
+
+_FOLDER_TYPES: Final = {
+    ProgramType.DEFAULT: "Marketing Program",
+    ProgramType.EVENT: "Marketing Event",
+    ProgramType.WEBINAR: "Marketing Event",
+    ProgramType.ENGAGEMENT: "Nurture Program",
+    ProgramType.EMAIL: "Email Batch Program",
+}
+_FIRST_STATUS: Final = {ProgramType.ENGAGEMENT: "on", ProgramType.EMAIL: "unlocked"}
+_DATED: Final = frozenset({ProgramType.EVENT, ProgramType.WEBINAR, ProgramType.EMAIL})
+_OTHERS: Final = frozenset({ProgramType.DEFAULT, ProgramType.EVENT, ProgramType.WEBINAR, ProgramType.EMAIL})
+_HOLDS: Final = {
+    ProgramType.ENGAGEMENT: _OTHERS,
+    ProgramType.DEFAULT: frozenset({ProgramType.EMAIL}),
+    ProgramType.EVENT: frozenset({ProgramType.EMAIL}),
+    ProgramType.WEBINAR: frozenset({ProgramType.EMAIL}),
+    ProgramType.EMAIL: frozenset[ProgramType](),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What may be said of a program at any time; None says nothing. Tags are (tag type, value)."""
+
+    description: str | None = None
+    costs: Sequence[Cost] = ()
+    tags: Sequence[tuple[str, str]] = ()
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+# -- finding --------------------------------------------------------------------------------------------------------
+
+
+def find(tx: Tx, program_id: int) -> Program | None:
+    """The program, or None."""
+    return rows.find(tx, program_id)
+
+
+def get(tx: Tx, program_id: int) -> Program:
+    """The program. Raises NotFound."""
+    program = rows.find(tx, program_id)
+    if program is None:
+        raise NotFound(KIND, program_id)
+    return program
+
+
+def find_named(tx: Tx, name: str) -> Program | None:
+    """The program of exactly this name, or None."""
+    return rows.find_named(tx, name)
+
+
+def search(tx: Tx, wanted: ProgramFilter, *, offset: int, limit: int) -> list[Program]:
+    """A part of the programs that meet every condition, by id."""
+    return rows.search(tx, wanted, offset=offset, limit=limit)
+
+
+def tagged(tx: Tx, tag_type: str, value: str, *, offset: int, limit: int) -> list[Program]:
+    """A part of the programs with a tag of this value, by id."""
+    found = channels.find_tag_type(tx, tag_type)
+    return rows.search(tx, ProgramFilter(tag=(found.id, value)), offset=offset, limit=limit) if found else []
+
+
+# -- changing -------------------------------------------------------------------------------------------------------
+
+
+def create(tx: Tx, parent: Ref, name: str, type: ProgramType, channel: str, details: Details) -> Program:
+    """A new program in a folder, or in a program that may hold its type.
+
+    Raises Missing, TooLong, ParentNotFound, WrongPlace, AlreadyExists, RuleBroken, MalformedDate, TooMany.
+    """
+    name = tree.checked_name(name)
+    place = tree.get_parent(tx, parent)
+    _check_place(tx, place, type)
+    if nodes.all_named(tx, Kind.PROGRAM, name):
+        raise AlreadyExists(KIND, name)
+    _check(type, details)
+    program_id = rows.insert(
+        tx,
+        type=type,
+        channel_id=_channel_id(tx, channel, type),
+        status=_FIRST_STATUS.get(type, ""),
+        start_ms=details.start_ms,
+        end_ms=details.end_ms,
+    )
+    nodes.insert(
+        tx,
+        Ref(Kind.PROGRAM, program_id),
+        parent,
+        area=place.area,
+        name=name,
+        description=details.description or "",
+        folder_type=_FOLDER_TYPES[type],
+        workspace_id=place.workspace_id,
+    )
+    rows.set_costs(tx, program_id, [_cost(cost) for cost in details.costs])
+    _set_tags(tx, program_id, type, details.tags)
+    _check_required_tags(tx, program_id, type)
+    tx.forget("assets.tokens")
+    return get(tx, program_id)
+
+
+def update(
+    tx: Tx, program_id: int, *, name: str | None = None, details: Details, replace_costs: bool = False
+) -> Program:
+    """Change a program. Costs are added to the present ones, or take their place; tags not named stay.
+
+    Raises NotFound, Missing, TooLong, AlreadyExists, RuleBroken, MalformedDate, TooMany.
+    """
+    program = get(tx, program_id)
+    new_name = program.name if name is None else tree.checked_name(name)
+    if any(other != program_id for other in nodes.all_named(tx, Kind.PROGRAM, new_name)):
+        raise AlreadyExists(KIND, new_name)
+    costs = [*(() if replace_costs else program.costs), *(_cost(cost) for cost in details.costs)]
+    start_ms = program.start_ms if details.start_ms is None else details.start_ms
+    end_ms = program.end_ms if details.end_ms is None else details.end_ms
+    _check(program.type, Details(details.description, costs, start_ms=start_ms, end_ms=end_ms))
+    description = program.description if details.description is None else details.description
+    nodes.update(tx, Ref(Kind.PROGRAM, program_id), name=new_name, description=description)
+    rows.set_costs(tx, program_id, costs)
+    rows.set_dates(tx, program_id, start_ms, end_ms)
+    _set_tags(tx, program_id, program.type, details.tags)
+    return get(tx, program_id)
+
+
+def set_tag(tx: Tx, program_id: int, tag_type: str, value: str) -> None:
+    """Give a program's tag a value. Raises NotFound, RuleBroken."""
+    program = get(tx, program_id)
+    _get_tag_type(tx, tag_type)
+    _set_tags(tx, program_id, program.type, [(tag_type, value)])
+    nodes.touch(tx, Ref(Kind.PROGRAM, program_id))
+
+
+def delete_tag(tx: Tx, program_id: int, tag_type: str) -> None:
+    """Take a tag that is not required off a program. Raises NotFound, RuleBroken."""
+    program = get(tx, program_id)
+    found = _get_tag_type(tx, tag_type)
+    if found.required and program.type in found.program_types:
+        raise RuleBroken(f"Tag '{tag_type}' is required")
+    if not rows.delete_tag(tx, program_id, found.id):
+        raise NotFound("Tag")
+    nodes.touch(tx, Ref(Kind.PROGRAM, program_id))
+
+
+def delete(tx: Tx, program_id: int) -> None:
+    """Remove a program with all that lies in it. Raises NotFound."""
+    get(tx, program_id)
+    for ref in reversed(nodes.below(tx, Ref(Kind.PROGRAM, program_id), depth=tree.DEPTH)):
+        nodes.delete(tx, ref)
+    tx.forget("assets.tokens")
+
+
+# -- the rules ------------------------------------------------------------------------------------------------------
+
+
+def _check_place(tx: Tx, place: Node, type: ProgramType) -> None:
+    """Programs lie in the marketing area; what the program around them holds depends on its type."""
+    if place.area is not Area.MARKETING:
+        raise WrongPlace
+    above = nodes.above(tx, place.ref)
+    if len(above) >= tree.DEPTH:
+        raise RuleBroken(f"Folders cannot be nested more than {tree.DEPTH} levels deep")
+    around = next((ref for ref, _ in above if ref.kind is Kind.PROGRAM), None)
+    if around is not None:
+        holder = rows.type_of(tx, around.id)
+        if holder is None or type not in _HOLDS[holder]:
+            raise WrongPlace
+
+
+def _check(type: ProgramType, details: Details) -> None:
+    if details.description is not None and len(details.description) > tree.DESCRIPTION_LENGTH:
+        raise TooLong("description", tree.DESCRIPTION_LENGTH)
+    if len(details.costs) > COSTS:
+        raise TooMany("costs", COSTS)
+    if details.start_ms is None and details.end_ms is None:
+        return
+    if type not in _DATED:
+        raise RuleBroken("Start and end dates do not apply to this type of program")
+    if details.start_ms is not None and details.end_ms is not None and details.end_ms < details.start_ms:
+        raise RuleBroken("The end date is before the start date")
+
+
+def _channel_id(tx: Tx, name: str, type: ProgramType) -> int:
+    channel = channels.find(tx, name)
+    if channel is None:
+        raise RuleBroken(f"Channel '{name[: tree.NAME_LENGTH]}' does not exist")
+    if channel.program_type is not type:
+        raise RuleBroken(f"Channel '{channel.name}' does not apply to this type of program")
+    return channel.id
+
+
+def _cost(cost: Cost) -> Cost:
+    text = cost.start_date.strip()
+    if cost.note is not None and len(cost.note) > NOTE_LENGTH:
+        raise TooLong("note", NOTE_LENGTH)
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        raise MalformedDate("startDate", text[: tree.NAME_LENGTH]) from None
+    if len(text) not in (10, 8) and text[10:11] not in ("T", " "):
+        raise MalformedDate("startDate", text[: tree.NAME_LENGTH])
+    return Cost(day.isoformat(), cost.cost, cost.note)
+
+
+def _get_tag_type(tx: Tx, name: str) -> TagType:
+    found = channels.find_tag_type(tx, name)
+    if found is None:
+        raise NotFound("Tag type", name[: tree.NAME_LENGTH])
+    return found
+
+
+def _set_tags(tx: Tx, program_id: int, type: ProgramType, tags: Sequence[tuple[str, str]]) -> None:
+    for name, value in tags:
+        found = channels.find_tag_type(tx, name)
+        if found is None:
+            raise RuleBroken(f"Tag type '{name[: tree.NAME_LENGTH]}' does not exist")
+        if type not in found.program_types:
+            raise RuleBroken(f"Tag type '{found.name}' does not apply to this type of program")
+        if found.allowed and value not in found.allowed:
+            raise RuleBroken(f"'{value[: tree.NAME_LENGTH]}' is not an allowable value of tag type '{found.name}'")
+        if len(value) > tree.NAME_LENGTH:
+            raise TooLong("tagValue", tree.NAME_LENGTH)
+        rows.set_tag(tx, program_id, found.id, value)
+
+
+def _check_required_tags(tx: Tx, program_id: int, type: ProgramType) -> None:
+    carried = {name for name, _ in get(tx, program_id).tags}
+    for tag_type in channels.required_of(tx, type):
+        if tag_type not in carried:
+            raise RuleBroken(f"Tag '{tag_type}' is required")

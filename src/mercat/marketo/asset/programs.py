@@ -1,0 +1,317 @@
+"""/rest/asset/v1/program, /rest/asset/v1/programs: programs with their tags and costs."""
+
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from mercat.domain.assets import programs
+from mercat.domain.assets.programs import Details
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, found, marketo
+from mercat.marketo.types import APPLICATION, AssetId, AssetPage, FolderReference, asset_time, moment_of
+from mercat.model.assets import WORKSPACES, Cost, Program, ProgramFilter, ProgramType
+from mercat.model.refusals import Missing, NotAllowed, WrongType
+from mercat.wire.call import Call
+from mercat.wire.operation import Wire
+
+INT32: Final = 2**31
+TYPES: Final = {
+    ProgramType.DEFAULT: "Default",
+    ProgramType.EVENT: "Event",
+    ProgramType.WEBINAR: "Event with Webinar",
+    ProgramType.ENGAGEMENT: "Engagement",
+    ProgramType.EMAIL: "Email",
+}
+_WORDS: Final = {
+    **{word.casefold(): type for type, word in TYPES.items()},
+    **{type.value: type for type in ProgramType},
+    "email": ProgramType.EMAIL,
+}
+_PAGES: Final = {
+    ProgramType.EVENT: "ME",
+    ProgramType.WEBINAR: "ME",
+    ProgramType.ENGAGEMENT: "NP",
+    ProgramType.EMAIL: "EBP",
+}
+
+
+class PeriodCost(Wire):
+    """What a period costs."""
+
+    start_date: str
+    cost: Annotated[int, msgspec.Meta(ge=-INT32, lt=INT32)]
+    note: str | None = None
+
+
+class ProgramTag(Wire):
+    """A tag with its value."""
+
+    tag_type: str
+    tag_value: str
+
+
+class CreateProgram(Wire):
+    """A new program."""
+
+    folder: FolderReference
+    name: str
+    type: str
+    channel: str
+    description: str | None = None
+    costs: list[PeriodCost] = []
+    tags: list[ProgramTag] = []
+    start_date: str | None = None
+    end_date: str | None = None
+
+
+class UpdateProgram(Wire):
+    """What changes in a program; what is absent stays."""
+
+    name: str | None = None
+    description: str | None = None
+    costs: list[PeriodCost] = []
+    costs_destructive_update: bool = False
+    tags: list[ProgramTag] = []
+    start_date: str | None = None
+    end_date: str | None = None
+
+
+class ProgramName(Wire):
+    """A search by name, with what its answer shows."""
+
+    name: str
+    include_tags: bool = False
+    include_costs: bool = False
+
+
+class BrowsePrograms(AssetPage):
+    """Conditions that a program has to meet, all of them."""
+
+    filter_type: Literal["id", "programId", "folderId", "workspace"] | None = None
+    filter_values: list[str] = []
+    status: Literal["on", "off", "locked", "unlocked"] | None = None
+    earliest_updated_at: str | None = None
+    latest_updated_at: str | None = None
+
+
+class ByTag(AssetPage, kw_only=True):
+    """A tag that a program has to carry."""
+
+    tag_type: str
+    tag_value: str
+
+
+class TagOfProgram(Wire):
+    """The path of one tag."""
+
+    id: int
+    tag_type: str
+
+
+class TagValue(Wire):
+    """A tag's new value."""
+
+    tag_value: str
+
+
+@marketo.get(
+    "/rest/asset/v1/program/{id}.json",
+    id="getProgramByIdUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="programs#by-id",
+)
+def get_program(call: Call, path: AssetId) -> Reply:
+    """A program by its id."""
+    program = programs.find(call.tx, path.id)
+    return found([whole(program)] if program else [])
+
+
+@marketo.get(
+    "/rest/asset/v1/program/byName.json",
+    id="getProgramByNameUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="programs#by-name",
+)
+def get_program_by_name(call: Call, query: ProgramName) -> Reply:
+    """The program of exactly this name."""
+    program = programs.find_named(call.tx, query.name)
+    return found([whole(program, tags=query.include_tags, costs=query.include_costs)] if program else [])
+
+
+@marketo.get(
+    "/rest/asset/v1/programs.json",
+    id="browseProgramsUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="programs#browse",
+)
+def browse_programs(call: Call, query: BrowsePrograms) -> Reply:
+    """Programs that meet all conditions, by id, without tags and costs."""
+    matching = programs.search(call.tx, _filter(query), offset=query.offset, limit=query.max_return)
+    return found([_program(program) | {"headStart": False} for program in matching])
+
+
+@marketo.get(
+    "/rest/asset/v1/program/byTag.json",
+    id="getProgramListByTagUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="programs#by-tag-type",
+)
+def get_programs_by_tag(call: Call, query: ByTag) -> Reply:
+    """Programs that carry a tag with this value."""
+    tagged = programs.tagged(call.tx, query.tag_type, query.tag_value, offset=query.offset, limit=query.max_return)
+    return found([_program(program) | {"tags": _tags(program), "headStart": False} for program in tagged])
+
+
+@marketo.post(
+    "/rest/asset/v1/programs.json",
+    id="createProgramUsingPOST",
+    needs=Permission.READ_WRITE_ASSETS,
+    docs="programs#create",
+)
+def create_program(call: Call, form: CreateProgram) -> list[dict[str, Any]]:
+    """A new program in a folder or in a program that may hold it."""
+    program = programs.create(
+        call.tx, form.folder.ref(), form.name, _type(form.type), form.channel.strip(), _details(form)
+    )
+    return [whole(program)]
+
+
+@marketo.post(
+    "/rest/asset/v1/program/{id}.json",
+    id="updateProgramUsingPOST",
+    needs=Permission.READ_WRITE_ASSETS,
+    docs="programs#update",
+)
+def update_program(call: Call, path: AssetId, form: UpdateProgram) -> list[dict[str, Any]]:
+    """Change name, description, tags, costs, dates."""
+    program = programs.update(
+        call.tx, path.id, name=form.name, details=_details(form), replace_costs=form.costs_destructive_update
+    )
+    return [whole(program)]
+
+
+@marketo.post(
+    "/rest/asset/v1/program/{id}/delete.json",
+    id="deleteProgramUsingPOST",
+    needs=Permission.READ_WRITE_ASSETS,
+    docs="programs#delete-program",
+)
+def delete_program(call: Call, path: AssetId) -> list[dict[str, Any]]:
+    """Remove a program with all that lies in it."""
+    programs.delete(call.tx, path.id)
+    return [{"id": path.id}]
+
+
+@marketo.post(
+    "/rest/asset/v1/program/{id}/tag/{tagType}.json",
+    id="updateProgramTagUsingPOST",
+    needs=Permission.READ_WRITE_ASSETS,
+    docs="tags#update",
+)
+def update_program_tag(call: Call, path: TagOfProgram, form: TagValue) -> list[dict[str, Any]]:
+    """Give one tag of a program a value."""
+    programs.set_tag(call.tx, path.id, path.tag_type, form.tag_value)
+    return [{"id": path.id}]
+
+
+@marketo.post(
+    "/rest/asset/v1/program/{id}/tag/{tagType}/delete.json",
+    id="deleteProgramTagUsingPOST",
+    needs=Permission.READ_WRITE_ASSETS,
+    docs="tags#delete",
+)
+def delete_program_tag(call: Call, path: TagOfProgram) -> list[dict[str, Any]]:
+    """Take a tag that is not required off a program."""
+    programs.delete_tag(call.tx, path.id, path.tag_type)
+    return [{"id": path.id}]
+
+
+# -- how they are read and written ----------------------------------------------------------------------------------
+
+
+def whole(program: Program, *, tags: bool = True, costs: bool = True) -> dict[str, Any]:
+    """A program as the vendor writes it; tags and costs that are absent, or were not asked for, are null."""
+    return _program(program) | {
+        "tags": (_tags(program) or None) if tags else None,
+        "costs": (_costs(program) or None) if costs else None,
+        "headStart": False,
+    }
+
+
+def _program(program: Program) -> dict[str, Any]:
+    document = {
+        "id": program.id,
+        "name": program.name,
+        "description": program.description,
+        "createdAt": asset_time(program.created_ms),
+        "updatedAt": asset_time(program.updated_ms),
+        "url": f"{APPLICATION}#{_PAGES.get(program.type, 'PG')}{program.id}A1",
+        "type": TYPES[program.type],
+        "channel": program.channel,
+        "folder": {
+            "type": program.parent.kind.value,
+            "value": program.parent.id,
+            "folderName": program.parent_name,
+        },
+        "status": program.status,
+        "workspace": WORKSPACES[program.workspace_id],
+    }
+    if program.start_ms is not None:
+        document["startDate"] = asset_time(program.start_ms)
+    if program.end_ms is not None:
+        document["endDate"] = asset_time(program.end_ms)
+    return document
+
+
+def _tags(program: Program) -> list[dict[str, str]]:
+    return [{"tagType": name, "tagValue": value} for name, value in program.tags]
+
+
+def _costs(program: Program) -> list[dict[str, Any]]:
+    return [
+        {"startDate": cost.start_date, "cost": cost.cost} | ({} if cost.note is None else {"note": cost.note})
+        for cost in program.costs
+    ]
+
+
+def _type(text: str) -> ProgramType:
+    found = _WORDS.get(" ".join(text.split()).casefold())
+    if found is None:
+        raise NotAllowed("type", text[:255], tuple(TYPES.values()))
+    return found
+
+
+def _details(form: CreateProgram | UpdateProgram) -> Details:
+    return Details(
+        description=form.description,
+        costs=[Cost(cost.start_date, cost.cost, cost.note) for cost in form.costs],
+        tags=[(tag.tag_type, tag.tag_value) for tag in form.tags],
+        start_ms=moment_of("startDate", form.start_date),
+        end_ms=moment_of("endDate", form.end_date),
+    )
+
+
+def _filter(query: BrowsePrograms) -> ProgramFilter:
+    ids = folders = workspaces = None
+    if query.filter_type is not None and not query.filter_values:
+        raise Missing("filterValues")
+    if query.filter_type == "workspace":
+        workspaces = [number for number, name in WORKSPACES.items() if name in query.filter_values]
+    elif query.filter_type == "folderId":
+        folders = [_number(text) for text in query.filter_values]
+    elif query.filter_type is not None:
+        ids = [_number(text) for text in query.filter_values]
+    return ProgramFilter(
+        ids=ids,
+        folder_ids=folders,
+        workspace_ids=workspaces,
+        status=query.status,
+        from_ms=moment_of("earliestUpdatedAt", query.earliest_updated_at),
+        to_ms=moment_of("latestUpdatedAt", query.latest_updated_at),
+    )
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+        raise WrongType("filterValues", text[:255], "integer")
+    return int(text)

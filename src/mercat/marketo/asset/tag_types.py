@@ -1,0 +1,45 @@
+"""/rest/asset/v1/tagType, /rest/asset/v1/tagTypes: the fields that programs may be tagged with."""
+
+from typing import Any
+
+from mercat.domain.assets import channels
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, found, marketo
+from mercat.marketo.types import AssetName, AssetPage
+from mercat.model.assets import TagType
+from mercat.wire.call import Call
+
+
+@marketo.get(
+    "/rest/asset/v1/tagTypes.json", id="getTagTypesUsingGET", needs=Permission.READ_ONLY_ASSETS, docs="tags#get-tags"
+)
+def browse_tag_types(call: Call, query: AssetPage) -> Reply:
+    """All tag types, without the values that they allow."""
+    every = channels.browse_tag_types(call.tx, offset=query.offset, limit=query.max_return)
+    return found([_tag_type(tag_type) for tag_type in every])
+
+
+@marketo.get(
+    "/rest/asset/v1/tagType/byName.json",
+    id="getTagByNameUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="tags#by-name",
+)
+def get_tag_type_by_name(call: Call, query: AssetName) -> Reply:
+    """The tag type of exactly this name, with the values that it allows."""
+    tag_type = channels.find_tag_type(call.tx, query.name)
+    if tag_type is None:
+        return found([])
+    return found([_tag_type(tag_type) | {"allowableValues": _listed(tag_type.allowed)}])
+
+
+def _tag_type(tag_type: TagType) -> dict[str, Any]:
+    return {
+        "tagType": tag_type.name,
+        "applicableProgramTypes": f"[{','.join(tag_type.program_types)}]",
+        "required": tag_type.required,
+    }
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return f"[{', '.join(values)}]"
