@@ -4,8 +4,11 @@ import gzip
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
+from mercat.app import pages
 from mercat.app.bodies import Bodies, ClientGone, Receive, ServerBusy
+from mercat.app.coverage import PROTOCOLS
 from mercat.app.instance import Instance
+from mercat.app.metrics import Metrics
 from mercat.app.registry import Registry
 from mercat.marketo import catalog as marketo_catalog
 from mercat.marketo import protocol as marketo
@@ -33,6 +36,7 @@ class Application:
         self.registry = registry
         self.pages = pages or {}
         self.bodies = Bodies()
+        self.metrics = Metrics(PROTOCOLS)
         self.marketo_router = Router(marketo_catalog.operations())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,8 +50,13 @@ class Application:
         path = raw.decode("latin-1").partition("?")[0]
         instance, path, prefix = self.registry.choose(path, scope["headers"])
         first = path[1:].partition("/")[0]
-        if instance is not None and first in MARKETO:
-            await self._serve_marketo(instance, _request(scope, path, prefix), receive, send)
+        if instance is not None and first in pages.SEGMENTS:
+            request = _request(scope, path, prefix)
+            answer = await pages.answer(request, instance, self.metrics, sum(1 for _ in self.registry))
+            await _send(send, answer, gzip_welcome=_welcomes_gzip(request))
+        elif instance is not None and first in MARKETO:
+            with self.metrics.flight("marketo"):
+                await self._serve_marketo(instance, _request(scope, path, prefix), receive, send)
         elif instance is not None and first in self.pages:
             scope["mercat.instance"] = instance
             scope["root_path"], scope["path"] = prefix, path
@@ -65,10 +74,12 @@ class Application:
             answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
             if request.too_large:  # the rest of it is not wanted
                 answer.headers.append(("Connection", "close"))
+            self.metrics.answered("marketo", answer.status, answer.codes)
             await _send(send, answer, gzip_welcome=_welcomes_gzip(request))
         except ClientGone:
             return
         except ServerBusy:
+            self.metrics.answered("marketo", BUSY.status, ())
             await _send(send, BUSY, gzip_welcome=False)
         finally:
             self.bodies.release(request)
@@ -103,7 +114,7 @@ async def _send(send: Send, answer: Answer, *, gzip_welcome: bool) -> None:
         body = gzip.compress(body, compresslevel=5, mtime=0)
         headers += [(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding")]
     headers.append((b"content-length", b"%d" % len(body)))
-    headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    headers += [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -1,0 +1,118 @@
+"""/healthz, /readyz, /metrics, /openapi/*.json and /docs: what the server says of itself."""
+
+import asyncio
+import logging
+from functools import cache
+from typing import Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from mercat.app import coverage, documents, metrics
+from mercat.app.coverage import Grade, Row
+from mercat.app.instance import Instance
+from mercat.store import settings
+from mercat.wire.http import Answer, Request
+
+SEGMENTS: Final = frozenset({"healthz", "readyz", "metrics", "openapi", "docs"})
+TEXT: Final = "text/plain;charset=UTF-8"
+FILES: Final = {
+    "/docs/page.css": "text/css;charset=UTF-8",
+    "/docs/page.js": "text/javascript;charset=UTF-8",
+}
+# The page loads its own style and script and talks to its own server; nothing else, and nobody frames it.
+PAGE_HEADERS: Final = (
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+        " form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cache-Control", "no-cache"),
+)
+NOT_FOUND: Final = Answer(404, b"Not Found", TEXT)
+
+log = logging.getLogger("mercat.pages")
+
+
+async def answer(request: Request, instance: Instance, counted: metrics.Metrics, instances: int) -> Answer:
+    """The answer of one of these pages, whichever the path names."""
+    if request.method not in ("GET", "HEAD"):
+        return Answer(405, b"Method Not Allowed", TEXT, [("Allow", "GET, HEAD")])
+    found = await _page(request, instance, counted, instances)
+    if request.method == "HEAD":
+        found = Answer(found.status, b"", found.content_type, found.headers)
+    return found
+
+
+async def _page(request: Request, instance: Instance, counted: metrics.Metrics, instances: int) -> Answer:
+    path = request.path
+    if path == "/healthz":
+        return Answer(200, b"ok\n", TEXT)
+    if path == "/readyz":
+        return await _ready(instance)
+    if path == "/metrics":
+        return Answer(200, counted.text(instances).encode(), metrics.CONTENT_TYPE)
+    if path in ("/openapi/marketo.json", "/openapi/tencent.json"):
+        return await _openapi(request, path.removeprefix("/openapi/").removesuffix(".json"))
+    if path == "/docs":
+        return Answer(200, await asyncio.to_thread(_explorer), "text/html;charset=UTF-8", list(PAGE_HEADERS))
+    if path in FILES:
+        return Answer(200, _file(path.rpartition("/")[2]), FILES[path], list(PAGE_HEADERS))
+    return NOT_FOUND
+
+
+async def _ready(instance: Instance) -> Answer:
+    """Ready means that the database answers."""
+    try:
+        await instance.read(lambda tx: settings.find(tx, "ready"), heavy=True)
+    except Exception:
+        log.exception("not ready: the database does not answer")
+        return Answer(503, b"the database does not answer\n", TEXT)
+    return Answer(200, b"ready\n", TEXT)
+
+
+async def _openapi(request: Request, protocol: str) -> Answer:
+    document = await asyncio.to_thread(_document, protocol)
+    servers = msgspec.json.encode([{"url": _prefix(request) or "/"}])
+    body = b'{"servers":' + servers + b"," + document[1:]
+    return Answer(200, body, "application/json;charset=UTF-8", [("Cache-Control", "no-cache")])
+
+
+def _prefix(request: Request) -> str:
+    """What stands before every path of the instance, if it was named in the address."""
+    return urlsplit(request.base_url).path
+
+
+@cache
+def _document(protocol: str) -> bytes:
+    return msgspec.json.encode(documents.openapi(protocol))
+
+
+@cache
+def _file(name: str) -> bytes:
+    return (coverage.PACKAGE / "app" / "explorer" / name).read_bytes()
+
+
+@cache
+def _explorer() -> bytes:
+    """The page that lists all operations; its script lets people try them."""
+    import jinja2
+
+    groups = [
+        (protocol, documents.TITLES[protocol], _by_module(coverage.rows(protocol)))
+        for protocol in coverage.PROTOCOLS
+        if coverage.declared(protocol)
+    ]
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_file("page.html").decode()).render(groups=groups).encode()
+
+
+def _by_module(rows: list[Row]) -> dict[str, list[Row]]:
+    """The declared ones, by the module that answers them."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.grade > Grade.ROUTED:
+            found.setdefault(row.module.partition("/")[2].removesuffix(".py"), []).append(row)
+    return dict(sorted(found.items()))
