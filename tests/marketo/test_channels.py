@@ -14,6 +14,7 @@ def test_every_kind_of_program_has_a_channel(marketo):
 
 def test_the_documented_channel_is_found_by_name(marketo):
     (channel,) = marketo.get("/rest/asset/v1/channel/byName.json", name="Online Advertising").document["result"]
+    assert [channel] == marketo.get("/rest/asset/v1/channel/byName.json", Name="Online Advertising").document["result"]
     assert channel.pop("createdAt") == channel.pop("updatedAt")
     assert channel["id"] == 4
     assert channel["applicableProgramType"] == "program"

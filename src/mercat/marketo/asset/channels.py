@@ -7,9 +7,18 @@ import msgspec
 from mercat.domain.assets import channels
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, found, marketo
-from mercat.marketo.types import AssetName, AssetPage, asset_time
+from mercat.marketo.types import AssetPage, asset_time
 from mercat.model.assets import Channel
+from mercat.model.refusals import Missing
 from mercat.wire.call import Call
+from mercat.wire.operation import Wire
+
+
+class ChannelName(Wire):
+    """The name sought; the guide and the OpenAPI file spell the parameter differently."""
+
+    name: str = ""
+    spelled_otherwise: str = msgspec.field(name="Name", default="")
 
 
 @marketo.get(
@@ -29,9 +38,12 @@ def browse_channels(call: Call, query: AssetPage) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="channels#by-name",
 )
-def get_channel_by_name(call: Call, query: AssetName) -> Reply:
+def get_channel_by_name(call: Call, query: ChannelName) -> Reply:
     """The channel of exactly this name."""
-    channel = channels.find(call.tx, query.name)
+    name = query.name or query.spelled_otherwise
+    if not name:
+        raise Missing("name")
+    channel = channels.find(call.tx, name)
     return found([_channel(channel)] if channel else [])
 
 
