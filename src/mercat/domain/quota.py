@@ -3,6 +3,7 @@
 All methods run on the event loop's thread, so nothing interleaves inside one.
 """
 
+import contextlib
 from collections import deque
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
@@ -10,8 +11,8 @@ from typing import Final, Protocol
 
 import msgspec
 
-from mercat.model.clock import DAY, MINUTE, SECOND, day_of
-from mercat.model.refusals import QuotaReached, RateExceeded, Refusal, TooManyAtOnce
+from mercat.model.clock import DAY, MINUTE, SECOND, day_bounds, day_of
+from mercat.model.refusals import QuotaReached, RateExceeded, Refusal
 from mercat.store import settings
 from mercat.store.tx import Tx
 
@@ -88,38 +89,39 @@ class LocalCallGate:
     limits: CallLimits = field(default_factory=CallLimits)
     day: str = ""
     spent: int = 0
+    flying: int = 0
     _log: deque[int] = field(default_factory=deque)
-    _flying: int = 0
-    _day_ends: int = 0
     _day_begins: int = 0
+    _day_ends: int = 0
 
     def enter(self) -> bool:
-        if self.limits.concurrency and self._flying >= self.limits.concurrency:
+        if self.limits.concurrency and self.flying >= self.limits.concurrency:
             return False
-        self._flying += 1
+        self.flying += 1
         return True
 
     def leave(self) -> None:
-        self._flying -= 1
+        self.flying -= 1
 
     def charge(self, now: int) -> None:
         limits = self.limits
-        window = limits.rate_window_seconds * SECOND
-        log = self._log
-        while log and (log[0] <= now - window or log[0] > now):
-            log.popleft()
-        if limits.rate_calls and len(log) >= limits.rate_calls:
-            raise RateExceeded(limits.rate_calls, limits.rate_window_seconds)
-        self._turn(now)
+        if limits.rate_calls:
+            _slide(self._log, now, limits.rate_window_seconds * SECOND)
+            if len(self._log) >= limits.rate_calls:
+                raise RateExceeded(limits.rate_calls, limits.rate_window_seconds)
+        if not self._day_begins <= now < self._day_ends:
+            self._turn(now)
         if limits.daily_quota and self.spent >= limits.daily_quota:
             raise QuotaReached
-        log.append(now)
+        if limits.rate_calls:
+            self._log.append(now)
         self.spent += 1
 
     def refund(self, now: int) -> None:
-        if now in self._log:
+        with contextlib.suppress(ValueError):  # it has left the window, or came before the limit was switched on
             self._log.remove(now)
-        self.spent = max(0, self.spent - 1)
+        if self._day_begins <= now:  # else it was yesterday's
+            self.spent = max(0, self.spent - 1)
 
     def clear(self) -> None:
         self.day, self.spent = "", 0
@@ -127,14 +129,10 @@ class LocalCallGate:
         self._log.clear()
 
     def _turn(self, now: int) -> None:
-        """Begin a new day if `now` is in one. The zone is asked once an hour, not once a call."""
-        if self._day_begins <= now < self._day_ends:
-            return
-        day = day_of(now, self.limits.zone)
+        """Another day than the last call's."""
+        day, self._day_begins, self._day_ends = day_bounds(now, self.limits.zone)
         if day != self.day:
             self.day, self.spent = day, 0
-        hour = now - now % (60 * MINUTE)  # zones change their day on the full hour
-        self._day_begins, self._day_ends = hour, hour + 60 * MINUTE
 
 
 @dataclass(slots=True)
@@ -158,8 +156,7 @@ class LocalPaceGate:
         if now < pace.paused_until <= now + DAY:
             raise EndpointPaused
         minute = pace.minute
-        while minute and (minute[0] <= now - MINUTE or minute[0] > now):
-            minute.popleft()
+        _slide(minute, now, MINUTE)
         if limits.calls_per_minute and len(minute) >= limits.calls_per_minute:
             pace.paused_until = now + limits.penalty_seconds * SECOND
             minute.clear()
@@ -177,9 +174,12 @@ class LocalPaceGate:
         self._paces.clear()
 
 
-def refuse_concurrency() -> None:
-    """Raise what a call gets that found too many in flight."""
-    raise TooManyAtOnce
+def _slide(log: deque[int], now: int, window: int) -> None:
+    """Forget calls that left the window, and those of a future from which the clock was set back."""
+    while log and log[0] <= now - window:
+        log.popleft()
+    while log and log[-1] > now + window:
+        log.pop()
 
 
 # -- what outlives the process --------------------------------------------------------------------------------------

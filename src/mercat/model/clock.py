@@ -5,6 +5,7 @@ Times are whole milliseconds since 1970 (UTC) everywhere inside mercat; the prot
 
 import time
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
 from zoneinfo import ZoneInfo
 
 SECOND = 1_000
@@ -50,3 +51,10 @@ def from_datetime(moment: datetime) -> int:
 def day_of(at_ms: int, zone: str) -> str:
     """The calendar day, `yyyy-mm-dd`, that a time falls on in a zone."""
     return to_datetime(at_ms).astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def day_bounds(at_ms: int, zone: str) -> tuple[str, int, int]:
+    """The calendar day that a time falls on in a zone, when it began and when the next one begins."""
+    day = to_datetime(at_ms).astimezone(ZoneInfo(zone)).date()
+    begins, ends = (datetime.combine(day + timedelta(days=n), clock_time(), ZoneInfo(zone)) for n in (0, 1))
+    return day.isoformat(), from_datetime(begins.astimezone(UTC)), from_datetime(ends.astimezone(UTC))
