@@ -3,12 +3,13 @@
 from mercat.marketo.asset import channels, folders, programs, tag_types
 from mercat.marketo.identity import oauth
 from mercat.marketo.protocol import marketo
-from mercat.marketo.rest import leads, stats
+from mercat.marketo.rest import activities, leads, stats
 from mercat.wire.operation import Operation
 
 MODULES = (
     oauth,
     leads,
+    activities,
     stats,
     channels,
     folders,

@@ -14,6 +14,7 @@ from mercat.wire.call import Call
 
 _FREE: Final = frozenset({"nextPageToken", "batchSize", "_method", "access_token"})
 _CHECK_BYTES: Final = 6
+_DATE: Final = "date"
 
 
 def position(call: Call, token: str) -> int:
@@ -28,22 +29,41 @@ def reply(call: Call, result: list[Any], cursor: int | None, *, more_result: boo
     return Reply(result=result, next_page_token=token, more_result=more if more or more_result else None)
 
 
+def moment(tx: Tx, token: str) -> tuple[int, int]:
+    """The time, and the id of what was read last at that time, of a date-based token. Raises PagingTokenInvalid."""
+    at_ms, number = _read(tx, token, _DATE, 2)
+    return at_ms, number
+
+
+def write_moment(tx: Tx, at_ms: int, number: int = 0) -> str:
+    """A date-based token: what happens after a time, or after one of the things that happened then."""
+    return _write(tx, (at_ms, number), _DATE)
+
+
 def write(tx: Tx, number: int, binding: str = "") -> str:
-    """A token for a position (or, unbound, a time)."""
-    payload = number.to_bytes(8, "big")
-    return base64.b32encode(_check(tx, payload, binding) + payload).decode()
+    """A token for a position."""
+    return _write(tx, (number,), binding)
 
 
 def read(tx: Tx, token: str, binding: str = "") -> int:
     """The position of a token. Raises PagingTokenInvalid."""
+    return _read(tx, token, binding, 1)[0]
+
+
+def _write(tx: Tx, numbers: tuple[int, ...], binding: str) -> str:
+    payload = b"".join(number.to_bytes(8, "big", signed=True) for number in numbers)
+    return base64.b32encode(_check(tx, payload, binding) + payload).decode()
+
+
+def _read(tx: Tx, token: str, binding: str, count: int) -> list[int]:
     try:
         raw = base64.b32decode(token.strip())
     except ValueError:
         raise PagingTokenInvalid(token) from None
     check, payload = raw[:_CHECK_BYTES], raw[_CHECK_BYTES:]
-    if len(payload) != 8 or check != _check(tx, payload, binding):
+    if len(payload) != 8 * count or check != _check(tx, payload, binding):
         raise PagingTokenInvalid(token)
-    return int.from_bytes(payload, "big")
+    return [int.from_bytes(payload[at : at + 8], "big", signed=True) for at in range(0, len(payload), 8)]
 
 
 def _check(tx: Tx, payload: bytes, binding: str) -> bytes:

@@ -50,32 +50,50 @@ def add(tx: Tx, activities: Iterable[ActivityRow]) -> None:
     )
 
 
-def since(
-    tx: Tx,
-    type_ids: Iterable[int],
-    after: tuple[int, int],
-    limit: int,
-    *,
-    person_ids: Iterable[int] | None = None,
-    asset_ids: Iterable[int] | None = None,
-) -> list[ActivityRow]:
+class Narrow(msgspec.Struct, frozen=True):
+    """Whose activities are wanted, and about what; None wants all."""
+
+    person_ids: Iterable[int] | None = None
+    list_id: int | None = None
+    asset_ids: Iterable[int] | None = None
+    partition_ids: Iterable[int] | None = None
+
+
+def since(tx: Tx, type_ids: Iterable[int], after: tuple[int, int], limit: int, narrow: Narrow) -> list[ActivityRow]:
     """The first rows of these types beyond a time and id, in that order."""
-    narrow = ""
-    params: dict[str, Any] = {"at": after[0], "after": after[1], "limit": limit}
-    if person_ids is not None:
-        narrow += f" AND {tx.dialect.in_list('a.person_id', 'people')}"
-        params["people"] = _encode(list(person_ids)).decode()
-    if asset_ids is not None:
-        narrow += f" AND {tx.dialect.in_list('a.asset_id', 'assets')}"
-        params["assets"] = _encode(list(asset_ids)).decode()
+    condition, params = _condition(tx, narrow)
     # one search of the index for each type, merged: a list of types in one search would sort all that is ahead
     parts = " UNION ALL ".join(
         f"SELECT * FROM (SELECT {_COLUMNS} FROM activities a WHERE a.type_id = {int(type_id)}"
-        f" AND (a.at_ms, a.id) > (:at, :after){narrow} ORDER BY a.at_ms, a.id LIMIT :limit) AS part"
+        f" AND (a.at_ms, a.id) > (:at, :after){condition} ORDER BY a.at_ms, a.id LIMIT :limit) AS part"
         for type_id in type_ids
     )
+    params |= {"at": after[0], "after": after[1], "limit": limit}
     rows = tx.connection.all(f"SELECT * FROM ({parts}) AS found ORDER BY at_ms, id LIMIT :limit", params)
     return [_activity(row) for row in rows]
+
+
+def _condition(tx: Tx, narrow: Narrow) -> tuple[str, dict[str, Any]]:
+    text = ""
+    params: dict[str, Any] = {}
+    if narrow.person_ids is not None:
+        text += f" AND {tx.dialect.in_list('a.person_id', 'people')}"
+        params["people"] = _json(narrow.person_ids)
+    if narrow.list_id is not None:
+        text += " AND a.person_id IN (SELECT m.person_id FROM list_members m WHERE m.list_id = :list)"
+        params["list"] = narrow.list_id
+    if narrow.asset_ids is not None:  # changes of values name their field in the details
+        text += f" AND (a.asset_id IS NULL OR {tx.dialect.in_list('a.asset_id', 'assets')})"
+        params["assets"] = _json(narrow.asset_ids)
+    if narrow.partition_ids is not None:
+        inside = tx.dialect.in_list("p.partition_id", "partitions")
+        text += f" AND a.person_id IN (SELECT p.id FROM people p WHERE {inside})"
+        params["partitions"] = _json(narrow.partition_ids)
+    return text, params
+
+
+def _json(ids: Any) -> str:
+    return _encode(list(ids)).decode()
 
 
 def forget_people(tx: Tx, person_ids: Iterable[int], keep: int) -> None:

@@ -1,0 +1,1 @@
+"""Activities: what types there are, and what happened, as readers see it."""

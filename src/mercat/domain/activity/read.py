@@ -1,0 +1,156 @@
+"""Reading activities in the order of time, a page at a time; rows that hold several changes are expanded here.
+
+An activity's public id is its row's id times `CHANGES_OF_ONE_ROW` plus its place in the row, so that each change of a
+row has an id of its own. A position is a time and the public id of the activity read last.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from mercat.domain.people import fields, partitions
+from mercat.domain.people.fields import Catalog
+from mercat.domain.people.history import CHANGE_DATA_VALUE, CHANGES, CHANGES_OF_ONE_ROW, DELETE_PERSON, NEW_PERSON
+from mercat.store import activity as rows
+from mercat.store.activity import ActivityRow, Narrow
+from mercat.store.tx import Tx
+
+Position = tuple[int, int]
+LOOKED_AT = 2_000  # rows that one page of changes looks at, at the most
+
+
+class Activity(msgspec.Struct, frozen=True):
+    """One thing that happened. `attributes` are those with a value, by name; `changes` are of lead changes only."""
+
+    id: int
+    type_id: int
+    at_ms: int
+    person_id: int
+    asset_id: int | None
+    asset_name: str | None
+    campaign_id: int | None
+    attributes: dict[str, Any]
+    changes: list[tuple[int, str, Any, Any]] = []  # field id and name, old and new value
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A page: what is on it, where it ends, and whether more is known to follow."""
+
+    items: list[Activity]
+    end: Position
+    more: bool
+
+
+def page(
+    tx: Tx,
+    type_ids: Iterable[int],
+    after: Position,
+    limit: int,
+    *,
+    person_ids: list[int] | None = None,
+    list_id: int | None = None,
+    asset_ids: list[int] | None = None,
+) -> Part:
+    """Activities of some types after a position. A page may be short while more follows."""
+    narrow = Narrow(person_ids, list_id, asset_ids, partitions.reached(tx))
+    found = rows.since(tx, sorted(set(type_ids)), _row_position(after), limit + 1, narrow)
+    catalog = fields.catalog(tx)
+    items: list[Activity] = []
+    end = after
+    for row in found:
+        for activity in _expanded(row, catalog):
+            place = (activity.at_ms, activity.id)
+            if place <= after:
+                continue
+            if len(items) == limit:
+                return Part(items, end, more=True)
+            end = place
+            if asset_ids is None or activity.asset_id in asset_ids:
+                items.append(activity)
+    return Part(items, end, more=len(found) > limit)
+
+
+def changes(
+    tx: Tx,
+    names: list[str],
+    after: Position,
+    limit: int,
+    *,
+    person_ids: list[int] | None = None,
+    list_id: int | None = None,
+) -> Part:
+    """New people, and changes of these fields, after a position. Raises UnknownField.
+
+    Looks at a bounded number of rows, so a page may be short, or empty, while more follows.
+    """
+    catalog = fields.catalog(tx)
+    wanted = {catalog.get(name).id: name for name in names}
+    narrow = Narrow(person_ids, list_id, None, partitions.reached(tx))
+    found = rows.since(tx, (NEW_PERSON, CHANGE_DATA_VALUE), _row_position(after), LOOKED_AT, narrow)
+    items: list[Activity] = []
+    end = after
+    for row in found:
+        place = (row.at_ms, row.id * CHANGES_OF_ONE_ROW)
+        if place <= after:
+            continue
+        if len(items) == limit:
+            return Part(items, end, more=True)
+        end = place
+        changed = [
+            (field_id, wanted[field_id], old, new)
+            for field_id, old, new in row.details.get(CHANGES, ())
+            if field_id in wanted
+        ]
+        if changed or row.type_id == NEW_PERSON:
+            items.append(_activity(row, 0, {k: v for k, v in row.details.items() if k != CHANGES}, changed))
+    return Part(items, end, more=len(found) == LOOKED_AT)
+
+
+def deletions(tx: Tx, after: Position, limit: int) -> Part:
+    """People deleted after a position."""
+    return page(tx, [DELETE_PERSON], after, limit)
+
+
+def _row_position(after: Position) -> Position:
+    """The row before the one that holds a position: that one may have more to give."""
+    return after[0], after[1] // CHANGES_OF_ONE_ROW - 1
+
+
+def _expanded(row: ActivityRow, catalog: Catalog) -> Iterator[Activity]:
+    if CHANGES not in row.details:
+        yield _activity(row, 0, row.details)
+        return
+    common = {name: value for name, value in row.details.items() if name != CHANGES}
+    for place, (field_id, old, new) in enumerate(row.details[CHANGES]):
+        field = catalog.by_id[field_id]
+        attributes = {"New Value": as_text(new), "Old Value": as_text(old), **common}
+        yield _activity(row, place, attributes, asset=(field_id, field.display_name))
+
+
+def _activity(
+    row: ActivityRow,
+    place: int,
+    attributes: dict[str, Any],
+    changed: list[tuple[int, str, Any, Any]] | None = None,
+    asset: tuple[int, str] | None = None,
+) -> Activity:
+    asset_id, asset_name = asset or (row.asset_id, row.asset_name)
+    return Activity(
+        row.id * CHANGES_OF_ONE_ROW + place,
+        row.type_id,
+        row.at_ms,
+        row.person_id,
+        asset_id,
+        asset_name,
+        row.campaign_id,
+        {name: value for name, value in attributes.items() if value is not None},
+        changed or [],
+    )
+
+
+def as_text(value: Any) -> str | None:
+    """A value as history tells it."""
+    if value is None:
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,23 @@
+"""The standard activity types with their attributes: facts in `standard_types.json`."""
+
+import functools
+from importlib import resources
+
+import msgspec
+
+
+class ActivityType(msgspec.Struct, frozen=True):
+    """One type. `primary` is the name and data type of what the activity is about; `attributes` maps names to types."""
+
+    id: int
+    name: str
+    description: str
+    primary: tuple[str, str]
+    attributes: dict[str, str]
+
+
+@functools.cache
+def standard() -> dict[int, ActivityType]:
+    """The standard types by id."""
+    text = (resources.files("mercat.domain.activity") / "standard_types.json").read_bytes()
+    return {kind.id: kind for kind in msgspec.json.decode(text, type=list[ActivityType])}

@@ -1,0 +1,182 @@
+"""/rest/v1/activities: activity types, what happened to leads, changes of their fields, deleted leads."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from mercat.domain.activity import read, types
+from mercat.domain.activity.read import Activity, Part
+from mercat.marketo import paging
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.model import iso8601
+from mercat.model.refusals import InvalidData, WrongType
+from mercat.wire.call import Call
+from mercat.wire.decode import SHOWN
+from mercat.wire.operation import Wire
+
+BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
+Id = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+
+
+class Since(Wire):
+    """The time to begin at."""
+
+    since_datetime: str
+
+
+class FindActivities(Wire):
+    """Which activities."""
+
+    next_page_token: str
+    activity_type_ids: Annotated[list[int], msgspec.Meta(min_length=1, max_length=10)]
+    asset_ids: Annotated[list[Id], msgspec.Meta(max_length=300)] | None = None
+    list_id: Id | None = None
+    lead_ids: Annotated[list[Id], msgspec.Meta(max_length=30)] | None = None
+    batch_size: BatchSize = 300
+
+
+class FindChanges(Wire):
+    """Which changes of which fields."""
+
+    next_page_token: str
+    fields: list[str]
+    list_id: Id | None = None
+    lead_ids: Annotated[list[Id], msgspec.Meta(max_length=30)] | None = None
+    batch_size: BatchSize = 300
+
+
+class FindDeleted(Wire):
+    """Deletions since a time."""
+
+    next_page_token: str
+    batch_size: BatchSize = 300
+
+
+@marketo.get(
+    "/rest/v1/activities/pagingtoken.json",
+    id="getActivitiesPagingTokenUsingGET",
+    needs=Permission.READ_ONLY_ACTIVITY,
+    docs="paging-tokens#date-based",
+)
+def get_paging_token(call: Call, query: Since) -> Reply:
+    """A token for all that happens after a time."""
+    try:
+        at_ms = iso8601.parse(query.since_datetime)
+    except (ValueError, OverflowError):
+        raise WrongType("sinceDatetime", query.since_datetime[:SHOWN], "datetime") from None
+    return Reply(next_page_token=paging.write_moment(call.tx, at_ms))
+
+
+@marketo.get(
+    "/rest/v1/activities/types.json",
+    id="getAllActivityTypesUsingGET",
+    needs=Permission.READ_ONLY_ACTIVITY,
+    docs="activities#describe",
+)
+def get_activity_types(call: Call) -> list[dict[str, Any]]:
+    """All activity types with their attributes."""
+    return [
+        {
+            "id": kind.id,
+            "name": kind.name,
+            "description": kind.description,
+            "primaryAttribute": {"name": kind.primary[0], "dataType": kind.primary[1]},
+            "attributes": [{"name": name, "dataType": data_type} for name, data_type in kind.attributes.items()],
+        }
+        for kind in types.standard().values()
+    ]
+
+
+@marketo.get(
+    "/rest/v1/activities.json",
+    id="getLeadActivitiesUsingGET",
+    needs=Permission.READ_ONLY_ACTIVITY,
+    docs="activities#query",
+)
+def get_activities(call: Call, query: FindActivities) -> Reply:
+    """Activities of up to ten types after a time."""
+    if query.asset_ids is not None and len(set(query.activity_type_ids)) > 1:
+        raise InvalidData("assetIds needs exactly one activity type")
+    part = read.page(
+        call.tx,
+        query.activity_type_ids,
+        paging.moment(call.tx, query.next_page_token),
+        query.batch_size,
+        person_ids=query.lead_ids,
+        list_id=query.list_id,
+        asset_ids=query.asset_ids,
+    )
+    return _reply(call, part, [_shown(activity) for activity in part.items])
+
+
+@marketo.get(
+    "/rest/v1/activities/leadchanges.json",
+    id="getLeadChangesUsingGET",
+    needs=Permission.READ_ONLY_ACTIVITY,
+    docs="activities#data-value-changes",
+)
+def get_lead_changes(call: Call, query: FindChanges) -> Reply:
+    """New leads and changes of some fields after a time."""
+    part = read.changes(
+        call.tx,
+        query.fields,
+        paging.moment(call.tx, query.next_page_token),
+        query.batch_size,
+        person_ids=query.lead_ids,
+        list_id=query.list_id,
+    )
+    return _reply(call, part, [_change(activity) for activity in part.items])
+
+
+@marketo.get(
+    "/rest/v1/activities/deletedleads.json",
+    id="getDeletedLeadsUsingGET",
+    needs=Permission.READ_ONLY_ACTIVITY,
+    docs="activities#deleted-leads",
+)
+def get_deleted_leads(call: Call, query: FindDeleted) -> Reply:
+    """Leads that were deleted after a time."""
+    part = read.deletions(call.tx, paging.moment(call.tx, query.next_page_token), query.batch_size)
+    return _reply(call, part, [_shown(activity) for activity in part.items])
+
+
+def _reply(call: Call, part: Part, result: list[dict[str, Any]]) -> Reply:
+    """Both members are always there: a reader goes on from the token even when nothing more is known yet."""
+    return Reply(result=result, next_page_token=paging.write_moment(call.tx, *part.end), more_result=part.more)
+
+
+def _shown(activity: Activity) -> dict[str, Any]:
+    shown = _head(activity)
+    if activity.campaign_id is not None:
+        shown["campaignId"] = activity.campaign_id
+    if activity.asset_id is not None:
+        shown["primaryAttributeValueId"] = activity.asset_id
+    if activity.asset_name is not None:
+        shown["primaryAttributeValue"] = activity.asset_name
+    shown["attributes"] = _attributes(activity)
+    return shown
+
+
+def _change(activity: Activity) -> dict[str, Any]:
+    shown = _head(activity)
+    shown["fields"] = [
+        {"id": field_id, "name": name, "newValue": read.as_text(new), "oldValue": read.as_text(old)}
+        for field_id, name, old, new in activity.changes
+    ]
+    shown["attributes"] = [*_attributes(activity), {"name": "Lead ID", "value": activity.person_id}]
+    return shown
+
+
+def _head(activity: Activity) -> dict[str, Any]:
+    return {
+        "id": activity.id,
+        "marketoGUID": str(activity.id),
+        "leadId": activity.person_id,
+        "activityDate": iso8601.text(activity.at_ms),
+        "activityTypeId": activity.type_id,
+    }
+
+
+def _attributes(activity: Activity) -> list[dict[str, Any]]:
+    return [{"name": name, "value": value} for name, value in sorted(activity.attributes.items())]
