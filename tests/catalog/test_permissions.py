@@ -4,10 +4,11 @@ import re
 
 from mercat.app import coverage
 from mercat.marketo.permissions import Permission as P
+from mercat.marketo.permissions import Together
 from mercat.wire.operation import AUTHENTICATED, PUBLIC
 from support.catalog import MARKETO
 
-Meaning = tuple[P, ...]  # one of these is enough
+Meaning = tuple[P | Together, ...]  # one of these is enough
 
 ASSETS_READ: Meaning = (P.READ_ONLY_ASSETS, P.READ_WRITE_ASSETS)
 ASSETS_WRITE: Meaning = (P.READ_WRITE_ASSETS,)
@@ -83,7 +84,7 @@ SENTENCES: dict[str, Meaning] = {
         P.READ_WRITE_SCHEMA_STANDARD_FIELD,
         P.READ_WRITE_SCHEMA_CUSTOM_FIELD,
     ),
-    "Access User Management Api and Access Users": (P.ACCESS_USER_MANAGEMENT,),
+    "Access User Management Api and Access Users": (Together.MANAGE_USERS,),
 }
 
 # Operations whose `needs` is not what their sentence means, with the reason.

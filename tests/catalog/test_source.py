@@ -66,9 +66,9 @@ def forms(name: str) -> set[str]:
 
 
 def home(operation: Operation, modules: list[str]) -> str:
-    """The module that the rule of style picks: the longest name that begins the segment after the prefix."""
+    """The module that the rule of style picks: the longest name that begins what follows the prefix, slashes aside."""
     prefix = max((start for start in FOLDERS if operation.path.startswith(start)), key=len)
-    segment = plain(operation.path.removeprefix(prefix).partition("/")[0].removesuffix(".json"))
+    segment = plain(operation.path.removeprefix(prefix).partition("/{")[0].removesuffix(".json"))
     folder = FOLDERS[prefix]
     names = [module.removeprefix(folder + ".") for module in modules if module.startswith(folder + ".")]
     fitting = [name for name in names if any(segment.startswith(form) for form in forms(name))]

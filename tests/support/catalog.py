@@ -61,6 +61,7 @@ class Callers:
 
     def lacking(self, *permissions: str) -> MarketoClient:
         """A client with every permission but these, and but those that include them."""
+        permissions = tuple(part for name in permissions for part in name.split(" and "))
         broader = {name.replace("Read-Only ", "Read-Write ", 1) for name in permissions}
         return self.holding(*(set(ALL) - set(permissions) - broader))
 

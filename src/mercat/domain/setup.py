@@ -3,12 +3,21 @@
 from mercat.domain import identity
 from mercat.domain.assets import channels, tree
 from mercat.domain.people import setup as people
+from mercat.store import settings
 from mercat.store.tx import Tx
+
+_CREATED = "instance.created_ms"
 
 
 def prepare(tx: Tx) -> None:
     """Fill an empty instance."""
+    settings.put(tx, _CREATED, str(tx.now))
     identity.prepare(tx)
     tree.prepare(tx)
     people.prepare(tx)
     channels.prepare(tx)
+
+
+def created_ms(tx: Tx) -> int:
+    """When the instance was made: the age of what it brought along."""
+    return int(settings.find(tx, _CREATED) or 0)

@@ -3,17 +3,35 @@
 from mercat.marketo.asset import channels, folders, programs, tag_types
 from mercat.marketo.identity import oauth
 from mercat.marketo.protocol import marketo
-from mercat.marketo.rest import activities, leads, stats
+from mercat.marketo.rest import (
+    activities,
+    companies,
+    customobjects,
+    customobjects_schema,
+    leads,
+    namedaccountlists,
+    namedaccounts,
+    opportunities,
+    salespersons,
+    stats,
+)
 from mercat.wire.operation import Operation
 
 MODULES = (
-    oauth,
-    leads,
     activities,
-    stats,
     channels,
+    companies,
+    customobjects,
+    customobjects_schema,
     folders,
+    leads,
+    namedaccountlists,
+    namedaccounts,
+    oauth,
+    opportunities,
     programs,
+    salespersons,
+    stats,
     tag_types,
 )
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final
 
+from mercat.domain.records.custom import NoDraft, TooManyFields
+from mercat.domain.records.sales import SalesPersonUnknown
 from mercat.domain.records.sync import ReadOnly, Repeated
 from mercat.model import refusals as r
 
@@ -15,6 +17,8 @@ def _required_of_type(refusal: Any) -> str:
 
 
 def _not_found(refusal: Any) -> str:
+    if refusal.kind == "person":
+        return "Lead not found"
     return "Record not found" if refusal.kind in ("company", "salesPerson", "namedAccountList") else "Object not found"
 
 
@@ -45,6 +49,9 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.UnknownField: (1006, "Field '{field}' not found"),
     r.FieldNotSupported: (1011, "Field '{field}' not supported"),
     r.NotFound: (1013, _not_found),
+    NoDraft: (1048, "Custom Object Discard Draft Failed"),
+    TooManyFields: (1028, "Max field limit reached"),
+    SalesPersonUnknown: (718, "ExternalSalesPersonID not found"),
     r.AlreadyExists: (1017, "Object already exists"),
     r.SeveralMatch: (1007, "Multiple leads match the lookup criteria"),
     r.InUse: (1022, "Object in use"),

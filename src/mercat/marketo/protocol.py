@@ -1,6 +1,7 @@
 """The Marketo protocol: how operations are declared, and a request's life from its head to its envelope."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -35,6 +36,7 @@ from mercat.wire.router import Router, normalise
 marketo = Registry("marketo")
 
 URI_BYTES: Final = 8_192
+_ACCOUNT_LISTS: Final = re.compile(r"^/rest/v1/namedaccountlist(s?)(/[^/]+/namedaccounts)?\b(.*)$", re.IGNORECASE)
 ASSET_PREFIX: Final = "/rest/asset/"
 log = logging.getLogger("mercat.marketo")
 
@@ -73,7 +75,8 @@ def match(router: Router) -> Callable[[Call], None]:
     """610, 605. `_method` in the query or in a form body stands for the method before matching."""
 
     def stage(call: Call) -> None:
-        found = router.find(normalise(call.request.path))
+        path = normalise(call.request.path)
+        found = router.find(path) or router.find(_spelled(path))
         if found is None:
             raise UnknownPath
         methods, call.path = found
@@ -172,6 +175,17 @@ def _members(body: bytes) -> Pairs:
         for item in value if plain else [value]:
             pairs.append((name, item if isinstance(item, str) else msgspec.json.encode(item).decode()))
     return pairs
+
+
+def _spelled(path: str) -> str:
+    """Named account lists as the router knows them: their page and their OpenAPI file spell them differently."""
+    found = _ACCOUNT_LISTS.match(path)
+    if found is None:
+        return path
+    members = found[2] or ""
+    return f"/rest/v1/namedAccountList{found[1].lower()}{members.rpartition('/')[0]}" + (
+        f"/namedAccounts{found[3]}" if members else found[3]
+    )
 
 
 def _method(request: Request) -> str:

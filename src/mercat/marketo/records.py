@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from mercat.domain import setup
 from mercat.domain.records import find
 from mercat.domain.records.sync import Action, Key
 from mercat.domain.records.types import Field, ObjectType
@@ -96,19 +97,28 @@ def search(call: Call, kind: ObjectType, query: Find, *, everything: bool = Fals
     return paging.reply(call, result, page.cursor)
 
 
-def describe(kind: ObjectType, created_at: str, updated_at: str) -> Described:
-    """A type with its keys and fields."""
+def describe(call: Call, kind: ObjectType) -> Described:
+    """A standard type with its keys and fields; it is as old as the instance."""
+    created_at = find.moment(setup.created_ms(call.tx))
     return {
         "name": kind.name,
         "displayName": kind.display_name,
         "description": kind.description,
         "createdAt": created_at,
-        "updatedAt": updated_at,
+        "updatedAt": created_at,
         "idField": kind.id_field,
         "dedupeFields": list(kind.dedupe_fields),
         "searchableFields": [list(names) for names in kind.searchable],
         "fields": [described_field(field) for field in kind.fields.values()],
     }
+
+
+def relationships(kind: ObjectType, type_: str) -> list[Described]:
+    """A type's link fields. The pages of records call the relation `parent`, those of types `child`."""
+    return [
+        {"field": link.field, "type": type_, "relatedTo": {"name": link.object, "field": link.object_field}}
+        for link in kind.relations
+    ]
 
 
 def described_field(field: Field) -> Described:

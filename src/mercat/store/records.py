@@ -140,3 +140,34 @@ def _add_keys(tx: Tx, kind: str, record_id: int, keys: Mapping[str, str]) -> Non
         "INSERT INTO record_keys (kind, field, value, record_id) VALUES (:kind, :field, :value, :record)",
         [{"kind": kind, "field": field, "value": value, "record": record_id} for field, value in keys.items()],
     )
+
+
+# -- lists of records -----------------------------------------------------------------------------------------------
+
+
+def add_member(tx: Tx, list_id: int, member_id: int) -> None:
+    """Put a record on a list; twice is once."""
+    tx.run(
+        "INSERT INTO record_members (list_id, member_id) VALUES (:list, :member) ON CONFLICT DO NOTHING",
+        list=list_id,
+        member=member_id,
+    )
+
+
+def remove_member(tx: Tx, list_id: int, member_id: int) -> int:
+    """Take a record off a list; 0 if it was not on it."""
+    return tx.run(
+        "DELETE FROM record_members WHERE list_id = :list AND member_id = :member", list=list_id, member=member_id
+    )
+
+
+def members(tx: Tx, list_id: int, *, after: int, limit: int) -> list[tuple[int, Record]]:
+    """A list's records in the order they came onto it, each with its position."""
+    rows = tx.all(
+        f"SELECT m.id, {_COLUMNS} FROM record_members m JOIN records r ON r.id = m.member_id"
+        " WHERE m.list_id = :list AND m.id > :after ORDER BY m.id LIMIT :limit",
+        list=list_id,
+        after=after,
+        limit=limit,
+    )
+    return [(row[0], _record(row[1:])) for row in rows]

@@ -1,0 +1,359 @@
+"""Custom object types: drafts, approval, and the object type that records of an approved one have."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from mercat.domain.people import fields as people_fields
+from mercat.domain.records.types import Field, ObjectType, Relation, standard
+from mercat.model.refusals import AlreadyExists, InvalidData, Missing, NotAllowed, NotFound, Refusal, RuleBroken
+from mercat.store import object_types as rows
+from mercat.store import records
+from mercat.store.object_types import Definition, StoredType, TypeField
+from mercat.store.tx import Tx
+
+State = Literal["draft", "approved", "approvedWithDraft"]
+
+TYPES_LIMIT: Final = 10
+FIELDS_LIMIT: Final = 50
+ADDED_LATER_LIMIT: Final = 20
+DEDUPE_LIMIT: Final = 3
+DATA_TYPES: Final = (
+    "string",
+    "boolean",
+    "integer",
+    "float",
+    "link",
+    "email",
+    "currency",
+    "date",
+    "datetime",
+    "phone",
+    "text",
+)
+STANDARD_FIELDS: Final = (
+    Field("createdAt", "Created At", "datetime", updateable=False),
+    Field("marketoGUID", "Marketo GUID", "string", 36, updateable=False),
+    Field("updatedAt", "Updated At", "datetime", updateable=False),
+)
+_NAME = re.compile(r"^[A-Za-z][A-Za-z0-9_]{0,254}$")
+_DISPLAY_NAME = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_ ]{0,254}$")
+_MEMORY: Final = "records.custom"
+
+
+@dataclass
+class TooManyFields(Refusal):
+    """The type has all the fields it may have."""
+
+
+@dataclass
+class NoDraft(Refusal):
+    """There is no draft to discard."""
+
+
+def stored(tx: Tx) -> dict[str, StoredType]:
+    """All types by their name in lower case."""
+    return tx.remembered(_MEMORY, lambda tx: {one.api_name.lower(): one for one in rows.every(tx)})
+
+
+def get(tx: Tx, api_name: str) -> StoredType:
+    """A type in any state. Raises NotFound."""
+    found = stored(tx).get(api_name.lower())
+    if found is None:
+        raise NotFound("custom object type", api_name)
+    return found
+
+
+def state(one: StoredType) -> State:
+    """Which versions a type has."""
+    if one.approved is None:
+        return "draft"
+    return "approved" if one.draft is None else "approvedWithDraft"
+
+
+def version(one: StoredType, wanted: State | None) -> Definition:
+    """The version that a state asks for; without one, the approved if there is one. Raises NotFound."""
+    chosen = one.draft if wanted in ("draft", "approvedWithDraft") else one.approved
+    if wanted is None:
+        chosen = one.approved or one.draft
+    if chosen is None or (wanted == "approvedWithDraft" and one.approved is None):
+        raise NotFound("custom object type", one.api_name)
+    return chosen
+
+
+def object_type(tx: Tx, api_name: str) -> ObjectType:
+    """The type of records of an approved custom object. Raises NotFound."""
+    one = get(tx, api_name)
+    if one.approved is None:
+        raise NotFound("custom object type", api_name)
+    return typed(tx, one, one.approved)
+
+
+def typed(tx: Tx, one: StoredType, definition: Definition) -> ObjectType:
+    """A version as an object type with its keys and relations."""
+    links = [field for field in definition.fields if field.object is not None]
+    dedupe = tuple(field.name for field in definition.fields if field.dedupe)
+    searchable = [dedupe] if dedupe else []
+    searchable += [(name,) for name in dict.fromkeys(["marketoGUID", *(field.name for field in links)])]
+    fields = [*STANDARD_FIELDS, *(_field(tx, field) for field in definition.fields)]
+    return ObjectType(
+        kind=kind_of(one),
+        name=one.api_name,
+        display_name=definition.display_name,
+        description=definition.description or "",
+        id_field="marketoGUID",
+        dedupe_fields=dedupe,
+        searchable=tuple(dict.fromkeys(searchable)),
+        fields={field.name: field for field in fields},
+        relations=tuple(Relation(field.name, field.object or "", field.object_field or "") for field in links),
+    )
+
+
+def kind_of(one: StoredType) -> str:
+    """The kind that records of a type are stored under."""
+    return f"custom:{one.id}"
+
+
+# -- the life of a type ---------------------------------------------------------------------------------------------
+
+
+def create(tx: Tx, api_name: str, definition: Definition) -> None:
+    """A new type, as a draft. Raises AlreadyExists, NotAllowed, RuleBroken (too many types)."""
+    known = stored(tx)
+    if api_name.lower() in known:
+        raise AlreadyExists("custom object type", api_name)
+    _check_name("apiName", api_name, _NAME)
+    _check_display_name(tx, definition.display_name, None)
+    if len(known) >= TYPES_LIMIT:
+        raise RuleBroken(f"The maximum number of custom object types is {TYPES_LIMIT}")
+    tx.forget(_MEMORY)
+    rows.add(tx, api_name, definition)
+
+
+def redefine(
+    tx: Tx,
+    api_name: str,
+    *,
+    display_name: str | None,
+    plural_name: str | None,
+    description: str | None,
+    show_in_lead_detail: bool | None,
+) -> None:
+    """Change what a type is called; None leaves a part alone. An approved type's name is fixed: RuleBroken."""
+    one = get(tx, api_name)
+    draft = _draft(one)
+    if display_name is not None and display_name != draft.display_name:
+        if one.approved is not None:
+            raise RuleBroken("Display name cannot be changed once the custom object type is approved")
+        _check_display_name(tx, display_name, one)
+    changed = Definition(
+        display_name=draft.display_name if display_name is None else display_name,
+        plural_name=draft.plural_name if plural_name is None else plural_name,
+        description=draft.description if description is None else description,
+        show_in_lead_detail=draft.show_in_lead_detail if show_in_lead_detail is None else show_in_lead_detail,
+        fields=draft.fields,
+    )
+    _put_draft(tx, one, changed)
+
+
+def approve(tx: Tx, api_name: str) -> None:
+    """Make the draft the version in use. Raises NotFound, RuleBroken."""
+    one = get(tx, api_name)
+    if one.draft is None:
+        raise RuleBroken("The custom object type has no draft to approve")
+    if not any(field.dedupe for field in one.draft.fields):
+        raise RuleBroken("At least one dedupe field is required to approve a custom object type")
+    round_ = 1 if one.approved is None else 2
+    fields = tuple(
+        field if field.approved_with else _changed(field, approved_with=round_) for field in one.draft.fields
+    )
+    tx.forget(_MEMORY)
+    rows.put(tx, one.id, _with_fields(one.draft, fields), None, tx.now)
+
+
+def discard(tx: Tx, api_name: str) -> None:
+    """Drop the draft. Raises NotFound, NoDraft (there is none, or it is all there is)."""
+    one = get(tx, api_name)
+    if one.draft is None or one.approved is None:
+        raise NoDraft
+    tx.forget(_MEMORY)
+    rows.put(tx, one.id, one.approved, None, one.approved_ms)
+
+
+def delete(tx: Tx, api_name: str) -> None:
+    """Delete a type with all its records. Raises NotFound, RuleBroken (another type links to it)."""
+    one = get(tx, api_name)
+    for other in stored(tx).values():
+        for definition in (other.approved, other.draft):
+            if definition is not None and any(_links_to(field, one) for field in definition.fields):
+                raise RuleBroken(f"Custom object type '{other.api_name}' links to '{one.api_name}'")
+    tx.forget(_MEMORY)
+    records.delete_kind(tx, kind_of(one))
+    rows.delete(tx, one.id)
+
+
+# -- fields ---------------------------------------------------------------------------------------------------------
+
+
+def add_fields(tx: Tx, api_name: str, fields: list[TypeField]) -> None:
+    """Add fields to the draft, all or none. Raises AlreadyExists, NotAllowed, TooManyFields, RuleBroken, NotFound."""
+    one = get(tx, api_name)
+    draft = _draft(one)
+    kept = list(draft.fields)
+    for field in fields:
+        _check_field(tx, one, kept, field)
+        kept.append(field)
+    if len(kept) > FIELDS_LIMIT or (
+        sum(field.approved_with != 1 for field in kept) > ADDED_LATER_LIMIT and one.approved
+    ):
+        raise TooManyFields
+    if sum(field.dedupe for field in kept) > DEDUPE_LIMIT:
+        raise RuleBroken(f"The maximum number of dedupe fields is {DEDUPE_LIMIT}")
+    _put_draft(tx, one, _with_fields(draft, tuple(kept)))
+
+
+def change_field(tx: Tx, api_name: str, name: str, change: Callable[[TypeField], TypeField]) -> None:
+    """Change a field of the draft. Raises NotFound, NotAllowed, RuleBroken (keys and links of an approved type)."""
+    one = get(tx, api_name)
+    draft = _draft(one)
+    old = _find(draft, name)
+    new = change(old)
+    others = [field for field in draft.fields if field.name != old.name]
+    if old.approved_with and (old.dedupe != new.dedupe or old.object != new.object or old.name != new.name):
+        raise RuleBroken("Dedupe and link fields cannot be changed once the custom object type is approved")
+    _check_field(tx, one, others, new, allow_keys=True)
+    fields = tuple(new if field.name == old.name else field for field in draft.fields)
+    if sum(field.dedupe for field in fields) > DEDUPE_LIMIT:
+        raise RuleBroken(f"The maximum number of dedupe fields is {DEDUPE_LIMIT}")
+    _put_draft(tx, one, _with_fields(draft, fields))
+
+
+def delete_fields(tx: Tx, api_name: str, names: list[str]) -> None:
+    """Remove fields from the draft, all or none. Raises NotFound, RuleBroken (keys and links of an approved type)."""
+    one = get(tx, api_name)
+    draft = _draft(one)
+    gone = {_find(draft, name).name for name in names}
+    if any(field.approved_with and (field.dedupe or field.object) for field in draft.fields if field.name in gone):
+        raise RuleBroken("Dedupe and link fields cannot be removed once the custom object type is approved")
+    _put_draft(tx, one, _with_fields(draft, tuple(field for field in draft.fields if field.name not in gone)))
+
+
+def linkable(tx: Tx) -> list[tuple[str, str, list[Field]]]:
+    """Name, display name and key fields of every object that a link field may point to."""
+    people = [
+        Field(field.name, field.display_name, field.data_type, field.length)
+        for field in people_fields.catalog(tx).by_name.values()
+        if field.searchable and field.data_type in ("integer", "string", "email")
+    ]
+    company = standard()["company"]
+    found = [("lead", "Lead", people), ("company", "Company", [company.fields[n] for n in ("externalCompanyId", "id")])]
+    for one in stored(tx).values():
+        if one.approved is not None and not any(field.object for field in one.approved.fields):
+            kind = typed(tx, one, one.approved)
+            keys = [kind.fields[name] for name in ("marketoGUID", *kind.dedupe_fields)]
+            found.append((one.api_name, one.approved.display_name, keys))
+    return found
+
+
+# -- helpers --------------------------------------------------------------------------------------------------------
+
+
+def _draft(one: StoredType) -> Definition:
+    draft = one.draft or one.approved
+    assert draft is not None, "a type has a version"
+    return draft
+
+
+def _put_draft(tx: Tx, one: StoredType, draft: Definition) -> None:
+    tx.forget(_MEMORY)
+    rows.put(tx, one.id, one.approved, draft, one.approved_ms)
+
+
+def _with_fields(definition: Definition, fields: tuple[TypeField, ...]) -> Definition:
+    return Definition(
+        definition.display_name,
+        definition.plural_name,
+        definition.description,
+        definition.show_in_lead_detail,
+        fields,
+    )
+
+
+def _changed(field: TypeField, *, approved_with: int) -> TypeField:
+    return TypeField(
+        field.name,
+        field.display_name,
+        field.data_type,
+        field.description,
+        field.dedupe,
+        field.object,
+        field.object_field,
+        approved_with,
+    )
+
+
+def _find(definition: Definition, name: str) -> TypeField:
+    for field in definition.fields:
+        if field.name.lower() == name.lower():
+            return field
+    raise NotFound("field", name)
+
+
+def _links_to(field: TypeField, one: StoredType) -> bool:
+    return field.object is not None and field.object.lower() == one.api_name.lower()
+
+
+def _check_name(parameter: str, name: str, pattern: re.Pattern[str]) -> None:
+    if not name:
+        raise Missing(parameter)
+    if not pattern.match(name):
+        raise NotAllowed(parameter, name[:255])
+
+
+def _check_display_name(tx: Tx, name: str, but: StoredType | None) -> None:
+    _check_name("displayName", name, _DISPLAY_NAME)
+    for one in stored(tx).values():
+        if (but is None or one.id != but.id) and _draft(one).display_name.lower() == name.lower():
+            raise AlreadyExists("custom object type", name)
+
+
+def _check_field(
+    tx: Tx, one: StoredType, others: list[TypeField], field: TypeField, *, allow_keys: bool = False
+) -> None:
+    _check_name("name", field.name, _NAME)
+    _check_name("displayName", field.display_name, _DISPLAY_NAME)
+    if field.data_type not in DATA_TYPES:
+        raise NotAllowed("dataType", field.data_type[:255])
+    taken = {other.name.lower() for other in others} | {standard.name.lower() for standard in STANDARD_FIELDS}
+    shown = {other.display_name.lower() for other in others}
+    if field.name.lower() in taken or field.display_name.lower() in shown:
+        raise AlreadyExists("field", field.name)
+    if (field.data_type == "link") != (field.object is not None):
+        raise InvalidData("A field of type 'link' needs 'relatedTo', and only such a field has it")
+    if field.object is not None:
+        _check_link(tx, one, field)
+    if one.approved is not None and not allow_keys and (field.dedupe or field.object is not None):
+        raise RuleBroken("Dedupe and link fields cannot be added once the custom object type is approved")
+
+
+def _check_link(tx: Tx, one: StoredType, field: TypeField) -> None:
+    for name, _, keys in linkable(tx):
+        if name.lower() == (field.object or "").lower() and name.lower() != one.api_name.lower():
+            if any(key.name.lower() == (field.object_field or "").lower() for key in keys):
+                return
+            raise NotAllowed("relatedTo.field", (field.object_field or "")[:255])
+    raise NotAllowed("relatedTo.name", (field.object or "")[:255])
+
+
+def _field(tx: Tx, field: TypeField) -> Field:
+    """A field as records have it: a link is typed as the key it points to."""
+    data_type, length = field.data_type, None
+    if field.object is not None:
+        for name, _, keys in linkable(tx):
+            if name.lower() == field.object.lower():
+                key = next(key for key in keys if key.name.lower() == (field.object_field or "").lower())
+                data_type, length = key.data_type, key.length
+    if length is None and data_type in ("string", "email", "phone"):
+        length = 255
+    return Field(field.name, field.display_name, data_type, length, not field.dedupe, field.description)

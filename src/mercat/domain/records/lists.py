@@ -1,0 +1,65 @@
+"""Lists of named accounts: a list is a record, and so are its members."""
+
+from typing import Any
+
+from mercat.domain.records import find, types
+from mercat.model.outcomes import Done, Outcome, Page, Skipped
+from mercat.model.refusals import NotFound
+from mercat.store import records as rows
+from mercat.store.records import Record
+from mercat.store.tx import Tx
+
+_LIST = "namedAccountList"
+_ACCOUNT = "namedAccount"
+
+
+def members(tx: Tx, list_guid: str, fields: list[str], *, after: int, limit: int) -> Page[dict[str, Any]]:
+    """The accounts of a list, in the order they came onto it. Raises NotFound, UnknownField."""
+    account = types.standard()[_ACCOUNT]
+    chosen = [account.canonical(name) for name in fields] if fields else None
+    found = rows.members(tx, _get(tx, list_guid).id, after=after, limit=limit + 1)
+    items = found[:limit]
+    return Page(
+        [find.project(account, record, chosen) for _, record in items],
+        items[-1][0] if len(found) > limit else None,
+    )
+
+
+def add(tx: Tx, list_guid: str, guids: list[str]) -> list[Outcome]:
+    """Put accounts on a list. Raises NotFound for the list; an unknown account is skipped."""
+    chosen = _get(tx, list_guid)
+    known = _accounts(tx, guids)
+    outcomes: list[Outcome] = []
+    for guid in guids:
+        account = known.get(guid)
+        if account is None:
+            outcomes.append(Skipped(NotFound(_ACCOUNT, guid)))
+            continue
+        rows.add_member(tx, chosen.id, account.id)
+        outcomes.append(Done(guid, "added"))
+    return outcomes
+
+
+def remove(tx: Tx, list_guid: str, guids: list[str]) -> list[Outcome]:
+    """Take accounts off a list. Raises NotFound for the list; one that is not on it is skipped."""
+    chosen = _get(tx, list_guid)
+    known = _accounts(tx, guids)
+    outcomes: list[Outcome] = []
+    for guid in guids:
+        account = known.get(guid)
+        if account is not None and rows.remove_member(tx, chosen.id, account.id):
+            outcomes.append(Done(guid, "removed"))
+        else:
+            outcomes.append(Skipped(NotFound(_ACCOUNT, guid)))
+    return outcomes
+
+
+def _get(tx: Tx, guid: str) -> Record:
+    found = rows.by_guid(tx, _LIST, [guid])
+    if not found:
+        raise NotFound(_LIST, guid)
+    return found[0]
+
+
+def _accounts(tx: Tx, guids: list[str]) -> dict[str, Record]:
+    return {record.guid: record for record in rows.by_guid(tx, _ACCOUNT, guids)}

@@ -1,0 +1,73 @@
+"""/rest/v1/companies: the organisations that people belong to."""
+
+from typing import Final
+
+from mercat.domain.records import sync, types
+from mercat.marketo import records
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.records import Browse, Delete, Described, FieldName, Find, Sync
+from mercat.wire.call import Call
+
+COMPANY: Final = types.standard()["company"]
+SCHEMA: Final = (Permission.READ_WRITE_SCHEMA_STANDARD_FIELD, Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD)
+
+
+@marketo.get(
+    "/rest/v1/companies/describe.json",
+    id="describeUsingGET",
+    needs=Permission.READ_ONLY_COMPANY,
+    docs="companies#describe",
+)
+def describe(call: Call) -> list[Described]:
+    """The company object with its keys and fields."""
+    return [records.describe(call, COMPANY)]
+
+
+@marketo.get(
+    "/rest/v1/companies.json", id="getCompaniesUsingGET", needs=Permission.READ_ONLY_COMPANY, docs="companies#query"
+)
+def get_companies(call: Call, query: Find) -> Reply:
+    """Companies by id, external id or name."""
+    return records.search(call, COMPANY, query)
+
+
+@marketo.post(
+    "/rest/v1/companies.json",
+    id="syncCompaniesUsingPOST",
+    needs=Permission.READ_WRITE_COMPANY,
+    docs="companies#create-and-update",
+)
+def sync_companies(call: Call, body: Sync) -> list[Described]:
+    """Create or update up to 300 companies."""
+    return records.answer(COMPANY, sync.sync(call.tx, COMPANY, body.input, action=body.action, key=body.dedupe_by))
+
+
+@marketo.post(
+    "/rest/v1/companies/delete.json",
+    id="deleteCompaniesUsingPOST",
+    needs=Permission.READ_WRITE_COMPANY,
+    docs="companies#delete",
+)
+def delete_companies(call: Call, body: Delete) -> list[Described]:
+    """Delete up to 300 companies."""
+    return records.answer(COMPANY, sync.delete(call.tx, COMPANY, body.input, key=body.delete_by))
+
+
+@marketo.get(
+    "/rest/v1/companies/schema/fields.json", id="getCompanyFieldsUsingGET", needs=SCHEMA, docs="companies#browse"
+)
+def get_company_fields(call: Call, query: Browse) -> Reply:
+    """The fields of the company object, a page at a time."""
+    return records.browse_fields(call, COMPANY, query)
+
+
+@marketo.get(
+    "/rest/v1/companies/schema/fields/{fieldApiName}.json",
+    id="getCompanyFieldByNameUsingGET",
+    needs=SCHEMA,
+    docs="companies#by-name",
+)
+def get_company_field(call: Call, path: FieldName) -> list[Described]:
+    """One field of the company object."""
+    return records.one_field(COMPANY, path.field_api_name)

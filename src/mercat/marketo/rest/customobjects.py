@@ -1,0 +1,107 @@
+"""/rest/v1/customobjects: records of custom objects. Their types are in `customobjects_schema`."""
+
+from typing import Any
+
+from mercat.domain.records import custom, find, links, sync
+from mercat.domain.records.types import ObjectType
+from mercat.marketo import records
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.records import Delete, Described, Find, Sync
+from mercat.store.object_types import StoredType
+from mercat.wire.call import Call
+from mercat.wire.operation import Wire
+
+
+class ObjectName(Wire):
+    """The path of one custom object."""
+
+    custom_object_name: str
+
+
+class Names(Wire):
+    """The objects to list; all of them without names."""
+
+    names: list[str] = []
+
+
+@marketo.get(
+    "/rest/v1/customobjects.json",
+    id="listCustomObjectsUsingGET",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT,
+    docs="custom-objects#list",
+)
+def list_custom_objects(call: Call, query: Names) -> list[Described]:
+    """The approved custom objects with their keys and relations."""
+    wanted = {name.lower() for name in query.names}
+    types = [one for key, one in custom.stored(call.tx).items() if one.approved and (not wanted or key in wanted)]
+    return [_described(call, one) for one in types]
+
+
+@marketo.get(
+    "/rest/v1/customobjects/{customObjectName}/describe.json",
+    id="describeUsingGET_1",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT,
+    docs="custom-objects#describe",
+)
+def describe(call: Call, path: ObjectName) -> list[Described]:
+    """One custom object with its fields."""
+    kind = custom.object_type(call.tx, path.custom_object_name)
+    described = _described(call, custom.get(call.tx, path.custom_object_name))
+    return [{**described, "fields": [records.described_field(field) for field in kind.fields.values()]}]
+
+
+@marketo.get(
+    "/rest/v1/customobjects/{customObjectName}.json",
+    id="getCustomObjectsUsingGET",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT,
+    docs="custom-objects#query",
+)
+def get_custom_objects(call: Call, path: ObjectName, query: Find) -> Reply:
+    """Records by GUID, link or dedupe field, or by a compound key in a JSON body."""
+    return records.search(call, _type(call, path), query)
+
+
+@marketo.post(
+    "/rest/v1/customobjects/{customObjectName}.json",
+    id="syncCustomObjectsUsingPOST",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT,
+    docs="custom-objects#create-and-update",
+)
+def sync_custom_objects(call: Call, path: ObjectName, body: Sync) -> list[Described]:
+    """Create or update up to 300 records; what their links point to must exist."""
+    kind = _type(call, path)
+    check = links.check(call.tx, kind)
+    outcomes = sync.sync(call.tx, kind, body.input, action=body.action, key=body.dedupe_by, check=check)
+    return records.answer(kind, outcomes)
+
+
+@marketo.post(
+    "/rest/v1/customobjects/{customObjectName}/delete.json",
+    id="deleteCustomObjectsUsingPOST",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT,
+    docs="custom-objects#delete",
+)
+def delete_custom_objects(call: Call, path: ObjectName, body: Delete) -> list[Described]:
+    """Delete up to 300 records."""
+    kind = _type(call, path)
+    return records.answer(kind, sync.delete(call.tx, kind, body.input, key=body.delete_by))
+
+
+def _type(call: Call, path: ObjectName) -> ObjectType:
+    return custom.object_type(call.tx, path.custom_object_name)
+
+
+def _described(call: Call, one: StoredType) -> dict[str, Any]:
+    kind = custom.object_type(call.tx, one.api_name)
+    return {
+        "name": kind.name,
+        "displayName": kind.display_name,
+        "description": kind.description,
+        "createdAt": find.moment(one.created_ms),
+        "updatedAt": find.moment(one.approved_ms or one.updated_ms),
+        "idField": kind.id_field,
+        "dedupeFields": list(kind.dedupe_fields),
+        "searchableFields": [list(names) for names in kind.searchable],
+        "relationships": records.relationships(kind, "parent"),
+    }

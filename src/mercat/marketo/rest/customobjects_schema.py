@@ -1,0 +1,328 @@
+"""/rest/v1/customobjects/schema: types of custom objects, their drafts, fields and approval."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from mercat.domain.records import custom, find
+from mercat.domain.records.custom import State
+from mercat.domain.records.sync import Action
+from mercat.marketo import records
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import marketo
+from mercat.marketo.records import Described
+from mercat.model.refusals import AlreadyExists, Missing, NotFound
+from mercat.store.object_types import Definition, StoredType, TypeField
+from mercat.wire.call import Call
+from mercat.wire.operation import Wire
+
+Text = Annotated[str, msgspec.Meta(max_length=255)]
+Long = Annotated[str, msgspec.Meta(max_length=2000)]
+
+
+class TypeName(Wire):
+    """The path of one type."""
+
+    api_name: str
+
+
+class FieldPath(Wire):
+    """The path of one field of a type."""
+
+    api_name: str
+    field_api_name: str
+
+
+class TypeQuery(Wire):
+    """Which types, and which version of them."""
+
+    names: list[str] = []
+    state: State | None = None
+
+
+class VersionQuery(Wire):
+    """Which version of a type."""
+
+    state: State | None = None
+
+
+class SyncType(Wire):
+    """A type to create, or what to change of it."""
+
+    api_name: Text
+    action: Action = "createOrUpdate"
+    display_name: Text | None = None
+    plural_name: Text | None = None
+    description: Long | None = None
+    show_in_lead_detail: bool | None = None
+
+
+class RelatedTo(Wire):
+    """What a link field points to."""
+
+    name: Text
+    field: Text
+
+
+class NewField(Wire):
+    """A field to add."""
+
+    name: Text
+    display_name: Text
+    data_type: Text
+    description: Long | None = None
+    is_dedupe_field: bool = False
+    related_to: RelatedTo | None = None
+
+
+class AddFields(Wire):
+    """Fields to add, all or none."""
+
+    input: Annotated[list[NewField], msgspec.Meta(max_length=300)]
+
+
+class FieldChange(Wire):
+    """What to change of a field; what is left out stays."""
+
+    name: Text | None = None
+    display_name: Text | None = None
+    data_type: Text | None = None
+    description: Long | None = None
+    is_dedupe_field: bool | None = None
+    related_to: RelatedTo | None = None
+
+
+class OldField(Wire):
+    """A field to delete."""
+
+    name: Text
+
+
+class DeleteFields(Wire):
+    """Fields to delete, all or none."""
+
+    input: Annotated[list[OldField], msgspec.Meta(max_length=300)]
+
+
+@marketo.get(
+    "/rest/v1/customobjects/schema.json",
+    id="listCustomObjectTypesUsingGET",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT_TYPE,
+    docs="custom-objects#list-types",
+)
+def list_types(call: Call, query: TypeQuery) -> list[Described]:
+    """Types in the version asked for; those that have none of it are left out."""
+    types = [custom.get(call.tx, name) for name in query.names] or list(custom.stored(call.tx).values())
+    shown = []
+    for one in types:
+        try:
+            shown.append(_described(call, one, query.state))
+        except NotFound:
+            continue
+    return shown
+
+
+@marketo.get(
+    "/rest/v1/customobjects/schema/{apiName}/describe.json",
+    id="describeCustomObjectTypeUsingGET",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT_TYPE,
+    docs="custom-objects#describe-type",
+)
+def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[Described]:
+    """One type: its approved version, else its draft, or the one asked for."""
+    return [_described(call, custom.get(call.tx, path.api_name), query.state)]
+
+
+@marketo.post(
+    "/rest/v1/customobjects/schema.json",
+    id="syncCustomObjectTypeUsingPOST",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
+    docs="custom-objects#create-and-update-type",
+)
+def sync_type(call: Call, body: SyncType) -> list[Any]:
+    """Create a type as a draft, or change the draft of one."""
+    known = body.api_name.lower() in custom.stored(call.tx)
+    if known and body.action == "createOnly":
+        raise AlreadyExists("custom object type", body.api_name)
+    if known or body.action == "updateOnly":
+        custom.redefine(
+            call.tx,
+            body.api_name,
+            display_name=body.display_name,
+            plural_name=body.plural_name,
+            description=body.description,
+            show_in_lead_detail=body.show_in_lead_detail,
+        )
+        return []
+    if not body.display_name:
+        raise Missing("displayName")
+    definition = Definition(
+        body.display_name,
+        body.plural_name or f"{body.display_name}s",
+        body.description,
+        body.show_in_lead_detail or False,
+    )
+    custom.create(call.tx, body.api_name, definition)
+    return []
+
+
+@marketo.post(
+    "/rest/v1/customobjects/schema/{apiName}/approve.json",
+    id="approveCustomObjectTypeUsingPOST",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
+    docs="custom-objects#approve-type",
+)
+def approve_type(call: Call, path: TypeName) -> list[Any]:
+    """Put the draft into use."""
+    custom.approve(call.tx, path.api_name)
+    return []
+
+
+@marketo.post(
+    "/rest/v1/customobjects/schema/{apiName}/discardDraft.json",
+    id="discardCustomObjectTypeUsingPOST",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
+    docs="custom-objects#discard-type",
+)
+def discard_draft(call: Call, path: TypeName) -> list[Any]:
+    """Drop the draft of an approved type."""
+    custom.discard(call.tx, path.api_name)
+    return []
+
+
+@marketo.post(
+    "/rest/v1/customobjects/schema/{apiName}/delete.json",
+    id="deleteCustomObjectTypeUsingPOST",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
+    docs="custom-objects#delete-type",
+)
+def delete_type(call: Call, path: TypeName) -> list[Any]:
+    """Delete a type with all its records."""
+    custom.delete(call.tx, path.api_name)
+    return []
+
+
+@marketo.post(
+    "/rest/v1/customobjects/schema/{apiName}/addField.json",
+    id="addCustomObjectTypeFieldsUsingPOST",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
+    docs="custom-objects#add-fields",
+)
+def add_fields(call: Call, path: TypeName, body: AddFields) -> list[Any]:
+    """Add fields to the draft."""
+    custom.add_fields(call.tx, path.api_name, [_new_field(field) for field in body.input])
+    return []
+
+
+@marketo.post(
+    "/rest/v1/customobjects/schema/{apiName}/{fieldApiName}/updateField.json",
+    id="updateCustomObjectTypeFieldUsingPOST",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
+    docs="custom-objects#update-field",
+)
+def update_field(call: Call, path: FieldPath, body: FieldChange) -> list[Any]:
+    """Change a field of the draft."""
+    custom.change_field(call.tx, path.api_name, path.field_api_name, lambda old: _changed_field(old, body))
+    return []
+
+
+@marketo.post(
+    "/rest/v1/customobjects/schema/{apiName}/deleteField.json",
+    id="deleteCustomObjectTypeFieldsUsingPOST",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
+    docs="custom-objects#delete-fields",
+)
+def delete_fields(call: Call, path: TypeName, body: DeleteFields) -> list[Any]:
+    """Remove fields from the draft."""
+    custom.delete_fields(call.tx, path.api_name, [field.name for field in body.input])
+    return []
+
+
+@marketo.get(
+    "/rest/v1/customobjects/schema/fieldDataTypes.json",
+    id="getCustomObjectTypeFieldDataTypesUsingGET",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT_TYPE,
+    docs="custom-objects#list-field-data-types",
+)
+def field_data_types(call: Call) -> list[str]:
+    """The data types that fields may have."""
+    return list(custom.DATA_TYPES)
+
+
+@marketo.get(
+    "/rest/v1/customobjects/schema/linkableObjects.json",
+    id="getCustomObjectTypeLinkableObjectsUsingGET",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT_TYPE,
+    docs="custom-objects#list-linkable-custom-objects",
+)
+def linkable_objects(call: Call) -> list[Described]:
+    """The objects and key fields that link fields may point to."""
+    return [
+        {
+            "name": name,
+            "displayName": display_name,
+            "fields": [{"name": key.name, "displayName": key.display_name, "dataType": key.data_type} for key in keys],
+        }
+        for name, display_name, keys in custom.linkable(call.tx)
+    ]
+
+
+@marketo.get(
+    "/rest/v1/customobjects/schema/{apiName}/dependentAssets.json",
+    id="getCustomObjectTypeDependentAssetsUsingGET",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT_TYPE,
+    docs="custom-objects#get-custom-object-dependent-assets",
+)
+def dependent_assets(call: Call, path: TypeName) -> list[Described]:
+    """The assets that use a type: none can yet refer to a custom object."""
+    custom.get(call.tx, path.api_name)
+    return []
+
+
+def _new_field(sent: NewField) -> TypeField:
+    link = sent.related_to
+    return TypeField(
+        sent.name,
+        sent.display_name,
+        sent.data_type,
+        sent.description,
+        sent.is_dedupe_field,
+        link.name if link else None,
+        link.field if link else None,
+    )
+
+
+def _changed_field(old: TypeField, change: FieldChange) -> TypeField:
+    link = change.related_to
+    return TypeField(
+        old.name if change.name is None else change.name,
+        old.display_name if change.display_name is None else change.display_name,
+        old.data_type if change.data_type is None else change.data_type,
+        old.description if change.description is None else change.description,
+        old.dedupe if change.is_dedupe_field is None else change.is_dedupe_field,
+        old.object if link is None else link.name,
+        old.object_field if link is None else link.field,
+        old.approved_with,
+    )
+
+
+def _described(call: Call, one: StoredType, state: State | None) -> Described:
+    definition = custom.version(one, state)
+    kind = custom.typed(call.tx, one, definition)
+    which: Literal["approved", "draft"] = "approved" if definition is one.approved else "draft"
+    known = one.approved_ms is not None
+    return {
+        "state": custom.state(one),
+        "version": which,
+        "displayName": definition.display_name,
+        "pluralName": definition.plural_name,
+        "description": definition.description,
+        "apiName": one.api_name,
+        "idField": "marketoGUID" if known else None,
+        "createdAt": find.moment(one.created_ms) if known else None,
+        "updatedAt": find.moment(one.updated_ms) if known else None,
+        "dedupeFields": list(kind.dedupe_fields),
+        "searchableFields": [list(names) for names in kind.searchable],
+        "relationships": records.relationships(kind, "child"),
+        "fields": [{**records.described_field(field), "crmManaged": False} for field in kind.fields.values()],
+    }

@@ -1,0 +1,121 @@
+"""/rest/v1/namedAccountLists and /rest/v1/namedAccountList: lists of named accounts and their members."""
+
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from mercat.domain.records import lists, sync, types
+from mercat.domain.records.sync import Key
+from mercat.marketo import paging, records
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.records import Batch, BatchSize, Delete, Described, Find
+from mercat.wire.call import Call
+from mercat.wire.operation import Wire
+
+LIST: Final = types.standard()["namedAccountList"]
+ACCOUNT: Final = types.standard()["namedAccount"]
+
+
+class SyncLists(Wire):
+    """Lists to create or to rename; there is no upsert."""
+
+    input: Batch
+    action: Literal["createOnly", "updateOnly"] = "createOnly"
+    dedupe_by: Key = "dedupeFields"
+
+
+class ListId(Wire):
+    """The path of one list: its GUID."""
+
+    id: str
+
+
+class MemberQuery(Wire):
+    """A page of members."""
+
+    fields: list[str] = []
+    batch_size: BatchSize = 300
+    next_page_token: str = ""
+
+
+class Member(Wire):
+    """One account."""
+
+    marketo_guid: str = msgspec.field(name="marketoGUID")
+
+
+class Members(Wire):
+    """Accounts to add or remove."""
+
+    input: Annotated[list[Member], msgspec.Meta(max_length=300)]
+
+
+@marketo.get(
+    "/rest/v1/namedAccountLists.json",
+    id="getNamedAccountListsUsingGET",
+    needs=Permission.READ_ONLY_NAMED_ACCOUNT_LIST,
+    docs="named-account-lists#query",
+)
+def get_lists(call: Call, query: Find) -> Reply:
+    """Lists by GUID or name."""
+    reply = records.search(call, LIST, query, everything=True)
+    reply.result = [{**item, "type": "default", "updateable": True} for item in reply.result or []]
+    return reply
+
+
+@marketo.post(
+    "/rest/v1/namedAccountLists.json",
+    id="syncNamedAccountListsUsingPOST",
+    needs=Permission.READ_WRITE_NAMED_ACCOUNT_LIST,
+    docs="named-account-lists#create-and-update",
+)
+def sync_lists(call: Call, body: SyncLists) -> list[Described]:
+    """Create or rename up to 300 lists."""
+    return records.answer(LIST, sync.sync(call.tx, LIST, body.input, action=body.action, key=body.dedupe_by))
+
+
+@marketo.post(
+    "/rest/v1/namedAccountLists/delete.json",
+    id="deleteNamedAccountListsUsingPOST",
+    needs=Permission.READ_WRITE_NAMED_ACCOUNT_LIST,
+    docs="named-account-lists#delete",
+)
+def delete_lists(call: Call, body: Delete) -> list[Described]:
+    """Delete up to 300 lists; their accounts stay."""
+    return records.answer(LIST, sync.delete(call.tx, LIST, body.input, key=body.delete_by))
+
+
+@marketo.get(
+    "/rest/v1/namedAccountList/{id}/namedAccounts.json",
+    id="getNamedAccountListMembersUsingGET",
+    needs=Permission.READ_ONLY_NAMED_ACCOUNT,
+    docs="named-account-lists#query-membership",
+)
+def get_members(call: Call, path: ListId, query: MemberQuery) -> Reply:
+    """The accounts of a list, a page at a time."""
+    after = paging.position(call, query.next_page_token)
+    page = lists.members(call.tx, path.id, query.fields, after=after, limit=query.batch_size)
+    return paging.reply(call, [{"seq": seq, **item} for seq, item in enumerate(page.items)], page.cursor)
+
+
+@marketo.post(
+    "/rest/v1/namedAccountList/{id}/namedAccounts.json",
+    id="addNamedAccountListMembersUsingPOST",
+    needs=Permission.READ_WRITE_NAMED_ACCOUNT,
+    docs="named-account-lists#add-members",
+)
+def add_members(call: Call, path: ListId, body: Members) -> list[Described]:
+    """Add up to 300 accounts to a list."""
+    return records.answer(ACCOUNT, lists.add(call.tx, path.id, [member.marketo_guid for member in body.input]))
+
+
+@marketo.post(
+    "/rest/v1/namedAccountList/{id}/namedAccounts/remove.json",
+    id="removeNamedAccountListMembersUsingPOST",
+    needs=Permission.READ_WRITE_NAMED_ACCOUNT,
+    docs="named-account-lists#remove-members",
+)
+def remove_members(call: Call, path: ListId, body: Members) -> list[Described]:
+    """Remove up to 300 accounts from a list."""
+    return records.answer(ACCOUNT, lists.remove(call.tx, path.id, [member.marketo_guid for member in body.input]))

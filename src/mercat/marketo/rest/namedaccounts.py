@@ -1,0 +1,80 @@
+"""/rest/v1/namedaccounts: the accounts that account-based marketing aims at."""
+
+from typing import Final
+
+from mercat.domain.records import sync, types
+from mercat.marketo import records
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.records import Browse, Delete, Described, FieldName, Find, Sync
+from mercat.wire.call import Call
+
+NAMED_ACCOUNT: Final = types.standard()["namedAccount"]
+SCHEMA: Final = (Permission.READ_WRITE_SCHEMA_STANDARD_FIELD, Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD)
+
+
+@marketo.get(
+    "/rest/v1/namedaccounts/describe.json",
+    id="describeUsingGET_3",
+    needs=Permission.READ_ONLY_NAMED_ACCOUNT,
+    docs="named-accounts#describe",
+)
+def describe(call: Call) -> list[Described]:
+    """The named account object with its keys and fields."""
+    return [records.describe(call, NAMED_ACCOUNT)]
+
+
+@marketo.get(
+    "/rest/v1/namedaccounts.json",
+    id="getNamedAccountsUsingGET",
+    needs=Permission.READ_ONLY_NAMED_ACCOUNT,
+    docs="named-accounts#query",
+)
+def get_named_accounts(call: Call, query: Find) -> Reply:
+    """Named accounts by any searchable field."""
+    return records.search(call, NAMED_ACCOUNT, query)
+
+
+@marketo.post(
+    "/rest/v1/namedaccounts.json",
+    id="syncNamedAccountsUsingPOST",
+    needs=Permission.READ_WRITE_NAMED_ACCOUNT,
+    docs="named-accounts#create-and-update",
+)
+def sync_named_accounts(call: Call, body: Sync) -> list[Described]:
+    """Create or update up to 300 named accounts."""
+    outcomes = sync.sync(call.tx, NAMED_ACCOUNT, body.input, action=body.action, key=body.dedupe_by)
+    return records.answer(NAMED_ACCOUNT, outcomes)
+
+
+@marketo.post(
+    "/rest/v1/namedaccounts/delete.json",
+    id="deleteNamedAccountsUsingPOST",
+    needs=Permission.READ_WRITE_NAMED_ACCOUNT,
+    docs="named-accounts#delete",
+)
+def delete_named_accounts(call: Call, body: Delete) -> list[Described]:
+    """Delete up to 300 named accounts."""
+    return records.answer(NAMED_ACCOUNT, sync.delete(call.tx, NAMED_ACCOUNT, body.input, key=body.delete_by))
+
+
+@marketo.get(
+    "/rest/v1/namedaccounts/schema/fields.json",
+    id="getNamedAccountFieldsUsingGET",
+    needs=SCHEMA,
+    docs="named-accounts#browse",
+)
+def get_named_account_fields(call: Call, query: Browse) -> Reply:
+    """The fields of the named account object, a page at a time."""
+    return records.browse_fields(call, NAMED_ACCOUNT, query)
+
+
+@marketo.get(
+    "/rest/v1/namedaccounts/schema/fields/{fieldApiName}.json",
+    id="getNamedAccountFieldByNameUsingGET",
+    needs=SCHEMA,
+    docs="named-accounts#by-name",
+)
+def get_named_account_field(call: Call, path: FieldName) -> list[Described]:
+    """One field of the named account object."""
+    return records.one_field(NAMED_ACCOUNT, path.field_api_name)

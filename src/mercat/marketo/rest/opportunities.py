@@ -1,0 +1,131 @@
+"""/rest/v1/opportunities: opportunities, and the roles that link people to them."""
+
+from typing import Final
+
+from mercat.domain.records import sales, sync, types
+from mercat.marketo import records
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.records import Browse, Delete, Described, FieldName, Find, Sync
+from mercat.wire.call import Call
+
+OPPORTUNITY: Final = types.standard()["opportunity"]
+ROLE: Final = types.standard()["opportunityRole"]
+SCHEMA: Final = (Permission.READ_WRITE_SCHEMA_STANDARD_FIELD, Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD)
+
+
+@marketo.get(
+    "/rest/v1/opportunities/describe.json",
+    id="describeUsingGET_4",
+    needs=Permission.READ_ONLY_OPPORTUNITY,
+    docs="opportunities#describe",
+)
+def describe(call: Call) -> list[Described]:
+    """The opportunity object with its keys and fields."""
+    return [records.describe(call, OPPORTUNITY)]
+
+
+@marketo.get(
+    "/rest/v1/opportunities.json",
+    id="getOpportunitiesUsingGET",
+    needs=Permission.READ_ONLY_OPPORTUNITY,
+    docs="opportunities#query",
+)
+def get_opportunities(call: Call, query: Find) -> Reply:
+    """Opportunities by GUID or external id."""
+    return records.search(call, OPPORTUNITY, query)
+
+
+@marketo.post(
+    "/rest/v1/opportunities.json",
+    id="syncOpportunitiesUsingPOST",
+    needs=Permission.READ_WRITE_OPPORTUNITY,
+    docs="opportunities#create-and-update",
+)
+def sync_opportunities(call: Call, body: Sync) -> list[Described]:
+    """Create or update up to 300 opportunities; their sales person must exist."""
+    outcomes = sync.sync(
+        call.tx, OPPORTUNITY, body.input, action=body.action, key=body.dedupe_by, check=sales.known_owner(call.tx)
+    )
+    return records.answer(OPPORTUNITY, outcomes)
+
+
+@marketo.post(
+    "/rest/v1/opportunities/delete.json",
+    id="deleteOpportunitiesUsingPOST",
+    needs=Permission.READ_WRITE_OPPORTUNITY,
+    docs="opportunities#delete",
+)
+def delete_opportunities(call: Call, body: Delete) -> list[Described]:
+    """Delete up to 300 opportunities with their roles."""
+    outcomes = sync.delete(call.tx, OPPORTUNITY, body.input, key=body.delete_by, check=sales.drop_roles(call.tx))
+    return records.answer(OPPORTUNITY, outcomes)
+
+
+@marketo.get(
+    "/rest/v1/opportunities/schema/fields.json",
+    id="getOpportunityFieldsUsingGET",
+    needs=SCHEMA,
+    docs="opportunities#browse",
+)
+def get_opportunity_fields(call: Call, query: Browse) -> Reply:
+    """The fields of the opportunity object, a page at a time."""
+    return records.browse_fields(call, OPPORTUNITY, query)
+
+
+@marketo.get(
+    "/rest/v1/opportunities/schema/fields/{fieldApiName}.json",
+    id="getOpportunityFieldByNameUsingGET",
+    needs=SCHEMA,
+    docs="opportunities#by-name",
+)
+def get_opportunity_field(call: Call, path: FieldName) -> list[Described]:
+    """One field of the opportunity object."""
+    return records.one_field(OPPORTUNITY, path.field_api_name)
+
+
+@marketo.get(
+    "/rest/v1/opportunities/roles/describe.json",
+    id="describeOpportunityRoleUsingGET",
+    needs=Permission.READ_ONLY_OPPORTUNITY,
+    docs="opportunity-roles#describe",
+)
+def describe_role(call: Call) -> list[Described]:
+    """The role object with its compound key and fields."""
+    return [records.describe(call, ROLE)]
+
+
+@marketo.get(
+    "/rest/v1/opportunities/roles.json",
+    id="getOpportunityRolesUsingGET",
+    needs=Permission.READ_ONLY_OPPORTUNITY,
+    docs="opportunity-roles#query",
+)
+def get_roles(call: Call, query: Find) -> Reply:
+    """Roles by GUID, person, opportunity, or by their compound key in a JSON body."""
+    return records.search(call, ROLE, query)
+
+
+@marketo.post(
+    "/rest/v1/opportunities/roles.json",
+    id="syncOpportunityRolesUsingPOST",
+    needs=Permission.READ_WRITE_OPPORTUNITY,
+    docs="opportunity-roles#create-and-update",
+)
+def sync_roles(call: Call, body: Sync) -> list[Described]:
+    """Create or update up to 300 roles; their person and opportunity must exist."""
+    outcomes = sync.sync(
+        call.tx, ROLE, body.input, action=body.action, key=body.dedupe_by, check=sales.role_ends(call.tx)
+    )
+    return records.answer(ROLE, outcomes)
+
+
+@marketo.post(
+    "/rest/v1/opportunities/roles/delete.json",
+    id="deleteOpportunityRolesUsingPOST",
+    needs=Permission.READ_WRITE_OPPORTUNITY,
+    docs="opportunity-roles#delete",
+)
+def delete_roles(call: Call, body: Delete) -> list[Described]:
+    """Delete up to 300 roles."""
+    return records.answer(ROLE, sync.delete(call.tx, ROLE, body.input, key=body.delete_by))

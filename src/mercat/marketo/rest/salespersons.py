@@ -1,0 +1,58 @@
+"""/rest/v1/salespersons: the sales owners of people, companies and opportunities."""
+
+from typing import Final
+
+from mercat.domain.records import sales, sync, types
+from mercat.marketo import records
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.records import Delete, Described, Find, Sync
+from mercat.wire.call import Call
+
+SALES_PERSON: Final = types.standard()["salesPerson"]
+
+
+@marketo.get(
+    "/rest/v1/salespersons/describe.json",
+    id="describeUsingGET_5",
+    needs=Permission.READ_ONLY_SALES_PERSON,
+    docs="sales-persons#describe",
+)
+def describe(call: Call) -> list[Described]:
+    """The sales person object with its keys and fields."""
+    return [records.describe(call, SALES_PERSON)]
+
+
+@marketo.get(
+    "/rest/v1/salespersons.json",
+    id="getSalesPersonUsingGET",
+    needs=Permission.READ_ONLY_SALES_PERSON,
+    docs="sales-persons#query",
+)
+def get_sales_persons(call: Call, query: Find) -> Reply:
+    """Sales persons with all their populated fields."""
+    return records.search(call, SALES_PERSON, query, everything=True)
+
+
+@marketo.post(
+    "/rest/v1/salespersons.json",
+    id="syncSalesPersonsUsingPOST",
+    needs=Permission.READ_WRITE_SALES_PERSON,
+    docs="sales-persons#create-and-update",
+)
+def sync_sales_persons(call: Call, body: Sync) -> list[Described]:
+    """Create or update up to 300 sales persons."""
+    outcomes = sync.sync(call.tx, SALES_PERSON, body.input, action=body.action, key=body.dedupe_by)
+    return records.answer(SALES_PERSON, outcomes)
+
+
+@marketo.post(
+    "/rest/v1/salespersons/delete.json",
+    id="deleteSalesPersonUsingPOST",
+    needs=Permission.READ_WRITE_SALES_PERSON,
+    docs="sales-persons#delete",
+)
+def delete_sales_persons(call: Call, body: Delete) -> list[Described]:
+    """Delete up to 300 sales persons; one who still owns somebody or something is skipped."""
+    outcomes = sync.delete(call.tx, SALES_PERSON, body.input, key=body.delete_by, check=sales.unused(call.tx))
+    return records.answer(SALES_PERSON, outcomes)

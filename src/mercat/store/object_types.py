@@ -1,0 +1,90 @@
+"""Custom object types and their drafts."""
+
+import msgspec
+
+from mercat.store.tx import Row, Tx
+
+
+class TypeField(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A field of a custom type. A link field names the object and the field of it that its values are keys of."""
+
+    name: str
+    display_name: str
+    data_type: str
+    description: str | None = None
+    dedupe: bool = False
+    object: str | None = None
+    object_field: str | None = None
+    approved_with: int = 0  # fields of the first approval have 1, later ones 2
+
+
+class Definition(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One version of a type."""
+
+    display_name: str
+    plural_name: str = ""
+    description: str | None = None
+    show_in_lead_detail: bool = False
+    fields: tuple[TypeField, ...] = ()
+
+
+class StoredType(msgspec.Struct, frozen=True):
+    """A type with the versions it has; at least one is there."""
+
+    id: int
+    api_name: str
+    approved: Definition | None
+    draft: Definition | None
+    approved_ms: int | None
+    created_ms: int
+    updated_ms: int
+
+
+_COLUMNS = "id, api_name, approved, draft, approved_ms, created_ms, updated_ms"
+
+
+def _definition(text: str | None) -> Definition | None:
+    return None if text is None else msgspec.json.decode(text, type=Definition)
+
+
+def _text(definition: Definition | None) -> str | None:
+    return None if definition is None else msgspec.json.encode(definition).decode()
+
+
+def _stored(row: Row) -> StoredType:
+    return StoredType(row[0], row[1], _definition(row[2]), _definition(row[3]), row[4], row[5], row[6])
+
+
+def every(tx: Tx) -> list[StoredType]:
+    """All types, oldest first."""
+    return [_stored(row) for row in tx.all(f"SELECT {_COLUMNS} FROM object_types ORDER BY id")]
+
+
+def add(tx: Tx, api_name: str, draft: Definition) -> None:
+    """A new type, a draft for now."""
+    tx.run(
+        "INSERT INTO object_types (api_name, name_key, draft, created_ms, updated_ms)"
+        " VALUES (:name, :key, :draft, :now, :now)",
+        name=api_name,
+        key=api_name.lower(),
+        draft=_text(draft),
+        now=tx.now,
+    )
+
+
+def put(tx: Tx, type_id: int, approved: Definition | None, draft: Definition | None, approved_ms: int | None) -> None:
+    """Store a type's versions."""
+    tx.run(
+        "UPDATE object_types SET approved = :approved, draft = :draft, approved_ms = :approved_ms, updated_ms = :now"
+        " WHERE id = :id",
+        id=type_id,
+        approved=_text(approved),
+        draft=_text(draft),
+        approved_ms=approved_ms,
+        now=tx.now,
+    )
+
+
+def delete(tx: Tx, type_id: int) -> None:
+    """Remove a type."""
+    tx.run("DELETE FROM object_types WHERE id = :id", id=type_id)
