@@ -202,6 +202,23 @@ def set_roles(tx: Tx, email: str, roles: list[str]) -> None:
     tx.forget(_PERMISSIONS)
 
 
+def grant(tx: Tx, user: User, grants: list[tuple[int, int]]) -> None:
+    """Give a user roles in workspaces; both must exist."""
+    for role_id, workspace in grants:
+        rows.grant(tx, user.id, role_id, workspace)
+    tx.forget(_PERMISSIONS)
+
+
+def revoke(tx: Tx, user: User, grants: list[tuple[int, int]]) -> None:
+    """Take roles in workspaces from a user. Raises RuleBroken (nobody else administers)."""
+    leaving = {role.id for role in rows.roles(tx) if role.name == ADMIN} & {role_id for role_id, _ in grants}
+    if leaving:
+        _keep_an_administrator(tx, user)
+    for role_id, workspace in grants:
+        rows.revoke(tx, user.id, role_id, workspace)
+    tx.forget(_PERMISSIONS)
+
+
 def _keep_an_administrator(tx: Tx, leaving: User) -> None:
     if leaving.password_hash is None or not administers(tx, leaving.id):
         return

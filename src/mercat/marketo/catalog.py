@@ -15,6 +15,7 @@ from mercat.marketo.rest import (
     salespersons,
     stats,
 )
+from mercat.marketo.userservice import users
 from mercat.wire.operation import Operation
 
 MODULES = (
@@ -33,6 +34,7 @@ MODULES = (
     salespersons,
     stats,
     tag_types,
+    users,
 )
 
 

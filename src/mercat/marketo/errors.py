@@ -87,7 +87,21 @@ STATUSES: Final[dict[type[r.Refusal], tuple[int, str]]] = {
     r.WrongEncoding: (415, "Unsupported Media Type"),
 }
 
+_USER_STATUSES: Final = {
+    **dict.fromkeys(("600", "601", "602"), 401),
+    "603": 403,
+    **dict.fromkeys(("610", "1013"), 404),
+    "605": 405,
+    **dict.fromkeys(("606", "607", "615"), 429),
+    "611": 500,
+}
+
 NOT_COUNTED: Final = frozenset({"601", "602", "604", "605", "606", "607", "608", "611", "615"})
+
+
+def status_of(code: str) -> int:
+    """The HTTP status that user management answers an error with (user-management.md asks to look at it)."""
+    return _USER_STATUSES.get(code, 400)
 
 
 def code_and_words(refusal: r.Refusal, *, asset: bool = False) -> tuple[str, str]:

@@ -42,16 +42,25 @@ class Permission(Enum):
     ACTIVATE_CAMPAIGN = "Activate Campaign"
     DEACTIVATE_CAMPAIGN = "Deactivate Campaign"
     ACCESS_USER_MANAGEMENT = "Access User Management Api"
+    ACCESS_USERS = "Access Users"
+
+
+@unique
+class Together(Enum):
+    """Permissions of which a caller needs all; joined by "and", as the vendor writes it."""
+
+    MANAGE_USERS = "Access User Management Api and Access Users"
 
 
 def holds(granted: frozenset[str], alternatives: tuple[str, ...]) -> bool:
     """Whether one of the alternatives is granted; Read-Write X grants Read-Only X too."""
-    for name in alternatives:
-        if name in granted:
-            return True
-        if name.startswith("Read-Only ") and name.replace("Read-Only ", "Read-Write ", 1) in granted:
-            return True
-    return False
+    return any(all(_holds(granted, name) for name in alternative.split(" and ")) for alternative in alternatives)
+
+
+def _holds(granted: frozenset[str], name: str) -> bool:
+    if name in granted:
+        return True
+    return name.startswith("Read-Only ") and name.replace("Read-Only ", "Read-Write ", 1) in granted
 
 
 ALL: Final = tuple(permission.value for permission in Permission)

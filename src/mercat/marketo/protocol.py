@@ -37,6 +37,7 @@ marketo = Registry("marketo")
 
 URI_BYTES: Final = 8_192
 _ACCOUNT_LISTS: Final = re.compile(r"^/rest/v1/namedaccountlist(s?)(/[^/]+/namedaccounts)?\b(.*)$", re.IGNORECASE)
+USERS_PREFIX: Final = "/userservice/"  # answers bare documents, and errors with a status of their own
 ASSET_PREFIX: Final = "/rest/asset/"
 log = logging.getLogger("mercat.marketo")
 
@@ -246,6 +247,8 @@ def envelope(call: Call) -> Answer:
     result = call.result
     if isinstance(result, Answer):
         return result
+    if call.request.path.startswith(USERS_PREFIX):
+        return Answer(body=msgspec.json.encode(result))
     reply = result if isinstance(result, Reply) else Reply(result=result if isinstance(result, list) else [result])
     document: dict[str, Any] = {"requestId": call.request_id, "success": True}
     if call.request.path.startswith(ASSET_PREFIX):
@@ -282,6 +285,9 @@ def refused(call: Call, refusal: Refusal) -> Answer:
 
 def failure(call: Call, code: str, words: str) -> Answer:
     """The envelope of one response-level error."""
+    if call.request.path.startswith(USERS_PREFIX):
+        wrong = {"requestId": call.request_id, "errors": [{"code": code, "message": words}]}
+        return Answer(errors.status_of(code), msgspec.json.encode(wrong), codes=(code,))
     document: dict[str, Any] = {
         "requestId": call.request_id,
         "success": False,

@@ -1,0 +1,1 @@
+"""/userservice/management: users, their roles and workspaces."""

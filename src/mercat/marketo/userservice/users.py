@@ -1,0 +1,341 @@
+"""/userservice/management/v1/users: users, invitations, roles and workspaces. Answers carry no envelope."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+import msgspec
+
+from mercat.domain import identity, setup, user_management
+from mercat.domain.user_management import ALL_ZONES, WORKSPACES, Grants, Profile
+from mercat.marketo.permissions import Together
+from mercat.marketo.protocol import marketo
+from mercat.model.clock import from_datetime, to_datetime
+from mercat.model.refusals import NotAllowed, WrongType
+from mercat.store import identity as identity_rows
+from mercat.store import invitations
+from mercat.store.identity import Role
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import Wire
+
+_ADDRESS: Final = re.compile(r"^[^\s@\"<>]{1,64}@([A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,63}$")
+_COMPACT: Final = re.compile(r"^(\d{4})(\d\d)(\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.\d{1,6})?[tT]?(Z|[+-]\d{4})$")
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+
+
+class UserPath(Wire):
+    """The path of one user: the name they log in with."""
+
+    userid: str
+
+
+class UserPage(Wire):
+    """Part of all users."""
+
+    page_size: Annotated[int, msgspec.Meta(ge=1, le=200)] = 20
+    page_offset: Annotated[int, msgspec.Meta(ge=0, le=2**31)] = 0
+
+
+class RoleGrant(Wire):
+    """A role in a workspace; workspace 0 is all of them."""
+
+    access_role_id: int
+    workspace_id: int
+
+
+class Invite(Wire):
+    """Somebody to invite."""
+
+    email_address: Text
+    first_name: Text
+    last_name: Text
+    user_role_workspaces: Annotated[list[RoleGrant], msgspec.Meta(max_length=300)]
+    userid: Text | None = None
+    api_only: bool = False
+    expires_at: Text | None = None
+    reason: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+
+
+class UserChange(Wire):
+    """What to change of a user; what is left out stays."""
+
+    email_address: Text | None = None
+    first_name: Text | None = None
+    last_name: Text | None = None
+    expires_at: Text | None = None
+
+
+class RoleInput(Wire):
+    """The form that the OpenAPI file gives; the page gives the bare array."""
+
+    input: Annotated[list[RoleGrant], msgspec.Meta(max_length=300)]
+
+
+Roles = Annotated[list[RoleGrant], msgspec.Meta(max_length=300)] | RoleInput
+
+
+@marketo.get(
+    "/userservice/management/v1/users/allusers.json",
+    id="getUsersUsingGET",
+    needs=Together.MANAGE_USERS,
+    docs="user-management#browse-users",
+)
+def get_users(call: Call, query: UserPage) -> list[dict[str, Any]]:
+    """Users, a page at a time."""
+    users = invitations.some_users(call.tx, offset=query.page_offset, limit=query.page_size)
+    return [
+        {
+            "userid": login,
+            "firstName": first_name,
+            "lastName": last_name,
+            "emailAddress": address or login,
+            "id": user_id,
+            "apiOnly": api_only,
+        }
+        for user_id, login, first_name, last_name, address, api_only in users
+    ]
+
+
+@marketo.get(
+    "/userservice/management/v1/users/{userid}/user.json",
+    id="getUserUsingGET",
+    needs=Together.MANAGE_USERS,
+    docs="user-management#user-by-id",
+)
+def get_user(call: Call, path: UserPath) -> dict[str, Any]:
+    """A user who accepted the invitation."""
+    return _profile(user_management.profile(call.tx, path.userid))
+
+
+@marketo.get(
+    "/userservice/management/v1/users/{userid}/invite.json",
+    id="getInvitedUserUsingGET",
+    needs=Together.MANAGE_USERS,
+    docs="user-management#invited-user-by-id",
+)
+def get_invited_user(call: Call, path: UserPath) -> dict[str, Any]:
+    """A user who has not accepted yet."""
+    found = user_management.invitation(call.tx, path.userid)
+    return {
+        "id": found.id,
+        "firstName": found.first_name,
+        "lastName": found.last_name,
+        "emailAddress": found.address,
+        "userId": found.login,
+        "subscriptionId": int(re.sub(r"\D", "", call.host.id)),
+        "status": "pending",
+        "expiresAt": _compact(found.expires_ms),
+        "createdAt": _compact(found.created_ms),
+        "updatedAt": _compact(found.updated_ms),
+    }
+
+
+@marketo.get(
+    "/userservice/management/v1/users/{userid}/roles.json",
+    id="getUserRolesAndWorkspacesUsingGET",
+    needs=Together.MANAGE_USERS,
+    docs="user-management#roles-and-workspaces-by-id",
+)
+def get_user_roles(call: Call, path: UserPath) -> list[dict[str, Any]]:
+    """A user's roles and where they hold."""
+    return _held(user_management.profile(call.tx, path.userid).roles)
+
+
+@marketo.get(
+    "/userservice/management/v1/users/roles.json",
+    id="getRolesUsingGET",
+    needs=Together.MANAGE_USERS,
+    docs="user-management#browse-roles",
+)
+def get_roles(call: Call) -> list[dict[str, Any]]:
+    """All roles."""
+    return [
+        {
+            "id": role.id,
+            "name": role.name,
+            "description": role.description,
+            "type": role.kind,
+            "hidden": False,
+            "onlyAllZones": role.name == identity.ADMIN,
+            "createdAt": _compact(role.created_ms),
+            "updatedAt": _compact(role.updated_ms),
+        }
+        for role in identity_rows.roles(call.tx)
+    ]
+
+
+@marketo.get(
+    "/userservice/management/v1/users/workspaces.json",
+    id="getWorkspacesUsingGET",
+    needs=Together.MANAGE_USERS,
+    docs="user-management#browse-workspaces",
+)
+def get_workspaces(call: Call) -> list[dict[str, Any]]:
+    """All workspaces."""
+    age = _compact(setup.created_ms(call.tx))
+    return [
+        {
+            "id": number,
+            "name": name,
+            "description": "",
+            "globalViz": 0,
+            "status": "active",
+            "currencyInfo": None,
+            "createdAt": age,
+            "updatedAt": age,
+        }
+        for number, name in WORKSPACES.items()
+        if number != ALL_ZONES
+    ]
+
+
+@marketo.post(
+    "/userservice/management/v1/users/invite.json",
+    id="inviteUserUsingPOST",
+    needs=Together.MANAGE_USERS,
+    docs="user-management#invite-user",
+)
+def invite_user(call: Call, body: Invite) -> bool:
+    """Invite a user for seven days; an API-Only user is there at once."""
+    user_management.invite(
+        call.tx,
+        _address("userid", body.userid or body.email_address),
+        address=_address("emailAddress", body.email_address),
+        first_name=body.first_name,
+        last_name=body.last_name,
+        roles=_grants(body.user_role_workspaces),
+        reason=body.reason,
+        api_only=body.api_only,
+        expires_ms=_moment(body.expires_at),
+    )
+    return True
+
+
+@marketo.post(
+    "/userservice/management/v1/users/{userid}/update.json",
+    id="updateUserAttributeUsingPOST",
+    needs=Together.MANAGE_USERS,
+    docs="user-management#update-user-attributes",
+)
+def update_user(call: Call, path: UserPath, body: UserChange) -> dict[str, Any]:
+    """Change a user's address, name or expiry."""
+    changed = user_management.change(
+        call.tx,
+        path.userid,
+        address=None if body.email_address is None else _address("emailAddress", body.email_address),
+        first_name=body.first_name,
+        last_name=body.last_name,
+        expires_ms=_moment(body.expires_at),
+    )
+    return _profile(changed)
+
+
+@marketo.post(
+    "/userservice/management/v1/users/{userid}/delete.json",
+    id="deleteUserUsingPOST",
+    needs=Together.MANAGE_USERS,
+    docs="user-management#delete-user",
+)
+def delete_user(call: Call, path: UserPath) -> Answer:
+    """Delete a user, for good."""
+    identity.delete_user(call.tx, path.userid)
+    return Answer()
+
+
+@marketo.post(
+    "/userservice/management/v1/users/{userid}/invite/delete.json",
+    id="deleteInvitedUserUsingPOST",
+    needs=Together.MANAGE_USERS,
+    docs="user-management#delete-invited-user",
+)
+def delete_invited_user(call: Call, path: UserPath) -> Answer:
+    """Withdraw an invitation."""
+    user_management.withdraw(call.tx, path.userid)
+    return Answer()
+
+
+@marketo.post(
+    "/userservice/management/v1/users/{userid}/roles/create.json",
+    id="addRolesUsingPOST",
+    needs=Together.MANAGE_USERS,
+    docs="user-management#add-roles",
+)
+def add_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:
+    """Give a user roles; answers all they have."""
+    return _held(user_management.add_roles(call.tx, path.userid, _grants(body)))
+
+
+@marketo.post(
+    "/userservice/management/v1/users/{userid}/roles/delete.json",
+    id="deleteRolesUsingPOST",
+    needs=Together.MANAGE_USERS,
+    docs="user-management#delete-roles",
+)
+def delete_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:
+    """Take roles from a user; answers those left."""
+    return _held(user_management.remove_roles(call.tx, path.userid, _grants(body)))
+
+
+def _grants(sent: Roles) -> Grants:
+    grants = sent.input if isinstance(sent, RoleInput) else sent
+    return [(grant.access_role_id, grant.workspace_id) for grant in grants]
+
+
+def _held(roles: list[tuple[Role, int]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "accessRoleId": role.id,
+            "accessRoleName": role.name,
+            "workspaceId": workspace,
+            "workspaceName": WORKSPACES[workspace],
+        }
+        for role, workspace in roles
+    ]
+
+
+def _profile(found: Profile) -> dict[str, Any]:
+    user = found.user
+    return {
+        "userid": user.email,
+        "firstName": user.first_name,
+        "lastName": user.last_name,
+        "emailAddress": found.address,
+        "optedIn": False,
+        "failedLogins": found.failed_logins,
+        "failedDeviceCode": 0,
+        "isLocked": False,
+        "lockedReason": None,
+        "id": user.id,
+        "apiOnly": user.api_only,
+        "userRoleWorkspaces": _held(found.roles),
+        "expiresAt": None if user.expires_ms is None else _long(user.expires_ms),
+        "lastLoginAt": None if user.last_login_ms is None else _long(user.last_login_ms),
+    }
+
+
+def _compact(at_ms: int) -> str:
+    return to_datetime(at_ms).strftime("%Y%m%dT%H:%M:%S.0t+0000")
+
+
+def _long(at_ms: int) -> str:
+    return to_datetime(at_ms).strftime("%Y-%m-%dT%H:%M:%S.000t+0000")
+
+
+def _moment(text: str | None) -> int | None:
+    """ISO 8601, or the compact form that answers have. Raises WrongType."""
+    if text is None:
+        return None
+    compact = _COMPACT.match(text)
+    plain = f"{compact[1]}-{compact[2]}-{compact[3]}T{compact[4]}{compact[5]}" if compact else text
+    try:
+        return from_datetime(datetime.fromisoformat(plain.replace("t+", "+").replace("t-", "-")))
+    except (ValueError, OverflowError):
+        raise WrongType("expiresAt", text, "datetime") from None
+
+
+def _address(name: str, text: str) -> str:
+    if not _ADDRESS.match(text):
+        raise NotAllowed(name, text)
+    return text
