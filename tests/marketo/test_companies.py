@@ -208,7 +208,7 @@ def test_fields_are_browsed_a_page_at_a_time(marketo):
         if not answer.moreResult:
             break
         token = answer.nextPageToken
-    assert len(names) == len(set(names)) == 17
+    assert len(names) == len(set(names)) == 19
 
 
 def test_one_field_is_found_by_name_and_an_unknown_one_is_1013(marketo):

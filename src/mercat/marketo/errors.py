@@ -17,8 +17,6 @@ def _required_of_type(refusal: Any) -> str:
 
 
 def _not_found(refusal: Any) -> str:
-    if refusal.kind == "person":
-        return "Lead not found"
     return "Record not found" if refusal.kind in ("company", "salesPerson", "namedAccountList") else "Object not found"
 
 

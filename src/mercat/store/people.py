@@ -292,3 +292,9 @@ def partitions_of_users(tx: Tx) -> list[tuple[int, int]]:
             " JOIN workspace_partitions w ON w.workspace_id = u.workspace_id"
         )
     ]
+
+
+def existing(tx: Tx, ids: Iterable[int]) -> set[int]:
+    """Which of these ids are people."""
+    among = tx.dialect.in_list("id", "ids")
+    return {row[0] for row in tx.all(f"SELECT id FROM people WHERE {among}", ids=_json(ids))}

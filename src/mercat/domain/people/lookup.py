@@ -78,3 +78,9 @@ def _by_ids(tx: Tx, keys: Iterable[Any]) -> Found:
 BY_ID: Final = Lookup("id", person_id, _by_ids)
 BY_EMAIL: Final = Lookup("email", _email, lambda tx, keys: list(rows.by_emails(tx, keys)))
 BY_COOKIE: Final = Lookup("cookies", cookie, lambda tx, keys: list(rows.by_cookies(tx, keys)))
+
+
+def anyone_has(tx: Tx, catalog: Catalog, name: str, value: Any) -> bool:
+    """Whether a person holds a value in a searchable field; case does not matter. Raises FieldNotSupported."""
+    lookup = by(catalog, name)
+    return bool(lookup.find(tx, [lookup.key({lookup.name: value})]))

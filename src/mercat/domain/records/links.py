@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mercat.domain.people import fields as people_fields
+from mercat.domain.people import lookup
 from mercat.domain.records import custom, find
 from mercat.domain.records.types import ObjectType, standard
-from mercat.model.refusals import NotFound
+from mercat.model.refusals import NotFound, PersonNotFound
 from mercat.store import people
 from mercat.store.tx import Tx
 
@@ -18,7 +19,7 @@ def check(tx: Tx, kind: ObjectType) -> Callable[[Mapping[str, Any]], None]:
         for relation in kind.relations:
             value = values.get(relation.field)
             if value is not None and not _exists(tx, relation.object.lower(), relation.object_field, value):
-                raise NotFound("person" if relation.object.lower() == "lead" else "linked object", value)
+                raise PersonNotFound if relation.object.lower() == "lead" else NotFound("linked object", value)
 
     return judge
 
@@ -27,7 +28,8 @@ def _exists(tx: Tx, object_name: str, field: str, value: Any) -> bool:
     if object_name == "lead":
         if field.lower() == "id":
             return bool(people.existing(tx, [value]))
-        name = next(name for name in people_fields.catalog(tx).by_name if name.lower() == field.lower())
-        return people.has_value(tx, name, value)
+        catalog = people_fields.catalog(tx)
+        name = next(name for name in catalog.by_name if name.lower() == field.lower())
+        return lookup.anyone_has(tx, catalog, name, value)
     target = standard()["company"] if object_name == "company" else custom.object_type(tx, object_name)
     return bool(find.find(tx, target, field, [value], limit=1).items)

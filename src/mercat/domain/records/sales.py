@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mercat.domain.people import fields as people_fields
+from mercat.domain.people import lookup
 from mercat.domain.records.types import fold
-from mercat.model.refusals import InUse, NotFound, Refusal
+from mercat.model.refusals import InUse, NotFound, PersonNotFound, Refusal
 from mercat.store import people
 from mercat.store import records as rows
 from mercat.store.records import Record
@@ -39,7 +41,7 @@ def unused(tx: Tx) -> Callable[[Record], None]:
     def check(record: Record) -> None:
         owner = record.values[_OWNER]
         owned = any(rows.field_is_used(tx, kind, _OWNER, fold([owner])) for kind in ("company", "opportunity"))
-        if owned or people.has_value(tx, _OWNER, owner):
+        if owned or lookup.anyone_has(tx, people_fields.catalog(tx), _OWNER, owner):
             raise InUse("salesPerson", owner)
 
     return check
@@ -50,7 +52,7 @@ def role_ends(tx: Tx) -> Callable[[Mapping[str, Any]], None]:
 
     def check(values: Mapping[str, Any]) -> None:
         if not people.existing(tx, [values["leadId"]]):
-            raise NotFound("person", values["leadId"])
+            raise PersonNotFound
         if not rows.by_dedupe_key(tx, "opportunity", [fold([values[_OPPORTUNITY]])]):
             raise NotFound("opportunity", values[_OPPORTUNITY])
 

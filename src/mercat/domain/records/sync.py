@@ -173,7 +173,7 @@ def _values(kind: ObjectType, record: Mapping[str, Any], key: Key) -> dict[str, 
             if key == "idField" and spelled == kind.id_field:
                 continue
             raise ReadOnly(spelled)
-        if key == "idField" and spelled in kind.dedupe_fields and not kind.fields[spelled].updateable:
+        if not kind.fields[spelled].updateable and (key == "idField" or spelled not in kind.dedupe_fields):
             raise ReadOnly(spelled)
         values[spelled] = kind.converters[spelled](value)
     return values
