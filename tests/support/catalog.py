@@ -54,7 +54,7 @@ class Callers:
 
     def holding(self, *permissions: str) -> MarketoClient:
         """A client whose role grants exactly these."""
-        wanted = frozenset(permissions)
+        wanted = frozenset(part for name in permissions for part in name.split(" and "))
         if wanted not in self._made:
             self._made[wanted] = MarketoClient(self.server, tuple(wanted), f"caller{len(self._made)}")
         return self._made[wanted]

@@ -22,9 +22,19 @@ BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
 
 
 class Find(Wire):
-    """A query: by values of one field, or by `input` where the key is compound."""
+    """A query by values of one field."""
 
-    filter_type: str = ""
+    filter_type: str
+    filter_values: list[str]
+    fields: list[str] = []
+    batch_size: BatchSize = 300
+    next_page_token: str = ""
+
+
+class FindCompound(Wire):
+    """The same, or by `input` where the key is compound."""
+
+    filter_type: str = "dedupeFields"
     filter_values: list[str] = []
     fields: list[str] = []
     input: list[dict[str, Any]] = []
@@ -76,17 +86,15 @@ def answer(kind: ObjectType, outcomes: list[Outcome]) -> list[dict[str, Any]]:
     return rows
 
 
-def search(call: Call, kind: ObjectType, query: Find, *, everything: bool = False) -> Reply:
+def search(call: Call, kind: ObjectType, query: Find | FindCompound, *, everything: bool = False) -> Reply:
     """A page of the records that a query finds."""
-    if not query.filter_type and not query.input:
-        raise Missing("filterType")
-    values: list[Any] = query.input or query.filter_values
+    values: list[Any] = (query.input if isinstance(query, FindCompound) else []) or query.filter_values
     if not values:
         raise Missing("filterValues")
     page = find.find(
         call.tx,
         kind,
-        query.filter_type or "dedupeFields",
+        query.filter_type,
         values,
         fields=query.fields,
         everything=everything,

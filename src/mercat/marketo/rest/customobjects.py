@@ -7,7 +7,7 @@ from mercat.domain.records.types import ObjectType
 from mercat.marketo import records
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
-from mercat.marketo.records import Delete, Described, Find, Sync
+from mercat.marketo.records import Delete, Described, FindCompound, Sync
 from mercat.store.object_types import StoredType
 from mercat.wire.call import Call
 from mercat.wire.operation import Wire
@@ -57,7 +57,7 @@ def describe(call: Call, path: ObjectName) -> list[Described]:
     needs=Permission.READ_ONLY_CUSTOM_OBJECT,
     docs="custom-objects#query",
 )
-def get_custom_objects(call: Call, path: ObjectName, query: Find) -> Reply:
+def get_custom_objects(call: Call, path: ObjectName, query: FindCompound) -> Reply:
     """Records by GUID, link or dedupe field, or by a compound key in a JSON body."""
     return records.search(call, _type(call, path), query)
 

@@ -141,28 +141,7 @@ def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[Descr
 )
 def sync_type(call: Call, body: SyncType) -> list[Any]:
     """Create a type as a draft, or change the draft of one."""
-    known = body.api_name.lower() in custom.stored(call.tx)
-    if known and body.action == "createOnly":
-        raise AlreadyExists("custom object type", body.api_name)
-    if known or body.action == "updateOnly":
-        custom.redefine(
-            call.tx,
-            body.api_name,
-            display_name=body.display_name,
-            plural_name=body.plural_name,
-            description=body.description,
-            show_in_lead_detail=body.show_in_lead_detail,
-        )
-        return []
-    if not body.display_name:
-        raise Missing("displayName")
-    definition = Definition(
-        body.display_name,
-        body.plural_name or f"{body.display_name}s",
-        body.description,
-        body.show_in_lead_detail or False,
-    )
-    custom.create(call.tx, body.api_name, definition)
+    _sync_type(call, body)
     return []
 
 
@@ -326,3 +305,28 @@ def _described(call: Call, one: StoredType, state: State | None) -> Described:
         "relationships": records.relationships(kind, "child"),
         "fields": [{**records.described_field(field), "crmManaged": False} for field in kind.fields.values()],
     }
+
+
+def _sync_type(call: Call, body: SyncType) -> None:
+    known = body.api_name.lower() in custom.stored(call.tx)
+    if known and body.action == "createOnly":
+        raise AlreadyExists("custom object type", body.api_name)
+    if known or body.action == "updateOnly":
+        custom.redefine(
+            call.tx,
+            body.api_name,
+            display_name=body.display_name,
+            plural_name=body.plural_name,
+            description=body.description,
+            show_in_lead_detail=body.show_in_lead_detail,
+        )
+        return
+    if not body.display_name:
+        raise Missing("displayName")
+    definition = Definition(
+        body.display_name,
+        body.plural_name or f"{body.display_name}s",
+        body.description,
+        body.show_in_lead_detail or False,
+    )
+    custom.create(call.tx, body.api_name, definition)

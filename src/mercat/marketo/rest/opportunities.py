@@ -6,7 +6,7 @@ from mercat.domain.records import sales, sync, types
 from mercat.marketo import records
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
-from mercat.marketo.records import Browse, Delete, Described, FieldName, Find, Sync
+from mercat.marketo.records import Browse, Delete, Described, FieldName, Find, FindCompound, Sync
 from mercat.wire.call import Call
 
 OPPORTUNITY: Final = types.standard()["opportunity"]
@@ -101,7 +101,7 @@ def describe_role(call: Call) -> list[Described]:
     needs=Permission.READ_ONLY_OPPORTUNITY,
     docs="opportunity-roles#query",
 )
-def get_roles(call: Call, query: Find) -> Reply:
+def get_roles(call: Call, query: FindCompound) -> Reply:
     """Roles by GUID, person, opportunity, or by their compound key in a JSON body."""
     return records.search(call, ROLE, query)
 

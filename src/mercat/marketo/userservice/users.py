@@ -15,6 +15,7 @@ from mercat.model.refusals import NotAllowed, WrongType
 from mercat.store import identity as identity_rows
 from mercat.store import invitations
 from mercat.store.identity import Role
+from mercat.store.invitations import Invitation
 from mercat.wire.call import Call
 from mercat.wire.http import Answer
 from mercat.wire.operation import Wire
@@ -85,17 +86,7 @@ Roles = Annotated[list[RoleGrant], msgspec.Meta(max_length=300)] | RoleInput
 def get_users(call: Call, query: UserPage) -> list[dict[str, Any]]:
     """Users, a page at a time."""
     users = invitations.some_users(call.tx, offset=query.page_offset, limit=query.page_size)
-    return [
-        {
-            "userid": login,
-            "firstName": first_name,
-            "lastName": last_name,
-            "emailAddress": address or login,
-            "id": user_id,
-            "apiOnly": api_only,
-        }
-        for user_id, login, first_name, last_name, address, api_only in users
-    ]
+    return [_listed(*user) for user in users]
 
 
 @marketo.get(
@@ -117,19 +108,7 @@ def get_user(call: Call, path: UserPath) -> dict[str, Any]:
 )
 def get_invited_user(call: Call, path: UserPath) -> dict[str, Any]:
     """A user who has not accepted yet."""
-    found = user_management.invitation(call.tx, path.userid)
-    return {
-        "id": found.id,
-        "firstName": found.first_name,
-        "lastName": found.last_name,
-        "emailAddress": found.address,
-        "userId": found.login,
-        "subscriptionId": int(re.sub(r"\D", "", call.host.id)),
-        "status": "pending",
-        "expiresAt": _compact(found.expires_ms),
-        "createdAt": _compact(found.created_ms),
-        "updatedAt": _compact(found.updated_ms),
-    }
+    return _invited(call, user_management.invitation(call.tx, path.userid))
 
 
 @marketo.get(
@@ -151,19 +130,7 @@ def get_user_roles(call: Call, path: UserPath) -> list[dict[str, Any]]:
 )
 def get_roles(call: Call) -> list[dict[str, Any]]:
     """All roles."""
-    return [
-        {
-            "id": role.id,
-            "name": role.name,
-            "description": role.description,
-            "type": role.kind,
-            "hidden": False,
-            "onlyAllZones": role.name == identity.ADMIN,
-            "createdAt": _compact(role.created_ms),
-            "updatedAt": _compact(role.updated_ms),
-        }
-        for role in identity_rows.roles(call.tx)
-    ]
+    return [_role(role) for role in identity_rows.roles(call.tx)]
 
 
 @marketo.get(
@@ -175,20 +142,7 @@ def get_roles(call: Call) -> list[dict[str, Any]]:
 def get_workspaces(call: Call) -> list[dict[str, Any]]:
     """All workspaces."""
     age = _compact(setup.created_ms(call.tx))
-    return [
-        {
-            "id": number,
-            "name": name,
-            "description": "",
-            "globalViz": 0,
-            "status": "active",
-            "currencyInfo": None,
-            "createdAt": age,
-            "updatedAt": age,
-        }
-        for number, name in WORKSPACES.items()
-        if number != ALL_ZONES
-    ]
+    return [_workspace(number, name, age) for number, name in WORKSPACES.items() if number != ALL_ZONES]
 
 
 @marketo.post(
@@ -199,17 +153,7 @@ def get_workspaces(call: Call) -> list[dict[str, Any]]:
 )
 def invite_user(call: Call, body: Invite) -> bool:
     """Invite a user for seven days; an API-Only user is there at once."""
-    user_management.invite(
-        call.tx,
-        _address("userid", body.userid or body.email_address),
-        address=_address("emailAddress", body.email_address),
-        first_name=body.first_name,
-        last_name=body.last_name,
-        roles=_grants(body.user_role_workspaces),
-        reason=body.reason,
-        api_only=body.api_only,
-        expires_ms=_moment(body.expires_at),
-    )
+    _invite(call, body)
     return True
 
 
@@ -339,3 +283,71 @@ def _address(name: str, text: str) -> str:
     if not _ADDRESS.match(text):
         raise NotAllowed(name, text)
     return text
+
+
+def _invite(call: Call, body: Invite) -> None:
+    user_management.invite(
+        call.tx,
+        _address("userid", body.userid or body.email_address),
+        address=_address("emailAddress", body.email_address),
+        first_name=body.first_name,
+        last_name=body.last_name,
+        roles=_grants(body.user_role_workspaces),
+        reason=body.reason,
+        api_only=body.api_only,
+        expires_ms=_moment(body.expires_at),
+    )
+
+
+def _listed(
+    user_id: int, login: str, first_name: str, last_name: str, address: str | None, api_only: bool
+) -> dict[str, Any]:
+    return {
+        "userid": login,
+        "firstName": first_name,
+        "lastName": last_name,
+        "emailAddress": address or login,
+        "id": user_id,
+        "apiOnly": api_only,
+    }
+
+
+def _invited(call: Call, found: Invitation) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "firstName": found.first_name,
+        "lastName": found.last_name,
+        "emailAddress": found.address,
+        "userId": found.login,
+        "subscriptionId": int(re.sub(r"\D", "", call.host.id)),
+        "status": "pending",
+        "expiresAt": _compact(found.expires_ms),
+        "createdAt": _compact(found.created_ms),
+        "updatedAt": _compact(found.updated_ms),
+    }
+
+
+def _role(role: Role) -> dict[str, Any]:
+    return {
+        "id": role.id,
+        "name": role.name,
+        "description": role.description,
+        "type": role.kind,
+        "hidden": False,
+        "onlyAllZones": role.name == identity.ADMIN,
+        "createdAt": _compact(role.created_ms),
+        "updatedAt": _compact(role.updated_ms),
+    }
+
+
+def _workspace(number: int, name: str, age: str) -> dict[str, Any]:
+    return {
+        "id": number,
+        "name": name,
+        "description": "",
+        "globalViz": 0,
+        "status": "active",
+        "currencyInfo": None,
+        "createdAt": age,
+        "updatedAt": age,
+    }
