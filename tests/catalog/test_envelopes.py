@@ -1,13 +1,11 @@
 """Every Marketo answer has the envelope of its part of the API, whatever became of the call."""
 
 import re
-from typing import Any
 
 import pytest
 
 from mercat.wire.operation import Operation
 from support.catalog import (
-    ASSET_PREFIX,
     IDENTITY_PREFIX,
     INGESTION_PREFIX,
     MARKETO,
@@ -16,41 +14,10 @@ from support.catalog import (
     call,
     name_of,
 )
-from support.server import Response
+from support.envelopes import check_answer
 
-REQUEST_ID = re.compile(r"[0-9a-f]+#[0-9a-f]+")
-MEMBERS = {"requestId", "success", "errors", "warnings", "result", "nextPageToken", "moreResult"}
 OWN_ANSWERS = (IDENTITY_PREFIX, INGESTION_PREFIX, USERS_PREFIX)
 ENVELOPED = [operation for operation in MARKETO if not operation.path.startswith(OWN_ANSWERS)]
-
-
-def check_envelope(document: dict[str, Any], *, asset: bool) -> None:
-    """Types and presence of the members; errors exactly where there is no success."""
-    assert set(document) <= MEMBERS
-    assert REQUEST_ID.fullmatch(document["requestId"])
-    assert isinstance(document["success"], bool)
-    assert bool(document.get("errors")) == (not document["success"])
-    for error in document.get("errors", []):
-        assert set(error) == {"code", "message"}
-        assert re.fullmatch(r"\d{3,4}", error["code"])
-        assert isinstance(error["message"], str)
-        assert error["message"]
-    assert all(isinstance(warning, str) for warning in document.get("warnings", []))
-    assert isinstance(document.get("result", []), list)
-    if asset:
-        assert isinstance(document["errors"], list)
-        assert isinstance(document["warnings"], list)
-    else:
-        assert document.get("errors") != []
-        assert document.get("warnings") != []
-
-
-def check_answer(answer: Response, operation: Operation) -> None:
-    assert answer.status == 200 or (operation.path.endswith("file.json") and answer.status in (200, 206, 404)), answer
-    if answer.headers["content-type"].startswith("application/json"):
-        check_envelope(answer.document, asset=operation.path.startswith(ASSET_PREFIX))
-    else:
-        assert operation.path.startswith("/bulk/") or operation.path.endswith("/fullContent.json"), answer
 
 
 @pytest.mark.parametrize("operation", ENVELOPED, ids=name_of)
