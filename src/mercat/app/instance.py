@@ -24,6 +24,7 @@ T = TypeVar("T")
 FLUSH_SECONDS: Final = 0.25  # usage counters reach the database this much later at the most
 HEAVY_THREADS: Final = 4
 
+OWN: Final = "instance."  # begins the names of settings that no reset touches
 _CLOCK: Final = "clock.offset_ms"
 _CLOCK_START: Final = "clock.start_ms"
 _STARTS: Final = "starts"
@@ -63,9 +64,10 @@ class Instance:
         """Fill a new instance. Its time is real, or begins at `now_ms`; a reset comes back to that."""
 
         def work(tx: Tx) -> None:
-            content(tx)
             if now_ms is not None:
+                tx.now = now_ms  # to the millisecond, so that the same content has the same bytes
                 settings.put(tx, _CLOCK_START, str(now_ms))
+            content(tx)
             self._keep_clock(tx)
 
         if now_ms is not None:
@@ -76,12 +78,12 @@ class Instance:
         """Put `content` in the place of what is there; time, limits and counters are as they were at first."""
 
         def work(tx: Tx) -> None:
-            kept = {name: settings.find(tx, name) for name in (_CLOCK_START, _STARTS)}
+            stored = settings.all(tx)
             content(tx)
-            for name, value in kept.items():
-                if value is not None:
+            for name, value in stored.items():
+                if name in (_CLOCK_START, _STARTS) or name.startswith(OWN):
                     settings.put(tx, name, value)
-            self._set_clock(kept[_CLOCK_START])
+            self._set_clock(stored.get(_CLOCK_START))
             self._keep_clock(tx)
 
         self._take_tally()

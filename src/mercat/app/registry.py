@@ -1,5 +1,6 @@
 """The instances of a server: where they are kept, and which of them a request is for."""
 
+import functools
 import re
 import shutil
 import threading
@@ -11,21 +12,39 @@ from mercat.app.instance import Instance
 from mercat.domain import setup
 from mercat.domain.quota import CallLimits, PaceLimits
 from mercat.model.chance import Chance
-from mercat.model.keys import Keys
-from mercat.store import contents
-from mercat.store.database import Database, migrate, open_database
-from mercat.store.tx import Tx
+from mercat.model.clock import Clock
+from mercat.model.keys import Keys, same
+from mercat.store import contents, settings
+from mercat.store.database import Database, OlderDatabase, latest, migrate, open_database, schemas, tables, version
+from mercat.store.dialect import Dialect
+from mercat.store.tx import Connection, Tx
 
 MUNCHKIN_ID: Final = re.compile(r"^[0-9]{3}-[A-Z]{3}-[0-9]{3}$")
 _PREFIX: Final = re.compile(r"^/i/([^/]+)(/.*)?$")
 _HOST: Final = re.compile(r"^([0-9]{3}-[a-z]{3}-[0-9]{3})\.mktorest\.com(:\d+)?$", re.IGNORECASE)
+_MADE: Final = "instance.made_ms"  # real time; set with the content, so an instance without it was never whole
+_KEY_CHECK: Final = "instance.key_check"
 
 Headers = list[tuple[bytes, bytes]]
-Content = Callable[[Tx], None]
+Content = Callable[[Tx], object]
+
+
+class WrongKey(Exception):
+    """The secret key is not there, or not the one that the instance was made with."""
+
+    def __init__(self, instance_id: str) -> None:
+        super().__init__(
+            f"The secret key is not the one that {instance_id} was made with: all its secrets would change."
+            " Give the same --secret-key-file, MERCAT_SECRET_KEY or --data-dir as before."
+        )
 
 
 class Registry:
-    """All instances below one data directory (or in one PostgreSQL database). The first one is the default."""
+    """All instances below one data directory (or in one PostgreSQL database). The oldest one is the default.
+
+    `secret` is the server's master key; without it every instance keeps one of its own below the data directory.
+    `migrates` allows to bring an older schema up to date. `seed` makes new instances reproducible.
+    """
 
     def __init__(
         self,
@@ -34,6 +53,8 @@ class Registry:
         database_url: str | None = None,
         durable: bool = True,
         seed: int | None = None,
+        secret: bytes | None = None,
+        migrates: bool = True,
         call_limits: Callable[[], CallLimits] = CallLimits,
         pace_limits: Callable[[], PaceLimits] = PaceLimits,
     ) -> None:
@@ -41,6 +62,8 @@ class Registry:
         self.database_url = database_url
         self._durable = durable
         self._seed = seed
+        self._secret = secret
+        self._migrates = migrates
         self._call_limits = call_limits
         self._pace_limits = pace_limits
         self._instances: dict[str, Instance] = {}
@@ -73,16 +96,29 @@ class Registry:
         return self._instances.get(self.default_id), path, ""
 
     def present(self) -> list[str]:
-        """Ids of the instances that the data directory holds, oldest first."""
-        folder = self.data_dir / "instances"
-        if not folder.is_dir():
-            return []
-        places = [place for place in folder.iterdir() if MUNCHKIN_ID.match(place.name)]
-        return [place.name for place in sorted(places, key=lambda place: (place / "secret.key").stat().st_mtime_ns)]
+        """Ids of the instances that the database or the data directory holds, in no order."""
+        if self.database_url is not None:
+            names = [name.removeprefix("mercat_").upper().replace("_", "-") for name in schemas(self.database_url)]
+        else:
+            folder = self.data_dir / "instances"
+            names = [place.name for place in folder.iterdir()] if folder.is_dir() else []
+        return [name for name in names if MUNCHKIN_ID.match(name) and name[0] != "0"]  # those with 0 are templates
+
+    def open_all(self) -> list[Instance]:
+        """Open every instance that is present and whole, the oldest first."""
+        found = []
+        for instance_id in self.present():
+            database = self._database(instance_id)
+            made = database.exclusive(functools.partial(_made, dialect=database.dialect))
+            if made is None:
+                database.close()
+            else:
+                found.append((made, instance_id, database))
+        return [self._enlist(self._open(instance_id, database)) for _, instance_id, database in sorted(found)]
 
     def open(self, instance_id: str) -> Instance:
-        """Open a kept instance, bringing its schema up to date."""
-        return self._enlist(self._assemble(instance_id))
+        """Open a kept instance."""
+        return self._enlist(self._open(instance_id, self._database(instance_id)))
 
     def create(
         self,
@@ -96,13 +132,25 @@ class Registry:
         with self._lock:
             instance_id = instance_id or self._fresh_id()
             folder = self._folder(instance_id)
-            folder.mkdir(parents=True)
-            chance = self._chance(instance_id)
-            key = folder / "secret.key"
-            key.touch(mode=0o600)
-            key.write_bytes(chance.bytes(32))
-        instance = self._assemble(instance_id, template)
-        instance.begin(content, now_ms)
+            folder.mkdir(parents=True, mode=0o700)
+            if self._secret is None:
+                key = folder / "secret.key"
+                key.touch(mode=0o600)
+                key.write_bytes(self._chance(instance_id).bytes(32))
+        database = self._database(instance_id)
+        if template is not None:
+            contents.copy_files(template.files, folder / "files")
+            contents.copy(template.database, database)
+        else:
+            migrate(database)
+        instance = self._assemble(instance_id, database)
+
+        def work(tx: Tx) -> None:
+            content(tx)
+            settings.put(tx, _KEY_CHECK, tx.keys.hex("check"))
+            settings.put(tx, _MADE, str(Clock().now()))
+
+        instance.begin(work, now_ms)
         return self._enlist(instance)
 
     def delete(self, instance_id: str) -> None:
@@ -112,7 +160,9 @@ class Registry:
         drop = getattr(instance.database, "drop", None)
         if drop is not None:
             drop()
-        shutil.rmtree(self._folder(instance_id))
+        folder = self._folder(instance_id)
+        gone = folder.rename(folder.with_name(f"deleted-{instance_id}"))  # a kill leaves nothing that looks whole
+        shutil.rmtree(gone)
 
     def discard(self, instance_id: str) -> None:
         """Delete what an earlier process left of an instance that is not open."""
@@ -134,19 +184,24 @@ class Registry:
             instance.close()
         self._instances.clear()
 
-    def _assemble(self, instance_id: str, template: Instance | None = None) -> Instance:
-        folder = self._folder(instance_id)
-        database = self._database(instance_id)
-        if template is not None:
-            contents.copy_files(template.files, folder / "files")
-            contents.copy(template.database, database)
-        else:
-            migrate(database)
+    def _open(self, instance_id: str, database: Database) -> Instance:
+        try:
+            self._bring_up_to_date(database, self._folder(instance_id))
+            instance = self._assemble(instance_id, database)
+            check = instance.read_now(lambda tx: settings.find(tx, _KEY_CHECK))
+            if check is not None and not same(check, instance.keys.hex("check")):
+                raise WrongKey(instance_id)
+        except BaseException:
+            database.close()
+            raise
+        return instance
+
+    def _assemble(self, instance_id: str, database: Database) -> Instance:
         return Instance(
             instance_id,
             database,
-            files=folder / "files",
-            keys=Keys((folder / "secret.key").read_bytes()),
+            files=self._folder(instance_id) / "files",
+            keys=self._keys(instance_id),
             chance=self._chance(instance_id),
             call_limits=self._call_limits(),
             pace_limits=self._pace_limits(),
@@ -156,6 +211,28 @@ class Registry:
         place: Path | str = self.database_url or self._folder(instance_id) / "mercat.db"
         schema = "mercat_" + instance_id.lower().replace("-", "_")
         return open_database(place, schema=schema, durable=self._durable)
+
+    def _bring_up_to_date(self, database: Database, folder: Path) -> None:
+        found = version(database)
+        if found < latest() and not self._migrates:
+            raise OlderDatabase(found, latest())
+        if found != latest():
+            migrate(database, lambda _: self._keep(database, folder / "backups" / f"version-{found}.db"))
+
+    def _keep(self, database: Database, copy: Path) -> None:
+        """Copy an embedded database before it changes; who runs PostgreSQL has their own backups."""
+        if self.database_url is None:
+            copy.parent.mkdir(exist_ok=True, mode=0o700)
+            copy.unlink(missing_ok=True)
+            database.backup(copy)
+
+    def _keys(self, instance_id: str) -> Keys:
+        if self._secret is not None:
+            return Keys(Keys(self._secret).bytes("instance", instance_id))
+        try:
+            return Keys((self._folder(instance_id) / "secret.key").read_bytes())
+        except FileNotFoundError:
+            raise WrongKey(instance_id) from None
 
     def _enlist(self, instance: Instance) -> Instance:
         instance.start()
@@ -171,9 +248,23 @@ class Registry:
         return Chance(None if self._seed is None else f"{self._seed}/{instance_id}")
 
     def _fresh_id(self) -> str:
-        chance = Chance(None if self._seed is None else f"{self._seed}/{len(self.present())}")
+        """An id that no instance has, or had if ids are drawn from a seed."""
+        counter = self.data_dir / "instances" / "made"
+        counter.parent.mkdir(parents=True, exist_ok=True)
+        made = int(counter.read_text()) if counter.exists() else 0
+        counter.write_text(str(made + 1))
+        chance = Chance(None if self._seed is None else f"{self._seed}/{made}")
+        present = self.present()
         while True:
             letters = "".join(chr(65 + chance.below(26)) for _ in range(3))
             instance_id = f"{100 + chance.below(900)}-{letters}-{100 + chance.below(900)}"
-            if not self._folder(instance_id).exists():
+            if instance_id not in present and not self._folder(instance_id).exists():
                 return instance_id
+
+
+def _made(connection: Connection, dialect: Dialect) -> int | None:
+    """When an instance was made; None if its making was cut short: nobody was ever told of it."""
+    if "settings" not in tables(connection, dialect):
+        return None
+    rows = connection.all("SELECT value FROM settings WHERE name = :name", {"name": _MADE})
+    return int(rows[0][0]) if rows else None

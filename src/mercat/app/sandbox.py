@@ -6,17 +6,21 @@ from typing import Any, Final
 
 from mercat.app.asgi import AsgiApplication
 from mercat.app.instance import Instance
+from mercat.app.ready import block
 from mercat.app.registry import Registry
 from mercat.marketo import permissions
 from mercat.sandbox import sample
 from mercat.sandbox.application import Sandbox
 from mercat.sandbox.host import State
 from mercat.sandbox.sample import access
-from mercat.store import contents
+from mercat.store import contents, settings
 from mercat.store.tx import Tx
 from mercat.tencent import scopes
 
 CONTENTS: Final = {"seed": ("000-SED-000", sample.fill), "empty": ("000-EMP-000", sample.fill_empty)}
+
+KIND: Final = "instance.kind"  # a setting; who made the instance
+DEMO: Final = "demo"
 
 # What a reset leaves alone, so that credentials and living tokens stay valid.
 CREDENTIALS: Final = frozenset(
@@ -112,31 +116,7 @@ def pages(server: SandboxServer) -> dict[str, AsgiApplication]:
     return {"sandbox": Sandbox(server)}
 
 
-def block(base_url: str, instance_id: str, credentials: access.Credentials) -> dict[str, Any]:
-    """A ready file's content."""
-    return {
-        "base_url": base_url,
-        "console": {"url": f"{base_url}/console", "email": credentials.email, "password": credentials.password},
-        "marketo": {
-            "munchkin_id": instance_id,
-            "endpoint": f"{base_url}/rest",
-            "identity": f"{base_url}/identity",
-            "client_id": credentials.client_id,
-            "client_secret": credentials.client_secret,
-        },
-        "tencent": {
-            "base_url": f"{base_url}/v3.0",
-            "oauth_url": f"{base_url}/oauth",
-            "client_id": credentials.application_id,
-            "client_secret": credentials.application_secret,
-            "access_token": credentials.access_token,
-            "refresh_token": credentials.refresh_token,
-            "account_id": credentials.account_id,
-        },
-        "sandbox": {"url": f"{base_url}/sandbox"},
-    }
-
-
 def fill_access(tx: Tx) -> None:
     """The credentials that every instance of a demo has."""
     access.fill(tx, list(permissions.EVERY), list(scopes.ALL))
+    settings.put(tx, KIND, DEMO)

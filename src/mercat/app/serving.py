@@ -16,6 +16,15 @@ from mercat.app.http_protocol import BoundedProtocol, Bounds, sweep
 SWEEP_TICKS: Final = 5  # of uvicorn's, a tenth of a second each
 
 
+class AddressTaken(Exception):
+    """The server cannot listen there."""
+
+    def __init__(self, host: str, port: int, problem: OSError) -> None:
+        super().__init__(
+            f"Cannot listen on {host} port {port}: {problem.strerror}. Choose another --port (0 picks a free one)."
+        )
+
+
 class Server(uvicorn.Server):
     """uvicorn with a word when it accepts connections."""
 
@@ -40,8 +49,19 @@ def bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind((host, port))
+    try:
+        bound.bind((host, port))
+    except OSError as problem:
+        bound.close()
+        raise AddressTaken(host, port, problem) from None
     return bound
+
+
+def base_url(scheme: str, bound: socket.socket) -> str:
+    """How a client on this machine reaches a socket."""
+    host, port = bound.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 def serve(

@@ -1,29 +1,29 @@
-"""The `mercat` command."""
+"""The `mercat` command. `demo` starts without typer and rich, which would cost it as much as all the rest."""
 
-from typing import Any
+import sys
+
+from mercat.app.config import Demo, names
 
 
 def main() -> None:
     """Run the command that the arguments name."""
-    import tempfile
-    from pathlib import Path
+    given = plain_options(sys.argv[2:]) if sys.argv[1:2] == ["demo"] else None
+    if given is None:
+        raise SystemExit("usage: mercat demo")
+    from mercat.cli.demo import run
 
-    from mercat.app.asgi import Application
-    from mercat.app.registry import Registry
-    from mercat.app.serving import bind, serve
-    from mercat.domain import identity
-    from mercat.marketo.permissions import ALL
+    run(given)
 
-    registry = Registry(Path(tempfile.mkdtemp()), durable=False)
-    instance = registry.create()
 
-    def work(tx: Any) -> Any:
-        identity.create_role(tx, "API", list(ALL))
-        identity.create_user(tx, "a@b.c", roles=["API"], api_only=True)
-        service = identity.create_service(tx, "demo", "a@b.c")
-        return service.client_id, identity.secret(tx, service)
-
-    print(instance.write_now(work))
-    bound = bind("127.0.0.1", 0)
-    serve(Application(registry), bound, lambda: print(bound.getsockname(), flush=True))
-    registry.close()
+def plain_options(arguments: list[str]) -> dict[str, str] | None:
+    """`--name value` and `--name=value` as settings of `demo`; None if something else is among them."""
+    known = {f"--{name.replace('_', '-')}": name for name in names(Demo)}
+    given: dict[str, str] = {}
+    rest = iter(arguments)
+    for argument in rest:
+        name, equals, value = argument.partition("=")
+        text = value if equals else next(rest, None)
+        if name not in known or text is None:
+            return None
+        given[known[name]] = text
+    return given

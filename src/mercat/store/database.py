@@ -1,5 +1,6 @@
 """A database of an instance, of either kind, and its schema versions."""
 
+import functools
 from collections.abc import Callable
 from concurrent.futures import Future
 from importlib import resources
@@ -30,6 +31,9 @@ class Database(Protocol):
     def script(self, connection: Connection, text: str) -> None:
         """Run several statements, all or nothing."""
 
+    def backup(self, target: Path) -> None:
+        """Copy everything into a new file while it is in use."""
+
     def close(self) -> None:
         """Finish what runs and let go."""
 
@@ -44,6 +48,15 @@ class NewerDatabase(Exception):
         )
 
 
+class OlderDatabase(Exception):
+    """The database was written by an older program, and nobody said that it may be changed."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(
+            f"The database is at schema version {found}, this program needs {known}. Run `mercat migrate`."
+        )
+
+
 def open_database(place: Path | str, *, schema: str = "", durable: bool = True) -> Database:
     """A SQLite file for a path, a schema of a PostgreSQL database for a URL. The driver is imported when needed."""
     if isinstance(place, Path):
@@ -55,11 +68,24 @@ def open_database(place: Path | str, *, schema: str = "", durable: bool = True) 
     return PostgresqlDatabase(place, schema)
 
 
+@functools.cache
 def migrations() -> list[tuple[int, str]]:
     """The numbered steps from an empty database to the present schema."""
     folder = resources.files("mercat.store") / "migrations"
     names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql"))
     return [(int(name[:4]), (folder / name).read_text("utf-8")) for name in names]
+
+
+def latest() -> int:
+    """The schema version of this program."""
+    return migrations()[-1][0]
+
+
+def schemas(url: str) -> list[str]:
+    """The schemas of a PostgreSQL database that hold instances."""
+    from mercat.store.postgresql import schemas
+
+    return schemas(url)
 
 
 def version(database: Database) -> int:
@@ -80,6 +106,9 @@ def migrate(database: Database, before: Callable[[int], None] = lambda found: No
             raise NewerDatabase(found, steps[-1][0])
         ahead = [(number, text) for number, text in steps if number > found]
         if found and ahead:
+            connection.run("UPDATE schema_version SET version = version", {})  # where several may try: wait, and look
+            if _version(connection, database.dialect) != found:
+                return []
             before(found)
         for number, text in ahead:
             mark = "CREATE TABLE schema_version (version INTEGER NOT NULL); INSERT INTO schema_version VALUES (0);"

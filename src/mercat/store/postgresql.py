@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import psycopg
@@ -36,6 +37,20 @@ class _BoolAsInteger(Int8Dumper):
 def _native(text: str) -> bytes:
     """`:name` as psycopg wants it; a percent sign stands for itself."""
     return _PARAMETER.sub(r"%(\1)s", text.replace("%", "%%")).encode()
+
+
+class NoBackup(Exception):
+    """mercat does not copy a PostgreSQL database; its text says what does."""
+
+    def __init__(self, schema: str) -> None:
+        super().__init__(f"Back the database up yourself: pg_dump --format=custom --schema='{schema}' --file=FILE URL")
+
+
+def schemas(url: str) -> list[str]:
+    """The schemas of instances."""
+    with psycopg.connect(url) as raw:
+        rows = raw.execute("SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'mercat\\_%'").fetchall()
+    return [row[0] for row in rows]
 
 
 class PostgresqlConnection:
@@ -108,6 +123,10 @@ class PostgresqlDatabase:
         assert isinstance(connection, PostgresqlConnection)
         with connection.raw.transaction():
             connection.raw.execute(text.encode())
+
+    def backup(self, target: Path) -> None:
+        """Refused: PostgreSQL has tools of its own for that. Raises NoBackup."""
+        raise NoBackup(self.schema)
 
     def drop(self) -> None:
         """Delete the schema with all that is in it."""

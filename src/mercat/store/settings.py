@@ -9,6 +9,11 @@ def find(tx: Tx, name: str) -> str | None:
     return row[0] if row else None
 
 
+def all(tx: Tx) -> dict[str, str]:
+    """All values by name."""
+    return dict(tx.all("SELECT name, value FROM settings"))
+
+
 def put(tx: Tx, name: str, value: str) -> None:
     """Keep a value under a name."""
     tx.run(

@@ -1,0 +1,134 @@
+"""Settings: what may be set, its bounds and words; from the command line, MERCAT_* variables and a TOML file.
+
+In the file, `port = 80` is for every command and `[serve]` with `port = 80` for one.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+FILE: Final = "mercat.toml"
+PREFIX: Final = "MERCAT_"
+
+Port = Annotated[int, Meta(ge=0, le=65_535, description="port to listen on; 0 picks a free one")]
+Host = Annotated[str, Meta(min_length=1, description="address to listen on")]
+ReadyFile = Annotated[Path | None, Meta(description="file to write once connections are accepted")]
+DataDir = Annotated[Path | None, Meta(description="directory of the instances")]
+DatabaseUrl = Annotated[str | None, Meta(description="PostgreSQL instead of files: postgresql://user@host/name")]
+SecretKeyFile = Annotated[
+    Path | None, Meta(description="file of 32 bytes or more, from which secrets are derived; or MERCAT_SECRET_KEY")
+]
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a command may be told. The file's table is called as the class, in lower case."""
+
+
+class Demo(Settings, frozen=True, forbid_unknown_fields=True):
+    """Settings of `mercat demo`."""
+
+    host: Host = "127.0.0.1"
+    port: Port = 8080
+    ready_file: ReadyFile = None
+    limits: Annotated[
+        Literal["documented", "off"] | None, Meta(description="the vendors' limits on calls, or none")
+    ] = None
+    seed: Annotated[int | None, Meta(description="draw credentials and sample data from this number")] = None
+    clock: Annotated[str | None, Meta(description="the instance's present, such as 2026-03-01T09:00:00Z")] = None
+    data_dir: Annotated[Path | None, Meta(description="keep the instance here; else it ends with the process")] = None
+
+
+class Place(Settings, frozen=True, forbid_unknown_fields=True):
+    """Where the instances are."""
+
+    data_dir: DataDir = None
+    database_url: DatabaseUrl = None
+    secret_key_file: SecretKeyFile = None
+    instance: Annotated[str | None, Meta(description="the instance to work on, if there are several")] = None
+
+
+class Serve(Settings, frozen=True, forbid_unknown_fields=True):
+    """Settings of `mercat serve`."""
+
+    data_dir: DataDir = None
+    database_url: DatabaseUrl = None
+    secret_key_file: SecretKeyFile = None
+    redis_url: Annotated[str | None, Meta(description="keeps limits that processes share: redis://host:6379/0")] = None
+    host: Host = "127.0.0.1"
+    port: Port = 8080
+    ready_file: ReadyFile = None
+    tls_cert: Annotated[Path | None, Meta(description="certificate chain, PEM")] = None
+    tls_key: Annotated[Path | None, Meta(description="its private key, PEM")] = None
+    workers: Annotated[int, Meta(ge=1, le=64, description="processes; more than one needs PostgreSQL")] = 1
+    base_url: Annotated[str | None, Meta(description="how clients reach the server, such as https://m.example")] = None
+
+
+KINDS: Final = (Demo, Place, Serve)
+
+
+class BadSetting(Exception):
+    """A setting is not what it has to be; the text says which, where it came from, and what would be right."""
+
+
+def load(kind: type[T], given: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> T:
+    """Settings of a kind: what was `given`, then the environment's, then the file's. Raises BadSetting."""
+    environment = os.environ if environment is None else environment
+    table = kind.__name__.lower()
+    sources: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    for source, layer in (
+        ("file", _from_file(kind, environment)),
+        ("environment", _from_environment(kind, environment)),
+        ("option", {name: value for name, value in given.items() if value is not None}),
+    ):
+        values |= layer
+        sources |= dict.fromkeys(layer, source)
+    try:
+        return msgspec.convert(values, kind, strict=False, dec_hook=_decode)
+    except msgspec.ValidationError as problem:
+        words, _, path = str(problem).partition(" - at `$.")
+        name = path.rstrip("`")
+        spelled = {"option": f"--{name.replace('_', '-')}", "environment": PREFIX + name.upper()}
+        where = spelled.get(sources.get(name, ""), f"{name} in [{table}] of the settings file")
+        raise BadSetting(f"{where} is {values.get(name)!r}: {words[:1].lower()}{words[1:].replace('`', '')}.") from None
+
+
+def names(kind: type[msgspec.Struct]) -> list[str]:
+    """The names of a kind's settings."""
+    return [field.name for field in msgspec.structs.fields(kind)]
+
+
+def _from_environment(kind: type[msgspec.Struct], environment: Mapping[str, str]) -> dict[str, Any]:
+    return {name: environment[PREFIX + name.upper()] for name in names(kind) if environment.get(PREFIX + name.upper())}
+
+
+def _from_file(kind: type[msgspec.Struct], environment: Mapping[str, str]) -> dict[str, Any]:
+    named = environment.get(PREFIX + "CONFIG")
+    place = Path(named or FILE)
+    if not named and not place.exists():
+        return {}
+    try:
+        document = tomllib.loads(place.read_text("utf-8"))
+    except (OSError, ValueError) as problem:
+        raise BadSetting(f"The settings file {place} cannot be read: {problem}.") from None
+    tables = {one.__name__.lower(): one for one in KINDS}
+    common = {name: value for name, value in document.items() if name not in tables}
+    known = {name for one in KINDS for name in names(one)}
+    own: dict[str, Any] = document.get(kind.__name__.lower(), {})
+    unknown = [name for name in common if name not in known] + [name for name in own if name not in names(kind)]
+    if unknown:
+        raise BadSetting(f"The settings file {place} sets {unknown[0]!r}, which is no setting.")
+    return {name: value for name, value in common.items() if name in names(kind)} | own
+
+
+def _decode(kind: type[Any], value: Any) -> Any:
+    if kind is Path and isinstance(value, str) and value:
+        return Path(value)
+    raise ValueError(f"Expected a {kind.__name__.lower()}")

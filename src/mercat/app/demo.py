@@ -1,0 +1,115 @@
+"""The throw-away server: one instance with sample data and the sandbox's powers, and what to try on it."""
+
+import contextlib
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from mercat.app import ready, tour
+from mercat.app.asgi import Application
+from mercat.app.config import BadSetting, Demo
+from mercat.app.instance import OWN, Instance
+from mercat.app.lock import DirectoryLock
+from mercat.app.registry import Registry
+from mercat.app.sandbox import DEMO, KIND, SandboxServer, pages
+from mercat.app.serving import base_url, bind, serve
+from mercat.domain import quota
+from mercat.domain.quota import CallLimits, PaceLimits
+from mercat.model.clock import from_datetime
+from mercat.sandbox.sample import access
+from mercat.store import settings
+
+
+class NotADemo(Exception):
+    """The directory holds a durable server's data."""
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__(
+            f"{data_dir} was made by `mercat init`; a demo has powers that no durable data should meet."
+            f" Run `mercat serve --data-dir {data_dir}`, or choose another directory."
+        )
+
+
+def run(wanted: Demo, say: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `say` tells the person who started it what to do with it."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # until the server has its own way to end
+        signal.signal(number, lambda *_: sys.exit(0))
+    start_ms = moment(wanted.clock)
+    with contextlib.ExitStack() as stack:
+        bound = stack.enter_context(contextlib.closing(bind(wanted.host, wanted.port)))
+        data_dir = stack.enter_context(directory(wanted.data_dir))
+        registry = Registry(data_dir, durable=False, seed=wanted.seed)
+        stack.callback(registry.close)
+        powers = SandboxServer(registry, open_or_make(registry, wanted, start_ms))
+        stack.callback(powers.close)
+        instance = registry.default
+        given = instance.write_now(access.credentials)
+        url = base_url("http", bound)
+        words = tour.introduction(url, given, instance)
+
+        def announce() -> None:
+            if wanted.ready_file is not None:
+                ready.write(wanted.ready_file, ready.block(url, instance.id, given))
+            say(words)
+
+        serve(Application(registry, pages(powers)), bound, announce)
+
+
+@contextlib.contextmanager
+def directory(data_dir: Path | None) -> Iterator[Path]:
+    """The data directory, locked; a temporary one if none is named."""
+    place = data_dir or Path(tempfile.mkdtemp(prefix="mercat-demo-"))
+    try:
+        with contextlib.closing(DirectoryLock(place)):
+            yield place
+    finally:
+        if data_dir is None:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def open_or_make(registry: Registry, wanted: Demo, start_ms: int | None) -> int | None:
+    """Open what the directory holds, or make a first instance; when the default one's time began, if that was set."""
+    if not registry.open_all():
+        with contextlib.closing(SandboxServer(registry, start_ms)) as maker:
+            maker.create_now("seed")
+    instance = registry.default
+    stored = instance.read_now(settings.all)
+    if stored.get(KIND) != DEMO:
+        raise NotADemo(registry.data_dir)
+    _apply_option(instance, stored, "limits", wanted.limits, lambda: set_limits(instance, wanted.limits == "off"))
+    _apply_option(instance, stored, "clock", wanted.clock, lambda: instance.move_clock(start_ms or 0))
+    began = stored.get("clock.start_ms")
+    return None if began is None else int(began)
+
+
+def set_limits(instance: Instance, off: bool) -> None:
+    """Have the documented limits, or none, for good."""
+    calls, paces = CallLimits(), PaceLimits()
+    if off:
+        calls = CallLimits(rate_calls=0, concurrency=0, daily_quota=0, extract_megabytes=0)
+        paces = PaceLimits(calls_per_minute=0, upload_calls_per_day=0)
+    instance.gate.limits, instance.pace.limits = calls, paces
+    instance.write_now(lambda tx: quota.keep(tx, calls, paces))
+
+
+def moment(text: str | None) -> int | None:
+    """An ISO 8601 text as milliseconds; without a zone it is UTC. Raises BadSetting."""
+    if text is None:
+        return None
+    try:
+        return from_datetime(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        raise BadSetting(f"--clock is {text!r}: expected a time such as 2026-03-01T09:00:00Z.") from None
+
+
+def _apply_option(
+    instance: Instance, stored: dict[str, str], name: str, value: str | None, apply: Callable[[], None]
+) -> None:
+    """Act on an option unless the instance was last started with the same: what happened since then counts more."""
+    if value is not None and stored.get(f"{OWN}option.{name}") != value:
+        apply()
+        instance.write_now(lambda tx: settings.put(tx, f"{OWN}option.{name}", value))

@@ -1,0 +1,35 @@
+"""One server process for one data directory: a lock that ends with its process, however that ends."""
+
+import fcntl
+import os
+from pathlib import Path
+
+
+class DirectoryInUse(Exception):
+    """Another server works on the data directory."""
+
+    def __init__(self, data_dir: Path, holder: str) -> None:
+        super().__init__(
+            f"{data_dir} is in use by another mercat{f' (process {holder})' if holder else ''}: one process serves a"
+            " directory. Stop that one, or choose another --data-dir. For several processes use --database-url."
+        )
+
+
+class DirectoryLock:
+    """Holds `mercat.lock` of a data directory. Raises DirectoryInUse."""
+
+    def __init__(self, data_dir: Path) -> None:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._handle = os.open(data_dir / "mercat.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = os.read(self._handle, 32).decode("ascii", "replace").strip()
+            os.close(self._handle)
+            raise DirectoryInUse(data_dir, holder) from None
+        os.ftruncate(self._handle, 0)
+        os.write(self._handle, b"%d\n" % os.getpid())
+
+    def close(self) -> None:
+        """Let others in. The file stays: unlinking it would let two hold it."""
+        os.close(self._handle)
