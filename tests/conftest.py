@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from support import evidence
 from support.databases import Lease, Templates, leases
 from support.marketo import MarketoClient
 from support.server import Server
+from support.tencent import TencentClient
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -69,6 +71,22 @@ def marketo_with(server: Server) -> Callable[..., MarketoClient]:
     def make(*permissions: str) -> MarketoClient:
         name = "-".join(permissions) or "nobody"
         return MarketoClient(server, permissions, name.lower().replace(" ", "-"))
+
+    return make
+
+
+@pytest.fixture
+def tencent(server: Server) -> TencentClient:
+    """A Tencent Ads client with every scope on one account."""
+    return TencentClient(server)
+
+
+@pytest.fixture
+def tencent_with(server: Server) -> Callable[..., TencentClient]:
+    """Makes Tencent Ads clients with exactly the given scopes."""
+
+    def make(*scopes: str, **options: Any) -> TencentClient:
+        return TencentClient(server, scopes, "-".join(scopes), **options)
 
     return make
 

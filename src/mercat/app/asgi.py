@@ -10,8 +10,11 @@ from mercat.app.coverage import PROTOCOLS
 from mercat.app.instance import Instance
 from mercat.app.metrics import Metrics
 from mercat.app.registry import Registry
+from mercat.domain import applications
 from mercat.marketo import catalog as marketo_catalog
 from mercat.marketo import protocol as marketo
+from mercat.tencent import catalog as tencent_catalog
+from mercat.tencent import protocol as tencent
 from mercat.wire.http import Answer, Request
 from mercat.wire.operation import MIB
 from mercat.wire.router import Router, normalise
@@ -38,6 +41,7 @@ class Application:
         self.bodies = Bodies()
         self.metrics = Metrics(PROTOCOLS)
         self.marketo_router = Router(marketo_catalog.operations())
+        self.tencent_router = Router(tencent_catalog.operations())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection event."""
@@ -57,6 +61,11 @@ class Application:
         elif instance is not None and first in MARKETO:
             with self.metrics.flight("marketo"):
                 await self._serve_marketo(instance, _request(scope, path, prefix), receive, send)
+        elif instance is not None and first in TENCENT:
+            request = _request(scope, path, prefix)
+            owner = instance if prefix else self._owner(request, instance)
+            with self.metrics.flight("tencent"):
+                await self._serve_tencent(owner, request, receive, send)
         elif instance is not None and first in self.pages:
             scope["mercat.instance"] = instance
             scope["root_path"], scope["path"] = prefix, path
@@ -85,6 +94,27 @@ class Application:
             self.bodies.release(request)
             if entered:
                 gate.leave()
+
+    async def _serve_tencent(self, instance: Instance, request: Request, receive: Receive, send: Send) -> None:
+        try:
+            await self.bodies.read(request, receive, MIB)
+            answer = await tencent.answer(request, instance, self.tencent_router)
+            if request.too_large:
+                answer.headers.append(("Connection", "close"))
+            self.metrics.answered("tencent", answer.status, answer.codes)
+            await _send(send, answer, gzip_welcome=_welcomes_gzip(request))
+        except ClientGone:
+            return
+        except ServerBusy:
+            self.metrics.answered("tencent", BUSY.status, ())
+            await _send(send, BUSY, gzip_welcome=False)
+        finally:
+            self.bodies.release(request)
+
+    def _owner(self, request: Request, chosen: Instance) -> Instance:
+        """The instance whose application the access token names, whatever the Host header says."""
+        named = applications.instance_of_token(tencent.token_of(request) or "")
+        return (self.registry.find(named) if named else None) or chosen
 
 
 def _request(scope: Scope, path: str, prefix: str) -> Request:

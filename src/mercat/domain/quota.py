@@ -81,6 +81,9 @@ class PaceGate(Protocol):
     def clear(self) -> None:
         """Forget all counted calls and penalties."""
 
+    def remaining(self, application: int, endpoint: str, now: int) -> tuple[int, int]:
+        """What is left of the day's and of the minute's calls, in percent."""
+
 
 @dataclass
 class LocalCallGate:
@@ -172,6 +175,17 @@ class LocalPaceGate:
 
     def clear(self) -> None:
         self._paces.clear()
+
+    def remaining(self, application: int, endpoint: str, now: int) -> tuple[int, int]:
+        pace = self._paces.get((application, endpoint), _Pace())
+        today = pace.today if pace.day == day_of(now, self.limits.zone) else 0
+        paused = now < pace.paused_until <= now + DAY
+        minute = 0 if paused else _left(len(pace.minute), self.limits.calls_per_minute)
+        return _left(today, self.limits.upload_calls_per_day), minute
+
+
+def _left(spent: int, limit: int) -> int:
+    return 100 - min(spent, limit) * 100 // limit if limit else 100
 
 
 def _slide(log: deque[int], now: int, window: int) -> None:

@@ -43,6 +43,11 @@ class Dialect:
             )
         return list(range(rows[0][0] - count + 1, rows[0][0] + 1))
 
+    def contains(self, expression: str, parameter: str) -> str:
+        """The text `expression` contains the text in `:parameter`, letter case included."""
+        function = "instr" if self.name == "sqlite" else "strpos"
+        return f"{function}({expression}, :{parameter}) > 0"
+
     def skip_locked(self) -> str:
         """Ends a SELECT that claims rows which several workers want."""
         return "" if self.name == "sqlite" else " FOR UPDATE SKIP LOCKED"

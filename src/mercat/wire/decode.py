@@ -183,7 +183,7 @@ def refusal(problem: msgspec.ValidationError, sent: Any) -> Refusal:
     if missing:
         return Missing(missing[1])
     if text.startswith("Invalid enum value"):
-        return NotAllowed(field, _shown(value))
+        return NotAllowed(field, shown(value))
     bound = _BOUND.search(text)
     if bound:
         kind, comparison, limit = bound[1], bound[2], int(float(bound[3]))
@@ -193,7 +193,7 @@ def refusal(problem: msgspec.ValidationError, sent: Any) -> Refusal:
     if value is None and field:
         return Missing(field)
     expected = _EXPECTED.search(text)
-    return WrongType(field, _shown(value), expected[1].split(" | ")[0] if expected else "object")
+    return WrongType(field, shown(value), expected[1].split(" | ")[0] if expected else "object")
 
 
 def _inside(value: Any, name: str, index: str) -> Any:
@@ -204,7 +204,8 @@ def _inside(value: Any, name: str, index: str) -> Any:
     return value
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """The beginning of a value, as an error repeats it."""
     if isinstance(value, str):
         return value[:SHOWN]
     return msgspec.json.encode(value).decode()[:SHOWN]

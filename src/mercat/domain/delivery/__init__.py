@@ -1,0 +1,1 @@
+"""Advertising: what accounts own, and the rules of each kind."""

@@ -1,0 +1,146 @@
+"""Ad groups: budget, bid, dates and hours of delivery; their status at a moment."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from msgspec import UNSET, UnsetType, field
+
+from mercat.domain.delivery.collection import Collection, Facts
+from mercat.domain.delivery.refusals import Malformed, TooEarly, TooLarge, TooSmall
+from mercat.model.clock import day_of, to_datetime
+from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.refusals import Refusal, WrongType
+from mercat.store import ads as rows
+from mercat.store.ads import AdObject
+from mercat.store.tx import Tx
+
+ZONE: Final = "Asia/Shanghai"  # the platform's dates
+KIND: Final = "ad group"
+CREATIVE_KIND: Final = "creative"
+NO_BUDGET: Final = 0
+LEAST_BUDGET: Final = 5_000  # cents
+MOST_BUDGET: Final = 400_000_000
+HALF_HOURS: Final = 48  # a day's places in the time series, which begins on Monday
+
+_TIME_SERIES: Final = re.compile(r"[01]{336}")
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d")
+
+
+class Status(StrEnum):
+    """What keeps an ad group from delivery, or that nothing does."""
+
+    ACTIVE = "ADGROUP_STATUS_ACTIVE"
+    SUSPENDED = "ADGROUP_STATUS_SUSPEND"
+    DELETED = "ADGROUP_STATUS_DELETED"
+    OUT_OF_TIME = "ADGROUP_STATUS_NOT_IN_DELIVERY_TIME"
+    ENDED = "ADGROUP_STATUS_STOP"
+    WITHOUT_CREATIVES = "ADGROUP_STATUS_CREATIVE_EMPTY"
+
+
+SUSPENDED: Final = "AD_STATUS_SUSPEND"
+NORMAL: Final = "AD_STATUS_NORMAL"
+
+
+class AdGroup(Facts):
+    """What the rules read. An empty `end_date` is no end."""
+
+    name: str = field(name="adgroup_name", default="")
+    begin_date: str | UnsetType = UNSET
+    end_date: str | UnsetType = UNSET
+    begin_time: str | UnsetType = field(name="first_day_begin_time", default=UNSET)
+    time_series: str | UnsetType = UNSET
+    daily_budget: int | UnsetType = UNSET
+    status: str = field(name="configured_status", default=NORMAL)
+
+    def unique_name(self) -> str | None:
+        return self.name or None
+
+
+class AdGroups(Collection[AdGroup]):
+    """The ad groups of all accounts."""
+
+    def check(self, tx: Tx, account_id: int, facts: AdGroup, sent: AdGroup) -> None:
+        """Dates, hours and budget. What is already past is refused only where it is sent."""
+        for name, value in (("begin_date", sent.begin_date), ("end_date", sent.end_date)):
+            if value and not _is_date(value):
+                raise WrongType(name, value, "date")
+        if sent.begin_time and not _TIME.fullmatch(sent.begin_time):
+            raise Malformed("first_day_begin_time", "HH:ii:ss")
+        if sent.end_date and sent.end_date < day_of(tx.now, ZONE):
+            raise TooEarly("end_date", "today")
+        if facts.begin_date and facts.end_date and facts.end_date < facts.begin_date:
+            raise TooEarly("end_date", "begin_date")
+        if sent.time_series is not UNSET and not (_TIME_SERIES.fullmatch(sent.time_series) and "1" in sent.time_series):
+            raise Malformed("time_series", "336 characters 0 or 1, not all of them 0")
+        _check_budget(sent.daily_budget)
+
+    def add(self, tx: Tx, account_id: int, document: dict[str, Any]) -> int:
+        """A new ad group; it delivers unless it says otherwise."""
+        return super().add(tx, account_id, {"configured_status": NORMAL, **document})
+
+    def update_each(self, tx: Tx, account_id: int, changes: Iterable[tuple[int, dict[str, Any]]]) -> list[Outcome]:
+        """Change several ad groups; each succeeds or fails alone."""
+        outcomes: list[Outcome] = []
+        for object_id, change in changes:
+            try:
+                outcomes.append(Done(self.update(tx, account_id, object_id, change), "updated"))
+            except Refusal as refusal:
+                outcomes.append(Skipped(refusal, object_id))
+        return outcomes
+
+    def present(self, tx: Tx, items: list[AdObject]) -> list[dict[str, Any]]:
+        """With the status of this moment."""
+        creatives = rows.children(tx, CREATIVE_KIND, [item.id for item in items])
+        return [{**item.document, "system_status": self.status(tx, item, creatives.get(item.id, 0))} for item in items]
+
+    def status(self, tx: Tx, item: AdObject, creatives: int) -> Status:
+        """What keeps it from delivery now: the gravest reason first."""
+        facts = self.read(item.document)
+        today = day_of(tx.now, ZONE)
+        if item.deleted:
+            return Status.DELETED
+        if facts.status == SUSPENDED:
+            return Status.SUSPENDED
+        if facts.end_date and facts.end_date < today:
+            return Status.ENDED
+        if not creatives:
+            return Status.WITHOUT_CREATIVES
+        if (facts.begin_date and facts.begin_date > today) or not _delivers_now(facts, to_datetime(tx.now)):
+            return Status.OUT_OF_TIME
+        return Status.ACTIVE
+
+
+ad_groups: Final = AdGroups(KIND, AdGroup)
+
+
+def _check_budget(budget: int | UnsetType) -> None:
+    if budget is UNSET or budget == NO_BUDGET:
+        return
+    if budget < LEAST_BUDGET:
+        raise TooSmall("daily_budget", LEAST_BUDGET)
+    if budget > MOST_BUDGET:
+        raise TooLarge("daily_budget", MOST_BUDGET)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(_DATE.fullmatch(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _delivers_now(facts: AdGroup, now: datetime) -> bool:
+    local = now.astimezone(ZoneInfo(ZONE))
+    if (
+        facts.begin_time
+        and facts.begin_date == local.date().isoformat()
+        and local.time().isoformat() < facts.begin_time
+    ):
+        return False
+    place = local.weekday() * HALF_HOURS + local.hour * 2 + local.minute // 30
+    return facts.time_series is UNSET or facts.time_series[place : place + 1] != "0"

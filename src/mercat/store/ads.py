@@ -1,0 +1,204 @@
+"""What advertising accounts own: one table for all kinds, with soft deletion and names unique among the living."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from mercat.store.tx import Row, Tx
+
+
+class AdObject(msgspec.Struct, frozen=True):
+    """One object of an account. `document` is a fresh dict."""
+
+    id: int
+    account_id: int
+    document: dict[str, Any]
+    created_ms: int
+    updated_ms: int
+    deleted: bool
+
+
+class Condition(msgspec.Struct, frozen=True):
+    """`member` compared with `values`: a member of the document, or one of COLUMNS. `kind` says how values compare."""
+
+    member: str
+    operator: str
+    values: tuple[Any, ...]
+    kind: str = "text"  # text, integer, number, boolean
+
+
+_OBJECT: Final = "id, account_id, document, created_ms, updated_ms, deleted_ms"
+COLUMNS: Final = {"#id": "id", "#created": "created_ms / 1000", "#updated": "updated_ms / 1000"}
+_COMPARISONS: Final = {
+    "equals": "=",
+    "not_equals": "<>",
+    "less": "<",
+    "less_equals": "<=",
+    "greater": ">",
+    "greater_equals": ">=",
+}
+
+
+def _object(row: Row) -> AdObject:
+    return AdObject(row[0], row[1], msgspec.json.decode(row[2]), row[3], row[4], row[5] is not None)
+
+
+def _text(document: Any) -> str:
+    return msgspec.json.encode(document).decode()
+
+
+def add(
+    tx: Tx, kind: str, account_id: int, document: dict[str, Any], *, name: str | None = None, parent_id: int = 0
+) -> int:
+    """A new object; its name must be free."""
+    return tx.insert(
+        "INSERT INTO ad_objects (account_id, kind, parent_id, unique_name, document, created_ms, updated_ms)"
+        " VALUES (:account, :kind, :parent, :name, :document, :now, :now) RETURNING id",
+        account=account_id,
+        kind=kind,
+        parent=parent_id or None,
+        name=name,
+        document=_text(document),
+        now=tx.now,
+    )
+
+
+def find(tx: Tx, kind: str, account_id: int, object_id: int) -> AdObject | None:
+    """The living object of an id."""
+    row = tx.one(
+        f"SELECT {_OBJECT} FROM ad_objects"
+        " WHERE id = :id AND account_id = :account AND kind = :kind AND deleted_ms IS NULL",
+        id=object_id,
+        account=account_id,
+        kind=kind,
+    )
+    return _object(row) if row else None
+
+
+def find_by_name(tx: Tx, kind: str, account_id: int, name: str) -> int | None:
+    """The id of the living object of a name."""
+    row = tx.one(
+        "SELECT id FROM ad_objects"
+        " WHERE account_id = :account AND kind = :kind AND unique_name = :name AND deleted_ms IS NULL",
+        account=account_id,
+        kind=kind,
+        name=name,
+    )
+    return row[0] if row else None
+
+
+def save(tx: Tx, object_id: int, document: dict[str, Any], *, name: str | None = None) -> None:
+    """Replace an object's document and name."""
+    tx.run(
+        "UPDATE ad_objects SET document = :document, unique_name = :name, updated_ms = :now WHERE id = :id",
+        id=object_id,
+        document=_text(document),
+        name=name,
+        now=tx.now,
+    )
+
+
+def delete(tx: Tx, object_id: int) -> None:
+    """Mark an object as deleted; its name is free again."""
+    tx.run("UPDATE ad_objects SET deleted_ms = :now, updated_ms = :now WHERE id = :id", id=object_id, now=tx.now)
+
+
+def children(tx: Tx, kind: str, parent_ids: Sequence[int]) -> dict[int, int]:
+    """How many living objects of a kind each parent has."""
+    rows = tx.all(
+        "SELECT parent_id, COUNT(*) FROM ad_objects"
+        f" WHERE {tx.dialect.in_list('parent_id', 'parents')} AND kind = :kind AND deleted_ms IS NULL"
+        " GROUP BY parent_id",
+        parents=_text(list(parent_ids)),
+        kind=kind,
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+# -- searching ------------------------------------------------------------------------------------------------------
+
+
+class Matching:
+    """The objects of a kind that fit all conditions, ordered by id."""
+
+    def __init__(
+        self, tx: Tx, kind: str, account_ids: Sequence[int], conditions: Sequence[Condition], *, deleted: bool
+    ) -> None:
+        self._tx = tx
+        self._params: dict[str, Any] = {"kind": kind, "accounts": _text(list(account_ids))}
+        clauses = [
+            tx.dialect.in_list("account_id", "accounts"),
+            "kind = :kind",
+            f"deleted_ms IS {'NOT ' if deleted else ''}NULL",
+        ]
+        clauses += [self._clause(condition, number) for number, condition in enumerate(conditions)]
+        self._where = " AND ".join(clauses)
+
+    def count(self) -> int:
+        """How many there are."""
+        row = self._tx.one(f"SELECT COUNT(*) FROM ad_objects WHERE {self._where}", **self._params)
+        assert row is not None
+        count: int = row[0]
+        return count
+
+    def slice(self, offset: int, limit: int) -> list[AdObject]:
+        """`limit` of them after the first `offset`."""
+        rows = self._tx.all(
+            f"SELECT {_OBJECT} FROM ad_objects WHERE {self._where} ORDER BY id LIMIT :limit OFFSET :offset",
+            **self._params,
+            limit=limit,
+            offset=offset,
+        )
+        return [_object(row) for row in rows]
+
+    def after(self, object_id: int, limit: int) -> list[AdObject]:
+        """`limit` of them behind an id."""
+        rows = self._tx.all(
+            f"SELECT {_OBJECT} FROM ad_objects WHERE {self._where} AND id > :after ORDER BY id LIMIT :limit",
+            **self._params,
+            after=object_id,
+            limit=limit,
+        )
+        return [_object(row) for row in rows]
+
+    def start_of_page_before(self, object_id: int, size: int) -> int | None:
+        """The id behind which the page begins that ends with `object_id`; None if nothing comes before."""
+        rows = self._tx.all(
+            f"SELECT id FROM ad_objects WHERE {self._where} AND id <= :last ORDER BY id DESC LIMIT :limit",
+            **self._params,
+            last=object_id,
+            limit=size + 1,
+        )
+        if not rows:
+            return None
+        return int(rows[size][0]) if len(rows) > size else 0
+
+    def _clause(self, condition: Condition, number: int) -> str:
+        left = COLUMNS.get(condition.member) or self._expression(condition)
+        if condition.operator in ("in", "not_in"):
+            name = f"v{number}"
+            self._params[name] = _text([_comparable(value) for value in condition.values])
+            kind = "integer" if condition.kind in ("integer", "number") or condition.member in COLUMNS else "text"
+            inside = self._tx.dialect.in_list(left, name, kind)
+            return f"({left} IS NULL OR NOT {inside})" if condition.operator == "not_in" else inside
+        name = f"v{number}"
+        (value,) = condition.values
+        self._params[name] = _comparable(value)
+        if condition.operator == "contains":
+            return self._tx.dialect.contains(f"CAST({left} AS TEXT)", name)
+        return f"{left} {_COMPARISONS[condition.operator]} :{name}"
+
+    def _expression(self, condition: Condition) -> str:
+        text = self._tx.dialect.member("document", condition.member)
+        if condition.kind == "integer":
+            return f"CAST({text} AS BIGINT)"
+        if condition.kind == "number":
+            return f"CAST({text} AS DOUBLE PRECISION)"
+        if condition.kind == "boolean":  # one database reads a JSON true as 1, the other as true
+            return f"(CASE WHEN {text} IN ('1', 'true') THEN 1 WHEN {text} IS NULL THEN NULL ELSE 0 END)"
+        return text
+
+
+def _comparable(value: Any) -> Any:
+    return int(value) if isinstance(value, bool) else value

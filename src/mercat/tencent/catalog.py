@@ -1,0 +1,12 @@
+"""Every Tencent Ads operation: the explicit list of the modules that declare them."""
+
+from mercat.tencent.protocol import tencent
+from mercat.tencent.v3 import adgroups
+from mercat.wire.operation import Operation
+
+MODULES = (adgroups,)
+
+
+def operations() -> list[Operation]:
+    """All declared operations, in the order of the modules."""
+    return list(tencent.operations)

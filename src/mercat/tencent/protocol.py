@@ -1,0 +1,321 @@
+"""The Tencent Ads protocol: how operations are declared, and a request's life from its head to its envelope."""
+
+import functools
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from enum import Enum
+from typing import Any, Final
+
+import msgspec
+
+from mercat.domain import applications, repeats
+from mercat.model.clock import SECOND
+from mercat.model.refusals import (
+    AccessDenied,
+    BodyTooLarge,
+    MalformedJson,
+    MethodNotAllowed,
+    Refusal,
+    TokenMissing,
+    TooLong,
+    UnknownPath,
+    WrongContentType,
+    WrongEncoding,
+    WrongType,
+)
+from mercat.store.tx import Tx
+from mercat.tencent import contract, errors, validate
+from mercat.tencent.refusals import (
+    AccountInvalid,
+    CommonParameterMissing,
+    NotRepeatable,
+    OrganizationInvalid,
+    TimestampExpired,
+)
+from mercat.wire import decode
+from mercat.wire.call import Call, Host, live, run
+from mercat.wire.http import JSON, Answer, Pairs, Request
+from mercat.wire.operation import PUBLIC, Handler, Limits, Registry
+from mercat.wire.router import Router, normalise
+
+CLOCK_SKEW_SECONDS: Final = 300
+NONCE_LENGTH: Final = 32
+COMMON: Final = ("access_token", "timestamp", "nonce")
+CONTENT_TYPE: Final = "application/json;charset=utf-8"
+REPEAT_ID_LENGTH: Final = 128
+log = logging.getLogger("mercat.tencent")
+
+_SECONDS: Final = re.compile(r"-?\d{1,15}")
+
+
+class TencentRegistry(Registry):
+    """Operations of the contract: the vendor's page about one, and its id, follow from its path."""
+
+    def add(
+        self,
+        method: str,
+        path: str,
+        *,
+        needs: Enum | tuple[Enum, ...],
+        docs: str = "",
+        id: str = "",
+        limits: Limits | None = None,
+        reads: bool | None = None,
+        heavy: bool = False,
+    ) -> Callable[[Handler], Handler]:
+        """Declare an operation; see `Registry.add`."""
+        name = path.removeprefix(contract.PREFIX)
+        return super().add(
+            method,
+            path,
+            needs=needs,
+            docs=docs or f"docs/api/{name}",
+            id=id or name.replace("/", "_"),
+            limits=limits,
+            reads=reads,
+            heavy=heavy,
+        )
+
+    get = functools.partialmethod(add, "GET")
+    post = functools.partialmethod(add, "POST")
+
+
+tencent = TencentRegistry("tencent")
+
+
+# -- the stages -----------------------------------------------------------------------------------------------------
+
+
+def match(router: Router) -> Callable[[Call], None]:
+    """12007."""
+
+    def stage(call: Call) -> None:
+        found = router.find(normalise(call.request.path))
+        if found is None:
+            raise UnknownPath
+        methods, call.path = found
+        if call.request.method not in methods:
+            raise MethodNotAllowed(call.request.method)
+        call.operation = methods[call.request.method]
+
+    return stage
+
+
+def check_common(call: Call) -> None:
+    """12000, 11005; a timestamp that is no number, a nonce that is too long."""
+    if call.operation.needs is PUBLIC:
+        return
+    token, timestamp, nonce = common(call)
+    if token is None:
+        raise CommonParameterMissing("access_token")
+    if not token:
+        raise TokenMissing
+    for name, value in (("timestamp", timestamp), ("nonce", nonce)):
+        if not value:
+            raise CommonParameterMissing(name)
+    if not _SECONDS.fullmatch(timestamp or ""):
+        raise WrongType("timestamp", "", "integer")
+    if len(nonce or "") > NONCE_LENGTH:
+        raise TooLong("nonce", NONCE_LENGTH)
+
+
+def authenticate(call: Call) -> Awaitable[None] | None:
+    """11000, 11002, 11004."""
+    if call.operation.needs is PUBLIC:
+        return None
+    token = common(call)[0] or ""
+
+    def work(tx: Tx) -> None:
+        call.caller = applications.authenticate(tx, token)
+
+    return call.host.read(work)
+
+
+def check_timestamp(call: Call) -> None:
+    """12101."""
+    if call.operation.needs is not PUBLIC:
+        sent = int(common(call)[1] or 0)
+        if abs(call.host.clock.now() - sent * SECOND) > CLOCK_SKEW_SECONDS * SECOND:
+            raise TimestampExpired
+
+
+def use_nonce(call: Call) -> Awaitable[None] | None:
+    """12100. Committed before anything else is done, so that of two calls at once one is refused."""
+    if call.operation.needs is PUBLIC:
+        return None
+    token, _, nonce = common(call)
+    return call.host.write(lambda tx: repeats.use_nonce(tx, token or "", nonce or ""))
+
+
+def charge(call: Call) -> Awaitable[None] | None:
+    """11017, 11018."""
+    if call.operation.needs is PUBLIC:
+        return None
+    now = call.host.clock.now()
+    daily = not call.operation.places and contract.of_path(call.operation.path)[1].daily_limit
+    call.charged_at = now
+    return call.host.pace.charge(call.caller.service_id, call.operation.path, now, daily=daily)
+
+
+def permit(call: Call) -> None:
+    """11014. Any one of the scopes is enough."""
+    needs = call.operation.needs
+    if needs is not PUBLIC and needs and not call.caller.permissions.intersection(needs):
+        raise AccessDenied
+
+
+def decode_inputs(call: Call) -> None:
+    """413, 415, 12003, then what the contract says about members: 12008, 12009, 18001 to 18014, 64027."""
+    request = call.request
+    if request.too_large:
+        raise BodyTooLarge(request.too_large)
+    if request.unknown_encoding:
+        raise WrongEncoding
+    if request.malformed_encoding:
+        raise MalformedJson
+    pairs = _pairs(request)
+    if call.operation.needs is PUBLIC or call.operation.places:
+        for place, kind in call.operation.places.items():
+            call.inputs[place] = decode.parameters(pairs, kind)
+        return
+    shape, endpoint = contract.of_path(call.operation.path)
+    if endpoint.method == "GET":
+        required = call.host.switches.fields_required
+        call.body = validate.query(shape, endpoint, pairs, fields_required=required)
+    elif request.media_type == JSON:
+        call.body = validate.body(shape, endpoint, validate.json_body(request.body))
+    else:
+        raise WrongContentType
+
+
+def check_account(call: Call) -> None:
+    """12201, 12204."""
+    sent = call.body if isinstance(call.body, dict) else {}
+    if "account_id" in sent and sent["account_id"] not in call.caller.account_ids:
+        raise AccountInvalid
+    if "organization_id" in sent:
+        raise OrganizationInvalid  # an application here has accounts, and no business units
+
+
+async def run_once(call: Call) -> None:
+    """12010, 31060, 36019. A call with an id of its own that came before gets the answer of the first one."""
+    repeat_id = call.request.header("x-request-id") if call.request.method == "POST" else None
+    if not repeat_id or call.operation.needs is PUBLIC:
+        await run(call)
+        return
+    if call.operation.places or not contract.of_path(call.operation.path)[1].repeatable:
+        raise NotRepeatable
+    if len(repeat_id) > REPEAT_ID_LENGTH:
+        raise TooLong("X-Request-Id", REPEAT_ID_LENGTH)
+    key = f"{call.caller.service_id} {call.operation.path} {repeat_id}"
+    content = msgspec.json.encode(call.body, order="deterministic").decode()
+    first = await call.host.write(lambda tx: repeats.begin(tx, key, content))
+    if first is not None:
+        call.result = first
+        return
+
+    def work(tx: Tx) -> Any:
+        call.tx = tx
+        answered = call.operation.handler(call, **call.inputs)
+        repeats.end(tx, key, answered)
+        return answered
+
+    try:
+        call.result = await call.host.write(work, call.caller)
+    except BaseException:
+        await call.host.write(lambda tx: repeats.abandon(tx, key))
+        raise
+
+
+def life(router: Router) -> tuple[Callable[[Call], Awaitable[None] | None], ...]:
+    """A request's life, in the order that clients can observe."""
+    return (
+        match(router),
+        check_common,
+        authenticate,
+        check_timestamp,
+        use_nonce,
+        charge,
+        permit,
+        decode_inputs,
+        check_account,
+        run_once,
+    )
+
+
+# -- the parts ------------------------------------------------------------------------------------------------------
+
+
+def common(call: Call) -> tuple[str | None, str | None, str | None]:
+    """Access token, timestamp and nonce as they came: in the query, on every method."""
+    found: dict[str, str] = {}
+    for name, value in _pairs(call.request):
+        if name in COMMON:
+            found.setdefault(name, value)
+    return found.get("access_token"), found.get("timestamp"), found.get("nonce")
+
+
+def token_of(request: Request) -> str | None:
+    """The access token of a request that has not begun its life."""
+    try:
+        return next((value for name, value in request.query if name == "access_token"), None)
+    except ValueError:
+        return None
+
+
+def _pairs(request: Request) -> Pairs:
+    try:
+        return request.query
+    except ValueError:
+        raise TooLong("query", 0) from None
+
+
+# -- the answer -----------------------------------------------------------------------------------------------------
+
+
+async def answer(request: Request, host: Host, router: Router) -> Answer:
+    """Lead a request through its life and put what became of it into the envelope."""
+    call = Call(host=host, request=request, request_id=host.chance.hex(32))
+    try:
+        await live(call, life(router))
+        reply = envelope(call)
+    except Refusal as refusal:
+        code, english, chinese = errors.code_and_words(refusal)
+        reply = failure(call, code, english, chinese, status=errors.STATUSES.get(type(refusal), 200))
+    except Exception:
+        log.exception("request %s failed: %s %s", call.request_id, request.method, request.path)
+        reply = failure(call, *errors.SYSTEM_ERROR, kind="SysException")
+    reply.headers += [("X-TSA-Trace-Id", call.request_id), ("X-RateLimit-Remaining", _remaining(call))]
+    return reply
+
+
+def envelope(call: Call) -> Answer:
+    """Success."""
+    if isinstance(call.result, Answer):
+        return call.result
+    document: dict[str, Any] = {"code": 0, "message": "", "message_cn": ""}
+    if call.result is not None:
+        document["data"] = call.result
+    return Answer(body=msgspec.json.encode(document), content_type=CONTENT_TYPE)
+
+
+def failure(
+    call: Call, code: int, english: str, chinese: str, *, kind: str = "BusinessException", status: int = 200
+) -> Answer:
+    """The envelope of an error. Its HTTP status is 200 but for transport problems: clients lose the code otherwise."""
+    document = {
+        "trace_id": call.request_id,
+        "code": code,
+        "message_cn": chinese,
+        "message": english,
+        "code_type": kind,
+    }
+    return Answer(status, msgspec.json.encode(document), CONTENT_TYPE, codes=(str(code),))
+
+
+def _remaining(call: Call) -> str:
+    if call.charged_at is None:
+        return "100%,100%"
+    day, minute = call.host.pace.remaining(call.caller.service_id, call.operation.path, call.charged_at)
+    return f"{day}%,{minute}%"

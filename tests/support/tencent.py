@@ -1,0 +1,103 @@
+"""A Tencent Ads client for tests: an application with chosen scopes on an account; signs every call by itself."""
+
+import itertools
+import json
+from typing import Any
+
+from mercat.domain import accounts, applications
+from mercat.model.clock import SECOND
+from mercat.store.tx import Tx
+from mercat.tencent import contract
+from mercat.tencent.scopes import ALL
+from support.server import Response, Server
+
+ACCOUNT_ID = 25610
+_NUMBERS = itertools.count(1)
+
+
+class TencentClient:
+    """Calls with the three common parameters. `scopes` are what the account granted."""
+
+    def __init__(
+        self, server: Server, scopes: tuple[str, ...] = ALL, name: str = "tests", account_id: int = ACCOUNT_ID
+    ) -> None:
+        self.server = server
+        self.account_id = account_id
+
+        def work(tx: Tx) -> str:
+            if account_id not in {account.account_id for account in accounts.accounts(tx)}:
+                accounts.create_account(tx, f"Account {account_id}", account_id=account_id)
+            application = applications.create_application(
+                tx, name, scopes=list(scopes), redirect_domains=["example.com"]
+            )
+            return applications.grant(tx, application, 1, [account_id], list(scopes)).access_token
+
+        self.token: str = server.instance.write_now(work)
+
+    def common(self, **others: Any) -> dict[str, Any]:
+        """Token, timestamp and a nonce that was never used; None leaves one out."""
+        now = self.server.instance.clock.now() // SECOND
+        made = {"access_token": self.token, "timestamp": now, "nonce": f"nonce{next(_NUMBERS):027d}", **others}
+        return {name: value for name, value in made.items() if value is not None}
+
+    def get(self, path: str, **params: Any) -> Response:
+        """GET of the account with JSON text in the query; the answer's types are checked against the contract."""
+        sent = {"account_id": self.account_id, **params}
+        pairs = [(name, _text(value)) for name, value in sent.items() if value is not None]
+        return self.checked(path, self.send("GET", path, query=pairs))
+
+    def post(self, path: str, *, headers: dict[str, str] | None = None, **body: Any) -> Response:
+        """POST of the account with a JSON body."""
+        document = {name: value for name, value in {"account_id": self.account_id, **body}.items() if value is not None}
+        return self.checked(path, self.send("POST", path, json=document, headers=headers))
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: list[tuple[str, str]] | None = None,
+        json: Any = None,
+        content: bytes = b"",
+        headers: dict[str, str] | None = None,
+        common: dict[str, Any] | None = None,
+    ) -> Response:
+        """Any request; `common` replaces the signing."""
+        sent: dict[str, str] = {"content-type": "text/plain"} if method == "GET" else {}
+        if json is not None:
+            content, sent["content-type"] = dumps(json), "application/json"
+        signed = self.common() if common is None else common
+        pairs = [(name, str(value)) for name, value in signed.items()] + (query or [])
+        return self.server.call(method, path, query=pairs, headers=sent | (headers or {}), content=content)
+
+    def checked(self, path: str, answer: Response) -> Response:
+        """The answer, once its `data` was seen to hold nothing but what the contract says, of its types."""
+        document = answer.document
+        if document["code"] == 0:
+            shape, endpoint = contract.of_path(path)
+            check_type(shape, endpoint.data or "map", document.get("data", {}), "data")
+        return answer
+
+
+def check_type(shape: contract.Contract, word: str, value: Any, place: str) -> None:
+    """Fail where a strict client would."""
+    if word.startswith("["):
+        assert isinstance(value, list), place
+        for item in value:
+            check_type(shape, word[1:-1], item, f"{place}[]")
+    elif word in shape.structs:
+        assert isinstance(value, dict), place
+        assert set(value) <= set(shape.structs[word]), place
+        for name, item in value.items():
+            check_type(shape, shape.structs[word][name], item, f"{place}.{name}")
+    else:
+        assert contract.is_of(word, value), (place, word, value)
+        assert word not in shape.enums or value in shape.enums[word], (place, word, value)
+
+
+def dumps(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
