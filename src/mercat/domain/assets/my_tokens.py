@@ -1,6 +1,7 @@
 """My Tokens: named values on folders and programs, seen by everything below unless something nearer redefines them."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -21,6 +22,9 @@ from mercat.store.tx import Tx
 
 NAME_LENGTH: Final = 50
 TEXT_LENGTH: Final = 524_288
+MEMORY: Final = "my_tokens"
+KEPT_NODES: Final = 1_000
+KEPT_CHARACTERS: Final = 4_000_000
 TOKENS: Final = 1_000  # of one folder or program
 SCORE_MIN: Final = -(2**31)
 SCORE_MAX: Final = 2**31 - 1
@@ -54,7 +58,7 @@ def define(tx: Tx, owner: Ref, name: str, type: TokenType, value: str) -> MyToke
         raise TooMany("tokens", TOKENS)
     rows.save(tx, owner, token)
     nodes.touch(tx, owner)
-    tx.forget("assets.tokens")
+    tx.forget(MEMORY)
     return token
 
 
@@ -66,16 +70,38 @@ def delete(tx: Tx, owner: Ref, name: str, type: TokenType) -> None:
         raise NotFound("Token")
     rows.delete(tx, owner, name)
     nodes.touch(tx, owner)
-    tx.forget("assets.tokens")
+    tx.forget(MEMORY)
 
 
-def inherited(tx: Tx, owner: Ref) -> list[MyToken]:
-    """All tokens that a node sees: its own and those from above, the nearest of each name."""
-    seen: dict[str, MyToken] = {}
-    for ref, _ in nodes.above(tx, owner):
-        for token in rows.of_node(tx, ref):
-            seen.setdefault(key_of(token.name), token)
-    return list(seen.values())
+def seen(tx: Tx, owner: Ref) -> Mapping[str, MyToken]:
+    """The tokens that a node sees by their `key_of` name: its own and those from above, of each name the nearest."""
+    return tx.remembered(MEMORY, _Kept).get(tx, owner)
+
+
+class _Kept:
+    """What nodes see, read when first asked for. Nodes never move, so only a token that changes makes it stale."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._seen: dict[Ref, Mapping[str, MyToken]] = {}
+        self._characters = 0
+
+    def get(self, tx: Tx, owner: Ref) -> Mapping[str, MyToken]:
+        """The tokens that a node sees."""
+        found = self._seen.get(owner)
+        if found is None:
+            way_up = [ref for ref, _ in nodes.above(tx, owner)]
+            found = {key_of(token.name): token for ref in reversed(way_up) for token in rows.of_node(tx, ref)}
+            if way_up:  # what does not exist yet is not kept
+                self._keep(owner, found)
+        return found
+
+    def _keep(self, owner: Ref, found: Mapping[str, MyToken]) -> None:
+        characters = sum(len(token.value) for token in found.values())
+        if self._characters + characters > KEPT_CHARACTERS or len(self._seen) >= KEPT_NODES:
+            self._seen, self._characters = {}, 0
+        if characters <= KEPT_CHARACTERS:
+            self._seen[owner] = found
+            self._characters += characters
 
 
 def _checked(type: TokenType, value: str) -> str:

@@ -113,7 +113,6 @@ def create(tx: Tx, parent: Ref, name: str, type: ProgramType, channel: str, deta
     rows.set_costs(tx, program_id, [_cost(cost) for cost in details.costs])
     _set_tags(tx, program_id, type, details.tags)
     _check_required_tags(tx, program_id, type)
-    tx.forget("assets.tokens")
     return get(tx, program_id)
 
 
@@ -164,7 +163,6 @@ def delete(tx: Tx, program_id: int) -> None:
     get(tx, program_id)
     for ref in reversed(nodes.below(tx, Ref(Kind.PROGRAM, program_id), depth=tree.DEPTH)):
         nodes.delete(tx, ref)
-    tx.forget("assets.tokens")
 
 
 # -- the rules ------------------------------------------------------------------------------------------------------

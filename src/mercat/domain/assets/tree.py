@@ -147,7 +147,6 @@ def create_folder(tx: Tx, parent: Ref, name: str, description: str | None = None
         folder_type=MARKETING_FOLDER if place.area is Area.MARKETING else place.folder_type,
         workspace_id=place.workspace_id,
     )
-    tx.forget("assets.tokens")
     return get(tx, ref)
 
 
@@ -172,7 +171,6 @@ def delete_folder(tx: Tx, ref: Ref) -> None:
     if rows.children(tx, ref, offset=0, limit=1):
         raise RuleBroken("Folder is not empty")
     rows.delete(tx, ref)
-    tx.forget("assets.tokens")
 
 
 def _changeable(tx: Tx, ref: Ref, verb: str) -> Node:

@@ -37,6 +37,7 @@ class Catalog(msgspec.Struct, frozen=True):
 
     by_name: dict[str, FieldRow]
     by_id: dict[int, FieldRow]
+    by_display_name: dict[str, FieldRow]  # in lower case, as tokens name fields
     converters: dict[str, Callable[[Any], Any]]  # of the fields that a record may set
     plain: dict[str, int]  # those of them that take any text of up to so many characters as it is
     keyed: dict[str, int]  # searchable fields of the document but the address: name to id
@@ -74,6 +75,7 @@ def _compile(tx: Tx) -> Catalog:
     return Catalog(
         by_name={field.name: field for field in found},
         by_id={field.id: field for field in found},
+        by_display_name={field.display_name.casefold(): field for field in reversed(found)},
         converters={field.name: _converter(field) for field in writable},
         plain={field.name: field.length for field in writable if field.length and field.data_type in _PLAIN},
         keyed={

@@ -1,0 +1,150 @@
+"""Templates: a text cut at its tokens once, then filled in as often as there are people.
+
+A token is `{{family.Name}}` or `{{family.Name:default=text}}`. Case and blanks do not matter but in the default. What
+has no known family is no token and stays as it is. Values are never searched for tokens, so nobody's name can be one.
+"""
+
+import hashlib
+import html
+import re
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from mercat.model.assets import key_of
+from mercat.model.refusals import TooLong
+
+FAMILIES: Final = frozenset({"my", "lead", "company", "program", "campaign", "member", "trigger", "system"})
+TOKEN_LENGTH: Final = 10_000  # characters between the braces; more than that is no token
+RENDERED_LENGTH: Final = 16_000_000  # characters of one rendered text
+CACHED_TEMPLATES: Final = 2_000
+CACHED_CHARACTERS: Final = 8_000_000
+_DEFAULT = re.compile(":default=", re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What takes a token's place. `markup` says that it is written for HTML already."""
+
+    text: str
+    markup: bool = False
+
+
+class Source(Protocol):
+    """What a template is filled from."""
+
+    @property
+    def html(self) -> bool:
+        """Whether the text is HTML, so that plain values have to be escaped."""
+
+    def find(self, family: str, name: str) -> Value | None:
+        """The value of a token; family and name are folded by `key_of`. None if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token. `default` is None where none is written; `text` is the token as it is written."""
+
+    family: str
+    name: str
+    default: str | None
+    text: str
+
+    def render(self, source: Source) -> str:
+        """Its value, else its default, else nothing; a My Token that nobody defined stays as it is written."""
+        value = source.find(self.family, self.name)
+        if value is None and self.family == "my" and self.default is None:
+            return self.text
+        if value is None or not value.text:
+            return self.default or ""
+        return html.escape(value.text) if source.html and not value.markup else value.text
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text, cut into tokens and what stands between them."""
+
+    parts: tuple[str | Token, ...]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Token))
+
+    def render(self, source: Source) -> str:
+        """The text with every token's value in its place. Raises TooLong if it grows out of bounds."""
+        if len(self.parts) == 1 and isinstance(self.parts[0], str):
+            return self.parts[0]
+        pieces = []
+        length = 0
+        for part in self.parts:
+            piece = part if isinstance(part, str) else part.render(source)
+            length += len(piece)
+            if length > RENDERED_LENGTH:
+                raise TooLong("content", RENDERED_LENGTH)
+            pieces.append(piece)
+        return "".join(pieces)
+
+
+def compile(text: str) -> Template:
+    """The template of a text; kept for the next time."""
+    return _cache.get(text)
+
+
+def parse(text: str) -> Template:
+    """Cut a text at its tokens, in time that grows with its length and no faster."""
+    parts: list[str | Token] = []
+    done = at = 0
+    while (opened := text.find("{{", at)) >= 0 and (closed := text.find("}}", opened + 2)) >= 0:
+        opened = text.rfind("{{", opened, closed)  # the innermost braces make the token
+        at = closed + 2
+        token = _token(text, opened, closed) if closed - opened <= TOKEN_LENGTH else None
+        if token is not None:
+            if opened > done:
+                parts.append(text[done:opened])
+            parts.append(token)
+            done = at
+    if done < len(text) or not parts:
+        parts.append(text[done:])
+    return Template(tuple(parts))
+
+
+def _token(text: str, opened: int, closed: int) -> Token | None:
+    family, dot, rest = text[opened + 2 : closed].partition(".")
+    family = key_of(family)
+    if not dot or family not in FAMILIES:
+        return None
+    written = _DEFAULT.search(rest)
+    name, default = (rest[: written.start()], rest[written.end() :]) if written else (rest, None)
+    folded = key_of(name)
+    return Token(family, folded, default, text[opened : closed + 2]) if folded else None
+
+
+class _Cache:
+    """The templates used last, by the hash of their text; bounded by number and by characters."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[bytes, tuple[Template, int]] = OrderedDict()
+        self._characters = 0
+        self._lock = threading.Lock()
+
+    def get(self, text: str) -> Template:
+        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+                return kept[0]
+        template = parse(text)
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = (template, len(text))
+                self._characters += len(text)
+            while len(self._kept) > CACHED_TEMPLATES or self._characters > CACHED_CHARACTERS:
+                _, (_, characters) = self._kept.popitem(last=False)
+                self._characters -= characters
+        return template
+
+
+_cache: Final = _Cache()

@@ -1,0 +1,34 @@
+"""The folders, programs and tokens of the sample data."""
+
+import pytest
+
+from mercat.domain.tokens import template
+from mercat.domain.tokens.context import for_person
+from mercat.sandbox.sample import assets
+from support.marketo import MarketoClient
+
+
+@pytest.fixture
+def sample(marketo: MarketoClient) -> MarketoClient:
+    marketo.server.instance.write_now(assets.fill)
+    return marketo
+
+
+def test_there_is_a_program_of_every_type(sample):
+    found = sample.get("/rest/asset/v1/programs.json").result
+    assert {program.type for program in found} == {"Default", "Event", "Event with Webinar", "Engagement", "Email"}
+    assert len({program.name for program in found}) == 9
+
+
+def test_the_documented_search_by_tag_finds_a_program(sample):
+    answer = sample.get("/rest/asset/v1/program/byTag.json", tagType="Presenter", tagValue="Dennis")
+    assert [program.name for program in answer.result] == ["Customer Stories"]
+
+
+def test_tokens_of_the_webinar_override_those_above(sample):
+    (webinar,) = sample.get("/rest/asset/v1/program/byName.json", name="Product Webinar").result
+    text = "{{my.Event Speaker}} {{my.Registration Score}} {{my.Company Name}}"
+    rendered = sample.server.instance.read_now(
+        lambda tx: template.compile(text).render(for_person(tx, None, webinar.id))
+    )
+    assert rendered == "Grace Hopper +25 Example Company"
