@@ -9,6 +9,7 @@ from mercat.app.bodies import Bodies, ClientGone, Receive, ServerBusy
 from mercat.app.coverage import PROTOCOLS
 from mercat.app.instance import Instance
 from mercat.app.metrics import Metrics
+from mercat.app.mounts import console
 from mercat.app.registry import Registry
 from mercat.domain import applications
 from mercat.marketo import catalog as marketo_catalog
@@ -37,7 +38,7 @@ class Application:
 
     def __init__(self, registry: Registry, pages: dict[str, AsgiApplication] | None = None) -> None:
         self.registry = registry
-        self.pages = pages or {}
+        self.pages = {"console": console, **(pages or {})}
         self.bodies = Bodies()
         self.metrics = Metrics(PROTOCOLS)
         self.marketo_router = Router(marketo_catalog.operations())

@@ -1,0 +1,1 @@
+"""The admin console: server-rendered pages below /console; knows engines, no protocol."""

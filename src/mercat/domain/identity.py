@@ -4,6 +4,7 @@ A service's secret and tokens are derived from the instance's key, its id and a 
 see the secret and a second token request gets the same token, while the database holds neither.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,8 @@ from mercat.model.keys import fingerprint, same
 from mercat.model.refusals import (
     AlreadyExists,
     InUse,
+    InvalidData,
+    Missing,
     NotFound,
     Refusal,
     RuleBroken,
@@ -29,6 +32,7 @@ TOKEN_LIFE_MS: Final = HOUR
 ADMIN: Final = "Admin"
 PASSWORD_SHORTEST: Final = 8
 PASSWORD_LONGEST: Final = 256
+_EMAIL: Final = re.compile(r"(?=.{3,255}$)[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]+")
 _PERMISSIONS: Final = "identity.permissions"
 
 
@@ -148,6 +152,14 @@ def get_role(tx: Tx, name: str) -> Role:
     return role
 
 
+def role_of_id(tx: Tx, role_id: int) -> Role:
+    """The role of an id. Raises NotFound."""
+    role = next((role for role in rows.roles(tx) if role.id == role_id), None)
+    if role is None:
+        raise NotFound("role", role_id)
+    return role
+
+
 def create_user(
     tx: Tx,
     email: str,
@@ -175,6 +187,19 @@ def get_user(tx: Tx, email: str) -> User:
     user = rows.find_user(tx, email)
     if user is None:
         raise NotFound("user", email)
+    return user
+
+
+def find_user(tx: Tx, email: str) -> User | None:
+    """The user of an e-mail address, or None."""
+    return rows.find_user(tx, email)
+
+
+def user_of_id(tx: Tx, user_id: int) -> User:
+    """The user of an id. Raises NotFound."""
+    user = rows.find_user_of_id(tx, user_id)
+    if user is None:
+        raise NotFound("user", user_id)
     return user
 
 
@@ -247,6 +272,14 @@ def get_service(tx: Tx, name: str) -> Service:
     return service
 
 
+def service_of_id(tx: Tx, service_id: int) -> Service:
+    """The service of an id. Raises NotFound."""
+    service = rows.find_service(tx, id=service_id)
+    if service is None:
+        raise NotFound("service", service_id)
+    return service
+
+
 def rotate_service(tx: Tx, name: str) -> Service:
     """Give a service another secret; the old one and its tokens end at once. Raises NotFound."""
     rows.rotate_service(tx, get_service(tx, name).id)
@@ -256,6 +289,36 @@ def rotate_service(tx: Tx, name: str) -> Service:
 def delete_service(tx: Tx, name: str) -> None:
     """Remove a service; its tokens end at once. Raises NotFound."""
     rows.delete_service(tx, get_service(tx, name).id)
+
+
+def users(tx: Tx) -> list[tuple[User, list[Role]]]:
+    """All users with their roles, oldest first."""
+    return [(user, roles_of(tx, user.id)) for user in rows.users(tx)]
+
+
+def roles_of(tx: Tx, user_id: int) -> list[Role]:
+    """A user's roles, in whatever workspace."""
+    return [role for role, _ in rows.roles_of(tx, user_id)]
+
+
+def checked_email(email: str) -> str:
+    """The address without blanks around it, if it looks like one. Raises Missing, InvalidData."""
+    email = email.strip()
+    if not email:
+        raise Missing("email")
+    if not _EMAIL.fullmatch(email):
+        raise InvalidData(f"'{email[:255]}' is not an e-mail address")
+    return email
+
+
+def roles(tx: Tx) -> list[Role]:
+    """All roles, oldest first."""
+    return rows.roles(tx)
+
+
+def services(tx: Tx) -> list[tuple[Service, User]]:
+    """All services with the users they act as, oldest first."""
+    return [(service, rows.get_user(tx, service.user_id)) for service in rows.services(tx)]
 
 
 # -- passwords ------------------------------------------------------------------------------------------------------

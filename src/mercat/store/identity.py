@@ -135,6 +135,12 @@ def find_user(tx: Tx, email: str) -> User | None:
     return _user(row) if row else None
 
 
+def find_user_of_id(tx: Tx, user_id: int) -> User | None:
+    """The user of an id."""
+    row = tx.one(f"SELECT {_USER} FROM users WHERE id = :id", id=user_id)
+    return _user(row) if row else None
+
+
 def get_user(tx: Tx, user_id: int) -> User:
     """The user of an id that is known to exist."""
     return _user(tx.all(f"SELECT {_USER} FROM users WHERE id = :id", id=user_id)[0])
@@ -214,9 +220,9 @@ def services(tx: Tx) -> list[Service]:
 
 
 def find_service(tx: Tx, **key: Any) -> Service | None:
-    """The service of a `client_id` or a `name`."""
+    """The service of an `id`, a `client_id` or a `name`."""
     ((column, value),) = key.items()
-    assert column in ("client_id", "name")
+    assert column in ("id", "client_id", "name")
     row = tx.one(f"SELECT {_SERVICE} FROM services WHERE {column} = :value", value=value)
     return Service(*row) if row else None
 

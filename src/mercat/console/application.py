@@ -1,0 +1,101 @@
+"""The console's routes, with what it is told when it is mounted: permission names and scopes of the protocols."""
+
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from mercat.console import accounts, applications, launchpoint, login, overview, roles, users, web_services
+from mercat.console.visits import Endpoint, not_there
+from mercat.wire import pages
+
+ICON: Final = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#17605c"/>'
+    b'<path d="M8 22V11l8 7 8-7v11" fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round"'
+    b' stroke-linejoin="round"/></svg>'
+)
+YEAR_SECONDS: Final = 31_536_000
+
+
+def application(permissions: tuple[str, ...], scopes: tuple[str, ...]) -> Starlette:
+    """The console. `permissions` are what a role may grant, `scopes` what an application may ask for."""
+    console = Starlette(
+        routes=[
+            _both("/login", login.show, login.log_in),
+            _post("/logout", login.log_out),
+            _get("/language", login.choose_language),
+            _get("/style.css", _style),
+            _get("/icon.svg", _icon),
+            _get("", _home),
+            _get("/", overview.show),
+            _get("/users-roles", users.show),
+            _both("/users-roles/users/new", users.ask, users.create),
+            _both("/users-roles/users/{id:int}", users.edit, users.change),
+            _both("/users-roles/users/{id:int}/password", users.ask_password, users.set_password),
+            _both("/users-roles/users/{id:int}/delete", users.ask_deletion, users.delete),
+            _get("/users-roles/roles", roles.show),
+            _both("/users-roles/roles/new", roles.ask, roles.create),
+            _both("/users-roles/roles/{id:int}", roles.edit, roles.change),
+            _both("/users-roles/roles/{id:int}/delete", roles.ask_deletion, roles.delete),
+            _get("/launchpoint", launchpoint.show),
+            _both("/launchpoint/new", launchpoint.ask, launchpoint.create),
+            _get("/launchpoint/{id:int}", launchpoint.details),
+            _post("/launchpoint/{id:int}/token", launchpoint.get_token),
+            _both("/launchpoint/{id:int}/rotate", launchpoint.ask_rotation, launchpoint.rotate),
+            _both("/launchpoint/{id:int}/delete", launchpoint.ask_deletion, launchpoint.delete),
+            _get("/web-services", web_services.show),
+            _get("/applications", applications.show),
+            _both("/applications/new", applications.ask, applications.create),
+            _both("/applications/{id:int}", applications.details, applications.change),
+            _post("/applications/{id:int}/token", applications.get_token),
+            _post("/applications/{id:int}/revoke", applications.revoke),
+            _both("/applications/{id:int}/rotate", applications.ask_rotation, applications.rotate),
+            _both("/applications/{id:int}/delete", applications.ask_deletion, applications.delete),
+            _get("/accounts", accounts.show),
+            _both("/accounts/new", accounts.ask, accounts.create),
+        ],
+        exception_handlers={HTTPException: not_there},
+    )
+    console.router.redirect_slashes = False
+    console.state.permissions = permissions
+    console.state.scopes = scopes
+    return console
+
+
+def _get(path: str, show: Endpoint) -> Route:
+    return Route("/console" + path, show, methods=["GET"])
+
+
+def _post(path: str, act: Endpoint) -> Route:
+    return Route("/console" + path, act, methods=["POST"])
+
+
+def _both(path: str, show: Endpoint, act: Endpoint) -> Route:
+    async def either(request: Request) -> Response:
+        return await (act if request.method == "POST" else show)(request)
+
+    return Route("/console" + path, either, methods=["GET", "POST"])
+
+
+async def _home(request: Request) -> Response:
+    return RedirectResponse(request.scope["root_path"] + "/console/", 308)
+
+
+async def _style(request: Request) -> Response:
+    return _kept(pages.style(), "text/css;charset=UTF-8")
+
+
+async def _icon(request: Request) -> Response:
+    return _kept(ICON, "image/svg+xml")
+
+
+def _kept(body: bytes, kind: str) -> Response:
+    headers = {
+        "Content-Type": kind,
+        "Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(body, headers=headers)

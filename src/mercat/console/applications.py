@@ -1,0 +1,160 @@
+"""/console/applications: developer applications of Tencent Ads, their credentials, and what accounts granted them."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from mercat.console.visits import Visit, administrator
+from mercat.domain import accounts, applications
+from mercat.model.refusals import Refusal
+from mercat.store.applications import Application
+from mercat.store.tx import Tx
+
+
+@administrator
+async def show(visit: Visit) -> Response:
+    """All applications."""
+
+    def work(tx: Tx) -> list[tuple[Application, int, int]]:
+        return [
+            (application, applications.client_id(tx, application), len(applications.grants(tx, application)))
+            for application in applications.applications(tx)
+        ]
+
+    return visit.page("applications.html", applications=await visit.read(work))
+
+
+@administrator
+async def ask(visit: Visit) -> Response:
+    """New application."""
+    return _form(visit, chosen=_scopes(visit))
+
+
+@administrator
+async def create(visit: Visit) -> Response:
+    """Make the application and show its details."""
+    registered = _registered(visit)
+    try:
+        application = await visit.write(
+            lambda tx: applications.create_application(tx, visit.text("name"), **registered)
+        )
+    except Refusal as refusal:
+        return _form(visit, 400, chosen=registered["scopes"], problem=visit.problem(refusal))
+    return visit.go(f"/applications/{application.id}", "created")
+
+
+@administrator
+async def details(visit: Visit) -> Response:
+    """Credentials, what is registered, authorised accounts."""
+    return await _details(visit)
+
+
+@administrator
+async def change(visit: Visit) -> Response:
+    """Register other domains and scopes."""
+    registered = _registered(visit)
+    try:
+        await visit.write(lambda tx: applications.change_application(tx, visit.id, **registered))
+    except Refusal as refusal:
+        return await _details(visit, 400, problem=visit.problem(refusal))
+    return visit.go(f"/applications/{visit.id}", "changed")
+
+
+@administrator
+async def get_token(visit: Visit) -> Response:
+    """Tokens for chosen accounts without the way over the consent page."""
+
+    def work(tx: Tx) -> Any:
+        application = applications.get_application(tx, visit.id)
+        chosen = visit.numbers("account")
+        return applications.grant(tx, application, visit.caller.user_id, chosen, list(application.scopes))
+
+    try:
+        issued = await visit.write(work)
+    except Refusal as refusal:
+        return await _details(visit, 400, problem=visit.problem(refusal))
+    return await _details(visit, token_issued=issued)
+
+
+@administrator
+async def revoke(visit: Visit) -> Response:
+    """Take a grant back; its tokens end at once."""
+
+    def work(tx: Tx) -> None:
+        application = applications.get_application(tx, visit.id)
+        applications.revoke(tx, application, next(iter(visit.numbers("grant")), 0))
+
+    await visit.write(work)
+    return visit.go(f"/applications/{visit.id}", "revoked")
+
+
+@administrator
+async def ask_rotation(visit: Visit) -> Response:
+    """Whether the secret should really be replaced."""
+    return await _confirm(
+        visit,
+        "Replace the client secret of {name}?",
+        "The present secret ends at once. Access tokens stay good until they expire.",
+        "Replace secret",
+    )
+
+
+@administrator
+async def rotate(visit: Visit) -> Response:
+    """Give the application another secret."""
+    await visit.write(lambda tx: applications.rotate_application(tx, visit.id))
+    return visit.go(f"/applications/{visit.id}", "rotated")
+
+
+@administrator
+async def ask_deletion(visit: Visit) -> Response:
+    """Whether the application should really go."""
+    return await _confirm(
+        visit, "Delete the application {name}?", "Its credentials, grants and tokens end at once.", "Delete"
+    )
+
+
+@administrator
+async def delete(visit: Visit) -> Response:
+    """Remove the application."""
+    await visit.write(lambda tx: applications.delete_application(tx, visit.id))
+    return visit.go("/applications", "deleted")
+
+
+def _scopes(visit: Visit) -> tuple[str, ...]:
+    scopes: tuple[str, ...] = visit.request.app.state.scopes
+    return scopes
+
+
+def _registered(visit: Visit) -> dict[str, Any]:
+    sent = set(visit.texts("scope"))
+    return {
+        "scopes": [scope for scope in _scopes(visit) if scope in sent],
+        "redirect_domains": visit.text("redirect_domains").replace(",", " ").split(),
+        "description": visit.text("description")[:1_000],
+    }
+
+
+def _form(visit: Visit, status: int = 200, *, chosen: Any, problem: str = "") -> Response:
+    return visit.page("application_form.html", status, scopes=_scopes(visit), chosen=chosen, problem=problem)
+
+
+async def _details(visit: Visit, status: int = 200, **shown: Any) -> Response:
+    def work(tx: Tx) -> dict[str, Any]:
+        application = applications.get_application(tx, visit.id)
+        return {
+            "application": application,
+            "client_id": applications.client_id(tx, application),
+            "secret_text": applications.secret(tx, application),
+            "grants": applications.grants(tx, application),
+            "accounts": {account.account_id: account for account in accounts.accounts(tx)},
+        }
+
+    found = await visit.read(work)
+    return visit.page("application.html", status, scopes=_scopes(visit), **{"token_issued": None, **found, **shown})
+
+
+async def _confirm(visit: Visit, title: str, text: str, button: str) -> Response:
+    application = await visit.read(lambda tx: applications.get_application(tx, visit.id))
+    back = f"/applications/{application.id}"
+    return visit.page("confirm.html", title=title, text=text, button=button, name=application.name, back=back)

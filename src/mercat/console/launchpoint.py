@@ -1,0 +1,103 @@
+"""/console/launchpoint: Admin > LaunchPoint, the custom services whose credentials call the API."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from mercat.console.visits import Visit, administrator
+from mercat.domain import identity
+from mercat.domain.accounts import checked_name
+from mercat.model.refusals import Refusal
+from mercat.store.tx import Tx
+
+
+@administrator
+async def show(visit: Visit) -> Response:
+    """All services."""
+    return visit.page("launchpoint.html", services=await visit.read(identity.services))
+
+
+@administrator
+async def ask(visit: Visit) -> Response:
+    """New Service > Custom."""
+    return await _form(visit)
+
+
+@administrator
+async def create(visit: Visit) -> Response:
+    """Make the service and show its details."""
+    description, email = visit.text("description")[:1_000], visit.text("user")
+    try:
+        service = await visit.write(
+            lambda tx: identity.create_service(tx, checked_name(visit.text("name")), email, description)
+        )
+    except Refusal as refusal:
+        return await _form(visit, 400, problem=visit.problem(refusal))
+    return visit.go(f"/launchpoint/{service.id}", "created")
+
+
+@administrator
+async def details(visit: Visit) -> Response:
+    """View Details: client id and client secret."""
+    return await _details(visit)
+
+
+@administrator
+async def get_token(visit: Visit) -> Response:
+    """Get Token: the service's living token, or a new one."""
+    issued = await visit.write(lambda tx: identity.issue_for(tx, identity.service_of_id(tx, visit.id)))
+    return await _details(visit, token_issued=issued)
+
+
+@administrator
+async def ask_rotation(visit: Visit) -> Response:
+    """Whether the secret should really be replaced."""
+    return await _confirm(
+        visit,
+        "Replace the client secret of {name}?",
+        "The present secret and its access token end at once. Programs that use them stop until they get the new one.",
+        "Replace secret",
+    )
+
+
+@administrator
+async def rotate(visit: Visit) -> Response:
+    """Give the service another secret."""
+    await visit.write(lambda tx: identity.rotate_service(tx, identity.service_of_id(tx, visit.id).name))
+    return visit.go(f"/launchpoint/{visit.id}", "rotated")
+
+
+@administrator
+async def ask_deletion(visit: Visit) -> Response:
+    """Whether the service should really go."""
+    return await _confirm(
+        visit, "Delete the service {name}?", "Its client id, client secret and access token end at once.", "Delete"
+    )
+
+
+@administrator
+async def delete(visit: Visit) -> Response:
+    """Remove the service."""
+    await visit.write(lambda tx: identity.delete_service(tx, identity.service_of_id(tx, visit.id).name))
+    return visit.go("/launchpoint", "deleted")
+
+
+async def _form(visit: Visit, status: int = 200, problem: str = "") -> Response:
+    users = await visit.read(identity.users)
+    api_only = [user for user, _ in users if user.api_only]
+    return visit.page("service_form.html", status, users=api_only, problem=problem)
+
+
+async def _details(visit: Visit, **shown: Any) -> Response:
+    def work(tx: Tx) -> dict[str, Any]:
+        service = identity.service_of_id(tx, visit.id)
+        user = identity.user_of_id(tx, service.user_id)
+        return {"service": service, "secret_text": identity.secret(tx, service), "user": user}
+
+    return visit.page("service.html", **{"token_issued": None, **await visit.read(work), **shown})
+
+
+async def _confirm(visit: Visit, title: str, text: str, button: str) -> Response:
+    service = await visit.read(lambda tx: identity.service_of_id(tx, visit.id))
+    back = f"/launchpoint/{service.id}"
+    return visit.page("confirm.html", title=title, text=text, button=button, name=service.name, back=back)

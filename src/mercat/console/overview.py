@@ -1,0 +1,26 @@
+"""/console/: the instance at a glance."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from mercat.console.visits import Visit, administrator
+from mercat.domain import accounts, applications, identity, usage
+from mercat.store.tx import Tx
+
+
+@administrator
+async def show(visit: Visit) -> Response:
+    """Today's calls and how many users, services, applications and accounts there are."""
+    zone = visit.host.gate.limits.zone
+
+    def work(tx: Tx) -> dict[str, Any]:
+        return {
+            "today": usage.spent_today(tx, zone)[1],
+            "users": len(identity.users(tx)),
+            "services": len(identity.services(tx)),
+            "applications": len(applications.applications(tx)),
+            "accounts": len(accounts.accounts(tx)),
+        }
+
+    return visit.page("overview.html", quota=visit.host.gate.limits.daily_quota, **await visit.read(work))

@@ -1,0 +1,117 @@
+"""/console/users-roles/roles: Admin > Users & Roles > Roles, named sets of API permissions."""
+
+from collections import Counter
+from typing import Any
+
+from starlette.responses import Response
+
+from mercat.console.visits import Visit, administrator
+from mercat.domain import identity
+from mercat.domain.accounts import checked_name
+from mercat.model.refusals import Refusal
+from mercat.store.identity import Role
+from mercat.store.tx import Tx
+
+
+@administrator
+async def show(visit: Visit) -> Response:
+    """All roles."""
+
+    def work(tx: Tx) -> tuple[list[Role], Counter[str]]:
+        return identity.roles(tx), Counter(role.name for _, held in identity.users(tx) for role in held)
+
+    roles, holders = await visit.read(work)
+    return visit.page("roles.html", roles=roles, holders=holders)
+
+
+@administrator
+async def ask(visit: Visit) -> Response:
+    """New Role."""
+    return _form(visit, chosen=())
+
+
+@administrator
+async def create(visit: Visit) -> Response:
+    """Make the role, unless the press was on a button that only fills the tree."""
+    chosen = _chosen(visit)
+    if visit.text("fill"):
+        return _form(visit, chosen=chosen)
+    try:
+        await visit.write(
+            lambda tx: identity.create_role(tx, checked_name(visit.text("name")), list(chosen), _description(visit))
+        )
+    except Refusal as refusal:
+        return _form(visit, 400, chosen=chosen, problem=visit.problem(refusal))
+    return visit.go("/users-roles/roles", "created")
+
+
+@administrator
+async def edit(visit: Visit) -> Response:
+    """One role's permissions."""
+    role = await visit.read(lambda tx: identity.role_of_id(tx, visit.id))
+    return _form(visit, role=role, chosen=role.permissions)
+
+
+@administrator
+async def change(visit: Visit) -> Response:
+    """Give the role other permissions; they hold from the next call on."""
+    role = await visit.read(lambda tx: identity.role_of_id(tx, visit.id))
+    chosen = _chosen(visit)
+    if visit.text("fill"):
+        return _form(visit, role=role, chosen=chosen)
+    await visit.write(lambda tx: identity.change_role(tx, role.name, list(chosen), _description(visit)))
+    return visit.go("/users-roles/roles", "changed")
+
+
+@administrator
+async def ask_deletion(visit: Visit) -> Response:
+    """Whether the role should really go."""
+    return await _deletion(visit)
+
+
+@administrator
+async def delete(visit: Visit) -> Response:
+    """Remove the role."""
+    try:
+        await visit.write(lambda tx: identity.delete_role(tx, identity.role_of_id(tx, visit.id).name))
+    except Refusal as refusal:
+        return await _deletion(visit, 400, problem=visit.problem(refusal))
+    return visit.go("/users-roles/roles", "deleted")
+
+
+def _known(visit: Visit) -> tuple[str, ...]:
+    permissions: tuple[str, ...] = visit.request.app.state.permissions
+    return permissions
+
+
+def _chosen(visit: Visit) -> tuple[str, ...]:
+    fill = visit.text("fill")
+    if fill:
+        return _known(visit) if fill == "all" else ()
+    sent = set(visit.texts("permission"))
+    return tuple(name for name in _known(visit) if name in sent)
+
+
+def _description(visit: Visit) -> str:
+    return visit.text("description")[:1_000]
+
+
+def _form(
+    visit: Visit, status: int = 200, *, chosen: tuple[str, ...], role: Role | None = None, problem: str = ""
+) -> Response:
+    shown: dict[str, Any] = {"role": role, "chosen": chosen, "permissions": _known(visit), "problem": problem}
+    return visit.page("role_form.html", status, **shown)
+
+
+async def _deletion(visit: Visit, status: int = 200, problem: str = "") -> Response:
+    role = await visit.read(lambda tx: identity.role_of_id(tx, visit.id))
+    return visit.page(
+        "confirm.html",
+        status,
+        title="Delete the role {name}?",
+        text="Only a role that no user has can be deleted.",
+        button="Delete",
+        name=role.name,
+        back=f"/users-roles/roles/{role.id}",
+        problem=problem,
+    )

@@ -1,0 +1,205 @@
+"""A visit to the console: who comes, with which session, in which language; and what they are answered."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+
+from mercat.console.words import in_words
+from mercat.domain import sessions
+from mercat.domain.sessions import FormForged, Visitor
+from mercat.model.caller import Caller
+from mercat.model.clock import to_datetime
+from mercat.model.refusals import NotFound, Refusal
+from mercat.store.tx import Tx
+from mercat.wire import pages
+from mercat.wire.call import Host
+from mercat.wire.pages import View
+
+T = TypeVar("T")
+Work = Callable[["Visit"], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+BODY_SECONDS: Final = 30.0
+renderer: Final = pages.Renderer("mercat.console")
+log = logging.getLogger("mercat.console")
+
+
+@dataclass
+class Visit:
+    """One request to the console. `form` holds the fields of a POST."""
+
+    request: Request
+    host: Host
+    view: View
+    session_id: str
+    visitor: Visitor | None
+    form: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def secure(self) -> bool:
+        """Whether the browser came over TLS."""
+        return self.request.url.scheme == "https"
+
+    @property
+    def caller(self) -> Caller:
+        """Who acts."""
+        assert self.visitor is not None
+        return Caller(user_id=self.visitor.user.id, name=self.visitor.user.email)
+
+    @property
+    def id(self) -> int:
+        """The number in the path."""
+        number: int = self.request.path_params["id"]
+        return number
+
+    def text(self, name: str) -> str:
+        """A field of the form, without blanks around it; empty if it is absent."""
+        return self.form.get(name, [""])[0].strip()
+
+    def texts(self, name: str) -> list[str]:
+        """All values of a field."""
+        return [value.strip() for value in self.form.get(name, []) if value.strip()]
+
+    def numbers(self, name: str) -> list[int]:
+        """All values of a field that are whole numbers."""
+        return [int(value) for value in self.texts(name) if value.isascii() and value.isdigit() and len(value) <= 18]
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Look something up."""
+        return await self.host.read(work, self.caller)
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        """Change something."""
+        return await self.host.write(work, self.caller)
+
+    def page(self, template: str, status: int = 200, /, **values: Any) -> Response:
+        """A page."""
+        shown = {"done": self.request.query_params.get("done", ""), "problem": "", **values}
+        return _response(renderer.html(template, self.view, visit=self, **shown), status)
+
+    @staticmethod
+    def time(at_ms: int) -> str:
+        """A time to the minute, in UTC."""
+        return to_datetime(at_ms).strftime("%Y-%m-%d %H:%M")
+
+    def problem(self, refusal: Refusal) -> str:
+        """What a refusal means, in the visitor's language."""
+        return in_words(refusal, self.view.language)
+
+    def go(self, path: str, done: str = "") -> Response:
+        """On to another page after something was done; `done` names the sentence to show there."""
+        query = f"?{urlencode({'done': done})}" if done else ""
+        return self.go_to(f"{self.view.prefix}/console{path}{query}")
+
+    def go_to(self, path: str) -> Response:
+        """On to a path of this origin."""
+        return RedirectResponse(path, 303, headers=dict(pages.headers()))
+
+    def message(self, status: int, title: str, text: str) -> Response:
+        """A page that only says something."""
+        translated = [renderer.translate(part, self.view) for part in (title, text)]
+        back = f"{self.view.prefix}/console/"
+        page = renderer.html("message.html", self.view, title=translated[0], text=translated[1], back=back)
+        return _response(page, status)
+
+
+def _response(page: bytes, status: int) -> Response:
+    return Response(page, status, media_type=None, headers={**dict(pages.headers()), "Content-Type": pages.HTML})
+
+
+async def arrive(request: Request) -> Visit:
+    """Who comes, told by the session cookie."""
+    host: Host = request.scope["mercat.instance"]
+    cookies = pages.cookies(request.headers.get("cookie"))
+    session_id = cookies.get(pages.session_cookie(host.id), "")
+
+    def work(tx: Tx) -> tuple[Visitor | None, str]:
+        return sessions.find(tx, session_id), sessions.form_token(tx, session_id) if session_id else ""
+
+    visitor, form_token = await host.read(work)
+    if visitor is not None and visitor.stale:
+        await host.write(lambda tx: sessions.touch(tx, session_id))
+    prefix: str = request.scope["root_path"]
+    query = request.url.query
+    view = View(
+        prefix=prefix,
+        here=prefix + request.scope["path"] + (f"?{query}" if query else ""),
+        language=pages.language_of(cookies, request.headers.get("accept-language")),
+        form_token=form_token,
+        user=visitor.user.email if visitor else "",
+        administers=visitor is not None and visitor.administers,
+        instance_id=host.id,
+    )
+    return Visit(request, host, view, session_id, visitor)
+
+
+def anybody(work: Work) -> Endpoint:
+    """A page that needs no log-in. Its forms carry the token of the session, as all do."""
+
+    async def endpoint(request: Request) -> Response:
+        visit = await arrive(request)
+        try:
+            if request.method == "POST":
+                await _take_form(visit)
+            return await work(visit)
+        except FormForged:
+            return visit.message(403, "This form is out of date", "Go back, load the page again and repeat the step.")
+        except NotFound:
+            return visit.message(404, "Not found", "There is no such page or item.")
+        except Refusal as refusal:
+            return visit.message(400, "This did not work", visit.problem(refusal))
+        except (ClientDisconnect, HTTPException):
+            raise
+        except Exception:
+            log.exception("console failed: %s %s", request.method, request.scope["path"])
+            return visit.message(500, "Something went wrong", "The server's log says what. Nothing was changed.")
+
+    return endpoint
+
+
+def administrator(work: Work) -> Endpoint:
+    """A page for users with the role Admin."""
+
+    async def guarded(visit: Visit) -> Response:
+        if visit.visitor is None:
+            return visit.go_to(pages.log_in_url(visit.view))
+        if not visit.visitor.administers:
+            return visit.message(403, "No access", "Your roles do not include Admin. Ask an administrator.")
+        return await work(visit)
+
+    return anybody(guarded)
+
+
+async def _take_form(visit: Visit) -> None:
+    """Read the form and check its token. Raises FormForged, HTTPException."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for piece in visit.request.stream():
+                body += piece
+                if len(body) > pages.FORM_BYTES:
+                    raise HTTPException(413)
+    except TimeoutError:
+        raise HTTPException(408) from None
+    try:
+        visit.form = pages.form_fields(bytes(body))
+    except ValueError:
+        raise HTTPException(413) from None
+    session_id, token = visit.session_id, visit.text(pages.FORM_TOKEN)
+    await visit.host.read(lambda tx: sessions.check_form(tx, session_id, token))
+
+
+async def not_there(request: Request, problem: Exception) -> Response:
+    """What a path or method gets that the console does not have."""
+    visit = await arrive(request)
+    status = problem.status_code if isinstance(problem, HTTPException) else 500
+    if status == 404:
+        return visit.message(404, "Not found", "There is no such page or item.")
+    return visit.message(status, "This did not work", "The request does not fit this page.")

@@ -1,0 +1,57 @@
+"""Refusals in plain words."""
+
+from typing import Any, Final
+
+from mercat.domain.redirects import RedirectRefused
+from mercat.domain.sessions import TooManyLogins
+from mercat.model import refusals as r
+from mercat.wire.pages import CHINESE
+
+_NAMES: Final = {
+    "account": "账户",
+    "account_id": "账户",
+    "application": "应用",
+    "API Only user": "API Only 用户",
+    "email": "电子邮件地址",
+    "grant": "授权",
+    "name": "名称",
+    "password": "密码",
+    "redirect_domains": "回调域名",
+    "role": "角色",
+    "scope": "权限",
+    "service": "服务",
+    "user": "用户",
+}
+
+# English and Chinese; both are filled with the refusal's facts.
+_WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
+    r.AlreadyExists: ("There is a {kind} of this name already.", "已存在同名的{kind}。"),
+    r.NotFound: ("There is no such {kind}.", "找不到该{kind}。"),
+    r.InUse: ("This {kind} is still in use.", "该{kind}仍在使用中。"),
+    r.Missing: ("Please fill in: {field}.", "请填写：{field}。"),
+    r.TooLong: ("{field}: {limit} characters at the most.", "{field}：最多 {limit} 个字符。"),
+    r.TooFew: ("{field}: {limit} characters at least.", "{field}：至少 {limit} 个字符。"),
+    r.TooMany: ("{field}: {limit} at the most.", "{field}：最多 {limit} 个。"),
+    r.InvalidData: ("This is not an e-mail address.", "这不是有效的电子邮件地址。"),
+    r.RuleBroken: ("The last administrator has to stay.", "必须保留最后一位管理员。"),
+    RedirectRefused: (
+        "A redirect domain is a host name such as example.com, without a scheme, port or path.",
+        "回调域名是主机名，例如 example.com，不含协议、端口和路径。",
+    ),
+    TooManyLogins: ("Too many attempts. Try again in {seconds} seconds.", "尝试次数过多，请在 {seconds} 秒后重试。"),
+}
+
+
+def in_words(refusal: r.Refusal, language: str) -> str:
+    """A sentence for somebody who filled in a form."""
+    english, chinese = _WORDS.get(type(refusal), ("The request does not fit this page.", "请求与此页面不符。"))
+    facts = {name: getattr(refusal, name) for name in ("kind", "field", "limit") if hasattr(refusal, name)}
+    if isinstance(refusal, TooManyLogins):
+        facts["seconds"] = -(-refusal.wait_ms // 1_000)
+    if language == CHINESE:
+        return chinese.format(**{name: _NAMES.get(value, value) for name, value in facts.items()})
+    return english.format(**{name: _plain(value) for name, value in facts.items()})
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("_", " ") if isinstance(value, str) else value

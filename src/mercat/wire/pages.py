@@ -1,0 +1,195 @@
+"""HTML pages, for the doors that have some: templates, languages, cookies, headers that keep others out."""
+
+import functools
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+import msgspec
+
+if TYPE_CHECKING:
+    import jinja2
+
+ENGLISH: Final = "en"
+CHINESE: Final = "zh-CN"
+LANGUAGES: Final = {ENGLISH: "English", CHINESE: "简体中文"}
+HTML: Final = "text/html;charset=UTF-8"
+LOG_IN: Final = "/console/login"
+LANGUAGE_COOKIE: Final = "mercat_language"
+FORM_TOKEN: Final = "form_token"  # noqa: S105  # the name of the field, not a secret
+FORM_BYTES: Final = 65_536
+FORM_FIELDS: Final = 2_000
+
+PARTS: Final = ("hidden_token", "field", "read_only", "good", "bad")  # macros that every template may use
+
+_LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+_RANGE = re.compile(r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What every page knows: where it is, in which language, for whom."""
+
+    prefix: str = ""  # what stands before every path of the instance
+    here: str = "/"  # path and query of this page
+    language: str = ENGLISH
+    form_token: str = ""
+    user: str = ""  # e-mail address of who is logged in
+    administers: bool = False
+    instance_id: str = ""
+
+
+@dataclass
+class Renderer:
+    """Renders the templates of a package, on the layout that all pages share."""
+
+    package: str
+
+    def html(self, template: str, view: View, /, **values: Any) -> bytes:
+        """A page in the view's language."""
+
+        def translate(text: str, **facts: Any) -> str:
+            return self.translate(text, view, **facts)
+
+        page = self._environment.get_template(template)
+        return page.render(view=view, _=translate, style=style_url(view.prefix), **values).encode()
+
+    def translate(self, text: str, view: View, /, **facts: Any) -> str:
+        """A sentence in the view's language, filled with facts."""
+        found = self._chinese.get(text, text) if view.language == CHINESE else text
+        return found.format(**facts) if facts else found
+
+    @functools.cached_property
+    def _environment(self) -> "jinja2.Environment":
+        import jinja2  # pages are rare, and a start must not pay for them
+
+        folders = [str(resources.files(name) / "templates") for name in (self.package, "mercat.wire")]
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folders),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        parts = environment.get_template("parts.html").module
+        environment.globals.update({name: getattr(parts, name) for name in PARTS})
+        environment.globals["languages"] = LANGUAGES
+        environment.globals["url_quote"] = lambda text: quote(text, safe="")
+        return environment
+
+    @functools.cached_property
+    def _chinese(self) -> dict[str, str]:
+        return {**_words("mercat.wire"), **_words(self.package)}
+
+
+def _words(package: str) -> dict[str, str]:
+    text = (resources.files(package) / "templates" / f"{CHINESE}.json").read_bytes()
+    return msgspec.json.decode(text, type=dict[str, str])
+
+
+# -- headers --------------------------------------------------------------------------------------------------------
+
+
+def headers(form_target: str = "") -> list[tuple[str, str]]:
+    """What every page is sent with: no scripts, no frames, no copies. Its forms may lead to `form_target` too."""
+    parts = urlsplit(form_target)
+    beside = f" {parts.scheme}://{parts.netloc}" if form_target else ""
+    policy = (
+        f"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{beside};"
+        " base-uri 'none'; frame-ancestors 'none'"
+    )
+    return [
+        ("Content-Security-Policy", policy),
+        ("X-Frame-Options", "DENY"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+        ("Cache-Control", "no-store"),
+        ("Vary", "Accept-Language, Cookie"),
+    ]
+
+
+def local_path(text: str, fallback: str) -> str:
+    """A path of this origin, or the fallback: nobody is sent elsewhere."""
+    return text if _LOCAL.fullmatch(text) else fallback
+
+
+def log_in_url(view: View) -> str:
+    """Where to log in and come back from."""
+    return f"{view.prefix}{LOG_IN}?{urlencode({'next': view.here})}"
+
+
+# -- forms ----------------------------------------------------------------------------------------------------------
+
+
+def form_fields(body: bytes) -> dict[str, list[str]]:
+    """The fields of a form body. Raises ValueError if there are too many."""
+    if len(body) > FORM_BYTES:
+        raise ValueError("the form is too large")
+    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FORM_FIELDS)
+    return {name: [value.replace("\0", "") for value in values] for name, values in fields.items()}
+
+
+# -- cookies --------------------------------------------------------------------------------------------------------
+
+
+def session_cookie(instance_id: str) -> str:
+    """The name of an instance's session cookie."""
+    return "mercat_session_" + instance_id.replace("-", "")
+
+
+def cookies(header: str | None) -> dict[str, str]:
+    """The cookies that came along."""
+    pairs = (part.strip().partition("=") for part in (header or "").split(";"))
+    return {name: value for name, _, value in pairs if name}
+
+
+def set_cookie(name: str, value: str, prefix: str, *, secure: bool, max_age_seconds: int | None = None) -> str:
+    """A Set-Cookie header; 0 seconds take the cookie away."""
+    lasting = "" if max_age_seconds is None else f"; Max-Age={max_age_seconds}"
+    return f"{name}={value}; Path={prefix or '/'}{lasting}; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"
+
+
+# -- languages ------------------------------------------------------------------------------------------------------
+
+
+def choose_language(chosen: str, accepted: str | None) -> str:
+    """The language that was chosen, else the one that the browser likes best, else English."""
+    if chosen in LANGUAGES:
+        return chosen
+    best, weight = ENGLISH, 0.0
+    for part in (accepted or "")[:1_000].split(","):
+        found = _RANGE.fullmatch(part)
+        language = {"en": ENGLISH, "zh": CHINESE}.get(found[1].lower()) if found else None
+        if found and language and float(found[2] or 1) > weight:
+            best, weight = language, float(found[2] or 1)
+    return best
+
+
+def language_of(sent: Mapping[str, str], accepted: str | None) -> str:
+    """The language for a request with these cookies and this Accept-Language."""
+    return choose_language(sent.get(LANGUAGE_COOKIE, ""), accepted)
+
+
+# -- the stylesheet -------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def style() -> bytes:
+    """The stylesheet of all pages."""
+    return (resources.files("mercat.wire") / "templates" / "style.css").read_bytes()
+
+
+@functools.cache
+def _style_version() -> str:
+    return hashlib.sha256(style()).hexdigest()[:12]
+
+
+def style_url(prefix: str) -> str:
+    """Where the stylesheet is served; another one has another address."""
+    return f"{prefix}/console/style.css?v={_style_version()}"
