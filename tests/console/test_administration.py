@@ -1,0 +1,254 @@
+"""/console: users, roles, services, usage, applications and accounts, page by page."""
+
+import ast
+import json
+import re
+from importlib import resources
+
+import pytest
+
+from mercat.domain import accounts, applications, identity
+from mercat.marketo.permissions import ALL
+from mercat.model.refusals import TokenInvalid
+from mercat.store.tx import Tx
+from support.browser import PASSWORD, Browser
+from support.marketo import MarketoClient
+from support.server import Server
+
+
+def test_a_role_a_user_and_a_service_set_up_click_by_click_call_the_api(console: Browser, server: Server):
+    role = console.get("/console/users-roles/roles/new")
+    answer = console.submit(role, name="Lead reader", permission=["Read-Only Lead", "Read-Write Lead"])
+    assert (answer.status, answer.location) == (303, "/console/users-roles/roles?done=created")
+    user = console.get("/console/users-roles/users/new")
+    answer = console.submit(user, email="api@mercat.test", role="Lead reader", api_only="1")
+    assert answer.location == "/console/users-roles?done=created"
+    service = console.get("/console/launchpoint/new")
+    answer = console.submit(service, name="CRM", user="api@mercat.test", description="Nightly")
+    assert answer.location.startswith("/console/launchpoint/")
+    details = console.get(answer.location)
+    found = server.instance.read_now(lambda tx: identity.get_service(tx, "CRM"))
+    assert found.client_id in details.text
+    secret = server.instance.read_now(lambda tx: identity.secret(tx, found))
+    assert secret in details.text
+    issued = console.submit(details, "token")
+    token = re.search(r"[0-9a-f-]{36}:int", issued.text)
+    assert token
+    called = server.call("GET", "/rest/v1/stats/usage.json", headers={"authorization": f"Bearer {token[0]}"})
+    assert called.success is True
+
+
+def test_a_replaced_secret_ends_the_old_one(console: Browser, server: Server):
+    MarketoClient(server, name="crm")
+    before = server.instance.read_now(lambda tx: identity.secret(tx, identity.get_service(tx, "crm")))
+    page = console.get("/console/launchpoint/1/rotate")
+    assert "crm" in page.text
+    assert console.submit(page).location == "/console/launchpoint/1?done=rotated"
+    after = console.get("/console/launchpoint/1?done=rotated")
+    assert before not in after.text
+    assert "There is a new client secret" in after.text
+
+
+def test_a_deleted_service_is_gone(console: Browser, server: Server):
+    client = MarketoClient(server, name="crm")
+    assert console.submit(console.get("/console/launchpoint/1/delete")).location == "/console/launchpoint?done=deleted"
+    assert client.get("/rest/v1/stats/usage.json").codes == ["601"]
+    assert console.get("/console/launchpoint/1").status == 404
+
+
+def test_what_a_service_form_lacks_is_said(console: Browser, server: Server):
+    MarketoClient(server, name="crm")
+    page = console.get("/console/launchpoint/new")
+    for name, user, words in (
+        ("", "crm@mercat.test", "Please fill in: name."),
+        ("crm", "crm@mercat.test", "There is a service of this name already."),
+        ("x" * 121, "crm@mercat.test", "name: 120 characters at the most."),
+        ("new", "nobody@mercat.test", "There is no such user."),
+    ):
+        answer = console.submit(page, name=name, user=user)
+        assert answer.status == 400
+        assert words in answer.text
+
+
+def test_the_permission_tree_fills_and_clears(console: Browser):
+    page = console.get("/console/users-roles/roles/new")
+    filled = console.submit(page, name="All", fill="all")
+    assert filled.status == 200
+    assert [value for name, value in filled.form().fields if name == "permission"] == list(ALL)
+    assert ("name", "All") in filled.form().fields
+    cleared = console.submit(filled, fill="none")
+    assert not [name for name, _ in cleared.form().fields if name == "permission"]
+
+
+def test_a_role_takes_known_permissions_only_and_changes_at_once(console: Browser, server: Server):
+    console.submit(
+        console.get("/console/users-roles/roles/new"), name="Reader", permission=["Read-Only Lead", "Be Root"]
+    )
+    role = server.instance.read_now(lambda tx: identity.get_role(tx, "Reader"))
+    assert role.permissions == ("Read-Only Lead",)
+    page = console.get(f"/console/users-roles/roles/{role.id}")
+    assert ("permission", "Read-Only Lead") in page.form().fields
+    assert console.submit(page, permission=["Read-Only Assets"]).status == 303
+    assert server.instance.read_now(lambda tx: identity.get_role(tx, "Reader")).permissions == ("Read-Only Assets",)
+
+
+def test_a_role_in_use_stays(console: Browser, server: Server):
+    admin = server.instance.read_now(lambda tx: identity.get_role(tx, "Admin"))
+    answer = console.submit(console.get(f"/console/users-roles/roles/{admin.id}/delete"))
+    assert answer.status == 400
+    assert "still in use" in answer.text
+    assert console.get("/console/users-roles/roles").text.count("Admin") >= 1
+
+
+def test_users_are_made_changed_and_deleted(console: Browser, server: Server):
+    page = console.get("/console/users-roles/users/new")
+    assert console.submit(page, email="max@mercat.test", role="Admin", password=PASSWORD).status == 303
+    max_id = server.instance.read_now(lambda tx: identity.get_user(tx, "max@mercat.test")).id
+    edit = console.get(f"/console/users-roles/users/{max_id}")
+    assert ("role", "Admin") in edit.form().fields
+    assert console.submit(edit, role=["Standard User"]).status == 303
+    assert not server.instance.read_now(lambda tx: identity.administers(tx, max_id))
+    console.submit(console.get(f"/console/users-roles/users/{max_id}/password"), password="another password")
+    assert Browser(server).log_in("max@mercat.test", "another password").status == 303
+    assert console.submit(console.get(f"/console/users-roles/users/{max_id}/delete")).status == 303
+    assert "max@mercat.test" not in console.get("/console/users-roles").text
+
+
+def test_what_a_user_form_lacks_is_said(console: Browser):
+    page = console.get("/console/users-roles/users/new")
+    for fields, words in (
+        ({"email": "max"}, "This is not an e-mail address."),
+        ({"email": ""}, "Please fill in: email."),
+        ({"role": []}, "Please fill in: role."),
+        ({"password": "short"}, "password: 8 characters at least."),
+        ({"email": "ada@mercat.test"}, "There is a user of this name already."),
+    ):
+        answer = console.submit(page, **{"email": "max@mercat.test", "role": "Admin", "password": PASSWORD, **fields})
+        assert answer.status == 400
+        assert words in answer.text
+
+
+def test_the_last_administrator_stays(console: Browser, server: Server):
+    ada = server.instance.read_now(lambda tx: identity.get_user(tx, "ada@mercat.test")).id
+    for answer in (
+        console.submit(console.get(f"/console/users-roles/users/{ada}/delete")),
+        console.submit(console.get(f"/console/users-roles/users/{ada}"), role=["Standard User"]),
+    ):
+        assert answer.status == 400
+        assert "last administrator" in answer.text
+
+
+def test_web_services_show_addresses_and_use(console: Browser, server: Server):
+    assert "No calls yet." in console.get("/console/web-services").text
+    client = MarketoClient(server, name="crm")
+    for _ in range(3):
+        client.get("/rest/v1/stats/usage.json")
+    client.get("/rest/v1/nothing.json")
+    server.instance.flush()
+    page = console.get("/console/web-services")
+    assert "http://mercat.test/rest" in page.text
+    assert "http://mercat.test/identity" in page.text
+    assert "crm@mercat.test, 4" in page.text
+    assert "610" in page.text
+
+
+def test_names_are_escaped(console: Browser):
+    name = "<b>'\"&lt;</b>"
+    console.submit(console.get("/console/accounts/new"), name=name)
+    page = console.get("/console/accounts")
+    assert name in page.text
+    assert b"<b>" not in page.response.content
+
+
+def test_an_application_shows_credentials_and_gives_tokens(console: Browser, server: Server):
+    assert console.submit(console.get("/console/accounts/new"), name="Tea house").status == 303
+    page = console.get("/console/applications/new")
+    answer = console.submit(page, name="Planner", redirect_domains="Example.com, example.org")
+    details = console.get(answer.location)
+    application = server.instance.read_now(lambda tx: applications.applications(tx)[0])
+    assert application.redirect_domains == ("example.com", "example.org")
+    client_id, secret = server.instance.read_now(
+        lambda tx: (applications.client_id(tx, application), applications.secret(tx, application))
+    )
+    assert str(client_id) in details.text
+    assert secret in details.text
+    issued = console.submit(details, "token")
+    token = re.search(r"[0-9a-f]{40}", issued.text)
+    assert token
+    caller = server.instance.read_now(lambda tx: applications.authenticate(tx, token[0]))
+    assert len(caller.account_ids) == 1
+    assert "Planner" in console.get("/console/accounts").text
+    assert console.submit(issued, "revoke").status == 303
+    with pytest.raises(TokenInvalid):
+        server.instance.read_now(lambda tx: applications.authenticate(tx, token[0]))
+
+
+def test_an_application_is_changed_and_deleted(console: Browser, server: Server):
+    def work(tx: Tx) -> int:
+        accounts.create_account(tx, "Tea house")
+        accounts.create_account(tx, "Bookshop")
+        scopes = ["ads_management", "ads_insights"]
+        return applications.create_application(tx, "Planner", scopes=scopes, redirect_domains=["example.com"]).id
+
+    home = f"/console/applications/{server.instance.write_now(work)}"
+    page = console.get(home)
+    assert console.submit(page, home, scope=["ads_insights"], redirect_domains="").status == 303
+    changed = server.instance.read_now(lambda tx: applications.applications(tx)[0])
+    assert (changed.scopes, changed.redirect_domains) == (("ads_insights",), ())
+    refused = console.submit(page, home, redirect_domains="https://example.com")
+    assert refused.status == 400
+    assert "host name" in refused.text
+    nothing = console.submit(page, "token")
+    assert nothing.status == 400
+    assert "Please fill in: account id." in nothing.text
+    assert console.submit(page, "token", account="99").status == 400
+    before = server.instance.read_now(lambda tx: applications.secret(tx, changed))
+    assert console.submit(console.get(home + "/rotate")).location == home + "?done=rotated"
+    assert before not in console.get(home).text
+    assert console.submit(console.get(home + "/delete")).location == "/console/applications?done=deleted"
+    assert console.get(home).status == 404
+
+
+def test_every_change_needs_the_forms_token(console: Browser):
+    for path in (
+        "/console/users-roles/users/new",
+        "/console/users-roles/roles/new",
+        "/console/launchpoint/new",
+        "/console/launchpoint/1/token",
+        "/console/launchpoint/1/rotate",
+        "/console/launchpoint/1/delete",
+        "/console/applications/new",
+        "/console/applications/1/token",
+        "/console/applications/1/revoke",
+        "/console/accounts/new",
+        "/console/logout",
+    ):
+        assert console.post(path, [("name", "forged")]).status == 403
+
+
+def test_every_sentence_has_a_chinese_one():
+    console = resources.files("mercat.console")
+    sentences = set()
+    for item in (*(console / "templates").iterdir(), *(resources.files("mercat.wire") / "templates").iterdir()):
+        if item.name.endswith(".html"):
+            sentences |= set(re.findall(r'\b_\("([^"]+)"', item.read_text("utf-8")))
+    for item in console.iterdir():
+        if item.name.endswith(".py"):
+            sentences |= set(spoken(item.read_text("utf-8")))
+    words: dict[str, str] = {}
+    for package in ("mercat.console", "mercat.wire"):
+        words |= json.loads((resources.files(package) / "templates" / "zh-CN.json").read_text("utf-8"))
+    assert sentences - set(words) == set()
+    for english, chinese in words.items():
+        assert sorted(re.findall(r"\{\w+\}", english)) == sorted(re.findall(r"\{\w+\}", chinese)), english
+
+
+def spoken(source: str) -> list[str]:
+    """The texts that a module hands to a page."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("visit.message", "_confirm"):
+            found += [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+        elif isinstance(node, ast.keyword) and node.arg in ("title", "text", "button"):
+            found += [node.value.value] if isinstance(node.value, ast.Constant) else []
+    return [text for text in found if isinstance(text, str)]
