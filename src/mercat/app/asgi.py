@@ -1,5 +1,6 @@
 """The ASGI application: which instance, which door; answers compressed for those who welcome it."""
 
+import functools
 import gzip
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
@@ -16,7 +17,7 @@ from mercat.marketo import catalog as marketo_catalog
 from mercat.marketo import protocol as marketo
 from mercat.tencent import catalog as tencent_catalog
 from mercat.tencent import protocol as tencent
-from mercat.wire.http import Answer, Request
+from mercat.wire.http import MULTIPART, Answer, Request
 from mercat.wire.operation import MIB
 from mercat.wire.router import Router, normalise
 
@@ -98,7 +99,10 @@ class Application:
 
     async def _serve_tencent(self, instance: Instance, request: Request, receive: Receive, send: Send) -> None:
         try:
-            await self.bodies.read(request, receive, MIB)
+            if request.media_type == MULTIPART:  # read by the protocol, once it knows who sends it
+                request.pieces = functools.partial(self.bodies.pieces, request, receive)
+            else:
+                await self.bodies.read(request, receive, MIB)
             answer = await tencent.answer(request, instance, self.tencent_router)
             if request.too_large:
                 answer.headers.append(("Connection", "close"))

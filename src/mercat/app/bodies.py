@@ -1,7 +1,7 @@
 """Request bodies: decompressed, each within its limit, all of a server's together within theirs."""
 
 import zlib
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
 from mercat.wire.http import Request
@@ -32,8 +32,22 @@ class Bodies:
     async def read(self, request: Request, receive: Receive, limit: int, *, keep: bool = True) -> None:
         """Fill `request.body`, or note what is wrong with it. Raises ClientGone, ServerBusy.
 
-        Stops reading where the body is too large, at the first byte if its length says so. A body that is only
-        counted (`keep` is false) is dropped unless it is small.
+        A body that is only counted (`keep` is false) is dropped unless it is small.
+        """
+        pieces: list[bytes] = []
+        size = 0
+        async for piece in self.pieces(request, receive, limit):
+            size += len(piece)
+            if keep or size <= SMALL_BYTES:
+                self._hold(request, len(piece))
+                pieces.append(piece)
+        if not request.too_large:
+            request.body = b"".join(pieces)
+
+    async def pieces(self, request: Request, receive: Receive, limit: int) -> AsyncIterator[bytes]:
+        """The body as it comes, decompressed; what is wrong with it is noted in the request. Raises ClientGone.
+
+        Stops where the body is too large, at the first byte if its length says so.
         """
         length = request.header("content-length")
         if length is None and request.header("transfer-encoding") is None:
@@ -45,7 +59,6 @@ class Bodies:
             request.too_large = limit
             return
         inflate = _Inflater(limit) if encoding in GZIP else None
-        pieces: list[bytes] = []
         size = 0
         more = True
         while more:
@@ -60,11 +73,9 @@ class Bodies:
             if size > limit or (inflate is not None and inflate.endless):
                 request.too_large = limit
                 return
-            if keep or size <= SMALL_BYTES:
-                self._hold(request, len(piece))
-                pieces.append(piece)
+            if piece:
+                yield piece
         request.malformed_encoding = inflate is not None and inflate.malformed
-        request.body = b"".join(pieces)
 
     def release(self, request: Request) -> None:
         """The request is over."""

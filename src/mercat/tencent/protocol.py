@@ -15,6 +15,7 @@ from mercat.model.refusals import (
     AccessDenied,
     BodyTooLarge,
     MalformedJson,
+    MalformedMultipart,
     MethodNotAllowed,
     Refusal,
     TokenMissing,
@@ -33,9 +34,9 @@ from mercat.tencent.refusals import (
     OrganizationInvalid,
     TimestampExpired,
 )
-from mercat.wire import decode
+from mercat.wire import decode, uploads
 from mercat.wire.call import Call, Host, live, run
-from mercat.wire.http import JSON, Answer, Pairs, Request
+from mercat.wire.http import JSON, MULTIPART, Answer, Pairs, Request
 from mercat.wire.operation import PUBLIC, Handler, Limits, Registry
 from mercat.wire.router import Router, normalise
 
@@ -153,7 +154,7 @@ def charge(call: Call) -> Awaitable[None] | None:
     if call.operation.needs is PUBLIC:
         return None
     now = call.host.clock.now()
-    daily = not call.operation.places and contract.of_path(call.operation.path)[1].daily_limit
+    daily = contract.of_path(call.operation.path)[1].daily_limit
     call.charged_at = now
     return call.host.pace.charge(call.caller.service_id, call.operation.path, now, daily=daily)
 
@@ -165,8 +166,24 @@ def permit(call: Call) -> None:
         raise AccessDenied
 
 
-def decode_inputs(call: Call) -> None:
-    """413, 415, 12003, then what the contract says about members: 12008, 12009, 18001 to 18014, 64027."""
+async def receive_upload(call: Call) -> None:
+    """413, 12003. A multipart body is read here and not before: strangers send us no files."""
+    if call.request.pieces is None:
+        return
+    if "upload" not in call.operation.places:
+        raise WrongContentType
+    limits = call.operation.limits
+    content_type = call.request.header("content-type") or ""
+    pieces = call.request.pieces(limits.body_bytes)
+    try:
+        call.inputs["upload"] = await uploads.read(content_type, pieces, text_bytes=limits.body_bytes)
+    except MalformedMultipart:
+        check_body(call)
+        raise
+
+
+def check_body(call: Call) -> None:
+    """413, 415, 12003."""
     request = call.request
     if request.too_large:
         raise BodyTooLarge(request.too_large)
@@ -174,8 +191,13 @@ def decode_inputs(call: Call) -> None:
         raise WrongEncoding
     if request.malformed_encoding:
         raise MalformedJson
+
+
+def decode_inputs(call: Call) -> None:
+    """12003, then what the contract says about members: 12008, 12009, 18001 to 18014, 64027."""
+    request = call.request
     pairs = _pairs(request)
-    if call.operation.needs is PUBLIC or call.operation.places:
+    if call.operation.needs is PUBLIC:
         for place, kind in call.operation.places.items():
             call.inputs[place] = decode.parameters(pairs, kind)
         return
@@ -183,7 +205,9 @@ def decode_inputs(call: Call) -> None:
     if endpoint.method == "GET":
         required = call.host.switches.fields_required
         call.body = validate.query(shape, endpoint, pairs, fields_required=required)
-    elif request.media_type == JSON:
+    elif endpoint.content == MULTIPART and "upload" in call.inputs:
+        call.body = validate.form(shape, endpoint, call.inputs["upload"].texts)
+    elif endpoint.content == request.media_type == JSON:
         call.body = validate.body(shape, endpoint, validate.json_body(request.body))
     else:
         raise WrongContentType
@@ -204,7 +228,7 @@ async def run_once(call: Call) -> None:
     if not repeat_id or call.operation.needs is PUBLIC:
         await run(call)
         return
-    if call.operation.places or not contract.of_path(call.operation.path)[1].repeatable:
+    if not contract.of_path(call.operation.path)[1].repeatable:
         raise NotRepeatable
     if len(repeat_id) > REPEAT_ID_LENGTH:
         raise TooLong("X-Request-Id", REPEAT_ID_LENGTH)
@@ -238,6 +262,8 @@ def life(router: Router) -> tuple[Callable[[Call], Awaitable[None] | None], ...]
         use_nonce,
         charge,
         permit,
+        receive_upload,
+        check_body,
         decode_inputs,
         check_account,
         run_once,
@@ -286,6 +312,9 @@ async def answer(request: Request, host: Host, router: Router) -> Answer:
     except Exception:
         log.exception("request %s failed: %s %s", call.request_id, request.method, request.path)
         reply = failure(call, *errors.SYSTEM_ERROR, kind="SysException")
+    finally:
+        if "upload" in call.inputs:
+            call.inputs["upload"].close()
     reply.headers += [("X-TSA-Trace-Id", call.request_id), ("X-RateLimit-Remaining", _remaining(call))]
     return reply
 

@@ -1,5 +1,6 @@
 """A request and an answer, as the stages see them."""
 
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -27,6 +28,7 @@ class Request:
     malformed_encoding: bool = False  # Content-Encoding: gzip, and the body is none
     unknown_encoding: bool = False
     held: int = 0  # bytes of body in the server's account
+    pieces: Callable[[int], AsyncIterator[bytes]] | None = None  # of a body that was not read yet, within a limit
 
     def header(self, name: str) -> str | None:
         """The first header of this lower-case name."""
