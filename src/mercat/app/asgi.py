@@ -77,8 +77,8 @@ class Application:
 
     async def _serve_marketo(self, instance: Instance, request: Request, receive: Receive, send: Send) -> None:
         """A call is in flight from here, its head just read, until its answer is sent."""
-        gate = instance.gate
-        entered = gate.enter()
+        entering = instance.gate.enter()
+        entered = entering if isinstance(entering, bool) else await entering
         limit = BULK_BYTES if normalise(request.path).startswith("/bulk/") else MIB
         try:
             await self.bodies.read(request, receive, limit, keep=entered)
@@ -95,7 +95,9 @@ class Application:
         finally:
             self.bodies.release(request)
             if entered:
-                gate.leave()
+                leaving = instance.gate.leave()
+                if leaving is not None:
+                    await leaving
 
     async def _serve_tencent(self, instance: Instance, request: Request, receive: Receive, send: Send) -> None:
         try:

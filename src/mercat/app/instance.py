@@ -89,9 +89,23 @@ class Instance:
         self._take_tally()
         self.write_now(work)
         self.memory.clear()
-        self.gate.clear()
-        self.pace.clear()
+        for gate in (self.gate, self.pace):  # of a sandbox, which is one process
+            if isinstance(gate, LocalCallGate | LocalPaceGate):
+                gate.clear()
         self.gate.limits, self.pace.limits = self.first_limits
+
+    def share_limits(self, redis_url: str) -> None:
+        """Keep the limits together with other processes."""
+        from mercat.domain.shared_quota import SharedCallGate, SharedPaceGate  # needs the extra `redis`
+        from mercat.store.redis import Counters
+
+        async def recall(day: str) -> int:
+            return await self.read(lambda tx: usage.spent(tx, day))
+
+        name = Chance().hex(16)
+        counters = Counters(redis_url, self.id)
+        self.gate = SharedCallGate(self.gate.limits, counters, name, recall)
+        self.pace = SharedPaceGate(self.pace.limits, counters, name)
 
     def start(self) -> None:
         """Take up where the instance stopped: its clock, its limits and the day's count."""

@@ -43,7 +43,8 @@ class Registry:
     """All instances below one data directory (or in one PostgreSQL database). The oldest one is the default.
 
     `secret` is the server's master key; without it every instance keeps one of its own below the data directory.
-    `migrates` allows to bring an older schema up to date. `seed` makes new instances reproducible.
+    `redis_url` keeps limits together with other processes. `migrates` allows to bring an older schema up to date.
+    `seed` makes new instances reproducible.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Registry:
         durable: bool = True,
         seed: int | None = None,
         secret: bytes | None = None,
+        redis_url: str | None = None,
         migrates: bool = True,
         call_limits: Callable[[], CallLimits] = CallLimits,
         pace_limits: Callable[[], PaceLimits] = PaceLimits,
@@ -63,6 +65,7 @@ class Registry:
         self._durable = durable
         self._seed = seed
         self._secret = secret
+        self._redis_url = redis_url
         self._migrates = migrates
         self._call_limits = call_limits
         self._pace_limits = pace_limits
@@ -235,6 +238,8 @@ class Registry:
             raise WrongKey(instance_id) from None
 
     def _enlist(self, instance: Instance) -> Instance:
+        if self._redis_url is not None:
+            instance.share_limits(self._redis_url)
         instance.start()
         self._instances[instance.id] = instance
         self.default_id = self.default_id or instance.id

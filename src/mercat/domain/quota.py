@@ -54,10 +54,10 @@ class CallGate(Protocol):
 
     limits: CallLimits
 
-    def enter(self) -> bool:
+    def enter(self) -> Awaitable[bool] | bool:
         """A request's head was read. False: too many are in flight already, and this one does not count as one."""
 
-    def leave(self) -> None:
+    def leave(self) -> Awaitable[None] | None:
         """The answer to a request that entered was sent."""
 
     def charge(self, now: int) -> Awaitable[None] | None:
@@ -65,9 +65,6 @@ class CallGate(Protocol):
 
     def refund(self, now: int) -> Awaitable[None] | None:
         """Uncount the call charged at `now`."""
-
-    def clear(self) -> None:
-        """Forget all counted calls; those in flight stay in flight."""
 
 
 class PaceGate(Protocol):
@@ -77,9 +74,6 @@ class PaceGate(Protocol):
 
     def charge(self, application: int, endpoint: str, now: int, *, daily: bool) -> Awaitable[None] | None:
         """Count a call, or raise EndpointPaused or EndpointSpent."""
-
-    def clear(self) -> None:
-        """Forget all counted calls and penalties."""
 
     def remaining(self, application: int, endpoint: str, now: int) -> tuple[int, int]:
         """What is left of the day's and of the minute's calls, in percent."""
@@ -127,6 +121,7 @@ class LocalCallGate:
             self.spent = max(0, self.spent - 1)
 
     def clear(self) -> None:
+        """Forget all counted calls; those in flight stay in flight."""
         self.day, self.spent = "", 0
         self._day_begins = self._day_ends = 0
         self._log.clear()
@@ -174,17 +169,19 @@ class LocalPaceGate:
         minute.append(now)
 
     def clear(self) -> None:
+        """Forget all counted calls and penalties."""
         self._paces.clear()
 
     def remaining(self, application: int, endpoint: str, now: int) -> tuple[int, int]:
         pace = self._paces.get((application, endpoint), _Pace())
         today = pace.today if pace.day == day_of(now, self.limits.zone) else 0
         paused = now < pace.paused_until <= now + DAY
-        minute = 0 if paused else _left(len(pace.minute), self.limits.calls_per_minute)
-        return _left(today, self.limits.upload_calls_per_day), minute
+        minute = 0 if paused else share_left(len(pace.minute), self.limits.calls_per_minute)
+        return share_left(today, self.limits.upload_calls_per_day), minute
 
 
-def _left(spent: int, limit: int) -> int:
+def share_left(spent: int, limit: int) -> int:
+    """What is left of a limit, in percent; all of it if there is none."""
     return 100 - min(spent, limit) * 100 // limit if limit else 100
 
 

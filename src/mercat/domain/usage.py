@@ -52,6 +52,11 @@ def errors(tx: Tx, zone: str, days: int) -> list[Day]:
     return _days(tx, zone, days, rows.errors)
 
 
+def spent(tx: Tx, day: str) -> int:
+    """The calls counted on a day."""
+    return sum(count for _, _, count in rows.calls(tx, day, day))
+
+
 def spent_today(tx: Tx, zone: str) -> tuple[str, int]:
     """The day it is and the calls counted on it."""
     (today,) = calls(tx, zone, 1)
