@@ -134,6 +134,20 @@ def test_update_by_id_changes_the_address(marketo):
     )
 
 
+def test_a_record_sees_the_address_that_an_earlier_one_gave(marketo):
+    lead_id = created(marketo)
+    answer = marketo.post(
+        "/rest/v1/leads.json",
+        action="updateOnly",
+        input=[
+            {"id": lead_id, "email": "new@example.com"},
+            {"email": "new@example.com", "firstName": "Ada"},
+            {"email": EMAIL, "firstName": "Nobody"},
+        ],
+    )
+    assert outcomes(answer) == [("updated", None), ("updated", None), ("skipped", "1004")]
+
+
 @pytest.mark.parametrize(
     "field",
     [
