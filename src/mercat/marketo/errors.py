@@ -66,6 +66,7 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.CompanyFixed: (1021, "Company update not allowed"),
     r.TooManyResults: (1003, "Too many results match the filter"),
     r.TooManyToMerge: (1080, "Merge of more than {limit} leads is not supported"),
+    r.FieldLimitReached: (1028, "Max field limit reached"),
     r.NotInList: (1015, "Lead not in list"),
 }
 

@@ -296,3 +296,10 @@ class TooManyToMerge(Refusal):
 @dataclass
 class NotInList(Refusal):
     """The person is not a member of the list."""
+
+
+@dataclass
+class FieldLimitReached(Refusal):
+    """An object type has as many custom fields as it may have."""
+
+    limit: int

@@ -283,15 +283,14 @@ def add_workspace(tx: Tx, workspace_id: int, name: str, description: str) -> Non
     )
 
 
-def partitions_of_users(tx: Tx) -> list[tuple[int, int]]:
-    """User and partition, for every partition of a workspace in which the user has a role."""
-    return [
-        (row[0], row[1])
-        for row in tx.all(
-            "SELECT DISTINCT u.user_id, w.partition_id FROM user_roles u"
-            " JOIN workspace_partitions w ON w.workspace_id = u.workspace_id"
-        )
-    ]
+def partitions_of_user(tx: Tx, user_id: int) -> list[int]:
+    """The partitions of the workspaces in which a user has a role."""
+    rows = tx.all(
+        "SELECT DISTINCT w.partition_id FROM user_roles u"
+        " JOIN workspace_partitions w ON w.workspace_id = u.workspace_id WHERE u.user_id = :user",
+        user=user_id,
+    )
+    return [row[0] for row in rows]
 
 
 def existing(tx: Tx, ids: Iterable[int]) -> set[int]:

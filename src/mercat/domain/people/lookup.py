@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from mercat.domain import values
 from mercat.domain.people.fields import Catalog, folded
-from mercat.model.refusals import FieldNotSupported, InvalidCookie, Missing, WrongType
+from mercat.model.refusals import FieldNotSupported, InvalidCookie, Missing, Refusal, WrongType
 from mercat.store import people as rows
 from mercat.store.people import Person
 from mercat.store.tx import Tx
@@ -57,6 +57,16 @@ def person_id(value: Any) -> int:
     if isinstance(value, str) and len(value) < 19 and value.isdecimal():
         return int(value)
     raise WrongType("id", values.shown(value), "int")
+
+
+def record_id(value: Any) -> int | Refusal:
+    """The id that a record carries, or what is wrong with it."""
+    try:
+        if value is None or value == "":
+            raise Missing("id")
+        return person_id(value)
+    except Refusal as refusal:
+        return refusal
 
 
 def cookie(value: Any) -> str:

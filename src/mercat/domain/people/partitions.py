@@ -1,6 +1,5 @@
 """Partitions: every person is in one; a user reaches those of the workspaces in which it has a role."""
 
-from collections import defaultdict
 from typing import Final
 
 import msgspec
@@ -15,37 +14,30 @@ MEMORY: Final = "partitions"
 DEFAULT_ID: Final = 1
 
 
-class Access(msgspec.Struct, frozen=True):
-    """The partitions and who reaches which."""
+class Partitions(msgspec.Struct, frozen=True):
+    """The partitions, by id and by name."""
 
     partitions: dict[int, Partition]
     by_name: dict[str, int]
-    of_users: dict[int, frozenset[int]]
 
 
-def access(tx: Tx) -> Access:
-    """Who reaches what. Forgotten when partitions or roles change."""
+def access(tx: Tx) -> Partitions:
+    """All partitions."""
     return tx.remembered(MEMORY, _load)
 
 
-def _load(tx: Tx) -> Access:
+def _load(tx: Tx) -> Partitions:
     found = rows.partitions(tx)
-    of_users: dict[int, set[int]] = defaultdict(set)
-    for user, partition in rows.partitions_of_users(tx):
-        of_users[user].add(partition)
-    return Access(
-        {partition.id: partition for partition in found},
-        {partition.name: partition.id for partition in found},
-        {user: frozenset(ids) for user, ids in of_users.items()},
+    return Partitions(
+        {partition.id: partition for partition in found}, {partition.name: partition.id for partition in found}
     )
 
 
 def reached(tx: Tx) -> frozenset[int] | None:
     """Ids of the partitions that the caller reaches; None if it reaches all."""
-    known = access(tx)
-    if len(known.partitions) == 1 or tx.caller.user_id == SYSTEM.user_id:
+    if len(access(tx).partitions) == 1 or tx.caller.user_id == SYSTEM.user_id:
         return None
-    return known.of_users.get(tx.caller.user_id, frozenset())
+    return frozenset(rows.partitions_of_user(tx, tx.caller.user_id))
 
 
 def visible(tx: Tx) -> list[Partition]:
@@ -68,6 +60,11 @@ def target(tx: Tx, name: str | None) -> int:
         if mine is not None and DEFAULT_ID not in mine:
             raise PartitionUnnamed
         return DEFAULT_ID
+    return named(tx, name)
+
+
+def named(tx: Tx, name: str) -> int:
+    """The partition of a name. Raises NotAllowed, PartitionDenied."""
     partition_id = access(tx).by_name.get(name)
     if partition_id is None:
         raise NotAllowed("partitionName", name)

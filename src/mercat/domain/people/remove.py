@@ -5,7 +5,7 @@ from typing import Any
 from mercat.domain.people import fields, lookup, partitions
 from mercat.domain.people.history import DELETE_PERSON, Journal
 from mercat.model.outcomes import Done, Outcome, Skipped
-from mercat.model.refusals import Missing, PersonNotFound, Refusal
+from mercat.model.refusals import PersonNotFound, Refusal
 from mercat.store import activity
 from mercat.store import people as rows
 from mercat.store.people import Person
@@ -14,7 +14,7 @@ from mercat.store.tx import Tx
 
 def delete(tx: Tx, ids: list[Any]) -> list[Outcome]:
     """Delete people by id, each with its own outcome."""
-    wanted: list[int | Refusal] = [_id(value) for value in ids]
+    wanted: list[int | Refusal] = [lookup.record_id(value) for value in ids]
     present = {person.id: person for person in rows.by_ids(tx, [key for key in wanted if isinstance(key, int)])}
     gone: list[Person] = []
     outcomes: list[Outcome] = []
@@ -49,12 +49,3 @@ def erase(tx: Tx, people: list[Person]) -> None:
     activity.forget_people(tx, ids, keep=DELETE_PERSON)
     rows.delete(tx, ids)
     journal.write()
-
-
-def _id(value: Any) -> int | Refusal:
-    try:
-        if value is None or value == "":
-            raise Missing("id")
-        return lookup.person_id(value)
-    except Refusal as refusal:
-        return refusal

@@ -1,64 +1,34 @@
 """/rest/v1/leads: the person records of the lead database; /rest/v1/lead/{leadId}: one of them."""
 
-from typing import Annotated, Any
+from typing import Any, Final
 
-import msgspec
-
-from mercat.domain.people import describe, find, remove, sync, view
+from mercat.domain.people import describe, fields, find, move, partitions, remove, schema, sync, view
 from mercat.marketo import paging
+from mercat.marketo.leads import (
+    CreateFields,
+    FieldNames,
+    FieldPath,
+    FindLeads,
+    LeadIds,
+    LeadPath,
+    LeadRecords,
+    MoveLeads,
+    Page,
+    SyncLeads,
+    UpdateField,
+    check_may,
+    described,
+    described_2,
+    ids_of,
+    may,
+    schema_field,
+)
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.model.outcomes import Outcome
-from mercat.model.refusals import Missing
-from mercat.store.fields import FieldRow
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
 
-Batch = Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=300)]
-BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
-
-
-class LeadPath(Wire):
-    """One lead."""
-
-    lead_id: int
-
-
-class FieldNames(Wire):
-    """The fields to show."""
-
-    fields: list[str] = []
-
-
-class FindLeads(Wire):
-    """A filter on one field."""
-
-    filter_type: str
-    filter_values: list[str]
-    fields: list[str] = []
-    batch_size: BatchSize = 300
-    next_page_token: str = ""
-
-
-class SyncLeads(Wire):
-    """Records to create or update."""
-
-    input: Batch
-    action: sync.Action = "createOrUpdate"
-    lookup_field: str = "email"
-    partition_name: str | None = None
-
-
-class DeleteLeads(Wire):
-    """Leads by id: in the body, or else in the query."""
-
-    input: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=300)] = []
-
-
-class LeadIds(Wire):
-    """Leads by id in the query."""
-
-    id: Annotated[list[str], msgspec.Meta(max_length=300)] = []
+SCHEMA: Final = (Permission.READ_WRITE_SCHEMA_STANDARD_FIELD, Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD)
 
 
 @marketo.get(
@@ -92,17 +62,17 @@ def sync_leads(call: Call, body: SyncLeads) -> list[Outcome]:
 @marketo.post(
     "/rest/v1/leads/delete.json", id="deleteLeadsUsingPOST", needs=Permission.READ_WRITE_LEAD, docs="leads#delete"
 )
-def delete_leads(call: Call, query: LeadIds, body: DeleteLeads) -> list[Outcome]:
+def delete_leads(call: Call, query: LeadIds, body: LeadRecords) -> list[Outcome]:
     """Delete up to 300 leads by id."""
-    return _delete(call, query, body)
+    return remove.delete(call.tx, ids_of(query, body))
 
 
 @marketo.delete(
     "/rest/v1/leads.json", id="deleteLeadsUsingDELETE", needs=Permission.READ_WRITE_LEAD, docs="leads#delete"
 )
-def delete_leads_by_method(call: Call, query: LeadIds, body: DeleteLeads) -> list[Outcome]:
+def delete_leads_by_method(call: Call, query: LeadIds, body: LeadRecords) -> list[Outcome]:
     """The same, as a published client asks for it."""
-    return _delete(call, query, body)
+    return remove.delete(call.tx, ids_of(query, body))
 
 
 @marketo.get(
@@ -110,7 +80,7 @@ def delete_leads_by_method(call: Call, query: LeadIds, body: DeleteLeads) -> lis
 )
 def describe_leads(call: Call) -> list[dict[str, Any]]:
     """All fields of leads."""
-    return [_described(field) for field in describe.visible(call.tx)]
+    return [described(field) for field in describe.visible(call.tx)]
 
 
 @marketo.get(
@@ -122,36 +92,85 @@ def describe_leads_2(call: Call) -> list[dict[str, Any]]:
         {
             "name": "API Lead",
             "searchableFields": [[field.name] for field in describe.searchable(call.tx)],
-            "fields": [_described_2(field) for field in describe.visible(call.tx)],
+            "fields": [described_2(field) for field in describe.visible(call.tx)],
         }
     ]
 
 
-def _delete(call: Call, query: LeadIds, body: DeleteLeads) -> list[Outcome]:
-    ids = [record.get("id") for record in body.input] or list(query.id)
-    if not ids:
-        raise Missing("input")
-    return remove.delete(call.tx, ids)
+# -- partitions -----------------------------------------------------------------------------------------------------
 
 
-def _described(field: FieldRow) -> dict[str, Any]:
-    shown: dict[str, Any] = {"id": field.id, "displayName": field.display_name, "dataType": field.data_type}
-    if field.length is not None:
-        shown["length"] = field.length
-    shown["rest"] = {"name": field.name, "readOnly": field.read_only}
-    if field.soap_name is not None:
-        shown["soap"] = {"name": field.soap_name, "readOnly": field.read_only}
-    return shown
+@marketo.get(
+    "/rest/v1/leads/partitions.json",
+    id="getLeadPartitionsUsingGET",
+    needs=Permission.READ_ONLY_LEAD,
+    docs="leads#relationships",
+)
+def get_partitions(call: Call) -> list[dict[str, Any]]:
+    """The partitions that the caller reaches."""
+    return [
+        {"id": partition.id, "name": partition.name, "description": partition.description}
+        for partition in partitions.visible(call.tx)
+    ]
 
 
-def _described_2(field: FieldRow) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "name": field.name,
-        "displayName": field.display_name,
-        "dataType": field.data_type,
-        "updateable": not field.read_only,
-        "crmManaged": False,
-    }
-    if field.length is not None:
-        shown["length"] = field.length
-    return shown
+@marketo.post(
+    "/rest/v1/leads/partitions.json",
+    id="updatePartitionsUsingPOST",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="leads#relationships",
+)
+def move_leads(call: Call, body: MoveLeads) -> list[Outcome]:
+    """Put leads into other partitions."""
+    return move.move(call.tx, [(record.id, record.partition_name) for record in body.input])
+
+
+# -- fields ---------------------------------------------------------------------------------------------------------
+
+
+@marketo.get("/rest/v1/leads/schema/fields.json", id="getLeadFieldsUsingGET", needs=SCHEMA, docs="leads#browse")
+def get_fields(call: Call, query: Page) -> Reply:
+    """The fields that the caller's role reaches, a page at a time."""
+    start = paging.position(call, query.next_page_token)
+    found = [field for field in fields.catalog(call.tx).by_id.values() if may(call, field)]
+    end = start + query.batch_size
+    shown = [schema_field(field) for field in found[start:end]]
+    return paging.reply(call, shown, end if end < len(found) else None, more_result=True)
+
+
+@marketo.post(
+    "/rest/v1/leads/schema/fields.json",
+    id="createLeadFieldUsingPOST",
+    needs=Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD,
+    docs="leads#create-fields",
+)
+def create_fields(call: Call, body: CreateFields) -> list[dict[str, Any]]:
+    """New custom fields, all or none."""
+    schema.create(call.tx, [field.wanted() for field in body.input])
+    return [{"name": field.name, "status": "created"} for field in body.input]
+
+
+@marketo.get(
+    "/rest/v1/leads/schema/fields/{fieldApiName}.json",
+    id="getLeadFieldByNameUsingGET",
+    needs=SCHEMA,
+    docs="leads#by-name",
+)
+def get_field(call: Call, path: FieldPath) -> list[dict[str, Any]]:
+    """One field."""
+    field = fields.catalog(call.tx).get(path.field_api_name)
+    check_may(call, field)
+    return [schema_field(field)]
+
+
+@marketo.post(
+    "/rest/v1/leads/schema/fields/{fieldApiName}.json",
+    id="updateLeadFieldUsingPOST",
+    needs=SCHEMA,
+    docs="leads#update-field",
+)
+def update_field(call: Call, path: FieldPath, body: UpdateField) -> list[dict[str, Any]]:
+    """Other attributes of one field; which may change depends on whose field it is."""
+    check_may(call, fields.catalog(call.tx).get(path.field_api_name))
+    schema.change(call.tx, path.field_api_name, body.input[0].attributes())
+    return [{"name": path.field_api_name, "status": "updated"}]

@@ -1,0 +1,42 @@
+"""Moving people between partitions."""
+
+from typing import Any
+
+from mercat.domain.people import lookup, partitions
+from mercat.domain.people.history import Journal
+from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.refusals import Missing, PersonNotFound, Refusal
+from mercat.store import people as rows
+from mercat.store.people import Person
+from mercat.store.tx import Tx
+
+
+def move(tx: Tx, wanted: list[tuple[Any, Any]]) -> list[Outcome]:
+    """Put people, by id, into partitions, by name; each with its own outcome."""
+    ids = [lookup.record_id(person_id) for person_id, _ in wanted]
+    present = {person.id: person for person in rows.by_ids(tx, {key for key in ids if isinstance(key, int)})}
+    journal = Journal(tx)
+    outcomes: list[Outcome] = []
+    moved: dict[int, Person] = {}
+    for key, (_, name) in zip(ids, wanted, strict=True):
+        try:
+            if not isinstance(key, int):
+                raise key
+            person = present.get(key)
+            if person is None:
+                raise PersonNotFound
+            partitions.check_reached(tx, person.partition_id)
+            if not isinstance(name, str) or not name:
+                raise Missing("partitionName")
+            target = partitions.named(tx, name)
+        except Refusal as refusal:
+            outcomes.append(Skipped(refusal, key if isinstance(key, int) else None))
+            continue
+        if target != person.partition_id:
+            journal.moved(person, partitions.access(tx).partitions[person.partition_id].name, name, target)
+            person.partition_id, person.updated_ms = target, tx.now
+            moved[key] = person
+        outcomes.append(Done(key, "updated"))
+    rows.update(tx, moved.values(), email=True)
+    journal.write()
+    return outcomes

@@ -1,0 +1,128 @@
+"""Making and changing fields of people. All fields of a call are made, or none."""
+
+import re
+from typing import Any, Final
+
+import msgspec
+
+from mercat.domain.people import fields
+from mercat.model.refusals import AlreadyExists, FieldLimitReached, FieldNotSupported, NotAllowed, TooLong
+from mercat.store import fields as rows
+from mercat.store.fields import FieldRow
+from mercat.store.tx import Tx
+
+MOST_CUSTOM: Final = 100
+NAME_LENGTH: Final = 255
+DESCRIPTION_LENGTH: Final = 2_000
+DATA_TYPES: Final = (
+    "boolean", "currency", "date", "datetime", "email", "float", "integer", "percent", "phone", "score", "string",
+    "url",
+)  # fmt: skip
+
+_TEXTS: Final = frozenset({"string", "email", "phone", "url"})
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_DISPLAY_NAME = re.compile(r"\w[\w -]*")
+_CHANGEABLE: Final = frozenset({"description", "html_encoded", "sensitive"})
+_SPOKEN: Final = {"display_name": "displayName", "hidden": "isHidden"}
+_CHANGEABLE_CUSTOM: Final = _CHANGEABLE | {"display_name"}
+
+
+class NewField(msgspec.Struct, kw_only=True):
+    """A field to be made."""
+
+    name: str
+    display_name: str
+    data_type: str
+    description: str | None = None
+    hidden: bool = False
+    html_encoded: bool = True
+    sensitive: bool = False
+
+
+def create(tx: Tx, wanted: list[NewField], *, api_created: bool = True) -> None:
+    """Make custom fields. Raises NotAllowed, TooLong, AlreadyExists, FieldLimitReached."""
+    present = rows.all_fields(tx)
+    names = {field.name.lower() for field in present}
+    display_names = {field.display_name.lower() for field in present}
+    if sum(field.custom for field in present) + len(wanted) > MOST_CUSTOM:
+        raise FieldLimitReached(MOST_CUSTOM)
+    made = []
+    for field_id, field in enumerate(wanted, rows.next_custom_id(tx)):
+        _check_names(field)
+        if field.name.lower() in names:
+            raise AlreadyExists("field", field.name)
+        _check_free(field.display_name, display_names)
+        names.add(field.name.lower())
+        display_names.add(field.display_name.lower())
+        made.append(_made(field_id, field, api_created=api_created))
+    rows.add(tx, made)
+    tx.forget(fields.MEMORY)
+
+
+def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
+    """Change attributes of a field, by their names in `FieldRow`.
+
+    Raises UnknownField, FieldNotSupported (an attribute that cannot be changed), NotAllowed, TooLong, AlreadyExists.
+    """
+    field = fields.catalog(tx).get(name)
+    allowed = _CHANGEABLE_CUSTOM if field.custom else _CHANGEABLE
+    if field.api_created:
+        allowed |= {"hidden"}
+    for attribute in attributes:
+        if attribute not in allowed:
+            raise FieldNotSupported(_SPOKEN.get(attribute, attribute))
+    changed = msgspec.structs.replace(field, **attributes)
+    if changed.display_name != field.display_name:
+        _check_display_name(changed.display_name)
+        others = {other.display_name.lower() for other in rows.all_fields(tx) if other.id != field.id}
+        _check_free(changed.display_name, others)
+    _check_description(changed.description)
+    rows.change(tx, changed)
+    tx.forget(fields.MEMORY)
+
+
+def _made(field_id: int, field: NewField, *, api_created: bool) -> FieldRow:
+    return FieldRow(
+        id=field_id,
+        name=field.name,
+        soap_name=field.name,
+        display_name=field.display_name,
+        data_type=field.data_type,
+        length=255 if field.data_type in _TEXTS else None,
+        description=field.description,
+        read_only=False,
+        searchable=field.data_type in fields.SEARCHABLE_TYPES,
+        hidden=field.hidden,
+        html_encoded=field.html_encoded,
+        sensitive=field.sensitive,
+        custom=True,
+        api_created=api_created,
+    )
+
+
+def _check_names(field: NewField) -> None:
+    if len(field.name) > NAME_LENGTH:
+        raise TooLong("name", NAME_LENGTH)
+    if not _NAME.fullmatch(field.name):
+        raise NotAllowed("name", field.name)
+    if field.data_type not in DATA_TYPES:
+        raise NotAllowed("dataType", field.data_type, DATA_TYPES)
+    _check_display_name(field.display_name)
+    _check_description(field.description)
+
+
+def _check_display_name(name: str) -> None:
+    if len(name) > NAME_LENGTH:
+        raise TooLong("displayName", NAME_LENGTH)
+    if not _DISPLAY_NAME.fullmatch(name):
+        raise NotAllowed("displayName", name)
+
+
+def _check_description(text: str | None) -> None:
+    if text is not None and len(text) > DESCRIPTION_LENGTH:
+        raise TooLong("description", DESCRIPTION_LENGTH)
+
+
+def _check_free(display_name: str, taken: set[str]) -> None:
+    if display_name.lower() in taken:
+        raise AlreadyExists("field", display_name)

@@ -1,0 +1,205 @@
+"""What the operations on leads send and answer: parameters, bodies, field descriptions."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from mercat.domain.people import schema, sync
+from mercat.marketo.permissions import Permission
+from mercat.model.refusals import AccessDenied, Missing
+from mercat.store.fields import FieldRow
+from mercat.wire.call import Call
+from mercat.wire.operation import Wire
+
+Batch = Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=300)]
+BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
+
+
+class LeadPath(Wire):
+    """One lead."""
+
+    lead_id: int
+
+
+class FieldNames(Wire):
+    """The fields to show."""
+
+    fields: list[str] = []
+
+
+class FindLeads(Wire):
+    """A filter on one field."""
+
+    filter_type: str
+    filter_values: list[str]
+    fields: list[str] = []
+    batch_size: BatchSize = 300
+    next_page_token: str = ""
+
+
+class SyncLeads(Wire):
+    """Records to create or update."""
+
+    input: Batch
+    action: sync.Action = "createOrUpdate"
+    lookup_field: str = "email"
+    partition_name: str | None = None
+
+
+class LeadRecords(Wire):
+    """Leads by id: in the body, or else in the query."""
+
+    input: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=300)] = []
+
+
+class LeadIds(Wire):
+    """Leads by id in the query."""
+
+    id: Annotated[list[str], msgspec.Meta(max_length=300)] = []
+
+
+class Page(Wire):
+    """A page of a list."""
+
+    batch_size: BatchSize = 300
+    next_page_token: str = ""
+
+
+class Move(Wire):
+    """A lead and the partition it goes to."""
+
+    id: Any = None
+    partition_name: Any = None
+
+
+class MoveLeads(Wire):
+    """Leads to move."""
+
+    input: Annotated[list[Move], msgspec.Meta(min_length=1, max_length=300)]
+
+
+class FieldPath(Wire):
+    """One field."""
+
+    field_api_name: str
+
+
+class NewField(Wire):
+    """A field to create."""
+
+    display_name: str
+    name: str
+    data_type: str
+    description: str | None = None
+    is_hidden: bool = False
+    is_html_encoding_in_email: bool = True
+    is_sensitive: bool = False
+
+    def wanted(self) -> schema.NewField:
+        """The same for the engine."""
+        return schema.NewField(
+            name=self.name,
+            display_name=self.display_name,
+            data_type=self.data_type,
+            description=self.description,
+            hidden=self.is_hidden,
+            html_encoded=self.is_html_encoding_in_email,
+            sensitive=self.is_sensitive,
+        )
+
+
+class CreateFields(Wire):
+    """Fields to create."""
+
+    input: Annotated[list[NewField], msgspec.Meta(min_length=1, max_length=300)]
+
+
+class ChangedField(Wire):
+    """Attributes of a field to change; the others stay as they are."""
+
+    display_name: str | msgspec.UnsetType = msgspec.UNSET
+    description: str | msgspec.UnsetType | None = msgspec.UNSET
+    is_hidden: bool | msgspec.UnsetType = msgspec.UNSET
+    is_html_encoding_in_email: bool | msgspec.UnsetType = msgspec.UNSET
+    is_sensitive: bool | msgspec.UnsetType = msgspec.UNSET
+
+    def attributes(self) -> dict[str, Any]:
+        """What is sent, by the engine's names."""
+        sent = {
+            "display_name": self.display_name,
+            "description": self.description,
+            "hidden": self.is_hidden,
+            "html_encoded": self.is_html_encoding_in_email,
+            "sensitive": self.is_sensitive,
+        }
+        return {name: value for name, value in sent.items() if value is not msgspec.UNSET}
+
+
+class UpdateField(Wire):
+    """One field to change."""
+
+    input: Annotated[list[ChangedField], msgspec.Meta(min_length=1, max_length=1)]
+
+
+def ids_of(query: LeadIds, body: LeadRecords) -> list[Any]:
+    """The ids that a call names in its body, or else in its query. Raises Missing."""
+    ids = [record.get("id") for record in body.input] or list(query.id)
+    if not ids:
+        raise Missing("input")
+    return ids
+
+
+def may(call: Call, field: FieldRow) -> bool:
+    """Whether the caller's role reaches a field: standard and custom ones have permissions of their own."""
+    kind = Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD if field.custom else Permission.READ_WRITE_SCHEMA_STANDARD_FIELD
+    return kind.value in call.caller.permissions
+
+
+def check_may(call: Call, field: FieldRow) -> None:
+    """Raise AccessDenied unless the caller's role reaches a field."""
+    if not may(call, field):
+        raise AccessDenied
+
+
+def described(field: FieldRow) -> dict[str, Any]:
+    """A field as describe shows it."""
+    shown: dict[str, Any] = {"id": field.id, "displayName": field.display_name, "dataType": field.data_type}
+    if field.length is not None:
+        shown["length"] = field.length
+    shown["rest"] = {"name": field.name, "readOnly": field.read_only}
+    if field.soap_name is not None:
+        shown["soap"] = {"name": field.soap_name, "readOnly": field.read_only}
+    return shown
+
+
+def described_2(field: FieldRow) -> dict[str, Any]:
+    """A field as describe2 shows it."""
+    shown: dict[str, Any] = {
+        "name": field.name,
+        "displayName": field.display_name,
+        "dataType": field.data_type,
+        "updateable": not field.read_only,
+        "crmManaged": False,
+    }
+    if field.length is not None:
+        shown["length"] = field.length
+    return shown
+
+
+def schema_field(field: FieldRow) -> dict[str, Any]:
+    """A field as the schema operations show it."""
+    shown: dict[str, Any] = {
+        "displayName": field.display_name,
+        "name": field.name,
+        "description": field.description,
+        "dataType": field.data_type,
+    }
+    if field.length is not None:
+        shown["length"] = field.length
+    return shown | {
+        "isHidden": field.hidden,
+        "isHtmlEncodingInEmail": field.html_encoded,
+        "isSensitive": field.sensitive,
+        "isCustom": field.custom,
+        "isApiCreated": field.api_created,
+    }
