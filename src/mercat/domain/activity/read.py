@@ -5,19 +5,20 @@ row has an id of its own. A position is a time and the public id of the activity
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from mercat.domain.people import fields, partitions
 from mercat.domain.people.fields import Catalog
 from mercat.domain.people.history import CHANGE_DATA_VALUE, CHANGES, CHANGES_OF_ONE_ROW, DELETE_PERSON, NEW_PERSON
+from mercat.model.refusals import InvalidData
 from mercat.store import activity as rows
 from mercat.store.activity import ActivityRow, Narrow
 from mercat.store.tx import Tx
 
 Position = tuple[int, int]
-LOOKED_AT = 2_000  # rows that one page of changes looks at, at the most
+LOOKED_AT: Final = 2_000  # rows that one page of changes looks at, at the most
 
 
 class Activity(msgspec.Struct, frozen=True):
@@ -34,6 +35,17 @@ class Activity(msgspec.Struct, frozen=True):
     changes: list[tuple[int, str, Any, Any]] = []  # field id and name, old and new value
 
 
+class Wanted(msgspec.Struct, frozen=True):
+    """Whose activities, and about what; None for all."""
+
+    person_ids: list[int] | None = None
+    list_id: int | None = None
+    asset_ids: list[int] | None = None
+
+
+EVERYTHING: Final = Wanted()
+
+
 class Part(msgspec.Struct, frozen=True):
     """A page: what is on it, where it ends, and whether more is known to follow."""
 
@@ -47,14 +59,17 @@ def page(
     type_ids: Iterable[int],
     after: Position,
     limit: int,
-    *,
-    person_ids: list[int] | None = None,
-    list_id: int | None = None,
-    asset_ids: list[int] | None = None,
+    wanted: Wanted = EVERYTHING,
 ) -> Part:
-    """Activities of some types after a position. A page may be short while more follows."""
-    narrow = Narrow(person_ids, list_id, asset_ids, partitions.reached(tx))
-    found = rows.since(tx, sorted(set(type_ids)), _row_position(after), limit + 1, narrow)
+    """Activities of some types after a position. A page may be short while more follows.
+
+    Raises InvalidData: what activities are about means another thing for each type, so it needs a single one.
+    """
+    kinds = sorted(set(type_ids))
+    asset_ids = wanted.asset_ids
+    if asset_ids is not None and len(kinds) > 1:
+        raise InvalidData("assetIds needs exactly one activity type")
+    found = rows.since(tx, kinds, _row_position(after), limit + 1, _narrow(tx, wanted))
     catalog = fields.catalog(tx)
     items: list[Activity] = []
     end = after
@@ -76,18 +91,16 @@ def changes(
     names: list[str],
     after: Position,
     limit: int,
-    *,
-    person_ids: list[int] | None = None,
-    list_id: int | None = None,
+    wanted: Wanted = EVERYTHING,
 ) -> Part:
     """New people, and changes of these fields, after a position. Raises UnknownField.
 
     Looks at a bounded number of rows, so a page may be short, or empty, while more follows.
     """
     catalog = fields.catalog(tx)
-    wanted = {catalog.get(name).id: name for name in names}
-    narrow = Narrow(person_ids, list_id, None, partitions.reached(tx))
-    found = rows.since(tx, (NEW_PERSON, CHANGE_DATA_VALUE), _row_position(after), LOOKED_AT, narrow)
+    fields_wanted = {catalog.get(name).id: name for name in names}
+    kinds = (NEW_PERSON, CHANGE_DATA_VALUE)
+    found = rows.since(tx, kinds, _row_position(after), LOOKED_AT, _narrow(tx, wanted))
     items: list[Activity] = []
     end = after
     for row in found:
@@ -98,9 +111,9 @@ def changes(
             return Part(items, end, more=True)
         end = place
         changed = [
-            (field_id, wanted[field_id], old, new)
+            (field_id, fields_wanted[field_id], old, new)
             for field_id, old, new in row.details.get(CHANGES, ())
-            if field_id in wanted
+            if field_id in fields_wanted
         ]
         if changed or row.type_id == NEW_PERSON:
             items.append(_activity(row, 0, {k: v for k, v in row.details.items() if k != CHANGES}, changed))
@@ -110,6 +123,10 @@ def changes(
 def deletions(tx: Tx, after: Position, limit: int) -> Part:
     """People deleted after a position."""
     return page(tx, [DELETE_PERSON], after, limit)
+
+
+def _narrow(tx: Tx, wanted: Wanted) -> Narrow:
+    return Narrow(wanted.person_ids, wanted.list_id, wanted.asset_ids, partitions.reached(tx))
 
 
 def _row_position(after: Position) -> Position:

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 import msgspec
 
 from mercat.domain.activity import read, types
-from mercat.domain.activity.read import Activity, Part
+from mercat.domain.activity.read import Activity, Part, Wanted
 from mercat.marketo import paging
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.model import iso8601
-from mercat.model.refusals import InvalidData, WrongType
+from mercat.model.refusals import WrongType
 from mercat.wire.call import Call
 from mercat.wire.decode import SHOWN
 from mercat.wire.operation import Wire
@@ -96,17 +96,9 @@ def get_activity_types(call: Call) -> list[dict[str, Any]]:
 )
 def get_activities(call: Call, query: FindActivities) -> Reply:
     """Activities of up to ten types after a time."""
-    if query.asset_ids is not None and len(set(query.activity_type_ids)) > 1:
-        raise InvalidData("assetIds needs exactly one activity type")
-    part = read.page(
-        call.tx,
-        query.activity_type_ids,
-        paging.moment(call.tx, query.next_page_token),
-        query.batch_size,
-        person_ids=query.lead_ids,
-        list_id=query.list_id,
-        asset_ids=query.asset_ids,
-    )
+    wanted = Wanted(query.lead_ids, query.list_id, query.asset_ids)
+    after = paging.moment(call.tx, query.next_page_token)
+    part = read.page(call.tx, query.activity_type_ids, after, query.batch_size, wanted)
     return _reply(call, part, [_shown(activity) for activity in part.items])
 
 
@@ -118,14 +110,9 @@ def get_activities(call: Call, query: FindActivities) -> Reply:
 )
 def get_lead_changes(call: Call, query: FindChanges) -> Reply:
     """New leads and changes of some fields after a time."""
-    part = read.changes(
-        call.tx,
-        query.fields,
-        paging.moment(call.tx, query.next_page_token),
-        query.batch_size,
-        person_ids=query.lead_ids,
-        list_id=query.list_id,
-    )
+    wanted = Wanted(query.lead_ids, query.list_id)
+    after = paging.moment(call.tx, query.next_page_token)
+    part = read.changes(call.tx, query.fields, after, query.batch_size, wanted)
     return _reply(call, part, [_change(activity) for activity in part.items])
 
 
