@@ -1,5 +1,6 @@
 """The generated documents are up to date, well formed, and agree with the vendor's but for a list of reasons."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -84,23 +85,30 @@ def test_an_operation_names_its_page_of_the_guide(operation: Any) -> None:
     assert page in PAGES
 
 
-@pytest.mark.parametrize("protocol", ["marketo"])
+@pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_inputs_agree_with_the_vendors_document_but_for_the_list(protocol: str) -> None:
     listed = {name: set(found) for name, found in vendor.known(protocol).differences.items()}
     assert vendor.differences(protocol) == listed
 
 
-@pytest.mark.parametrize("protocol", ["marketo"])
+@pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_every_known_difference_has_its_reason(protocol: str) -> None:
     listed = vendor.known(protocol)
     used = {key for found in listed.differences.values() for key in found.values()}
     assert used == set(listed.reasons)
 
 
-def test_every_declared_operation_is_compared() -> None:
-    documented = {str(entry) for entry in coverage.documented("marketo")}
-    assert documented == set(vendor.vendor("marketo"))
-    assert {str(operation) for operation in MARKETO} & documented == set(vendor.ours("marketo")) & documented
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_every_declared_operation_is_compared(protocol: str) -> None:
+    documented = {str(entry) for entry in coverage.documented(protocol)}
+    assert documented == set(vendor.vendor(protocol))
+    declared = {str(operation) for operation in coverage.declared(protocol)}
+    assert declared & documented == set(vendor.ours(protocol)) & documented
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_the_committed_document_is_the_one_that_is_served(protocol: str) -> None:
+    assert json.loads((DOCS / "openapi" / f"{protocol}.json").read_bytes()) == documents.openapi(protocol)
 
 
 def _references(value: Any) -> Iterator[str]:

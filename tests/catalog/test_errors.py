@@ -2,32 +2,43 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import mercat
 from mercat.marketo import errors as marketo_errors
 from mercat.model.refusals import Refusal
+from mercat.tencent import errors as tencent_errors
 
-ADS = "belongs to the advertising protocol"
-CONSOLE = "belongs to the console"
+SOURCE = Path(mercat.__file__).resolve().parent
 
-# Refusals that no Marketo call can meet, by name, with the reason.
+# Refusals that only one protocol meets, by the package that declares them.
+ADS = ("mercat.tencent.", "mercat.domain.delivery.", "mercat.domain.applications", "mercat.domain.redirects")
+ADS += ("mercat.domain.repeats",)
+LEADS = ("mercat.domain.records.", "mercat.domain.assets.", "mercat.domain.people.", "mercat.domain.activity.")
+LEADS += ("mercat.domain.identity",)
+CONSOLE = ("mercat.domain.sessions",)
+
+# Others that no Marketo call can meet, with the reason.
 NOT_IN_MARKETO = {
-    "ApplicationInvalid": ADS,
-    "CodeExpired": ADS,
-    "CodeMalformed": ADS,
-    "CodeUsed": ADS,
-    "EndpointPaused": ADS,
-    "EndpointSpent": ADS,
-    "RedirectRefused": ADS,
-    "RefreshTokenExpired": ADS,
-    "RefreshTokenMalformed": ADS,
-    "TokenMalformed": ADS,
-    "FormForged": CONSOLE,
-    "TooManyLogins": CONSOLE,
     "CredentialsInvalid": "the identity service answers it itself, outside the envelope",
+    "EndpointPaused": "Marketo has no limits by endpoint",
+    "EndpointSpent": "Marketo has no limits by endpoint",
 }
+
+# Refusals of the shared vocabulary that no advertising engine uses; the test looks whether that is still so.
+NOT_IN_TENCENT = {
+    "CompanyFixed", "FieldNotSupported", "InUse", "InvalidCookie", "InvalidData", "MalformedDate", "NotInList",
+    "PagingTokenInvalid", "ParentNotFound", "PartitionDenied", "PartitionFixed", "PartitionUnnamed", "PersonExists",
+    "PersonNotFound", "RuleBroken", "SeveralMatch", "TooManyResults", "TooManyToMerge", "UnknownField", "WrongPlace",
+}  # fmt: skip
+
+# Refusals of the OAuth pages of the advertising protocol, which have their own answers.
+OAUTH = {
+    "ApplicationInvalid", "CodeExpired", "CodeMalformed", "CodeUsed", "RedirectRefused", "RefreshTokenExpired",
+    "RefreshTokenMalformed",
+}  # fmt: skip
 
 # The response and record codes of the vendor's page about errors.
 MARKETO_CODES = {
@@ -104,9 +115,20 @@ def _below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
 
 def test_marketo_has_words_for_every_refusal_that_reaches_it() -> None:
     known = {kind.__name__ for kind in (*marketo_errors.CODES, *marketo_errors.STATUSES)}
-    everything = {name for name, kind in refusals().items() if not kind.__module__.startswith("mercat.tencent.")}
-    assert everything - known == set(NOT_IN_MARKETO) & everything
-    assert known.isdisjoint(NOT_IN_MARKETO)
+    reaching = {name for name, kind in refusals().items() if not kind.__module__.startswith(ADS + CONSOLE)}
+    assert reaching - known == set(NOT_IN_MARKETO)
+
+
+def test_tencent_has_words_for_every_refusal_that_reaches_it() -> None:
+    known = {kind.__name__ for kind in tencent_errors.CODES}
+    reaching = {name for name, kind in refusals().items() if not kind.__module__.startswith(LEADS + CONSOLE)}
+    assert reaching - known - OAUTH == NOT_IN_TENCENT
+
+
+def test_no_advertising_module_uses_a_refusal_without_words() -> None:
+    places = [*(SOURCE / "tencent").rglob("*.py"), *(SOURCE / "domain" / "delivery").rglob("*.py")]
+    used = {word for place in places for word in re.findall(r"\b[A-Z]\w+\b", place.read_text())}
+    assert used & NOT_IN_TENCENT == set()
 
 
 def test_every_documented_marketo_code_is_raised_or_explained() -> None:

@@ -6,38 +6,27 @@ MERCAT_FUZZ_EXAMPLES widens it.
 
 import functools
 import json
-import os
 import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 from mercat.app import documents
 from mercat.wire.http import FORM, JSON
 from mercat.wire.operation import Operation
-from support.catalog import INGESTION_PREFIX, MARKETO, USERS_PREFIX, Callers, name_of
+from support.catalog import INGESTION_PREFIX, MARKETO, USERS_PREFIX, Callers, bounded, name_of
 from support.databases import INSTANCE_ID
 from support.envelopes import check_answer
 from support.marketo import MarketoClient
 from support.server import Response
 
-EXAMPLES = int(os.environ.get("MERCAT_FUZZ_EXAMPLES", "4"))
 FUZZED = [operation for operation in MARKETO if not operation.path.startswith((INGESTION_PREFIX, USERS_PREFIX))]
 BODIES = [operation for operation in FUZZED if "body" in operation.places]
-
-bounded = settings(
-    max_examples=EXAMPLES,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
 
 
 @functools.cache
@@ -50,7 +39,7 @@ def check(answer: Response, operation: Operation) -> None:
     assert answer.status < 500, answer
     assert b"Traceback" not in answer.content
     assert b"611" not in answer.content[:200] or answer.codes != ["611"], answer
-    if not operation.path.startswith("/identity/"):
+    if not operation.path.startswith("/identity/") and answer.status != 414:  # some addresses grow too long
         check_answer(answer, operation)
 
 

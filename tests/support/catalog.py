@@ -1,7 +1,10 @@
 """All operations at once: what the sweeps are parametrised with, and calls that fit any operation."""
 
+import os
 import re
 from typing import Any, Final
+
+from hypothesis import HealthCheck, Phase, settings
 
 from mercat.app import coverage
 from mercat.marketo.permissions import ALL, Permission
@@ -18,10 +21,27 @@ PROTECTED: Final = [operation for operation in MARKETO if operation.needs is not
 PERMITTED: Final = [operation for operation in PROTECTED if operation.needs]
 WITH_BODY: Final = [operation for operation in MARKETO if "body" in operation.places]
 WRITING: Final = [operation for operation in MARKETO if operation.method == "POST"]
+TENCENT: Final = coverage.declared("tencent")
+TENCENT_UNDECLARED: Final = [
+    entry for entry in coverage.documented("tencent") if str(entry) not in {str(operation) for operation in TENCENT}
+]
+SIGNED: Final = [operation for operation in TENCENT if operation.needs is not PUBLIC]
+SCOPED: Final = [operation for operation in SIGNED if operation.needs]
 ASSET_PREFIX: Final = "/rest/asset/"
 INGESTION_PREFIX: Final = "/subscriptions/"
 USERS_PREFIX: Final = "/userservice/"
 IDENTITY_PREFIX: Final = "/identity/"
+EXAMPLES: Final = int(os.environ.get("MERCAT_FUZZ_EXAMPLES", "4"))
+
+# How generated cases are run: few, and always the same.
+bounded = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def name_of(thing: Any) -> str:

@@ -15,6 +15,9 @@ METHODS: Final = ("get", "post", "put", "patch", "delete")
 # What amounts to the same on the wire.
 SAME: Final = {"number": "integer"}
 
+# Parameters of every call, which the vendor lists apart.
+COMMON: Final = ("timestamp", "nonce")
+
 Members = dict[str, tuple[str, bool]]  # name -> type, required
 
 
@@ -58,7 +61,7 @@ def ours(protocol: str) -> dict[str, Members]:
     """The same of the operations that are declared, as our document tells them."""
     document = documents.openapi(protocol)
     return {
-        f"{method.upper()} {path}": _inputs(document, operation)
+        f"{method.upper()} {path}": _inputs(protocol, document, operation)
         for path, operations in document["paths"].items()
         for method, operation in operations.items()
         if method in METHODS
@@ -94,10 +97,10 @@ def _compare(theirs: Members, mine: Members) -> list[str]:
     return found
 
 
-def _inputs(document: dict[str, Any], operation: dict[str, Any]) -> Members:
+def _inputs(protocol: str, document: dict[str, Any], operation: dict[str, Any]) -> Members:
     found: Members = {}
     for parameter in operation.get("parameters", []):
-        if parameter["in"] == "query":
+        if parameter["in"] == "query" and not (protocol == "tencent" and parameter["name"] in COMMON):
             schema = parameter.get("schema") or parameter["content"]["application/json"]["schema"]
             found[parameter["name"]] = (_type(document, schema), parameter["required"])
     for content in operation.get("requestBody", {}).get("content", {}).values():

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from mercat.marketo import catalog as marketo_catalog
+from mercat.tencent import catalog as tencent_catalog
 from mercat.wire.operation import PUBLIC, Operation
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
@@ -90,7 +91,7 @@ def evidence() -> Evidence:
 
 def declared(protocol: str) -> list[Operation]:
     """The operations that mercat answers."""
-    return marketo_catalog.operations() if protocol == "marketo" else []
+    return marketo_catalog.operations() if protocol == "marketo" else tencent_catalog.operations()
 
 
 def rows(protocol: str | None = None) -> list[Row]:
