@@ -16,8 +16,6 @@ SOURCE = Path(mercat.__file__).resolve().parent
 # Refusals that only one protocol meets, by the package that declares them.
 ADS = ("mercat.tencent.", "mercat.domain.delivery.", "mercat.domain.applications", "mercat.domain.redirects")
 ADS += ("mercat.domain.repeats",)
-LEADS = ("mercat.domain.records.", "mercat.domain.assets.", "mercat.domain.people.", "mercat.domain.activity.")
-LEADS += ("mercat.domain.identity",)
 CONSOLE = ("mercat.domain.sessions",)
 
 # Others that no Marketo call can meet, with the reason.
@@ -26,13 +24,6 @@ NOT_IN_MARKETO = {
     "EndpointPaused": "Marketo has no limits by endpoint",
     "EndpointSpent": "Marketo has no limits by endpoint",
 }
-
-# Refusals of the shared vocabulary that no advertising engine uses; the test looks whether that is still so.
-NOT_IN_TENCENT = {
-    "CompanyFixed", "FieldNotSupported", "InUse", "InvalidCookie", "InvalidData", "MalformedDate", "NotInList",
-    "PagingTokenInvalid", "ParentNotFound", "PartitionDenied", "PartitionFixed", "PartitionUnnamed", "PersonExists",
-    "PersonNotFound", "RuleBroken", "SeveralMatch", "TooManyResults", "TooManyToMerge", "UnknownField", "WrongPlace",
-}  # fmt: skip
 
 # Refusals of the OAuth pages of the advertising protocol, which have their own answers.
 OAUTH = {
@@ -120,15 +111,12 @@ def test_marketo_has_words_for_every_refusal_that_reaches_it() -> None:
 
 
 def test_tencent_has_words_for_every_refusal_that_reaches_it() -> None:
+    """What reaches it is what its own modules and the advertising engines name."""
     known = {kind.__name__ for kind in tencent_errors.CODES}
-    reaching = {name for name, kind in refusals().items() if not kind.__module__.startswith(LEADS + CONSOLE)}
-    assert reaching - known - OAUTH == NOT_IN_TENCENT
-
-
-def test_no_advertising_module_uses_a_refusal_without_words() -> None:
     places = [*(SOURCE / "tencent").rglob("*.py"), *(SOURCE / "domain" / "delivery").rglob("*.py")]
     used = {word for place in places for word in re.findall(r"\b[A-Z]\w+\b", place.read_text())}
-    assert used & NOT_IN_TENCENT == set()
+    declared = {name for name, kind in refusals().items() if kind.__module__.startswith(ADS)}
+    assert (used | declared) & set(refusals()) - known == OAUTH
 
 
 def test_every_documented_marketo_code_is_raised_or_explained() -> None:

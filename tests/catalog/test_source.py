@@ -137,7 +137,12 @@ def test_what_others_may_use_says_what_it_does(place: Path) -> None:
 def methods(node: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     """The methods of a class; of anything else, none."""
     members = node.body if isinstance(node, ast.ClassDef) else []
-    return [member for member in members if isinstance(member, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [
+        member
+        for member in members
+        if isinstance(member, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not any(ast.unparse(mark).endswith(".setter") for mark in member.decorator_list)
+    ]
 
 
 def overrides(place: Path, name: str, method: str) -> bool:
