@@ -115,22 +115,12 @@ def test_what_counts_against_the_limits(marketo, marketo_with, code, counts):
     assert len(codes(marketo, 2)) == counts
 
 
-def test_a_call_that_fails_inside_is_611_and_does_not_count(marketo, monkeypatch):
+def test_a_call_that_fails_inside_is_611_and_does_not_count(marketo):
     limit(marketo, rate_calls=1)
-    instance = marketo.server.instance
-    database = instance.database
-    read = database.read
-
-    def broken(work):
-        raise OSError("the disk is on fire")
-
-    marketo.get(USAGE)
-    instance.gate.clear()
-    reads = iter([read, broken])  # the token is read, then the disk burns
-    monkeypatch.setattr(database, "read", lambda work: next(reads, read)(work))
-    failed = marketo.get(USAGE)
+    marketo.server.instance.write_now(lambda tx: tx.run("ALTER TABLE people RENAME TO stolen"))
+    failed = marketo.get("/rest/v1/leads.json", filterType="email", filterValues="a@b.c")
     assert (failed.codes, failed.messages) == (["611"], ["System error"])
-    assert b"fire" not in failed.content
+    assert b"people" not in failed.content
     assert codes(marketo, 2) == ["606"]
 
 

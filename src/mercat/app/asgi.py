@@ -59,7 +59,7 @@ class Application:
         if instance is not None and first in pages.SEGMENTS:
             request = _request(scope, path, prefix)
             answer = await pages.answer(request, instance, self.metrics, sum(1 for _ in self.registry))
-            await _send(send, answer, gzip_welcome=_welcomes_gzip(request))
+            await _send(send, answer, request)
         elif instance is not None and first in MARKETO:
             with self.metrics.flight("marketo"):
                 await self._serve_marketo(instance, _request(scope, path, prefix), receive, send)
@@ -73,7 +73,7 @@ class Application:
             scope["root_path"], scope["path"] = prefix, path
             await self.pages[first](scope, receive, send)
         else:
-            await _send(send, Answer(404, b"Not Found", "text/plain;charset=UTF-8"), gzip_welcome=False)
+            await _send(send, Answer(404, b"Not Found", "text/plain;charset=UTF-8"))
 
     async def _serve_marketo(self, instance: Instance, request: Request, receive: Receive, send: Send) -> None:
         """A call is in flight from here, its head just read, until its answer is sent."""
@@ -86,12 +86,12 @@ class Application:
             if request.too_large:  # the rest of it is not wanted
                 answer.headers.append(("Connection", "close"))
             self.metrics.answered("marketo", answer.status, answer.codes)
-            await _send(send, answer, gzip_welcome=_welcomes_gzip(request))
+            await _send(send, answer, request)
         except ClientGone:
             return
         except ServerBusy:
             self.metrics.answered("marketo", BUSY.status, ())
-            await _send(send, BUSY, gzip_welcome=False)
+            await _send(send, BUSY)
         finally:
             self.bodies.release(request)
             if entered:
@@ -109,12 +109,12 @@ class Application:
             if request.too_large:
                 answer.headers.append(("Connection", "close"))
             self.metrics.answered("tencent", answer.status, answer.codes)
-            await _send(send, answer, gzip_welcome=_welcomes_gzip(request))
+            await _send(send, answer, request)
         except ClientGone:
             return
         except ServerBusy:
             self.metrics.answered("tencent", BUSY.status, ())
-            await _send(send, BUSY, gzip_welcome=False)
+            await _send(send, BUSY)
         finally:
             self.bodies.release(request)
 
@@ -126,14 +126,14 @@ class Application:
 
 def _request(scope: Scope, path: str, prefix: str) -> Request:
     headers: list[tuple[bytes, bytes]] = scope["headers"]
-    host = next((value.decode("latin-1") for name, value in headers if name == b"host"), "")
-    return Request(
+    request = Request(
         method=scope["method"],
         path=path,
         query_string=scope["query_string"].decode("latin-1"),
         headers=headers,
-        base_url=f"{scope['scheme']}://{host}{prefix}",
     )
+    request.base_url = f"{scope['scheme']}://{request.header('host') or ''}{prefix}"
+    return request
 
 
 def _welcomes_gzip(request: Request) -> bool:
@@ -144,10 +144,10 @@ def _welcomes_gzip(request: Request) -> bool:
     return False
 
 
-async def _send(send: Send, answer: Answer, *, gzip_welcome: bool) -> None:
+async def _send(send: Send, answer: Answer, request: Request | None = None) -> None:
     body = answer.body
     headers = [(b"content-type", answer.content_type.encode())]
-    if gzip_welcome and answer.compress and len(body) > COMPRESS_ABOVE_BYTES:
+    if request and answer.compress and len(body) > COMPRESS_ABOVE_BYTES and _welcomes_gzip(request):
         body = gzip.compress(body, compresslevel=5, mtime=0)
         headers += [(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding")]
     headers.append((b"content-length", b"%d" % len(body)))

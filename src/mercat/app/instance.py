@@ -11,7 +11,7 @@ from mercat.domain import quota, usage
 from mercat.domain.quota import CallGate, CallLimits, LocalCallGate, LocalPaceGate, PaceGate, PaceLimits
 from mercat.model.caller import SYSTEM, Caller
 from mercat.model.chance import Chance
-from mercat.model.clock import Clock, day_of
+from mercat.model.clock import Clock, day_bounds
 from mercat.model.keys import Keys
 from mercat.store import settings
 from mercat.store.database import Database
@@ -56,6 +56,7 @@ class Instance:
         self.pace: PaceGate = LocalPaceGate(self.first_limits[1])
         self.memory = Memory()
         self.tally = usage.Tally()
+        self._day = ("", 0, 0)  # as `day_bounds` has it
         self._tally_lock = threading.Lock()
         self._flush: asyncio.TimerHandle | None = None
         self._threads: ThreadPoolExecutor | None = None
@@ -123,6 +124,14 @@ class Instance:
 
     # -- transactions -----------------------------------------------------------------------------------------------
 
+    def snapshot(self) -> Tx | None:
+        """A snapshot to read from at once, if the database is embedded; `release` it before anything is awaited."""
+        return self._tx(self.database.begin_read(), SYSTEM) if self.database.inline else None
+
+    def release(self) -> None:
+        """Let go of the snapshot."""
+        self.database.end_read()
+
     def read_now(self, work: Callable[[Tx], T], caller: Caller = SYSTEM) -> T:
         """Run `work` on a snapshot, on this thread."""
         return self.database.read(lambda connection: work(self._tx(connection, caller)))
@@ -161,9 +170,11 @@ class Instance:
 
     def note_usage(self, user: str, codes: tuple[str, ...], *, counted: bool) -> None:
         """Count a call and its error codes; they reach the database soon after."""
-        day = day_of(self.clock.now(), self.gate.limits.zone)
+        now = self.clock.now()
+        if not self._day[1] <= now < self._day[2]:
+            self._day = day_bounds(now, self.gate.limits.zone)
         with self._tally_lock:
-            self.tally.note(day, user, codes, counted=counted)
+            self.tally.note(self._day[0], user, codes, counted=counted)
         if self._flush is None:
             self._flush = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush_soon)
 

@@ -87,7 +87,7 @@ class Registry:
 
     def choose(self, path: str, headers: Headers) -> tuple[Instance | None, str, str]:
         """The instance a request is for, its path without the prefix, and the prefix."""
-        named = _PREFIX.match(path)
+        named = _PREFIX.match(path) if path.startswith("/i/") else None
         if named:
             return self.find(named[1]), named[2] or "/", f"/i/{named[1]}"
         for name, value in headers:

@@ -96,6 +96,10 @@ def authenticate(call: Call) -> Awaitable[None] | None:
     if call.operation is not None and call.operation.needs is PUBLIC:
         return None
     token = bearer(call)
+    snapshot = call.look()
+    if snapshot is not None:
+        call.caller = identity.authenticate(snapshot, token)
+        return None
 
     def work(tx: Tx) -> None:
         call.caller = identity.authenticate(tx, token)

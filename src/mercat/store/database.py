@@ -22,6 +22,12 @@ class Database(Protocol):
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on one snapshot, on this thread."""
 
+    def begin_read(self) -> Connection:
+        """A snapshot for this thread, if the database is `inline`; until `end_read`, and one at a time."""
+
+    def end_read(self) -> None:
+        """Let go of the snapshot."""
+
     def write(self, work: Callable[[Connection], T]) -> "Future[T]":
         """Run `work` as one transaction; done when it is durable. An exception of `work` undoes it alone."""
 

@@ -104,6 +104,14 @@ class PostgresqlDatabase:
         """Run `work` on one snapshot, on this thread."""
         return self._transact(work, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
+    def begin_read(self) -> Connection:
+        """Not here: a snapshot costs a connection, and a wait for it."""
+        raise NotImplementedError
+
+    def end_read(self) -> None:
+        """See `begin_read`."""
+        raise NotImplementedError
+
     def write(self, work: Callable[[Connection], T]) -> "Future[T]":
         """Run `work` as if alone; `work` may run again, so it must not act outside the database."""
         if self._closed:

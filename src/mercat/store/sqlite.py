@@ -92,16 +92,32 @@ class SqliteDatabase:
         self._wrote = threading.Event()
 
     def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` on one snapshot, on this thread."""
-        connection: SqliteConnection | None = getattr(self._readers, "connection", None)
-        if connection is None:
-            connection = self._open(readonly=True)
-            self._readers.connection = connection
+        """Run `work` on one snapshot, on this thread; inside a snapshot of this thread, on that one."""
+        connection = self._reader()
+        if connection.raw.in_transaction:
+            return work(connection)
         connection.raw.execute("BEGIN")
         try:
             return work(connection)
         finally:
             connection.raw.execute("COMMIT")
+
+    def begin_read(self) -> Connection:
+        """A snapshot for this thread, until `end_read`; there is one at a time."""
+        connection = self._reader()
+        connection.raw.execute("BEGIN")
+        return connection
+
+    def end_read(self) -> None:
+        """Let go of the snapshot."""
+        self._reader().raw.execute("COMMIT")
+
+    def _reader(self) -> SqliteConnection:
+        connection: SqliteConnection | None = getattr(self._readers, "connection", None)
+        if connection is None:
+            connection = self._open(readonly=True)
+            self._readers.connection = connection
+        return connection
 
     def write(self, work: Callable[[Connection], T]) -> "Future[T]":
         """Queue `work` for the writer; the future is done once the COMMIT that holds it is.

@@ -226,7 +226,9 @@ async def run_once(call: Call) -> None:
     """12010, 31060, 36019. A call with an id of its own that came before gets the answer of the first one."""
     repeat_id = call.request.header("x-request-id") if call.request.method == "POST" else None
     if not repeat_id or call.operation.needs is PUBLIC:
-        await run(call)
+        pending = run(call)
+        if pending is not None:
+            await pending
         return
     if not contract.of_path(call.operation.path)[1].repeatable:
         raise NotRepeatable

@@ -33,6 +33,12 @@ class Host(Protocol):
     gate: CallGate
     pace: PaceGate
 
+    def snapshot(self) -> Tx | None:
+        """A snapshot to read from at once, where that is cheap; `release` it before anything is awaited."""
+
+    def release(self) -> None:
+        """Let go of the snapshot."""
+
     async def read(self, work: Callable[[Tx], T], caller: Caller = SYSTEM, *, heavy: bool = False) -> T:
         """Run `work` on a snapshot."""
 
@@ -57,8 +63,21 @@ class Call:
     inputs: dict[str, Any] = field(default_factory=dict)
     charged_at: int | None = None  # when the call was counted against the limits
     over_concurrency: bool = False
+    snapshot: Tx | None = None  # what the stages read from, up to the first that waits for something
     body: Any = None
     result: Any = None
+
+    def look(self) -> Tx | None:
+        """The call's snapshot, opened now if need be; None where one has to be waited for."""
+        if self.snapshot is None:
+            self.snapshot = self.host.snapshot()
+        return self.snapshot
+
+    def look_away(self) -> None:
+        """Let go of the snapshot, if there is one."""
+        if self.snapshot is not None:
+            self.snapshot = None
+            self.host.release()
 
 
 Stage = Callable[[Call], Awaitable[None] | None]
@@ -66,14 +85,28 @@ Stage = Callable[[Call], Awaitable[None] | None]
 
 async def live(call: Call, stages: tuple[Stage, ...]) -> None:
     """Lead a call through its stages; a refusal ends its way."""
-    for stage in stages:
-        pending = stage(call)
-        if pending is not None:
-            await pending
+    try:
+        for stage in stages:
+            pending = stage(call)
+            if pending is not None:
+                call.look_away()
+                await pending
+    finally:
+        call.look_away()
 
 
-async def run(call: Call) -> None:
+def run(call: Call) -> Awaitable[None] | None:
     """The stage that does it: the handler in a transaction, or on a snapshot if it only reads."""
+    operation = call.operation
+    if operation.reads and not operation.heavy and call.snapshot is not None:
+        call.tx = call.snapshot
+        call.tx.caller = call.caller
+        call.result = operation.handler(call, **call.inputs)
+        return None
+    return _run(call)
+
+
+async def _run(call: Call) -> None:
     operation = call.operation
 
     def work(tx: Tx) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 Pairs = list[tuple[str, str]]
 
@@ -32,11 +32,12 @@ class Request:
 
     def header(self, name: str) -> str | None:
         """The first header of this lower-case name."""
-        wanted = name.encode("latin-1")
-        for key, value in self.headers:
-            if key == wanted:
-                return value.decode("latin-1")
-        return None
+        value = self._first_headers.get(name.encode("latin-1"))
+        return None if value is None else value.decode("latin-1")
+
+    @cached_property
+    def _first_headers(self) -> dict[bytes, bytes]:
+        return dict(reversed(self.headers))
 
     @cached_property
     def query(self) -> Pairs:
@@ -75,4 +76,15 @@ class Answer:
 
 def parse_pairs(text: str) -> Pairs:
     """Parameters of a query or a form body. Raises ValueError if there are too many."""
-    return parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_PARAMETERS) if text else []
+    if not text:
+        return []
+    parts = text.split("&", MAX_PARAMETERS)
+    if len(parts) > MAX_PARAMETERS:
+        raise ValueError("too many parameters")
+    return [(_text(name), _text(value)) for name, _, value in [part.partition("=") for part in parts if part]]
+
+
+def _text(encoded: str) -> str:
+    if "+" in encoded:
+        encoded = encoded.replace("+", " ")
+    return unquote(encoded, errors="replace") if "%" in encoded else encoded
