@@ -1,7 +1,7 @@
 """The sample data: what `demo` begins with. The same seed gives the same bytes."""
 
 from mercat.domain import setup
-from mercat.sandbox.sample import assets
+from mercat.sandbox.sample import assets, people
 from mercat.store.tx import Tx
 
 
@@ -9,6 +9,7 @@ def fill(tx: Tx) -> None:
     """Fill an empty instance with everything that is the same in every instance."""
     setup.prepare(tx)
     assets.fill(tx)
+    people.fill(tx)
 
 
 def fill_empty(tx: Tx) -> None:
