@@ -12,7 +12,6 @@ from mercat.app.instance import Instance
 from mercat.app.metrics import Metrics
 from mercat.app.mounts import console
 from mercat.app.registry import Registry
-from mercat.domain import applications
 from mercat.marketo import catalog as marketo_catalog
 from mercat.marketo import protocol as marketo
 from mercat.tencent import catalog as tencent_catalog
@@ -119,9 +118,12 @@ class Application:
             self.bodies.release(request)
 
     def _owner(self, request: Request, chosen: Instance) -> Instance:
-        """The instance whose application the access token names, whatever the Host header says."""
-        named = applications.instance_of_token(tencent.token_of(request) or "")
-        return (self.registry.find(named) if named else None) or chosen
+        """The instance whose application is named, whatever the Host header says."""
+        named = tencent.instance_of(request)
+        owner = (self.registry.find(named) if named else None) or chosen
+        if owner is not chosen:
+            request.base_url += f"/i/{owner.id}"
+        return owner
 
 
 def _request(scope: Scope, path: str, prefix: str) -> Request:

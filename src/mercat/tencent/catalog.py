@@ -1,10 +1,16 @@
 """Every Tencent Ads operation: the explicit list of the modules that declare them."""
 
+from mercat.tencent.oauth import authorize, refresh_token, token
 from mercat.tencent.protocol import tencent
 from mercat.tencent.v3 import adgroups
 from mercat.wire.operation import Operation
 
-MODULES = (adgroups,)
+MODULES = (
+    authorize,
+    refresh_token,
+    token,
+    adgroups,
+)
 
 
 def operations() -> list[Operation]:

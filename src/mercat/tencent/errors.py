@@ -6,7 +6,7 @@ A text is filled with the refusal's facts. Numbers that the vendor does not publ
 from dataclasses import asdict
 from typing import Any, Final
 
-from mercat.domain import applications, quota, repeats
+from mercat.domain import applications, quota, redirects, repeats
 from mercat.domain.delivery import refusals as delivery
 from mercat.model import refusals as r
 from mercat.tencent import refusals as own
@@ -55,6 +55,29 @@ CODES: Final[dict[type[r.Refusal], Entry]] = {
         "Access token is malformed.",
         "您的 access_token 格式不正确，请通过 oauth/authorize 接口获取 token",
     ),
+    applications.ApplicationInvalid: (
+        11007,
+        "The client_id is invalid.",
+        "应用 id 无效，请检查 access_token 正确性。",
+    ),
+    applications.CodeExpired: (11009, "Authorization code is expired.", "授权码过期，请重新发起授权流程。"),
+    applications.RefreshTokenMalformed: (
+        11010,
+        "Refresh token is malformed.",
+        "refresh_token 格式错误，请检查 refresh_token 正确性。",
+    ),
+    applications.CodeMalformed: (
+        11011,
+        "Authorization code is malformed.",
+        "授权码格式错误，请检查 authorization_code 正确性。",
+    ),
+    applications.RefreshTokenExpired: (11012, "Refresh token is expired.", "refresh_token 过期，请重新发起授权流程"),
+    applications.CodeUsed: (
+        11013,
+        "Authorization code can only be used once.",
+        "授权码只能使用一次，请重新发起授权流程",
+    ),
+    redirects.RedirectRefused: (34109, "Parameter redirect_uri is invalid", "参数redirect_uri无效"),
     r.TokenMissing: (11005, "Access token is empty.", "access_token 为必填字段，请传入正确的 access_token"),
     r.AccessDenied: (
         11014,
@@ -174,7 +197,12 @@ def code_and_words(refusal: r.Refusal) -> Entry:
     """The vendor's code, its English and its Chinese message."""
     code, english, chinese = CODES[type(refusal)]
     facts = {name: _shown(value) for name, value in asdict(refusal).items()}  # type: ignore[call-overload]
+    if "expected" in facts:
+        facts["expected"] = _TYPES.get(facts["expected"], facts["expected"])
     return code, english.format(**facts), chinese.format(**facts)
+
+
+_TYPES: Final = {"int": "integer", "str": "string", "bool": "boolean", "float": "number"}
 
 
 def _shown(value: Any) -> str:

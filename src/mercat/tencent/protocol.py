@@ -92,7 +92,7 @@ def match(router: Router) -> Callable[[Call], None]:
     """12007."""
 
     def stage(call: Call) -> None:
-        found = router.find(normalise(call.request.path))
+        found = router.find(_aliased(normalise(call.request.path)))
         if found is None:
             raise UnknownPath
         methods, call.path = found
@@ -284,12 +284,20 @@ def common(call: Call) -> tuple[str | None, str | None, str | None]:
     return found.get("access_token"), found.get("timestamp"), found.get("nonce")
 
 
-def token_of(request: Request) -> str | None:
-    """The access token of a request that has not begun its life."""
+def instance_of(request: Request) -> str | None:
+    """The id of the instance that a request names before its life began: by access token, for OAuth by client id."""
+    oauth = _aliased(normalise(request.path)).startswith("/oauth/")
+    wanted = "client_id" if oauth else "access_token"
     try:
-        return next((value for name, value in request.query if name == "access_token"), None)
+        value = next((value for name, value in request.query if name == wanted), "")
+        return applications.instance_of_client(int(value)) if oauth else applications.instance_of_token(value)
     except ValueError:
         return None
+
+
+def _aliased(path: str) -> str:
+    """A client with one base address asks for OAuth below /v3.0 as well."""
+    return path.removeprefix("/v3.0") if path.startswith("/v3.0/oauth/") else path
 
 
 def _pairs(request: Request) -> Pairs:
@@ -317,6 +325,8 @@ async def answer(request: Request, host: Host, router: Router) -> Answer:
     finally:
         if "upload" in call.inputs:
             call.inputs["upload"].close()
+    if not isinstance(call.result, Answer):  # tokens travel in addresses and answers: nobody keeps a copy
+        reply.headers.append(("Cache-Control", "no-store"))
     reply.headers += [("X-TSA-Trace-Id", call.request_id), ("X-RateLimit-Remaining", _remaining(call))]
     return reply
 

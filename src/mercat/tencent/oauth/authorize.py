@@ -1,0 +1,173 @@
+"""/oauth/authorize: the page on which an owner of advertising accounts lets an application use them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlencode, urlsplit
+
+import msgspec
+
+from mercat.domain import accounts, applications, sessions
+from mercat.domain.redirects import check_redirect
+from mercat.domain.sessions import FormForged, Visitor
+from mercat.model.refusals import Missing, NotAllowed, Refusal
+from mercat.store.applications import Application
+from mercat.tencent import errors
+from mercat.tencent.protocol import tencent
+from mercat.wire import decode, pages
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import PUBLIC
+from mercat.wire.pages import CHINESE, View
+
+DOCS: Final = "docs/api/oauth/authorize"
+WORDS: Final = {
+    "ads_management": "Create and change ads",
+    "ads_insights": "Read reports",
+    "account_management": "Manage accounts and funds",
+    "audience_management": "Manage audiences",
+    "user_actions": "Send user actions",
+}
+renderer: Final = pages.Renderer("mercat.tencent.oauth")
+
+
+class AuthorizeRequest(msgspec.Struct):
+    """What the vendor's parameters are called. `scope` holds one scope or several, with commas between."""
+
+    client_id: int
+    redirect_uri: Annotated[str, msgspec.Meta(max_length=1024)]
+    state: Annotated[str, msgspec.Meta(max_length=512)] = ""
+    scope: Annotated[str, msgspec.Meta(max_length=128)] = ""
+    account_type: Literal["ACCOUNT_TYPE_QQ", "ACCOUNT_TYPE_WECHAT"] = "ACCOUNT_TYPE_QQ"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who is on the page, and what the application asks for."""
+
+    call: Call
+    view: View
+    session_id: str
+    visitor: Visitor | None
+    application: Application
+    asked: AuthorizeRequest
+    scopes: tuple[str, ...]
+
+
+@tencent.get("/oauth/authorize", id="oauth_authorize", needs=PUBLIC, docs=DOCS, heavy=True)
+def authorize(call: Call) -> Answer:
+    """Who asks, for which accounts and for what; after a log-in."""
+    return _visited(call, _ask)
+
+
+@tencent.post("/oauth/authorize", id="oauth_authorize_consent", needs=PUBLIC, docs=DOCS)
+def consent(call: Call) -> Answer:
+    """What the owner decided: back to the application with a code, or nothing granted."""
+    return _visited(call, _decide)
+
+
+def _visited(call: Call, act: Callable[[Visit], Answer]) -> Answer:
+    """The act, if the request is sound and an administrator is logged in. Nobody is sent back before that."""
+    cookies = pages.cookies(call.request.header("cookie"))
+    session_id = cookies.get(pages.session_cookie(call.host.id), "")
+    visitor = sessions.find(call.tx, session_id)
+    view = _view(call, cookies, session_id, visitor)
+    try:
+        asked = decode.parameters(_pairs(call), AuthorizeRequest)
+        application = applications.identify(call.tx, asked.client_id)
+        check_redirect(application, asked.redirect_uri, loopback=call.host.switches.loopback_redirects)
+        visit = Visit(call, view, session_id, visitor, application, asked, _scopes(application, asked))
+    except Refusal as refusal:
+        return _refused(view, refusal)
+    if visitor is None:
+        return Answer(302, headers=[("Location", pages.log_in_url(view)), *pages.headers()])
+    if not visitor.administers:
+        return _message(view, 403, "No access", "Your roles do not include Admin. Ask an administrator.")
+    return act(visit)
+
+
+def _ask(visit: Visit, problem: str = "", status: int = 200) -> Answer:
+    shown = {
+        "application": visit.application,
+        "accounts": accounts.accounts(visit.call.tx),
+        "scopes": [(scope, WORDS[scope]) for scope in visit.scopes],
+        "host": urlsplit(visit.asked.redirect_uri).netloc,
+        "action": visit.view.here,
+        "problem": problem,
+    }
+    page = renderer.html("authorize.html", visit.view, **shown)
+    return Answer(status, page, pages.HTML, pages.headers(form_target=visit.asked.redirect_uri))
+
+
+def _decide(visit: Visit) -> Answer:
+    tx, view = visit.call.tx, visit.view
+    try:
+        form = pages.form_fields(visit.call.request.body)
+        sessions.check_form(tx, visit.session_id, form.get(pages.FORM_TOKEN, [""])[0])
+    except (FormForged, ValueError):
+        return _message(view, 403, "This form is out of date", "Go back, load the page again and repeat the step.")
+    if form.get("decision") == ["refuse"]:
+        return _message(view, 200, "Nothing was granted", "You may close this page.")
+    known = {str(account.account_id): account.account_id for account in accounts.accounts(tx)}
+    chosen = [known[text] for text in form.get("account", []) if text in known]
+    granted = [scope for scope in form.get("scope", []) if scope in visit.scopes]
+    if not chosen or not granted:
+        return _ask(visit, renderer.translate("Choose an account and a scope at least.", view), 400)
+    assert visit.visitor is not None, "checked before"
+    code = applications.authorize(
+        tx, visit.application, visit.visitor.user.id, chosen, granted, visit.asked.redirect_uri
+    )
+    return Answer(302, headers=[("Location", _back(visit, code)), *pages.headers()])
+
+
+def _back(visit: Visit, code: str) -> str:
+    """The redirect address with the code and the state, an empty one too, behind what it has already."""
+    states = [value for name, value in visit.call.request.query if name == "state"]
+    added = {"authorization_code": code} | ({"state": states[0]} if states else {})
+    address = visit.asked.redirect_uri
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(added)}"
+
+
+def _scopes(application: Application, asked: AuthorizeRequest) -> tuple[str, ...]:
+    wanted = asked.scope.replace(",", " ").split()
+    for scope in wanted:
+        if scope not in application.scopes:
+            raise NotAllowed("scope", scope, application.scopes)
+    return tuple(scope for scope in application.scopes if not wanted or scope in wanted)
+
+
+def _pairs(call: Call) -> list[tuple[str, str]]:
+    try:
+        return call.request.query
+    except ValueError:
+        raise Missing("client_id") from None
+
+
+def _view(call: Call, cookies: dict[str, str], session_id: str, visitor: Visitor | None) -> View:
+    request = call.request
+    prefix = urlsplit(request.base_url).path
+    return View(
+        prefix=prefix,
+        here=f"{prefix}/oauth/authorize?{request.query_string}",
+        language=pages.language_of(cookies, request.header("accept-language")),
+        form_token=sessions.form_token(call.tx, session_id),
+        user=visitor.user.email if visitor else "",
+        administers=visitor is not None and visitor.administers,
+        instance_id=call.host.id,
+    )
+
+
+def _refused(view: View, refusal: Refusal) -> Answer:
+    code, english, chinese = errors.code_and_words(refusal)
+    text = chinese if view.language == CHINESE else english
+    title = renderer.translate("The application's request is not sound", view)
+    return _page(view, 400, title, f"{code}: {text}")
+
+
+def _message(view: View, status: int, title: str, text: str) -> Answer:
+    return _page(view, status, renderer.translate(title, view), renderer.translate(text, view))
+
+
+def _page(view: View, status: int, title: str, text: str) -> Answer:
+    shown: dict[str, Any] = {"title": title, "text": text, "back": ""}
+    return Answer(status, renderer.html("message.html", view, **shown), pages.HTML, pages.headers())
