@@ -25,12 +25,6 @@ NOT_IN_MARKETO = {
     "EndpointSpent": "Marketo has no limits by endpoint",
 }
 
-# Refusals of the OAuth pages of the advertising protocol, which have their own answers.
-OAUTH = {
-    "ApplicationInvalid", "CodeExpired", "CodeMalformed", "CodeUsed", "RedirectRefused", "RefreshTokenExpired",
-    "RefreshTokenMalformed",
-}  # fmt: skip
-
 # The response and record codes of the vendor's page about errors.
 MARKETO_CODES = {
     413, 414, 500, 502,
@@ -116,7 +110,7 @@ def test_tencent_has_words_for_every_refusal_that_reaches_it() -> None:
     places = [*(SOURCE / "tencent").rglob("*.py"), *(SOURCE / "domain" / "delivery").rglob("*.py")]
     used = {word for place in places for word in re.findall(r"\b[A-Z]\w+\b", place.read_text())}
     declared = {name for name, kind in refusals().items() if kind.__module__.startswith(ADS)}
-    assert (used | declared) & set(refusals()) - known == OAUTH
+    assert (used | declared) & set(refusals()) - known == set()
 
 
 def test_every_documented_marketo_code_is_raised_or_explained() -> None:

@@ -163,30 +163,37 @@ def test_an_administrator_decides(application: Application, browser: Browser, se
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"client_id": None}, "18001"),
-        ({"client_id": "x"}, "18002"),
-        ({"client_id": 1}, "11007"),
-        ({"redirect_uri": None}, "18001"),
-        ({"redirect_uri": "https://example.org/"}, "34109"),
-        ({"redirect_uri": "https://example.com.evil.org/"}, "34109"),
-        ({"redirect_uri": "https://evil.org\\@example.com/"}, "34109"),
-        ({"redirect_uri": "https://example.com@evil.org/"}, "34109"),
-        ({"redirect_uri": "https://example.com:8443/"}, "34109"),
-        ({"redirect_uri": "//example.com/"}, "34109"),
-        ({"redirect_uri": "javascript:alert(1)"}, "34109"),
-        ({"redirect_uri": "http://127.0.0.1:9999/"}, "34109"),
-        ({"redirect_uri": "https://example.com/" + "x" * 1005}, "18006"),
-        ({"state": "x" * 513}, "18006"),
-        ({"scope": "everything"}, "18009"),
-        ({"scope": "user_actions"}, "18009"),
-        ({"account_type": "ACCOUNT_TYPE_TELEX"}, "18009"),
+        ({"client_id": None}, 18001),
+        ({"client_id": "x"}, 18002),
+        ({"client_id": 1}, 11007),
+        ({"redirect_uri": None}, 18001),
+        ({"redirect_uri": "https://example.org/"}, 34109),
+        ({"redirect_uri": "https://example.com.evil.org/"}, 34109),
+        ({"redirect_uri": "https://evil.org\\@example.com/"}, 34109),
+        ({"redirect_uri": "https://example.com@evil.org/"}, 34109),
+        ({"redirect_uri": "https://example.com:8443/"}, 34109),
+        ({"redirect_uri": "//example.com/"}, 34109),
+        ({"redirect_uri": "javascript:alert(1)"}, 34109),
+        ({"redirect_uri": "http://127.0.0.1:9999/"}, 34109),
+        ({"redirect_uri": "https://example.com/" + "x" * 1005}, 18006),
+        ({"state": "x" * 513}, 18006),
+        ({"scope": "everything"}, 18009),
+        ({"scope": "user_actions"}, 18009),
+        ({"account_type": "ACCOUNT_TYPE_TELEX"}, 18009),
     ],
 )
-def test_an_unsound_request_leads_nowhere(application: Application, browser: Browser, changes: Any, code: str):
-    page = browser.get(application.url(**changes))
-    assert (page.status, page.location) == (400, "")
-    assert code in page.text
-    assert "text/html" in page.header("content-type")
+def test_an_unsound_request_leads_nowhere(application: Application, server: Server, changes: Any, code: int):
+    answer = server.call("GET", application.url(**changes))
+    assert (answer.status, answer.code) == (200, code)
+    assert "location" not in answer.headers
+
+
+def test_somebody_in_a_browser_gets_a_page_about_it(application: Application, browser: Browser):
+    for changes, code in (({"client_id": 1}, "11007"), ({"redirect_uri": "https://example.org/"}, "34109")):
+        page = browser.get(application.url(**changes), accept="text/html,application/xhtml+xml")
+        assert (page.status, page.location) == (400, "")
+        assert code in page.text
+        assert "frame-ancestors 'none'" in page.header("content-security-policy")
 
 
 def test_this_machine_is_a_redirect_address_where_that_is_switched_on(
@@ -195,7 +202,7 @@ def test_this_machine_is_a_redirect_address_where_that_is_switched_on(
     server.instance.switches.loopback_redirects = True
     answer = browser.submit(application.page(browser, redirect_uri="http://127.0.0.1:9999/back", state=""))
     assert re.fullmatch(r"http://127\.0\.0\.1:9999/back\?authorization_code=[0-9a-f]{40}&state=", answer.location)
-    assert browser.get(application.url(redirect_uri="http://localhost:9999/")).status == 400
+    assert server.call("GET", application.url(redirect_uri="http://localhost:9999/")).code == 34109
 
 
 def test_the_page_comes_with_the_headers_that_keep_others_out(application: Application, browser: Browser):
@@ -215,7 +222,7 @@ def test_the_page_speaks_chinese(application: Application, browser: Browser):
     page = application.page(browser)
     assert "同意授权" in page.text
     assert "广告投放" in page.text
-    assert "应用 id 无效" in browser.get(application.url(client_id=1)).text
+    assert "应用 id 无效" in browser.get(application.url(client_id=1), accept="text/html").text
 
 
 def test_a_code_is_good_once(application: Application):
@@ -371,7 +378,7 @@ def test_two_instances_have_their_own_client_ids_tokens_and_consent(application:
     code = parse_qs(urlsplit(browser.submit(page).location).query)["authorization_code"][0]
     token = other.exchange(code).document["data"]["access_token"]
     assert other.ad_groups(token) == 0
-    assert application.server.call("GET", "/i/123-ABC-456" + other.url()).status == 400
+    assert application.server.call("GET", "/i/123-ABC-456" + other.url()).code == 11007
 
 
 def test_the_page_without_accounts_says_so(browser: Browser, server: Server):

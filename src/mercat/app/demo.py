@@ -22,6 +22,7 @@ from mercat.domain.quota import CallLimits, PaceLimits
 from mercat.model.clock import from_datetime
 from mercat.sandbox.sample import access
 from mercat.store import settings
+from mercat.wire.call import Switches
 
 
 class NotADemo(Exception):
@@ -42,7 +43,7 @@ def run(wanted: Demo, say: Callable[[str], None]) -> None:
     with contextlib.ExitStack() as stack:
         bound = stack.enter_context(contextlib.closing(bind(wanted.host, wanted.port)))
         data_dir = stack.enter_context(directory(wanted.data_dir))
-        registry = Registry(data_dir, durable=False, seed=wanted.seed)
+        registry = Registry(data_dir, durable=False, seed=wanted.seed, switches=lenient)
         stack.callback(registry.close)
         powers = SandboxServer(registry, open_or_make(registry, wanted, start_ms))
         stack.callback(powers.close)
@@ -57,6 +58,11 @@ def run(wanted: Demo, say: Callable[[str], None]) -> None:
             say(words)
 
         serve(Application(registry, pages(powers)), bound, announce)
+
+
+def lenient() -> Switches:
+    """A demo's applications may send their users back to this machine, with any port."""
+    return Switches(loopback_redirects=True)
 
 
 @contextlib.contextmanager

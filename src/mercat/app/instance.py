@@ -43,6 +43,7 @@ class Instance:
         chance: Chance,
         call_limits: CallLimits | None = None,
         pace_limits: PaceLimits | None = None,
+        switches: Switches | None = None,
     ) -> None:
         self.id = id
         self.database = database
@@ -50,7 +51,7 @@ class Instance:
         self.chance = chance
         self.keys = keys
         self.files = Files(files)
-        self.switches = Switches()
+        self.switches = switches or Switches()
         self.first_limits = call_limits or CallLimits(), pace_limits or PaceLimits()
         self.gate: CallGate = LocalCallGate(self.first_limits[0])
         self.pace: PaceGate = LocalPaceGate(self.first_limits[1])

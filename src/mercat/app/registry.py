@@ -18,6 +18,7 @@ from mercat.store import contents, settings
 from mercat.store.database import Database, OlderDatabase, latest, migrate, open_database, schemas, tables, version
 from mercat.store.dialect import Dialect
 from mercat.store.tx import Connection, Tx
+from mercat.wire.call import Switches
 
 MUNCHKIN_ID: Final = re.compile(r"^[0-9]{3}-[A-Z]{3}-[0-9]{3}$")
 _PREFIX: Final = re.compile(r"^/i/([^/]+)(/.*)?$")
@@ -59,6 +60,7 @@ class Registry:
         migrates: bool = True,
         call_limits: Callable[[], CallLimits] = CallLimits,
         pace_limits: Callable[[], PaceLimits] = PaceLimits,
+        switches: Callable[[], Switches] = Switches,
     ) -> None:
         self.data_dir = data_dir
         self.database_url = database_url
@@ -69,6 +71,7 @@ class Registry:
         self._migrates = migrates
         self._call_limits = call_limits
         self._pace_limits = pace_limits
+        self._switches = switches
         self._instances: dict[str, Instance] = {}
         self._lock = threading.Lock()
         self.default_id = ""
@@ -208,6 +211,7 @@ class Registry:
             chance=self._chance(instance_id),
             call_limits=self._call_limits(),
             pace_limits=self._pace_limits(),
+            switches=self._switches(),
         )
 
     def _database(self, instance_id: str) -> Database:

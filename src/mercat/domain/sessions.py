@@ -107,9 +107,14 @@ def form_token(tx: Tx, session_id: str) -> str:
     return tx.keys.text("form-token", session_id.encode("utf-8", "replace").decode())
 
 
+def fits(tx: Tx, session_id: str, token: str) -> bool:
+    """Whether a form's token is its session's."""
+    return bool(session_id) and same(form_token(tx, session_id), token)
+
+
 def check_form(tx: Tx, session_id: str, token: str) -> None:
     """Raises FormForged unless the token is the session's."""
-    if not session_id or not same(form_token(tx, session_id), token):
+    if not fits(tx, session_id, token):
         raise FormForged
 
 

@@ -56,10 +56,14 @@ def _of_places(operation: Operation) -> Schema:
     """An operation outside the contracts: its inputs are texts of the query, whatever it answers."""
     names = [member for kind in operation.places.values() for member in members(kind)]
     parameters = [
-        {"name": member.encode_name, "in": "query", "required": member.required, "schema": {"type": "string"}}
+        {"name": member.encode_name, "in": "query", "required": member.required, "schema": _text(member.type)}
         for member in names
     ]
     return {"parameters": parameters, "responses": {"200": {"description": "See the reference page."}}}
+
+
+def _text(kind: Any) -> Schema:
+    return {"type": "integer" if kind is int else "string"}
 
 
 class _Resource:

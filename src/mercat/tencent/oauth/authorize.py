@@ -9,12 +9,12 @@ import msgspec
 
 from mercat.domain import accounts, applications, sessions
 from mercat.domain.redirects import check_redirect
-from mercat.domain.sessions import FormForged, Visitor
-from mercat.model.refusals import Missing, NotAllowed, Refusal
+from mercat.domain.sessions import Visitor
+from mercat.model.refusals import NotAllowed, Refusal
 from mercat.store.applications import Application
 from mercat.tencent import errors
 from mercat.tencent.protocol import tencent
-from mercat.wire import decode, pages
+from mercat.wire import pages
 from mercat.wire.call import Call
 from mercat.wire.http import Answer
 from mercat.wire.operation import PUBLIC
@@ -55,29 +55,30 @@ class Visit:
 
 
 @tencent.get("/oauth/authorize", id="oauth_authorize", needs=PUBLIC, docs=DOCS, heavy=True)
-def authorize(call: Call) -> Answer:
+def authorize(call: Call, query: AuthorizeRequest) -> Answer:
     """Who asks, for which accounts and for what; after a log-in."""
-    return _visited(call, _ask)
+    return _visited(call, query, _ask)
 
 
 @tencent.post("/oauth/authorize", id="oauth_authorize_consent", needs=PUBLIC, docs=DOCS)
-def consent(call: Call) -> Answer:
+def consent(call: Call, query: AuthorizeRequest) -> Answer:
     """What the owner decided: back to the application with a code, or nothing granted."""
-    return _visited(call, _decide)
+    return _visited(call, query, _decide)
 
 
-def _visited(call: Call, act: Callable[[Visit], Answer]) -> Answer:
+def _visited(call: Call, asked: AuthorizeRequest, act: Callable[[Visit], Answer]) -> Answer:
     """The act, if the request is sound and an administrator is logged in. Nobody is sent back before that."""
     cookies = pages.cookies(call.request.header("cookie"))
     session_id = cookies.get(pages.session_cookie(call.host.id), "")
     visitor = sessions.find(call.tx, session_id)
     view = _view(call, cookies, session_id, visitor)
     try:
-        asked = decode.parameters(_pairs(call), AuthorizeRequest)
         application = applications.identify(call.tx, asked.client_id)
         check_redirect(application, asked.redirect_uri, loopback=call.host.switches.loopback_redirects)
         visit = Visit(call, view, session_id, visitor, application, asked, _scopes(application, asked))
     except Refusal as refusal:
+        if pages.HTML.partition(";")[0] not in (call.request.header("accept") or ""):
+            raise
         return _refused(view, refusal)
     if visitor is None:
         return Answer(302, headers=[("Location", pages.log_in_url(view)), *pages.headers()])
@@ -101,10 +102,8 @@ def _ask(visit: Visit, problem: str = "", status: int = 200) -> Answer:
 
 def _decide(visit: Visit) -> Answer:
     tx, view = visit.call.tx, visit.view
-    try:
-        form = pages.form_fields(visit.call.request.body)
-        sessions.check_form(tx, visit.session_id, form.get(pages.FORM_TOKEN, [""])[0])
-    except (FormForged, ValueError):
+    form = _form(visit.call)
+    if not sessions.fits(tx, visit.session_id, form.get(pages.FORM_TOKEN, [""])[0]):
         return _message(view, 403, "This form is out of date", "Go back, load the page again and repeat the step.")
     if form.get("decision") == ["refuse"]:
         return _message(view, 200, "Nothing was granted", "You may close this page.")
@@ -118,6 +117,13 @@ def _decide(visit: Visit) -> Answer:
         tx, visit.application, visit.visitor.user.id, chosen, granted, visit.asked.redirect_uri
     )
     return Answer(302, headers=[("Location", _back(visit, code)), *pages.headers()])
+
+
+def _form(call: Call) -> dict[str, list[str]]:
+    try:
+        return pages.form_fields(call.request.body)
+    except ValueError:
+        return {}
 
 
 def _back(visit: Visit, code: str) -> str:
@@ -134,13 +140,6 @@ def _scopes(application: Application, asked: AuthorizeRequest) -> tuple[str, ...
         if scope not in application.scopes:
             raise NotAllowed("scope", scope, application.scopes)
     return tuple(scope for scope in application.scopes if not wanted or scope in wanted)
-
-
-def _pairs(call: Call) -> list[tuple[str, str]]:
-    try:
-        return call.request.query
-    except ValueError:
-        raise Missing("client_id") from None
 
 
 def _view(call: Call, cookies: dict[str, str], session_id: str, visitor: Visitor | None) -> View:
