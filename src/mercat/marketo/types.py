@@ -7,7 +7,7 @@ import msgspec
 
 from mercat.model.assets import Area, Kind, Node, Ref
 from mercat.model.clock import from_datetime, to_datetime
-from mercat.model.refusals import MalformedDate, Missing, WrongType
+from mercat.model.refusals import MalformedDate, WrongType
 from mercat.wire import decode
 from mercat.wire.operation import Wire
 
@@ -56,15 +56,13 @@ def kind_of(type: str) -> Kind:
     raise WrongType("type", type[: decode.SHOWN], "FolderVariantType")
 
 
-def root_of(text: str | None, type: str | None = None) -> Ref | None:
-    """The `root` of a search: a folder reference, or a bare id that `type` qualifies. Raises WrongType, Missing."""
+def root_of(text: str | None, type: str = "Folder") -> Ref | None:
+    """The `root` of a search: a folder reference, or a bare id that `type` qualifies. Raises WrongType."""
     if text is None:
         return None
     if not text.strip().isdecimal():
         reference: FolderReference = decode.document("root", text, FolderReference)
         return reference.ref()
-    if type is None:
-        raise Missing("type")
     number = int(text) if len(text) <= 18 else 0
     return Ref(kind_of(type), number)
 

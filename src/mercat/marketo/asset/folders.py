@@ -111,7 +111,7 @@ def browse_folders(call: Call, query: BrowseQuery) -> Reply:
     """The folders and programs below a root, level by level, the root included."""
     nodes = tree.browse(
         call.tx,
-        root_of(query.root, "Folder"),
+        root_of(query.root),
         depth=query.max_depth,
         offset=query.offset,
         limit=query.max_return,

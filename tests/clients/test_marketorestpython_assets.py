@@ -1,0 +1,59 @@
+"""marketorestpython, unmodified but for its host: folders, My Tokens, programs, channels and tags."""
+
+import pytest
+
+from mercat.domain import identity
+from support.marketo import MarketoClient
+from support.sockets import listening
+
+marketorestpython = pytest.importorskip("marketorestpython.client")
+
+
+@pytest.fixture
+def client(marketo: MarketoClient):
+    server = marketo.server
+    service = server.instance.read_now(lambda tx: identity.get_service(tx, marketo.name))
+    secret = server.instance.read_now(lambda tx: identity.secret(tx, service))
+    with listening(server.application) as live:
+        made = marketorestpython.MarketoClient("123-ABC-456", service.client_id, secret)
+        made.host = f"http://{live.address[0]}:{live.address[1]}"
+        yield made
+
+
+def test_folders_and_tokens(client):
+    (root,) = client.execute("get_folder_by_name", name="Marketing Activities")
+    (folder,) = client.execute("create_folder", name="From a client", parentId=root["id"], parentType="Folder")
+    (changed,) = client.execute("update_folder", id=folder["id"], description="Told", isArchive=True)
+    assert (changed["description"], changed["isArchive"]) == ("Told", True)
+    assert client.execute("get_folder_by_id", id=folder["id"], type="Folder") == [changed]
+    assert client.execute("get_folder_contents", id=root["id"], type="Folder")[-1] == changed["folderId"]
+    tree = client.execute("browse_folders", root=root["id"], maxDepth=1)
+    assert [node["name"] for node in tree] == ["Marketing Activities", "Default", "From a client"]
+    client.execute("create_token", id=folder["id"], folderType="Folder", type="text", name="Speaker", value="Ann")
+    (tokens,) = client.execute("get_tokens", id=folder["id"], folderType="Folder")
+    assert [(token["name"], token["value"]) for token in tokens["tokens"]] == [("Speaker", "Ann")]
+    removed = client.execute("delete_tokens", id=folder["id"], folderType="Folder", name="Speaker", type="text")
+    assert removed == client.execute("delete_folder", id=folder["id"]) == [{"id": folder["id"]}]
+
+
+def test_programs(client):
+    (channel,) = client.execute("get_channel_by_name", name="Blog")
+    assert client.execute("get_channels")[2] == channel
+    (tag_type,) = client.execute("get_tags")
+    (program,) = client.execute(
+        "create_program", folderId=15, folderType="Folder", name="Client's, own", type="Default", channel="Blog",
+        tags={tag_type["tagType"]: "David"}, costs=[{"startDate": "2015-01-01", "cost": 2000}],
+    )  # fmt: skip
+    assert program["costs"] == [{"startDate": "2015-01-01", "cost": 2000}]
+    (changed,) = client.execute(
+        "update_program", id=program["id"], name="Renamed", description="Told", tags={"Presenter": "Dennis"}
+    )
+    assert (changed["name"], changed["description"]) == ("Renamed", "Told")
+    assert changed["tags"] == [{"tagType": "Presenter", "tagValue": "Dennis"}]
+    assert client.execute("get_program_by_id", id=program["id"]) == [changed]
+    assert client.execute("get_program_by_name", name="Renamed")[0]["id"] == program["id"]
+    tagged = client.execute("get_program_by_tag_type", tagType="Presenter", tagValue="Dennis")
+    assert [found["id"] for found in tagged] == [program["id"]]
+    assert [found["name"] for found in client.execute("browse_programs")] == ["Renamed"]
+    assert client.execute("delete_program", id=program["id"]) == [{"id": program["id"]}]
+    assert client.execute("browse_programs") == []
