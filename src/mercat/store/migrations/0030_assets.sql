@@ -15,6 +15,7 @@ CREATE TABLE nodes (
     updated_ms {integer} NOT NULL,
     PRIMARY KEY (kind, id),
     FOREIGN KEY (parent_kind, parent_id) REFERENCES nodes (kind, id)
+        DEFERRABLE INITIALLY DEFERRED -- so that a whole tree can be copied in any order
 );
 CREATE INDEX nodes_parent ON nodes (parent_kind, parent_id, name_key);
 CREATE INDEX nodes_name ON nodes (name_key, kind, id);
