@@ -6,6 +6,7 @@ import msgspec
 
 from mercat.domain.people import schema, sync
 from mercat.marketo.permissions import Permission
+from mercat.model import iso8601
 from mercat.model.refusals import AccessDenied, Missing
 from mercat.store.fields import FieldRow
 from mercat.wire.call import Call
@@ -76,6 +77,24 @@ class MoveLeads(Wire):
     """Leads to move."""
 
     input: Annotated[list[Move], msgspec.Meta(min_length=1, max_length=300)]
+
+
+class Cookie(Wire):
+    """A tracking cookie."""
+
+    cookie: str
+
+
+class Merge(Wire):
+    """Who is folded into the lead of the path: one, or several."""
+
+    lead_id: int | None = None
+    lead_ids: list[int] = []
+    merge_in_crm: bool = msgspec.field(name="mergeInCRM", default=False)
+
+    def losers(self) -> list[int]:
+        """All ids that were sent."""
+        return ([] if self.lead_id is None else [self.lead_id]) + self.lead_ids
 
 
 class FieldPath(Wire):
@@ -159,6 +178,11 @@ def check_may(call: Call, field: FieldRow) -> None:
     """Raise AccessDenied unless the caller's role reaches a field."""
     if not may(call, field):
         raise AccessDenied
+
+
+def list_membership(list_id: int, created_ms: int, updated_ms: int) -> dict[str, Any]:
+    """A list that a lead is on."""
+    return {"listId": list_id, "createdAt": iso8601.text(created_ms), "updatedAt": iso8601.text(updated_ms)}
 
 
 def described(field: FieldRow) -> dict[str, Any]:

@@ -20,12 +20,13 @@ class Person(msgspec.Struct, gc=False):
 
 Keys = Iterable[tuple[int, str, int]]  # field, folded value, person
 
-_COLUMNS = "p.id, p.partition_id, p.created_ms, p.updated_ms, p.document"
+PERSON_COLUMNS = "p.id, p.partition_id, p.created_ms, p.updated_ms, p.document"
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 _encode = msgspec.json.encode
 
 
-def _person(row: Row) -> Person:
+def person_of(row: Row) -> Person:
+    """The person in a row of `PERSON_COLUMNS`."""
     return Person(row[0], row[1], row[2], row[3], _decode(row[4]))
 
 
@@ -38,44 +39,45 @@ def _json(values: Iterable[Any]) -> str:
 
 def find(tx: Tx, person_id: int) -> Person | None:
     """The person of an id."""
-    row = tx.one(f"SELECT {_COLUMNS} FROM people p WHERE p.id = :id", id=person_id)
-    return _person(row) if row else None
+    row = tx.one(f"SELECT {PERSON_COLUMNS} FROM people p WHERE p.id = :id", id=person_id)
+    return person_of(row) if row else None
 
 
 def by_ids(tx: Tx, ids: Iterable[int]) -> list[Person]:
     """The people of these ids, by id."""
     among = tx.dialect.in_list("p.id", "ids")
     return [
-        _person(row) for row in tx.all(f"SELECT {_COLUMNS} FROM people p WHERE {among} ORDER BY p.id", ids=_json(ids))
+        person_of(row)
+        for row in tx.all(f"SELECT {PERSON_COLUMNS} FROM people p WHERE {among} ORDER BY p.id", ids=_json(ids))
     ]
 
 
 def by_emails(tx: Tx, keys: Iterable[str]) -> list[tuple[str, Person]]:
     """The people of these lower-cased addresses, each with the address."""
     among = tx.dialect.in_list("p.email_key", "keys", "text")
-    rows = tx.all(f"SELECT {_COLUMNS}, p.email_key FROM people p WHERE {among} ORDER BY p.id", keys=_json(keys))
-    return [(row[5], _person(row)) for row in rows]
+    rows = tx.all(f"SELECT {PERSON_COLUMNS}, p.email_key FROM people p WHERE {among} ORDER BY p.id", keys=_json(keys))
+    return [(row[5], person_of(row)) for row in rows]
 
 
 def by_keys(tx: Tx, field_id: int, values: Iterable[str]) -> list[tuple[str, Person]]:
     """The people with one of these folded values in a searchable field, each with the value."""
     rows = tx.all(
-        f"SELECT {_COLUMNS}, k.value FROM person_keys k JOIN people p ON p.id = k.person_id"
+        f"SELECT {PERSON_COLUMNS}, k.value FROM person_keys k JOIN people p ON p.id = k.person_id"
         f" WHERE k.field_id = :field AND {tx.dialect.in_list('k.value', 'values_', 'text')} ORDER BY p.id",
         field=field_id,
         values_=_json(values),
     )
-    return [(row[5], _person(row)) for row in rows]
+    return [(row[5], person_of(row)) for row in rows]
 
 
 def by_cookies(tx: Tx, cookies: Iterable[str]) -> list[tuple[str, Person]]:
     """The people that these cookies belong to, each with the cookie."""
     rows = tx.all(
-        f"SELECT {_COLUMNS}, c.cookie FROM person_cookies c JOIN people p ON p.id = c.person_id"
+        f"SELECT {PERSON_COLUMNS}, c.cookie FROM person_cookies c JOIN people p ON p.id = c.person_id"
         f" WHERE {tx.dialect.in_list('c.cookie', 'cookies', 'text')} ORDER BY p.id",
         cookies=_json(cookies),
     )
-    return [(row[5], _person(row)) for row in rows]
+    return [(row[5], person_of(row)) for row in rows]
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -128,10 +130,10 @@ def within(tx: Tx, match: Match, partitions: Iterable[int] | None) -> Match:
 def matching(tx: Tx, match: Match, *, after: int, limit: int) -> list[Person]:
     """The first `limit` people beyond the id `after` that meet a condition, by id."""
     rows = tx.connection.all(
-        f"SELECT {_COLUMNS} FROM {match.source} WHERE {match.where} AND p.id > :after ORDER BY p.id LIMIT :limit",
+        f"SELECT {PERSON_COLUMNS} FROM {match.source} WHERE {match.where} AND p.id > :after ORDER BY p.id LIMIT :limit",
         {**match.params, "after": after, "limit": limit},
     )
-    return [_person(row) for row in rows]
+    return [person_of(row) for row in rows]
 
 
 def count_matching(tx: Tx, match: Match, at_most: int) -> int:
@@ -234,6 +236,14 @@ def link_cookies(tx: Tx, links: Iterable[tuple[str, int]]) -> None:
         "INSERT INTO person_cookies (cookie, person_id, linked_ms) VALUES (:cookie, :person, :now)"
         " ON CONFLICT (cookie) DO UPDATE SET person_id = excluded.person_id, linked_ms = excluded.linked_ms",
         [{"cookie": cookie, "person": person, "now": tx.now} for cookie, person in links],
+    )
+
+
+def move_cookies(tx: Tx, losers: Iterable[int], winner: int) -> None:
+    """Give somebody the cookies of others."""
+    tx.many(
+        "UPDATE person_cookies SET person_id = :winner WHERE person_id = :loser",
+        [{"winner": winner, "loser": loser} for loser in losers],
     )
 
 

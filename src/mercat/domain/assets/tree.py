@@ -5,6 +5,7 @@ from typing import Final
 
 from mercat.model.assets import WORKSPACES, Area, Kind, Node, Ref
 from mercat.model.refusals import AlreadyExists, Missing, NotFound, ParentNotFound, RuleBroken, TooLong
+from mercat.store import lists
 from mercat.store import tree as rows
 from mercat.store.tx import Tx
 
@@ -168,7 +169,7 @@ def update_folder(
 def delete_folder(tx: Tx, ref: Ref) -> None:
     """Remove an empty folder and its My Tokens. Raises NotFound, RuleBroken."""
     _changeable(tx, ref, "deleted")
-    if rows.children(tx, ref, offset=0, limit=1):
+    if rows.children(tx, ref, offset=0, limit=1) or lists.any_in(tx, ref):
         raise RuleBroken("Folder is not empty")
     rows.delete(tx, ref)
 

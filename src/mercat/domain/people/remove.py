@@ -6,7 +6,7 @@ from mercat.domain.people import fields, lookup, partitions
 from mercat.domain.people.history import DELETE_PERSON, Journal
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import PersonNotFound, Refusal
-from mercat.store import activity
+from mercat.store import activity, lists
 from mercat.store import people as rows
 from mercat.store.people import Person
 from mercat.store.tx import Tx
@@ -47,5 +47,6 @@ def erase(tx: Tx, people: list[Person]) -> None:
     rows.drop_keys(tx, [key for person in people for key in fields.keys_of(catalog, person.document, person.id)])
     ids = [person.id for person in people]
     activity.forget_people(tx, ids, keep=DELETE_PERSON)
+    lists.forget_people(tx, ids)
     rows.delete(tx, ids)
     journal.write()

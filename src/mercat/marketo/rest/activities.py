@@ -1,9 +1,10 @@
 """/rest/v1/activities: activity types, what happened to leads, changes of their fields, deleted leads."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 
+from mercat.domain import static_lists
 from mercat.domain.activity import read, types
 from mercat.domain.activity.read import Activity, Part, Wanted
 from mercat.marketo import paging
@@ -16,6 +17,8 @@ from mercat.wire.decode import SHOWN
 from mercat.wire.operation import Wire
 
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
+LONGEST_LIST: Final = 10_000
+LONG_LISTS_END_MS: Final = 1_798_588_800_000  # 2026-12-30
 Id = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 
 
@@ -96,6 +99,7 @@ def get_activity_types(call: Call) -> list[dict[str, Any]]:
 )
 def get_activities(call: Call, query: FindActivities) -> Reply:
     """Activities of up to ten types after a time."""
+    _check_list(call, query.list_id)
     wanted = Wanted(query.lead_ids, query.list_id, query.asset_ids)
     after = paging.moment(call.tx, query.next_page_token)
     part = read.page(call.tx, query.activity_type_ids, after, query.batch_size, wanted)
@@ -110,6 +114,7 @@ def get_activities(call: Call, query: FindActivities) -> Reply:
 )
 def get_lead_changes(call: Call, query: FindChanges) -> Reply:
     """New leads and changes of some fields after a time."""
+    _check_list(call, query.list_id)
     wanted = Wanted(query.lead_ids, query.list_id)
     after = paging.moment(call.tx, query.next_page_token)
     part = read.changes(call.tx, query.fields, after, query.batch_size, wanted)
@@ -126,6 +131,12 @@ def get_deleted_leads(call: Call, query: FindDeleted) -> Reply:
     """Leads that were deleted after a time."""
     part = read.deletions(call.tx, paging.moment(call.tx, query.next_page_token), query.batch_size)
     return _reply(call, part, [_shown(activity) for activity in part.items])
+
+
+def _check_list(call: Call, list_id: int | None) -> None:
+    """Refuse a list that is not there or, since the vendor announced it so, too long."""
+    if list_id is not None:
+        static_lists.check_shorter(call.tx, list_id, LONGEST_LIST if call.tx.now >= LONG_LISTS_END_MS else None)
 
 
 def _reply(call: Call, part: Part, result: list[dict[str, Any]]) -> Reply:

@@ -2,9 +2,11 @@
 
 from typing import Any, Final
 
-from mercat.domain.people import describe, fields, find, move, partitions, remove, schema, sync, view
+from mercat.domain import static_lists
+from mercat.domain.people import cookies, describe, fields, find, merge, move, partitions, remove, schema, sync, view
 from mercat.marketo import paging
 from mercat.marketo.leads import (
+    Cookie,
     CreateFields,
     FieldNames,
     FieldPath,
@@ -12,6 +14,7 @@ from mercat.marketo.leads import (
     LeadIds,
     LeadPath,
     LeadRecords,
+    Merge,
     MoveLeads,
     Page,
     SyncLeads,
@@ -20,6 +23,7 @@ from mercat.marketo.leads import (
     described,
     described_2,
     ids_of,
+    list_membership,
     may,
     schema_field,
 )
@@ -28,6 +32,7 @@ from mercat.marketo.protocol import Reply, marketo
 from mercat.model.outcomes import Outcome
 from mercat.wire.call import Call
 
+NEWEST: Final = 2**63 - 1
 SCHEMA: Final = (Permission.READ_WRITE_SCHEMA_STANDARD_FIELD, Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD)
 
 
@@ -123,6 +128,44 @@ def get_partitions(call: Call) -> list[dict[str, Any]]:
 def move_leads(call: Call, body: MoveLeads) -> list[Outcome]:
     """Put leads into other partitions."""
     return move.move(call.tx, [(record.id, record.partition_name) for record in body.input])
+
+
+# -- one lead among others ------------------------------------------------------------------------------------------
+
+
+@marketo.post(
+    "/rest/v1/leads/{leadId}/associate.json",
+    id="associateLeadUsingPOST",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="leads#associate-web-activity",
+)
+def associate_lead(call: Call, path: LeadPath, query: Cookie) -> Reply:
+    """Web activity with a cookie is this lead's from now on."""
+    cookies.associate(call.tx, path.lead_id, query.cookie)
+    return Reply()
+
+
+@marketo.post(
+    "/rest/v1/leads/{leadId}/merge.json", id="mergeLeadsUsingPOST", needs=Permission.READ_WRITE_LEAD, docs="leads#merge"
+)
+def merge_leads(call: Call, path: LeadPath, query: Merge) -> Reply:
+    """Fold up to 25 leads into this one."""
+    merge.merge(call.tx, path.lead_id, query.losers(), in_crm=query.merge_in_crm)
+    return Reply()
+
+
+@marketo.get(
+    "/rest/v1/leads/{leadId}/listMembership.json",
+    id="getListMembershipUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="leads#get-lists-by-lead-id",
+)
+def get_list_membership(call: Call, path: LeadPath, query: Page) -> Reply:
+    """The static lists that a lead is on, newest first, a page at a time."""
+    find.by_id(call.tx, path.lead_id)
+    below = paging.position(call, query.next_page_token) or NEWEST
+    page = static_lists.lists_of(call.tx, path.lead_id, below=below, limit=query.batch_size)
+    return paging.reply(call, [list_membership(*found) for found in page.items], page.cursor, more_result=True)
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ CREATE TABLE static_lists (
     workspace_id {integer} NOT NULL,
     created_ms {integer} NOT NULL,
     updated_ms {integer} NOT NULL,
-    FOREIGN KEY (parent_kind, parent_id) REFERENCES nodes (kind, id)
+    FOREIGN KEY (parent_kind, parent_id) REFERENCES nodes (kind, id) ON DELETE CASCADE
 );
 CREATE INDEX static_lists_parent ON static_lists (parent_kind, parent_id);
 

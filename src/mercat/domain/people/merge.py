@@ -1,0 +1,68 @@
+"""Merging people, all or nothing: the winner keeps its values, empty ones are filled, all that hung on losers moves."""
+
+from typing import Any, Final
+
+from mercat.domain.people import fields, partitions
+from mercat.domain.people.history import Change, Journal, Origin
+from mercat.model.refusals import InvalidData, Missing, PersonNotFound, TooManyToMerge
+from mercat.store import activity, lists
+from mercat.store import people as rows
+from mercat.store.people import Person
+from mercat.store.tx import Tx
+
+MOST_LOSERS: Final = 25
+ORIGIN: Final = Origin(reason="Merge Leads")
+
+
+def merge(tx: Tx, winner_id: int, loser_ids: list[int], *, in_crm: bool = False) -> None:
+    """Fold people into one.
+
+    Raises Missing (no loser), TooManyToMerge, InvalidData (the winner among the losers; a CRM that is not there),
+    PersonNotFound, PartitionDenied.
+    """
+    losing = list(dict.fromkeys(loser_ids))
+    if not losing:
+        raise Missing("leadIds")
+    if len(losing) > MOST_LOSERS:
+        raise TooManyToMerge(MOST_LOSERS)
+    if winner_id in losing or in_crm:
+        raise InvalidData
+    present = {person.id: person for person in rows.by_ids(tx, [winner_id, *losing])}
+    if len(present) <= len(losing):
+        raise PersonNotFound
+    for person in present.values():
+        partitions.check_reached(tx, person.partition_id)
+    winner, losers = present[winner_id], [present[loser] for loser in losing]
+    journal = Journal(tx, ORIGIN)
+    _take_over(tx, losers, winner)
+    changes = _fill(tx, winner, losers)
+    if changes:
+        journal.changed(winner, changes)
+    journal.merged(winner, losing, merged_in_crm=False)
+    journal.write()
+
+
+def _take_over(tx: Tx, losers: list[Person], winner: Person) -> None:
+    ids = [person.id for person in losers]
+    catalog = fields.catalog(tx)
+    activity.move(tx, ids, winner.id)
+    lists.move_people(tx, ids, winner.id)
+    rows.move_cookies(tx, ids, winner.id)
+    rows.drop_keys(tx, [key for person in losers for key in fields.keys_of(catalog, person.document, person.id)])
+    rows.delete(tx, ids)
+
+
+def _fill(tx: Tx, winner: Person, losers: list[Person]) -> list[Change]:
+    catalog = fields.catalog(tx)
+    changes: list[Change] = []
+    found: dict[str, Any] = {}
+    for loser in losers:
+        for name, value in loser.document.items():
+            if name not in winner.document and name not in found:
+                found[name] = value
+                changes.append((catalog.by_name[name].id, None, value))
+    winner.document.update(found)
+    winner.updated_ms = tx.now
+    rows.update(tx, [winner], email=True)
+    rows.add_keys(tx, fields.keys_of(catalog, found, winner.id))
+    return changes

@@ -1,0 +1,184 @@
+"""Static lists: made in a folder or program, filled with people."""
+
+from typing import Any, Final
+
+from mercat.domain.assets import tree
+from mercat.domain.people import lookup, partitions
+from mercat.domain.people.history import API, Journal
+from mercat.model.assets import Ref, key_of
+from mercat.model.outcomes import Done, Outcome, Page, Skipped
+from mercat.model.refusals import (
+    AlreadyExists,
+    Missing,
+    NotFound,
+    NotInList,
+    PersonNotFound,
+    Refusal,
+    TooLong,
+    TooManyResults,
+)
+from mercat.store import lists as rows
+from mercat.store import people
+from mercat.store.activity import ActivityRow
+from mercat.store.lists import ListFilter, StaticList
+from mercat.store.people import Person
+from mercat.store.tx import Tx
+
+NAME_LENGTH: Final = 255
+DESCRIPTION_LENGTH: Final = 2_000
+ADD_TO_LIST: Final = 24
+REMOVE_FROM_LIST: Final = 25
+KIND: Final = "list"
+
+
+def get(tx: Tx, list_id: int) -> StaticList:
+    """The list of an id. Raises NotFound."""
+    found = rows.find(tx, list_id) if abs(list_id) < 2**63 else None
+    if found is None:
+        raise NotFound(KIND, list_id)
+    return found
+
+
+def check_shorter(tx: Tx, list_id: int, limit: int | None) -> None:
+    """Raise NotFound without such a list, TooManyResults if it has `limit` members or more."""
+    get(tx, list_id)
+    if limit is not None and rows.count_members(tx, list_id, limit) == limit:
+        raise TooManyResults
+
+
+def named(tx: Tx, name: str) -> StaticList | None:
+    """The list of exactly this name."""
+    found = rows.find_named(tx, name)
+    return found if found and found.name == name else None
+
+
+def browse(tx: Tx, wanted: ListFilter, *, after: int = 0, limit: int) -> Page[StaticList]:
+    """Lists that a search wants, by id."""
+    found = rows.browse(tx, wanted, after=after, limit=limit + 1)
+    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+
+
+def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> int:
+    """A new list. Raises ParentNotFound, AlreadyExists, Missing, TooLong."""
+    _check(name, description)
+    node = tree.get_parent(tx, parent)
+    if rows.find_named(tx, name):
+        raise AlreadyExists(KIND, name)
+    return rows.add(tx, name, description, parent, node.workspace_id)
+
+
+def change(tx: Tx, list_id: int, *, name: str | None = None, description: str | None = None) -> None:
+    """Another name or description; None leaves it. Raises NotFound, AlreadyExists, Missing, TooLong."""
+    found = get(tx, list_id)
+    name = found.name if name is None else name
+    description = found.description if description is None else description
+    _check(name, description)
+    other = rows.find_named(tx, name)
+    if other and other.id != list_id:
+        raise AlreadyExists(KIND, name)
+    rows.change(tx, list_id, name, description)
+
+
+def delete(tx: Tx, list_id: int) -> None:
+    """Remove a list. Raises NotFound."""
+    rows.delete(tx, get(tx, list_id).id)
+
+
+def _check(name: str, description: str | None) -> None:
+    if not key_of(name):
+        raise Missing("name")
+    if len(name) > NAME_LENGTH:
+        raise TooLong("name", NAME_LENGTH)
+    if description is not None and len(description) > DESCRIPTION_LENGTH:
+        raise TooLong("description", DESCRIPTION_LENGTH)
+
+
+# -- members --------------------------------------------------------------------------------------------------------
+
+
+def members(tx: Tx, list_id: int, *, after: int, limit: int) -> Page[Person]:
+    """The people on a list, by id. Raises NotFound."""
+    get(tx, list_id)
+    found = rows.members(tx, list_id, after=after, limit=limit + 1, partitions=partitions.reached(tx))
+    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+
+
+def lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[tuple[int, int, int]]:
+    """Id and times of the lists that a person is on, newest first."""
+    found = rows.lists_of(tx, person_id, below=below, limit=limit + 1)
+    return Page(found[:limit], found[limit - 1][0] if len(found) > limit else None)
+
+
+def add(tx: Tx, list_id: int, ids: list[Any]) -> list[Outcome]:
+    """Put people on a list, each with its own outcome; who is on it already stays. Raises NotFound."""
+    target = get(tx, list_id)
+    wanted, known = _people(tx, ids)
+    inside = rows.members_among(tx, list_id, known)
+    fresh: dict[int, None] = {}
+    outcomes: list[Outcome] = []
+    for who in wanted:
+        if isinstance(who, Skipped):
+            outcomes.append(who)
+            continue
+        if who not in inside:
+            fresh[who] = None
+        outcomes.append(Done(who, "added"))
+    rows.add_members(tx, list_id, fresh)
+    _write_down(tx, ADD_TO_LIST, target, list(fresh))
+    return outcomes
+
+
+def remove(tx: Tx, list_id: int, ids: list[Any]) -> list[Outcome]:
+    """Take people off a list, each with its own outcome. Raises NotFound."""
+    target = get(tx, list_id)
+    wanted, known = _people(tx, ids)
+    inside = rows.members_among(tx, list_id, known)
+    gone: list[int] = []
+    outcomes: list[Outcome] = []
+    for who in wanted:
+        if isinstance(who, Skipped):
+            outcomes.append(who)
+        elif who in inside:
+            inside.discard(who)
+            gone.append(who)
+            outcomes.append(Done(who, "removed"))
+        else:
+            outcomes.append(Skipped(NotInList(), who))
+    rows.remove_members(tx, list_id, gone)
+    _write_down(tx, REMOVE_FROM_LIST, target, gone)
+    return outcomes
+
+
+def membership(tx: Tx, list_id: int, ids: list[Any]) -> list[Outcome]:
+    """Whether people are on a list: `memberof` or `notmemberof`. Raises NotFound."""
+    get(tx, list_id)
+    wanted, known = _people(tx, ids)
+    inside = rows.members_among(tx, list_id, known)
+    return [
+        who if isinstance(who, Skipped) else Done(who, "memberof" if who in inside else "notmemberof") for who in wanted
+    ]
+
+
+def _people(tx: Tx, ids: list[Any]) -> tuple[list[int | Skipped], set[int]]:
+    """Each id, or why it means nobody; and all ids that mean somebody."""
+    read = [lookup.record_id(value) for value in ids]
+    mine = partitions.reached(tx)
+    numbers = [number for number in read if isinstance(number, int)]
+    if mine is None:
+        known = people.existing(tx, numbers)
+    else:
+        known = {person.id for person in people.by_ids(tx, numbers) if person.partition_id in mine}
+    wanted: list[int | Skipped] = []
+    for number in read:
+        if isinstance(number, Refusal):
+            wanted.append(Skipped(number))
+        else:
+            wanted.append(number if number in known else Skipped(PersonNotFound(), number))
+    return wanted, known
+
+
+def _write_down(tx: Tx, type_id: int, target: StaticList, ids: list[int]) -> None:
+    journal = Journal(tx)
+    for person_id in ids:
+        journal.note(ActivityRow(type_id, tx.now, person_id, {"Source": API.source}, target.id, target.name))
+    journal.write()

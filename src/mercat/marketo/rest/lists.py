@@ -1,0 +1,137 @@
+"""/rest/v1/lists: static lists and the leads on them; /rest/v1/list/{listId}/leads: the same leads."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from mercat.domain import static_lists
+from mercat.domain.people import view
+from mercat.marketo import paging
+from mercat.marketo.leads import BatchSize, LeadIds, LeadRecords, ids_of
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.model import iso8601
+from mercat.model.outcomes import Outcome
+from mercat.store.lists import ListFilter, StaticList
+from mercat.wire.call import Call
+from mercat.wire.operation import Wire
+
+Id = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+Names = Annotated[list[str], msgspec.Meta(max_length=300)]
+
+
+class ListPath(Wire):
+    """One list."""
+
+    list_id: int
+
+
+class FindLists(Wire):
+    """Which lists."""
+
+    id: Annotated[list[Id], msgspec.Meta(max_length=300)] | None = None
+    name: Names | None = None
+    program_name: Names | None = None
+    workspace_name: Names | None = None
+    batch_size: BatchSize = 300
+    next_page_token: str = ""
+
+
+class Members(Wire):
+    """A page of leads and the fields to show."""
+
+    fields: list[str] = []
+    batch_size: BatchSize = 300
+    next_page_token: str = ""
+
+
+@marketo.get("/rest/v1/lists.json", id="getListsUsingGET", needs=Permission.READ_ONLY_LEAD, docs="list-membership")
+def get_lists(call: Call, query: FindLists) -> Reply:
+    """Static lists by id, name, program or workspace, a page at a time."""
+    wanted = ListFilter(query.id, query.name, query.program_name, query.workspace_name)
+    after = paging.position(call, query.next_page_token)
+    page = static_lists.browse(call.tx, wanted, after=after, limit=query.batch_size)
+    return paging.reply(call, [_shown(found) for found in page.items], page.cursor)
+
+
+@marketo.get(
+    "/rest/v1/lists/{listId}.json", id="getListByIdUsingGET", needs=Permission.READ_ONLY_LEAD, docs="list-membership"
+)
+def get_list(call: Call, path: ListPath) -> list[dict[str, Any]]:
+    """One static list."""
+    return [_shown(static_lists.get(call.tx, path.list_id))]
+
+
+@marketo.get(
+    "/rest/v1/lists/{listId}/leads.json",
+    id="getLeadsByListIdUsingGET_1",
+    needs=Permission.READ_ONLY_LEAD,
+    docs="list-membership#get-leads-by-list-id",
+)
+def get_members(call: Call, path: ListPath, query: Members) -> Reply:
+    """The leads on a list, a page at a time."""
+    return _members(call, path, query)
+
+
+@marketo.get(
+    "/rest/v1/list/{listId}/leads.json",
+    id="getLeadsByListIdUsingGET",
+    needs=Permission.READ_ONLY_LEAD,
+    docs="list-membership#get-leads-by-list-id",
+)
+def get_members_by_older_path(call: Call, path: ListPath, query: Members) -> Reply:
+    """The same under the older path."""
+    return _members(call, path, query)
+
+
+@marketo.post(
+    "/rest/v1/lists/{listId}/leads.json",
+    id="addLeadsToListUsingPOST",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="list-membership#add-to-list",
+)
+def add_members(call: Call, path: ListPath, query: LeadIds, body: LeadRecords) -> list[Outcome]:
+    """Put up to 300 leads on a list."""
+    return static_lists.add(call.tx, path.list_id, ids_of(query, body))
+
+
+@marketo.delete(
+    "/rest/v1/lists/{listId}/leads.json",
+    id="removeLeadsFromListUsingDELETE",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="list-membership#remove-from-list",
+)
+def remove_members(call: Call, path: ListPath, query: LeadIds, body: LeadRecords) -> list[Outcome]:
+    """Take up to 300 leads off a list."""
+    return static_lists.remove(call.tx, path.list_id, ids_of(query, body))
+
+
+@marketo.get(
+    "/rest/v1/lists/{listId}/leads/ismember.json",
+    id="areLeadsMemberOfListUsingGET",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="list-membership#member-of-list",
+)
+def are_members(call: Call, path: ListPath, query: LeadIds, body: LeadRecords) -> list[Outcome]:
+    """Whether up to 300 leads are on a list."""
+    return static_lists.membership(call.tx, path.list_id, ids_of(query, body))
+
+
+def _members(call: Call, path: ListPath, query: Members) -> Reply:
+    show = view.view(call.tx, query.fields)
+    after = paging.position(call, query.next_page_token)
+    page = static_lists.members(call.tx, path.list_id, after=after, limit=query.batch_size)
+    return paging.reply(call, [show(person) for person in page.items], page.cursor)
+
+
+def _shown(found: StaticList) -> dict[str, Any]:
+    shown: dict[str, Any] = {"id": found.id, "name": found.name}
+    if found.description is not None:
+        shown["description"] = found.description
+    if found.program_name is not None:
+        shown["programName"] = found.program_name
+    return shown | {
+        "workspaceName": found.workspace_name,
+        "createdAt": iso8601.text(found.created_ms),
+        "updatedAt": iso8601.text(found.updated_ms),
+    }
