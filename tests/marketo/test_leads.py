@@ -406,6 +406,21 @@ def test_the_default_partition_shows(marketo):
     }
 
 
+def test_a_linked_lead_inherits_the_values_of_its_company(marketo):
+    lead_id = created(marketo, company="Old", billingCity="Old", externalCompanyId="c1")
+    alone = created(marketo, email="b@example.com", company="Own")
+    assert lead(marketo, lead_id, "company")["company"] == "Old"  # until there is such a company
+    company = {"externalCompanyId": "C1", "company": "Engines", "companyNotes": "Analytical"}
+    assert marketo.post("/rest/v1/companies.json", input=[company]).result[0].status == "created"
+    assert lead(marketo, lead_id, "company", "billingCity", "mktoCompanyNotes") == {
+        "id": lead_id,
+        "company": "Engines",
+        "billingCity": None,
+        "mktoCompanyNotes": "Analytical",
+    }
+    assert lead(marketo, alone, "company")["company"] == "Own"
+
+
 # -- deletion -------------------------------------------------------------------------------------------------------
 
 

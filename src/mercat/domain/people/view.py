@@ -6,6 +6,7 @@ from typing import Any, Final
 from mercat.domain.people import fields, history
 from mercat.model import iso8601
 from mercat.store import people as rows
+from mercat.store import records
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
@@ -26,6 +27,8 @@ _DERIVED: Final[dict[str, Callable[[Person], Any]]] = {
     "leadPerson": lambda person: person.id,
     "ecids": lambda person: None,
 }
+
+_IN_COMPANY: Final = {"mktoCompanyNotes": "companyNotes"}  # what a company calls its fields, where it differs
 
 # What these read while nobody set them.
 _UNSET: Final = dict.fromkeys(
@@ -48,10 +51,12 @@ def view(tx: Tx, names: Iterable[str] | None = None) -> View:
         compiled = _compile(wanted)
         if len(catalog.projections) < PROJECTIONS:
             catalog.projections[wanted] = compiled
+    show: View = compiled
+    if not fields.COMPANY_FIELDS.isdisjoint(wanted):
+        show = _with_company(tx, show, [name for name in wanted if name in fields.COMPANY_FIELDS])
     if "cookies" in wanted:
-        return _with_cookies(tx, compiled)
-    found: View = compiled
-    return found
+        show = _with_cookies(tx, show)
+    return show
 
 
 def _compile(names: tuple[str, ...]) -> View:
@@ -66,6 +71,27 @@ def _compile(names: tuple[str, ...]) -> View:
         return shown
 
     return show
+
+
+def _with_company(tx: Tx, show: View, names: list[str]) -> View:
+    """People linked to a company record have its values."""
+    known: dict[str, dict[str, Any] | None] = {}
+
+    def show_company(person: Person) -> dict[str, Any]:
+        shown = show(person)
+        link = person.document.get("externalCompanyId")
+        if link is None:
+            return shown
+        key = fields.folded(link)
+        if key not in known:
+            found = records.by_field(tx, "company", "externalCompanyId", [key], after=0, limit=1)
+            known[key] = found[0].values if found else None
+        company = known[key]
+        if company is not None:
+            shown |= {name: company.get(_IN_COMPANY.get(name, name)) for name in names}
+        return shown
+
+    return show_company
 
 
 def _with_cookies(tx: Tx, show: View) -> View:
