@@ -5,6 +5,7 @@ import contextlib
 import functools
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -13,6 +14,8 @@ import uvicorn
 from mercat.app.asgi import Application, AsgiApplication
 from mercat.app.http_protocol import BoundedProtocol, Bounds, sweep
 
+# A read on the event loop gives the interpreter away at every step into SQLite, and has to get it back from the writer.
+SWITCH_SECONDS: Final = 0.0005
 SWEEP_TICKS: Final = 5  # of uvicorn's, a tenth of a second each
 
 
@@ -73,6 +76,7 @@ def serve(
     **options: Any,
 ) -> None:
     """Serve until SIGINT or SIGTERM, finish what is in flight, and return."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     _run(Server(configured(application, bounds, **options), ready), bound)
 
 
