@@ -1,0 +1,47 @@
+"""A subscription on a real socket, for clients that others wrote."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from mercat.app.asgi import Application
+from mercat.app.instance import Instance
+from mercat.domain import identity
+from mercat.marketo.permissions import ALL
+from mercat.store.tx import Tx
+from support.databases import INSTANCE_ID, Templates
+from support.sockets import listening
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """What its administrator would hand over."""
+
+    url: str
+    munchkin_id: str
+    client_id: str
+    client_secret: str
+    instance: Instance
+
+    def token(self) -> str:
+        """A living access token."""
+        return self.instance.write_now(lambda tx: identity.issue_for(tx, identity.get_service(tx, "client")).token)
+
+
+@pytest.fixture(scope="module")
+def subscription(templates: Templates) -> Iterator[Subscription]:
+    lease = templates.registry("sqlite")
+    instance = lease.registry.default
+
+    def work(tx: Tx) -> tuple[str, str]:
+        identity.create_role(tx, "client", list(ALL))
+        identity.create_user(tx, "client@mercat.test", roles=["client"], api_only=True)
+        service = identity.create_service(tx, "client", "client@mercat.test")
+        return service.client_id, identity.secret(tx, service)
+
+    client_id, client_secret = instance.write_now(work)
+    with listening(Application(lease.registry)) as made:
+        url = f"http://127.0.0.1:{made.address[1]}"
+        yield Subscription(url, INSTANCE_ID, client_id, client_secret, instance)
+    lease.end()
