@@ -1,6 +1,8 @@
 """/oauth: from the consent page to tokens, their lives and ends, and every refusal on the way."""
 
+import json
 import re
+from importlib import resources
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
@@ -9,6 +11,7 @@ import pytest
 from mercat.domain import accounts, applications, identity
 from mercat.model.clock import DAY, MINUTE
 from mercat.store.tx import Tx
+from mercat.tencent.oauth.authorize import WORDS
 from support.browser import ADMIN, PASSWORD, Browser, Page
 from support.server import Response, Server
 from support.tencent import TencentClient
@@ -223,6 +226,18 @@ def test_the_page_speaks_chinese(application: Application, browser: Browser):
     assert "同意授权" in page.text
     assert "广告投放" in page.text
     assert "应用 id 无效" in browser.get(application.url(client_id=1), accept="text/html").text
+
+
+def test_every_sentence_of_the_page_has_a_chinese_one():
+    package = resources.files("mercat.tencent.oauth")
+    template = (package / "templates" / "authorize.html").read_text("utf-8")
+    module = (package / "authorize.py").read_text("utf-8")
+    sentences = set(re.findall(r'\b_\("([^"]+)"', template)) | set(WORDS.values())
+    sentences |= set(re.findall(r'translate\("([^"]+)"', module))
+    for title, text in re.findall(r'_message\(view, \d+, "([^"]+)", "([^"]+)"\)', module):
+        sentences |= {title, text}
+    words = json.loads((package / "templates" / "zh-CN.json").read_text("utf-8"))
+    assert sentences == set(words)
 
 
 def test_a_code_is_good_once(application: Application):
