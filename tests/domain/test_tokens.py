@@ -1,6 +1,6 @@
 """Templates: where tokens begin and end, and that no text is too hostile to cut."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -184,9 +184,9 @@ def test_hostile_texts_take_time_that_grows_with_their_length():
         best = []
         for shape in shapes:
             text = shape * (size // len(shape))
-            start = perf_counter()
+            start = process_time()
             parse(text)
-            best.append(perf_counter() - start)
+            best.append(process_time() - start)
         return max(best)
 
     small = min(seconds(50_000) for _ in range(3))
