@@ -2,7 +2,7 @@
 
 from mercat.tencent.oauth import authorize, refresh_token, token
 from mercat.tencent.protocol import tencent
-from mercat.tencent.v3 import adgroups
+from mercat.tencent.v3 import adgroups, advertiser, images, labels, previews
 from mercat.wire.operation import Operation
 
 MODULES = (
@@ -10,6 +10,10 @@ MODULES = (
     refresh_token,
     token,
     adgroups,
+    advertiser,
+    images,
+    labels,
+    previews,
 )
 
 

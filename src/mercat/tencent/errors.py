@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from mercat.domain import applications, quota, redirects, repeats
+from mercat.domain.delivery import images
 from mercat.domain.delivery import refusals as delivery
 from mercat.model import refusals as r
 from mercat.tencent import refusals as own
@@ -180,6 +181,21 @@ CODES: Final[dict[type[r.Refusal], Entry]] = {
         " and only one of them succeeds.",
         "您在同一时刻具有多个相同 X-Request-Id 的并发请求，只有一个会请求成功.",
     ),
+    images.ResizeFailed: (
+        64019,
+        "Image resize failed. Please adjust relative params.",
+        "缩放图片失败，请调整相关参数",
+    ),
+    delivery.OutOfRange: (
+        64020,
+        "The value you specified for {field} is invalid. Valid values must between {low} AND {high}.",
+        "参数{field}取值需在{low}和{high}之间",
+    ),
+    images.NotStored: (
+        64026,
+        "The image could not be stored.",
+        "存储图片失败，请检查图片类型、文件签名、上传方式和账户 id 等字段是否填写正确",
+    ),
     own.ForbiddenCharacters: (
         64027,
         "The value of parameter {field} contains disallowed characters.",
@@ -189,13 +205,23 @@ CODES: Final[dict[type[r.Refusal], Entry]] = {
     r.AlreadyExists: (NAME_TAKEN, "The {kind} '{key}' exists already.", "{kind} {key} 已存在"),
 }
 
+_MATERIAL_GONE: Final = (
+    64018,
+    "The creative material is invalid: it could have been deleted or never existed.",
+    "操作的对象不存在或已删除，请确认 account_id 是否可操作该对象",
+)
+
+# Some kinds have numbers of their own.
+CODES_BY_KIND: Final[dict[tuple[type[r.Refusal], str], Entry]] = {(r.NotFound, images.KIND): _MATERIAL_GONE}
+
 # Transport problems: the HTTP status says it too.
 STATUSES: Final[dict[type[r.Refusal], int]] = {r.UriTooLong: 414, r.BodyTooLarge: 413, r.WrongEncoding: 415}
 
 
 def code_and_words(refusal: r.Refusal) -> Entry:
     """The vendor's code, its English and its Chinese message."""
-    code, english, chinese = CODES[type(refusal)]
+    own_entry = CODES_BY_KIND.get((type(refusal), getattr(refusal, "kind", "")))
+    code, english, chinese = own_entry or CODES[type(refusal)]
     facts = {name: _shown(value) for name, value in asdict(refusal).items()}  # type: ignore[call-overload]
     if "expected" in facts:
         facts["expected"] = _TYPES.get(facts["expected"], facts["expected"])

@@ -199,7 +199,7 @@ def decode_inputs(call: Call) -> None:
     pairs = _pairs(request)
     if call.operation.needs is PUBLIC:
         for place, kind in call.operation.places.items():
-            call.inputs[place] = decode.parameters(pairs, kind)
+            call.inputs[place] = decode.parameters(call.path.items() if place == "path" else pairs, kind)
         return
     shape, endpoint = contract.of_path(call.operation.path)
     if endpoint.method == "GET":

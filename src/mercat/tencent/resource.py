@@ -153,14 +153,14 @@ class Resource(Generic[F]):
     def _condition(self, position: dict[str, Any], known: dict[str, str], endpoint: Endpoint) -> Condition:
         field: str = position["field"]
         name = endpoint.filter_members.get(field, field)
-        if name not in known and name != self.key:
+        if name not in known and name != self.key and field not in endpoint.rules["filtering.field"].allowed:
             raise NotAllowed("filtering.field", field[:64], tuple(known))
         operator = position["operator"].lower()
         if name == self.key or name in _TIMES:
             word = "integer" if name == self.key else known.get(name, "integer")
             member, kind = _TIMES.get(name, "#id"), "integer"
         else:
-            word, member = known[name], name
+            word, member = known.get(name, "string"), name
             kind = _KINDS.get(word, "text")
         return Condition(member, operator, tuple(_value(text, word, member) for text in position["values"]), kind)
 

@@ -35,3 +35,12 @@ class Malformed(Refusal):
 
     field: str
     expected: str
+
+
+@dataclass
+class OutOfRange(Refusal):
+    """A number that is not between `low` and `high`."""
+
+    field: str
+    low: int | float
+    high: int | float

@@ -1,0 +1,43 @@
+"""/v3.0/advertiser: the accounts that an access token may touch, as their owners describe them."""
+
+from typing import Any
+
+from mercat.domain.delivery import advertisers
+from mercat.domain.delivery.collection import Slice
+from mercat.model.refusals import Missing
+from mercat.tencent import contract
+from mercat.tencent.protocol import tencent
+from mercat.tencent.resource import CURSOR_MODE, cursor_page_info, page_info
+from mercat.tencent.scopes import Scope
+from mercat.wire.call import Call
+
+
+@tencent.get("/v3.0/advertiser/get", needs=tuple(Scope))
+def get(call: Call) -> dict[str, Any]:
+    """One account, or all that the token may touch."""
+    sent = call.body
+    shape, endpoint = contract.of_path(call.operation.path)
+    accounts = [sent["account_id"]] if "account_id" in sent else call.caller.account_ids
+    known = [about for about in advertisers.describe(call.tx, accounts) if _fits(about, sent.get("filtering", []))]
+    size = sent["page_size"]
+    if sent["pagination_mode"] == CURSOR_MODE:
+        behind = [about for about in known if about["account_id"] > sent.get("cursor", 0)]
+        chosen, following = behind[:size], behind[size - 1]["account_id"] if len(behind) > size else None
+        paging = {"cursor_page_info": cursor_page_info(Slice([], len(known), following), size)}
+    elif "page" not in sent:
+        raise Missing("page")
+    else:
+        chosen = known[(sent["page"] - 1) * size : sent["page"] * size]
+        paging = {"page_info": page_info(len(known), sent["page"], size)}
+    members = {name: word for name, word in shape.item(endpoint).items() if name in sent.get("fields", [name])}
+    items = [contract.select(shape, members, about) for about in chosen]
+    return contract.select(shape, shape.answers(endpoint), paging) | {"list": items}
+
+
+def _fits(about: dict[str, Any], filtering: list[dict[str, Any]]) -> bool:
+    """Whether an account has the name, or the part of it, that is asked for."""
+    name = about["corporation_name"]
+    return all(
+        position["values"][0] in name if position["operator"] == "CONTAINS" else position["values"][0] == name
+        for position in filtering
+    )

@@ -1,0 +1,95 @@
+"""/v3.0/advertiser: the accounts of a token."""
+
+from typing import Any
+
+import pytest
+
+from mercat.domain import accounts, applications
+from support.tencent import TencentClient
+
+GET = "/v3.0/advertiser/get"
+PAGED: dict[str, Any] = {
+    "fields": ["account_id", "corporation_name", "system_status"],
+    "pagination_mode": "PAGINATION_MODE_NORMAL",
+    "page": 1,
+    "page_size": 10,
+}
+
+
+@pytest.fixture
+def several(tencent: TencentClient) -> TencentClient:
+    """A client whose token may touch three accounts."""
+
+    def work(tx: Any) -> str:
+        for number, name in ((25611, "Tea house"), (25612, "Coffee house")):
+            accounts.create_account(tx, name, account_id=number)
+        application = applications.applications(tx)[0]
+        granted = applications.grant(tx, application, 1, [25610, 25611, 25612], list(application.scopes))
+        return granted.access_token
+
+    tencent.token = tencent.server.instance.write_now(work)
+    return tencent
+
+
+def ids(client: TencentClient, **params: Any) -> list[int]:
+    return [item["account_id"] for item in client.get(GET, **{**PAGED, **params}).document["data"]["list"]]
+
+
+def test_one_account_or_all_of_the_token(several):
+    answer = several.get(GET, **PAGED)
+    assert answer.document["data"] == {
+        "list": [{"account_id": 25610, "corporation_name": "Account 25610", "system_status": "CUSTOMER_STATUS_NORMAL"}],
+        "page_info": {"page": 1, "page_size": 10, "total_number": 1, "total_page": 1},
+    }
+    assert ids(several, account_id=None) == [25610, 25611, 25612]
+    assert ids(several, account_id=None, page=2, page_size=2) == [25612]
+
+
+def test_the_name_is_found_whole_or_in_part(several):
+    def found(operator: str, value: str) -> list[int]:
+        return ids(
+            several, account_id=None, filtering=[{"field": "corporation_name", "operator": operator, "values": [value]}]
+        )
+
+    assert found("EQUALS", "Tea house") == [25611]
+    assert found("CONTAINS", "house") == [25611, 25612]
+    assert found("EQUALS", "house") == []
+
+
+def test_cursors(several):
+    mode = {"account_id": None, "pagination_mode": "PAGINATION_MODE_CURSOR", "page": None, "page_size": 2}
+    first = several.get(GET, **{**PAGED, **mode}).document["data"]
+    assert first["cursor_page_info"] == {"page_size": 2, "total_number": 3, "has_more": True, "cursor": 25611}
+    last = several.get(GET, **{**PAGED, **mode, "cursor": 25611}).document["data"]
+    assert last["cursor_page_info"] == {"page_size": 2, "total_number": 3, "has_more": False}
+    assert [item["account_id"] for item in last["list"]] == [25612]
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"fields": None}, 18001),
+        ({"pagination_mode": None}, 18001),
+        ({"page_size": None}, 18001),
+        ({"page": None}, 18001),
+        ({"page": 1_001}, 18003),
+        ({"page_size": 101}, 18003),
+        ({"fields": ["nonsense"]}, 12009),
+        ({"account_id": 1}, 12201),
+        ({"filtering": [{"field": "memo", "operator": "EQUALS", "values": ["a"]}]}, 18009),
+        ({"filtering": [{"field": "corporation_name", "operator": "IN", "values": ["a"]}]}, 18009),
+    ],
+    ids=str,
+)
+def test_parameters_are_checked(tencent, params, expected):
+    assert tencent.get(GET, **{**PAGED, **params}).code == expected
+
+
+def test_fields_stay_required_here_when_they_are_not_elsewhere(tencent):
+    tencent.server.instance.switches.fields_required = False
+    assert tencent.get(GET, **{**PAGED, "fields": None}).code == 18001
+
+
+@pytest.mark.parametrize("scope", ["account_management", "ads_insights", "user_actions"])
+def test_any_scope_will_do(tencent_with, scope):
+    assert tencent_with(scope).get(GET, **PAGED).code == 0
