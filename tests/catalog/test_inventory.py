@@ -17,6 +17,7 @@ SPEC = Path(__file__).resolve().parents[2].parent / "shared" / "spec"
 # Declared although no OpenAPI file lists it: it stands on a page of the guide, or a client needs it.
 BEYOND = {
     "POST /oauth/authorize": "the consent page sends its form to itself",
+    "GET /v3.0/previews/{name}": "where preview URLs lead; the vendor keeps the files of materials on other hosts",
     "DELETE /rest/v1/leads.json": "a published client deletes people so, beside POST …/delete.json",
     "POST /rest/asset/v1/program/{id}/tag/{tagType}.json": "stands on the page of programs alone",
     "POST /rest/asset/v1/program/{id}/tag/{tagType}/delete.json": "stands on the page of programs alone",

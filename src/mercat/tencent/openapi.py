@@ -45,7 +45,7 @@ def _operation(operation: Operation, schemas: dict[str, Schema]) -> Schema:
         "x-permissions": scopes(operation),
         "x-docs": operation.docs,
     }
-    if operation.places or not operation.path.startswith(contract.PREFIX):
+    if operation.needs is PUBLIC:
         return described | _of_places(operation)
     shape, endpoint = contract.of_path(operation.path)
     prefix = operation.path.removeprefix(contract.PREFIX).partition("/")[0]
@@ -53,11 +53,11 @@ def _operation(operation: Operation, schemas: dict[str, Schema]) -> Schema:
 
 
 def _of_places(operation: Operation) -> Schema:
-    """An operation outside the contracts: its inputs are texts of the query, whatever it answers."""
-    names = [member for kind in operation.places.values() for member in members(kind)]
+    """An operation outside the contracts: its inputs are texts of path and query, whatever it answers."""
+    names = [(place, member) for place, kind in operation.places.items() for member in members(kind)]
     parameters = [
-        {"name": member.encode_name, "in": "query", "required": member.required, "schema": _text(member.type)}
-        for member in names
+        {"name": member.encode_name, "in": place, "required": member.required, "schema": _text(member.type)}
+        for place, member in names
     ]
     return {"parameters": parameters, "responses": {"200": {"description": "See the reference page."}}}
 

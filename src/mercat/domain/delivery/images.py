@@ -31,28 +31,41 @@ class Image(Facts):
     """No rule reads anything of an image that is there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file that came in: its bytes, the MD5 that it should have, members that the caller chose, the size wanted.
+
+    `place` names the bytes in refusals; a size of 0 is the file's own.
+    """
+
+    content: bytes
+    signature: str
+    place: str
+    about: dict[str, Any]
+    width: int = 0
+    height: int = 0
+    most_bytes: int = MOST_BYTES
+
+
 class Images(Collection[Image]):
     """The images of all accounts."""
 
-    def add_file(
-        self, tx: Tx, account_id: int, content: bytes, signature: str, about: dict[str, Any], place: str
-    ) -> tuple[int, dict[str, Any]]:
-        """Keep a file, whose MD5 is `signature`, as an image; its id and document.
-
-        `about` are members that the caller chose; `place` names the content in refusals. Raises TooLarge, NotStored,
-        OutOfRange (it plays too long).
-        """
+    def keep(self, tx: Tx, account_id: int, file: Incoming) -> tuple[int, dict[str, Any]]:
+        """Keep a file as an image; its id and document. Raises TooLarge, NotStored, OutOfRange, ResizeFailed."""
+        content = file.content
         if len(content) > MOST_BYTES:
-            raise TooLarge(place, MOST_BYTES)
+            raise TooLarge(file.place, MOST_BYTES)
         picture = look(content)
         found = hashlib.md5(content, usedforsecurity=False).hexdigest()
-        if picture is None or found != signature.lower():
+        if picture is None or found != file.signature.lower():
             raise NotStored
         if picture.milliseconds > MOST_MILLISECONDS:
-            raise OutOfRange(place, 0, MOST_MILLISECONDS // 1_000)
-        key = tx.files.put(content)
-        document = {**described(picture), "file_size": len(content), "signature": found, "preview_url": key, **about}
-        document["owner_account_id"] = str(account_id)
+            raise OutOfRange(file.place, 0, MOST_MILLISECONDS // 1_000)
+        size = (file.width or picture.width, file.height or picture.height)
+        if size != (picture.width, picture.height) or len(content) > file.most_bytes:
+            raise ResizeFailed  # nothing here draws pictures anew
+        document = {**described(picture), "file_size": len(content), "signature": found, **file.about}
+        document |= {"owner_account_id": str(account_id), "preview_url": tx.files.put(content)}
         return self.add(tx, account_id, document), document
 
 

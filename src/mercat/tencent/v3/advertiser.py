@@ -11,6 +11,8 @@ from mercat.tencent.resource import CURSOR_MODE, cursor_page_info, page_info
 from mercat.tencent.scopes import Scope
 from mercat.wire.call import Call
 
+Part = tuple[list[dict[str, Any]], dict[str, Any]]  # some of the accounts, and where they stand among all
+
 
 @tencent.get("/v3.0/advertiser/get", needs=tuple(Scope))
 def get(call: Call) -> dict[str, Any]:
@@ -19,19 +21,24 @@ def get(call: Call) -> dict[str, Any]:
     shape, endpoint = contract.of_path(call.operation.path)
     accounts = [sent["account_id"]] if "account_id" in sent else call.caller.account_ids
     known = [about for about in advertisers.describe(call.tx, accounts) if _fits(about, sent.get("filtering", []))]
-    size = sent["page_size"]
-    if sent["pagination_mode"] == CURSOR_MODE:
-        behind = [about for about in known if about["account_id"] > sent.get("cursor", 0)]
-        chosen, following = behind[:size], behind[size - 1]["account_id"] if len(behind) > size else None
-        paging = {"cursor_page_info": cursor_page_info(Slice([], len(known), following), size)}
-    elif "page" not in sent:
-        raise Missing("page")
-    else:
-        chosen = known[(sent["page"] - 1) * size : sent["page"] * size]
-        paging = {"page_info": page_info(len(known), sent["page"], size)}
-    members = {name: word for name, word in shape.item(endpoint).items() if name in sent.get("fields", [name])}
+    chosen, paging = _behind(known, sent) if sent["pagination_mode"] == CURSOR_MODE else _page(known, sent)
+    members = {name: word for name, word in shape.item(endpoint).items() if name in sent["fields"]}
     items = [contract.select(shape, members, about) for about in chosen]
     return contract.select(shape, shape.answers(endpoint), paging) | {"list": items}
+
+
+def _page(known: list[dict[str, Any]], sent: dict[str, Any]) -> Part:
+    if "page" not in sent:
+        raise Missing("page")
+    page, size = sent["page"], sent["page_size"]
+    return known[(page - 1) * size : page * size], {"page_info": page_info(len(known), page, size)}
+
+
+def _behind(known: list[dict[str, Any]], sent: dict[str, Any]) -> Part:
+    size = sent["page_size"]
+    behind = [about for about in known if about["account_id"] > sent.get("cursor", 0)]
+    following = behind[size - 1]["account_id"] if len(behind) > size else None
+    return behind[:size], {"cursor_page_info": cursor_page_info(Slice([], len(known), following), size)}
 
 
 def _fits(about: dict[str, Any], filtering: list[dict[str, Any]]) -> bool:

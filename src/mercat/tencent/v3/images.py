@@ -33,12 +33,7 @@ images = Resource(__name__, engine.images, key="image_id")
 def get(call: Call) -> dict[str, Any]:
     """Images that fit the filter; of the last half year, unless the filter says when."""
     _check_owner(call)
-    filtering = call.body.setdefault("filtering", [])
-    if not any(position["field"] == "created_time" for position in filtering):
-        since = str((call.tx.now - HALF_A_YEAR_MS) // 1_000)
-        filtering.append({"field": "created_time", "operator": "GREATER_EQUALS", "values": [since]})
-    if "label_id" in call.body:  # no image has a label
-        filtering.append({"field": "image_id", "operator": "EQUALS", "values": ["0"]})
+    call.body["filtering"] = [*call.body.get("filtering", []), *_unsaid(call)]
     answer = images.browse(call)
     for item in answer["list"]:
         if "preview_url" in item:
@@ -50,16 +45,7 @@ def get(call: Call) -> dict[str, Any]:
 def add(call: Call, upload: Upload) -> dict[str, Any]:
     """Keep an image file, sent as it is or in base64."""
     _check_owner(call)
-    sent = call.body
-    place = "file" if sent["upload_type"] == "UPLOAD_TYPE_FILE" else "bytes"
-    content = _file(upload) if place == "file" else _bytes(sent)
-    about = {name: sent[name] for name in CHOSEN if name in sent}
-    image_id, document = engine.images.add_file(call.tx, sent["account_id"], content, sent["signature"], about, place)
-    for member in ("width", "height"):
-        if sent.get(f"resize_{member}", document[member]) != document[member]:
-            raise engine.ResizeFailed
-    if sent.get("resize_file_size", len(content)) < len(content):
-        raise engine.ResizeFailed
+    image_id, document = engine.images.keep(call.tx, call.body["account_id"], _incoming(call.body, upload))
     named = {outside: document[inside] for inside, outside in _ANSWERED.items()}
     return {**images.answer(call, image_id), **named, "preview_url": preview_url(call, document["preview_url"])}
 
@@ -81,6 +67,30 @@ def delete(call: Call) -> dict[str, Any]:
 def _check_owner(call: Call) -> None:
     if "account_id" not in call.body:
         raise Missing("account_id")
+
+
+def _unsaid(call: Call) -> list[dict[str, Any]]:
+    """What the filter means without saying it."""
+    conditions = []
+    if not any(position["field"] == "created_time" for position in call.body.get("filtering", [])):
+        since = str((call.tx.now - HALF_A_YEAR_MS) // 1_000)
+        conditions.append({"field": "created_time", "operator": "GREATER_EQUALS", "values": [since]})
+    if "label_id" in call.body:  # no image has a label
+        conditions.append({"field": "image_id", "operator": "EQUALS", "values": ["0"]})
+    return conditions
+
+
+def _incoming(sent: dict[str, Any], upload: Upload) -> engine.Incoming:
+    as_file = sent["upload_type"] == "UPLOAD_TYPE_FILE"
+    return engine.Incoming(
+        content=_file(upload) if as_file else _bytes(sent),
+        signature=sent["signature"],
+        place="file" if as_file else "bytes",
+        about={name: sent[name] for name in CHOSEN if name in sent},
+        width=sent.get("resize_width", 0),
+        height=sent.get("resize_height", 0),
+        most_bytes=sent.get("resize_file_size", engine.MOST_BYTES),
+    )
 
 
 def _file(upload: Upload) -> bytes:
