@@ -3,12 +3,13 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
 
 from mercat.domain import quota, usage
 from mercat.domain.quota import CallGate, CallLimits, LocalCallGate, LocalPaceGate, PaceGate, PaceLimits
+from mercat.jobs.runner import Runner
 from mercat.model.caller import SYSTEM, Caller
 from mercat.model.chance import Chance
 from mercat.model.clock import Clock, day_bounds
@@ -61,6 +62,8 @@ class Instance:
         self._tally_lock = threading.Lock()
         self._flush: asyncio.TimerHandle | None = None
         self._threads: ThreadPoolExecutor | None = None
+        self.jobs = Runner(self)
+        self.wake_worker: Callable[[], None] = _nobody
 
     def begin(self, content: Callable[[Tx], None], now_ms: int | None = None) -> None:
         """Fill a new instance. Its time is real, or begins at `now_ms`; a reset comes back to that."""
@@ -117,6 +120,8 @@ class Instance:
             self.gate.limits, self.pace.limits = quota.kept(tx) or self.first_limits
 
         self.read_now(work)
+        if self.database.inline:  # nobody else runs its jobs: what is claimed was left by a process that is gone
+            self.jobs.take_up()
         if self.chance.seeded:
             self.chance = self.chance.branch(self.write_now(_count_start))
         day, spent = self.read_now(lambda tx: usage.spent_today(tx, self.gate.limits.zone))
@@ -139,7 +144,7 @@ class Instance:
 
     def write_now(self, work: Callable[[Tx], T], caller: Caller = SYSTEM) -> T:
         """Run `work` as one transaction and wait for it."""
-        return self.database.write(lambda connection: work(self._tx(connection, caller))).result()
+        return self._submit(work, caller).result()
 
     async def read(self, work: Callable[[Tx], T], caller: Caller = SYSTEM, *, heavy: bool = False) -> T:
         """Run `work` on a snapshot: on the loop if the database is embedded and the work is short, else in a thread."""
@@ -151,8 +156,22 @@ class Instance:
 
     async def write(self, work: Callable[[Tx], T], caller: Caller = SYSTEM) -> T:
         """Run `work` as one transaction; durable when this returns."""
-        future = self.database.write(lambda connection: work(self._tx(connection, caller)))
-        return await asyncio.shield(asyncio.wrap_future(future))
+        return await asyncio.shield(asyncio.wrap_future(self._submit(work, caller)))
+
+    def _submit(self, work: Callable[[Tx], T], caller: Caller) -> "Future[T]":
+        attempts: list[Tx] = []
+
+        def run(connection: Connection) -> T:
+            attempts.append(self._tx(connection, caller))
+            return work(attempts[-1])
+
+        def committed(future: "Future[T]") -> None:
+            if attempts and attempts[-1].wakes:
+                self.wake_worker()
+
+        future = self.database.write(run)
+        future.add_done_callback(committed)
+        return future
 
     def _tx(self, connection: Connection, caller: Caller) -> Tx:
         return Tx(
@@ -205,8 +224,7 @@ class Instance:
 
     async def advance(self, now_ms: int) -> dict[str, int]:
         """Move the clock forward and run what falls due; how many jobs of each kind ran."""
-        await asyncio.to_thread(self.move_clock, max(now_ms, self.clock.now()))
-        return {}
+        return await asyncio.to_thread(self.jobs.advance, now_ms)
 
     def _set_clock(self, start_ms: str | None) -> None:
         self.clock.offset_ms = 0
@@ -218,12 +236,17 @@ class Instance:
 
     def close(self) -> None:
         """Store what waits and let go of the database."""
+        self.jobs.close()
         if self._flush is not None:
             self._flush.cancel()
         self.flush()
         if self._threads is not None:
             self._threads.shutdown()
         self.database.close()
+
+
+def _nobody() -> None:
+    """No worker runs here."""
 
 
 def _count_start(tx: Tx) -> int:

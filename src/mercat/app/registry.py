@@ -11,6 +11,7 @@ from typing import Final
 from mercat.app.instance import Instance
 from mercat.domain import setup
 from mercat.domain.quota import CallLimits, PaceLimits
+from mercat.jobs.worker import Worker
 from mercat.model.chance import Chance
 from mercat.model.clock import Clock
 from mercat.model.keys import Keys, same
@@ -25,6 +26,8 @@ _PREFIX: Final = re.compile(r"^/i/([^/]+)(/.*)?$")
 _HOST: Final = re.compile(r"^([0-9]{3}-[a-z]{3}-[0-9]{3})\.mktorest\.com(:\d+)?$", re.IGNORECASE)
 _MADE: Final = "instance.made_ms"  # real time; set with the content, so an instance without it was never whole
 _KEY_CHECK: Final = "instance.key_check"
+
+POLL_SECONDS: Final = 1.0  # other processes may order jobs in a shared database
 
 Headers = list[tuple[bytes, bytes]]
 Content = Callable[[Tx], object]
@@ -74,6 +77,7 @@ class Registry:
         self._switches = switches
         self._instances: dict[str, Instance] = {}
         self._lock = threading.Lock()
+        self._worker: Worker | None = None
         self.default_id = ""
 
     def __iter__(self) -> Iterator[Instance]:
@@ -184,8 +188,21 @@ class Registry:
         """An empty registry of the same kind in another place; what is drawn for it is always the same."""
         return Registry(data_dir, database_url=self.database_url, durable=False, seed=self._seed or 0)
 
+    def start_worker(self) -> None:
+        """Run the jobs of all instances in this process, on a thread."""
+        poll = {} if self.database_url is None else {"poll_seconds": POLL_SECONDS}
+        self._worker = Worker(lambda: [(instance, instance.jobs) for instance in self], **poll)
+        self._worker.start()
+
+    def _wake_worker(self) -> None:
+        if self._worker is not None:
+            self._worker.wake()
+
     def close(self) -> None:
         """Close all instances."""
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
         for instance in self:
             instance.close()
         self._instances.clear()
@@ -245,8 +262,10 @@ class Registry:
         if self._redis_url is not None:
             instance.share_limits(self._redis_url)
         instance.start()
+        instance.wake_worker = self._wake_worker
         self._instances[instance.id] = instance
         self.default_id = self.default_id or instance.id
+        self._wake_worker()
         return instance
 
     def _folder(self, instance_id: str) -> Path:

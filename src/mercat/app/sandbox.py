@@ -13,7 +13,7 @@ from mercat.sandbox import sample
 from mercat.sandbox.application import Sandbox
 from mercat.sandbox.host import State
 from mercat.sandbox.sample import access
-from mercat.store import contents, settings
+from mercat.store import contents, credentials, settings
 from mercat.store.tx import Tx
 from mercat.tencent import scopes
 
@@ -21,23 +21,6 @@ CONTENTS: Final = {"seed": ("000-SED-000", sample.fill), "empty": ("000-EMP-000"
 
 KIND: Final = "instance.kind"  # a setting; who made the instance
 DEMO: Final = "demo"
-
-# What a reset leaves alone, so that credentials and living tokens stay valid.
-CREDENTIALS: Final = frozenset(
-    {
-        "roles",
-        "users",
-        "user_roles",
-        "services",
-        "service_tokens",
-        "applications",
-        "accounts",
-        "grants",
-        "authorization_codes",
-        "grant_tokens",
-        "sessions",
-    }
-)
 
 
 class SandboxServer:
@@ -68,7 +51,11 @@ class SandboxServer:
 
     async def delete(self, instance_id: str) -> None:
         """End an instance; nothing of it stays."""
-        self.registry.delete(instance_id)
+        instance = self.registry.find(instance_id)
+        if instance is not None:
+            await asyncio.to_thread(instance.jobs.close)
+            if self.registry.find(instance_id) is instance:  # nobody was faster
+                self.registry.delete(instance_id)
 
     async def reset(self, instance: Instance, state: State) -> None:
         """Take an instance back to its start, in a state."""
@@ -94,7 +81,16 @@ class SandboxServer:
         contents.copy_files(template.files, instance.files.folder)
 
         def replace(tx: Tx) -> None:
-            contents.take_over(tx.connection, tx.dialect, template.database, kept=CREDENTIALS)
+            kept = credentials.collect(tx)
+            contents.take_over(
+                tx.connection,
+                tx.dialect,
+                template.database,
+                kept=credentials.TABLES,
+                between=lambda: credentials.put_back(tx, kept),
+            )
+            credentials.remember_again(tx, kept)
+            settings.put(tx, KIND, DEMO)
 
         instance.begin_again(replace)
 
@@ -120,3 +116,4 @@ def fill_access(tx: Tx) -> None:
     """The credentials that every instance of a demo has."""
     access.fill(tx, list(permissions.EVERY), list(scopes.ALL))
     settings.put(tx, KIND, DEMO)
+    credentials.remember(tx)

@@ -142,6 +142,11 @@ def authenticate(tx: Tx, token: str) -> Caller:
     return Caller(user_id=user_id, name=name, permissions=scopes, service_id=application_id, account_ids=account_ids)
 
 
+def forget_stale(tx: Tx) -> None:
+    """Forget codes and grants that ended so long ago that nobody can expect to hear that they were good once."""
+    rows.delete_stale(tx, tx.now - KEPT_MS)
+
+
 def authorize(
     tx: Tx, application: Application, user_id: int, account_ids: list[int], scopes: list[str], redirect_uri: str
 ) -> str:
@@ -228,7 +233,7 @@ def _add_grant(tx: Tx, application: Application, user_id: int, account_ids: list
     admitted = [scope for scope in application.scopes if scope in scopes]
     if not admitted:
         raise Missing("scope")
-    rows.delete_stale(tx, tx.now - KEPT_MS)
+    forget_stale(tx)
     return rows.add_grant(tx, application.id, user_id, sorted(set(account_ids)), admitted)
 
 

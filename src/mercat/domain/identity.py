@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mercat.model.caller import Caller
-from mercat.model.clock import HOUR, SECOND
+from mercat.model.clock import DAY, HOUR, SECOND
 from mercat.model.keys import fingerprint, same
 from mercat.model.refusals import (
     AlreadyExists,
@@ -29,6 +29,7 @@ from mercat.store.identity import Role, Service, User
 from mercat.store.tx import Tx
 
 TOKEN_LIFE_MS: Final = HOUR
+TOKEN_KEPT_MS: Final = 30 * DAY
 ADMIN: Final = "Admin"
 PASSWORD_SHORTEST: Final = 8
 PASSWORD_LONGEST: Final = 256
@@ -97,6 +98,11 @@ def authenticate(tx: Tx, token: str) -> Caller:
 def _no_tokens(tx: Tx) -> dict[str, tuple[int, int, int, str]]:
     """Where living tokens are remembered as they come: expiry, service, user, e-mail address."""
     return {}
+
+
+def forget_tokens(tx: Tx) -> None:
+    """Forget tokens that expired so long ago that nobody can expect to hear that they were good once."""
+    rows.delete_tokens(tx, tx.now - TOKEN_KEPT_MS)
 
 
 def permissions(tx: Tx, user_id: int) -> frozenset[str]:

@@ -61,11 +61,17 @@ def fresh_id(tx: Tx) -> str:
 def begin(tx: Tx, user: User, replaced_id: str = "") -> str:
     """A new session for a user, with another id than the browser had before."""
     rows.delete(tx, _fingerprint(tx, replaced_id))
-    rows.delete_stale(tx, tx.now - LIFE_MS)
+    forget_stale(tx)
     session_id = fresh_id(tx)
     rows.add(tx, _fingerprint(tx, session_id), user.id)
     people.note_login(tx, user.id)
     return session_id
+
+
+def forget_stale(tx: Tx) -> None:
+    """Forget sessions whose time is over, and failed log-ins that count no more."""
+    rows.delete_stale(tx, tx.now - LIFE_MS)
+    rows.forget_failures(tx, tx.now - REMEMBERED_MS)
 
 
 def find(tx: Tx, session_id: str) -> Visitor | None:

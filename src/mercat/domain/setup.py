@@ -1,6 +1,6 @@
 """What every instance holds before anybody used it. Each engine prepares its own."""
 
-from mercat.domain import identity
+from mercat.domain import identity, jobs
 from mercat.domain.assets import channels, tree
 from mercat.domain.people import setup as people
 from mercat.store import settings
@@ -13,6 +13,7 @@ def prepare(tx: Tx) -> None:
     """Fill an empty instance."""
     settings.put(tx, _CREATED, str(tx.now))
     identity.prepare(tx)
+    jobs.prepare(tx)
     tree.prepare(tx)
     people.prepare(tx)
     channels.prepare(tx)

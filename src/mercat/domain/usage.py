@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Final
 
-from mercat.model.clock import day_of
+from mercat.model.clock import DAY, day_of
 from mercat.store import usage as rows
 from mercat.store.tx import Tx
+
+KEPT_MS: Final = 100 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,11 @@ def spent_today(tx: Tx, zone: str) -> tuple[str, int]:
     """The day it is and the calls counted on it."""
     (today,) = calls(tx, zone, 1)
     return today.date, today.total
+
+
+def forget_old(tx: Tx) -> None:
+    """Forget days that no statistic shows any more."""
+    rows.delete(tx, day_of(tx.now - KEPT_MS, "UTC"))
 
 
 def _days(tx: Tx, zone: str, days: int, read: Callable[[Tx, str, str], list[tuple[str, str, int]]]) -> list[Day]:

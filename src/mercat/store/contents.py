@@ -1,6 +1,7 @@
 """The whole content of a database: taken over from another one of the same schema version."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 
@@ -24,8 +25,18 @@ class Embedded(Protocol):
 _LEFT: Final = frozenset({"schema_version", "versions"})
 
 
-def take_over(connection: Connection, dialect: Dialect, source: Database, kept: frozenset[str] = frozenset()) -> None:
-    """Replace all rows by those of `source`, but for the tables in `kept`. Ids go on where they do in `source`."""
+def take_over(
+    connection: Connection,
+    dialect: Dialect,
+    source: Database,
+    *,
+    kept: frozenset[str] = frozenset(),
+    between: Callable[[], None] = lambda: None,
+) -> None:
+    """Replace all rows by those of `source`, but for the tables in `kept`. Ids go on where they do in `source`.
+
+    `between` runs when the old rows are gone and the new ones are not there yet.
+    """
     tables = [row[0] for row in connection.all(dialect.tables(), {}) if row[0] not in kept | _LEFT]
     for table in reversed(tables):
         connection.run(f'DELETE FROM "{table}"', {})
@@ -35,6 +46,7 @@ def take_over(connection: Connection, dialect: Dialect, source: Database, kept: 
         for table in tables:
             _copy_table(connection, other, dialect, table)
 
+    between()
     source.read(copy)
 
 

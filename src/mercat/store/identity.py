@@ -254,12 +254,7 @@ def last_token(tx: Tx, service_id: int) -> tuple[int, int] | None:
 
 
 def add_token(tx: Tx, fingerprint: str, service_id: int, issue: int, expires_ms: int) -> None:
-    """Remember a token by its fingerprint; those expired for a day are forgotten."""
-    tx.run(
-        "DELETE FROM service_tokens WHERE service_id = :id AND expires_ms < :old",
-        id=service_id,
-        old=tx.now - 86_400_000,
-    )
+    """Remember a token by its fingerprint."""
     tx.run(
         "INSERT INTO service_tokens (fingerprint, service_id, issue, expires_ms)"
         " VALUES (:fingerprint, :service, :issue, :expires)",
@@ -267,6 +262,15 @@ def add_token(tx: Tx, fingerprint: str, service_id: int, issue: int, expires_ms:
         service=service_id,
         issue=issue,
         expires=expires_ms,
+    )
+
+
+def delete_tokens(tx: Tx, before_ms: int) -> None:
+    """Forget tokens that expired before a time, but for the last one of each service: numbers go on from there."""
+    tx.run(
+        "DELETE FROM service_tokens WHERE expires_ms < :before AND issue <"
+        " (SELECT max(t.issue) FROM service_tokens t WHERE t.service_id = service_tokens.service_id)",
+        before=before_ms,
     )
 
 

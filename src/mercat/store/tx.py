@@ -69,6 +69,7 @@ class Tx:
     instance_id: str
     caller: Caller = SYSTEM
     changed: set[str] = field(default_factory=set)
+    wakes: bool = False  # a job was added: whoever runs jobs should look once this is committed
     versions: dict[str, int] | None = None  # of what is remembered, as this transaction sees it
 
     def all(self, sql: str, /, **params: Value) -> list[Row]:

@@ -36,3 +36,9 @@ def errors(tx: Tx, first_day: str, last_day: str) -> list[tuple[str, str, int]]:
         last=last_day,
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def delete(tx: Tx, before_day: str) -> None:
+    """Forget the days before one."""
+    tx.run("DELETE FROM usage_calls WHERE day < :day", day=before_day)
+    tx.run("DELETE FROM usage_errors WHERE day < :day", day=before_day)

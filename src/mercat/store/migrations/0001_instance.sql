@@ -10,16 +10,19 @@ CREATE TABLE versions (
     version {integer} NOT NULL
 );
 
+-- Work that waits or runs; what is done is deleted. A claimed job is due again when its claim runs out.
 CREATE TABLE jobs (
     id {id},
     kind {text} NOT NULL,
-    payload {json} NOT NULL,
+    message {json} NOT NULL,
+    progress {json},
+    unique_key {text} UNIQUE,
     due_ms {integer} NOT NULL,
-    state {text} NOT NULL DEFAULT 'waiting',
+    claimed {integer} NOT NULL DEFAULT 0,
+    claims {integer} NOT NULL DEFAULT 0,
     attempts {integer} NOT NULL DEFAULT 0,
-    lease_ms {integer} NOT NULL DEFAULT 0,
-    unique_key {text},
-    problem {text}
+    failed_ms {integer},
+    problem {text},
+    created_ms {integer} NOT NULL
 );
-CREATE INDEX jobs_due ON jobs (state, due_ms, id);
-CREATE UNIQUE INDEX jobs_unique_key ON jobs (unique_key);
+CREATE INDEX jobs_due ON jobs (due_ms, id) WHERE failed_ms IS NULL;

@@ -1,0 +1,46 @@
+"""Ordering background work. What a transaction orders is done if, and only if, the transaction commits."""
+
+from typing import Final
+
+import msgspec
+
+from mercat.model.clock import DAY
+from mercat.model.messages import Housekeeping, Message, kind_of
+from mercat.store import jobs as rows
+from mercat.store.tx import Tx
+
+HOUSEKEEPING: Final = "housekeeping"
+FAILED_KEPT_MS: Final = 30 * DAY
+
+
+def enqueue(tx: Tx, message: Message, *, due_ms: int | None = None, unique_key: str | None = None) -> bool:
+    """Order a job, for now or for a time. False if one with this key waits or runs already; then nothing is ordered."""
+    due = tx.now if due_ms is None else due_ms
+    added = rows.add(tx, kind_of(message), msgspec.json.encode(message).decode(), due, unique_key)
+    tx.wakes = tx.wakes or added is not None
+    return added is not None
+
+
+def cancel(tx: Tx, unique_key: str) -> bool:
+    """Take an order back. A slice of it that is under way has no effect any more. False if there is none."""
+    return rows.delete(tx, unique_key)
+
+
+def waits(tx: Tx, unique_key: str) -> bool:
+    """Whether a job with this key waits or runs."""
+    return rows.find(tx, unique_key) is not None
+
+
+def failed(tx: Tx) -> list[rows.Job]:
+    """Jobs that were given up, oldest first."""
+    return rows.failed(tx)
+
+
+def forget_failed(tx: Tx) -> None:
+    """Forget jobs that were given up long ago."""
+    rows.forget_failed(tx, tx.now - FAILED_KEPT_MS)
+
+
+def prepare(tx: Tx) -> None:
+    """The work that every instance has to do again and again."""
+    enqueue(tx, Housekeeping(), due_ms=tx.now + DAY, unique_key=HOUSEKEEPING)

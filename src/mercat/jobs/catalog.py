@@ -1,0 +1,11 @@
+"""Which function does which kind of job: the explicit list."""
+
+from typing import Any, Final
+
+from mercat.jobs import housekeeping
+from mercat.jobs.work import Duty
+from mercat.model.messages import kind_of
+
+_ALL: Final[tuple[Duty[Any], ...]] = (housekeeping.DUTY,)
+
+DUTIES: Final[dict[str, Duty[Any]]] = {kind_of(duty.message): duty for duty in _ALL}

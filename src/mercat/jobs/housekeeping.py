@@ -1,0 +1,26 @@
+"""Housekeeping, once a day: what nobody can ask for any more is forgotten."""
+
+from typing import Final
+
+from mercat.domain import applications, identity, jobs, sessions, usage
+from mercat.jobs.work import Duty, Slice, Work
+from mercat.model.clock import DAY
+from mercat.model.messages import Housekeeping
+from mercat.store.tx import Tx
+
+
+def run(work: Work[Housekeeping]) -> Slice:
+    """There is nothing to read before: the slice is the work."""
+    return forget
+
+
+def forget(tx: Tx) -> None:
+    """Forget expired tokens, codes and sessions, failed jobs and usage statistics of long ago."""
+    identity.forget_tokens(tx)
+    applications.forget_stale(tx)
+    sessions.forget_stale(tx)
+    jobs.forget_failed(tx)
+    usage.forget_old(tx)
+
+
+DUTY: Final = Duty(Housekeeping, run, every_ms=DAY)

@@ -1,0 +1,179 @@
+"""The runner of one instance's jobs: claims, slices, retries, and moving the clock past what falls due."""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, Final, Protocol, TypeVar
+
+import msgspec
+
+from mercat.jobs.catalog import DUTIES
+from mercat.jobs.work import Again, Duty, Work
+from mercat.model.clock import MINUTE, SECOND, Clock
+from mercat.store import jobs as rows
+from mercat.store.jobs import Job
+from mercat.store.tx import Tx
+
+T = TypeVar("T")
+
+CLAIM_MS: Final = 5 * MINUTE  # a slice has to end within this
+ATTEMPTS: Final = 5  # without any progress, before a job is given up
+FIRST_PAUSE_MS: Final = 10 * SECOND  # after a failure; four times as long after each further one
+PROBLEM_LENGTH: Final = 500
+
+log = logging.getLogger("mercat.jobs")
+
+
+class Host(Protocol):
+    """What a runner needs of its instance."""
+
+    id: str
+    clock: Clock
+
+    def read_now(self, work: Callable[[Tx], T]) -> T:
+        """Run `work` on a snapshot."""
+
+    def write_now(self, work: Callable[[Tx], T]) -> T:
+        """Run `work` as one transaction."""
+
+    def move_clock(self, now_ms: int) -> None:
+        """Make `now_ms` the present, for good."""
+
+
+class Lost(Exception):
+    """The job was cancelled, or somebody else has claimed it: the slice must not have an effect."""
+
+
+class Runner:
+    """Runs jobs, one slice at a time; the lock keeps the worker and a moving clock apart."""
+
+    def __init__(self, host: Host, duties: dict[str, Duty[Any]] = DUTIES) -> None:
+        self._host = host
+        self._duties = duties
+        self._lock = threading.RLock()
+        self._closed = False
+        self._until = 0  # how far time is being moved
+
+    def next_due(self) -> int | None:
+        """When the next job is due; None if none waits."""
+        return None if self._closed else self._host.read_now(rows.next_due)
+
+    def step(self) -> bool:
+        """Run one slice of the job that has been due longest. False if nothing is due."""
+        return self._step(Counter())
+
+    def run_due(self) -> dict[str, int]:
+        """Run all that is due, and what falls due by that, until it is quiet; how many jobs of each kind."""
+        ran: Counter[str] = Counter()
+        with self._lock:
+            while self._step(ran):
+                pass
+        return dict(sorted(ran.items()))
+
+    def advance(self, now_ms: int) -> dict[str, int]:
+        """Move the clock forward to `now_ms`. Each job that falls due on the way runs at its time, in order."""
+        ran: Counter[str] = Counter()
+        clock = self._host.clock
+        with self._lock:
+            self._until = max(now_ms, clock.now())
+            try:
+                arrived = False
+                while not arrived:
+                    while self._step(ran):
+                        pass
+                    due = self.next_due()
+                    arrived = due is None or due >= self._until
+                    self._host.move_clock(max(self._until if arrived or due is None else due, clock.now()))
+                while self._step(ran):
+                    pass
+            finally:
+                self._until = 0
+        return dict(sorted(ran.items()))
+
+    def take_up(self) -> None:
+        """Go on with what a process that is gone left half done."""
+        if self._host.read_now(rows.next_due) is not None:
+            self._host.write_now(rows.release)
+
+    def close(self) -> None:
+        """Run nothing any more; returns once the slice under way is done."""
+        with self._lock:
+            self._closed = True
+
+    def _step(self, ran: Counter[str]) -> bool:
+        with self._lock:
+            if self._closed:
+                return False
+            job = self._host.write_now(lambda tx: rows.claim(tx, tx.now + CLAIM_MS))
+            if job is None:
+                return False
+            duty = self._duties.get(job.kind)
+            if duty is None:  # a newer program ordered it
+                self._settle(job, lambda tx: rows.fail(tx, job, "Nothing here does this kind of job."))
+                return True
+            message = msgspec.json.decode(job.message, type=duty.message)
+            if job.attempts > ATTEMPTS:  # each attempt ended the process
+                self._give_up(job, duty, message, job.problem or "It ended the process each time.")
+                return True
+            try:
+                if self._run(job, duty, message):
+                    ran[job.kind] += 1
+            except Lost:
+                log.info("instance %s: job %d (%s) was taken away", self._host.id, job.id, job.kind)
+            except Exception as problem:
+                log.exception("instance %s: job %d (%s) failed", self._host.id, job.id, job.kind)
+                self._failed(job, duty, message, f"{type(problem).__name__}: {problem}"[:PROBLEM_LENGTH])
+            return True
+
+    def _run(self, job: Job, duty: Duty[Any], message: Any) -> bool:
+        """One slice. True if the job is done, or done for this time."""
+        progress = None if job.progress is None else msgspec.json.decode(job.progress)
+        write = duty.run(Work(message, progress, self._host.read_now))
+
+        def work(tx: Tx) -> bool:
+            if not rows.hold(tx, job):
+                raise Lost
+            again = write(tx)
+            if again is not None:
+                due = tx.now if again.due_ms is None else again.due_ms
+                rows.put_back(tx, job, _encode(again), due, 0)
+                return again.due_ms is not None
+            if duty.every_ms is not None:
+                rows.put_back(tx, job, None, self._next_time(tx, duty.every_ms), 0)
+            else:
+                rows.finish(tx, job)
+            return True
+
+        return self._host.write_now(work)
+
+    def _next_time(self, tx: Tx, every_ms: int) -> int:
+        """When a repeated job is due again; a clock that is moved far makes up for the last time only."""
+        due = tx.now + every_ms
+        return max(due, self._until) if due < self._until else due
+
+    def _failed(self, job: Job, duty: Duty[Any], message: Any, problem: str) -> None:
+        if job.attempts >= ATTEMPTS:
+            self._give_up(job, duty, message, problem)
+            return
+        pause = FIRST_PAUSE_MS * 4 ** (job.attempts - 1)
+        self._settle(job, lambda tx: rows.put_back(tx, job, job.progress, tx.now + pause, job.attempts, problem))
+
+    def _give_up(self, job: Job, duty: Duty[Any], message: Any, problem: str) -> None:
+        def work(tx: Tx) -> None:
+            if duty.every_ms is not None:
+                rows.put_back(tx, job, None, tx.now + duty.every_ms, 0, problem)
+                return
+            rows.fail(tx, job, problem)
+            if duty.failed is not None:
+                duty.failed(tx, message)
+
+        log.error("instance %s: job %d (%s) is given up: %s", self._host.id, job.id, job.kind, problem)
+        self._settle(job, work)
+
+    def _settle(self, job: Job, work: Callable[[Tx], None]) -> None:
+        self._host.write_now(lambda tx: work(tx) if rows.hold(tx, job) else None)
+
+
+def _encode(again: Again) -> str | None:
+    return None if again.progress is None else msgspec.json.encode(again.progress).decode()

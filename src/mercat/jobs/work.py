@@ -1,0 +1,57 @@
+"""What a job's function gets, and what it answers.
+
+A function is called again and again, a slice at a time, until its job is done. It may read and compute as long as it
+likes, outside any transaction that would hold others up, and returns the slice: a short function that writes. What the
+slice writes and how far the job is then commit together, so a kill repeats what was read, never what was written.
+A slice whose job was cancelled, or claimed by somebody else meanwhile, is undone as a whole.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from mercat.model.messages import Message
+from mercat.store.tx import Tx
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Message)
+
+
+class Reader(Protocol):
+    """Runs a function on a snapshot of the instance."""
+
+    def __call__(self, work: Callable[[Tx], T]) -> T:
+        """Run `work` and answer what it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The job is not done. `progress` is what the next call gets (anything JSON holds); `due_ms`: not before then."""
+
+    progress: Any = None
+    due_ms: int | None = None
+
+
+Slice = Callable[[Tx], Again | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[M]):
+    """A job under way: its order, how far it is (None at the beginning), and a door to the data."""
+
+    message: M
+    progress: Any
+    read: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Duty(Generic[M]):
+    """How one kind of job is done. `failed` runs in the transaction that gives a job up.
+
+    A duty with `every_ms` begins again so much later, for ever; it is never given up.
+    """
+
+    message: type[M]
+    run: Callable[[Work[M]], Slice]
+    failed: Callable[[Tx, M], None] | None = None
+    every_ms: int | None = None

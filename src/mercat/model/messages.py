@@ -1,0 +1,26 @@
+"""Messages: what a job has to do. Each type is one kind of job; `jobs/catalog.py` says which function does it."""
+
+import re
+
+import msgspec
+
+_WORD = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def _kind(name: str) -> str:
+    return _WORD.sub("_", name).lower()
+
+
+class Message(msgspec.Struct, frozen=True, tag_field="kind", tag=_kind):
+    """Base of all messages. A message is kept as JSON, so members that are added later need a default."""
+
+
+class Housekeeping(Message, frozen=True):
+    """Forget what has become useless."""
+
+
+def kind_of(message: Message | type[Message]) -> str:
+    """The kind of job that a message orders, such as `housekeeping`."""
+    kind = message.__struct_config__.tag
+    assert isinstance(kind, str), message
+    return kind

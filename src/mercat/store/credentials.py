@@ -1,0 +1,117 @@
+"""The credentials that an instance began with, and what of them a reset puts back.
+
+They are few rows. Those of the start come back as they were, whatever became of them; credentials made since then stay
+if nothing of the start has their keys: services with their user and its roles, applications with what was granted.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from mercat.store import settings
+from mercat.store.tx import Tx
+
+_START: Final = "credentials.start"
+
+_Row = dict[str, Any]
+_Rows = dict[str, list[_Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Columns that are unique, alone or together, and columns that refer to another table's `id`."""
+
+    unique: tuple[tuple[str, ...], ...]
+    parents: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Credentials on their way through a reset; `start` is what the setting says."""
+
+    start: str | None
+    rows: _Rows
+
+
+_TABLES: Final = {
+    "roles": _Table((("id",), ("name",)), {}),
+    "users": _Table((("id",), ("email",)), {}),
+    "user_roles": _Table((("user_id", "role_id", "workspace_id"),), {"user_id": "users", "role_id": "roles"}),
+    "services": _Table((("id",), ("name",), ("client_id",)), {"user_id": "users"}),
+    "service_tokens": _Table((("fingerprint",),), {"service_id": "services"}),
+    "applications": _Table((("id",), ("name",)), {}),
+    "accounts": _Table((("account_id",),), {}),
+    "grants": _Table((("id",),), {"application_id": "applications"}),
+    "authorization_codes": _Table((("fingerprint",),), {"grant_id": "grants"}),
+    "grant_tokens": _Table((("fingerprint",),), {"grant_id": "grants"}),
+    "sessions": _Table((("fingerprint",),), {"user_id": "users"}),
+}
+
+TABLES: Final = frozenset(_TABLES)
+
+
+def remember(tx: Tx) -> None:
+    """The credentials that are there now are those of the start."""
+    settings.put(tx, _START, msgspec.json.encode(_read(tx)).decode())
+
+
+def collect(tx: Tx) -> Kept:
+    """What a reset has to put back."""
+    text = settings.find(tx, _START)
+    start: _Rows = msgspec.json.decode(text or "{}")
+    present = _read(tx)
+    holders = {row["user_id"] for row in present["services"]}
+    held = {row["role_id"] for row in present["user_roles"] if row["user_id"] in holders}
+    wanted: dict[str, Callable[[_Row], bool]] = {
+        "users": lambda row: row["id"] in holders,
+        "roles": lambda row: row["id"] in held,
+    }
+    rows: _Rows = {}
+    for name, table in _TABLES.items():
+        first = start.get(name, [])
+        later = filter(wanted.get(name, lambda row: True), present[name])
+        rows[name] = [*first, *_without_conflict(table, first, later, rows)]
+    return Kept(text, rows)
+
+
+def put_back(tx: Tx, kept: Kept) -> None:
+    """Make what `collect` answered all the credentials there are."""
+    for name in reversed(_TABLES):
+        tx.run(f"DELETE FROM {name}")
+    for name, rows in kept.rows.items():
+        if rows:
+            columns = ", ".join(rows[0])
+            places = ", ".join(f":{column}" for column in rows[0])
+            tx.many(f"INSERT INTO {name} ({columns}) VALUES ({places})", rows)
+
+
+def remember_again(tx: Tx, kept: Kept) -> None:
+    """Once all settings were replaced: what was there at the start."""
+    if kept.start is not None:
+        settings.put(tx, _START, kept.start)
+
+
+def _without_conflict(table: _Table, start: list[_Row], later: Iterable[_Row], kept: _Rows) -> list[_Row]:
+    taken = {columns: {_key(row, columns) for row in start} for columns in table.unique}
+    parents = {column: {row["id"] for row in kept[parent]} for column, parent in table.parents.items()}
+    return [
+        row
+        for row in later
+        if all(_key(row, columns) not in keys for columns, keys in taken.items())
+        and all(row[column] in ids for column, ids in parents.items())
+    ]
+
+
+def _key(row: _Row, columns: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(row[column] for column in columns)
+
+
+def _read(tx: Tx) -> _Rows:
+    found: _Rows = {}
+    for name in _TABLES:
+        columns = [row[0] for row in tx.all(tx.dialect.columns(), table=name)]
+        rows = tx.all(f"SELECT {', '.join(columns)} FROM {name} ORDER BY 1, 2")
+        found[name] = [dict(zip(columns, row, strict=True)) for row in rows]
+    return found

@@ -1,0 +1,123 @@
+"""Jobs: work that waits, runs or failed. What is done is deleted."""
+
+import msgspec
+
+from mercat.store.tx import Row, Tx
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One job. `claims` counts how often it was claimed; whoever holds the last claim may change it."""
+
+    id: int
+    kind: str
+    message: str
+    progress: str | None
+    due_ms: int
+    claims: int
+    attempts: int
+    failed_ms: int | None
+    problem: str | None
+
+
+_JOB = "id, kind, message, progress, due_ms, claims, attempts, failed_ms, problem"
+
+
+def _job(row: Row) -> Job:
+    return Job(*row)
+
+
+def add(tx: Tx, kind: str, message: str, due_ms: int, unique_key: str | None) -> int | None:
+    """A new job; None if one with this key waits or runs already."""
+    rows = tx.all(
+        "INSERT INTO jobs (kind, message, unique_key, due_ms, created_ms) VALUES (:kind, :message, :key, :due, :now)"
+        " ON CONFLICT (unique_key) DO NOTHING RETURNING id",
+        kind=kind,
+        message=message,
+        key=unique_key,
+        due=due_ms,
+        now=tx.now,
+    )
+    return rows[0][0] if rows else None
+
+
+def delete(tx: Tx, unique_key: str) -> bool:
+    """Delete the job of a key, whether it waits or runs."""
+    return tx.run("DELETE FROM jobs WHERE unique_key = :key", key=unique_key) == 1
+
+
+def find(tx: Tx, unique_key: str) -> Job | None:
+    """The job of a key."""
+    row = tx.one(f"SELECT {_JOB} FROM jobs WHERE unique_key = :key", key=unique_key)
+    return _job(row) if row else None
+
+
+def claim(tx: Tx, until_ms: int) -> Job | None:
+    """The job that has been due longest, claimed until then; None if none is due."""
+    row = tx.one(
+        "SELECT id FROM jobs WHERE failed_ms IS NULL AND due_ms <= :now ORDER BY due_ms, id LIMIT 1"
+        + tx.dialect.skip_locked(),
+        now=tx.now,
+    )
+    if row is None:
+        return None
+    rows = tx.all(
+        "UPDATE jobs SET claimed = 1, claims = claims + 1, attempts = attempts + 1, due_ms = :until WHERE id = :id"
+        f" RETURNING {_JOB}",
+        id=row[0],
+        until=until_ms,
+    )
+    return _job(rows[0])
+
+
+def hold(tx: Tx, job: Job) -> bool:
+    """Whether the claim still holds; nobody else touches the job until this transaction ends."""
+    return tx.run("UPDATE jobs SET claimed = 1 WHERE id = :id AND claims = :claims", id=job.id, claims=job.claims) == 1
+
+
+def put_back(tx: Tx, job: Job, progress: str | None, due_ms: int, attempts: int, problem: str | None = None) -> None:
+    """Let a job wait again."""
+    tx.run(
+        "UPDATE jobs SET claimed = 0, progress = :progress, due_ms = :due, attempts = :attempts, problem = :problem"
+        " WHERE id = :id",
+        id=job.id,
+        progress=progress,
+        due=due_ms,
+        attempts=attempts,
+        problem=problem,
+    )
+
+
+def finish(tx: Tx, job: Job) -> None:
+    """Delete a job that is done."""
+    tx.run("DELETE FROM jobs WHERE id = :id", id=job.id)
+
+
+def fail(tx: Tx, job: Job, problem: str) -> None:
+    """Keep a job that is given up, for those who want to know why; its key is free again."""
+    tx.run(
+        "UPDATE jobs SET claimed = 0, failed_ms = :now, problem = :problem, unique_key = NULL WHERE id = :id",
+        id=job.id,
+        now=tx.now,
+        problem=problem,
+    )
+
+
+def next_due(tx: Tx) -> int | None:
+    """When the next job is due; None if none waits."""
+    row = tx.one("SELECT due_ms FROM jobs WHERE failed_ms IS NULL ORDER BY due_ms, id LIMIT 1")
+    return row[0] if row else None
+
+
+def release(tx: Tx) -> int:
+    """End all claims, where the process that made them is known to be gone; how many there were."""
+    return tx.run("UPDATE jobs SET claimed = 0, due_ms = :now WHERE claimed = 1 AND failed_ms IS NULL", now=tx.now)
+
+
+def failed(tx: Tx) -> list[Job]:
+    """Jobs that were given up, oldest first."""
+    return [_job(row) for row in tx.all(f"SELECT {_JOB} FROM jobs WHERE failed_ms IS NOT NULL ORDER BY id")]
+
+
+def forget_failed(tx: Tx, before_ms: int) -> int:
+    """Delete jobs that were given up before a time; how many."""
+    return tx.run("DELETE FROM jobs WHERE failed_ms < :before", before=before_ms)
