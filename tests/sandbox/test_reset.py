@@ -81,3 +81,28 @@ def test_what_is_no_start_is_a_problem(demo, body):
 
 def test_a_reset_without_a_word_goes_to_the_seed(demo):
     assert demo.sandbox("POST", "/reset").document["to"] == "seed"
+
+
+def test_the_first_credentials_come_back_whatever_became_of_them(demo):
+    before = demo.credentials
+    service = demo.sandbox("POST", "/services", {"permissions": ["Read-Only Asset"]}).document
+
+    def spoil(tx):
+        from mercat.domain import applications, identity
+
+        identity.rotate_service(tx, "Sample service")
+        identity.delete_service(tx, "Sample service")
+        identity.create_service(tx, "Sample service", "api@example.com")  # takes the name, with another id
+        identity.create_user(tx, "passing@example.com", roles=["Admin"])
+        for application in applications.applications(tx):
+            applications.delete_application(tx, application.id)
+
+    demo.instance.write_now(spoil)
+    demo.sandbox("POST", "/clock", {"advance_seconds": 400 * 86_400})
+    demo.sandbox("POST", "/reset", {"to": "seed"})
+    assert demo.credentials == before
+    assert demo.token(before["marketo"])
+    assert demo.marketo("/rest/asset/v1/folders.json", demo.token(service)).success
+    from mercat.store import identity as rows
+
+    assert demo.instance.read_now(lambda tx: rows.find_user(tx, "passing@example.com")) is None

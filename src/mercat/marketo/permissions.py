@@ -67,7 +67,6 @@ ALL: Final = tuple(permission.value for permission in Permission)
 
 # Permissions of the console that pages of single operations name beside those above.
 CONSOLE: Final = (
-    "Access Users",
     "Access Design Studio",
     *(
         f"{verb} {kind}"

@@ -21,6 +21,13 @@ class Embedded(Protocol):
         """Copy it into a new file while it is in use."""
 
 
+@runtime_checkable
+class Neighbour(Protocol):
+    """A schema beside others in the same database."""
+
+    schema: str
+
+
 # The schema is not content, and what memory holds of older content must look old.
 _LEFT: Final = frozenset({"schema_version", "versions"})
 
@@ -42,27 +49,40 @@ def take_over(
         connection.run(f'DELETE FROM "{table}"', {})
     connection.run("UPDATE versions SET version = version + 1", {})
 
-    def copy(other: Connection) -> None:
-        for table in tables:
-            _copy_table(connection, other, dialect, table)
-
     between()
-    source.read(copy)
+    if isinstance(source, Neighbour):
+        for table in tables:
+            columns = _columns(connection, dialect, table)
+            place = f'"{source.schema}"."{table}"'
+            connection.run(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM {place}', {})
+    else:
+        connection.run("PRAGMA defer_foreign_keys = ON", {})  # rows come in any order
+        source.read(lambda other: _copy_rows(connection, other, dialect, tables))
+    source.read(lambda other: _copy_last_ids(connection, other, dialect, tables))
 
 
-def _copy_table(connection: Connection, other: Connection, dialect: Dialect, table: str) -> None:
-    columns = [row[0] for row in connection.all(dialect.columns(), {"table": table})]
-    listed = ", ".join(f'"{name}"' for name in columns)
-    rows = other.all(f'SELECT {listed} FROM "{table}"', {})
-    if rows:
-        places = ", ".join(f":{name}" for name in columns)
+def _columns(connection: Connection, dialect: Dialect, table: str) -> str:
+    return ", ".join(f'"{row[0]}"' for row in connection.all(dialect.columns(), {"table": table}))
+
+
+def _copy_rows(connection: Connection, other: Connection, dialect: Dialect, tables: list[str]) -> None:
+    for table in tables:
+        names = [row[0] for row in connection.all(dialect.columns(), {"table": table})]
+        columns = ", ".join(f'"{name}"' for name in names)
+        places = ", ".join(f":{name}" for name in names)
+        rows = other.all(f'SELECT {columns} FROM "{table}"', {})
         connection.many(
-            f'INSERT INTO "{table}" ({listed}) VALUES ({places})',
-            [dict(zip(columns, row, strict=True)) for row in rows],
+            f'INSERT INTO "{table}" ({columns}) VALUES ({places})',
+            [dict(zip(names, row, strict=True)) for row in rows],
         )
-    if "id" in columns:
-        last = other.all(dialect.last_id(), {"table": table})
-        connection.all(dialect.set_last_id(last[0][0] if last else None), {"table": table})
+
+
+def _copy_last_ids(connection: Connection, other: Connection, dialect: Dialect, tables: list[str]) -> None:
+    for table in tables:
+        if '"id"' in _columns(connection, dialect, table).split(", "):
+            last = other.all(dialect.last_id(), {"table": table})
+            for statement in dialect.set_last_id(last[0][0] if last else None):
+                connection.all(statement, {"table": table})
 
 
 def copy(source: Database, target: Database) -> None:

@@ -79,14 +79,14 @@ class Dialect:
             " WHERE schemaname = current_schema() AND sequencename = CAST(:table AS text) || '_id_seq'"
         )
 
-    def set_last_id(self, value: int | None) -> str:
-        """A statement that makes `value` the last id that `:table` gave out; None starts again."""
+    def set_last_id(self, value: int | None) -> list[str]:
+        """Statements that make `value` the last id that `:table` gave out; None starts again."""
         if self.name == "sqlite":
-            if value is None:
-                return "DELETE FROM sqlite_sequence WHERE name = :table"
-            return f"UPDATE sqlite_sequence SET seq = {value} WHERE name = :table"
+            delete = "DELETE FROM sqlite_sequence WHERE name = :table"
+            insert = f"INSERT INTO sqlite_sequence (name, seq) VALUES (:table, {value})"
+            return [delete] if value is None else [delete, insert]
         called = "false" if value is None else "true"
-        return f"SELECT setval(pg_get_serial_sequence(CAST(:table AS text), 'id'), {value or 1}, {called})"
+        return [f"SELECT setval(pg_get_serial_sequence(CAST(:table AS text), 'id'), {value or 1}, {called})"]
 
 
 SQLITE = Dialect(
