@@ -93,7 +93,7 @@ class Instance:
 
         self._take_tally()
         self.write_now(work)
-        self.memory.clear()
+        self.memory = Memory()  # a read that began before must not put old facts into it
         for gate in (self.gate, self.pace):  # of a sandbox, which is one process
             if isinstance(gate, LocalCallGate | LocalPaceGate):
                 gate.clear()
