@@ -1,0 +1,108 @@
+"""Advertising of the sample data: an advertiser with a dozen ad groups, images and labels. Nothing is drawn."""
+
+import hashlib
+import struct
+import zlib
+from dataclasses import replace
+from typing import Any, Final
+
+from mercat.domain import accounts
+from mercat.domain.delivery import advertisers
+from mercat.domain.delivery.ad_groups import ZONE, ad_groups
+from mercat.domain.delivery.images import Incoming, images
+from mercat.domain.delivery.labels import labels
+from mercat.model.clock import DAY, day_of
+from mercat.store.tx import Tx
+
+_SEASONS: Final = ("Spring", "Summer", "Autumn", "Winter")
+_GOODS: Final = ("tea", "coffee", "books")
+_GOALS: Final = ("MARKETING_GOAL_PRODUCT_SALES", "MARKETING_GOAL_USER_GROWTH", "MARKETING_GOAL_LEAD_RETENTION")
+_CARRIERS: Final = (
+    "MARKETING_CARRIER_TYPE_JUMP_PAGE",
+    "MARKETING_CARRIER_TYPE_APP_ANDROID",
+    "MARKETING_CARRIER_TYPE_WECHAT_OFFICIAL_ACCOUNT",
+)
+_SITES: Final = (["SITE_SET_WECHAT"], ["SITE_SET_MOMENTS"], ["SITE_SET_TENCENT_NEWS", "SITE_SET_TENCENT_VIDEO"])
+_SIZES: Final = ((640, 360), (360, 640), (300, 300), (960, 540))
+_EVERY_HOUR: Final = "1" * 336
+_OFFICE_HOURS: Final = ("0" * 18 + "1" * 18 + "0" * 12) * 5 + "0" * 96  # 9 to 18 on weekdays
+_LABELS: Final = (
+    ("Tea drinkers", "MAP"),
+    ("Coffee drinkers", "MAP"),
+    ("Readers", "MAP"),
+    ("E-sports", "POP"),
+    ("Home cooking", "MAP"),
+    ("Marathon runners", "POP"),
+    ("Cyclists", "MAP"),
+    ("New parents", "MAP"),
+    ("Students", "MAP"),
+    ("Night owls", "POP"),
+    ("Travellers", "MAP"),
+    ("Film fans", "POP"),
+)
+
+
+def fill(tx: Tx, account_id: int) -> None:
+    """Make the account, if it is not there, and what it owns."""
+    if account_id not in {account.account_id for account in accounts.accounts(tx)}:
+        accounts.create_account(tx, "Sample advertiser", account_id=account_id)
+    advertisers.note(
+        tx,
+        account_id,
+        {
+            "daily_budget": 5_000_000,
+            "area_code": 440_300,
+            "system_industry_id": 21_474_840_687,
+            "introduction_url": "https://www.example.com",
+            "corporate_brand_name": "Example",
+            "contact_person": "Ada Admin",
+            "contact_person_email": "ada@example.com",
+        },
+    )
+    for number in range(12):
+        then = replace(tx, now=tx.now - (30 - number) * DAY)
+        ad_groups.add(then, account_id, _ad_group(tx.now, number))
+        images.keep(then, account_id, _image(number))
+    for number, (name, group) in enumerate(_LABELS):
+        about = {"display_label_name": name, "label_group": group, "parent_id": 1 + number % 3}
+        about |= {"description": f"People of the group {name}", "user_count": 1_000_000 + 250_000 * number}
+        labels.add(tx, account_id, {**about, "audience_id": 0})
+
+
+def _ad_group(now: int, number: int) -> dict[str, Any]:
+    kind = number % 3
+    return {
+        "adgroup_name": f"{_SEASONS[number // 3]} {_GOODS[kind]}",
+        "marketing_goal": _GOALS[kind],
+        "marketing_carrier_type": _CARRIERS[kind],
+        "begin_date": day_of(now - (30 - number) * DAY, ZONE),
+        "end_date": day_of(now + (60 + number) * DAY, ZONE),
+        "time_series": _OFFICE_HOURS if number % 4 == 3 else _EVERY_HOUR,
+        "site_set": _SITES[kind],
+        "automatic_site_enabled": False,
+        "optimization_goal": "OPTIMIZATIONGOAL_CLICK",
+        "bid_mode": "BID_MODE_CPC" if kind else "BID_MODE_OCPM",
+        "bid_amount": 100 + 25 * number,
+        "daily_budget": 5_000 * (number + 1) if number else 0,
+        "configured_status": "AD_STATUS_SUSPEND" if number % 5 == 4 else "AD_STATUS_NORMAL",
+        "targeting": {"age": [{"min": 18 + number, "max": 45}], "gender": ["MALE" if number % 2 else "FEMALE"]},
+    }
+
+
+def _image(number: int) -> Incoming:
+    width, height = _SIZES[number % len(_SIZES)]
+    content = _png(width, height, shade=20 * number + 15)
+    signature = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    about = {"description": f"Picture {number + 1}", "source_type": "SOURCE_TYPE_LOCAL"}
+    return Incoming(content=content, signature=signature, place="file", about=about)
+
+
+def _png(width: int, height: int, shade: int) -> bytes:
+    """A grey picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = (b"\0" + bytes([shade]) * width) * height
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")

@@ -1,0 +1,34 @@
+"""The advertising of the sample data."""
+
+import pytest
+
+from mercat.sandbox.sample import ads
+from support.tencent import ACCOUNT_ID, TencentClient
+
+
+@pytest.fixture
+def sample(tencent: TencentClient) -> TencentClient:
+    tencent.server.instance.write_now(lambda tx: ads.fill(tx, ACCOUNT_ID))
+    tencent.server.instance.switches.fields_required = False
+    return tencent
+
+
+def test_there_are_a_dozen_ad_groups_of_several_states(sample):
+    found = sample.get("/v3.0/adgroups/get", page_size=100).document["data"]["list"]
+    assert len({group["adgroup_name"] for group in found}) == 12
+    assert {group["configured_status"] for group in found} == {"AD_STATUS_NORMAL", "AD_STATUS_SUSPEND"}
+    assert all(group["targeting"]["age"] for group in found)
+
+
+def test_there_are_a_dozen_images_that_can_be_seen(sample):
+    found = sample.get("/v3.0/images/get", page_size=100).document["data"]["list"]
+    assert len({image["signature"] for image in found}) == 12
+    shown = sample.server.call("GET", found[0]["preview_url"].removeprefix("http://mercat.test"))
+    assert shown.content.startswith(b"\x89PNG")
+
+
+def test_there_are_labels_and_an_advertiser(sample):
+    assert sample.get("/v3.0/labels/get").data.page_info.total_number == 12
+    paging = {"pagination_mode": "PAGINATION_MODE_NORMAL", "page": 1, "page_size": 1}
+    answer = sample.get("/v3.0/advertiser/get", fields=["account_id", "daily_budget"], **paging)
+    assert answer.document["data"]["list"] == [{"account_id": ACCOUNT_ID, "daily_budget": 5_000_000}]
