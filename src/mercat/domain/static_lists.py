@@ -5,17 +5,17 @@ from typing import Any, Final
 from mercat.domain.assets import tree
 from mercat.domain.people import lookup, partitions
 from mercat.domain.people.history import API, Journal
-from mercat.model.assets import Ref, key_of
+from mercat.model.assets import Area, Ref
 from mercat.model.outcomes import Done, Outcome, Page, Skipped
 from mercat.model.refusals import (
     AlreadyExists,
-    Missing,
     NotFound,
     NotInList,
     PersonNotFound,
     Refusal,
     TooLong,
     TooManyResults,
+    WrongPlace,
 )
 from mercat.store import lists as rows
 from mercat.store import people
@@ -24,16 +24,20 @@ from mercat.store.lists import ListFilter, StaticList
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
-NAME_LENGTH: Final = 255
 DESCRIPTION_LENGTH: Final = 2_000
 ADD_TO_LIST: Final = 24
 REMOVE_FROM_LIST: Final = 25
-KIND: Final = "list"
+KIND: Final = "Static List"
+
+
+def find(tx: Tx, list_id: int) -> StaticList | None:
+    """The list of an id, or None."""
+    return rows.find(tx, list_id) if abs(list_id) < 2**63 else None
 
 
 def get(tx: Tx, list_id: int) -> StaticList:
     """The list of an id. Raises NotFound."""
-    found = rows.find(tx, list_id) if abs(list_id) < 2**63 else None
+    found = find(tx, list_id)
     if found is None:
         raise NotFound(KIND, list_id)
     return found
@@ -58,10 +62,17 @@ def browse(tx: Tx, wanted: ListFilter, *, after: int = 0, limit: int) -> Page[St
     return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
 
 
+def search(tx: Tx, wanted: ListFilter, *, offset: int, limit: int) -> list[StaticList]:
+    """Some of the lists that a search wants, by id."""
+    return rows.browse(tx, wanted, offset=offset, limit=limit)
+
+
 def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> int:
-    """A new list. Raises ParentNotFound, AlreadyExists, Missing, TooLong."""
-    _check(name, description)
+    """A new list. Raises ParentNotFound, WrongPlace, AlreadyExists, Missing, TooLong."""
+    name = _checked(name, description)
     node = tree.get_parent(tx, parent)
+    if node.area is Area.DESIGN:
+        raise WrongPlace
     if rows.find_named(tx, name):
         raise AlreadyExists(KIND, name)
     return rows.add(tx, name, description, parent, node.workspace_id)
@@ -72,7 +83,7 @@ def change(tx: Tx, list_id: int, *, name: str | None = None, description: str | 
     found = get(tx, list_id)
     name = found.name if name is None else name
     description = found.description if description is None else description
-    _check(name, description)
+    name = _checked(name, description)
     other = rows.find_named(tx, name)
     if other and other.id != list_id:
         raise AlreadyExists(KIND, name)
@@ -84,13 +95,10 @@ def delete(tx: Tx, list_id: int) -> None:
     rows.delete(tx, get(tx, list_id).id)
 
 
-def _check(name: str, description: str | None) -> None:
-    if not key_of(name):
-        raise Missing("name")
-    if len(name) > NAME_LENGTH:
-        raise TooLong("name", NAME_LENGTH)
+def _checked(name: str, description: str | None) -> str:
     if description is not None and len(description) > DESCRIPTION_LENGTH:
         raise TooLong("description", DESCRIPTION_LENGTH)
+    return tree.checked_name(name)
 
 
 # -- members --------------------------------------------------------------------------------------------------------

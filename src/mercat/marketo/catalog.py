@@ -1,6 +1,6 @@
 """Every Marketo operation: the explicit list of the modules that declare them."""
 
-from mercat.marketo.asset import channels, folders, programs, tag_types
+from mercat.marketo.asset import channels, folders, programs, static_lists, tag_types
 from mercat.marketo.identity import oauth
 from mercat.marketo.protocol import marketo
 from mercat.marketo.rest import (
@@ -34,6 +34,7 @@ MODULES = (
     opportunities,
     programs,
     salespersons,
+    static_lists,
     stats,
     tag_types,
     users,
