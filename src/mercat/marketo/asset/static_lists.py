@@ -5,7 +5,16 @@ from typing import Any
 from mercat.domain import static_lists
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, found, marketo
-from mercat.marketo.types import APPLICATION, AssetId, AssetName, AssetPage, FolderReference, asset_time, moment_of
+from mercat.marketo.types import (
+    APPLICATION,
+    AssetId,
+    AssetName,
+    AssetPage,
+    FolderReference,
+    asset_time,
+    moment_of,
+    root_of,
+)
 from mercat.store.lists import ListFilter, StaticList
 from mercat.wire.call import Call
 from mercat.wire.operation import Wire
@@ -14,14 +23,14 @@ from mercat.wire.operation import Wire
 class BrowseLists(AssetPage):
     """Conditions that a list has to meet, all of them."""
 
-    folder: FolderReference | None = None
+    folder: str | None = None
     earliest_updated_at: str | None = None
     latest_updated_at: str | None = None
 
     def wanted(self) -> ListFilter:
         """The same for the engine. Raises WrongType, MalformedDate."""
         return ListFilter(
-            parent=self.folder.ref() if self.folder else None,
+            parent=root_of(self.folder),
             from_ms=moment_of("earliestUpdatedAt", self.earliest_updated_at),
             to_ms=moment_of("latestUpdatedAt", self.latest_updated_at),
         )
