@@ -77,6 +77,7 @@ def test_endless_bytes_behind_a_gzip_stream_are_not_kept():
 @pytest.mark.parametrize(
     "content",
     [b"{}", gzip.compress(b"{}")[:-1], gzip.compress(b"{}") + b"{}", zlib.compress(b"{}"), gzip.compress(b"") * 2],
+    ids=["plain", "cut short", "longer", "zlib", "two streams"],
 )
 def test_what_is_no_whole_gzip_stream_is_malformed(content):
     assert read([content[:5], content[5:]], GZIP).malformed_encoding

@@ -1,5 +1,6 @@
 """The Marketo protocol: how operations are declared, and a request's life from its head to its envelope."""
 
+import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable
@@ -196,8 +197,8 @@ def _spelled(path: str) -> str:
 def _method(request: Request) -> str:
     """POST may carry another method: `_method` in the query, or in a form body as two published clients send it."""
     if request.method == "POST":
-        for pairs in (request.query, request.form):
-            for name, value in pairs:
+        with contextlib.suppress(ValueError):  # too many parameters: refused when they are decoded
+            for name, value in request.query + request.form:
                 if name == "_method" and value.upper() in ("GET", "DELETE", "POST"):
                     return value.upper()
     return request.method

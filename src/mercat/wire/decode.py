@@ -112,7 +112,7 @@ def _value(name: str, values: list[str], kind: Any) -> Any:
 
 def _integer(name: str, text: str) -> int:
     try:
-        number = int(text) if len(text) <= 20 else None
+        number = int(text) if len(text) <= 20 and text.isascii() else None
     except ValueError:
         number = None
     if number is None or abs(number) > INT64 or "_" in text:
