@@ -7,7 +7,7 @@ import pytest
 from mercat.domain import accounts, applications
 from support.tencent import TencentClient
 
-GET = "/v3.0/advertiser/get"
+GET, UPDATE = "/v3.0/advertiser/get", "/v3.0/advertiser/update"
 PAGED: dict[str, Any] = {
     "fields": ["account_id", "corporation_name", "system_status"],
     "pagination_mode": "PAGINATION_MODE_NORMAL",
@@ -93,3 +93,70 @@ def test_fields_stay_required_here_when_they_are_not_elsewhere(tencent):
 @pytest.mark.parametrize("scope", ["account_management", "ads_insights", "user_actions"])
 def test_any_scope_will_do(tencent_with, scope):
     assert tencent_with(scope).get(GET, **PAGED).code == 0
+
+
+# -- update ---------------------------------------------------------------------------------------------------------
+
+
+def read(client: TencentClient) -> dict[str, Any]:
+    fields = ["account_id", "corporation_name", "daily_budget", "introduction_url", "websites"]
+    found: dict[str, Any] = client.get(GET, **{**PAGED, "fields": fields}).document["data"]["list"][0]
+    return found
+
+
+def test_an_account_is_described_anew(tencent):
+    sites = [{"website_domain": "www.example.com", "icp_image_id": "7"}]
+    about = {
+        "corporation_name": "Tea Limited",
+        "introduction_url": "https://example.com/tea?a=b&c=d",
+        "websites": sites,
+    }
+    assert tencent.post(UPDATE, **about).document["data"] == {"account_id": 25610}
+    assert read(tencent) == {"account_id": 25610, "daily_budget": 0, **about}
+    tencent.post(UPDATE, corporation_name="Coffee Limited")
+    assert read(tencent) == {"account_id": 25610, "daily_budget": 0, **about, "corporation_name": "Coffee Limited"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"account_id": 1}, 12201),
+        ({"corporation_name": "n" * 121}, 18006),
+        ({"corporation_name": "a/b"}, 64027),
+        ({"introduction_url": 7}, 18002),
+        ({"websites": [{"website_domain": "a"}]}, 18001),
+        ({"daily_budget": 4_999}, 18004),
+        ({"daily_budget": 5_000}, 0),
+        ({"daily_budget": 4_000_000_000}, 0),
+        ({"daily_budget": 4_000_000_001}, 18003),
+        ({"daily_budget": 0}, 0),
+    ],
+    ids=str,
+)
+def test_changes_are_checked(tencent, changes, expected):
+    assert tencent.post(UPDATE, **changes).code == expected
+
+
+def test_a_budget_changes_by_fifty_yuan_or_more(tencent):
+    assert [
+        tencent.post(UPDATE, daily_budget=budget).code for budget in (10_000, 14_999, 15_000, 15_000, 0, 5_000)
+    ] == [
+        0,
+        31002,
+        0,
+        0,
+        0,
+        0,
+    ]
+
+
+def test_budgets_of_several_accounts_each_row_alone(several):
+    rows = [{"account_id": number, "daily_budget": 9_000} for number in (25610, 7, 25612)] + [
+        {"account_id": 25611, "daily_budget": 1, "use_min_daily_budget": True}
+    ]
+    data = several.post(
+        "/v3.0/advertiser/update_daily_budget", account_id=None, update_daily_budget_spec=rows
+    ).document["data"]
+    assert [row["code"] for row in data["list"]] == [0, 12201, 0, 18004]
+    assert data["fail_id_list"] == [7, 25611]
+    assert read(several)["daily_budget"] == 9_000

@@ -5,6 +5,7 @@ import struct
 import zlib
 from base64 import b64encode
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -59,7 +60,8 @@ def upload(client: TencentClient, content: bytes | None = None, **texts: Any) ->
     content = png() if content is None else content
     sent = {"account_id": client.account_id, "upload_type": "UPLOAD_TYPE_FILE", "signature": md5(content), **texts}
     file = content if sent["upload_type"] == "UPLOAD_TYPE_FILE" else None
-    return client.checked(ADD, send_form(client, {k: v for k, v in sent.items() if v is not None}, file))
+    answer = send_form(client, {name: value for name, value in sent.items() if value is not None}, file)
+    return client.checked(ADD, answer) if answer.status == 200 else answer
 
 
 def send_form(client: TencentClient, texts: dict[str, Any], file: bytes | None) -> Response:
@@ -225,6 +227,33 @@ def test_what_is_no_multipart_is_12003(tencent, content_type, content):
 def test_strangers_send_no_files(tencent):
     tencent.token = "unknown"
     assert upload(tencent).code == 11002
+
+
+def test_a_client_that_hangs_up_in_the_middle_is_not_answered_and_not_logged(tencent, caplog):
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
+    messages = [{"type": "http.request", "body": head, "more_body": True}, {"type": "http.disconnect"}]
+    sent = []
+
+    async def receive() -> Any:
+        return messages.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    query = urlencode(tencent.common())
+    headers = [(b"content-type", b"multipart/form-data; boundary=x"), (b"content-length", b"1000")]
+    scope = {"type": "http", "method": "POST", "scheme": "http", "path": ADD, "raw_path": ADD.encode()}
+    scope |= {"query_string": query.encode(), "headers": headers, "http_version": "1.1"}
+    tencent.server.run(tencent.server.application(scope, receive, send))
+    assert (sent, messages, caplog.records) == ([], [], [])
+
+
+def test_uploads_count_towards_what_the_server_holds(tencent):
+    bodies = tencent.server.application.bodies
+    bodies._bound = 5_000
+    assert upload(tencent, png(size=6_000)).status == 503
+    assert bodies.held == 0
+    assert upload(tencent, png()).code == 0
 
 
 # -- get ------------------------------------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ class Application:
     async def _serve_tencent(self, instance: Instance, request: Request, receive: Receive, send: Send) -> None:
         try:
             if request.media_type == MULTIPART:  # read by the protocol, once it knows who sends it
-                request.pieces = functools.partial(self.bodies.pieces, request, receive)
+                request.pieces = functools.partial(self.bodies.stream, request, receive)
             else:
                 await self.bodies.read(request, receive, MIB)
             answer = await tencent.answer(request, instance, self.tencent_router)

@@ -1,24 +1,25 @@
 """Request bodies: decompressed, each within its limit, all of a server's together within theirs."""
 
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
-from mercat.wire.http import Request
+from mercat.wire.http import Interrupted, Request
 from mercat.wire.operation import MIB
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 HELD_BYTES: Final = 256 * MIB
 SMALL_BYTES: Final = 65_536
+STREAM_BYTES: Final = 16 * MIB  # of a body that is taken as it comes; what is longer goes to disk
 GZIP: Final = ("gzip", "x-gzip")
 
 
-class ClientGone(Exception):
+class ClientGone(Interrupted):
     """The client hung up before its request was whole; there is nobody to answer."""
 
 
-class ServerBusy(Exception):
+class ServerBusy(Interrupted):
     """The bodies of other requests take all the memory that there is for them."""
 
 
@@ -44,7 +45,13 @@ class Bodies:
         if not request.too_large:
             request.body = b"".join(pieces)
 
-    async def pieces(self, request: Request, receive: Receive, limit: int) -> AsyncIterator[bytes]:
+    async def stream(self, request: Request, receive: Receive, limit: int) -> AsyncGenerator[bytes, None]:
+        """The body as it comes, for those who keep most of it elsewhere. Raises ClientGone, ServerBusy."""
+        async for piece in self.pieces(request, receive, limit):
+            self._hold(request, min(len(piece), STREAM_BYTES - request.held))
+            yield piece
+
+    async def pieces(self, request: Request, receive: Receive, limit: int) -> AsyncGenerator[bytes, None]:
         """The body as it comes, decompressed; what is wrong with it is noted in the request. Raises ClientGone.
 
         Stops where the body is too large, at the first byte if its length says so.

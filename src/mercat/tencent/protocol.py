@@ -20,6 +20,7 @@ from mercat.model.refusals import (
     Refusal,
     TokenMissing,
     TooLong,
+    TooMany,
     UnknownPath,
     WrongContentType,
     WrongEncoding,
@@ -36,7 +37,7 @@ from mercat.tencent.refusals import (
 )
 from mercat.wire import decode, uploads
 from mercat.wire.call import Call, Host, live, run
-from mercat.wire.http import JSON, MULTIPART, Answer, Pairs, Request
+from mercat.wire.http import JSON, MAX_PARAMETERS, MULTIPART, Answer, Interrupted, Pairs, Request
 from mercat.wire.operation import PUBLIC, Handler, Limits, Registry
 from mercat.wire.router import Router, normalise
 
@@ -126,6 +127,10 @@ def authenticate(call: Call) -> Awaitable[None] | None:
     if call.operation.needs is PUBLIC:
         return None
     token = common(call)[0] or ""
+    snapshot = call.look()
+    if snapshot is not None:
+        call.caller = applications.authenticate(snapshot, token)
+        return None
 
     def work(tx: Tx) -> None:
         call.caller = applications.authenticate(tx, token)
@@ -304,7 +309,7 @@ def _pairs(request: Request) -> Pairs:
     try:
         return request.query
     except ValueError:
-        raise TooLong("query", 0) from None
+        raise TooMany("query", MAX_PARAMETERS) from None
 
 
 # -- the answer -----------------------------------------------------------------------------------------------------
@@ -319,6 +324,8 @@ async def answer(request: Request, host: Host, router: Router) -> Answer:
     except Refusal as refusal:
         code, english, chinese = errors.code_and_words(refusal)
         reply = failure(call, code, english, chinese, status=errors.STATUSES.get(type(refusal), 200))
+    except Interrupted:
+        raise
     except Exception:
         log.exception("request %s failed: %s %s", call.request_id, request.method, request.path)
         reply = failure(call, *errors.SYSTEM_ERROR, kind="SysException")

@@ -1,6 +1,6 @@
 """A request and an answer, as the stages see them."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -12,6 +12,10 @@ JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"
 MAX_PARAMETERS: Final = 10_000
+
+
+class Interrupted(Exception):
+    """The rest of a request will not come, or cannot be taken: no protocol has an answer to that."""
 
 
 @dataclass
@@ -28,7 +32,9 @@ class Request:
     malformed_encoding: bool = False  # Content-Encoding: gzip, and the body is none
     unknown_encoding: bool = False
     held: int = 0  # bytes of body in the server's account
-    pieces: Callable[[int], AsyncIterator[bytes]] | None = None  # of a body that was not read yet, within a limit
+    pieces: Callable[[int], AsyncGenerator[bytes, None]] | None = (
+        None  # of a body that was not read yet, within a limit
+    )
 
     def header(self, name: str) -> str | None:
         """The first header of this lower-case name."""

@@ -1,7 +1,8 @@
 """multipart/form-data, piece by piece: texts in memory, large files on disk, all within bounds."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import Any, Final, cast
@@ -159,12 +160,13 @@ class UploadParser:
         self._ended = True
 
 
-async def read(content_type: str, pieces: AsyncIterator[bytes], *, text_bytes: int = TEXT_BYTES) -> Upload:
+async def read(content_type: str, pieces: AsyncGenerator[bytes, None], *, text_bytes: int = TEXT_BYTES) -> Upload:
     """The upload that comes in pieces. Raises MalformedMultipart, TooMany, TooLong; then nothing is kept."""
     parser = UploadParser(content_type, text_bytes=text_bytes)
     try:
-        async for piece in pieces:
-            parser.feed(piece)
+        async with aclosing(pieces):
+            async for piece in pieces:
+                parser.feed(piece)
         return parser.finish()
     except BaseException:
         parser.upload.close()

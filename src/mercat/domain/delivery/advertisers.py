@@ -4,11 +4,16 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from mercat.domain.accounts import get_account
+from mercat.domain.delivery.refusals import Malformed, TooLarge, TooSmall
 from mercat.store import ads as rows
 from mercat.store.tx import Tx
 
 KIND: Final = "advertiser"
 NORMAL: Final = "CUSTOMER_STATUS_NORMAL"
+NO_BUDGET: Final = 0
+LEAST_BUDGET: Final = 5_000  # cents
+MOST_BUDGET: Final = 4_000_000_000
+LEAST_STEP: Final = 5_000
 
 
 def describe(tx: Tx, account_ids: Iterable[int]) -> list[dict[str, Any]]:
@@ -25,6 +30,25 @@ def note(tx: Tx, account_id: int, about: dict[str, Any]) -> None:
     present = rows.find(tx, KIND, account_id, known)
     assert present is not None
     rows.save(tx, known, present.document | about, name=KIND)
+
+
+def update(tx: Tx, account_id: int, changes: dict[str, Any]) -> None:
+    """Replace what `changes` has. Raises NotFound, TooSmall, TooLarge, Malformed (too small a step)."""
+    (present,) = describe(tx, [account_id])
+    if "daily_budget" in changes:
+        _check_budget(changes["daily_budget"], present["daily_budget"])
+    note(tx, account_id, changes)
+
+
+def _check_budget(budget: int, before: int) -> None:
+    if budget == NO_BUDGET:
+        return
+    if budget < LEAST_BUDGET:
+        raise TooSmall("daily_budget", LEAST_BUDGET)
+    if budget > MOST_BUDGET:
+        raise TooLarge("daily_budget", MOST_BUDGET)
+    if before != NO_BUDGET and 0 < abs(budget - before) < LEAST_STEP:
+        raise Malformed("daily_budget", f"changed by {LEAST_STEP} or more")
 
 
 def _describe(tx: Tx, account_id: int) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from typing import Any
 
 from mercat.domain.delivery import advertisers
 from mercat.domain.delivery.collection import Slice
-from mercat.model.refusals import Missing
-from mercat.tencent import contract
+from mercat.model.refusals import Missing, Refusal
+from mercat.tencent import contract, errors
 from mercat.tencent.protocol import tencent
+from mercat.tencent.refusals import AccountInvalid
 from mercat.tencent.resource import CURSOR_MODE, cursor_page_info, page_info
 from mercat.tencent.scopes import Scope
 from mercat.wire.call import Call
@@ -25,6 +26,33 @@ def get(call: Call) -> dict[str, Any]:
     members = {name: word for name, word in shape.item(endpoint).items() if name in sent["fields"]}
     items = [contract.select(shape, members, about) for about in chosen]
     return contract.select(shape, shape.answers(endpoint), paging) | {"list": items}
+
+
+@tencent.post("/v3.0/advertiser/update", needs=Scope.ACCOUNT_MANAGEMENT)
+def update(call: Call) -> dict[str, Any]:
+    """Change what is known of an account."""
+    account_id = call.body.pop("account_id")
+    advertisers.update(call.tx, account_id, call.body)
+    return {"account_id": account_id}
+
+
+@tencent.post("/v3.0/advertiser/update_daily_budget", needs=Scope.ADS_MANAGEMENT)
+def update_daily_budget(call: Call) -> dict[str, Any]:
+    """Change the daily budgets of several accounts; each row succeeds or fails alone."""
+    rows = [_budget(call, row["account_id"], row["daily_budget"]) for row in call.body["update_daily_budget_spec"]]
+    return {"list": rows, "fail_id_list": [row["account_id"] for row in rows if row["code"]]}
+
+
+def _budget(call: Call, account_id: int, budget: int) -> dict[str, Any]:
+    row = {"account_id": account_id, "daily_budget": budget, "use_min_daily_budget": False}
+    code, english, chinese = (0, "", "")
+    try:
+        if account_id not in call.caller.account_ids:
+            raise AccountInvalid
+        advertisers.update(call.tx, account_id, {"daily_budget": budget})
+    except Refusal as refusal:
+        code, english, chinese = errors.code_and_words(refusal)
+    return {"code": code, "message": english, "message_cn": chinese, **row}
 
 
 def _page(known: list[dict[str, Any]], sent: dict[str, Any]) -> Part:
