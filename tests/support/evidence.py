@@ -97,7 +97,10 @@ def seen(lines: Iterable[str]) -> Seen:
 
 
 def gather(found: Seen) -> Evidence:
-    """The evidence that counts: own tests saw success and refusal; clients saw success."""
+    """The evidence that counts: own tests saw success and refusal; clients saw success.
+
+    Tests of a client are called tests/clients/test_<client>.py or test_<client>_<part>.py.
+    """
     tested, proven = set(), defaultdict(set)
     for protocol in coverage.PROTOCOLS:
         for operation in coverage.declared(protocol):
@@ -107,7 +110,7 @@ def gather(found: Seen) -> Evidence:
                 tested.add(str(operation))
             for test in outcomes.get(SUCCEEDED, ()):
                 if test.startswith("tests/clients/"):
-                    proven[Path(test).stem.removeprefix("test_")].add(str(operation))
+                    proven[Path(test).stem.split("_")[1]].add(str(operation))
     differing = {name for protocol in coverage.PROTOCOLS for name in _falling_short(protocol)}
     clients = {client: tuple(sorted(names)) for client, names in sorted(proven.items())}
     return Evidence(tested=tuple(sorted(tested)), differing=tuple(sorted(differing)), proven=clients)
