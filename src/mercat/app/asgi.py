@@ -4,6 +4,7 @@ import functools
 import gzip
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from mercat.app import pages
 from mercat.app.bodies import Bodies, ClientGone, Receive, ServerBusy
@@ -34,10 +35,16 @@ BUSY: Final = Answer(
 
 
 class Application:
-    """One server's door. `pages` are applications mounted beside the protocols, by first path segment."""
+    """One server's door. `pages` are applications mounted beside the protocols, by first path segment.
 
-    def __init__(self, registry: Registry, pages: dict[str, AsgiApplication] | None = None) -> None:
+    `base_url` is how clients reach a server that stands behind another one; without it, the request says.
+    """
+
+    def __init__(
+        self, registry: Registry, pages: dict[str, AsgiApplication] | None = None, *, base_url: str | None = None
+    ) -> None:
         self.registry = registry
+        self._origin = urlsplit(base_url) if base_url is not None else None
         self.pages = {"console": console, **(pages or {})}
         self.bodies = Bodies()
         self.metrics = Metrics(PROTOCOLS)
@@ -54,6 +61,10 @@ class Application:
         raw: bytes = scope.get("raw_path") or scope["path"].encode()
         path = raw.decode("latin-1").partition("?")[0]
         instance, path, prefix = self.registry.choose(path, scope["headers"])
+        if self._origin is not None:
+            others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+            scope["scheme"] = self._origin.scheme
+            scope["headers"] = [(b"host", self._origin.netloc.encode("latin-1")), *others]
         first = path[1:].partition("/")[0]
         if instance is not None and first in pages.SEGMENTS:
             request = _request(scope, path, prefix)

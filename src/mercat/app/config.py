@@ -16,6 +16,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 FILE: Final = "mercat.toml"
 PREFIX: Final = "MERCAT_"
+KEY_BYTES: Final = 32
 
 Port = Annotated[int, Meta(ge=0, le=65_535, description="port to listen on; 0 picks a free one")]
 Host = Annotated[str, Meta(min_length=1, description="address to listen on")]
@@ -45,36 +46,62 @@ class Demo(Settings, frozen=True, forbid_unknown_fields=True):
     data_dir: Annotated[Path | None, Meta(description="keep the instance here; else it ends with the process")] = None
 
 
-class Place(Settings, frozen=True, forbid_unknown_fields=True):
-    """Where the instances are."""
+class Where(Settings, frozen=True, forbid_unknown_fields=True):
+    """Where the instances are kept."""
 
     data_dir: DataDir = None
     database_url: DatabaseUrl = None
     secret_key_file: SecretKeyFile = None
-    instance: Annotated[str | None, Meta(description="the instance to work on, if there are several")] = None
 
 
-class Serve(Settings, frozen=True, forbid_unknown_fields=True):
+class Place(Where, frozen=True, forbid_unknown_fields=True):
+    """The instance that a command works on."""
+
+    instance: Annotated[str | None, Meta(description="its id, if there are several")] = None
+
+
+class Init(Where, frozen=True, forbid_unknown_fields=True):
+    """Settings of `mercat init`."""
+
+    instance: Annotated[str | None, Meta(description="its id, such as 123-ABC-456; drawn if absent")] = None
+    admin_email: Annotated[str | None, Meta(description="the first administrator; asked for if absent")] = None
+    admin_password_file: Annotated[Path | None, Meta(description="file with the password; asked for if absent")] = None
+
+
+class Serve(Where, frozen=True, forbid_unknown_fields=True):
     """Settings of `mercat serve`."""
 
-    data_dir: DataDir = None
-    database_url: DatabaseUrl = None
-    secret_key_file: SecretKeyFile = None
     redis_url: Annotated[str | None, Meta(description="keeps limits that processes share: redis://host:6379/0")] = None
     host: Host = "127.0.0.1"
     port: Port = 8080
     ready_file: ReadyFile = None
     tls_cert: Annotated[Path | None, Meta(description="certificate chain, PEM")] = None
     tls_key: Annotated[Path | None, Meta(description="its private key, PEM")] = None
-    workers: Annotated[int, Meta(ge=1, le=64, description="processes; more than one needs PostgreSQL")] = 1
-    base_url: Annotated[str | None, Meta(description="how clients reach the server, such as https://m.example")] = None
+    workers: Annotated[int, Meta(ge=1, le=64, description="processes; several need PostgreSQL and Redis")] = 1
+    base_url: Annotated[str | None, Meta(description="how clients reach the server: https://m.example")] = None
 
 
-KINDS: Final = (Demo, Place, Serve)
+KINDS: Final = (Demo, Place, Init, Serve)
 
 
 class BadSetting(Exception):
     """A setting is not what it has to be; the text says which, where it came from, and what would be right."""
+
+
+def secret_key(where: Where, environment: Mapping[str, str] | None = None) -> bytes | None:
+    """The server's master key, if it is given, from a file or MERCAT_SECRET_KEY. Raises BadSetting."""
+    environment = os.environ if environment is None else environment
+    key = environment.get(PREFIX + "SECRET_KEY", "").strip().encode()
+    if where.secret_key_file is not None:
+        try:
+            key = where.secret_key_file.read_bytes().strip()
+        except OSError as problem:
+            raise BadSetting(f"--secret-key-file cannot be read: {problem}.") from None
+    elif not key:
+        return None
+    if len(key) < KEY_BYTES:
+        raise BadSetting(f"The secret key has {len(key)} bytes and needs {KEY_BYTES}: try `openssl rand -hex 32`.")
+    return key
 
 
 def load(kind: type[T], given: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> T:
@@ -129,6 +156,6 @@ def _from_file(kind: type[msgspec.Struct], environment: Mapping[str, str]) -> di
 
 
 def _decode(kind: type[Any], value: Any) -> Any:
-    if kind is Path and isinstance(value, str) and value:
+    if kind is Path and isinstance(value, str | Path) and str(value):
         return Path(value)
     raise ValueError(f"Expected a {kind.__name__.lower()}")

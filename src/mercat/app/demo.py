@@ -14,8 +14,9 @@ from mercat.app.asgi import Application
 from mercat.app.config import BadSetting, Demo
 from mercat.app.instance import OWN, Instance
 from mercat.app.lock import DirectoryLock
+from mercat.app.places import DEMO, KIND, WrongKind
 from mercat.app.registry import Registry
-from mercat.app.sandbox import DEMO, KIND, SandboxServer, pages
+from mercat.app.sandbox import SandboxServer, pages
 from mercat.app.serving import base_url, bind, serve
 from mercat.domain import quota
 from mercat.domain.quota import CallLimits, PaceLimits
@@ -25,18 +26,8 @@ from mercat.store import settings
 from mercat.wire.call import Switches
 
 
-class NotADemo(Exception):
-    """The directory holds a durable server's data."""
-
-    def __init__(self, data_dir: Path) -> None:
-        super().__init__(
-            f"{data_dir} was made by `mercat init`; a demo has powers that no durable data should meet."
-            f" Run `mercat serve --data-dir {data_dir}`, or choose another directory."
-        )
-
-
-def run(wanted: Demo, say: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `say` tells the person who started it what to do with it."""
+def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `say` gets what to do with it, for people, or the ready file's content."""
     for number in (signal.SIGINT, signal.SIGTERM):  # until the server has its own way to end
         signal.signal(number, lambda *_: sys.exit(0))
     start_ms = moment(wanted.clock)
@@ -50,11 +41,12 @@ def run(wanted: Demo, say: Callable[[str], None]) -> None:
         instance = registry.default
         given = instance.write_now(access.credentials)
         url = base_url("http", bound)
-        words = tour.introduction(url, given, instance)
+        document = ready.block(url, instance.id, given)
+        words = ready.text(document) if as_json else tour.introduction(url, given, instance)
 
         def announce() -> None:
             if wanted.ready_file is not None:
-                ready.write(wanted.ready_file, ready.block(url, instance.id, given))
+                ready.write(wanted.ready_file, document)
             say(words)
 
         serve(Application(registry, pages(powers)), bound, announce)
@@ -85,7 +77,10 @@ def open_or_make(registry: Registry, wanted: Demo, start_ms: int | None) -> int 
     instance = registry.default
     stored = instance.read_now(settings.all)
     if stored.get(KIND) != DEMO:
-        raise NotADemo(registry.data_dir)
+        raise WrongKind(
+            f"{registry.data_dir} was made by `mercat init`; a demo has powers that no durable data should meet."
+            f" Run `mercat serve --data-dir {registry.data_dir}`, or choose another directory."
+        )
     _apply_option(instance, stored, "limits", wanted.limits, lambda: set_limits(instance, wanted.limits == "off"))
     _apply_option(instance, stored, "clock", wanted.clock, lambda: instance.move_clock(start_ms or 0))
     began = stored.get("clock.start_ms")

@@ -9,6 +9,7 @@ class DirectoryInUse(Exception):
     """Another server works on the data directory."""
 
     def __init__(self, data_dir: Path, holder: str) -> None:
+        self.holder = holder
         super().__init__(
             f"{data_dir} is in use by another mercat{f' (process {holder})' if holder else ''}: one process serves a"
             " directory. Stop that one, or choose another --data-dir. For several processes use --database-url."

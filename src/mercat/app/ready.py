@@ -43,10 +43,15 @@ def block(base_url: str, instance_id: str, given: Credentials) -> dict[str, Any]
     }
 
 
+def text(document: dict[str, Any]) -> str:
+    """The content as text."""
+    return msgspec.json.format(msgspec.json.encode(document)).decode()
+
+
 def write(place: Path, document: dict[str, Any]) -> None:
     """Make the file appear whole, readable by its owner alone."""
     temporary = place.with_name(f".{place.name}.{os.getpid()}")
     temporary.unlink(missing_ok=True)
     temporary.touch(mode=0o600)
-    temporary.write_bytes(msgspec.json.format(msgspec.json.encode(document)) + b"\n")
+    temporary.write_text(text(document) + "\n", "utf-8")
     temporary.replace(place)

@@ -1,5 +1,6 @@
 """The instances of a server: where they are kept, and which of them a request is for."""
 
+import contextlib
 import functools
 import re
 import shutil
@@ -114,11 +115,19 @@ class Registry:
             names = [place.name for place in folder.iterdir()] if folder.is_dir() else []
         return [name for name in names if MUNCHKIN_ID.match(name) and name[0] != "0"]  # those with 0 are templates
 
+    def versions(self) -> dict[str, int]:
+        """The schema version of every instance that is present."""
+        found = {}
+        for instance_id in self.present():
+            with contextlib.closing(self.database(instance_id)) as database:
+                found[instance_id] = version(database)
+        return found
+
     def open_all(self) -> list[Instance]:
         """Open every instance that is present and whole, the oldest first."""
         found = []
         for instance_id in self.present():
-            database = self._database(instance_id)
+            database = self.database(instance_id)
             made = database.exclusive(functools.partial(_made, dialect=database.dialect))
             if made is None:
                 database.close()
@@ -128,7 +137,16 @@ class Registry:
 
     def open(self, instance_id: str) -> Instance:
         """Open a kept instance."""
-        return self._enlist(self._open(instance_id, self._database(instance_id)))
+        return self._enlist(self._open(instance_id, self.database(instance_id)))
+
+    @contextlib.contextmanager
+    def peek(self, instance_id: str) -> Iterator[Instance]:
+        """An instance for a look at it: it is not started, and not one of the server's."""
+        instance = self._open(instance_id, self.database(instance_id))
+        try:
+            yield instance
+        finally:
+            instance.database.close()
 
     def create(
         self,
@@ -139,28 +157,34 @@ class Registry:
         now_ms: int | None = None,
     ) -> Instance:
         """Make a new instance, as a copy of `template` or empty, and fill it; its time begins at `now_ms`."""
+        self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._lock:
             instance_id = instance_id or self._fresh_id()
-            folder = self._folder(instance_id)
+            folder = self.folder(instance_id)
             folder.mkdir(parents=True, mode=0o700)
             if self._secret is None:
                 key = folder / "secret.key"
                 key.touch(mode=0o600)
                 key.write_bytes(self._chance(instance_id).bytes(32))
-        database = self._database(instance_id)
-        if template is not None:
-            contents.copy_files(template.files, folder / "files")
-            contents.copy(template.database, database)
-        else:
-            migrate(database)
-        instance = self._assemble(instance_id, database)
+        database = self.database(instance_id)
 
         def work(tx: Tx) -> None:
             content(tx)
             settings.put(tx, _KEY_CHECK, tx.keys.hex("check"))
             settings.put(tx, _MADE, str(Clock().now()))
 
-        instance.begin(work, now_ms)
+        try:
+            if template is not None:
+                contents.copy_files(template.files, folder / "files")
+                contents.copy(template.database, database)
+            else:
+                migrate(database)
+            instance = self._assemble(instance_id, database)
+            instance.begin(work, now_ms)
+        except BaseException:
+            database.close()
+            self.discard(instance_id)
+            raise
         return self._enlist(instance)
 
     def delete(self, instance_id: str) -> None:
@@ -170,19 +194,19 @@ class Registry:
         drop = getattr(instance.database, "drop", None)
         if drop is not None:
             drop()
-        folder = self._folder(instance_id)
+        folder = self.folder(instance_id)
         gone = folder.rename(folder.with_name(f"deleted-{instance_id}"))  # a kill leaves nothing that looks whole
         shutil.rmtree(gone)
 
     def discard(self, instance_id: str) -> None:
         """Delete what an earlier process left of an instance that is not open."""
         assert instance_id not in self._instances, instance_id
-        database = self._database(instance_id)
+        database = self.database(instance_id)
         drop = getattr(database, "drop", None)
         if drop is not None:
             drop()
         database.close()
-        shutil.rmtree(self._folder(instance_id), ignore_errors=True)
+        shutil.rmtree(self.folder(instance_id), ignore_errors=True)
 
     def sibling(self, data_dir: Path) -> "Registry":
         """An empty registry of the same kind in another place; what is drawn for it is always the same."""
@@ -209,7 +233,7 @@ class Registry:
 
     def _open(self, instance_id: str, database: Database) -> Instance:
         try:
-            self._bring_up_to_date(database, self._folder(instance_id))
+            self._bring_up_to_date(database, self.folder(instance_id))
             instance = self._assemble(instance_id, database)
             check = instance.read_now(lambda tx: settings.find(tx, _KEY_CHECK))
             if check is not None and not same(check, instance.keys.hex("check")):
@@ -223,7 +247,7 @@ class Registry:
         return Instance(
             instance_id,
             database,
-            files=self._folder(instance_id) / "files",
+            files=self.folder(instance_id) / "files",
             keys=self._keys(instance_id),
             chance=self._chance(instance_id),
             call_limits=self._call_limits(),
@@ -231,8 +255,9 @@ class Registry:
             switches=self._switches(),
         )
 
-    def _database(self, instance_id: str) -> Database:
-        place: Path | str = self.database_url or self._folder(instance_id) / "mercat.db"
+    def database(self, instance_id: str) -> Database:
+        """The database of an instance that is not open."""
+        place: Path | str = self.database_url or self.folder(instance_id) / "mercat.db"
         schema = "mercat_" + instance_id.lower().replace("-", "_")
         return open_database(place, schema=schema, durable=self._durable)
 
@@ -254,7 +279,7 @@ class Registry:
         if self._secret is not None:
             return Keys(Keys(self._secret).bytes("instance", instance_id))
         try:
-            return Keys((self._folder(instance_id) / "secret.key").read_bytes())
+            return Keys((self.folder(instance_id) / "secret.key").read_bytes())
         except FileNotFoundError:
             raise WrongKey(instance_id) from None
 
@@ -268,7 +293,8 @@ class Registry:
         self._wake_worker()
         return instance
 
-    def _folder(self, instance_id: str) -> Path:
+    def folder(self, instance_id: str) -> Path:
+        """Where an instance's files are, and its database if that is one."""
         assert MUNCHKIN_ID.match(instance_id), instance_id
         return self.data_dir / "instances" / instance_id
 
@@ -286,7 +312,7 @@ class Registry:
         while True:
             letters = "".join(chr(65 + chance.below(26)) for _ in range(3))
             instance_id = f"{100 + chance.below(900)}-{letters}-{100 + chance.below(900)}"
-            if instance_id not in present and not self._folder(instance_id).exists():
+            if instance_id not in present and not self.folder(instance_id).exists():
                 return instance_id
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from mercat.app.asgi import AsgiApplication
 from mercat.app.instance import Instance
+from mercat.app.places import DEMO, KIND
 from mercat.app.ready import block
 from mercat.app.registry import Registry
 from mercat.marketo import permissions
@@ -18,9 +19,6 @@ from mercat.store.tx import Tx
 from mercat.tencent import scopes
 
 CONTENTS: Final = {"seed": ("000-SED-000", sample.fill), "empty": ("000-EMP-000", sample.fill_empty)}
-
-KIND: Final = "instance.kind"  # a setting; who made the instance
-DEMO: Final = "demo"
 
 
 class SandboxServer:

@@ -1,10 +1,12 @@
-"""`mercat demo`: a throw-away server with sample data. Parsed without typer, which would double its start."""
+"""`mercat demo`, as it runs."""
+
+from typing import Any
 
 from mercat.app import config
 
 
-def run(given: dict[str, str]) -> None:
-    """Serve until SIGINT or SIGTERM."""
+def run(given: dict[str, Any], *, as_json: bool) -> None:
+    """Serve a throw-away instance until SIGINT or SIGTERM."""
     from mercat.app import demo
 
-    demo.run(config.load(config.Demo, given), lambda words: print(words, flush=True))
+    demo.run(config.load(config.Demo, given), as_json=as_json, say=lambda words: print(words, flush=True))

@@ -1,26 +1,38 @@
 """The `mercat` command. `demo` starts without typer and rich, which would cost it as much as all the rest."""
 
 import sys
+from collections.abc import Sequence
 
 from mercat.app.config import Demo, names
+from mercat.cli.failures import failures
 
 
 def main() -> None:
     """Run the command that the arguments name."""
-    given = plain_options(sys.argv[2:]) if sys.argv[1:2] == ["demo"] else None
+    given = demo_options(sys.argv[1:])
     if given is None:
-        raise SystemExit("usage: mercat demo")
+        from mercat.cli.all import app
+
+        app()
+        return
     from mercat.cli.demo import run
 
-    run(given)
+    as_json = given.pop("json", "") != ""
+    with failures(as_json=as_json):
+        run(given, as_json=as_json)
 
 
-def plain_options(arguments: list[str]) -> dict[str, str] | None:
-    """`--name value` and `--name=value` as settings of `demo`; None if something else is among them."""
+def demo_options(arguments: Sequence[str]) -> dict[str, str] | None:
+    """The options of a plain `demo`; None if typer has to look at them: another command, --help, a mistake."""
+    if not arguments or arguments[0] != "demo":
+        return None
     known = {f"--{name.replace('_', '-')}": name for name in names(Demo)}
     given: dict[str, str] = {}
-    rest = iter(arguments)
+    rest = iter(arguments[1:])
     for argument in rest:
+        if argument == "--json":
+            given["json"] = "yes"
+            continue
         name, equals, value = argument.partition("=")
         text = value if equals else next(rest, None)
         if name not in known or text is None:

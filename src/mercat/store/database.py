@@ -63,6 +63,20 @@ class OlderDatabase(Exception):
         )
 
 
+class NoBackup(Exception):
+    """mercat does not copy a PostgreSQL database; its own tools do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "PostgreSQL has tools of its own for this: pg_dump --format=custom --schema='mercat_*' --file=FILE URL,"
+            " and pg_restore. Copy the data directory (files, keys) along."
+        )
+
+
+class DatabaseAway(Exception):
+    """The database cannot be reached; its text says why, and what to look at."""
+
+
 def open_database(place: Path | str, *, schema: str = "", durable: bool = True) -> Database:
     """A SQLite file for a path, a schema of a PostgreSQL database for a URL. The driver is imported when needed."""
     if isinstance(place, Path):
@@ -88,10 +102,24 @@ def latest() -> int:
 
 
 def schemas(url: str) -> list[str]:
-    """The schemas of a PostgreSQL database that hold instances."""
+    """The schemas of a PostgreSQL database that hold instances. Raises DatabaseAway."""
     from mercat.store.postgresql import schemas
 
     return schemas(url)
+
+
+def server_version(url: str) -> int:
+    """The version of a PostgreSQL server as a number: 150004 is 15.4. Raises DatabaseAway."""
+    from mercat.store.postgresql import server_version
+
+    return server_version(url)
+
+
+def faults(path: Path) -> list[str]:
+    """What SQLite finds wrong with a database file; nothing, if it is whole."""
+    from mercat.store.sqlite import faults
+
+    return faults(path)
 
 
 def version(database: Database) -> int:

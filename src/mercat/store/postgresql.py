@@ -15,6 +15,7 @@ from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import TextLoader
 from psycopg_pool import ConnectionPool
 
+from mercat.store.database import DatabaseAway, NoBackup
 from mercat.store.dialect import POSTGRESQL
 from mercat.store.tx import Connection, DatabaseClosed, Row, Value
 
@@ -23,6 +24,7 @@ T = TypeVar("T")
 ATTEMPTS: Final = 12  # of one write that meets serialisation conflicts
 CROWDED: Final = 4  # attempts after which a write waits for the others of its kind
 THREADS: Final = 8
+CONNECT_SECONDS: Final = 5
 CONNECTIONS: Final = THREADS + 4  # readers come on top
 
 _PARAMETER = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
@@ -39,18 +41,22 @@ def _native(text: str) -> bytes:
     return _PARAMETER.sub(r"%(\1)s", text.replace("%", "%%")).encode()
 
 
-class NoBackup(Exception):
-    """mercat does not copy a PostgreSQL database; its text says what does."""
-
-    def __init__(self, schema: str) -> None:
-        super().__init__(f"Back the database up yourself: pg_dump --format=custom --schema='{schema}' --file=FILE URL")
-
-
 def schemas(url: str) -> list[str]:
-    """The schemas of instances."""
-    with psycopg.connect(url) as raw:
-        rows = raw.execute("SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'mercat\\_%'").fetchall()
+    """The schemas of instances. Raises DatabaseAway."""
+    try:
+        with psycopg.connect(url, connect_timeout=CONNECT_SECONDS) as raw:
+            rows = raw.execute("SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'mercat\\_%'").fetchall()
+    except psycopg.OperationalError as problem:
+        words = str(problem).strip().splitlines()[0].rstrip(".")
+        raise DatabaseAway(f"PostgreSQL cannot be reached: {words}. Look at --database-url and the server.") from None
     return [row[0] for row in rows]
+
+
+def server_version(url: str) -> int:
+    """The server's version as a number: 150004 is 15.4. Raises DatabaseAway."""
+    schemas(url)
+    with psycopg.connect(url) as raw:
+        return raw.info.server_version
 
 
 class PostgresqlConnection:
@@ -134,7 +140,7 @@ class PostgresqlDatabase:
 
     def backup(self, target: Path) -> None:
         """Refused: PostgreSQL has tools of its own for that. Raises NoBackup."""
-        raise NoBackup(self.schema)
+        raise NoBackup
 
     def drop(self) -> None:
         """Delete the schema with all that is in it."""

@@ -270,3 +270,14 @@ def _checkpoint(connection: SqliteConnection, mode: int) -> int:
     except apsw.Error:  # busy, or the disk is full: the log stays, and is read as before
         return 1
     return pages
+
+
+def faults(path: Path) -> list[str]:
+    """What is wrong with a database file; nothing, if it is whole."""
+    try:
+        with contextlib.closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)")]
+            found += [f"{row[0]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")]
+    except apsw.Error as problem:
+        return [str(problem)]
+    return [] if found == ["ok"] else [fault for fault in found if fault != "ok"]

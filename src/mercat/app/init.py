@@ -1,0 +1,48 @@
+"""The beginning of a durable server: an instance and its first administrator."""
+
+import contextlib
+import re
+from typing import Final
+
+from mercat.app.config import BadSetting, Init
+from mercat.app.places import DURABLE, KIND, alone, option_of, place_of, registry
+from mercat.domain import identity, setup
+from mercat.store import settings
+from mercat.store.tx import Tx
+
+NEW_ID: Final = re.compile(r"[1-9][0-9]{2}-[A-Z]{3}-[0-9]{3}\Z")
+
+
+class AlreadyThere(Exception):
+    """There is an instance already."""
+
+
+def run(wanted: Init, email: str, password: str) -> str:
+    """Make an instance; its id. Raises AlreadyThere, DirectoryInUse."""
+    if wanted.instance is not None and not NEW_ID.match(wanted.instance):
+        raise BadSetting("--instance is three digits, three capitals, three digits, such as 123-ABC-456.")
+    known = registry(wanted, migrates=True)
+    with contextlib.closing(known), alone(known):
+        present = [instance.id for instance in known.open_all()]
+        if present and wanted.instance in (None, *present):
+            raise AlreadyThere(
+                f"{place_of(known)} holds {', '.join(present)} already. Another administrator: `mercat user create"
+                f" {option_of(known)} --role Admin EMAIL`; another instance: --instance 123-ABC-456."
+            )
+
+        def content(tx: Tx) -> None:
+            setup.prepare(tx)
+            identity.create_user(tx, identity.checked_email(email), roles=[identity.ADMIN], password=password)
+            settings.put(tx, KIND, DURABLE)
+
+        return known.create(content, wanted.instance).id
+
+
+def password_of(wanted: Init) -> str | None:
+    """The administrator's password, if a file holds it. Raises BadSetting."""
+    if wanted.admin_password_file is None:
+        return None
+    try:
+        return wanted.admin_password_file.read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadSetting(f"--admin-password-file cannot be read: {problem}.") from None

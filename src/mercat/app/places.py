@@ -1,0 +1,92 @@
+"""Where the instances of a durable server are, and opening them."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from mercat.app.config import BadSetting, Place, Where, secret_key
+from mercat.app.instance import Instance
+from mercat.app.lock import DirectoryLock
+from mercat.app.registry import Registry
+from mercat.store import settings
+
+KIND: Final = "instance.kind"  # a setting: who made the instance
+DEMO: Final = "demo"
+DURABLE: Final = "durable"
+
+
+class NoInstance(Exception):
+    """There is nothing yet."""
+
+
+class WrongKind(Exception):
+    """A demo's data is not for a durable server, nor the other way round."""
+
+
+def data_dir(where: Where) -> Path:
+    """The data directory; beside PostgreSQL it holds files and keys, and has a default. Raises BadSetting."""
+    if where.data_dir is not None:
+        return where.data_dir
+    if where.database_url is None:
+        raise BadSetting("Say where the data is: --data-dir DIRECTORY (or MERCAT_DATA_DIR), or --database-url URL.")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "mercat"
+
+
+def registry(where: Where, *, migrates: bool = False, redis_url: str | None = None) -> Registry:
+    """The instances of a place, none of them open yet."""
+    return Registry(
+        data_dir(where),
+        database_url=where.database_url,
+        secret=secret_key(where),
+        migrates=migrates,
+        redis_url=redis_url,
+    )
+
+
+def open_durable(known: Registry) -> list[Instance]:
+    """Open all instances. Raises NoInstance, WrongKind."""
+    found = known.open_all()
+    if not found:
+        raise NoInstance(f"There is no instance in {place_of(known)} yet. Make one: mercat init {option_of(known)}")
+    for instance in found:
+        if instance.read_now(lambda tx: settings.find(tx, KIND)) == DEMO:
+            raise WrongKind(
+                f"{place_of(known)} was made by `mercat demo`, whose secrets can be guessed."
+                f" Run `mercat demo {option_of(known)}`, or make another one with `mercat init`."
+            )
+    return found
+
+
+@contextlib.contextmanager
+def opened(place: Place) -> Iterator[Instance]:
+    """The one instance that a command works on. Raises NoInstance, BadSetting."""
+    with contextlib.closing(registry(place)) as known:
+        found = {instance.id: instance for instance in known.open_all()}
+        if not found:
+            raise NoInstance(f"There is no instance in {place_of(known)} yet. Make one: mercat init {option_of(known)}")
+        wanted = place.instance or (known.default_id if len(found) == 1 else "")
+        if wanted not in found:
+            raise BadSetting(f"Say which instance: --instance, one of {', '.join(found)}.")
+        yield found[wanted]
+
+
+@contextlib.contextmanager
+def alone(known: Registry) -> Iterator[None]:
+    """Nobody else serves the data directory meanwhile; PostgreSQL takes as many as there are. Raises DirectoryInUse."""
+    if known.database_url is not None:
+        yield
+        return
+    with contextlib.closing(DirectoryLock(known.data_dir)):
+        yield
+
+
+def place_of(known: Registry) -> str:
+    """Where a registry keeps its instances, without a password."""
+    return str(known.data_dir) if known.database_url is None else "the database"
+
+
+def option_of(known: Registry) -> str:
+    """The option that names a registry's place."""
+    return f"--data-dir {known.data_dir}" if known.database_url is None else "--database-url URL"

@@ -1,0 +1,75 @@
+"""The durable server: one process on files, or several on PostgreSQL and Redis."""
+
+import contextlib
+import re
+import signal
+import ssl
+import sys
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from mercat.app import ready, workers
+from mercat.app.asgi import Application
+from mercat.app.config import BadSetting, Serve
+from mercat.app.places import alone, open_durable, registry
+from mercat.app.serving import base_url, bind, serve
+
+
+def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `say` is told the addresses once connections are accepted."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # until the server has its own way to end
+        signal.signal(number, lambda *_: sys.exit(0))
+    check(wanted)
+    migrates = wanted.database_url is None  # which is backed up first; PostgreSQL is for `mercat migrate`
+    known = registry(wanted, migrates=migrates)
+    with contextlib.ExitStack() as stack:
+        bound = stack.enter_context(contextlib.closing(bind(wanted.host, wanted.port)))
+        stack.enter_context(alone(known))
+        url = wanted.base_url or base_url("https" if wanted.tls_cert else "http", bound)
+
+        def announce() -> None:
+            places = ready.addresses(url)
+            if wanted.ready_file is not None:
+                ready.write(wanted.ready_file, places)
+            say(places)
+
+        def work(begun: Callable[[], None]) -> None:
+            with contextlib.closing(registry(wanted, migrates=migrates, redis_url=wanted.redis_url)) as held:
+                open_durable(held)
+                serve(Application(held, base_url=wanted.base_url), bound, begun, **tls_options(wanted))
+
+        if wanted.workers == 1:
+            work(announce)
+        else:
+            with contextlib.closing(known):  # what is wrong is said here, once
+                open_durable(known)
+            workers.run(wanted.workers, work, announce)
+
+
+def check(wanted: Serve) -> None:
+    """Whether the settings go together. Raises BadSetting."""
+    if wanted.workers > 1 and wanted.database_url is None:
+        raise BadSetting("--workers needs --database-url (PostgreSQL): one process serves a data directory.")
+    if wanted.workers > 1 and wanted.redis_url is None:
+        raise BadSetting("--workers needs --redis-url, where the processes keep the limits on calls together.")
+    if wanted.database_url is not None and not wanted.database_url.startswith(("postgresql://", "postgres://")):
+        raise BadSetting("--database-url is a PostgreSQL URL: postgresql://user@host/name.")
+    if wanted.redis_url is not None and urlsplit(wanted.redis_url).scheme not in ("redis", "rediss", "unix"):
+        raise BadSetting("--redis-url is a Redis URL: redis://host:6379/0.")
+    if wanted.base_url is not None and not re.fullmatch(r"https?://[^/?#@\s]+", wanted.base_url):
+        raise BadSetting("--base-url is a scheme and a host, without a path: https://marketing.example.")
+    if (wanted.tls_cert is None) != (wanted.tls_key is None):
+        raise BadSetting("--tls-cert and --tls-key go together.")
+    if wanted.tls_cert is not None:
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(wanted.tls_cert, wanted.tls_key)
+        except (OSError, ssl.SSLError) as problem:
+            raise BadSetting(f"--tls-cert and --tls-key cannot be used: {problem}.") from None
+
+
+def tls_options(wanted: Serve) -> dict[str, Any]:
+    """uvicorn's names for the certificate and its key."""
+    if wanted.tls_cert is None:
+        return {}
+    return {"ssl_certfile": str(wanted.tls_cert), "ssl_keyfile": str(wanted.tls_key)}

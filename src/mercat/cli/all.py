@@ -1,0 +1,35 @@
+"""All commands; whoever imports this has them on `app`."""
+
+from mercat.cli import (
+    backup,
+    coverage,
+    demo_command,
+    doctor,
+    init,
+    migrate,
+    restore,
+    role,
+    routes,
+    serve,
+    service,
+    token,
+    user,
+)
+from mercat.cli.shape import app
+
+__all__ = [
+    "app",
+    "backup",
+    "coverage",
+    "demo_command",
+    "doctor",
+    "init",
+    "migrate",
+    "restore",
+    "role",
+    "routes",
+    "serve",
+    "service",
+    "token",
+    "user",
+]

@@ -1,0 +1,19 @@
+"""`mercat backup FILE`: everything in one file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mercat.app.config import Where
+from mercat.cli.output import Out
+from mercat.cli.shape import command
+
+
+@command()
+def backup(file: Annotated[Path, typer.Argument(help="the file to make")], where: Where, out: Out) -> None:
+    """Copy all instances into FILE, while the server runs. The file holds secrets: keep it as you keep those."""
+    from mercat.app import backups
+
+    kept = backups.write(where, file, out.note)
+    out.done(f"{file} holds {', '.join(kept)}.", {"file": str(file), "instances": kept})

@@ -1,0 +1,19 @@
+"""`mercat coverage`: what is implemented, and how well it is proven."""
+
+from mercat.cli.output import Out
+from mercat.cli.shape import command
+
+
+@command()
+def coverage(out: Out) -> None:
+    """Count the documented operations by protocol and grade; docs/coverage.md lists them."""
+    from mercat.app import coverage
+
+    found = [(protocol, coverage.rows(protocol)) for protocol in coverage.PROTOCOLS]
+    out.rows(
+        [
+            {"protocol": protocol, "operations": len(rows)}
+            | {str(grade): count for grade, count in coverage.counts(rows).items()}
+            for protocol, rows in found
+        ]
+    )

@@ -1,0 +1,13 @@
+"""`mercat demo`, as help and completion see it, and as it runs with odd arguments."""
+
+from mercat.app.config import Demo
+from mercat.cli.output import Out
+from mercat.cli.shape import command
+
+
+@command()
+def demo(wanted: Demo, out: Out) -> None:
+    """Run a throw-away server with sample data; prints credentials and calls to try."""
+    from mercat.app import demo
+
+    demo.run(wanted, as_json=out.as_json, say=lambda words: print(words, flush=True))

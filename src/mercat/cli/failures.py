@@ -1,0 +1,81 @@
+"""How a command fails: words that say what to do next, on stderr, and an exit code."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from mercat.app.config import BadSetting
+
+REFUSED: Final = 1
+USAGE: Final = 2
+UNUSABLE: Final = 3
+DEFECT: Final = 70
+
+
+class Failure(Exception):
+    """A command's own refusal; the text says what to do next."""
+
+    code = REFUSED
+
+
+@contextlib.contextmanager
+def failures(*, as_json: bool) -> Iterator[None]:
+    """Turn what goes wrong inside into words and an exit code."""
+    try:
+        yield
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(REFUSED) from None
+    except Exception as problem:
+        code, words = _judge(problem)
+        if code == DEFECT:
+            raise
+        _say(code, words, as_json=as_json)
+        raise SystemExit(code) from None
+
+
+def _judge(problem: Exception) -> tuple[int, str]:
+    if isinstance(problem, BadSetting):
+        return USAGE, str(problem)
+    if isinstance(problem, Failure):
+        return problem.code, str(problem)
+    return _judge_rarely(problem)
+
+
+def _judge_rarely(problem: Exception) -> tuple[int, str]:
+    from mercat.app.backups import BadBackup, NotEmpty
+    from mercat.app.init import AlreadyThere  # a start must not pay for what may go wrong
+    from mercat.app.lock import DirectoryInUse
+    from mercat.app.places import NoInstance, WrongKind
+    from mercat.app.registry import WrongKey
+    from mercat.app.serving import AddressTaken
+    from mercat.app.workers import WorkersFailed
+    from mercat.cli.refusals import in_words
+    from mercat.model.refusals import Refusal
+    from mercat.store.database import DatabaseAway, NewerDatabase, NoBackup, OlderDatabase
+
+    if isinstance(problem, Refusal):
+        return REFUSED, in_words(problem)
+    unusable = (DirectoryInUse, NoInstance, WrongKind, WrongKey, NewerDatabase, OlderDatabase, DatabaseAway)
+    if isinstance(problem, unusable):
+        return UNUSABLE, str(problem)
+    if isinstance(problem, AlreadyThere | AddressTaken | WorkersFailed | BadBackup | NotEmpty | NoBackup):
+        return REFUSED, str(problem)
+    if isinstance(problem, OSError):
+        place = f"{problem.filename}: " if problem.filename else ""
+        return REFUSED, f"{place}{problem.strerror or problem}."
+    if isinstance(problem, ModuleNotFoundError):
+        return UNUSABLE, f"{problem}. Install what it needs: pip install 'mercat[postgresql,redis]'."
+    return DEFECT, ""
+
+
+def _say(code: int, words: str, *, as_json: bool) -> None:
+    if as_json:
+        print(msgspec.json.encode({"error": words, "exit_code": code}).decode(), file=sys.stderr)
+    else:
+        print(f"mercat: {words}", file=sys.stderr)

@@ -1,0 +1,71 @@
+"""What a command says: JSON for machines; tables and words, in colour where that is wanted, for people."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+Row = Mapping[str, Any]
+
+
+class Out:
+    """Results go to stdout, notes on the way to stderr."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+
+    def rows(self, rows: Sequence[Row]) -> None:
+        """Several things alike: a table, or a JSON array."""
+        if self.as_json:
+            self._json(list(rows))
+        elif rows:
+            self._table(list(rows[0]), [[_text(value) for value in row.values()] for row in rows])
+
+    def item(self, row: Row) -> None:
+        """One thing: its members line by line, or a JSON object."""
+        if self.as_json:
+            self._json(row)
+        else:
+            self._table([], [[name.replace("_", " "), _text(value)] for name, value in row.items()])
+
+    def done(self, words: str, row: Row) -> None:
+        """What was done: in words, or the facts as a JSON object."""
+        if self.as_json:
+            self._json(row)
+        else:
+            print(words, flush=True)
+
+    def note(self, words: str) -> None:
+        """Progress, for people who watch."""
+        if not self.as_json and sys.stderr.isatty():
+            print(words, file=sys.stderr, flush=True)
+
+    def _json(self, value: Any) -> None:
+        print(msgspec.json.format(msgspec.json.encode(value)).decode(), flush=True)
+
+    def _table(self, heads: list[str], rows: list[list[str]]) -> None:
+        from rich.console import Console
+        from rich.table import Table
+
+        table = Table(box=None, show_header=bool(heads), header_style="bold", pad_edge=False)
+        for head in heads or ("", ""):
+            table.add_column(head.replace("_", " "), overflow="fold")
+        for row in rows:
+            table.add_row(*(_painted(text) for text in row))
+        # Whoever reads through a pipe wants whole lines.
+        Console(width=None if sys.stdout.isatty() else 10_000, highlight=False).print(table)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _painted(text: str) -> Any:
+    from rich.text import Text
+
+    return Text(text, style={"ok": "green", "warning": "yellow", "failed": "bold red"}.get(text, ""))

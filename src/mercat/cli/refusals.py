@@ -1,0 +1,25 @@
+"""Refusals in words for somebody at a shell."""
+
+from typing import Final
+
+from mercat.model import refusals as r
+
+_WORDS: Final[dict[type[r.Refusal], str]] = {
+    r.AlreadyExists: "There is a {kind} '{key}' already; choose another name.",
+    r.NotFound: "There is no {kind} '{key}'. `mercat {command} list` shows what there is.",
+    r.InUse: "The {kind} '{key}' is still in use; remove what uses it first.",
+    r.Missing: "{field} must not be empty.",
+    r.TooLong: "{field}: {limit} characters at the most.",
+    r.TooFew: "{field}: {limit} characters at least.",
+    r.TooMany: "{field}: {limit} at the most.",
+    r.InvalidData: "{detail}.",
+    r.RuleBroken: "The last administrator has to stay; make another one first.",
+}
+_COMMANDS: Final = {"API Only user": "user"}
+
+
+def in_words(refusal: r.Refusal) -> str:
+    """One sentence, and what to do next."""
+    facts = dict(vars(refusal))
+    facts["command"] = _COMMANDS.get(facts.get("kind", ""), facts.get("kind", ""))
+    return _WORDS.get(type(refusal), repr(refusal)).format(**facts)

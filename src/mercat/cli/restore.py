@@ -1,0 +1,19 @@
+"""`mercat restore FILE`: a backup made good again."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mercat.app.config import Where
+from mercat.cli.output import Out
+from mercat.cli.shape import command
+
+
+@command()
+def restore(file: Annotated[Path, typer.Argument(help="a file of `mercat backup`")], where: Where, out: Out) -> None:
+    """Check FILE to the last byte, and put it where no data is yet."""
+    from mercat.app import backups
+
+    kept = backups.restore(where, file, out.note)
+    out.done(f"Restored {', '.join(kept)}.", {"file": str(file), "instances": kept})

@@ -1,0 +1,87 @@
+"""`mercat role`: named sets of permissions."""
+
+from typing import Annotated
+
+import typer
+
+from mercat.app.config import Place
+from mercat.cli.failures import Failure
+from mercat.cli.output import Out
+from mercat.cli.shape import command, group
+
+roles = group("role", "Roles: named sets of permissions.")
+
+Name = Annotated[str, typer.Argument(help="name of the role")]
+Permissions = Annotated[list[str], typer.Option("--permission", help="may be given several times; `all` for every one")]
+
+
+@command(roles, "list")
+def browse(place: Place, out: Out) -> None:
+    """List all roles."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    with opened(place) as instance:
+        found = instance.read_now(identity.roles)
+    out.rows([{"name": role.name, "kind": role.kind, "permissions": len(role.permissions)} for role in found])
+
+
+@command(roles)
+def create(name: Name, place: Place, out: Out, permission: Permissions = [], description: str = "") -> None:  # noqa: B006
+    """Make a role."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    wanted = checked(permission)
+    with opened(place) as instance:
+        instance.write_now(lambda tx: identity.create_role(tx, name, wanted, description))
+    out.done(f"Role {name} grants {len(wanted)} permissions.", {"name": name, "permissions": wanted})
+
+
+@command(roles)
+def show(name: Name, place: Place, out: Out) -> None:
+    """Show what a role grants."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    with opened(place) as instance:
+        role = instance.read_now(lambda tx: identity.get_role(tx, name))
+    out.item(
+        {"name": role.name, "kind": role.kind, "description": role.description, "permissions": list(role.permissions)}
+    )
+
+
+@command(roles)
+def change(name: Name, place: Place, out: Out, permission: Permissions = []) -> None:  # noqa: B006
+    """Give a role exactly these permissions; they hold from the next call on."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    wanted = checked(permission)
+    with opened(place) as instance:
+        instance.write_now(lambda tx: identity.change_role(tx, name, wanted))
+    out.done(f"Role {name} grants {len(wanted)} permissions.", {"name": name, "permissions": wanted})
+
+
+@command(roles)
+def delete(name: Name, place: Place, out: Out) -> None:
+    """Delete a role that nobody has."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    with opened(place) as instance:
+        instance.write_now(lambda tx: identity.delete_role(tx, name))
+    out.done(f"Role {name} is gone.", {"deleted": name})
+
+
+def checked(names: list[str]) -> list[str]:
+    """Permissions in their exact spelling. Raises Failure."""
+    from mercat.marketo.permissions import ALL, exact
+
+    if "all" in names:
+        return list(ALL)
+    found = [exact(name) for name in names]
+    for name, known in zip(names, found, strict=True):
+        if known is None:
+            raise Failure(f"There is no permission '{name}'. They are: {', '.join(ALL)}.")
+    return [name for name in found if name is not None]

@@ -1,0 +1,84 @@
+"""`mercat service`: custom services, the credentials that programs use."""
+
+from typing import Annotated, Any
+
+import typer
+
+from mercat.app.config import Place
+from mercat.cli.output import Out
+from mercat.cli.shape import command, group
+
+services = group("service", "Custom services: the credentials that programs use.")
+
+Name = Annotated[str, typer.Argument(help="name of the service")]
+
+
+@command(services, "list")
+def browse(place: Place, out: Out) -> None:
+    """List all services."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    with opened(place) as instance:
+        found = instance.read_now(identity.services)
+    out.rows([{"name": one.name, "user": user.email, "client_id": one.client_id} for one, user in found])
+
+
+@command(services)
+def create(
+    name: Name,
+    place: Place,
+    out: Out,
+    user: Annotated[str, typer.Option(help="e-mail address of the API-Only user that the service acts as")],
+    description: str = "",
+) -> None:
+    """Make a service; prints its client id and secret."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    with opened(place) as instance:
+        instance.write_now(lambda tx: identity.create_service(tx, name, user, description))
+        out.item(instance.read_now(lambda tx: _row(tx, name)))
+
+
+@command(services)
+def show(name: Name, place: Place, out: Out) -> None:
+    """Show a service with its client id and secret."""
+    from mercat.app.places import opened
+
+    with opened(place) as instance:
+        out.item(instance.read_now(lambda tx: _row(tx, name)))
+
+
+@command(services)
+def rotate(name: Name, place: Place, out: Out) -> None:
+    """Give a service another secret; the old one and its tokens end at once."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    with opened(place) as instance:
+        instance.write_now(lambda tx: identity.rotate_service(tx, name))
+        out.item(instance.read_now(lambda tx: _row(tx, name)))
+
+
+@command(services)
+def delete(name: Name, place: Place, out: Out) -> None:
+    """Delete a service; its tokens end at once."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    with opened(place) as instance:
+        instance.write_now(lambda tx: identity.delete_service(tx, name))
+    out.done(f"Service {name} is gone.", {"deleted": name})
+
+
+def _row(tx: Any, name: str) -> dict[str, Any]:
+    from mercat.domain import identity
+
+    service = identity.get_service(tx, name)
+    return {
+        "name": service.name,
+        "description": service.description,
+        "client_id": service.client_id,
+        "client_secret": identity.secret(tx, service),
+    }

@@ -1,0 +1,97 @@
+"""What all commands share: settings become options, results tables or JSON, failures words and an exit code."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+import typer
+from msgspec import Meta
+
+from mercat.app import config
+from mercat.cli.failures import failures
+from mercat.cli.output import Out
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="A marketing platform server that speaks the Adobe Marketo Engage REST API and the Tencent Ads Marketing API.",
+    epilog="Options may also be given as MERCAT_* variables or in mercat.toml (MERCAT_CONFIG names another file)."
+    " Exit codes: 0 done, 1 refused, 2 wrong usage or settings, 3 the data cannot be used as it is, 70 a defect.",
+)
+
+Command = Callable[..., None]
+
+
+def command(group: typer.Typer = app, name: str = "") -> Callable[[Command], Command]:
+    """Make a function a command: a parameter of a Settings type stands for its options, one of type Out for --json."""
+
+    def declare(function: Command) -> Command:
+        group.command(name or function.__name__)(_adapted(function))
+        return function
+
+    return declare
+
+
+def group(name: str, help: str) -> typer.Typer:
+    """A word before commands, such as `user`."""
+    made = typer.Typer(no_args_is_help=True, help=help)
+    app.add_typer(made, name=name)
+    return made
+
+
+def _adapted(function: Command) -> Command:
+    hints = get_type_hints(function, include_extras=True)
+    settings = {
+        name: kind for name, kind in hints.items() if isinstance(kind, type) and issubclass(kind, config.Settings)
+    }
+    outs = [name for name, kind in hints.items() if kind is Out]
+    own = [
+        parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
+        for name, parameter in inspect.signature(function).parameters.items()
+        if name not in settings and name not in outs
+    ]
+    options = [option for kind in settings.values() for option in _options(kind)]
+    json = inspect.Parameter(
+        "json",
+        inspect.Parameter.KEYWORD_ONLY,
+        default=False,
+        annotation=Annotated[bool, typer.Option("--json", help="answer as JSON")],
+    )
+
+    @functools.wraps(function)
+    def run(**given: Any) -> None:
+        as_json = given.pop("json")
+        with failures(as_json=as_json):
+            for name, kind in settings.items():
+                given[name] = config.load(kind, {option: given.pop(option) for option in config.names(kind)})
+            function(**given, **dict.fromkeys(outs, Out(as_json=as_json)))
+
+    run.__signature__ = inspect.Signature([*own, *options, json])  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in [*own, *options, json]}
+    return run
+
+
+def _options(kind: type[config.Settings]) -> list[inspect.Parameter]:
+    hints = get_type_hints(kind, include_extras=True)
+    return [_option(field, hints[field.name]) for field in msgspec.structs.fields(kind)]
+
+
+def _option(field: msgspec.structs.FieldInfo, hint: Any) -> inspect.Parameter:
+    metas = [part for part in get_args(hint) if isinstance(part, Meta)]
+    inner = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    kinds = [part for part in (get_args(inner) or (inner,)) if part is not type(None)]
+    choices = [choice for part in kinds if get_origin(part) is Literal for choice in get_args(part)]
+    option = typer.Option(
+        f"--{field.name.replace('_', '-')}",
+        help=next((meta.description for meta in metas if meta.description), None),
+        metavar="|".join(choices) or {int: "NUMBER", Path: "PATH"}.get(kinds[0], "TEXT"),
+        show_default=str(field.default) if field.default is not None else False,
+        autocompletion=(lambda: choices) if choices else None,
+    )
+    kind = Path if Path in kinds else str
+    return inspect.Parameter(
+        field.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, option]
+    )

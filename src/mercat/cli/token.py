@@ -1,0 +1,23 @@
+"""`mercat token SERVICE`: an access token without asking for one over HTTP."""
+
+from typing import Annotated
+
+import typer
+
+from mercat.app.config import Place
+from mercat.cli.output import Out
+from mercat.cli.shape import command
+
+
+@command()
+def token(service: Annotated[str, typer.Argument(help="name of a custom service")], place: Place, out: Out) -> None:
+    """Print an access token of a custom service: its living one, or a new one."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    with opened(place) as instance:
+        issued = instance.write_now(lambda tx: identity.issue_for(tx, identity.get_service(tx, service)))
+    out.done(
+        issued.token,
+        {"access_token": issued.token, "expires_in": issued.expires_in_seconds, "scope": issued.scope},
+    )

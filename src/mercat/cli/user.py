@@ -1,0 +1,108 @@
+"""`mercat user`: people who log in, and API-Only users."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mercat.app.config import Place
+from mercat.cli.output import Out
+from mercat.cli.shape import command, group
+
+users = group("user", "Users: people who log in, and API-Only users behind services.")
+
+Email = Annotated[str, typer.Argument(help="e-mail address of the user")]
+Roles = Annotated[list[str], typer.Option("--role", help="name of a role; may be given several times")]
+PasswordFile = Annotated[Path | None, typer.Option(help="file with the password; asked for if absent")]
+
+
+@command(users, "list")
+def browse(place: Place, out: Out) -> None:
+    """List all users."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    with opened(place) as instance:
+        out.rows([_row(user, roles) for user, roles in instance.read_now(identity.users)])
+
+
+@command(users)
+def create(
+    email: Email,
+    place: Place,
+    out: Out,
+    role: Roles,
+    first_name: str = "",
+    last_name: str = "",
+    api_only: Annotated[bool, typer.Option("--api-only", help="acts through services and never logs in")] = False,
+    password_file: PasswordFile = None,
+) -> None:
+    """Make a user."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    password = None if api_only else _password(password_file)
+    with opened(place) as instance:
+        instance.write_now(
+            lambda tx: identity.create_user(
+                tx,
+                identity.checked_email(email),
+                roles=role,
+                first_name=first_name,
+                last_name=last_name,
+                api_only=api_only,
+                password=password,
+            )
+        )
+    out.done(f"User {email} has the role {', '.join(role)}.", {"email": email, "roles": role, "api_only": api_only})
+
+
+@command(users)
+def show(email: Email, place: Place, out: Out) -> None:
+    """Show a user."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    with opened(place) as instance:
+        user, roles = instance.read_now(lambda tx: (identity.get_user(tx, email), identity.users(tx)))
+    out.item(_row(user, next(held for one, held in roles if one.id == user.id)))
+
+
+@command(users)
+def password(email: Email, place: Place, out: Out, password_file: PasswordFile = None) -> None:
+    """Give a user another password."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    wanted = _password(password_file)
+    with opened(place) as instance:
+        instance.write_now(lambda tx: identity.set_password(tx, email, wanted))
+    out.done(f"User {email} has another password.", {"email": email})
+
+
+@command(users)
+def delete(email: Email, place: Place, out: Out) -> None:
+    """Delete a user whom no service needs."""
+    from mercat.app.places import opened
+    from mercat.domain import identity
+
+    with opened(place) as instance:
+        instance.write_now(lambda tx: identity.delete_user(tx, email))
+    out.done(f"User {email} is gone.", {"deleted": email})
+
+
+def _password(file: Path | None) -> str:
+    if file is not None:
+        return file.read_text("utf-8").rstrip("\r\n")
+    typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return typed
+
+
+def _row(user: Any, roles: list[Any]) -> dict[str, Any]:
+    return {
+        "email": user.email,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "api_only": user.api_only,
+        "roles": [role.name for role in roles],
+    }
