@@ -49,6 +49,7 @@ def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None]) -> None:
                 ready.write(wanted.ready_file, document)
             say(words)
 
+        registry.start_worker()
         serve(Application(registry, pages(powers)), bound, announce)
 
 

@@ -23,7 +23,7 @@ def run(wanted: Init, email: str, password: str) -> str:
         raise BadSetting("--instance is three digits, three capitals, three digits, such as 123-ABC-456.")
     known = registry(wanted, migrates=True)
     with contextlib.closing(known), alone(known):
-        present = [instance.id for instance in known.open_all()]
+        present = known.whole()
         if present and wanted.instance in (None, *present):
             raise AlreadyThere(
                 f"{place_of(known)} holds {', '.join(present)} already. Another administrator: `mercat user create"

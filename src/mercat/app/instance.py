@@ -112,14 +112,18 @@ class Instance:
         self.gate = SharedCallGate(self.gate.limits, counters, name, recall)
         self.pace = SharedPaceGate(self.pace.limits, counters, name)
 
-    def start(self) -> None:
-        """Take up where the instance stopped: its clock, its limits and the day's count."""
+    def recall(self) -> None:
+        """Have the instance's own time and limits."""
 
         def work(tx: Tx) -> None:
             self.clock.offset_ms = int(settings.find(tx, _CLOCK) or 0)
             self.gate.limits, self.pace.limits = quota.kept(tx) or self.first_limits
 
         self.read_now(work)
+
+    def start(self) -> None:
+        """Take up where the instance stopped, as the process that serves it: time, limits, jobs, the day's count."""
+        self.recall()
         if self.database.inline:  # nobody else runs its jobs: what is claimed was left by a process that is gone
             self.jobs.take_up()
         if self.chance.seeded:

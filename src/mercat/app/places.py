@@ -62,14 +62,15 @@ def open_durable(known: Registry) -> list[Instance]:
 @contextlib.contextmanager
 def opened(place: Place) -> Iterator[Instance]:
     """The one instance that a command works on. Raises NoInstance, BadSetting."""
-    with contextlib.closing(registry(place)) as known:
-        found = {instance.id: instance for instance in known.open_all()}
-        if not found:
-            raise NoInstance(f"There is no instance in {place_of(known)} yet. Make one: mercat init {option_of(known)}")
-        wanted = place.instance or (known.default_id if len(found) == 1 else "")
-        if wanted not in found:
-            raise BadSetting(f"Say which instance: --instance, one of {', '.join(found)}.")
-        yield found[wanted]
+    known = registry(place)
+    found = known.whole()
+    if not found:
+        raise NoInstance(f"There is no instance in {place_of(known)} yet. Make one: mercat init {option_of(known)}")
+    wanted = place.instance or (found[0] if len(found) == 1 else "")
+    if wanted not in found:
+        raise BadSetting(f"Say which instance: --instance, one of {', '.join(found)}.")
+    with known.peek(wanted) as instance:
+        yield instance
 
 
 @contextlib.contextmanager

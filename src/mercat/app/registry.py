@@ -123,17 +123,19 @@ class Registry:
                 found[instance_id] = version(database)
         return found
 
-    def open_all(self) -> list[Instance]:
-        """Open every instance that is present and whole, the oldest first."""
+    def whole(self) -> list[str]:
+        """Ids of the instances that are present and whole, the oldest first."""
         found = []
         for instance_id in self.present():
-            database = self.database(instance_id)
-            made = database.exclusive(functools.partial(_made, dialect=database.dialect))
-            if made is None:
-                database.close()
-            else:
-                found.append((made, instance_id, database))
-        return [self._enlist(self._open(instance_id, database)) for _, instance_id, database in sorted(found)]
+            with contextlib.closing(self.database(instance_id)) as database:
+                made = database.exclusive(functools.partial(_made, dialect=database.dialect))
+            if made is not None:
+                found.append((made, instance_id))
+        return [instance_id for _, instance_id in sorted(found)]
+
+    def open_all(self) -> list[Instance]:
+        """Open all whole instances, the oldest first."""
+        return [self.open(instance_id) for instance_id in self.whole()]
 
     def open(self, instance_id: str) -> Instance:
         """Open a kept instance."""
@@ -141,12 +143,10 @@ class Registry:
 
     @contextlib.contextmanager
     def peek(self, instance_id: str) -> Iterator[Instance]:
-        """An instance for a look at it: it is not started, and not one of the server's."""
-        instance = self._open(instance_id, self.database(instance_id))
-        try:
+        """An instance to work on beside the process that serves it, if one does."""
+        with contextlib.closing(self._open(instance_id, self.database(instance_id))) as instance:
+            instance.recall()
             yield instance
-        finally:
-            instance.database.close()
 
     def create(
         self,

@@ -37,6 +37,7 @@ def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
         def work(begun: Callable[[], None]) -> None:
             with contextlib.closing(registry(wanted, migrates=migrates, redis_url=wanted.redis_url)) as held:
                 open_durable(held)
+                held.start_worker()
                 serve(Application(held, base_url=wanted.base_url), bound, begun, **tls_options(wanted))
 
         if wanted.workers == 1:
