@@ -75,8 +75,8 @@ def _outcomes(sent: list[Any]) -> set[str]:
     if not isinstance(document, dict):
         document = {"result": document}
     refused = start["status"] >= 400 or document.get("success") is False or document.get("code", 0) != 0
-    if refused:
-        return {REFUSED}
+    if refused or ("warnings" in document and "result" not in document and document["warnings"]):
+        return {REFUSED}  # an asset search that finds nothing says so in a warning
     rows = document.get("result", [])
     skipped = isinstance(rows, list) and any(isinstance(row, dict) and row.get("status") == "skipped" for row in rows)
     return {SUCCEEDED, REFUSED} if skipped else {SUCCEEDED}

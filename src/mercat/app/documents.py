@@ -115,11 +115,14 @@ def _legend() -> str:
 
 
 def _summary() -> str:
-    lines = ["| protocol | operations |" + "".join(f" {grade} |" for grade in Grade), "|---|---|" + "---|" * len(Grade)]
+    head = ["protocol", "documented", *map(str, Grade), "beside the list"]
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for protocol in coverage.PROTOCOLS:
-        listed = coverage.rows(protocol)
+        rows = coverage.rows(protocol)
+        listed = [row for row in rows if row.documented]
         counts = coverage.counts(listed)
-        lines.append(f"| {TITLES[protocol]} | {len(listed)} |" + "".join(f" {counts[grade]} |" for grade in Grade))
+        cells = [TITLES[protocol], len(listed), *(counts[grade] for grade in Grade), len(rows) - len(listed)]
+        lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines) + "\n"
 
 
