@@ -95,7 +95,7 @@ class Application:
             answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
             if request.too_large:  # the rest of it is not wanted
                 answer.headers.append(("Connection", "close"))
-            self.metrics.answered("marketo", answer.status, answer.codes)
+            self._note("marketo", instance, request, answer)
             await _send(send, answer, request)
         except ClientGone:
             return
@@ -118,7 +118,7 @@ class Application:
             answer = await tencent.answer(request, instance, self.tencent_router)
             if request.too_large:
                 answer.headers.append(("Connection", "close"))
-            self.metrics.answered("tencent", answer.status, answer.codes)
+            self._note("tencent", instance, request, answer)
             await _send(send, answer, request)
         except ClientGone:
             return
@@ -127,6 +127,11 @@ class Application:
             await _send(send, BUSY)
         finally:
             self.bodies.release(request)
+
+    def _note(self, protocol: str, instance: Instance, request: Request, answer: Answer) -> None:
+        self.metrics.answered(protocol, answer.status, answer.codes)
+        if instance.journal is not None:
+            instance.journal.note(protocol, request, answer, instance.clock.now())
 
     def _owner(self, request: Request, chosen: Instance) -> Instance:
         """The instance whose application is named, whatever the Host header says."""

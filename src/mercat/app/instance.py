@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from mercat.domain import quota, usage
 from mercat.domain.quota import CallGate, CallLimits, LocalCallGate, LocalPaceGate, PaceGate, PaceLimits
@@ -19,6 +19,7 @@ from mercat.store.database import Database
 from mercat.store.files import Files
 from mercat.store.tx import Connection, Memory, Tx
 from mercat.wire.call import Switches
+from mercat.wire.http import Answer, Request
 
 T = TypeVar("T")
 
@@ -29,6 +30,16 @@ OWN: Final = "instance."  # begins the names of settings that no reset touches
 _CLOCK: Final = "clock.offset_ms"
 _CLOCK_START: Final = "clock.start_ms"
 _STARTS: Final = "starts"
+
+
+class Recorder(Protocol):
+    """Keeps a record of the protocols' calls."""
+
+    def note(self, protocol: str, request: Request, answer: Answer, at_ms: int) -> None:
+        """Write down a call."""
+
+    def clear(self) -> int:
+        """Forget all calls."""
 
 
 class Instance:
@@ -64,6 +75,7 @@ class Instance:
         self._threads: ThreadPoolExecutor | None = None
         self.jobs = Runner(self)
         self.wake_worker: Callable[[], None] = _nobody
+        self.journal: Recorder | None = None
 
     def begin(self, content: Callable[[Tx], None], now_ms: int | None = None) -> None:
         """Fill a new instance. Its time is real, or begins at `now_ms`; a reset comes back to that."""
@@ -98,6 +110,8 @@ class Instance:
             if isinstance(gate, LocalCallGate | LocalPaceGate):
                 gate.clear()
         self.gate.limits, self.pace.limits = self.first_limits
+        if self.journal is not None:
+            self.journal.clear()
 
     def share_limits(self, redis_url: str) -> None:
         """Keep the limits together with other processes."""

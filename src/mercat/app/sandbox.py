@@ -13,6 +13,7 @@ from mercat.marketo import permissions
 from mercat.sandbox import sample
 from mercat.sandbox.application import Sandbox
 from mercat.sandbox.host import State
+from mercat.sandbox.journal import Journal
 from mercat.sandbox.sample import access
 from mercat.store import contents, credentials, settings
 from mercat.store.tx import Tx
@@ -29,6 +30,8 @@ class SandboxServer:
         self._start_ms = start_ms
         self._templates: Registry | None = None
         self._lock = threading.Lock()
+        for instance in registry:
+            instance.journal = Journal()
 
     @property
     def default_id(self) -> str:
@@ -41,7 +44,9 @@ class SandboxServer:
 
     def create_now(self, state: State, instance_id: str | None = None) -> Instance:
         """Make an instance that begins in a state, with credentials of its own."""
-        return self.registry.create(fill_access, instance_id, template=self._template(state), now_ms=self._start_ms)
+        made = self.registry.create(fill_access, instance_id, template=self._template(state), now_ms=self._start_ms)
+        made.journal = Journal()
+        return made
 
     async def create(self, state: State) -> str:
         """Make an instance; its id."""

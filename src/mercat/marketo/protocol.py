@@ -243,6 +243,7 @@ async def answer(request: Request, host: Host, router: Router, *, over_concurren
     except Exception:
         log.exception("request %s failed: %s %s", call.request_id, request.method, request.path)
         reply = failure(call, "611", "System error")
+    request.operation = call.operation
     await _settle(call, reply)
     return reply
 

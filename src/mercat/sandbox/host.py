@@ -18,6 +18,7 @@ class Instance(Protocol):
     clock: Clock
     gate: CallGate
     pace: PaceGate
+    journal: Any
 
     async def write(self, work: Callable[[Tx], T]) -> T:
         """Run `work` as one transaction."""

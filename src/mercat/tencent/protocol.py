@@ -330,6 +330,7 @@ async def answer(request: Request, host: Host, router: Router) -> Answer:
         log.exception("request %s failed: %s %s", call.request_id, request.method, request.path)
         reply = failure(call, *errors.SYSTEM_ERROR, kind="SysException")
     finally:
+        request.operation = call.operation
         if "upload" in call.inputs:
             call.inputs["upload"].close()
     if not isinstance(call.result, Answer):  # tokens travel in addresses and answers: nobody keeps a copy

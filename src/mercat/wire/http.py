@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote
 
 Pairs = list[tuple[str, str]]
@@ -35,6 +35,7 @@ class Request:
     pieces: Callable[[int], AsyncGenerator[bytes, None]] | None = (
         None  # of a body that was not read yet, within a limit
     )
+    operation: Any = None  # which one it was found to be; for those who keep a record of calls
 
     def header(self, name: str) -> str | None:
         """The first header of this lower-case name."""

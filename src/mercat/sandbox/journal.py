@@ -1,0 +1,202 @@
+"""The journal: the last calls of one instance and what they were answered. Bounded; shown without secrets."""
+
+import fnmatch
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import msgspec
+
+from mercat.sandbox.redaction import Redactor
+from mercat.wire.http import Answer, Request
+
+CALLS: Final = 1_000
+BYTES: Final = 33_554_432  # of all bodies together
+BODY_BYTES: Final = 65_536  # of one body; the rest is counted only
+HEAD_BYTES: Final = 2_048  # what a call without bodies takes
+TEXTS: Final = ("json", "text/", "urlencoded", "csv", "xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One call as it came and went. `at_ms` is the instance's time when it was answered."""
+
+    number: int
+    at_ms: int
+    protocol: str
+    operation: str
+    route: str
+    request: Request  # the beginning of its body at most
+    answer: Answer  # likewise
+    sent_bytes: int
+    answered_bytes: int
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it holds."""
+        return len(self.request.body) + len(self.answer.body) + len(self.request.query_string) + HEAD_BYTES
+
+
+class Message(msgspec.Struct, omit_defaults=True):
+    """A request or an answer, shown. `body` is missing where there is none, or none that is a text."""
+
+    headers: list[tuple[str, str]]
+    body_bytes: int = 0
+    media_type: str = ""
+    body: str | None = None
+    truncated: bool = False
+
+
+class Shown(msgspec.Struct):
+    """A call without its secrets."""
+
+    id: int
+    at_ms: int
+    protocol: str
+    operation: str
+    method: str
+    path: str
+    url: str
+    status: int
+    codes: tuple[str, ...]
+    request: Message
+    response: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which calls are wanted; None admits all."""
+
+    protocol: str | None = None
+    operation: str | None = None
+    status: int | None = None
+    code: str | None = None
+    path: str | None = None
+    after_number: int | None = None
+    since_ms: int | None = None
+
+    def admits(self, entry: Entry) -> bool:
+        """Whether a call is wanted."""
+        path = entry.request.path
+        return (
+            self.protocol in (None, entry.protocol)
+            and (self.operation is None or _same_operation(self.operation, entry))
+            and self.status in (None, entry.answer.status)
+            and (self.code is None or self.code in entry.answer.codes)
+            and (self.path is None or fnmatch.fnmatchcase(path, self.path))
+            and (self.after_number is None or entry.number > self.after_number)
+            and (self.since_ms is None or entry.at_ms >= self.since_ms)
+        )
+
+
+class Journal:
+    """Keeps the last calls; the oldest make room."""
+
+    def __init__(self) -> None:
+        self._entries: deque[Entry] = deque()
+        self._lock = threading.Lock()
+        self._bytes = 0
+        self._last = 0
+
+    def note(self, protocol: str, request: Request, answer: Answer, at_ms: int) -> None:
+        """Write down a call."""
+        operation = request.operation
+        head = Request(
+            request.method,
+            request.path,
+            request.query_string,
+            request.headers,
+            request.body[:BODY_BYTES],
+            request.base_url,
+        )
+        length = request.header("content-length") or ""
+        with self._lock:
+            self._last += 1
+            entry = Entry(
+                number=self._last,
+                at_ms=at_ms,
+                protocol=protocol,
+                operation=operation.id if operation is not None else "",
+                route=operation.path if operation is not None else "",
+                request=head,
+                answer=replace(answer, body=answer.body[:BODY_BYTES]),
+                sent_bytes=len(request.body) or (int(length) if length.isdecimal() else 0),
+                answered_bytes=len(answer.body),
+            )
+            self._entries.append(entry)
+            self._bytes += entry.size
+            while len(self._entries) > CALLS or self._bytes > BYTES:
+                self._bytes -= self._entries.popleft().size
+
+    def clear(self) -> int:
+        """Forget all calls; how many there were."""
+        with self._lock:
+            count = len(self._entries)
+            self._entries.clear()
+            self._bytes = 0
+        return count
+
+    def find(self, wanted: Filter, limit: int) -> tuple[int, list[Shown]]:
+        """How many calls are wanted, and the last `limit` of them, oldest first."""
+        with self._lock:
+            found = [entry for entry in self._entries if wanted.admits(entry)]
+        return len(found), [show(entry) for entry in found[-limit:]]
+
+
+def show(entry: Entry) -> Shown:
+    """A call without its secrets."""
+    redactor = Redactor()
+    request, answer = entry.request, entry.answer
+    path = request.path + (f"?{request.query_string}" if request.query_string else "")
+    sent_headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers]
+    url = redactor.url(request.base_url + path)
+    sent = _message(redactor, sent_headers, request.media_type, request.body, entry.sent_bytes)
+    media_type = answer.content_type.partition(";")[0].strip().lower()
+    headers = [("content-type", answer.content_type), *answer.headers]
+    answered = _message(redactor, headers, media_type, answer.body, entry.answered_bytes)
+    for message in (sent, answered):
+        message.headers = [(name, redactor.sweep(value)) for name, value in message.headers]
+        message.body = None if message.body is None else redactor.sweep(message.body)
+    return Shown(
+        id=entry.number,
+        at_ms=entry.at_ms,
+        protocol=entry.protocol,
+        operation=entry.operation,
+        method=request.method,
+        path=redactor.sweep(request.path),
+        url=redactor.sweep(url),
+        status=answer.status,
+        codes=answer.codes,
+        request=sent,
+        response=answered,
+    )
+
+
+def _message(
+    redactor: Redactor, headers: list[tuple[str, str]], media_type: str, body: bytes, body_bytes: int
+) -> Message:
+    text = body.decode("utf-8", "replace") if body and _is_text(media_type) else None
+    return Message(
+        headers=redactor.headers(headers),
+        body_bytes=body_bytes,
+        media_type=media_type,
+        body=None if text is None else redactor.body(media_type, text),
+        truncated=body_bytes > len(body),
+    )
+
+
+def _is_text(media_type: str) -> bool:
+    return not media_type or any(word in media_type for word in TEXTS)
+
+
+def _same_operation(wanted: str, entry: Entry) -> bool:
+    names = {entry.operation, entry.route, f"{entry.request.method} {entry.route}"}
+    return bool(entry.operation) and wanted.casefold() in _spellings(names)
+
+
+def _spellings(names: set[str]) -> Iterator[str]:
+    for name in names:
+        yield name.casefold()
+    yield from (name.casefold().removeprefix("/v3.0/") for name in names)

@@ -1,0 +1,92 @@
+"""/sandbox/requests: the journal of calls and answers, without secrets."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from mercat.model.clock import from_datetime
+from mercat.sandbox import formats
+from mercat.sandbox.clock import to_iso
+from mercat.sandbox.http import Call, Problem, answer
+from mercat.sandbox.journal import CALLS, Filter, Journal, Message, Shown
+from mercat.wire.http import Answer
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+SHOWN: Final = 100
+
+
+class Query(msgspec.Struct, forbid_unknown_fields=True):
+    """Filters, all of which a call has to meet; how many of the last ones; in which form."""
+
+    protocol: Literal["marketo", "tencent"] | None = None
+    operation: Text | None = None
+    status: Annotated[int, msgspec.Meta(ge=100, le=599)] | None = None
+    code: Text | None = None
+    path: Text | None = None
+    since: Text | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=CALLS)] = SHOWN
+    format: Literal["json", "har", "curl"] = "json"
+
+
+async def browse(call: Call) -> Answer:
+    """The last calls that meet the filters, oldest first."""
+    wanted = call.query(Query)
+    total, found = await asyncio.to_thread(_journal(call).find, _filter(wanted), wanted.limit)
+    if wanted.format == "har":
+        return answer(formats.har(found))
+    if wanted.format == "curl":
+        return Answer(200, formats.curl(found).encode(), "text/plain;charset=utf-8")
+    return answer({"total": total, "requests": [_shown(item) for item in found]})
+
+
+async def clear(call: Call) -> Answer:
+    """Forget all calls."""
+    return answer({"deleted": _journal(call).clear()})
+
+
+def _journal(call: Call) -> Journal:
+    journal = call.instance.journal
+    assert isinstance(journal, Journal), "whoever mounts the sandbox attaches its journal"
+    return journal
+
+
+def _filter(wanted: Query) -> Filter:
+    after, since = None, None
+    if wanted.since is not None and wanted.since.isdecimal():
+        after = int(wanted.since[:18])
+    elif wanted.since is not None:
+        try:
+            since = from_datetime(datetime.fromisoformat(wanted.since.replace(" ", "+")))
+        except (ValueError, OverflowError):
+            raise Problem(422, "`since` is a moment as ISO 8601 has it, or the id of a call.") from None
+    return Filter(wanted.protocol, wanted.operation, wanted.status, wanted.code, wanted.path, after, since)
+
+
+def _shown(call: Shown) -> dict[str, Any]:
+    return {
+        "id": call.id,
+        "at": to_iso(call.at_ms),
+        "protocol": call.protocol,
+        "operation": call.operation,
+        "method": call.method,
+        "path": call.path,
+        "url": call.url,
+        "status": call.status,
+        "codes": call.codes,
+        "request": _message(call.request),
+        "response": _message(call.response),
+    }
+
+
+def _message(message: Message) -> dict[str, Any]:
+    headers: dict[str, str] = {}
+    for name, value in message.headers:
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return {
+        "headers": headers,
+        "body": message.body,
+        "body_bytes": message.body_bytes,
+        "truncated": message.truncated,
+    }
