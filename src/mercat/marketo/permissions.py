@@ -2,6 +2,7 @@
 
 import functools
 from enum import Enum, unique
+from functools import lru_cache
 from typing import Final
 
 
@@ -52,6 +53,7 @@ class Together(Enum):
     MANAGE_USERS = "Access User Management Api and Access Users"
 
 
+@lru_cache(maxsize=4_096)
 def holds(granted: frozenset[str], alternatives: tuple[str, ...]) -> bool:
     """Whether one of the alternatives is granted; Read-Write X grants Read-Only X too."""
     return any(all(_holds(granted, name) for name in alternative.split(" and ")) for alternative in alternatives)

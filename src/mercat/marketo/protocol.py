@@ -1,6 +1,7 @@
 """The Marketo protocol: how operations are declared, and a request's life from its head to its envelope."""
 
 import contextlib
+import functools
 import logging
 import re
 from collections.abc import Awaitable, Callable
@@ -144,6 +145,7 @@ def decode_inputs(call: Call) -> None:
             call.inputs[place] = decode.parameters(pairs, kind)
 
 
+@functools.lru_cache(maxsize=16)
 def life(router: Router) -> tuple[Callable[[Call], Awaitable[None] | None], ...]:
     """A request's life, in the order that clients can observe."""
     return (check_size, match(router), authenticate, charge, permit, decode_inputs, run)

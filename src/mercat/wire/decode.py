@@ -4,7 +4,7 @@ import functools
 import re
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import msgspec
@@ -65,21 +65,27 @@ def parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
     """
     given: dict[str, list[str]] = {}
     for name, value in pairs:
-        given.setdefault(name, []).append(value)
+        if value:
+            given.setdefault(name, []).append(value)
     raw: dict[str, Any] = {}
-    for name, annotation in _members(kind):
-        values = [value for value in given.get(name, ()) if value != ""]
-        if values:
-            raw[name] = _value(name, values, annotation)
+    for name, read in _members(kind):
+        values = given.get(name)
+        if values is not None:
+            if any("\0" in value for value in values):
+                raise InvalidData(f"Invalid value for '{name}'")
+            raw[name] = read(name, values)
     try:
         return msgspec.convert(raw, kind, strict=False)
     except msgspec.ValidationError as problem:
         raise refusal(problem, raw) from None
 
 
+_Reader = Callable[[str, list[str]], Any]  # of a name and the texts that were given under it
+
+
 @functools.cache
-def _members(kind: Any) -> tuple[tuple[str, Any], ...]:
-    return tuple((member.encode_name, _bare(member.type)) for member in msgspec.structs.fields(kind))
+def _members(kind: Any) -> tuple[tuple[str, _Reader], ...]:
+    return tuple((member.encode_name, _reader(_bare(member.type))) for member in msgspec.structs.fields(kind))
 
 
 def _bare(annotation: Any) -> Any:
@@ -92,20 +98,25 @@ def _bare(annotation: Any) -> Any:
     return annotation
 
 
-def _value(name: str, values: list[str], kind: Any) -> Any:
-    if any("\0" in value for value in values):
-        raise InvalidData(f"Invalid value for '{name}'")
+def _reader(kind: Any) -> _Reader:
     origin = typing.get_origin(kind) or kind
+    if origin is list and _is_document(_bare(typing.get_args(kind)[0])):
+        return lambda name, values: _json_parameter(name, values[0], "array")
     if origin is list:
-        item = _bare(typing.get_args(kind)[0])
-        if _is_document(item):
-            return _json_parameter(name, values[0], "array")
-        return [part.strip() for value in values for part in value.split(",") if part.strip()]
+        return _items
     if _is_document(origin):
-        return _json_parameter(name, values[0], "object")
+        return lambda name, values: _json_parameter(name, values[0], "object")
     if origin is int:
-        return _integer(name, values[0])
-    if origin is float and values[0].strip().lower().lstrip("+-") in ("nan", "inf", "infinity"):
+        return lambda name, values: _integer(name, values[0])
+    return _number if origin is float else lambda name, values: values[0]
+
+
+def _items(name: str, values: list[str]) -> list[str]:
+    return [item for value in values for part in value.split(",") if (item := part.strip())]
+
+
+def _number(name: str, values: list[str]) -> str:
+    if values[0].strip().lower().lstrip("+-") in ("nan", "inf", "infinity"):
         raise WrongType(name, values[0][:SHOWN], "number")
     return values[0]
 
