@@ -268,6 +268,10 @@ def test_filters_know_images_by_their_own_names(tencent):
 
     assert found("image_id", "EQUALS", first) == [first]
     assert found("image_id", "IN", first, second) == [first, second]
+    assert found("image_id", "CONTAINS", first) == [first]
+    assert found("image_id", "CONTAINS", "x") == []
+    assert found("image_id", "IN", "x", second) == [second]
+    assert found("image_id", "EQUALS", "9" * 40) == []
     assert found("image_width", "EQUALS", "160") == [first]
     assert found("image_height", "EQUALS", "30") == [second]
     assert found("image_signature", "EQUALS", md5(jpg(40, 30))) == [second]

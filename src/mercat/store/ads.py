@@ -176,18 +176,23 @@ class Matching:
 
     def _clause(self, condition: Condition, number: int) -> str:
         left = COLUMNS.get(condition.member) or self._expression(condition)
-        if condition.operator in ("in", "not_in"):
-            name = f"v{number}"
-            self._params[name] = _text([_comparable(value) for value in condition.values])
-            kind = "integer" if condition.kind in ("integer", "number") or condition.member in COLUMNS else "text"
-            inside = self._tx.dialect.in_list(left, name, kind)
-            return f"({left} IS NULL OR NOT {inside})" if condition.operator == "not_in" else inside
         name = f"v{number}"
-        (value,) = condition.values
-        self._params[name] = _comparable(value)
         if condition.operator == "contains":
+            self._params[name] = str(condition.values[0])
             return self._tx.dialect.contains(f"CAST({left} AS TEXT)", name)
+        if condition.operator in ("in", "not_in"):
+            inside = self._any_of(left, condition, name)
+            return f"({left} IS NULL OR NOT {inside})" if condition.operator == "not_in" else inside
+        self._params[name] = _comparable(condition.values[0])
         return f"{left} {_COMPARISONS[condition.operator]} :{name}"
+
+    def _any_of(self, left: str, condition: Condition, name: str) -> str:
+        if condition.kind == "text":
+            self._params[name] = _text(condition.values)
+            return self._tx.dialect.in_list(left, name, "text")
+        names = [f"{name}_{place}" for place in range(len(condition.values))]
+        self._params |= dict(zip(names, map(_comparable, condition.values), strict=True))
+        return f"{left} IN ({', '.join(f':{each}' for each in names)})"
 
     def _expression(self, condition: Condition) -> str:
         text = self._tx.dialect.member("document", condition.member)

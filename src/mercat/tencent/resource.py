@@ -156,13 +156,14 @@ class Resource(Generic[F]):
         if name not in known and name != self.key and field not in endpoint.rules["filtering.field"].allowed:
             raise NotAllowed("filtering.field", field[:64], tuple(known))
         operator = position["operator"].lower()
+        texts = position["values"]
+        word, member = known.get(name, "string"), name
+        if name == self.key and (word == "string" or operator == "contains"):  # whatever it is, it is compared
+            return Condition("#id", operator, tuple(_id_or_text(text, operator) for text in texts), "integer")
         if name == self.key or name in _TIMES:
-            word = "integer" if name == self.key else known.get(name, "integer")
-            member, kind = _TIMES.get(name, "#id"), "integer"
-        else:
-            word, member = known.get(name, "string"), name
-            kind = _KINDS.get(word, "text")
-        return Condition(member, operator, tuple(_value(text, word, member) for text in position["values"]), kind)
+            member = _TIMES.get(name, "#id")
+        kind = "integer" if member != name else _KINDS.get(word, "text")
+        return Condition(member, operator, tuple(_value(text, word, member) for text in texts), kind)
 
     def _named(self, verb: Handler, name: str) -> Handler:
         def handler(call: Call) -> dict[str, Any]:
@@ -197,6 +198,13 @@ def _cursor(sent: int | str | None) -> int:
     if not text.isdecimal() or not text.isascii():
         raise WrongType("cursor", text[:64], "a cursor that was answered before")
     return int(text)
+
+
+def _id_or_text(text: str, operator: str) -> int | str:
+    """The id that a text is, 0 if it is none; or the text, where a part of the id is looked for."""
+    if operator == "contains":
+        return text
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
 
 
 def _value(text: str, word: str, member: str) -> Any:
