@@ -17,7 +17,7 @@ class Embedded(Protocol):
 
     path: Path
 
-    def backup(self, target: Path) -> None:
+    def backup(self, target: Path, *, durable: bool = True) -> None:
         """Copy it into a new file while it is in use."""
 
 
@@ -88,7 +88,7 @@ def _copy_last_ids(connection: Connection, other: Connection, dialect: Dialect, 
 def copy(source: Database, target: Database) -> None:
     """Fill a database that nobody has used yet with the content of another one that is in use."""
     if isinstance(source, Embedded) and isinstance(target, Embedded):
-        source.backup(target.path)
+        source.backup(target.path, durable=False)  # copies are made for throw-away instances
         return
     migrate(target)
     target.write(lambda connection: take_over(connection, target.dialect, source)).result()

@@ -149,15 +149,16 @@ class SqliteDatabase:
         with connection.raw:
             connection.raw.execute(sql)
 
-    def backup(self, target: Path) -> None:
-        """Copy the database into a new file while it is in use."""
+    def backup(self, target: Path, *, durable: bool = True) -> None:
+        """Copy the database into a new file while it is in use; `durable`: power may fail once this returns."""
         with (
             contextlib.closing(apsw.Connection(str(target))) as copy,
             contextlib.closing(apsw.Connection(str(self.path))) as source,
-            copy.backup("main", source, "main") as task,
         ):
-            while not task.done:
-                task.step(1_000)
+            copy.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+            with copy.backup("main", source, "main") as task:
+                while not task.done:
+                    task.step(1_000)
 
     def close(self) -> None:
         """Finish what is queued, fold the log into the file and let go of it."""
