@@ -3,6 +3,7 @@
 import pytest
 
 from mercat.model.clock import SECOND
+from mercat.sandbox import instances
 
 
 @pytest.fixture
@@ -106,6 +107,14 @@ def test_an_instance_may_begin_empty(demo):
 @pytest.mark.parametrize("body", [{"from": "nowhere"}, {"state": "seed"}, {"from": 1}])
 def test_what_is_no_beginning_is_a_problem(demo, body):
     assert demo.sandbox("POST", "/instances", body).status == 422
+
+
+def test_a_server_holds_so_many_instances_and_no_more(demo, monkeypatch):
+    monkeypatch.setattr(instances, "INSTANCES", 3)
+    made = [demo.sandbox("POST", "/instances", {"from": "empty"}) for _ in range(3)]
+    assert [answer.status for answer in made] == [200, 200, 409]
+    demo.sandbox("DELETE", f"/instances/{made[0].document['id']}")
+    assert demo.sandbox("POST", "/instances", {"from": "empty"}).status == 200
 
 
 def test_many_instances_are_made_at_once(demo, usage):

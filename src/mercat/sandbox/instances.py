@@ -1,12 +1,15 @@
 """/sandbox/instances: throw-away instances, each as good as a server of its own."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from mercat.sandbox.host import State
 from mercat.sandbox.http import Call, Problem, answer
 from mercat.wire.http import Answer
+
+
+INSTANCES: Final = 250  # of a server; each takes about a megabyte of memory
 
 
 class NewInstance(msgspec.Struct, rename={"state": "from"}, forbid_unknown_fields=True):
@@ -22,6 +25,8 @@ async def browse(call: Call) -> Answer:
 
 async def create(call: Call) -> Answer:
     """A new instance; answers its addresses and credentials, as a ready file has them."""
+    if len(call.server.ids()) >= INSTANCES:
+        raise Problem(409, f"A server holds {INSTANCES} instances; delete one first.")
     instance_id = await call.server.create(call.json(NewInstance).state)
     described = await call.server.describe(instance_id, _address(call, instance_id))
     return answer({"id": instance_id, **described})
