@@ -8,7 +8,6 @@ from mercat.sandbox.host import State
 from mercat.sandbox.http import Call, Problem, answer
 from mercat.wire.http import Answer
 
-
 INSTANCES: Final = 250  # of a server; each takes about a megabyte of memory
 
 
