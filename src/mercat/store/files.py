@@ -41,6 +41,35 @@ class Files:
         """Where the content lies, for those who stream it."""
         return self._place(key)
 
+    def append(self, part: str, length: int, content: bytes) -> None:
+        """Cut a part file to `length` bytes and append to it; it is made if it is not there."""
+        place = self._part(part)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("ab") as out:
+            out.truncate(length)
+            out.write(content)
+
+    def adopt(self, part: str, length: int) -> str:
+        """Keep a part file of `length` bytes under the key of its content. Durable when this returns; twice is once."""
+        place = self._part(part)
+        with place.open("r+b") as whole:
+            whole.truncate(length)
+            key = hashlib.file_digest(whole, "sha256").hexdigest()
+            os.fsync(whole.fileno())
+        target = self._place(key)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            os.link(place, target)
+        return key
+
+    def drop_part(self, part: str) -> None:
+        """Delete a part file, if it is there."""
+        self._part(part).unlink(missing_ok=True)
+
+    def _part(self, part: str) -> Path:
+        assert part.replace("-", "").isalnum(), part
+        return self._folder / "parts" / part
+
     def _place(self, key: str) -> Path:
         assert len(key) == 64 and key.isalnum(), "keys are made by put()"
         return self.folder / key[:2] / key

@@ -142,6 +142,20 @@ def _add_keys(tx: Tx, kind: str, record_id: int, keys: Mapping[str, str]) -> Non
     )
 
 
+def changed_in(tx: Tx, kind: str, start_ms: int, end_ms: int, *, after: int, limit: int) -> list[Record]:
+    """Records of a kind last changed in a range, by id, from beyond `after`."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND r.id > :after"
+        " AND r.updated_ms BETWEEN :start AND :end ORDER BY r.id LIMIT :limit",
+        kind=kind,
+        after=after,
+        start=start_ms,
+        end=end_ms,
+        limit=limit,
+    )
+    return [_record(row) for row in rows]
+
+
 # -- lists of records -----------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,8 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
+from pathlib import Path
+from typing import Final
 from urllib.parse import unquote
 
 Pairs = list[tuple[str, str]]
@@ -79,6 +81,9 @@ class Answer:
     headers: list[tuple[str, str]] = field(default_factory=list)
     codes: tuple[str, ...] = ()  # the protocol's error codes in it, for usage statistics
     compress: bool = True
+    file: Path | None = None  # sent in pieces, from `start`, `length` bytes of it, in place of a body
+    start: int = 0
+    length: int = 0
 
 
 def parse_pairs(text: str) -> Pairs:

@@ -48,7 +48,7 @@ def create(tx: Tx, wanted: list[NewField], *, api_created: bool = True) -> None:
         raise FieldLimitReached(MOST_CUSTOM)
     made = []
     for field_id, field in enumerate(wanted, rows.next_custom_id(tx)):
-        _check_names(field)
+        check_names(field)
         if field.name.lower() in names:
             raise AlreadyExists("field", field.name)
         _check_free(field.display_name, display_names)
@@ -73,10 +73,10 @@ def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
             raise FieldNotSupported(_SPOKEN.get(attribute, attribute))
     changed = msgspec.structs.replace(field, **attributes)
     if changed.display_name != field.display_name:
-        _check_display_name(changed.display_name)
+        check_display_name(changed.display_name)
         others = {other.display_name.lower() for other in rows.all_fields(tx) if other.id != field.id}
         _check_free(changed.display_name, others)
-    _check_description(changed.description)
+    check_description(changed.description)
     rows.change(tx, changed)
     tx.forget(fields.MEMORY)
 
@@ -100,25 +100,28 @@ def _made(field_id: int, field: NewField, *, api_created: bool) -> FieldRow:
     )
 
 
-def _check_names(field: NewField) -> None:
+def check_names(field: NewField) -> None:
+    """Raises NotAllowed, TooLong."""
     if len(field.name) > NAME_LENGTH:
         raise TooLong("name", NAME_LENGTH)
     if not _NAME.fullmatch(field.name):
         raise NotAllowed("name", field.name)
     if field.data_type not in DATA_TYPES:
         raise NotAllowed("dataType", field.data_type, DATA_TYPES)
-    _check_display_name(field.display_name)
-    _check_description(field.description)
+    check_display_name(field.display_name)
+    check_description(field.description)
 
 
-def _check_display_name(name: str) -> None:
+def check_display_name(name: str) -> None:
+    """Raises NotAllowed, TooLong."""
     if len(name) > NAME_LENGTH:
         raise TooLong("displayName", NAME_LENGTH)
     if not _DISPLAY_NAME.fullmatch(name):
         raise NotAllowed("displayName", name)
 
 
-def _check_description(text: str | None) -> None:
+def check_description(text: str | None) -> None:
+    """Raises TooLong."""
     if text is not None and len(text) > DESCRIPTION_LENGTH:
         raise TooLong("description", DESCRIPTION_LENGTH)
 

@@ -1,0 +1,174 @@
+"""The life of an extract: created, queued, processing, completed; or cancelled, or failed.
+
+Two run at a time, ten wait or run, and a day's files are limited. An extract is seen by its owner alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from mercat.domain import jobs
+from mercat.domain.exchange import transitions
+from mercat.domain.exchange.sources import Source
+from mercat.model.clock import DAY, from_datetime, to_datetime
+from mercat.model.messages import RunExport
+from mercat.model.outcomes import Page
+from mercat.model.refusals import NotFound, Refusal, RuleBroken
+from mercat.store import exports as rows
+from mercat.store.exports import Export, Request
+from mercat.store.tx import Tx
+
+QUEUE_LIMIT: Final = 10
+RUNNING_LIMIT: Final = 2
+FILE_KEPT_MS: Final = 10 * DAY
+STATUS_KEPT_MS: Final = 30 * DAY
+LISTED_MS: Final = 7 * DAY
+MEGABYTE: Final = 1_048_576
+
+
+@dataclass
+class QueueFull(Refusal):
+    """Ten extracts wait or run already."""
+
+
+@dataclass
+class AllowanceSpent(Refusal):
+    """The day's extracts have reached their size."""
+
+
+@dataclass
+class AlreadyQueued(Refusal):
+    """The extract was queued before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many megabytes a day may extract, and where its day ends; 0 is no limit."""
+
+    megabytes: int
+    zone: str
+
+
+def create(tx: Tx, source: Source, request: Request, allowance: Allowance) -> Export:
+    """A new extract of the caller. Raises what the source refuses, AllowanceSpent."""
+    source.check(tx, request)
+    _check_allowance(tx, allowance)
+    export_id = tx.chance.uuid()
+    rows.add(tx, export_id, source.kind, tx.caller.user_id, request)
+    return get(tx, source.kind, export_id)
+
+
+def get(tx: Tx, kind: str, export_id: str) -> Export:
+    """An extract of the caller, as it shows itself now. Raises NotFound."""
+    found = rows.find(tx, export_id.lower())
+    if found is None or found.kind != kind or found.owner_id != tx.caller.user_id:
+        raise NotFound("export", export_id)
+    if tx.now > (found.finished_ms or found.created_ms) + STATUS_KEPT_MS:
+        raise NotFound("export", export_id)
+    return found
+
+
+def poll(tx: Tx, kind: str, export_id: str) -> Export:
+    """The same, counted as a look at it. Raises NotFound."""
+    found = get(tx, kind, export_id)
+    if found.polls_left > 0 and found.state != "created":
+        rows.change(tx, found.id, polls_left=found.polls_left - 1)
+        return get(tx, kind, export_id)
+    return found
+
+
+def listed(tx: Tx, kind: str, states: set[str], *, after: int, limit: int) -> Page[Export]:
+    """The caller's extracts of the last week, all or those that show one of these states."""
+    shown: list[Export] = []
+    while True:
+        found = rows.of_owner(tx, tx.caller.user_id, kind, tx.now - LISTED_MS, after=after, limit=limit + 1)
+        for export in found:
+            if not states or state_of(tx, export) in states:
+                if len(shown) == limit:
+                    return Page(shown, shown[-1].id)
+                shown.append(export)
+        if len(found) <= limit:
+            return Page(shown)
+        after = found[-1].id
+
+
+def enqueue(tx: Tx, kind: str, export_id: str, allowance: Allowance) -> Export:
+    """Queue an extract. Raises NotFound, AlreadyQueued, QueueFull, AllowanceSpent."""
+    found = get(tx, kind, export_id)
+    if found.state != "created":
+        raise AlreadyQueued
+    if len(rows.active(tx)) >= QUEUE_LIMIT:
+        raise QueueFull
+    _check_allowance(tx, allowance)
+    pace = transitions.bulk(tx)
+    rows.change(tx, found.id, state="queued", queued_ms=tx.now, polls_left=pace.polls, shown_ms=tx.now + pace.delay_ms)
+    start_waiting(tx)
+    return get(tx, kind, export_id)
+
+
+def cancel(tx: Tx, kind: str, export_id: str) -> Export:
+    """Cancel an extract that is not over. Raises NotFound, RuleBroken."""
+    found = get(tx, kind, export_id)
+    if state_of(tx, found) not in ("created", "queued", "processing"):
+        raise RuleBroken("The job is over and cannot be cancelled")
+    jobs.cancel(tx, _key(found.export_id))
+    rows.change(tx, found.id, state="cancelled", finished_ms=tx.now, file=None, bytes=None, records=None)
+    start_waiting(tx)
+    return get(tx, kind, export_id)
+
+
+def start_waiting(tx: Tx) -> None:
+    """Order the work of extracts that wait, as long as fewer than two run."""
+    active = [export for export in rows.active(tx) if export.state in ("queued", "processing")]
+    ordered = sum(jobs.waits(tx, _key(export.export_id)) for export in active)
+    for export in active:
+        if ordered >= RUNNING_LIMIT:
+            return
+        if not jobs.waits(tx, _key(export.export_id)):
+            jobs.enqueue(tx, RunExport(export.export_id), unique_key=_key(export.export_id))
+            ordered += 1
+
+
+def state_of(tx: Tx, export: Export) -> str:
+    """The state that an extract shows: what is done may be held back, see `transitions`."""
+    if export.state != "completed" or (export.polls_left <= 0 and export.shown_ms <= tx.now):
+        return export.state
+    if export.polls_left > 0:
+        return "processing"
+    half = (export.queued_ms or 0) + (export.shown_ms - (export.queued_ms or 0)) // 2
+    return "processing" if tx.now >= half else "queued"
+
+
+def file_of(tx: Tx, kind: str, export_id: str) -> Export | None:
+    """An extract whose file can be fetched, or None."""
+    try:
+        found = get(tx, kind, export_id)
+    except NotFound:
+        return None
+    kept = found.file is not None and tx.now <= (found.finished_ms or 0) + FILE_KEPT_MS
+    return found if kept and state_of(tx, found) == "completed" else None
+
+
+def forget_stale(tx: Tx) -> None:
+    """Drop files after ten days and extracts after thirty."""
+    for export in rows.stale(tx, tx.now - FILE_KEPT_MS):
+        rows.change(tx, export.id, file=None)
+    rows.forget(tx, tx.now - STATUS_KEPT_MS)
+
+
+def _key(export_id: str) -> str:
+    return f"export/{export_id}"
+
+
+def _check_allowance(tx: Tx, allowance: Allowance) -> None:
+    if (
+        allowance.megabytes
+        and rows.bytes_since(tx, _midnight(tx.now, allowance.zone)) >= allowance.megabytes * MEGABYTE
+    ):
+        raise AllowanceSpent
+
+
+def _midnight(now_ms: int, zone: str) -> int:
+    local = to_datetime(now_ms).astimezone(ZoneInfo(zone))
+    return from_datetime(datetime(local.year, local.month, local.day, tzinfo=local.tzinfo) + timedelta(0))

@@ -1,0 +1,217 @@
+"""What is known of members: reading them, and writing their fields."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from mercat.domain.activity.read import as_text
+from mercat.domain.assets import programs
+from mercat.domain.members import fields
+from mercat.domain.members.fields import Catalog
+from mercat.domain.members.status import SOURCE
+from mercat.domain.people import lookup
+from mercat.domain.records.sync import ReadOnly
+from mercat.domain.values import shown as shown_value
+from mercat.model import iso8601
+from mercat.model.assets import Program
+from mercat.model.clock import DAY
+from mercat.model.outcomes import Done, Outcome, Page, Skipped
+from mercat.model.refusals import FieldNotSupported, InvalidData, Missing, Refusal, WrongType
+from mercat.store import activity as activities
+from mercat.store import members as rows
+from mercat.store.activity import ActivityRow
+from mercat.store.members import Member
+from mercat.store.tx import Tx
+
+CHANGE_DATA: Final = 123
+DEFAULT: Final = ("acquiredBy", "leadId", "membershipDate", "programId", "reachedSuccess")
+LOOKED_AT: Final = 100_000  # members of a program, for any filter but `leadId`
+SPAN_MS: Final = 7 * DAY
+CHUNK: Final = 1_000
+TRUE: Final = frozenset({"true", "1"})
+
+Shown = dict[str, Any]
+
+
+@dataclass
+class MembershipNotFound(Refusal):
+    """The person is no member of the program; said when its data is to be written."""
+
+
+@dataclass
+class MembershipTooLarge(Refusal):
+    """The program has more members than a filter may go through."""
+
+    total: int
+    limit: int
+
+
+def view(catalog: Catalog, program: Program, names: Iterable[str]) -> Callable[[Member], Shown]:
+    """A function that shows members with these fields. Raises UnknownField."""
+    wanted = list(dict.fromkeys(names))
+    for name in wanted:
+        catalog.get(name)
+
+    def show(member: Member) -> Shown:
+        whole = whole_of(member, program)
+        return {name: whole[name] for name in wanted if whole.get(name) is not None}
+
+    return show
+
+
+def whole_of(member: Member, program: Program) -> Shown:
+    """Every field of a member that has a value, and what reads false or null without one."""
+    return {
+        **member.values,
+        "acquiredBy": member.acquired,
+        "createdAt": iso8601.text(member.member_ms),
+        "isExhausted": member.exhausted,
+        "leadId": member.person_id,
+        "membershipDate": iso8601.text(member.member_ms),
+        "nurtureCadence": member.cadence,
+        "program": program.name,
+        "programId": member.program_id,
+        "reachedSuccess": member.success_ms is not None,
+        "reachedSuccessDate": None if member.success_ms is None else iso8601.text(member.success_ms),
+        "statusName": member.status,
+        "trackName": member.stream,
+        "updatedAt": iso8601.text(member.updated_ms),
+    }
+
+
+def search(
+    tx: Tx,
+    program_id: int,
+    filter_type: str,
+    values: list[str],
+    *,
+    span: tuple[str | None, str | None] = (None, None),
+    names: list[str] | None = None,
+    after: int = 0,
+    limit: int,
+) -> Page[Shown]:
+    """Members of a program whose field has one of the values, or which changed in a span of seven days at most.
+
+    Raises NotFound (the program), UnknownField, FieldNotSupported, Missing, WrongType, InvalidData.
+    """
+    program = programs.get(tx, program_id)
+    catalog = fields.catalog(tx)
+    show = view(catalog, program, names or DEFAULT)
+    fits = _filter(catalog, filter_type, values, span)
+    if filter_type == "leadId":
+        numbers = [int(value) for value in values if value.isdecimal() and len(value) < 19]
+        found = sorted(rows.of_people(tx, program_id, numbers).values(), key=lambda member: member.id)
+        return _page([member for member in found if member.id > after], limit, show)
+    return _page(_fitting(tx, program_id, fits, after, limit + 1), limit, show)
+
+
+def write(tx: Tx, program_id: int, records: list[dict[str, Any]]) -> list[Outcome]:
+    """Write the fields of members. Raises NotFound (the program)."""
+    program = programs.get(tx, program_id)
+    catalog = fields.catalog(tx)
+    keys = [lookup.record_id(record.get("leadId")) for record in records]
+    held = rows.of_people(tx, program_id, {key for key in keys if isinstance(key, int)})
+    outcomes: list[Outcome] = []
+    history: list[ActivityRow] = []
+    for key, record in zip(keys, records, strict=True):
+        try:
+            if not isinstance(key, int):
+                raise key
+            member = held.get(key)
+            if member is None:
+                raise MembershipNotFound
+            _write_one(tx, catalog, program, member, record, history)
+            outcomes.append(Done(key, "updated"))
+        except Refusal as refusal:
+            outcomes.append(Skipped(refusal, key if isinstance(key, int) else None))
+    activities.add(tx, history)
+    return outcomes
+
+
+def _write_one(
+    tx: Tx,
+    catalog: Catalog,
+    program: Program,
+    member: Member,
+    record: dict[str, Any],
+    history: list[ActivityRow],
+) -> None:
+    changes: dict[str, Any] = {}
+    for name, value in record.items():
+        if name == "leadId":
+            continue
+        field = catalog.get(name)
+        if not field.updateable:
+            raise ReadOnly(name)
+        changes[name] = catalog.converters[name](value)
+    for name, value in changes.items():
+        old = member.values.get(name)
+        if old == value:
+            continue
+        member.values = {key: kept for key, kept in {**member.values, name: value}.items() if kept is not None}
+        details = {
+            "Attribute Display Name": catalog.fields[name].display_name,
+            "Attribute Name": name,
+            "New Value": as_text(value),
+            "Old Value": as_text(old),
+            "Reason": SOURCE,
+            "Source": SOURCE,
+        }
+        history.append(ActivityRow(CHANGE_DATA, tx.now, member.person_id, details, program.id, program.name))
+    member.updated_ms = tx.now
+    rows.change(tx, member)
+
+
+def _filter(
+    catalog: Catalog, filter_type: str, values: list[str], span: tuple[str | None, str | None]
+) -> Callable[[Member], bool]:
+    if filter_type == "updatedAt":
+        start, end = _span(span)
+        return lambda member: start <= member.updated_ms <= end
+    catalog.get(filter_type)
+    if filter_type not in catalog.searchable:
+        raise FieldNotSupported(filter_type)
+    if not values:
+        raise Missing("filterValues")
+    wanted = {value.strip().lower() for value in values}
+    if filter_type == "statusName":
+        return lambda member: member.status.lower() in wanted
+    if filter_type == "reachedSuccess":
+        return lambda member: (
+            ("true" if member.success_ms is not None else "false")
+            in {"true" if value in TRUE else "false" for value in wanted}
+        )
+    return lambda member: str(member.values.get(filter_type, "")).lower() in wanted
+
+
+def _span(span: tuple[str | None, str | None]) -> tuple[int, int]:
+    ends = []
+    for name, text in zip(("startAt", "endAt"), span, strict=True):
+        if not text:
+            raise Missing(name)
+        try:
+            ends.append(iso8601.parse(text))
+        except (ValueError, OverflowError):
+            raise WrongType(name, shown_value(text), "datetime") from None
+    if not 0 <= ends[1] - ends[0] <= SPAN_MS:
+        raise InvalidData("The date range is longer than seven days, or ends before it starts")
+    return ends[0], ends[1] + 999
+
+
+def _fitting(tx: Tx, program_id: int, fits: Callable[[Member], bool], after: int, limit: int) -> list[Member]:
+    found: list[Member] = []
+    total = rows.count(tx, program_id)
+    if total > LOOKED_AT:
+        raise MembershipTooLarge(total, LOOKED_AT)
+    while len(found) < limit:
+        chunk = rows.page(tx, [program_id], after=after, limit=CHUNK)
+        found += [member for member in chunk if fits(member)]
+        if len(chunk) < CHUNK:
+            break
+        after = chunk[-1].id
+    return found[:limit]
+
+
+def _page(found: list[Member], limit: int, show: Callable[[Member], Shown]) -> Page[Shown]:
+    items = found[:limit]
+    return Page([show(member) for member in items], items[-1].id if len(found) > limit else None)

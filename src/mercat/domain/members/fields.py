@@ -1,0 +1,146 @@
+"""Fields of program members: standard ones, which the platform writes, and up to twenty custom ones."""
+
+from typing import Any, Final
+
+import msgspec
+
+from mercat.domain.people import schema
+from mercat.domain.people.schema import NewField
+from mercat.domain.records.types import Field
+from mercat.domain.values import Convert, converter
+from mercat.model.refusals import AlreadyExists, FieldLimitReached, FieldNotSupported, UnknownField
+from mercat.store import members as rows
+from mercat.store.members import MemberField
+from mercat.store.tx import Tx
+
+MOST_CUSTOM: Final = 20
+FIRST_ID: Final = 2_001
+_MEMORY: Final = "members.fields"
+
+STANDARD: Final = tuple(
+    Field(name, shown, data_type, length, updateable=False)
+    for name, shown, data_type, length in (
+        ("acquiredBy", "Acquired By", "boolean", None),
+        ("attendanceLikelihood", "Attendance Likelihood", "integer", None),
+        ("createdAt", "Created At", "datetime", None),
+        ("isExhausted", "Nurture Exhausted", "boolean", None),
+        ("leadId", "Lead Id", "integer", None),
+        ("membershipDate", "Member Date", "datetime", None),
+        ("nurtureCadence", "Nurture Cadence", "string", 4),
+        ("program", "Program", "string", 255),
+        ("programId", "Program Id", "integer", None),
+        ("reachedSuccess", "Success", "boolean", None),
+        ("reachedSuccessDate", "Success Date", "datetime", None),
+        ("registrationLikelihood", "Registration Likelihood", "integer", None),
+        ("statusName", "Status", "string", 255),
+        ("statusReason", "Status Reason", "string", 255),
+        ("trackName", "Track Name", "string", 255),
+        ("updatedAt", "Updated At", "datetime", None),
+        ("waitlistPriority", "Waitlist Priority", "integer", None),
+    )
+)
+WRITABLE: Final = (
+    Field("registrationCode", "Registration Code", "string", 100),
+    Field("webinarUrl", "Webinar URL", "string", 2_000),
+)
+_STANDARD: Final = {field.name: field for field in (*STANDARD, *WRITABLE)}
+
+
+class Catalog(msgspec.Struct, frozen=True):
+    """All fields of members, ready for use."""
+
+    fields: dict[str, Field]
+    custom: dict[str, MemberField]
+    converters: dict[str, Convert]
+
+    def get(self, name: str) -> Field:
+        """The field of a name. Raises UnknownField."""
+        field = self.fields.get(name)
+        if field is None:
+            raise UnknownField(name)
+        return field
+
+    @property
+    def searchable(self) -> list[str]:
+        """What members may be searched by."""
+        custom = [name for name, field in self.custom.items() if field.data_type in ("string", "integer")]
+        return ["leadId", *custom, "reachedSuccess", "statusName"]
+
+
+def catalog(tx: Tx) -> Catalog:
+    """The present fields."""
+    return tx.remembered(_MEMORY, _compile)
+
+
+def _compile(tx: Tx) -> Catalog:
+    custom = {field.name: field for field in rows.fields(tx)}
+    fields = dict(_STANDARD)
+    for field in custom.values():
+        fields[field.name] = Field(
+            field.name,
+            field.display_name,
+            field.data_type,
+            field.length,
+            description=field.description,
+            is_sensitive=field.sensitive,
+            is_html_encoding_in_email=field.html_encoded,
+        )
+    writable = [field for field in fields.values() if field.updateable]
+    converters = {field.name: converter(field.name, field.data_type, field.length) for field in writable}
+    return Catalog(fields, custom, converters)
+
+
+def create(tx: Tx, wanted: list[NewField]) -> None:
+    """Make custom fields, all or none. Raises NotAllowed, TooLong, AlreadyExists, FieldLimitReached."""
+    present = catalog(tx)
+    names = {name.lower() for name in present.fields}
+    shown = {field.display_name.lower() for field in present.fields.values()}
+    if len(present.custom) + len(wanted) > MOST_CUSTOM:
+        raise FieldLimitReached(MOST_CUSTOM)
+    next_id = max((field.id for field in present.custom.values()), default=FIRST_ID - 1) + 1
+    tx.forget(_MEMORY)
+    for number, field in enumerate(wanted, next_id):
+        schema.check_names(field)
+        if field.name.lower() in names or field.display_name.lower() in shown:
+            raise AlreadyExists("field", field.name)
+        names.add(field.name.lower())
+        shown.add(field.display_name.lower())
+        rows.put_field(tx, _made(number, field))
+
+
+def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
+    """Change attributes of a custom field.
+
+    Raises UnknownField, FieldNotSupported, NotAllowed, TooLong, AlreadyExists.
+    """
+    present = catalog(tx)
+    present.get(name)
+    field = present.custom.get(name)
+    if field is None:
+        raise FieldNotSupported(name)
+    if "hidden" in attributes and not field.api_created:
+        raise FieldNotSupported("isHidden")
+    changed = msgspec.structs.replace(field, **attributes)
+    if changed.display_name != field.display_name:
+        schema.check_display_name(changed.display_name)
+        others = (one for one in present.fields.values() if one.name != name)
+        if changed.display_name.lower() in {one.display_name.lower() for one in others}:
+            raise AlreadyExists("field", changed.display_name)
+    schema.check_description(changed.description)
+    tx.forget(_MEMORY)
+    rows.put_field(tx, changed)
+
+
+def _made(number: int, field: NewField) -> MemberField:
+    return MemberField(
+        id=number,
+        name=field.name,
+        display_name=field.display_name,
+        data_type=field.data_type,
+        length=255 if field.data_type in ("string", "email", "phone", "url") else None,
+        description=field.description,
+        hidden=field.hidden,
+        html_encoded=field.html_encoded,
+        sensitive=field.sensitive,
+        api_created=True,
+    )

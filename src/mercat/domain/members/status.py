@@ -1,0 +1,144 @@
+"""Statuses of members: a step forward in the program's channel, never one back."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from mercat.domain.assets import channels, programs
+from mercat.domain.people import lookup
+from mercat.model.assets import Program, Status
+from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.refusals import PersonNotFound, Refusal
+from mercat.store import activity as activities
+from mercat.store import members as rows
+from mercat.store import people
+from mercat.store.activity import ActivityRow
+from mercat.store.members import Member
+from mercat.store.tx import Tx
+
+NOT_IN_PROGRAM: Final = "Not in Program"
+CHANGE_STATUS: Final = 104
+SOURCE: Final = "Web service API"
+
+
+@dataclass
+class StatusUnknown(Refusal):
+    """The program's channel has no such status."""
+
+    status: str
+
+
+@dataclass
+class StepBack(Refusal):
+    """The member is in or past the status already."""
+
+
+@dataclass
+class NotMember(Refusal):
+    """The person is no member of the program; said when one is to be deleted."""
+
+
+def find_status(tx: Tx, program: Program, name: str) -> Status:
+    """A status of the program's channel, whatever its case. Raises StatusUnknown."""
+    channel = channels.find(tx, program.channel)
+    for status in channel.statuses if channel else ():
+        if status.name.lower() == name.lower():
+            return status
+    raise StatusUnknown(name)
+
+
+def set_all(tx: Tx, program_id: int, name: str, person_ids: list[Any], *, source: str = SOURCE) -> list[Outcome]:
+    """Give people a status, making members of those who are not. Raises NotFound, StatusUnknown."""
+    program = programs.get(tx, program_id)
+    status = find_status(tx, program, name)
+    keys = [lookup.record_id(value) for value in person_ids]
+    numbers = {key for key in keys if isinstance(key, int)}
+    known = people.existing(tx, numbers)
+    held = rows.of_people(tx, program_id, numbers)
+    outcomes: list[Outcome] = []
+    history: list[ActivityRow] = []
+    for key in keys:
+        if not isinstance(key, int):
+            outcomes.append(Skipped(key))
+        elif key not in known:
+            outcomes.append(Skipped(PersonNotFound(), key))
+        else:
+            outcomes.append(_set_one(tx, program, status, key, held, history, source))
+    activities.add(tx, history)
+    return outcomes
+
+
+def _set_one(
+    tx: Tx,
+    program: Program,
+    status: Status,
+    person_id: int,
+    held: dict[int, Member],
+    history: list[ActivityRow],
+    source: str,
+) -> Outcome:
+    member = held.get(person_id)
+    if status.name == NOT_IN_PROGRAM or (member is not None and member.step >= status.step):
+        return Skipped(StepBack(), person_id)
+    old = NOT_IN_PROGRAM if member is None else member.status
+    old_step = 0 if member is None else member.step
+    if member is None:
+        member = held[person_id] = Member(
+            0, program.id, person_id, status.name, status.step, None, False, False, None, None, tx.now, tx.now, {}
+        )
+        done = "created"
+    else:
+        member.status, member.step, member.updated_ms = status.name, status.step, tx.now
+        done = "updated"
+    won = status.success and member.success_ms is None
+    if won:
+        member.success_ms = tx.now
+    if done == "created":
+        rows.add(tx, member)
+    else:
+        rows.change(tx, member)
+    history.append(_changed(tx, program, member, old, old_step, success=won, source=source))
+    return Done(person_id, done)
+
+
+def remove(tx: Tx, program_id: int, person_ids: list[Any], *, source: str = SOURCE) -> list[Outcome]:
+    """Take people out of a program. Raises NotFound."""
+    program = programs.get(tx, program_id)
+    keys = [lookup.record_id(value) for value in person_ids]
+    held = rows.of_people(tx, program_id, {key for key in keys if isinstance(key, int)})
+    outcomes: list[Outcome] = []
+    gone: list[Member] = []
+    for key in keys:
+        if not isinstance(key, int):
+            outcomes.append(Skipped(key))
+            continue
+        member = held.pop(key, None)
+        if member is None:
+            outcomes.append(Skipped(NotMember(), key))
+            continue
+        gone.append(member)
+        outcomes.append(Done(key, "deleted"))
+    rows.delete(tx, [member.id for member in gone])
+    history = []
+    for member in gone:
+        old, old_step = member.status, member.step
+        member.status, member.step = NOT_IN_PROGRAM, 0
+        history.append(_changed(tx, program, member, old, old_step, success=False, source=source))
+    activities.add(tx, history)
+    return outcomes
+
+
+def _changed(
+    tx: Tx, program: Program, member: Member, old: str, old_step: int, *, success: bool, source: str
+) -> ActivityRow:
+    details = {
+        "Acquired By": member.acquired,
+        "New Status": member.status,
+        "New Status ID": member.step,
+        "Old Status": old,
+        "Old Status ID": old_step,
+        "Program Member ID": member.id,
+        "Reason": source,
+        "Source": source,
+        "Success": success,
+    }
+    return ActivityRow(CHANGE_STATUS, tx.now, member.person_id, details, program.id, program.name)

@@ -1,0 +1,1 @@
+"""/bulk/v1: extracts and imports in the background."""

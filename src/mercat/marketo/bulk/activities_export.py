@@ -1,0 +1,97 @@
+"""/bulk/v1/activities/export: extracts of activities."""
+
+from typing import Any
+
+from mercat.domain.exchange.sources import ACTIVITY_FIELDS
+from mercat.marketo import exports
+from mercat.marketo.exports import DateRange, ExportPath, ExportQuery, NewExport
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import Wire
+
+KIND = "activities"
+
+
+class Filter(Wire):
+    """A range of time, and what to keep of it."""
+
+    created_at: DateRange | None = None
+    activity_type_ids: list[int] | None = None
+    primary_attribute_value_ids: list[int] | None = None
+    primary_attribute_values: list[str] | None = None
+
+
+class NewExportOfActivities(NewExport):
+    """An extract to make."""
+
+    filter: Filter
+    fields: list[str] = []
+
+
+@marketo.post(
+    "/bulk/v1/activities/export/create.json",
+    id="createExportActivitiesUsingPOST",
+    needs=Permission.READ_ONLY_ACTIVITY,
+    docs="bulk-activity-extract#creating-a-job",
+)
+def create(call: Call, body: NewExportOfActivities) -> list[dict[str, Any]]:
+    """Make an extract; it waits to be queued."""
+    return exports.create(call, KIND, body, body.filter, body.fields or list(ACTIVITY_FIELDS))
+
+
+@marketo.post(
+    "/bulk/v1/activities/export/{exportId}/enqueue.json",
+    id="enqueueExportActivitiesUsingPOST",
+    needs=Permission.READ_ONLY_ACTIVITY,
+    docs="bulk-activity-extract#creating-a-job",
+)
+def enqueue(call: Call, path: ExportPath) -> list[dict[str, Any]]:
+    """Queue an extract."""
+    return exports.enqueue(call, KIND, path)
+
+
+@marketo.post(
+    "/bulk/v1/activities/export/{exportId}/cancel.json",
+    id="cancelExportActivitiesUsingPOST",
+    needs=Permission.READ_ONLY_ACTIVITY,
+    docs="bulk-activity-extract#canceling-a-job",
+)
+def cancel(call: Call, path: ExportPath) -> list[dict[str, Any]]:
+    """Cancel an extract that is not over."""
+    return exports.cancel(call, KIND, path)
+
+
+@marketo.get(
+    "/bulk/v1/activities/export/{exportId}/status.json",
+    id="getExportActivitiesStatusUsingGET",
+    needs=Permission.READ_ONLY_ACTIVITY,
+    docs="bulk-activity-extract#polling-job-status",
+    reads=False,  # a look counts, see domain.exchange.transitions
+)
+def status(call: Call, path: ExportPath) -> list[dict[str, Any]]:
+    """How far an extract is."""
+    return exports.status(call, KIND, path)
+
+
+@marketo.get(
+    "/bulk/v1/activities/export/{exportId}/file.json",
+    id="getExportActivitiesFileUsingGET",
+    needs=Permission.READ_ONLY_ACTIVITY,
+    docs="bulk-activity-extract#retrieving-your-data",
+)
+def file(call: Call, path: ExportPath) -> Answer:
+    """The file of a completed extract, or a range of it."""
+    return exports.file(call, KIND, path)
+
+
+@marketo.get(
+    "/bulk/v1/activities/export.json",
+    id="getExportActivitiesUsingGET",
+    needs=Permission.READ_ONLY_ACTIVITY,
+    docs="bulk-extract#retrieving-jobs",
+)
+def listed(call: Call, query: ExportQuery) -> Reply:
+    """The caller's extracts of the last seven days."""
+    return exports.listed(call, KIND, query)

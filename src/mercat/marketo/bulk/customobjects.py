@@ -1,0 +1,110 @@
+"""/bulk/v1/customobjects/{apiName}/export: extracts of a custom object."""
+
+from typing import Any
+
+from mercat.marketo import exports
+from mercat.marketo.exports import DateRange, ExportPath, ExportQuery, NewExport
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import Wire
+
+
+class ObjectPath(Wire):
+    """The path of one custom object."""
+
+    api_name: str
+
+
+class ObjectExportPath(ExportPath):
+    """The path of one extract of a custom object."""
+
+    api_name: str
+
+
+class Filter(Wire):
+    """Exactly one of these."""
+
+    updated_at: DateRange | None = None
+    static_list_id: int | None = None
+    static_list_name: str | None = None
+    smart_list_id: int | None = None
+    smart_list_name: str | None = None
+
+
+class NewExportOfRecords(NewExport):
+    """An extract to make."""
+
+    filter: Filter
+
+
+@marketo.post(
+    "/bulk/v1/customobjects/{apiName}/export/create.json",
+    id="createExportCustomObjectsUsingPOST",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT,
+    docs="bulk-custom-object-extract#creating-a-job",
+)
+def create(call: Call, path: ObjectPath, body: NewExportOfRecords) -> list[dict[str, Any]]:
+    """Make an extract; it waits to be queued."""
+    return exports.create(call, _kind(path), body, body.filter, body.fields)
+
+
+@marketo.post(
+    "/bulk/v1/customobjects/{apiName}/export/{exportId}/enqueue.json",
+    id="enqueueExportCustomObjectsUsingPOST",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT,
+    docs="bulk-custom-object-extract#creating-a-job",
+)
+def enqueue(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
+    """Queue an extract."""
+    return exports.enqueue(call, _kind(path), path)
+
+
+@marketo.post(
+    "/bulk/v1/customobjects/{apiName}/export/{exportId}/cancel.json",
+    id="cancelExportCustomObjectsUsingPOST",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT,
+    docs="bulk-custom-object-extract#canceling-a-job",
+)
+def cancel(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
+    """Cancel an extract that is not over."""
+    return exports.cancel(call, _kind(path), path)
+
+
+@marketo.get(
+    "/bulk/v1/customobjects/{apiName}/export/{exportId}/status.json",
+    id="getExportCustomObjectsStatusUsingGET",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT,
+    docs="bulk-custom-object-extract#polling-job-status",
+    reads=False,  # a look counts, see domain.exchange.transitions
+)
+def status(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
+    """How far an extract is."""
+    return exports.status(call, _kind(path), path)
+
+
+@marketo.get(
+    "/bulk/v1/customobjects/{apiName}/export/{exportId}/file.json",
+    id="getExportCustomObjectsFileUsingGET",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT,
+    docs="bulk-custom-object-extract#retrieving-your-data",
+)
+def file(call: Call, path: ObjectExportPath) -> Answer:
+    """The file of a completed extract, or a range of it."""
+    return exports.file(call, _kind(path), path)
+
+
+@marketo.get(
+    "/bulk/v1/customobjects/{apiName}/export.json",
+    id="getExportCustomObjectsUsingGET",
+    needs=Permission.READ_ONLY_CUSTOM_OBJECT,
+    docs="bulk-extract#retrieving-jobs",
+)
+def listed(call: Call, path: ObjectPath, query: ExportQuery) -> Reply:
+    """The caller's extracts of the last seven days."""
+    return exports.listed(call, _kind(path), query)
+
+
+def _kind(path: ObjectPath | ObjectExportPath) -> str:
+    return f"customobject/{path.api_name.lower()}"

@@ -1,0 +1,97 @@
+"""/bulk/v1/leads/export: extracts of leads."""
+
+from typing import Any
+
+from mercat.marketo import exports
+from mercat.marketo.exports import DateRange, ExportPath, ExportQuery, NewExport
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import Wire
+
+KIND = "leads"
+
+
+class Filter(Wire):
+    """Exactly one of these."""
+
+    created_at: DateRange | None = None
+    updated_at: DateRange | None = None
+    static_list_id: int | None = None
+    static_list_name: str | None = None
+    smart_list_id: int | None = None
+    smart_list_name: str | None = None
+
+
+class NewExportOfLeads(NewExport):
+    """An extract to make."""
+
+    filter: Filter
+
+
+@marketo.post(
+    "/bulk/v1/leads/export/create.json",
+    id="createExportLeadsUsingPOST",
+    needs=Permission.READ_ONLY_LEAD,
+    docs="bulk-lead-extract#creating-a-job",
+)
+def create(call: Call, body: NewExportOfLeads) -> list[dict[str, Any]]:
+    """Make an extract; it waits to be queued."""
+    return exports.create(call, KIND, body, body.filter, body.fields)
+
+
+@marketo.post(
+    "/bulk/v1/leads/export/{exportId}/enqueue.json",
+    id="enqueueExportLeadsUsingPOST",
+    needs=Permission.READ_ONLY_LEAD,
+    docs="bulk-lead-extract#creating-a-job",
+)
+def enqueue(call: Call, path: ExportPath) -> list[dict[str, Any]]:
+    """Queue an extract."""
+    return exports.enqueue(call, KIND, path)
+
+
+@marketo.post(
+    "/bulk/v1/leads/export/{exportId}/cancel.json",
+    id="cancelExportLeadsUsingPOST",
+    needs=Permission.READ_ONLY_LEAD,
+    docs="bulk-lead-extract#canceling-a-job",
+)
+def cancel(call: Call, path: ExportPath) -> list[dict[str, Any]]:
+    """Cancel an extract that is not over."""
+    return exports.cancel(call, KIND, path)
+
+
+@marketo.get(
+    "/bulk/v1/leads/export/{exportId}/status.json",
+    id="getExportLeadsStatusUsingGET",
+    needs=Permission.READ_ONLY_LEAD,
+    docs="bulk-lead-extract#polling-job-status",
+    reads=False,  # a look counts, see domain.exchange.transitions
+)
+def status(call: Call, path: ExportPath) -> list[dict[str, Any]]:
+    """How far an extract is."""
+    return exports.status(call, KIND, path)
+
+
+@marketo.get(
+    "/bulk/v1/leads/export/{exportId}/file.json",
+    id="getExportLeadsFileUsingGET",
+    needs=Permission.READ_ONLY_LEAD,
+    docs="bulk-lead-extract#retrieving-your-data",
+)
+def file(call: Call, path: ExportPath) -> Answer:
+    """The file of a completed extract, or a range of it."""
+    return exports.file(call, KIND, path)
+
+
+@marketo.get(
+    "/bulk/v1/leads/export.json",
+    id="getExportLeadsUsingGET",
+    needs=Permission.READ_ONLY_LEAD,
+    docs="bulk-extract#retrieving-jobs",
+)
+def listed(call: Call, query: ExportQuery) -> Reply:
+    """The caller's extracts of the last seven days."""
+    return exports.listed(call, KIND, query)

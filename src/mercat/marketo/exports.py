@@ -1,0 +1,161 @@
+"""What the four kinds of bulk extract share on the wire (bulk-extract.md)."""
+
+import re
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from mercat.domain.exchange import exports, sources
+from mercat.domain.exchange.exports import Allowance
+from mercat.marketo import paging
+from mercat.marketo.protocol import Reply
+from mercat.model import iso8601
+from mercat.model.refusals import NotAllowed
+from mercat.store.exports import Export, Request
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import Wire
+
+STATES: Final = {
+    "created": "Created",
+    "queued": "Queued",
+    "processing": "Processing",
+    "completed": "Completed",
+    "cancelled": "Cancelled",
+    "failed": "Failed",
+}
+_SPELLINGS: Final = {shown.lower(): state for state, shown in STATES.items()} | {"canceled": "cancelled"}
+_RANGE: Final = re.compile(r"^bytes=(\d*)-(\d*)$")
+_MEDIA: Final = {"CSV": "text/csv", "TSV": "text/tab-separated-values", "SSV": "text/csv"}
+
+Name = Annotated[str, msgspec.Meta(max_length=255)]
+
+
+class ExportPath(Wire):
+    """The path of one extract."""
+
+    export_id: str
+
+
+class DateRange(Wire):
+    """A range of time, both ends in it; 31 days at the most."""
+
+    start_at: str | None = None
+    end_at: str | None = None
+
+
+class ExportQuery(Wire):
+    """Which of the caller's extracts."""
+
+    status: list[str] = []
+    batch_size: Annotated[int, msgspec.Meta(ge=1, le=300)] = 300
+    next_page_token: str = ""
+
+
+class NewExport(Wire):
+    """What every kind of extract takes beside its filter."""
+
+    fields: Annotated[list[Name], msgspec.Meta(max_length=2000)]
+    format: Literal["CSV", "TSV", "SSV"] = "CSV"
+    column_header_names: dict[str, Name] = {}
+
+
+def create(call: Call, kind: str, body: NewExport, chosen: Wire, fields: list[str]) -> list[dict[str, Any]]:
+    """Make an extract of a kind."""
+    named = msgspec.to_builtins(chosen)
+    request = Request(
+        fields=fields,
+        format=body.format,
+        headers=body.column_header_names,
+        filter={name: value for name, value in named.items() if value is not None},
+    )
+    return [shown(call, exports.create(call.tx, sources.source(kind), request, allowance(call)))]
+
+
+def enqueue(call: Call, kind: str, path: ExportPath) -> list[dict[str, Any]]:
+    """Queue an extract."""
+    return [shown(call, exports.enqueue(call.tx, kind, path.export_id, allowance(call)))]
+
+
+def cancel(call: Call, kind: str, path: ExportPath) -> list[dict[str, Any]]:
+    """Cancel an extract."""
+    return [shown(call, exports.cancel(call.tx, kind, path.export_id))]
+
+
+def status(call: Call, kind: str, path: ExportPath) -> list[dict[str, Any]]:
+    """How far an extract is."""
+    return [shown(call, exports.poll(call.tx, kind, path.export_id))]
+
+
+def listed(call: Call, kind: str, query: ExportQuery) -> Reply:
+    """The caller's extracts of the last week."""
+    states = set()
+    for text in query.status:
+        if text.lower() not in _SPELLINGS:
+            raise NotAllowed("status", text[:255])
+        states.add(_SPELLINGS[text.lower()])
+    after = paging.position(call, query.next_page_token)
+    page = exports.listed(call.tx, kind, states, after=after, limit=query.batch_size)
+    return paging.reply(call, [shown(call, export) for export in page.items], page.cursor)
+
+
+def file(call: Call, kind: str, path: ExportPath) -> Answer:
+    """The file, or the range of it that the caller asks for; 404 in plain text until it is there."""
+    export = exports.file_of(call.tx, kind, path.export_id)
+    if export is None or export.file is None:
+        return Answer(404, b"File not found", "text/plain;charset=UTF-8", compress=False)
+    size = export.bytes or 0
+    first, last = _range(call.request.header("range"), size)
+    if first > last and size:
+        return Answer(416, b"", "text/plain", [("Content-Range", f"bytes */{size}")], compress=False)
+    whole = call.request.header("range") is None or not _RANGE.match(call.request.header("range") or "")
+    headers = [("Accept-Ranges", "bytes")]
+    if not whole:
+        headers.append(("Content-Range", f"bytes {first}-{last}/{size}"))
+    return Answer(
+        200 if whole else 206,
+        content_type=f"{_MEDIA[export.request.format]};charset=UTF-8",
+        headers=headers,
+        file=call.tx.files.path(export.file),
+        start=first,
+        length=max(0, last - first + 1),
+    )
+
+
+def shown(call: Call, export: Export) -> dict[str, Any]:
+    """An extract as its status says it; what is not known yet is left out."""
+    state = exports.state_of(call.tx, export)
+    document: dict[str, Any] = {
+        "exportId": export.export_id,
+        "format": export.request.format,
+        "status": STATES[state],
+        "createdAt": iso8601.text(export.created_ms),
+    }
+    if export.queued_ms is not None:
+        document["queuedAt"] = iso8601.text(export.queued_ms)
+    if state in ("processing", "completed", "failed"):
+        document["startedAt"] = iso8601.text(export.started_ms or export.queued_ms or export.created_ms)
+    if state in ("completed", "failed") and export.finished_ms is not None:
+        document["finishedAt"] = iso8601.text(max(export.finished_ms, export.shown_ms))
+    if state == "completed":
+        document |= {"numberOfRecords": export.records, "fileSize": export.bytes}
+        document["fileChecksum"] = f"sha256:{export.file}" if export.file else None
+    if export.problem is not None:
+        document["errorMsg"] = export.problem
+    return document
+
+
+def allowance(call: Call) -> Allowance:
+    """The subscription's allowance of a day."""
+    limits = call.host.gate.limits
+    return Allowance(limits.extract_megabytes, limits.zone)
+
+
+def _range(header: str | None, size: int) -> tuple[int, int]:
+    """First and last byte of a range; the whole file for anything else than one range of bytes."""
+    found = _RANGE.match(header or "")
+    if found is None or not (found[1] or found[2]):
+        return 0, size - 1
+    if not found[1]:
+        return max(0, size - int(found[2])), size - 1
+    return int(found[1]), min(size - 1, int(found[2])) if found[2] else size - 1

@@ -1,0 +1,124 @@
+"""Bulk extracts."""
+
+from typing import Any
+
+import msgspec
+
+from mercat.store.tx import Row, Tx
+
+
+class Request(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an extract is to hold. `filter` is as the kind of record understands it."""
+
+    fields: list[str]
+    format: str
+    headers: dict[str, str] = {}
+    filter: dict[str, Any] = {}
+
+
+class Export(msgspec.Struct, frozen=True):
+    """One extract. `state`: created, queued, processing, completed, cancelled or failed."""
+
+    id: int
+    export_id: str
+    kind: str
+    owner_id: int
+    request: Request
+    state: str
+    created_ms: int
+    queued_ms: int | None
+    started_ms: int | None
+    finished_ms: int | None
+    records: int | None
+    bytes: int | None
+    file: str | None
+    problem: str | None
+    polls_left: int
+    shown_ms: int
+
+
+_COLUMNS = (
+    "id, export_id, kind, owner_id, request, state, created_ms, queued_ms, started_ms, finished_ms, records, bytes,"
+    " file, problem, polls_left, shown_ms"
+)
+_decode = msgspec.json.Decoder(Request).decode
+
+
+def _export(row: Row) -> Export:
+    return Export(
+        row[0], row[1], row[2], row[3], _decode(row[4]), row[5], row[6], row[7], row[8], row[9], row[10], row[11],
+        row[12], row[13], row[14], row[15],
+    )  # fmt: skip
+
+
+def add(tx: Tx, export_id: str, kind: str, owner_id: int, request: Request) -> None:
+    """A new extract, not yet queued."""
+    tx.run(
+        "INSERT INTO exports (export_id, kind, owner_id, request, created_ms)"
+        " VALUES (:export_id, :kind, :owner, :request, :now)",
+        export_id=export_id,
+        kind=kind,
+        owner=owner_id,
+        request=msgspec.json.encode(request).decode(),
+        now=tx.now,
+    )
+
+
+def find(tx: Tx, export_id: str) -> Export | None:
+    """The extract of an id."""
+    row = tx.one(f"SELECT {_COLUMNS} FROM exports WHERE export_id = :id", id=export_id)
+    return _export(row) if row else None
+
+
+def of_owner(tx: Tx, owner_id: int, kind: str, since_ms: int, *, after: int, limit: int) -> list[Export]:
+    """Somebody's extracts of a kind since a time, oldest first."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM exports WHERE owner_id = :owner AND kind = :kind AND created_ms >= :since"
+        " AND id > :after ORDER BY id LIMIT :limit",
+        owner=owner_id,
+        kind=kind,
+        since=since_ms,
+        after=after,
+        limit=limit,
+    )
+    return [_export(row) for row in rows]
+
+
+def active(tx: Tx) -> list[Export]:
+    """Extracts that wait, run, or do not show yet that they are done, in the order of the queue."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM exports WHERE state IN ('queued', 'processing')"
+        " OR (state = 'completed' AND (polls_left > 0 OR shown_ms > :now)) ORDER BY queued_ms, id",
+        now=tx.now,
+    )
+    return [_export(row) for row in rows]
+
+
+def bytes_since(tx: Tx, since_ms: int) -> int:
+    """The size of all files finished since a time."""
+    row = tx.all("SELECT COALESCE(SUM(bytes), 0) FROM exports WHERE finished_ms >= :since", since=since_ms)[0]
+    return int(row[0])
+
+
+def change(tx: Tx, number: int, **columns: Any) -> None:
+    """Set columns of an extract."""
+    assignments = ", ".join(f"{name} = :{name}" for name in sorted(columns))
+    tx.run(f"UPDATE exports SET {assignments} WHERE id = :id", id=number, **columns)
+
+
+def stale(tx: Tx, finished_before_ms: int) -> list[Export]:
+    """Extracts that ended before a time and still have a file."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM exports WHERE file IS NOT NULL AND finished_ms < :before ORDER BY id",
+        before=finished_before_ms,
+    )
+    return [_export(row) for row in rows]
+
+
+def forget(tx: Tx, before_ms: int) -> None:
+    """Forget extracts that ended, or were only created, before a time."""
+    tx.run(
+        "DELETE FROM exports WHERE COALESCE(finished_ms, created_ms) < :before"
+        " AND state NOT IN ('queued', 'processing')",
+        before=before_ms,
+    )

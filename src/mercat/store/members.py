@@ -1,0 +1,186 @@
+"""Members of programs and the custom fields that they have."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import msgspec
+
+from mercat.store.tx import Row, Tx
+
+
+class Member(msgspec.Struct):
+    """One person in one program. `values` holds the custom fields; `success_ms` is when it was won."""
+
+    id: int
+    program_id: int
+    person_id: int
+    status: str
+    step: int
+    success_ms: int | None
+    acquired: bool
+    exhausted: bool
+    cadence: str | None
+    stream: str | None
+    member_ms: int
+    updated_ms: int
+    values: dict[str, Any]
+
+
+class MemberField(msgspec.Struct, frozen=True):
+    """A custom field of members."""
+
+    id: int
+    name: str
+    display_name: str
+    data_type: str
+    length: int | None
+    description: str | None
+    hidden: bool
+    html_encoded: bool
+    sensitive: bool
+    api_created: bool
+
+
+_COLUMNS: Final = (
+    "m.id, m.program_id, m.person_id, m.status, m.step, m.success_ms, m.acquired, m.exhausted, m.cadence, m.stream,"
+    " m.member_ms, m.updated_ms, m.document"
+)
+_FIELD: Final = "id, name, display_name, data_type, length, description, hidden, html_encoded, sensitive, api_created"
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+def _member(row: Row) -> Member:
+    return Member(
+        row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]), bool(row[7]), row[8], row[9], row[10], row[11],
+        _decode(row[12]),
+    )  # fmt: skip
+
+
+def _json(values: Iterable[Any]) -> str:
+    return msgspec.json.encode(list(values)).decode()
+
+
+def of_people(tx: Tx, program_id: int, person_ids: Iterable[int]) -> dict[int, Member]:
+    """Which of these people are members of a program, by person."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM program_members m"
+        f" WHERE m.program_id = :program AND {tx.dialect.in_list('m.person_id', 'people')}",
+        program=program_id,
+        people=_json(person_ids),
+    )
+    return {row[2]: _member(row) for row in rows}
+
+
+def page(tx: Tx, program_ids: Iterable[int], *, after: int, limit: int) -> list[Member]:
+    """Members of some programs in the order they came, from beyond `after`."""
+    among = tx.dialect.in_list("m.program_id", "programs")
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM program_members m WHERE {among} AND m.id > :after ORDER BY m.id LIMIT :limit",
+        programs=_json(program_ids),
+        after=after,
+        limit=limit,
+    )
+    return [_member(row) for row in rows]
+
+
+def count(tx: Tx, program_id: int) -> int:
+    """How many members a program has."""
+    row = tx.all("SELECT COUNT(*) FROM program_members WHERE program_id = :program", program=program_id)[0]
+    return int(row[0])
+
+
+def of_person(tx: Tx, person_id: int, *, after: int, limit: int) -> list[Member]:
+    """A person's memberships in the order they came, from beyond `after`."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM program_members m WHERE m.person_id = :person AND m.id > :after"
+        " ORDER BY m.id LIMIT :limit",
+        person=person_id,
+        after=after,
+        limit=limit,
+    )
+    return [_member(row) for row in rows]
+
+
+def add(tx: Tx, member: Member) -> int:
+    """A new member; answers its id."""
+    member.id = tx.insert(
+        "INSERT INTO program_members (program_id, person_id, status, step, success_ms, acquired, exhausted, cadence,"
+        " stream, member_ms, updated_ms, document) VALUES (:program, :person, :status, :step, :success, :acquired,"
+        " :exhausted, :cadence, :stream, :member_ms, :updated_ms, :document) RETURNING id",
+        program=member.program_id,
+        person=member.person_id,
+        status=member.status,
+        step=member.step,
+        success=member.success_ms,
+        acquired=int(member.acquired),
+        exhausted=int(member.exhausted),
+        cadence=member.cadence,
+        stream=member.stream,
+        member_ms=member.member_ms,
+        updated_ms=member.updated_ms,
+        document=msgspec.json.encode(member.values).decode(),
+    )
+    return member.id
+
+
+def change(tx: Tx, member: Member) -> None:
+    """Keep a member's status and values."""
+    tx.run(
+        "UPDATE program_members SET status = :status, step = :step, success_ms = :success, updated_ms = :updated_ms,"
+        " document = :document WHERE id = :id",
+        id=member.id,
+        status=member.status,
+        step=member.step,
+        success=member.success_ms,
+        updated_ms=member.updated_ms,
+        document=msgspec.json.encode(member.values).decode(),
+    )
+
+
+def delete(tx: Tx, ids: Iterable[int]) -> None:
+    """Take members out of their programs."""
+    tx.run(f"DELETE FROM program_members WHERE {tx.dialect.in_list('id', 'ids')}", ids=_json(ids))
+
+
+def move(tx: Tx, losers: Iterable[int], winner: int) -> None:
+    """Give memberships to another person, who keeps those of their own."""
+    among = tx.dialect.in_list("person_id", "losers")
+    text = _json(losers)
+    rows = tx.all(f"SELECT id, program_id FROM program_members WHERE {among} ORDER BY step DESC, id", losers=text)
+    held = {row[0] for row in tx.all("SELECT program_id FROM program_members WHERE person_id = :id", id=winner)}
+    for member_id, program_id in rows:
+        if program_id not in held:
+            held.add(program_id)
+            tx.run("UPDATE program_members SET person_id = :winner WHERE id = :id", winner=winner, id=member_id)
+
+
+# -- fields ---------------------------------------------------------------------------------------------------------
+
+
+def fields(tx: Tx) -> list[MemberField]:
+    """The custom fields, oldest first."""
+    rows = tx.all(f"SELECT {_FIELD} FROM member_fields ORDER BY id")
+    return [
+        MemberField(*row[:6], bool(row[6]), bool(row[7]), bool(row[8]), bool(row[9]))
+        for row in rows
+    ]
+
+
+def put_field(tx: Tx, field: MemberField) -> None:
+    """A new field, or other attributes of one."""
+    tx.run(
+        f"INSERT INTO member_fields ({_FIELD}) VALUES (:id, :name, :display_name, :data_type, :length, :description,"
+        " :hidden, :html_encoded, :sensitive, :api_created) ON CONFLICT (id) DO UPDATE SET"
+        " display_name = excluded.display_name, description = excluded.description, hidden = excluded.hidden,"
+        " html_encoded = excluded.html_encoded, sensitive = excluded.sensitive",
+        id=field.id,
+        name=field.name,
+        display_name=field.display_name,
+        data_type=field.data_type,
+        length=field.length,
+        description=field.description,
+        hidden=int(field.hidden),
+        html_encoded=int(field.html_encoded),
+        sensitive=int(field.sensitive),
+        api_created=int(field.api_created),
+    )
