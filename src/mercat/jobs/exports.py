@@ -49,13 +49,9 @@ def run(work: Work[RunExport]) -> Slice:
             tx, export.id, state="completed", started_ms=started, finished_ms=tx.now, records=records, bytes=size,
             file=key,
         )  # fmt: skip
+        exports.start_waiting(tx)
 
     return go_on if following is not None else finish
-
-
-def after(tx: Tx, message: RunExport) -> None:
-    """A place became free."""
-    exports.start_waiting(tx)
 
 
 def failed(tx: Tx, message: RunExport) -> None:

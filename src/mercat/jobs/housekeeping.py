@@ -3,6 +3,7 @@
 from typing import Final
 
 from mercat.domain import applications, identity, jobs, sessions, usage
+from mercat.domain.exchange import exports
 from mercat.jobs.work import Duty, Slice, Work
 from mercat.model.clock import DAY
 from mercat.model.messages import Housekeeping
@@ -20,6 +21,7 @@ def forget(tx: Tx) -> None:
     applications.forget_stale(tx)
     sessions.forget_stale(tx)
     jobs.forget_failed(tx)
+    exports.forget_stale(tx)
     usage.forget_old(tx)
 
 

@@ -1,6 +1,8 @@
 """Every Marketo operation: the explicit list of the modules that declare them."""
 
 from mercat.marketo.asset import channels, folders, programs, static_lists, tag_types
+from mercat.marketo.bulk import activities_export, leads_export
+from mercat.marketo.bulk import customobjects as bulk_customobjects
 from mercat.marketo.identity import oauth
 from mercat.marketo.protocol import marketo
 from mercat.marketo.rest import (
@@ -20,6 +22,9 @@ from mercat.marketo.userservice import users
 from mercat.wire.operation import Operation
 
 MODULES = (
+    activities_export,
+    bulk_customobjects,
+    leads_export,
     activities,
     channels,
     companies,

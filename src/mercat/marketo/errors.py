@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final
 
+from mercat.domain.exchange.exports import AllowanceSpent, AlreadyQueued, QueueFull
+from mercat.domain.exchange.sources import FilterNotSupported
+from mercat.domain.members.data import MembershipNotFound, MembershipTooLarge
+from mercat.domain.members.status import NotMember, StatusUnknown, StepBack
 from mercat.domain.records.custom import NoDraft, TooManyFields
 from mercat.domain.records.sales import SalesPersonUnknown
 from mercat.domain.records.sync import ReadOnly, Repeated
@@ -49,6 +53,15 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.NotFound: (1013, _not_found),
     NoDraft: (1048, "Custom Object Discard Draft Failed"),
     TooManyFields: (1028, "Max field limit reached"),
+    QueueFull: (1029, "Too many jobs in queue"),
+    AllowanceSpent: (1029, "Export daily quota exceeded"),
+    AlreadyQueued: (1029, "Job already queued"),
+    FilterNotSupported: (1035, "Unsupported filter type for target subscription"),
+    MembershipNotFound: (1013, "Membership not found"),
+    MembershipTooLarge: (1003, "Total membership size: {total:,} exceeds the limit allowed {limit:,} for the filter"),
+    StatusUnknown: (1025, "Program status not found"),
+    StepBack: (1037, "Lead skipped because it is already in or past this status"),
+    NotMember: (1037, "Lead not in program"),
     SalesPersonUnknown: (718, "ExternalSalesPersonID not found"),
     r.AlreadyExists: (1017, "Object already exists"),
     r.SeveralMatch: (1007, "Multiple leads match the lookup criteria"),

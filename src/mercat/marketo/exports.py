@@ -67,7 +67,7 @@ def create(call: Call, kind: str, body: NewExport, chosen: Wire, fields: list[st
         fields=fields,
         format=body.format,
         headers=body.column_header_names,
-        filter={name: value for name, value in named.items() if value is not None},
+        filter=sources.settled(call.tx, {name: value for name, value in named.items() if value is not None}),
     )
     return [shown(call, exports.create(call.tx, sources.source(kind), request, allowance(call)))]
 

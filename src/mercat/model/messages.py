@@ -19,6 +19,12 @@ class Housekeeping(Message, frozen=True):
     """Forget what has become useless."""
 
 
+class RunExport(Message, frozen=True):
+    """Write the file of an extract."""
+
+    export_id: str
+
+
 def kind_of(message: Message | type[Message]) -> str:
     """The kind of job that a message orders, such as `housekeeping`."""
     kind = message.__struct_config__.tag

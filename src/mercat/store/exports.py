@@ -115,6 +115,11 @@ def stale(tx: Tx, finished_before_ms: int) -> list[Export]:
     return [_export(row) for row in rows]
 
 
+def file_is_kept(tx: Tx, key: str) -> bool:
+    """Whether some extract has this file."""
+    return tx.one("SELECT 1 FROM exports WHERE file = :key LIMIT 1", key=key) is not None
+
+
 def forget(tx: Tx, before_ms: int) -> None:
     """Forget extracts that ended, or were only created, before a time."""
     tx.run(

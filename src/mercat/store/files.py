@@ -46,6 +46,7 @@ class Files:
         place = self._part(part)
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("ab") as out:
+            assert out.tell() >= length, "a part file never lacks what its progress says"
             out.truncate(length)
             out.write(content)
 
@@ -66,9 +67,13 @@ class Files:
         """Delete a part file, if it is there."""
         self._part(part).unlink(missing_ok=True)
 
+    def drop(self, key: str) -> None:
+        """Delete the content kept under a key, if it is there."""
+        self._place(key).unlink(missing_ok=True)
+
     def _part(self, part: str) -> Path:
         assert part.replace("-", "").isalnum(), part
-        return self._folder / "parts" / part
+        return self.folder / "parts" / part
 
     def _place(self, key: str) -> Path:
         assert len(key) == 64 and key.isalnum(), "keys are made by put()"

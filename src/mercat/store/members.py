@@ -161,7 +161,9 @@ def fields(tx: Tx) -> list[MemberField]:
     """The custom fields, oldest first."""
     rows = tx.all(f"SELECT {_FIELD} FROM member_fields ORDER BY id")
     return [
-        MemberField(*row[:6], bool(row[6]), bool(row[7]), bool(row[8]), bool(row[9]))
+        MemberField(
+            row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]), bool(row[7]), bool(row[8]), bool(row[9])
+        )
         for row in rows
     ]
 

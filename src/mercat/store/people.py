@@ -316,23 +316,11 @@ def in_range(tx: Tx, column: str, start_ms: int, end_ms: int, *, after: int, lim
     """
     name = {"createdAt": "created_ms", "updatedAt": "updated_ms"}[column]
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM people p WHERE p.id > :after AND p.{name} BETWEEN :start AND :end"
+        f"SELECT {PERSON_COLUMNS} FROM people p WHERE p.id > :after AND p.{name} BETWEEN :start AND :end"
         " ORDER BY p.id LIMIT :limit",
         after=after,
         start=start_ms,
         end=end_ms,
         limit=limit,
     )
-    return [_person(row) for row in rows]
-
-
-def on_list(tx: Tx, list_id: int, *, after: int, limit: int) -> list[Person]:
-    """The people on a static list, by id, from beyond `after`."""
-    rows = tx.all(
-        f"SELECT {_COLUMNS} FROM list_members m JOIN people p ON p.id = m.person_id"
-        " WHERE m.list_id = :list AND m.person_id > :after ORDER BY m.person_id LIMIT :limit",
-        list=list_id,
-        after=after,
-        limit=limit,
-    )
-    return [_person(row) for row in rows]
+    return [person_of(row) for row in rows]

@@ -156,6 +156,21 @@ def changed_in(tx: Tx, kind: str, start_ms: int, end_ms: int, *, after: int, lim
     return [_record(row) for row in rows]
 
 
+def of_people_on_list(tx: Tx, kind: str, field: str, list_id: int, *, after: int, limit: int) -> list[Record]:
+    """Records of a kind whose link field names a person, by id, on a static list; by id, from beyond `after`."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM records r JOIN record_keys k ON k.record_id = r.id"
+        " JOIN list_members m ON k.value = CAST(m.person_id AS TEXT)"
+        " WHERE k.kind = :kind AND k.field = :field AND m.list_id = :list AND r.id > :after ORDER BY r.id LIMIT :limit",
+        kind=kind,
+        field=field,
+        list=list_id,
+        after=after,
+        limit=limit,
+    )
+    return [_record(row) for row in rows]
+
+
 # -- lists of records -----------------------------------------------------------------------------------------------
 
 

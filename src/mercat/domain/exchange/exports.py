@@ -154,6 +154,9 @@ def forget_stale(tx: Tx) -> None:
     """Drop files after ten days and extracts after thirty."""
     for export in rows.stale(tx, tx.now - FILE_KEPT_MS):
         rows.change(tx, export.id, file=None)
+        tx.files.drop_part(f"export-{export.export_id}")
+        if export.file is not None and not rows.file_is_kept(tx, export.file):
+            tx.files.drop(export.file)
     rows.forget(tx, tx.now - STATUS_KEPT_MS)
 
 

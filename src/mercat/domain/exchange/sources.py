@@ -12,7 +12,7 @@ from mercat.domain.records import custom, find
 from mercat.model import iso8601
 from mercat.model.clock import DAY
 from mercat.model.refusals import InvalidData, Missing, NotFound, Refusal, UnknownField, WrongType
-from mercat.store import people
+from mercat.store import lists, people
 from mercat.store import records as record_rows
 from mercat.store.exports import Request
 from mercat.store.tx import Tx
@@ -74,7 +74,7 @@ class People:
             start, end = span(value)
             found = people.in_range(tx, name, start, end, after=after, limit=limit)
         else:
-            found = people.on_list(tx, value, after=after, limit=limit)
+            found = lists.members(tx, value, after=after, limit=limit, partitions=None)
         show = view.view(tx, request.fields)
         names = request.fields
         shown = [show(person) for person in found]
@@ -198,6 +198,16 @@ class CustomObjects:
 # -- what they share ------------------------------------------------------------------------------------------------
 
 
+def settled(tx: Tx, chosen: dict[str, Any]) -> dict[str, Any]:
+    """A filter that names a static list, by the list's id. Raises NotFound."""
+    if "staticListName" not in chosen:
+        return chosen
+    found = lists.find_named(tx, chosen["staticListName"])
+    if found is None:
+        raise NotFound("list", chosen["staticListName"])
+    return {name: value for name, value in chosen.items() if name != "staticListName"} | {"staticListId": found.id}
+
+
 def span(value: Any) -> tuple[int, int]:
     """A range of at most 31 days, both ends in it. Raises Missing, WrongType, InvalidData."""
     ends = []
@@ -240,7 +250,7 @@ def _check_one_filter(tx: Tx, chosen: dict[str, Any], spans: tuple[str, ...]) ->
     elif name.startswith("smartList"):
         raise FilterNotSupported
     elif name == "staticListId":
-        if not people.list_exists(tx, value):
+        if lists.find(tx, value) is None:
             raise NotFound("list", value)
     else:
         raise InvalidData(f"Filter '{name}' is not known")

@@ -23,7 +23,7 @@ class Filter(Wire):
     primary_attribute_values: list[str] | None = None
 
 
-class NewExportOfActivities(NewExport):
+class NewExportOfActivities(NewExport, kw_only=True):
     """An extract to make."""
 
     filter: Filter

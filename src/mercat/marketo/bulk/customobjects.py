@@ -33,7 +33,7 @@ class Filter(Wire):
     smart_list_name: str | None = None
 
 
-class NewExportOfRecords(NewExport):
+class NewExportOfRecords(NewExport, kw_only=True):
     """An extract to make."""
 
     filter: Filter

@@ -24,7 +24,7 @@ class Filter(Wire):
     smart_list_name: str | None = None
 
 
-class NewExportOfLeads(NewExport):
+class NewExportOfLeads(NewExport, kw_only=True):
     """An extract to make."""
 
     filter: Filter
