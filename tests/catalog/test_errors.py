@@ -30,7 +30,7 @@ NOT_IN_MARKETO = {
 MARKETO_CODES = {
     413, 414, 500, 502,
     *range(601, 617), 701, 702, 703, 704, 709, 710, 711, 712, 713, 714, 718, 719,
-    *range(1001, 1023), 1025, 1026, 1027, 1028, 1029, 1035, 1036, 1037, 1042, 1048, 1049, 1076, 1077, 1078, 1079,
+    *range(1001, 1023), 1025, 1026, 1027, 1028, 1029, 1036, 1037, 1042, 1048, 1049, 1076, 1077, 1078, 1079,
 }  # fmt: skip
 
 NATIVE_CRM = "an instance has no native CRM beside it"
@@ -52,7 +52,6 @@ NOT_RAISED = {
     719: "a clone waits for no lock: writes are made one after the other",
     1018: NATIVE_CRM,
     1026: FEATURE,
-    1035: FEATURE,
     1076: NATIVE_CRM,
     1077: NATIVE_CRM,
     1078: NATIVE_CRM,

@@ -20,6 +20,10 @@ def _required_of_type(refusal: Any) -> str:
     return f"Invalid value '{refusal.value}'. Required of type '{_TYPES.get(refusal.expected, refusal.expected)}'"
 
 
+def _membership(refusal: Any) -> str:
+    return f"Total membership size: {refusal.total:,} exceeds the limit allowed {refusal.limit:,} for the filter"
+
+
 def _not_found(refusal: Any) -> str:
     return "Record not found" if refusal.kind in ("company", "salesPerson", "namedAccountList") else "Object not found"
 
@@ -58,7 +62,7 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     AlreadyQueued: (1029, "Job already queued"),
     FilterNotSupported: (1035, "Unsupported filter type for target subscription"),
     MembershipNotFound: (1013, "Membership not found"),
-    MembershipTooLarge: (1003, "Total membership size: {total:,} exceeds the limit allowed {limit:,} for the filter"),
+    MembershipTooLarge: (1003, _membership),
     StatusUnknown: (1025, "Program status not found"),
     StepBack: (1037, "Lead skipped because it is already in or past this status"),
     NotMember: (1037, "Lead not in program"),

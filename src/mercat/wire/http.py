@@ -3,9 +3,8 @@
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote
 
 Pairs = list[tuple[str, str]]
