@@ -30,7 +30,7 @@ NOT_IN_MARKETO = {
 MARKETO_CODES = {
     413, 414, 500, 502,
     *range(601, 617), 701, 702, 703, 704, 709, 710, 711, 712, 713, 714, 718, 719,
-    *range(1001, 1023), 1025, 1026, 1027, 1028, 1029, 1036, 1037, 1042, 1048, 1049, 1076, 1077, 1078, 1079,
+    *range(1001, 1023), 1025, 1026, 1027, 1028, 1029, 1035, 1036, 1037, 1042, 1048, 1049, 1076, 1077, 1078, 1079,
 }  # fmt: skip
 
 NATIVE_CRM = "an instance has no native CRM beside it"
@@ -59,7 +59,7 @@ NOT_RAISED = {
 }
 
 # What raises these is not built yet. A code leaves the list when it is raised.
-NOT_YET = {1014, 1016, 1019, 1020, 1025, 1027, 1029, 1037, 1042, 1049}
+NOT_YET = {1014, 1016, 1019, 1020, 1027, 1042, 1049}
 
 
 # Numbers of the rules of the platform that the vendor's list of codes leaves out, or publishes nowhere.
