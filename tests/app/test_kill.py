@@ -8,50 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
-from typing import Any
 
 import pytest
 
+from support.processes import Client, Process
+
 ROUNDS = 4
 WRITERS = 4
-
-
-class Process:
-    """A demo in its own process, on a directory that outlives it."""
-
-    def __init__(self, data_dir: Path) -> None:
-        ready = data_dir.parent / "ready.json"
-        ready.unlink(missing_ok=True)
-        options = ["--data-dir", data_dir, "--port", "0", "--ready-file", ready, "--limits", "off"]
-        command = [sys.executable, "-m", "mercat", "demo", *map(str, options)]
-        self.raw = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        ends = time.monotonic() + 30
-        while not ready.exists():
-            assert self.raw.poll() is None and time.monotonic() < ends, self.raw.communicate()[1].decode()[-2_000:]
-            time.sleep(0.005)
-        told = json.loads(ready.read_bytes())["marketo"]
-        self.address = told["endpoint"].split("/")[2]
-        query = f"client_id={told['client_id']}&client_secret={told['client_secret']}"
-        answer = Client(self, "").call("GET", f"/identity/oauth/token?grant_type=client_credentials&{query}")
-        self.token = answer["access_token"]
-
-    def kill(self) -> None:
-        self.raw.send_signal(signal.SIGKILL)
-        self.raw.communicate()
-
-
-class Client:
-    """One connection."""
-
-    def __init__(self, process: Process, token: str) -> None:
-        self._connection = http.client.HTTPConnection(process.address, timeout=30)
-        self._token = token
-
-    def call(self, method: str, path: str, document: Any = None) -> Any:
-        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        self._connection.request(method, path, json.dumps(document) if document else None, headers)
-        return json.loads(self._connection.getresponse().read())
 
 
 class Writer(threading.Thread):

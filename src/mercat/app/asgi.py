@@ -93,7 +93,9 @@ class Application:
         entered = entering if isinstance(entering, bool) else await entering
         limit = BULK_BYTES if normalise(request.path).startswith("/bulk/") else MIB
         try:
-            await self.bodies.read(request, receive, limit, keep=entered)
+            await self.bodies.read(
+                request, receive, limit, functools.partial(marketo.is_wanted, request, instance, entered)
+            )
             answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
             if request.too_large:  # the rest of it is not wanted
                 answer.headers.append(("Connection", "close"))

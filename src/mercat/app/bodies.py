@@ -1,17 +1,21 @@
 """Request bodies: decompressed, each within its limit, all of a server's together within theirs."""
 
+import asyncio
 import zlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from mercat.wire.http import Interrupted, Request
 from mercat.wire.operation import MIB
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Keep = Callable[[], Awaitable[bool]]
 
 HELD_BYTES: Final = 256 * MIB
 SMALL_BYTES: Final = 65_536
 STREAM_BYTES: Final = 16 * MIB  # of a body that is taken as it comes; what is longer goes to disk
+SLICE_BYTES: Final = 262_144
 GZIP: Final = ("gzip", "x-gzip")
 
 
@@ -29,17 +33,23 @@ class Bodies:
     def __init__(self, bound: int = HELD_BYTES) -> None:
         self._bound = bound
         self.held = 0
+        self._thread: ThreadPoolExecutor | None = None
 
-    async def read(self, request: Request, receive: Receive, limit: int, *, keep: bool = True) -> None:
+    async def read(self, request: Request, receive: Receive, limit: int, keep: Keep | None = None) -> None:
         """Fill `request.body`, or note what is wrong with it. Raises ClientGone, ServerBusy.
 
-        A body that is only counted (`keep` is false) is dropped unless it is small.
+        `keep` is asked when a body turns out not to be small; if it says no, the rest is only counted.
         """
+        if not _has_body(request):
+            return
         pieces: list[bytes] = []
         size = 0
+        kept = True
         async for piece in self.pieces(request, receive, limit):
+            if size <= SMALL_BYTES < size + len(piece) and keep is not None:
+                kept = await keep()
             size += len(piece)
-            if keep or size <= SMALL_BYTES:
+            if kept:
                 self._hold(request, len(piece))
                 pieces.append(piece)
         if not request.too_large:
@@ -56,13 +66,12 @@ class Bodies:
 
         Stops where the body is too large, at the first byte if its length says so.
         """
-        length = request.header("content-length")
-        if length is None and request.header("transfer-encoding") is None:
+        if not _has_body(request):
             return
         encoding = (request.header("content-encoding") or "identity").strip().lower()
         if encoding not in (*GZIP, "identity"):
             request.unknown_encoding = True
-        elif encoding == "identity" and int(length or 0) > limit:
+        elif encoding == "identity" and int(request.header("content-length") or 0) > limit:
             request.too_large = limit
             return
         inflate = _Inflater(limit) if encoding in GZIP else None
@@ -72,16 +81,20 @@ class Bodies:
             message = await receive()
             if message["type"] == "http.disconnect":
                 raise ClientGone
-            piece = message.get("body", b"")
             more = message.get("more_body", False)
+            piece = message.get("body", b"")
             if inflate is not None:
-                piece = inflate.feed(piece, limit + 1 - size)
-            size += len(piece)
-            if size > limit or (inflate is not None and inflate.endless):
+                piece = inflate.feed(piece)
+            while piece:
+                size += len(piece)
+                if size > limit:
+                    request.too_large = limit
+                    return
+                yield piece
+                piece = b"" if inflate is None else await self._next_slice(inflate)
+            if inflate is not None and inflate.endless:
                 request.too_large = limit
                 return
-            if piece:
-                yield piece
         request.malformed_encoding = inflate is not None and inflate.malformed
 
     def release(self, request: Request) -> None:
@@ -89,11 +102,23 @@ class Bodies:
         self.held -= request.held
         request.held = 0
 
+    async def _next_slice(self, inflate: "_Inflater") -> bytes:
+        """On a thread, and one body at a time: who sends a bomb waits for it, and nobody else does."""
+        if not inflate.pending:
+            return b""
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="mercat_inflate")
+        return await asyncio.get_running_loop().run_in_executor(self._thread, inflate.next_slice)
+
     def _hold(self, request: Request, size: int) -> None:
         if self.held + size > self._bound:
             raise ServerBusy
         self.held += size
         request.held += size
+
+
+def _has_body(request: Request) -> bool:
+    return request.header("content-length") is not None or request.header("transfer-encoding") is not None
 
 
 class _Inflater:
@@ -104,6 +129,7 @@ class _Inflater:
         self._read = 0
         self._most = limit + limit // 100 + SMALL_BYTES  # what does not compress grows a little
         self._broken = False
+        self._filled = False  # the last slice was as long as a slice may be
 
     @property
     def endless(self) -> bool:
@@ -114,15 +140,26 @@ class _Inflater:
     def malformed(self) -> bool:
         return self._broken or (self._read > 0 and not self._zlib.eof)
 
-    def feed(self, piece: bytes, most: int) -> bytes:
-        """What comes out, `most` bytes of it."""
+    @property
+    def pending(self) -> bool:
+        """Whether there may be more to come out of what was fed."""
+        return not self._broken and (bool(self._zlib.unconsumed_tail) or self._filled)
+
+    def feed(self, piece: bytes) -> bytes:
+        """The first slice of what comes out of a piece. Slices before it have to be taken already."""
         self._read += len(piece)
-        if self._broken or not piece:
-            return b""
+        return b"" if self._broken else self._slice(piece)
+
+    def next_slice(self) -> bytes:
+        """The next slice; nothing if that was all."""
+        return self._slice(self._zlib.unconsumed_tail)
+
+    def _slice(self, piece: bytes) -> bytes:
         try:
-            inflated = self._zlib.decompress(piece, most)
+            inflated = self._zlib.decompress(piece, SLICE_BYTES)
         except zlib.error:
             self._broken = True
             return b""
+        self._filled = len(inflated) == SLICE_BYTES
         self._broken = bool(self._zlib.unused_data)  # what follows the end belongs to nothing
         return inflated

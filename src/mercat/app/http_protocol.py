@@ -30,7 +30,9 @@ class Bounds:
     idle_seconds: float = 75.0  # between two requests
     answer_seconds: float = 60.0  # without taking anything of an answer
     linger_seconds: float = 2.0  # reading on after the last word, so that the client gets to read it
-    waiting_requests: int = 64  # pipelined behind the one that is being answered
+    waiting_requests: int = 16  # pipelined behind the one that is being answered
+    small_chunks: int = 1_000  # of a body, where they are
+    chunk_bytes: int = 16  # shorter than this on average
     connections: int = 1_000
 
 
@@ -45,7 +47,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._fed = 0  # bytes since the message began, with what came before it in the same piece:
         self._piece = 0
         self._first_piece = 0
-        self._body_bytes = 0
+        self._body_bytes = self._chunks = 0
         self._body_began = 0.0
         self._ahead = 0  # bytes that came while requests wait in the pipeline
         self._deaf = False  # nothing more is parsed
@@ -101,7 +103,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._in_head = True
         self._fed = self._first_piece = self._piece
-        self._body_bytes = 0
+        self._body_bytes = self._chunks = 0
         if self.cycle is None or self.cycle.response_complete:
             self._due = self.loop.time() + self._bounds.head_seconds
 
@@ -127,6 +129,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
+        self._chunks += 1
+        if self._chunks > self._bounds.small_chunks and self._body_bytes < self._chunks * self._bounds.chunk_bytes:
+            self._stop(400)
         if not self.pipeline:
             allowed = self._body_began + self._body_bytes / self._bounds.body_bytes_per_second
             self._due = min(self.loop.time(), allowed) + self._bounds.body_seconds

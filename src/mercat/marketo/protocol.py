@@ -40,6 +40,7 @@ marketo = Registry("marketo")
 URI_BYTES: Final = 8_192
 _ACCOUNT_LISTS: Final = re.compile(r"^/rest/v1/namedaccountlist(s?)(/[^/]+/namedaccounts)?\b(.*)$", re.IGNORECASE)
 USERS_PREFIX: Final = "/userservice/"  # answers bare documents, and errors with a status of their own
+INGESTION_TOKEN: Final = "x-mkto-user-token"  # noqa: S105
 ASSET_PREFIX: Final = "/rest/asset/"
 log = logging.getLogger("mercat.marketo")
 
@@ -194,6 +195,19 @@ def _spelled(path: str) -> str:
     return f"/rest/v1/namedAccountList{found[1].lower()}{members.rpartition('/')[0]}" + (
         f"/namedAccounts{found[3]}" if members else found[3]
     )
+
+
+async def is_wanted(request: Request, host: Host, entered: bool) -> bool:
+    """Whether the content of a large body can matter: not if the call will be refused whatever stands in it."""
+    if not entered:
+        return False
+    if request.header(INGESTION_TOKEN) is not None:
+        return True
+    try:
+        await live(Call(host=host, request=request, request_id=""), (authenticate,))
+    except Refusal:
+        return False
+    return True
 
 
 def _method(request: Request) -> str:
