@@ -118,6 +118,17 @@ def test_folders_and_tokens_are_whole_or_not_at_all(marketo, faults):
     survive(marketo, faults, lambda: marketo.form(f"/rest/asset/v1/folder/{folder.id}/delete.json", type="Folder"))
 
 
+def test_counts_of_usage_wait_for_a_database_that_takes_them(marketo, faults):
+    instance = marketo.server.instance
+    marketo.get("/rest/v1/stats/usage.json")
+    faults.left = 0
+    with pytest.raises(OSError, match="disk"):
+        instance.flush()
+    faults.left = None
+    instance.flush()
+    assert marketo.get("/rest/v1/stats/usage.json").result[0].total == 1
+
+
 def test_a_token_is_issued_or_not(marketo, faults, server):
     service = server.instance.write_now(lambda tx: _service(tx))
     query = [("grant_type", "client_credentials"), *service.items()]

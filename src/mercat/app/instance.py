@@ -220,13 +220,23 @@ class Instance:
         """Store the counters that wait, and wait for it."""
         tally = self._take_tally()
         if tally:
-            self.write_now(tally.store)
+            try:
+                self.write_now(tally.store)
+            except BaseException:
+                self._put_back(tally)
+                raise
 
     def _flush_soon(self) -> None:
         self._flush = None
         tally = self._take_tally()
         if tally:
-            self.database.write(lambda connection: tally.store(self._tx(connection, SYSTEM)))
+            stored = self.database.write(lambda connection: tally.store(self._tx(connection, SYSTEM)))
+            stored.add_done_callback(lambda done: self._put_back(tally) if done.exception() else None)
+
+    def _put_back(self, tally: usage.Tally) -> None:
+        """The database could not take it; it goes with the next."""
+        with self._tally_lock:
+            self.tally.merge(tally)
 
     def _take_tally(self) -> usage.Tally:
         with self._tally_lock:

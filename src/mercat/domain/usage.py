@@ -39,6 +39,13 @@ class Tally:
         for code in codes:
             self.errors[day][code] += 1
 
+    def merge(self, other: "Tally") -> None:
+        """Take in the counts of another."""
+        for mine, theirs in ((self.calls, other.calls), (self.errors, other.errors)):
+            for day, counts in theirs.items():
+                for name, count in counts.items():
+                    mine[day][name] += count
+
     def store(self, tx: Tx) -> None:
         """Add all counts to the stored ones."""
         for day in sorted({*self.calls, *self.errors}):

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
@@ -37,20 +36,22 @@ class Request:
         None  # of a body that was not read yet, within a limit
     )
     operation: Any = None  # which one it was found to be; for those who keep a record of calls
+    _first: dict[bytes, bytes] | None = field(default=None, repr=False)
+    _query: Pairs | None = field(default=None, repr=False)
 
     def header(self, name: str) -> str | None:
         """The first header of this lower-case name."""
-        value = self._first_headers.get(name.encode("latin-1"))
+        if self._first is None:
+            self._first = dict(reversed(self.headers))
+        value = self._first.get(name.encode("latin-1"))
         return None if value is None else value.decode("latin-1")
 
-    @cached_property
-    def _first_headers(self) -> dict[bytes, bytes]:
-        return dict(reversed(self.headers))
-
-    @cached_property
+    @property
     def query(self) -> Pairs:
         """The query's parameters, in order."""
-        return parse_pairs(self.query_string)
+        if self._query is None:
+            self._query = parse_pairs(self.query_string)
+        return self._query
 
     @property
     def media_type(self) -> str:
