@@ -34,9 +34,17 @@ def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None]) -> None:
     with contextlib.ExitStack() as stack:
         bound = stack.enter_context(contextlib.closing(bind(wanted.host, wanted.port)))
         data_dir = stack.enter_context(directory(wanted.data_dir))
-        registry = Registry(data_dir, durable=False, seed=wanted.seed, switches=lenient)
+        off = wanted.limits == "off"
+        registry = Registry(
+            data_dir,
+            durable=False,
+            seed=wanted.seed,
+            call_limits=lambda: limits(off=off)[0],
+            pace_limits=lambda: limits(off=off)[1],
+            switches=lenient,
+        )
         stack.callback(registry.close)
-        powers = SandboxServer(registry, open_or_make(registry, wanted, start_ms))
+        powers = open_or_make(registry, wanted, start_ms)
         stack.callback(powers.close)
         instance = registry.default
         given = instance.write_now(access.credentials)
@@ -70,11 +78,12 @@ def directory(data_dir: Path | None) -> Iterator[Path]:
             shutil.rmtree(place, ignore_errors=True)
 
 
-def open_or_make(registry: Registry, wanted: Demo, start_ms: int | None) -> int | None:
-    """Open what the directory holds, or make a first instance; when the default one's time began, if that was set."""
-    if not registry.open_all():
-        with contextlib.closing(SandboxServer(registry, start_ms)) as maker:
-            maker.create_now("seed")
+def open_or_make(registry: Registry, wanted: Demo, start_ms: int | None) -> SandboxServer:
+    """Open what the directory holds, or make a first instance, and have power over it."""
+    found = registry.open_all()
+    powers = SandboxServer(registry, start_ms)
+    if not found:
+        powers.create_now("seed")
     instance = registry.default
     stored = instance.read_now(settings.all)
     if stored.get(KIND) != DEMO:
@@ -82,18 +91,26 @@ def open_or_make(registry: Registry, wanted: Demo, start_ms: int | None) -> int 
             f"{registry.data_dir} was made by `mercat init`; a demo has powers that no durable data should meet."
             f" Run `mercat serve --data-dir {registry.data_dir}`, or choose another directory."
         )
-    _apply_option(instance, stored, "limits", wanted.limits, lambda: set_limits(instance, wanted.limits == "off"))
+    _apply_option(instance, stored, "limits", wanted.limits, lambda: set_limits(instance))
     _apply_option(instance, stored, "clock", wanted.clock, lambda: instance.move_clock(start_ms or 0))
     began = stored.get("clock.start_ms")
-    return None if began is None else int(began)
+    powers.start_ms = None if began is None else int(began)
+    return powers
 
 
-def set_limits(instance: Instance, off: bool) -> None:
-    """Have the documented limits, or none, for good."""
-    calls, paces = CallLimits(), PaceLimits()
-    if off:
-        calls = CallLimits(rate_calls=0, concurrency=0, daily_quota=0, extract_megabytes=0)
-        paces = PaceLimits(calls_per_minute=0, upload_calls_per_day=0)
+def limits(*, off: bool) -> tuple[CallLimits, PaceLimits]:
+    """The documented limits, or none."""
+    if not off:
+        return CallLimits(), PaceLimits()
+    return (
+        CallLimits(rate_calls=0, concurrency=0, daily_quota=0, extract_megabytes=0),
+        PaceLimits(calls_per_minute=0, upload_calls_per_day=0),
+    )
+
+
+def set_limits(instance: Instance) -> None:
+    """Have the limits that the option says, for good."""
+    calls, paces = instance.first_limits
     instance.gate.limits, instance.pace.limits = calls, paces
     instance.write_now(lambda tx: quota.keep(tx, calls, paces))
 

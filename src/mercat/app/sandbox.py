@@ -27,7 +27,7 @@ class SandboxServer:
 
     def __init__(self, registry: Registry, start_ms: int | None = None) -> None:
         self.registry = registry
-        self._start_ms = start_ms
+        self.start_ms = start_ms
         self._templates: Registry | None = None
         self._lock = threading.Lock()
         for instance in registry:
@@ -44,7 +44,7 @@ class SandboxServer:
 
     def create_now(self, state: State, instance_id: str | None = None) -> Instance:
         """Make an instance that begins in a state, with credentials of its own."""
-        made = self.registry.create(fill_access, instance_id, template=self._template(state), now_ms=self._start_ms)
+        made = self.registry.create(fill_access, instance_id, template=self._template(state), now_ms=self.start_ms)
         made.journal = Journal()
         return made
 
@@ -106,7 +106,7 @@ class SandboxServer:
             made = self._templates.find(instance_id)
             if made is None:
                 self._templates.discard(instance_id)
-                made = self._templates.create(content, instance_id, now_ms=self._start_ms)
+                made = self._templates.create(content, instance_id, now_ms=self.start_ms)
             return made
 
 
