@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.domain import identity
+from mercat.domain import identity, repeats
 from mercat.jobs.catalog import DUTIES
 from mercat.jobs.housekeeping import forget
 from mercat.model.clock import DAY, HOUR
@@ -43,6 +43,17 @@ def test_the_last_token_of_a_service_stays_known_so_that_none_is_issued_twice(in
     with pytest.raises(TokenExpired):
         instance.read_now(lambda tx: identity.authenticate(tx, first))
     assert marketo.fresh_token() != first
+
+
+def test_a_nonce_is_forgotten_once_it_may_come_again(instance):
+    def use():
+        instance.write_now(lambda tx: repeats.use_nonce(tx, "token", "nonce"))
+
+    use()
+    with pytest.raises(repeats.NonceUsed):
+        use()
+    instance.jobs.advance(instance.clock.now() + DAY)
+    use()
 
 
 def test_usage_of_the_last_seven_days_stays(instance, marketo):

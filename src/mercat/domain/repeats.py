@@ -41,6 +41,12 @@ def use_nonce(tx: Tx, token: str, nonce: str) -> None:
         raise NonceUsed
 
 
+def forget_expired(tx: Tx) -> None:
+    """Forget the nonces and calls whose time is over."""
+    rows.forget_nonces(tx, tx.now)
+    rows.forget_calls(tx, tx.now)
+
+
 def begin(tx: Tx, key: str, content: str) -> Any:
     """Begin a call, or answer what the first one of its key was answered. Raises RepeatDiffers, RepeatUnderWay."""
     mark = fingerprint(content)

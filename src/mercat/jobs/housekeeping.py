@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain import applications, identity, jobs, sessions, usage
+from mercat.domain import applications, identity, jobs, repeats, sessions, usage
 from mercat.domain.exchange import exports
 from mercat.jobs.work import Duty, Slice, Work
 from mercat.model.clock import DAY
@@ -16,10 +16,11 @@ def run(work: Work[Housekeeping]) -> Slice:
 
 
 def forget(tx: Tx) -> None:
-    """Forget expired tokens, codes and sessions, failed jobs and usage statistics of long ago."""
+    """Forget expired tokens, codes, sessions and nonces, failed jobs and usage statistics of long ago."""
     identity.forget_tokens(tx)
     applications.forget_stale(tx)
     sessions.forget_stale(tx)
+    repeats.forget_expired(tx)
     jobs.forget_failed(tx)
     exports.forget_stale(tx)
     usage.forget_old(tx)

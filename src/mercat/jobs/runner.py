@@ -103,7 +103,8 @@ class Runner:
 
     def _step(self, ran: Counter[str]) -> bool:
         with self._lock:
-            if self._closed:
+            due = self.next_due()
+            if due is None or due > self._host.clock.now():  # looking must cost no transaction
                 return False
             job = self._host.write_now(lambda tx: rows.claim(tx, tx.now + CLAIM_MS))
             if job is None:
