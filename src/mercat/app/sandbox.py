@@ -95,7 +95,8 @@ class SandboxServer:
             credentials.remember_again(tx, kept)
             settings.put(tx, KIND, DEMO)
 
-        instance.begin_again(replace)
+        with instance.jobs.paused():
+            instance.begin_again(replace)
 
     def _template(self, state: State) -> Instance:
         """The instance that others are copied from, made when first asked for: sample data is dated by its clock."""

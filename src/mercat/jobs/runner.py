@@ -4,6 +4,7 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, Final, Protocol, TypeVar
 
 import msgspec
@@ -90,6 +91,10 @@ class Runner:
             finally:
                 self._until = 0
         return dict(sorted(ran.items()))
+
+    def paused(self) -> AbstractContextManager[Any]:
+        """While this is entered no slice runs, and time is not moved."""
+        return self._lock
 
     def take_up(self) -> None:
         """Go on with what a process that is gone left half done."""
