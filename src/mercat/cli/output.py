@@ -1,12 +1,15 @@
 """What a command says: JSON for machines; tables and words, in colour where that is wanted, for people."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final, Literal
 
 import msgspec
 
 Row = Mapping[str, Any]
+
+PIPE_COLUMNS: Final = 10_000  # whoever reads through a pipe wants whole lines
 
 
 class Out:
@@ -53,8 +56,9 @@ class Out:
             table.add_column(head.replace("_", " "), overflow="fold")
         for row in rows:
             table.add_row(*(_painted(text) for text in row))
-        # Whoever reads through a pipe wants whole lines.
-        Console(width=None if sys.stdout.isatty() else 10_000, highlight=False).print(table)
+        colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+        width = None if sys.stdout.isatty() else PIPE_COLUMNS
+        Console(width=width, color_system=colours, highlight=False).print(table)
 
 
 def _text(value: Any) -> str:

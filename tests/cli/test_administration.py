@@ -1,0 +1,116 @@
+"""`mercat role`, `user`, `service`, `token`: administration without the console."""
+
+import pytest
+
+from mercat.app.config import Place
+from mercat.app.places import opened
+from mercat.domain import identity
+from mercat.marketo.permissions import ALL
+
+
+@pytest.fixture
+def service(mercat, data_dir):
+    """A custom service and what `show` says of it."""
+    mercat("role", "create", "API", "--permission", "Read-Only Lead")
+    mercat("user", "create", "api@example.com", "--role", "API", "--api-only")
+    return mercat("service", "create", "Sync", "--user", "api@example.com", "--json").document
+
+
+def test_init_made_one_administrator_with_the_password(data_dir):
+    with opened(Place(data_dir=data_dir)) as instance:
+        assert instance.id == "123-ABC-456"
+        user = instance.read_now(lambda tx: identity.log_in(tx, "ada@example.com", "correct horse"))
+        assert user is not None
+        assert instance.read_now(lambda tx: identity.administers(tx, user.id))
+
+
+def test_roles_are_made_shown_changed_and_deleted(mercat, data_dir):
+    assert mercat("role", "create", "API", "--permission", "read-only lead", "--permission", "Approve Assets").code == 0
+    shown = mercat("role", "show", "API", "--json").document
+    assert shown["permissions"] == ["Read-Only Lead", "Approve Assets"]
+    mercat("role", "change", "API", "--permission", "all")
+    assert mercat("role", "show", "API", "--json").document["permissions"] == list(ALL)
+    assert mercat("role", "delete", "API").out == "Role API is gone.\n"
+    assert [role["name"] for role in mercat("role", "list", "--json").document] == ["Admin", "Standard User"]
+
+
+def test_an_unknown_permission_is_refused_with_the_known_ones(mercat, data_dir):
+    answer = mercat("role", "create", "API", "--permission", "Everything")
+    assert answer.code == 1
+    assert "There is no permission 'Everything'. They are: Approve Assets, " in answer.err
+
+
+def test_a_name_that_is_taken_is_refused(mercat, data_dir):
+    answer = mercat("role", "create", "Admin")
+    assert (answer.code, answer.err) == (1, "mercat: There is a role 'Admin' already; choose another name.\n")
+
+
+def test_users_are_made_listed_and_deleted(mercat, data_dir):
+    asked = mercat("user", "create", "bob@example.com", "--role", "Admin", typed="long enough\nlong enough\n")
+    assert asked.code == 0, asked
+    shown = mercat("user", "show", "bob@example.com", "--json").document
+    assert shown == {
+        "email": "bob@example.com",
+        "first_name": "",
+        "last_name": "",
+        "api_only": False,
+        "roles": ["Admin"],
+    }
+    assert len(mercat("user", "list", "--json").document) == 2
+    mercat("user", "delete", "bob@example.com")
+    assert len(mercat("user", "list", "--json").document) == 1
+
+
+def test_a_password_is_changed_from_a_file(mercat, data_dir, tmp_path):
+    (tmp_path / "password").write_text("another one\n")
+    assert mercat("user", "password", "ada@example.com", "--password-file", tmp_path / "password").code == 0
+    with opened(Place(data_dir=data_dir)) as instance:
+        assert instance.read_now(lambda tx: identity.log_in(tx, "ada@example.com", "another one"))
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (("user", "show", "nobody@example.com"), "There is no user 'nobody@example.com'. `mercat user list` shows"),
+        (("user", "delete", "ada@example.com"), "The last administrator has to stay; make another one first."),
+        (("user", "create", "x", "--role", "Admin", "--api-only"), "'x' is not an e-mail address."),
+        (("user", "create", "x@example.com", "--role", "Nope", "--api-only"), "There is no role 'Nope'."),
+        (("service", "create", "S", "--user", "ada@example.com"), "`mercat user list` shows what there is."),
+        (("service", "show", "S"), "There is no service 'S'."),
+        (("token", "S"), "There is no service 'S'."),
+    ],
+)
+def test_what_cannot_be_done_says_what_to_do_instead(mercat, data_dir, words, problem):
+    answer = mercat(*words)
+    assert answer.code == 1
+    assert problem in answer.err
+
+
+def test_a_short_password_is_refused(mercat, data_dir):
+    answer = mercat("user", "create", "bob@example.com", "--role", "Admin", typed="short\nshort\n")
+    assert (answer.code, answer.err.splitlines()[-1]) == (1, "mercat: password: 8 characters at least.")
+
+
+def test_a_service_shows_its_credentials_until_they_are_rotated(mercat, service):
+    assert mercat("service", "show", "Sync", "--json").document == service
+    rotated = mercat("service", "rotate", "Sync", "--json").document
+    assert rotated["client_id"] == service["client_id"]
+    assert rotated["client_secret"] != service["client_secret"]
+    listed = mercat("service", "list", "--json").document
+    assert listed == [{"name": "Sync", "user": "api@example.com", "client_id": service["client_id"]}]
+
+
+def test_a_token_is_the_one_that_the_service_would_get(mercat, service, data_dir):
+    told = mercat("token", "Sync", "--json").document
+    assert told["scope"] == "api@example.com"
+    assert 3_500 < told["expires_in"] < 3_600
+    assert mercat("token", "Sync").out.strip() == told["access_token"]
+    with opened(Place(data_dir=data_dir)) as instance:
+        issued = instance.write_now(lambda tx: identity.issue(tx, service["client_id"], service["client_secret"]))
+        assert issued.token == told["access_token"]
+
+
+def test_a_user_behind_a_service_stays_until_the_service_goes(mercat, service):
+    assert "still in use" in mercat("user", "delete", "api@example.com").err
+    assert mercat("service", "delete", "Sync").code == 0
+    assert mercat("user", "delete", "api@example.com").code == 0
