@@ -152,8 +152,9 @@ def _unpack(file: Path, place: Path) -> Manifest:
     try:
         with tarfile.open(file, mode="r:") as tar:
             for member in tar:
-                content = tar.extractfile(member)
-                if content is None or not _harmless(member.name):
+                plain = member.type in (tarfile.REGTYPE, tarfile.AREGTYPE) and not member.issparse()
+                content = tar.extractfile(member) if plain and _harmless(member.name) else None
+                if content is None or member.name in found:
                     raise BadBackup(f"{file} is no backup of mercat: it holds {member.name!r}.")
                 if member.name == MANIFEST:
                     manifest = msgspec.json.decode(content.read(), type=Manifest)

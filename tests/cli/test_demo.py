@@ -1,0 +1,163 @@
+"""`mercat demo` as a process: ready file, calls to try, signals, a data directory that outlives it."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+
+import pytest
+
+from support.processes import Running, run
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A running demo for those who only look; its output is read when it ends."""
+    with Running(tmp_path_factory.mktemp("demo"), "demo", "--limits", "off") as running:
+        yield running
+
+
+def test_the_ready_file_has_every_address_and_credential_and_is_the_owners(demo):
+    told = demo.told
+    base = told["base_url"]
+    assert set(told) == {"base_url", "console", "marketo", "tencent", "sandbox"}
+    assert told["console"]["url"] == f"{base}/console"
+    assert told["marketo"]["endpoint"] == f"{base}/rest"
+    assert told["marketo"]["identity"] == f"{base}/identity"
+    assert re.fullmatch(r"[1-9]\d\d-[A-Z]{3}-\d{3}", told["marketo"]["munchkin_id"])
+    assert told["tencent"]["base_url"] == f"{base}/v3.0"
+    assert told["tencent"]["oauth_url"] == f"{base}/oauth"
+    assert isinstance(told["tencent"]["client_id"], int)
+    assert isinstance(told["tencent"]["account_id"], int)
+    assert told["sandbox"]["url"] == f"{base}/sandbox"
+    assert all(told["tencent"][name] for name in ("client_secret", "access_token", "refresh_token"))
+    assert demo.ready_file.stat().st_mode & 0o077 == 0
+    assert [place.name for place in demo.ready_file.parent.iterdir()] == ["ready.json"]
+
+
+def test_its_credentials_work(demo):
+    answer = demo.get("/rest/v1/leads.json?filterType=email&filterValues=developerfeedback@marketo.com", demo.token())
+    assert [(lead["id"], lead["firstName"], lead["lastName"]) for lead in answer["result"]] == [
+        (1, "Kenneth", "Elkington")
+    ]
+    assert demo.fetch("/sandbox/clock")[0] == 200
+
+
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory):
+    """What a demo in another time printed, with the answer of each of its curl lines."""
+    folder = tmp_path_factory.mktemp("tried")
+    with Running(folder, "demo", "--clock", "2026-03-01T09:00:00Z") as running:
+        with open(running.process.stdout.fileno(), closefd=False) as stdout:
+            lines = []
+            while len([line for line in lines if line.startswith("curl ")]) < 5:
+                lines.append(stdout.readline())
+        calls = [line.strip() for line in lines if line.startswith("curl ")]
+        answers = [
+            subprocess.run(["sh", "-c", f"curl -s {call[5:]}"], capture_output=True, check=True).stdout
+            for call in calls
+        ]
+        told = running.told
+        code, _, err = running.end(signal.SIGINT)
+    return told, "".join(lines), [json.loads(answer) for answer in answers], code, err
+
+
+def test_every_printed_call_works_as_it_stands_whatever_the_clock(tried):
+    _, _, answers, _, _ = tried
+    token, found, created, renewed, listed = answers
+    assert token["token_type"] == "bearer"
+    assert found["result"][0]["lastName"] == "Elkington"
+    assert created["result"][0]["status"] == "created"
+    assert [renewed["code"], listed["code"]] == [0, 0]
+
+
+def test_it_prints_its_credentials_on_stdout_alone(tried):
+    told, out, _, _, err = tried
+    for secret in (told["console"]["password"], told["marketo"]["client_secret"], told["tencent"]["access_token"]):
+        assert secret in out
+        assert secret not in err
+
+
+def test_ctrl_c_ends_it_with_0(tried):
+    assert tried[3:] == (0, "")
+
+
+def test_sigterm_ends_it_with_0_and_leaves_no_directory(tmp_path):
+    with Running(tmp_path, "demo", TMPDIR=str(tmp_path)) as running:
+        assert len(list(tmp_path.glob("mercat-demo-*"))) == 1
+        code, _, err = running.end(signal.SIGTERM)
+    assert (code, err) == (0, "")
+    assert list(tmp_path.glob("mercat-demo-*")) == []
+
+
+def test_json_is_the_ready_file(tmp_path):
+    with Running(tmp_path, "demo", "--json") as running:
+        told = running.told
+        _, out, _ = running.end()
+    assert json.loads(out) == told
+
+
+def test_a_data_directory_outlives_a_kill_with_clock_limits_and_credentials(tmp_path):
+    options = ("demo", "--data-dir", tmp_path / "data", "--clock", "2026-03-01T09:00:00Z", "--limits", "documented")
+    with Running(tmp_path, *options) as first:
+        told, token = first.told, first.token()
+        moved = first.post("/sandbox/clock", {"advance_seconds": 86_400 * 3})["now"]
+        first.kill()
+    with Running(tmp_path, *options) as second:
+        again = second.told
+        now = second.get("/sandbox/clock")["now"]
+        status, body = second.fetch("/rest/v1/stats/usage.json", token)
+        assert second.token() != token
+    assert moved <= now < "2026-03-04T10"
+    assert (status, json.loads(body)["errors"][0]["code"]) == (200, "602")  # an hour is long over
+    assert again["marketo"]["client_secret"] == told["marketo"]["client_secret"]
+    assert again["console"]["password"] == told["console"]["password"]
+    assert again["tencent"]["client_secret"] == told["tencent"]["client_secret"]
+    assert again["tencent"]["access_token"] != told["tencent"]["access_token"]  # it lived for a day
+
+
+def test_the_same_seed_and_clock_give_the_same_bytes(tmp_path):
+    seen = []
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        with Running(tmp_path / name, "demo", "--seed", "7", "--clock", "2026-03-01T09:00:00Z") as running:
+            base = running.told["base_url"]
+            token = running.token()
+            leads = running.get("/rest/v1/leads.json?filterType=id&filterValues=1,2,3,50", token)["result"]
+            seen.append((running.ready_file.read_text().replace(base, ""), token, leads))
+    assert seen[0] == seen[1]
+
+
+def test_a_second_server_on_the_directory_is_refused(tmp_path):
+    with Running(tmp_path, "demo", "--data-dir", tmp_path / "data") as running:
+        done = run("demo", "--port", "0", "--data-dir", tmp_path / "data")
+        assert done.returncode == 3
+        assert f"is in use by another mercat (process {running.process.pid})" in done.stderr
+        assert "Stop that one, or choose another --data-dir." in done.stderr
+        running.kill()
+    with Running(tmp_path, "demo", "--data-dir", tmp_path / "data"):
+        pass  # a dead process holds nothing
+
+
+def test_a_port_that_is_taken_is_refused(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("demo", "--port", taken.getsockname()[1])
+    assert done.returncode == 1
+    assert "Choose another --port (0 picks a free one)." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--clock", "yesterday", "--clock is 'yesterday': expected a time such as 2026-03-01T09:00:00Z."),
+        ("--seed", "x", "--seed is 'x': expected int"),
+        ("--port", "70000", "--port is '70000': expected int <= 65535."),
+    ],
+)
+def test_a_bad_option_is_refused(option, value, words):
+    done = run("demo", option, value)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"mercat: {words}")
