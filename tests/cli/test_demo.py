@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from support.processes import Running, run
+from support.running import Running, run
 
 
 @pytest.fixture(scope="module")

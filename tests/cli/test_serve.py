@@ -21,7 +21,7 @@ from support.databases import (
     redis_missing,
     skip_or_fail,
 )
-from support.processes import Running, run
+from support.running import Running, run
 
 
 def test_it_serves_without_secrets_and_without_a_sandbox(mercat, data_dir, tmp_path):
