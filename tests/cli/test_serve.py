@@ -218,3 +218,17 @@ def answers(server: Running) -> bool:
     with contextlib.suppress(OSError):
         return server.fetch("/healthz")[0] == 200
     return False
+
+
+def test_a_worker_of_its_own_ends_with_0(shared):
+    words = [sys.executable, "-m", "mercat", "worker", "--json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout.readline() == "{\n"  # it has begun
+        worker.send_signal(signal.SIGTERM)
+        assert len(json.loads("{" + worker.communicate(timeout=30)[0])["instances"]) == 1
+    assert worker.returncode == 0
+
+
+def test_a_worker_on_files_is_refused(mercat, data_dir):
+    answer = mercat("worker")
+    assert (answer.code, "on files, `mercat serve` runs the jobs itself" in answer.err) == (2, True)

@@ -14,6 +14,7 @@ from mercat.cli import (
     service,
     token,
     user,
+    worker,
 )
 from mercat.cli.shape import app
 
@@ -32,4 +33,5 @@ __all__ = [
     "service",
     "token",
     "user",
+    "worker",
 ]

@@ -1,0 +1,23 @@
+"""Background jobs apart from the web processes."""
+
+import contextlib
+import signal
+import threading
+from collections.abc import Callable
+
+from mercat.app.config import BadSetting, Where
+from mercat.app.places import open_durable, registry
+
+
+def run(where: Where, say: Callable[[list[str]], None]) -> None:
+    """Run the jobs of all instances until SIGINT or SIGTERM; `say` is told their ids at the start. Raises BadSetting."""
+    if where.database_url is None:
+        raise BadSetting("A worker needs --database-url (PostgreSQL): on files, `mercat serve` runs the jobs itself.")
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    with contextlib.closing(registry(where)) as known:
+        ids = [instance.id for instance in open_durable(known)]
+        known.start_worker()
+        say(ids)
+        ended.wait()

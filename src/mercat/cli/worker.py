@@ -1,0 +1,15 @@
+"""`mercat worker`: background jobs apart from the web processes."""
+
+from mercat.app.config import Where
+from mercat.cli.output import Out
+from mercat.cli.shape import command
+
+
+@command()
+def worker(where: Where, out: Out) -> None:
+    """Run background jobs until SIGINT or SIGTERM (PostgreSQL); as many workers as you like."""
+    from mercat.app import worker
+
+    worker.run(
+        where, lambda ids: out.done(f"Running the jobs of {', '.join(ids)} - Ctrl-C ends it", {"instances": ids})
+    )
