@@ -10,7 +10,7 @@ from mercat.app.places import open_durable, registry
 
 
 def run(where: Where, say: Callable[[list[str]], None]) -> None:
-    """Run the jobs of all instances until SIGINT or SIGTERM; `say` is told their ids at the start. Raises BadSetting."""
+    """Run the jobs of all instances until SIGINT or SIGTERM; `say` is told their ids. Raises BadSetting."""
     if where.database_url is None:
         raise BadSetting("A worker needs --database-url (PostgreSQL): on files, `mercat serve` runs the jobs itself.")
     ended = threading.Event()
