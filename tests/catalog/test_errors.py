@@ -140,6 +140,7 @@ def test_every_documented_tencent_code_about_all_calls_is_raised_or_explained() 
 def test_the_words_of_a_refusal_use_facts_that_it_carries() -> None:
     for table in (marketo_errors.CODES, marketo_errors.ASSET_CODES):
         for kind, (code, words) in table.items():
-            facts = dict.fromkeys(kind.__dataclass_fields__, "1")  # type: ignore[attr-defined]
+            members = kind.__dataclass_fields__.values()  # type: ignore[attr-defined]
+            facts = {member.name: 1 if member.type in (int, "int") else "1" for member in members}
             text = words.format(**facts) if isinstance(words, str) else words(kind(**facts))
             assert text, (kind, code)

@@ -1,0 +1,96 @@
+"""What the operations on program members share on the wire (program-members.md)."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from mercat.domain.members.fields import Catalog
+from mercat.domain.records.types import Field
+from mercat.marketo import errors
+from mercat.model.outcomes import Done, Outcome
+from mercat.wire.operation import Wire
+
+BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
+Batch = Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=300)]
+
+
+class ProgramPath(Wire):
+    """The path of one program."""
+
+    program_id: int
+
+
+class FindMembers(Wire):
+    """Which members, and what of them."""
+
+    filter_type: str
+    filter_values: list[str] = []
+    start_at: str | None = None
+    end_at: str | None = None
+    fields: list[str] = []
+    batch_size: BatchSize = 300
+    next_page_token: str = ""
+
+
+class MemberBatch(Wire):
+    """Members by `leadId`, with the values to write where there are any."""
+
+    input: Batch
+
+
+class StatusBatch(Wire):
+    """Members by `leadId`, and the status they are to have."""
+
+    status_name: str
+    input: Batch
+
+
+def answer(outcomes: list[Outcome]) -> list[dict[str, Any]]:
+    """Outcomes in the order of the input, each with its `seq`."""
+    rows: list[dict[str, Any]] = []
+    for seq, outcome in enumerate(outcomes):
+        if isinstance(outcome, Done):
+            rows.append({"seq": seq, "status": outcome.status, "leadId": outcome.id})
+        else:
+            code, words = errors.code_and_words(outcome.refusal)
+            rows.append({"seq": seq, "status": "skipped", "reasons": [{"code": code, "message": words}]})
+    return rows
+
+
+def described(field: Field) -> dict[str, Any]:
+    """A field as describe shows it."""
+    shown: dict[str, Any] = {"name": field.name, "displayName": field.name, "dataType": field.data_type}
+    if field.length is not None:
+        shown["length"] = field.length
+    return {**shown, "updateable": field.updateable, "crmManaged": False}
+
+
+def schema_field(catalog: Catalog, field: Field) -> dict[str, Any]:
+    """A field as the schema pages show it."""
+    custom = catalog.custom.get(field.name)
+    shown: dict[str, Any] = {
+        "displayName": field.display_name,
+        "name": field.name,
+        "description": field.description,
+        "dataType": field.data_type,
+    }
+    if field.length is not None:
+        shown["length"] = field.length
+    text = field.data_type in ("string", "text", "email", "phone", "url")
+    return {
+        **shown,
+        "isHidden": custom.hidden if custom else False,
+        "isHtmlEncodingInEmail": custom.html_encoded if custom else text,
+        "isSensitive": custom.sensitive if custom else False,
+        "isCustom": custom is not None,
+        "isApiCreated": custom.api_created if custom else False,
+    }
+
+
+def reached(catalog: Catalog, permissions: frozenset[str], standard: str, custom: str) -> list[Field]:
+    """The fields that a role's schema permissions reach: standard ones, custom ones, or both."""
+    return [
+        field
+        for field in catalog.fields.values()
+        if (custom if field.name in catalog.custom else standard) in permissions
+    ]

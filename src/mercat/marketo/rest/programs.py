@@ -1,0 +1,172 @@
+"""/rest/v1/programs/{programId}/members, /rest/v1/programs/members: members of programs and their fields."""
+
+from typing import Any, Final
+
+from mercat.domain import setup
+from mercat.domain.members import data, fields, status
+from mercat.marketo import members, paging
+from mercat.marketo.leads import CreateFields, FieldPath, Page, UpdateField
+from mercat.marketo.members import FindMembers, MemberBatch, ProgramPath, StatusBatch
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.model import iso8601
+from mercat.model.refusals import AccessDenied
+from mercat.wire.call import Call
+
+STANDARD: Final = Permission.READ_WRITE_SCHEMA_STANDARD_FIELD
+CUSTOM: Final = Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD
+SCHEMA: Final = (STANDARD, CUSTOM)
+
+Shown = dict[str, Any]
+
+
+@marketo.get(
+    "/rest/v1/programs/members/describe.json",
+    id="describeProgramMemberUsingGET2",
+    needs=Permission.READ_ONLY_LEAD,
+    docs="program-members#describe",
+)
+def describe(call: Call) -> list[Shown]:
+    """The member object with its keys and fields."""
+    return [_described(call)]
+
+
+@marketo.get(
+    "/rest/v1/program/members/describe.json",
+    id="describeProgramMemberUsingGET",
+    needs=Permission.READ_ONLY_LEAD,
+    docs="program-members#describe",
+)
+def describe_for_extracts(call: Call) -> list[Shown]:
+    """The same fields, as extracts name them."""
+    described = _described(call)
+    return [{"name": "API Program Member", "fields": described["fields"]}]
+
+
+@marketo.get(
+    "/rest/v1/programs/{programId}/members.json",
+    id="getProgramMembersUsingGET",
+    needs=Permission.READ_ONLY_LEAD,
+    docs="program-members#query",
+)
+def get_members(call: Call, path: ProgramPath, query: FindMembers) -> Reply:
+    """Members of a program by a field, or by when they changed."""
+    page = data.search(
+        call.tx,
+        path.program_id,
+        query.filter_type,
+        query.filter_values,
+        span=(query.start_at, query.end_at),
+        names=query.fields,
+        after=paging.position(call, query.next_page_token),
+        limit=query.batch_size,
+    )
+    shown = [{"seq": seq, **item} for seq, item in enumerate(page.items)]
+    return paging.reply(call, shown, page.cursor, more_result=True)
+
+
+@marketo.post(
+    "/rest/v1/programs/{programId}/members.json",
+    id="syncProgramMemberDataUsingPOST",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="program-members#program-member-data",
+)
+def write_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[Shown]:
+    """Write the fields of up to 300 members."""
+    return members.answer(data.write(call.tx, path.program_id, body.input))
+
+
+@marketo.post(
+    "/rest/v1/programs/{programId}/members/status.json",
+    id="syncProgramMemberStatusUsingPOST",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="program-members#program-member-status",
+)
+def set_status(call: Call, path: ProgramPath, body: StatusBatch) -> list[Shown]:
+    """Give up to 300 people a status; those who are no members become some."""
+    ids = [record.get("leadId") for record in body.input]
+    return members.answer(status.set_all(call.tx, path.program_id, body.status_name, ids))
+
+
+@marketo.post(
+    "/rest/v1/programs/{programId}/members/delete.json",
+    id="deleteProgramMemberUsingPOST",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="program-members#delete",
+)
+def delete_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[Shown]:
+    """Take up to 300 people out of a program."""
+    ids = [record.get("leadId") for record in body.input]
+    return members.answer(status.remove(call.tx, path.program_id, ids))
+
+
+# -- fields ---------------------------------------------------------------------------------------------------------
+
+
+@marketo.get(
+    "/rest/v1/programs/members/schema/fields.json",
+    id="getProgramMemberFieldsUsingGET",
+    needs=SCHEMA,
+    docs="program-members#browse",
+)
+def get_fields(call: Call, query: Page) -> Reply:
+    """The fields that the caller's role reaches, a page at a time."""
+    catalog = fields.catalog(call.tx)
+    start = paging.position(call, query.next_page_token)
+    found = members.reached(catalog, call.caller.permissions, STANDARD.value, CUSTOM.value)
+    end = start + query.batch_size
+    shown = [members.schema_field(catalog, field) for field in found[start:end]]
+    return paging.reply(call, shown, end if end < len(found) else None, more_result=True)
+
+
+@marketo.post(
+    "/rest/v1/programs/members/schema/fields.json",
+    id="createProgramMemberFieldUsingPOST",
+    needs=CUSTOM,
+    docs="program-members#create-fields",
+)
+def create_fields(call: Call, body: CreateFields) -> list[Shown]:
+    """New custom fields, all or none; twenty at the most."""
+    fields.create(call.tx, [field.wanted() for field in body.input])
+    return [{"name": field.name, "status": "created"} for field in body.input]
+
+
+@marketo.get(
+    "/rest/v1/programs/members/schema/fields/{fieldApiName}.json",
+    id="getProgramMemberFieldByNameUsingGET",
+    needs=SCHEMA,
+    docs="program-members#by-name",
+)
+def get_field(call: Call, path: FieldPath) -> list[Shown]:
+    """One field."""
+    catalog = fields.catalog(call.tx)
+    field = catalog.get(path.field_api_name)
+    if field not in members.reached(catalog, call.caller.permissions, STANDARD.value, CUSTOM.value):
+        raise AccessDenied
+    return [members.schema_field(catalog, field)]
+
+
+@marketo.post(
+    "/rest/v1/programs/members/schema/fields/{fieldApiName}.json",
+    id="updateProgramMemberFieldUsingPOST",
+    needs=SCHEMA,
+    docs="program-members#update-field",
+)
+def update_field(call: Call, path: FieldPath, body: UpdateField) -> list[Shown]:
+    """Other attributes of one custom field."""
+    fields.change(call.tx, path.field_api_name, body.input[0].attributes())
+    return [{"name": path.field_api_name, "status": "updated"}]
+
+
+def _described(call: Call) -> Shown:
+    catalog = fields.catalog(call.tx)
+    age = iso8601.text(setup.created_ms(call.tx))
+    return {
+        "name": "API Program Membership",
+        "description": "Map for API program membership fields",
+        "createdAt": age,
+        "updatedAt": age,
+        "dedupeFields": ["leadId", "programId"],
+        "searchableFields": [[name] for name in catalog.searchable],
+        "fields": [members.described(field) for field in catalog.fields.values()],
+    }
