@@ -49,6 +49,7 @@ class Bodies:
             if size <= SMALL_BYTES < size + len(piece) and keep is not None:
                 kept = await keep()
             size += len(piece)
+            request.size = size
             if kept:
                 self._hold(request, len(piece))
                 pieces.append(piece)

@@ -18,10 +18,12 @@ from mercat.marketo.rest import (
     salespersons,
     stats,
 )
+from mercat.marketo.rest import programs as program_members
 from mercat.marketo.userservice import users
 from mercat.wire.operation import Operation
 
 MODULES = (
+    program_members,
     activities_export,
     bulk_customobjects,
     leads_export,

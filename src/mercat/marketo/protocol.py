@@ -88,7 +88,7 @@ def match(router: Router) -> Callable[[Call], None]:
         if method not in methods:
             raise MethodNotAllowed(call.request.method)
         call.operation = methods[method]
-        if len(call.request.body) > call.operation.limits.body_bytes:
+        if call.request.size > call.operation.limits.body_bytes:
             raise BodyTooLarge(call.operation.limits.body_bytes)
 
     return stage

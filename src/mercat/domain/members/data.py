@@ -8,8 +8,7 @@ from mercat.domain.activity.read import as_text
 from mercat.domain.assets import programs
 from mercat.domain.members import fields
 from mercat.domain.members.fields import Catalog
-from mercat.domain.members.status import SOURCE
-from mercat.domain.people import lookup
+from mercat.domain.members.status import SOURCE, key_of
 from mercat.domain.records.sync import ReadOnly
 from mercat.domain.values import shown as shown_value
 from mercat.model import iso8601
@@ -109,7 +108,7 @@ def write(tx: Tx, program_id: int, records: list[dict[str, Any]]) -> list[Outcom
     """Write the fields of members. Raises NotFound (the program)."""
     program = programs.get(tx, program_id)
     catalog = fields.catalog(tx)
-    keys = [lookup.record_id(record.get("leadId")) for record in records]
+    keys = [key_of(record.get("leadId")) for record in records]
     held = rows.of_people(tx, program_id, {key for key in keys if isinstance(key, int)})
     outcomes: list[Outcome] = []
     history: list[ActivityRow] = []

@@ -7,7 +7,7 @@ from mercat.domain.assets import channels, programs
 from mercat.domain.people import lookup
 from mercat.model.assets import Program, Status
 from mercat.model.outcomes import Done, Outcome, Skipped
-from mercat.model.refusals import PersonNotFound, Refusal
+from mercat.model.refusals import Missing, PersonNotFound, Refusal
 from mercat.store import activity as activities
 from mercat.store import members as rows
 from mercat.store import people
@@ -37,6 +37,11 @@ class NotMember(Refusal):
     """The person is no member of the program; said when one is to be deleted."""
 
 
+def key_of(value: Any) -> int | Refusal:
+    """The id that a record names as `leadId`, or why it names none."""
+    return Missing("leadId") if value is None or value == "" else lookup.record_id(value)
+
+
 def find_status(tx: Tx, program: Program, name: str) -> Status:
     """A status of the program's channel, whatever its case. Raises StatusUnknown."""
     channel = channels.find(tx, program.channel)
@@ -50,7 +55,7 @@ def set_all(tx: Tx, program_id: int, name: str, person_ids: list[Any], *, source
     """Give people a status, making members of those who are not. Raises NotFound, StatusUnknown."""
     program = programs.get(tx, program_id)
     status = find_status(tx, program, name)
-    keys = [lookup.record_id(value) for value in person_ids]
+    keys = [key_of(value) for value in person_ids]
     numbers = {key for key in keys if isinstance(key, int)}
     known = people.existing(tx, numbers)
     held = rows.of_people(tx, program_id, numbers)
@@ -103,7 +108,7 @@ def _set_one(
 def remove(tx: Tx, program_id: int, person_ids: list[Any], *, source: str = SOURCE) -> list[Outcome]:
     """Take people out of a program. Raises NotFound."""
     program = programs.get(tx, program_id)
-    keys = [lookup.record_id(value) for value in person_ids]
+    keys = [key_of(value) for value in person_ids]
     held = rows.of_people(tx, program_id, {key for key in keys if isinstance(key, int)})
     outcomes: list[Outcome] = []
     gone: list[Member] = []

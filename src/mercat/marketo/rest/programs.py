@@ -10,6 +10,7 @@ from mercat.marketo.members import FindMembers, MemberBatch, ProgramPath, Status
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.model import iso8601
+from mercat.model.outcomes import Page as OutcomePage
 from mercat.model.refusals import AccessDenied
 from mercat.wire.call import Call
 
@@ -51,16 +52,7 @@ def describe_for_extracts(call: Call) -> list[Shown]:
 )
 def get_members(call: Call, path: ProgramPath, query: FindMembers) -> Reply:
     """Members of a program by a field, or by when they changed."""
-    page = data.search(
-        call.tx,
-        path.program_id,
-        query.filter_type,
-        query.filter_values,
-        span=(query.start_at, query.end_at),
-        names=query.fields,
-        after=paging.position(call, query.next_page_token),
-        limit=query.batch_size,
-    )
+    page = _found(call, path, query)
     shown = [{"seq": seq, **item} for seq, item in enumerate(page.items)]
     return paging.reply(call, shown, page.cursor, more_result=True)
 
@@ -156,6 +148,19 @@ def update_field(call: Call, path: FieldPath, body: UpdateField) -> list[Shown]:
     """Other attributes of one custom field."""
     fields.change(call.tx, path.field_api_name, body.input[0].attributes())
     return [{"name": path.field_api_name, "status": "updated"}]
+
+
+def _found(call: Call, path: ProgramPath, query: FindMembers) -> OutcomePage[Shown]:
+    return data.search(
+        call.tx,
+        path.program_id,
+        query.filter_type,
+        query.filter_values,
+        span=(query.start_at, query.end_at),
+        names=query.fields,
+        after=paging.position(call, query.next_page_token),
+        limit=query.batch_size,
+    )
 
 
 def _described(call: Call) -> Shown:
