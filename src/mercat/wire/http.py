@@ -27,11 +27,11 @@ class Request:
     query_string: str = ""
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     body: bytes = b""
-    size: int = 0  # of the body as it came, kept or not
     base_url: str = ""
     too_large: int = 0  # the limit that the body broke; what was read of it is dropped
     malformed_encoding: bool = False  # Content-Encoding: gzip, and the body is none
     unknown_encoding: bool = False
+    size: int = 0  # of the body as it came, kept or not
     held: int = 0  # bytes of body in the server's account
     pieces: Callable[[int], AsyncGenerator[bytes, None]] | None = (
         None  # of a body that was not read yet, within a limit
