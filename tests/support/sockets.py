@@ -54,10 +54,10 @@ class Socket:
 class Listening:
     """A server of an ASGI application on a free port."""
 
-    def __init__(self, application: Any, bounds: Bounds | None = None) -> None:
+    def __init__(self, application: Any, bounds: Bounds | None = None, **options: Any) -> None:
         ready = threading.Event()
         self._bound = bind("127.0.0.1", 0)
-        self._server = Server(configured(application, bounds), ready.set)
+        self._server = Server(configured(application, bounds, **options), ready.set)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         assert ready.wait(10)
