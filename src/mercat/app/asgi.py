@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from mercat.app import pages
-from mercat.app.bodies import Bodies, ClientGone, Receive, ServerBusy
+from mercat.app.bodies import Bodies, ClientGone, Receive, ServerBusy, has_body
 from mercat.app.coverage import PROTOCOLS
 from mercat.app.instance import Instance
 from mercat.app.metrics import Metrics
@@ -91,11 +91,11 @@ class Application:
         """A call is in flight from here, its head just read, until its answer is sent."""
         entering = instance.gate.enter()
         entered = entering if isinstance(entering, bool) else await entering
-        limit = BULK_BYTES if normalise(request.path).startswith("/bulk/") else MIB
         try:
-            await self.bodies.read(
-                request, receive, limit, functools.partial(marketo.is_wanted, request, instance, entered)
-            )
+            if has_body(request):
+                limit = BULK_BYTES if normalise(request.path).startswith("/bulk/") else MIB
+                wanted = functools.partial(marketo.is_wanted, request, instance, entered)
+                await self.bodies.read(request, receive, limit, wanted)
             answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
             if request.too_large:  # the rest of it is not wanted
                 answer.headers.append(("Connection", "close"))

@@ -40,8 +40,6 @@ class Bodies:
 
         `keep` is asked when a body turns out not to be small; if it says no, the rest is only counted.
         """
-        if not _has_body(request):
-            return
         pieces: list[bytes] = []
         size = 0
         kept = True
@@ -67,7 +65,7 @@ class Bodies:
 
         Stops where the body is too large, at the first byte if its length says so.
         """
-        if not _has_body(request):
+        if not has_body(request):
             return
         encoding = (request.header("content-encoding") or "identity").strip().lower()
         if encoding not in (*GZIP, "identity"):
@@ -118,7 +116,8 @@ class Bodies:
         request.held += size
 
 
-def _has_body(request: Request) -> bool:
+def has_body(request: Request) -> bool:
+    """Whether the head announces one."""
     return request.header("content-length") is not None or request.header("transfer-encoding") is not None
 
 

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Final
 
 from mercat.model.clock import monotonic_seconds
@@ -26,6 +25,24 @@ class Histogram:
         self.sum_seconds += seconds
 
 
+class Flight:
+    """A call under way."""
+
+    __slots__ = ("_metrics", "_protocol", "_started")
+
+    def __init__(self, metrics: "Metrics", protocol: str) -> None:
+        self._metrics = metrics
+        self._protocol = protocol
+
+    def __enter__(self) -> None:
+        self._metrics.in_flight[self._protocol] += 1
+        self._started = monotonic_seconds()
+
+    def __exit__(self, *_: object) -> None:
+        self._metrics.in_flight[self._protocol] -= 1
+        self._metrics.durations[self._protocol].observe(monotonic_seconds() - self._started)
+
+
 class Metrics:
     """The counters of one process. Only the event loop's thread writes them."""
 
@@ -34,16 +51,9 @@ class Metrics:
         self.requests: dict[tuple[str, int, str], int] = {}
         self.durations = {protocol: Histogram() for protocol in protocols}
 
-    @contextmanager
-    def flight(self, protocol: str) -> Iterator[None]:
+    def flight(self, protocol: str) -> "Flight":
         """While a call is under way; its duration is counted when it ends, however it ends."""
-        self.in_flight[protocol] += 1
-        started = monotonic_seconds()
-        try:
-            yield
-        finally:
-            self.in_flight[protocol] -= 1
-            self.durations[protocol].observe(monotonic_seconds() - started)
+        return Flight(self, protocol)
 
     def answered(self, protocol: str, status: int, codes: Sequence[str]) -> None:
         """Count an answer by its status class and its first error code, which both come from bounded sets."""
