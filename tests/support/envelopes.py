@@ -10,6 +10,8 @@ from support.server import Response
 REQUEST_ID = re.compile(r"[0-9a-f]+#[0-9a-f]+")
 MEMBERS = {"requestId", "success", "errors", "warnings", "result", "nextPageToken", "moreResult"}
 
+FILES = ("file.json", "failures.json", "warnings.json")
+
 
 def check_envelope(document: dict[str, Any], *, asset: bool) -> None:
     """Types and presence of the members; errors exactly where there is no success."""
@@ -34,7 +36,7 @@ def check_envelope(document: dict[str, Any], *, asset: bool) -> None:
 
 def check_answer(answer: Response, operation: Operation) -> None:
     """An envelope in HTTP 200; a file, or none, where the operation answers with one."""
-    assert answer.status == 200 or (operation.path.endswith("file.json") and answer.status in (200, 206, 404)), answer
+    assert answer.status == 200 or (operation.path.endswith(FILES) and answer.status in (200, 206, 404)), answer
     if answer.headers["content-type"].startswith("application/json"):
         check_envelope(answer.document, asset=operation.path.startswith(ASSET_PREFIX))
     else:

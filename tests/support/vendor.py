@@ -13,7 +13,7 @@ CATALOG: Final = Path(__file__).resolve().parents[1] / "catalog"
 METHODS: Final = ("get", "post", "put", "patch", "delete")
 
 # What amounts to the same on the wire.
-SAME: Final = {"number": "integer"}
+SAME: Final = {"number": "integer", "file": "string"}
 
 # Parameters of every call, which the vendor lists apart.
 COMMON: Final = ("timestamp", "nonce")

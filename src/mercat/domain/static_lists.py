@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from mercat.domain.assets import tree
 from mercat.domain.people import lookup, partitions
-from mercat.domain.people.history import API, Journal
+from mercat.domain.people.history import API, Journal, Origin
 from mercat.model.assets import Area, Ref
 from mercat.model.outcomes import Done, Outcome, Page, Skipped
 from mercat.model.refusals import (
@@ -117,7 +117,7 @@ def lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[tuple[in
     return Page(found[:limit], found[limit - 1][0] if len(found) > limit else None)
 
 
-def add(tx: Tx, list_id: int, ids: list[Any]) -> list[Outcome]:
+def add(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outcome]:
     """Put people on a list, each with its own outcome; who is on it already stays. Raises NotFound."""
     target = get(tx, list_id)
     wanted, known = _people(tx, ids)
@@ -132,7 +132,7 @@ def add(tx: Tx, list_id: int, ids: list[Any]) -> list[Outcome]:
             fresh[who] = None
         outcomes.append(Done(who, "added"))
     rows.add_members(tx, list_id, fresh)
-    _write_down(tx, ADD_TO_LIST, target, list(fresh))
+    _write_down(tx, ADD_TO_LIST, target, list(fresh), origin)
     return outcomes
 
 
@@ -185,8 +185,8 @@ def _people(tx: Tx, ids: list[Any]) -> tuple[list[int | Skipped], set[int]]:
     return wanted, known
 
 
-def _write_down(tx: Tx, type_id: int, target: StaticList, ids: list[int]) -> None:
-    journal = Journal(tx)
+def _write_down(tx: Tx, type_id: int, target: StaticList, ids: list[int], origin: Origin = API) -> None:
+    journal = Journal(tx, origin)
     for person_id in ids:
-        journal.note(ActivityRow(type_id, tx.now, person_id, {"Source": API.source}, target.id, target.name))
+        journal.note(ActivityRow(type_id, tx.now, person_id, {"Source": origin.source}, target.id, target.name))
     journal.write()

@@ -3,6 +3,7 @@
 from mercat.marketo.asset import channels, folders, programs, static_lists, tag_types
 from mercat.marketo.bulk import activities_export, leads_export
 from mercat.marketo.bulk import customobjects as bulk_customobjects
+from mercat.marketo.bulk import leads as bulk_leads
 from mercat.marketo.identity import oauth
 from mercat.marketo.protocol import marketo
 from mercat.marketo.rest import (
@@ -26,6 +27,7 @@ MODULES = (
     program_members,
     activities_export,
     bulk_customobjects,
+    bulk_leads,
     leads_export,
     activities,
     channels,

@@ -5,7 +5,9 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from mercat.domain.exchange.exports import AllowanceSpent, AlreadyQueued, QueueFull
+from mercat.domain.exchange.imports import ListBusy, TooManyImports
 from mercat.domain.exchange.sources import FilterNotSupported
+from mercat.domain.exchange.targets import AddressOdd, KeyMissing
 from mercat.domain.members.data import MembershipNotFound, MembershipTooLarge
 from mercat.domain.members.status import NotMember, StatusUnknown, StepBack
 from mercat.domain.records.custom import NoDraft, TooManyFields
@@ -82,6 +84,10 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.InvalidCookie: (1012, "Invalid cookie value '{value}'"),
     r.CompanyFixed: (1021, "Company update not allowed"),
     r.TooManyResults: (1003, "Too many results match the filter"),
+    TooManyImports: (1016, "Too many imports"),
+    ListBusy: (1019, "Import in progress"),
+    KeyMissing: (1003, "Value for lookup field '{field}' not found"),
+    AddressOdd: (1003, "Invalid email address"),
     r.TooManyToMerge: (1080, "Merge of more than {limit} leads is not supported"),
     r.FieldLimitReached: (1028, "Max field limit reached"),
     r.NotInList: (1015, "Lead not in list"),
@@ -96,12 +102,22 @@ ASSET_CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]
     r.TooLong: (709, "{field} cannot be longer than {limit} characters"),
 }
 
+# What a file of failed or odd rows says in its last column, where that is not what a record of a call is told.
+IMPORT_REASONS: Final = {
+    "WrongType": "Invalid data type in field {field}",
+    "AddressOdd": "Invalid email address",
+    "KeyMissing": "Value for lookup field '{field}' not found",
+}
+OBJECT_IMPORT_REASONS: Final = {"KeyMissing": "missing.dedupe.fields"}
+
 # Answered by the HTTP status alone.
 STATUSES: Final[dict[type[r.Refusal], tuple[int, str]]] = {
     r.UriTooLong: (414, "Request-URI Too Long"),
     r.BodyTooLarge: (413, "Request Entity Too Large"),
     r.WrongEncoding: (415, "Unsupported Media Type"),
 }
+
+NAMED: Final = {kind.__name__: kind for kind in CODES}
 
 _USER_STATUSES: Final = {
     **dict.fromkeys(("600", "601", "602"), 401),

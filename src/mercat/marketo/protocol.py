@@ -1,5 +1,6 @@
 """The Marketo protocol: how operations are declared, and a request's life from its head to its envelope."""
 
+import asyncio
 import contextlib
 import functools
 import logging
@@ -18,6 +19,7 @@ from mercat.model.refusals import (
     BodyTooLarge,
     InvalidData,
     MalformedJson,
+    MalformedMultipart,
     MethodNotAllowed,
     Refusal,
     TokenInvalid,
@@ -29,7 +31,7 @@ from mercat.model.refusals import (
     WrongEncoding,
 )
 from mercat.store.tx import Tx
-from mercat.wire import decode
+from mercat.wire import decode, uploads
 from mercat.wire.call import Call, Host, live, run
 from mercat.wire.http import FORM, JSON, MULTIPART, Answer, Pairs, Request
 from mercat.wire.operation import PUBLIC, Registry
@@ -126,6 +128,21 @@ def permit(call: Call) -> None:
         raise AccessDenied
 
 
+async def receive_upload(call: Call) -> None:
+    """612, 613. On a thread: a large body must not hold up the calls of others."""
+    if call.request.media_type != MULTIPART:
+        raise WrongContentType
+    if call.request.malformed_encoding:
+        raise MalformedMultipart
+    content_type = call.request.header("content-type") or ""
+    call.inputs["upload"] = await asyncio.to_thread(uploads.parse, content_type, call.request.body)
+
+
+def receive(call: Call) -> Awaitable[None] | None:
+    """Take an upload apart, if the operation takes one."""
+    return receive_upload(call) if "upload" in call.operation.places else None
+
+
 def decode_inputs(call: Call) -> None:
     """612, 609, then what is wrong with a parameter."""
     request = call.request
@@ -137,7 +154,11 @@ def decode_inputs(call: Call) -> None:
         raise InvalidData("Too many parameters") from None
     if call.operation.method == "GET" and request.method == "POST" and request.media_type == JSON and request.body:
         pairs += _members(request.body)
+    if "upload" in call.inputs:
+        pairs += call.inputs["upload"].texts
     for place, kind in call.operation.places.items():
+        if place == "upload":
+            continue
         if place == "path":
             call.inputs[place] = decode.parameters(call.path.items(), kind)
         elif place == "body":
@@ -149,7 +170,7 @@ def decode_inputs(call: Call) -> None:
 @functools.lru_cache(maxsize=16)
 def life(router: Router) -> tuple[Callable[[Call], Awaitable[None] | None], ...]:
     """A request's life, in the order that clients can observe."""
-    return (check_size, match(router), authenticate, charge, permit, decode_inputs, run)
+    return (check_size, match(router), authenticate, charge, permit, receive, decode_inputs, run)
 
 
 # -- the parts ------------------------------------------------------------------------------------------------------
@@ -259,6 +280,9 @@ async def answer(request: Request, host: Host, router: Router, *, over_concurren
     except Exception:
         log.exception("request %s failed: %s %s", call.request_id, request.method, request.path)
         reply = failure(call, "611", "System error")
+    finally:
+        if "upload" in call.inputs:
+            call.inputs["upload"].close()
     request.operation = call.operation
     await _settle(call, reply)
     return reply

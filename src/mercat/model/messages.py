@@ -25,6 +25,12 @@ class RunExport(Message, frozen=True):
     export_id: str
 
 
+class RunImport(Message, frozen=True):
+    """Let the rows of an import take effect."""
+
+    import_id: int
+
+
 def kind_of(message: Message | type[Message]) -> str:
     """The kind of job that a message orders, such as `housekeeping`."""
     kind = message.__struct_config__.tag

@@ -121,20 +121,23 @@ def _request_body(places: dict[str, Any], schemas: Schemas) -> Schema | None:
         schema = schemas.of(places["body"])
         return {"required": _has_required(places["body"]), "content": {JSON: {"schema": schema}}}
     if "form" in places:
-        content: Schema = {"schema": _form(places["form"], schemas)}
+        content: Schema = {"schema": _form(places["form"], schemas, with_file="upload" in places)}
         documents = [member.encode_name for member in members(places["form"]) if is_document(member.type)]
         if documents:
             content["encoding"] = {name: {"contentType": JSON} for name in documents}
         media = MULTIPART if "upload" in places else FORM
-        return {"required": _has_required(places["form"]), "content": {media: content}}
+        return {"required": "upload" in places or _has_required(places["form"]), "content": {media: content}}
     if "upload" in places:
         return {"required": True, "content": {MULTIPART: {"schema": {"type": "object"}}}}
     return None
 
 
-def _form(kind: Any, schemas: Schemas) -> Schema:
+def _form(kind: Any, schemas: Schemas, *, with_file: bool = False) -> Schema:
     properties = {member.encode_name: _with_default(schemas.of(bare(member.type)), member) for member in members(kind)}
     required = [member.encode_name for member in members(kind) if member.required]
+    if with_file:
+        properties["file"] = {"type": "string", "format": "binary"}
+        required.append("file")
     return {"type": "object", "properties": properties} | ({"required": required} if required else {})
 
 

@@ -160,6 +160,18 @@ class UploadParser:
         self._ended = True
 
 
+def parse(content_type: str, body: bytes) -> Upload:
+    """The upload of a body that is there. Raises MalformedMultipart, TooMany, TooLong; then nothing is kept."""
+    parser = UploadParser(content_type)
+    try:
+        for start in range(0, len(body), IN_MEMORY_BYTES):
+            parser.feed(body[start : start + IN_MEMORY_BYTES])
+        return parser.finish()
+    except BaseException:
+        parser.upload.close()
+        raise
+
+
 async def read(content_type: str, pieces: AsyncGenerator[bytes, None], *, text_bytes: int = TEXT_BYTES) -> Upload:
     """The upload that comes in pieces. Raises MalformedMultipart, TooMany, TooLong; then nothing is kept."""
     parser = UploadParser(content_type, text_bytes=text_bytes)

@@ -39,6 +39,7 @@ class Catalog(msgspec.Struct, frozen=True):
     by_id: dict[int, FieldRow]
     by_display_name: dict[str, FieldRow]  # in lower case, as tokens name fields
     converters: dict[str, Callable[[Any], Any]]  # of the fields that a record may set
+    addresses: dict[str, Callable[[Any], Any]]  # of the e-mail fields among them, if any text will do
     plain: dict[str, int]  # those of them that take any text of up to so many characters as it is
     keyed: dict[str, int]  # searchable fields of the document but the address: name to id
     projections: dict[tuple[str, ...], Any]  # filled by `view`, as queries ask
@@ -77,6 +78,11 @@ def _compile(tx: Tx) -> Catalog:
         by_id={field.id: field for field in found},
         by_display_name={field.display_name.casefold(): field for field in reversed(found)},
         converters={field.name: _converter(field) for field in writable},
+        addresses={
+            field.name: values.converter(field.name, field.data_type, field.length)
+            for field in writable
+            if field.data_type == "email"
+        },
         plain={field.name: field.length for field in writable if field.length and field.data_type in _PLAIN},
         keyed={
             field.name: field.id
@@ -94,11 +100,16 @@ def _converter(field: FieldRow) -> Callable[[Any], Any]:
 
     def convert(value: Any) -> Any:
         address = plain(value)
-        if address is not None and not _EMAIL.fullmatch(address):
+        if address is not None and not is_address(address):
             raise NotAllowed(field.name, values.shown(value))
         return address
 
     return convert
+
+
+def is_address(text: str) -> bool:
+    """Whether a text looks like an e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
 
 
 def folded(value: Any) -> str:

@@ -50,12 +50,17 @@ def sync(
     lookup_field: str = "email",
     partition_name: str | None = None,
     origin: Origin = API,
+    any_address: bool = False,
 ) -> list[Outcome]:
     """Create or update each record. One bad record never stops the others.
+
+    With `any_address`, e-mail fields take any text.
 
     Raises UnknownField and FieldNotSupported for the look-up field, and what `partitions.target` raises.
     """
     call = _Sync(tx, action, lookup_field, partition_name, origin)
+    if any_address:
+        call.converters = {**call.converters, **call.catalog.addresses}
     meant = call.prefetch(records)
     done = [call.attempt(record, who) for record, who in zip(records, meant, strict=True)]
     call.write()
@@ -73,6 +78,7 @@ class _Sync:
         self.tx = tx
         self.action = action
         self.catalog = fields.catalog(tx)
+        self.converters = self.catalog.converters
         self.lookup: Lookup = lookup.by(self.catalog, lookup_field)
         self.target = partitions.target(tx, partition_name)
         self.strict_partition = partition_name is not None and action in ("createOrUpdate", "createOnly")
@@ -157,7 +163,7 @@ class _Sync:
 
     def _values(self, record: Record) -> tuple[Record, list[str]]:
         """What a record sets, converted; and its cookie."""
-        converters, plain = self.catalog.converters, self.catalog.plain
+        converters, plain = self.converters, self.catalog.plain
         values: Record = {}
         cookies: list[str] = []
         for name, value in record.items():

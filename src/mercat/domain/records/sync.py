@@ -71,7 +71,7 @@ def delete(
     outcomes: list[Outcome] = []
     for record in records:
         try:
-            text = _key_of(kind, record, key)
+            text = key_of(kind, record, key)
             found = known.get(text)
             if found is None:
                 raise NotFound(kind.kind, text)
@@ -100,7 +100,7 @@ def _sync_one(
     seen: set[str],
     check: Check | None,
 ) -> Outcome:
-    text = _key_of(kind, record, key)
+    text = key_of(kind, record, key)
     if text in seen:
         raise Repeated(kind.kind)
     seen.add(text)
@@ -141,7 +141,7 @@ def _known(tx: Tx, kind: ObjectType, records: list[dict[str, Any]], key: Key) ->
     keys = []
     for record in records:
         try:
-            keys.append(_key_of(kind, record, key))
+            keys.append(key_of(kind, record, key))
         except Refusal:
             continue  # the record gets its refusal when its turn comes
     if key == "dedupeFields":
@@ -152,7 +152,8 @@ def _known(tx: Tx, kind: ObjectType, records: list[dict[str, Any]], key: Key) ->
     return {str(found.id): found for found in rows.by_id(tx, kind.kind, numbers)}
 
 
-def _key_of(kind: ObjectType, record: Mapping[str, Any], key: Key) -> str:
+def key_of(kind: ObjectType, record: Mapping[str, Any], key: Key) -> str:
+    """What a record is found by, as text. Raises Missing, WrongType, TooLong."""
     names = kind.dedupe_fields if key == "dedupeFields" else (kind.id_field,)
     spelled = {name.lower(): value for name, value in record.items()}
     parts = []

@@ -1,14 +1,18 @@
-"""/bulk/v1/customobjects/{apiName}/export: extracts of a custom object."""
+"""/bulk/v1/customobjects/{apiName}: extracts and imports of a custom object."""
 
 from typing import Any
 
-from mercat.marketo import exports
+from mercat.domain.exchange.imports import Order
+from mercat.domain.exchange.targets import CustomObjects
+from mercat.marketo import exports, imports
 from mercat.marketo.exports import DateRange, ExportPath, ExportQuery, NewExport
+from mercat.marketo.imports import ImportPath
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.wire.call import Call
 from mercat.wire.http import Answer
 from mercat.wire.operation import Wire
+from mercat.wire.uploads import Upload
 
 
 class ObjectPath(Wire):
@@ -21,6 +25,18 @@ class ObjectExportPath(ExportPath):
     """The path of one extract of a custom object."""
 
     api_name: str
+
+
+class ObjectImportPath(ImportPath):
+    """The path of one import of a custom object."""
+
+    api_name: str
+
+
+class NewImport(Wire):
+    """What an import is told beside its file."""
+
+    format: str = "csv"
 
 
 class Filter(Wire):
@@ -106,5 +122,58 @@ def listed(call: Call, path: ObjectPath, query: ExportQuery) -> Reply:
     return exports.listed(call, _kind(path), query)
 
 
-def _kind(path: ObjectPath | ObjectExportPath) -> str:
+@marketo.post(
+    "/bulk/v1/customobjects/{apiName}/import.json",
+    id="importCustomObjectUsingPOST",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT,
+    limits=imports.UPLOAD,
+    docs="bulk-custom-object-import#creating-a-job",
+)
+def import_records(call: Call, path: ObjectPath, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
+    """Queue an import of records from a file of separated values."""
+    found = imports.create(call, CustomObjects(path.api_name), upload, Order(form.format))
+    return [_about(path) | imports.accepted(found)]
+
+
+@marketo.get(
+    "/bulk/v1/customobjects/{apiName}/import/{batchId}/status.json",
+    id="getImportCustomObjectStatusUsingGET",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT,
+    docs="bulk-custom-object-import#polling-job-status",
+    reads=False,  # a look counts, see domain.exchange.transitions
+)
+def import_status(call: Call, path: ObjectImportPath) -> list[dict[str, Any]]:
+    """How far an import is."""
+    return [_about(path) | imports.status(call, _kind(path), path, "numOfObjectsProcessed", timed=True)]
+
+
+@marketo.get(
+    "/bulk/v1/customobjects/{apiName}/import/{batchId}/failures.json",
+    id="getImportCustomObjectFailuresUsingGET",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT,
+    docs="bulk-custom-object-import#failures",
+    heavy=True,
+)
+def import_failures(call: Call, path: ObjectImportPath) -> Answer:
+    """The rows that failed, with the reason."""
+    return imports.file(call, _kind(path), path, "failure")
+
+
+@marketo.get(
+    "/bulk/v1/customobjects/{apiName}/import/{batchId}/warnings.json",
+    id="getImportCustomObjectWarningsUsingGET",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT,
+    docs="bulk-custom-object-import#warnings",
+    heavy=True,
+)
+def import_warnings(call: Call, path: ObjectImportPath) -> Answer:
+    """The rows that were imported with a warning, and the warning."""
+    return imports.file(call, _kind(path), path, "warning")
+
+
+def _about(path: ObjectPath | ObjectImportPath) -> dict[str, Any]:
+    return {"operation": "import", "objectApiName": path.api_name}
+
+
+def _kind(path: ObjectPath | ObjectExportPath | ObjectImportPath) -> str:
     return f"customobject/{path.api_name.lower()}"

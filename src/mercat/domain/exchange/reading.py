@@ -1,0 +1,129 @@
+"""Reading files of separated values: a row at a time, from any row on; a bad row spoils no other.
+
+A file is UTF-8 text. UTF-16 with its mark at the beginning is taken as well, and kept as UTF-8.
+"""
+
+import codecs
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from mercat.model.refusals import InvalidData, Refusal
+
+COLUMNS: Final = 1_000
+NAME_LENGTH: Final = 255
+READ_BYTES: Final = 65_536
+
+_NOT_UTF8: Final = "The text is not UTF-8"
+_NO_ROW: Final = "The row cannot be read"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A line that is no row, and why."""
+
+    line: str
+    reason: Refusal
+
+
+Line = list[str] | Unreadable
+
+
+class Lines:
+    """The lines of a text that comes in pieces of one size, from a position on."""
+
+    def __init__(self, piece: Callable[[int], bytes], size: int, position: int) -> None:
+        self._piece = piece
+        self._size = size
+        self.seek(position)
+
+    def seek(self, position: int) -> None:
+        """Go on at another place."""
+        self.position = position
+        self._number = position // self._size
+        self._rest = self._piece(self._number)
+        self._at = position % self._size
+
+    def read(self) -> bytes:
+        """The next line with its end; nothing at the end of the text."""
+        begun = b""
+        while True:
+            end = self._rest.find(b"\n", self._at) + 1
+            line = self._rest[self._at : end or None]
+            if end or not self._rest:
+                self._at = end
+                self.position += len(begun) + len(line)
+                return begun + line
+            begun += line
+            self._number += 1
+            self._rest, self._at = self._piece(self._number), 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.read():
+            yield line.decode()
+
+
+def rows(lines: Lines, separator: str) -> Iterator[Line]:
+    """The rows from where `lines` stands. After each of them `lines` stands behind it; an empty line is an empty row."""
+    reader = csv.reader(iter(lines), delimiter=separator, strict=True)
+    while True:
+        begin = lines.position
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except (csv.Error, UnicodeDecodeError) as problem:
+            reason = InvalidData(_NOT_UTF8 if isinstance(problem, UnicodeDecodeError) else _NO_ROW)
+            lines.seek(begin)
+            line = lines.read()
+            yield Unreadable(line.decode("utf-8", "replace").rstrip("\r\n"), reason)
+            reader = csv.reader(iter(lines), delimiter=separator, strict=True)
+            continue
+        yield Unreadable(separator.join(row), InvalidData(_NO_ROW)) if _has_nul(row) else row
+
+
+def header(lines: Lines, separator: str) -> list[str]:
+    """The first row: names of columns. Raises InvalidData if it is none."""
+    row = next((row for row in rows(lines, separator) if row), None)
+    if row is None:
+        raise InvalidData("Empty file")
+    if isinstance(row, Unreadable):
+        raise row.reason
+    if len(row) > COLUMNS:
+        raise InvalidData(f"The file has more than {COLUMNS} columns")
+    if len(set(row)) < len(row):
+        raise InvalidData("A column is named twice")
+    if not all(0 < len(name) <= NAME_LENGTH for name in row):
+        raise InvalidData("A column has no name")
+    return row
+
+
+def pieces(content: BinaryIO, size: int) -> Iterator[bytes]:
+    """A file as UTF-8 without a mark, in pieces of `size` bytes; the last one may be shorter."""
+    begun = b""
+    for text in _utf8(content):
+        begun += text
+        while len(begun) >= size:
+            yield begun[:size]
+            begun = begun[size:]
+    if begun:
+        yield begun
+
+
+def _utf8(content: BinaryIO) -> Iterator[bytes]:
+    first = content.read(READ_BYTES)
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        decode = codecs.getincrementaldecoder("utf-16")("replace").decode
+        while first:
+            yield decode(first).encode("utf-8", "replace")
+            first = content.read(READ_BYTES)
+        yield decode(b"", True).encode("utf-8", "replace")
+        return
+    yield first.removeprefix(codecs.BOM_UTF8)
+    while more := content.read(READ_BYTES):
+        yield more
+
+
+def _has_nul(row: list[str]) -> bool:
+    return any("\0" in cell for cell in row)  # no database of ours keeps a NUL in a text

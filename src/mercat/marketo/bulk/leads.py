@@ -1,0 +1,72 @@
+"""/bulk/v1/leads: imports of leads. Extracts of them are in `leads_export`."""
+
+from typing import Any
+
+from mercat.domain.exchange.imports import Order
+from mercat.domain.exchange.targets import People
+from mercat.marketo import imports
+from mercat.marketo.imports import ImportPath
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import marketo
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import Wire
+from mercat.wire.uploads import Upload
+
+
+class NewImport(Wire):
+    """What an import is told beside its file."""
+
+    format: str = "csv"
+    lookup_field: str = "email"
+    partition_name: str | None = None
+    list_id: int | None = None
+
+
+@marketo.post(
+    "/bulk/v1/leads.json",
+    id="importLeadUsingPOST",
+    needs=Permission.READ_WRITE_LEAD,
+    limits=imports.UPLOAD,
+    docs="bulk-lead-import#creating-a-job",
+)
+def import_leads(call: Call, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
+    """Queue an import of leads from a file of separated values."""
+    order = Order(form.format, form.lookup_field, form.partition_name, form.list_id)
+    return [imports.with_id(imports.accepted(imports.create(call, People(), upload, order)))]
+
+
+@marketo.get(
+    "/bulk/v1/leads/batch/{batchId}.json",
+    id="getImportLeadStatusUsingGET",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="bulk-lead-import#polling-job-status",
+    reads=False,  # a look counts, see domain.exchange.transitions
+)
+def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
+    """How far an import is."""
+    return [imports.with_id(imports.status(call, People.kind, path, "numOfLeadsProcessed"))]
+
+
+@marketo.get(
+    "/bulk/v1/leads/batch/{batchId}/failures.json",
+    id="getImportLeadFailuresUsingGET",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="bulk-lead-import#failures",
+    heavy=True,
+)
+def failures(call: Call, path: ImportPath) -> Answer:
+    """The rows that failed, with the reason."""
+    return imports.file(call, People.kind, path, "failure")
+
+
+@marketo.get(
+    "/bulk/v1/leads/batch/{batchId}/warnings.json",
+    id="getImportLeadWarningsUsingGET",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="bulk-lead-import#warnings",
+    heavy=True,
+)
+def warnings(call: Call, path: ImportPath) -> Answer:
+    """The rows that were imported with a warning, and the warning."""
+    return imports.file(call, People.kind, path, "warning")

@@ -1,0 +1,113 @@
+"""What the kinds of bulk import share on the wire (bulk-import.md)."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import msgspec
+
+from mercat.domain.exchange import imports
+from mercat.domain.exchange.files import FORMATS
+from mercat.domain.exchange.imports import Order
+from mercat.domain.exchange.targets import Target
+from mercat.marketo import errors
+from mercat.model.refusals import Missing
+from mercat.store import imports as rows
+from mercat.store.imports import Import, Remark, Verdict
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import MIB, Limits, Wire
+from mercat.wire.uploads import Upload
+
+UPLOAD: Final = Limits(body_bytes=10 * MIB)
+STATES: Final = {"queued": "Queued", "processing": "Importing", "completed": "Complete", "failed": "Failed"}
+MEDIA: Final = {"CSV": "text/csv", "TSV": "text/tab-separated-values", "SSV": "text/csv"}
+LAST_COLUMN: Final[dict[Verdict, str]] = {"failure": "Import Failure Reason", "warning": "Import Warning Reason"}
+NO_FILE: Final = Answer(404, b"File not found", "text/plain;charset=UTF-8", compress=False)
+
+
+class ImportPath(Wire):
+    """The path of one import."""
+
+    batch_id: int
+
+
+def create(call: Call, target: Target, upload: Upload, order: Order) -> Import:
+    """Queue an import of the uploaded file."""
+    file = upload.files.get("file")
+    if file is None:
+        raise Missing("file")
+    file.content.seek(0)
+    return imports.create(call.tx, target, file.content, order)
+
+
+def accepted(found: Import) -> dict[str, Any]:
+    """A new import as its sender sees it."""
+    return {"batchId": found.id, "status": STATES["queued"]}
+
+
+def with_id(document: dict[str, Any]) -> dict[str, Any]:
+    """The same with its id as text besides, as imports of people have it."""
+    return {"importId": str(document["batchId"])} | document
+
+
+def status(call: Call, kind: str, path: ImportPath, counted: str, *, timed: bool = False) -> dict[str, Any]:
+    """How far an import is; `counted` is the member that tells how many rows have taken effect."""
+    found = imports.poll(call.tx, kind, path.batch_id)
+    state = imports.state_of(call.tx, found)
+    numbers = (found.imported, found.failed, found.warned) if state != "queued" else (0, 0, 0)
+    document: dict[str, Any] = {"batchId": found.id, "status": STATES[state]}
+    document |= dict(zip((counted, "numOfRowsFailed", "numOfRowsWithWarning"), numbers, strict=True))
+    if state in ("completed", "failed"):
+        document |= {"importTime": _duration(found)} if timed else {}
+        document["message"] = _message(found)
+    return document
+
+
+def _duration(found: Import) -> str:
+    """How long an import took, in words; at least a second."""
+    taken = (found.finished_ms or 0) - (found.started_ms or 0)
+    return f"{max(1, -(-taken // 1_000))} second(s)"
+
+
+def file(call: Call, kind: str, path: ImportPath, verdict: Verdict) -> Answer:
+    """The rows that failed, or were odd, each with the reason in a last column; 404 if there are none."""
+    found = imports.with_remarks(call.tx, kind, path.batch_id, verdict)
+    if found is None:
+        return NO_FILE
+    request = found.request
+    remarks = rows.remarks(call.tx, found.id, verdict)
+    lines = _lines([*request.header, LAST_COLUMN[verdict]], remarks, _words(kind))
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=FORMATS[request.format], lineterminator="\n").writerows(lines)
+    body = out.getvalue().encode("utf-8", "replace")
+    return Answer(200, body, f"{MEDIA[request.format]};charset=UTF-8", compress=False)
+
+
+def _lines(header: list[str], remarks: Iterable[Remark], words: dict[str, str]) -> Iterator[list[str]]:
+    yield header
+    for remark in remarks:
+        yield [*remark.cells, _reason(remark, words)]
+
+
+def _words(kind: str) -> dict[str, str]:
+    return errors.IMPORT_REASONS if kind == "leads" else errors.IMPORT_REASONS | errors.OBJECT_IMPORT_REASONS
+
+
+def _reason(remark: Remark, words: dict[str, str]) -> str:
+    if remark.name in words:
+        return words[remark.name].format(**remark.facts)
+    return errors.code_and_words(errors.NAMED[remark.name](**remark.facts))[1]
+
+
+def _message(found: Import) -> str:
+    """The one sentence that a status ends with."""
+    if found.state == "failed":
+        why = None if found.problem is None else msgspec.json.decode(found.problem, type=Remark)
+        return "Import failed" if why is None else f"Import failed: {_reason(why, _words(found.kind))}"
+    counted = f"{found.imported} records imported ({found.imported} members)"
+    ending = f", {found.warned} warning{'s' if found.warned > 1 else ''}." if found.warned else ""
+    if found.failed:
+        return f"Import completed with errors, {counted}, {found.failed} failed{ending}"
+    return f"Import succeeded, {counted}{ending}"

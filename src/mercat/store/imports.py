@@ -1,0 +1,158 @@
+"""Bulk imports: the order, its file in pieces, and remarks on its rows."""
+
+from collections.abc import Iterable
+from typing import Any, Final, Literal
+
+import msgspec
+
+from mercat.store.tx import Row, Tx
+
+PIECE_BYTES: Final = 262_144
+
+Verdict = Literal["failure", "warning"]
+
+
+class Request(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was asked for. `header` are the names of the columns, as they came."""
+
+    format: str
+    header: list[str]
+    begin: int  # where the rows begin in the file
+    lookup_field: str = "email"
+    partition_name: str | None = None
+
+
+class Import(msgspec.Struct, frozen=True):
+    """One import. `state`: queued, processing, completed or failed; `problem` tells of the whole, as a remark does."""
+
+    id: int
+    kind: str
+    owner_id: int
+    request: Request
+    list_id: int | None
+    bytes: int
+    state: str
+    created_ms: int
+    started_ms: int | None
+    finished_ms: int | None
+    imported: int
+    failed: int
+    warned: int
+    problem: str | None
+    polls_left: int
+    shown_ms: int
+
+
+class Remark(msgspec.Struct, frozen=True, array_like=True):
+    """What is wrong with a row: the name of a refusal and its facts."""
+
+    cells: list[str]
+    name: str
+    facts: dict[str, Any]
+
+
+_COLUMNS = (
+    "id, kind, owner_id, request, list_id, bytes, state, created_ms, started_ms, finished_ms, imported, failed, warned,"
+    " problem, polls_left, shown_ms"
+)
+_decode = msgspec.json.Decoder(Request).decode
+_decode_remarks = msgspec.json.Decoder(list[Remark]).decode
+
+
+def _import(row: Row) -> Import:
+    return Import(row[0], row[1], row[2], _decode(row[3]), *row[4:])
+
+
+def add(tx: Tx, kind: str, request: Request, list_id: int | None, polls: int, shown_ms: int) -> int:
+    """A new import, queued; its file is still to come."""
+    return tx.insert(
+        "INSERT INTO imports (kind, owner_id, request, list_id, bytes, created_ms, polls_left, shown_ms)"
+        " VALUES (:kind, :owner, :request, :list, 0, :now, :polls, :shown) RETURNING id",
+        kind=kind,
+        owner=tx.caller.user_id,
+        request=msgspec.json.encode(request).decode(),
+        list=list_id,
+        now=tx.now,
+        polls=polls,
+        shown=shown_ms,
+    )
+
+
+def find(tx: Tx, number: int) -> Import | None:
+    """The import of an id."""
+    row = tx.one(f"SELECT {_COLUMNS} FROM imports WHERE id = :id", id=number)
+    return _import(row) if row else None
+
+
+def active(tx: Tx) -> list[Import]:
+    """Imports that wait, run, or do not show yet that they are done, in the order of the queue."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM imports WHERE state IN ('queued', 'processing')"
+        " OR (state = 'completed' AND (polls_left > 0 OR shown_ms > :now)) ORDER BY id",
+        now=tx.now,
+    )
+    return [_import(row) for row in rows]
+
+
+def change(tx: Tx, number: int, **columns: Any) -> None:
+    """Set columns of an import."""
+    assignments = ", ".join(f"{name} = :{name}" for name in sorted(columns))
+    tx.run(f"UPDATE imports SET {assignments} WHERE id = :id", id=number, **columns)
+
+
+def forget(tx: Tx, before_ms: int) -> int:
+    """Forget imports that ended before a time; how many."""
+    return tx.run(
+        "DELETE FROM imports WHERE finished_ms < :before AND state NOT IN ('queued', 'processing')", before=before_ms
+    )
+
+
+# -- the file -------------------------------------------------------------------------------------------------------
+
+
+def add_piece(tx: Tx, number: int, place: int, content: bytes) -> None:
+    """Keep a piece of the file: `PIECE_BYTES` of it, or its end."""
+    tx.run(
+        "INSERT INTO import_pieces (import_id, number, content) VALUES (:import, :place, :content)",
+        **{"import": number, "place": place, "content": content},
+    )
+
+
+def piece(tx: Tx, number: int, place: int) -> bytes:
+    """A piece of the file; empty beyond its end."""
+    row = tx.one(
+        "SELECT content FROM import_pieces WHERE import_id = :import AND number = :place",
+        **{"import": number, "place": place},
+    )
+    return bytes(row[0]) if row else b""
+
+
+def drop_file(tx: Tx, number: int) -> None:
+    """Let go of the file."""
+    tx.run("DELETE FROM import_pieces WHERE import_id = :import", **{"import": number})
+
+
+# -- remarks --------------------------------------------------------------------------------------------------------
+
+
+def add_remarks(tx: Tx, number: int, verdict: Verdict, remarks: list[Remark]) -> None:
+    """Keep what is wrong with some rows, in the order of the file."""
+    tx.run(
+        "INSERT INTO import_remarks (import_id, kind, remarks) VALUES (:import, :kind, :remarks)",
+        **{"import": number, "kind": verdict, "remarks": msgspec.json.encode(remarks).decode()},
+    )
+
+
+def remarks(tx: Tx, number: int, verdict: Verdict) -> Iterable[Remark]:
+    """All of them, read as they are asked for."""
+    after = 0
+    while True:
+        row = tx.one(
+            "SELECT id, remarks FROM import_remarks WHERE import_id = :import AND kind = :kind AND id > :after"
+            " ORDER BY id LIMIT 1",
+            **{"import": number, "kind": verdict, "after": after},
+        )
+        if row is None:
+            return
+        after = row[0]
+        yield from _decode_remarks(row[1])
