@@ -65,7 +65,7 @@ class Lines:
 
 
 def rows(lines: Lines, separator: str) -> Iterator[Line]:
-    """The rows from where `lines` stands. After each of them `lines` stands behind it; an empty line is an empty row."""
+    """The rows from where `lines` stands, which then stands behind each of them; an empty line is an empty row."""
     reader = csv.reader(iter(lines), delimiter=separator, strict=True)
     while True:
         begin = lines.position
