@@ -26,7 +26,7 @@ Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 AsgiApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-MARKETO: Final = ("rest", "bulk", "identity", "userservice", "subscriptions", "soap")
+MARKETO: Final = ("rest", "bulk", "identity", "userservice", "subscriptions")
 TENCENT: Final = ("v3.0", "oauth")
 BULK_BYTES: Final = 10 * MIB
 COMPRESS_ABOVE_BYTES: Final = 1_024
