@@ -153,6 +153,7 @@ def test_a_port_that_is_taken_is_refused(tmp_path):
     ("option", "value", "words"),
     [
         ("--clock", "yesterday", "--clock is 'yesterday': expected a time such as 2026-03-01T09:00:00Z."),
+        ("--clock", "1999-12-31", "--clock is '1999-12-31': expected a time between 2000 and 2199."),
         ("--seed", "x", "--seed is 'x': expected int"),
         ("--port", "70000", "--port is '70000': expected int <= 65535."),
     ],

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from mercat import __version__
-from mercat.app.config import BadSetting, Where, secret_key
+from mercat.app.config import BadSetting, Serve, secret_key
 from mercat.app.lock import DirectoryInUse, DirectoryLock
 from mercat.app.places import DEMO, KIND, data_dir, registry
 from mercat.app.registry import Registry, WrongKey
+from mercat.app.server import check
 from mercat.domain import identity
 from mercat.store import settings
 from mercat.store.database import DatabaseAway, faults, latest, server_version
@@ -45,12 +46,13 @@ class Check:
         return {"check": self.name, "state": self.state, "found": self.found, "remedy": self.remedy}
 
 
-def run(where: Where) -> list[Check]:
-    """All findings."""
+def run(where: Serve) -> list[Check]:
+    """All findings about what `mercat serve` would use with these settings."""
     found = [_program()]
     try:
         place = data_dir(where)
         secret_key(where)
+        check(where)
     except BadSetting as problem:
         return [*found, Check("settings", FAILED, str(problem), "Mend the setting and run this again.")]
     if where.database_url is not None:
@@ -59,6 +61,8 @@ def run(where: Where) -> list[Check]:
             return found
     elif not place.is_dir():
         return [*found, Check("data directory", FAILED, f"{place} is not there", f"mercat init --data-dir {place}")]
+    if where.redis_url is not None:
+        found.append(_redis(where.redis_url))
     if place.is_dir():
         found += [_access(place), _space(place), _lock(place)]
     with contextlib.closing(registry(where)) as known:
@@ -81,6 +85,19 @@ def _postgresql(url: str) -> Check:
     if found < OLDEST_POSTGRESQL:
         return Check("PostgreSQL", FAILED, words, f"Use version {OLDEST_POSTGRESQL // 10_000} or newer.")
     return Check("PostgreSQL", OK, words)
+
+
+def _redis(url: str) -> Check:
+    try:
+        from mercat.store.redis import server_version
+
+        return Check("Redis", OK, f"version {server_version(url)}")
+    except ModuleNotFoundError:
+        return Check("Redis", FAILED, "the driver is not installed", "pip install 'mercat[redis]'")
+    except OSError as problem:
+        return Check(
+            "Redis", WARNING, str(problem), "Start it, or mend --redis-url; each process counts alone meanwhile."
+        )
 
 
 def _access(place: Path) -> Check:

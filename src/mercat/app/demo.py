@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from mercat.app import ready, tour
 from mercat.app.asgi import Application
@@ -17,7 +18,7 @@ from mercat.app.lock import DirectoryLock
 from mercat.app.places import DEMO, KIND, WrongKind
 from mercat.app.registry import Registry
 from mercat.app.sandbox import SandboxServer, pages
-from mercat.app.serving import base_url, bind, serve
+from mercat.app.serving import base_url, bind, log_to_stderr, serve
 from mercat.domain import quota
 from mercat.domain.quota import CallLimits, PaceLimits
 from mercat.model.clock import from_datetime
@@ -25,9 +26,13 @@ from mercat.sandbox.sample import access
 from mercat.store import settings
 from mercat.wire.call import Switches
 
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2199
+
 
 def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; `say` gets what to do with it, for people, or the ready file's content."""
+    log_to_stderr()
     for number in (signal.SIGINT, signal.SIGTERM):  # until the server has its own way to end
         signal.signal(number, lambda *_: sys.exit(0))
     start_ms = moment(wanted.clock)
@@ -120,9 +125,12 @@ def moment(text: str | None) -> int | None:
     if text is None:
         return None
     try:
-        return from_datetime(datetime.fromisoformat(text))
-    except (ValueError, OverflowError):
+        wanted = datetime.fromisoformat(text)
+    except ValueError:
         raise BadSetting(f"--clock is {text!r}: expected a time such as 2026-03-01T09:00:00Z.") from None
+    if not FIRST_YEAR <= wanted.year <= LAST_YEAR:
+        raise BadSetting(f"--clock is {text!r}: expected a time between {FIRST_YEAR} and {LAST_YEAR}.")
+    return from_datetime(wanted)
 
 
 def _apply_option(

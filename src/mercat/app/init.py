@@ -17,18 +17,24 @@ class AlreadyThere(Exception):
     """There is an instance already."""
 
 
-def run(wanted: Init, email: str, password: str) -> str:
-    """Make an instance; its id. Raises AlreadyThere, DirectoryInUse."""
+def check(wanted: Init) -> None:
+    """Whether there is room for the instance. Raises BadSetting, AlreadyThere."""
     if wanted.instance is not None and not NEW_ID.match(wanted.instance):
         raise BadSetting("--instance is three digits, three capitals, three digits, such as 123-ABC-456.")
-    known = registry(wanted, migrates=True)
+    known = registry(wanted)
+    present = known.whole()
+    if present and wanted.instance in (None, *present):
+        raise AlreadyThere(
+            f"{place_of(known)} holds {', '.join(present)} already. Another administrator: `mercat user create"
+            f" {option_of(known)} --role Admin EMAIL`; another instance: --instance 123-ABC-456."
+        )
+
+
+def run(wanted: Init, email: str, password: str) -> str:
+    """Make an instance; its id. Raises BadSetting, AlreadyThere, DirectoryInUse."""
+    known = registry(wanted)
     with contextlib.closing(known), alone(known):
-        present = known.whole()
-        if present and wanted.instance in (None, *present):
-            raise AlreadyThere(
-                f"{place_of(known)} holds {', '.join(present)} already. Another administrator: `mercat user create"
-                f" {option_of(known)} --role Admin EMAIL`; another instance: --instance 123-ABC-456."
-            )
+        check(wanted)
 
         def content(tx: Tx) -> None:
             setup.prepare(tx)

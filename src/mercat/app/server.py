@@ -13,11 +13,12 @@ from mercat.app import ready, workers
 from mercat.app.asgi import Application
 from mercat.app.config import BadSetting, Serve
 from mercat.app.places import alone, open_durable, registry
-from mercat.app.serving import base_url, bind, serve
+from mercat.app.serving import base_url, bind, log_to_stderr, serve
 
 
 def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
     """Serve until SIGINT or SIGTERM; `say` is told the addresses once connections are accepted."""
+    log_to_stderr()
     for number in (signal.SIGINT, signal.SIGTERM):  # until the server has its own way to end
         signal.signal(number, lambda *_: sys.exit(0))
     check(wanted)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import logging
 import signal
 import socket
 import sys
@@ -45,6 +46,11 @@ class Server(uvicorn.Server):
         if counter % SWEEP_TICKS == 0:
             sweep(self.server_state.connections, asyncio.get_running_loop().time())
         return await super().on_tick(counter)
+
+
+def log_to_stderr() -> None:
+    """Warnings and what is worse, a line each, with the time."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 from mercat.app.config import BadSetting, Where
 from mercat.app.places import open_durable, registry
+from mercat.app.serving import log_to_stderr
 
 
 def run(where: Where, say: Callable[[list[str]], None]) -> None:
     """Run the jobs of all instances until SIGINT or SIGTERM; `say` is told their ids. Raises BadSetting."""
     if where.database_url is None:
         raise BadSetting("A worker needs --database-url (PostgreSQL): on files, `mercat serve` runs the jobs itself.")
+    log_to_stderr()
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())

@@ -12,6 +12,7 @@ def init(wanted: Init, out: Out) -> None:
     """Make a durable instance and its first administrator."""
     from mercat.app import init
 
+    init.check(wanted)
     password = init.password_of(wanted)
     email = wanted.admin_email or typer.prompt("E-mail of the first administrator")
     if password is None:

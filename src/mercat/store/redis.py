@@ -90,6 +90,17 @@ return {0, minute + 1, today}
 )
 
 
+def server_version(url: str) -> str:
+    """The server's version. Raises OSError if it does not answer."""
+    from redis import Redis as Client
+
+    try:
+        with Client.from_url(url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS) as client:
+            return str(client.info("server")["redis_version"])
+    except RedisError as problem:
+        raise OSError(str(problem)) from None
+
+
 class CountersAway(Exception):
     """Redis does not answer."""
 

@@ -1,0 +1,124 @@
+"""`mercat doctor`: each thing that can be wrong is found, with its remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from mercat.app import checks
+from mercat.app.config import Init, Serve
+from mercat.app.init import run as init
+from mercat.app.lock import DirectoryLock
+from mercat.app.registry import Registry
+from mercat.store import settings
+from mercat.store.database import latest, open_database
+from support.databases import REDIS_URL, redis_missing, skip_or_fail
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A durable data directory."""
+    place = tmp_path_factory.mktemp("made") / "data"
+    init(Init(data_dir=place, instance="123-ABC-456"), "ada@example.com", "long enough")
+    return place
+
+
+@pytest.fixture
+def data_dir(made, tmp_path):
+    import shutil
+
+    return Path(shutil.copytree(made, tmp_path / "data"))
+
+
+def findings(data_dir, **options):
+    """The findings by name; those that are good as None."""
+    found = checks.run(Serve(data_dir=data_dir, **options))
+    return {check.name: None if check.state == "ok" else (check.state, check.found, check.remedy) for check in found}
+
+
+def at_version(data_dir, number):
+    database = open_database(data_dir / "instances" / "123-ABC-456" / "mercat.db")
+    database.write(lambda tx: tx.run("UPDATE schema_version SET version = :number", {"number": number})).result()
+    database.close()
+
+
+def test_a_sound_directory_is_sound(data_dir):
+    assert findings(data_dir) == dict.fromkeys(["program", "data directory", "disk", "server", "instance 123-ABC-456"])
+
+
+def test_a_directory_that_is_not_there(tmp_path):
+    state, _, remedy = findings(tmp_path / "none")["data directory"]
+    assert (state, remedy) == ("failed", f"mercat init --data-dir {tmp_path}/none")
+
+
+def test_settings_that_cannot_be(data_dir):
+    state, found, _ = findings(data_dir, workers=2)["settings"]
+    assert state == "failed"
+    assert "--workers needs --database-url" in found
+
+
+def test_secrets_that_others_may_read(data_dir):
+    key = data_dir / "instances" / "123-ABC-456" / "secret.key"
+    key.chmod(0o640)
+    assert findings(data_dir)["data directory"] == (
+        "warning",
+        f"others may read {data_dir}",
+        f"chmod -R go= {data_dir}",
+    )
+
+
+def test_a_running_server_is_no_fault(data_dir):
+    lock = DirectoryLock(data_dir)
+    (server,) = [check for check in checks.run(Serve(data_dir=data_dir)) if check.name == "server"]
+    lock.close()
+    assert (server.state, server.found.startswith("running as process ")) == ("ok", True)
+
+
+def test_no_instance(tmp_path):
+    (tmp_path / "data").mkdir(mode=0o700)
+    assert findings(tmp_path / "data")["instances"] == ("failed", "there is none", "mercat init")
+
+
+def test_an_older_and_a_newer_schema(data_dir):
+    at_version(data_dir, latest() - 1)
+    assert findings(data_dir)["instance 123-ABC-456"][::2] == ("failed", "mercat migrate")
+    at_version(data_dir, latest() + 1)
+    assert findings(data_dir)["instance 123-ABC-456"][0] == "failed"
+
+
+def test_a_damaged_database(data_dir):
+    place = data_dir / "instances" / "123-ABC-456" / "mercat.db"
+    content = bytearray(place.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 4096] = b"\xff" * 4096
+    place.write_bytes(content)
+    assert findings(data_dir)["instance 123-ABC-456"][0] == "failed"
+
+
+def test_a_lost_key(data_dir):
+    (data_dir / "instances" / "123-ABC-456" / "secret.key").unlink()
+    state, found, _ = findings(data_dir)["instance 123-ABC-456"]
+    assert (state, found) == ("failed", "the secret key is missing or another one")
+
+
+def test_a_clock_that_was_moved_and_a_demo(data_dir):
+    registry = Registry(data_dir, durable=False)
+    (instance,) = registry.open_all()
+    instance.move_clock(instance.clock.now() + 3_600_000)
+    registry.close()
+    assert findings(data_dir)["instance 123-ABC-456"][0] == "warning"
+    registry = Registry(data_dir, durable=False)
+    (instance,) = registry.open_all()
+    instance.write_now(lambda tx: settings.put(tx, "instance.kind", "demo"))
+    registry.close()
+    assert findings(data_dir)["instance 123-ABC-456"][1] == "a demo's"
+
+
+def test_redis_that_answers_and_redis_that_does_not(data_dir):
+    skip_or_fail(redis_missing())
+    assert findings(data_dir, redis_url=REDIS_URL)["Redis"] is None
+    assert findings(data_dir, redis_url="redis://127.0.0.1:1/0")["Redis"][0] == "warning"
+
+
+def test_postgresql_that_does_not_answer(data_dir):
+    state, found, _ = findings(data_dir, database_url="postgresql://127.0.0.1:1/x")["PostgreSQL"]
+    assert (state, "cannot be reached" in found) == ("failed", True)
