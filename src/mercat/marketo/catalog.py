@@ -8,6 +8,7 @@ from mercat.marketo.identity import oauth
 from mercat.marketo.protocol import marketo
 from mercat.marketo.rest import (
     activities,
+    activities_external,
     companies,
     customobjects,
     customobjects_schema,
@@ -30,6 +31,7 @@ MODULES = (
     bulk_leads,
     leads_export,
     activities,
+    activities_external,
     channels,
     companies,
     customobjects,

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final
 
+from mercat.domain.activity.add import AttributesTooLong
+from mercat.domain.activity.custom import TooManyTypes
 from mercat.domain.exchange.exports import AllowanceSpent, AlreadyQueued, QueueFull
 from mercat.domain.exchange.imports import ListBusy, TooManyImports
 from mercat.domain.exchange.sources import FilterNotSupported
@@ -90,6 +92,8 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     AddressOdd: (1003, "Invalid email address"),
     r.TooManyToMerge: (1080, "Merge of more than {limit} leads is not supported"),
     r.FieldLimitReached: (1028, "Max field limit reached"),
+    TooManyTypes: (1027, "Max Activity Type Limit Reached"),
+    AttributesTooLong: (1049, "Failed to Create Activity"),
     r.NotInList: (1015, "Lead not in list"),
 }
 

@@ -35,19 +35,38 @@ def add(tx: Tx, activities: Iterable[ActivityRow]) -> None:
     tx.many(
         "INSERT INTO activities (type_id, at_ms, person_id, asset_id, asset_name, campaign_id, details)"
         " VALUES (:type_id, :at_ms, :person_id, :asset_id, :asset_name, :campaign_id, :details)",
-        [
-            {
-                "type_id": row.type_id,
-                "at_ms": row.at_ms,
-                "person_id": row.person_id,
-                "asset_id": row.asset_id,
-                "asset_name": row.asset_name,
-                "campaign_id": row.campaign_id,
-                "details": _encode(row.details).decode(),
-            }
-            for row in activities
-        ],
+        [_values(row) for row in activities],
     )
+
+
+def add_numbered(tx: Tx, activities: list[ActivityRow]) -> list[int]:
+    """New activities; their ids, in this order."""
+    if not activities:
+        return []
+    ids = tx.dialect.reserve_ids(tx.connection, "activities", len(activities))
+    tx.many(
+        "INSERT INTO activities (id, type_id, at_ms, person_id, asset_id, asset_name, campaign_id, details)"
+        " VALUES (:id, :type_id, :at_ms, :person_id, :asset_id, :asset_name, :campaign_id, :details)",
+        [{"id": number, **_values(row)} for number, row in zip(ids, activities, strict=True)],
+    )
+    return ids
+
+
+def any_of(tx: Tx, type_id: int) -> bool:
+    """Whether anything of a type has ever happened."""
+    return tx.one("SELECT 1 FROM activities WHERE type_id = :type LIMIT 1", type=type_id) is not None
+
+
+def _values(row: ActivityRow) -> dict[str, Any]:
+    return {
+        "type_id": row.type_id,
+        "at_ms": row.at_ms,
+        "person_id": row.person_id,
+        "asset_id": row.asset_id,
+        "asset_name": row.asset_name,
+        "campaign_id": row.campaign_id,
+        "details": _encode(row.details).decode(),
+    }
 
 
 class Narrow(msgspec.Struct, frozen=True):

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from mercat.domain.activity import read, types
+from mercat.domain.activity import custom as custom_activities
+from mercat.domain.activity import read
 from mercat.domain.people import fields as people_fields
 from mercat.domain.people import view
 from mercat.domain.people.history import DELETE_PERSON
@@ -108,8 +109,9 @@ class Activities:
             raise Missing("createdAt")
         span(request.filter["createdAt"])
         chosen = request.filter.get("activityTypeIds") or []
+        known_types = custom_activities.known(tx)
         for type_id in chosen:
-            if type_id not in types.standard() or type_id == DELETE_PERSON:
+            if type_id not in known_types or type_id == DELETE_PERSON:
                 raise InvalidData(f"Activity type '{type_id}' is not supported")
         narrowed = [name for name in ("primaryAttributeValueIds", "primaryAttributeValues") if request.filter.get(name)]
         if len(narrowed) > 1:
@@ -124,7 +126,7 @@ class Activities:
 
     def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
         start, end = span(request.filter["createdAt"])
-        chosen = sorted(set(request.filter.get("activityTypeIds") or types.standard()))
+        chosen = sorted(set(request.filter.get("activityTypeIds") or custom_activities.known(tx)))
         chosen = [type_id for type_id in chosen if type_id != DELETE_PERSON]
         place, at_ms, last = position or [0, start - 1, 2**62]
         part = read.page(tx, [chosen[place]], (at_ms, last), limit)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from mercat.domain import static_lists
-from mercat.domain.activity import read, types
+from mercat.domain.activity import custom, read
 from mercat.domain.activity.read import Activity, Part, Wanted
 from mercat.marketo import paging
 from mercat.marketo.permissions import Permission
@@ -78,7 +78,7 @@ def get_paging_token(call: Call, query: Since) -> Reply:
     docs="activities#describe",
 )
 def get_activity_types(call: Call) -> list[dict[str, Any]]:
-    """All activity types with their attributes."""
+    """All activity types with their attributes, custom ones that are approved among them."""
     return [
         {
             "id": kind.id,
@@ -87,7 +87,7 @@ def get_activity_types(call: Call) -> list[dict[str, Any]]:
             "primaryAttribute": {"name": kind.primary[0], "dataType": kind.primary[1]},
             "attributes": [{"name": name, "dataType": data_type} for name, data_type in kind.attributes.items()],
         }
-        for kind in types.standard().values()
+        for kind in custom.known(call.tx).values()
     ]
 
 

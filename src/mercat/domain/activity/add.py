@@ -1,0 +1,118 @@
+"""Custom activities: what others know that people did, written down once and for all."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from mercat.domain import values
+from mercat.domain.activity import custom
+from mercat.domain.activity.read import as_text
+from mercat.domain.people import lookup, partitions
+from mercat.domain.people.history import CHANGES_OF_ONE_ROW
+from mercat.model import iso8601
+from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.refusals import InvalidData, Missing, PersonNotFound, Refusal, UnknownField, WrongType
+from mercat.store import activity as rows
+from mercat.store import people
+from mercat.store.activity import ActivityRow
+from mercat.store.activity_types import Attribute
+from mercat.store.tx import Tx
+
+ATTRIBUTES_BYTES: Final = 65_536
+REQUIRED: Final = ("leadId", "activityDate", "activityTypeId", "primaryAttributeValue", "attributes")
+
+Record = dict[str, Any]
+
+
+@dataclass
+class AttributesTooLong(Refusal):
+    """The attributes of an activity take more than `limit` bytes."""
+
+    limit: int
+
+
+def add(tx: Tx, records: list[Record]) -> list[Outcome]:
+    """Write activities down, each with its own outcome. A record's members are named as in `REQUIRED`."""
+    reached = _people(tx, records)
+    made = [_attempt(tx, record, reached) for record in records]
+    ids = iter(rows.add_numbered(tx, [row for row in made if isinstance(row, ActivityRow)]))
+    return [row if isinstance(row, Skipped) else Done(next(ids) * CHANGES_OF_ONE_ROW, "added") for row in made]
+
+
+def _people(tx: Tx, records: list[Record]) -> set[int]:
+    """Who of the people that the records name is there, and within reach of the caller."""
+    keys = [lookup.record_id(record.get("leadId")) for record in records]
+    numbers = [key for key in keys if isinstance(key, int)]
+    mine = partitions.reached(tx)
+    if mine is None:
+        return people.existing(tx, numbers)
+    return {person.id for person in people.by_ids(tx, numbers) if person.partition_id in mine}
+
+
+def _attempt(tx: Tx, record: Record, reached: set[int]) -> ActivityRow | Skipped:
+    try:
+        return _row(tx, record, reached)
+    except Refusal as refusal:
+        return Skipped(refusal)
+
+
+def _row(tx: Tx, record: Record, reached: set[int]) -> ActivityRow:
+    for name in REQUIRED:
+        if record.get(name) is None or record[name] == "":
+            raise Missing(name)
+    person_id = lookup.person_id(record["leadId"])
+    if person_id not in reached:
+        raise PersonNotFound
+    kind = custom.version(custom.of_id(tx, _type_id(record["activityTypeId"])), draft=False)
+    primary = custom.primary_of(kind)
+    assert primary is not None, "an approved type has a primary attribute"
+    about = _converted(primary, "primaryAttributeValue", record["primaryAttributeValue"])
+    if about is None:
+        raise Missing("primaryAttributeValue")
+    details = _details(kind.attributes, record["attributes"])
+    return ActivityRow(
+        int(record["activityTypeId"]), _moment(record["activityDate"]), person_id, details, asset_name=as_text(about)
+    )
+
+
+def _type_id(value: Any) -> int:
+    try:
+        return lookup.person_id(value)
+    except WrongType:
+        raise WrongType("activityTypeId", values.shown(value), "int") from None
+
+
+def _moment(value: Any) -> int:
+    try:
+        return iso8601.parse(value if isinstance(value, str) else "")
+    except (ValueError, OverflowError):
+        raise WrongType("activityDate", values.shown(value), "datetime") from None
+
+
+def _details(attributes: tuple[Attribute, ...], sent: Any) -> dict[str, Any]:
+    """The values of secondary attributes by their names."""
+    if not isinstance(sent, list) or not all(isinstance(pair, dict) for pair in sent):
+        raise WrongType("attributes", values.shown(sent), "array")
+    if len(msgspec.json.encode(sent)) > ATTRIBUTES_BYTES:
+        raise AttributesTooLong(ATTRIBUTES_BYTES)
+    secondary = [one for one in attributes if not one.primary]
+    by_api_name = {one.api_name.lower(): one for one in secondary}
+    by_name = {one.name.lower(): one for one in secondary}
+    details: dict[str, Any] = {}
+    for pair in sent:
+        name = pair.get("apiName") or pair.get("name")
+        if not name:
+            raise Missing("name")
+        among = by_api_name if pair.get("apiName") else by_name
+        attribute = among.get(str(name).lower())
+        if attribute is None:
+            raise UnknownField(values.shown(name))
+        if attribute.name in details:
+            raise InvalidData(f"Attribute '{attribute.api_name}' is given twice")
+        details[attribute.name] = _converted(attribute, attribute.api_name, pair.get("value"))
+    return {name: value for name, value in details.items() if value is not None}
+
+
+def _converted(attribute: Attribute, name: str, value: Any) -> Any:
+    return values.converter(name, attribute.data_type)(value)

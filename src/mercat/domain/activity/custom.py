@@ -1,0 +1,322 @@
+"""Custom activity types: made as drafts, put into use by approval, fixed in their names once activities exist."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import msgspec
+
+from mercat.domain.activity.types import ActivityType, standard
+from mercat.model.refusals import (
+    AlreadyExists,
+    FieldLimitReached,
+    InUse,
+    Missing,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    RuleBroken,
+    TooLong,
+)
+from mercat.store import activity
+from mercat.store import activity_types as rows
+from mercat.store.activity_types import Attribute, Definition, StoredType
+from mercat.store.tx import Tx
+
+State = Literal["draft", "approved", "approved with draft"]
+
+FIRST_ID: Final = 100_000  # ids of custom types lie beyond it, those of standard types below
+TYPES_LIMIT: Final = 10
+ATTRIBUTES_LIMIT: Final = 20  # beside the primary one
+LENGTH: Final = 255
+DATA_TYPES: Final = (
+    "string",
+    "boolean",
+    "integer",
+    "float",
+    "link",
+    "email",
+    "currency",
+    "date",
+    "datetime",
+    "phone",
+    "text",
+)
+KIND: Final = "custom activity type"
+_API_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]{1,255}", re.ASCII)
+_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_ ]{1,255}", re.ASCII)
+_MEMORY: Final = "activity.custom"
+
+
+@dataclass
+class TooManyTypes(Refusal):
+    """There are as many custom activity types as there may be."""
+
+
+class Change(msgspec.Struct):
+    """What to change of a type; None leaves a part alone. `primary` gets the primary attribute, if there is one."""
+
+    api_name: str | None = None
+    name: str | None = None
+    trigger_name: str | None = None
+    filter_name: str | None = None
+    description: str | None = None
+    primary: Callable[[Attribute | None], Attribute] | None = None
+
+
+# -- reading --------------------------------------------------------------------------------------------------------
+
+
+def stored(tx: Tx) -> dict[str, StoredType]:
+    """All types by their API name in lower case."""
+    return tx.remembered(_MEMORY, lambda tx: {one.api_name.lower(): one for one in rows.every(tx)})
+
+
+def get(tx: Tx, api_name: str) -> StoredType:
+    """A type in any state. Raises NotFound."""
+    found = stored(tx).get(api_name.lower())
+    if found is None:
+        raise NotFound(KIND, api_name)
+    return found
+
+
+def of_id(tx: Tx, type_id: int) -> StoredType:
+    """The approved type that activities name by this id. Raises NotFound."""
+    for one in stored(tx).values():
+        if public_id(one) == type_id and one.approved is not None:
+            return one
+    raise NotFound(KIND, type_id)
+
+
+def public_id(one: StoredType) -> int:
+    """What activities know a type by."""
+    return FIRST_ID + one.id
+
+
+def state(one: StoredType) -> State:
+    """Which versions a type has."""
+    if one.approved is None:
+        return "draft"
+    return "approved" if one.draft is None else "approved with draft"
+
+
+def version(one: StoredType, *, draft: bool) -> Definition:
+    """The approved version, or the draft. Raises NotFound."""
+    chosen = one.draft if draft else one.approved
+    if chosen is None:
+        raise NotFound(KIND, one.api_name)
+    return chosen
+
+
+def primary_of(definition: Definition) -> Attribute | None:
+    """The primary attribute; a draft may lack it for a while."""
+    return next((one for one in definition.attributes if one.primary), None)
+
+
+def known(tx: Tx) -> dict[int, ActivityType]:
+    """All types that activities may have, standard ones and approved ones, by id."""
+    return {**standard(), **{public_id(one): _plain(one) for one in stored(tx).values() if one.approved is not None}}
+
+
+def _plain(one: StoredType) -> ActivityType:
+    definition = version(one, draft=False)
+    primary = primary_of(definition)
+    assert primary is not None, "an approved type has a primary attribute"
+    others = {each.name: each.data_type for each in definition.attributes if not each.primary}
+    return ActivityType(
+        public_id(one), definition.name, definition.description or "", (primary.name, primary.data_type), others
+    )
+
+
+# -- the life of a type ---------------------------------------------------------------------------------------------
+
+
+def create(tx: Tx, api_name: str, definition: Definition) -> None:
+    """A new type, as a draft. Raises AlreadyExists, Missing, NotAllowed, TooLong, TooManyTypes."""
+    _check_api_name(tx, api_name)
+    _check(tx, definition, None)
+    if len(stored(tx)) >= TYPES_LIMIT:
+        raise TooManyTypes
+    tx.forget(_MEMORY)
+    rows.add(tx, api_name, definition)
+
+
+def change(tx: Tx, api_name: str, wanted: Change) -> str:
+    """Change the draft; the type's API name from now on.
+
+    Raises NotFound, what `create` raises, RuleBroken, and InUse where activities of the type fix a name.
+    """
+    one = get(tx, api_name)
+    old = _draft(one)
+    attributes = old.attributes
+    if wanted.primary is not None:
+        attributes = _with_primary(old, wanted.primary(primary_of(old)))
+    new = Definition(
+        _or(wanted.name, old.name),
+        _or(wanted.trigger_name, old.trigger_name),
+        _or(wanted.filter_name, old.filter_name),
+        attributes,
+        old.description if wanted.description is None else wanted.description or None,
+    )
+    named = _or(wanted.api_name, one.api_name)
+    if named.lower() != one.api_name.lower():
+        if one.approved is not None:
+            raise RuleBroken("The API name cannot be changed once the custom activity type is approved")
+        _check_api_name(tx, named)
+    _put_draft(tx, one, new, named if named.lower() != one.api_name.lower() else one.api_name)
+    return named
+
+
+def approve(tx: Tx, api_name: str) -> None:
+    """Make the draft the version in use. Raises NotFound, RuleBroken."""
+    one = get(tx, api_name)
+    if one.draft is None:
+        raise RuleBroken("The custom activity type has no draft to approve")
+    if primary_of(one.draft) is None:
+        raise RuleBroken("A primary attribute is required to approve a custom activity type")
+    tx.forget(_MEMORY)
+    rows.put(tx, one.id, one.api_name, one.draft, None)
+
+
+def discard(tx: Tx, api_name: str) -> None:
+    """Drop the draft. Raises NotFound, RuleBroken (there is none, or it is all there is)."""
+    one = get(tx, api_name)
+    if one.draft is None or one.approved is None:
+        raise RuleBroken("The custom activity type has no draft beside an approved version")
+    tx.forget(_MEMORY)
+    rows.put(tx, one.id, one.api_name, one.approved, None)
+
+
+def delete(tx: Tx, api_name: str) -> StoredType:
+    """Delete a type; what was written down stays. The type as it was. Raises NotFound."""
+    one = get(tx, api_name)
+    tx.forget(_MEMORY)
+    rows.delete(tx, one.id)
+    return one
+
+
+# -- attributes -----------------------------------------------------------------------------------------------------
+
+
+def add_attributes(tx: Tx, api_name: str, added: list[Attribute]) -> None:
+    """Add attributes to the draft, all or none. Raises NotFound, AlreadyExists, NotAllowed, FieldLimitReached, ..."""
+    one = get(tx, api_name)
+    _put_draft(tx, one, _with_attributes(_draft(one), [*_draft(one).attributes, *added]), one.api_name)
+
+
+def change_attributes(tx: Tx, api_name: str, changes: dict[str, Callable[[Attribute], Attribute]]) -> None:
+    """Change attributes of the draft by their API names, all or none. Raises NotFound and what adding raises."""
+    one = get(tx, api_name)
+    draft = _draft(one)
+    left = {name.lower(): change for name, change in changes.items()}
+    kept = [left.pop(each.api_name.lower(), _same)(each) for each in draft.attributes]
+    if left:
+        raise NotFound("attribute", next(iter(left)))
+    _put_draft(tx, one, _with_attributes(draft, kept), one.api_name)
+
+
+def delete_attributes(tx: Tx, api_name: str, names: list[str]) -> None:
+    """Remove attributes from the draft, all or none. Raises NotFound, RuleBroken (the primary one)."""
+    one = get(tx, api_name)
+    draft = _draft(one)
+    present = {each.api_name.lower(): each for each in draft.attributes}
+    for name in names:
+        if name.lower() not in present:
+            raise NotFound("attribute", name)
+        if present[name.lower()].primary:
+            raise RuleBroken("The primary attribute cannot be deleted")
+    gone = {name.lower() for name in names}
+    kept = [each for each in draft.attributes if each.api_name.lower() not in gone]
+    _put_draft(tx, one, _with_attributes(draft, kept), one.api_name)
+
+
+# -- helpers --------------------------------------------------------------------------------------------------------
+
+
+def _same(attribute: Attribute) -> Attribute:
+    return attribute
+
+
+def _or(new: str | None, old: str) -> str:
+    return old if new is None else new
+
+
+def _draft(one: StoredType) -> Definition:
+    draft = one.draft or one.approved
+    assert draft is not None, "a type has a version"
+    return draft
+
+
+def _with_attributes(definition: Definition, attributes: list[Attribute]) -> Definition:
+    return msgspec.structs.replace(definition, attributes=tuple(attributes))
+
+
+def _with_primary(definition: Definition, wanted: Attribute) -> tuple[Attribute, ...]:
+    """The attributes with another definition of the primary one. Another attribute needs the old one demoted first."""
+    old = primary_of(definition)
+    if old is not None and old.api_name.lower() != wanted.api_name.lower():
+        raise RuleBroken("The primary attribute has to be demoted before another one takes its place")
+    others = tuple(one for one in definition.attributes if one.api_name.lower() != wanted.api_name.lower())
+    return (msgspec.structs.replace(wanted, primary=True), *others)
+
+
+def _put_draft(tx: Tx, one: StoredType, draft: Definition, api_name: str) -> None:
+    _check(tx, draft, one)
+    if one.approved is not None and _names(draft) != _names(one.approved) and activity.any_of(tx, public_id(one)):
+        raise InUse(KIND, one.api_name)
+    tx.forget(_MEMORY)
+    rows.put(tx, one.id, api_name, one.approved, draft)
+
+
+def _names(definition: Definition) -> tuple[object, ...]:
+    """What is fixed once activities of the type exist."""
+    shown = (definition.name, definition.trigger_name, definition.filter_name, definition.description)
+    return (*shown, primary_of(definition))
+
+
+def _check_api_name(tx: Tx, api_name: str) -> None:
+    _check_text("apiName", api_name, _API_NAME)
+    if api_name.lower() in stored(tx):
+        raise AlreadyExists(KIND, api_name)
+
+
+def _check(tx: Tx, definition: Definition, but: StoredType | None) -> None:
+    """Refuse a version whose names are bad or taken, or that has too many attributes."""
+    _check_text("name", definition.name, _NAME)
+    _check_text("triggerName", definition.trigger_name)
+    _check_text("filterName", definition.filter_name)
+    others = [_draft(one) for one in stored(tx).values() if but is None or one.id != but.id]
+    taken = {(other.name.lower(), other.trigger_name.lower(), other.filter_name.lower()) for other in others}
+    mine = (definition.name.lower(), definition.trigger_name.lower(), definition.filter_name.lower())
+    standard_names = {kind.name.lower() for kind in standard().values()}
+    if mine[0] in standard_names or any(a == b for other in taken for a, b in zip(mine, other, strict=True)):
+        raise AlreadyExists(KIND, definition.name)
+    _check_attributes(definition)
+
+
+def _check_attributes(definition: Definition) -> None:
+    seen: set[str] = set()
+    for one in definition.attributes:
+        _check_text("apiName", one.api_name, _API_NAME)
+        _check_text("name", one.name)
+        if one.data_type not in DATA_TYPES:
+            raise NotAllowed("dataType", one.data_type[:LENGTH])
+        names = {f"api {one.api_name.lower()}", f"name {one.name.lower()}"}
+        if seen & names:
+            raise AlreadyExists("attribute", one.api_name)
+        seen |= names
+    primary = sum(one.primary for one in definition.attributes)
+    if primary > 1:
+        raise RuleBroken("There may be only one primary attribute")
+    if len(definition.attributes) - primary > ATTRIBUTES_LIMIT:
+        raise FieldLimitReached(ATTRIBUTES_LIMIT)
+
+
+def _check_text(parameter: str, text: str, pattern: re.Pattern[str] | None = None) -> None:
+    if not text.strip():
+        raise Missing(parameter)
+    if len(text) > LENGTH:
+        raise TooLong(parameter, LENGTH)
+    if pattern is not None and not pattern.fullmatch(text):
+        raise NotAllowed(parameter, text)

@@ -1,0 +1,335 @@
+"""/rest/v1/activities/external: custom activities, and their types with drafts, attributes and approval."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from mercat.domain.activity import add as activities
+from mercat.domain.activity import custom
+from mercat.marketo import errors
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import marketo
+from mercat.model import iso8601
+from mercat.model.outcomes import Done, Outcome
+from mercat.model.refusals import Missing
+from mercat.store.activity_types import Attribute, Definition, StoredType
+from mercat.wire.call import Call
+from mercat.wire.operation import Wire
+
+Text = Annotated[str, msgspec.Meta(max_length=255)]
+Long = Annotated[str, msgspec.Meta(max_length=2000)]
+Shown = dict[str, Any]
+
+
+class TypeName(Wire):
+    """The path of one type."""
+
+    api_name: str
+
+
+class VersionQuery(Wire):
+    """Which version of a type."""
+
+    draft: bool = False
+
+
+class AddActivities(Wire):
+    """Activities to write down."""
+
+    input: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=300)]
+
+
+class NewAttribute(Wire):
+    """An attribute of a type."""
+
+    api_name: Text
+    name: Text
+    data_type: Text | None = None
+    description: Long | None = None
+    is_primary: bool = False
+
+
+class NewType(Wire):
+    """A type to create."""
+
+    api_name: Text
+    name: Text
+    trigger_name: Text
+    filter_name: Text
+    primary_attribute: NewAttribute
+    description: Long | None = None
+
+
+class AttributeChange(Wire):
+    """What to change of an attribute, or of the primary one; what is left out stays."""
+
+    api_name: Text | None = None
+    name: Text | None = None
+    data_type: Text | None = None
+    description: Long | None = None
+    is_primary: bool | None = None
+
+
+class TypeChange(Wire):
+    """What to change of a type; what is left out stays."""
+
+    api_name: Text | None = None
+    name: Text | None = None
+    trigger_name: Text | None = None
+    filter_name: Text | None = None
+    description: Long | None = None
+    primary_attribute: AttributeChange | None = None
+
+
+class AddAttributes(Wire):
+    """Attributes to add, all or none."""
+
+    attributes: Annotated[list[NewAttribute], msgspec.Meta(max_length=300)] = []
+
+
+class ChangeAttributes(Wire):
+    """Attributes to change, all or none."""
+
+    attributes: Annotated[list[AttributeChange], msgspec.Meta(max_length=300)] = []
+
+
+@marketo.post(
+    "/rest/v1/activities/external.json",
+    id="addCustomActivityUsingPOST",
+    needs=Permission.READ_WRITE_ACTIVITY,
+    docs="activities#add-custom-activities",
+)
+def add_activities(call: Call, body: AddActivities) -> list[Shown]:
+    """Write down up to 300 activities of custom types, each with its own outcome."""
+    if not body.input:
+        raise Missing("input")
+    return [_outcome(one) for one in activities.add(call.tx, body.input)]
+
+
+@marketo.get(
+    "/rest/v1/activities/external/types.json",
+    id="getCustomActivityTypeUsingGET",
+    needs=Permission.READ_ONLY_ACTIVITY_METADATA,
+    docs="activities#get-types",
+)
+def get_types(call: Call) -> list[Shown]:
+    """All custom types without their attributes: the approved version, else the draft."""
+    return [_head(one, one.approved or custom.version(one, draft=True)) for one in custom.stored(call.tx).values()]
+
+
+@marketo.get(
+    "/rest/v1/activities/external/type/{apiName}/describe.json",
+    id="describeCustomActivityTypeUsingGET",
+    needs=Permission.READ_ONLY_ACTIVITY_METADATA,
+    docs="activities#describe-types",
+)
+def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[Shown]:
+    """One type with its attributes: the approved version, or the draft if that is asked for."""
+    one = custom.get(call.tx, path.api_name)
+    return [_described(one, custom.version(one, draft=query.draft))]
+
+
+@marketo.post(
+    "/rest/v1/activities/external/type.json",
+    id="createCustomActivityTypeUsingPOST",
+    needs=Permission.READ_WRITE_ACTIVITY_METADATA,
+    docs="activities#create-type",
+)
+def create_type(call: Call, body: NewType) -> list[Shown]:
+    """Create a type as a draft."""
+    primary = msgspec.structs.replace(body.primary_attribute, is_primary=True)
+    primary.data_type = primary.data_type or "string"
+    attributes = (_attribute(primary),)
+    definition = Definition(body.name, body.trigger_name, body.filter_name, attributes, body.description)
+    custom.create(call.tx, body.api_name, definition)
+    return _draft(call, body.api_name)
+
+
+@marketo.post(
+    "/rest/v1/activities/external/type/{apiName}.json",
+    id="updateCustomActivityTypeUsingPOST",
+    needs=Permission.READ_WRITE_ACTIVITY_METADATA,
+    docs="activities#update-type",
+)
+def update_type(call: Call, path: TypeName, body: TypeChange) -> list[Shown]:
+    """Change the draft of a type."""
+    sent = body.primary_attribute
+    primary = None if sent is None else lambda old: _primary(old, sent)
+    shown = (body.api_name, body.name, body.trigger_name, body.filter_name, body.description)
+    return _draft(call, custom.change(call.tx, path.api_name, custom.Change(*shown, primary=primary)))
+
+
+@marketo.post(
+    "/rest/v1/activities/external/type/{apiName}/approve.json",
+    id="approveCustomActivityTypeUsingPOST",
+    needs=Permission.READ_WRITE_ACTIVITY_METADATA,
+    docs="activities#approve-type",
+)
+def approve_type(call: Call, path: TypeName) -> list[Shown]:
+    """Put the draft into use."""
+    custom.approve(call.tx, path.api_name)
+    return _approved(call, path.api_name)
+
+
+@marketo.post(
+    "/rest/v1/activities/external/type/{apiName}/discardDraft.json",
+    id="discardDraftofCustomActivityTypeUsingPOST",
+    needs=Permission.READ_WRITE_ACTIVITY_METADATA,
+    docs="activities#approve-type",
+)
+def discard_draft(call: Call, path: TypeName) -> list[Shown]:
+    """Drop the draft of an approved type."""
+    custom.discard(call.tx, path.api_name)
+    return _approved(call, path.api_name)
+
+
+@marketo.post(
+    "/rest/v1/activities/external/type/{apiName}/delete.json",
+    id="deleteCustomActivityTypeUsingPOST",
+    needs=Permission.READ_WRITE_ACTIVITY_METADATA,
+    docs="activities#approve-type",
+)
+def delete_type(call: Call, path: TypeName) -> list[Shown]:
+    """Delete a type; activities that were written down stay."""
+    one = custom.delete(call.tx, path.api_name)
+    return [{**_described(one, one.approved or custom.version(one, draft=True)), "status": "deleted"}]
+
+
+@marketo.post(
+    "/rest/v1/activities/external/type/{apiName}/attributes/create.json",
+    id="createCustomActivityTypeAttributesUsingPOST",
+    needs=Permission.READ_WRITE_ACTIVITY_METADATA,
+    docs="activities#create-attributes",
+)
+def create_attributes(call: Call, path: TypeName, body: AddAttributes) -> list[Shown]:
+    """Add attributes to the draft, all or none."""
+    if not body.attributes:
+        raise Missing("attributes")
+    custom.add_attributes(call.tx, path.api_name, [_attribute(sent) for sent in body.attributes])
+    return _draft(call, path.api_name)
+
+
+@marketo.post(
+    "/rest/v1/activities/external/type/{apiName}/attributes/update.json",
+    id="updateCustomActivityTypeAttributesUsingPOST",
+    needs=Permission.READ_WRITE_ACTIVITY_METADATA,
+    docs="activities#update-attributes",
+)
+def update_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> list[Shown]:
+    """Change attributes of the draft, all or none."""
+    changes = {name: _change(sent) for name, sent in zip(_names(body), body.attributes, strict=True)}
+    custom.change_attributes(call.tx, path.api_name, changes)
+    return _draft(call, path.api_name)
+
+
+@marketo.post(
+    "/rest/v1/activities/external/type/{apiName}/attributes/delete.json",
+    id="deleteCustomActivityTypeAttributesUsingPOST",
+    needs=Permission.READ_WRITE_ACTIVITY_METADATA,
+    docs="activities#delete-attributes",
+)
+def delete_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> list[Shown]:
+    """Remove attributes from the draft, all or none."""
+    custom.delete_attributes(call.tx, path.api_name, _names(body))
+    return _draft(call, path.api_name)
+
+
+# -- what was sent --------------------------------------------------------------------------------------------------
+
+
+def _attribute(sent: NewAttribute) -> Attribute:
+    if not sent.data_type:
+        raise Missing("dataType")
+    return Attribute(sent.api_name, sent.name, sent.data_type, sent.description or None, sent.is_primary)
+
+
+def _names(body: ChangeAttributes) -> list[str]:
+    if not body.attributes:
+        raise Missing("attributes")
+    return [_given("apiName", sent.api_name) for sent in body.attributes]
+
+
+def _given(field: str, text: str | None) -> str:
+    if not text:
+        raise Missing(field)
+    return text
+
+
+def _change(sent: AttributeChange) -> Any:
+    """What turns an attribute into the changed one; its API name stays as it was spelled."""
+
+    def apply(old: Attribute) -> Attribute:
+        return Attribute(
+            old.api_name,
+            old.name if sent.name is None else sent.name,
+            old.data_type if sent.data_type is None else sent.data_type,
+            old.description if sent.description is None else sent.description or None,
+            old.primary if sent.is_primary is None else sent.is_primary,
+        )
+
+    return apply
+
+
+def _primary(old: Attribute | None, sent: AttributeChange) -> Attribute:
+    """The primary attribute that a change of the type asks for."""
+    if old is not None and (sent.api_name is None or sent.api_name.lower() == old.api_name.lower()):
+        changed: Attribute = _change(sent)(old)
+        return changed
+    api_name, name = _given("apiName", sent.api_name), _given("name", sent.name)
+    return Attribute(api_name, name, sent.data_type or "string", sent.description or None, True)
+
+
+# -- what is shown --------------------------------------------------------------------------------------------------
+
+
+def _draft(call: Call, api_name: str) -> list[Shown]:
+    one = custom.get(call.tx, api_name)
+    return [_described(one, custom.version(one, draft=True))]
+
+
+def _approved(call: Call, api_name: str) -> list[Shown]:
+    one = custom.get(call.tx, api_name)
+    return [_described(one, custom.version(one, draft=False))]
+
+
+def _head(one: StoredType, definition: Definition) -> Shown:
+    """A type without its attributes. One that was never approved has neither id nor age yet."""
+    born = {"createdAt": iso8601.text(one.created_ms), "updatedAt": iso8601.text(one.updated_ms)}
+    known = one.approved is not None
+    return {
+        **({"id": custom.public_id(one)} if known else {}),
+        "apiName": one.api_name,
+        "name": definition.name,
+        **({"description": definition.description} if definition.description else {}),
+        "triggerName": definition.trigger_name,
+        "filterName": definition.filter_name,
+        **(born if known else {}),
+        "status": custom.state(one),
+    }
+
+
+def _described(one: StoredType, definition: Definition) -> Shown:
+    primary = custom.primary_of(definition)
+    others = [_shown(each) for each in definition.attributes if not each.primary]
+    return {
+        **_head(one, definition),
+        **({"primaryAttribute": _shown(primary)} if primary is not None else {}),
+        **({"attributes": others} if others else {}),
+    }
+
+
+def _shown(attribute: Attribute) -> Shown:
+    described = {"description": attribute.description} if attribute.description else {}
+    return {
+        "apiName": attribute.api_name,
+        "name": attribute.name,
+        **described,
+        "dataType": attribute.data_type,
+    }
+
+
+def _outcome(outcome: Outcome) -> Shown:
+    if isinstance(outcome, Done):
+        return {"id": outcome.id, "marketoGUID": str(outcome.id), "status": outcome.status}
+    code, words = errors.code_and_words(outcome.refusal)
+    return {"status": "skipped", "errors": [{"code": code, "message": words}]}
