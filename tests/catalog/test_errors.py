@@ -59,11 +59,7 @@ NOT_RAISED = {
 }
 
 # What raises these is not built yet. A code leaves the list when it is raised.
-<<<<<<< HEAD
-NOT_YET = {1014, 1020, 1027, 1042, 1049}
-=======
-NOT_YET = {1014, 1016, 1019, 1020, 1042}
->>>>>>> b48abf7 (Custom activities: types with drafts, and the activities of approved ones among all others)
+NOT_YET = {1014, 1020, 1042}
 
 
 # Numbers of the rules of the platform that the vendor's list of codes leaves out, or publishes nowhere.
