@@ -1,8 +1,5 @@
 """/bulk/v1: imports of leads and custom objects."""
 
-import csv
-import io
-
 import pytest
 
 from mercat.domain import static_lists
@@ -15,25 +12,11 @@ from mercat.model.assets import Kind, Ref
 from mercat.model.clock import DAY, MINUTE
 from mercat.model.messages import RunImport
 from mercat.store import jobs as job_rows
+from support.imports import LEADS, batch, lines, run, sent
 from support.marketo import MarketoClient
 
-LEADS = "/bulk/v1/leads"
 CARS = "/bulk/v1/customobjects/car"
 BODY_BYTES = 10_485_760
-
-
-def run(marketo):
-    """Do what is ordered in the background."""
-    return marketo.server.instance.jobs.run_due()
-
-
-def sent(marketo, text, path=f"{LEADS}.json", **params):
-    return marketo.upload(path, text if isinstance(text, bytes) else text.encode(), **params)
-
-
-def batch(answer):
-    (row,) = answer.result
-    return row.batchId
 
 
 def imported(marketo, text, **params):
@@ -50,10 +33,6 @@ def status(marketo, number):
 def counts(marketo, number):
     told = status(marketo, number)
     return told["numOfLeadsProcessed"], told["numOfRowsFailed"], told["numOfRowsWithWarning"]
-
-
-def lines(answer, delimiter=","):
-    return list(csv.reader(io.StringIO(answer.content.decode()), delimiter=delimiter))
 
 
 def failures(marketo, number):

@@ -4,6 +4,7 @@ from mercat.marketo.asset import channels, folders, programs, static_lists, tag_
 from mercat.marketo.bulk import activities_export, leads_export
 from mercat.marketo.bulk import customobjects as bulk_customobjects
 from mercat.marketo.bulk import leads as bulk_leads
+from mercat.marketo.bulk import programs as bulk_programs
 from mercat.marketo.identity import oauth
 from mercat.marketo.protocol import marketo
 from mercat.marketo.rest import (
@@ -29,6 +30,7 @@ MODULES = (
     activities_export,
     bulk_customobjects,
     bulk_leads,
+    bulk_programs,
     leads_export,
     activities,
     activities_external,

@@ -92,7 +92,8 @@ def _lines(header: list[str], remarks: Iterable[Remark], words: dict[str, str]) 
 
 
 def _words(kind: str) -> dict[str, str]:
-    return errors.IMPORT_REASONS if kind == "leads" else errors.IMPORT_REASONS | errors.OBJECT_IMPORT_REASONS
+    objects = kind.startswith("customobject/")
+    return errors.IMPORT_REASONS | (errors.OBJECT_IMPORT_REASONS if objects else {})
 
 
 def _reason(remark: Remark, words: dict[str, str]) -> str:

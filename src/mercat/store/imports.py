@@ -20,6 +20,8 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     begin: int  # where the rows begin in the file
     lookup_field: str = "email"
     partition_name: str | None = None
+    program_id: int = 0
+    status: str = ""
 
 
 class Import(msgspec.Struct, frozen=True):

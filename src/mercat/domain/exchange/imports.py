@@ -48,6 +48,8 @@ class Order:
     lookup_field: str = "email"
     partition_name: str | None = None
     list_id: int | None = None
+    program_id: int = 0
+    status: str = ""
 
 
 def create(tx: Tx, target: Target, content: BinaryIO, order: Order) -> Import:
@@ -65,7 +67,15 @@ def create(tx: Tx, target: Target, content: BinaryIO, order: Order) -> Import:
     first = next(pieces, b"")
     head = Lines(lambda number: first if number == 0 else b"", PIECE_BYTES, 0)
     names = reading.header(head, separator)
-    request = Request(order.format.upper(), names, head.position, order.lookup_field, order.partition_name)
+    request = Request(
+        order.format.upper(),
+        names,
+        head.position,
+        order.lookup_field,
+        order.partition_name,
+        order.program_id,
+        order.status,
+    )
     target.check(tx, request)
     waiting = rows.active(tx)
     if len(waiting) >= QUEUE_LIMIT:

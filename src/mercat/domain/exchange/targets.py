@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeGuard
 
 from mercat.domain import static_lists
+from mercat.domain.assets import programs
+from mercat.domain.members import data, status
+from mercat.domain.members import fields as member_fields
+from mercat.domain.members.fields import Catalog as MemberCatalog
 from mercat.domain.people import fields as people_fields
 from mercat.domain.people import lookup, partitions
 from mercat.domain.people import sync as people_sync
@@ -58,8 +62,10 @@ class Target(Protocol):
 
 
 def target(kind: str) -> Target:
-    """The target of a kind: `leads`, or `customobject/<name>`."""
-    return People() if kind == People.kind else CustomObjects(kind.removeprefix("customobject/"))
+    """The target of a kind: `leads`, `members`, or `customobject/<name>`."""
+    if kind == People.kind:
+        return People()
+    return Members() if kind == Members.kind else CustomObjects(kind.removeprefix("customobject/"))
 
 
 class People:
@@ -77,26 +83,45 @@ class People:
 
     def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[Judgement]:
         records = [_record(request.header, cells) for cells in rows]
-        outcomes = people_sync.sync(
-            tx,
-            records,
-            action="updateOnly" if request.lookup_field == "id" else "createOrUpdate",
-            lookup_field=request.lookup_field,
-            partition_name=request.partition_name,
-            origin=LIST_IMPORT,
-            any_address=True,
-        )
+        outcomes = _sync(tx, request, records)
         if list_id is not None and static_lists.find(tx, list_id) is not None:
             ids = [outcome.id for outcome in outcomes if isinstance(outcome, Done)]
             static_lists.add(tx, list_id, ids, LIST_IMPORT)
-        catalog = people_fields.catalog(tx)
-        shown = {name: field.display_name for name, field in catalog.by_name.items()}
-        addresses = [name for name in request.header if name in catalog.addresses]
-        key = lookup.ALIASES.get(request.lookup_field, request.lookup_field)
-        return [
-            _judged(outcome, (key,), shown) or Judgement(warning=_odd(record, addresses))
-            for record, outcome in zip(records, outcomes, strict=True)
+        return _judgements(tx, request, records, outcomes)
+
+
+class Members:
+    """People, found by their address, who become members of a program or rise in it."""
+
+    kind = "members"
+
+    def check(self, tx: Tx, request: Request) -> None:
+        if status.find_status(tx, programs.get(tx, request.program_id), request.status).name == status.NOT_IN_PROGRAM:
+            raise status.StatusUnknown(request.status)
+        people, members = people_fields.catalog(tx), member_fields.catalog(tx)
+        for name in request.header:
+            if name not in people.converters and name not in members.converters:
+                raise people.refuse(name)
+
+    def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[Judgement]:
+        status.find_status(tx, programs.get(tx, request.program_id), request.status)
+        members = member_fields.catalog(tx)
+        own = {name for name in request.header if name not in people_fields.catalog(tx).converters}
+        records = [_record(request.header, cells) for cells in rows]
+        wrong = [_wrong_member(members, record, own) for record in records]
+        whole = [record for record, judgement in zip(records, wrong, strict=True) if judgement is None]
+        people = [{name: value for name, value in record.items() if name not in own} for record in whole]
+        outcomes = _sync(tx, request, people)
+        done = [(outcome.id, record) for outcome, record in zip(outcomes, whole, strict=True) if _is_done(outcome)]
+        ids = list(dict.fromkeys(person_id for person_id, _ in done))
+        status.set_all(tx, request.program_id, request.status, ids, source=LIST_IMPORT.source)  # nobody steps back
+        values = [
+            {"leadId": person_id} | {name: record[name] for name in own if name in record} for person_id, record in done
         ]
+        if own:
+            data.write(tx, request.program_id, values)
+        judged = iter(_judgements(tx, request, people, outcomes))
+        return [judgement or next(judged) for judgement in wrong]
 
 
 class CustomObjects:
@@ -122,6 +147,44 @@ class CustomObjects:
 def remark(cells: list[str], reason: Refusal) -> Remark:
     """What is kept of a row that failed, or that is odd."""
     return Remark(cells, type(reason).__name__, asdict(reason))  # type: ignore[call-overload]
+
+
+def _sync(tx: Tx, request: Request, records: list[Record]) -> list[Outcome]:
+    return people_sync.sync(
+        tx,
+        records,
+        action="updateOnly" if request.lookup_field == "id" else "createOrUpdate",
+        lookup_field=request.lookup_field,
+        partition_name=request.partition_name,
+        origin=LIST_IMPORT,
+        any_address=True,
+    )
+
+
+def _judgements(tx: Tx, request: Request, records: list[Record], outcomes: list[Outcome]) -> list[Judgement]:
+    catalog = people_fields.catalog(tx)
+    shown = {name: field.display_name for name, field in catalog.by_name.items()}
+    addresses = [name for name in request.header if name in catalog.addresses]
+    key = lookup.ALIASES.get(request.lookup_field, request.lookup_field)
+    return [
+        _judged(outcome, (key,), shown) or Judgement(warning=_odd(record, addresses))
+        for record, outcome in zip(records, outcomes, strict=True)
+    ]
+
+
+def _wrong_member(catalog: MemberCatalog, record: Record, own: set[str]) -> Judgement | None:
+    """What is wrong with the values that are the membership's; then the person is left alone, too."""
+    shown = {name: field.display_name for name, field in catalog.fields.items()}
+    try:
+        for name in own & record.keys():
+            catalog.converters[name](record[name])
+    except Refusal as refusal:
+        return _judged(Skipped(refusal), (), shown)
+    return None
+
+
+def _is_done(outcome: Outcome) -> TypeGuard[Done]:
+    return isinstance(outcome, Done)
 
 
 def _record(header: list[str], cells: list[str]) -> Record:

@@ -1,0 +1,76 @@
+"""/bulk/v1/program: imports of program members."""
+
+from typing import Any
+
+from mercat.domain.exchange.imports import Order
+from mercat.domain.exchange.targets import Members
+from mercat.marketo import imports
+from mercat.marketo.imports import ImportPath
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import marketo
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import Wire
+from mercat.wire.uploads import Upload
+
+
+class ProgramPath(Wire):
+    """The path of one program."""
+
+    program_id: int
+
+
+class NewImport(Wire):
+    """What an import is told beside its file."""
+
+    program_member_status: str
+    format: str = "csv"
+
+
+@marketo.post(
+    "/bulk/v1/program/{programId}/members/import.json",
+    id="importProgramMemberUsingPOST",
+    needs=Permission.READ_WRITE_LEAD,
+    limits=imports.UPLOAD,
+    docs="bulk-program-member-import#creating-a-job",
+)
+def import_members(call: Call, path: ProgramPath, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
+    """Queue an import of program members from a file of separated values."""
+    order = Order(form.format, program_id=path.program_id, status=form.program_member_status)
+    return [imports.with_id(imports.accepted(imports.create(call, Members(), upload, order)))]
+
+
+@marketo.get(
+    "/bulk/v1/program/members/import/{batchId}/status.json",
+    id="getImportProgramMemberStatusUsingGET",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="bulk-program-member-import#polling-job-status",
+    reads=False,  # a look counts, see domain.exchange.transitions
+)
+def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
+    """How far an import is."""
+    return [imports.with_id(imports.status(call, Members.kind, path, "numOfLeadsProcessed"))]
+
+
+@marketo.get(
+    "/bulk/v1/program/members/import/{batchId}/failures.json",
+    id="getImportProgramMemberFailuresUsingGET",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="bulk-program-member-import#failures",
+    heavy=True,
+)
+def failures(call: Call, path: ImportPath) -> Answer:
+    """The rows that failed, with the reason."""
+    return imports.file(call, Members.kind, path, "failure")
+
+
+@marketo.get(
+    "/bulk/v1/program/members/import/{batchId}/warnings.json",
+    id="getImportProgramMemberWarningsUsingGET",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="bulk-program-member-import#warnings",
+    heavy=True,
+)
+def warnings(call: Call, path: ImportPath) -> Answer:
+    """The rows that were imported with a warning, and the warning."""
+    return imports.file(call, Members.kind, path, "warning")
