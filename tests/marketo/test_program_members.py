@@ -195,3 +195,59 @@ def test_deleting_a_program_ends_its_memberships(marketo, program, people):
     number = program.split("/")[4]
     assert marketo.form(f"/rest/asset/v1/program/{number}/delete.json").codes == []
     assert marketo.get(f"{program}.json", filterType="statusName", filterValues="Invited").codes == ["1013"]
+
+
+# -- as they hang on leads ------------------------------------------------------------------------------------------
+
+
+def test_the_leads_of_a_program_carry_their_membership(marketo, program, people):
+    set_status(marketo, program, "Registered", people)
+    path = f"/rest/v1/leads/programs/{program.split('/')[4]}.json"
+    first = marketo.get(path, batchSize=2)
+    second = marketo.get(path, batchSize=2, nextPageToken=first.nextPageToken)
+    assert [row.id for row in first.result + second.result] == people
+    (lead, *_) = first.document["result"]
+    assert set(lead) == {"id", "email", "firstName", "lastName", "createdAt", "updatedAt", "membership"}
+    assert lead["membership"]["progressionStatus"] == "Registered"
+    assert marketo.get("/rest/v1/leads/programs/99999.json").codes == ["1013"]
+    assert marketo.get(path, fields="nonsense").codes == ["1006"]
+
+
+def test_the_programs_of_a_lead(marketo, program, people):
+    set_status(marketo, program, "Attended", people[:1])
+    path = f"/rest/v1/leads/{people[0]}/programMembership.json"
+    (row,) = marketo.get(path).document["result"]
+    assert (row["id"], row["progressionStatus"], row["reachedSuccess"]) == (
+        int(program.split("/")[4]),
+        "Attended",
+        True,
+    )
+    assert marketo.get(path, filterType="programId", filterValues="99999").result == []
+    assert marketo.get(path, earliestUpdatedAt="2990-01-01T00:00:00Z").result == []
+    assert marketo.get(path, filterType="nonsense", filterValues="1").codes == ["1011"]
+    assert marketo.get(path, filterType="programId").codes == ["1002"]
+    assert marketo.get(path, latestUpdatedAt="soon").codes == ["1001"]
+    assert marketo.get("/rest/v1/leads/99999/programMembership.json").codes == ["1004"]
+
+
+def test_the_superseded_status_call_changes_members_only(marketo, program, people):
+    set_status(marketo, program, "Invited", people[:1])
+    path = f"/rest/v1/leads/programs/{program.split('/')[4]}/status.json"
+    answer = marketo.post(path, status="Attended", input=[{"id": people[0]}, {"id": people[1]}, {}])
+    assert [status if isinstance(status, str) else status[0][0] for status in statuses(answer)] == [
+        "updated",
+        "1013",
+        "1002",
+    ]
+    assert marketo.post(path, status="nonsense", input=[{"id": people[0]}]).codes == ["1025"]
+
+
+def test_a_merge_carries_memberships_over(marketo, program, people):
+    set_status(marketo, program, "Invited", people[:1])
+    set_status(marketo, program, "Attended", people[1:2])
+    merged = marketo.send(
+        "POST", f"/rest/v1/leads/{people[2]}/merge.json", query=[("leadIds", f"{people[0]},{people[1]}")]
+    )
+    assert merged.codes == []
+    (row,) = marketo.get(f"/rest/v1/leads/{people[2]}/programMembership.json").result
+    assert row.progressionStatus == "Attended"

@@ -1,18 +1,19 @@
 """What the operations on leads send and answer: parameters, bodies, field descriptions."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 
 from mercat.domain.people import schema, sync
 from mercat.marketo.permissions import Permission
 from mercat.model import iso8601
-from mercat.model.refusals import AccessDenied, Missing
+from mercat.model.refusals import AccessDenied, FieldNotSupported, Missing, WrongType
 from mercat.store.fields import FieldRow
 from mercat.wire.call import Call
 from mercat.wire.operation import Wire
 
 Batch = Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=300)]
+MAX_MS: Final = 2**53  # later than any time
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
 
 
@@ -125,6 +126,39 @@ class NewField(Wire):
             html_encoded=self.is_html_encoding_in_email,
             sensitive=self.is_sensitive,
         )
+
+
+class Memberships(Page):
+    """The programs to show: some by id, or those whose membership changed in a span."""
+
+    earliest_updated_at: str | None = None
+    latest_updated_at: str | None = None
+    filter_type: str = ""
+    filter_values: list[str] = []
+
+    def program_ids(self) -> list[int] | None:
+        """The programs asked for, None for all. Raises FieldNotSupported, Missing."""
+        if not self.filter_type:
+            return None
+        if self.filter_type != "programId":
+            raise FieldNotSupported(self.filter_type)
+        if not self.filter_values:
+            raise Missing("filterValues")
+        return [int(value) for value in self.filter_values if value.isdecimal() and len(value) < 19]
+
+    def span(self) -> tuple[int, int]:
+        """The span asked for. Raises WrongType."""
+        ends = []
+        named = (
+            ("earliestUpdatedAt", self.earliest_updated_at, 0),
+            ("latestUpdatedAt", self.latest_updated_at, MAX_MS),
+        )
+        for name, text, default in named:
+            try:
+                ends.append(default if text is None else iso8601.parse(text))
+            except (ValueError, OverflowError):
+                raise WrongType(name, (text or "")[:255], "datetime") from None
+        return ends[0], ends[1]
 
 
 class CreateFields(Wire):

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from mercat.domain import static_lists
+from mercat.domain.members import memberships
 from mercat.domain.people import cookies, describe, fields, find, merge, move, partitions, remove, schema, sync, view
 from mercat.marketo import paging
 from mercat.marketo.leads import (
@@ -14,6 +15,7 @@ from mercat.marketo.leads import (
     LeadIds,
     LeadPath,
     LeadRecords,
+    Memberships,
     Merge,
     MoveLeads,
     Page,
@@ -166,6 +168,22 @@ def get_list_membership(call: Call, path: LeadPath, query: Page) -> Reply:
     below = paging.position(call, query.next_page_token) or NEWEST
     page = static_lists.lists_of(call.tx, path.lead_id, below=below, limit=query.batch_size)
     return paging.reply(call, [list_membership(*found) for found in page.items], page.cursor, more_result=True)
+
+
+@marketo.get(
+    "/rest/v1/leads/{leadId}/programMembership.json",
+    id="getProgramMembershipUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="leads#programs",
+)
+def get_program_membership(call: Call, path: LeadPath, query: Memberships) -> Reply:
+    """The programs that a lead is in, a page at a time."""
+    after = paging.position(call, query.next_page_token)
+    span, limit = query.span(), query.batch_size
+    page = memberships.programs_of(
+        call.tx, path.lead_id, program_ids=query.program_ids(), span=span, after=after, limit=limit
+    )
+    return paging.reply(call, page.items, page.cursor, more_result=True)
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------

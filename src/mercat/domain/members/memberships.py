@@ -1,0 +1,96 @@
+"""Memberships as they hang on people: the people of a program, and the programs of a person."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from mercat.domain.assets import programs
+from mercat.domain.members.data import MembershipNotFound
+from mercat.domain.members.status import set_all
+from mercat.domain.people import find, lookup, view
+from mercat.model import iso8601
+from mercat.model.outcomes import Outcome, Page, Skipped
+from mercat.store import members as rows
+from mercat.store import people
+from mercat.store.members import Member
+from mercat.store.tx import Tx
+
+CHUNK = 1_000
+
+
+def people_of(tx: Tx, program_id: int, names: list[str] | None, *, after: int, limit: int) -> Page[dict[str, Any]]:
+    """The people of a program, each with its `membership`. Raises NotFound, UnknownField."""
+    programs.get(tx, program_id)
+    wanted = [name for name in names or () if name != "membership"]
+    show = view.view(tx, wanted or None)
+    found = rows.page(tx, [program_id], after=after, limit=limit + 1)
+    items = found[:limit]
+    present = {person.id: person for person in people.by_ids(tx, [member.person_id for member in items])}
+    shown = [
+        {**show(present[member.person_id]), "membership": membership(member)}
+        for member in items
+        if member.person_id in present
+    ]
+    return Page(shown, items[-1].id if len(found) > limit else None)
+
+
+def programs_of(
+    tx: Tx,
+    person_id: int,
+    *,
+    program_ids: Iterable[int] | None = None,
+    span: tuple[int, int],
+    after: int,
+    limit: int,
+) -> Page[dict[str, Any]]:
+    """A person's memberships, of some programs or changed in a span of time. Raises PersonNotFound."""
+    find.by_id(tx, person_id)
+    chosen = None if program_ids is None else set(program_ids)
+    fitting: list[Member] = []
+    while len(fitting) <= limit:
+        chunk = rows.of_person(tx, person_id, after=after, limit=CHUNK)
+        fitting += [
+            member
+            for member in chunk
+            if span[0] <= member.updated_ms <= span[1] and (chosen is None or member.program_id in chosen)
+        ]
+        if len(chunk) < CHUNK:
+            break
+        after = chunk[-1].id
+    items = fitting[:limit]
+    cursor = items[-1].id if len(fitting) > limit else None
+    return Page([{**membership(member), "id": member.program_id} for member in items], cursor)
+
+
+def advance(tx: Tx, program_id: int, status: str, person_ids: list[Any]) -> list[Outcome]:
+    """Give members another status; who is no member is skipped. Raises NotFound, StatusUnknown."""
+    programs.get(tx, program_id)
+    keys = [lookup.record_id(value) for value in person_ids]
+    numbers = [key for key in keys if isinstance(key, int)]
+    held = rows.of_people(tx, program_id, numbers)
+    done = iter(set_all(tx, program_id, status, [key for key in numbers if key in held]))
+    outcomes: list[Outcome] = []
+    for key in keys:
+        if not isinstance(key, int):
+            outcomes.append(Skipped(key))
+        elif key in held:
+            outcomes.append(next(done))
+        else:
+            outcomes.append(Skipped(MembershipNotFound(), key))
+    return outcomes
+
+
+def membership(member: Member) -> dict[str, Any]:
+    """A membership as people carry it; what only engagement programs have is left out elsewhere."""
+    shown: dict[str, Any] = {
+        "id": member.id,
+        "acquiredBy": member.acquired,
+        "isExhausted": member.exhausted,
+        "membershipDate": iso8601.text(member.member_ms),
+        "progressionStatus": member.status,
+        "progressionStatusType": member.status,
+        "reachedSuccess": member.success_ms is not None,
+        "updatedAt": iso8601.text(member.updated_ms),
+    }
+    if member.stream is not None:
+        shown |= {"stream": member.stream, "nurtureCadence": member.cadence}
+    return shown
