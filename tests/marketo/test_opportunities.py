@@ -89,3 +89,13 @@ def test_deleting_an_opportunity_deletes_its_roles(marketo, chairs, person):
     gone = marketo.post("/rest/v1/opportunities/delete.json", deleteBy="idField", input=[{"marketoGUID": chairs}])
     assert codes(gone) == ["deleted"]
     assert marketo.get(ROLES, filterType="leadId", filterValues=person).document["result"] == []
+
+
+def test_a_token_of_one_compound_query_does_not_fit_another(marketo, chairs, person):
+    roles = [{"externalOpportunityId": "O-1", "leadId": person, "role": name} for name in ("a", "b", "c")]
+    marketo.post(ROLES, input=roles)
+    query = {"filterType": "dedupeFields", "input": roles, "batchSize": 1}
+    token = marketo.post(f"{ROLES}?_method=GET", **query).nextPageToken
+    assert len(marketo.post(f"{ROLES}?_method=GET", **query, nextPageToken=token).result) == 1
+    other = marketo.post(f"{ROLES}?_method=GET", **query | {"input": roles[:2]}, nextPageToken=token)
+    assert (other.codes, other.messages) == (["1003"], ["Invalid paging token"])

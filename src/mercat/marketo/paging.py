@@ -10,7 +10,9 @@ from typing import Any, Final
 from mercat.marketo.protocol import Reply
 from mercat.model.refusals import PagingTokenInvalid
 from mercat.store.tx import Tx
+from mercat.wire import decode
 from mercat.wire.call import Call
+from mercat.wire.http import JSON
 
 _FREE: Final = frozenset({"nextPageToken", "batchSize", "_method", "access_token"})
 _CHECK_BYTES: Final = 6
@@ -74,4 +76,7 @@ def _binding(call: Call) -> str:
     """What a query asks, but for the page: parameters in any order, from the query, a form or a JSON body."""
     request = call.request
     pairs = sorted((name, value) for name, value in request.query + request.form if name not in _FREE)
+    if request.media_type == JSON and request.body:
+        members = decode.json_value(request.body)
+        pairs += sorted((name, str(value)) for name, value in members.items() if name not in _FREE)
     return "\n".join([request.path, *(f"{name}={value}" for name, value in pairs)])

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from mercat.sandbox import clock, instances, limits, requests, reset, services
+from mercat.sandbox import clock, instances, limits, requests, reset, services, transitions
 from mercat.sandbox.host import Server
 from mercat.sandbox.http import (
     Call,
@@ -27,6 +27,7 @@ ROUTES: Final[dict[str, dict[str, Handler]]] = {
     "/sandbox/limits": {"GET": limits.show, "PUT": limits.change},
     "/sandbox/requests": {"GET": requests.browse, "DELETE": requests.clear},
     "/sandbox/services": {"POST": services.create},
+    "/sandbox/transitions": {"GET": transitions.show, "PUT": transitions.change},
     "/sandbox/instances": {"GET": instances.browse, "POST": instances.create},
     "/sandbox/instances/{id}": {"DELETE": instances.delete},
 }

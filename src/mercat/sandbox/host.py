@@ -20,6 +20,9 @@ class Instance(Protocol):
     pace: PaceGate
     journal: Any
 
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Run `work` on a snapshot."""
+
     async def write(self, work: Callable[[Tx], T]) -> T:
         """Run `work` as one transaction."""
 
