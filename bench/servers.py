@@ -85,6 +85,7 @@ def _mercat(folder: Path, *, limited: bool) -> tuple[Any, str]:
     limits = CallLimits(rate_calls=numbers[0], concurrency=numbers[1], daily_quota=numbers[2])
     registry = Registry(folder, call_limits=lambda: limits)
     instance = registry.create()
+    registry.start_worker()
 
     def work(tx: Tx) -> str:
         identity.create_role(tx, "bench", list(ALL))
