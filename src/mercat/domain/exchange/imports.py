@@ -26,7 +26,7 @@ from mercat.store.tx import Tx
 QUEUE_LIMIT: Final = 10
 RUNNING_LIMIT: Final = 2
 KEPT_MS: Final = 7 * DAY
-SLICE_ROWS: Final = 1_000
+SLICE_ROWS: Final = 2_500
 SLICE_BYTES: Final = 1_048_576
 
 

@@ -49,6 +49,9 @@ class Judgement:
     warning: Refusal | None = None
 
 
+FINE: Final = Judgement()
+
+
 class Target(Protocol):
     """A kind of record that can be imported."""
 
@@ -141,7 +144,7 @@ class CustomObjects:
         check = links.check(tx, kind)
         outcomes = [one for batch in _apart(kind, records) for one in record_sync.sync(tx, kind, batch, check=check)]
         shown = {name: field.display_name for name, field in kind.fields.items()}
-        return [_judged(outcome, kind.dedupe_fields, shown) or Judgement() for outcome in outcomes]
+        return [_judged(outcome, kind.dedupe_fields, shown) or FINE for outcome in outcomes]
 
 
 def remark(cells: list[str], reason: Refusal) -> Remark:
@@ -167,7 +170,7 @@ def _judgements(tx: Tx, request: Request, records: list[Record], outcomes: list[
     addresses = [name for name in request.header if name in catalog.addresses]
     key = lookup.ALIASES.get(request.lookup_field, request.lookup_field)
     return [
-        _judged(outcome, (key,), shown) or Judgement(warning=_odd(record, addresses))
+        _judged(outcome, (key,), shown) or _odd(record, addresses)
         for record, outcome in zip(records, outcomes, strict=True)
     ]
 
@@ -188,7 +191,10 @@ def _is_done(outcome: Outcome) -> TypeGuard[Done]:
 
 
 def _record(header: list[str], cells: list[str]) -> Record:
-    return {name: None if cell in NOTHING else cell for name, cell in zip(header, cells, strict=True) if cell and name}
+    record: Record = {name: cell for name, cell in zip(header, cells, strict=True) if cell and name}
+    if any(word in cells for word in NOTHING):
+        return {name: None if cell in NOTHING else cell for name, cell in record.items()}
+    return record
 
 
 def _judged(outcome: Outcome, keys: Iterable[str], shown: dict[str, str]) -> Judgement | None:
@@ -204,12 +210,12 @@ def _judged(outcome: Outcome, keys: Iterable[str], shown: dict[str, str]) -> Jud
     return Judgement(refusal)
 
 
-def _odd(record: Record, addresses: list[str]) -> Refusal | None:
+def _odd(record: Record, addresses: list[str]) -> Judgement:
     for name in addresses:
         value = record.get(name)
         if value is not None and not people_fields.is_address(value):
-            return AddressOdd(name)
-    return None
+            return Judgement(warning=AddressOdd(name))
+    return FINE
 
 
 def _is_field(kind: ObjectType, name: str) -> bool:
