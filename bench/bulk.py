@@ -40,7 +40,7 @@ def form(text: str) -> bytes:
 
 
 def bulk_import() -> list[Row]:
-    """Rows a second of an import over reading the file and inserting, nothing else, and what the server holds meanwhile."""
+    """Rows a second of an import over reading the file and inserting; what the server holds meanwhile."""
     with server("mercat") as mercat, tempfile.TemporaryDirectory() as folder:
         raw = Raw(Path(folder))
         idle = mercat.resident_mib()
