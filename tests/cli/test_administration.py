@@ -4,7 +4,7 @@ import pytest
 
 from mercat.app.config import Place
 from mercat.app.places import opened
-from mercat.domain import identity
+from mercat.domain import identity, user_management
 from mercat.marketo.permissions import ALL
 
 
@@ -43,6 +43,19 @@ def test_an_unknown_permission_is_refused_with_the_known_ones(mercat, data_dir):
 def test_a_name_that_is_taken_is_refused(mercat, data_dir):
     answer = mercat("role", "create", "Admin")
     assert (answer.code, answer.err) == (1, "mercat: There is a role 'Admin' already; choose another name.\n")
+
+
+def test_an_invitation_is_accepted_with_a_password(mercat, data_dir):
+    def invite(tx):
+        user_management.invite(
+            tx, "eve@example.com", address="eve@example.com", first_name="Eve", last_name="E", roles=[(2, 1)]
+        )
+
+    with opened(Place(data_dir=data_dir)) as instance:
+        instance.write_now(invite)
+    assert mercat("user", "accept", "eve@example.com", typed="long enough\nlong enough\n").code == 0
+    assert mercat("user", "show", "eve@example.com", "--json").document["roles"] == ["Standard User"]
+    assert mercat("user", "accept", "eve@example.com", typed="long enough\nlong enough\n").code == 1
 
 
 def test_users_are_made_listed_and_deleted(mercat, data_dir):

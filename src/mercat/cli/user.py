@@ -81,6 +81,18 @@ def password(email: Email, place: Place, out: Out, password_file: PasswordFile =
 
 
 @command(users)
+def accept(email: Email, place: Place, out: Out, password_file: PasswordFile = None) -> None:
+    """Accept an invitation of the user management API: the user chooses a password and is one from now on."""
+    from mercat.app.places import opened
+    from mercat.domain import user_management
+
+    wanted = _password(password_file)
+    with opened(place) as instance:
+        instance.write_now(lambda tx: user_management.accept(tx, email, wanted))
+    out.done(f"User {email} may log in.", {"email": email})
+
+
+@command(users)
 def delete(email: Email, place: Place, out: Out) -> None:
     """Delete a user whom no service needs."""
     from mercat.app.places import opened
