@@ -16,6 +16,8 @@ def padded(path: str, size: int) -> str:
 
 
 def code(answer: Response) -> str | None:
+    if answer.content.startswith(b'{"error_code"'):
+        return str(answer.document["error_code"])
     errors = answer.document.get("errors") if answer.content.startswith(b"{") else None
     return errors[0]["code"] if errors else None
 

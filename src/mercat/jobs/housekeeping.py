@@ -3,7 +3,7 @@
 from typing import Final
 
 from mercat.domain import applications, identity, jobs, repeats, sessions, usage
-from mercat.domain.exchange import exports, imports
+from mercat.domain.exchange import exports, imports, ingestion
 from mercat.jobs.work import Duty, Slice, Work
 from mercat.model.clock import DAY
 from mercat.model.messages import Housekeeping
@@ -24,6 +24,7 @@ def forget(tx: Tx) -> None:
     jobs.forget_failed(tx)
     exports.forget_stale(tx)
     imports.forget_stale(tx)
+    ingestion.forget_stale(tx)
     usage.forget_old(tx)
 
 

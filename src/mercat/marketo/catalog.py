@@ -6,6 +6,10 @@ from mercat.marketo.bulk import customobjects as bulk_customobjects
 from mercat.marketo.bulk import leads as bulk_leads
 from mercat.marketo.bulk import programs as bulk_programs
 from mercat.marketo.identity import oauth
+from mercat.marketo.ingestion import companies as ingested_companies
+from mercat.marketo.ingestion import customobjects as ingested_customobjects
+from mercat.marketo.ingestion import lists as ingested_lists
+from mercat.marketo.ingestion import persons, programmembers
 from mercat.marketo.protocol import marketo
 from mercat.marketo.rest import (
     activities,
@@ -40,6 +44,9 @@ MODULES = (
     customobjects,
     customobjects_schema,
     folders,
+    ingested_companies,
+    ingested_customobjects,
+    ingested_lists,
     leads,
     leads_programs,
     lists,
@@ -47,6 +54,8 @@ MODULES = (
     namedaccounts,
     oauth,
     opportunities,
+    persons,
+    programmembers,
     programs,
     salespersons,
     static_lists,

@@ -132,6 +132,34 @@ _USER_STATUSES: Final = {
     "611": 500,
 }
 
+_UNAUTHORIZED: Final = (403, "4030801", "Unauthorized")
+_NO_RESOURCE: Final = (404, "404040", "Resource not found")
+_LIMIT_REACHED: Final = (429, "429001", "Service usage limit reached")
+_UNFIT: Final = (400, "4000802", "Invalid data")
+
+# Data ingestion has statuses and codes of its own (data-ingestion.md); what is not here is a bad request.
+INGESTION_BAD_REQUEST: Final = (400, "4000801", "Bad request")
+INGESTION_SYSTEM_ERROR: Final = (500, "5000801", "Internal Server Error")
+INGESTION: Final[dict[type[r.Refusal], tuple[int, str, str]]] = {
+    r.TokenMissing: (403, "403010", "Oauth token is missing"),
+    r.TokenInvalid: (401, "401013", "Oauth token is invalid"),
+    r.TokenExpired: (401, "401013", "Oauth token is invalid"),
+    r.AccessDenied: _UNAUTHORIZED,
+    r.PartitionDenied: _UNAUTHORIZED,
+    r.UnknownPath: _NO_RESOURCE,
+    r.MethodNotAllowed: _NO_RESOURCE,
+    r.NotFound: _NO_RESOURCE,
+    r.QuotaReached: (429, "4290801", "Daily quota reached"),
+    r.RateExceeded: _LIMIT_REACHED,
+    r.TooManyAtOnce: _LIMIT_REACHED,
+    r.UnknownField: _UNFIT,
+    r.FieldNotSupported: _UNFIT,
+    r.PartitionUnnamed: _UNFIT,
+    r.BodyTooLarge: (413, "4000801", "Bad request"),
+    r.UriTooLong: (414, "4000801", "Bad request"),
+    r.WrongEncoding: (415, "4000801", "Bad request"),
+}
+
 NOT_COUNTED: Final = frozenset({"601", "602", "604", "605", "606", "607", "608", "611", "615"})
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from mercat.marketo.ingests import PREFIX
 from mercat.marketo.protocol import ASSET_PREFIX, Reply
 from mercat.model.outcomes import Done, Skipped
 from mercat.wire.http import JSON, Answer
@@ -49,6 +50,8 @@ def document(operations: Iterable[Operation]) -> Schema:
 
 def _answers(operation: Operation, schemas: Schemas) -> Schema:
     returned = typing.get_type_hints(operation.handler).get("return")
+    if operation.path.startswith(PREFIX):
+        return {"202": {"description": "Accepted, to be done later; there is no content."}}
     if returned is Answer:
         return {"200": {"description": "The answer, without the envelope of the other operations."}}
     item = _item(operation)

@@ -12,6 +12,7 @@ import msgspec
 
 from mercat.domain import identity
 from mercat.marketo import errors
+from mercat.marketo import ingests as ingestion
 from mercat.marketo.permissions import holds
 from mercat.model.outcomes import Done, Skipped
 from mercat.model.refusals import (
@@ -42,7 +43,6 @@ marketo = Registry("marketo")
 URI_BYTES: Final = 8_192
 _ACCOUNT_LISTS: Final = re.compile(r"^/rest/v1/namedaccountlist(s?)(/[^/]+/namedaccounts)?\b(.*)$", re.IGNORECASE)
 USERS_PREFIX: Final = "/userservice/"  # answers bare documents, and errors with a status of their own
-INGESTION_TOKEN: Final = "x-mkto-user-token"  # noqa: S105
 ASSET_PREFIX: Final = "/rest/asset/"
 log = logging.getLogger("mercat.marketo")
 
@@ -114,7 +114,7 @@ def authenticate(call: Call) -> Awaitable[None] | None:
 
 def charge(call: Call) -> Awaitable[None] | None:
     """615, 606, 607."""
-    if call.operation.needs is PUBLIC:
+    if call.operation.needs is PUBLIC or ingestion.ingests(call.request):
         return None
     if call.over_concurrency:
         raise TooManyAtOnce
@@ -124,6 +124,8 @@ def charge(call: Call) -> Awaitable[None] | None:
 def permit(call: Call) -> None:
     """603."""
     needs = call.operation.needs
+    if call.path.get("munchkinId", call.host.id).lower() != call.host.id.lower():
+        raise AccessDenied
     if needs and needs is not PUBLIC and not holds(call.caller.permissions, needs):
         raise AccessDenied
 
@@ -178,6 +180,8 @@ def life(router: Router) -> tuple[Callable[[Call], Awaitable[None] | None], ...]
 
 def bearer(call: Call) -> str:
     """The access token that came along. Raises TokenMissing, TokenInvalid."""
+    if ingestion.ingests(call.request):
+        return ingestion.token(call.request)
     header = call.request.header("authorization")
     if header is not None:
         scheme, _, token = header.strip().partition(" ")
@@ -220,10 +224,8 @@ def _spelled(path: str) -> str:
 
 async def is_wanted(request: Request, host: Host, entered: bool) -> bool:
     """Whether the content of a large body can matter: not if the call will be refused whatever stands in it."""
-    if not entered:
+    if not entered and not ingestion.ingests(request):
         return False
-    if request.header(INGESTION_TOKEN) is not None:
-        return True
     try:
         await live(Call(host=host, request=request, request_id=""), (authenticate,))
     except Refusal:
@@ -233,7 +235,7 @@ async def is_wanted(request: Request, host: Host, entered: bool) -> bool:
 
 def _method(request: Request) -> str:
     """POST may carry another method: `_method` in the query, or in a form body as two published clients send it."""
-    if request.method == "POST":
+    if request.method == "POST" and not ingestion.ingests(request):
         with contextlib.suppress(ValueError):  # too many parameters: refused when they are decoded
             for name, value in request.query + request.form:
                 if name == "_method" and value.upper() in ("GET", "DELETE", "POST"):
@@ -269,22 +271,25 @@ def _body(request: Request, pairs: Pairs, kind: Any) -> Any:
 
 async def answer(request: Request, host: Host, router: Router, *, over_concurrency: bool = False) -> Answer:
     """Lead a request through its life and put what became of it into the envelope."""
-    call = Call(host=host, request=request, request_id=request_id(host), over_concurrency=over_concurrency)
+    call = Call(host=host, request=request, request_id=request_id(host, request), over_concurrency=over_concurrency)
     try:
         await live(call, life(router))
         reply = envelope(call)
     except Refusal as refusal:
         reply = refused(call, refusal)
-        if isinstance(refusal, UnknownPath) and call.charged_at is None:
+        if isinstance(refusal, UnknownPath) and not ingestion.ingests(request) and call.charged_at is None:
             await _charge_unmatched(call)
     except Exception:
         log.exception("request %s failed: %s %s", call.request_id, request.method, request.path)
-        reply = failure(call, "611", "System error")
+        reply = ingestion.refused(None) if ingestion.ingests(request) else failure(call, "611", "System error")
     finally:
         if "upload" in call.inputs:
             call.inputs["upload"].close()
     request.operation = call.operation
-    await _settle(call, reply)
+    if ingestion.ingests(request):
+        reply.headers.append(("X-Request-Id", call.request_id))
+    else:
+        await _settle(call, reply)
     return reply
 
 
@@ -323,6 +328,8 @@ def record(item: Any) -> Any:
 
 def refused(call: Call, refusal: Refusal) -> Answer:
     """The envelope of a refusal, or a bare status for the few that have one."""
+    if ingestion.ingests(call.request):
+        return ingestion.refused(refusal)
     status = errors.STATUSES.get(type(refusal))
     if status is not None:
         return Answer(status[0], status[1].encode(), "text/plain;charset=UTF-8", codes=(str(status[0]),))
@@ -344,8 +351,10 @@ def failure(call: Call, code: str, words: str) -> Answer:
     return Answer(body=msgspec.json.encode(document), codes=(code,))
 
 
-def request_id(host: Host) -> str:
-    """`hex#hex`, as the vendor's."""
+def request_id(host: Host, request: Request) -> str:
+    """`hex#hex`, as the vendor's; for data ingestion a UUID."""
+    if ingestion.ingests(request):
+        return host.chance.uuid()
     return f"{host.chance.below(1 << 20):x}#{host.clock.now():x}"
 
 

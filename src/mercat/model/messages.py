@@ -1,8 +1,11 @@
 """Messages: what a job has to do. Each type is one kind of job; `jobs/catalog.py` says which function does it."""
 
 import re
+from typing import Any, Literal
 
 import msgspec
+
+Target = Literal["people", "custom objects", "companies", "members", "former members", "listed", "unlisted"]
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -29,6 +32,18 @@ class RunImport(Message, frozen=True):
     """Let the rows of an import take effect."""
 
     import_id: int
+
+
+class Ingest(Message, frozen=True):
+    """Let the objects of an accepted request take effect. `target` is what they are, `options` how they are meant."""
+
+    request_id: str
+    target: Target
+    user_id: int
+    user: str
+    objects: list[dict[str, Any]]
+    options: dict[str, Any] = {}
+    urgent: bool = False
 
 
 def kind_of(message: Message | type[Message]) -> str:

@@ -1,0 +1,84 @@
+"""Creating or updating people that are looked up by two fields at once."""
+
+from typing import Any
+
+from mercat.domain.people import fields, lookup
+from mercat.domain.people.fields import SEARCHABLE_TYPES, Catalog, folded
+from mercat.domain.people.lookup import Lookup
+from mercat.domain.people.sync import Record, sync
+from mercat.model.outcomes import Outcome, Skipped
+from mercat.model.refusals import FieldNotSupported, InvalidData, Missing, PersonNotFound, Refusal, SeveralMatch
+from mercat.store.people import Person
+from mercat.store.tx import Tx
+
+
+def checked(tx: Tx, names: list[str]) -> list[str]:
+    """The key fields of a synchronisation: one or two, the first one such that people can be found by it.
+
+    Raises UnknownField, FieldNotSupported.
+    """
+    catalog = fields.catalog(tx)
+    if len(names) == 1:
+        return [_by(catalog, names[0]).name]
+    for name in names:
+        if catalog.get(name).data_type not in SEARCHABLE_TYPES:
+            raise FieldNotSupported(name)
+    for name in sorted(names, key=lambda name: name != "id"):
+        try:
+            first = _by(catalog, name).name
+        except FieldNotSupported:
+            continue
+        (second,) = [other for other in names if other != name] or [name]
+        if second not in catalog.converters:
+            raise FieldNotSupported(second)
+        return [first, second]
+    raise FieldNotSupported(names[0])
+
+
+def sync_by(tx: Tx, records: list[Record], names: list[str], partition_name: str | None) -> list[Outcome]:
+    """Create or update each record by one or two key fields, which `checked` has seen."""
+    if names == ["id"]:
+        return sync(tx, records, action="updateOnly", lookup_field="id", partition_name=partition_name)
+    if len(names) == 1:
+        return sync(tx, records, lookup_field=names[0], partition_name=partition_name)
+    return [_attempt(tx, record, names, partition_name) for record in records]
+
+
+def _by(catalog: Catalog, name: str) -> Lookup:
+    if name in ("cookie", "cookies"):
+        raise FieldNotSupported(name)
+    return lookup.by(catalog, name)
+
+
+def _attempt(tx: Tx, record: Record, names: list[str], partition_name: str | None) -> Outcome:
+    try:
+        if "id" in record and "id" not in names:
+            raise InvalidData
+        found = _find(tx, record, names)
+        if found is None and "id" in names:
+            raise PersonNotFound
+    except Refusal as refusal:
+        return Skipped(refusal)
+    if found is None:
+        return sync(tx, [record], action="createDuplicate", partition_name=partition_name)[0]
+    known = {**record, "id": found.id}
+    return sync(tx, [known], action="updateOnly", lookup_field="id", partition_name=partition_name)[0]
+
+
+def _find(tx: Tx, record: Record, names: list[str]) -> Person | None:
+    """The one person that both fields mean. A later record sees what an earlier one made. Raises SeveralMatch, ..."""
+    first, second = names
+    catalog = fields.catalog(tx)
+    by = _by(catalog, first)
+    value = catalog.converters[second](record.get(second))
+    if value is None:
+        raise Missing(second)
+    people = [person for _, person in by.find(tx, [by.key(record)])]
+    found = [person for person in people if _same(person.document.get(second), value)]
+    if len(found) > 1:
+        raise SeveralMatch("person", folded(value))
+    return found[0] if found else None
+
+
+def _same(held: Any, sent: Any) -> bool:
+    return held is not None and folded(held) == folded(sent)

@@ -1,0 +1,49 @@
+"""/subscriptions/{munchkinId}/companies: companies to create or update."""
+
+from typing import Any
+
+from mercat.domain.records.sync import Action
+from mercat.marketo import ingests
+from mercat.marketo.ingests import Subscription
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import marketo
+from mercat.model.refusals import InvalidData, Missing
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import Wire
+
+
+class SyncCompanies(Wire):
+    """Companies under either name, and how they are looked up."""
+
+    input: list[dict[str, Any]] | None = None
+    companies: list[dict[str, Any]] | None = None
+    action: Action = "createOrUpdate"
+    dedupe_by: str = "dedupeFields"
+
+
+@marketo.post(
+    "/subscriptions/{munchkinId}/companies",
+    id="syncCompanies",
+    needs=Permission.READ_WRITE_COMPANY,
+    docs="data-ingestion#companies",
+)
+def sync_companies(call: Call, path: Subscription, body: SyncCompanies) -> Answer:
+    """Accept up to 1,000 companies to be created or updated."""
+    companies = ingests.objects_of("input", body.input or body.companies)
+    key = ingests.key_of(body.dedupe_by, "idField")
+    if key == "idField" and body.action != "updateOnly":
+        raise InvalidData("dedupeBy 'idField' is only valid with action 'updateOnly'")
+    for company in companies:
+        _check_key(company, key)
+    return ingests.accept(call, "companies", companies, action=body.action, key=key)
+
+
+def _check_key(company: dict[str, Any], key: str) -> None:
+    """Each company names itself by the key of the request, and by no other."""
+    values = {name.lower(): value for name, value in company.items()}
+    wanted, other = ("id", "externalCompanyId") if key == "idField" else ("externalCompanyId", "id")
+    if values.get(wanted.lower()) in (None, ""):
+        raise Missing(wanted)
+    if other.lower() in values:
+        raise InvalidData(f"'{other}' must not be present")

@@ -1,0 +1,43 @@
+"""/subscriptions/{munchkinId}/customobjects: records of custom objects to create or update."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from mercat.domain.records import custom
+from mercat.marketo import ingests
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import marketo
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import Wire
+
+
+class ObjectPath(Wire):
+    """The path of one custom object."""
+
+    munchkin_id: str
+    name: str = msgspec.field(name="customObjectAPIName")
+
+
+class SyncObjects(Wire):
+    """Records, and how they are looked up."""
+
+    custom_objects: list[dict[str, Any]]
+    priority: Literal["normal", "high"] = "normal"
+    dedupe_by: str = "dedupeFields"
+
+
+@marketo.post(
+    "/subscriptions/{munchkinId}/customobjects/{customObjectAPIName}",
+    id="syncCustomObjects",
+    needs=Permission.READ_WRITE_CUSTOM_OBJECT,
+    docs="data-ingestion#custom-objects",
+)
+def sync_custom_objects(call: Call, path: ObjectPath, body: SyncObjects) -> Answer:
+    """Accept up to 1,000 records; one that links to a person who is not there yet is tried again later."""
+    records = ingests.objects_of("customObjects", body.custom_objects)
+    kind = custom.object_type(call.tx, path.name)
+    key = ingests.key_of(body.dedupe_by, "marketoGUID")
+    urgent = body.priority == "high"
+    return ingests.accept(call, "custom objects", records, urgent=urgent, name=kind.name, key=key)

@@ -1,0 +1,46 @@
+"""/subscriptions/{munchkinId}/lists: people to put on static lists, or to take off them."""
+
+from typing import Any
+
+from mercat.marketo import ingests
+from mercat.marketo.ingests import Objects, Subscription
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import marketo
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import Wire
+
+
+class OnList(Wire):
+    """A list, and people under either name."""
+
+    list_id: int
+    leads: list[dict[str, Any]] | None = None
+    input: list[dict[str, Any]] | None = None
+
+
+@marketo.post(
+    "/subscriptions/{munchkinId}/lists",
+    id="addToList",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="data-ingestion#lists-add-to-list",
+)
+def add_to_list(call: Call, path: Subscription, body: OnList) -> Answer:
+    """Accept up to 1,000 people to be put on a list."""
+    return ingests.accept(call, "listed", _people(body), list=ingests.positive("listId", body.list_id))
+
+
+@marketo.post(
+    "/subscriptions/{munchkinId}/lists/remove",
+    id="removeFromList",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="data-ingestion#lists-remove-from-list",
+)
+def remove_from_list(call: Call, path: Subscription, body: OnList) -> Answer:
+    """Accept up to 1,000 people to be taken off a list."""
+    return ingests.accept(call, "unlisted", _people(body), list=ingests.positive("listId", body.list_id))
+
+
+def _people(body: OnList) -> Objects:
+    people = ingests.objects_of("leads", body.leads or body.input)
+    return [{"leadId": ingests.lead_id(person, "leadId", "id")} for person in people]

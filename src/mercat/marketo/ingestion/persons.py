@@ -1,0 +1,55 @@
+"""/subscriptions/{munchkinId}/persons: people to create or update."""
+
+from typing import Any, Literal
+
+from mercat.domain.people import pairs, partitions
+from mercat.marketo import ingests
+from mercat.marketo.ingests import Subscription
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import marketo
+from mercat.model.refusals import InvalidData, Missing
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import Wire
+
+
+class DedupeFields(Wire):
+    """One or two fields to look people up by, both at once."""
+
+    field1: str | None = None
+    field2: str | None = None
+
+
+class SyncPersons(Wire):
+    """People, and how they are looked up."""
+
+    persons: list[dict[str, Any]]
+    priority: Literal["normal", "high"] = "normal"
+    partition_name: str | None = None
+    dedupe_fields: DedupeFields | None = None
+
+
+@marketo.post(
+    "/subscriptions/{munchkinId}/persons",
+    id="syncPersons",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="data-ingestion#persons",
+)
+def sync_persons(call: Call, path: Subscription, body: SyncPersons) -> Answer:
+    """Accept up to 1,000 people to be created or updated."""
+    people = ingests.objects_of("persons", body.persons)
+    keys = pairs.checked(call.tx, _keys(body.dedupe_fields))
+    partitions.target(call.tx, body.partition_name)
+    urgent = body.priority == "high"
+    return ingests.accept(call, "people", people, urgent=urgent, keys=keys, partition=body.partition_name)
+
+
+def _keys(sent: DedupeFields | None) -> list[str]:
+    if sent is None:
+        return ["email"]
+    names = [name for name in (sent.field1, sent.field2) if name]
+    if not names:
+        raise Missing("dedupeFields")
+    if len(set(names)) < len(names):
+        raise InvalidData("A field is named twice")
+    return names

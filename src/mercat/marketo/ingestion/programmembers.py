@@ -1,0 +1,84 @@
+"""/subscriptions/{munchkinId}/programmembers: members of programs to add, change or remove."""
+
+from typing import Any
+
+from mercat.domain.members.status import NOT_IN_PROGRAM
+from mercat.marketo import ingests
+from mercat.marketo.ingests import Objects, Subscription
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import marketo
+from mercat.model.refusals import Missing, NotAllowed
+from mercat.wire.call import Call
+from mercat.wire.http import Answer
+from mercat.wire.operation import Wire
+
+
+class Program(Wire):
+    """A program and people under either name; each person with its id and values of member fields."""
+
+    program_id: int | None = None
+    members: list[dict[str, Any]] | None = None
+    input: list[dict[str, Any]] | None = None
+
+
+class ProgramWithStatus(Program):
+    """The same, with the status that the people get, under either name."""
+
+    status: str | None = None
+    status_name: str | None = None
+
+
+class SyncMembers(Wire):
+    """Programs with people and their status."""
+
+    programs: list[ProgramWithStatus]
+
+
+class DeleteMembers(Wire):
+    """Programs with people who leave them."""
+
+    programs: list[Program]
+
+
+@marketo.post(
+    "/subscriptions/{munchkinId}/programmembers",
+    id="syncProgramMembers",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="data-ingestion#program-members-sync",
+)
+def sync_members(call: Call, path: Subscription, body: SyncMembers) -> Answer:
+    """Accept up to 1,000 people, in all programs together, to get a status."""
+    programs = [(program, {"status": _status(program)}) for program in body.programs]
+    return ingests.accept(call, "members", _members(programs))
+
+
+@marketo.post(
+    "/subscriptions/{munchkinId}/programmembers/delete",
+    id="deleteProgramMembers",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="data-ingestion#program-members-delete",
+)
+def delete_members(call: Call, path: Subscription, body: DeleteMembers) -> Answer:
+    """Accept up to 1,000 people, in all programs together, to leave them."""
+    return ingests.accept(call, "former members", _members([(program, {}) for program in body.programs]))
+
+
+def _members(programs: list[tuple[Any, dict[str, Any]]]) -> Objects:
+    """One object for each person and program. Raises Missing, TooMany, WrongType."""
+    ingests.objects_of("programs", programs)
+    objects: Objects = []
+    for program, more in programs:
+        program_id = ingests.positive("programId", program.program_id)
+        for member in ingests.objects_of("members", program.members or program.input):
+            values = {name: value for name, value in member.items() if name != "leadId"}
+            objects.append({"programId": program_id, **more, "leadId": ingests.lead_id(member), "values": values})
+    return ingests.objects_of("members", objects)
+
+
+def _status(program: ProgramWithStatus) -> str:
+    name = (program.status or program.status_name or "").strip()
+    if not name:
+        raise Missing("status")
+    if name.lower() == NOT_IN_PROGRAM.lower():
+        raise NotAllowed("status", name)
+    return name

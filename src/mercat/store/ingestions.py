@@ -1,0 +1,69 @@
+"""Requests that were accepted to be done later, and what became of their objects."""
+
+import msgspec
+
+from mercat.store.tx import Tx
+
+
+class Ingestion(msgspec.Struct, frozen=True):
+    """One request. `problems` names the objects that failed, by their place, with the reason; not all if many did."""
+
+    request_id: str
+    correlation_id: str | None
+    source: str | None
+    target: str
+    objects: int
+    done: int
+    failed: int
+    problems: list[tuple[int, str]]
+    received_ms: int
+    finished_ms: int | None
+
+
+_COLUMNS = "request_id, correlation_id, source, target, objects, done, failed, problems, received_ms, finished_ms"
+
+
+def add(
+    tx: Tx, request_id: str, target: str, objects: int, correlation_id: str | None = None, source: str | None = None
+) -> None:
+    """A new request."""
+    tx.run(
+        "INSERT INTO ingestions (request_id, correlation_id, source, target, objects, problems, received_ms)"
+        " VALUES (:id, :correlation, :source, :target, :objects, '[]', :now)",
+        id=request_id,
+        correlation=correlation_id,
+        source=source,
+        target=target,
+        objects=objects,
+        now=tx.now,
+    )
+
+
+def find(tx: Tx, request_id: str) -> Ingestion | None:
+    """The request of an id."""
+    row = tx.one(f"SELECT {_COLUMNS} FROM ingestions WHERE request_id = :id", id=request_id)
+    if row is None:
+        return None
+    problems = msgspec.json.decode(row[7], type=list[tuple[int, str]])
+    return Ingestion(row[0], row[1], row[2], row[3], row[4], row[5], row[6], problems, row[8], row[9])
+
+
+def put(tx: Tx, request_id: str, done: int, failed: int, problems: list[tuple[int, str]]) -> None:
+    """What became of the objects so far."""
+    tx.run(
+        "UPDATE ingestions SET done = :done, failed = :failed, problems = :problems WHERE request_id = :id",
+        id=request_id,
+        done=done,
+        failed=failed,
+        problems=msgspec.json.encode(problems).decode(),
+    )
+
+
+def finish(tx: Tx, request_id: str) -> None:
+    """Nothing more will be done."""
+    tx.run("UPDATE ingestions SET finished_ms = :now WHERE request_id = :id", id=request_id, now=tx.now)
+
+
+def forget(tx: Tx, before_ms: int) -> int:
+    """Delete requests that were finished before a time; how many."""
+    return tx.run("DELETE FROM ingestions WHERE finished_ms < :before", before=before_ms)
