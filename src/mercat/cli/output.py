@@ -1,8 +1,9 @@
 """What a command says: JSON for machines; tables and words, in colour where that is wanted, for people."""
 
+import contextlib
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 import msgspec
@@ -43,6 +44,19 @@ class Out:
         """Progress, for people who watch."""
         if not self.as_json and sys.stderr.isatty():
             print(words, file=sys.stderr, flush=True)
+
+    @contextlib.contextmanager
+    def progress(self, words: str) -> Iterator[Callable[[int, int], None]]:
+        """A bar on stderr, for people who watch; what it gives is told how much of how much is done."""
+        if self.as_json or not sys.stderr.isatty():
+            yield lambda done, whole: None
+            return
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True)) as bar:
+            task = bar.add_task(words, total=None)
+            yield lambda done, whole: bar.update(task, completed=done, total=whole)
 
     def _json(self, value: Any) -> None:
         print(msgspec.json.format(msgspec.json.encode(value)).decode(), flush=True)

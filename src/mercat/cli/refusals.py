@@ -8,6 +8,9 @@ _WORDS: Final[dict[type[r.Refusal], str]] = {
     r.AlreadyExists: "There is a {kind} '{key}' already; choose another name.",
     r.NotFound: "There is no {kind} '{key}'. `mercat {command} list` shows what there is.",
     r.InUse: "The {kind} '{key}' is still in use; remove what uses it first.",
+    r.UnknownField: "There is no field '{field}'. Columns are named as the API names fields, such as firstName.",
+    r.FieldNotSupported: "The field '{field}' does not serve here.",
+    r.NotAllowed: "'{value}' is no value for {field}.",
     r.Missing: "{field} must not be empty.",
     r.TooLong: "{field}: {limit} characters at the most.",
     r.TooFew: "{field}: {limit} characters at least.",
@@ -20,6 +23,8 @@ _COMMANDS: Final = {"API Only user": "user"}
 
 def in_words(refusal: r.Refusal) -> str:
     """One sentence, and what to do next."""
+    if isinstance(refusal, r.NotFound) and " " in refusal.kind and refusal.kind not in _COMMANDS:
+        return f"There is no {refusal.kind.lower()} '{refusal.key}'."
     facts = dict(vars(refusal))
     facts["command"] = _COMMANDS.get(facts.get("kind", ""), facts.get("kind", ""))
     return _WORDS.get(type(refusal), repr(refusal)).format(**facts)

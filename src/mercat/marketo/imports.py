@@ -15,6 +15,7 @@ from mercat.marketo import errors
 from mercat.model.refusals import Missing
 from mercat.store import imports as rows
 from mercat.store.imports import Import, Remark, Verdict
+from mercat.store.tx import Tx
 from mercat.wire.call import Call
 from mercat.wire.http import Answer
 from mercat.wire.operation import MIB, Limits, Wire
@@ -61,7 +62,7 @@ def status(call: Call, kind: str, path: ImportPath, counted: str, *, timed: bool
     document |= dict(zip((counted, "numOfRowsFailed", "numOfRowsWithWarning"), numbers, strict=True))
     if state in ("completed", "failed"):
         document |= {"importTime": _duration(found)} if timed else {}
-        document["message"] = _message(found)
+        document["message"] = message(found)
     return document
 
 
@@ -76,13 +77,17 @@ def file(call: Call, kind: str, path: ImportPath, verdict: Verdict) -> Answer:
     found = imports.with_remarks(call.tx, kind, path.batch_id, verdict)
     if found is None:
         return NO_FILE
-    request = found.request
-    remarks = rows.remarks(call.tx, found.id, verdict)
-    lines = _lines([*request.header, LAST_COLUMN[verdict]], remarks, _words(kind))
+    body = report(call.tx, found, verdict).encode("utf-8", "replace")
+    return Answer(200, body, f"{MEDIA[found.request.format]};charset=UTF-8", compress=False)
+
+
+def report(tx: Tx, found: Import, verdict: Verdict) -> str:
+    """The rows of an import that failed, or were odd, as a file in its own format."""
+    remarks = rows.remarks(tx, found.id, verdict)
+    lines = _lines([*found.request.header, LAST_COLUMN[verdict]], remarks, _words(found.kind))
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=FORMATS[request.format], lineterminator="\n").writerows(lines)
-    body = out.getvalue().encode("utf-8", "replace")
-    return Answer(200, body, f"{MEDIA[request.format]};charset=UTF-8", compress=False)
+    csv.writer(out, delimiter=FORMATS[found.request.format], lineterminator="\n").writerows(lines)
+    return out.getvalue()
 
 
 def _lines(header: list[str], remarks: Iterable[Remark], words: dict[str, str]) -> Iterator[list[str]]:
@@ -102,7 +107,7 @@ def _reason(remark: Remark, words: dict[str, str]) -> str:
     return errors.code_and_words(errors.NAMED[remark.name](**remark.facts))[1]
 
 
-def _message(found: Import) -> str:
+def message(found: Import) -> str:
     """The one sentence that a status ends with."""
     if found.state == "failed":
         why = None if found.problem is None else msgspec.json.decode(found.problem, type=Remark)

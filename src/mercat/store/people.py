@@ -149,6 +149,12 @@ def count_matching(tx: Tx, match: Match, at_most: int) -> int:
 # -- writing --------------------------------------------------------------------------------------------------------
 
 
+def count(tx: Tx) -> int:
+    """How many people there are."""
+    number: int = tx.all("SELECT COUNT(*) FROM people")[0][0]
+    return number
+
+
 def reserve_ids(tx: Tx, count: int) -> list[int]:
     """Ids for new people."""
     return tx.dialect.reserve_ids(tx.connection, "people", count) if count else []

@@ -1,0 +1,69 @@
+"""People from and to files, for those who sit at the machine: the bulk engines, with somebody who watches."""
+
+import functools
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from mercat.app.instance import Instance
+from mercat.domain.exchange import files, imports, sources
+from mercat.domain.exchange.imports import Order
+from mercat.domain.exchange.targets import People
+from mercat.domain.people import fields
+from mercat.store import people
+from mercat.store.exports import Request
+from mercat.store.imports import Import
+from mercat.store.tx import Tx
+
+Watch = Callable[[int, int], None]  # how many rows are done, of how many
+
+SLICE_ROWS: Final = 5_000
+PIECE_BYTES: Final = 1_048_576
+PAUSE_SECONDS: Final = 0.1  # while another process does the work
+
+
+def import_people(instance: Instance, file: Path, order: Order, watch: Watch) -> Import:
+    """Import a file and wait until it is done. What is cut short goes on with the next import, or in the server."""
+    whole = _lines_of(file)
+    with file.open("rb") as content:
+        found = instance.write_now(lambda tx: imports.create(tx, People(), content, order))
+    look = functools.partial(imports.get, kind=People.kind, number=found.id)
+    while found.state in ("queued", "processing"):
+        if not instance.jobs.step():
+            time.sleep(PAUSE_SECONDS)
+        found = instance.read_now(look)
+        watch(found.imported + found.failed, whole)
+    return found
+
+
+def export_people(instance: Instance, file: Path, form: str, names: list[str], watch: Watch) -> int:
+    """Write everybody into a file, with these fields or all that an import takes; how many. Raises UnknownField."""
+
+    def begin(tx: Tx) -> tuple[list[str], int]:
+        catalog = fields.catalog(tx)
+        for name in names:
+            catalog.get(name)
+        return names or list(catalog.converters), people.count(tx)
+
+    chosen, whole = instance.read_now(begin)
+    request, source = Request(fields=chosen, format=form), sources.People()
+    part = file.with_name(file.name + ".part")  # whoever finds the file finds all of it
+    done, position = 0, None
+    with part.open("wb") as out:
+        out.write(files.write([chosen], files.FORMATS[form]))
+        while True:
+            read = functools.partial(source.rows, request=request, position=position, limit=SLICE_ROWS)
+            found, position = instance.read_now(read)
+            out.write(files.write(found, files.FORMATS[form]))
+            done += len(found)
+            watch(done, max(whole, done))
+            if position is None:
+                break
+    part.replace(file)
+    return done
+
+
+def _lines_of(file: Path) -> int:
+    with file.open("rb") as content:
+        return max(0, sum(piece.count(b"\n") for piece in iter(lambda: content.read(PIECE_BYTES), b"")) - 1)

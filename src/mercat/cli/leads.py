@@ -1,0 +1,67 @@
+"""`mercat leads`: people from and to files, with the engines of the bulk API."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from mercat.app.config import Place
+from mercat.cli.failures import Failure
+from mercat.cli.output import Out
+from mercat.cli.shape import command, group
+
+leads = group("leads", "Leads: people from and to files of separated values.")
+
+Format = Literal["csv", "tsv", "ssv"]
+OfFormat = Annotated[Format | None, typer.Option("--format", help="csv, tsv or ssv; told from the name if absent")]
+ToFailures = Annotated[Path | None, typer.Option(help="write the rows that failed to this file, with the reasons")]
+
+
+@command(leads, "import")
+def bring(
+    file: Annotated[Path, typer.Argument(help="file whose first line names the fields", exists=True, dir_okay=False)],
+    place: Place,
+    out: Out,
+    form: OfFormat = None,
+    lookup_field: Annotated[str, typer.Option(help="field that tells who is known already")] = "email",
+    partition: Annotated[str | None, typer.Option(help="partition of new people")] = None,
+    list_id: Annotated[int | None, typer.Option(help="static list to put them on")] = None,
+    failures: ToFailures = None,
+) -> None:
+    """Create or update people from FILE. Exit code 1 if a row failed; the others are imported all the same."""
+    from mercat.app import exchange
+    from mercat.app.places import opened
+    from mercat.domain.exchange.imports import Order
+    from mercat.marketo import imports
+
+    order = Order(form or _format(file), lookup_field, partition, list_id)
+    with opened(place) as instance, out.progress(f"Importing {file.name}") as watch:
+        done = exchange.import_people(instance, file, order, watch)
+        if failures is not None and done.failed:
+            failures.write_text(instance.read_now(lambda tx: imports.report(tx, done, "failure")), "utf-8")
+    counts = {"imported": done.imported, "failed": done.failed, "warnings": done.warned}
+    words = imports.message(done)
+    if done.state == "failed" or done.failed:
+        raise Failure(words if failures is None else f"{words}; see {failures}")
+    out.done(words, counts)
+
+
+@command(leads, "export")
+def take(
+    file: Annotated[Path, typer.Argument(help="the file to make", dir_okay=False)],
+    place: Place,
+    out: Out,
+    form: OfFormat = None,
+    field: Annotated[list[str], typer.Option(help="name of a field; may be given several times")] = [],  # noqa: B006
+) -> None:
+    """Write everybody into FILE, with the fields named or with all that `leads import` takes."""
+    from mercat.app import exchange
+    from mercat.app.places import opened
+
+    with opened(place) as instance, out.progress(f"Exporting {file.name}") as watch:
+        count = exchange.export_people(instance, file, (form or _format(file)).upper(), field, watch)
+    out.done(f"{file} holds {count} people.", {"file": str(file), "exported": count})
+
+
+def _format(file: Path) -> str:
+    return {".tsv": "tsv", ".ssv": "ssv"}.get(file.suffix.lower(), "csv")
