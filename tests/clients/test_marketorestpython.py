@@ -167,6 +167,47 @@ def test_companies_are_upserted_and_read_by_a_form_that_stands_for_get(client):
     assert found["company"] == "Engines"
 
 
+def test_custom_activities_are_typed_added_and_read_back(client):
+    words = ("visitFair", "Visit Fair", "Visits Fair", "Visited Fair", "fairName", "Fair Name")
+    (draft,) = client.execute("create_custom_activity_type", *words, description="At a fair")
+    assert (draft["status"], draft["primaryAttribute"]["dataType"]) == ("draft", "string")
+    hall = {"apiName": "hall", "name": "Hall", "dataType": "integer"}
+    client.execute("create_custom_activity_type_attribute", "visitFair", [hall])
+    client.execute("update_custom_activity_type_attribute", "visitFair", [{**hall, "name": "Hall Number"}])
+    (described,) = client.execute("describe_custom_activity_type", "visitFair", draft=True)
+    assert described["attributes"] == [{**hall, "name": "Hall Number"}]
+    (approved,) = client.execute("approve_custom_activity_type", "visitFair")
+    assert client.execute("get_custom_activity_types")[0]["id"] == approved["id"]
+
+    (lead,) = client.execute("create_update_leads", [{"email": "visitor@clients.test"}])
+    visit = {
+        "leadId": lead["id"],
+        "activityDate": "2026-01-02T03:04:05Z",
+        "activityTypeId": approved["id"],
+        "primaryAttributeValue": "Book Fair",
+        "attributes": [{"apiName": "hall", "value": 4}],
+    }
+    added = client.execute("add_custom_activities", [visit, {**visit, "leadId": lead["id"] + 10_000}])
+    assert [row["status"] for row in added] == ["added", "skipped"]
+    read = client.execute("get_lead_activities", activityTypeIds=str(approved["id"]), sinceDatetime="2026-01-01")
+    assert [(row["id"], row["primaryAttributeValue"]) for row in read] == [(added[0]["id"], "Book Fair")]
+
+
+def test_types_of_custom_activities_are_changed_and_deleted(client):
+    words = ("visitShop", "Visit Shop", "Visits Shop", "Visited Shop", "shopName", "Shop Name")
+    client.execute("create_custom_activity_type", *words)
+    client.execute("approve_custom_activity_type", "visitShop")
+    (changed,) = client.execute("update_custom_activity_type", "visitShop", description="In town")
+    assert changed["status"] == "approved with draft"
+    (left,) = client.execute("discard_custom_activity_type_draft", "visitShop")
+    assert "description" not in left
+    hall = {"apiName": "hall", "name": "Hall", "dataType": "integer"}
+    client.execute("create_custom_activity_type_attribute", "visitShop", [hall])
+    (emptied,) = client.execute("delete_custom_activity_type_attribute", "visitShop", [{"apiName": "hall"}])
+    assert "attributes" not in emptied
+    assert client.execute("delete_custom_activity_type", "visitShop")[0]["status"] == "deleted"
+
+
 def test_usage_is_told(client):
     (usage,) = client.execute("get_daily_usage")
     assert usage["total"] >= 0

@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from mercat.domain.people import partitions
+from mercat.store import people
+from mercat.store.tx import Tx
+
 TYPE = "/rest/v1/activities/external/type"
 TYPES = "/rest/v1/activities/external/types.json"
 ADD = "/rest/v1/activities/external.json"
@@ -245,6 +249,16 @@ def test_each_activity_is_judged_alone(marketo, conference, lead):
     assert why(*rows[1:-1]) == ["1004", "1013", "1001", "1001", "1006", "1003", "1001"]
     assert rows[1] == {"status": "skipped", "errors": [{"code": "1004", "message": "Lead not found"}]}
     assert [row["id"] for row in read(marketo, conference)] == [rows[0]["id"], rows[-1]["id"]]
+
+
+def test_a_lead_out_of_reach_is_not_found(marketo, conference, lead):
+    def hide(tx: Tx) -> None:
+        people.add_workspace(tx, 2, "Europe", "")
+        partitions.create(tx, "Europe", workspaces=(2,))
+        tx.run("UPDATE people SET partition_id = 2")
+
+    marketo.server.instance.write_now(hide)
+    assert why(*add(marketo, activity(lead, conference))) == ["1004"]
 
 
 @pytest.mark.parametrize("name", ["leadId", "activityDate", "activityTypeId", "primaryAttributeValue", "attributes"])

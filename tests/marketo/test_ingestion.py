@@ -12,6 +12,8 @@ from mercat.domain.quota import CallLimits
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import MINUTE
 from mercat.store import ingestions, jobs, settings
+from mercat.store import people as people_rows
+from mercat.store.tx import Tx
 from support.databases import INSTANCE_ID
 from support.marketo import MarketoClient, dumps
 from support.server import Response
@@ -232,6 +234,20 @@ def test_people_go_to_the_partition_that_is_named(marketo):
     assert accepted(marketo, "persons", body).done == 1
     assert people(marketo, "ada@example.com", "leadPartitionId")[0]["leadPartitionId"] == 2
     assert refusal(send(marketo, "persons", {**body, "partitionName": "Nowhere"})) == BAD
+
+
+@pytest.mark.parametrize("fields", [{"field1": "email"}, {"field1": "email", "field2": "firstName"}], ids=len)
+def test_people_out_of_the_callers_reach_stay_as_they_are(marketo, fields):
+    def hide(tx: Tx) -> None:
+        people_rows.add_workspace(tx, 2, "Europe", "")
+        partitions.create(tx, "Europe", workspaces=(2,))
+        tx.run("UPDATE people SET partition_id = 2")
+
+    person(marketo, firstName="Ada")
+    marketo.server.instance.write_now(hide)
+    record = {"email": "ada@example.com", "firstName": "Ada", "lastName": "Lovelace"}
+    found = accepted(marketo, "persons", {"dedupeFields": fields, "persons": [record]})
+    assert (found.done, found.problems) == (0, [(0, "PartitionDenied(partition='Europe')")])
 
 
 # -- custom objects -------------------------------------------------------------------------------------------------
