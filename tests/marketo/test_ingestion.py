@@ -141,6 +141,14 @@ def test_traces_are_kept_with_what_became_of_the_request(marketo):
     assert refusal(send(marketo, "persons", body, x_request_source="s" * 51)) == BAD
 
 
+def test_the_log_tells_that_objects_failed_without_their_values(marketo, caplog):
+    found = accepted(
+        marketo, "persons", {"persons": [{"email": "ada@example.com", "secret": 1}]}, x_correlation_id="c1"
+    )
+    (line,) = [record.getMessage() for record in caplog.records if found.request_id in record.getMessage()]
+    assert line.endswith("(people, correlation id 'c1'): 1 of 1 objects failed")
+
+
 def test_ten_million_objects_a_day_are_the_most(marketo):
     instance = marketo.server.instance
     body = {"persons": [{"email": "ada@example.com"}]}

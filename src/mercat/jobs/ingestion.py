@@ -1,5 +1,6 @@
 """Letting the objects of accepted requests take effect, a slice at a time."""
 
+import logging
 from typing import Any, Final
 
 import msgspec
@@ -8,7 +9,11 @@ from mercat.domain.exchange import ingestion
 from mercat.domain.exchange.ingestion import Progress
 from mercat.jobs.work import Again, Duty, Slice, Work
 from mercat.model.messages import Ingest
+from mercat.store import ingestions as rows
+from mercat.store.ingestions import Ingestion
 from mercat.store.tx import Tx
+
+log = logging.getLogger("mercat.jobs")
 
 
 def run(work: Work[Ingest]) -> Slice:
@@ -19,9 +24,21 @@ def run(work: Work[Ingest]) -> Slice:
 
     def write(tx: Tx) -> Again | None:
         following = ingestion.go_on(tx, order, progress)
-        return None if following is None else Again(msgspec.to_builtins(following[0]), following[1])
+        if following is None:
+            _tell(rows.find(tx, order.request_id))
+            return None
+        return Again(msgspec.to_builtins(following[0]), following[1])
 
     return write
+
+
+def _tell(found: Ingestion | None) -> None:
+    """The log says what became of a request, for those who only have its id; values of people stay out of it."""
+    if found is not None and found.failed:
+        log.warning(
+            "request %s (%s, correlation id %r): %d of %d objects failed",
+            found.request_id, found.target, found.correlation_id, found.failed, found.objects,
+        )  # fmt: skip
 
 
 DUTY: Final = Duty(Ingest, run, failed=ingestion.give_up)
