@@ -162,3 +162,10 @@ def test_a_bad_option_is_refused(option, value, words):
     done = run("demo", option, value)
     assert done.returncode == 2
     assert done.stderr.startswith(f"mercat: {words}")
+
+
+def test_a_ready_file_that_cannot_be_written_is_refused(tmp_path):
+    done = run("demo", "--port", "0", "--ready-file", tmp_path / "none" / "ready.json")
+    assert done.returncode == 1
+    assert "No such file or directory" in done.stderr
+    assert "Traceback" not in done.stderr

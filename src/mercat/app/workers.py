@@ -80,6 +80,7 @@ class Workers:
             return
         code = 1
         try:
+            os.setpgid(0, 0)  # Ctrl-C is for the parent, which passes it on once
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: sys.exit(0))
             os.close(self._held)
