@@ -421,6 +421,16 @@ def test_an_import_whose_partition_went_away_fails(marketo, instance):
     assert (told["status"], told["message"]) == ("Failed", "Import failed: Invalid value 'Europe' for 'partitionName'")
 
 
+def test_an_import_that_is_given_up_has_failed_and_the_next_one_runs(marketo, instance):
+    number = batch(sent(marketo, people(1)))
+    later = batch(sent(marketo, people(1)))
+    instance.write_now(lambda tx: DUTY.failed(tx, RunImport(number)))
+    run(marketo)
+    told = status(marketo, number)
+    assert (told["status"], told["message"]) == ("Failed", "Import failed")
+    assert counts(marketo, later) == (1, 0, 0)
+
+
 def test_an_import_in_another_partition(marketo, instance):
     instance.write_now(lambda tx: partitions.create(tx, "Europe"))
     imported(marketo, people(1), partitionName="Europe")

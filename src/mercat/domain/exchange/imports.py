@@ -194,7 +194,10 @@ def finish(tx: Tx, number: int) -> None:
 def fail(tx: Tx, number: int, reason: Refusal | None = None) -> None:
     """No more rows can take effect."""
     problem = None if reason is None else msgspec.json.encode(targets.remark([], reason)).decode()
-    rows.change(tx, number, state="failed", started_ms=tx.now, finished_ms=tx.now, problem=problem)
+    found = rows.find(tx, number)
+    if found is not None and found.state in ("queued", "processing"):
+        started = found.started_ms or tx.now
+        rows.change(tx, number, state="failed", started_ms=started, finished_ms=tx.now, problem=problem)
     _end(tx, number)
 
 
