@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import gc
 import logging
 import signal
 import socket
@@ -17,6 +18,7 @@ from mercat.app.http_protocol import BoundedProtocol, Bounds, sweep
 
 # A read on the event loop gives the interpreter away at every step into SQLite, and has to get it back from the writer.
 SWITCH_SECONDS: Final = 0.0005
+GARBAGE_THRESHOLD: Final = 10_000  # objects made and not freed, before cycles are looked for
 SWEEP_TICKS: Final = 5  # of uvicorn's, a tenth of a second each
 
 
@@ -83,6 +85,8 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM, finish what is in flight, and return."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    gc.freeze()  # what was imported stays; looking through it again and again would hold up everybody
+    gc.set_threshold(GARBAGE_THRESHOLD)
     _run(Server(configured(application, bounds, **options), ready), bound)
 
 
