@@ -71,7 +71,7 @@ def parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
     for name, read in _members(kind):
         values = given.get(name)
         if values is not None:
-            if any("\0" in value for value in values):
+            if "\0" in "".join(values):
                 raise InvalidData(f"Invalid value for '{name}'")
             raw[name] = read(name, values)
     try:
