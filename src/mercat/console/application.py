@@ -28,6 +28,7 @@ def application(permissions: tuple[str, ...], scopes: tuple[str, ...]) -> Starle
             _post("/logout", login.log_out),
             _get("/language", login.choose_language),
             _get("/style.css", _style),
+            _get("/script.js", _script),
             _get("/icon.svg", _icon),
             _get("", _home),
             _get("/", overview.show),
@@ -85,7 +86,11 @@ async def _home(request: Request) -> Response:
 
 
 async def _style(request: Request) -> Response:
-    return _kept(pages.style(), "text/css;charset=UTF-8")
+    return _kept(pages.kept(pages.STYLE), "text/css;charset=UTF-8")
+
+
+async def _script(request: Request) -> Response:
+    return _kept(pages.kept(pages.SCRIPT), "text/javascript;charset=UTF-8")
 
 
 async def _icon(request: Request) -> Response:

@@ -19,6 +19,8 @@ CHINESE: Final = "zh-CN"
 LANGUAGES: Final = {ENGLISH: "English", CHINESE: "简体中文"}
 HTML: Final = "text/html;charset=UTF-8"
 LOG_IN: Final = "/console/login"
+STYLE: Final = "style.css"
+SCRIPT: Final = "script.js"
 LANGUAGE_COOKIE: Final = "mercat_language"
 FORM_TOKEN: Final = "form_token"  # noqa: S105  # the name of the field, not a secret
 FORM_BYTES: Final = 65_536
@@ -56,7 +58,8 @@ class Renderer:
             return self.translate(text, view, **facts)
 
         page = self._environment.get_template(template)
-        return page.render(view=view, _=translate, style=style_url(view.prefix), **values).encode()
+        addresses = {"style": kept_url(STYLE, view.prefix), "script": kept_url(SCRIPT, view.prefix)}
+        return page.render(view=view, _=translate, **addresses, **values).encode()
 
     def translate(self, text: str, view: View, /, **facts: Any) -> str:
         """A sentence in the view's language, filled with facts."""
@@ -95,12 +98,12 @@ def _words(package: str) -> dict[str, str]:
 
 
 def headers(form_target: str = "") -> list[tuple[str, str]]:
-    """What every page is sent with: no scripts, no frames, no copies. Its forms may lead to `form_target` too."""
+    """What every page is sent with: our script alone, no frames, no copies. Its forms may lead to `form_target` too."""
     parts = urlsplit(form_target)
     beside = f" {parts.scheme}://{parts.netloc}" if form_target else ""
     policy = (
-        f"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{beside};"
-        " base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self';"
+        f" form-action 'self'{beside}; base-uri 'none'; frame-ancestors 'none'"
     )
     return [
         ("Content-Security-Policy", policy),
@@ -176,20 +179,20 @@ def language_of(sent: Mapping[str, str], accepted: str | None) -> str:
     return choose_language(sent.get(LANGUAGE_COOKIE, ""), accepted)
 
 
-# -- the stylesheet -------------------------------------------------------------------------------------------------
+# -- style sheet and script -----------------------------------------------------------------------------------------
 
 
 @functools.cache
-def style() -> bytes:
-    """The stylesheet of all pages."""
-    return (resources.files("mercat.wire") / "templates" / "style.css").read_bytes()
+def kept(name: str) -> bytes:
+    """What browsers may keep: the style sheet or the script of all pages."""
+    return (resources.files("mercat.wire") / "templates" / name).read_bytes()
 
 
 @functools.cache
-def _style_version() -> str:
-    return hashlib.sha256(style()).hexdigest()[:12]
+def _version(name: str) -> str:
+    return hashlib.sha256(kept(name)).hexdigest()[:12]
 
 
-def style_url(prefix: str) -> str:
-    """Where the stylesheet is served; another one has another address."""
-    return f"{prefix}/console/style.css?v={_style_version()}"
+def kept_url(name: str, prefix: str) -> str:
+    """Where it is served; another content has another address."""
+    return f"{prefix}/console/{name}?v={_version(name)}"

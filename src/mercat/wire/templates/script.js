@@ -1,0 +1,32 @@
+// What pages are more comfortable with. Everything can be read and done without it.
+"use strict";
+
+const words = document.currentScript.dataset;
+
+// A button beside every read-only text, which puts it on the clipboard; it says for two seconds that it did.
+function offerCopy(field) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "second copy";
+  button.textContent = words.copy;
+  for (const label of field.labels) {
+    label.id ||= `${field.id}-label`;
+    button.setAttribute("aria-describedby", label.id);
+  }
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      field.select(); // without TLS the clipboard may be out of reach: the older way
+      document.execCommand("copy");
+    }
+    button.textContent = words.copied;
+    setTimeout(() => { button.textContent = words.copy; }, 2000);
+  });
+  const row = document.createElement("div");
+  row.className = "copying";
+  field.replaceWith(row);
+  row.append(field, button);
+}
+
+document.querySelectorAll("input.code[readonly]").forEach(offerCopy);
