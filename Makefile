@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test evidence check bench docs clean
+.PHONY: help demo test evidence check screenshots bench docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,8 +39,11 @@ check: $(STAMP) ## what must be true of the source: format, lint, types, layers,
 docs: $(STAMP) ## write the generated documents: operations, coverage, OpenAPI
 	$(BIN)/python -m mercat.app.documents docs
 
+screenshots: $(STAMP) ## photograph every page of the console, in screenshots/; the README's are in docs/screenshots/
+	cd tests && $(CURDIR)/$(BIN)/python -m support.screenshots $(CURDIR)
+
 bench: $(STAMP) ## print the table of measurements
 	$(BIN)/python -m bench
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) screenshots .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

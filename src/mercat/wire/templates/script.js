@@ -30,3 +30,13 @@ function offerCopy(field) {
 }
 
 document.querySelectorAll("input.code[readonly]").forEach(offerCopy);
+
+// A table that is wider than its window can be scrolled with the keyboard too.
+document.querySelectorAll(".sheet").forEach((sheet) => {
+  if (sheet.scrollWidth > sheet.clientWidth) {
+    const named = sheet.querySelector("caption") ?? document.querySelector("h1");
+    sheet.tabIndex = 0;
+    sheet.setAttribute("role", "region");
+    sheet.setAttribute("aria-label", named.textContent);
+  }
+});
