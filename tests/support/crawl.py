@@ -48,7 +48,4 @@ def crawl(page: Page, start: str = "/console/") -> Iterator[str]:
         assert answer is not None and answer.status == 200, (address, answer)
         if met[pattern] == 1:
             yield pattern
-        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
-        waiting += [
-            urlsplit(urljoin(page.url, link))._replace(scheme="", netloc="", fragment="").geturl() for link in links
-        ]
+        waiting += page.eval_on_selector_all("a[href]", "links => links.map(link => link.pathname + link.search)")
