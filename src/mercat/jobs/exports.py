@@ -1,57 +1,79 @@
 """Writing the file of an extract, a slice at a time.
 
 A slice appends its rows to a part file and remembers how long the file is; after a kill the next slice cuts the file to
-that length and goes on, so each record is in it once. The whole file gets its name, size and checksum at the end.
+that length and goes on, so each record is in it once. The whole file gets its name, size and checksum at the end. An
+extract whose part is gone, as after a restore, begins again from nothing.
 """
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.domain.exchange import exports, files, sources
 from mercat.jobs.work import Again, Duty, Slice, Work
 from mercat.model.messages import RunExport
+from mercat.model.refusals import Refusal
 from mercat.store import exports as rows
 from mercat.store.exports import Export
 from mercat.store.tx import Tx
 
 SLICE_ROWS: Final = 5_000
+BEGINNING: Final[dict[str, Any]] = {"position": None, "bytes": 0, "records": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How far the part file of an extract is; `key` is that of the whole file, once it is whole."""
+
+    export: Export
+    progress: dict[str, Any]
+    key: str | None
 
 
 def run(work: Work[RunExport]) -> Slice:
     """Write the next rows, or finish the file."""
-    progress: dict[str, Any] = work.progress or {"position": None, "bytes": 0, "records": 0, "begun": False}
 
-    def read(tx: Tx) -> tuple[Export | None, bytes, Any, int]:
+    def read(tx: Tx) -> Written | None:
         export = rows.find(tx, work.message.export_id)
         if export is None or export.state not in ("queued", "processing"):
-            return None, b"", None, 0
-        source = sources.source(export.kind)
-        separator = files.FORMATS[export.request.format]
-        found, following = source.rows(tx, export.request, progress["position"], SLICE_ROWS)
-        head = [] if progress["begun"] else [source.header(tx, export.request)]
-        text = files.write([*head, *found], separator)
-        tx.files.append(_part(export), progress["bytes"], text)
-        return export, text, following, len(found)
+            return None
+        return _write(tx, export, work.progress or BEGINNING)
 
-    export, text, following, count = work.read(read)
-    if export is None:
-        return lambda tx: None
-    size, records = progress["bytes"] + len(text), progress["records"] + count
+    try:
+        written = work.read(read)
+    except Refusal:  # what it was asked of is gone, and stays so
+        return lambda tx: failed(tx, work.message)
+    return _nothing if written is None else lambda tx: _settle(tx, written)
 
-    def go_on(tx: Tx) -> Again:
-        if export.state == "queued":
-            rows.change(tx, export.id, state="processing", started_ms=tx.now)
-        return Again({"position": following, "bytes": size, "records": records, "begun": True})
 
-    def finish(tx: Tx) -> None:
-        key = tx.files.adopt(_part(export), size)
-        started = export.started_ms or tx.now
-        rows.change(
-            tx, export.id, state="completed", started_ms=started, finished_ms=tx.now, records=records, bytes=size,
-            file=key,
-        )  # fmt: skip
-        exports.start_waiting(tx)
+def _write(tx: Tx, export: Export, done: dict[str, Any]) -> Written:
+    part = exports.part_of(export)
+    if not tx.files.holds(part, done["bytes"]):
+        done = BEGINNING
+    source = sources.source(export.kind)
+    found, following = source.rows(tx, export.request, done["position"], SLICE_ROWS)
+    head = [] if done["bytes"] else [source.header(tx, export.request)]
+    text = files.write([*head, *found], files.FORMATS[export.request.format])
+    tx.files.append(part, done["bytes"], text)
+    size, records = done["bytes"] + len(text), done["records"] + len(found)
+    key = tx.files.digest(part) if following is None else None
+    return Written(export, {"position": following, "bytes": size, "records": records}, key)
 
-    return go_on if following is not None else finish
+
+def _settle(tx: Tx, written: Written) -> Again | None:
+    """Keep how far the file is, or that it is done."""
+    export = written.export
+    started = tx.now if export.started_ms is None else export.started_ms
+    if written.key is None:
+        rows.change(tx, export.id, state="processing", started_ms=started)
+        return Again(written.progress)
+    tx.files.adopt(exports.part_of(export), written.key)
+    size, records = written.progress["bytes"], written.progress["records"]
+    rows.change(
+        tx, export.id, state="completed", started_ms=started, finished_ms=tx.now, records=records, bytes=size,
+        file=written.key,
+    )  # fmt: skip
+    exports.start_waiting(tx)
+    return None
 
 
 def failed(tx: Tx, message: RunExport) -> None:
@@ -62,8 +84,8 @@ def failed(tx: Tx, message: RunExport) -> None:
     exports.start_waiting(tx)
 
 
-def _part(export: Export) -> str:
-    return f"export-{export.export_id}"
+def _nothing(tx: Tx) -> None:
+    """The extract is over, or gone."""
 
 
 DUTY: Final = Duty(RunExport, run, failed=failed)

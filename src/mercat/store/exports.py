@@ -106,18 +106,13 @@ def change(tx: Tx, number: int, **columns: Any) -> None:
     tx.run(f"UPDATE exports SET {assignments} WHERE id = :id", id=number, **columns)
 
 
-def stale(tx: Tx, finished_before_ms: int) -> list[Export]:
-    """Extracts that ended before a time and still have a file."""
+def files_of_the_past(tx: Tx, finished_before_ms: int) -> list[str]:
+    """The files of extracts that ended before a time, but for those that a later one has as well."""
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM exports WHERE file IS NOT NULL AND finished_ms < :before ORDER BY id",
+        "SELECT file FROM exports WHERE file IS NOT NULL GROUP BY file HAVING MAX(finished_ms) < :before ORDER BY file",
         before=finished_before_ms,
     )
-    return [_export(row) for row in rows]
-
-
-def file_is_kept(tx: Tx, key: str) -> bool:
-    """Whether some extract has this file."""
-    return tx.one("SELECT 1 FROM exports WHERE file = :key LIMIT 1", key=key) is not None
+    return [row[0] for row in rows]
 
 
 def forget(tx: Tx, before_ms: int) -> None:

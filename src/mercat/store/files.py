@@ -41,27 +41,39 @@ class Files:
         """Where the content lies, for those who stream it."""
         return self._place(key)
 
+    def holds(self, part: str, length: int) -> bool:
+        """Whether a part file has its first `length` bytes: it may be lost, backups have none."""
+        place = self._part(part)
+        return length == 0 or (place.exists() and place.stat().st_size >= length)
+
     def append(self, part: str, length: int, content: bytes) -> None:
-        """Cut a part file to `length` bytes and append to it; it is made if it is not there."""
+        """Cut a part file, made if it is not there, to `length` bytes and append to it. Durable when this returns."""
         place = self._part(part)
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("ab") as out:
-            assert out.tell() >= length, "a part file never lacks what its progress says"
             out.truncate(length)
             out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
 
-    def adopt(self, part: str, length: int) -> str:
-        """Keep a part file of `length` bytes under the key of its content. Durable when this returns; twice is once."""
-        place = self._part(part)
-        with place.open("r+b") as whole:
-            whole.truncate(length)
-            key = hashlib.file_digest(whole, "sha256").hexdigest()
-            os.fsync(whole.fileno())
+    def digest(self, part: str) -> str:
+        """The key that a part file will have."""
+        with self._part(part).open("rb") as whole:
+            return hashlib.file_digest(whole, "sha256").hexdigest()
+
+    def adopt(self, part: str, key: str) -> None:
+        """Keep a part file under the key of its content, and no longer as a part; twice is once."""
         target = self._place(key)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError):
-            os.link(place, target)
-        return key
+        try:
+            self._part(part).replace(target)
+        except FileNotFoundError:
+            if not target.exists():
+                raise
+
+    def parts(self) -> list[str]:
+        """The names of all part files."""
+        return sorted(place.name for place in (self.folder / "parts").glob("*"))
 
     def drop_part(self, part: str) -> None:
         """Delete a part file, if it is there."""

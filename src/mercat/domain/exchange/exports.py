@@ -4,14 +4,12 @@ Two run at a time, ten wait or run, and a day's files are limited. An extract is
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from mercat.domain import jobs
 from mercat.domain.exchange import transitions
 from mercat.domain.exchange.sources import Source
-from mercat.model.clock import DAY, from_datetime, to_datetime
+from mercat.model.clock import DAY, day_bounds
 from mercat.model.messages import RunExport
 from mercat.model.outcomes import Page
 from mercat.model.refusals import NotFound, Refusal, RuleBroken
@@ -25,6 +23,7 @@ FILE_KEPT_MS: Final = 10 * DAY
 STATUS_KEPT_MS: Final = 30 * DAY
 LISTED_MS: Final = 7 * DAY
 MEGABYTE: Final = 1_048_576
+_PART: Final = "export-"
 
 
 @dataclass
@@ -113,7 +112,7 @@ def cancel(tx: Tx, kind: str, export_id: str) -> Export:
     if state_of(tx, found) not in ("created", "queued", "processing"):
         raise RuleBroken("The job is over and cannot be cancelled")
     jobs.cancel(tx, _key(found.export_id))
-    rows.change(tx, found.id, state="cancelled", finished_ms=tx.now, file=None, bytes=None, records=None)
+    rows.change(tx, found.id, state="cancelled", finished_ms=tx.now, bytes=None, records=None)
     start_waiting(tx)
     return get(tx, kind, export_id)
 
@@ -151,13 +150,19 @@ def file_of(tx: Tx, kind: str, export_id: str) -> Export | None:
 
 
 def forget_stale(tx: Tx) -> None:
-    """Drop files after ten days and extracts after thirty."""
-    for export in rows.stale(tx, tx.now - FILE_KEPT_MS):
-        rows.change(tx, export.id, file=None)
-        tx.files.drop_part(f"export-{export.export_id}")
-        if export.file is not None and not rows.file_is_kept(tx, export.file):
-            tx.files.drop(export.file)
+    """Drop files after ten days, extracts after thirty, and the parts of those that were never finished."""
+    for key in rows.files_of_the_past(tx, tx.now - FILE_KEPT_MS):
+        tx.files.drop(key)
     rows.forget(tx, tx.now - STATUS_KEPT_MS)
+    for part in tx.files.parts():
+        export = rows.find(tx, part.removeprefix(_PART))
+        if export is None or export.state not in ("queued", "processing"):
+            tx.files.drop_part(part)
+
+
+def part_of(export: Export) -> str:
+    """The name of the part file that an extract under way is written to."""
+    return f"{_PART}{export.export_id}"
 
 
 def _key(export_id: str) -> str:
@@ -165,13 +170,6 @@ def _key(export_id: str) -> str:
 
 
 def _check_allowance(tx: Tx, allowance: Allowance) -> None:
-    if (
-        allowance.megabytes
-        and rows.bytes_since(tx, _midnight(tx.now, allowance.zone)) >= allowance.megabytes * MEGABYTE
-    ):
+    _, midnight, _ = day_bounds(tx.now, allowance.zone)
+    if allowance.megabytes and rows.bytes_since(tx, midnight) >= allowance.megabytes * MEGABYTE:
         raise AllowanceSpent
-
-
-def _midnight(now_ms: int, zone: str) -> int:
-    local = to_datetime(now_ms).astimezone(ZoneInfo(zone))
-    return from_datetime(datetime(local.year, local.month, local.day, tzinfo=local.tzinfo) + timedelta(0))
