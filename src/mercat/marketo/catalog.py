@@ -1,7 +1,7 @@
 """Every Marketo operation: the explicit list of the modules that declare them."""
 
 from mercat.marketo.asset import channels, folders, programs, static_lists, tag_types
-from mercat.marketo.bulk import activities_export, leads_export
+from mercat.marketo.bulk import activities_export, leads_export, program_members_export
 from mercat.marketo.bulk import customobjects as bulk_customobjects
 from mercat.marketo.bulk import leads as bulk_leads
 from mercat.marketo.bulk import programs as bulk_programs
@@ -55,6 +55,7 @@ MODULES = (
     oauth,
     opportunities,
     persons,
+    program_members_export,
     programmembers,
     programs,
     salespersons,

@@ -7,8 +7,8 @@ from typing import Any, Final
 from mercat.domain.activity.add import AttributesTooLong
 from mercat.domain.activity.custom import TooManyTypes
 from mercat.domain.exchange.exports import AllowanceSpent, AlreadyQueued, QueueFull
+from mercat.domain.exchange.filters import FilterNotSupported
 from mercat.domain.exchange.imports import ListBusy, TooManyImports
-from mercat.domain.exchange.sources import FilterNotSupported
 from mercat.domain.exchange.targets import AddressOdd, KeyMissing
 from mercat.domain.members.data import MembershipNotFound, MembershipTooLarge
 from mercat.domain.members.status import NotMember, StatusUnknown, StepBack

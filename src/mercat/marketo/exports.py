@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from mercat.domain.exchange import exports, sources
+from mercat.domain.exchange import exports, filters, sources
 from mercat.domain.exchange.exports import Allowance
 from mercat.marketo import paging
 from mercat.marketo.protocol import Reply
@@ -25,7 +25,7 @@ STATES: Final = {
     "failed": "Failed",
 }
 _SPELLINGS: Final = {shown.lower(): state for state, shown in STATES.items()} | {"canceled": "cancelled"}
-_RANGE: Final = re.compile(r"^bytes=(\d*)-(\d*)$")
+_RANGE: Final = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$", re.ASCII)
 _MEDIA: Final = {"CSV": "text/csv", "TSV": "text/tab-separated-values", "SSV": "text/csv"}
 
 Name = Annotated[str, msgspec.Meta(max_length=255)]
@@ -67,7 +67,7 @@ def create(call: Call, kind: str, body: NewExport, chosen: Wire, fields: list[st
         fields=fields,
         format=body.format,
         headers=body.column_header_names,
-        filter=sources.settled(call.tx, {name: value for name, value in named.items() if value is not None}),
+        filter=filters.settled(call.tx, {name: value for name, value in named.items() if value is not None}),
     )
     return [shown(call, exports.create(call.tx, sources.source(kind), request, allowance(call)))]
 
@@ -105,20 +105,20 @@ def file(call: Call, kind: str, path: ExportPath) -> Answer:
     if export is None or export.file is None:
         return Answer(404, b"File not found", "text/plain;charset=UTF-8", compress=False)
     size = export.bytes or 0
-    first, last = _range(call.request.header("range"), size)
-    if first > last and size:
+    wanted = _range(call.request.header("range") or "", size)
+    first, last = wanted or (0, size - 1)
+    if first > last:
         return Answer(416, b"", "text/plain", [("Content-Range", f"bytes */{size}")], compress=False)
-    whole = call.request.header("range") is None or not _RANGE.match(call.request.header("range") or "")
     headers = [("Accept-Ranges", "bytes")]
-    if not whole:
+    if wanted:
         headers.append(("Content-Range", f"bytes {first}-{last}/{size}"))
     return Answer(
-        200 if whole else 206,
+        206 if wanted else 200,
         content_type=f"{_MEDIA[export.request.format]};charset=UTF-8",
         headers=headers,
         file=call.tx.files.path(export.file),
         start=first,
-        length=max(0, last - first + 1),
+        length=last - first + 1,
     )
 
 
@@ -139,7 +139,7 @@ def shown(call: Call, export: Export) -> dict[str, Any]:
         document["finishedAt"] = iso8601.text(max(export.finished_ms, export.shown_ms))
     if state == "completed":
         document |= {"numberOfRecords": export.records, "fileSize": export.bytes}
-        document["fileChecksum"] = f"sha256:{export.file}" if export.file else None
+        document["fileChecksum"] = f"sha256:{export.file}"
     if export.problem is not None:
         document["errorMsg"] = export.problem
     return document
@@ -151,11 +151,17 @@ def allowance(call: Call) -> Allowance:
     return Allowance(limits.extract_megabytes, limits.zone)
 
 
-def _range(header: str | None, size: int) -> tuple[int, int]:
-    """First and last byte of a range; the whole file for anything else than one range of bytes."""
-    found = _RANGE.match(header or "")
-    if found is None or not (found[1] or found[2]):
-        return 0, size - 1
-    if not found[1]:
-        return max(0, size - int(found[2])), size - 1
-    return int(found[1]), min(size - 1, int(found[2])) if found[2] else size - 1
+def _range(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte of a range, the first behind the last if the file has none of it; None for the whole file.
+
+    A header that names no single range of bytes is as good as none (RFC 7233, 2.1 and 3.1).
+    """
+    found = _RANGE.match(header.strip())
+    if found is None:
+        return None
+    begin, end = found.groups()
+    if not begin:
+        return (max(0, size - int(end)), size - 1) if end else None
+    if end and int(end) < int(begin):
+        return None
+    return int(begin), min(size - 1, int(end)) if end else size - 1

@@ -15,6 +15,7 @@ APPLICATION: Final = (
     "https://app-mercat.marketo.com/"  # where `url` members point; needs a log-in, as the vendor's does
 )
 ID_MAX: Final = 2**63 - 1
+Id = Annotated[int, msgspec.Meta(ge=-ID_MAX, le=ID_MAX)]
 OFFSET_MAX: Final = 2**53
 
 
@@ -40,7 +41,7 @@ class AssetPage(Wire):
 class FolderReference(Wire):
     """A folder or program in a parameter."""
 
-    id: Annotated[int, msgspec.Meta(ge=-ID_MAX, le=ID_MAX)]
+    id: Id
     type: str
 
     def ref(self) -> Ref:

@@ -1,32 +1,32 @@
 """Where extracts come from: what may be asked of each kind of record, and its rows, a slice at a time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from mercat.domain.activity import custom as custom_activities
 from mercat.domain.activity import read
+from mercat.domain.assets import channels, programs
+from mercat.domain.exchange.filters import check_fields, check_one, span
+from mercat.domain.members import data as member_data
+from mercat.domain.members import fields as member_fields
+from mercat.domain.members.status import CHANGE_STATUS
 from mercat.domain.people import fields as people_fields
 from mercat.domain.people import view
-from mercat.domain.people.history import DELETE_PERSON
+from mercat.domain.people.history import CHANGE_DATA_VALUE, DELETE_PERSON
 from mercat.domain.records import custom, find
+from mercat.domain.static_lists import ADD_TO_LIST, REMOVE_FROM_LIST
 from mercat.model import iso8601
-from mercat.model.clock import DAY
-from mercat.model.refusals import InvalidData, Missing, NotFound, Refusal, UnknownField, WrongType
+from mercat.model.refusals import InvalidData, Missing, NotAllowed
 from mercat.store import lists, people
+from mercat.store import members as member_rows
 from mercat.store import records as record_rows
 from mercat.store.exports import Request
+from mercat.store.members import Member
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
-SPAN_MS: Final = 31 * DAY
 Rows = list[list[Any]]
 Position = list[int] | None
-
-
-@dataclass
-class FilterNotSupported(Refusal):
-    """The subscription does not have what the filter needs."""
 
 
 class Source(Protocol):
@@ -45,11 +45,10 @@ class Source(Protocol):
 
 
 def source(kind: str) -> Source:
-    """The source of a kind: `leads`, `activities`, or `customobject/<name>`."""
-    if kind == "leads":
-        return People()
-    if kind == "activities":
-        return Activities()
+    """The source of a kind: `leads`, `activities`, `members`, or `customobject/<name>`."""
+    for known in (People(), Activities(), Members()):
+        if known.kind == kind:
+            return known
     return CustomObjects(kind.removeprefix("customobject/"))
 
 
@@ -63,8 +62,8 @@ class People:
 
     def check(self, tx: Tx, request: Request) -> None:
         catalog = people_fields.catalog(tx)
-        _check_fields(request, lambda name: bool(catalog.get(name)))
-        _check_one_filter(tx, request.filter, ("createdAt", "updatedAt"))
+        check_fields(request, lambda name: bool(catalog.get(name)))
+        check_one(tx, request.filter, ("createdAt", "updatedAt"))
 
     def header(self, tx: Tx, request: Request) -> list[str]:
         return _header(request)
@@ -100,6 +99,15 @@ ACTIVITY_FIELDS: Final = (
     "attributes",
 )
 VALUES_LIMIT: Final = 50
+FILL_OUT_FORM: Final = 2
+CHANGE_SCORE: Final = 22
+# Types of activities that are about the same kind of thing: what they are about can be asked for.
+ABOUT_THE_SAME: Final = (
+    {CHANGE_DATA_VALUE, CHANGE_SCORE},
+    {CHANGE_STATUS},
+    {ADD_TO_LIST, REMOVE_FROM_LIST},
+    {FILL_OUT_FORM},
+)
 
 
 class Activities:
@@ -109,7 +117,7 @@ class Activities:
 
     def check(self, tx: Tx, request: Request) -> None:
         known = (*ACTIVITY_FIELDS, "actionResult")
-        _check_fields(request, lambda name: name in known)
+        check_fields(request, lambda name: name in known)
         if "createdAt" not in request.filter:
             raise Missing("createdAt")
         span(request.filter["createdAt"])
@@ -123,6 +131,8 @@ class Activities:
             raise InvalidData("primaryAttributeValueIds and primaryAttributeValues cannot be used together")
         if narrowed and not chosen:
             raise Missing("activityTypeIds")
+        if narrowed and not any(group.issuperset(chosen) for group in ABOUT_THE_SAME):
+            raise InvalidData(f"{narrowed[0]} does not go with these activityTypeIds")
         if narrowed and len(request.filter[narrowed[0]]) > VALUES_LIMIT:
             raise InvalidData(f"{narrowed[0]} exceeds the maximum of {VALUES_LIMIT}")
 
@@ -140,16 +150,29 @@ class Activities:
             following: Position = [place, *part.end]
         else:
             following = [place + 1, start - 1, 2**62] if place + 1 < len(chosen) else None
-        wanted = [activity for activity in items if _is_about(activity, request.filter)]
+        about = _about(tx, request.filter)
+        wanted = [activity for activity in items if about(activity)]
         return [[_activity_value(activity, name) for name in request.fields] for activity in wanted], following
 
 
-def _is_about(activity: read.Activity, chosen: dict[str, Any]) -> bool:
+def _about(tx: Tx, chosen: dict[str, Any]) -> Callable[[read.Activity], bool]:
+    """Whether an activity is about what a filter names."""
     if chosen.get("primaryAttributeValueIds"):
-        return activity.asset_id in chosen["primaryAttributeValueIds"]
+        ids = set(chosen["primaryAttributeValueIds"])
+        return lambda activity: activity.asset_id in ids
     if chosen.get("primaryAttributeValues"):
-        return activity.asset_name in chosen["primaryAttributeValues"]
-    return True
+        names = {_as_noted(tx, value) for value in chosen["primaryAttributeValues"]}
+        return lambda activity: activity.asset_name in names
+    return lambda activity: True
+
+
+def _as_noted(tx: Tx, value: str) -> str:
+    """What history calls a thing: a list in a program goes by `<program>.<list>` outside, and by its name there."""
+    for program, name in (value.split(".", 1), value.rsplit(".", 1)) if "." in value else ():
+        found = lists.find_named(tx, name)
+        if found is not None and found.program_name == program:
+            return found.name
+    return value
 
 
 def _activity_value(activity: read.Activity, name: str) -> Any:
@@ -181,8 +204,8 @@ class CustomObjects:
         kind = custom.object_type(tx, self._api_name)
         if not any(relation.object.lower() == "lead" for relation in kind.relations):
             raise InvalidData("Only custom objects that are linked to leads can be exported")
-        _check_fields(request, lambda name: bool(kind.canonical(name)))
-        _check_one_filter(tx, request.filter, ("updatedAt",))
+        check_fields(request, lambda name: bool(kind.canonical(name)))
+        check_one(tx, request.filter, ("updatedAt",))
 
     def header(self, tx: Tx, request: Request) -> list[str]:
         return _header(request)
@@ -202,65 +225,78 @@ class CustomObjects:
         return [[one.get(name) for name in names] for one in shown], _next(found, limit)
 
 
+# -- members of programs --------------------------------------------------------------------------------------------
+
+PROGRAMS_LIMIT: Final = 10
+CADENCES: Final = dict.fromkeys(("norm", "normal"), "norm") | dict.fromkeys(("pause", "paused"), "paus")  # as kept
+
+
+class Members:
+    """Members of one program, or of up to ten, with what is known of the people; all filters have to fit."""
+
+    kind = "members"
+
+    def check(self, tx: Tx, request: Request) -> None:
+        people_known, known = people_fields.catalog(tx), member_fields.catalog(tx).fields
+        check_fields(request, lambda name: name in known or bool(people_known.get(name)))
+        chosen = request.filter
+        if "programId" in chosen and "programIds" in chosen:
+            raise InvalidData("programId and programIds cannot be used together")
+        if not _program_ids(chosen):
+            raise Missing("programId")
+        if len(_program_ids(chosen)) > PROGRAMS_LIMIT:
+            raise InvalidData(f"programIds exceeds the maximum of {PROGRAMS_LIMIT}")
+        used = {programs.get(tx, program_id).channel for program_id in _program_ids(chosen)}
+        found = [channels.find(tx, name) for name in used]
+        statuses = {status.name.lower() for channel in found if channel for status in channel.statuses}
+        for name in chosen.get("statusNames", ()):
+            if name.lower() not in statuses:
+                raise InvalidData("Invalid Data")
+        if chosen.get("nurtureCadence", "norm") not in CADENCES:
+            raise NotAllowed("nurtureCadence", chosen["nurtureCadence"])
+        if "updatedAt" in chosen:
+            span(chosen["updatedAt"])
+
+    def header(self, tx: Tx, request: Request) -> list[str]:
+        return _header(request)
+
+    def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
+        among = {program_id: programs.get(tx, program_id) for program_id in _program_ids(request.filter)}
+        found = member_rows.page(tx, among, after=position[0] if position else 0, limit=limit)
+        fits = _fits(request.filter)
+        kept = [member for member in found if fits(member)]
+        present = {person.id: person for person in people.by_ids(tx, [member.person_id for member in kept])}
+        own = member_fields.catalog(tx).fields  # where both have a field of a name, it is the membership's
+        show = view.view(tx, [name for name in request.fields if name not in own])
+        shown = [
+            show(present[member.person_id])
+            | dict.fromkeys(own)
+            | member_data.whole_of(member, among[member.program_id])
+            for member in kept
+            if member.person_id in present
+        ]
+        return [[one[name] for name in request.fields] for one in shown], _next(found, limit)
+
+
+def _program_ids(chosen: dict[str, Any]) -> list[int]:
+    return [chosen["programId"]] if "programId" in chosen else sorted(set(chosen.get("programIds", ())))
+
+
+def _fits(chosen: dict[str, Any]) -> Callable[[Member], bool]:
+    """Whether a member fits all filters."""
+    start, end = span(chosen["updatedAt"]) if "updatedAt" in chosen else (0, 2**62)
+    statuses = {name.lower() for name in chosen.get("statusNames", ())}
+    exhausted = chosen.get("isExhausted")
+    cadence = CADENCES.get(chosen.get("nurtureCadence", ""))
+    return lambda member: (
+        start <= member.updated_ms <= end
+        and (not statuses or member.status.lower() in statuses)
+        and exhausted in (None, member.exhausted)
+        and cadence in (None, member.cadence)
+    )
+
+
 # -- what they share ------------------------------------------------------------------------------------------------
-
-
-def settled(tx: Tx, chosen: dict[str, Any]) -> dict[str, Any]:
-    """A filter that names a static list, by the list's id. Raises NotFound."""
-    if "staticListName" not in chosen:
-        return chosen
-    found = lists.find_named(tx, chosen["staticListName"])
-    if found is None:
-        raise NotFound("list", chosen["staticListName"])
-    return {name: value for name, value in chosen.items() if name != "staticListName"} | {"staticListId": found.id}
-
-
-def span(value: Any) -> tuple[int, int]:
-    """A range of at most 31 days, both ends in it. Raises Missing, WrongType, InvalidData."""
-    ends = []
-    for name in ("startAt", "endAt"):
-        text = value.get(name) if isinstance(value, dict) else None
-        if not text:
-            raise Missing(name)
-        try:
-            ends.append(iso8601.parse(str(text)))
-        except (ValueError, OverflowError):
-            raise WrongType(name, str(text)[:255], "datetime") from None
-    if ends[0] > ends[1]:
-        raise InvalidData("startAt is after endAt")
-    if ends[1] - ends[0] > SPAN_MS:
-        raise InvalidData("The date range is longer than 31 days")
-    return ends[0], ends[1] + 999  # filters are whole seconds
-
-
-def _check_fields(request: Request, known: Callable[[str], bool]) -> None:
-    if not request.fields:
-        raise Missing("fields")
-    for name in request.fields:
-        if not known(name):
-            raise UnknownField(name)
-    if len(set(request.fields)) < len(request.fields):
-        raise InvalidData("A field is named twice")
-    for name in request.headers:
-        if name not in request.fields:
-            raise UnknownField(name)
-
-
-def _check_one_filter(tx: Tx, chosen: dict[str, Any], spans: tuple[str, ...]) -> None:
-    if not chosen:
-        raise Missing("filter")
-    if len(chosen) > 1:
-        raise InvalidData("Exactly one filter is allowed")
-    ((name, value),) = chosen.items()
-    if name in spans:
-        span(value)
-    elif name.startswith("smartList"):
-        raise FilterNotSupported
-    elif name == "staticListId":
-        if lists.find(tx, value) is None:
-            raise NotFound("list", value)
-    else:
-        raise InvalidData(f"Filter '{name}' is not known")
 
 
 def _header(request: Request) -> list[str]:

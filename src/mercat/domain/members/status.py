@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from mercat.domain.assets import channels, programs
 from mercat.domain.people import lookup
-from mercat.model.assets import Program, Status
+from mercat.model.assets import Program, ProgramType, Status
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import Missing, PersonNotFound, Refusal
 from mercat.store import activity as activities
@@ -18,6 +18,7 @@ from mercat.store.tx import Tx
 NOT_IN_PROGRAM: Final = "Not in Program"
 CHANGE_STATUS: Final = 104
 SOURCE: Final = "Web service API"
+NORMAL_CADENCE: Final = "norm"  # the field has four letters: `norm`, or `paus`
 
 
 @dataclass
@@ -87,8 +88,9 @@ def _set_one(
     old = NOT_IN_PROGRAM if member is None else member.status
     old_step = 0 if member is None else member.step
     if member is None:
+        cadence = NORMAL_CADENCE if program.type is ProgramType.ENGAGEMENT else None
         member = held[person_id] = Member(
-            0, program.id, person_id, status.name, status.step, None, False, False, None, None, tx.now, tx.now, {}
+            0, program.id, person_id, status.name, status.step, None, False, False, cadence, None, tx.now, tx.now, {}
         )
         done = "created"
     else:

@@ -7,6 +7,7 @@ from mercat.marketo import exports
 from mercat.marketo.exports import DateRange, ExportPath, ExportQuery, NewExport
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.types import Id
 from mercat.wire.call import Call
 from mercat.wire.http import Answer
 from mercat.wire.operation import Wire
@@ -18,8 +19,8 @@ class Filter(Wire):
     """A range of time, and what to keep of it."""
 
     created_at: DateRange | None = None
-    activity_type_ids: list[int] | None = None
-    primary_attribute_value_ids: list[int] | None = None
+    activity_type_ids: list[Id] | None = None
+    primary_attribute_value_ids: list[Id] | None = None
     primary_attribute_values: list[str] | None = None
 
 

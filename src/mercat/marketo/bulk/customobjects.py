@@ -9,6 +9,7 @@ from mercat.marketo.exports import DateRange, ExportPath, ExportQuery, NewExport
 from mercat.marketo.imports import ImportPath
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.types import Id
 from mercat.wire.call import Call
 from mercat.wire.http import Answer
 from mercat.wire.operation import Wire
@@ -43,9 +44,9 @@ class Filter(Wire):
     """Exactly one of these."""
 
     updated_at: DateRange | None = None
-    static_list_id: int | None = None
+    static_list_id: Id | None = None
     static_list_name: str | None = None
-    smart_list_id: int | None = None
+    smart_list_id: Id | None = None
     smart_list_name: str | None = None
 
 

@@ -6,6 +6,7 @@ from mercat.marketo import exports
 from mercat.marketo.exports import DateRange, ExportPath, ExportQuery, NewExport
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.types import Id
 from mercat.wire.call import Call
 from mercat.wire.http import Answer
 from mercat.wire.operation import Wire
@@ -18,9 +19,9 @@ class Filter(Wire):
 
     created_at: DateRange | None = None
     updated_at: DateRange | None = None
-    static_list_id: int | None = None
+    static_list_id: Id | None = None
     static_list_name: str | None = None
-    smart_list_id: int | None = None
+    smart_list_id: Id | None = None
     smart_list_name: str | None = None
 
 

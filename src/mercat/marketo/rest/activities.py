@@ -10,6 +10,7 @@ from mercat.domain.activity.read import Activity, Part, Wanted
 from mercat.marketo import paging
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.types import Id
 from mercat.model import iso8601
 from mercat.model.refusals import WrongType
 from mercat.wire.call import Call
@@ -19,7 +20,6 @@ from mercat.wire.operation import Wire
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
 LONGEST_LIST: Final = 10_000
 LONG_LISTS_END_MS: Final = 1_798_588_800_000  # 2026-12-30
-Id = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 
 
 class Since(Wire):

@@ -10,13 +10,13 @@ from mercat.marketo import paging
 from mercat.marketo.leads import BatchSize, LeadIds, LeadRecords, ids_of
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.types import Id
 from mercat.model import iso8601
 from mercat.model.outcomes import Outcome
 from mercat.store.lists import ListFilter, StaticList
 from mercat.wire.call import Call
 from mercat.wire.operation import Wire
 
-Id = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 Names = Annotated[list[str], msgspec.Meta(max_length=300)]
 
 
