@@ -144,7 +144,11 @@ class CustomObjects:
         check = links.check(tx, kind)
         outcomes = [one for batch in _apart(kind, records) for one in record_sync.sync(tx, kind, batch, check=check)]
         shown = {name: field.display_name for name, field in kind.fields.items()}
-        return [_judged(outcome, kind.dedupe_fields, shown) or FINE for outcome in outcomes]
+        addresses = [name for name in known if name and kind.fields[kind.canonical(name)].data_type == "email"]
+        return [
+            _judged(outcome, kind.dedupe_fields, shown) or _odd(record, addresses)
+            for record, outcome in zip(records, outcomes, strict=True)
+        ]
 
 
 def remark(cells: list[str], reason: Refusal) -> Remark:
