@@ -13,6 +13,10 @@ from mercat.app.places import NoInstance, opened
 from mercat.app.registry import Registry
 from mercat.domain import identity
 from mercat.store.database import NewerDatabase, NoBackup, latest
+from support import exports
+from support.imports import lines
+from support.marketo import MarketoClient
+from support.server import Server
 
 
 @pytest.fixture
@@ -66,6 +70,28 @@ def test_a_backup_is_made_while_the_instance_is_written(data_dir, tmp_path):
     backups.restore(Where(data_dir=tmp_path / "new"), tmp_path / "hot.tar")
     with opened(Place(data_dir=tmp_path / "new")) as restored:
         assert "Acknowledged" in [role.name for role in restored.read_now(identity.roles)]
+
+
+def test_an_extract_that_ran_during_the_backup_is_written_whole_after_the_restore(data_dir, tmp_path, monkeypatch):
+    monkeypatch.setattr("mercat.jobs.exports.SLICE_ROWS", 2)
+    registry = Registry(data_dir, durable=False)
+    registry.open_all()
+    marketo = MarketoClient(Server(registry))
+    extract = exports.kind("leads", marketo)
+    path = extract.queued()
+    assert registry.default.jobs.step()
+    backups.write(Where(data_dir=data_dir), tmp_path / "hot.tar")
+    marketo.server.close()
+    registry.close()
+    backups.restore(Where(data_dir=tmp_path / "new"), tmp_path / "hot.tar")
+    registry = Registry(tmp_path / "new", durable=False)
+    registry.open_all()
+    marketo.server = Server(registry)
+    registry.default.jobs.run_due()
+    rows = lines(marketo.get(f"{path}/file.json"))
+    assert [row[0] for row in rows] == ["id", *extract.values]
+    marketo.server.close()
+    registry.close()
 
 
 def test_a_backup_is_for_its_owner_alone(backup):

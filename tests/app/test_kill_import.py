@@ -1,30 +1,14 @@
 """kill -9 in the middle of an import: each row takes effect once, whatever was under way."""
 
-import json
 import sqlite3
 import time
-import urllib.request
 
 import pytest
 
-from support.processes import Client, Process
+from support.processes import Client, Process, send_file
 
 ROWS = 40_000
 KILLS = 3
-MARK = "mercat"
-
-
-def send(process, text):
-    """Order an import; its id."""
-    head = f'--{MARK}\r\nContent-Disposition: form-data; name="file"; filename="rows.csv"\r\n\r\n'
-    body = f"{head}{text}\r\n--{MARK}--\r\n".encode()
-    headers = {
-        "Authorization": f"Bearer {process.token}",
-        "Content-Type": f"multipart/form-data; boundary={MARK}",
-    }
-    request = urllib.request.Request(f"http://{process.address}/bulk/v1/leads.json", body, headers)
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)["result"][0]["batchId"]
 
 
 def status(process, number):
@@ -34,7 +18,11 @@ def status(process, number):
 @pytest.mark.slow
 def test_an_import_outlives_kills_and_no_row_is_done_twice(tmp_path):
     process = Process(tmp_path / "data")
-    number = send(process, "email,firstName\n" + "".join(f"k{n}@kill.test,Kim\n" for n in range(ROWS)) + ",Kim\n")
+    number = send_file(
+        process,
+        "/bulk/v1/leads.json",
+        "email,firstName\n" + "".join(f"k{n}@kill.test,Kim\n" for n in range(ROWS)) + ",Kim\n",
+    )
     seen = [0]
     for turn in range(KILLS):
         time.sleep(0.1 + 0.07 * turn)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -45,3 +46,15 @@ class Client:
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
         self._connection.request(method, path, json.dumps(document) if document else None, headers)
         return json.loads(self._connection.getresponse().read())
+
+
+def send_file(process: Process, path: str, text: str) -> int:
+    """Order an import of a file; its id."""
+    mark = "mercat"
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="rows.csv"\r\n\r\n'
+    body = f"{head}{text}\r\n--{mark}--\r\n".encode()
+    headers = {"Authorization": f"Bearer {process.token}", "Content-Type": f"multipart/form-data; boundary={mark}"}
+    request = urllib.request.Request(f"http://{process.address}{path}", body, headers)
+    with urllib.request.urlopen(request) as answer:
+        number: int = json.load(answer)["result"][0]["batchId"]
+        return number
