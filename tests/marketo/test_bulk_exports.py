@@ -412,6 +412,21 @@ def test_timed_work_shows_its_progress_on_the_clock(marketo, extract):
     assert seen == [("Queued", 404), ("Processing", 404), ("Completed", 200)]
 
 
+def test_timed_work_of_three_is_processed_two_at_a_time(marketo, leads):
+    marketo.server.instance.write_now(lambda tx: transitions.set_bulk(tx, "timed"))
+    paths = [leads.finished() for _ in range(3)]
+    seen = []
+    for _ in range(4):
+        seen.append([status(marketo, path)["status"] for path in paths])
+        later(marketo, MINUTE)
+    assert seen == [
+        ["Queued", "Queued", "Queued"],
+        ["Processing", "Processing", "Queued"],
+        ["Completed", "Completed", "Processing"],
+        ["Completed", "Completed", "Completed"],
+    ]
+
+
 def test_polled_work_is_done_after_so_many_looks(marketo, extract):
     marketo.server.instance.write_now(lambda tx: transitions.set_bulk(tx, "polls:2"))
     path = extract.finished()

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from mercat.domain.exchange import exports, filters, sources
+from mercat.domain.exchange import exports, filters, sources, transitions
 from mercat.domain.exchange.exports import Allowance
 from mercat.marketo import paging
 from mercat.marketo.protocol import Reply
@@ -124,7 +124,7 @@ def file(call: Call, kind: str, path: ExportPath) -> Answer:
 
 def shown(call: Call, export: Export) -> dict[str, Any]:
     """An extract as its status says it; what is not known yet is left out."""
-    state = exports.state_of(call.tx, export)
+    state = transitions.state_of(call.tx, export)
     document: dict[str, Any] = {
         "exportId": export.export_id,
         "format": export.request.format,

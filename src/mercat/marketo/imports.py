@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain.exchange import imports
+from mercat.domain.exchange import imports, transitions
 from mercat.domain.exchange.files import FORMATS
 from mercat.domain.exchange.imports import Order
 from mercat.domain.exchange.targets import Target
@@ -56,7 +56,7 @@ def with_id(document: dict[str, Any]) -> dict[str, Any]:
 def status(call: Call, kind: str, path: ImportPath, counted: str, *, timed: bool = False) -> dict[str, Any]:
     """How far an import is; `counted` is the member that tells how many rows have taken effect."""
     found = imports.poll(call.tx, kind, path.batch_id)
-    state = imports.state_of(call.tx, found)
+    state = transitions.state_of(call.tx, found)
     numbers = (found.imported, found.failed, found.warned) if state != "queued" else (0, 0, 0)
     document: dict[str, Any] = {"batchId": found.id, "status": STATES[state]}
     document |= dict(zip((counted, "numOfRowsFailed", "numOfRowsWithWarning"), numbers, strict=True))

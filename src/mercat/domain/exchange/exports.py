@@ -9,6 +9,7 @@ from typing import Final
 from mercat.domain import jobs
 from mercat.domain.exchange import transitions
 from mercat.domain.exchange.sources import Source
+from mercat.domain.exchange.transitions import AT_A_TIME, state_of
 from mercat.model.clock import DAY, day_bounds
 from mercat.model.messages import RunExport
 from mercat.model.outcomes import Page
@@ -18,7 +19,6 @@ from mercat.store.exports import Export, Request
 from mercat.store.tx import Tx
 
 QUEUE_LIMIT: Final = 10
-RUNNING_LIMIT: Final = 2
 FILE_KEPT_MS: Final = 10 * DAY
 STATUS_KEPT_MS: Final = 30 * DAY
 LISTED_MS: Final = 7 * DAY
@@ -97,11 +97,13 @@ def enqueue(tx: Tx, kind: str, export_id: str, allowance: Allowance) -> Export:
     found = get(tx, kind, export_id)
     if found.state != "created":
         raise AlreadyQueued
-    if len(rows.active(tx)) >= QUEUE_LIMIT:
+    before = rows.active(tx)
+    if len(before) >= QUEUE_LIMIT:
         raise QueueFull
     _check_allowance(tx, allowance)
     pace = transitions.bulk(tx)
-    rows.change(tx, found.id, state="queued", queued_ms=tx.now, polls_left=pace.polls, shown_ms=tx.now + pace.delay_ms)
+    shown_ms = transitions.shown_ms(tx, pace, before)
+    rows.change(tx, found.id, state="queued", queued_ms=tx.now, polls_left=pace.polls, shown_ms=shown_ms)
     start_waiting(tx)
     return get(tx, kind, export_id)
 
@@ -122,21 +124,11 @@ def start_waiting(tx: Tx) -> None:
     active = [export for export in rows.active(tx) if export.state in ("queued", "processing")]
     ordered = sum(jobs.waits(tx, _key(export.export_id)) for export in active)
     for export in active:
-        if ordered >= RUNNING_LIMIT:
+        if ordered >= AT_A_TIME:
             return
         if not jobs.waits(tx, _key(export.export_id)):
             jobs.enqueue(tx, RunExport(export.export_id), unique_key=_key(export.export_id))
             ordered += 1
-
-
-def state_of(tx: Tx, export: Export) -> str:
-    """The state that an extract shows: what is done may be held back, see `transitions`."""
-    if export.state != "completed" or (export.polls_left <= 0 and export.shown_ms <= tx.now):
-        return export.state
-    if export.polls_left > 0:
-        return "processing"
-    half = (export.queued_ms or 0) + (export.shown_ms - (export.queued_ms or 0)) // 2
-    return "processing" if tx.now >= half else "queued"
 
 
 def file_of(tx: Tx, kind: str, export_id: str) -> Export | None:

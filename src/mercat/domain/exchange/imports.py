@@ -15,6 +15,7 @@ from mercat.domain.exchange import reading, targets, transitions
 from mercat.domain.exchange.files import FORMATS
 from mercat.domain.exchange.reading import Line, Lines, Unreadable
 from mercat.domain.exchange.targets import Judgement, Target
+from mercat.domain.exchange.transitions import AT_A_TIME, state_of
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY
 from mercat.model.messages import RunImport
@@ -24,7 +25,6 @@ from mercat.store.imports import PIECE_BYTES, Import, Request, Verdict
 from mercat.store.tx import Tx
 
 QUEUE_LIMIT: Final = 10
-RUNNING_LIMIT: Final = 2
 KEPT_MS: Final = 7 * DAY
 SLICE_ROWS: Final = 2_500
 SLICE_BYTES: Final = 1_048_576
@@ -83,7 +83,8 @@ def create(tx: Tx, target: Target, content: BinaryIO, order: Order) -> Import:
     if order.list_id is not None and any(other.list_id == order.list_id for other in waiting):
         raise ListBusy
     pace = transitions.bulk(tx)
-    number = rows.add(tx, target.kind, request, order.list_id, pace.polls, tx.now + pace.delay_ms)
+    shown_ms = transitions.shown_ms(tx, pace, waiting)
+    number = rows.add(tx, target.kind, request, order.list_id, pace.polls, shown_ms)
     size = 0
     for place, piece in enumerate(itertools.chain([first], pieces)):
         rows.add_piece(tx, number, place, piece)
@@ -110,16 +111,6 @@ def poll(tx: Tx, kind: str, number: int) -> Import:
     return found
 
 
-def state_of(tx: Tx, found: Import) -> str:
-    """The state that an import shows: what is done may be held back, see `transitions`."""
-    if found.state != "completed" or (found.polls_left <= 0 and found.shown_ms <= tx.now):
-        return found.state
-    if found.polls_left > 0:
-        return "processing"
-    half = found.created_ms + (found.shown_ms - found.created_ms) // 2
-    return "processing" if tx.now >= half else "queued"
-
-
 def with_remarks(tx: Tx, kind: str, number: int, verdict: Verdict) -> Import | None:
     """An import that is over and has such remarks, or None."""
     try:
@@ -133,7 +124,7 @@ def with_remarks(tx: Tx, kind: str, number: int, verdict: Verdict) -> Import | N
 def start_waiting(tx: Tx) -> None:
     """Order the work of imports that wait, as long as fewer than two run."""
     unfinished = [found for found in rows.active(tx) if found.state in ("queued", "processing")]
-    for found in unfinished[:RUNNING_LIMIT]:
+    for found in unfinished[:AT_A_TIME]:
         jobs.enqueue(tx, RunImport(found.id), unique_key=_key(found.id))
 
 
