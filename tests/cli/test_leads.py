@@ -6,7 +6,10 @@ import pytest
 
 from mercat.app.config import Place
 from mercat.app.places import opened
+from mercat.domain import static_lists
 from mercat.domain.exchange.imports import SLICE_ROWS
+from mercat.model.assets import Kind, Ref
+from mercat.model.clock import DAY, to_datetime
 from mercat.store import people
 
 
@@ -79,7 +82,45 @@ def test_what_makes_no_import_is_said(mercat, data_dir, file, text, options, wor
     assert words in answer.err
 
 
-def test_an_unknown_field_is_not_exported(mercat, data_dir, tmp_path):
-    answer = mercat("leads", "export", tmp_path / "all.csv", "--field", "surname")
-    assert (answer.code, (tmp_path / "all.csv").exists()) == (1, False)
-    assert "There is no field 'surname'." in answer.err
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--field", "surname"], "There is no field 'surname'."),
+        (["--field", "email", "--field", "email"], "A field is named twice"),
+        (["--header", "email"], "'email' is no FIELD=TITLE."),
+        (["--field", "email", "--header", "firstName=x"], "There is no field 'firstName'."),
+        (["--created", "2026-01-01"], "endAt"),
+        (["--updated", "2026-01-01..2026-03-01"], "The date range is longer than 31 days"),
+        (["--created", "yesterday..2026-01-01"], "yesterday"),
+        (["--created", "2026-01-01..2026-01-02", "--list-id", 1], "Exactly one filter is allowed"),
+        (["--list-id", 7], "There is no list '7'."),
+        (["--list-name", "Nobody"], "There is no list 'Nobody'."),
+    ],
+)
+def test_what_makes_no_export_is_said_and_leaves_no_file(mercat, data_dir, tmp_path, options, words):
+    answer = mercat("leads", "export", tmp_path / "all.csv", *options)
+    assert (answer.code, list(tmp_path.glob("all*"))) == (1, [])
+    assert words in answer.err
+
+
+def test_an_export_may_have_a_filter_and_titles(mercat, data_dir, file, tmp_path):
+    def make(tx):
+        return static_lists.create(tx, "Some", Ref(Kind.FOLDER, 5))
+
+    mercat("leads", "import", file("email\nada@example.com\neve@example.com\n"))
+    with opened(Place(data_dir=data_dir)) as instance:
+        list_id = instance.write_now(make)
+        now = instance.clock.now()
+    mercat("leads", "import", file("email\nada@example.com\n"), "--list-id", list_id)
+    day = [to_datetime(now + ahead).strftime("%Y-%m-%d") for ahead in (-DAY, DAY)]
+    whole = ["ada@example.com", "eve@example.com"]
+    for options, expected in (
+        (["--list-id", list_id], whole[:1]),
+        (["--list-name", "Some"], whole[:1]),
+        (["--created", "..".join(day)], whole),
+        (["--updated", "..".join(day)], whole),
+        (["--created", "2020-01-01..2020-01-02"], []),
+    ):
+        answer = mercat("leads", "export", tmp_path / "o.csv", "--field", "email", "--header", "email=E-Mail", *options)
+        assert answer.code == 0
+        assert (tmp_path / "o.csv").read_text().splitlines() == ["E-Mail", *expected]

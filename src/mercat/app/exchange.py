@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from mercat.app.instance import Instance
-from mercat.domain.exchange import files, imports, sources
+from mercat.domain.exchange import files, filters, imports, sources
 from mercat.domain.exchange.imports import Order
 from mercat.domain.exchange.targets import People
 from mercat.domain.people import fields
@@ -37,25 +39,33 @@ def import_people(instance: Instance, file: Path, order: Order, watch: Watch) ->
     return found
 
 
-def export_people(instance: Instance, file: Path, form: str, names: list[str], watch: Watch) -> int:
-    """Write everybody into a file, with these fields or all that an import takes; how many. Raises UnknownField."""
+def export_people(instance: Instance, file: Path, wanted: Request, watch: Watch) -> int:
+    """Write people into a file, everybody without a filter, all fields that an import takes if none is named; how many.
 
-    def begin(tx: Tx) -> tuple[list[str], int]:
+    Raises UnknownField, and what an extract of people refuses.
+    """
+    source = sources.People()
+
+    def begin(tx: Tx) -> tuple[Request, int]:
         catalog = fields.catalog(tx)
-        for name in names:
-            catalog.get(name)
-        return names or list(catalog.converters), people.count(tx)
+        names, chosen = wanted.fields or list(catalog.converters), filters.settled(tx, wanted.filter)
+        request = msgspec.structs.replace(wanted, fields=names, filter=chosen)
+        if chosen:
+            source.check(tx, request)
+            return request, 0
+        filters.check_fields(request, lambda name: bool(catalog.get(name)))
+        return request, people.count(tx)
 
-    chosen, whole = instance.read_now(begin)
-    request, source = Request(fields=chosen, format=form), sources.People()
+    request, whole = instance.read_now(begin)
+    separator = files.FORMATS[request.format]
     part = file.with_name(file.name + ".part")  # whoever finds the file finds all of it
     done, position = 0, None
     with part.open("wb") as out:
-        out.write(files.write([chosen], files.FORMATS[form]))
+        out.write(files.write([instance.read_now(lambda tx: source.header(tx, request))], separator))
         while True:
             read = functools.partial(source.rows, request=request, position=position, limit=SLICE_ROWS)
             found, position = instance.read_now(read)
-            out.write(files.write(found, files.FORMATS[form]))
+            out.write(files.write(found, separator))
             done += len(found)
             watch(done, max(whole, done))
             if position is None:

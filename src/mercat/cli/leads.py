@@ -53,14 +53,42 @@ def take(
     out: Out,
     form: OfFormat = None,
     field: Annotated[list[str], typer.Option(help="name of a field; may be given several times")] = [],  # noqa: B006
+    header: Annotated[list[str], typer.Option(help="FIELD=TITLE: another name for its column")] = [],  # noqa: B006
+    created: Annotated[str | None, typer.Option(help="START..END: those made then; 31 days at the most")] = None,
+    updated: Annotated[str | None, typer.Option(help="START..END: those changed then; 31 days at the most")] = None,
+    list_id: Annotated[int | None, typer.Option(help="those on this static list")] = None,
+    list_name: Annotated[str | None, typer.Option(help="those on the static list of this name")] = None,
 ) -> None:
-    """Write everybody into FILE, with the fields named or with all that `leads import` takes."""
+    """Write people into FILE: everybody, or those of one filter; the fields named, or all that `leads import` takes."""
     from mercat.app import exchange
     from mercat.app.places import opened
+    from mercat.store.exports import Request
 
+    asked = {
+        "createdAt": _range(created),
+        "updatedAt": _range(updated),
+        "staticListId": list_id,
+        "staticListName": list_name,
+    }
+    chosen = {name: value for name, value in asked.items() if value is not None}
+    request = Request(field, (form or _format(file)).upper(), dict(map(_title, header)), chosen)
     with opened(place) as instance, out.progress(f"Exporting {file.name}") as watch:
-        count = exchange.export_people(instance, file, (form or _format(file)).upper(), field, watch)
+        count = exchange.export_people(instance, file, request, watch)
     out.done(f"{file} holds {count} people.", {"file": str(file), "exported": count})
+
+
+def _range(text: str | None) -> dict[str, str] | None:
+    if text is None:
+        return None
+    start, _, end = text.partition("..")
+    return {"startAt": start, "endAt": end}
+
+
+def _title(text: str) -> tuple[str, str]:
+    name, _, title = text.partition("=")
+    if not title:
+        raise Failure(f"'{text}' is no FIELD=TITLE.")
+    return name, title
 
 
 def _format(file: Path) -> str:
