@@ -95,15 +95,9 @@ def test_members_are_found_by_status(marketo, extract, show):
 def test_a_status_that_none_of_the_programs_has_is_refused(marketo, extract, show):
     answer = extract.created(filter={"programId": show, "statusNames": ["Invited", "Influenced"]})
     assert (answer.codes, answer.messages) == (["1003"], ["Invalid Data"])
-    (sent,) = marketo.form(
-        "/rest/asset/v1/programs.json",
-        name="Letter",
-        type="Default",
-        channel="Email Blast",
-        folder={"id": 15, "type": "Folder"},
-    ).result
-    assert extract.created(filter={"programId": sent.id, "statusNames": ["No Show"]}).codes == ["1003"]
-    assert extract.created(filter={"programIds": [show, sent.id], "statusNames": ["No Show"]}).codes == []
+    letter = program(marketo, "Letter", type="Default", channel="Email Blast")
+    assert extract.created(filter={"programId": letter, "statusNames": ["No Show"]}).codes == ["1003"]
+    assert extract.created(filter={"programIds": [show, letter], "statusNames": ["No Show"]}).codes == []
 
 
 def test_members_are_found_by_whether_they_are_exhausted(marketo, extract):
@@ -120,17 +114,11 @@ def test_members_are_found_by_their_cadence(marketo, extract, spelled, place):
 
 
 def test_the_cadence_of_an_engagement_program_begins_as_normal(marketo, extract, show):
-    (nurture,) = marketo.form(
-        "/rest/asset/v1/programs.json",
-        name="Nurture",
-        type="Engagement",
-        channel="Nurture",
-        folder={"id": 15, "type": "Folder"},
-    ).result
-    step(marketo, nurture.id, "Member", extract.values[:1])
-    chosen = {"programIds": [show, nurture.id], "nurtureCadence": "norm"}
+    nurture = program(marketo, "Nurture", type="Engagement", channel="Nurture")
+    step(marketo, nurture, "Member", extract.values[:1])
+    chosen = {"programIds": [show, nurture], "nurtureCadence": "norm"}
     rows = table(extract, fields=["leadId", "nurtureCadence"], filter=chosen)[1:]
-    assert rows == [[str(nurture.id), extract.values[0], "norm"]]
+    assert rows == [[str(nurture), extract.values[0], "norm"]]
 
 
 def test_members_are_found_by_when_they_changed(marketo, extract, show):

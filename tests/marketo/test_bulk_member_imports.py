@@ -2,6 +2,7 @@
 
 import pytest
 
+from support import exports
 from support.imports import batch, lines, run, sent
 
 IMPORTS = "/bulk/v1/program/members/import"
@@ -11,14 +12,7 @@ HEADER = "firstName,email,leadScore\n"
 @pytest.fixture
 def program(marketo):
     """The id of an event: Invited, Registered, No Show, Attended (won)."""
-    (made,) = marketo.form(
-        "/rest/asset/v1/programs.json",
-        name="Show",
-        type="Event",
-        channel="Live Event",
-        folder={"id": 15, "type": "Folder"},
-    ).result
-    return made.id
+    return exports.program(marketo)
 
 
 @pytest.fixture

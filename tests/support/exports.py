@@ -64,14 +64,17 @@ def people(client: MarketoClient, count: int = 3) -> list[int]:
     return [row.id for row in client.post("/rest/v1/leads.json", input=named + others).result]
 
 
-def program(client: MarketoClient, name: str = "Show", members: list[int] | None = None) -> int:
-    """The id of an event with these members: Invited, Registered, No Show, Attended (won)."""
+def program(
+    client: MarketoClient,
+    name: str = "Show",
+    members: list[int] | None = None,
+    *,
+    type: str = "Event",
+    channel: str = "Live Event",
+) -> int:
+    """The id of a program; left alone, of an event: Invited, Registered, No Show, Attended (won)."""
     made = client.form(
-        "/rest/asset/v1/programs.json",
-        name=name,
-        type="Event",
-        channel="Live Event",
-        folder={"id": 15, "type": "Folder"},
+        "/rest/asset/v1/programs.json", name=name, type=type, channel=channel, folder={"id": 15, "type": "Folder"}
     )
     program_id: int = made.result[0].id
     if members:

@@ -139,7 +139,7 @@ def shown(call: Call, export: Export) -> dict[str, Any]:
         document["finishedAt"] = iso8601.text(max(export.finished_ms, export.shown_ms))
     if state == "completed":
         document |= {"numberOfRecords": export.records, "fileSize": export.bytes}
-        document["fileChecksum"] = f"sha256:{export.file}"
+        document["fileChecksum"] = f"sha256:{export.file}" if export.file else None
     if export.problem is not None:
         document["errorMsg"] = export.problem
     return document

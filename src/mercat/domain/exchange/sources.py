@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
+from mercat.domain import values
 from mercat.domain.activity import custom as custom_activities
 from mercat.domain.activity import read
 from mercat.domain.assets import channels, programs
@@ -253,7 +254,7 @@ class Members:
             if name.lower() not in statuses:
                 raise InvalidData("Invalid Data")
         if chosen.get("nurtureCadence", "norm") not in CADENCES:
-            raise NotAllowed("nurtureCadence", chosen["nurtureCadence"])
+            raise NotAllowed("nurtureCadence", values.shown(chosen["nurtureCadence"]))
         if "updatedAt" in chosen:
             span(chosen["updatedAt"])
 
