@@ -9,6 +9,7 @@ from mercat.model.assets import Area, Ref
 from mercat.model.outcomes import Done, Outcome, Page, Skipped
 from mercat.model.refusals import (
     AlreadyExists,
+    InUse,
     NotFound,
     NotInList,
     PersonNotFound,
@@ -17,8 +18,8 @@ from mercat.model.refusals import (
     TooManyResults,
     WrongPlace,
 )
+from mercat.store import campaigns, people
 from mercat.store import lists as rows
-from mercat.store import people
 from mercat.store.activity import ActivityRow
 from mercat.store.lists import ListFilter, StaticList
 from mercat.store.people import Person
@@ -91,8 +92,11 @@ def change(tx: Tx, list_id: int, *, name: str | None = None, description: str | 
 
 
 def delete(tx: Tx, list_id: int) -> None:
-    """Remove a list. Raises NotFound."""
-    rows.delete(tx, get(tx, list_id).id)
+    """Remove a list. Raises NotFound, InUse."""
+    found = get(tx, list_id)
+    if campaigns.names_list(tx, list_id):
+        raise InUse(KIND, found.name)
+    rows.delete(tx, list_id)
 
 
 def _checked(name: str, description: str | None) -> str:
