@@ -14,6 +14,8 @@ from mercat.wire.call import Call
 from mercat.wire.operation import Wire
 
 Batch = Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=300)]
+Id = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+Names = Annotated[list[str], msgspec.Meta(max_length=300)]
 MAX_MS: Final = 2**53  # later than any time
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
 
@@ -66,6 +68,15 @@ class Page(Wire):
 
     batch_size: BatchSize = 300
     next_page_token: str = ""
+
+
+class FindAssets(Page):
+    """Lists or campaigns by id, name, program or workspace; what is absent does not narrow."""
+
+    id: Annotated[list[Id], msgspec.Meta(max_length=300)] | None = None
+    name: Names | None = None
+    program_name: Names | None = None
+    workspace_name: Names | None = None
 
 
 class Move(Wire):

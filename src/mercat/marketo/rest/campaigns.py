@@ -6,10 +6,9 @@ import msgspec
 
 from mercat.domain.campaigns import assets, runs
 from mercat.marketo import paging
-from mercat.marketo.leads import BatchSize, time_of
+from mercat.marketo.leads import FindAssets, time_of
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
-from mercat.marketo.rest.lists import Id, Names
 from mercat.model import iso8601
 from mercat.store.campaigns import Campaign, CampaignFilter
 from mercat.wire.call import Call
@@ -22,35 +21,29 @@ class CampaignPath(Wire):
     campaign_id: int
 
 
-class FindCampaigns(Wire):
+class FindCampaigns(FindAssets):
     """Which campaigns."""
 
-    id: Annotated[list[Id], msgspec.Meta(max_length=300)] | None = None
-    name: Names | None = None
-    program_name: Names | None = None
-    workspace_name: Names | None = None
     is_triggerable: bool = False
-    batch_size: BatchSize = 300
-    next_page_token: str = ""
 
 
-class Token(Wire):
+class CampaignToken(Wire):
     """A My Token, written `{{my.name}}`, and its value for one run."""
 
     name: str
     value: str
 
 
-Tokens = Annotated[list[Token], msgspec.Meta(max_length=100)]
+Tokens = Annotated[list[CampaignToken], msgspec.Meta(max_length=100)]
 
 
-class Lead(Wire):
+class RequestedLead(Wire):
     """A lead by its id."""
 
     id: Any = None
 
 
-class Schedule(Wire):
+class CampaignSchedule(Wire):
     """When a batch campaign is to run, with which tokens, and in a copy of its program or not."""
 
     run_at: str | None = None
@@ -62,20 +55,20 @@ class Schedule(Wire):
 class ScheduleCampaign(Wire):
     """A schedule; without one the campaign runs in five minutes."""
 
-    input: Schedule = msgspec.field(default_factory=Schedule)
+    input: CampaignSchedule = msgspec.field(default_factory=CampaignSchedule)
 
 
-class Request(Wire):
+class CampaignRequest(Wire):
     """Who is to go through a trigger campaign, with which tokens."""
 
-    leads: Annotated[list[Lead], msgspec.Meta(min_length=1, max_length=100)]
+    leads: Annotated[list[RequestedLead], msgspec.Meta(min_length=1, max_length=100)]
     tokens: Tokens | None = None
 
 
 class RequestCampaign(Wire):
     """A request."""
 
-    input: Request
+    input: CampaignRequest
 
 
 @marketo.get(
@@ -130,7 +123,7 @@ def request_campaign(call: Call, path: CampaignPath, body: RequestCampaign) -> l
     return [{"id": run.campaign_id}]
 
 
-def _values(tokens: list[Token] | None) -> dict[str, str]:
+def _values(tokens: list[CampaignToken] | None) -> dict[str, str]:
     return {token.name: token.value for token in tokens or ()}
 
 
