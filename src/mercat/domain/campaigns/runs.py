@@ -126,16 +126,17 @@ def _key(run_id: int) -> str:
 # -- carrying out ---------------------------------------------------------------------------------------------------
 
 
-def go_on(tx: Tx, run_id: int, done: int) -> int | None:
-    """Let the next people go through; what to go on with after `done`, which is 0 at first, or None at the end."""
+def go_on(tx: Tx, run_id: int, after: int) -> int | None:
+    """Let the next people go through, those beyond the id `after`; where to go on, or None at the end."""
     run = rows.find(tx, run_id)
     if run is None:  # its campaign was deleted
         return None
     campaign = assets.get(tx, run.campaign_id)
     if run.people is None:
-        part, following = _batch(tx, campaign, done)
+        part, following = _batch(tx, campaign, after)
     else:
-        part, following = _requested(tx, campaign, run.people, done)
+        present = people.existing(tx, run.people)  # some were deleted since
+        part, following = _fitting(tx, campaign, [number for number in run.people if number in present]), None
     _enter(tx, campaign, part)
     if following is None:
         if run.people is None:
@@ -147,22 +148,14 @@ def go_on(tx: Tx, run_id: int, done: int) -> int | None:
 def run_now(tx: Tx, run: Run) -> None:
     """Carry a run out at once instead of when it is due."""
     jobs.cancel(tx, _key(run.id))
-    done: int | None = 0
-    while done is not None:
-        done = go_on(tx, run.id, done)
+    after: int | None = 0
+    while after is not None:
+        after = go_on(tx, run.id, after)
 
 
 def give_up(tx: Tx, run_id: int) -> None:
     """A run cannot be carried out; who went through stays a member."""
     rows.delete(tx, run_id)
-
-
-def _requested(tx: Tx, campaign: Campaign, chosen: list[int], done: int) -> tuple[list[int], int | None]:
-    following = done + SLICE
-    part = chosen[done:following]
-    present = people.existing(tx, part)
-    fitting = _fitting(tx, campaign, [number for number in part if number in present])
-    return fitting, following if following < len(chosen) else None
 
 
 def _batch(tx: Tx, campaign: Campaign, after: int) -> tuple[list[int], int | None]:
