@@ -14,7 +14,6 @@ from mercat.model.refusals import (
     NotInList,
     PersonNotFound,
     Refusal,
-    TooLong,
     TooManyResults,
     WrongPlace,
 )
@@ -25,7 +24,6 @@ from mercat.store.lists import ListFilter, StaticList
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
-DESCRIPTION_LENGTH: Final = 2_000
 ADD_TO_LIST: Final = 24
 REMOVE_FROM_LIST: Final = 25
 KIND: Final = "Static List"
@@ -100,8 +98,7 @@ def delete(tx: Tx, list_id: int) -> None:
 
 
 def _checked(name: str, description: str | None) -> str:
-    if description is not None and len(description) > DESCRIPTION_LENGTH:
-        raise TooLong("description", DESCRIPTION_LENGTH)
+    tree.check_description(description)
     return tree.checked_name(name)
 
 
