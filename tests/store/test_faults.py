@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mercat.store.database import tables
+from support import campaigns
 
 USAGE = ("usage_calls", "usage_errors", "schema_version")
 
@@ -116,6 +117,26 @@ def test_folders_and_tokens_are_whole_or_not_at_all(marketo, faults):
     tokens = f"/rest/asset/v1/folder/{folder.id}/tokens.json"
     survive(marketo, faults, lambda: marketo.form(tokens, name="Word", type="text", value="given", folderType="Folder"))
     survive(marketo, faults, lambda: marketo.form(f"/rest/asset/v1/folder/{folder.id}/delete.json", type="Folder"))
+
+
+def test_a_copy_of_a_program_and_the_run_of_its_campaign_are_whole_or_not_at_all(marketo, faults):
+    place = {"id": campaigns.program(marketo), "type": "Program"}
+    marketo.form(
+        f"/rest/asset/v1/folder/{place['id']}/tokens.json", name="Word", type="text", value="-", folderType="Program"
+    )
+    number = campaigns.created(marketo, folder=place)["id"]
+    body = {"cloneToProgram": "Copy", "tokens": [{"name": "{{my.Word}}", "value": "given"}]}
+    path = f"/rest/v1/campaigns/{number}/schedule.json"
+    answer = survive(marketo, faults, lambda: marketo.post(path, input=body))
+    assert answer.result[0].id > number
+
+
+def test_a_request_of_a_campaign_is_whole_or_not_at_all(marketo, faults):
+    number, ids = campaigns.trigger(marketo), campaigns.people(marketo, 2)
+    body = {"leads": [{"id": lead} for lead in ids]}
+    survive(marketo, faults, lambda: marketo.post(f"/rest/v1/campaigns/{number}/trigger.json", input=body))
+    marketo.server.instance.jobs.run_due()
+    assert [len(campaigns.memberships(marketo, lead)) for lead in ids] == [1, 1]
 
 
 def test_counts_of_usage_wait_for_a_database_that_takes_them(marketo, faults):

@@ -9,22 +9,21 @@ from mercat.model.assets import Area, Ref
 from mercat.model.outcomes import Done, Outcome, Page, Skipped
 from mercat.model.refusals import (
     AlreadyExists,
+    InUse,
     NotFound,
     NotInList,
     PersonNotFound,
     Refusal,
-    TooLong,
     TooManyResults,
     WrongPlace,
 )
+from mercat.store import campaigns, people
 from mercat.store import lists as rows
-from mercat.store import people
 from mercat.store.activity import ActivityRow
 from mercat.store.lists import ListFilter, StaticList
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
-DESCRIPTION_LENGTH: Final = 2_000
 ADD_TO_LIST: Final = 24
 REMOVE_FROM_LIST: Final = 25
 KIND: Final = "Static List"
@@ -91,13 +90,15 @@ def change(tx: Tx, list_id: int, *, name: str | None = None, description: str | 
 
 
 def delete(tx: Tx, list_id: int) -> None:
-    """Remove a list. Raises NotFound."""
-    rows.delete(tx, get(tx, list_id).id)
+    """Remove a list. Raises NotFound, InUse."""
+    found = get(tx, list_id)
+    if campaigns.names_list(tx, list_id):
+        raise InUse(KIND, found.name)
+    rows.delete(tx, list_id)
 
 
 def _checked(name: str, description: str | None) -> str:
-    if description is not None and len(description) > DESCRIPTION_LENGTH:
-        raise TooLong("description", DESCRIPTION_LENGTH)
+    tree.check_description(description)
     return tree.checked_name(name)
 
 

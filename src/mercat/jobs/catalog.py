@@ -2,10 +2,16 @@
 
 from typing import Any, Final
 
-from mercat.jobs import exports, housekeeping, imports, ingestion
+from mercat.jobs import campaigns, exports, housekeeping, imports, ingestion
 from mercat.jobs.work import Duty
 from mercat.model.messages import kind_of
 
-_ALL: Final[tuple[Duty[Any], ...]] = (housekeeping.DUTY, exports.DUTY, imports.DUTY, ingestion.DUTY)
+_ALL: Final[tuple[Duty[Any], ...]] = (
+    housekeeping.DUTY,
+    campaigns.DUTY,
+    exports.DUTY,
+    imports.DUTY,
+    ingestion.DUTY,
+)
 
 DUTIES: Final[dict[str, Duty[Any]]] = {kind_of(duty.message): duty for duty in _ALL}

@@ -1,6 +1,6 @@
 """Every Marketo operation: the explicit list of the modules that declare them."""
 
-from mercat.marketo.asset import channels, folders, programs, static_lists, tag_types
+from mercat.marketo.asset import channels, folders, programs, smart_campaigns, static_lists, tag_types
 from mercat.marketo.bulk import activities_export, leads_export, program_members_export
 from mercat.marketo.bulk import customobjects as bulk_customobjects
 from mercat.marketo.bulk import leads as bulk_leads
@@ -14,6 +14,7 @@ from mercat.marketo.protocol import marketo
 from mercat.marketo.rest import (
     activities,
     activities_external,
+    campaigns,
     companies,
     customobjects,
     customobjects_schema,
@@ -39,6 +40,7 @@ MODULES = (
     leads_export,
     activities,
     activities_external,
+    campaigns,
     channels,
     companies,
     customobjects,
@@ -59,6 +61,7 @@ MODULES = (
     programmembers,
     programs,
     salespersons,
+    smart_campaigns,
     static_lists,
     stats,
     tag_types,

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from mercat.domain.activity.add import AttributesTooLong
 from mercat.domain.activity.custom import TooManyTypes
+from mercat.domain.campaigns.copies import TooManyClones
+from mercat.domain.campaigns.runs import RunTooLate
 from mercat.domain.exchange.exports import AllowanceSpent, AlreadyQueued, QueueFull
 from mercat.domain.exchange.filters import FilterNotSupported
 from mercat.domain.exchange.imports import ListBusy, TooManyImports
@@ -70,6 +72,8 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     StatusUnknown: (1025, "Program status not found"),
     StepBack: (1037, "Lead skipped because it is already in or past this status"),
     NotMember: (1037, "Lead not in program"),
+    TooManyClones: (1020, "Too many clones to program"),
+    RunTooLate: (1042, "Invalid runAt date"),
     SalesPersonUnknown: (718, "ExternalSalesPersonID not found"),
     r.AlreadyExists: (1017, "Object already exists"),
     r.SeveralMatch: (1007, "Multiple leads match the lookup criteria"),

@@ -6,13 +6,16 @@ import msgspec
 
 from mercat.domain.people import schema, sync
 from mercat.marketo.permissions import Permission
+from mercat.marketo.types import Id
 from mercat.model import iso8601
 from mercat.model.refusals import AccessDenied, FieldNotSupported, Missing, WrongType
+from mercat.store.campaign_runs import CampaignMember
 from mercat.store.fields import FieldRow
 from mercat.wire.call import Call
 from mercat.wire.operation import Wire
 
 Batch = Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=300)]
+Names = Annotated[list[str], msgspec.Meta(max_length=300)]
 MAX_MS: Final = 2**53  # later than any time
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
 
@@ -65,6 +68,15 @@ class Page(Wire):
 
     batch_size: BatchSize = 300
     next_page_token: str = ""
+
+
+class FindAssets(Page):
+    """Lists or campaigns by id, name, program or workspace; what is absent does not narrow."""
+
+    id: Annotated[list[Id], msgspec.Meta(max_length=300)] | None = None
+    name: Names | None = None
+    program_name: Names | None = None
+    workspace_name: Names | None = None
 
 
 class Move(Wire):
@@ -128,11 +140,23 @@ class NewField(Wire):
         )
 
 
-class Memberships(Page):
-    """The programs to show: some by id, or those whose membership changed in a span."""
+class ChangedPage(Page):
+    """A page of what changed in a span of time."""
 
     earliest_updated_at: str | None = None
     latest_updated_at: str | None = None
+
+    def span(self) -> tuple[int, int]:
+        """The span asked for. Raises WrongType."""
+        return (
+            time_of("earliestUpdatedAt", self.earliest_updated_at, 0),
+            time_of("latestUpdatedAt", self.latest_updated_at, MAX_MS),
+        )
+
+
+class Memberships(ChangedPage):
+    """The programs to show: some by id, or those whose membership changed in a span."""
+
     filter_type: str = ""
     filter_values: list[str] = []
 
@@ -145,20 +169,6 @@ class Memberships(Page):
         if not self.filter_values:
             raise Missing("filterValues")
         return [int(value) for value in self.filter_values if value.isdecimal() and len(value) < 19]
-
-    def span(self) -> tuple[int, int]:
-        """The span asked for. Raises WrongType."""
-        ends = []
-        named = (
-            ("earliestUpdatedAt", self.earliest_updated_at, 0),
-            ("latestUpdatedAt", self.latest_updated_at, MAX_MS),
-        )
-        for name, text, default in named:
-            try:
-                ends.append(default if text is None else iso8601.parse(text))
-            except (ValueError, OverflowError):
-                raise WrongType(name, (text or "")[:255], "datetime") from None
-        return ends[0], ends[1]
 
 
 class CreateFields(Wire):
@@ -202,6 +212,14 @@ def ids_of(query: LeadIds, body: LeadRecords) -> list[Any]:
     return ids
 
 
+def time_of(name: str, text: str | None, default: int) -> int:
+    """The time that a parameter names, or the default without one. Raises WrongType."""
+    try:
+        return default if text is None else iso8601.parse(text)
+    except (ValueError, OverflowError):
+        raise WrongType(name, (text or "")[:255], "datetime") from None
+
+
 def may(call: Call, field: FieldRow) -> bool:
     """Whether the caller's role reaches a field: standard and custom ones have permissions of their own."""
     kind = Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD if field.custom else Permission.READ_WRITE_SCHEMA_STANDARD_FIELD
@@ -217,6 +235,15 @@ def check_may(call: Call, field: FieldRow) -> None:
 def list_membership(list_id: int, created_ms: int, updated_ms: int) -> dict[str, Any]:
     """A list that a lead is on."""
     return {"listId": list_id, "createdAt": iso8601.text(created_ms), "updatedAt": iso8601.text(updated_ms)}
+
+
+def campaign_membership(member: CampaignMember) -> dict[str, Any]:
+    """A smart campaign that a lead went through."""
+    return {
+        "smartCampaignId": member.campaign_id,
+        "createdAt": iso8601.text(member.member_ms),
+        "updatedAt": iso8601.text(member.updated_ms),
+    }
 
 
 def described(field: FieldRow) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Times are whole milliseconds since 1970 (UTC) everywhere inside mercat; the protocols format them at their edge.
 """
 
+import calendar
 import time
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
@@ -58,3 +59,11 @@ def day_bounds(at_ms: int, zone: str) -> tuple[str, int, int]:
     day = to_datetime(at_ms).astimezone(ZoneInfo(zone)).date()
     begins, ends = (datetime.combine(day + timedelta(days=n), clock_time(), ZoneInfo(zone)) for n in (0, 1))
     return day.isoformat(), from_datetime(begins.astimezone(UTC)), from_datetime(ends.astimezone(UTC))
+
+
+def months_after(at_ms: int, months: int) -> int:
+    """The same day and time (UTC) so many months later, or the last day of a month that has no such day."""
+    moment = to_datetime(at_ms)
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+    return from_datetime(moment.replace(year=year, month=month + 1, day=day))

@@ -34,6 +34,12 @@ class RunImport(Message, frozen=True):
     import_id: int
 
 
+class RunCampaign(Message, frozen=True):
+    """Let people go through a smart campaign."""
+
+    run_id: int
+
+
 class Ingest(Message, frozen=True):
     """Let the objects of an accepted request take effect. `target` is what they are, `options` how they are meant."""
 

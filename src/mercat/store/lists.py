@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from mercat.model.assets import Kind, Ref, key_of
+from mercat.store.conditions import Conditions
 from mercat.store.people import PERSON_COLUMNS, Person, person_of
 from mercat.store.tx import Row, Tx
 
@@ -101,31 +102,19 @@ def find_named(tx: Tx, name: str) -> StaticList | None:
 
 def browse(tx: Tx, wanted: ListFilter, *, after: int = 0, offset: int = 0, limit: int) -> list[StaticList]:
     """Lists beyond an id that a search wants, by id."""
-    params: dict[str, Any] = {"after": after, "offset": offset, "limit": limit}
-    where = ["l.id > :after"]
-    for column, values, kind in (
-        ("l.id", wanted.ids, "integer"),
-        ("l.name", wanted.names, "text"),
-        ("w.name", wanted.workspace_names, "text"),
-        ("n.name", wanted.program_names, "text"),
-    ):
-        if values is not None:
-            name = column.replace(".", "_") + "s"
-            where.append(tx.dialect.in_list(column, name, kind))
-            params[name] = _json(values)
-    if wanted.program_names is not None:
-        where.append("n.kind = 'Program'")
+    found = Conditions(tx, limit=limit, offset=offset)
+    found.compare("l.id", ">", after)
+    found.among("l.id", wanted.ids)
+    found.among("l.name", wanted.names, "text")
+    found.among("w.name", wanted.workspace_names, "text")
+    found.among("CASE WHEN n.kind = 'Program' THEN n.name END", wanted.program_names, "text")
     if wanted.parent is not None:
-        where.append("l.parent_kind = :kind AND l.parent_id = :parent")
-        params |= {"kind": wanted.parent.kind.value, "parent": wanted.parent.id}
-    if wanted.from_ms is not None:
-        where.append("l.updated_ms >= :from_ms")
-        params["from_ms"] = wanted.from_ms
-    if wanted.to_ms is not None:
-        where.append("l.updated_ms <= :to_ms")
-        params["to_ms"] = wanted.to_ms
-    sql = f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY l.id LIMIT :limit OFFSET :offset"
-    return [_list(row) for row in tx.connection.all(sql, params)]
+        found.compare("l.parent_kind", "=", wanted.parent.kind.value)
+        found.compare("l.parent_id", "=", wanted.parent.id)
+    found.compare("l.updated_ms", ">=", wanted.from_ms)
+    found.compare("l.updated_ms", "<=", wanted.to_ms)
+    sql = f"{_SELECT} WHERE {found.where} ORDER BY l.id LIMIT :limit OFFSET :offset"
+    return [_list(row) for row in tx.connection.all(sql, found.params)]
 
 
 def any_in(tx: Tx, parent: Ref) -> bool:

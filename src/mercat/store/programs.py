@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from mercat.model.assets import Cost, Kind, Program, ProgramFilter, ProgramType, Ref, key_of
+from mercat.store.conditions import Conditions
 from mercat.store.tx import Row, Tx
 
 _COSTS = msgspec.json.Decoder(tuple[Cost, ...])
@@ -89,33 +90,20 @@ def type_of(tx: Tx, program_id: int) -> ProgramType | None:
 
 def search(tx: Tx, wanted: ProgramFilter, *, offset: int, limit: int) -> list[Program]:
     """A part of the programs that meet every condition, by id."""
-    conditions = ["1 = 1"]
-    params: dict[str, object] = {"limit": limit, "offset": offset}
-    for name, column, ids in (
-        ("ids", "programs.id", wanted.ids),
-        ("folders", "nodes.parent_id", wanted.folder_ids),
-        ("workspaces", "nodes.workspace_id", wanted.workspace_ids),
-    ):
-        if ids is not None:
-            conditions.append(tx.dialect.in_list(column, name))
-            params[name] = msgspec.json.encode(ids).decode()
+    found = Conditions(tx, limit=limit, offset=offset)
+    found.among("programs.id", wanted.ids)
+    found.among("nodes.parent_id", wanted.folder_ids)
+    found.among("nodes.workspace_id", wanted.workspace_ids)
     if wanted.folder_ids is not None:
-        conditions.append(f"nodes.parent_kind = '{Kind.FOLDER.value}'")
-    for name, condition, value in (
-        ("status", "programs.status = :status", wanted.status),
-        ("from_ms", "nodes.updated_ms >= :from_ms", wanted.from_ms),
-        ("to_ms", "nodes.updated_ms <= :to_ms", wanted.to_ms),
-    ):
-        if value is not None:
-            conditions.append(condition)
-            params[name] = value
+        found.add(f"nodes.parent_kind = '{Kind.FOLDER.value}'")
+    found.compare("programs.status", "=", wanted.status)
+    found.compare("nodes.updated_ms", ">=", wanted.from_ms)
+    found.compare("nodes.updated_ms", "<=", wanted.to_ms)
     if wanted.tag is not None:
-        conditions.append(
-            "programs.id IN (SELECT program_id FROM program_tags WHERE tag_type_id = :tag_type AND value = :tag_value)"
-        )
-        params["tag_type"], params["tag_value"] = wanted.tag
-    where = " AND ".join(conditions)
-    rows = tx.all(f"{_SELECT} WHERE {where} ORDER BY programs.id LIMIT :limit OFFSET :offset", **params)
+        tagged = "SELECT program_id FROM program_tags WHERE tag_type_id = :tag_type AND value = :tag_value"
+        found.add(f"programs.id IN ({tagged})")
+        found.params |= dict(zip(("tag_type", "tag_value"), wanted.tag, strict=True))
+    rows = tx.all(f"{_SELECT} WHERE {found.where} ORDER BY programs.id LIMIT :limit OFFSET :offset", **found.params)
     return _programs(tx, rows)
 
 

@@ -183,8 +183,7 @@ def _check_place(tx: Tx, place: Node, type: ProgramType) -> None:
 
 
 def _check(type: ProgramType, details: Details) -> None:
-    if details.description is not None and len(details.description) > tree.DESCRIPTION_LENGTH:
-        raise TooLong("description", tree.DESCRIPTION_LENGTH)
+    tree.check_description(details.description)
     if len(details.costs) > COSTS:
         raise TooMany("costs", COSTS)
     if details.start_ms is None and details.end_ms is None:

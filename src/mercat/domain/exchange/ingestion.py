@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain import jobs, static_lists
+from mercat.domain import daily, jobs, static_lists
 from mercat.domain.members import data, status
 from mercat.domain.members import fields as member_fields
 from mercat.domain.people import pairs
@@ -14,16 +14,14 @@ from mercat.domain.records import custom, links
 from mercat.domain.records import sync as record_sync
 from mercat.domain.records.types import standard
 from mercat.model.caller import Caller
-from mercat.model.clock import DAY, HOUR, MINUTE, day_of
+from mercat.model.clock import DAY, HOUR, MINUTE
 from mercat.model.messages import Ingest
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import PersonNotFound, QuotaReached, Refusal
 from mercat.store import ingestions as rows
-from mercat.store import settings
 from mercat.store.tx import Tx
 
 OBJECTS_PER_DAY: Final = 10_000_000
-ZONE: Final = "America/Chicago"
 SLICE: Final = 200  # objects in one transaction
 RETRIES_MS: Final = (5 * MINUTE, 15 * MINUTE, 20 * MINUTE, 20 * MINUTE, 2 * HOUR, 3 * HOUR)
 PROBLEMS_KEPT: Final = 100
@@ -42,7 +40,8 @@ class Progress(msgspec.Struct):
 
 def accept(tx: Tx, order: Ingest, *, correlation_id: str | None = None, source: str | None = None) -> None:
     """Take a request on. It is done if, and only if, the transaction commits. Raises QuotaReached."""
-    _count(tx, len(order.objects))
+    if not daily.spend(tx, TODAY, len(order.objects), limit=OBJECTS_PER_DAY):
+        raise QuotaReached
     rows.add(tx, order.request_id, order.target, len(order.objects), correlation_id, source)
     jobs.enqueue(tx, order, due_ms=due(tx, order))
 
@@ -50,15 +49,6 @@ def accept(tx: Tx, order: Ingest, *, correlation_id: str | None = None, source: 
 def due(tx: Tx, order: Ingest) -> int:
     """When the next slice of a request is due: at once, and an urgent one before all others."""
     return tx.now - HEAD_START_MS if order.urgent else tx.now
-
-
-def _count(tx: Tx, objects: int) -> None:
-    day, _, counted = (settings.find(tx, TODAY) or "").partition(" ")
-    today = day_of(tx.now, ZONE)
-    total = objects + (int(counted) if day == today else 0)
-    if total > OBJECTS_PER_DAY:
-        raise QuotaReached
-    settings.put(tx, TODAY, f"{today} {total}")
 
 
 def go_on(tx: Tx, order: Ingest, progress: Progress) -> tuple[Progress, int] | None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from mercat.domain.people import fields, partitions
 from mercat.domain.people.history import Change, Journal, Origin
 from mercat.model.refusals import InvalidData, Missing, PersonNotFound, TooManyToMerge
-from mercat.store import activity, lists, members
+from mercat.store import activity, campaign_runs, lists, members
 from mercat.store import people as rows
 from mercat.store.people import Person
 from mercat.store.tx import Tx
@@ -48,6 +48,7 @@ def _take_over(tx: Tx, losers: list[Person], winner: Person) -> None:
     activity.move(tx, ids, winner.id)
     lists.move_people(tx, ids, winner.id)
     members.move(tx, ids, winner.id)
+    campaign_runs.move_people(tx, ids, winner.id)
     rows.move_cookies(tx, ids, winner.id)
     rows.drop_keys(tx, [key for person in losers for key in fields.keys_of(catalog, person.document, person.id)])
     rows.delete(tx, ids)

@@ -3,10 +3,12 @@
 from typing import Any, Final
 
 from mercat.domain import static_lists
+from mercat.domain.campaigns import runs
 from mercat.domain.members import memberships
 from mercat.domain.people import cookies, describe, fields, find, merge, move, partitions, remove, schema, sync, view
 from mercat.marketo import paging
 from mercat.marketo.leads import (
+    ChangedPage,
     Cookie,
     CreateFields,
     FieldNames,
@@ -21,6 +23,7 @@ from mercat.marketo.leads import (
     Page,
     SyncLeads,
     UpdateField,
+    campaign_membership,
     check_may,
     described,
     described_2,
@@ -184,6 +187,20 @@ def get_program_membership(call: Call, path: LeadPath, query: Memberships) -> Re
         call.tx, path.lead_id, program_ids=query.program_ids(), span=span, after=after, limit=limit
     )
     return paging.reply(call, page.items, page.cursor, more_result=True)
+
+
+@marketo.get(
+    "/rest/v1/leads/{leadId}/smartCampaignMembership.json",
+    id="getSmartCampaignMembershipUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="leads#smart-campaigns",
+)
+def get_campaign_membership(call: Call, path: LeadPath, query: ChangedPage) -> Reply:
+    """The smart campaigns that a lead went through, newest first, a page at a time."""
+    find.by_id(call.tx, path.lead_id)
+    below = paging.position(call, query.next_page_token) or NEWEST
+    page = runs.campaigns_of(call.tx, path.lead_id, span=query.span(), below=below, limit=query.batch_size)
+    return paging.reply(call, [campaign_membership(found) for found in page.items], page.cursor, more_result=True)
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------

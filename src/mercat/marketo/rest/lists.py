@@ -1,23 +1,18 @@
 """/rest/v1/lists: static lists and the leads on them; /rest/v1/list/{listId}/leads: the same leads."""
 
-from typing import Annotated, Any
-
-import msgspec
+from typing import Any
 
 from mercat.domain import static_lists
 from mercat.domain.people import view
 from mercat.marketo import paging
-from mercat.marketo.leads import BatchSize, LeadIds, LeadRecords, ids_of
+from mercat.marketo.leads import FindAssets, LeadIds, LeadRecords, Page, ids_of
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
-from mercat.marketo.types import Id
 from mercat.model import iso8601
 from mercat.model.outcomes import Outcome
 from mercat.store.lists import ListFilter, StaticList
 from mercat.wire.call import Call
 from mercat.wire.operation import Wire
-
-Names = Annotated[list[str], msgspec.Meta(max_length=300)]
 
 
 class ListPath(Wire):
@@ -26,27 +21,14 @@ class ListPath(Wire):
     list_id: int
 
 
-class FindLists(Wire):
-    """Which lists."""
-
-    id: Annotated[list[Id], msgspec.Meta(max_length=300)] | None = None
-    name: Names | None = None
-    program_name: Names | None = None
-    workspace_name: Names | None = None
-    batch_size: BatchSize = 300
-    next_page_token: str = ""
-
-
-class Members(Wire):
+class Members(Page):
     """A page of leads and the fields to show."""
 
     fields: list[str] = []
-    batch_size: BatchSize = 300
-    next_page_token: str = ""
 
 
 @marketo.get("/rest/v1/lists.json", id="getListsUsingGET", needs=Permission.READ_ONLY_LEAD, docs="list-membership")
-def get_lists(call: Call, query: FindLists) -> Reply:
+def get_lists(call: Call, query: FindAssets) -> Reply:
     """Static lists by id, name, program or workspace, a page at a time."""
     wanted = ListFilter(query.id, query.name, query.program_name, query.workspace_name)
     after = paging.position(call, query.next_page_token)

@@ -1,7 +1,7 @@
 """The sample data: what `demo` begins with. The same seed gives the same bytes."""
 
 from mercat.domain import setup
-from mercat.sandbox.sample import access, ads, assets, people
+from mercat.sandbox.sample import access, ads, assets, campaigns, people
 from mercat.store.tx import Tx
 
 
@@ -10,6 +10,7 @@ def fill(tx: Tx) -> None:
     setup.prepare(tx)
     assets.fill(tx)
     people.fill(tx)
+    campaigns.fill(tx)
     ads.fill(tx, access.ACCOUNT_ID)
 
 

@@ -1,0 +1,137 @@
+"""Smart campaigns as assets: made in a folder or program, filled, activated, copied, deleted."""
+
+from typing import Final
+
+from mercat.domain import static_lists
+from mercat.domain.assets import tree
+from mercat.domain.campaigns import rules
+from mercat.model.assets import Area, Kind, Ref
+from mercat.model.outcomes import Page
+from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongPlace
+from mercat.store import campaigns as rows
+from mercat.store import tree as nodes
+from mercat.store.campaigns import Campaign, CampaignFilter, Content
+from mercat.store.tx import Tx
+
+KIND: Final = "Smart Campaign"
+
+
+# -- finding --------------------------------------------------------------------------------------------------------
+
+
+def find(tx: Tx, campaign_id: int) -> Campaign | None:
+    """The campaign of an id, or None."""
+    return rows.find(tx, campaign_id)
+
+
+def get(tx: Tx, campaign_id: int) -> Campaign:
+    """The campaign of an id. Raises NotFound."""
+    found = rows.find(tx, campaign_id)
+    if found is None:
+        raise NotFound(KIND, campaign_id)
+    return found
+
+
+def named(tx: Tx, name: str) -> Campaign | None:
+    """The campaign of exactly this name, the oldest if several programs have one."""
+    return rows.find_named(tx, name)
+
+
+def browse(tx: Tx, wanted: CampaignFilter, *, after: int = 0, limit: int) -> Page[Campaign]:
+    """Campaigns that a search wants, by id."""
+    found = rows.browse(tx, wanted, after=after, limit=limit + 1)
+    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+
+
+def search(tx: Tx, wanted: CampaignFilter, *, offset: int, limit: int) -> list[Campaign]:
+    """Some of the campaigns that a search wants, by id."""
+    return rows.browse(tx, wanted, offset=offset, limit=limit)
+
+
+# -- changing -------------------------------------------------------------------------------------------------------
+
+
+def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> int:
+    """A new campaign that holds nothing yet. Raises ParentNotFound, WrongPlace, AlreadyExists, Missing, TooLong."""
+    name = tree.checked_name(name)
+    tree.check_description(description)
+    place = tree.get_parent(tx, parent)
+    if place.area is not Area.MARKETING:
+        raise WrongPlace
+    program_id = next((ref.id for ref, _ in nodes.above(tx, parent) if ref.kind is Kind.PROGRAM), None)
+    if rows.namesake(tx, program_id, name) is not None:
+        raise AlreadyExists(KIND, name)
+    return rows.add(tx, name, description or "", parent, program_id, place.workspace_id)
+
+
+def change(tx: Tx, campaign_id: int, *, name: str | None = None, description: str | None = None) -> None:
+    """Another name or description; None leaves it. Raises NotFound, AlreadyExists, Missing, TooLong."""
+    found = get(tx, campaign_id)
+    name = found.name if name is None else tree.checked_name(name)
+    tree.check_description(description)
+    if rows.namesake(tx, found.program_id, name) not in (None, campaign_id):
+        raise AlreadyExists(KIND, name)
+    rows.change(tx, campaign_id, name, found.description if description is None else description)
+
+
+def define(tx: Tx, campaign_id: int, content: Content, *, limited: bool = True) -> None:
+    """Say what a campaign's smart list and flow hold, and whether communication limits hold for it.
+
+    Raises NotFound (the campaign, a list), RuleBroken (it is active), NotAllowed, Missing, TooFew, TooMany.
+    """
+    if get(tx, campaign_id).active:
+        raise RuleBroken("Smart campaign is active")
+    rules.check(content)
+    named_lists = rules.list_ids(content)
+    for list_id in named_lists:
+        static_lists.get(tx, list_id)
+    _fill(tx, campaign_id, content, limited=limited)
+
+
+def clone(tx: Tx, campaign_id: int, name: str, parent: Ref, description: str | None = None) -> int:
+    """A copy that is not active, has not run and has no members.
+
+    Raises NotFound, ParentNotFound, WrongPlace, AlreadyExists, Missing, TooLong.
+    """
+    source = get(tx, campaign_id)
+    copy_id = create(tx, name, parent, source.description if description is None else description)
+    _fill(tx, copy_id, source.content, limited=source.limited)
+    return copy_id
+
+
+def activate(tx: Tx, campaign_id: int) -> None:
+    """Let people in through the triggers. Raises NotFound, RuleBroken."""
+    found = get(tx, campaign_id)
+    if found.active:
+        raise RuleBroken("Smart campaign is already active")
+    if not found.content.triggers:
+        raise RuleBroken("Smart campaign has no trigger")
+    if not found.content.steps:
+        raise RuleBroken("Smart campaign has no flow step")
+    if found.broken:
+        raise RuleBroken("Smart campaign has an invalid filter")
+    rows.activate(tx, campaign_id, active=True)
+
+
+def deactivate(tx: Tx, campaign_id: int) -> None:
+    """Let nobody in any more; who was requested before still goes through. Raises NotFound, RuleBroken."""
+    if not get(tx, campaign_id).active:
+        raise RuleBroken("Smart campaign is not active")
+    rows.activate(tx, campaign_id, active=False)
+
+
+def delete(tx: Tx, campaign_id: int) -> None:
+    """Remove a campaign with its members and what waits to run. Raises NotFound."""
+    rows.delete(tx, get(tx, campaign_id).id)
+
+
+def _fill(tx: Tx, campaign_id: int, content: Content, *, limited: bool) -> None:
+    rows.fill(
+        tx,
+        campaign_id,
+        content,
+        rules.type_of(content),
+        requested=rules.is_requested(content),
+        limited=limited,
+        list_ids=rules.list_ids(content),
+    )

@@ -1,0 +1,37 @@
+"""Copies of campaigns together with the program that they lie in."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from mercat.domain import daily
+from mercat.domain.assets import copying
+from mercat.domain.campaigns import assets
+from mercat.model.refusals import Refusal, RuleBroken
+from mercat.store import campaigns as rows
+from mercat.store.campaigns import Campaign, CampaignFilter
+from mercat.store.tree import EVERYTHING
+from mercat.store.tx import Tx
+
+PROGRAMS_PER_DAY: Final = 20
+TODAY: Final = "program clones.today"
+
+
+@dataclass
+class TooManyClones(Refusal):
+    """As many programs were copied today as may be."""
+
+
+def clone_program(tx: Tx, campaign: Campaign, name: str) -> Campaign:
+    """Copy a campaign's program with everything in it, under another name; the copy of the campaign.
+
+    Raises RuleBroken (it lies in no program), TooManyClones and what `copying.copy_program` raises.
+    """
+    if campaign.program_id is None:
+        raise RuleBroken("Smart campaign is not in a program")
+    if not daily.spend(tx, TODAY, 1, limit=PROGRAMS_PER_DAY):
+        raise TooManyClones
+    copied: dict[int, int] = {}
+    for old, new in copying.copy_program(tx, campaign.program_id, name).items():
+        for found in rows.browse(tx, CampaignFilter(parent=old), limit=EVERYTHING):
+            copied[found.id] = assets.clone(tx, found.id, found.name, new)
+    return assets.get(tx, copied[campaign.id])

@@ -1,0 +1,79 @@
+"""What the smart list and the flow of a campaign may hold: triggers and filters that are understood, steps by name."""
+
+from typing import Any, Final
+
+from mercat.model.refusals import Missing, NotAllowed, TooFew, TooMany
+from mercat.store.campaigns import Content, Rule, Type
+
+REQUESTED: Final = "Campaign is Requested"  # values: source
+WEB_SERVICE: Final = "Web Service API"
+LIST_MEMBER: Final = "Member of List"  # values: list, an id
+SOURCES: Final = (WEB_SERVICE, "Marketo Flow Action", "Sales Insight")
+STEPS: Final = (
+    "Add to List",
+    "Change Data Value",
+    "Change Program Status",
+    "Change Score",
+    "Interesting Moment",
+    "Remove from List",
+    "Request Campaign",
+    "Send Alert",
+    "Send Email",
+    "Wait",
+)
+MOST: Final = 100  # triggers, filters or steps of one campaign
+LONGEST_INTERVAL: Final = 1_000
+
+
+def check(content: Content) -> None:
+    """Judge what a campaign is to hold. Raises NotAllowed, Missing, TooFew, TooMany."""
+    for field, rules, names in (
+        ("triggers", content.triggers, (REQUESTED,)),
+        ("filters", content.filters, (LIST_MEMBER,)),
+        ("steps", content.steps, STEPS),
+    ):
+        if len(rules) > MOST:
+            raise TooMany(field, MOST)
+        for rule in rules:
+            if rule.name not in names:
+                raise NotAllowed(field, rule.name, names)
+    for trigger in content.triggers:
+        source = _value(trigger, "source")
+        if source not in SOURCES:
+            raise NotAllowed("source", str(source), SOURCES)
+    for rule in content.filters:
+        _value(rule, "list")
+    _check_interval(content)
+
+
+def type_of(content: Content) -> Type:
+    """A campaign with a trigger takes people one by one, any other a batch."""
+    return "trigger" if content.triggers else "batch"
+
+
+def is_requested(content: Content) -> bool:
+    """Whether a trigger lets the API request the campaign."""
+    return any(trigger == Rule(REQUESTED, {"source": WEB_SERVICE}) for trigger in content.triggers)
+
+
+def list_ids(content: Content) -> list[int]:
+    """The static lists that people have to be on, every one of them."""
+    return list(dict.fromkeys(rule.values["list"] for rule in content.filters))
+
+
+def _value(rule: Rule, name: str) -> Any:
+    if name not in rule.values:
+        raise Missing(name)
+    return rule.values[name]
+
+
+def _check_interval(content: Content) -> None:
+    wanted = content.qualification
+    if wanted.type != "interval":
+        return
+    if wanted.interval is None or wanted.unit is None:
+        raise Missing("interval" if wanted.interval is None else "unit")
+    if wanted.interval < 1:
+        raise TooFew("interval", 1)
+    if wanted.interval > LONGEST_INTERVAL:
+        raise TooMany("interval", LONGEST_INTERVAL)

@@ -1,0 +1,200 @@
+"""Runs of smart campaigns: scheduled for a batch, requested for some people, carried out by jobs.
+
+A run makes people members, as far as the qualification rule lets them in. The flow's steps are not done yet, so that is
+all it does; its tokens are kept with it until it is over.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from mercat.domain import jobs
+from mercat.domain.assets import my_tokens
+from mercat.domain.campaigns import assets, copies, rules
+from mercat.domain.people import lookup, partitions
+from mercat.domain.people.history import API, Journal
+from mercat.model.assets import Ref, key_of
+from mercat.model.clock import DAY, HOUR, MINUTE, months_after
+from mercat.model.messages import RunCampaign
+from mercat.model.outcomes import Page
+from mercat.model.refusals import InvalidData, PersonNotFound, Refusal, TooLong, TooMany
+from mercat.store import campaign_runs as rows
+from mercat.store import campaigns, lists, people
+from mercat.store.activity import ActivityRow
+from mercat.store.campaign_runs import CampaignMember, Run
+from mercat.store.campaigns import Campaign, Qualification
+from mercat.store.tx import Tx
+
+HEAD_START_MS: Final = 5 * MINUTE
+FURTHEST_MONTHS: Final = 24
+WAITING: Final = 100  # runs of one batch campaign that are to come
+SLICE: Final = 500  # people in one transaction
+REQUEST_CAMPAIGN: Final = 47
+_UNITS: Final = {"hour": HOUR, "day": DAY, "week": 7 * DAY}
+
+
+@dataclass
+class RunTooLate(Refusal):
+    """The run is to be later than runs may be."""
+
+
+# -- ordering -------------------------------------------------------------------------------------------------------
+
+
+def schedule(
+    tx: Tx, campaign_id: int, *, at_ms: int | None = None, tokens: Mapping[str, str], program: str | None = None
+) -> Run:
+    """Order a run of a batch campaign, five minutes from now at the earliest; with `program`, of a copy in a copy of
+    its program, which gets that name. `tokens` are values for this run, by the tokens as texts write them.
+
+    Raises NotFound, InvalidData (no batch campaign, or a broken one; a token's name), RunTooLate, TooMany, TooLong and
+    what `copies.clone_program` raises.
+    """
+    campaign = assets.get(tx, campaign_id)
+    if campaign.type != "batch":
+        raise InvalidData("Only a batch campaign can be scheduled")
+    if campaign.broken:
+        raise InvalidData("Smart campaign has an invalid filter")
+    if at_ms is not None and at_ms > months_after(tx.now, FURTHEST_MONTHS):
+        raise RunTooLate
+    if rows.count_batches(tx, campaign_id) >= WAITING:
+        raise TooMany("runs", WAITING)
+    if program is not None:
+        campaign = copies.clone_program(tx, campaign, program)
+    return _order(tx, campaign, None, tokens, max(at_ms or 0, tx.now + HEAD_START_MS))
+
+
+def request(tx: Tx, campaign_id: int, ids: Iterable[Any], tokens: Mapping[str, str]) -> Run:
+    """Send people through an active campaign that may be requested, all of them or nobody.
+
+    Raises NotFound, InvalidData (another kind of campaign, or not active; a token's name), WrongType, Missing,
+    PersonNotFound, PartitionDenied, TooLong.
+    """
+    campaign = assets.get(tx, campaign_id)
+    if campaign.type != "trigger":
+        raise InvalidData("Only a trigger campaign can be requested")
+    if not campaign.requestable:
+        raise InvalidData("Smart campaign is not active, or no trigger lets the API request it")
+    chosen = _people(tx, ids)
+    journal = Journal(tx)
+    for person_id in chosen:
+        source = {"Source": API.source}
+        journal.note(ActivityRow(REQUEST_CAMPAIGN, tx.now, person_id, source, campaign.id, campaign.name))
+    journal.write()
+    return _order(tx, campaign, chosen, tokens, tx.now)
+
+
+def _people(tx: Tx, ids: Iterable[Any]) -> list[int]:
+    numbers = list(dict.fromkeys(lookup.person_id(value) for value in ids))
+    present = {person.id: person for person in people.by_ids(tx, numbers)}
+    for number in numbers:
+        if number not in present:
+            raise PersonNotFound
+        partitions.check_reached(tx, present[number].partition_id)
+    return numbers
+
+
+def _order(tx: Tx, campaign: Campaign, chosen: list[int] | None, tokens: Mapping[str, str], due_ms: int) -> Run:
+    kept = _overrides(tx, campaign.parent, tokens)
+    run = Run(rows.add(tx, campaign.id, chosen, kept, due_ms), campaign.id, chosen, kept)
+    jobs.enqueue(tx, RunCampaign(run.id), due_ms=due_ms, unique_key=_key(run.id))
+    return run
+
+
+def _overrides(tx: Tx, place: Ref, tokens: Mapping[str, str]) -> dict[str, str]:
+    """Values by the folded names of My Tokens; a token that the campaign does not see stands for nothing anywhere."""
+    wanted: dict[str, str] = {}
+    for text, value in tokens.items():
+        inner = text.strip()
+        name = inner[5:-2].strip()
+        framed = inner[:5].casefold() == "{{my." and inner.endswith("}}")
+        if not (framed and 0 < len(name) <= my_tokens.NAME_LENGTH) or "{" in name or "}" in name:
+            raise InvalidData(f"Invalid token name '{text[:255]}'")
+        if len(value) > my_tokens.TEXT_LENGTH:
+            raise TooLong("value", my_tokens.TEXT_LENGTH)
+        wanted[key_of(name)] = value
+    if not wanted:
+        return {}
+    seen = my_tokens.seen(tx, place)
+    return {name: value for name, value in wanted.items() if name in seen}
+
+
+def _key(run_id: int) -> str:
+    return f"campaign run {run_id}"
+
+
+# -- carrying out ---------------------------------------------------------------------------------------------------
+
+
+def go_on(tx: Tx, run_id: int, after: int) -> int | None:
+    """Let the next people go through, those beyond the id `after`; where to go on, or None at the end."""
+    run = rows.find(tx, run_id)
+    if run is None:  # its campaign was deleted
+        return None
+    campaign = assets.get(tx, run.campaign_id)
+    if run.people is None:
+        part, following = _batch(tx, campaign, after)
+    else:
+        present = people.existing(tx, run.people)  # some were deleted since
+        part, following = _fitting(tx, campaign, [number for number in run.people if number in present]), None
+    _enter(tx, campaign, part)
+    if following is None:
+        if run.people is None:
+            campaigns.ran(tx, campaign.id)
+        rows.delete(tx, run.id)
+    return following
+
+
+def run_now(tx: Tx, run: Run) -> None:
+    """Carry a run out at once instead of when it is due."""
+    jobs.cancel(tx, _key(run.id))
+    after: int | None = 0
+    while after is not None:
+        after = go_on(tx, run.id, after)
+
+
+def give_up(tx: Tx, run_id: int) -> None:
+    """A run cannot be carried out; who went through stays a member."""
+    rows.delete(tx, run_id)
+
+
+def _batch(tx: Tx, campaign: Campaign, after: int) -> tuple[list[int], int | None]:
+    """The next people whom the smart list finds: those on every list that it names; without a filter, nobody."""
+    named = rules.list_ids(campaign.content)
+    if not named:
+        return [], None
+    found = [person.id for person in lists.members(tx, named[0], after=after, limit=SLICE, partitions=None)]
+    return _fitting(tx, campaign, found), found[-1] if len(found) == SLICE else None
+
+
+def _fitting(tx: Tx, campaign: Campaign, found: list[int]) -> list[int]:
+    for list_id in rules.list_ids(campaign.content):
+        inside = lists.members_among(tx, list_id, found)
+        found = [number for number in found if number in inside]
+    return found
+
+
+def _enter(tx: Tx, campaign: Campaign, found: list[int]) -> None:
+    """Make people members, those that the qualification rule lets in."""
+    held = rows.members_among(tx, campaign.id, found)
+    rule = campaign.content.qualification
+    rows.enter(tx, campaign.id, [number for number in found if _qualifies(tx, rule, held.get(number))])
+
+
+def _qualifies(tx: Tx, rule: Qualification, member: CampaignMember | None) -> bool:
+    if member is None or rule.type == "any":
+        return True
+    if rule.type == "once" or rule.interval is None or rule.unit is None:
+        return False
+    if rule.unit == "month":
+        return months_after(member.updated_ms, rule.interval) <= tx.now
+    return member.updated_ms + rule.interval * _UNITS[rule.unit] <= tx.now
+
+
+# -- members --------------------------------------------------------------------------------------------------------
+
+
+def campaigns_of(tx: Tx, person_id: int, *, span: tuple[int, int], below: int, limit: int) -> Page[CampaignMember]:
+    """A person's memberships that changed in a span of time, the newest first."""
+    found = rows.of_person(tx, person_id, span=span, below=below, limit=limit + 1)
+    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)

@@ -1,0 +1,20 @@
+"""What may be done so often a day: counters of the instance that begin anew at the subscription's midnight."""
+
+from typing import Final
+
+from mercat.model.clock import day_of
+from mercat.store import settings
+from mercat.store.tx import Tx
+
+ZONE: Final = "America/Chicago"
+
+
+def spend(tx: Tx, name: str, amount: int, *, limit: int) -> bool:
+    """Count what is done under a name. False, and nothing is counted, if the day's limit does not cover it."""
+    day, _, counted = (settings.find(tx, name) or "").partition(" ")
+    today = day_of(tx.now, ZONE)
+    total = amount + (int(counted) if day == today else 0)
+    if total > limit:
+        return False
+    settings.put(tx, name, f"{today} {total}")
+    return True

@@ -1,0 +1,144 @@
+"""/rest/v1/campaigns: smart campaigns as the lead database knows them; they are scheduled and requested here."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from mercat.domain.campaigns import assets, runs
+from mercat.marketo import paging
+from mercat.marketo.leads import FindAssets, time_of
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.model import iso8601
+from mercat.store.campaigns import Campaign, CampaignFilter
+from mercat.wire.call import Call
+from mercat.wire.operation import Wire
+
+
+class CampaignPath(Wire):
+    """One campaign."""
+
+    campaign_id: int
+
+
+class FindCampaigns(FindAssets):
+    """Which campaigns."""
+
+    is_triggerable: bool = False
+
+
+class CampaignToken(Wire):
+    """A My Token, written `{{my.name}}`, and its value for one run."""
+
+    name: str
+    value: str
+
+
+Tokens = Annotated[list[CampaignToken], msgspec.Meta(max_length=100)]
+
+
+class RequestedLead(Wire):
+    """A lead by its id."""
+
+    id: Any = None
+
+
+class CampaignSchedule(Wire):
+    """When a batch campaign is to run, with which tokens, and in a copy of its program or not."""
+
+    run_at: str | None = None
+    tokens: Tokens | None = None
+    clone_to_program: str | None = None
+    clone_to_program_name: str | None = None
+
+
+class ScheduleCampaign(Wire):
+    """A schedule; without one the campaign runs in five minutes."""
+
+    input: CampaignSchedule = msgspec.field(default_factory=CampaignSchedule)
+
+
+class CampaignRequest(Wire):
+    """Who is to go through a trigger campaign, with which tokens."""
+
+    leads: Annotated[list[RequestedLead], msgspec.Meta(min_length=1, max_length=100)]
+    tokens: Tokens | None = None
+
+
+class RequestCampaign(Wire):
+    """A request."""
+
+    input: CampaignRequest
+
+
+@marketo.get(
+    "/rest/v1/campaigns.json", id="getCampaignsUsingGET", needs=Permission.READ_ONLY_CAMPAIGN, docs="smart-campaigns"
+)
+def get_campaigns(call: Call, query: FindCampaigns) -> Reply:
+    """Campaigns by id, name, program or workspace, or those that can be requested, a page at a time."""
+    wanted = CampaignFilter(
+        query.id, query.name, query.program_name, query.workspace_name, requestable=query.is_triggerable
+    )
+    after = paging.position(call, query.next_page_token)
+    page = assets.browse(call.tx, wanted, after=after, limit=query.batch_size)
+    return paging.reply(call, [_shown(found) for found in page.items], page.cursor)
+
+
+@marketo.get(
+    "/rest/v1/campaigns/{campaignId}.json",
+    id="getCampaignByIdUsingGET",
+    needs=Permission.READ_ONLY_CAMPAIGN,
+    docs="smart-campaigns",
+)
+def get_campaign(call: Call, path: CampaignPath) -> list[dict[str, Any]]:
+    """One campaign."""
+    return [_shown(assets.get(call.tx, path.campaign_id))]
+
+
+@marketo.post(
+    "/rest/v1/campaigns/{campaignId}/schedule.json",
+    id="scheduleCampaignUsingPOST",
+    needs=Permission.EXECUTE_CAMPAIGN,
+    docs="smart-campaigns#schedule",
+)
+def schedule_campaign(call: Call, path: CampaignPath, body: ScheduleCampaign) -> list[dict[str, Any]]:
+    """Let a batch campaign run, at a time or in five minutes; answers the campaign that will."""
+    sent = body.input
+    at_ms = None if sent.run_at is None else time_of("runAt", sent.run_at, 0)
+    program = sent.clone_to_program_name or sent.clone_to_program
+    run = runs.schedule(call.tx, path.campaign_id, at_ms=at_ms, tokens=_values(sent.tokens), program=program)
+    return [{"id": run.campaign_id}]
+
+
+@marketo.post(
+    "/rest/v1/campaigns/{campaignId}/trigger.json",
+    id="triggerCampaignUsingPOST",
+    needs=Permission.EXECUTE_CAMPAIGN,
+    docs="smart-campaigns#request",
+)
+def request_campaign(call: Call, path: CampaignPath, body: RequestCampaign) -> list[dict[str, Any]]:
+    """Send up to 100 leads through an active trigger campaign."""
+    ids = [lead.id for lead in body.input.leads]
+    run = runs.request(call.tx, path.campaign_id, ids, _values(body.input.tokens))
+    return [{"id": run.campaign_id}]
+
+
+def _values(tokens: list[CampaignToken] | None) -> dict[str, str]:
+    return {token.name: token.value for token in tokens or ()}
+
+
+def _shown(found: Campaign) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "id": found.id,
+        "name": found.name,
+        "description": found.description,
+        "type": found.type,
+    }
+    if found.program_id is not None:
+        shown |= {"programId": found.program_id, "programName": found.program_name}
+    return shown | {
+        "workspaceName": found.workspace_name,
+        "createdAt": iso8601.text(found.created_ms),
+        "updatedAt": iso8601.text(found.updated_ms),
+        "active": found.active,
+    }
