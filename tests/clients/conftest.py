@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from marketorestpython.client import MarketoClient
 
 from mercat.app.asgi import Application
 from mercat.app.instance import Instance
@@ -45,3 +46,11 @@ def subscription(templates: Templates) -> Iterator[Subscription]:
         url = f"http://127.0.0.1:{made.address[1]}"
         yield Subscription(url, INSTANCE_ID, client_id, client_secret, instance)
     lease.end()
+
+
+@pytest.fixture(scope="module")
+def client(subscription: Subscription) -> MarketoClient:
+    """marketorestpython, unmodified: it builds its host from the Munchkin id, and lets it be set afterwards."""
+    made = MarketoClient(subscription.munchkin_id, subscription.client_id, subscription.client_secret, max_retry_time=1)
+    made.host = subscription.url
+    return made
