@@ -1,6 +1,6 @@
 """A subscription on a real socket, for clients that others wrote."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -8,7 +8,7 @@ from marketorestpython.client import MarketoClient
 
 from mercat.app.asgi import Application
 from mercat.app.instance import Instance
-from mercat.domain import identity
+from mercat.domain import identity, setup
 from mercat.marketo.permissions import ALL
 from mercat.store.tx import Tx
 from support.databases import INSTANCE_ID, Templates
@@ -31,8 +31,14 @@ class Subscription:
 
 
 @pytest.fixture(scope="module")
-def subscription(templates: Templates) -> Iterator[Subscription]:
-    lease = templates.registry("sqlite")
+def content() -> Callable[[Tx], None]:
+    """What fills the instance; a module may say otherwise."""
+    return setup.prepare
+
+
+@pytest.fixture(scope="module")
+def subscription(templates: Templates, content: Callable[[Tx], None]) -> Iterator[Subscription]:
+    lease = templates.registry("sqlite", content.__module__.replace(".", "_"), content)
     instance = lease.registry.default
 
     def work(tx: Tx) -> tuple[str, str]:
