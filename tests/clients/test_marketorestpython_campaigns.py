@@ -2,6 +2,7 @@
 
 import pytest
 
+from mercat.model.clock import DAY, to_datetime
 from mercat.sandbox import sample
 from support.marketorestpython import not_yet
 
@@ -39,15 +40,16 @@ def test_a_trigger_campaign_is_requested_for_leads_with_tokens(client, subscript
     assert client.execute("request_campaign", wanted["id"], [lead], tokens={"my.Event Speaker": "Ada"}) is True
     subscription.instance.jobs.run_due()
     (member,) = client.execute("get_smart_campaigns_by_lead_id", lead, batchSize=10)
-    assert member["id"] == wanted["id"]
+    assert member["smartCampaignId"] == wanted["id"]
 
 
 @not_yet("get_campaign_by_id")
-def test_a_batch_campaign_is_scheduled_with_and_without_a_body(client):
+def test_a_batch_campaign_is_scheduled_with_and_without_a_body(client, subscription):
     campaigns = client.execute("get_multiple_campaigns")
     batch = next(found for found in campaigns if found["type"] == "batch")
     assert client.execute("schedule_campaign", batch["id"]) is True
-    when, tokens = "2999-01-01T00:00:00Z", {"my.Event Speaker": "Ada"}
+    when = to_datetime(subscription.instance.clock.now() + DAY).isoformat(timespec="seconds")
+    tokens = {"my.Event Speaker": "Ada"}
     assert client.execute("schedule_campaign", batch["id"], runAt=when, tokens=tokens) is True
 
 
@@ -62,7 +64,7 @@ def test_leads_are_pushed_into_a_program(client, lead):
 @not_yet("submit_form")
 def test_a_form_is_submitted(client, lead):
     form = client.execute("get_forms", status="approved")[0]
-    fields = {"email": "wanted@clients.test", "firstName": "Ada", "lastName": "Lovelace"}
+    fields = {"email": "wanted@clients.test", "firstName": "Ada", "lastName": "Lovelace", "company": "Engines"}
     visit = {"pageURL": "https://example.com/form", "userAgentString": "Mozilla/5.0"}
     told = client.execute("submit_form", form["id"], {"leadFormFields": fields, "visitorData": visit})
     assert told == [{"id": lead, "status": "updated"}]
