@@ -82,7 +82,7 @@ def page(
     items: list[Activity] = []
     end = after
     for row in found:
-        reached = mine is None or row.details.get(PARTITION) in (None, *mine)
+        reached = mine is None or row.type_id != DELETE_PERSON or row.details.get(PARTITION) in (None, *mine)
         for activity in _expanded(row, catalog):
             place = (activity.at_ms, activity.id)
             if place <= after:
@@ -144,7 +144,10 @@ def _row_position(after: Position) -> Position:
 
 
 def _expanded(row: ActivityRow, catalog: Catalog) -> Iterator[Activity]:
-    if CHANGES not in row.details:
+    if row.type_id == DELETE_PERSON:
+        yield _activity(row, 0, {name: value for name, value in row.details.items() if name != PARTITION})
+        return
+    if row.type_id != CHANGE_DATA_VALUE or CHANGES not in row.details:
         yield _activity(row, 0, row.details)
         return
     common = {name: value for name, value in row.details.items() if name != CHANGES}
@@ -170,7 +173,7 @@ def _activity(
         asset_id,
         asset_name,
         row.campaign_id,
-        {name: value for name, value in attributes.items() if value is not None and name != PARTITION},
+        {name: value for name, value in attributes.items() if value is not None},
         changed or [],
     )
 
