@@ -1,15 +1,12 @@
 """The same protocol behind TLS: an answer before the body, a slow client, a clean end."""
 
-import datetime
 import socket
 import ssl
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from mercat.app.http_protocol import Bounds
+from support import certificates
 from support.sockets import Listening
 
 
@@ -22,21 +19,7 @@ async def early(scope, receive, send):
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     """A certificate that signs itself, and its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mercat.test")])
-    now = datetime.datetime.now(datetime.UTC)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now)
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    plain = serialization.NoEncryption()
-    (folder / "cert.pem").write_bytes(signed.public_bytes(pem))
-    (folder / "key.pem").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
-    return folder / "cert.pem", folder / "key.pem"
+    return certificates.make(tmp_path_factory.mktemp("tls"), "mercat.test")
 
 
 @pytest.fixture(scope="module")

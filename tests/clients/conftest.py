@@ -1,13 +1,14 @@
 """A subscription on a real socket, for clients that others wrote."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from marketorestpython.client import MarketoClient
 
 from mercat.app.asgi import Application
 from mercat.app.instance import Instance
-from mercat.domain import identity
+from mercat.domain import identity, setup
 from mercat.marketo.permissions import ALL
 from mercat.store.tx import Tx
 from support.databases import INSTANCE_ID, Templates
@@ -30,8 +31,14 @@ class Subscription:
 
 
 @pytest.fixture(scope="module")
-def subscription(templates: Templates) -> Iterator[Subscription]:
-    lease = templates.registry("sqlite")
+def content() -> Callable[[Tx], None]:
+    """What fills the instance; a module may say otherwise."""
+    return setup.prepare
+
+
+@pytest.fixture(scope="module")
+def subscription(templates: Templates, content: Callable[[Tx], None]) -> Iterator[Subscription]:
+    lease = templates.registry("sqlite", content.__module__.replace(".", "_"), content)
     instance = lease.registry.default
 
     def work(tx: Tx) -> tuple[str, str]:
@@ -45,3 +52,11 @@ def subscription(templates: Templates) -> Iterator[Subscription]:
         url = f"http://127.0.0.1:{made.address[1]}"
         yield Subscription(url, INSTANCE_ID, client_id, client_secret, instance)
     lease.end()
+
+
+@pytest.fixture(scope="module")
+def client(subscription: Subscription) -> MarketoClient:
+    """marketorestpython, unmodified: it builds its host from the Munchkin id, and lets it be set afterwards."""
+    made = MarketoClient(subscription.munchkin_id, subscription.client_id, subscription.client_secret, max_retry_time=1)
+    made.host = subscription.url
+    return made

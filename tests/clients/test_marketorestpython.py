@@ -10,13 +10,6 @@ from mercat.model.clock import HOUR
 
 
 @pytest.fixture(scope="module")
-def client(subscription):
-    made = MarketoClient(subscription.munchkin_id, subscription.client_id, subscription.client_secret, max_retry_time=1)
-    made.host = subscription.url
-    return made
-
-
-@pytest.fixture(scope="module")
 def folder(client):
     """A folder below Marketing Activities."""
     roots = client.execute("browse_folders", root=None, maxReturn=200)

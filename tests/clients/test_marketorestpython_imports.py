@@ -1,14 +1,6 @@
 """marketorestpython, unmodified: bulk imports, from the file to its failures and warnings."""
 
 import pytest
-from marketorestpython.client import MarketoClient
-
-
-@pytest.fixture(scope="module")
-def client(subscription):
-    made = MarketoClient(subscription.munchkin_id, subscription.client_id, subscription.client_secret, max_retry_time=1)
-    made.host = subscription.url
-    return made
 
 
 def test_leads_are_imported_from_a_file(client, subscription, tmp_path):

@@ -1,5 +1,6 @@
-"""node-marketo-rest, unmodified: its calls for leads, lists of what it can ask for, and usage."""
+"""node-marketo-rest, unmodified: all that it does with the lead database."""
 
+import ast
 import json
 import shutil
 import subprocess
@@ -9,9 +10,36 @@ from typing import Any
 
 import pytest
 
+from mercat.model.clock import DAY, to_datetime
 from support.databases import skip_or_fail
 
+SINCE = "2020-01-01T00:00:00Z"
+NEW_LEAD, ADD_TO_LIST = 12, 24
+ASSETS = ("email", "landingPage", "smartList", "campaign.getSmartCampaigns")  # methods and groups for the asset API
+EXCEPTIONS = {
+    "bulkLeadExtract.get": "create, enqueue and statusTilCompleted in one, with 30 seconds between its looks",
+    "bulkActivityExtract.get": "create, enqueue and statusTilCompleted in one, with 30 seconds between its looks",
+    "bulkLeadExtract.fileStream": "throws before it calls anybody: it makes its stream of the wrong arguments",
+    "bulkActivityExtract.fileStream": "throws before it calls anybody: it makes its stream of the wrong arguments",
+}
+NOT_YET = {
+    "campaign.getCampaigns": "campaigns",
+    "campaign.request": "campaigns",
+    "lead.push": "push",
+}  # to be empty in the end: a test that waits for one of these fails as soon as it could pass
+
 NODE = Path(__file__).parent / "node"
+
+
+def not_yet(method: str) -> pytest.MarkDecorator:
+    """For a test of what mercat does not have yet."""
+    return pytest.mark.xfail(method in NOT_YET, reason=NOT_YET.get(method, ""), strict=True)
+
+
+def result(told: dict[str, Any]) -> list[Any]:
+    """The rows of an answer."""
+    rows: list[Any] = told["answer"]["result"]
+    return rows
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +70,12 @@ def run(folder: Path, subscription: Any) -> Callable[..., list[dict[str, Any]]]:
         "retry": {"retries": 0},
     }
 
-    def call(*calls: list[Any]) -> list[dict[str, Any]]:
+    def call(*calls: list[Any], refused: bool = False) -> list[dict[str, Any]]:
         given = json.dumps({"options": options, "calls": calls})
         done = subprocess.run(["node", "calls.js", given], cwd=folder, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
         told: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
+        assert refused or not [one["error"] for one in told if "error" in one]
         return told
 
     return call
@@ -77,6 +106,7 @@ def test_a_lead_is_read_by_id_and_a_stranger_is_an_error(run):
         ["lead", "byId", lead_id],
         ["lead", "byId", lead_id, {"fields": ["email"]}],
         ["lead", "byId", 10_000_000],
+        refused=True,
     )
     assert found["answer"]["result"][0]["email"] == "one@clients.test"
     assert some["answer"]["result"] == [{"id": lead_id, "email": "one@clients.test"}]
@@ -84,7 +114,7 @@ def test_a_lead_is_read_by_id_and_a_stranger_is_an_error(run):
 
 
 def test_a_refused_filter_is_an_error(run):
-    (refused,) = run(["lead", "find", "nonsense", ["x"]])
+    (refused,) = run(["lead", "find", "nonsense", ["x"]], refused=True)
     assert refused["error"][0]["code"] == "1006"
 
 
@@ -96,3 +126,149 @@ def test_leads_are_described(run):
 def test_usage_is_told(run):
     told = run(["stats", "usage"], ["stats", "usageLast7Days"], ["stats", "errors"], ["stats", "errorsLast7Days"])
     assert [len(one["answer"]["result"]) for one in told] == [1, 7, 1, 7]
+
+
+@pytest.fixture
+def people(run: Any, request: pytest.FixtureRequest) -> list[int]:
+    """The ids of three new leads."""
+    wanted = [{"email": f"{request.node.name}{n}@clients.test", "firstName": "Ada"} for n in range(3)]
+    return [row["id"] for row in result(run(["lead", "createOrUpdate", wanted])[0])]
+
+
+@pytest.fixture
+def static_list(client: Any, request: pytest.FixtureRequest) -> int:
+    """The id of a new static list."""
+    (made,) = client.execute("create_list", request.node.name, folderId=15, folderType="Folder")
+    number: int = made["id"]
+    return number
+
+
+def test_leads_join_a_list_are_read_from_it_and_leave(run, people, static_list):
+    first, second = people[:2]
+    added, mailed, page, rest, member, removed, gone = run(
+        ["list", "addLeadsToList", static_list, [first, {"id": second}]],
+        ["list", "addEmailsToList", ["mailed@clients.test"], static_list],
+        ["list", "getLeads", static_list, {"batchSize": 2, "fields": "id"}],
+        ["nextPage", ""],
+        ["list", "isMember", static_list, [second]],
+        ["list", "removeLeadsFromList", static_list, [second]],
+        ["list", "isMember", static_list, [second]],
+    )
+    assert [row["status"] for row in result(added) + result(mailed)] == ["added"] * 3
+    assert [row["id"] for row in result(page)] == [first, second]
+    assert [row["id"] for row in result(rest)] == [result(mailed)[0]["id"]]
+    assert result(member) == [{"id": second, "status": "memberof"}]
+    assert result(removed) == [{"id": second, "status": "removed"}]
+    assert result(gone) == [{"id": second, "status": "notmemberof"}]
+
+
+def test_lists_are_found_by_a_form_that_stands_for_a_get(run, static_list):
+    every, one, none = run(
+        ["list", "find", {"batchSize": 300}],
+        ["list", "byId", static_list],
+        ["list", "find", {"name": ["no such list"]}],
+    )
+    assert static_list in [row["id"] for row in result(every)]
+    assert [row["id"] for row in result(one)] == [static_list]
+    assert result(none) == []
+
+
+def test_leads_are_associated_and_merged(run, people):
+    winner, *losers = people
+    associated, merged, kept, gone = run(
+        ["lead", "associateLead", winner, "id:287-GTJ-838&token:_mch-marketo.com-1396310362214-46169"],
+        ["lead", "mergeLead", winner, losers, {"mergeInCRM": False}],
+        ["lead", "byId", winner],
+        ["lead", "byId", losers[0]],
+        refused=True,
+    )
+    assert [associated["answer"]["success"], merged["answer"]["success"]] == [True, True]
+    assert result(kept)[0]["id"] == winner
+    assert gone["error"][0]["code"] == "1004"
+
+
+def test_partitions_and_activity_types_are_told(run):
+    partitions, types = run(["lead", "partitions"], ["activities", "getActivityTypes"])
+    assert [row["name"] for row in result(partitions)] == ["Default"]
+    assert {NEW_LEAD, ADD_TO_LIST} <= {row["id"] for row in result(types)}
+
+
+def test_what_happened_is_read_page_by_page_and_as_a_stream(run, people, static_list):
+    (token,) = run(["lead", "getPageToken", SINCE])
+    changed = [{"id": people[0], "firstName": "Grace"}]
+    since = token["answer"]["nextPageToken"]
+    _, _, made, rest, joined, changes, some, every = run(
+        ["list", "addLeadsToList", static_list, people],
+        ["lead", "createOrUpdate", changed, {"action": "updateOnly", "lookupField": "id"}],
+        ["lead", "getActivities", people, [NEW_LEAD], since, {"batchSize": 2}],
+        ["nextPage", ""],
+        ["lead", "getActivitiesForList", static_list, [ADD_TO_LIST], since],
+        ["lead", "getChanges", since, {"fields": ["firstName"], "listId": static_list}],
+        ["lead", "getChangesWithOptions", {"nextPageToken": since, "fields": ["firstName"], "leadIds": people[0]}],
+        ["stream", "lead", "getActivitiesWithOptions", [
+            {"nextPageToken": since, "activityTypeIds": NEW_LEAD, "leadIds": ",".join(map(str, people)), "batchSize": 2}
+        ]],
+    )  # fmt: skip
+    assert [row["leadId"] for row in result(made) + result(rest)] == people
+    assert (made["answer"]["moreResult"], rest["answer"]["moreResult"]) == (True, False)
+    assert [row["leadId"] for row in result(joined)] == people
+    assert result(changes)[-1]["fields"][0]["newValue"] == "Grace"
+    assert {row["leadId"] for row in result(some)} == {people[0]}
+    assert every["answer"] == result(made) + result(rest)
+
+
+@pytest.mark.parametrize("kind", ["Lead", "Activity"])
+def test_an_extract_is_created_queued_watched_and_read(run, subscription, people, kind):
+    group, now = f"bulk{kind}Extract", subscription.instance.clock.now()
+    today = {name: to_datetime(at).isoformat() for name, at in (("startAt", now - DAY), ("endAt", now + DAY))}
+    wanted = {"Lead": [["id"], {"createdAt": today}], "Activity": [{"createdAt": today, "activityTypeIds": [NEW_LEAD]}]}
+    made, queued, early = run(
+        [group, "create", *wanted[kind]],
+        [group, "enqueue", "$id"],
+        [group, "status", "$id"],
+    )
+    export_id = result(made)[0]["exportId"]
+    assert [result(one)[0]["status"] for one in (made, queued, early)] == ["Created", "Queued", "Queued"]
+    subscription.instance.jobs.run_due()
+    done, file = run([group, "statusTilCompleted", export_id], [group, "file", export_id])
+    assert result(done)[0]["status"] == "Completed"
+    assert len(file["answer"].splitlines()) == 1 + result(done)[0]["numberOfRecords"]
+    _, gone = run([group, "create", *wanted[kind]], [group, "cancel", "$id"])
+    assert result(gone)[0]["status"] == "Cancelled"
+
+
+@not_yet("campaign.getCampaigns")
+def test_campaigns_are_listed(run):
+    (every,) = run(["campaign", "getCampaigns", {"batchSize": 10}])
+    assert result(every) == []
+
+
+@not_yet("campaign.request")
+def test_an_unknown_campaign_is_refused(run, people):
+    leads, tokens = [{"id": people[0]}], [{"name": "{{my.word}}", "value": "x"}]
+    (refused,) = run(["campaign", "request", 99_999, leads, tokens], refused=True)
+    assert refused["error"][0]["code"] == "1013"
+
+
+@not_yet("lead.push")
+def test_leads_are_pushed_into_a_program(run, client):
+    client.execute("create_program", 15, "Folder", "Pushed", "Event", "Live Event")
+    (pushed,) = run(
+        ["lead", "push", [{"email": "pushed@clients.test"}], {"programName": "Pushed", "lookupField": "email"}]
+    )
+    assert [row["status"] for row in result(pushed)] == ["created"]
+
+
+def test_every_method_for_the_lead_database_is_called(run):
+    (told,) = run(["methods", ""])
+    offered = {f"{group}.{name}" for group, names in told["answer"].items() for name in names if group not in ASSETS}
+    called = set()
+    for node in ast.walk(ast.parse(Path(__file__).read_text())):
+        if isinstance(node, ast.List) and len(node.elts) > 1:
+            group, name = (item.value if isinstance(item, ast.Constant) else "" for item in node.elts[:2])
+            group, name = (name, node.elts[2].value) if group == "stream" else (group, name)
+            groups = [group] if group else ["bulkLeadExtract", "bulkActivityExtract"]
+            called |= {f"{one}.{name}" for one in groups}
+    assert offered - called - EXCEPTIONS.keys() == set(ASSETS) & offered
+    assert EXCEPTIONS.keys() <= offered - called
+    assert NOT_YET.keys() <= offered & called

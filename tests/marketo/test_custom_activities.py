@@ -232,6 +232,18 @@ def test_activities_are_added_and_read_back(marketo, conference, lead):
     ]
 
 
+@pytest.mark.parametrize("name", ["changes", "partition"])
+def test_an_attribute_may_be_called_like_what_mercat_keeps_of_others(marketo, instance, lead, name):
+    instance.write_now(lambda tx: partitions.create(tx, "Asia", workspaces=(1,)))
+    create(marketo)
+    change(marketo, "create", {"apiName": name, "name": name, "dataType": "string"})
+    type_id = approve(marketo).result[0].id
+    marketo.post(ADD, input=[activity(lead, type_id, attributes=[{"apiName": name, "value": "two"}])])
+    token = marketo.get("/rest/v1/activities/pagingtoken.json", sinceDatetime="2010-01-01").nextPageToken
+    (read,) = marketo.get("/rest/v1/activities.json", activityTypeIds=type_id, nextPageToken=token).result
+    assert [(one.name, one.value) for one in read.attributes] == [(name, "two")]
+
+
 def test_each_activity_is_judged_alone(marketo, conference, lead):
     rows = add(
         marketo,

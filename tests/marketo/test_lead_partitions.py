@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.domain.people import partitions
+from mercat.domain.people import partitions, remove
 from mercat.store import people as rows
 from support.marketo import MarketoClient
 
@@ -82,6 +82,17 @@ def test_leads_out_of_reach_are_neither_read_nor_written(marketo, instance, euro
     assert codes(marketo.post("/rest/v1/leads/delete.json", input=[{"id": lead_id}])) == ["1008"]
     token = marketo.get("/rest/v1/activities/pagingtoken.json", sinceDatetime="2020-01-01").nextPageToken
     assert marketo.get("/rest/v1/activities.json", activityTypeIds=12, nextPageToken=token).result == []
+
+
+def test_the_deletion_of_a_lead_is_told_to_those_who_reached_it(marketo, instance, europe):
+    near, far = create(marketo, partitionName="Asia"), create(marketo, action="createDuplicate")
+    put_into_europe(instance, far)
+    marketo.post("/rest/v1/leads/delete.json", input=[{"id": near}])
+    instance.write_now(lambda tx: remove.delete(tx, [far]))
+    token = marketo.get("/rest/v1/activities/pagingtoken.json", sinceDatetime="2020-01-01").nextPageToken
+    told = marketo.get("/rest/v1/activities/deletedleads.json", nextPageToken=token)
+    assert [(row.leadId, row.attributes) for row in told.result] == [(near, [])]
+    assert told.moreResult is False
 
 
 def test_a_user_without_the_default_partition_has_to_name_one(marketo, instance, europe):

@@ -70,7 +70,7 @@ def _values(row: ActivityRow) -> dict[str, Any]:
 
 
 class Narrow(msgspec.Struct, frozen=True):
-    """Whose activities are wanted, and about what; None wants all."""
+    """Whose activities are wanted, and about what; None wants all. Who was deleted is in no partition any more."""
 
     person_ids: Iterable[int] | None = None
     list_id: int | None = None
@@ -106,7 +106,7 @@ def _condition(tx: Tx, narrow: Narrow) -> tuple[str, dict[str, Any]]:
         params["assets"] = _json(narrow.asset_ids)
     if narrow.partition_ids is not None:
         inside = tx.dialect.in_list("p.partition_id", "partitions")
-        text += f" AND a.person_id IN (SELECT p.id FROM people p WHERE {inside})"
+        text += f" AND NOT EXISTS (SELECT 1 FROM people p WHERE p.id = a.person_id AND NOT {inside})"
         params["partitions"] = _json(narrow.partition_ids)
     return text, params
 

@@ -11,7 +11,14 @@ import msgspec
 
 from mercat.domain.people import fields, partitions
 from mercat.domain.people.fields import Catalog
-from mercat.domain.people.history import CHANGE_DATA_VALUE, CHANGES, CHANGES_OF_ONE_ROW, DELETE_PERSON, NEW_PERSON
+from mercat.domain.people.history import (
+    CHANGE_DATA_VALUE,
+    CHANGES,
+    CHANGES_OF_ONE_ROW,
+    DELETE_PERSON,
+    NEW_PERSON,
+    PARTITION,
+)
 from mercat.model.refusals import InvalidData
 from mercat.store import activity as rows
 from mercat.store.activity import ActivityRow, Narrow
@@ -71,9 +78,11 @@ def page(
         raise InvalidData("assetIds needs exactly one activity type")
     found = rows.since(tx, kinds, _row_position(after), limit + 1, _narrow(tx, wanted))
     catalog = fields.catalog(tx)
+    mine = partitions.reached(tx)
     items: list[Activity] = []
     end = after
     for row in found:
+        reached = mine is None or row.type_id != DELETE_PERSON or row.details.get(PARTITION) in (None, *mine)
         for activity in _expanded(row, catalog):
             place = (activity.at_ms, activity.id)
             if place <= after:
@@ -81,7 +90,7 @@ def page(
             if len(items) == limit:
                 return Part(items, end, more=True)
             end = place
-            if asset_ids is None or activity.asset_id in asset_ids:
+            if reached and (asset_ids is None or activity.asset_id in asset_ids):
                 items.append(activity)
     return Part(items, end, more=len(found) > limit)
 
@@ -135,7 +144,10 @@ def _row_position(after: Position) -> Position:
 
 
 def _expanded(row: ActivityRow, catalog: Catalog) -> Iterator[Activity]:
-    if CHANGES not in row.details:
+    if row.type_id == DELETE_PERSON:
+        yield _activity(row, 0, {name: value for name, value in row.details.items() if name != PARTITION})
+        return
+    if row.type_id != CHANGE_DATA_VALUE or CHANGES not in row.details:
         yield _activity(row, 0, row.details)
         return
     common = {name: value for name, value in row.details.items() if name != CHANGES}

@@ -16,6 +16,7 @@ DELETE_PERSON: Final = 37
 CHANGE_PARTITION: Final = 100
 
 CHANGES: Final = "changes"  # member of a data value change's details: [field id, old value, new value], ...
+PARTITION: Final = "partition"  # member of a deletion's details: where the person was
 CHANGES_OF_ONE_ROW: Final = 1_000  # so many of them at the most
 
 
@@ -56,7 +57,7 @@ class Journal:
 
     def deleted(self, person: Person) -> None:
         """A person is gone."""
-        self._note(DELETE_PERSON, person.id, {}, person.id, name_of(person))
+        self._note(DELETE_PERSON, person.id, {PARTITION: person.partition_id}, person.id, name_of(person))
 
     def moved(self, person: Person, old: str, new: str, new_id: int) -> None:
         """A person changed its partition."""
