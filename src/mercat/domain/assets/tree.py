@@ -5,7 +5,7 @@ from typing import Final
 
 from mercat.model.assets import WORKSPACES, Area, Kind, Node, Ref
 from mercat.model.refusals import AlreadyExists, Missing, NotFound, ParentNotFound, RuleBroken, TooLong
-from mercat.store import lists
+from mercat.store import documents, lists
 from mercat.store import tree as rows
 from mercat.store.tx import Tx
 
@@ -131,7 +131,7 @@ def create_folder(tx: Tx, parent: Ref, name: str, description: str | None = None
     Raises Missing, TooLong, ParentNotFound, AlreadyExists, RuleBroken.
     """
     name = checked_name(name)
-    _check_description(description)
+    check_description(description)
     place = get_parent(tx, parent)
     if rows.siblings_named(tx, parent, Kind.FOLDER, name):
         raise AlreadyExists(Kind.FOLDER.value, name)
@@ -157,7 +157,7 @@ def update_folder(
     """Change a folder; None leaves a part as it is. Raises NotFound, RuleBroken, TooLong, AlreadyExists."""
     node = _changeable(tx, ref, "updated")
     new_name = node.name if name is None else checked_name(name)
-    _check_description(description)
+    check_description(description)
     if node.parent and any(number != ref.id for number in rows.siblings_named(tx, node.parent, ref.kind, new_name)):
         raise AlreadyExists(Kind.FOLDER.value, new_name)
     rows.update(tx, ref, name=new_name, description=node.description if description is None else description)
@@ -169,7 +169,7 @@ def update_folder(
 def delete_folder(tx: Tx, ref: Ref) -> None:
     """Remove an empty folder and its My Tokens. Raises NotFound, RuleBroken."""
     _changeable(tx, ref, "deleted")
-    if rows.children(tx, ref, offset=0, limit=1) or lists.any_in(tx, ref):
+    if rows.children(tx, ref, offset=0, limit=1) or lists.any_in(tx, ref) or documents.any_in(tx, ref):
         raise RuleBroken("Folder is not empty")
     rows.delete(tx, ref)
 
@@ -193,6 +193,7 @@ def checked_name(name: str) -> str:
     return name
 
 
-def _check_description(description: str | None) -> None:
+def check_description(description: str | None) -> None:
+    """Raises TooLong."""
     if description is not None and len(description) > DESCRIPTION_LENGTH:
         raise TooLong("description", DESCRIPTION_LENGTH)
