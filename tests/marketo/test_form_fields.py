@@ -50,12 +50,14 @@ def test_fields_of_an_approved_form_change_in_its_draft(marketo):
     add_field(marketo, form_id, "Company")
     assert ids(marketo, form_id) == ["FirstName", "LastName", "Email"]
     assert ids(marketo, form_id, status="draft")[-1] == "Company"
-    assert marketo.get(f"{FORM}/99/fields.json").codes == ["702"]
 
 
-def test_no_draft_has_no_fields(marketo):
-    answer = marketo.get(f"{FORM}/{approved(marketo)}/fields.json", status="draft").document
-    assert (answer["success"], answer["warnings"]) == (True, WARNING)
+def test_a_version_that_is_not_there_has_no_fields(marketo):
+    form_id = approved(marketo)
+    for path in (f"{form_id}/fields.json?status=draft", "99/fields.json"):
+        answer = marketo.get(f"{FORM}/{path}").document
+        assert (answer["success"], answer["warnings"], "result" in answer) == (True, WARNING, False)
+    assert marketo.get(f"{FORM}/{form_id}/fields.json", status="ready").codes == ["1003"]
 
 
 def test_the_available_fields_are_those_of_leads(marketo):
@@ -94,7 +96,6 @@ def test_a_field_is_added_as_documented(marketo):
         "validationMessage": "hey, you there?",
         "rowNumber": 3,
         "columnNumber": 0,
-        "maxLength": 125,
         "required": True,
         "formPrefill": True,
         "fieldMetaData": {"minValue": 10, "maxValue": None},
@@ -162,6 +163,16 @@ def test_a_list_has_a_default_choice(marketo):
     assert marketo.form(path, values="[1, 2").codes == ["1001"]
     for count, codes in ((1_000, []), (1_001, ["1003"])):
         assert marketo.form(path, values=",".join(map(str, range(count)))).codes == codes
+
+
+def test_a_form_that_grows_too_large_stays_as_it_is(marketo):
+    form_id = create(marketo)
+    values = ",".join(f"{number:0450d}" for number in range(1_000))  # each is a label, too
+    for field_id in ("City", "State", "Country", "Title"):
+        add_field(marketo, form_id, field_id, fieldType="radio", values=values)
+    path = f"{FORM}/{form_id}/fields.json"
+    assert marketo.form(path, fieldId="Site", fieldType="radio", values=values).codes == ["709"]
+    assert ids(marketo, form_id)[-1] == "Title"
 
 
 def test_types_have_details_of_their_own(marketo):
@@ -308,6 +319,69 @@ def test_a_form_has_thirty_places(marketo):
     assert (made[7]["rowNumber"], made[7]["columnNumber"]) == (0, 1)
     assert (made[26]["rowNumber"], made[26]["columnNumber"]) == (9, 2)
     assert marketo.form(f"{FORM}/{form_id}/fields.json", fieldId=new[27]).codes == ["709"]
+
+
+# -- texts ----------------------------------------------------------------------------------------------------------
+
+
+def rich_text(client, form_id, text, head='name="text"\r\nContent-Type: text/html'):
+    """As the guide sends it: one part of a multipart body."""
+    body = f"--mark\r\nContent-Disposition: form-data; {head}\r\n\r\n{text}\r\n--mark--\r\n".encode()
+    return client.send(
+        "POST",
+        f"{FORM}/{form_id}/richText.json",
+        content=body,
+        headers={"content-type": "multipart/form-data; boundary=mark"},
+    )
+
+
+def test_a_text_comes_as_a_part_or_a_file_or_in_a_form(marketo):
+    form_id = create(marketo)
+    text = "<div>Fancy Rich Text Component</div>"
+    (made,) = rich_text(marketo, form_id, text).document["result"]
+    assert base64.urlsafe_b64decode(made["id"]).startswith(b"HtmlText_20")
+    assert made == {
+        "id": made["id"],
+        "labelWidth": 260,
+        "dataType": "htmltext",
+        "rowNumber": 3,
+        "columnNumber": 0,
+        "visibilityRules": ALWAYS,
+        "text": text,
+    }
+    file = 'name="text"; filename="text.html"'
+    assert rich_text(marketo, form_id, text, file).result[0].text == text
+    assert marketo.form(f"{FORM}/{form_id}/richText.json", text=text).result[0].text == text
+    assert [one["dataType"] for one in fields(marketo, form_id)][3:] == ["htmltext"] * 3
+    assert marketo.form(f"{FORM}/{form_id}/field/{made['id']}.json", label="Text").codes == ["709"]
+    assert marketo.form(f"{FORM}/{form_id}/field/{made['id']}/delete.json").codes == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("", ["701"]),
+        ("<p>Read our <scripture>", []),
+        ("<p>Hello</p><SCRIPT>alert(1)</SCRIPT>", ["709"]),
+        ("< link rel='stylesheet' href='x'>", ["709"]),
+        ("<meta charset='utf-8'>", ["709"]),
+        ("<p>" + "x" * 65_533, []),
+        ("<p>" + "x" * 65_534, ["709"]),
+    ],
+)
+def test_what_is_no_text(marketo, text, codes):
+    form_id = create(marketo)
+    assert rich_text(marketo, form_id, text).codes == codes
+    assert rich_text(marketo, 99, "<p>Hello</p>").codes == ["702"]
+
+
+def test_a_file_that_is_no_text_is_malformed(marketo):
+    form_id = create(marketo)
+    body = b'--mark\r\nContent-Disposition: form-data; name="text"; filename="x"\r\n\r\n\xff\xfe\r\n--mark--\r\n'
+    headers = {"content-type": "multipart/form-data; boundary=mark"}
+    answer = marketo.send("POST", f"{FORM}/{form_id}/richText.json", content=body, headers=headers)
+    assert answer.codes == ["613"]
+    assert marketo.form(f"{FORM}/{form_id}/richText.json", text="x" * 65_537).codes == ["709"]
 
 
 # -- sets -----------------------------------------------------------------------------------------------------------

@@ -263,6 +263,9 @@ def test_what_a_submission_needs(marketo):
     assert marketo.post(SUBMIT, formId=form_id).codes == ["1002"]
     assert marketo.post(SUBMIT, formId=form_id, input=[{}]).codes == ["1002"]
     assert marketo.post(SUBMIT, formId="first", input=[{"leadFormFields": MARGE}]).codes == ["1001"]
+    for number, codes in ((2**63 - 1, ["1013"]), (2**63, ["1003"]), (-1, ["1013"])):
+        assert submit(marketo, number).codes == codes
+        assert submit(marketo, form_id, program_id=number).codes == codes
 
 
 def test_several_people_of_one_address_are_none(marketo):

@@ -53,13 +53,21 @@ class CloneAsset(Wire):
     description: str | None = None
 
 
-def by_id(call: Call, kind: DocumentKind, asset_id: int, query: AssetVersion, show: Show) -> Reply:
-    """One version of the asset of an id."""
+def find(
+    call: Call, kind: DocumentKind, asset_id: int, query: AssetVersion
+) -> tuple[Document, Version, Content] | None:
+    """The version asked for of the asset of an id, or None. Raises NotAllowed."""
     versions = versions_of(query.status)
     document = lifecycle.find(call.tx, kind, asset_id)
     if document is None or any(getattr(document, version) is None for version in versions):
-        return found([])
-    return found([_shown(document, versions, show)])
+        return None
+    return _seen(document, versions)
+
+
+def by_id(call: Call, kind: DocumentKind, asset_id: int, query: AssetVersion, show: Show) -> Reply:
+    """One version of the asset of an id."""
+    seen = find(call, kind, asset_id, query)
+    return found([show(*seen)] if seen else [])
 
 
 def by_name(call: Call, kind: DocumentKind, query: AssetByName, show: Show) -> Reply:
@@ -67,7 +75,7 @@ def by_name(call: Call, kind: DocumentKind, query: AssetByName, show: Show) -> R
     versions = versions_of(query.status)
     wanted = DocumentFilter(versions, query.name, root_of(query.folder))
     documents = lifecycle.browse(call.tx, kind, wanted, offset=0, limit=MATCHES)
-    return found([_shown(document, versions, show) for document in documents])
+    return found([show(*_seen(document, versions)) for document in documents])
 
 
 def browse(call: Call, kind: DocumentKind, query: BrowseAssets, show: Show) -> Reply:
@@ -75,12 +83,12 @@ def browse(call: Call, kind: DocumentKind, query: BrowseAssets, show: Show) -> R
     versions = versions_of(query.status)
     wanted = DocumentFilter(versions, parent=root_of(query.folder))
     documents = lifecycle.browse(call.tx, kind, wanted, offset=query.offset, limit=query.max_return)
-    return found([_shown(document, versions, show) for document in documents])
+    return found([show(*_seen(document, versions)) for document in documents])
 
 
 def changed(document: Document, show: Show) -> dict[str, Any]:
     """What a change answers: the draft, if there is one."""
-    return _shown(document, () if document.draft is None else ("draft",), show)
+    return show(*_seen(document, () if document.draft is None else ("draft",)))
 
 
 def versions_of(status: str) -> tuple[Version, ...]:
@@ -107,7 +115,7 @@ def place(document: Document) -> dict[str, Any]:
     return {"type": document.parent.kind.value, "value": document.parent.id, "folderName": document.parent_name}
 
 
-def _shown(document: Document, versions: tuple[Version, ...], show: Show) -> dict[str, Any]:
-    seen = lifecycle.shown(document, next(iter(versions), None))
-    assert seen is not None, "the asset has the version"
-    return show(document, *seen)
+def _seen(document: Document, versions: tuple[Version, ...]) -> tuple[Document, Version, Content]:
+    shown = lifecycle.shown(document, next(iter(versions), None))
+    assert shown is not None, "the asset has the version"
+    return (document, *shown)

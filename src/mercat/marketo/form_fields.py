@@ -199,7 +199,7 @@ def field(of: Form, one: Field) -> Shown:
         "validationMessage": one.validation_message,
         "rowNumber": one.row,
         "columnNumber": one.column,
-        "maxLength": one.max_length,
+        "maxLength": None if one.data_type in _NUMBERS else one.max_length,
     }
     if one.data_type in form_fields.INPUTS:
         shown |= {"required": one.required, "formPrefill": one.form_prefill, "isSensitive": one.is_sensitive or None}

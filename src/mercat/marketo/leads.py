@@ -7,6 +7,7 @@ import msgspec
 from mercat.domain.capture.submission import Visit
 from mercat.domain.people import schema, sync
 from mercat.marketo.permissions import Permission
+from mercat.marketo.types import ID_MAX
 from mercat.model import iso8601
 from mercat.model.refusals import AccessDenied, FieldNotSupported, Missing, WrongType
 from mercat.store.fields import FieldRow
@@ -15,6 +16,7 @@ from mercat.wire.operation import Wire
 
 Batch = Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=300)]
 MAX_MS: Final = 2**53  # later than any time
+Id = Annotated[int, msgspec.Meta(ge=-ID_MAX, le=ID_MAX)]
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
 
 
@@ -86,9 +88,9 @@ class FilledIn(Wire):
 class SubmitForm(Wire):
     """One submission of a form."""
 
-    form_id: int
+    form_id: Id
     input: Annotated[list[FilledIn], msgspec.Meta(min_length=1, max_length=1)]
-    program_id: int | None = None
+    program_id: Id | None = None
 
 
 class LeadRecords(Wire):

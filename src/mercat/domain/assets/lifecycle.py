@@ -7,6 +7,7 @@ belong to the asset and not to a version.
 from collections.abc import Mapping
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from mercat.domain.assets import tree
@@ -18,6 +19,7 @@ from mercat.store.documents import Content, Document, DocumentFilter, Version
 from mercat.store.tx import Tx
 
 ID_MAX: Final = 2**63 - 1
+CONTENT_BYTES: Final = 4 * 1_048_576  # of one version
 
 # The type of the folders in the design area that hold a kind.
 _FOLDER_TYPES: Final[Mapping[DocumentKind, str]] = {DocumentKind.FORM: "Landing Page Form"}
@@ -56,7 +58,8 @@ def shown(document: Document, version: Version | None = None) -> tuple[Version, 
 
 
 def create(tx: Tx, kind: DocumentKind, parent: Ref, name: str, description: str | None, draft: Content) -> Document:
-    """A new asset with a draft. Raises Missing, TooLong, ParentNotFound, WrongPlace, AlreadyExists."""
+    """A new asset with a draft. Raises Missing, TooLong, ParentNotFound, WrongPlace, AlreadyExists, RuleBroken."""
+    _check_size(kind, draft)
     name = tree.checked_name(name)
     tree.check_description(description)
     place = tree.get_parent(tx, parent)
@@ -94,7 +97,8 @@ def draft_of(document: Document) -> Content:
 
 
 def save(tx: Tx, document: Document, draft: Content) -> Document:
-    """Keep a changed draft; an approved version stays what it is."""
+    """Keep a changed draft; an approved version stays what it is. Raises RuleBroken if it is too large."""
+    _check_size(document.kind, draft)
     return _keep(tx, replace(document, draft=draft))
 
 
@@ -128,6 +132,11 @@ def delete(tx: Tx, document: Document) -> None:
 def _keep(tx: Tx, document: Document) -> Document:
     rows.put(tx, document)
     return replace(document, updated_ms=tx.now)
+
+
+def _check_size(kind: DocumentKind, content: Content) -> None:
+    if len(msgspec.json.encode(content)) > CONTENT_BYTES:
+        raise RuleBroken(f"{kind.value} is larger than {CONTENT_BYTES} bytes")
 
 
 def _check_place(tx: Tx, kind: DocumentKind, place: Node) -> None:

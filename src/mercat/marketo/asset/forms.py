@@ -11,6 +11,7 @@ from mercat.marketo.form_fields import (
     FieldOptions,
     FieldPath,
     FieldSet,
+    RichText,
     RuledFieldPath,
     SetFieldPath,
     SetVisibility,
@@ -160,8 +161,8 @@ def get_available_member_fields(call: Call, query: AssetPage) -> Reply:
 )
 def get_fields(call: Call, path: AssetId, query: AssetVersion) -> Reply:
     """The fields of a form as they stand, each set before what is in it."""
-    shown = lifecycle.shown(_get(call, path.id), next(iter(assets.versions_of(query.status)), None))
-    of = forms.form_of(shown[1]) if shown else None
+    seen = assets.find(call, forms.KIND, path.id, query)
+    of = forms.form_of(seen[2]) if seen else None
     return found([field(of, one) for one in form_fields.arranged(of)] if of else [])
 
 
@@ -212,6 +213,15 @@ def arrange_fields(call: Call, path: AssetId, form: Arrange) -> Answer:
     document = _get(call, path.id)
     forms.save(call.tx, document, form_fields.arrange(forms.draft_of(document), form.places()))
     return [{"id": path.id}]
+
+
+@marketo.post(
+    "/rest/asset/v1/form/{id}/richText.json", id="addRichTextFieldUsingPOST", needs=WRITE, docs="forms#rich-text"
+)
+def add_rich_text(call: Call, path: AssetId, form: RichText) -> Answer:
+    """Put a text in HTML on a form."""
+    document = _get(call, path.id)
+    return _edited(call, document, form_fields.add_rich_text(call.tx, forms.draft_of(document), form.text))
 
 
 @marketo.post("/rest/asset/v1/form/{id}/fieldSet.json", id="addFieldSetUsingPOST", needs=WRITE, docs="forms#fieldset")
