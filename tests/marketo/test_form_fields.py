@@ -168,11 +168,10 @@ def test_a_list_has_a_default_choice(marketo):
 def test_a_form_that_grows_too_large_stays_as_it_is(marketo):
     form_id = create(marketo)
     values = ",".join(f"{number:0450d}" for number in range(1_000))  # each is a label, too
-    for field_id in ("City", "State", "Country", "Title"):
-        add_field(marketo, form_id, field_id, fieldType="radio", values=values)
+    add_field(marketo, form_id, "City", fieldType="radio", values=values)
     path = f"{FORM}/{form_id}/fields.json"
     assert marketo.form(path, fieldId="Site", fieldType="radio", values=values).codes == ["709"]
-    assert ids(marketo, form_id)[-1] == "Title"
+    assert ids(marketo, form_id)[-1] == "City"
 
 
 def test_types_have_details_of_their_own(marketo):

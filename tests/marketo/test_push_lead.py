@@ -113,7 +113,7 @@ def test_a_token_of_a_mail_names_nobody_as_no_mail_was_sent(marketo):
     [
         ({"programName": "Nowhere"}, ["1013"]),
         ({"programName": "website"}, ["1013"]),
-        ({"programName": ""}, ["1013"]),
+        ({"programName": " "}, ["1002"]),
         ({"programName": None}, ["1002"]),
         ({"programStatus": "Asleep"}, ["1025"]),
         ({"programStatus": "Not in Program"}, ["1025"]),

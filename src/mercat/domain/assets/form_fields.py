@@ -11,13 +11,12 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
+from mercat.domain.assets import tree
 from mercat.domain.members import fields as member_fields
 from mercat.domain.people import fields as people_fields
 from mercat.model import iso8601
-from mercat.model.assets import Kind
 from mercat.model.forms import Choice, Field, Form, Visibility
 from mercat.model.refusals import InUse, NotAllowed, NotFound, RuleBroken, TooLong, TooMany
-from mercat.store import tree as nodes
 from mercat.store.documents import Document
 from mercat.store.tx import Tx
 
@@ -283,7 +282,7 @@ def with_profiling(fields: tuple[Field, ...], enabled: bool) -> tuple[Field, ...
 def check_member_fields(tx: Tx, document: Document, form: Form) -> None:
     """Raise RuleBroken if a form outside programs has fields of program members."""
     members = {field.id for field in of_members(tx)} & {field.id for field in form.fields}
-    if members and not any(ref.kind is Kind.PROGRAM for ref, _ in nodes.above(tx, document.parent)):
+    if members and tree.program_around(tx, document.parent) is None:
         raise RuleBroken("A form with program member fields has to be in a program")
 
 

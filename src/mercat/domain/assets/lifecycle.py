@@ -11,15 +11,14 @@ import msgspec
 from msgspec.structs import replace
 
 from mercat.domain.assets import tree
-from mercat.model.assets import Area, DocumentKind, Kind, Node, Ref
+from mercat.model.assets import Area, DocumentKind, Node, Ref
 from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongPlace
 from mercat.store import documents as rows
-from mercat.store import tree as nodes
 from mercat.store.documents import Content, Document, DocumentFilter, Version
 from mercat.store.tx import Tx
 
 ID_MAX: Final = 2**63 - 1
-CONTENT_BYTES: Final = 4 * 1_048_576  # of one version
+CONTENT_BYTES: Final = 1_048_576  # of one version
 
 # The type of the folders in the design area that hold a kind.
 _FOLDER_TYPES: Final[Mapping[DocumentKind, str]] = {DocumentKind.FORM: "Landing Page Form"}
@@ -48,9 +47,10 @@ def browse(tx: Tx, kind: DocumentKind, wanted: DocumentFilter, *, offset: int, l
 
 def shown(document: Document, version: Version | None = None) -> tuple[Version, Content] | None:
     """The version asked for, or else the approved one before the draft; None if there is no such version."""
-    for name, content in (("approved", document.approved), ("draft", document.draft)):
-        if content is not None and version in (None, name):
-            return ("approved" if name == "approved" else "draft"), content
+    if document.approved is not None and version != "draft":
+        return "approved", document.approved
+    if document.draft is not None and version != "approved":
+        return "draft", document.draft
     return None
 
 
@@ -73,25 +73,24 @@ def create(tx: Tx, kind: DocumentKind, parent: Ref, name: str, description: str 
 
 def clone(tx: Tx, document: Document, parent: Ref, name: str, description: str | None) -> Document:
     """A new draft with the content of an asset: of its approved version, if it has one. Raises what `create` does."""
-    content = document.approved or document.draft
-    assert content is not None, "an asset has a version"
-    return create(tx, document.kind, parent, name, description, content)
+    version = shown(document)
+    assert version is not None, "an asset has a version"
+    return create(tx, document.kind, parent, name, description, version[1])
 
 
 def describe(tx: Tx, document: Document, *, name: str | None = None, description: str | None = None) -> Document:
     """Another name or description, of both versions; None leaves it. Raises Missing, TooLong, AlreadyExists."""
     name = document.name if name is None else tree.checked_name(name)
+    description = document.description if description is None else description
     tree.check_description(description)
     if rows.named_in(tx, document.kind, document.parent, name) not in (None, document.id):
         raise AlreadyExists(document.kind.value, name)
-    return _keep(
-        tx, replace(document, name=name, description=document.description if description is None else description)
-    )
+    return _keep(tx, replace(document, name=name, description=description))
 
 
 def draft_of(document: Document) -> Content:
     """What a change begins with: the draft, or the approved version where there is none."""
-    content = document.draft or document.approved
+    content = document.approved if document.draft is None else document.draft
     assert content is not None, "an asset has a version"
     return content
 
@@ -144,6 +143,6 @@ def _check_place(tx: Tx, kind: DocumentKind, place: Node) -> None:
     if place.area is Area.DESIGN:
         fits = place.folder_type == _FOLDER_TYPES[kind]
     else:
-        fits = place.area is Area.MARKETING and any(ref.kind is Kind.PROGRAM for ref, _ in nodes.above(tx, place.ref))
+        fits = place.area is Area.MARKETING and tree.program_around(tx, place.ref) is not None
     if not fits:
         raise WrongPlace

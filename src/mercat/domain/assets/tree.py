@@ -103,6 +103,11 @@ def contents(tx: Tx, ref: Ref, *, offset: int, limit: int) -> list[Ref]:
     return rows.children(tx, ref, offset=offset, limit=limit)
 
 
+def program_around(tx: Tx, ref: Ref) -> Ref | None:
+    """The program that a node is, or lies in; None if there is none."""
+    return next((above for above, _ in rows.above(tx, ref) if above.kind is Kind.PROGRAM), None)
+
+
 def in_workspace(node: Node, name: str) -> bool:
     """Whether a node lies in the workspace of this name; an empty name stands for any."""
     return not name or WORKSPACES.get(node.workspace_id) == name

@@ -31,8 +31,10 @@ def push(
 ) -> list[Outcome]:
     """Create or update each record, and make the people members of a program. Nobody steps back in it.
 
-    Raises NotFound (the program), StatusUnknown, TooLong, and what `sync.sync` raises for the whole call.
+    Raises Missing, NotFound (the program), StatusUnknown, TooLong, and what `sync.sync` raises for the whole call.
     """
+    if not program_name.strip():
+        raise Missing("programName")
     for name, text in (("source", source), ("reason", reason)):
         if text is not None and len(text) > STRING_CHARACTERS:
             raise TooLong(name, STRING_CHARACTERS)

@@ -7,19 +7,18 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.activity.read import as_text
-from mercat.domain.assets import form_fields, forms, lifecycle, programs
+from mercat.domain.assets import form_fields, forms, lifecycle, programs, tree
 from mercat.domain.assets.form_fields import Available
 from mercat.domain.members import data, status
 from mercat.domain.members import fields as member_fields
 from mercat.domain.people import partitions, sync
 from mercat.domain.people.history import Origin
 from mercat.domain.values import shown
-from mercat.model.assets import Kind, Program
+from mercat.model.assets import Program
 from mercat.model.forms import Field, Form
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import Missing, NotAllowed, NotFound, Refusal, TooLong, UnknownField
 from mercat.store import activity as activities
-from mercat.store import tree as nodes
 from mercat.store.activity import ActivityRow
 from mercat.store.documents import Document
 from mercat.store.tx import Tx
@@ -85,8 +84,8 @@ def _program(
     of_member = {one.id for one in offered.values() if one.of_member}
     if not any(field.id in of_member for field in form.fields):
         return None
-    above = nodes.above(tx, document.parent)
-    return next((programs.get(tx, ref.id) for ref, _ in above if ref.kind is Kind.PROGRAM), None)
+    around = tree.program_around(tx, document.parent)
+    return programs.get(tx, around.id) if around else None
 
 
 def _join(tx: Tx, program: Program, person_id: int, values: Values) -> None:

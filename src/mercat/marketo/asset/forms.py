@@ -40,13 +40,15 @@ def get_form(call: Call, path: AssetId, query: AssetVersion) -> Reply:
     return assets.by_id(call, forms.KIND, path.id, query, form)
 
 
-@marketo.get("/rest/asset/v1/form/byName.json", id="getLpFormByNameUsingGET", needs=READ, docs="forms#by-name")
+@marketo.get(
+    "/rest/asset/v1/form/byName.json", id="getLpFormByNameUsingGET", needs=READ, docs="forms#by-name", heavy=True
+)
 def get_form_by_name(call: Call, query: AssetByName) -> Reply:
     """The forms of exactly this name."""
     return assets.by_name(call, forms.KIND, query, form)
 
 
-@marketo.get("/rest/asset/v1/forms.json", id="browseForms2UsingGET", needs=READ, docs="forms#browse")
+@marketo.get("/rest/asset/v1/forms.json", id="browseForms2UsingGET", needs=READ, docs="forms#browse", heavy=True)
 def browse_forms(call: Call, query: BrowseAssets) -> Reply:
     """Forms by version and folder, by id."""
     return assets.browse(call, forms.KIND, query, form)
