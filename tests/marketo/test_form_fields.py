@@ -222,7 +222,7 @@ def test_rules_are_replaced_as_a_whole(marketo):
     answer = marketo.form(path, visibilityRule={"ruleType": "show", "rules": [rule]}).document
     assert answer["result"] == [{"formFieldId": "Email", "ruleType": "show", "rules": [rule]}]
     assert fields(marketo, form_id)[2]["visibilityRules"] == {"ruleType": "show", "rules": [rule]}
-    answer = marketo.form(path, visibilityRule={"ruleType": "alwaysShow", "rules": []}).document
+    answer = marketo.form(path, visibilityRule={"ruleType": "alwaysShow", "rules": [rule]}).document
     assert answer["result"] == [{"formFieldId": "Email", **ALWAYS}]
 
 

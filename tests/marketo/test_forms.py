@@ -56,6 +56,15 @@ def test_nothing_found_is_a_warning(marketo):
         assert (answer["success"], answer["warnings"], "result" in answer) == (True, WARNING, False)
 
 
+def test_what_a_search_needs(marketo):
+    form_id = create(marketo)
+    for path in (f"{form_id}.json?status=ready", f"{form_id}/thankYouPage.json?status=ready"):
+        assert marketo.get(f"{FORM}/{path}").codes == ["1003"]
+    assert marketo.get(f"{FORM}/first.json").codes == ["1001"]
+    assert marketo.get(f"{FORM}/byName.json").codes == ["701"]
+    assert marketo.get(f"{FORM}/byName.json", name="Contact", folder={"id": 10, "type": "Drawer"}).codes == ["1001"]
+
+
 def test_names_are_unique_in_their_place(marketo):
     first = create(marketo)
     website = {"id": program(marketo), "type": "Program"}

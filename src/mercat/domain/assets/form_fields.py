@@ -18,6 +18,8 @@ from mercat.model import iso8601
 from mercat.model.forms import Choice, Field, Form, Visibility
 from mercat.model.refusals import InUse, NotAllowed, NotFound, RuleBroken, TooLong, TooMany
 from mercat.store.documents import Document
+from mercat.store.fields import FieldRow
+from mercat.store.members import MemberField
 from mercat.store.tx import Tx
 
 KIND: Final = "Field"
@@ -92,7 +94,7 @@ def available(tx: Tx) -> dict[str, Available]:
     return {field.id: field for field in (*of_members(tx), *of_people(tx))}
 
 
-def _available(id: str, name: str, field: Any) -> Available:
+def _available(id: str, name: str, field: FieldRow | MemberField) -> Available:
     data_type = _TYPES.get(field.data_type, "string")
     length = {"string": field.length or 255, "textarea": field.length or TEXT_BYTES}.get(data_type)
     return Available(id, name, field.display_name, data_type, length, field.sensitive)
@@ -171,7 +173,8 @@ def set_visibility(form: Form, field_id: str, visibility: Visibility) -> tuple[F
     for rule in visibility.rules:
         if rule.subject_field not in ids or rule.subject_field == field_id:
             raise RuleBroken(f"Field '{rule.subject_field[:255]}' is no other input field of the form")
-    return _put(form, replace(field, visibility=visibility))
+    kept = Visibility() if visibility.rule_type == "alwaysShow" else visibility
+    return _put(form, replace(field, visibility=kept))
 
 
 def delete(form: Form, field_id: str, inside: str | None = None) -> Form:
