@@ -244,7 +244,7 @@ def arrange(form: Form, places: Sequence[Place]) -> Form:
     known = {field.id: field for field in form.fields}
     if len(wanted) < len(places):
         raise RuleBroken("A field can have one position only")
-    for field_id in wanted.keys() ^ known.keys():
+    for field_id in sorted(wanted.keys() ^ known.keys()):
         where = "is missing" if field_id in known else "is not on the form"
         raise RuleBroken(f"Field '{field_id[:255]}' {where}")
     if len({(place.inside, place.row, place.column) for place in places}) < len(places):

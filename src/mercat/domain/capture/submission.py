@@ -97,10 +97,10 @@ def _join(tx: Tx, program: Program, person_id: int, values: Values) -> None:
 # -- the checks -----------------------------------------------------------------------------------------------------
 
 
-def _check(tx: Tx, form: Form, offered: dict[str, Available], values: Values) -> set[str]:
+def _check(tx: Tx, form: Form, offered: dict[str, Available], values: Values) -> list[str]:
     """Refuse what the form has no field for, and what its fields do not take. Answers the names of members' fields."""
     on_form = {field.id: field for field in form.fields}
-    of_member = set()
+    of_member = []
     for name, value in values.items():
         one = offered.get(name)
         if one is None or one.id not in on_form:
@@ -108,7 +108,7 @@ def _check(tx: Tx, form: Form, offered: dict[str, Available], values: Values) ->
         _check_value(name, on_form[one.id], value)
         if one.of_member:
             member_fields.catalog(tx).converters[name](value)
-            of_member.add(name)
+            of_member.append(name)
     names = {one.id: one.name for one in offered.values()}
     needed = [names[field.id] for field in form.fields if field.id in names and _is_required(field, on_form)]
     for name in ("email", *needed):
