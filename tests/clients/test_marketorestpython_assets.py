@@ -1,4 +1,4 @@
-"""marketorestpython, unmodified but for its host: folders, My Tokens, programs, channels and tags."""
+"""marketorestpython, unmodified but for its host: folders, My Tokens, programs, channels, tags and forms."""
 
 import pytest
 
@@ -57,3 +57,39 @@ def test_programs(client):
     assert [found["name"] for found in client.execute("browse_programs")] == ["Renamed"]
     assert client.execute("delete_program", id=program["id"]) == [{"id": program["id"]}]
     assert client.execute("browse_programs") == []
+
+
+def test_forms(client):
+    (form,) = client.execute("create_form", name="From a client", folderId=10, folderType="Folder", language="French")
+    (field,) = client.execute("create_form_field", id=form["id"], fieldId="Company", required=True, label="Where?")
+    assert (field["label"], field["required"]) == ("Where?", True)
+    (field,) = client.execute("update_form_field", id=form["id"], fieldId="Company", label="Where", hintText="A firm")
+    assert client.execute("get_form_fields", id=form["id"])[-1] == field
+    client.execute("delete_form_field", id=form["id"], fieldId="LastName")
+    (live,) = client.execute("approve_form", id=form["id"])
+    assert (live["status"], live["buttonLabel"]) == ("approved", "Envoyer")
+    client.execute("update_form", id=form["id"], progressiveProfiling=True)
+    (draft,) = client.execute("get_form_by_id", id=form["id"], status="draft")
+    assert draft["progressiveProfiling"] is True
+    assert client.execute("discard_form_draft", id=form["id"]) == [{"id": form["id"]}]
+    (copy,) = client.execute("clone_form", id=form["id"], name="A copy", folderId=10, folderType="Folder")
+    assert client.execute("get_form_by_name", name="A copy") == [copy]
+    found = client.execute("get_forms", maxReturn=1, folderId=10, folderType="Folder")
+    assert [one["id"] for one in found] == [form["id"], copy["id"]]
+    (page,) = client.execute("get_thank_you_page_by_form_id", id=form["id"])
+    assert page["thankYouList"] == live["thankYouList"]
+    sent = {"leadFormFields": {"email": "marge@example.com", "company": "Springfield"}}
+    (lead,) = client.execute("submit_form", formId=form["id"], input=sent)
+    assert lead["status"] == "created"
+    (unapproved,) = client.execute("unapprove_form", id=form["id"])
+    assert unapproved["status"] == "draft"
+    assert client.execute("delete_form", id=form["id"]) == [{"id": form["id"]}]
+
+
+def test_pushing_leads(client):
+    client.execute(
+        "create_program", folderId=15, folderType="Folder", name="Website", type="Default", channel="Content"
+    )
+    leads = [{"email": "ada@example.com", "firstName": "Ada"}]
+    (pushed,) = client.execute("push_lead", leads=leads, programName="Website", source="Site", reason="Prices")
+    assert pushed["status"] == "created"

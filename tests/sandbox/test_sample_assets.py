@@ -32,3 +32,16 @@ def test_tokens_of_the_webinar_override_those_above(sample):
         lambda tx: template.compile(text).render(for_person(tx, None, webinar.id))
     )
     assert rendered == "Grace Hopper +25 Example Company"
+
+
+def test_the_form_of_the_website_is_in_use(sample):
+    (form,) = sample.get("/rest/asset/v1/forms.json").result
+    assert (form.name, form.status, form.folder.folderName) == ("Contact Form", "approved", "Website")
+    filled_in = {"email": "ada@example.com", "firstName": "Ada", "company": "Analytical Engines"}
+    answer = sample.post(
+        "/rest/v1/leads/submitForm.json",
+        formId=form.id,
+        programId=form.folder.value,
+        input=[{"leadFormFields": filled_in}],
+    )
+    assert answer.result[0].status == "created"

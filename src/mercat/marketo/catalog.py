@@ -1,6 +1,6 @@
 """Every Marketo operation: the explicit list of the modules that declare them."""
 
-from mercat.marketo.asset import channels, folders, programs, smart_campaigns, static_lists, tag_types
+from mercat.marketo.asset import channels, folders, forms, programs, smart_campaigns, static_lists, tag_types
 from mercat.marketo.bulk import activities_export, leads_export, program_members_export
 from mercat.marketo.bulk import customobjects as bulk_customobjects
 from mercat.marketo.bulk import leads as bulk_leads
@@ -46,6 +46,7 @@ MODULES = (
     customobjects,
     customobjects_schema,
     folders,
+    forms,
     ingested_companies,
     ingested_customobjects,
     ingested_lists,

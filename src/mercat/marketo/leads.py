@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
+from mercat.domain.capture.submission import Visit
 from mercat.domain.people import schema, sync
 from mercat.marketo.permissions import Permission
 from mercat.marketo.types import Id
@@ -49,6 +50,48 @@ class SyncLeads(Wire):
     action: sync.Action = "createOrUpdate"
     lookup_field: str = "email"
     partition_name: str | None = None
+
+
+class PushLeads(Wire):
+    """Records to create or update on behalf of a program."""
+
+    program_name: str
+    input: Batch
+    lookup_field: str = "email"
+    partition_name: str | None = None
+    program_status: str | None = None
+    source: str | None = None
+    reason: str | None = None
+
+
+class VisitorData(Wire):
+    """What is known of the visit to the page with the form."""
+
+    page_url: str | None = msgspec.field(name="pageURL", default=None)
+    query_string: str | None = None
+    lead_client_ip_address: str | None = None
+    user_agent_string: str | None = None
+
+
+class FilledIn(Wire):
+    """What somebody filled in, where, and with which cookie."""
+
+    lead_form_fields: dict[str, Any]
+    visitor_data: VisitorData | None = None
+    cookie: str | None = None
+
+    def visit(self) -> Visit:
+        """The visit for the engine."""
+        known = self.visitor_data or VisitorData()
+        return Visit(known.page_url, known.query_string, known.lead_client_ip_address, known.user_agent_string)
+
+
+class SubmitForm(Wire):
+    """One submission of a form."""
+
+    form_id: Id
+    input: Annotated[list[FilledIn], msgspec.Meta(min_length=1, max_length=1)]
+    program_id: Id | None = None
 
 
 class LeadRecords(Wire):

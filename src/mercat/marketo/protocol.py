@@ -141,8 +141,11 @@ async def receive_upload(call: Call) -> None:
 
 
 def receive(call: Call) -> Awaitable[None] | None:
-    """Take an upload apart, if the operation takes one."""
-    return receive_upload(call) if "upload" in call.operation.places else None
+    """Take an upload apart, if the operation takes one; a form may come in parts, too."""
+    places = call.operation.places
+    if "upload" in places or ("form" in places and call.request.media_type == MULTIPART):
+        return receive_upload(call)
+    return None
 
 
 def decode_inputs(call: Call) -> None:
@@ -158,6 +161,9 @@ def decode_inputs(call: Call) -> None:
         pairs += _members(request.body)
     if "upload" in call.inputs:
         pairs += call.inputs["upload"].texts
+        if "upload" not in call.operation.places:
+            with contextlib.closing(call.inputs.pop("upload")) as form:
+                pairs += form.files_as_texts()
     for place, kind in call.operation.places.items():
         if place == "upload":
             continue

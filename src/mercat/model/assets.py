@@ -14,6 +14,12 @@ class Kind(StrEnum):
     PROGRAM = "Program"
 
 
+class DocumentKind(StrEnum):
+    """What an asset with a draft and an approved version is. Each kind counts its own ids."""
+
+    FORM = "Form"
+
+
 class Area(StrEnum):
     """The part of the application that a tree belongs to."""
 

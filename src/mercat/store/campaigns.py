@@ -149,12 +149,6 @@ def browse(tx: Tx, wanted: CampaignFilter, *, after: int = 0, offset: int = 0, l
     return [_campaign(row) for row in tx.connection.all(sql, found.params)]
 
 
-def any_in(tx: Tx, parent: Ref) -> bool:
-    """Whether campaigns lie in a folder or program."""
-    sql = "SELECT 1 FROM smart_campaigns WHERE parent_kind = :kind AND parent_id = :id LIMIT 1"
-    return tx.one(sql, kind=parent.kind.value, id=parent.id) is not None
-
-
 def names_list(tx: Tx, list_id: int) -> bool:
     """Whether a campaign's filter names a static list."""
     return tx.one("SELECT 1 FROM campaign_lists WHERE list_id = :id LIMIT 1", id=list_id) is not None

@@ -117,12 +117,6 @@ def browse(tx: Tx, wanted: ListFilter, *, after: int = 0, offset: int = 0, limit
     return [_list(row) for row in tx.connection.all(sql, found.params)]
 
 
-def any_in(tx: Tx, parent: Ref) -> bool:
-    """Whether lists lie in a folder or program."""
-    sql = "SELECT 1 FROM static_lists WHERE parent_kind = :kind AND parent_id = :id LIMIT 1"
-    return tx.one(sql, kind=parent.kind.value, id=parent.id) is not None
-
-
 # -- members --------------------------------------------------------------------------------------------------------
 
 

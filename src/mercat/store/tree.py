@@ -8,6 +8,7 @@ from mercat.model.assets import Area, Kind, Node, Ref, key_of
 from mercat.store.tx import Row, Tx
 
 EVERYTHING: Final = 2**53
+LEAVES: Final = ("static_lists", "smart_campaigns", "documents")  # what lies in nodes without being one
 
 _COLUMNS = (
     "nodes.kind, nodes.id, nodes.parent_kind, nodes.parent_id, nodes.area, nodes.name, nodes.description,"
@@ -114,6 +115,12 @@ def named(tx: Tx, name: str, *, kind: Kind, limit: int) -> list[Node]:
         limit=limit,
     )
     return [_node(row) for row in rows]
+
+
+def holds(tx: Tx, parent: Ref, *leaves: str) -> bool:
+    """Whether assets of some of the kinds in LEAVES lie in a folder or program."""
+    sql = "SELECT 1 FROM {} WHERE parent_kind = :kind AND parent_id = :id LIMIT 1"
+    return any(tx.one(sql.format(table), **_named(parent)) is not None for table in leaves)
 
 
 def siblings_named(tx: Tx, parent: Ref, kind: Kind, name: str) -> list[int]:

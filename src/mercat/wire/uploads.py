@@ -40,6 +40,13 @@ class Upload:
     texts: Pairs = field(default_factory=list)
     files: dict[str, UploadedFile] = field(default_factory=dict)
 
+    def files_as_texts(self) -> Pairs:
+        """The files as parameters, for a form that takes texts only. Raises MalformedMultipart."""
+        try:
+            return [(file.name, file.read().decode()) for file in self.files.values()]
+        except UnicodeDecodeError:
+            raise MalformedMultipart from None
+
     def close(self) -> None:
         """Let go of the files."""
         for file in self.files.values():

@@ -5,7 +5,6 @@ from typing import Final
 
 from mercat.model.assets import WORKSPACES, Area, Kind, Node, Ref
 from mercat.model.refusals import AlreadyExists, Missing, NotFound, ParentNotFound, RuleBroken, TooLong
-from mercat.store import campaigns, lists
 from mercat.store import tree as rows
 from mercat.store.tx import Tx
 
@@ -103,6 +102,11 @@ def contents(tx: Tx, ref: Ref, *, offset: int, limit: int) -> list[Ref]:
     return rows.children(tx, ref, offset=offset, limit=limit)
 
 
+def program_around(tx: Tx, ref: Ref) -> Ref | None:
+    """The program that a node is, or lies in; None if there is none."""
+    return next((above for above, _ in rows.above(tx, ref) if above.kind is Kind.PROGRAM), None)
+
+
 def in_workspace(node: Node, name: str) -> bool:
     """Whether a node lies in the workspace of this name; an empty name stands for any."""
     return not name or WORKSPACES.get(node.workspace_id) == name
@@ -169,7 +173,7 @@ def update_folder(
 def delete_folder(tx: Tx, ref: Ref) -> None:
     """Remove an empty folder and its My Tokens. Raises NotFound, RuleBroken."""
     _changeable(tx, ref, "deleted")
-    if rows.children(tx, ref, offset=0, limit=1) or lists.any_in(tx, ref) or campaigns.any_in(tx, ref):
+    if rows.children(tx, ref, offset=0, limit=1) or rows.holds(tx, ref, *rows.LEAVES):
         raise RuleBroken("Folder is not empty")
     rows.delete(tx, ref)
 

@@ -99,8 +99,7 @@ class Members:
     kind = "members"
 
     def check(self, tx: Tx, request: Request) -> None:
-        if status.find_status(tx, programs.get(tx, request.program_id), request.status).name == status.NOT_IN_PROGRAM:
-            raise status.StatusUnknown(request.status)
+        status.entry(tx, programs.get(tx, request.program_id), request.status)
         people, members = people_fields.catalog(tx), member_fields.catalog(tx)
         for name in request.header:
             if name not in people.converters and name not in members.converters:

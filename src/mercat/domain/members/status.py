@@ -52,6 +52,21 @@ def find_status(tx: Tx, program: Program, name: str) -> Status:
     raise StatusUnknown(name)
 
 
+def entry(tx: Tx, program: Program, name: str | None = None) -> Status:
+    """The status that people get who come into a program: the one named, or else the channel's first.
+
+    Raises StatusUnknown.
+    """
+    if name is not None:
+        status = find_status(tx, program, name)
+        if status.name == NOT_IN_PROGRAM:
+            raise StatusUnknown(name)
+        return status
+    channel = channels.find(tx, program.channel)
+    assert channel is not None, "a program has a channel"
+    return next(status for status in channel.statuses if status.name != NOT_IN_PROGRAM)
+
+
 def set_all(tx: Tx, program_id: int, name: str, person_ids: list[Any], *, source: str = SOURCE) -> list[Outcome]:
     """Give people a status, making members of those who are not. Raises NotFound, StatusUnknown."""
     program = programs.get(tx, program_id)

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from mercat.domain import static_lists
 from mercat.domain.campaigns import runs
+from mercat.domain.capture import push, submission
 from mercat.domain.members import memberships
 from mercat.domain.people import cookies, describe, fields, find, merge, move, partitions, remove, schema, sync, view
 from mercat.marketo import paging
@@ -21,6 +22,8 @@ from mercat.marketo.leads import (
     Merge,
     MoveLeads,
     Page,
+    PushLeads,
+    SubmitForm,
     SyncLeads,
     UpdateField,
     campaign_membership,
@@ -105,6 +108,42 @@ def describe_leads_2(call: Call) -> list[dict[str, Any]]:
             "fields": [described_2(field) for field in describe.visible(call.tx)],
         }
     ]
+
+
+# -- leads from outside ---------------------------------------------------------------------------------------------
+
+
+@marketo.post(
+    "/rest/v1/leads/push.json",
+    id="pushToMarketoUsingPOST",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="leads#push-lead-to-marketo",
+)
+def push_leads(call: Call, body: PushLeads) -> list[Outcome]:
+    """Create or update up to 300 leads and make them members of a program."""
+    return push.push(
+        call.tx,
+        body.input,
+        program_name=body.program_name,
+        status_name=body.program_status,
+        lookup_field=body.lookup_field,
+        partition_name=body.partition_name,
+        source=body.source,
+        reason=body.reason,
+    )
+
+
+@marketo.post(
+    "/rest/v1/leads/submitForm.json",
+    id="SubmitFormUsingPOST",
+    needs=Permission.READ_WRITE_LEAD,
+    docs="leads#submit-form",
+)
+def submit_form(call: Call, body: SubmitForm) -> list[Outcome]:
+    """Take one submission of an approved form."""
+    (sent,) = body.input
+    values, visit, cookie = sent.lead_form_fields, sent.visit(), sent.cookie
+    return [submission.submit(call.tx, body.form_id, values, program_id=body.program_id, visit=visit, cookie=cookie)]
 
 
 # -- partitions -----------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
-"""Folders and programs of the sample data, with My Tokens and tags."""
+"""Folders and programs of the sample data, with My Tokens and tags, and a form."""
 
 from typing import Final
 
-from mercat.domain.assets import my_tokens, programs, tree
+from mercat.domain.assets import form_fields, forms, lifecycle, my_tokens, programs, tree
 from mercat.domain.assets.channels import TAG_TYPE
 from mercat.domain.assets.programs import Details
 from mercat.model.assets import Cost, Kind, ProgramType, Ref, TokenType
@@ -36,10 +36,15 @@ _EVENT_TOKENS: Final = (
     ("Event Campaign", TokenType.SFDC_CAMPAIGN, "Events 2026"),
     ("Registration Score", TokenType.SCORE, "+25"),
 )
+_FIELDS: Final = (
+    ("Company", {"required": True}),
+    ("Phone", {"hint_text": "With the area code"}),
+    ("Unsubscribed", {"label": "No news, please", "label_to_right": True}),
+)
 
 
 def fill(tx: Tx) -> None:
-    """A tree of folders, programs of every type, tokens that override one another, tags, costs."""
+    """A tree of folders, programs of every type, tokens that override one another, tags, costs, an approved form."""
     zone = _zone(tx)
     folders = {name: tree.create_folder(tx, zone, name, f"{name} of the sample").ref for name in _FOLDERS}
     tree.update_folder(tx, folders["Archive"], archived=True)
@@ -57,6 +62,16 @@ def fill(tx: Tx) -> None:
         for name, type, value in _EVENT_TOKENS:
             my_tokens.define(tx, owner, name, type, value)
     my_tokens.define(tx, event, "Event Speaker", TokenType.TEXT, "Grace Hopper")
+    _make_form(tx, Ref(Kind.PROGRAM, made["Website"].id))
+
+
+def _make_form(tx: Tx, website: Ref) -> None:
+    """The contact form of the website, in use."""
+    document = forms.create(tx, website, "Contact Form", "Asks who somebody is", {})
+    form = forms.draft_of(document)
+    for field_id, attributes in _FIELDS:
+        form, _ = form_fields.add(tx, document, form, field_id, attributes)
+    lifecycle.approve(tx, forms.save(tx, document, form))
 
 
 def _zone(tx: Tx) -> Ref:

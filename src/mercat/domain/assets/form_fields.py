@@ -1,0 +1,327 @@
+"""Fields of forms: which ones an instance has to offer, and how they come, change, move and go on a form.
+
+Fields stand in up to three columns and ten rows. A set of fields takes one place, and arranges its fields inside.
+"""
+
+import base64
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from mercat.domain.assets import tree
+from mercat.domain.members import fields as member_fields
+from mercat.domain.people import fields as people_fields
+from mercat.model import iso8601
+from mercat.model.forms import Choice, Field, Form, Visibility
+from mercat.model.refusals import InUse, NotAllowed, NotFound, RuleBroken, TooLong, TooMany
+from mercat.store.documents import Document
+from mercat.store.fields import FieldRow
+from mercat.store.members import MemberField
+from mercat.store.tx import Tx
+
+KIND: Final = "Field"
+ROWS: Final = 10
+COLUMNS: Final = 3
+CHOICES: Final = 1_000
+RULES: Final = 100
+TEXT_BYTES: Final = 30_000
+RICH_TEXT_LENGTH: Final = 65_536
+PROFILING: Final = "Profiling"  # the set whose fields show little by little
+SETS: Final = ("fieldset", "profiling")
+RICH_TEXT: Final = "htmltext"
+INPUTS: Final = (
+    "checkbox", "radio", "textarea", "picklist", "string", "email", "date", "number", "double", "phone", "url",
+    "currency", "single_checkbox", "range",
+)  # fmt: skip
+WITH_CHOICES: Final = ("checkbox", "radio", "picklist")
+
+_NEW: Final = ("FirstName", "LastName", "Email")
+_TYPES: Final = {
+    "text": "textarea",
+    "integer": "number",
+    "score": "number",
+    "percent": "number",
+    "float": "double",
+    "boolean": "single_checkbox",
+    "datetime": "date",
+    **{type: type for type in ("email", "phone", "url", "currency", "date")},
+}
+_REQUIRED: Final = "This field is required."
+_MESSAGES: Final = {
+    "email": "Must be valid email. <span class='mktoErrorDetail'>example@yourdomain.com</span>",
+}
+_EMPTY_CHOICE: Final = Choice(label="Select...", value="", is_default=True, selected=True)
+_SETS_TAKE: Final = frozenset({"label", "label_width", "blank_fields"})
+_FORBIDDEN = re.compile(r"<\s*/?\s*(script|meta|link)\b", re.IGNORECASE)
+
+
+class Available(msgspec.Struct, frozen=True):
+    """A field that forms may have. `name` is what records call it; `of_member` if it belongs to program members."""
+
+    id: str
+    name: str
+    display_name: str
+    data_type: str
+    max_length: int | None
+    is_sensitive: bool
+    of_member: bool = False
+
+
+# -- what there is --------------------------------------------------------------------------------------------------
+
+
+def of_people(tx: Tx) -> list[Available]:
+    """The fields of people that forms may have, by id."""
+    found = [
+        _available(field.soap_name or field.name, field.name, field)
+        for field in people_fields.catalog(tx).by_id.values()
+        if not (field.read_only or field.hidden or field.name in people_fields.SYSTEM_FIELDS)
+    ]
+    return sorted(found, key=lambda field: field.id)
+
+
+def of_members(tx: Tx) -> list[Available]:
+    """The custom fields of program members, oldest first."""
+    custom = [field for field in member_fields.catalog(tx).custom.values() if not field.hidden]
+    return [replace(_available(field.name, field.name, field), of_member=True) for field in custom]
+
+
+def available(tx: Tx) -> dict[str, Available]:
+    """Every field that forms may have, by its id on forms."""
+    return {field.id: field for field in (*of_members(tx), *of_people(tx))}
+
+
+def _available(id: str, name: str, field: FieldRow | MemberField) -> Available:
+    data_type = _TYPES.get(field.data_type, "string")
+    length = {"string": field.length or 255, "textarea": field.length or TEXT_BYTES}.get(data_type)
+    return Available(id, name, field.display_name, data_type, length, field.sensitive)
+
+
+def of_new_form(tx: Tx) -> tuple[Field, ...]:
+    """What a new form holds."""
+    known = available(tx)
+    return tuple(_made(known[id], row, 0) for row, id in enumerate(_NEW))
+
+
+def _made(field: Available, row: int, column: int) -> Field:
+    """A field as it comes to a form."""
+    return Field(
+        id=field.id,
+        data_type=field.data_type,
+        row=row,
+        column=column,
+        label=f"{field.display_name}:",
+        validation_message=_MESSAGES.get(field.data_type, _REQUIRED),
+        max_length=field.max_length,
+        is_sensitive=field.is_sensitive,
+    )
+
+
+# -- changing a form ------------------------------------------------------------------------------------------------
+
+
+def get(form: Form, field_id: str) -> Field:
+    """A form's field. Raises NotFound."""
+    for field in form.fields:
+        if field.id == field_id:
+            return field
+    raise NotFound(KIND, field_id[:255])
+
+
+def arranged(form: Form) -> list[Field]:
+    """The fields as they stand, each set before what is in it."""
+    found: list[Field] = []
+    for field in _inside(form.fields, None):
+        found += [field, *_inside(form.fields, field.id)]
+    return found
+
+
+def add(tx: Tx, document: Document, form: Form, field_id: str, attributes: Mapping[str, Any]) -> tuple[Form, Field]:
+    """The form with one of the available fields below the others. Raises NotFound, RuleBroken, NotAllowed, ..."""
+    offered = available(tx).get(field_id)
+    if offered is None:
+        raise NotFound(KIND, field_id[:255])
+    if any(field.id == field_id for field in form.fields):
+        raise RuleBroken(f"Field '{field_id}' is on the form already")
+    made = _changed(_made(offered, *_free(form.fields)), attributes)
+    changed = replace(form, fields=(*form.fields, made))
+    check_member_fields(tx, document, changed)
+    return changed, made
+
+
+def change(form: Form, field_id: str, attributes: Mapping[str, Any]) -> tuple[Form, Field]:
+    """The form with another field in the place of one. `attributes` are members of `Field`. Raises NotFound, ..."""
+    field = get(form, field_id)
+    if field.data_type not in INPUTS:
+        for name in attributes:
+            if name not in _SETS_TAKE or field.data_type not in SETS:
+                raise RuleBroken(f"Field '{field_id}' is no input field")
+    return _put(form, _changed(field, attributes))
+
+
+def set_visibility(form: Form, field_id: str, visibility: Visibility) -> tuple[Form, Field]:
+    """The form with other rules of when a field shows. Raises NotFound, RuleBroken, TooMany."""
+    field = get(form, field_id)
+    if len(visibility.rules) > RULES:
+        raise TooMany("rules", RULES)
+    if visibility.rule_type != "alwaysShow" and not visibility.rules:
+        raise RuleBroken("A field that does not always show needs a rule")
+    ids = {other.id for other in form.fields if other.data_type in INPUTS}
+    for rule in visibility.rules:
+        if rule.subject_field not in ids or rule.subject_field == field_id:
+            raise RuleBroken(f"Field '{rule.subject_field[:255]}' is no other input field of the form")
+    kept = Visibility() if visibility.rule_type == "alwaysShow" else visibility
+    return _put(form, replace(field, visibility=kept))
+
+
+def delete(form: Form, field_id: str, inside: str | None = None) -> Form:
+    """The form without a field; a set goes with its fields. With `inside` it has to be in that set.
+
+    Raises NotFound, InUse (a rule looks at it), RuleBroken.
+    """
+    field = get(form, field_id)
+    if inside is not None and field.inside != get(form, inside).id:
+        raise NotFound(KIND, field_id)
+    if field.data_type == "profiling":
+        raise RuleBroken("The progressive profiling set goes with the form's setting")
+    gone = {field.id, *(other.id for other in form.fields if other.inside == field.id)}
+    left = tuple(other for other in form.fields if other.id not in gone)
+    subjects = {rule.subject_field for other in left for rule in other.visibility.rules}
+    subjects |= {followup.subject_field for followup in form.followups if followup.subject_field}
+    if subjects & gone:
+        raise InUse(KIND, field_id)
+    return replace(form, fields=left)
+
+
+def add_set(tx: Tx, form: Form, label: str) -> tuple[Form, Field]:
+    """The form with an empty set of fields. Raises RuleBroken."""
+    return _add_part(tx, form, "Fieldset", "fieldset", label=label)
+
+
+def add_rich_text(tx: Tx, form: Form, text: str) -> tuple[Form, Field]:
+    """The form with a text in HTML. Raises RuleBroken, TooLong."""
+    if len(text) > RICH_TEXT_LENGTH:
+        raise TooLong("text", RICH_TEXT_LENGTH)
+    if _FORBIDDEN.search(text):
+        raise RuleBroken("Rich text cannot contain script, meta or link tags")
+    return _add_part(tx, form, "HtmlText", RICH_TEXT, text=text, label_width=260)
+
+
+def _add_part(tx: Tx, form: Form, word: str, data_type: str, **members: Any) -> tuple[Form, Field]:
+    taken = {field.id for field in form.fields}
+    at_ms = tx.now
+    while (id := _part_id(word, at_ms)) in taken:
+        at_ms += 1
+    row, column = _free(form.fields)
+    made = Field(id=id, data_type=data_type, row=row, column=column, **members)
+    return replace(form, fields=(*form.fields, made)), made
+
+
+def _part_id(word: str, at_ms: int) -> str:
+    """A name for what is no field of records, made of a time."""
+    moment = iso8601.text(at_ms).replace("Z", f".{at_ms % 1_000:03d}Z")
+    return base64.urlsafe_b64encode(f"{word}_{moment}".encode()).decode()
+
+
+# -- places ---------------------------------------------------------------------------------------------------------
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a field shall stand: in a row and column of the form, or of the set `inside`."""
+
+    field_id: str
+    row: int
+    column: int
+    inside: str | None = None
+
+
+def arrange(form: Form, places: Sequence[Place]) -> Form:
+    """The form with every field in another place. Raises RuleBroken."""
+    wanted = {place.field_id: place for place in places}
+    known = {field.id: field for field in form.fields}
+    if len(wanted) < len(places):
+        raise RuleBroken("A field can have one position only")
+    for field_id in sorted(wanted.keys() ^ known.keys()):
+        where = "is missing" if field_id in known else "is not on the form"
+        raise RuleBroken(f"Field '{field_id[:255]}' {where}")
+    if len({(place.inside, place.row, place.column) for place in places}) < len(places):
+        raise RuleBroken("Two fields cannot have the same position")
+    for place in places:
+        if not (0 <= place.row < ROWS and 0 <= place.column < COLUMNS):
+            raise RuleBroken(f"A form has at most {ROWS} rows and {COLUMNS} columns")
+        if place.inside is not None and known[place.inside].data_type not in SETS:
+            raise RuleBroken(f"Field '{place.inside}' is no field set")
+        if place.inside is not None and known[place.field_id].data_type in SETS:
+            raise RuleBroken("A field set cannot be in another one")
+    moved = [
+        replace(field, row=wanted[field.id].row, column=wanted[field.id].column, inside=wanted[field.id].inside)
+        for field in form.fields
+    ]
+    return replace(form, fields=tuple(moved))
+
+
+def with_profiling(fields: tuple[Field, ...], enabled: bool) -> tuple[Field, ...]:
+    """The fields with the set of progressive profiling or without it; then its fields follow the others.
+
+    Raises RuleBroken if there is no place for them.
+    """
+    has = any(field.id == PROFILING for field in fields)
+    if enabled and not has:
+        row, column = _free(fields)
+        return (*fields, Field(id=PROFILING, data_type="profiling", row=row, column=column))
+    if has and not enabled:
+        freed = _inside(fields, PROFILING)
+        left = tuple(field for field in fields if field.id != PROFILING and field.inside != PROFILING)
+        for field in freed:
+            row, column = _free(left)
+            left = (*left, replace(field, row=row, column=column, inside=None))
+        return left
+    return fields
+
+
+def check_member_fields(tx: Tx, document: Document, form: Form) -> None:
+    """Raise RuleBroken if a form outside programs has fields of program members."""
+    members = {field.id for field in of_members(tx)} & {field.id for field in form.fields}
+    if members and tree.program_around(tx, document.parent) is None:
+        raise RuleBroken("A form with program member fields has to be in a program")
+
+
+def _free(fields: Iterable[Field]) -> tuple[int, int]:
+    """The row below all others; once there is none, the first place that nothing takes. Raises RuleBroken."""
+    taken = {(field.row, field.column) for field in fields if field.inside is None}
+    below = max((row for row, _ in taken), default=-1) + 1
+    if below < ROWS:
+        return below, 0
+    for row in range(ROWS):
+        for column in range(COLUMNS):
+            if (row, column) not in taken:
+                return row, column
+    raise RuleBroken(f"A form has at most {ROWS} rows and {COLUMNS} columns")
+
+
+def _inside(fields: Iterable[Field], inside: str | None) -> list[Field]:
+    return sorted((field for field in fields if field.inside == inside), key=lambda field: (field.row, field.column))
+
+
+def _put(form: Form, changed: Field) -> tuple[Form, Field]:
+    fields = tuple(changed if field.id == changed.id else field for field in form.fields)
+    return replace(form, fields=fields), changed
+
+
+def _changed(field: Field, attributes: Mapping[str, Any]) -> Field:
+    changed = replace(field, **attributes)
+    if changed.data_type not in INPUTS and field.data_type in INPUTS:
+        raise NotAllowed("fieldType", changed.data_type, INPUTS)
+    if changed.min_value is not None and changed.max_value is not None and changed.min_value > changed.max_value:
+        raise RuleBroken("minValue is greater than maxValue")
+    if "choices" in attributes:
+        if changed.data_type not in WITH_CHOICES:
+            raise RuleBroken(f"Field '{field.id}' takes no list of values")
+        if len(changed.choices) > CHOICES:
+            raise TooMany("values", CHOICES)
+    if changed.data_type == "picklist" and not any(choice.is_default for choice in changed.choices):
+        changed = replace(changed, choices=(_EMPTY_CHOICE, *changed.choices))
+    return changed

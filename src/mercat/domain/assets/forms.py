@@ -1,0 +1,163 @@
+"""Forms as assets: what a new one holds, how it looks, what follows when it is sent. Their fields: `form_fields`."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from mercat.domain.assets import form_fields, lifecycle
+from mercat.model.assets import DocumentKind, Ref
+from mercat.model.forms import Followup, Form
+from mercat.model.refusals import NotAllowed, RuleBroken, TooLong, TooMany
+from mercat.store.documents import Document
+from mercat.store.tx import Tx
+
+KIND: Final = DocumentKind.FORM
+DEFAULT_LANGUAGE: Final = "English"
+BUTTON_LOCATION: Final = 120  # pixels from the left
+FOLLOWUPS: Final = 100
+URL_LENGTH: Final = 2_000
+FOLLOWUP_TYPES: Final = ("lp", "url", "none")
+
+# A language with its locale, and what its submit button says, before and while the form is sent.
+_LANGUAGES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "Chinese": ("zh_CN", "提交", "请稍候"),
+    "Danish": ("da_DK", "Send", "Vent venligst"),
+    "Dutch": ("nl_NL", "Verzenden", "Even geduld"),
+    "English": ("en_US", "Submit", "Please Wait"),
+    "French": ("fr_FR", "Envoyer", "Veuillez patienter"),
+    "German": ("de_DE", "Absenden", "Bitte warten"),
+    "Italian": ("it_IT", "Invia", "Attendere"),
+    "Japanese": ("ja_JP", "送信", "お待ちください"),
+    "Korean": ("ko_KR", "제출", "기다려 주십시오"),
+    "Portuguese": ("pt_BR", "Enviar", "Aguarde"),
+    "Spanish": ("es_ES", "Enviar", "Espere"),
+    "Swedish": ("sv_SE", "Skicka", "Vänta"),
+}
+_LOCALE = re.compile(r"[a-z]{2}_[A-Z]{2}", re.ASCII)
+
+
+def form_of(content: dict[str, Any]) -> Form:
+    """A version's content as a form."""
+    return msgspec.convert(content, Form)
+
+
+def create(tx: Tx, parent: Ref, name: str, description: str | None, look: Mapping[str, Any]) -> Document:
+    """A new form with three fields. `look` holds members of `Form` by name.
+
+    Raises what `lifecycle.create` does, and NotAllowed.
+    """
+    begin = _in_language(DEFAULT_LANGUAGE)
+    form = _looking(replace(begin, fields=form_fields.of_new_form(tx)), look)
+    return lifecycle.create(tx, KIND, parent, name, description or "", msgspec.to_builtins(form))
+
+
+def update(
+    tx: Tx, form_id: int, *, name: str | None = None, description: str | None = None, look: Mapping[str, Any]
+) -> Document:
+    """Change what the form is called, and in its draft how it looks. Raises NotFound, NotAllowed, AlreadyExists, ..."""
+    document = lifecycle.get(tx, KIND, form_id)
+    if name is not None or description is not None:
+        document = lifecycle.describe(tx, document, name=name, description=description)
+    if not look:
+        return document
+    return save(tx, document, _looking(draft_of(document), look))
+
+
+def clone(tx: Tx, form_id: int, parent: Ref, name: str, description: str | None) -> Document:
+    """A new form like another one. Raises NotFound, RuleBroken, and what `lifecycle.create` does."""
+    document = lifecycle.get(tx, KIND, form_id)
+    made = lifecycle.clone(tx, document, parent, name, description or "")
+    form_fields.check_member_fields(tx, made, draft_of(made))
+    return made
+
+
+def set_button(
+    tx: Tx,
+    form_id: int,
+    *,
+    location: int | None = None,
+    style: str | None = None,
+    label: str | None = None,
+    waiting_label: str | None = None,
+) -> Document:
+    """Another submit button; what is not said goes back to how a new form has it. Raises NotFound."""
+    document = lifecycle.get(tx, KIND, form_id)
+    form = draft_of(document)
+    _, usual, waiting = _LANGUAGES[form.language]
+    changed = replace(
+        form,
+        button_location=BUTTON_LOCATION if location is None else location,
+        button_style=style,
+        button_label=label or usual,
+        waiting_label=waiting_label or waiting,
+    )
+    return save(tx, document, changed)
+
+
+def set_followups(tx: Tx, form_id: int, followups: Sequence[Followup]) -> Document:
+    """Other rules of what follows; the old ones are forgotten. Raises NotFound, NotAllowed, RuleBroken, TooLong, ..."""
+    document = lifecycle.get(tx, KIND, form_id)
+    form = draft_of(document)
+    if len(followups) > FOLLOWUPS:
+        raise TooMany("thankyou", FOLLOWUPS)
+    if sum(followup.default for followup in followups) > 1:
+        raise RuleBroken("Only one rule can be the default one")
+    for followup in followups:
+        _check_followup(form, followup)
+    if not any(followup.default for followup in followups):
+        followups = [*followups, Followup(followup_type="none", default=True)]
+    return save(tx, document, replace(form, followups=tuple(followups)))
+
+
+def draft_of(document: Document) -> Form:
+    """The form that a change begins with."""
+    return form_of(lifecycle.draft_of(document))
+
+
+def save(tx: Tx, document: Document, form: Form) -> Document:
+    """Keep a changed draft."""
+    return lifecycle.save(tx, document, msgspec.to_builtins(form))
+
+
+def _in_language(language: str) -> Form:
+    locale, label, waiting = _LANGUAGES[language]
+    return Form(language=language, locale=locale, button_label=label, waiting_label=waiting)
+
+
+def _looking(form: Form, look: Mapping[str, Any]) -> Form:
+    """The form with another look. Another language brings its own locale and button."""
+    wanted = dict(look)
+    language, locale = wanted.get("language"), wanted.get("locale")
+    if language is not None:
+        spelled = {known.casefold(): known for known in _LANGUAGES}.get(language.strip().casefold())
+        if spelled is None:
+            raise NotAllowed("language", language)
+        if spelled != form.language:
+            other = _in_language(spelled)
+            own = {"locale": other.locale, "button_label": other.button_label, "waiting_label": other.waiting_label}
+            wanted = own | wanted
+        wanted["language"] = spelled
+    if locale is not None and not _LOCALE.fullmatch(locale):
+        raise NotAllowed("locale", locale)
+    changed = replace(form, **wanted)
+    return replace(changed, fields=form_fields.with_profiling(changed.fields, changed.progressive_profiling))
+
+
+def _check_followup(form: Form, followup: Followup) -> None:
+    if followup.followup_type not in FOLLOWUP_TYPES:
+        raise NotAllowed("followupType", followup.followup_type, FOLLOWUP_TYPES)
+    if followup.followup_type == "lp":
+        raise RuleBroken("Landing page does not exist")  # there are no landing pages yet
+    if followup.followup_value is not None and len(followup.followup_value) > URL_LENGTH:
+        raise TooLong("followupValue", URL_LENGTH)
+    if followup.followup_type == "url" and not (followup.followup_value or "").startswith(("http://", "https://")):
+        raise NotAllowed("followupValue", followup.followup_value or "")
+    if followup.default:
+        return
+    if followup.subject_field is None or followup.operator is None:
+        raise RuleBroken("A rule that is not the default one needs a subject field and an operator")
+    if followup.subject_field not in {field.id for field in form.fields}:
+        raise RuleBroken(f"Field '{followup.subject_field}' is not on the form")

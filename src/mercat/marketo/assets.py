@@ -1,0 +1,121 @@
+"""Steps that assets with a draft and an approved version share: finding them by id, by name, by folder and version."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from mercat.domain.assets import lifecycle
+from mercat.marketo.protocol import Reply, found
+from mercat.marketo.types import AssetPage, FolderReference, asset_time, root_of
+from mercat.model.assets import DocumentKind
+from mercat.model.refusals import NotAllowed
+from mercat.store.documents import Content, Document, DocumentFilter, Version
+from mercat.wire.call import Call
+from mercat.wire.operation import Wire
+
+MATCHES: Final = 200  # assets of one name that a search answers
+
+Show = Callable[[Document, Version, Content], dict[str, Any]]  # how a kind writes one version of an asset
+
+_VERSIONS: Final[dict[str, tuple[Version, ...]]] = {
+    "": (),
+    "approved": ("approved",),
+    "draft": ("draft",),
+    "approved with draft": ("approved", "draft"),
+}
+
+
+class AssetVersion(Wire):
+    """Which version to show; without it the approved one, or else the draft."""
+
+    status: str = ""
+
+
+class AssetByName(Wire):
+    """A search by name, anywhere or directly in a folder or program."""
+
+    name: str
+    status: str = ""
+    folder: str | None = None
+
+
+class BrowseAssets(AssetPage):
+    """A list of assets, all of them or those directly in a folder or program."""
+
+    status: str = ""
+    folder: str | None = None
+
+
+class CloneAsset(Wire):
+    """A new asset like another one."""
+
+    name: str
+    folder: FolderReference
+    description: str | None = None
+
+
+def find(
+    call: Call, kind: DocumentKind, asset_id: int, query: AssetVersion
+) -> tuple[Document, Version, Content] | None:
+    """The version asked for of the asset of an id, or None. Raises NotAllowed."""
+    versions = versions_of(query.status)
+    document = lifecycle.find(call.tx, kind, asset_id)
+    if document is None or any(getattr(document, version) is None for version in versions):
+        return None
+    return _seen(document, versions)
+
+
+def by_id(call: Call, kind: DocumentKind, asset_id: int, query: AssetVersion, show: Show) -> Reply:
+    """One version of the asset of an id."""
+    seen = find(call, kind, asset_id, query)
+    return found([show(*seen)] if seen else [])
+
+
+def by_name(call: Call, kind: DocumentKind, query: AssetByName, show: Show) -> Reply:
+    """The assets of exactly a name: one in a folder has no namesake beside it, but may have some elsewhere."""
+    versions = versions_of(query.status)
+    wanted = DocumentFilter(versions, query.name, root_of(query.folder))
+    documents = lifecycle.browse(call.tx, kind, wanted, offset=0, limit=MATCHES)
+    return found([show(*_seen(document, versions)) for document in documents])
+
+
+def browse(call: Call, kind: DocumentKind, query: BrowseAssets, show: Show) -> Reply:
+    """A part of the assets, by id."""
+    versions = versions_of(query.status)
+    wanted = DocumentFilter(versions, parent=root_of(query.folder))
+    documents = lifecycle.browse(call.tx, kind, wanted, offset=query.offset, limit=query.max_return)
+    return found([show(*_seen(document, versions)) for document in documents])
+
+
+def changed(document: Document, show: Show) -> dict[str, Any]:
+    """What a change answers: the draft, if there is one."""
+    return show(*_seen(document, () if document.draft is None else ("draft",)))
+
+
+def versions_of(status: str) -> tuple[Version, ...]:
+    """The versions that an asset of a status has; the first one is shown. Raises NotAllowed."""
+    versions = _VERSIONS.get(" ".join(status.split()).casefold())
+    if versions is None:
+        raise NotAllowed("status", status[:255], tuple(_VERSIONS)[1:])
+    return versions
+
+
+def heading(document: Document) -> dict[str, Any]:
+    """What answers about assets of all kinds begin with."""
+    return {
+        "id": document.id,
+        "name": document.name,
+        "description": document.description,
+        "createdAt": asset_time(document.created_ms),
+        "updatedAt": asset_time(document.updated_ms),
+    }
+
+
+def place(document: Document) -> dict[str, Any]:
+    """Where an asset lies."""
+    return {"type": document.parent.kind.value, "value": document.parent.id, "folderName": document.parent_name}
+
+
+def _seen(document: Document, versions: tuple[Version, ...]) -> tuple[Document, Version, Content]:
+    shown = lifecycle.shown(document, next(iter(versions), None))
+    assert shown is not None, "the asset has the version"
+    return (document, *shown)

@@ -1,0 +1,143 @@
+"""Assets with a draft and an approved version: forms, and the kinds that come after them."""
+
+from typing import Any, Final, Literal
+
+import msgspec
+
+from mercat.model.assets import DocumentKind, Kind, Ref, key_of
+from mercat.store.tx import Row, Tx
+
+Version = Literal["draft", "approved"]
+Content = dict[str, Any]  # what a kind keeps of one version
+
+
+class Document(msgspec.Struct, frozen=True):
+    """One asset. There is always a draft, an approved version, or both."""
+
+    kind: DocumentKind
+    id: int
+    name: str
+    description: str | None
+    parent: Ref
+    parent_name: str
+    workspace_id: int
+    draft: Content | None
+    approved: Content | None
+    created_ms: int
+    updated_ms: int
+
+
+class DocumentFilter(msgspec.Struct, frozen=True):
+    """Which documents a search wants: those with all of these versions, of one name, directly in one place."""
+
+    versions: tuple[Version, ...] = ()
+    name: str | None = None
+    parent: Ref | None = None
+
+
+_SELECT: Final = (
+    "SELECT d.kind, d.id, d.name, d.description, d.parent_kind, d.parent_id, n.name, d.workspace_id, d.draft,"
+    " d.approved, d.created_ms, d.updated_ms FROM documents d"
+    " JOIN nodes n ON n.kind = d.parent_kind AND n.id = d.parent_id"
+)
+_decode = msgspec.json.Decoder(Content).decode
+
+
+def _document(row: Row) -> Document:
+    draft, approved = (None if text is None else _decode(text) for text in row[8:10])
+    return Document(
+        DocumentKind(row[0]), row[1], row[2], row[3], Ref(Kind(row[4]), row[5]), row[6], row[7], draft, approved,
+        row[10], row[11],
+    )  # fmt: skip
+
+
+def _json(content: Content | None) -> str | None:
+    return None if content is None else msgspec.json.encode(content).decode()
+
+
+def add(
+    tx: Tx,
+    kind: DocumentKind,
+    parent: Ref,
+    *,
+    name: str,
+    description: str | None,
+    workspace_id: int,
+    draft: Content,
+) -> int:
+    """A new document with a draft; its id, which is the next one of its kind."""
+    (number,) = tx.all(
+        "INSERT INTO document_numbers (kind, last_number) VALUES (:kind, 1) ON CONFLICT (kind)"
+        " DO UPDATE SET last_number = document_numbers.last_number + 1 RETURNING last_number",
+        kind=kind.value,
+    )[0]
+    tx.run(
+        "INSERT INTO documents (kind, id, name, name_key, description, parent_kind, parent_id, workspace_id, draft,"
+        " created_ms, updated_ms) VALUES (:kind, :id, :name, :key, :description, :parent_kind, :parent_id, :workspace,"
+        " :draft, :now, :now)",
+        kind=kind.value,
+        id=number,
+        name=name,
+        key=key_of(name),
+        description=description,
+        parent_kind=parent.kind.value,
+        parent_id=parent.id,
+        workspace=workspace_id,
+        draft=_json(draft),
+        now=tx.now,
+    )
+    return int(number)
+
+
+def find(tx: Tx, kind: DocumentKind, document_id: int) -> Document | None:
+    """The document of an id."""
+    row = tx.one(f"{_SELECT} WHERE d.kind = :kind AND d.id = :id", kind=kind.value, id=document_id)
+    return _document(row) if row else None
+
+
+def named_in(tx: Tx, kind: DocumentKind, parent: Ref, name: str) -> int | None:
+    """The id of the document of this name directly in a place, whatever case and spacing."""
+    row = tx.one(
+        "SELECT id FROM documents WHERE parent_kind = :parent_kind AND parent_id = :parent_id AND kind = :kind"
+        " AND name_key = :key",
+        parent_kind=parent.kind.value,
+        parent_id=parent.id,
+        kind=kind.value,
+        key=key_of(name),
+    )
+    return row[0] if row else None
+
+
+def browse(tx: Tx, kind: DocumentKind, wanted: DocumentFilter, *, offset: int, limit: int) -> list[Document]:
+    """A part of the documents of a kind that a search wants, by id."""
+    where = ["d.kind = :kind", *(f"d.{version} IS NOT NULL" for version in wanted.versions)]
+    params: dict[str, Any] = {"kind": kind.value, "offset": offset, "limit": limit}
+    if wanted.name is not None:
+        where.append("d.name_key = :key AND d.name = :name")
+        params |= {"key": key_of(wanted.name), "name": wanted.name}
+    if wanted.parent is not None:
+        where.append("d.parent_kind = :parent_kind AND d.parent_id = :parent_id")
+        params |= {"parent_kind": wanted.parent.kind.value, "parent_id": wanted.parent.id}
+    sql = f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY d.id LIMIT :limit OFFSET :offset"
+    return [_document(row) for row in tx.connection.all(sql, params)]
+
+
+def put(tx: Tx, document: Document) -> None:
+    """Keep a document's name, description and versions; it changed now."""
+    tx.run(
+        "UPDATE documents SET name = :name, name_key = :key, description = :description, draft = :draft,"
+        " approved = :approved, updated_ms = :now WHERE kind = :kind AND id = :id",
+        kind=document.kind.value,
+        id=document.id,
+        name=document.name,
+        key=key_of(document.name),
+        description=document.description,
+        draft=_json(document.draft),
+        approved=_json(document.approved),
+        now=tx.now,
+    )
+
+
+def delete(tx: Tx, kind: DocumentKind, document_id: int) -> None:
+    """Remove a document; its id is never given out again."""
+    tx.run("DELETE FROM documents WHERE kind = :kind AND id = :id", kind=kind.value, id=document_id)
