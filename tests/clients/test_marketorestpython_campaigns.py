@@ -4,7 +4,6 @@ import pytest
 
 from mercat.model.clock import DAY, to_datetime
 from mercat.sandbox import sample
-from support.marketorestpython import not_yet
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +18,6 @@ def lead(client):
     return made["id"]
 
 
-@not_yet("get_campaign_by_id")
 def test_campaigns_are_found_by_id_name_program_and_page(client):
     every = client.execute("get_multiple_campaigns", batchSize=1)
     assert len(every) > 1
@@ -32,7 +30,6 @@ def test_campaigns_are_found_by_id_name_program_and_page(client):
     assert placed in client.execute("get_multiple_campaigns", programName=placed["programName"])
 
 
-@not_yet("get_campaign_by_id")
 def test_a_trigger_campaign_is_requested_for_leads_with_tokens(client, subscription, lead):
     campaigns = client.execute("get_multiple_campaigns")
     wanted = next(found for found in campaigns if found["type"] == "trigger" and found["active"])
@@ -43,7 +40,6 @@ def test_a_trigger_campaign_is_requested_for_leads_with_tokens(client, subscript
     assert member["smartCampaignId"] == wanted["id"]
 
 
-@not_yet("get_campaign_by_id")
 def test_a_batch_campaign_is_scheduled_with_and_without_a_body(client, subscription):
     campaigns = client.execute("get_multiple_campaigns")
     batch = next(found for found in campaigns if found["type"] == "batch")
@@ -53,7 +49,6 @@ def test_a_batch_campaign_is_scheduled_with_and_without_a_body(client, subscript
     assert client.execute("schedule_campaign", batch["id"], runAt=when, tokens=tokens) is True
 
 
-@not_yet("push_lead")
 def test_leads_are_pushed_into_a_program(client, lead):
     rows = [{"email": "wanted@clients.test"}, {"email": "pushed@clients.test"}]
     words = {"source": "a site", "reason": "downloaded", "programStatus": "Registered"}
@@ -61,7 +56,6 @@ def test_leads_are_pushed_into_a_program(client, lead):
     assert [(row["status"], row["id"] == lead) for row in pushed] == [("updated", True), ("created", False)]
 
 
-@not_yet("submit_form")
 def test_a_form_is_submitted(client, lead):
     form = client.execute("get_forms", status="approved")[0]
     fields = {"email": "wanted@clients.test", "firstName": "Ada", "lastName": "Lovelace", "company": "Engines"}

@@ -6,13 +6,12 @@ import io
 import pytest
 
 from mercat.model.clock import DAY, to_datetime
-from support.marketorestpython import not_yet
 
 KINDS = [
     "leads",
     "activities",
     "custom_objects",
-    pytest.param("program_members", marks=not_yet("create_program_members_export_job")),
+    "program_members",
 ]
 
 

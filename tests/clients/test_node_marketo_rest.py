@@ -22,18 +22,7 @@ EXCEPTIONS = {
     "bulkLeadExtract.fileStream": "throws before it calls anybody: it makes its stream of the wrong arguments",
     "bulkActivityExtract.fileStream": "throws before it calls anybody: it makes its stream of the wrong arguments",
 }
-NOT_YET = {
-    "campaign.getCampaigns": "campaigns",
-    "campaign.request": "campaigns",
-    "lead.push": "push",
-}  # to be empty in the end: a test that waits for one of these fails as soon as it could pass
-
 NODE = Path(__file__).parent / "node"
-
-
-def not_yet(method: str) -> pytest.MarkDecorator:
-    """For a test of what mercat does not have yet."""
-    return pytest.mark.xfail(method in NOT_YET, reason=NOT_YET.get(method, ""), strict=True)
 
 
 def result(told: dict[str, Any]) -> list[Any]:
@@ -237,20 +226,17 @@ def test_an_extract_is_created_queued_watched_and_read(run, subscription, people
     assert result(gone)[0]["status"] == "Cancelled"
 
 
-@not_yet("campaign.getCampaigns")
 def test_campaigns_are_listed(run):
     (every,) = run(["campaign", "getCampaigns", {"batchSize": 10}])
     assert result(every) == []
 
 
-@not_yet("campaign.request")
 def test_an_unknown_campaign_is_refused(run, people):
     leads, tokens = [{"id": people[0]}], [{"name": "{{my.word}}", "value": "x"}]
     (refused,) = run(["campaign", "request", 99_999, leads, tokens], refused=True)
     assert refused["error"][0]["code"] == "1013"
 
 
-@not_yet("lead.push")
 def test_leads_are_pushed_into_a_program(run, client):
     client.execute("create_program", 15, "Folder", "Pushed", "Event", "Live Event")
     (pushed,) = run(
@@ -271,4 +257,3 @@ def test_every_method_for_the_lead_database_is_called(run):
             called |= {f"{one}.{name}" for one in groups}
     assert offered - called - EXCEPTIONS.keys() == set(ASSETS) & offered
     assert EXCEPTIONS.keys() <= offered - called
-    assert NOT_YET.keys() <= offered & called

@@ -17,7 +17,6 @@ from support.sockets import Listening
 from support.tunnels import tunnel
 
 HOST = f"{INSTANCE_ID}.mktorest.com"
-NOT_YET = {"campaigns": "/rest/v1/campaigns.json"}  # streams that mercat has not; to be empty in the end
 OTHERS = {"leads", "activity_types", "campaigns", "lists", "programs"}  # streams that are no type of activities
 REFUSED = {"activities_delete_lead"}  # documented: bulk extracts do not support these activities
 PROCESSES = 6  # each holds itself to 100 calls in 20 seconds
@@ -88,8 +87,7 @@ def add_assets(marketo, number, content):
     content.lists += [marketo.form("/rest/asset/v1/staticLists.json", **place).result[0].id]
     program = marketo.form("/rest/asset/v1/programs.json", **place, type="Event", channel="Live Event")
     content.programs += [program.result[0].id]
-    if "campaigns" not in NOT_YET:
-        content.campaigns += [marketo.form("/rest/asset/v1/smartCampaigns.json", **place).result[0].id]
+    content.campaigns += [marketo.form("/rest/asset/v1/smartCampaigns.json", **place).result[0].id]
 
 
 def custom_type(marketo):
@@ -145,13 +143,13 @@ def types_of(streams):
 
 def parts_of(streams):
     """The catalogue in parts; what is synced by time of change comes first in them."""
-    wanted = [stream for stream in reversed(streams) if stream["tap_stream_id"] not in REFUSED | NOT_YET.keys()]
+    wanted = [stream for stream in reversed(streams) if stream["tap_stream_id"] not in REFUSED]
     return [tap.selected(wanted[number::PROCESSES]) for number in range(PROCESSES)]
 
 
 def check(synced, content, type_ids):
     """Each record once, none that is not expected, and all as their schemas say."""
-    assert synced.schemas.keys() == {*OTHERS, *type_ids} - REFUSED - NOT_YET.keys()
+    assert synced.schemas.keys() == {*OTHERS, *type_ids} - REFUSED
     assert synced.keys("leads", "id") == content.leads
     for stream in ("lists", "programs", "campaigns"):
         assert synced.keys(stream, "id") == getattr(content, stream), stream
@@ -194,7 +192,3 @@ def test_every_stream_is_discovered_and_synced_in_full_and_then_what_is_new(mark
         newer = client.sync(parts, full.states)
         second.activities = guids(marketo, type_ids.values(), 1)
         check(newer, second, type_ids)
-
-
-def test_what_is_waited_for_is_not_there(marketo):
-    assert [marketo.get(path).codes for path in NOT_YET.values()] == [["610"]] * len(NOT_YET)

@@ -442,7 +442,10 @@ def test_what_cannot_be_copied(marketo):
     assert (alone.codes, alone.messages) == (["709"], ["Smart campaign is not in a program"])
     marketo.form("/rest/asset/v1/staticLists.json", name="Seeds", folder=place)
     answer = schedule(marketo, number, cloneToProgram="Copy")
-    assert (answer.codes, answer.messages) == (["709"], ["Programs with static lists or forms cannot be cloned this way"])
+    assert (answer.codes, answer.messages) == (
+        ["709"],
+        ["Programs with static lists or forms cannot be cloned this way"],
+    )
     around = program(marketo, "Autumn", type="Event", channel="Tradeshow")
     program(marketo, "Mail", folder={"id": around, "type": "Program"}, type="Email", channel="Email Send")
     other = batch(marketo, name="Other", folder={"id": around, "type": "Program"})

@@ -5,7 +5,6 @@ import inspect
 from pathlib import Path
 from typing import Final
 
-import pytest
 from marketorestpython.client import MarketoClient
 
 CLIENTS: Final = Path(__file__).parents[1] / "clients"
@@ -19,19 +18,6 @@ EXCEPTIONS: Final = {
     "delete_named_account_lists": "its body is `pass`",
     "process_lead_activity_until_datetime": "calls nobody: what the methods with `untilDatetime` ask",
 }
-
-NOT_YET: Final = {
-    "create_program_members_export_job": "extracts of program members",
-    "get_campaign_by_id": "campaigns",
-    "get_smart_campaigns_by_lead_id": "campaigns",
-    "push_lead": "push",
-    "submit_form": "forms",
-}  # to be empty in the end: a test that waits for one of these fails as soon as it could pass
-
-
-def not_yet(method: str) -> pytest.MarkDecorator:
-    """For a test of what mercat does not have yet: it is expected to fail, as long as the method is in `NOT_YET`."""
-    return pytest.mark.xfail(method in NOT_YET, reason=NOT_YET.get(method, ""), strict=True)
 
 
 def methods() -> set[str]:
