@@ -71,12 +71,12 @@ def of_people(tx: Tx, program_id: int, person_ids: Iterable[int]) -> dict[int, M
     return {row[2]: _member(row) for row in rows}
 
 
-def page(tx: Tx, program_ids: Iterable[int], *, after: int, limit: int) -> list[Member]:
-    """Members of some programs in the order they came, from beyond `after`."""
-    among = tx.dialect.in_list("m.program_id", "programs")
+def page(tx: Tx, program_id: int, *, after: int, limit: int) -> list[Member]:
+    """Members of a program in the order they came, from beyond `after`."""
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM program_members m WHERE {among} AND m.id > :after ORDER BY m.id LIMIT :limit",
-        programs=_json(program_ids),
+        f"SELECT {_COLUMNS} FROM program_members m WHERE m.program_id = :program AND m.id > :after"
+        " ORDER BY m.id LIMIT :limit",
+        program=program_id,
         after=after,
         limit=limit,
     )
