@@ -49,7 +49,7 @@ def through_a_table(step: str) -> bool:
     """Whether a step looks at every row of a table, or at all beyond an id, and not at those that an index names."""
     scanned = re.match(r"SCAN (\S+)", step)
     walked = re.search(r"INTEGER PRIMARY KEY \(rowid[<>]", step)
-    return bool(walked or scanned and scanned[1].strip("()") not in SMALL and not scanned[1].startswith("(subquery"))
+    return bool(walked or (scanned and scanned[1].strip("()") not in SMALL and not scanned[1].startswith("(subquery")))
 
 
 def steps(lease: Any, work: Any) -> list[str]:

@@ -53,6 +53,8 @@ class SqliteConnection:
         flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
         self.raw = apsw.Connection(str(path), flags=flags, statementcachesize=400)
         self.raw.set_busy_timeout(int(busy_seconds * 1_000))
+        # a plan is made once for a statement; else SQLite makes it anew for every other value that is looked for
+        self.raw.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         self.raw.execute("PRAGMA journal_mode = WAL")
         self.raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         self.raw.execute("PRAGMA foreign_keys = ON")
