@@ -44,10 +44,10 @@ class Row:
         return self.value >= self.target if self.at_least else self.value <= self.target
 
 
-def turns(*measures: Callable[[], float]) -> list[float]:
-    """The median of five rounds of each measure, taken in turns."""
-    rounds = [[measure() for measure in measures] for _ in range(ROUNDS)]
-    return [median(taken) for taken in zip(*rounds, strict=True)]
+def turns(*measures: Callable[[], float], rounds: int = ROUNDS) -> list[float]:
+    """The median of some rounds of each measure, taken in turns."""
+    taken = [[measure() for measure in measures] for _ in range(rounds)]
+    return [median(one) for one in zip(*taken, strict=True)]
 
 
 def ratio(
