@@ -202,7 +202,7 @@ def _fitting(tx: Tx, program_id: int, fits: Callable[[Member], bool], after: int
     if total > LOOKED_AT:
         raise MembershipTooLarge(total, LOOKED_AT)
     while len(found) < limit:
-        chunk = rows.page(tx, program_id, after=after, limit=CHUNK)
+        chunk = rows.page(tx, [program_id], after=after, limit=CHUNK)
         found += [member for member in chunk if fits(member)]
         if len(chunk) < CHUNK:
             break

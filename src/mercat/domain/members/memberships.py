@@ -22,7 +22,7 @@ def people_of(tx: Tx, program_id: int, names: list[str] | None, *, after: int, l
     programs.get(tx, program_id)
     wanted = [name for name in names or () if name != "membership"]
     show = view.view(tx, wanted or None)
-    found = rows.page(tx, program_id, after=after, limit=limit + 1)
+    found = rows.page(tx, [program_id], after=after, limit=limit + 1)
     items = found[:limit]
     present = {person.id: person for person in people.by_ids(tx, [member.person_id for member in items])}
     shown = [
