@@ -2,6 +2,7 @@
 
 import os
 import platform
+import signal
 import sys
 
 from bench import bulk, rows, scale
@@ -18,10 +19,9 @@ def main() -> int:
     if not wanted:
         print("One of: " + ", ".join(measure.__name__ for measure in ALL), file=sys.stderr)
         return 2
-    print(
-        f"Medians of {ROUNDS} rounds, taken in turns. {platform.python_implementation()} {platform.python_version()},"
-    )
-    print(f"{os.cpu_count()} processors, {platform.system()} {platform.release()}; {load()}.\n")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was written is removed on the way out
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    print(f"Medians of {ROUNDS} rounds, taken in turns. {python}, {os.cpu_count()} processors, {load()}.\n")
     print(f"{'':60} {'measured':>12} {'target':>12}")
     measured = [row for measure in wanted for row in shown(measure())]
     print(f"\nAt the end: {load()}.\n{NOT_HERE}")
