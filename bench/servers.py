@@ -1,5 +1,7 @@
 """Servers in processes of their own: mercat on a durable instance, and an application that only answers."""
 
+import atexit
+import functools
 import json
 import subprocess
 import sys
@@ -10,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-TOKEN = "token"
 PLAIN_BODY = (
     b'{"requestId":"d2ab9#19b2c8f4a61","success":true,"result":[{"id":4711,"updatedAt":"2026-03-02T12:00:00Z",'
     b'"lastName":"Lovelace","email":"person4711@example.com","createdAt":"2026-03-02T12:00:00Z","firstName":"Ada"}]}'
@@ -19,11 +20,12 @@ PLAIN_BODY = (
 
 @dataclass(frozen=True)
 class Running:
-    """A server that accepts connections."""
+    """A server that accepts connections. `pages` are addresses of pages all over its long list."""
 
     pid: int
     port: int
     token: str
+    pages: tuple[str, ...] = ()
 
     def cpu_ns(self) -> int:
         """Nanoseconds that all its threads have run (Linux)."""
@@ -39,18 +41,28 @@ class Running:
 
 
 @contextmanager
-def server(kind: str, *arguments: str) -> Iterator[Running]:
-    """A server of a kind (`plain`, `mercat`, `mercat-limited`) in its own process."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "bench.servers", kind, folder, *arguments]
+def server(kind: str, kept: Path | None = None) -> Iterator[Running]:
+    """A server of a kind (`plain`, `mercat`, `mercat-limited`) in its own process, on a fresh folder or a kept one."""
+    with tempfile.TemporaryDirectory() as fresh:
+        command = [sys.executable, "-m", "bench.servers", kind, str(kept or fresh)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         try:
             told = json.loads(process.stdout.readline())
-            yield Running(process.pid, told["port"], told["token"])
+            yield Running(process.pid, told["port"], told["token"], tuple(told["pages"]))
         finally:
             process.terminate()
             process.wait(30)
+
+
+@functools.cache
+def filled(people: int) -> Path:
+    """The folder of an instance with so many people; made once a run, removed at its end."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    code = f"import pathlib, bench.fill; bench.fill.fill(pathlib.Path({folder.name!r}), {people})"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return Path(folder.name)
 
 
 async def plain(scope: Any, receive: Any, send: Any) -> None:
@@ -66,33 +78,17 @@ def main() -> None:
 
     kind, folder = sys.argv[1:3]
     bound = bind("127.0.0.1", 0)
+    told = {"port": bound.getsockname()[1], "token": "token", "pages": []}
     application: Any = plain
-    token = TOKEN
     if kind != "plain":
-        application, token = _mercat(Path(folder), limited=kind == "mercat-limited")
-    serve(application, bound, lambda: print(json.dumps({"port": bound.getsockname()[1], "token": token}), flush=True))
+        from bench import fill
+        from mercat.app.asgi import Application
 
-
-def _mercat(folder: Path, *, limited: bool) -> tuple[Any, str]:
-    from mercat.app.asgi import Application
-    from mercat.app.registry import Registry
-    from mercat.domain import identity
-    from mercat.domain.quota import CallLimits
-    from mercat.marketo.permissions import ALL
-    from mercat.store.tx import Tx
-
-    numbers = (1_000_000, 1_000, 1_000_000_000) if limited else (0, 0, 0)
-    limits = CallLimits(rate_calls=numbers[0], concurrency=numbers[1], daily_quota=numbers[2])
-    registry = Registry(folder, call_limits=lambda: limits)
-    instance = registry.create()
-    registry.start_worker()
-
-    def work(tx: Tx) -> str:
-        identity.create_role(tx, "bench", list(ALL))
-        identity.create_user(tx, "bench@example.com", roles=["bench"], api_only=True)
-        return identity.issue_for(tx, identity.create_service(tx, "bench", "bench@example.com")).token
-
-    return Application(registry), instance.write_now(work)
+        registry, instance = fill.opened(Path(folder), limited=kind == "mercat-limited")
+        registry.start_worker()
+        told |= {"token": fill.token(instance), "pages": fill.deep_pages(instance)}
+        application = Application(registry)
+    serve(application, bound, lambda: print(json.dumps(told), flush=True))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from mercat.domain import static_lists
+from mercat.model.assets import Kind, Ref
 from mercat.model.clock import MINUTE
 
 EMAIL = "ada@example.com"
@@ -144,6 +146,36 @@ def test_activities_of_some_leads_or_about_one_field(marketo):
     fields = {f["rest"]["name"]: f["id"] for f in marketo.get("/rest/v1/leads/describe.json").document["result"]}
     found = activities(marketo, 13, assetIds=fields["lastName"])
     assert [(a["primaryAttributeValueId"], attributes(a)["New Value"]) for a in found] == [(fields["lastName"], "B")]
+
+
+@pytest.mark.parametrize(
+    ("path", "narrowed", "pages"),
+    [
+        ("activities", "listId", 2),
+        ("activities", "assetIds", 2),
+        ("activities", "leadIds", 1),
+        ("activities/leadchanges", "listId", 2),
+        ("activities/leadchanges", "leadIds", 1),
+    ],
+)
+def test_pages_may_be_empty_until_the_one_that_is_wanted_comes(marketo, path, narrowed, pages):
+    """The last of 2,100 new leads is wanted: a page looks at 2,000, unless it can begin with the lead."""
+    token = since(marketo)
+    for start in range(0, 2_100, 300):
+        batch = [{"email": f"person{number}@example.com"} for number in range(start, start + 300)]
+        last = marketo.post("/rest/v1/leads.json", input=batch).result[-1].id
+    list_id = marketo.server.instance.write_now(lambda tx: static_lists.create(tx, "Last", Ref(Kind.FOLDER, 5)))
+    marketo.post(f"/rest/v1/lists/{list_id}/leads.json", input=[{"id": last}])
+    query = {"activityTypeIds": 12} if path == "activities" else {"fields": "email"}
+    query[narrowed] = list_id if narrowed == "listId" else last
+    found = []
+    for page in range(1, pages + 1):
+        answer = marketo.get(f"/rest/v1/{path}.json", nextPageToken=token, **query)
+        found += answer.document["result"]
+        token = answer.nextPageToken
+        assert answer.moreResult is (page < pages)
+    assert [activity["leadId"] for activity in found] == [last]
+    assert marketo.get(f"/rest/v1/{path}.json", nextPageToken=token, **query).document["result"] == []
 
 
 @pytest.mark.parametrize(("types", "leads", "codes"), [(9, 29, []), (10, 30, []), (11, 1, ["1003"]), (1, 31, ["1003"])])

@@ -4,7 +4,6 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from mercat.domain import quota, usage
@@ -50,7 +49,7 @@ class Instance:
         id: str,
         database: Database,
         *,
-        files: Path,
+        files: Files,
         keys: Keys,
         chance: Chance,
         call_limits: CallLimits | None = None,
@@ -62,7 +61,7 @@ class Instance:
         self.clock = Clock()
         self.chance = chance
         self.keys = keys
-        self.files = Files(files)
+        self.files = files
         self.switches = switches or Switches()
         self.first_limits = call_limits or CallLimits(), pace_limits or PaceLimits()
         self.gate: CallGate = LocalCallGate(self.first_limits[0])

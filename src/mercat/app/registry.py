@@ -19,6 +19,7 @@ from mercat.model.keys import Keys, same
 from mercat.store import contents, settings
 from mercat.store.database import Database, OlderDatabase, latest, migrate, open_database, schemas, tables, version
 from mercat.store.dialect import Dialect
+from mercat.store.files import Files
 from mercat.store.tx import Connection, Tx
 from mercat.wire.call import Switches
 
@@ -247,7 +248,7 @@ class Registry:
         return Instance(
             instance_id,
             database,
-            files=self.folder(instance_id) / "files",
+            files=Files(self.folder(instance_id) / "files", durable=self._durable),
             keys=self._keys(instance_id),
             chance=self._chance(instance_id),
             call_limits=self._call_limits(),

@@ -36,7 +36,6 @@ _INSTANCE: Final = re.compile(r"^(\d{3})-([A-Z])([A-Z])([A-Z])-(\d{3})$")
 _TOKEN: Final = re.compile(r"[0-9A-Za-z._~:-]{1,256}")
 
 
-@dataclass
 class TokenMalformed(Refusal):
     """The text cannot be an access token."""
 
@@ -48,27 +47,22 @@ class ApplicationInvalid(Refusal):
     client_id: int = 0
 
 
-@dataclass
 class CodeMalformed(Refusal):
     """No such authorization code was given to this application."""
 
 
-@dataclass
 class CodeExpired(Refusal):
     """The authorization code was good once."""
 
 
-@dataclass
 class CodeUsed(Refusal):
     """The authorization code has been exchanged before."""
 
 
-@dataclass
 class RefreshTokenMalformed(Refusal):
     """No such refresh token was given to this application."""
 
 
-@dataclass
 class RefreshTokenExpired(Refusal):
     """The refresh token was good once: it is too old, or another one took its place."""
 

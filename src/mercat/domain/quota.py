@@ -39,12 +39,10 @@ class PaceLimits:
     zone: str = "Asia/Shanghai"
 
 
-@dataclass
 class EndpointPaused(Refusal):
     """More calls in a minute than the endpoint admits; it is shut until the penalty is over."""
 
 
-@dataclass
 class EndpointSpent(Refusal):
     """The endpoint's calls of the day are used up."""
 

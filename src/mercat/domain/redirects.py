@@ -1,7 +1,6 @@
 """Where an application may send its users back to: the registered domains, and nothing else."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,7 +13,6 @@ URI_BYTES: Final = 1_024
 _DOMAIN: Final = re.compile(r"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$")
 
 
-@dataclass
 class RedirectRefused(Refusal):
     """The application did not register this redirect address, or not with this code."""
 

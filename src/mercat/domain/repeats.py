@@ -1,6 +1,5 @@
 """What may come once: nonces, and calls that carry an id of their own so that repeating them is safe."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -17,17 +16,14 @@ ANSWER_LIFE_MS: Final = 30 * DAY
 TIDY_ONE_IN: Final = 64
 
 
-@dataclass
 class NonceUsed(Refusal):
     """The nonce came before."""
 
 
-@dataclass
 class RepeatDiffers(Refusal):
     """The call's id came before, with another content."""
 
 
-@dataclass
 class RepeatUnderWay(Refusal):
     """A call of the same id has not ended yet."""
 

@@ -36,7 +36,6 @@ class TooManyLogins(Refusal):
     wait_ms: int
 
 
-@dataclass
 class FormForged(Refusal):
     """A form came without the token of its session."""
 

@@ -178,4 +178,4 @@ def code_and_words(refusal: r.Refusal, *, asset: bool = False) -> tuple[str, str
     code, words = entry or CODES[type(refusal)]
     if callable(words):
         return str(code), words(refusal)
-    return str(code), words.format(**asdict(refusal)) if "{" in words else words  # type: ignore[call-overload]
+    return str(code), words.format(**asdict(refusal)) if "{" in words else words

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 
 
+@dataclass
 class Refusal(Exception):
-    """Base of all refusals. Raised for the whole call, or kept in a `Skipped` for one record."""
+    """Base of all refusals. Raised for the whole call, or kept in a `Skipped` for one record.
+
+    One that has facts is a dataclass of them; making a class one takes time at each start.
+    """
 
 
 # -- who asks -------------------------------------------------------------------------------------------------------
 
 
-@dataclass
 class TokenMissing(Refusal):
     """No access token came along."""
 
@@ -22,12 +25,10 @@ class TokenInvalid(Refusal):
     token: str = ""
 
 
-@dataclass
 class TokenExpired(Refusal):
     """The token was good once."""
 
 
-@dataclass
 class AccessDenied(Refusal):
     """The caller lacks the permission that the operation needs."""
 
@@ -43,12 +44,10 @@ class RateExceeded(Refusal):
     seconds: int
 
 
-@dataclass
 class QuotaReached(Refusal):
     """The day's calls are used up."""
 
 
-@dataclass
 class TooManyAtOnce(Refusal):
     """Too many calls are in flight."""
 
@@ -70,7 +69,6 @@ class BodyTooLarge(Refusal):
 # -- what was sent --------------------------------------------------------------------------------------------------
 
 
-@dataclass
 class UnknownPath(Refusal):
     """No operation has this path."""
 
@@ -82,22 +80,18 @@ class MethodNotAllowed(Refusal):
     method: str
 
 
-@dataclass
 class WrongContentType(Refusal):
     """The body is of another media type than the operation takes."""
 
 
-@dataclass
 class WrongEncoding(Refusal):
     """The body's Content-Encoding is not one that is understood."""
 
 
-@dataclass
 class MalformedJson(Refusal):
     """The body is no JSON text in UTF-8."""
 
 
-@dataclass
 class MalformedMultipart(Refusal):
     """The multipart body breaks its own format."""
 
@@ -221,12 +215,10 @@ class RuleBroken(Refusal):
     detail: str
 
 
-@dataclass
 class ParentNotFound(Refusal):
     """The place that something should lie in does not exist."""
 
 
-@dataclass
 class WrongPlace(Refusal):
     """The place exists, but nothing of this kind may lie there."""
 
@@ -242,12 +234,10 @@ class MalformedDate(Refusal):
 # -- people ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass
 class PersonNotFound(Refusal):
     """No person has this id or key."""
 
 
-@dataclass
 class PersonExists(Refusal):
     """A person with this key is there already."""
 
@@ -259,12 +249,10 @@ class PartitionDenied(Refusal):
     partition: str
 
 
-@dataclass
 class PartitionUnnamed(Refusal):
     """The caller does not reach the default partition and named no other."""
 
 
-@dataclass
 class PartitionFixed(Refusal):
     """The person is in another partition than the call names."""
 
@@ -276,12 +264,10 @@ class InvalidCookie(Refusal):
     value: str
 
 
-@dataclass
 class CompanyFixed(Refusal):
     """The field belongs to the company record that the person is linked to."""
 
 
-@dataclass
 class TooManyResults(Refusal):
     """More people match than a query may find."""
 
@@ -293,7 +279,6 @@ class TooManyToMerge(Refusal):
     limit: int
 
 
-@dataclass
 class NotInList(Refusal):
     """The person is not a member of the list."""
 

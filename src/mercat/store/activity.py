@@ -1,7 +1,7 @@
 """What happened to people: one row for each event, or for all the changes of fields that one call made."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -77,29 +77,66 @@ class Narrow(msgspec.Struct, frozen=True):
     asset_ids: Iterable[int] | None = None
     partition_ids: Iterable[int] | None = None
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether few rows are looked at to find those that are wanted: all that follow, or those of some people."""
+        return self.person_ids is not None or (self.list_id, self.asset_ids, self.partition_ids) == (None, None, None)
 
-def since(tx: Tx, type_ids: Iterable[int], after: tuple[int, int], limit: int, narrow: Narrow) -> list[ActivityRow]:
-    """The first rows of these types beyond a time and id, in that order."""
+
+Place = tuple[int, int]  # a time and the id of a row
+_END: Final = (2**63 - 1, 2**63 - 1)
+
+
+def since(
+    tx: Tx, type_ids: Iterable[int], after: Place, limit: int, narrow: Narrow, until: Place | None = None
+) -> list[ActivityRow]:
+    """The first rows of these types beyond a place, up to and with another one, in the order of time and id."""
     condition, params = _condition(tx, narrow)
-    # one search of the index for each type, merged: a list of types in one search would sort all that is ahead
-    parts = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT {_COLUMNS} FROM activities a WHERE a.type_id = {int(type_id)}"
-        f" AND (a.at_ms, a.id) > (:at, :after){condition} ORDER BY a.at_ms, a.id LIMIT :limit) AS part"
-        for type_id in type_ids
-    )
-    params |= {"at": after[0], "after": after[1], "limit": limit}
-    rows = tx.connection.all(f"SELECT * FROM ({parts}) AS found ORDER BY at_ms, id LIMIT :limit", params)
+    params |= _span(after, until or _END, limit)
+    if narrow.person_ids is None:
+        rows = tx.connection.all(f"{_of_types(_COLUMNS, type_ids, condition)} LIMIT :limit", params)
+    else:
+        kinds = ", ".join(str(int(type_id)) for type_id in type_ids)
+        people = tx.dialect.in_list("a.person_id", "people")
+        params["people"] = _json(narrow.person_ids)
+        rows = tx.connection.all(  # the plus keeps SQLite from going through all activities of a type
+            f"SELECT {_COLUMNS} FROM activities a WHERE {people} AND +a.type_id IN ({kinds})"
+            f" AND {_WITHIN}{condition} ORDER BY a.at_ms, a.id LIMIT :limit",
+            params,
+        )
     return [_activity(row) for row in rows]
 
 
+def beyond(tx: Tx, type_ids: Iterable[int], after: Place, count: int) -> Place | None:
+    """The place of the last of the `count` rows of these types that follow a place; None if fewer follow."""
+    sql = f"{_of_types('a.at_ms, a.id', type_ids)} LIMIT 1 OFFSET :offset"
+    rows = tx.connection.all(sql, _span(after, _END, count) | {"offset": count - 1})
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+_WITHIN: Final = "(a.at_ms, a.id) > (:at, :after) AND (a.at_ms, a.id) <= (:until_at, :until)"
+
+
+def _of_types(columns: str, type_ids: Iterable[int], condition: str = "") -> str:
+    """One search of the index for each type, merged: a list of types in one search would sort all that is ahead."""
+    parts = " UNION ALL ".join(
+        f"SELECT * FROM (SELECT {columns} FROM activities a WHERE a.type_id = {int(type_id)}"
+        f" AND {_WITHIN}{condition} ORDER BY a.at_ms, a.id LIMIT :limit) AS part"
+        for type_id in type_ids
+    )
+    return f"SELECT * FROM ({parts}) AS found ORDER BY at_ms, id"
+
+
+def _span(after: Place, until: Place, limit: int) -> dict[str, Any]:
+    return {"at": after[0], "after": after[1], "until_at": until[0], "until": until[1], "limit": limit}
+
+
 def _condition(tx: Tx, narrow: Narrow) -> tuple[str, dict[str, Any]]:
+    """Each looks at one row of an index for an activity: a set of people would be made anew for each page."""
     text = ""
     params: dict[str, Any] = {}
-    if narrow.person_ids is not None:
-        text += f" AND {tx.dialect.in_list('a.person_id', 'people')}"
-        params["people"] = _json(narrow.person_ids)
     if narrow.list_id is not None:
-        text += " AND a.person_id IN (SELECT m.person_id FROM list_members m WHERE m.list_id = :list)"
+        text += " AND EXISTS (SELECT 1 FROM list_members m WHERE m.list_id = :list AND m.person_id = a.person_id)"
         params["list"] = narrow.list_id
     if narrow.asset_ids is not None:  # changes of values name their field in the details
         text += f" AND (a.asset_id IS NULL OR {tx.dialect.in_list('a.asset_id', 'assets')})"

@@ -19,9 +19,9 @@ class Dialect:
         if self.name == "sqlite":
             return f"{expression} IN (SELECT value FROM json_each(:{parameter}))"
         cast = "::bigint" if kind == "integer" else ""
-        return (
-            f"{expression} IN (SELECT item.value{cast}"
-            f" FROM jsonb_array_elements_text(CAST(:{parameter} AS jsonb)) AS item(value))"
+        return (  # an array, for which an index is used whatever is known of the table; a subquery would be joined
+            f"{expression} = ANY (ARRAY(SELECT item.value{cast}"
+            f" FROM jsonb_array_elements_text(CAST(:{parameter} AS jsonb)) AS item(value)))"
         )
 
     def member(self, document: str, name: str) -> str:
@@ -47,6 +47,15 @@ class Dialect:
         """The text `expression` contains the text in `:parameter`, letter case included."""
         function = "instr" if self.name == "sqlite" else "strpos"
         return f"{function}({expression}, :{parameter}) > 0"
+
+    def whole_number(self, expression: str) -> str:
+        """The number that the text `expression` spells; no number at all, or one that stands for nobody, if it is none.
+
+        For comparing with a column of numbers, so that the column's index can be used.
+        """
+        if self.name == "sqlite":
+            return f"CAST({expression} AS INTEGER)"
+        return f"CASE WHEN {expression} ~ '^[0-9]{{1,18}}$' THEN CAST({expression} AS bigint) END"
 
     def skip_locked(self) -> str:
         """Ends a SELECT that claims rows which several workers want."""

@@ -5,16 +5,21 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 
 class Files:
-    """A folder of content-addressed files. The database holds the keys; a file without one is only wasted space."""
+    """A folder of content-addressed files. The database holds the keys; a file without one is only wasted space.
 
-    def __init__(self, folder: Path) -> None:
+    Unless `durable`, nobody waits for the disk, as with the database beside it.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self.folder = folder
+        self._durable = durable
 
     def put(self, content: bytes) -> str:
-        """Keep `content` and answer its key. Durable when this returns."""
+        """Keep `content` and answer its key; on disk when this returns."""
         key = hashlib.sha256(content).hexdigest()
         place = self._place(key)
         if place.exists():
@@ -24,8 +29,7 @@ class Files:
         try:
             with os.fdopen(handle, "wb") as out:
                 out.write(content)
-                out.flush()
-                os.fsync(out.fileno())
+                self._sync(out)
             Path(temporary).replace(place)
         except BaseException:
             with contextlib.suppress(FileNotFoundError):
@@ -53,8 +57,7 @@ class Files:
         with place.open("ab") as out:
             out.truncate(length)
             out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
+            self._sync(out)
 
     def digest(self, part: str) -> str:
         """The key that a part file will have."""
@@ -82,6 +85,11 @@ class Files:
     def drop(self, key: str) -> None:
         """Delete the content kept under a key, if it is there."""
         self._place(key).unlink(missing_ok=True)
+
+    def _sync(self, file: BinaryIO) -> None:
+        if self._durable:
+            file.flush()
+            os.fsync(file.fileno())
 
     def _part(self, part: str) -> Path:
         assert part.replace("-", "").isalnum(), part

@@ -148,7 +148,8 @@ def members(tx: Tx, list_id: int, *, after: int, limit: int, partitions: Iterabl
         params["partitions"] = _json(partitions)  # type: ignore[assignment]
     rows = tx.connection.all(
         f"SELECT {PERSON_COLUMNS} FROM list_members m JOIN people p ON p.id = m.person_id"
-        f" WHERE m.list_id = :list AND m.person_id > :after{inside} ORDER BY m.person_id LIMIT :limit",
+        " WHERE m.list_id = :list AND m.person_id > :after AND p.id > :after"  # twice: PostgreSQL may merge the two
+        f"{inside} ORDER BY m.person_id LIMIT :limit",
         params,
     )
     return [person_of(row) for row in rows]

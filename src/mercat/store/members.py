@@ -72,13 +72,20 @@ def of_people(tx: Tx, program_id: int, person_ids: Iterable[int]) -> dict[int, M
 
 
 def page(tx: Tx, program_ids: Iterable[int], *, after: int, limit: int) -> list[Member]:
-    """Members of some programs in the order they came, from beyond `after`."""
-    among = tx.dialect.in_list("m.program_id", "programs")
-    rows = tx.all(
-        f"SELECT {_COLUMNS} FROM program_members m WHERE {among} AND m.id > :after ORDER BY m.id LIMIT :limit",
-        programs=_json(program_ids),
-        after=after,
-        limit=limit,
+    """Members of some programs in the order they came, from beyond `after`.
+
+    Of one program they are led to; of several, the pages together go through all memberships once.
+    """
+    chosen = list(program_ids)
+    params: dict[str, Any] = {"after": after, "limit": limit}
+    if len(chosen) == 1:
+        among = "m.program_id = :program"
+        params["program"] = chosen[0]
+    else:
+        among = tx.dialect.in_list("m.program_id + 0", "programs")  # the sum keeps it in the order of ids
+        params["programs"] = _json(chosen)
+    rows = tx.connection.all(
+        f"SELECT {_COLUMNS} FROM program_members m WHERE {among} AND m.id > :after ORDER BY m.id LIMIT :limit", params
     )
     return [_member(row) for row in rows]
 

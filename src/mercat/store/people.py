@@ -1,7 +1,7 @@
 """People, the keys and cookies they are found by, and the partitions they are in."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -19,6 +19,7 @@ class Person(msgspec.Struct, gc=False):
 
 
 Keys = Iterable[tuple[int, str, int]]  # field, folded value, person
+FEW: Final = 3  # people of one key; more than one are refused, so nobody needs all of them
 
 PERSON_COLUMNS = "p.id, p.partition_id, p.created_ms, p.updated_ms, p.document"
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
@@ -60,12 +61,15 @@ def by_emails(tx: Tx, keys: Iterable[str]) -> list[tuple[str, Person]]:
 
 
 def by_keys(tx: Tx, field_id: int, values: Iterable[str]) -> list[tuple[str, Person]]:
-    """The people with one of these folded values in a searchable field, each with the value."""
+    """People with one of these folded values in a searchable field, each with the value; of many, the first few."""
     rows = tx.all(
         f"SELECT {PERSON_COLUMNS}, k.value FROM person_keys k JOIN people p ON p.id = k.person_id"
-        f" WHERE k.field_id = :field AND {tx.dialect.in_list('k.value', 'values_', 'text')} ORDER BY p.id",
+        f" WHERE k.field_id = :field AND {tx.dialect.in_list('k.value', 'values_', 'text')}"
+        " AND (SELECT COUNT(*) FROM (SELECT 1 FROM person_keys o WHERE o.field_id = k.field_id AND o.value = k.value"
+        " AND o.person_id < k.person_id LIMIT :few) AS before) < :few ORDER BY p.id",
         field=field_id,
         values_=_json(values),
+        few=FEW,
     )
     return [(row[5], person_of(row)) for row in rows]
 
@@ -81,11 +85,16 @@ def by_cookies(tx: Tx, cookies: Iterable[str]) -> list[tuple[str, Person]]:
 
 
 class Match(msgspec.Struct, frozen=True):
-    """A condition on people: SQL over `people p` and its parameters."""
+    """A condition on people: SQL over `source`, its parameters, and the person's id in the index that it goes through.
+
+    Without `ordered`, finding the first of them by id costs as much as finding all.
+    """
 
     source: str
     where: str
     params: dict[str, Any]
+    id: str = "p.id"
+    ordered: bool = True
 
 
 def match_ids(tx: Tx, ids: Iterable[int]) -> Match:
@@ -95,16 +104,25 @@ def match_ids(tx: Tx, ids: Iterable[int]) -> Match:
 
 def match_emails(tx: Tx, keys: list[str]) -> Match:
     """People of these lower-cased addresses."""
-    if len(keys) == 1:
-        return Match("people p", "p.email_key = :among", {"among": keys[0]})
-    return Match("people p", tx.dialect.in_list("p.email_key", "among", "text"), {"among": _json(keys)})
+    return _match_column(tx, "people p", "p.email_key", keys, "text")
 
 
-def match_keys(tx: Tx, field_id: int, values: Iterable[str]) -> Match:
+def match_keys(tx: Tx, field_id: int, values: list[str]) -> Match:
     """People with one of these folded values in a searchable field."""
-    among = tx.dialect.in_list("k.value", "among", "text")
-    where = f"p.id IN (SELECT k.person_id FROM person_keys k WHERE k.field_id = :field AND {among})"
-    return Match("people p", where, {"field": field_id, "among": _json(values)})
+    match = _match_column(tx, "person_keys k JOIN people p ON p.id = k.person_id", "k.value", values, "text")
+    params = {**match.params, "field": field_id}
+    return Match(match.source, f"k.field_id = :field AND {match.where}", params, "k.person_id", match.ordered)
+
+
+def match_partitions(tx: Tx, ids: list[int]) -> Match:
+    """People in these partitions."""
+    return _match_column(tx, "people p", "p.partition_id", ids, "integer")
+
+
+def _match_column(tx: Tx, source: str, column: str, values: list[Any], kind: str) -> Match:
+    if len(values) == 1:
+        return Match(source, f"{column} = :among", {"among": values[0]})
+    return Match(source, tx.dialect.in_list(column, "among", kind), {"among": _json(values)}, ordered=False)
 
 
 def match_cookies(tx: Tx, cookies: Iterable[str]) -> Match:
@@ -114,23 +132,21 @@ def match_cookies(tx: Tx, cookies: Iterable[str]) -> Match:
     return Match("people p", where, {"among": _json(cookies)})
 
 
-def match_partitions(tx: Tx, ids: Iterable[int]) -> Match:
-    """People in these partitions."""
-    return Match("people p", tx.dialect.in_list("p.partition_id", "among"), {"among": _json(ids)})
-
-
 def within(tx: Tx, match: Match, partitions: Iterable[int] | None) -> Match:
     """The same condition, in these partitions only (None: in all)."""
     if partitions is None:
         return match
     inside = tx.dialect.in_list("p.partition_id", "partitions")
-    return Match(match.source, f"{match.where} AND {inside}", {**match.params, "partitions": _json(partitions)})
+    where, params = f"{match.where} AND {inside}", {**match.params, "partitions": _json(partitions)}
+    return msgspec.structs.replace(match, where=where, params=params)
 
 
 def matching(tx: Tx, match: Match, *, after: int, limit: int) -> list[Person]:
     """The first `limit` people beyond the id `after` that meet a condition, by id."""
+    order = match.id if match.ordered else f"{match.id} + 0"  # the sum keeps PostgreSQL from going through all ids
     rows = tx.connection.all(
-        f"SELECT {PERSON_COLUMNS} FROM {match.source} WHERE {match.where} AND p.id > :after ORDER BY p.id LIMIT :limit",
+        f"SELECT {PERSON_COLUMNS} FROM {match.source} WHERE {match.where} AND {match.id} > :after"
+        f" ORDER BY {order} LIMIT :limit",
         {**match.params, "after": after, "limit": limit},
     )
     return [person_of(row) for row in rows]

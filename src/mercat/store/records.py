@@ -158,10 +158,12 @@ def changed_in(tx: Tx, kind: str, start_ms: int, end_ms: int, *, after: int, lim
 
 def of_people_on_list(tx: Tx, kind: str, field: str, list_id: int, *, after: int, limit: int) -> list[Record]:
     """Records of a kind whose link field names a person, by id, on a static list; by id, from beyond `after`."""
+    person = tx.dialect.whole_number("k.value")
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM records r JOIN record_keys k ON k.record_id = r.id"
-        " JOIN list_members m ON k.value = CAST(m.person_id AS TEXT)"
-        " WHERE k.kind = :kind AND k.field = :field AND m.list_id = :list AND r.id > :after ORDER BY r.id LIMIT :limit",
+        f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND r.id > :after AND EXISTS ("
+        "SELECT 1 FROM record_keys k JOIN list_members m ON m.list_id = :list"
+        f" AND m.person_id = {person} AND k.value = CAST(m.person_id AS TEXT)"
+        " WHERE k.record_id = r.id AND k.field = :field) ORDER BY r.id LIMIT :limit",
         kind=kind,
         field=field,
         list=list_id,

@@ -48,13 +48,15 @@ class SqliteConnection:
     """An apsw connection as engines see it."""
 
     def __init__(
-        self, path: Path, *, durable: bool, readonly: bool = False, busy_seconds: float = BUSY_SECONDS
+        self, path: Path, *, synchronous: str, readonly: bool = False, busy_seconds: float = BUSY_SECONDS
     ) -> None:
         flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
         self.raw = apsw.Connection(str(path), flags=flags, statementcachesize=400)
         self.raw.set_busy_timeout(int(busy_seconds * 1_000))
+        # a plan is made once for a statement; else SQLite makes it anew for every other value that is looked for
+        self.raw.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
+        self.raw.execute(f"PRAGMA synchronous = {synchronous}")
         self.raw.execute("PRAGMA journal_mode = WAL")
-        self.raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         self.raw.execute("PRAGMA foreign_keys = ON")
         self.raw.execute("PRAGMA temp_store = MEMORY")
         self.raw.execute("PRAGMA cache_size = -8000")
@@ -82,6 +84,7 @@ class SqliteDatabase:
 
     def __init__(self, path: Path, *, durable: bool) -> None:
         self.path = path
+        self._synchronous = "FULL" if durable else "NORMAL"
         self._durable = durable
         self._readers = threading.local()
         self._opened: list[SqliteConnection] = []
@@ -134,8 +137,11 @@ class SqliteDatabase:
         return future
 
     def exclusive(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` outside any transaction while nobody else is at the database: migrations and backups."""
-        connection = self._open()
+        """Run `work` outside any transaction while nobody else is at the database: migrations and backups.
+
+        Unless the database is durable, nobody waits for the disk meanwhile: most of these are made to be thrown away.
+        """
+        connection = self._open("FULL" if self._durable else "OFF")
         try:
             return work(connection)
         finally:
@@ -174,8 +180,11 @@ class SqliteDatabase:
             connection.raw.close()
         self._opened.clear()
 
-    def _open(self, *, readonly: bool = False, busy_seconds: float = BUSY_SECONDS) -> SqliteConnection:
-        connection = SqliteConnection(self.path, durable=self._durable, readonly=readonly, busy_seconds=busy_seconds)
+    def _open(
+        self, synchronous: str | None = None, *, readonly: bool = False, busy_seconds: float = BUSY_SECONDS
+    ) -> SqliteConnection:
+        chosen = synchronous or self._synchronous
+        connection = SqliteConnection(self.path, synchronous=chosen, readonly=readonly, busy_seconds=busy_seconds)
         with self._lock:
             self._opened.append(connection)
         return connection

@@ -222,7 +222,7 @@ def code_and_words(refusal: r.Refusal) -> Entry:
     """The vendor's code, its English and its Chinese message."""
     own_entry = CODES_BY_KIND.get((type(refusal), getattr(refusal, "kind", "")))
     code, english, chinese = own_entry or CODES[type(refusal)]
-    facts = {name: _shown(value) for name, value in asdict(refusal).items()}  # type: ignore[call-overload]
+    facts = {name: _shown(value) for name, value in asdict(refusal).items()}
     if "expected" in facts:
         facts["expected"] = _TYPES.get(facts["expected"], facts["expected"])
     return code, english.format(**facts), chinese.format(**facts)

@@ -12,22 +12,18 @@ class CommonParameterMissing(Refusal):
     field: str
 
 
-@dataclass
 class TimestampExpired(Refusal):
     """The timestamp is too far from the present."""
 
 
-@dataclass
 class AccountInvalid(Refusal):
     """The token may not touch this account."""
 
 
-@dataclass
 class OrganizationInvalid(Refusal):
     """The token may not touch this business unit."""
 
 
-@dataclass
 class NotRepeatable(Refusal):
     """The call carries an id of its own, and the endpoint does not remember calls."""
 
@@ -55,11 +51,9 @@ class ForbiddenCharacters(Refusal):
     field: str
 
 
-@dataclass
 class FieldsNotList(Refusal):
     """`fields` is no list of names."""
 
 
-@dataclass
 class FieldsUnknown(Refusal):
     """`fields` names something that the answer does not have."""

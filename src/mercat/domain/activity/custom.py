@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import msgspec
@@ -49,7 +48,6 @@ _NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_ ]{1,255}", re.ASCII)
 _MEMORY: Final = "activity.custom"
 
 
-@dataclass
 class TooManyTypes(Refusal):
     """There are as many custom activity types as there may be."""
 

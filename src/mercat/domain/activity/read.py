@@ -25,7 +25,7 @@ from mercat.store.activity import ActivityRow, Narrow
 from mercat.store.tx import Tx
 
 Position = tuple[int, int]
-LOOKED_AT: Final = 2_000  # rows that one page of changes looks at, at the most
+LOOKED_AT: Final = 2_000  # rows that one page looks at, at the most, to find those that are wanted
 
 
 class Activity(msgspec.Struct, frozen=True):
@@ -68,7 +68,8 @@ def page(
     limit: int,
     wanted: Wanted = EVERYTHING,
 ) -> Part:
-    """Activities of some types after a position. A page may be short while more follows.
+    """Activities of some types after a position. Looks at a bounded number of rows, so a page may be short, or empty,
+    while more follows.
 
     Raises InvalidData: what activities are about means another thing for each type, so it needs a single one.
     """
@@ -76,7 +77,7 @@ def page(
     asset_ids = wanted.asset_ids
     if asset_ids is not None and len(kinds) > 1:
         raise InvalidData("assetIds needs exactly one activity type")
-    found = rows.since(tx, kinds, _row_position(after), limit + 1, _narrow(tx, wanted))
+    found, until = _look(tx, kinds, after, limit + 1, wanted)
     catalog = fields.catalog(tx)
     mine = partitions.reached(tx)
     items: list[Activity] = []
@@ -92,6 +93,8 @@ def page(
             end = place
             if reached and (asset_ids is None or activity.asset_id in asset_ids):
                 items.append(activity)
+    if len(found) <= limit and until is not None:
+        return Part(items, max(end, until), more=True)
     return Part(items, end, more=len(found) > limit)
 
 
@@ -109,7 +112,7 @@ def changes(
     catalog = fields.catalog(tx)
     fields_wanted = {catalog.get(name).id: name for name in names}
     kinds = (NEW_PERSON, CHANGE_DATA_VALUE)
-    found = rows.since(tx, kinds, _row_position(after), LOOKED_AT, _narrow(tx, wanted))
+    found, until = _look(tx, kinds, after, LOOKED_AT, wanted)
     items: list[Activity] = []
     end = after
     for row in found:
@@ -126,6 +129,8 @@ def changes(
         ]
         if changed or row.type_id == NEW_PERSON:
             items.append(_activity(row, 0, {k: v for k, v in row.details.items() if k != CHANGES}, changed))
+    if until is not None:
+        return Part(items, max(end, until), more=True)
     return Part(items, end, more=len(found) == LOOKED_AT)
 
 
@@ -134,8 +139,15 @@ def deletions(tx: Tx, after: Position, limit: int) -> Part:
     return page(tx, [DELETE_PERSON], after, limit)
 
 
-def _narrow(tx: Tx, wanted: Wanted) -> Narrow:
-    return Narrow(wanted.person_ids, wanted.list_id, wanted.asset_ids, partitions.reached(tx))
+def _look(
+    tx: Tx, kinds: Iterable[int], after: Position, limit: int, wanted: Wanted
+) -> tuple[list[ActivityRow], Position | None]:
+    """Rows that are wanted, and the last position looked at if more may follow it; None: all were looked at."""
+    narrow = Narrow(wanted.person_ids, wanted.list_id, wanted.asset_ids, partitions.reached(tx))
+    begin = _row_position(after)
+    until = None if narrow.is_bounded else rows.beyond(tx, kinds, begin, LOOKED_AT)
+    found = rows.since(tx, kinds, begin, limit, narrow, until)
+    return found, None if until is None else (until[0], (until[1] + 1) * CHANGES_OF_ONE_ROW - 1)
 
 
 def _row_position(after: Position) -> Position:

@@ -17,12 +17,10 @@ MOST_MILLISECONDS: Final = 5_000
 _TYPES: Final = {"png": "IMAGE_TYPE_PNG", "jpg": "IMAGE_TYPE_JPG", "gif": "IMAGE_TYPE_GIF"}
 
 
-@dataclass
 class NotStored(Refusal):
     """The file is no picture of an admitted kind, or its signature is another."""
 
 
-@dataclass
 class ResizeFailed(Refusal):
     """The picture cannot be brought to the size that was asked for."""
 

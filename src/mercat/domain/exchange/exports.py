@@ -26,17 +26,14 @@ MEGABYTE: Final = 1_048_576
 _PART: Final = "export-"
 
 
-@dataclass
 class QueueFull(Refusal):
     """Ten extracts wait or run already."""
 
 
-@dataclass
 class AllowanceSpent(Refusal):
     """The day's extracts have reached their size."""
 
 
-@dataclass
 class AlreadyQueued(Refusal):
     """The extract was queued before."""
 

@@ -30,12 +30,10 @@ SLICE_ROWS: Final = 2_500
 SLICE_BYTES: Final = 1_048_576
 
 
-@dataclass
 class TooManyImports(Refusal):
     """Ten imports wait or run already."""
 
 
-@dataclass
 class ListBusy(Refusal):
     """Another import fills the list."""
 

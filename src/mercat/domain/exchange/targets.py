@@ -152,7 +152,7 @@ class CustomObjects:
 
 def remark(cells: list[str], reason: Refusal) -> Remark:
     """What is kept of a row that failed, or that is odd."""
-    return Remark(cells, type(reason).__name__, asdict(reason))  # type: ignore[call-overload]
+    return Remark(cells, type(reason).__name__, asdict(reason))
 
 
 def _sync(tx: Tx, request: Request, records: list[Record]) -> list[Outcome]:
@@ -207,7 +207,7 @@ def _judged(outcome: Outcome, keys: Iterable[str], shown: dict[str, str]) -> Jud
     refusal = outcome.refusal
     if isinstance(refusal, Missing) and refusal.field in keys:
         return Judgement(KeyMissing(refusal.field))
-    facts: dict[str, Any] = asdict(refusal)  # type: ignore[call-overload]
+    facts: dict[str, Any] = asdict(refusal)
     if facts.get("field") in shown:
         refusal = type(refusal)(**facts | {"field": shown[facts["field"]]})
     return Judgement(refusal)

@@ -32,7 +32,6 @@ TRUE: Final = frozenset({"true", "1"})
 Shown = dict[str, Any]
 
 
-@dataclass
 class MembershipNotFound(Refusal):
     """The person is no member of the program; said when its data is to be written."""
 

@@ -28,12 +28,10 @@ class StatusUnknown(Refusal):
     status: str
 
 
-@dataclass
 class StepBack(Refusal):
     """The member is in or past the status already."""
 
 
-@dataclass
 class NotMember(Refusal):
     """The person is no member of the program; said when one is to be deleted."""
 

@@ -29,11 +29,19 @@ def by_filter(tx: Tx, field_name: str, wanted: list[str], *, after: int = 0, lim
     Raises UnknownField, FieldNotSupported, TooMany (values), TooManyResults, WrongType, InvalidCookie.
     """
     match = rows.within(tx, _match(tx, field_name, wanted), partitions.reached(tx))
+    counted = after > 0 or not match.ordered
+    if counted:
+        _check_few(tx, match)
     items = rows.matching(tx, match, after=after, limit=limit + 1)
     more = len(items) > limit
-    if (more or after) and rows.count_matching(tx, match, MOST_RESULTS + 1) > MOST_RESULTS:
-        raise TooManyResults
+    if more and not counted:
+        _check_few(tx, match)
     return Page(items[:limit], items[limit - 1].id if more else None)
+
+
+def _check_few(tx: Tx, match: Match) -> None:
+    if rows.count_matching(tx, match, MOST_RESULTS + 1) > MOST_RESULTS:
+        raise TooManyResults
 
 
 def _match(tx: Tx, field_name: str, wanted: list[str]) -> Match:

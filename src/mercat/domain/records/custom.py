@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from mercat.domain.people import fields as people_fields
@@ -42,12 +41,10 @@ _DISPLAY_NAME = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_ ]{0,254}$")
 _MEMORY: Final = "records.custom"
 
 
-@dataclass
 class TooManyFields(Refusal):
     """The type has all the fields it may have."""
 
 
-@dataclass
 class NoDraft(Refusal):
     """There is no draft to discard."""
 
