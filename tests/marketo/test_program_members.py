@@ -165,6 +165,12 @@ def test_custom_fields_are_made_changed_written_and_searched(marketo, program, p
     assert ["lunch"] in described.searchableFields
 
 
+def test_the_fields_of_extracts_are_those_of_members(marketo):
+    (described,) = marketo.get("/rest/v1/programs/members/describe.json").document["result"]
+    (extracted,) = marketo.get("/rest/v1/program/members/describe.json").document["result"]
+    assert extracted == {"name": "API Program Member", "fields": described["fields"]}
+
+
 @pytest.mark.parametrize(("count", "codes"), [(19, []), (20, []), (21, ["1028"])])
 def test_there_are_twenty_custom_fields_at_most(marketo, count, codes):
     wanted = [{"name": f"f{n}", "displayName": f"F{n}", "dataType": "string"} for n in range(count)]

@@ -122,6 +122,43 @@ def test_roles_are_added_and_taken_as_a_bare_array_or_as_input(marketo, jamie):
     assert refused(absent) == (404, ["1013"])
 
 
+def test_roles_are_given_to_a_user_who_is_there_and_only_roles_that_are(marketo, jamie):
+    grant = {"accessRoleId": ADMIN, "workspaceId": 0}
+    before = marketo.get(f"{jamie}/roles.json").document
+    for strange in ({"accessRoleId": 99999}, {"workspaceId": 99}):
+        answer = marketo.send("POST", f"{jamie}/roles/create.json", json=[grant, grant | strange])
+        assert refused(answer) == (404, ["1013"])
+    assert refused(marketo.send("POST", f"{jamie}/roles/create.json", json=[{"accessRoleId": ADMIN}])) == (
+        400,
+        ["1002"],
+    )
+    assert marketo.get(f"{jamie}/roles.json").document == before
+    nobody = jamie.replace("jamie", "nobody")
+    assert refused(marketo.get(f"{nobody}/roles.json")) == (404, ["1013"])
+    assert refused(marketo.send("POST", f"{nobody}/roles/create.json", json=[grant])) == (404, ["1013"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"emailAddress": "nonsense"}, "1003"),
+        ({"firstName": ""}, "1003"),
+        ({"lastName": "x" * 256}, "1003"),
+        ({"expiresAt": "tomorrow"}, "1001"),
+        ({"firstName": 7}, "1001"),
+    ],
+)
+def test_a_bad_change_of_a_user_changes_nothing(marketo, jamie, changes, code):
+    before = marketo.get(f"{jamie}/user.json").document
+    assert refused(marketo.post(f"{jamie}/update.json", **{"lastName": "Y"} | changes)) == (400, [code])
+    assert marketo.get(f"{jamie}/user.json").document == before
+
+
+def test_who_was_only_invited_cannot_be_changed(marketo):
+    invite(marketo)
+    assert refused(marketo.post(f"{USERS}/jamie@example.com/update.json", firstName="X")) == (404, ["1013"])
+
+
 def test_the_last_administrator_stays(marketo, jamie):
     grant = [{"accessRoleId": ADMIN, "workspaceId": 0}]
     marketo.send("POST", f"{jamie}/roles/create.json", json=grant)

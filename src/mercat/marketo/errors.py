@@ -30,8 +30,12 @@ def _membership(refusal: Any) -> str:
     return f"Total membership size: {refusal.total:,} exceeds the limit allowed {refusal.limit:,} for the filter"
 
 
+# The pages of these show it in these words; those of opportunities, custom objects and everything else in the others.
+_RECORDS: Final = frozenset({"company", "salesPerson", "namedAccount", "namedAccountList"})
+
+
 def _not_found(refusal: Any) -> str:
-    return "Record not found" if refusal.kind in ("company", "salesPerson", "namedAccountList") else "Object not found"
+    return "Record not found" if refusal.kind in _RECORDS else "Object not found"
 
 
 # A text is filled with the refusal's facts; a function gets the refusal.
