@@ -2,7 +2,9 @@
 
 import pytest
 
+from mercat.domain.people import partitions
 from mercat.model.clock import to_datetime
+from mercat.store import people as rows
 
 SCHEMA = "/rest/v1/programs/members/schema/fields"
 
@@ -257,3 +259,54 @@ def test_a_merge_carries_memberships_over(marketo, program, people):
     assert merged.codes == []
     (row,) = marketo.get(f"/rest/v1/leads/{people[2]}/programMembership.json").result
     assert row.progressionStatus == "Attended"
+
+
+# -- partitions -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def far(marketo, program, people):
+    """A member in a partition that the clients do not reach, beside one in theirs."""
+    set_status(marketo, program, "Registered", people[:2])
+
+    def work(tx):
+        rows.add_workspace(tx, 2, "Europe", "")
+        person = rows.find(tx, people[0])
+        person.partition_id = partitions.create(tx, "Europe", workspaces=(2,))
+        rows.update(tx, [person], email=True)
+
+    marketo.server.instance.write_now(work)
+    return people[0]
+
+
+def test_members_out_of_reach_are_not_told(marketo, program, people, far):
+    for query in ({"filterType": "leadId", "filterValues": people}, {"filterType": "statusName", "filterValues": "Registered"}):
+        assert [row["leadId"] for row in found(marketo, program, **query)] == [people[1]]
+    leads = marketo.get(f"/rest/v1/leads/programs/{program.split('/')[4]}.json")
+    assert [row.id for row in leads.result] == [people[1]]
+
+
+def test_members_out_of_reach_are_left_alone(marketo, program, far):
+    assert [status[0][0] for status in statuses(set_status(marketo, program, "Attended", [far]))] == ["1004"]
+    written = marketo.post(f"{program}.json", input=[{"leadId": far, "registrationCode": "abc"}])
+    assert [status[0][0] for status in statuses(written)] == ["1013"]
+    gone = marketo.post(f"{program}/delete.json", input=[{"leadId": far}])
+    assert [status[0][0] for status in statuses(gone)] == ["1037"]
+    path = f"/rest/v1/leads/programs/{program.split('/')[4]}/status.json"
+    assert [status[0][0] for status in statuses(marketo.post(path, status="Attended", input=[{"id": far}]))] == ["1013"]
+
+
+@pytest.mark.parametrize(("count", "codes"), [(299, []), (300, []), (301, ["1003"])])
+def test_a_query_takes_300_values(marketo, program, count, codes):
+    values = [f"s{n}" for n in range(count)]
+    assert marketo.form(f"{program}.json?_method=GET", filterType="statusName", filterValues=values).codes == codes
+
+
+def test_reached_success_is_true_or_false(marketo, program, people):
+    set_status(marketo, program, "Invited", people[:1])
+    set_status(marketo, program, "Attended", people[1:2])
+    for value, wanted in (("true", [people[1]]), ("FALSE", [people[0]]), ("1,0", people[:2])):
+        rows_ = found(marketo, program, filterType="reachedSuccess", filterValues=value)
+        assert [row["leadId"] for row in rows_] == wanted
+    answer = marketo.get(f"{program}.json", filterType="reachedSuccess", filterValues="perhaps")
+    assert (answer.codes, answer.messages) == (["1001"], ["Invalid value 'perhaps'. Required of type 'boolean'"])

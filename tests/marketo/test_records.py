@@ -68,7 +68,7 @@ def test_describe_names_the_keys_and_what_may_be_searched(marketo, name):
 
 @objects
 def test_a_record_is_found_by_both_aliases_and_by_every_searchable_field_it_fills(marketo, name):
-    key, values, id_field = OBJECTS[name]
+    key, _, id_field = OBJECTS[name]
     number = create(marketo, name)
     for filter_type, value in {"idField": number, "dedupeFields": next(iter(key.values())), id_field: number}.items():
         (row,) = marketo.get(path(name), filterType=filter_type, filterValues=value).document["result"]

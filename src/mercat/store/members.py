@@ -71,14 +71,22 @@ def of_people(tx: Tx, program_id: int, person_ids: Iterable[int]) -> dict[int, M
     return {row[2]: _member(row) for row in rows}
 
 
-def page(tx: Tx, program_ids: Iterable[int], *, after: int, limit: int) -> list[Member]:
-    """Members of some programs in the order they came, from beyond `after`."""
-    among = tx.dialect.in_list("m.program_id", "programs")
+def page(
+    tx: Tx, program_ids: Iterable[int], *, after: int, limit: int, partitions: Iterable[int] | None = None
+) -> list[Member]:
+    """Members of some programs in the order they came, from beyond `after`; of these partitions only, unless None."""
+    among, among_people, params = tx.dialect.in_list("m.program_id", "programs"), "", {}
+    if partitions is not None:
+        inside = tx.dialect.in_list("p.partition_id", "partitions")
+        among_people = f" AND EXISTS (SELECT 1 FROM people p WHERE p.id = m.person_id AND {inside})"
+        params["partitions"] = _json(partitions)
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM program_members m WHERE {among} AND m.id > :after ORDER BY m.id LIMIT :limit",
+        f"SELECT {_COLUMNS} FROM program_members m WHERE {among} AND m.id > :after{among_people}"
+        " ORDER BY m.id LIMIT :limit",
         programs=_json(program_ids),
         after=after,
         limit=limit,
+        **params,
     )
     return [_member(row) for row in rows]
 
