@@ -176,6 +176,11 @@ def test_one_bad_record_leaves_the_others_done(marketo):
     ]
 
 
+def test_an_unknown_sales_person_is_718(marketo):
+    answer = marketo.post(COMPANIES, input=[{"externalCompanyId": "1", "externalSalesPersonId": "nobody"}])
+    assert reasons(answer) == [("skipped", [("718", "ExternalSalesPersonID not found")])]
+
+
 @pytest.mark.parametrize(("count", "codes"), [(299, []), (300, []), (301, ["1003"])])
 def test_a_call_takes_300_records(marketo, count, codes):
     answer = marketo.post(COMPANIES, input=[{"externalCompanyId": f"n{n}"} for n in range(count)])

@@ -337,6 +337,12 @@ def company(client: MarketoClient, key: str) -> dict[str, Any]:
     return dict(found)
 
 
+def test_a_company_of_an_unknown_sales_person_fails_alone(marketo):
+    body = {"input": [{"externalCompanyId": "a", "externalSalesPersonId": "pam"}, {"externalCompanyId": "b"}]}
+    found = accepted(marketo, "companies", body)
+    assert (found.done, found.failed, found.problems) == (1, 1, [(0, "SalesPersonUnknown(key='pam')")])
+
+
 def test_companies_are_created_and_updated_by_either_key(marketo):
     body = {"companies": [{"externalCompanyId": "a", "Company": "Acme", "industry": "Technology"}]}
     assert accepted(marketo, "companies", body).done == 1

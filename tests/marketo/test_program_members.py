@@ -280,7 +280,10 @@ def far(marketo, program, people):
 
 
 def test_members_out_of_reach_are_not_told(marketo, program, people, far):
-    for query in ({"filterType": "leadId", "filterValues": people}, {"filterType": "statusName", "filterValues": "Registered"}):
+    for query in (
+        {"filterType": "leadId", "filterValues": people},
+        {"filterType": "statusName", "filterValues": "Registered"},
+    ):
         assert [row["leadId"] for row in found(marketo, program, **query)] == [people[1]]
     leads = marketo.get(f"/rest/v1/leads/programs/{program.split('/')[4]}.json")
     assert [row.id for row in leads.result] == [people[1]]

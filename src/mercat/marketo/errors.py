@@ -15,7 +15,6 @@ from mercat.domain.exchange.targets import AddressOdd, KeyMissing
 from mercat.domain.members.data import MembershipNotFound, MembershipTooLarge
 from mercat.domain.members.status import NotMember, StatusUnknown, StepBack
 from mercat.domain.records.custom import NoDraft, TooManyFields
-from mercat.domain.records.sales import SalesPersonUnknown
 from mercat.domain.records.sync import ReadOnly, Repeated
 from mercat.model import refusals as r
 
@@ -78,7 +77,7 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     NotMember: (1037, "Lead not in program"),
     TooManyClones: (1020, "Too many clones to program"),
     RunTooLate: (1042, "Invalid runAt date"),
-    SalesPersonUnknown: (718, "ExternalSalesPersonID not found"),
+    r.SalesPersonUnknown: (718, "ExternalSalesPersonID not found"),
     r.AlreadyExists: (1017, "Object already exists"),
     r.SeveralMatch: (1007, "Multiple leads match the lookup criteria"),
     r.InUse: (1022, "Object in use"),
