@@ -166,7 +166,7 @@ def test_one_bad_record_leaves_the_others_done(marketo):
     )
     assert reasons(answer) == [
         ("created", []),
-        ("skipped", [("1002", "Missing value for required parameter 'externalCompanyId'")]),
+        ("skipped", [("1002", "Missing value for the required parameter 'externalCompanyId'")]),
         ("skipped", [("1006", "Field 'nonsense' not found")]),
         ("skipped", [("1001", "Invalid value 'many'. Required of type 'integer'")]),
         ("skipped", [("1036", "Duplicate object found in input")]),

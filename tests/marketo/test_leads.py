@@ -69,7 +69,7 @@ def test_records_answer_in_order_and_a_bad_one_stops_nobody(marketo):
     assert messages == [
         "Field 'nonsense' not found",
         "Invalid value 'many'. Required of type 'score'",
-        "Missing value for required parameter 'email'",
+        "Missing value for the required parameter 'email'",
     ]
 
 

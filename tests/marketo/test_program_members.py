@@ -109,7 +109,7 @@ def test_data_is_written_for_members_only(marketo, program, people):
         ("1013", "Membership not found"),
         ("1006", "Field 'nonsense' not found"),
         ("1003", "Field 'statusName' is read only"),
-        ("1002", "Missing value for required parameter 'leadId'"),
+        ("1002", "Missing value for the required parameter 'leadId'"),
     ]
     (row,) = found(marketo, program, filterType="leadId", filterValues=people[0], fields="registrationCode,statusName")
     assert row == {"seq": 0, "registrationCode": "abc", "statusName": "Invited"}

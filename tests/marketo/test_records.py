@@ -97,7 +97,7 @@ def test_a_record_without_its_key_or_with_an_unknown_field_is_skipped_alone(mark
     needed = next(iter(key))
     answer = marketo.post(path(name), input=[dict(values), {**key, "nonsense": 1}, key | values])
     assert outcomes(answer) == [
-        [("1002", f"Missing value for required parameter '{needed}'")],
+        [("1002", f"Missing value for the required parameter '{needed}'")],
         [("1006", "Field 'nonsense' not found")],
         [("1036", "Duplicate object found in input")],
     ]
