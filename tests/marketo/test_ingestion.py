@@ -110,6 +110,12 @@ def test_a_body_that_cannot_be_read_is_a_bad_request(marketo):
     assert refusal(send(marketo, "persons", {"persons": [{}]}, content_type="text/plain"))[0] in (400,)
 
 
+def test_a_request_that_fails_inside_says_so_and_no_more(marketo):
+    marketo.server.instance.write_now(lambda tx: tx.run("ALTER TABLE ingestions RENAME TO stolen"))
+    failed = send(marketo, "persons", {"persons": [{"email": "ada@example.com"}]})
+    assert refusal(failed) == (500, "5000801", "Internal Server Error")
+
+
 def test_a_body_of_one_mebibyte_is_read_and_a_byte_more_is_not(marketo):
     body = dumps({"persons": [{"email": "ada@example.com"}]})
     assert send(marketo, "persons", body.ljust(1_048_576)).status == 202

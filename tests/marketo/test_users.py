@@ -3,6 +3,7 @@
 import pytest
 
 from mercat.domain import user_management
+from mercat.domain.quota import CallLimits
 from mercat.model.clock import DAY
 
 USERS = "/userservice/management/v1/users"
@@ -188,7 +189,27 @@ def test_both_permissions_are_needed(marketo_with):
 
 
 def test_refusals_carry_their_http_status(marketo):
-    marketo.token = None
-    assert refused(marketo.get(f"{USERS}/roles.json")) == (401, ["600"])
+    instance, living = marketo.server.instance, marketo.token
+    plain, json = {"content-type": "text/plain"}, {"content-type": "application/json"}
+    assert refused(marketo.send("POST", f"{USERS}/invite.json", content=b"{", headers=json)) == (400, ["609"])
+    assert refused(marketo.send("POST", f"{USERS}/invite.json", content=b"{}", headers=plain)) == (400, ["612"])
     assert refused(marketo.get(f"{USERS}/nonsense.json")) == (404, ["610"])
     assert refused(marketo.send("DELETE", f"{USERS}/roles.json")) == (405, ["605"])
+    for token, code in ((None, "600"), ("nonsense", "601"), (living, "602")):
+        marketo.token = token
+        instance.clock.offset_ms += DAY if code == "602" else 0
+        assert refused(marketo.get(f"{USERS}/roles.json")) == (401, [code])
+    marketo.token = marketo.fresh_token()
+    for limits, code in ((CallLimits(rate_calls=1), "606"), (CallLimits(daily_quota=1), "607")):
+        instance.gate.limits = limits
+        instance.gate.clear()
+        assert marketo.get(f"{USERS}/roles.json").status == 200
+        assert refused(marketo.get(f"{USERS}/roles.json")) == (429, [code])
+
+
+def test_a_call_that_fails_inside_is_500_and_tells_nothing(marketo):
+    marketo.server.instance.write_now(lambda tx: tx.run("ALTER TABLE invitations RENAME TO stolen"))
+    failed = marketo.get(f"{USERS}/jamie@example.com/invite.json")
+    assert refused(failed) == (500, ["611"])
+    assert failed.messages == ["System error"]
+    assert b"invitations" not in failed.content

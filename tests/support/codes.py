@@ -13,25 +13,27 @@ import msgspec
 TESTS: Final = Path(__file__).resolve().parents[1]
 TABLE: Final = TESTS / "catalog" / "codes" / "marketo.json"
 
-Said = tuple[str, str]  # a code, and the text that came with it
+Said = tuple[int, str, str]  # HTTP status, code, and the text that came with it; a bare status is its own code
 
 
 class Entry(msgspec.Struct, omit_defaults=True):
     """One text of one code.
 
     `page` of the guide shows `text`, in which %s stands for facts. What mercat says is that text, or `says`, with the
-    reason in `why`. `test` meets it over the wire; without a test, `why` tells the reason.
+    reason in `why`. `test` meets it over the wire; without a test, `why` tells the reason, which begins with
+    `not built yet` where that is to come.
     """
 
     code: str
     text: str
     page: str = "error-codes.md"
+    status: int = 200
     says: str = ""
     test: str = ""
     why: str = ""
 
     def __str__(self) -> str:
-        return f"{self.code} {self.says or self.text}"
+        return f"{self.page} {self.code} {self.says or self.text}"
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -48,14 +50,14 @@ def table() -> tuple[Entry, ...]:
 def said(status: int, document: dict[str, Any]) -> set[Said]:
     """The codes of an answer, of the whole call and of each record, with their texts."""
     if "error_code" in document:
-        return {(document["error_code"], document["message"])}
+        return {(status, document["error_code"], document["message"])}
     rows = document.get("result") if isinstance(document.get("result"), list) else []
     reasons = list(document.get("errors") or [])
     for row in rows:
         if isinstance(row, dict):
             reasons += [*(row.get("reasons") or ()), *(row.get("errors") or ())]
-    found = {(str(one["code"]), str(one["message"])) for one in reasons if isinstance(one, dict) and "message" in one}
-    return found if document or status < 400 else {(str(status), "")}
+    found = {(status, one["code"], one["message"]) for one in reasons if isinstance(one, dict) and "message" in one}
+    return found if document or status < 400 else {(status, str(status), "")}
 
 
 def met(lines: Iterable[str]) -> dict[str, set[Said]]:
@@ -63,7 +65,7 @@ def met(lines: Iterable[str]) -> dict[str, set[Said]]:
     found: dict[str, set[Said]] = defaultdict(set)
     for line in lines:
         test, _, _, _, codes = json.loads(line)
-        found[test].update((code, text) for code, text in codes)
+        found[test].update((status, code, text) for status, code, text in codes)
     return found
 
 
@@ -76,5 +78,6 @@ def unmet(seen: dict[str, set[Said]]) -> list[str]:
     ]
 
 
-def _fits(entry: Entry, code: str, text: str) -> bool:
-    return code == entry.code and (not text or entry.pattern.fullmatch(text) is not None)
+def _fits(entry: Entry, status: int, code: str, text: str) -> bool:
+    same = (status, code) == (entry.status, entry.code)
+    return same and (not text or entry.pattern.fullmatch(text) is not None)

@@ -156,9 +156,11 @@ class Counters:
         """Count something; answers how often it was counted within this second."""
 
         async def count() -> int:
+            key = self._key(what, str(second))
             async with self._redis.pipeline() as both:
-                key = self._key(what, str(second))
-                counted, _ = await both.incr(key).pexpire(key, KEPT_SECOND_MS).execute()
+                both.incr(key)
+                both.pexpire(key, KEPT_SECOND_MS)
+                counted, _ = await both.execute()
             return int(counted)
 
         found: int = await self._ask(count)
