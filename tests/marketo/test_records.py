@@ -168,3 +168,33 @@ def test_pages_of_fields_have_bounds_and_tokens_of_their_own(marketo, name):
 def test_an_unknown_field_is_refused(marketo, name):
     code = "1006" if name == "programs/members" else "1013"
     assert marketo.get(path(name, "/schema/fields/nonsense")).codes == [code]
+
+
+# Fields as the examples of the pages show them.
+EXAMPLES = {
+    "companies": [("company", "Company Name", "string", 255), ("mainPhone", "Main Phone", "string", 255)],
+    "opportunities": [("name", "Name", "string", 255), ("description", "Description", "string", 2000)],
+    "namedaccounts": [("sicCode", "SIC Code", "string", 40), ("annualRevenue", "Annual Revenue", "currency", None)],
+    "programs/members": [("statusName", "Status", "string", 255), ("nurtureCadence", "Nurture Cadence", "string", 4)],
+}
+
+
+@schemas
+def test_fields_are_what_the_examples_show(marketo, name):
+    for field_name, *wanted in EXAMPLES[name]:
+        (field,) = marketo.get(path(name, f"/schema/fields/{field_name}")).document["result"]
+        assert [field["displayName"], field["dataType"], field.get("length")] == wanted
+
+
+def test_named_accounts_are_described_by_the_names_of_their_fields(marketo):
+    (described,) = marketo.get("/rest/v1/namedaccounts/describe.json").document["result"]
+    assert described["description"] == "Marketo standard account attribute map"
+    shown = {field["name"]: field["displayName"] for field in described["fields"]}
+    assert shown.pop("marketoGUID") == "Marketo GUID"
+    assert all(name == display_name for name, display_name in shown.items())
+
+
+def test_the_address_of_a_sales_person_is_a_text(marketo):
+    (described,) = marketo.get("/rest/v1/salespersons/describe.json").document["result"]
+    (email,) = [field for field in described["fields"] if field["name"] == "email"]
+    assert (email["dataType"], email["length"]) == ("string", 255)
