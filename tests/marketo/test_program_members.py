@@ -179,8 +179,23 @@ def test_there_are_twenty_custom_fields_at_most(marketo, count, codes):
     assert marketo.post(f"{SCHEMA}.json", input=wanted).codes == codes
 
 
-def test_standard_fields_do_not_change_and_names_are_unique(marketo):
-    assert marketo.post(f"{SCHEMA}/statusName.json", input=[{"description": "x"}]).codes == ["1011"]
+def test_a_standard_field_changes_less_and_stays_one(marketo):
+    before = marketo.get(f"{SCHEMA}/statusName.json").document["result"][0]
+    for attribute in ({"displayName": "Stage"}, {"isHidden": True}):
+        refused = marketo.post(f"{SCHEMA}/statusName.json", input=[attribute | {"description": "x"}])
+        assert (refused.codes, refused.messages) == (["1011"], [f"Field '{next(iter(attribute))}' not supported"])
+    changes = {"description": "Where they stand", "isHtmlEncodingInEmail": False, "isSensitive": True}
+    assert marketo.post(f"{SCHEMA}/statusName.json", input=[changes]).document["result"] == [
+        {"name": "statusName", "status": "updated"}
+    ]
+    assert marketo.get(f"{SCHEMA}/statusName.json").document["result"] == [before | changes]
+    assert marketo.post(f"{SCHEMA}/statusName.json", input=[{"isSensitive": False}]).codes == []
+    assert marketo.get(f"{SCHEMA}/statusName.json").document["result"] == [before | changes | {"isSensitive": False}]
+    twenty = [{"name": f"f{n}", "displayName": f"F{n}", "dataType": "string"} for n in range(20)]
+    assert marketo.post(f"{SCHEMA}.json", input=twenty).codes == []
+
+
+def test_names_of_fields_are_unique(marketo):
     taken = {"name": "STATUSNAME", "displayName": "Other", "dataType": "string"}
     assert marketo.post(f"{SCHEMA}.json", input=[taken]).codes == ["1017"]
 
@@ -190,6 +205,7 @@ def test_schema_permissions_reach_their_own_fields(marketo_with, marketo):
     custom = marketo_with("Read-Write Schema Custom Field")
     assert [field.name for field in custom.get(f"{SCHEMA}.json").result] == ["lunch"]
     assert custom.get(f"{SCHEMA}/statusName.json").codes == ["603"]
+    assert custom.post(f"{SCHEMA}/statusName.json", input=[{"description": "x"}]).codes == ["603"]
 
 
 def test_deleting_a_person_ends_their_memberships(marketo, program, people):
