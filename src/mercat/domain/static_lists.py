@@ -17,7 +17,7 @@ from mercat.model.refusals import (
     TooManyResults,
     WrongPlace,
 )
-from mercat.store import campaigns, people
+from mercat.store import campaigns
 from mercat.store import lists as rows
 from mercat.store.activity import ActivityRow
 from mercat.store.lists import ListFilter, StaticList
