@@ -197,7 +197,7 @@ def test_another_content_type_is_612(marketo):
 def test_a_method_that_a_path_does_not_know_is_605(marketo):
     for method in ["HEAD", "OPTIONS", "PUT", "PATCH", "TRACE", "PROPFIND"]:
         answer = marketo.send(method, LEADS)
-        assert (answer.codes, answer.messages) == (["605"], [f"HTTP Method '{method}' not supported"])
+        assert (answer.codes, answer.messages) == (["605"], ["HTTP Method not supported"])
 
 
 def test_a_method_in_a_parameter_is_a_real_one_or_ignored(marketo):

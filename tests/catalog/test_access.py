@@ -62,7 +62,7 @@ def test_every_path_refuses_methods_it_does_not_have(path: str, callers: Callers
             if path.startswith(INGESTION_PREFIX):
                 assert [answer.status, code(answer)] == [404, "404040"]
                 continue
-            assert [answer.codes, answer.messages] == [["605"], [f"HTTP Method '{method}' not supported"]]
+            assert [answer.codes, answer.messages] == [["605"], ["HTTP Method not supported"]]
 
 
 @pytest.mark.parametrize("operation", WRITING, ids=name_of)

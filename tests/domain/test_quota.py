@@ -151,6 +151,18 @@ def test_a_refund_after_midnight_gives_nothing_back_of_the_new_day(gate):
 # -- calls at once --------------------------------------------------------------------------------------------------
 
 
+def test_requests_of_data_ingestion_are_counted_by_client_and_second_and_as_nothing_else(gates):
+    gate = gates.calls(CallLimits(rate_calls=1, daily_quota=1, ingest_requests_per_second=2))
+    for second in (NOW, NOW + SECOND):
+        for _ in range(2):
+            gate.ingest(7, second)
+        with pytest.raises(RateExceeded) as refused:
+            gate.ingest(7, second + SECOND - 1)
+        assert (refused.value.calls, refused.value.seconds) == (2, 1)
+        gate.ingest(8, second)
+    gate.charge(NOW)
+
+
 def test_ten_at_once_and_the_eleventh_takes_no_place(gate):
     full = gate(concurrency=10)
     assert [full.enter() for _ in range(12)] == [True] * 10 + [False] * 2

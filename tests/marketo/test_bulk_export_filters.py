@@ -152,8 +152,8 @@ def test_changed_values_and_statuses_are_narrowed_by_field_and_program(marketo, 
         ({"activityTypeIds": [999999]}, "1003", "Activity type '999999' is not supported"),
         ({"activityTypeIds": [10**30]}, "1003", None),
         ({"activityTypeIds": ["x"]}, "1001", None),
-        ({"primaryAttributeValueIds": [1]}, "1002", "Missing value for required parameter 'activityTypeIds'"),
-        ({"primaryAttributeValues": ["x"]}, "1002", "Missing value for required parameter 'activityTypeIds'"),
+        ({"primaryAttributeValueIds": [1]}, "1002", "Missing value for the required parameter 'activityTypeIds'"),
+        ({"primaryAttributeValues": ["x"]}, "1002", "Missing value for the required parameter 'activityTypeIds'"),
         ({"activityTypeIds": [13], "primaryAttributeValueIds": [1], "primaryAttributeValues": ["x"]}, "1003", None),
         ({"activityTypeIds": [12], "primaryAttributeValueIds": [1]}, "1003", None),
         ({"activityTypeIds": [13, 24], "primaryAttributeValueIds": [1]}, "1003", None),
@@ -175,7 +175,7 @@ def test_fifty_values_are_the_most(activities, name, value):
 
 def test_activities_need_a_range(activities):
     answer = activities.created(filter={"activityTypeIds": [12]})
-    assert (answer.codes, answer.messages) == (["1002"], ["Missing value for required parameter 'createdAt'"])
+    assert (answer.codes, answer.messages) == (["1002"], ["Missing value for the required parameter 'createdAt'"])
 
 
 # -- custom objects -------------------------------------------------------------------------------------------------

@@ -393,7 +393,7 @@ def test_fields_are_named_once(extract):
 @pytest.mark.parametrize("name", sorted({*KINDS} - {"activities"}))
 def test_without_fields_there_is_no_extract_but_of_activities(marketo, name):
     answer = kind(name, marketo).created(fields=[])
-    assert (answer.codes, answer.messages) == (["1002"], ["Missing value for required parameter 'fields'"])
+    assert (answer.codes, answer.messages) == (["1002"], ["Missing value for the required parameter 'fields'"])
 
 
 # -- time, trouble --------------------------------------------------------------------------------------------------

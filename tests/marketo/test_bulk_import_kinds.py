@@ -136,7 +136,7 @@ def test_a_form_without_a_file_is_refused(order):
     )
     headers = {"content-type": "multipart/form-data; boundary=x"}
     answer = order.client.send("POST", order.path, content=f"{text}--x--\r\n".encode(), headers=headers)
-    assert (answer.codes, answer.messages) == (["1002"], ["Missing value for required parameter 'file'"])
+    assert (answer.codes, answer.messages) == (["1002"], ["Missing value for the required parameter 'file'"])
 
 
 @pytest.mark.parametrize(("more", "status", "waiting"), [(-1, 200, 1), (0, 200, 1), (1, 413, 0)])

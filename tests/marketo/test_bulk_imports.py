@@ -254,7 +254,7 @@ def test_the_body_has_to_be_a_form_with_a_file(marketo):
     assert marketo.send("POST", f"{LEADS}.json", content=b"nothing of the kind", headers=broken).codes == ["613"]
     empty = b'--x\r\nContent-Disposition: form-data; name="format"\r\n\r\ncsv\r\n--x--\r\n'
     answer = marketo.send("POST", f"{LEADS}.json", content=empty, headers=broken)
-    assert (answer.codes, answer.messages) == (["1002"], ["Missing value for required parameter 'file'"])
+    assert (answer.codes, answer.messages) == (["1002"], ["Missing value for the required parameter 'file'"])
 
 
 def test_permission_is_needed(marketo, marketo_with):

@@ -145,15 +145,15 @@ def test_all_filters_have_to_fit(marketo, extract, show):
 @pytest.mark.parametrize(
     ("filter", "code", "message"),
     [
-        ({}, "1002", "Missing value for required parameter 'programId'"),
-        ({"programIds": []}, "1002", "Missing value for required parameter 'programId'"),
-        ({"statusNames": ["Invited"]}, "1002", "Missing value for required parameter 'programId'"),
+        ({}, "1002", "Missing value for the required parameter 'programId'"),
+        ({"programIds": []}, "1002", "Missing value for the required parameter 'programId'"),
+        ({"statusNames": ["Invited"]}, "1002", "Missing value for the required parameter 'programId'"),
         ({"programId": 99_999}, "1013", "Object not found"),
         ({"programIds": [99_999]}, "1013", "Object not found"),
         ({"programId": 10**30}, "1003", None),
         ({"programId": "x"}, "1001", None),
         ({"programId": 1, "programIds": [1]}, "1003", "programId and programIds cannot be used together"),
-        ({"programId": None}, "1002", "Missing value for required parameter 'programId'"),
+        ({"programId": None}, "1002", "Missing value for the required parameter 'programId'"),
     ],
 )
 def test_one_program_or_several_have_to_be_named(extract, filter, code, message):

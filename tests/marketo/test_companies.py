@@ -166,7 +166,7 @@ def test_one_bad_record_leaves_the_others_done(marketo):
     )
     assert reasons(answer) == [
         ("created", []),
-        ("skipped", [("1002", "Missing value for required parameter 'externalCompanyId'")]),
+        ("skipped", [("1002", "Missing value for the required parameter 'externalCompanyId'")]),
         ("skipped", [("1006", "Field 'nonsense' not found")]),
         ("skipped", [("1001", "Invalid value 'many'. Required of type 'integer'")]),
         ("skipped", [("1036", "Duplicate object found in input")]),
@@ -174,6 +174,11 @@ def test_one_bad_record_leaves_the_others_done(marketo):
         ("skipped", [("1003", "'company' is longer than 255")]),
         ("created", []),
     ]
+
+
+def test_an_unknown_sales_person_is_718(marketo):
+    answer = marketo.post(COMPANIES, input=[{"externalCompanyId": "1", "externalSalesPersonId": "nobody"}])
+    assert reasons(answer) == [("skipped", [("718", "ExternalSalesPersonID not found")])]
 
 
 @pytest.mark.parametrize(("count", "codes"), [(299, []), (300, []), (301, ["1003"])])

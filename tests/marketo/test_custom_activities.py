@@ -278,7 +278,7 @@ def test_each_member_is_required(marketo, conference, lead, name):
     sent = activity(lead, conference)
     del sent[name]
     (row,) = add(marketo, sent)
-    assert row["errors"] == [{"code": "1002", "message": f"Missing value for required parameter '{name}'"}]
+    assert row["errors"] == [{"code": "1002", "message": f"Missing value for the required parameter '{name}'"}]
 
 
 def test_attributes_of_65536_bytes_pass_and_more_do_not(marketo, lead):

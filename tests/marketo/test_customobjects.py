@@ -96,6 +96,17 @@ def test_keys_links_and_the_display_name_freeze_with_approval(marketo, car):
     assert marketo.post(f"{SCHEMA}/car/vin/updateField.json", isDedupeField=False).codes == ["709"]
 
 
+def test_no_key_or_link_comes_to_an_approved_type_by_way_of_an_update(marketo, car):
+    marketo.post(f"{SCHEMA}/car/addField.json", input=[{"name": "x", "displayName": "X", "dataType": "string"}])
+    for name in ("x", "year"):
+        path = f"{SCHEMA}/car/{name}/updateField.json"
+        assert marketo.post(path, isDedupeField=True).codes == ["709"]
+        assert marketo.post(path, dataType="link", relatedTo=OWNER["relatedTo"]).codes == ["709"]
+        assert marketo.post(path, displayName=f"{name} of the car").codes == []
+    other_end = {"name": "lead", "field": "email"}
+    assert marketo.post(f"{SCHEMA}/car/leadID/updateField.json", relatedTo=other_end).codes == ["709"]
+
+
 def test_fields_are_changed_and_deleted_in_the_draft(marketo, car):
     assert marketo.post(f"{SCHEMA}/car/year/updateField.json", displayName="Model year", dataType="float").codes == []
     assert marketo.post(f"{SCHEMA}/car/deleteField.json", input=[{"name": "nonsense"}]).codes == ["1013"]
@@ -231,6 +242,20 @@ def test_approved_objects_are_listed_and_described_with_their_relations(marketo,
     assert "fields" not in listed
     (whole,) = marketo.get("/rest/v1/customobjects/car/describe.json").document["result"]
     assert names(whole) == ["createdAt", "marketoGUID", "updatedAt", "vin", "year", "leadID"]
+
+
+def test_only_who_may_read_custom_objects_gets_their_list(marketo, marketo_with, car):
+    assert len(marketo_with("Read-Only Custom Object").get("/rest/v1/customobjects.json").result) == 1
+    assert marketo_with("Read-Only Lead").get("/rest/v1/customobjects.json").codes == ["603"]
+    assert marketo.get("/rest/v1/customobjects.json", names="boat").result == []
+
+
+def test_a_field_tells_its_description_where_it_has_one(marketo):
+    create(marketo, fields=[VIN | {"description": "Vehicle Identification Number"}, YEAR])
+    (whole,) = marketo.get("/rest/v1/customobjects/car/describe.json").document["result"]
+    told = {field["name"]: field.get("description") for field in whole["fields"]}
+    assert (told["vin"], told["year"]) == ("Vehicle Identification Number", None)
+    assert "description" not in next(field for field in whole["fields"] if field["name"] == "year")
 
 
 def test_deleting_a_type_deletes_its_records(marketo, car):

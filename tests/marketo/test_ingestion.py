@@ -10,7 +10,7 @@ from mercat.domain.exchange import ingestion
 from mercat.domain.people import partitions
 from mercat.domain.quota import CallLimits
 from mercat.model.assets import Kind, Ref
-from mercat.model.clock import MINUTE
+from mercat.model.clock import MINUTE, SECOND
 from mercat.store import ingestions, jobs, settings
 from mercat.store import people as people_rows
 from mercat.store.tx import Tx
@@ -110,6 +110,12 @@ def test_a_body_that_cannot_be_read_is_a_bad_request(marketo):
     assert refusal(send(marketo, "persons", {"persons": [{}]}, content_type="text/plain"))[0] in (400,)
 
 
+def test_a_request_that_fails_inside_says_so_and_no_more(marketo):
+    marketo.server.instance.write_now(lambda tx: tx.run("ALTER TABLE ingestions RENAME TO stolen"))
+    failed = send(marketo, "persons", {"persons": [{"email": "ada@example.com"}]})
+    assert refusal(failed) == (500, "5000801", "Internal Server Error")
+
+
 def test_a_body_of_one_mebibyte_is_read_and_a_byte_more_is_not(marketo):
     body = dumps({"persons": [{"email": "ada@example.com"}]})
     assert send(marketo, "persons", body.ljust(1_048_576)).status == 202
@@ -161,6 +167,22 @@ def test_ten_million_objects_a_day_are_the_most(marketo):
     instance.clock.offset_ms += 24 * 60 * MINUTE
     marketo.token = marketo.fresh_token()
     assert send(marketo, "persons", body).status == 202
+
+
+def test_a_client_makes_so_many_requests_within_a_second_and_others_make_theirs(marketo, marketo_with):
+    body = {"persons": [{"email": "ada@example.com"}]}
+    instance, other = marketo.server.instance, marketo_with("Read-Write Lead")
+    began = instance.clock.now() // SECOND * SECOND + MINUTE
+    instance.gate.limits = CallLimits(ingest_requests_per_second=3)
+
+    def sent(client, second):
+        instance.clock.set(began + second * SECOND)
+        return send(client, "persons", body)
+
+    assert [sent(marketo, 0).status for _ in range(4)] == [202, 202, 202, 429]
+    assert refusal(sent(marketo, 0)) == (429, "429001", "Service usage limit reached")
+    assert sent(other, 0).status == 202
+    assert [sent(marketo, 1).status for _ in range(4)] == [202, 202, 202, 429]
 
 
 def test_the_limits_of_the_other_calls_do_not_count_here(marketo):
@@ -335,6 +357,12 @@ def company(client: MarketoClient, key: str) -> dict[str, Any]:
     )
     (found,) = answer.document["result"]
     return dict(found)
+
+
+def test_a_company_of_an_unknown_sales_person_fails_alone(marketo):
+    body = {"input": [{"externalCompanyId": "a", "externalSalesPersonId": "pam"}, {"externalCompanyId": "b"}]}
+    found = accepted(marketo, "companies", body)
+    assert (found.done, found.failed, found.problems) == (1, 1, [(0, "SalesPersonUnknown(key='pam')")])
 
 
 def test_companies_are_created_and_updated_by_either_key(marketo):

@@ -69,7 +69,7 @@ def test_records_answer_in_order_and_a_bad_one_stops_nobody(marketo):
     assert messages == [
         "Field 'nonsense' not found",
         "Invalid value 'many'. Required of type 'score'",
-        "Missing value for required parameter 'email'",
+        "Missing value for the required parameter 'email'",
     ]
 
 
@@ -273,10 +273,45 @@ def test_unknown_members_of_the_body_are_tolerated(marketo):
     assert outcomes(answer) == [("created", None)]
 
 
+def company(marketo, key, **values):
+    (row,) = marketo.post("/rest/v1/companies.json", input=[{"externalCompanyId": key, **values}]).result
+    assert row.status in ("created", "updated")
+
+
 def test_company_fields_of_a_linked_lead_belong_to_its_company(marketo):
+    company(marketo, "c1")
     created(marketo, company="Analytical", externalCompanyId="c1")
     answer = marketo.post("/rest/v1/leads.json", input=[{"email": EMAIL, "company": "Engines"}])
     assert outcomes(answer) == [("skipped", "1021")]
+
+
+def test_a_lead_is_linked_only_to_a_company_and_a_sales_person_that_exist(marketo):
+    company(marketo, "c1")
+    marketo.post("/rest/v1/salespersons.json", input=[{"externalSalesPersonId": "sam", "email": "sam@example.com"}])
+    links = [
+        {"externalCompanyId": "C1 ", "externalSalesPersonId": "SAM"},
+        {"externalCompanyId": "c2"},
+        {"externalSalesPersonId": "pam"},
+        {"externalCompanyId": None, "externalSalesPersonId": ""},
+    ]
+    answer = marketo.post(
+        "/rest/v1/leads.json", input=[{"email": f"l{n}@example.com"} | link for n, link in enumerate(links)]
+    )
+    assert outcomes(answer) == [("created", None), ("skipped", "1013"), ("skipped", "718"), ("created", None)]
+    reasons = [row["reasons"][0]["message"] for row in answer.document["result"] if "reasons" in row]
+    assert reasons == ["Record not found", "ExternalSalesPersonID not found"]
+
+
+def test_a_lead_leaves_its_company_only_for_another(marketo):
+    company(marketo, "c1", company="Analytical")
+    company(marketo, "c2", company="Difference")
+    lead_id = created(marketo, externalCompanyId="c1")
+    for nothing in (None, ""):
+        answer = marketo.post("/rest/v1/leads.json", input=[{"email": EMAIL, "externalCompanyId": nothing}])
+        assert outcomes(answer) == [("skipped", "1021")]
+    answer = marketo.post("/rest/v1/leads.json", input=[{"email": EMAIL, "externalCompanyId": "c2"}])
+    assert outcomes(answer) == [("updated", None)]
+    assert lead(marketo, lead_id, "company")["company"] == "Difference"
 
 
 # -- reading --------------------------------------------------------------------------------------------------------
@@ -407,11 +442,10 @@ def test_the_default_partition_shows(marketo):
 
 
 def test_a_linked_lead_inherits_the_values_of_its_company(marketo):
+    company(marketo, "c1")
     lead_id = created(marketo, company="Old", billingCity="Old", externalCompanyId="c1")
     alone = created(marketo, email="b@example.com", company="Own")
-    assert lead(marketo, lead_id, "company")["company"] == "Old"  # until there is such a company
-    company = {"externalCompanyId": "C1", "company": "Engines", "companyNotes": "Analytical"}
-    assert marketo.post("/rest/v1/companies.json", input=[company]).result[0].status == "created"
+    company(marketo, "C1", company="Engines", companyNotes="Analytical")
     assert lead(marketo, lead_id, "company", "billingCity", "mktoCompanyNotes") == {
         "id": lead_id,
         "company": "Engines",

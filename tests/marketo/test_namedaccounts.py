@@ -75,3 +75,16 @@ def test_the_path_of_the_list_is_matched_whatever_its_case(marketo, saas):
 
 def test_an_unknown_list_is_1013(marketo):
     assert marketo.get("/rest/v1/namedAccountList/nonsense/namedAccounts.json").codes == ["1013"]
+
+
+@pytest.mark.parametrize("path", [ACCOUNTS, LISTS])
+def test_a_new_name_is_one_that_nobody_has(marketo, path):
+    first, second = (row.marketoGUID for row in marketo.post(path, input=[{"name": "One"}, {"name": "Two"}]).result)
+    rename = {"action": "updateOnly", "dedupeBy": "idField"}
+    assert statuses(marketo.post(path, **rename, input=[{"marketoGUID": first, "name": "two"}])) == [["1017"]]
+    assert statuses(marketo.post(path, **rename, input=[{"marketoGUID": first, "name": ""}])) == [["1002"]]
+    swapped = [{"marketoGUID": second, "name": "Three"}, {"marketoGUID": first, "name": "Two"}]
+    assert statuses(marketo.post(path, **rename, input=swapped)) == ["updated", "updated"]
+    assert statuses(marketo.post(path, **rename, input=[{"marketoGUID": first, "name": "TWO"}])) == ["updated"]
+    found = marketo.get(path, filterType="dedupeFields", filterValues="one,two,three", fields="name").result
+    assert sorted(row.name for row in found) == ["TWO", "Three"]

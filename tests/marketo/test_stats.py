@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from mercat.model.clock import MINUTE, from_datetime
+from mercat.model.clock import DAY, MINUTE, from_datetime
 from support.marketo import MarketoClient
 
 
@@ -50,3 +50,13 @@ def test_the_last_seven_days_end_today_and_a_day_ends_at_midnight_in_chicago(mar
         "2026-03-02",
     ]
     assert [day.total for day in days] == [0, 0, 0, 0, 0, 1, 0]
+
+
+def test_the_errors_of_the_last_seven_days_are_told_day_by_day(marketo):
+    marketo.get("/rest/v1/no/such/path.json")
+    settled(marketo)
+    marketo.server.instance.clock.offset_ms += DAY
+    marketo.token = marketo.fresh_token()
+    days = marketo.get("/rest/v1/stats/errors/last7days.json").document["result"]
+    assert len(days) == 7
+    assert [(day["total"], day["errors"]) for day in days[-2:]] == [(1, [{"errorCode": "610", "count": 1}]), (0, [])]

@@ -3,6 +3,7 @@
 import pytest
 
 from mercat.domain import user_management
+from mercat.domain.quota import CallLimits
 from mercat.model.clock import DAY
 
 USERS = "/userservice/management/v1/users"
@@ -122,6 +123,43 @@ def test_roles_are_added_and_taken_as_a_bare_array_or_as_input(marketo, jamie):
     assert refused(absent) == (404, ["1013"])
 
 
+def test_roles_are_given_to_a_user_who_is_there_and_only_roles_that_are(marketo, jamie):
+    grant = {"accessRoleId": ADMIN, "workspaceId": 0}
+    before = marketo.get(f"{jamie}/roles.json").document
+    for strange in ({"accessRoleId": 99999}, {"workspaceId": 99}):
+        answer = marketo.send("POST", f"{jamie}/roles/create.json", json=[grant, grant | strange])
+        assert refused(answer) == (404, ["1013"])
+    assert refused(marketo.send("POST", f"{jamie}/roles/create.json", json=[{"accessRoleId": ADMIN}])) == (
+        400,
+        ["1002"],
+    )
+    assert marketo.get(f"{jamie}/roles.json").document == before
+    nobody = jamie.replace("jamie", "nobody")
+    assert refused(marketo.get(f"{nobody}/roles.json")) == (404, ["1013"])
+    assert refused(marketo.send("POST", f"{nobody}/roles/create.json", json=[grant])) == (404, ["1013"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"emailAddress": "nonsense"}, "1003"),
+        ({"firstName": ""}, "1003"),
+        ({"lastName": "x" * 256}, "1003"),
+        ({"expiresAt": "tomorrow"}, "1001"),
+        ({"firstName": 7}, "1001"),
+    ],
+)
+def test_a_bad_change_of_a_user_changes_nothing(marketo, jamie, changes, code):
+    before = marketo.get(f"{jamie}/user.json").document
+    assert refused(marketo.post(f"{jamie}/update.json", **{"lastName": "Y"} | changes)) == (400, [code])
+    assert marketo.get(f"{jamie}/user.json").document == before
+
+
+def test_who_was_only_invited_cannot_be_changed(marketo):
+    invite(marketo)
+    assert refused(marketo.post(f"{USERS}/jamie@example.com/update.json", firstName="X")) == (404, ["1013"])
+
+
 def test_the_last_administrator_stays(marketo, jamie):
     grant = [{"accessRoleId": ADMIN, "workspaceId": 0}]
     marketo.send("POST", f"{jamie}/roles/create.json", json=grant)
@@ -151,7 +189,27 @@ def test_both_permissions_are_needed(marketo_with):
 
 
 def test_refusals_carry_their_http_status(marketo):
-    marketo.token = None
-    assert refused(marketo.get(f"{USERS}/roles.json")) == (401, ["600"])
+    instance, living = marketo.server.instance, marketo.token
+    plain, json = {"content-type": "text/plain"}, {"content-type": "application/json"}
+    assert refused(marketo.send("POST", f"{USERS}/invite.json", content=b"{", headers=json)) == (400, ["609"])
+    assert refused(marketo.send("POST", f"{USERS}/invite.json", content=b"{}", headers=plain)) == (400, ["612"])
     assert refused(marketo.get(f"{USERS}/nonsense.json")) == (404, ["610"])
     assert refused(marketo.send("DELETE", f"{USERS}/roles.json")) == (405, ["605"])
+    for token, code in ((None, "600"), ("nonsense", "601"), (living, "602")):
+        marketo.token = token
+        instance.clock.offset_ms += DAY if code == "602" else 0
+        assert refused(marketo.get(f"{USERS}/roles.json")) == (401, [code])
+    marketo.token = marketo.fresh_token()
+    for limits, code in ((CallLimits(rate_calls=1), "606"), (CallLimits(daily_quota=1), "607")):
+        instance.gate.limits = limits
+        instance.gate.clear()
+        assert marketo.get(f"{USERS}/roles.json").status == 200
+        assert refused(marketo.get(f"{USERS}/roles.json")) == (429, [code])
+
+
+def test_a_call_that_fails_inside_is_500_and_tells_nothing(marketo):
+    marketo.server.instance.write_now(lambda tx: tx.run("ALTER TABLE invitations RENAME TO stolen"))
+    failed = marketo.get(f"{USERS}/jamie@example.com/invite.json")
+    assert refused(failed) == (500, ["611"])
+    assert failed.messages == ["System error"]
+    assert b"invitations" not in failed.content

@@ -9,6 +9,7 @@ DOCUMENTED = {
         "concurrency": 10,
         "daily_quota": 50_000,
         "extract_megabytes": 500,
+        "ingest_requests_per_second": 5_000,
     },
     "tencent": {"calls_per_minute": 1_000, "penalty_seconds": 300, "upload_calls_per_day": 1_000},
 }
@@ -28,6 +29,7 @@ def test_limits_that_are_off_admit_everything(demo, usage):
         "concurrency": 0,
         "daily_quota": 0,
         "extract_megabytes": 0,
+        "ingest_requests_per_second": 0,
     }
     token = demo.token(demo.credentials["marketo"])
     assert all(demo.marketo(usage, token).success for _ in range(101))

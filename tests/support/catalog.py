@@ -60,9 +60,14 @@ def call(client: MarketoClient, operation: Operation, **options: Any) -> Respons
     content = options.pop("content", b"{}" if "body" in operation.places else b"")
     if "body" in operation.places:
         headers.setdefault("content-type", "application/json")
-    if operation.path.startswith(INGESTION_PREFIX) and client.token is not None:
-        headers.setdefault("x-mkto-user-token", client.token)
+    headers = own_token(client, operation) | headers
     return client.send(operation.method, filled(operation.path), content=content, headers=headers, **options)
+
+
+def own_token(client: MarketoClient, operation: Operation) -> dict[str, str]:
+    """The header that data ingestion takes its token in, if that is what is called."""
+    ingests = operation.path.startswith(INGESTION_PREFIX) and client.token is not None
+    return {"x-mkto-user-token": str(client.token)} if ingests else {}
 
 
 class Callers:

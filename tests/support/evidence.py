@@ -1,7 +1,8 @@
 """What the tests show of each operation: recorded while they run, kept in src/mercat/app/evidence.json.
 
 `MERCAT_EVIDENCE=FILE pytest` appends what it sees to FILE, one JSON line a call; `python -m support.evidence FILE` (in
-tests/) writes evidence.json from it, and with `--check` only says what evidence.json claims and nobody saw.
+tests/) writes evidence.json from it, and with `--check` only says what evidence.json claims and nobody saw. Codes are
+noted as well: the check also says which test of tests/catalog/codes/marketo.json did not meet the code it stands for.
 """
 
 import gzip
@@ -20,7 +21,7 @@ from mercat.app import coverage
 from mercat.app.asgi import Application
 from mercat.app.coverage import Evidence
 from mercat.wire.router import Router, normalise
-from support import vendor
+from support import codes, vendor
 
 KEPT: Final = coverage.PACKAGE / "app" / "evidence.json"
 SUCCEEDED, REFUSED = "succeeded", "refused"
@@ -47,8 +48,10 @@ def record(place: Path) -> None:
 
         await original(self, scope, receiving, sending)
         if scope["type"] == "http" and sent:
-            test = os.environ.get("PYTEST_CURRENT_TEST", "").partition("::")[0]
-            line = json.dumps([test, *_call(scope, b"".join(got)), sorted(_outcomes(sent))])
+            test = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" (")[0].partition("[")[0]
+            start, document = _answer(sent)
+            said = sorted(codes.said(start["status"], document))
+            line = json.dumps([test, *_call(scope, b"".join(got)), sorted(_outcomes(start, document)), said])
             with place.open("a") as file:
                 file.write(line + "\n")
 
@@ -63,7 +66,7 @@ def _call(scope: Any, body: bytes) -> tuple[str, str]:
     return method, "/" + path.split("/", 3)[3] if path.startswith("/i/") else path
 
 
-def _outcomes(sent: list[Any]) -> set[str]:
+def _answer(sent: list[Any]) -> tuple[Any, dict[str, Any]]:
     start, content = sent[0], b"".join(message.get("body", b"") for message in sent[1:])
     headers = dict(start["headers"])
     if headers.get(b"content-encoding") == b"gzip":
@@ -72,8 +75,10 @@ def _outcomes(sent: list[Any]) -> set[str]:
         document = json.loads(content)
     except ValueError:
         document = {}
-    if not isinstance(document, dict):
-        document = {"result": document}
+    return start, document if isinstance(document, dict) else {"result": document}
+
+
+def _outcomes(start: Any, document: dict[str, Any]) -> set[str]:
     refused = start["status"] >= 400 or document.get("success") is False or document.get("code", 0) != 0
     if refused or ("warnings" in document and "result" not in document and document["warnings"]):
         return {REFUSED}  # an asset search that finds nothing says so in a warning
@@ -87,12 +92,12 @@ def seen(lines: Iterable[str]) -> Seen:
     routers = {protocol: Router(coverage.declared(protocol)) for protocol in coverage.PROTOCOLS}
     found: Seen = defaultdict(lambda: defaultdict(set))
     for line in set(lines):
-        test, method, path, outcomes = json.loads(line)
+        test, method, path, outcomes, _ = json.loads(line)
         for router in routers.values():
             match = router.find(normalise(path))
             if match is not None and method in match[0]:
                 for outcome in outcomes:
-                    found[str(match[0][method])][outcome].add(test)
+                    found[str(match[0][method])][outcome].add(test.partition("::")[0])
     return found
 
 
@@ -127,14 +132,18 @@ def unseen(claimed: Evidence, found: Evidence) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write evidence.json, or check it."""
-    found = gather(seen(Path(arguments[0]).read_text().splitlines()))
+    lines = Path(arguments[0]).read_text().splitlines()
+    found = gather(seen(lines))
     if "--check" not in arguments:
         KEPT.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
         return 0
     missing = unseen(coverage.evidence(), found)
     for name in missing:
         sys.stderr.write(f"claimed in evidence.json, not seen in the tests: {name}\n")
-    return 1 if missing else 0
+    unmet = codes.unmet(codes.met(lines))
+    for name in unmet:
+        sys.stderr.write(f"claimed in codes/marketo.json, not seen in the tests: {name}\n")
+    return 1 if missing or unmet else 0
 
 
 def _is_own(test: str) -> bool:

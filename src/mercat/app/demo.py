@@ -108,7 +108,7 @@ def limits(*, off: bool) -> tuple[CallLimits, PaceLimits]:
     if not off:
         return CallLimits(), PaceLimits()
     return (
-        CallLimits(rate_calls=0, concurrency=0, daily_quota=0, extract_megabytes=0),
+        CallLimits(rate_calls=0, concurrency=0, daily_quota=0, extract_megabytes=0, ingest_requests_per_second=0),
         PaceLimits(calls_per_minute=0, upload_calls_per_day=0),
     )
 

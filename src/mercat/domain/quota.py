@@ -26,6 +26,7 @@ class CallLimits:
     concurrency: int = 10
     daily_quota: int = 50_000
     extract_megabytes: int = 500
+    ingest_requests_per_second: int = 5_000  # of each client
     zone: str = "America/Chicago"
 
 
@@ -64,6 +65,9 @@ class CallGate(Protocol):
     def refund(self, now: int) -> Awaitable[None] | None:
         """Uncount the call charged at `now`."""
 
+    def ingest(self, client: int, now: int) -> Awaitable[None] | None:
+        """Count a client's request of data ingestion, which counts as nothing else, or raise RateExceeded."""
+
 
 class PaceGate(Protocol):
     """Admits calls of an application to one endpoint."""
@@ -88,6 +92,7 @@ class LocalCallGate:
     _log: deque[int] = field(default_factory=deque)
     _day_begins: int = 0
     _day_ends: int = 0
+    _ingested: dict[int, tuple[int, int]] = field(default_factory=dict)  # by client: a second, its requests
 
     def enter(self) -> bool:
         if self.limits.concurrency and self.flying >= self.limits.concurrency:
@@ -118,11 +123,20 @@ class LocalCallGate:
         if self._day_begins <= now:  # else it was yesterday's
             self.spent = max(0, self.spent - 1)
 
+    def ingest(self, client: int, now: int) -> None:
+        limit = self.limits.ingest_requests_per_second
+        second, requests = self._ingested.get(client, (0, 0))
+        requests = requests + 1 if second == now // SECOND else 1
+        if limit and requests > limit:
+            raise RateExceeded(limit, 1)
+        self._ingested[client] = now // SECOND, requests
+
     def clear(self) -> None:
         """Forget all counted calls; those in flight stay in flight."""
         self.day, self.spent = "", 0
         self._day_begins = self._day_ends = 0
         self._log.clear()
+        self._ingested.clear()
 
     def _turn(self, now: int) -> None:
         """Another day than the last call's."""

@@ -96,6 +96,18 @@ class SharedCallGate:
         except CountersAway:
             self._alone.refund(now)
 
+    async def ingest(self, client: int, now: int) -> None:
+        """See `CallGate`."""
+        limit = self.limits.ingest_requests_per_second
+        try:
+            requests = await self._counters.count_second(f"ingested:{client}", now // SECOND)
+        except CountersAway as away:
+            _warn(away)
+            self._alone.ingest(client, now)
+            return
+        if limit and requests > limit:
+            raise RateExceeded(limit, 1)
+
     async def _charge(self, now: int) -> int:
         limits = self.limits
         return await self._counters.charge(

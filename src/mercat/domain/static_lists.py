@@ -17,7 +17,7 @@ from mercat.model.refusals import (
     TooManyResults,
     WrongPlace,
 )
-from mercat.store import campaigns, people
+from mercat.store import campaigns
 from mercat.store import lists as rows
 from mercat.store.activity import ActivityRow
 from mercat.store.lists import ListFilter, StaticList
@@ -171,12 +171,7 @@ def membership(tx: Tx, list_id: int, ids: list[Any]) -> list[Outcome]:
 def _people(tx: Tx, ids: list[Any]) -> tuple[list[int | Skipped], set[int]]:
     """Each id, or why it means nobody; and all ids that mean somebody."""
     read = [lookup.record_id(value) for value in ids]
-    mine = partitions.reached(tx)
-    numbers = [number for number in read if isinstance(number, int)]
-    if mine is None:
-        known = people.existing(tx, numbers)
-    else:
-        known = {person.id for person in people.by_ids(tx, numbers) if person.partition_id in mine}
+    known = partitions.present(tx, [number for number in read if isinstance(number, int)])
     wanted: list[int | Skipped] = []
     for number in read:
         if isinstance(number, Refusal):

@@ -15,7 +15,6 @@ from mercat.domain.exchange.targets import AddressOdd, KeyMissing
 from mercat.domain.members.data import MembershipNotFound, MembershipTooLarge
 from mercat.domain.members.status import NotMember, StatusUnknown, StepBack
 from mercat.domain.records.custom import NoDraft, TooManyFields
-from mercat.domain.records.sales import SalesPersonUnknown
 from mercat.domain.records.sync import ReadOnly, Repeated
 from mercat.model import refusals as r
 
@@ -30,8 +29,12 @@ def _membership(refusal: Any) -> str:
     return f"Total membership size: {refusal.total:,} exceeds the limit allowed {refusal.limit:,} for the filter"
 
 
+# The pages of these show it in these words; those of opportunities, custom objects and everything else in the others.
+_RECORDS: Final = frozenset({"company", "salesPerson", "namedAccount", "namedAccountList"})
+
+
 def _not_found(refusal: Any) -> str:
-    return "Record not found" if refusal.kind in ("company", "salesPerson", "namedAccountList") else "Object not found"
+    return "Record not found" if refusal.kind in _RECORDS else "Object not found"
 
 
 # A text is filled with the refusal's facts; a function gets the refusal.
@@ -40,7 +43,7 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.TokenInvalid: (601, "Access token invalid"),
     r.TokenExpired: (602, "Access token expired"),
     r.AccessDenied: (603, "Access denied"),
-    r.MethodNotAllowed: (605, "HTTP Method '{method}' not supported"),
+    r.MethodNotAllowed: (605, "HTTP Method not supported"),
     r.RateExceeded: (606, "Max rate limit '{calls}' exceeded with in '{seconds}' secs"),
     r.QuotaReached: (607, "Daily quota reached"),
     r.MalformedJson: (609, "Invalid JSON"),
@@ -49,7 +52,7 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.MalformedMultipart: (613, "Invalid Multipart Request"),
     r.TooManyAtOnce: (615, "Concurrent access limit reached"),
     r.WrongType: (1001, _required_of_type),
-    r.Missing: (1002, "Missing value for required parameter '{field}'"),
+    r.Missing: (1002, "Missing value for the required parameter '{field}'"),
     r.InvalidData: (1003, lambda refusal: refusal.detail or "Invalid data"),
     r.NotAllowed: (1003, "Invalid value '{value}' for '{field}'"),
     r.TooMany: (1003, "'{field}' exceeds the maximum of {limit}"),
@@ -74,7 +77,7 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     NotMember: (1037, "Lead not in program"),
     TooManyClones: (1020, "Too many clones to program"),
     RunTooLate: (1042, "Invalid runAt date"),
-    SalesPersonUnknown: (718, "ExternalSalesPersonID not found"),
+    r.SalesPersonUnknown: (718, "ExternalSalesPersonID not found"),
     r.AlreadyExists: (1017, "Object already exists"),
     r.SeveralMatch: (1007, "Multiple leads match the lookup criteria"),
     r.InUse: (1022, "Object in use"),

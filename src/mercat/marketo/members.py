@@ -76,12 +76,11 @@ def schema_field(catalog: Catalog, field: Field) -> dict[str, Any]:
     }
     if field.length is not None:
         shown["length"] = field.length
-    text = field.data_type in ("string", "text", "email", "phone", "url")
     return {
         **shown,
         "isHidden": custom.hidden if custom else False,
-        "isHtmlEncodingInEmail": custom.html_encoded if custom else text,
-        "isSensitive": custom.sensitive if custom else False,
+        "isHtmlEncodingInEmail": field.is_html_encoding_in_email,
+        "isSensitive": field.is_sensitive,
         "isCustom": custom is not None,
         "isApiCreated": custom.api_created if custom else False,
     }

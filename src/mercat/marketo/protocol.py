@@ -113,9 +113,11 @@ def authenticate(call: Call) -> Awaitable[None] | None:
 
 
 def charge(call: Call) -> Awaitable[None] | None:
-    """615, 606, 607."""
-    if call.operation.needs is PUBLIC or ingestion.ingests(call.request):
+    """615, 606, 607; for data ingestion, which counts as nothing else, 429001."""
+    if call.operation.needs is PUBLIC:
         return None
+    if ingestion.ingests(call.request):
+        return call.host.gate.ingest(call.caller.service_id, call.host.clock.now())
     if call.over_concurrency:
         raise TooManyAtOnce
     return _charge(call)

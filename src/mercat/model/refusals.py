@@ -231,6 +231,13 @@ class MalformedDate(Refusal):
     value: str
 
 
+@dataclass
+class SalesPersonUnknown(Refusal):
+    """It names a sales person that does not exist."""
+
+    key: str
+
+
 # -- people ---------------------------------------------------------------------------------------------------------
 
 

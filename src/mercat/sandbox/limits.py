@@ -14,7 +14,13 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 Window = Annotated[int, msgspec.Meta(ge=1, le=86_400)]
 Unset = msgspec.UnsetType
 
-CALLS_OFF: Final[dict[str, Any]] = {"rate_calls": 0, "concurrency": 0, "daily_quota": 0, "extract_megabytes": 0}
+CALLS_OFF: Final[dict[str, Any]] = {
+    "rate_calls": 0,
+    "concurrency": 0,
+    "daily_quota": 0,
+    "extract_megabytes": 0,
+    "ingest_requests_per_second": 0,
+}
 PACES_OFF: Final[dict[str, Any]] = {"calls_per_minute": 0, "upload_calls_per_day": 0}
 
 
@@ -26,6 +32,7 @@ class Calls(msgspec.Struct, forbid_unknown_fields=True):
     concurrency: Count | Unset = msgspec.UNSET
     daily_quota: Count | Unset = msgspec.UNSET
     extract_megabytes: Count | Unset = msgspec.UNSET
+    ingest_requests_per_second: Count | Unset = msgspec.UNSET
 
 
 class Paces(msgspec.Struct, forbid_unknown_fields=True):

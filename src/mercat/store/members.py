@@ -71,8 +71,10 @@ def of_people(tx: Tx, program_id: int, person_ids: Iterable[int]) -> dict[int, M
     return {row[2]: _member(row) for row in rows}
 
 
-def page(tx: Tx, program_ids: Iterable[int], *, after: int, limit: int) -> list[Member]:
-    """Members of some programs in the order they came, from beyond `after`.
+def page(
+    tx: Tx, program_ids: Iterable[int], *, after: int, limit: int, partitions: Iterable[int] | None = None
+) -> list[Member]:
+    """Members of some programs in the order they came, from beyond `after`; of these partitions only, unless None.
 
     Of one program they are led to; of several, the pages together go through all memberships once.
     """
@@ -84,6 +86,10 @@ def page(tx: Tx, program_ids: Iterable[int], *, after: int, limit: int) -> list[
     else:
         among = tx.dialect.in_list("m.program_id + 0", "programs")  # the sum keeps it in the order of ids
         params["programs"] = _json(chosen)
+    if partitions is not None:
+        inside = tx.dialect.in_list("p.partition_id", "partitions")
+        among += f" AND EXISTS (SELECT 1 FROM people p WHERE p.id = m.person_id AND {inside})"
+        params["partitions"] = _json(partitions)
     rows = tx.connection.all(
         f"SELECT {_COLUMNS} FROM program_members m WHERE {among} AND m.id > :after ORDER BY m.id LIMIT :limit", params
     )

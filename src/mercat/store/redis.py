@@ -13,6 +13,7 @@ from mercat.model.clock import DAY, monotonic_seconds
 
 LEASE_MS: Final = 15_000  # a process that dies gives its calls in flight back after this long
 KEPT_DAYS_MS: Final = 3 * DAY
+KEPT_SECOND_MS: Final = 10_000
 CONNECTIONS: Final = 16
 PATIENCE_SECONDS: Final = 1.0
 AWAY_SECONDS: Final = 1.0  # after a failure, nobody asks for this long
@@ -150,6 +151,20 @@ class Counters:
     async def refund(self, now: int, day: str) -> None:
         """Uncount a call charged at `now`."""
         await self._ask(lambda: self._refund([self._key("calls"), self._key("day", day)], [now]))
+
+    async def count_second(self, what: str, second: int) -> int:
+        """Count something; answers how often it was counted within this second."""
+
+        async def count() -> int:
+            key = self._key(what, str(second))
+            async with self._redis.pipeline() as both:
+                both.incr(key)
+                both.pexpire(key, KEPT_SECOND_MS)
+                counted, _ = await both.execute()
+            return int(counted)
+
+        found: int = await self._ask(count)
+        return found
 
     async def charge_pace(
         self, what: str, now: int, *, limit: int, penalty_ms: int, per_day: int, day: str, member: str

@@ -14,7 +14,6 @@ from mercat.model import iso8601
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import InvalidData, Missing, PersonNotFound, Refusal, UnknownField, WrongType
 from mercat.store import activity as rows
-from mercat.store import people
 from mercat.store.activity import ActivityRow
 from mercat.store.activity_types import Attribute
 from mercat.store.tx import Tx
@@ -43,11 +42,7 @@ def add(tx: Tx, records: list[Record]) -> list[Outcome]:
 def _people(tx: Tx, records: list[Record]) -> set[int]:
     """Who of the people that the records name is there, and within reach of the caller."""
     keys = [lookup.record_id(record.get("leadId")) for record in records]
-    numbers = [key for key in keys if isinstance(key, int)]
-    mine = partitions.reached(tx)
-    if mine is None:
-        return people.existing(tx, numbers)
-    return {person.id for person in people.by_ids(tx, numbers) if person.partition_id in mine}
+    return partitions.present(tx, [key for key in keys if isinstance(key, int)])
 
 
 def _attempt(tx: Tx, record: Record, reached: set[int]) -> ActivityRow | Skipped:

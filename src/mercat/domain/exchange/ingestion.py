@@ -10,7 +10,7 @@ from mercat.domain import daily, jobs, static_lists
 from mercat.domain.members import data, status
 from mercat.domain.members import fields as member_fields
 from mercat.domain.people import pairs
-from mercat.domain.records import custom, links
+from mercat.domain.records import custom, links, sales
 from mercat.domain.records import sync as record_sync
 from mercat.domain.records.types import standard
 from mercat.model.caller import Caller
@@ -116,7 +116,14 @@ def _apply(tx: Tx, order: Ingest, objects: list[dict[str, Any]]) -> list[Outcome
             judge = links.check(tx, kind)
             return record_sync.sync(tx, kind, objects, action=action, key=options["key"], check=judge)
         case "companies":
-            return record_sync.sync(tx, standard()["company"], objects, action=options["action"], key=options["key"])
+            return record_sync.sync(
+                tx,
+                standard()["company"],
+                objects,
+                action=options["action"],
+                key=options["key"],
+                check=sales.known_owner(tx),
+            )
         case "listed":
             return static_lists.add(tx, options["list"], [one["leadId"] for one in objects])
         case "unlisted":

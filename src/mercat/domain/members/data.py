@@ -8,14 +8,18 @@ from mercat.domain.activity.read import as_text
 from mercat.domain.assets import programs
 from mercat.domain.members import fields
 from mercat.domain.members.fields import Catalog
-from mercat.domain.members.status import SOURCE, key_of
+from mercat.domain.members.status import SOURCE, held_by, key_of
+from mercat.domain.people import lookup, partitions
+from mercat.domain.people.fields import folded
+from mercat.domain.people.find import MOST_VALUES
 from mercat.domain.records.sync import ReadOnly
+from mercat.domain.values import converter
 from mercat.domain.values import shown as shown_value
 from mercat.model import iso8601
 from mercat.model.assets import Program
 from mercat.model.clock import DAY
 from mercat.model.outcomes import Done, Outcome, Page, Skipped
-from mercat.model.refusals import FieldNotSupported, InvalidData, Missing, Refusal, WrongType
+from mercat.model.refusals import FieldNotSupported, InvalidData, Missing, Refusal, TooMany, WrongType
 from mercat.store import activity as activities
 from mercat.store import members as rows
 from mercat.store.activity import ActivityRow
@@ -27,7 +31,6 @@ DEFAULT: Final = ("acquiredBy", "leadId", "membershipDate", "programId", "reache
 LOOKED_AT: Final = 100_000  # members of a program, for any filter but `leadId`
 SPAN_MS: Final = 7 * DAY
 CHUNK: Final = 1_000
-TRUE: Final = frozenset({"true", "1"})
 
 Shown = dict[str, Any]
 
@@ -90,15 +93,15 @@ def search(
 ) -> Page[Shown]:
     """Members of a program whose field has one of the values, or which changed in a span of seven days at most.
 
-    Raises NotFound (the program), UnknownField, FieldNotSupported, Missing, WrongType, InvalidData.
+    Raises NotFound (the program), UnknownField, FieldNotSupported, Missing, TooMany (values), WrongType, InvalidData.
     """
     program = programs.get(tx, program_id)
     catalog = fields.catalog(tx)
     show = view(catalog, program, names or DEFAULT)
     fits = _filter(catalog, filter_type, values, span)
     if filter_type == "leadId":
-        numbers = [int(value) for value in values if value.isdecimal() and len(value) < 19]
-        found = sorted(rows.of_people(tx, program_id, numbers).values(), key=lambda member: member.id)
+        numbers = [lookup.person_id(value) for value in values]
+        found = sorted(held_by(tx, program_id, numbers).values(), key=lambda member: member.id)
         return _page([member for member in found if member.id > after], limit, show)
     return _page(_fitting(tx, program_id, fits, after, limit + 1), limit, show)
 
@@ -108,7 +111,7 @@ def write(tx: Tx, program_id: int, records: list[dict[str, Any]]) -> list[Outcom
     program = programs.get(tx, program_id)
     catalog = fields.catalog(tx)
     keys = [key_of(record.get("leadId")) for record in records]
-    held = rows.of_people(tx, program_id, {key for key in keys if isinstance(key, int)})
+    held = held_by(tx, program_id, {key for key in keys if isinstance(key, int)})
     outcomes: list[Outcome] = []
     history: list[ActivityRow] = []
     for key, record in zip(keys, records, strict=True):
@@ -171,15 +174,15 @@ def _filter(
         raise FieldNotSupported(filter_type)
     if not values:
         raise Missing("filterValues")
-    wanted = {value.strip().lower() for value in values}
+    if len(values) > MOST_VALUES:
+        raise TooMany("filterValues", MOST_VALUES)
+    convert = converter(filter_type, catalog.fields[filter_type].data_type)
+    wanted = {folded(convert(value)) for value in values}
     if filter_type == "statusName":
-        return lambda member: member.status.lower() in wanted
+        return lambda member: folded(member.status) in wanted
     if filter_type == "reachedSuccess":
-        return lambda member: (
-            ("true" if member.success_ms is not None else "false")
-            in {"true" if value in TRUE else "false" for value in wanted}
-        )
-    return lambda member: str(member.values.get(filter_type, "")).lower() in wanted
+        return lambda member: folded(member.success_ms is not None) in wanted
+    return lambda member: folded(member.values.get(filter_type, "")) in wanted
 
 
 def _span(span: tuple[str | None, str | None]) -> tuple[int, int]:
@@ -198,11 +201,12 @@ def _span(span: tuple[str | None, str | None]) -> tuple[int, int]:
 
 def _fitting(tx: Tx, program_id: int, fits: Callable[[Member], bool], after: int, limit: int) -> list[Member]:
     found: list[Member] = []
+    within = partitions.reached(tx)
     total = rows.count(tx, program_id)
     if total > LOOKED_AT:
         raise MembershipTooLarge(total, LOOKED_AT)
     while len(found) < limit:
-        chunk = rows.page(tx, [program_id], after=after, limit=CHUNK)
+        chunk = rows.page(tx, [program_id], after=after, limit=CHUNK, partitions=within)
         found += [member for member in chunk if fits(member)]
         if len(chunk) < CHUNK:
             break

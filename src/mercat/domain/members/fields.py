@@ -8,7 +8,7 @@ from mercat.domain.people import schema
 from mercat.domain.people.schema import NewField
 from mercat.domain.records.types import Field
 from mercat.domain.values import Convert, converter
-from mercat.model.refusals import AlreadyExists, FieldLimitReached, FieldNotSupported, UnknownField
+from mercat.model.refusals import AlreadyExists, FieldLimitReached, UnknownField
 from mercat.store import members as rows
 from mercat.store.members import MemberField
 from mercat.store.tx import Tx
@@ -17,8 +17,10 @@ MOST_CUSTOM: Final = 20
 FIRST_ID: Final = 2_001
 _MEMORY: Final = "members.fields"
 
+_TEXTS: Final = frozenset({"string", "email", "phone", "url"})
+
 STANDARD: Final = tuple(
-    Field(name, shown, data_type, length, updateable=False)
+    Field(name, shown, data_type, length, updateable=False, is_html_encoding_in_email=data_type in _TEXTS)
     for name, shown, data_type, length in (
         ("acquiredBy", "Acquired By", "boolean", None),
         ("attendanceLikelihood", "Attendance Likelihood", "integer", None),
@@ -50,7 +52,7 @@ class Catalog(msgspec.Struct, frozen=True):
     """All fields of members, ready for use."""
 
     fields: dict[str, Field]
-    custom: dict[str, MemberField]
+    custom: dict[str, MemberField]  # those of them that were made here
     converters: dict[str, Convert]
 
     def get(self, name: str) -> Field:
@@ -73,21 +75,32 @@ def catalog(tx: Tx) -> Catalog:
 
 
 def _compile(tx: Tx) -> Catalog:
-    custom = {field.name: field for field in rows.fields(tx)}
+    kept = rows.fields(tx)
     fields = dict(_STANDARD)
+    for field in kept:
+        if field.name in _STANDARD:
+            fields[field.name] = msgspec.structs.replace(_STANDARD[field.name], **_attributes(field))
+    custom = {field.name: field for field in kept if field.name not in _STANDARD}
     for field in custom.values():
         fields[field.name] = Field(
             field.name,
             field.display_name,
             field.data_type,
             field.length,
-            description=field.description,
-            is_sensitive=field.sensitive,
-            is_html_encoding_in_email=field.html_encoded,
+            **_attributes(field),
         )
     writable = [field for field in fields.values() if field.updateable]
     converters = {field.name: converter(field.name, field.data_type, field.length) for field in writable}
     return Catalog(fields, custom, converters)
+
+
+def _attributes(field: MemberField) -> dict[str, Any]:
+    """What may change of every field, by the names that objects' fields have."""
+    return {
+        "description": field.description,
+        "is_sensitive": field.sensitive,
+        "is_html_encoding_in_email": field.html_encoded,
+    }
 
 
 def create(tx: Tx, wanted: list[NewField]) -> None:
@@ -109,17 +122,13 @@ def create(tx: Tx, wanted: list[NewField]) -> None:
 
 
 def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
-    """Change attributes of a custom field.
+    """Change attributes of a field; of a standard one, fewer.
 
     Raises UnknownField, FieldNotSupported, NotAllowed, TooLong, AlreadyExists.
     """
     present = catalog(tx)
-    present.get(name)
-    field = present.custom.get(name)
-    if field is None:
-        raise FieldNotSupported(name)
-    if "hidden" in attributes and not field.api_created:
-        raise FieldNotSupported("isHidden")
+    field = present.custom.get(name) or _standard(present.get(name))
+    schema.check_changes(attributes, custom=name in present.custom, api_created=field.api_created)
     changed = msgspec.structs.replace(field, **attributes)
     if changed.display_name != field.display_name:
         schema.check_display_name(changed.display_name)
@@ -131,13 +140,29 @@ def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
     rows.put_field(tx, changed)
 
 
+def _standard(field: Field) -> MemberField:
+    """A standard field as it is kept once something of it changed; ids below the custom ones are theirs."""
+    return MemberField(
+        id=list(_STANDARD).index(field.name) + 1,
+        name=field.name,
+        display_name=field.display_name,
+        data_type=field.data_type,
+        length=field.length,
+        description=field.description,
+        hidden=False,
+        html_encoded=field.is_html_encoding_in_email,
+        sensitive=field.is_sensitive,
+        api_created=False,
+    )
+
+
 def _made(number: int, field: NewField) -> MemberField:
     return MemberField(
         id=number,
         name=field.name,
         display_name=field.display_name,
         data_type=field.data_type,
-        length=255 if field.data_type in ("string", "email", "phone", "url") else None,
+        length=255 if field.data_type in _TEXTS else None,
         description=field.description,
         hidden=field.hidden,
         html_encoded=field.html_encoded,

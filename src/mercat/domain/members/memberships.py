@@ -5,8 +5,8 @@ from typing import Any
 
 from mercat.domain.assets import programs
 from mercat.domain.members.data import MembershipNotFound
-from mercat.domain.members.status import set_all
-from mercat.domain.people import find, lookup, view
+from mercat.domain.members.status import held_by, set_all
+from mercat.domain.people import find, lookup, partitions, view
 from mercat.model import iso8601
 from mercat.model.outcomes import Outcome, Page, Skipped
 from mercat.store import members as rows
@@ -18,11 +18,11 @@ CHUNK = 1_000
 
 
 def people_of(tx: Tx, program_id: int, names: list[str] | None, *, after: int, limit: int) -> Page[dict[str, Any]]:
-    """The people of a program, each with its `membership`. Raises NotFound, UnknownField."""
+    """The people of a program whom the caller reaches, each with its `membership`. Raises NotFound, UnknownField."""
     programs.get(tx, program_id)
     wanted = [name for name in names or () if name != "membership"]
     show = view.view(tx, wanted or None)
-    found = rows.page(tx, [program_id], after=after, limit=limit + 1)
+    found = rows.page(tx, [program_id], after=after, limit=limit + 1, partitions=partitions.reached(tx))
     items = found[:limit]
     present = {person.id: person for person in people.by_ids(tx, [member.person_id for member in items])}
     shown = [
@@ -66,7 +66,7 @@ def advance(tx: Tx, program_id: int, status: str, person_ids: list[Any]) -> list
     programs.get(tx, program_id)
     keys = [lookup.record_id(value) for value in person_ids]
     numbers = [key for key in keys if isinstance(key, int)]
-    held = rows.of_people(tx, program_id, numbers)
+    held = held_by(tx, program_id, numbers)
     done = iter(set_all(tx, program_id, status, [key for key in numbers if key in held]))
     outcomes: list[Outcome] = []
     for key in keys:

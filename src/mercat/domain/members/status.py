@@ -1,16 +1,16 @@
 """Statuses of members: a step forward in the program's channel, never one back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.domain.assets import channels, programs
-from mercat.domain.people import lookup
+from mercat.domain.people import lookup, partitions
 from mercat.model.assets import Program, ProgramType, Status
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import Missing, PersonNotFound, Refusal
 from mercat.store import activity as activities
 from mercat.store import members as rows
-from mercat.store import people
 from mercat.store.activity import ActivityRow
 from mercat.store.members import Member
 from mercat.store.tx import Tx
@@ -39,6 +39,13 @@ class NotMember(Refusal):
 def key_of(value: Any) -> int | Refusal:
     """The id that a record names as `leadId`, or why it names none."""
     return Missing("leadId") if value is None or value == "" else lookup.record_id(value)
+
+
+def held_by(tx: Tx, program_id: int, person_ids: Iterable[int]) -> dict[int, Member]:
+    """The memberships of those of these people whom the caller reaches, by person."""
+    held = rows.of_people(tx, program_id, person_ids)
+    within = partitions.present(tx, held)
+    return {person_id: member for person_id, member in held.items() if person_id in within}
 
 
 def find_status(tx: Tx, program: Program, name: str) -> Status:
@@ -71,7 +78,7 @@ def set_all(tx: Tx, program_id: int, name: str, person_ids: list[Any], *, source
     status = find_status(tx, program, name)
     keys = [key_of(value) for value in person_ids]
     numbers = {key for key in keys if isinstance(key, int)}
-    known = people.existing(tx, numbers)
+    known = partitions.present(tx, numbers)
     held = rows.of_people(tx, program_id, numbers)
     outcomes: list[Outcome] = []
     history: list[ActivityRow] = []
@@ -124,7 +131,7 @@ def remove(tx: Tx, program_id: int, person_ids: list[Any], *, source: str = SOUR
     """Take people out of a program. Raises NotFound."""
     program = programs.get(tx, program_id)
     keys = [key_of(value) for value in person_ids]
-    held = rows.of_people(tx, program_id, {key for key in keys if isinstance(key, int)})
+    held = held_by(tx, program_id, {key for key in keys if isinstance(key, int)})
     outcomes: list[Outcome] = []
     gone: list[Member] = []
     for key in keys:

@@ -1,5 +1,6 @@
 """Partitions: every person is in one; a user reaches those of the workspaces in which it has a role."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -44,6 +45,14 @@ def visible(tx: Tx) -> list[Partition]:
     """The partitions that the caller reaches, by id."""
     mine = reached(tx)
     return [partition for partition in rows.partitions(tx) if mine is None or partition.id in mine]
+
+
+def present(tx: Tx, ids: Iterable[int]) -> set[int]:
+    """Which of these ids are people whom the caller reaches."""
+    mine = reached(tx)
+    if mine is None:
+        return rows.existing(tx, ids)
+    return {person.id for person in rows.by_ids(tx, ids) if person.partition_id in mine}
 
 
 def check_reached(tx: Tx, partition_id: int) -> None:

@@ -1,6 +1,7 @@
 """Making and changing fields of people. All fields of a call are made, or none."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
@@ -65,12 +66,7 @@ def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
     Raises UnknownField, FieldNotSupported (an attribute that cannot be changed), NotAllowed, TooLong, AlreadyExists.
     """
     field = fields.catalog(tx).get(name)
-    allowed = _CHANGEABLE_CUSTOM if field.custom else _CHANGEABLE
-    if field.api_created:
-        allowed |= {"hidden"}
-    for attribute in attributes:
-        if attribute not in allowed:
-            raise FieldNotSupported(_SPOKEN.get(attribute, attribute))
+    check_changes(attributes, custom=field.custom, api_created=field.api_created)
     changed = msgspec.structs.replace(field, **attributes)
     if changed.display_name != field.display_name:
         check_display_name(changed.display_name)
@@ -79,6 +75,16 @@ def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
     check_description(changed.description)
     rows.change(tx, changed)
     tx.forget(fields.MEMORY)
+
+
+def check_changes(attributes: Iterable[str], *, custom: bool, api_created: bool) -> None:
+    """Refuse attributes that a field of such a kind keeps. Raises FieldNotSupported."""
+    allowed = _CHANGEABLE_CUSTOM if custom else _CHANGEABLE
+    if api_created:
+        allowed |= {"hidden"}
+    for attribute in attributes:
+        if attribute not in allowed:
+            raise FieldNotSupported(_SPOKEN.get(attribute, attribute))
 
 
 def _made(field_id: int, field: NewField, *, api_created: bool) -> FieldRow:

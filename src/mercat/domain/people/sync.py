@@ -10,6 +10,7 @@ import msgspec
 
 from mercat.domain.people import fields, lookup, partitions
 from mercat.domain.people.history import API, Change, Journal, Origin
+from mercat.domain.people.links import COMPANY, Links
 from mercat.domain.people.lookup import Lookup
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import (
@@ -58,7 +59,7 @@ def sync(
 
     Raises UnknownField and FieldNotSupported for the look-up field, and what `partitions.target` raises.
     """
-    call = _Sync(tx, action, lookup_field, partition_name, origin)
+    call = _Sync(tx, action, lookup_field, partition_name, origin, Links(tx, records))
     if any_address:
         call.converters = {**call.converters, **call.catalog.addresses}
     meant = call.prefetch(records)
@@ -74,8 +75,11 @@ class _Id(msgspec.Struct, frozen=True):
 
 
 class _Sync:
-    def __init__(self, tx: Tx, action: Action, lookup_field: str, partition_name: str | None, origin: Origin) -> None:
+    def __init__(
+        self, tx: Tx, action: Action, lookup_field: str, partition_name: str | None, origin: Origin, links: Links
+    ) -> None:
         self.tx = tx
+        self.links = links
         self.action = action
         self.catalog = fields.catalog(tx)
         self.converters = self.catalog.converters
@@ -178,6 +182,7 @@ class _Sync:
                     cookies = [lookup.cookie(value)]
             elif name != "id":
                 raise self.catalog.refuse(name)
+        self.links.check(values)
         return values, cookies
 
     def _create(self, record: Record, key: Any) -> _State:
@@ -202,8 +207,8 @@ class _Sync:
             old = document.get(name)
             if value != old:
                 changes.append((by_name[name].id, old, value))
-        if "externalCompanyId" in document and not fields.COMPANY_FIELDS.isdisjoint(values):
-            raise CompanyFixed
+        if COMPANY in document and not (fields.COMPANY_FIELDS.isdisjoint(values) and values.get(COMPANY, True)):
+            raise CompanyFixed  # its values are the company's, and nobody leaves one but for another
         if not changes and not cookies:
             return
         self.touched.setdefault(id(state), state)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from mercat.domain.people import fields, history
+from mercat.domain.people.links import COMPANY, KINDS
 from mercat.model import iso8601
 from mercat.store import people as rows
 from mercat.store import records
@@ -79,12 +80,12 @@ def _with_company(tx: Tx, show: View, names: list[str]) -> View:
 
     def show_company(person: Person) -> dict[str, Any]:
         shown = show(person)
-        link = person.document.get("externalCompanyId")
+        link = person.document.get(COMPANY)
         if link is None:
             return shown
         key = fields.folded(link)
         if key not in known:
-            found = records.by_field(tx, "company", "externalCompanyId", [key], after=0, limit=1)
+            found = records.by_field(tx, KINDS[COMPANY], COMPANY, [key], after=0, limit=1)
             known[key] = found[0].values if found else None
         company = known[key]
         if company is not None:

@@ -217,7 +217,8 @@ def change_field(tx: Tx, api_name: str, name: str, change: Callable[[TypeField],
     old = _find(draft, name)
     new = change(old)
     others = [field for field in draft.fields if field.name != old.name]
-    if old.approved_with and (old.dedupe != new.dedupe or old.object != new.object or old.name != new.name):
+    rekeyed = (old.dedupe, old.object, old.object_field) != (new.dedupe, new.object, new.object_field)
+    if (one.approved and rekeyed) or (old.approved_with and old.name != new.name):
         raise RuleBroken("Dedupe and link fields cannot be changed once the custom object type is approved")
     _check_field(tx, one, others, new, allow_keys=True)
     fields = tuple(new if field.name == old.name else field for field in draft.fields)

@@ -1,13 +1,12 @@
 """Rules between sales persons, companies, opportunities, roles and people."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.domain.people import fields as people_fields
 from mercat.domain.people import lookup
 from mercat.domain.records.types import fold
-from mercat.model.refusals import InUse, NotFound, PersonNotFound, Refusal
+from mercat.model.refusals import InUse, NotFound, PersonNotFound, SalesPersonUnknown
 from mercat.store import people
 from mercat.store import records as rows
 from mercat.store.records import Record
@@ -15,13 +14,6 @@ from mercat.store.tx import Tx
 
 _OWNER: Final = "externalSalesPersonId"
 _OPPORTUNITY: Final = "externalOpportunityId"
-
-
-@dataclass
-class SalesPersonUnknown(Refusal):
-    """The record names a sales person that does not exist."""
-
-    key: str
 
 
 def known_owner(tx: Tx) -> Callable[[Mapping[str, Any]], None]:

@@ -132,8 +132,20 @@ def _change(tx: Tx, kind: ObjectType, found: Record, values: dict[str, Any], che
     if check is not None:
         check(merged)
     if merged != found.values:
-        found.values = merged
-        rows.change(tx, kind.kind, found, _dedupe_key(kind, merged), _search_keys(kind, merged))
+        dedupe_key = _dedupe_key(kind, merged)
+        if dedupe_key != found.dedupe_key:
+            _check_free(tx, kind, merged, dedupe_key)
+        found.values, found.dedupe_key = merged, dedupe_key
+        rows.change(tx, kind.kind, found, dedupe_key, _search_keys(kind, merged))
+
+
+def _check_free(tx: Tx, kind: ObjectType, values: Mapping[str, Any], dedupe_key: str) -> None:
+    """A record found by its id may get another key, which has to be whole and nobody else's."""
+    for name in kind.dedupe_fields:
+        if values.get(name) is None:
+            raise Missing(name)
+    if rows.by_dedupe_key(tx, kind.kind, [dedupe_key]):
+        raise AlreadyExists(kind.kind, dedupe_key)
 
 
 def _known(tx: Tx, kind: ObjectType, records: list[dict[str, Any]], key: Key) -> dict[str, Record]:

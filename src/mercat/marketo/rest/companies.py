@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain.records import sync, types
+from mercat.domain.records import sales, sync, types
 from mercat.marketo import records
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
@@ -39,8 +39,11 @@ def get_companies(call: Call, query: Find) -> Reply:
     docs="companies#create-and-update",
 )
 def sync_companies(call: Call, body: Sync) -> list[Described]:
-    """Create or update up to 300 companies."""
-    return records.answer(COMPANY, sync.sync(call.tx, COMPANY, body.input, action=body.action, key=body.dedupe_by))
+    """Create or update up to 300 companies; their sales person must exist."""
+    outcomes = sync.sync(
+        call.tx, COMPANY, body.input, action=body.action, key=body.dedupe_by, check=sales.known_owner(call.tx)
+    )
+    return records.answer(COMPANY, outcomes)
 
 
 @marketo.post(

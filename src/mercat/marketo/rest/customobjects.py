@@ -3,7 +3,7 @@
 from typing import Any
 
 from mercat.domain.records import custom, find, links, sync
-from mercat.domain.records.types import ObjectType
+from mercat.domain.records.types import Field, ObjectType
 from mercat.marketo import records
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
@@ -48,7 +48,7 @@ def describe(call: Call, path: ObjectName) -> list[Described]:
     """One custom object with its fields."""
     kind = custom.object_type(call.tx, path.custom_object_name)
     described = _described(call, custom.get(call.tx, path.custom_object_name))
-    return [{**described, "fields": [records.described_field(field) for field in kind.fields.values()]}]
+    return [{**described, "fields": [_described_field(field) for field in kind.fields.values()]}]
 
 
 @marketo.get(
@@ -90,6 +90,12 @@ def delete_custom_objects(call: Call, path: ObjectName, body: Delete) -> list[De
 
 def _type(call: Call, path: ObjectName) -> ObjectType:
     return custom.object_type(call.tx, path.custom_object_name)
+
+
+def _described_field(field: Field) -> dict[str, Any]:
+    """Here, and not where types are described, the page's example has descriptions."""
+    description = {} if field.description is None else {"description": field.description}
+    return records.described_field(field) | description
 
 
 def _described(call: Call, one: StoredType) -> dict[str, Any]:

@@ -20,8 +20,12 @@ SCHEMA: Final = (Permission.READ_WRITE_SCHEMA_STANDARD_FIELD, Permission.READ_WR
     docs="named-accounts#describe",
 )
 def describe(call: Call) -> list[Described]:
-    """The named account object with its keys and fields."""
-    return [records.describe(call, NAMED_ACCOUNT)]
+    """The named account object with its keys and fields, which are shown here by their names, as its page does."""
+    described = records.describe(call, NAMED_ACCOUNT)
+    for field in described["fields"]:
+        if field["name"] != NAMED_ACCOUNT.id_field:
+            field["displayName"] = field["name"]
+    return [described]
 
 
 @marketo.get(

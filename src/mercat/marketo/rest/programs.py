@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from mercat.domain import setup
 from mercat.domain.members import data, fields, status
+from mercat.domain.records.types import Field
 from mercat.marketo import members, paging
 from mercat.marketo.leads import CreateFields, FieldPath, Page, UpdateField
 from mercat.marketo.members import FindMembers, MemberBatch, ProgramPath, StatusBatch
@@ -131,11 +132,7 @@ def create_fields(call: Call, body: CreateFields) -> list[Shown]:
 )
 def get_field(call: Call, path: FieldPath) -> list[Shown]:
     """One field."""
-    catalog = fields.catalog(call.tx)
-    field = catalog.get(path.field_api_name)
-    if field not in members.reached(catalog, call.caller.permissions, STANDARD.value, CUSTOM.value):
-        raise AccessDenied
-    return [members.schema_field(catalog, field)]
+    return [members.schema_field(fields.catalog(call.tx), _reached_field(call, path))]
 
 
 @marketo.post(
@@ -145,9 +142,19 @@ def get_field(call: Call, path: FieldPath) -> list[Shown]:
     docs="program-members#update-field",
 )
 def update_field(call: Call, path: FieldPath, body: UpdateField) -> list[Shown]:
-    """Other attributes of one custom field."""
+    """Other attributes of one field; of a standard one, fewer."""
+    _reached_field(call, path)
     fields.change(call.tx, path.field_api_name, body.input[0].attributes())
     return [{"name": path.field_api_name, "status": "updated"}]
+
+
+def _reached_field(call: Call, path: FieldPath) -> Field:
+    """A field that the caller's role reaches. Raises UnknownField, AccessDenied."""
+    catalog = fields.catalog(call.tx)
+    field = catalog.get(path.field_api_name)
+    if field not in members.reached(catalog, call.caller.permissions, STANDARD.value, CUSTOM.value):
+        raise AccessDenied
+    return field
 
 
 def _found(call: Call, path: ProgramPath, query: FindMembers) -> OutcomePage[Shown]:
