@@ -64,9 +64,10 @@ class Server:
         query: Iterable[tuple[str, Any]] = (),
         headers: dict[str, str] | None = None,
         content: bytes | list[bytes] = b"",
+        client: str = "127.0.0.1",
     ) -> Response:
-        """One request; `content` in a list arrives in these pieces."""
-        return self.run(self._call(method, path, query, headers or {}, content))
+        """One request, from an address; `content` in a list arrives in these pieces."""
+        return self.run(self._call(method, path, query, headers or {}, content, client))
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Run a coroutine on the server's loop."""
@@ -84,6 +85,7 @@ class Server:
         query: Iterable[tuple[str, Any]],
         headers: dict[str, str],
         content: bytes | list[bytes],
+        client: str,
     ) -> Response:
         target, _, given = path.partition("?")
         query_string = "&".join(part for part in (given, urlencode(list(query))) if part)
@@ -114,7 +116,7 @@ class Server:
             "query_string": query_string.encode("latin-1"),
             "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in given_headers.items()],
             "server": ("mercat.test", 80),
-            "client": ("127.0.0.1", 12345),
+            "client": (client, 12345),
         }
         await self.application(scope, receive, send)
         body = b"".join(message.get("body", b"") for message in sent[1:])
