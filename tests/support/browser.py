@@ -82,8 +82,7 @@ class Browser:
         if self.cookies:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         response = self.server.call(method, path.partition("#")[0], headers=sent, content=body, client=self.address)
-        cookie = response.headers.get("set-cookie", "")
-        if cookie:
+        for cookie in response.set_cookies:
             self.set_cookies.append(cookie)
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value

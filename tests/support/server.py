@@ -19,6 +19,7 @@ class Response:
     def __init__(self, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
         self.status = status
         self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers}
+        self.set_cookies = [value.decode("latin-1") for name, value in headers if name == b"set-cookie"]
         self.content = content
 
     @property

@@ -39,8 +39,8 @@ def application(permissions: tuple[tuple[str, tuple[str, ...]], ...], scopes: tu
     """The console. `permissions` are what roles grant, in named groups; `scopes` what an application may ask for."""
     console = Starlette(
         routes=[
+            *_access(),
             _both("/login", login.show, login.log_in),
-            _both("/login/code", login.show, login.enter_code),
             _post("/logout", login.log_out),
             _get("/language", login.choose_language),
             _get("/style.css", _style),
@@ -48,24 +48,10 @@ def application(permissions: tuple[tuple[str, tuple[str, ...]], ...], scopes: tu
             _get("/icon.svg", _icon),
             _get("", _home),
             _get("/", overview.show),
-            _get("/account", account.show),
-            _post("/account/password", account.set_password),
-            _post("/account/language", account.choose_language),
-            _post("/account/sessions", account.end_sessions),
-            _both("/account/authenticator", authenticator.show, authenticator.confirm),
-            _post("/account/authenticator/begin", authenticator.begin),
-            _post("/account/authenticator/codes", authenticator.renew),
-            _post("/account/authenticator/disable", authenticator.disable),
-            _both("/invitation/{word}", invitations.ask, invitations.accept),
             _get("/users-roles", users.show),
-            _get("/users-roles/invitations/{id:int}", invitations.details),
-            _post("/users-roles/invitations/{id:int}/resend", invitations.resend),
-            _both("/users-roles/invitations/{id:int}/delete", invitations.ask_revocation, invitations.revoke),
             _both("/users-roles/users/new", users.ask, users.create),
             _both("/users-roles/users/{id:int}", users.edit, users.change),
             _both("/users-roles/users/{id:int}/password", users.ask_password, users.set_password),
-            _post("/users-roles/users/{id:int}/release", users.release),
-            _both("/users-roles/users/{id:int}/authenticator", users.ask_reset, users.reset),
             _both("/users-roles/users/{id:int}/delete", users.ask_deletion, users.delete),
             _get("/users-roles/roles", roles.show),
             _both("/users-roles/roles/new", roles.ask, roles.create),
@@ -78,10 +64,6 @@ def application(permissions: tuple[tuple[str, tuple[str, ...]], ...], scopes: tu
             _both("/launchpoint/{id:int}/rotate", launchpoint.ask_rotation, launchpoint.rotate),
             _both("/launchpoint/{id:int}/delete", launchpoint.ask_deletion, launchpoint.delete),
             _get("/web-services", web_services.show),
-            _both("/web-services/ip-restrictions", ip_restrictions.show, ip_restrictions.change),
-            _get("/workspaces", workspaces.show),
-            _get("/audit-trail", audit_trail.show),
-            _get("/audit-trail/export", audit_trail.export),
             _get("/applications", applications.show),
             _both("/applications/new", applications.ask, applications.create),
             _both("/applications/{id:int}", applications.details, applications.change),
@@ -98,6 +80,31 @@ def application(permissions: tuple[tuple[str, tuple[str, ...]], ...], scopes: tu
     console.state.permissions = permissions
     console.state.scopes = scopes
     return console
+
+
+def _access() -> list[Route]:
+    """Who may come in and what they may do; what they did."""
+    return [
+        _both("/login/code", login.show, login.enter_code),
+        _get("/account", account.show),
+        _post("/account/password", account.set_password),
+        _post("/account/language", account.choose_language),
+        _post("/account/sessions", account.end_sessions),
+        _both("/account/authenticator", authenticator.show, authenticator.confirm),
+        _post("/account/authenticator/begin", authenticator.begin),
+        _post("/account/authenticator/codes", authenticator.renew),
+        _post("/account/authenticator/disable", authenticator.disable),
+        _both("/invitation/{word}", invitations.ask, invitations.accept),
+        _get("/users-roles/invitations/{id:int}", invitations.details),
+        _post("/users-roles/invitations/{id:int}/resend", invitations.resend),
+        _both("/users-roles/invitations/{id:int}/delete", invitations.ask_revocation, invitations.revoke),
+        _post("/users-roles/users/{id:int}/release", users.release),
+        _both("/users-roles/users/{id:int}/authenticator", users.ask_reset, users.reset),
+        _both("/web-services/ip-restrictions", ip_restrictions.show, ip_restrictions.change),
+        _get("/workspaces", workspaces.show),
+        _get("/audit-trail", audit_trail.show),
+        _get("/audit-trail/export", audit_trail.export),
+    ]
 
 
 def _get(path: str, show: Endpoint) -> Route:
