@@ -24,6 +24,7 @@ OPEN = {
     "/console/login",
     "/console/login/code",
     "/console/logout",
+    "/console/script.js",
     "/console/style.css",
 }
 # What everybody who is logged in may see and do, for themselves alone.

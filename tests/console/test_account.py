@@ -104,6 +104,7 @@ def test_nobody_ends_a_session_of_somebody_else(user: Browser, server: Server):
 
 
 def test_somebody_without_a_role_of_the_console_is_led_to_their_account(user: Browser):
+    assert Browser(user.server).log_in(MAX).location == "/console/account"
     refused = user.get("/console/")
     assert refused.status == 403
     assert "/console/account" in refused.links

@@ -113,18 +113,18 @@ def keep_language(visit: Visit, answer: Response, chosen: str) -> None:
 
 async def _enter(visit: Visit, user: User, session_id: str) -> Response:
     """On to where the visitor wanted; what a form held before the session ended is there to be sent again."""
-    onward = _next(visit)
+    onward, home = _next(visit), visit.view.prefix + "/console/"
+    token, administers = await visit.host.read(
+        lambda tx: (sessions.form_token(tx, session_id), identity.administers(tx, user.id))
+    )
     if "kept" in visit.form:
-        token, administers = await visit.host.read(
-            lambda tx: (sessions.form_token(tx, session_id), identity.administers(tx, user.id))
-        )
         visit.view = dataclasses.replace(
             visit.view, form_token=token, here=onward, user=user.email, administers=administers
         )
         kept = pages.form_fields(visit.text("kept").encode())
         answer = visit.page("kept.html", onward=onward, kept=kept)
     else:
-        answer = visit.go_to(onward)
+        answer = visit.go_to(home + "account" if onward == home and not administers else onward)
     set_session(visit, answer, session_id)
     keep_language(visit, answer, user.language)
     return answer
