@@ -72,12 +72,6 @@ def issue(tx: Tx, client_id: str, client_secret: str) -> Issued:
     return issue_for(tx, service)
 
 
-def show_token(tx: Tx, service: Service) -> Issued:
-    """The same, for somebody who administers: that they were shown it is noted."""
-    audit.note(tx, "service.token", service.name)
-    return issue_for(tx, service)
-
-
 def issue_for(tx: Tx, service: Service) -> Issued:
     """The same, for those who need no secret."""
     last = rows.last_token(tx, service.id)
@@ -88,6 +82,12 @@ def issue_for(tx: Tx, service: Service) -> Issued:
         token = _token(tx, service, number)
         rows.add_token(tx, fingerprint(token), service.id, number, expires)
     return Issued(token, (expires - tx.now - 1) // SECOND, rows.get_user(tx, service.user_id).email)
+
+
+def show_token(tx: Tx, service: Service) -> Issued:
+    """The same, for somebody who administers: that they were shown it is noted."""
+    audit.note(tx, "service.token", service.name)
+    return issue_for(tx, service)
 
 
 def authenticate(tx: Tx, token: str, address: str = "") -> Caller:
