@@ -97,11 +97,18 @@ class Server:
             for number, piece in enumerate(pieces)
         ]
 
+        answered = asyncio.Event()
+
         async def receive() -> Any:
-            return messages.pop(0) if messages else {"type": "http.disconnect"}
+            if messages:
+                return messages.pop(0)
+            await answered.wait()  # nobody hangs up before
+            return {"type": "http.disconnect"}
 
         async def send(message: Any) -> None:
             sent.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                answered.set()
 
         length = sum(map(len, pieces))
         given_headers = {"host": "mercat.test", **({"content-length": str(length)} if length else {}), **headers}
