@@ -1,5 +1,7 @@
 """Every page of the console in a real browser: nobody is shut out, by any window, colour or keyboard."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -11,12 +13,26 @@ from support.running import Running
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 # Reached with something in hand, not by a link.
-APART = {"/console/login"}
+APART = {
+    "/console/login",
+    "/console/login/code",
+    "/console/invitation/{word}",
+    "/console/users-roles/users/{id:int}/authenticator",
+}
 
 
 def visit(page: Page, demo: Running, language: str = "en") -> None:
     given = demo.told["console"]
     log_in(page, given["email"], given["password"], language)
+
+
+def invited(page: Page, email: str) -> str:
+    """Invite somebody; the path of their link."""
+    page.goto("/console/users-roles/users/new")
+    page.locator("#email").fill(email)
+    page.locator("input[name=role]").first.check()
+    page.locator("#email").press("Enter")
+    return urlsplit(page.locator("#link").input_value()).path
 
 
 @pytest.mark.parametrize(
@@ -32,6 +48,8 @@ def test_no_page_shuts_anybody_out(browser: Browser, demo: Running, scheme: str,
         page.goto("/console/login")
         found += barriers(page)
         visit(page, demo, language)
+        page.goto(invited(page, f"{language}@example.com"))
+        found += barriers(page)
         for pattern in crawl.crawl(page):
             met.add(pattern)
             found += barriers(page)

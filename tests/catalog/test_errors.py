@@ -20,7 +20,7 @@ SOURCE = Path(mercat.__file__).resolve().parent
 # Refusals that only one protocol meets, by the package that declares them.
 ADS = ("mercat.tencent.", "mercat.domain.delivery.", "mercat.domain.applications", "mercat.domain.redirects")
 ADS += ("mercat.domain.repeats",)
-CONSOLE = ("mercat.domain.sessions",)
+CONSOLE = ("mercat.domain.allowlist", "mercat.domain.authenticators", "mercat.domain.sessions")
 
 # Others that no Marketo call can meet, with the reason.
 NOT_IN_MARKETO = {

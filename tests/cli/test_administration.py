@@ -1,11 +1,13 @@
 """`mercat role`, `user`, `service`, `token`: administration without the console."""
 
+import pyotp
 import pytest
 
 from mercat.app.config import Place
 from mercat.app.places import opened
-from mercat.domain import identity, user_management
+from mercat.domain import audit, authenticators, identity, sessions, user_management
 from mercat.marketo.permissions import ALL
+from mercat.store.audit import Search
 
 
 @pytest.fixture
@@ -22,6 +24,42 @@ def test_init_made_one_administrator_with_the_password(data_dir):
         user = instance.read_now(lambda tx: identity.log_in(tx, "ada@example.com", "correct horse"))
         assert user is not None
         assert instance.read_now(lambda tx: identity.administers(tx, user.id))
+
+
+def test_somebody_locked_out_is_released_and_a_lost_authenticator_taken_away(mercat, data_dir):
+    def lock(tx):
+        for _ in range(sessions.FREE_PAIR):
+            sessions.attempt(tx, "ada@example.com", "192.0.2.1")
+        ada = identity.get_user(tx, "ada@example.com")
+        authenticators.begin(tx, ada)
+        code = pyotp.TOTP(authenticators.setup(tx, ada).secret).at(tx.now // 1_000)
+        authenticators.confirm(tx, ada, code)
+
+    def state(tx):
+        ada = identity.get_user(tx, "ada@example.com")
+        return sessions.lock_of(tx, ada.email).until_ms is None, authenticators.is_on(tx, ada.id)
+
+    with opened(Place(data_dir=data_dir)) as instance:
+        instance.write_now(lock)
+        assert instance.read_now(state) == (False, True)
+        assert mercat("user", "release", "ada@example.com").out == "User ada@example.com may log in.\n"
+        assert instance.read_now(state) == (True, True)
+        assert mercat("user", "release", "ada@example.com", "--authenticator").code == 0
+        assert instance.read_now(state) == (True, False)
+        refused = mercat("user", "release", "ada@example.com", "--authenticator")
+        assert (refused.code, "There is no authenticator" in refused.err) == (1, True)
+        assert mercat("user", "release", "nobody@example.com").code == 1
+
+
+def test_another_password_ends_the_sessions_and_all_is_noted(mercat, data_dir, tmp_path):
+    (tmp_path / "other").write_text("another one\n")
+    with opened(Place(data_dir=data_dir)) as instance:
+        ada = instance.read_now(lambda tx: identity.get_user(tx, "ada@example.com"))
+        session_id = instance.write_now(lambda tx: sessions.begin(tx, ada))
+        assert mercat("user", "password", "ada@example.com", "--password-file", tmp_path / "other").code == 0
+        assert instance.read_now(lambda tx: sessions.find(tx, session_id)) is None
+        entry = instance.read_now(lambda tx: audit.newest(tx, Search(kind="user.password")))[0]
+    assert (entry.actor, entry.subject, entry.before, entry.after) == ("command line", "ada@example.com", None, None)
 
 
 def test_roles_are_made_shown_changed_and_deleted(mercat, data_dir):

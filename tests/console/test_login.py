@@ -183,7 +183,17 @@ def test_forms_are_bounded(console: Browser):
         assert console.post("/console/accounts/new", [("form_token", token), *fields]).status == 413
 
 
-def test_over_tls_the_cookie_is_secure_and_under_a_prefix_it_is_bound_to_it(browser: Browser, server: Server):
+def test_over_tls_the_cookie_is_secure(browser: Browser, server: Server):
+    secured = Server(server.registry, base_url="https://m.example")
+    try:
+        other = Browser(secured)
+        assert other.log_in().status == 303
+        assert all(cookie.endswith("; HttpOnly; SameSite=Lax; Secure") for cookie in other.set_cookies)
+    finally:
+        secured.close()
+
+
+def test_under_a_prefix_the_cookie_is_bound_to_it(browser: Browser, server: Server):
     page = browser.get("/i/123-ABC-456/console/", follow=True)
     assert page.form().action == "/i/123-ABC-456/console/login"
     assert "; Path=/i/123-ABC-456; HttpOnly" in browser.set_cookies[-1]

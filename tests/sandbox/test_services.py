@@ -2,7 +2,9 @@
 
 import pytest
 
+from mercat.domain import audit
 from mercat.marketo.permissions import EVERY
+from mercat.store.audit import Search
 
 FOLDERS = "/rest/asset/v1/folders.json"
 
@@ -76,3 +78,16 @@ def test_a_permission_named_twice_is_granted_once(demo):
 )
 def test_what_is_no_list_of_permissions_is_a_problem(demo, body):
     assert demo.sandbox("POST", "/services", body).status == 422
+
+
+def test_the_audit_trail_notes_it_and_outlives_a_reset(demo):
+    made = demo.sandbox("POST", "/services", {"permissions": ["Read-Only Lead"]}).document
+    demo.sandbox("POST", "/reset", {"to": "empty"})
+    trail = demo.instance.read_now(lambda tx: audit.newest(tx, Search(), limit=4))
+    assert [(entry.kind, entry.actor) for entry in trail] == [
+        ("instance.reset", "sandbox"),
+        ("service.created", "sandbox"),
+        ("user.created", "sandbox"),
+        ("role.created", "sandbox"),
+    ]
+    assert {entry.subject for entry in trail[1:3]} == {made["name"], made["user"]}

@@ -48,8 +48,9 @@ class Page:
 class Browser:
     """Visits a server; a redirect is answered as it is, unless `follow` is asked for."""
 
-    def __init__(self, server: Server, **headers: str) -> None:
+    def __init__(self, server: Server, address: str = "127.0.0.1", **headers: str) -> None:
         self.server = server
+        self.address = address
         self.headers = headers
         self.cookies: dict[str, str] = {}
         self.set_cookies: list[str] = []
@@ -80,9 +81,8 @@ class Browser:
         sent = {**self.headers, **headers}
         if self.cookies:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        response = self.server.call(method, path.partition("#")[0], headers=sent, content=body)
-        cookie = response.headers.get("set-cookie", "")
-        if cookie:
+        response = self.server.call(method, path.partition("#")[0], headers=sent, content=body, client=self.address)
+        for cookie in response.set_cookies:
             self.set_cookies.append(cookie)
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value

@@ -14,7 +14,7 @@ ROUTES: list[Route] = [route for route in application((), ()).routes if isinstan
 OPENED = 4  # addresses of one pattern
 
 # What is read without being a page of its own.
-NO_PAGES = re.compile(r"/console(|/language|/logout|/style\.css|/script\.js|/icon\.svg)$")
+NO_PAGES = re.compile(r"/console(|/language|/logout|/style\.css|/script\.js|/icon\.svg|/audit-trail/export)$")
 
 
 def route_of(path: str) -> str:

@@ -19,6 +19,7 @@ class Response:
     def __init__(self, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
         self.status = status
         self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers}
+        self.set_cookies = [value.decode("latin-1") for name, value in headers if name == b"set-cookie"]
         self.content = content
 
     @property
@@ -64,9 +65,10 @@ class Server:
         query: Iterable[tuple[str, Any]] = (),
         headers: dict[str, str] | None = None,
         content: bytes | list[bytes] = b"",
+        client: str = "127.0.0.1",
     ) -> Response:
-        """One request; `content` in a list arrives in these pieces."""
-        return self.run(self._call(method, path, query, headers or {}, content))
+        """One request, from an address; `content` in a list arrives in these pieces."""
+        return self.run(self._call(method, path, query, headers or {}, content, client))
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Run a coroutine on the server's loop."""
@@ -84,6 +86,7 @@ class Server:
         query: Iterable[tuple[str, Any]],
         headers: dict[str, str],
         content: bytes | list[bytes],
+        client: str,
     ) -> Response:
         target, _, given = path.partition("?")
         query_string = "&".join(part for part in (given, urlencode(list(query))) if part)
@@ -94,11 +97,18 @@ class Server:
             for number, piece in enumerate(pieces)
         ]
 
+        answered = asyncio.Event()
+
         async def receive() -> Any:
-            return messages.pop(0) if messages else {"type": "http.disconnect"}
+            if messages:
+                return messages.pop(0)
+            await answered.wait()  # nobody hangs up before
+            return {"type": "http.disconnect"}
 
         async def send(message: Any) -> None:
             sent.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                answered.set()
 
         length = sum(map(len, pieces))
         given_headers = {"host": "mercat.test", **({"content-length": str(length)} if length else {}), **headers}
@@ -114,7 +124,7 @@ class Server:
             "query_string": query_string.encode("latin-1"),
             "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in given_headers.items()],
             "server": ("mercat.test", 80),
-            "client": ("127.0.0.1", 12345),
+            "client": (client, 12345),
         }
         await self.application(scope, receive, send)
         body = b"".join(message.get("body", b"") for message in sent[1:])

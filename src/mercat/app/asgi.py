@@ -154,6 +154,7 @@ def _request(scope: Scope, path: str, prefix: str) -> Request:
         query_string=scope["query_string"].decode("latin-1"),
         headers=headers,
     )
+    request.client = scope["client"][0] if scope.get("client") else ""
     request.base_url = f"{scope['scheme']}://{request.header('host') or ''}{prefix}"
     return request
 

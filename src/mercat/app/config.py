@@ -68,7 +68,29 @@ class Init(Where, frozen=True, forbid_unknown_fields=True):
     admin_password_file: Annotated[Path | None, Meta(description="file with the password; asked for if absent")] = None
 
 
-class Serve(Where, frozen=True, forbid_unknown_fields=True):
+class Mailing(Where, frozen=True, forbid_unknown_fields=True):
+    """Which mail server takes what is sent out, and how links in mails reach this one."""
+
+    base_url: Annotated[str | None, Meta(description="how clients reach the server: https://m.example")] = None
+    smtp_host: Annotated[str | None, Meta(description="mail server that sends invitations; none are sent without")] = (
+        None
+    )
+    smtp_port: Annotated[int, Meta(ge=1, le=65_535, description="its port")] = 587
+    smtp_user: Annotated[str | None, Meta(description="whom to log in to it as")] = None
+    smtp_password_file: Annotated[
+        Path | None, Meta(description="file with the password for it; or MERCAT_SMTP_PASSWORD")
+    ] = None
+    smtp_from: Annotated[str | None, Meta(description="address that mails come from")] = None
+    smtp_tls: Annotated[Literal["starttls", "tls", "none"], Meta(description="how the way to it is encrypted")] = (
+        "starttls"
+    )
+
+
+class Worker(Mailing, frozen=True, forbid_unknown_fields=True):
+    """Settings of `mercat worker`."""
+
+
+class Serve(Mailing, frozen=True, forbid_unknown_fields=True):
     """Settings of `mercat serve`."""
 
     redis_url: Annotated[str | None, Meta(description="keeps limits that processes share: redis://host:6379/0")] = None
@@ -78,10 +100,13 @@ class Serve(Where, frozen=True, forbid_unknown_fields=True):
     tls_cert: Annotated[Path | None, Meta(description="certificate chain, PEM")] = None
     tls_key: Annotated[Path | None, Meta(description="its private key, PEM")] = None
     workers: Annotated[int, Meta(ge=1, le=64, description="processes; several need PostgreSQL and Redis")] = 1
-    base_url: Annotated[str | None, Meta(description="how clients reach the server: https://m.example")] = None
+    trusted_proxies: Annotated[
+        str | None,
+        Meta(description="proxies before the server whose X-Forwarded-For and -Proto count: 10.0.0.0/8,::1"),
+    ] = None
 
 
-KINDS: Final = (Demo, Place, Init, Serve)
+KINDS: Final = (Demo, Place, Init, Worker, Serve)
 
 
 class BadSetting(Exception):
@@ -102,6 +127,17 @@ def secret_key(where: Where, environment: Mapping[str, str] | None = None) -> by
     if len(key) < KEY_BYTES:
         raise BadSetting(f"The secret key has {len(key)} bytes and needs {KEY_BYTES}: try `openssl rand -hex 32`.")
     return key
+
+
+def smtp_password(mailing: Mailing, environment: Mapping[str, str] | None = None) -> str | None:
+    """The password for the mail server, if it is given, from a file or MERCAT_SMTP_PASSWORD. Raises BadSetting."""
+    environment = os.environ if environment is None else environment
+    if mailing.smtp_password_file is None:
+        return environment.get(PREFIX + "SMTP_PASSWORD") or None
+    try:
+        return mailing.smtp_password_file.read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadSetting(f"--smtp-password-file cannot be read: {problem}.") from None
 
 
 def load(kind: type[T], given: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> T:

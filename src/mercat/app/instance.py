@@ -9,6 +9,7 @@ from typing import Final, Protocol, TypeVar
 from mercat.domain import quota, usage
 from mercat.domain.quota import CallGate, CallLimits, LocalCallGate, LocalPaceGate, PaceGate, PaceLimits
 from mercat.jobs.runner import Runner
+from mercat.jobs.work import Post
 from mercat.model.caller import SYSTEM, Caller
 from mercat.model.chance import Chance
 from mercat.model.clock import Clock, day_bounds
@@ -55,6 +56,7 @@ class Instance:
         call_limits: CallLimits | None = None,
         pace_limits: PaceLimits | None = None,
         switches: Switches | None = None,
+        post: Post | None = None,
     ) -> None:
         self.id = id
         self.database = database
@@ -75,6 +77,8 @@ class Instance:
         self.jobs = Runner(self)
         self.wake_worker: Callable[[], None] = _nobody
         self.journal: Recorder | None = None
+        self.post = post
+        self.actor = SYSTEM  # who acts where nobody is named
 
     def begin(self, content: Callable[[Tx], None], now_ms: int | None = None) -> None:
         """Fill a new instance. Its time is real, or begins at `now_ms`; a reset comes back to that."""
@@ -200,7 +204,7 @@ class Instance:
             files=self.files,
             memory=self.memory,
             instance_id=self.id,
-            caller=caller,
+            caller=self.actor if caller is SYSTEM else caller,
         )
 
     # -- usage ------------------------------------------------------------------------------------------------------

@@ -20,4 +20,4 @@ def _console() -> Mounted:
     from mercat.marketo import permissions
     from mercat.tencent import scopes
 
-    return application(permissions.ALL, scopes.ALL)
+    return application(permissions.TREE, scopes.ALL)

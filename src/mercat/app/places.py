@@ -10,6 +10,8 @@ from mercat.app.config import BadSetting, Place, Where, secret_key
 from mercat.app.instance import Instance
 from mercat.app.lock import DirectoryLock
 from mercat.app.registry import Registry
+from mercat.jobs.work import Post
+from mercat.model.caller import COMMAND_LINE
 from mercat.store import settings
 
 KIND: Final = "instance.kind"  # a setting: who made the instance
@@ -34,7 +36,9 @@ def data_dir(where: Where) -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "mercat"
 
 
-def registry(where: Where, *, migrates: bool = False, redis_url: str | None = None) -> Registry:
+def registry(
+    where: Where, *, migrates: bool = False, redis_url: str | None = None, post: Post | None = None
+) -> Registry:
     """The instances of a place, none of them open yet."""
     return Registry(
         data_dir(where),
@@ -42,6 +46,7 @@ def registry(where: Where, *, migrates: bool = False, redis_url: str | None = No
         secret=secret_key(where),
         migrates=migrates,
         redis_url=redis_url,
+        post=post,
     )
 
 
@@ -70,6 +75,7 @@ def opened(place: Place) -> Iterator[Instance]:
     if wanted not in found:
         raise BadSetting(f"Say which instance: --instance, one of {', '.join(found)}.")
     with known.peek(wanted) as instance:
+        instance.actor = COMMAND_LINE
         yield instance
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from mercat.app.instance import Instance
 from mercat.domain import setup
 from mercat.domain.quota import CallLimits, PaceLimits
+from mercat.jobs.work import Post
 from mercat.jobs.worker import Worker
 from mercat.model.chance import Chance
 from mercat.model.clock import Clock
@@ -50,7 +51,7 @@ class Registry:
 
     `secret` is the server's master key; without it every instance keeps one of its own below the data directory.
     `redis_url` keeps limits together with other processes. `migrates` allows to bring an older schema up to date.
-    `seed` makes new instances reproducible.
+    `seed` makes new instances reproducible. `post` sends mail.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Registry:
         call_limits: Callable[[], CallLimits] = CallLimits,
         pace_limits: Callable[[], PaceLimits] = PaceLimits,
         switches: Callable[[], Switches] = Switches,
+        post: Post | None = None,
     ) -> None:
         self.data_dir = data_dir
         self.database_url = database_url
@@ -77,6 +79,7 @@ class Registry:
         self._call_limits = call_limits
         self._pace_limits = pace_limits
         self._switches = switches
+        self._post = post
         self._instances: dict[str, Instance] = {}
         self._lock = threading.Lock()
         self._worker: Worker | None = None
@@ -254,6 +257,7 @@ class Registry:
             call_limits=self._call_limits(),
             pace_limits=self._pace_limits(),
             switches=self._switches(),
+            post=self._post,
         )
 
     def database(self, instance_id: str) -> Database:

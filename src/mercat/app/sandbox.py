@@ -9,7 +9,9 @@ from mercat.app.instance import Instance
 from mercat.app.places import DEMO, KIND
 from mercat.app.ready import block
 from mercat.app.registry import Registry
+from mercat.domain import audit
 from mercat.marketo import permissions
+from mercat.model.caller import SANDBOX
 from mercat.sandbox import sample
 from mercat.sandbox.application import Sandbox
 from mercat.sandbox.host import State
@@ -94,6 +96,7 @@ class SandboxServer:
             )
             credentials.remember_again(tx, kept)
             settings.put(tx, KIND, DEMO)
+            audit.note(tx, "instance.reset", state, actor=SANDBOX)
 
         with instance.jobs.paused():
             instance.begin_again(replace)

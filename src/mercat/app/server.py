@@ -1,6 +1,7 @@
 """The durable server: one process on files, or several on PostgreSQL and Redis."""
 
 import contextlib
+import ipaddress
 import re
 import signal
 import ssl
@@ -13,6 +14,7 @@ from mercat.app import ready, workers
 from mercat.app.asgi import Application
 from mercat.app.config import BadSetting, Serve
 from mercat.app.places import alone, open_durable, registry
+from mercat.app.post import post
 from mercat.app.serving import base_url, bind, log_to_stderr, serve
 
 
@@ -36,10 +38,12 @@ def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
             say(places)
 
         def work(begun: Callable[[], None]) -> None:
-            with contextlib.closing(registry(wanted, migrates=migrates, redis_url=wanted.redis_url)) as held:
+            served = registry(wanted, migrates=migrates, redis_url=wanted.redis_url, post=post(wanted))
+            with contextlib.closing(served) as held:
                 open_durable(held)
                 held.start_worker()
-                serve(Application(held, base_url=wanted.base_url), bound, begun, **tls_options(wanted))
+                options = {**tls_options(wanted), **proxy_options(wanted)}
+                serve(Application(held, base_url=wanted.base_url), bound, begun, **options)
 
         if wanted.workers == 1:
             work(announce)
@@ -61,6 +65,8 @@ def check(wanted: Serve) -> None:
         raise BadSetting("--redis-url is a Redis URL: redis://host:6379/0.")
     if wanted.base_url is not None and not re.fullmatch(r"https?://[^/?#@\s]+", wanted.base_url):
         raise BadSetting("--base-url is a scheme and a host, without a path: https://marketing.example.")
+    post(wanted)
+    proxy_options(wanted)
     if (wanted.tls_cert is None) != (wanted.tls_key is None):
         raise BadSetting("--tls-cert and --tls-key go together.")
     if wanted.tls_cert is not None:
@@ -68,6 +74,19 @@ def check(wanted: Serve) -> None:
             ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(wanted.tls_cert, wanted.tls_key)
         except (OSError, ssl.SSLError) as problem:
             raise BadSetting(f"--tls-cert and --tls-key cannot be used: {problem}.") from None
+
+
+def proxy_options(wanted: Serve) -> dict[str, Any]:
+    """uvicorn's names for the proxies that are believed; nobody is, unless the settings say so. Raises BadSetting."""
+    if wanted.trusted_proxies is None:
+        return {}
+    known = [text.strip() for text in wanted.trusted_proxies.split(",")]
+    try:
+        for text in known:
+            ipaddress.ip_network(text)
+    except ValueError:
+        raise BadSetting("--trusted-proxies are addresses and networks with commas between: 10.0.0.0/8,::1.") from None
+    return {"proxy_headers": True, "forwarded_allow_ips": known}
 
 
 def tls_options(wanted: Serve) -> dict[str, Any]:

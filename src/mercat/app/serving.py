@@ -92,6 +92,7 @@ def serve(
 
 def configured(application: AsgiApplication, bounds: Bounds | None = None, **options: Any) -> uvicorn.Config:
     """uvicorn's settings: our protocol, and nothing that others can read or that costs a request time."""
+    options = {"proxy_headers": False, **options}  # else uvicorn believes whoever comes from this machine
     protocol: Any = functools.partial(BoundedProtocol, bounds=bounds or Bounds())
     return uvicorn.Config(
         application,

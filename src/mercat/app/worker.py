@@ -5,12 +5,13 @@ import signal
 import threading
 from collections.abc import Callable
 
-from mercat.app.config import BadSetting, Where
+from mercat.app.config import BadSetting, Worker
 from mercat.app.places import open_durable, registry
+from mercat.app.post import post
 from mercat.app.serving import log_to_stderr
 
 
-def run(where: Where, say: Callable[[list[str]], None]) -> None:
+def run(where: Worker, say: Callable[[list[str]], None]) -> None:
     """Run the jobs of all instances until SIGINT or SIGTERM; `say` is told their ids. Raises BadSetting."""
     if where.database_url is None:
         raise BadSetting("A worker needs --database-url (PostgreSQL): on files, `mercat serve` runs the jobs itself.")
@@ -18,7 +19,7 @@ def run(where: Where, say: Callable[[list[str]], None]) -> None:
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    with contextlib.closing(registry(where)) as known:
+    with contextlib.closing(registry(where, post=post(where))) as known:
         ids = [instance.id for instance in open_durable(known)]
         known.start_worker()
         say(ids)

@@ -18,7 +18,7 @@ _WORDS: Final[dict[type[r.Refusal], str]] = {
     r.InvalidData: "{detail}.",
     r.RuleBroken: "The last administrator has to stay; make another one first.",
 }
-_COMMANDS: Final = {"API Only user": "user"}
+_COMMANDS: Final = {"API Only user": "user", "authenticator": "user", "invitation": "user"}
 
 
 def in_words(refusal: r.Refusal) -> str:

@@ -16,7 +16,7 @@ def token(service: Annotated[str, typer.Argument(help="name of a custom service"
     from mercat.domain import identity
 
     with opened(place) as instance:
-        issued = instance.write_now(lambda tx: identity.issue_for(tx, identity.get_service(tx, service)))
+        issued = instance.write_now(lambda tx: identity.show_token(tx, identity.get_service(tx, service)))
     out.done(
         issued.token,
         {"access_token": issued.token, "expires_in": issued.expires_in_seconds, "scope": issued.scope},

@@ -70,14 +70,32 @@ def show(email: Email, place: Place, out: Out) -> None:
 
 @command(users)
 def password(email: Email, place: Place, out: Out, password_file: PasswordFile = None) -> None:
-    """Give a user another password."""
+    """Give a user another password; their sessions end."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain import sessions
 
     wanted = _password(password_file)
     with opened(place) as instance:
-        instance.write_now(lambda tx: identity.set_password(tx, email, wanted))
+        instance.write_now(lambda tx: sessions.change_password(tx, email, wanted))
     out.done(f"User {email} has another password.", {"email": email})
+
+
+@command(users)
+def release(
+    email: Email,
+    place: Place,
+    out: Out,
+    authenticator: Annotated[bool, typer.Option("--authenticator", help="take a lost authenticator away too")] = False,
+) -> None:
+    """Let a user who is locked out try to log in again at once."""
+    from mercat.app.places import opened
+    from mercat.domain import authenticators, identity, sessions
+
+    with opened(place) as instance:
+        instance.write_now(lambda tx: sessions.release(tx, email))
+        if authenticator:
+            instance.write_now(lambda tx: authenticators.reset(tx, identity.get_user(tx, email)))
+    out.done(f"User {email} may log in.", {"email": email, "authenticator": authenticator})
 
 
 @command(users)

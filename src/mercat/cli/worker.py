@@ -1,12 +1,12 @@
 """`mercat worker`: background jobs apart from the web processes."""
 
-from mercat.app.config import Where
+from mercat.app.config import Worker
 from mercat.cli.output import Out
 from mercat.cli.shape import command
 
 
 @command()
-def worker(where: Where, out: Out) -> None:
+def worker(where: Worker, out: Out) -> None:
     """Run background jobs until SIGINT or SIGTERM (PostgreSQL); as many workers as you like."""
     from mercat.app import worker
 

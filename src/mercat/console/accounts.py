@@ -35,8 +35,12 @@ async def ask(visit: Visit) -> Response:
 @administrator
 async def create(visit: Visit) -> Response:
     """Make the account."""
+
+    def work(tx: Tx) -> str:
+        accounts.create_account(tx, visit.text("name"))
+        return "/accounts"
+
     try:
-        await visit.write(lambda tx: accounts.create_account(tx, visit.text("name")))
+        return await visit.create(work)
     except Refusal as refusal:
         return visit.page("account_form.html", 400, problem=visit.problem(refusal))
-    return visit.go("/accounts", "created")

@@ -8,7 +8,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from mercat.console import accounts, applications, launchpoint, login, overview, roles, users, web_services
+from mercat.console import (
+    account,
+    accounts,
+    applications,
+    audit_trail,
+    authenticator,
+    invitations,
+    ip_restrictions,
+    launchpoint,
+    login,
+    overview,
+    roles,
+    users,
+    web_services,
+    workspaces,
+)
 from mercat.console.visits import Endpoint, not_there
 from mercat.wire import pages
 
@@ -20,10 +35,11 @@ ICON: Final = (
 YEAR_SECONDS: Final = 31_536_000
 
 
-def application(permissions: tuple[str, ...], scopes: tuple[str, ...]) -> Starlette:
-    """The console. `permissions` are what a role may grant, `scopes` what an application may ask for."""
+def application(permissions: tuple[tuple[str, tuple[str, ...]], ...], scopes: tuple[str, ...]) -> Starlette:
+    """The console. `permissions` are what roles grant, in named groups; `scopes` what an application may ask for."""
     console = Starlette(
         routes=[
+            *_access(),
             _both("/login", login.show, login.log_in),
             _post("/logout", login.log_out),
             _get("/language", login.choose_language),
@@ -64,6 +80,31 @@ def application(permissions: tuple[str, ...], scopes: tuple[str, ...]) -> Starle
     console.state.permissions = permissions
     console.state.scopes = scopes
     return console
+
+
+def _access() -> list[Route]:
+    """Who may come in and what they may do; what they did."""
+    return [
+        _both("/login/code", login.show, login.enter_code),
+        _get("/account", account.show),
+        _post("/account/password", account.set_password),
+        _post("/account/language", account.choose_language),
+        _post("/account/sessions", account.end_sessions),
+        _both("/account/authenticator", authenticator.show, authenticator.confirm),
+        _post("/account/authenticator/begin", authenticator.begin),
+        _post("/account/authenticator/codes", authenticator.renew),
+        _post("/account/authenticator/disable", authenticator.disable),
+        _both("/invitation/{word}", invitations.ask, invitations.accept),
+        _get("/users-roles/invitations/{id:int}", invitations.details),
+        _post("/users-roles/invitations/{id:int}/resend", invitations.resend),
+        _both("/users-roles/invitations/{id:int}/delete", invitations.ask_revocation, invitations.revoke),
+        _post("/users-roles/users/{id:int}/release", users.release),
+        _both("/users-roles/users/{id:int}/authenticator", users.ask_reset, users.reset),
+        _both("/web-services/ip-restrictions", ip_restrictions.show, ip_restrictions.change),
+        _get("/workspaces", workspaces.show),
+        _get("/audit-trail", audit_trail.show),
+        _get("/audit-trail/export", audit_trail.export),
+    ]
 
 
 def _get(path: str, show: Endpoint) -> Route:

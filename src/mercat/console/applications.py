@@ -34,13 +34,14 @@ async def ask(visit: Visit) -> Response:
 async def create(visit: Visit) -> Response:
     """Make the application and show its details."""
     registered = _registered(visit)
+
+    def work(tx: Tx) -> str:
+        return f"/applications/{applications.create_application(tx, visit.text('name'), **registered).id}"
+
     try:
-        application = await visit.write(
-            lambda tx: applications.create_application(tx, visit.text("name"), **registered)
-        )
+        return await visit.create(work)
     except Refusal as refusal:
         return _form(visit, 400, chosen=registered["scopes"], problem=visit.problem(refusal))
-    return visit.go(f"/applications/{application.id}", "created")
 
 
 @administrator

@@ -27,13 +27,15 @@ async def ask(visit: Visit) -> Response:
 async def create(visit: Visit) -> Response:
     """Make the service and show its details."""
     description, email = visit.text("description")[:1_000], visit.text("user")
+
+    def work(tx: Tx) -> str:
+        service = identity.create_service(tx, checked_name(visit.text("name")), email, description)
+        return f"/launchpoint/{service.id}"
+
     try:
-        service = await visit.write(
-            lambda tx: identity.create_service(tx, checked_name(visit.text("name")), email, description)
-        )
+        return await visit.create(work)
     except Refusal as refusal:
         return await _form(visit, 400, problem=visit.problem(refusal))
-    return visit.go(f"/launchpoint/{service.id}", "created")
 
 
 @administrator
@@ -45,7 +47,7 @@ async def details(visit: Visit) -> Response:
 @administrator
 async def get_token(visit: Visit) -> Response:
     """Get Token: the service's living token, or a new one."""
-    issued = await visit.write(lambda tx: identity.issue_for(tx, identity.service_of_id(tx, visit.id)))
+    issued = await visit.write(lambda tx: identity.show_token(tx, identity.service_of_id(tx, visit.id)))
     return await _details(visit, token_issued=issued)
 
 

@@ -12,6 +12,8 @@ from mercat.model.refusals import Refusal
 from mercat.store.identity import Role
 from mercat.store.tx import Tx
 
+Tree = tuple[tuple[str, tuple[str, ...]], ...]
+
 
 @administrator
 async def show(visit: Visit) -> Response:
@@ -36,13 +38,15 @@ async def create(visit: Visit) -> Response:
     chosen = _chosen(visit)
     if visit.text("fill"):
         return _form(visit, chosen=chosen)
+
+    def work(tx: Tx) -> str:
+        identity.create_role(tx, checked_name(visit.text("name")), list(chosen), _description(visit))
+        return "/users-roles/roles"
+
     try:
-        await visit.write(
-            lambda tx: identity.create_role(tx, checked_name(visit.text("name")), list(chosen), _description(visit))
-        )
+        return await visit.create(work)
     except Refusal as refusal:
         return _form(visit, 400, chosen=chosen, problem=visit.problem(refusal))
-    return visit.go("/users-roles/roles", "created")
 
 
 @administrator
@@ -79,17 +83,20 @@ async def delete(visit: Visit) -> Response:
     return visit.go("/users-roles/roles", "deleted")
 
 
-def _known(visit: Visit) -> tuple[str, ...]:
-    permissions: tuple[str, ...] = visit.request.app.state.permissions
-    return permissions
+def _tree(visit: Visit) -> Tree:
+    tree: Tree = visit.request.app.state.permissions
+    return tree
 
 
 def _chosen(visit: Visit) -> tuple[str, ...]:
-    fill = visit.text("fill")
-    if fill:
-        return _known(visit) if fill == "all" else ()
+    """The permissions that were ticked; a button beside a group ticks or clears it as a whole."""
+    fill, _, group = visit.text("fill").partition(" ")
     sent = set(visit.texts("permission"))
-    return tuple(name for name in _known(visit) if name in sent)
+    found: list[str] = []
+    for name, permissions in _tree(visit):
+        filled = fill if group in ("", name) else ""
+        found += [one for one in permissions if filled == "all" or (one in sent and filled != "none")]
+    return tuple(found)
 
 
 def _description(visit: Visit) -> str:
@@ -99,7 +106,7 @@ def _description(visit: Visit) -> str:
 def _form(
     visit: Visit, status: int = 200, *, chosen: tuple[str, ...], role: Role | None = None, problem: str = ""
 ) -> Response:
-    shown: dict[str, Any] = {"role": role, "chosen": chosen, "permissions": _known(visit), "problem": problem}
+    shown: dict[str, Any] = {"role": role, "chosen": chosen, "tree": _tree(visit), "problem": problem}
     return visit.page("role_form.html", status, **shown)
 
 

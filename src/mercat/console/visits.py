@@ -1,7 +1,9 @@
 """A visit to the console: who comes, with which session, in which language; and what they are answered."""
 
 import asyncio
+import dataclasses
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
@@ -12,10 +14,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from mercat.console.words import in_words
-from mercat.domain import sessions
+from mercat.domain import repeats, sessions
 from mercat.domain.sessions import FormForged, Visitor
 from mercat.model.caller import Caller
 from mercat.model.clock import to_datetime
+from mercat.model.keys import fingerprint
 from mercat.model.refusals import NotFound, Refusal
 from mercat.store.tx import Tx
 from mercat.wire import pages
@@ -27,6 +30,9 @@ Work = Callable[["Visit"], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 BODY_SECONDS: Final = 30.0
+KEPT_LENGTH: Final = 16_384
+LOG_IN_FORM: Final[dict[str, Any]] = {"email": "", "wrong": False, "kept": None}  # as it is at first
+_SECRET: Final = re.compile("form_token|form_once|password|code|secret")
 renderer: Final = pages.Renderer("mercat.console")
 log = logging.getLogger("mercat.console")
 
@@ -51,7 +57,12 @@ class Visit:
     def caller(self) -> Caller:
         """Who acts."""
         assert self.visitor is not None
-        return Caller(user_id=self.visitor.user.id, name=self.visitor.user.email)
+        return Caller(user_id=self.visitor.user.id, name=self.visitor.user.email, address=self.address)
+
+    @property
+    def address(self) -> str:
+        """Where the browser is on the network."""
+        return self.request.client.host if self.request.client else ""
 
     @property
     def id(self) -> int:
@@ -62,6 +73,10 @@ class Visit:
     def text(self, name: str) -> str:
         """A field of the form, without blanks around it; empty if it is absent."""
         return self.form.get(name, [""])[0].strip()
+
+    def query(self, name: str) -> str:
+        """A parameter of the address, without blanks around it; empty if it is absent."""
+        return self.request.query_params.get(name, "").strip().replace("\0", "")[:255]
 
     def texts(self, name: str) -> list[str]:
         """All values of a field."""
@@ -79,6 +94,23 @@ class Visit:
         """Change something."""
         return await self.host.write(work, self.caller)
 
+    async def create(self, work: Callable[[Tx], str], done: str = "created") -> Response:
+        """Make something, once however often the form is sent; `work` answers the path to go on to."""
+        once = self.text(pages.FORM_ONCE)[:64]
+
+        def made(tx: Tx) -> str:
+            if not once:
+                return work(tx)
+            key = f"form {self.session_id} {once}"
+            earlier: str | None = repeats.begin(tx, fingerprint(key), self.request.url.path)
+            if earlier is not None:
+                return earlier
+            path = work(tx)
+            repeats.end(tx, fingerprint(key), path)
+            return path
+
+        return self.go(await self.write(made), done)
+
     def page(self, template: str, status: int = 200, /, **values: Any) -> Response:
         """A page."""
         shown = {"done": self.request.query_params.get("done", ""), "problem": "", **values}
@@ -93,6 +125,10 @@ class Visit:
         """What a refusal means, in the visitor's language."""
         return in_words(refusal, self.view.language)
 
+    def say(self, text: str, **facts: Any) -> str:
+        """A sentence in the visitor's language."""
+        return renderer.translate(text, self.view, **facts)
+
     def go(self, path: str, done: str = "") -> Response:
         """On to another page after something was done; `done` names the sentence to show there."""
         query = f"?{urlencode({'done': done})}" if done else ""
@@ -102,10 +138,10 @@ class Visit:
         """On to a path of this origin."""
         return RedirectResponse(path, 303, headers=dict(pages.headers()))
 
-    def message(self, status: int, title: str, text: str) -> Response:
+    def message(self, status: int, title: str, text: str, back: str = "/") -> Response:
         """A page that only says something."""
         translated = [renderer.translate(part, self.view) for part in (title, text)]
-        back = f"{self.view.prefix}/console/"
+        back = f"{self.view.prefix}/console{back}"
         page = renderer.html("message.html", self.view, title=translated[0], text=translated[1], back=back)
         return _response(page, status)
 
@@ -133,6 +169,7 @@ async def arrive(request: Request) -> Visit:
         here=prefix + request.scope["path"] + (f"?{query}" if query else ""),
         language=pages.language_of(cookies, request.headers.get("accept-language")),
         form_token=form_token,
+        form_once=host.chance.hex(32),
         user=visitor.user.email if visitor else "",
         administers=visitor is not None and visitor.administers,
         instance_id=host.id,
@@ -158,23 +195,71 @@ def anybody(work: Work) -> Endpoint:
         except (ClientDisconnect, HTTPException):
             raise
         except Exception:
-            log.exception("console failed: %s %s", request.method, request.scope["path"])
+            log.exception("console failed: %s %s", request.method, _path(request))
             return visit.message(500, "Something went wrong", "The server's log says what. Nothing was changed.")
 
     return endpoint
+
+
+def user(work: Work) -> Endpoint:
+    """A page for everybody who is logged in. A form of a session that ended is kept over the log-in."""
+
+    async def guarded(visit: Visit) -> Response:
+        if visit.visitor is not None:
+            return await work(visit)
+        if visit.request.method != "POST":
+            return visit.go_to(pages.log_in_url(visit.view))
+        shown = {"onward": visit.view.here, "kept": kept_form(visit)}
+        return await before_log_in(visit, "login.html", 403, **{**LOG_IN_FORM, **shown})
+
+    return anybody(guarded)
 
 
 def administrator(work: Work) -> Endpoint:
     """A page for users with the role Admin."""
 
     async def guarded(visit: Visit) -> Response:
-        if visit.visitor is None:
-            return visit.go_to(pages.log_in_url(visit.view))
+        assert visit.visitor is not None, "checked before"
         if not visit.visitor.administers:
-            return visit.message(403, "No access", "Your roles do not include Admin. Ask an administrator.")
+            words = "Your roles do not include Admin. Ask an administrator."
+            return visit.message(403, "No access", words, back="/account")
         return await work(visit)
 
-    return anybody(guarded)
+    return user(guarded)
+
+
+async def before_log_in(visit: Visit, template: str, status: int = 200, **values: Any) -> Response:
+    """A page with a form for somebody who is not logged in: bound to the browser by an id that opens nothing yet."""
+    session_id = visit.session_id
+    if len(session_id) != 64:
+        session_id = await visit.host.read(sessions.fresh_id)
+    token = await visit.host.read(lambda tx: sessions.form_token(tx, session_id))
+    visit.view = dataclasses.replace(visit.view, form_token=token)
+    answer = visit.page(template, status, **values)
+    if session_id != visit.session_id:
+        set_session(visit, answer, session_id)
+    return answer
+
+
+def set_session(visit: Visit, answer: Response, session_id: str, max_age_seconds: int | None = None) -> None:
+    """Let the browser have a session's id; 0 seconds take it away."""
+    name = pages.session_cookie(visit.host.id)
+    cookie = pages.set_cookie(name, session_id, visit.view.prefix, secure=visit.secure, max_age_seconds=max_age_seconds)
+    answer.headers.append("Set-Cookie", cookie)
+
+
+def kept_form(visit: Visit) -> str | None:
+    """What a form held, but for secrets, as one text; None if it is long."""
+    fields = [(name, value) for name, values in visit.form.items() if not _SECRET.search(name) for value in values]
+    text = urlencode(fields)
+    return text if len(text) <= KEPT_LENGTH else None
+
+
+def _path(request: Request) -> str:
+    """The path for a log, without the secret of an invitation."""
+    path: str = request.scope["path"]
+    word = request.path_params.get("word")
+    return path.replace(word, "...") if word else path
 
 
 async def _take_form(visit: Visit) -> None:

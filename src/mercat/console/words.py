@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from mercat.domain.allowlist import AddressOdd
+from mercat.domain.authenticators import CodeWrong
 from mercat.domain.redirects import RedirectRefused
 from mercat.domain.sessions import TooManyLogins
 from mercat.model import refusals as r
@@ -12,8 +14,14 @@ _NAMES: Final = {
     "account_id": "账户",
     "application": "应用",
     "API Only user": "API Only 用户",
+    "address": "地址",
+    "authenticator": "身份验证器",
     "email": "电子邮件地址",
+    "expires": "到期日",
+    "first_name": "名",
     "grant": "授权",
+    "invitation": "邀请",
+    "last_name": "姓",
     "name": "名称",
     "password": "密码",
     "redirect_domains": "回调域名",
@@ -32,6 +40,15 @@ _WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
     r.TooLong: ("{field}: {limit} characters at the most.", "{field}：最多 {limit} 个字符。"),
     r.TooFew: ("{field}: {limit} characters at least.", "{field}：至少 {limit} 个字符。"),
     r.TooMany: ("{field}: {limit} at the most.", "{field}：最多 {limit} 个。"),
+    r.WrongType: ("{field}: a day is written as 2026-03-01.", "{field}：日期写作 2026-03-01。"),
+    AddressOdd: (
+        "This is no address, network or range: {text}",
+        "这不是有效的地址、网络或范围：{text}",
+    ),
+    CodeWrong: (
+        "The code is wrong, was used before or is too old. Wait for the next one.",
+        "验证码错误、已使用或已过期，请等待下一个验证码。",
+    ),
     r.InvalidData: ("This is not an e-mail address.", "这不是有效的电子邮件地址。"),
     r.RuleBroken: ("The last administrator has to stay.", "必须保留最后一位管理员。"),
     RedirectRefused: (
@@ -45,7 +62,7 @@ _WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
 def in_words(refusal: r.Refusal, language: str) -> str:
     """A sentence for somebody who filled in a form."""
     english, chinese = _WORDS.get(type(refusal), ("The request does not fit this page.", "请求与此页面不符。"))
-    facts = {name: getattr(refusal, name) for name in ("kind", "field", "limit") if hasattr(refusal, name)}
+    facts = {name: getattr(refusal, name) for name in ("kind", "field", "limit", "text") if hasattr(refusal, name)}
     if isinstance(refusal, TooManyLogins):
         facts["seconds"] = -(-refusal.wait_ms // 1_000)
     if language == CHINESE:

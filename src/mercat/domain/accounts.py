@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from mercat.domain import audit
 from mercat.model.refusals import AlreadyExists, Missing, NotFound, TooLong
 from mercat.store import applications as rows
 from mercat.store.applications import Account
@@ -19,6 +20,7 @@ def create_account(tx: Tx, name: str, *, account_id: int | None = None, uin: int
     if rows.find_account(tx, account_id):
         raise AlreadyExists("account", account_id)
     rows.add_account(tx, account_id, name, uin or 1_000_000_000 + tx.chance.below(2_000_000_000))
+    audit.note(tx, "account.created", name, after={"account_id": account_id})
     return get_account(tx, account_id)
 
 

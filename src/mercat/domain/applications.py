@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from mercat.domain import audit
 from mercat.domain.accounts import checked_name, get_account
 from mercat.domain.redirects import RedirectRefused, checked_domains
 from mercat.model.caller import Caller
@@ -24,6 +25,7 @@ from mercat.model.refusals import (
 )
 from mercat.store import applications as rows
 from mercat.store.applications import Application, Grant
+from mercat.store.audit import Facts
 from mercat.store.tx import Tx
 
 CODE_LIFE_MS: Final = 5 * MINUTE
@@ -228,7 +230,9 @@ def _add_grant(tx: Tx, application: Application, user_id: int, account_ids: list
     if not admitted:
         raise Missing("scope")
     forget_stale(tx)
-    return rows.add_grant(tx, application.id, user_id, sorted(set(account_ids)), admitted)
+    granted = sorted(set(account_ids))
+    audit.note(tx, "grant.made", application.name, after={"account_ids": granted, "scopes": admitted})
+    return rows.add_grant(tx, application.id, user_id, granted, admitted)
 
 
 def _issue(tx: Tx, granted: Grant) -> Issued:
@@ -289,16 +293,28 @@ def create_application(
     application_id = rows.add_application(tx, name, description, checked_domains(redirect_domains), scopes)
     if application_id >= APPLICATIONS:
         raise TooMany("application", APPLICATIONS - 1)
-    return get_application(tx, application_id)
+    made = get_application(tx, application_id)
+    audit.note(tx, "application.created", name, after=_registered(made))
+    return made
 
 
 def change_application(
     tx: Tx, application_id: int, *, scopes: list[str], redirect_domains: list[str], description: str
 ) -> Application:
     """Register other domains or scopes; grants already made keep theirs. Raises NotFound, TooMany, RedirectRefused."""
-    get_application(tx, application_id)
+    before = get_application(tx, application_id)
     rows.set_application(tx, application_id, description, checked_domains(redirect_domains), scopes)
-    return get_application(tx, application_id)
+    after = get_application(tx, application_id)
+    audit.note(tx, "application.changed", before.name, before=_registered(before), after=_registered(after))
+    return after
+
+
+def _registered(application: Application) -> Facts:
+    return {
+        "description": application.description,
+        "redirect_domains": list(application.redirect_domains),
+        "scopes": list(application.scopes),
+    }
 
 
 def get_application(tx: Tx, application_id: int) -> Application:
@@ -316,13 +332,17 @@ def applications(tx: Tx) -> list[Application]:
 
 def rotate_application(tx: Tx, application_id: int) -> Application:
     """Give an application another secret; the old one ends at once, tokens stay. Raises NotFound."""
-    rows.rotate_application(tx, get_application(tx, application_id).id)
+    application = get_application(tx, application_id)
+    rows.rotate_application(tx, application.id)
+    audit.note(tx, "application.rotated", application.name)
     return get_application(tx, application_id)
 
 
 def delete_application(tx: Tx, application_id: int) -> None:
     """Remove an application; its tokens end at once. Raises NotFound."""
-    rows.delete_application(tx, get_application(tx, application_id).id)
+    application = get_application(tx, application_id)
+    audit.note(tx, "application.deleted", application.name, before=_registered(application))
+    rows.delete_application(tx, application.id)
 
 
 def grants(tx: Tx, application: Application) -> list[Grant]:
@@ -335,4 +355,6 @@ def revoke(tx: Tx, application: Application, grant_id: int) -> None:
     granted = rows.find_grant(tx, grant_id)
     if granted is None or granted.application_id != application.id:
         raise NotFound("grant", grant_id)
+    facts = {"account_ids": list(granted.account_ids), "scopes": list(granted.scopes)}
+    audit.note(tx, "grant.revoked", application.name, before=facts)
     rows.delete_grant(tx, grant_id)

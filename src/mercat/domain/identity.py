@@ -5,9 +5,11 @@ see the secret and a second token request gets the same token, while the databas
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from mercat.domain import audit, passwords
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY, HOUR, SECOND
 from mercat.model.keys import fingerprint, same
@@ -21,22 +23,26 @@ from mercat.model.refusals import (
     RuleBroken,
     TokenExpired,
     TokenInvalid,
-    TooFew,
-    TooLong,
 )
 from mercat.store import identity as rows
+from mercat.store.audit import Facts
 from mercat.store.identity import Role, Service, User
 from mercat.store.tx import Tx
 
 TOKEN_LIFE_MS: Final = HOUR
 TOKEN_KEPT_MS: Final = 30 * DAY
+ALL_ZONES: Final = 0
+DEFAULT: Final = 1
+WORKSPACES: Final = {ALL_ZONES: "AllZones", DEFAULT: "Default"}
 ADMIN: Final = "Admin"
-PASSWORD_SHORTEST: Final = 8
-PASSWORD_LONGEST: Final = 256
+STANDARD: Final = "Standard User"
 _EMAIL: Final = re.compile(r"(?=.{3,255}$)[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]+")
 _PERMISSIONS: Final = "identity.permissions"
 _TOKENS: Final = "identity.tokens"
 KNOWN_TOKENS: Final = 10_000
+
+
+Grant = tuple[int, int]  # a role's id and a workspace's
 
 
 @dataclass
@@ -78,8 +84,14 @@ def issue_for(tx: Tx, service: Service) -> Issued:
     return Issued(token, (expires - tx.now - 1) // SECOND, rows.get_user(tx, service.user_id).email)
 
 
-def authenticate(tx: Tx, token: str) -> Caller:
-    """Who a token acts as. Raises TokenInvalid or TokenExpired."""
+def show_token(tx: Tx, service: Service) -> Issued:
+    """The same, for somebody who administers: that they were shown it is noted."""
+    audit.note(tx, "service.token", service.name)
+    return issue_for(tx, service)
+
+
+def authenticate(tx: Tx, token: str, address: str = "") -> Caller:
+    """Who a token acts as, from an address. Raises TokenInvalid or TokenExpired."""
     known = tx.remembered(_TOKENS, _no_tokens)
     found = known.get(token)
     if found is None or found[0] <= tx.now:
@@ -92,7 +104,8 @@ def authenticate(tx: Tx, token: str) -> Caller:
             known.clear()
         known[token] = found
     _, service_id, user_id, email = found
-    return Caller(user_id=user_id, name=email, permissions=permissions(tx, user_id), service_id=service_id)
+    granted = permissions(tx, user_id)
+    return Caller(user_id=user_id, name=email, permissions=granted, service_id=service_id, address=address)
 
 
 def _no_tokens(tx: Tx) -> dict[str, tuple[int, int, int, str]]:
@@ -131,8 +144,8 @@ def _token(tx: Tx, service: Service, number: int) -> str:
 
 def prepare(tx: Tx) -> None:
     """The two roles that every instance has."""
-    create_role(tx, ADMIN, [], "May do everything in the console", kind="system")
-    create_role(tx, "Standard User", [], "May log in to the console", kind="system")
+    rows.add_role(tx, ADMIN, [], "May do everything in the console", "system")
+    rows.add_role(tx, STANDARD, [], "May log in to the console", "system")
 
 
 def administers(tx: Tx, user_id: int) -> bool:
@@ -140,12 +153,14 @@ def administers(tx: Tx, user_id: int) -> bool:
     return any(role.name == ADMIN for role, _ in rows.roles_of(tx, user_id))
 
 
-def create_role(tx: Tx, name: str, permissions: list[str], description: str = "", kind: str = "custom") -> int:
+def create_role(tx: Tx, name: str, permissions: list[str], description: str = "") -> int:
     """A new role. Raises AlreadyExists."""
     if rows.find_role(tx, name):
         raise AlreadyExists("role", name)
     tx.forget(_PERMISSIONS)
-    return rows.add_role(tx, name, permissions, description, kind)
+    role_id = rows.add_role(tx, name, permissions, description)
+    audit.note(tx, "role.created", name, after=_grants(permissions, description))
+    return role_id
 
 
 def change_role(tx: Tx, name: str, permissions: list[str], description: str = "") -> None:
@@ -153,6 +168,8 @@ def change_role(tx: Tx, name: str, permissions: list[str], description: str = ""
     role = get_role(tx, name)
     tx.forget(_PERMISSIONS)
     rows.set_role(tx, role.id, permissions, description or role.description)
+    before, after = _grants(role.permissions, role.description), _grants(permissions, description or role.description)
+    audit.note(tx, "role.changed", name, before=before, after=after)
 
 
 def delete_role(tx: Tx, name: str) -> None:
@@ -161,6 +178,11 @@ def delete_role(tx: Tx, name: str) -> None:
     if rows.role_is_used(tx, role.id):
         raise InUse("role", name)
     rows.delete_role(tx, role.id)
+    audit.note(tx, "role.deleted", name, before=_grants(role.permissions, role.description))
+
+
+def _grants(permissions: Iterable[str], description: str) -> Facts:
+    return {"permissions": sorted(permissions), "description": description}
 
 
 def get_role(tx: Tx, name: str) -> Role:
@@ -193,11 +215,13 @@ def create_user(
     if rows.find_user(tx, email):
         raise AlreadyExists("user", email)
     wanted = [get_role(tx, name) for name in roles]
-    hashed = hash_password(password) if password is not None else None
+    hashed = passwords.hash_password(password) if password is not None else None
     user_id = rows.add_user(tx, email, first_name, last_name, api_only=api_only, password_hash=hashed)
     for role in wanted:
         rows.grant(tx, user_id, role.id)
     tx.forget(_PERMISSIONS)
+    names = {"first_name": first_name, "last_name": last_name}
+    audit.note(tx, "user.created", email, after={**names, "api_only": api_only, "roles": _held(tx, user_id)})
     return user_id
 
 
@@ -228,6 +252,8 @@ def delete_user(tx: Tx, email: str) -> None:
     if rows.user_has_service(tx, user.id):
         raise InUse("user", email)
     _keep_an_administrator(tx, user)
+    names = {"first_name": user.first_name, "last_name": user.last_name}
+    audit.note(tx, "user.deleted", email, before={**names, "api_only": user.api_only, "roles": _held(tx, user.id)})
     rows.delete_user(tx, user.id)
     tx.forget(_PERMISSIONS)
 
@@ -235,32 +261,27 @@ def delete_user(tx: Tx, email: str) -> None:
 def set_roles(tx: Tx, email: str, roles: list[str]) -> None:
     """Give a user these roles in the default workspace. Raises NotFound, RuleBroken (nobody else administers)."""
     user = get_user(tx, email)
-    wanted = {get_role(tx, name).id for name in roles}
-    held = {role.id for role, _ in rows.roles_of(tx, user.id)}
-    if ADMIN not in roles:
+    elsewhere = [(role.id, workspace) for role, workspace in rows.roles_of(tx, user.id) if workspace != DEFAULT]
+    set_grants(tx, user, [*elsewhere, *((get_role(tx, name).id, DEFAULT) for name in roles)])
+
+
+def set_grants(tx: Tx, user: User, grants: Iterable[Grant]) -> None:
+    """Give a user exactly these roles in workspaces; both must exist. Raises RuleBroken (nobody else administers)."""
+    before, wanted = _held(tx, user.id), set(grants)
+    held = {(role.id, workspace) for role, workspace in rows.roles_of(tx, user.id)}
+    if not {role_id for role_id, _ in wanted} & {role.id for role in rows.roles(tx) if role.name == ADMIN}:
         _keep_an_administrator(tx, user)
-    for role_id in held - wanted:
-        rows.revoke(tx, user.id, role_id)
-    for role_id in wanted - held:
-        rows.grant(tx, user.id, role_id)
-    tx.forget(_PERMISSIONS)
-
-
-def grant(tx: Tx, user: User, grants: list[tuple[int, int]]) -> None:
-    """Give a user roles in workspaces; both must exist."""
-    for role_id, workspace in grants:
+    for role_id, workspace in held - wanted:
+        rows.revoke(tx, user.id, role_id, workspace)
+    for role_id, workspace in wanted - held:
         rows.grant(tx, user.id, role_id, workspace)
     tx.forget(_PERMISSIONS)
+    audit.note(tx, "user.roles", user.email, before={"roles": before}, after={"roles": _held(tx, user.id)})
 
 
-def revoke(tx: Tx, user: User, grants: list[tuple[int, int]]) -> None:
-    """Take roles in workspaces from a user. Raises RuleBroken (nobody else administers)."""
-    leaving = {role.id for role in rows.roles(tx) if role.name == ADMIN} & {role_id for role_id, _ in grants}
-    if leaving:
-        _keep_an_administrator(tx, user)
-    for role_id, workspace in grants:
-        rows.revoke(tx, user.id, role_id, workspace)
-    tx.forget(_PERMISSIONS)
+def _held(tx: Tx, user_id: int) -> list[str]:
+    """A user's roles as the audit trail has them."""
+    return [f"{role.name} in {WORKSPACES[workspace]}" for role, workspace in rows.roles_of(tx, user_id)]
 
 
 def _keep_an_administrator(tx: Tx, leaving: User) -> None:
@@ -280,6 +301,7 @@ def create_service(tx: Tx, name: str, user_email: str, description: str = "") ->
         raise NotFound("API Only user", user_email)
     client_id = tx.chance.uuid()
     rows.add_service(tx, name, description, user.id, client_id)
+    audit.note(tx, "service.created", name, after={"user": user.email, "description": description})
     return get_service(tx, name)
 
 
@@ -303,13 +325,16 @@ def rotate_service(tx: Tx, name: str) -> Service:
     """Give a service another secret; the old one and its tokens end at once. Raises NotFound."""
     tx.forget(_TOKENS)
     rows.rotate_service(tx, get_service(tx, name).id)
+    audit.note(tx, "service.rotated", name)
     return get_service(tx, name)
 
 
 def delete_service(tx: Tx, name: str) -> None:
     """Remove a service; its tokens end at once. Raises NotFound."""
     tx.forget(_TOKENS)
-    rows.delete_service(tx, get_service(tx, name).id)
+    service = get_service(tx, name)
+    audit.note(tx, "service.deleted", name, before={"user": rows.get_user(tx, service.user_id).email})
+    rows.delete_service(tx, service.id)
 
 
 def users(tx: Tx) -> list[tuple[User, list[Role]]]:
@@ -320,6 +345,11 @@ def users(tx: Tx) -> list[tuple[User, list[Role]]]:
 def roles_of(tx: Tx, user_id: int) -> list[Role]:
     """A user's roles, in whatever workspace."""
     return [role for role, _ in rows.roles_of(tx, user_id)]
+
+
+def grants_of(tx: Tx, user_id: int) -> list[tuple[Role, int]]:
+    """A user's roles with the workspace that each holds in."""
+    return rows.roles_of(tx, user_id)
 
 
 def checked_email(email: str) -> str:
@@ -345,48 +375,22 @@ def services(tx: Tx) -> list[tuple[Service, User]]:
 # -- passwords ------------------------------------------------------------------------------------------------------
 
 
-def hash_password(password: str) -> str:
-    """An argon2id hash. Raises TooFew or TooMany characters."""
-    from argon2 import PasswordHasher  # a password is rare, and a start must not pay for it
-
-    if len(password) < PASSWORD_SHORTEST:
-        raise TooFew("password", PASSWORD_SHORTEST)
-    if len(password) > PASSWORD_LONGEST:
-        raise TooLong("password", PASSWORD_LONGEST)
-    return PasswordHasher().hash(password)
-
-
-def password_matches(user: User | None, password: str) -> bool:
-    """Whether the password is the user's; never for an API-Only user. Takes as long for nobody as for somebody."""
-    from argon2 import PasswordHasher
-    from argon2.exceptions import VerificationError
-
-    stored = user.password_hash if user and not user.api_only else None
-    try:
-        matches = PasswordHasher().verify(stored or _NOBODY, password[: PASSWORD_LONGEST + 1])
-    except VerificationError:
-        return False
-    return matches and stored is not None
-
-
 def log_in(tx: Tx, email: str, password: str) -> User | None:
     """The user with this password, or None; API-Only users never."""
     user = rows.find_user(tx, email)
-    return user if password_matches(user, password) else None
+    return user if passwords.matches(user, password) else None
 
 
 def set_password(tx: Tx, email: str, password: str) -> None:
     """Give a user another password. Raises NotFound, TooFew, TooLong."""
-    rows.set_password(tx, get_user(tx, email).id, hash_password(password))
+    _keep_password(tx, get_user(tx, email), passwords.hash_password(password))
 
 
 def set_generated_password(tx: Tx, email: str, password: str) -> None:
     """Give a user a password that nobody can guess, so that its hash need not be slow. Raises NotFound."""
-    from argon2 import PasswordHasher
-
-    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    rows.set_password(tx, get_user(tx, email).id, quick.hash(password, salt=tx.chance.bytes(16)))
+    _keep_password(tx, get_user(tx, email), passwords.quick_hash(password, tx.chance.bytes(16)))
 
 
-# The hash of a text that nobody knows: an unknown address takes as long as a wrong password.
-_NOBODY: Final = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$bHq1oqSMgS4yvR0l8sVqZcZ8Zr1hY4kq0J0zJvO2v1A"
+def _keep_password(tx: Tx, user: User, hashed: str) -> None:
+    rows.set_password(tx, user.id, hashed)
+    audit.note(tx, "user.password", user.email)

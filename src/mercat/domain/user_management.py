@@ -1,12 +1,17 @@
 """Users as an administrator's program manages them: invitations, attributes, roles by workspace."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from mercat.domain import identity
+from mercat.domain import audit, identity, jobs, sessions
+from mercat.domain.identity import WORKSPACES
+from mercat.domain.sessions import Lock
+from mercat.model.caller import Caller
 from mercat.model.clock import DAY
+from mercat.model.keys import same
+from mercat.model.messages import SendInvitation
 from mercat.model.refusals import AlreadyExists, Missing, NotFound
 from mercat.store import identity as identity_rows
 from mercat.store import invitations as rows
@@ -15,11 +20,8 @@ from mercat.store.invitations import Invitation
 from mercat.store.tx import Tx
 
 INVITATION_LIFE_MS: Final = 7 * DAY
-ALL_ZONES: Final = 0
-DEFAULT: Final = 1
-WORKSPACES: Final = {ALL_ZONES: "AllZones", DEFAULT: "Default"}
 
-Grants = list[tuple[int, int]]
+Grants = list[identity.Grant]
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -27,15 +29,15 @@ class Profile(msgspec.Struct, frozen=True):
 
     user: User
     address: str
-    failed_logins: int
+    lock: Lock
     roles: list[tuple[Role, int]]
 
 
 def profile(tx: Tx, login: str) -> Profile:
     """A user who accepted. Raises NotFound."""
     user = identity.get_user(tx, login)
-    address, failed = rows.address_of(tx, user.id)
-    return Profile(user, address or user.email, failed, identity_rows.roles_of(tx, user.id))
+    address = rows.address_of(tx, user.id) or user.email
+    return Profile(user, address, sessions.lock_of(tx, user.email), identity_rows.roles_of(tx, user.id))
 
 
 def invite(
@@ -67,30 +69,75 @@ def invite(
         _admit(tx, login, address, (first_name, last_name), roles, expires_ms, api_only=True, password=None)
         return
     ends = tx.now + INVITATION_LIFE_MS
-    rows.add(tx, login, address, (first_name, last_name), reason, roles, expires_ms, ends)
+    invitation_id = rows.add(tx, login, address, (first_name, last_name), reason, roles, expires_ms, ends)
+    audit.note(tx, "invitation.sent", login, after={"address": address, "reason": reason})
+    jobs.enqueue(tx, SendInvitation(invitation_id))
 
 
 def invitation(tx: Tx, login: str) -> Invitation:
     """An invitation that still waits. Raises NotFound."""
-    found = rows.find(tx, login)
-    if found is None or found.expires_ms <= tx.now:
-        raise NotFound("invitation", login)
-    return found
+    return _living(tx, rows.find(tx, login), login)
+
+
+def invitation_of_id(tx: Tx, invitation_id: int) -> Invitation:
+    """An invitation that still waits. Raises NotFound."""
+    return _living(tx, rows.find_of_id(tx, invitation_id), invitation_id)
+
+
+def invitations(tx: Tx) -> list[Invitation]:
+    """All invitations, those that ended too, oldest first."""
+    return rows.all(tx)
+
+
+def link_word(tx: Tx, found: Invitation) -> str:
+    """What the link of an invitation ends in. Who knows it may accept, so it is nothing for a log."""
+    return f"{found.id}-{tx.keys.text('invitation', found.id, found.serial, found.created_ms)}"
+
+
+def invitation_of_word(tx: Tx, word: str) -> Invitation:
+    """The living invitation whose link ends in this word. Raises NotFound."""
+    number = word.partition("-")[0]
+    known = len(number) <= 18 and number.isascii() and number.isdigit()
+    found = rows.find_of_id(tx, int(number)) if known else None
+    if found is None or not same(link_word(tx, found), word):
+        raise NotFound("invitation")
+    return _living(tx, found, found.id)
+
+
+def resend(tx: Tx, invitation_id: int) -> None:
+    """Invite once more: for another seven days, with another link; the one before ends. Raises NotFound."""
+    found = rows.find_of_id(tx, invitation_id)
+    if found is None:
+        raise NotFound("invitation", invitation_id)
+    rows.renew(tx, found.id, tx.now + INVITATION_LIFE_MS)
+    audit.note(tx, "invitation.resent", found.login)
+    jobs.enqueue(tx, SendInvitation(found.id))
 
 
 def withdraw(tx: Tx, login: str) -> None:
     """Delete an invitation. Raises NotFound."""
-    rows.delete(tx, invitation(tx, login).id)
+    _withdraw(tx, invitation(tx, login))
+
+
+def withdraw_of_id(tx: Tx, invitation_id: int) -> None:
+    """Delete an invitation, also one that has ended. Raises NotFound."""
+    found = rows.find_of_id(tx, invitation_id)
+    if found is None:
+        raise NotFound("invitation", invitation_id)
+    _withdraw(tx, found)
 
 
 def accept(tx: Tx, login: str, password: str) -> int:
-    """The invited user chose a password and is one from now on. Raises NotFound."""
+    """The invited user chose a password and is one from now on. Raises NotFound, TooFew, TooLong."""
     found = invitation(tx, login)
-    rows.delete(tx, found.id)
-    names = (found.first_name, found.last_name)
-    return _admit(
-        tx, login, found.address, names, found.roles, found.user_expires_ms, api_only=False, password=password
-    )
+    return _accept(tx, found, (found.first_name, found.last_name), password)
+
+
+def accept_word(tx: Tx, word: str, first_name: str, last_name: str, password: str) -> User:
+    """The same, by the link. Raises NotFound, AlreadyExists, TooFew, TooLong."""
+    found = invitation_of_word(tx, word)
+    tx.caller = Caller(0, found.login, address=tx.caller.address)
+    return identity.user_of_id(tx, _accept(tx, found, (first_name, last_name), password))
 
 
 def change(
@@ -106,28 +153,81 @@ def change(
     user = identity.get_user(tx, login)
     given = {"address": address, "first_name": first_name, "last_name": last_name, "expires_ms": expires_ms}
     changes = {name: value for name, value in given.items() if value is not None}
-    if changes:
-        rows.change_user(tx, user.id, changes)
+    _change(tx, user, changes)
     return profile(tx, login)
+
+
+def never_expires(tx: Tx, login: str) -> None:
+    """Let a user's log-in have no end. Raises NotFound."""
+    _change(tx, identity.get_user(tx, login), {"expires_ms": None})
+
+
+def choose_language(tx: Tx, user: User, language: str) -> None:
+    """Remember in which language a user wants the console."""
+    rows.change_user(tx, user.id, {"language": language})
+
+
+def set_roles(tx: Tx, login: str, grants: Grants) -> None:
+    """Give a user exactly these roles. Raises NotFound, Missing (no role), RuleBroken (nobody else administers)."""
+    if not grants:
+        raise Missing("role")
+    _check_grants(tx, grants)
+    identity.set_grants(tx, identity.get_user(tx, login), grants)
 
 
 def add_roles(tx: Tx, login: str, grants: Grants) -> list[tuple[Role, int]]:
     """Give a user roles; answers all they have. Raises NotFound."""
     user = identity.get_user(tx, login)
     _check_grants(tx, grants)
-    identity.grant(tx, user, grants)
+    identity.set_grants(tx, user, {*_held(tx, user), *grants})
     return identity_rows.roles_of(tx, user.id)
 
 
 def remove_roles(tx: Tx, login: str, grants: Grants) -> list[tuple[Role, int]]:
     """Take roles from a user; answers those left. Raises NotFound (also a role the user does not have), RuleBroken."""
     user = identity.get_user(tx, login)
-    held = {(role.id, workspace) for role, workspace in identity_rows.roles_of(tx, user.id)}
+    held = _held(tx, user)
     for role_id, workspace in grants:
         if (role_id, workspace) not in held:
             raise NotFound("role", role_id)
-    identity.revoke(tx, user, grants)
+    identity.set_grants(tx, user, held - set(grants))
     return identity_rows.roles_of(tx, user.id)
+
+
+def _held(tx: Tx, user: User) -> set[identity.Grant]:
+    return {(role.id, workspace) for role, workspace in identity_rows.roles_of(tx, user.id)}
+
+
+def _living(tx: Tx, found: Invitation | None, key: int | str) -> Invitation:
+    if found is None or found.expires_ms <= tx.now:
+        raise NotFound("invitation", key)
+    return found
+
+
+def _withdraw(tx: Tx, found: Invitation) -> None:
+    rows.delete(tx, found.id)
+    audit.note(tx, "invitation.withdrawn", found.login)
+
+
+def _accept(tx: Tx, found: Invitation, names: tuple[str, str], password: str) -> int:
+    rows.delete(tx, found.id)
+    audit.note(tx, "invitation.accepted", found.login)
+    return _admit(
+        tx, found.login, found.address, names, found.roles, found.user_expires_ms, api_only=False, password=password
+    )
+
+
+def _change(tx: Tx, user: User, changes: dict[str, Any]) -> None:
+    before = {
+        "address": rows.address_of(tx, user.id) or user.email,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "expires_ms": user.expires_ms,
+    }
+    changes = {name: value for name, value in changes.items() if before[name] != value}
+    if changes:
+        rows.change_user(tx, user.id, changes)
+        audit.note(tx, "user.changed", user.email, before=before, after={**before, **changes})
 
 
 def _check_grants(tx: Tx, grants: Iterable[tuple[int, int]]) -> None:
@@ -153,10 +253,10 @@ def _admit(
     user_id = identity.create_user(
         tx, login, roles=[], first_name=names[0], last_name=names[1], api_only=api_only, password=password
     )
-    changes: dict[str, str | int] = {} if address == login else {"address": address}
+    changes: dict[str, Any] = {} if address == login else {"address": address}
     if expires_ms is not None:
         changes["expires_ms"] = expires_ms
     if changes:
         rows.change_user(tx, user_id, changes)
-    identity.grant(tx, identity.get_user(tx, login), roles)
+    identity.set_grants(tx, identity.get_user(tx, login), roles)
     return user_id

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from mercat.jobs import campaigns, exports, housekeeping, imports, ingestion
+from mercat.jobs import campaigns, exports, housekeeping, imports, ingestion, invitations
 from mercat.jobs.work import Duty
 from mercat.model.messages import kind_of
 
@@ -12,6 +12,7 @@ _ALL: Final[tuple[Duty[Any], ...]] = (
     exports.DUTY,
     imports.DUTY,
     ingestion.DUTY,
+    invitations.DUTY,
 )
 
 DUTIES: Final[dict[str, Duty[Any]]] = {kind_of(duty.message): duty for duty in _ALL}

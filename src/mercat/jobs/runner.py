@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol, TypeVar
 import msgspec
 
 from mercat.jobs.catalog import DUTIES
-from mercat.jobs.work import Again, Duty, Work
+from mercat.jobs.work import Again, Duty, Post, Work
 from mercat.model.clock import MINUTE, SECOND, Clock
 from mercat.store import jobs as rows
 from mercat.store.jobs import Job
@@ -31,6 +31,7 @@ class Host(Protocol):
 
     id: str
     clock: Clock
+    post: Post | None
 
     def read_now(self, work: Callable[[Tx], T]) -> T:
         """Run `work` on a snapshot."""
@@ -135,7 +136,7 @@ class Runner:
     def _run(self, job: Job, duty: Duty[Any], message: Any) -> bool:
         """One slice. True if the job is done, or done for this time."""
         progress = None if job.progress is None else msgspec.json.decode(job.progress)
-        write = duty.run(Work(message, progress, self._host.read_now))
+        write = duty.run(Work(message, progress, self._host.read_now, self._host.post))
 
         def work(tx: Tx) -> bool:
             if not rows.hold(tx, job):

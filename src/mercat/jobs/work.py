@@ -24,6 +24,15 @@ class Reader(Protocol):
         """Run `work` and answer what it answers."""
 
 
+class Post(Protocol):
+    """Sends mail. `base_url` is how the links in it reach the server."""
+
+    base_url: str
+
+    def send(self, address: str, subject: str, text: str) -> None:
+        """Hand a mail on; any exception means that it may be tried again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Again:
     """The job is not done. `progress` is what the next call gets (anything JSON holds); `due_ms`: not before then."""
@@ -37,11 +46,12 @@ Slice = Callable[[Tx], Again | None]
 
 @dataclass(frozen=True, slots=True)
 class Work(Generic[M]):
-    """A job under way: its order, how far it is (None at the beginning), and a door to the data."""
+    """A job under way: its order, how far it is (None at the beginning), and doors to the data and to the post."""
 
     message: M
     progress: Any
     read: Reader
+    post: Post | None = None
 
 
 @dataclass(frozen=True, slots=True)

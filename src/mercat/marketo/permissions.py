@@ -79,6 +79,13 @@ CONSOLE: Final = (
 
 EVERY: Final = (*ALL, *CONSOLE)
 
+# The tree of permissions that a role form shows. "Access Users" is needed for user management (user-management.md).
+TREE: Final = (
+    ("Access API", tuple(name for name in ALL if name != Permission.ACCESS_USERS.value)),
+    ("Access Admin", (Permission.ACCESS_USERS.value,)),
+    ("Access Design Studio", CONSOLE),
+)
+
 # Other names that the vendor's pages give to permissions of the list.
 _SAME: Final = {
     "Read Asset": "Read-Only Assets",

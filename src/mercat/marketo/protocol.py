@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain import identity
+from mercat.domain import allowlist, identity
 from mercat.marketo import errors
 from mercat.marketo import ingests as ingestion
 from mercat.marketo.permissions import holds
@@ -100,16 +100,17 @@ def authenticate(call: Call) -> Awaitable[None] | None:
     """600, 601, 602."""
     if call.operation is not None and call.operation.needs is PUBLIC:
         return None
-    token = bearer(call)
-    snapshot = call.look()
-    if snapshot is not None:
-        call.caller = identity.authenticate(snapshot, token)
-        return None
+    token, address = bearer(call), call.request.client
 
     def work(tx: Tx) -> None:
-        call.caller = identity.authenticate(tx, token)
+        call.caller = identity.authenticate(tx, token, address)
+        call.barred = not allowlist.admits(tx, address)
 
-    return call.host.read(work)
+    snapshot = call.look()
+    if snapshot is None:
+        return call.host.read(work)
+    work(snapshot)
+    return None
 
 
 def charge(call: Call) -> Awaitable[None] | None:
@@ -124,8 +125,10 @@ def charge(call: Call) -> Awaitable[None] | None:
 
 
 def permit(call: Call) -> None:
-    """603."""
+    """603; also for a call from an address that is not on the allowlist."""
     needs = call.operation.needs
+    if call.barred:
+        raise AccessDenied
     if call.path.get("munchkinId", call.host.id).lower() != call.host.id.lower():
         raise AccessDenied
     if needs and needs is not PUBLIC and not holds(call.caller.permissions, needs):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class Caller:
     """A user acting through a service, an application, the console or a job.
 
-    `permissions` are words of the door that let the caller in; `name` is how history and usage statistics call it.
+    `permissions` are words of the door that let the caller in; `name` is how history and usage statistics call it;
+    `address` is where the caller is on the network, if that is known.
     """
 
     user_id: int
@@ -15,6 +16,9 @@ class Caller:
     permissions: frozenset[str] = frozenset()
     service_id: int = 0
     account_ids: frozenset[int] = field(default=frozenset())
+    address: str = ""
 
 
 SYSTEM = Caller(user_id=0, name="system")
+COMMAND_LINE = Caller(user_id=0, name="command line")
+SANDBOX = Caller(user_id=0, name="sandbox")

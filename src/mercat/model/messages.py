@@ -52,6 +52,12 @@ class Ingest(Message, frozen=True):
     urgent: bool = False
 
 
+class SendInvitation(Message, frozen=True):
+    """Mail an invitation's link to who is invited."""
+
+    invitation_id: int
+
+
 def kind_of(message: Message | type[Message]) -> str:
     """The kind of job that a message orders, such as `housekeeping`."""
     kind = message.__struct_config__.tag

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Literal, Protocol, TypeVar
 
 from mercat.domain.quota import CallGate, PaceGate
+from mercat.model.caller import SYSTEM, Caller
 from mercat.model.clock import Clock
 from mercat.store.tx import Tx
 
@@ -23,7 +24,7 @@ class Instance(Protocol):
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Run `work` on a snapshot."""
 
-    async def write(self, work: Callable[[Tx], T]) -> T:
+    async def write(self, work: Callable[[Tx], T], caller: Caller = SYSTEM) -> T:
         """Run `work` as one transaction."""
 
     async def advance(self, now_ms: int) -> dict[str, int]:

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 import msgspec
 
 from mercat.domain import identity
+from mercat.model.caller import SANDBOX
 from mercat.sandbox.http import Call, Problem, answer
 from mercat.store.tx import Tx
 from mercat.wire.http import Answer
@@ -38,7 +39,7 @@ async def create(call: Call) -> Answer:
         if exact is None:
             raise Problem(422, f"There is no permission '{name}'.")
         permissions[exact] = None
-    return answer(await call.instance.write(lambda tx: _create(tx, list(permissions))))
+    return answer(await call.instance.write(lambda tx: _create(tx, list(permissions)), SANDBOX))
 
 
 def _create(tx: Tx, permissions: list[str]) -> Created:

@@ -28,8 +28,8 @@ class Neighbour(Protocol):
     schema: str
 
 
-# The schema is not content, and what memory holds of older content must look old.
-_LEFT: Final = frozenset({"schema_version", "versions"})
+# The schema is not content, what memory holds of older content must look old, and the audit trail only grows.
+_LEFT: Final = frozenset({"schema_version", "versions", "audit_entries"})
 
 
 def take_over(

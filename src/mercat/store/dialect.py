@@ -108,6 +108,10 @@ SQLITE = Dialect(
         "bytes": "BLOB",
         "real": "REAL",
         "clustered": " WITHOUT ROWID",  # ends a table that is its own primary key's index
+        "audit_stays": """CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit_entries
+    BEGIN SELECT RAISE(ABORT, 'the audit trail only grows'); END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit_entries
+    BEGIN SELECT RAISE(ABORT, 'the audit trail only grows'); END;""",
     },
 )
 
@@ -121,5 +125,9 @@ POSTGRESQL = Dialect(
         "bytes": "BYTEA",
         "real": "DOUBLE PRECISION",
         "clustered": "",
+        "audit_stays": """CREATE FUNCTION audit_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'the audit trail only grows'; END $$;
+CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_stays();""",
     },
 )

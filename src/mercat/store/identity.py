@@ -32,6 +32,7 @@ class User(msgspec.Struct, frozen=True):
     last_login_ms: int | None
     created_ms: int
     updated_ms: int
+    language: str = ""  # of the console, if the user chose one
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -47,7 +48,10 @@ class Service(msgspec.Struct, frozen=True):
 
 
 _ROLE = "id, name, description, kind, permissions, created_ms, updated_ms"
-_USER = "id, email, first_name, last_name, api_only, password_hash, expires_ms, last_login_ms, created_ms, updated_ms"
+_USER = (
+    "id, email, first_name, last_name, api_only, password_hash, expires_ms, last_login_ms, created_ms, updated_ms,"
+    " language"
+)
 _SERVICE = "id, name, description, user_id, client_id, generation, created_ms"
 
 
@@ -56,7 +60,7 @@ def _role(row: Row) -> Role:
 
 
 def _user(row: Row) -> User:
-    return User(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6], row[7], row[8], row[9])
+    return User(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6], row[7], row[8], row[9], row[10])
 
 
 # -- roles ----------------------------------------------------------------------------------------------------------

@@ -21,22 +21,45 @@ class Invitation(msgspec.Struct, frozen=True):
     expires_ms: int
     created_ms: int
     updated_ms: int
+    serial: int
 
 
 _COLUMNS = (
-    "id, login, address, first_name, last_name, reason, roles, user_expires_ms, expires_ms, created_ms, updated_ms"
+    "id, login, address, first_name, last_name, reason, roles, user_expires_ms, expires_ms, created_ms, updated_ms,"
+    " serial"
 )
 
 
 def _invitation(row: Row) -> Invitation:
     roles = [(role, workspace) for role, workspace in msgspec.json.decode(row[6])]
-    return Invitation(row[0], row[1], row[2], row[3], row[4], row[5], roles, row[7], row[8], row[9], row[10])
+    return Invitation(row[0], row[1], row[2], row[3], row[4], row[5], roles, row[7], row[8], row[9], row[10], row[11])
 
 
 def find(tx: Tx, login: str) -> Invitation | None:
     """The invitation of a log-in name."""
     row = tx.one(f"SELECT {_COLUMNS} FROM invitations WHERE login = :login", login=login)
     return _invitation(row) if row else None
+
+
+def find_of_id(tx: Tx, invitation_id: int) -> Invitation | None:
+    """The invitation of an id."""
+    row = tx.one(f"SELECT {_COLUMNS} FROM invitations WHERE id = :id", id=invitation_id)
+    return _invitation(row) if row else None
+
+
+def all(tx: Tx) -> list[Invitation]:
+    """All invitations, oldest first."""
+    return [_invitation(row) for row in tx.all(f"SELECT {_COLUMNS} FROM invitations ORDER BY id")]
+
+
+def renew(tx: Tx, invitation_id: int, expires_ms: int) -> None:
+    """Give an invitation another link and a new end."""
+    tx.run(
+        "UPDATE invitations SET serial = serial + 1, expires_ms = :expires, updated_ms = :now WHERE id = :id",
+        id=invitation_id,
+        expires=expires_ms,
+        now=tx.now,
+    )
 
 
 def add(
@@ -71,15 +94,15 @@ def delete(tx: Tx, invitation_id: int) -> None:
     tx.run("DELETE FROM invitations WHERE id = :id", id=invitation_id)
 
 
-def address_of(tx: Tx, user_id: int) -> tuple[str | None, int]:
-    """A user's own address, if it differs from the log-in name, and how often a log-in failed."""
-    row = tx.all("SELECT address, failed_logins FROM users WHERE id = :id", id=user_id)[0]
-    return row[0], row[1]
+def address_of(tx: Tx, user_id: int) -> str | None:
+    """A user's own address, if it differs from the log-in name."""
+    address: str | None = tx.all("SELECT address FROM users WHERE id = :id", id=user_id)[0][0]
+    return address
 
 
 def change_user(tx: Tx, user_id: int, changes: dict[str, Any]) -> None:
-    """Set columns of a user: address, first_name, last_name, expires_ms."""
-    assert set(changes) <= {"address", "first_name", "last_name", "expires_ms"}, changes
+    """Set columns of a user: address, first_name, last_name, expires_ms, language."""
+    assert set(changes) <= {"address", "first_name", "last_name", "expires_ms", "language"}, changes
     assignments = ", ".join(f"{name} = :{name}" for name in sorted(changes))
     tx.run(f"UPDATE users SET {assignments}, updated_ms = :now WHERE id = :id", id=user_id, now=tx.now, **changes)
 

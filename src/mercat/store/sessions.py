@@ -2,32 +2,52 @@
 
 import msgspec
 
-from mercat.store.tx import Tx
+from mercat.store.tx import Row, Tx
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A session: whose it is, since when, and when it was last used."""
+    """A session: whose it is, since when, when it was last used, from where it began.
+
+    One that is `pending` waits for the second step of the log-in, and opens nothing.
+    """
 
     fingerprint: str
     user_id: int
     created_ms: int
     seen_ms: int
+    address: str
+    pending: bool
 
 
-def add(tx: Tx, fingerprint: str, user_id: int) -> None:
+_COLUMNS = "fingerprint, user_id, created_ms, seen_ms, address, pending"
+
+
+def _session(row: Row) -> Session:
+    return Session(row[0], row[1], row[2], row[3], row[4], bool(row[5]))
+
+
+def add(tx: Tx, fingerprint: str, user_id: int, address: str, *, pending: bool) -> None:
     """A new session."""
     tx.run(
-        "INSERT INTO sessions (fingerprint, user_id, created_ms, seen_ms) VALUES (:fingerprint, :user, :now, :now)",
+        f"INSERT INTO sessions ({_COLUMNS}) VALUES (:fingerprint, :user, :now, :now, :address, :pending)",
         fingerprint=fingerprint,
         user=user_id,
+        address=address,
+        pending=int(pending),
         now=tx.now,
     )
 
 
 def find(tx: Tx, fingerprint: str) -> Session | None:
     """The session of a fingerprint."""
-    row = tx.one("SELECT fingerprint, user_id, created_ms, seen_ms FROM sessions WHERE fingerprint = :f", f=fingerprint)
-    return Session(*row) if row else None
+    row = tx.one(f"SELECT {_COLUMNS} FROM sessions WHERE fingerprint = :f", f=fingerprint)
+    return _session(row) if row else None
+
+
+def of_user(tx: Tx, user_id: int) -> list[Session]:
+    """A user's sessions, the newest first."""
+    sql = f"SELECT {_COLUMNS} FROM sessions WHERE user_id = :user ORDER BY created_ms DESC, fingerprint"
+    return [_session(row) for row in tx.all(sql, user=user_id)]
 
 
 def touch(tx: Tx, fingerprint: str) -> None:
@@ -40,9 +60,9 @@ def delete(tx: Tx, fingerprint: str) -> None:
     tx.run("DELETE FROM sessions WHERE fingerprint = :f", f=fingerprint)
 
 
-def delete_of_user(tx: Tx, user_id: int) -> None:
-    """End all sessions of a user."""
-    tx.run("DELETE FROM sessions WHERE user_id = :user", user=user_id)
+def delete_of_user(tx: Tx, user_id: int, but: str = "") -> None:
+    """End all sessions of a user, but for one of them."""
+    tx.run("DELETE FROM sessions WHERE user_id = :user AND fingerprint <> :but", user=user_id, but=but)
 
 
 def delete_stale(tx: Tx, created_before_ms: int) -> None:
@@ -56,15 +76,28 @@ def failures(tx: Tx, fingerprint: str) -> tuple[int, int]:
     return (row[0], row[1]) if row else (0, 0)
 
 
-def set_failures(tx: Tx, fingerprint: str, count: int) -> None:
-    """Write down how many log-ins failed, the last one now."""
+def set_failures(tx: Tx, fingerprint: str, count: int, person: str = "") -> None:
+    """Write down how many log-ins failed, the last one now; `person` is the fingerprint of whom they were meant for."""
     tx.run(
-        "INSERT INTO login_failures (fingerprint, failures, last_ms) VALUES (:f, :count, :now)"
-        " ON CONFLICT (fingerprint) DO UPDATE SET failures = excluded.failures, last_ms = excluded.last_ms",
+        "INSERT INTO login_failures (fingerprint, failures, last_ms, person) VALUES (:f, :count, :now, :person)"
+        " ON CONFLICT (fingerprint) DO UPDATE SET failures = excluded.failures, last_ms = excluded.last_ms,"
+        " person = excluded.person",
         f=fingerprint,
         count=count,
+        person=person,
         now=tx.now,
     )
+
+
+def failures_of_person(tx: Tx, person: str) -> list[tuple[str, int, int]]:
+    """Fingerprint, count and time of the last one, of all that failed for a person."""
+    rows = tx.all("SELECT fingerprint, failures, last_ms FROM login_failures WHERE person = :person", person=person)
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def forget_failures_of_person(tx: Tx, person: str) -> None:
+    """Forget what failed for a person."""
+    tx.run("DELETE FROM login_failures WHERE person = :person", person=person)
 
 
 def forget_failures(tx: Tx, before_ms: int) -> None:

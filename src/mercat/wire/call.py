@@ -64,6 +64,7 @@ class Call:
     inputs: dict[str, Any] = field(default_factory=dict)
     charged_at: int | None = None  # when the call was counted against the limits
     over_concurrency: bool = False
+    barred: bool = False  # it comes from an address that no call is accepted from
     snapshot: Tx | None = None  # what the stages read from, up to the first that waits for something
     body: Any = None
     result: Any = None

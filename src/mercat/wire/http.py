@@ -28,6 +28,7 @@ class Request:
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     body: bytes = b""
     base_url: str = ""
+    client: str = ""  # the address that it came from
     too_large: int = 0  # the limit that the body broke; what was read of it is dropped
     malformed_encoding: bool = False  # Content-Encoding: gzip, and the body is none
     unknown_encoding: bool = False

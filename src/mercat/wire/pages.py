@@ -23,6 +23,7 @@ STYLE: Final = "style.css"
 SCRIPT: Final = "script.js"
 LANGUAGE_COOKIE: Final = "mercat_language"
 FORM_TOKEN: Final = "form_token"  # noqa: S105  # the name of the field, not a secret
+FORM_ONCE: Final = "form_once"
 FORM_BYTES: Final = 65_536
 FORM_FIELDS: Final = 2_000
 
@@ -40,6 +41,7 @@ class View:
     here: str = "/"  # path and query of this page
     language: str = ENGLISH
     form_token: str = ""
+    form_once: str = ""  # another one in each form, so that sending it twice is doing it once
     user: str = ""  # e-mail address of who is logged in
     administers: bool = False
     instance_id: str = ""

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from mercat.domain import identity, setup, user_management
-from mercat.domain.user_management import ALL_ZONES, WORKSPACES, Grants, Profile
+from mercat.domain.identity import ALL_ZONES, WORKSPACES
+from mercat.domain.user_management import Grants, Profile
 from mercat.marketo.permissions import Together
 from mercat.marketo.protocol import marketo
 from mercat.model.clock import from_datetime, to_datetime
@@ -20,6 +21,7 @@ from mercat.wire.call import Call
 from mercat.wire.http import Answer
 from mercat.wire.operation import Wire
 
+LOCKED: Final = "Too many failed login attempts"
 _ADDRESS: Final = re.compile(r"^[^\s@\"<>]{1,64}@([A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,63}$")
 _COMPACT: Final = re.compile(r"^(\d{4})(\d\d)(\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.\d{1,6})?[tT]?(Z|[+-]\d{4})$")
 
@@ -247,10 +249,10 @@ def _profile(found: Profile) -> dict[str, Any]:
         "lastName": user.last_name,
         "emailAddress": found.address,
         "optedIn": False,
-        "failedLogins": found.failed_logins,
+        "failedLogins": found.lock.failures,
         "failedDeviceCode": 0,
-        "isLocked": False,
-        "lockedReason": None,
+        "isLocked": found.lock.until_ms is not None,
+        "lockedReason": None if found.lock.until_ms is None else LOCKED,
         "id": user.id,
         "apiOnly": user.api_only,
         "userRoleWorkspaces": _held(found.roles),

@@ -10,6 +10,7 @@ import msgspec
 from mercat.domain import accounts, applications, sessions
 from mercat.domain.redirects import check_redirect
 from mercat.domain.sessions import Visitor
+from mercat.model.caller import Caller
 from mercat.model.refusals import NotAllowed, Refusal
 from mercat.store.applications import Application
 from mercat.tencent import errors
@@ -113,6 +114,7 @@ def _decide(visit: Visit) -> Answer:
     if not chosen or not granted:
         return _ask(visit, renderer.translate("Choose an account and a scope at least.", view), 400)
     assert visit.visitor is not None, "checked before"
+    tx.caller = Caller(visit.visitor.user.id, visit.visitor.user.email, address=visit.call.request.client)
     code = applications.authorize(
         tx, visit.application, visit.visitor.user.id, chosen, granted, visit.asked.redirect_uri
     )

@@ -1,0 +1,119 @@
+"""/console/audit-trail: Admin > Audit Trail, who changed what and who logged in; searched, and taken along."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+from starlette.responses import Response, StreamingResponse
+
+from mercat.console.visits import Visit, administrator
+from mercat.domain import audit
+from mercat.model.clock import DAY, from_datetime, to_datetime
+from mercat.store.audit import Entry, Search
+from mercat.wire import pages
+
+CSV_HEAD: Final = ("id", "at", "kind", "who", "user id", "address", "subject", "before", "after")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one
+
+
+@administrator
+async def show(visit: Visit) -> Response:
+    """The newest entries that fit, and the way to older ones."""
+    try:
+        search = _search(visit)
+    except ValueError:
+        return _page(visit, [], 400, visit.say("A day is written as 2026-03-01."))
+    below = visit.query("below")
+    below_id = int(below) if below.isascii() and below.isdigit() and len(below) <= 18 else None
+    entries = await visit.read(lambda tx: audit.newest(tx, search, below_id=below_id, limit=audit.PAGE + 1))
+    return _page(visit, entries)
+
+
+@administrator
+async def export(visit: Visit) -> Response:
+    """All entries that fit, as CSV or JSON, in pieces."""
+    try:
+        search = _search(visit)
+    except ValueError:
+        return _page(visit, [], 400, visit.say("A day is written as 2026-03-01."))
+    as_json = visit.query("format") == "json"
+    headers = dict(pages.headers())
+    headers["Content-Disposition"] = f'attachment; filename="audit-trail.{"json" if as_json else "csv"}"'
+    content = _json(_pieces(visit, search)) if as_json else _csv(_pieces(visit, search))
+    kind = "application/json" if as_json else "text/csv;charset=UTF-8"
+    return StreamingResponse(content, headers=headers, media_type=kind)
+
+
+def _search(visit: Visit) -> Search:
+    """What the address asks for. Raises ValueError."""
+    until = _day(visit.query("until"))
+    kind = visit.query("kind")
+    return Search(
+        actor=visit.query("who"),
+        kind=kind if kind in audit.KINDS else "",
+        from_ms=_day(visit.query("from")),
+        before_ms=None if until is None else until + DAY,
+    )
+
+
+def _day(text: str) -> int | None:
+    return from_datetime(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)) if text else None
+
+
+def _page(visit: Visit, entries: list[Entry], status: int = 200, problem: str = "") -> Response:
+    asked = {name: visit.query(name) for name in ("who", "kind", "from", "until")}
+    older = entries[audit.PAGE - 1].id if len(entries) > audit.PAGE else None
+    shown: dict[str, Any] = {"entries": entries[: audit.PAGE], "older": older, "asked": asked, "kinds": audit.KINDS}
+    return visit.page("audit_trail.html", status, problem=problem, **shown)
+
+
+async def _pieces(visit: Visit, search: Search) -> AsyncIterator[list[Entry]]:
+    below_id: int | None = None
+    while True:
+        last = below_id
+        entries = await visit.read(
+            lambda tx: audit.newest(tx, search, below_id=last, limit=audit.EXPORT_PIECE)  # noqa: B023  # awaited here
+        )
+        if entries:
+            yield entries
+        if len(entries) < audit.EXPORT_PIECE:
+            return
+        below_id = entries[-1].id
+
+
+async def _csv(pieces: AsyncIterator[list[Entry]]) -> AsyncIterator[str]:
+    yield _lines([CSV_HEAD])
+    async for entries in pieces:
+        yield _lines([_cells(entry) for entry in entries])
+
+
+async def _json(pieces: AsyncIterator[list[Entry]]) -> AsyncIterator[bytes]:
+    between = b"["
+    async for entries in pieces:
+        for entry in entries:
+            yield between + msgspec.json.encode({**msgspec.structs.asdict(entry), "at": _iso(entry.at_ms)})
+            between = b",\n"
+    yield b"[]" if between == b"[" else b"]"
+
+
+def _lines(rows: Any) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
+
+
+def _cells(entry: Entry) -> list[str | int]:
+    facts = ("" if part is None else msgspec.json.encode(part).decode() for part in (entry.before, entry.after))
+    texts = (entry.kind, entry.actor, str(entry.actor_id), entry.address, entry.subject, *facts)
+    return [entry.id, _iso(entry.at_ms), *map(_harmless, texts)]
+
+
+def _harmless(text: str) -> str:
+    return "'" + text if text.startswith(FORMULA) else text
+
+
+def _iso(at_ms: int) -> str:
+    return to_datetime(at_ms).strftime("%Y-%m-%dT%H:%M:%S.%fZ")[:-4] + "Z"

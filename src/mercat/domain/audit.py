@@ -1,0 +1,86 @@
+"""The audit trail: every change of administration and every log-in, noted in the transaction that makes it.
+
+An entry stays for ever: there is no way to change or delete one, here or in the database. Secrets are never part of it.
+"""
+
+from typing import Final, Literal, get_args
+
+from mercat.model.caller import Caller
+from mercat.store import audit as rows
+from mercat.store.audit import Entry, Facts, Search
+from mercat.store.tx import Tx
+
+Kind = Literal[
+    "account.created",
+    "allowlist.changed",
+    "application.changed",
+    "application.created",
+    "application.deleted",
+    "application.rotated",
+    "authenticator.disabled",
+    "authenticator.enabled",
+    "authenticator.recovered",
+    "authenticator.reset",
+    "grant.made",
+    "grant.revoked",
+    "instance.reset",
+    "invitation.accepted",
+    "invitation.resent",
+    "invitation.sent",
+    "invitation.withdrawn",
+    "role.changed",
+    "role.created",
+    "role.deleted",
+    "service.created",
+    "service.deleted",
+    "service.rotated",
+    "service.token",
+    "session.begun",
+    "session.ended",
+    "session.refused",
+    "user.changed",
+    "user.created",
+    "user.deleted",
+    "user.locked",
+    "user.password",
+    "user.released",
+    "user.roles",
+]
+KINDS: Final[tuple[str, ...]] = get_args(Kind)
+TEXT_LENGTH: Final = 255
+PAGE: Final = 100
+EXPORT_PIECE: Final = 1_000
+
+
+def note(
+    tx: Tx,
+    kind: Kind,
+    subject: str,
+    *,
+    before: Facts | None = None,
+    after: Facts | None = None,
+    actor: Caller | None = None,
+) -> None:
+    """Write down what is done; by the transaction's caller, unless somebody else is named.
+
+    Of facts given before and after, those that differ are kept; if none does, nothing was changed and nothing is noted.
+    """
+    if before is not None and after is not None:
+        if before == after:
+            return
+        before, after = _differing(before, after), _differing(after, before)
+    by = actor or tx.caller
+    rows.add(tx, kind, _short(by.name), by.user_id, _short(by.address), _short(subject), before, after)
+
+
+def newest(tx: Tx, search: Search, *, below_id: int | None = None, limit: int = PAGE) -> list[Entry]:
+    """Entries that fit, the newest first; `below_id` goes on after an entry."""
+    return rows.newest(tx, search, below_id=below_id, limit=limit)
+
+
+def _differing(facts: Facts, others: Facts) -> Facts:
+    return {name: value for name, value in facts.items() if name not in others or others[name] != value}
+
+
+def _short(text: str) -> str:
+    return text[:TEXT_LENGTH]

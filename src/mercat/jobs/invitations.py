@@ -1,0 +1,50 @@
+"""Mailing the links of invitations, where a mail server is named. Without one the console shows them."""
+
+from typing import Final
+
+from mercat.domain import user_management
+from mercat.jobs.work import Duty, Slice, Work
+from mercat.model.clock import to_datetime
+from mercat.model.messages import SendInvitation
+from mercat.model.refusals import NotFound
+from mercat.store.tx import Tx
+
+SUBJECT: Final = "Marketo Login Information · 登录信息"
+TEXT: Final = """\
+You are invited to log in to {instance}, as {login}.
+Choose your password here, until {until} UTC:
+
+您已受邀登录 {instance}，登录名为 {login}。
+请在 {until}（UTC）之前通过以下链接设置密码：
+
+{url}
+
+If you do not expect this, do nothing. 如果这与您无关，请忽略此邮件。
+"""
+
+
+def run(work: Work[SendInvitation]) -> Slice:
+    """Send the mail; a repetition after a kill sends it twice, which does no harm."""
+    post = work.post
+    if post is not None:
+        letter = work.read(lambda tx: _letter(tx, work.message.invitation_id, post.base_url))
+        if letter is not None:
+            post.send(letter[0], SUBJECT, letter[1])
+    return lambda tx: None
+
+
+def _letter(tx: Tx, invitation_id: int, base_url: str) -> tuple[str, str] | None:
+    """Address and text; None if nobody waits for it any more."""
+    try:
+        found = user_management.invitation_of_id(tx, invitation_id)
+    except NotFound:
+        return None
+    return found.address, TEXT.format(
+        instance=tx.instance_id,
+        login=found.login,
+        until=to_datetime(found.expires_ms).strftime("%Y-%m-%d %H:%M"),
+        url=f"{base_url}/i/{tx.instance_id}/console/invitation/{user_management.link_word(tx, found)}",
+    )
+
+
+DUTY: Final = Duty(SendInvitation, run)

@@ -1,0 +1,78 @@
+"""The audit trail. Rows are added and read; the database refuses to change or delete them."""
+
+from typing import Any
+
+import msgspec
+
+from mercat.store.tx import Row, Tx
+
+Facts = dict[str, Any]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What was done: `kind` to `subject`, by whom, from where; facts that differ `before` and `after`."""
+
+    id: int
+    at_ms: int
+    kind: str
+    actor: str
+    actor_id: int
+    address: str
+    subject: str
+    before: Facts | None
+    after: Facts | None
+
+
+class Search(msgspec.Struct, frozen=True):
+    """Which entries: exact name of who, exact kind, from a time, before a time. What is empty does not matter."""
+
+    actor: str = ""
+    kind: str = ""
+    from_ms: int | None = None
+    before_ms: int | None = None
+
+
+_COLUMNS = "id, at_ms, kind, actor, actor_id, address, subject, before, after"
+
+
+def add(
+    tx: Tx, kind: str, actor: str, actor_id: int, address: str, subject: str, before: Facts | None, after: Facts | None
+) -> None:
+    """Write down what was done now."""
+    tx.run(
+        f"INSERT INTO audit_entries ({_COLUMNS.removeprefix('id, ')})"
+        " VALUES (:now, :kind, :actor, :actor_id, :address, :subject, :before, :after)",
+        now=tx.now,
+        kind=kind,
+        actor=actor,
+        actor_id=actor_id,
+        address=address,
+        subject=subject,
+        before=_json(before),
+        after=_json(after),
+    )
+
+
+def newest(tx: Tx, search: Search, *, below_id: int | None, limit: int) -> list[Entry]:
+    """Entries that fit, the newest first; `below_id` goes on after an entry."""
+    conditions = {
+        "actor = :actor": search.actor or None,
+        "kind = :kind": search.kind or None,
+        "at_ms >= :from_ms": search.from_ms,
+        "at_ms < :before_ms": search.before_ms,
+        "id < :below_id": below_id,
+    }
+    wanted = {condition: value for condition, value in conditions.items() if value is not None}
+    where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
+    values = {condition.rpartition(":")[2]: value for condition, value in wanted.items()}
+    sql = f"SELECT {_COLUMNS} FROM audit_entries{where} ORDER BY id DESC LIMIT :limit"
+    return [_entry(row) for row in tx.all(sql, limit=limit, **values)]
+
+
+def _json(facts: Facts | None) -> str | None:
+    return None if facts is None else msgspec.json.encode(facts).decode()
+
+
+def _entry(row: Row) -> Entry:
+    before, after = (None if text is None else msgspec.json.decode(text, type=Facts) for text in row[7:])
+    return Entry(row[0], row[1], row[2], row[3], row[4], row[5], row[6], before, after)

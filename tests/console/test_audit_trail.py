@@ -1,0 +1,198 @@
+"""/console/audit-trail: who did what, from every door; searched, paged, taken along."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from mercat.domain import accounts, audit, identity
+from mercat.model.caller import Caller
+from mercat.model.clock import DAY
+from mercat.store.audit import Entry, Search
+from support.browser import ADMIN, PASSWORD, Browser
+from support.server import Server
+
+TRAIL = "/console/audit-trail"
+
+
+def entries(server: Server, kind: str = "") -> list[Entry]:
+    return server.instance.read_now(lambda tx: audit.newest(tx, Search(kind=kind), limit=1_000))
+
+
+def newest(server: Server, kind: str) -> tuple[str, str, str]:
+    """Who, from where and what of the newest entry of a kind."""
+    entry = entries(server, kind)[0]
+    return entry.actor, entry.address, entry.subject
+
+
+def test_a_change_is_noted_with_who_when_where_before_and_after(console: Browser, server: Server):
+    console.submit(console.get("/console/users-roles/roles/new"), name="Reader", permission=["Read-Only Lead"])
+    role = server.instance.read_now(lambda tx: identity.get_role(tx, "Reader"))
+    console.submit(console.get(f"/console/users-roles/roles/{role.id}"), permission=["Read-Only Assets"])
+    (changed,) = entries(server, "role.changed")
+    assert (changed.actor, changed.address, changed.subject) == (ADMIN, "127.0.0.1", "Reader")
+    assert changed.before == {"permissions": ["Read-Only Lead"]}
+    assert changed.after == {"permissions": ["Read-Only Assets"]}
+    assert abs(changed.at_ms - server.instance.clock.now()) < 60_000
+    page = console.get(TRAIL)
+    for words in ("Role changed", "Reader", ADMIN, "127.0.0.1", "Read-Only Lead", "Read-Only Assets"):
+        assert words in page.text
+    assert "已更改角色" in console.get(TRAIL, **{"accept-language": "zh"}).text
+
+
+def test_saving_what_is_there_already_is_no_change(console: Browser, server: Server):
+    console.submit(console.get("/console/users-roles/roles/new"), name="Reader", permission=["Read-Only Lead"])
+    role = server.instance.read_now(lambda tx: identity.get_role(tx, "Reader"))
+    console.submit(console.get(f"/console/users-roles/roles/{role.id}"))
+    assert entries(server, "role.changed") == []
+
+
+def test_what_is_refused_is_not_noted(console: Browser, server: Server):
+    for _ in range(2):
+        page = console.get("/console/users-roles/roles/new")
+        console.submit(page, name="Reader")
+    assert len(entries(server, "role.created")) == 1
+
+
+def test_log_ins_are_noted_good_and_bad_and_so_is_a_lockout(browser: Browser, server: Server):
+    stranger = Browser(server, "192.0.2.7")
+    for _ in range(5):
+        stranger.log_in(password="wrong password")
+    assert stranger.log_in().status == 429
+    assert len(entries(server, "session.refused")) == 5
+    assert newest(server, "session.refused") == (ADMIN, "192.0.2.7", ADMIN)
+    assert newest(server, "user.locked") == (ADMIN, "192.0.2.7", ADMIN)
+    assert len(entries(server, "user.locked")) == 1
+    browser.log_in()
+    assert newest(server, "session.begun") == (ADMIN, "127.0.0.1", ADMIN)
+    out = browser.get("/console/account").forms[0]
+    browser.post(out.action, out.fields)
+    assert newest(server, "session.ended") == (ADMIN, "127.0.0.1", ADMIN)
+
+
+def test_no_secret_is_noted(console: Browser, server: Server):
+    identity_of = {"email": "eve@mercat.test", "role": "Standard User"}
+    console.submit(console.get("/console/users-roles/users/new"), **identity_of)
+    console.submit(console.get("/console/users-roles/users/new"), **{**identity_of, "email": "a@m.test"}, api_only="1")
+    console.submit(console.get("/console/launchpoint/new"), name="CRM", user="a@m.test")
+    console.submit(console.get("/console/launchpoint/1"), "token")
+    console.submit(console.get("/console/launchpoint/1/rotate"))
+    console.submit(console.get("/console/applications/new"), name="Planner")
+    console.submit(console.get("/console/applications/1/rotate"))
+    secrets = server.instance.read_now(
+        lambda tx: [identity.secret(tx, service) for service, _ in identity.services(tx)]
+    )
+    text = repr(entries(server))
+    assert {"service.token", "service.rotated", "application.rotated"} <= {entry.kind for entry in entries(server)}
+    assert PASSWORD not in text
+    assert not any(secret in text for secret in secrets)
+    assert ":int" not in text
+
+
+def test_the_user_management_api_and_the_consent_page_are_noted_too(marketo, server: Server):
+    marketo.post(
+        "/userservice/management/v1/users/invite.json",
+        emailAddress="max@mercat.test",
+        firstName="Max",
+        lastName="M",
+        apiOnly=True,
+        userRoleWorkspaces=[{"accessRoleId": 2, "workspaceId": 0}],
+    )
+    who = f"{marketo.name}@mercat.test"
+    assert newest(server, "user.created") == (who, "127.0.0.1", "max@mercat.test")
+    assert entries(server, "user.roles")[0].after == {"roles": ["Standard User in AllZones"]}
+    marketo.post("/userservice/management/v1/users/max@mercat.test/update.json", firstName="Maximilian")
+    changed = entries(server, "user.changed")[0]
+    assert (changed.actor, changed.before, changed.after) == (
+        who,
+        {"first_name": "Max"},
+        {"first_name": "Maximilian"},
+    )
+
+
+def fill(server: Server, count: int) -> None:
+    def work(tx):
+        for number in range(count):
+            audit.note(tx, "account.created", f"Number {number:03d}", actor=Caller(7, f"user{number % 2}@m.test"))
+
+    server.instance.write_now(work)
+
+
+def test_pages_hold_a_hundred_and_lead_to_older_ones(console: Browser, server: Server):
+    fill(server, 250)
+    seen: list[str] = []
+    path = f"{TRAIL}?kind=account.created"
+    while path:
+        page = console.get(path)
+        found = [number for number in range(250) if f"Number {number:03d}" in page.text]
+        assert len(found) <= 100
+        seen += found
+        path = next((link for link in page.links if "below=" in link), "")
+    assert sorted(seen) == list(range(250))
+
+
+def test_it_is_searched_by_who_kind_and_period(console: Browser, server: Server):
+    fill(server, 4)
+    server.instance.clock.offset_ms += 10 * DAY
+    console.log_in()
+    console.submit(console.get("/console/accounts/new"), name="Tea house")
+    today = console.get(f"{TRAIL}?kind=account.created&from={day(server)}")
+    assert "Tea house" in today.text and "Number" not in today.text
+    before = console.get(f"{TRAIL}?until={day(server, -1)}&who=user1@m.test")
+    assert "Number 003" in before.text and "Number 002" not in before.text and "Tea house" not in before.text
+    assert "There is nothing that fits." in console.get(f"{TRAIL}?who=nobody").text
+
+
+def day(server: Server, more: int = 0) -> str:
+    from mercat.model.clock import to_datetime
+
+    return to_datetime(server.instance.clock.now() + more * DAY).strftime("%Y-%m-%d")
+
+
+@pytest.mark.parametrize("path", [f"{TRAIL}?from=yesterday", f"{TRAIL}/export?until=2026-99-01"])
+def test_a_day_that_is_none_is_said(console: Browser, path: str):
+    answer = console.get(path)
+    assert (answer.status, "A day is written as" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize("query", ["below=x", "below=-1", "below=" + "9" * 30, "kind=nothing", "who=%00"])
+def test_odd_searches_are_answered(console: Browser, query: str):
+    assert console.get(f"{TRAIL}?{query}").status == 200
+
+
+def test_it_is_taken_along_as_csv_that_no_spreadsheet_calculates(console: Browser, server: Server):
+    console.submit(console.get("/console/accounts/new"), name='=HYPERLINK("http://evil.example","x")')
+    fill(server, 1_200)
+    answer = console.get(f"{TRAIL}/export?format=csv&kind=account.created")
+    assert answer.header("content-type") == "text/csv;charset=UTF-8"
+    assert answer.header("content-disposition") == 'attachment; filename="audit-trail.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.response.content.decode())))
+    assert len(rows) == 1_201
+    assert rows[-1]["subject"].startswith("'=HYPERLINK")
+    assert {row["kind"] for row in rows} == {"account.created"}
+
+
+def test_it_is_taken_along_as_json(console: Browser, server: Server):
+    fill(server, 1_200)
+    found = json.loads(console.get(f"{TRAIL}/export?format=json&who=user1@m.test").response.content)
+    assert len(found) == 600
+    assert found[0]["subject"] == "Number 1199"
+    assert found[0]["at"].endswith("Z") and found[0]["id"] > found[-1]["id"]
+    assert json.loads(console.get(f"{TRAIL}/export?format=json&who=nobody").response.content) == []
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_entries SET actor = 'x'", "DELETE FROM audit_entries"])
+def test_the_database_itself_refuses_to_change_or_forget(server: Server, statement: str):
+    server.instance.write_now(lambda tx: accounts.create_account(tx, "Tea house"))
+    before = entries(server)
+    with pytest.raises(Exception, match="only grows"):
+        server.instance.write_now(lambda tx: tx.run(statement))
+    assert entries(server) == before != []
+
+
+def test_every_kind_has_a_name(console: Browser, server: Server):
+    server.instance.write_now(lambda tx: [audit.note(tx, kind, "x") for kind in audit.KINDS])
+    page = console.get(TRAIL)
+    assert page.status == 200
+    assert not any(kind in page.text for kind in audit.KINDS)

@@ -1,0 +1,141 @@
+"""/console/users-roles: users with their roles by workspace, names, ends, and lockouts."""
+
+import pytest
+
+from mercat.domain import identity, sessions, user_management
+from mercat.domain.identity import ALL_ZONES, DEFAULT
+from mercat.model.clock import MINUTE
+from support.browser import ADMIN, PASSWORD, Browser, Page
+from support.server import Server
+
+MAX = "max@mercat.test"
+
+
+@pytest.fixture
+def home(console: Browser, server: Server) -> str:
+    """The page of a user."""
+    max_id = server.instance.write_now(
+        lambda tx: identity.create_user(tx, MAX, roles=["Standard User"], first_name="Max", password=PASSWORD)
+    )
+    return f"/console/users-roles/users/{max_id}"
+
+
+def roles(server: Server) -> set[tuple[str, int]]:
+    held = server.instance.read_now(lambda tx: user_management.profile(tx, MAX)).roles
+    return {(role.name, workspace) for role, workspace in held}
+
+
+def test_roles_hold_in_a_workspace_or_in_all(console: Browser, server: Server, home: str):
+    page = console.get(home)
+    assert ("role", "Standard User") in page.form(home).fields
+    assert console.submit(page, home, role=[], role_0=["Admin", "Standard User"]).status == 303
+    assert roles(server) == {("Admin", ALL_ZONES), ("Standard User", ALL_ZONES)}
+    assert "Admin · AllZones" in console.get("/console/users-roles").text
+    assert console.submit(console.get(home), home, role=["Admin"], role_0=[]).status == 303
+    assert roles(server) == {("Admin", DEFAULT)}
+
+
+def test_the_user_management_api_sees_the_same_roles(console: Browser, home: str, marketo):
+    console.submit(console.get(home), home, role_0=["Admin"])
+    held = marketo.get(f"/userservice/management/v1/users/{MAX}/roles.json").document
+    assert [(role["accessRoleName"], role["workspaceName"]) for role in held] == [
+        ("Admin", "AllZones"),
+        ("Standard User", "Default"),
+    ]
+
+
+def test_a_user_keeps_a_role_at_least_and_only_known_ones(console: Browser, server: Server, home: str):
+    for sent, words in (({"role": []}, "Please fill in: role."), ({"role": ["Nothing"]}, "There is no such role.")):
+        answer = console.submit(console.get(home), home, **sent)
+        assert (answer.status, words in answer.text) == (400, True)
+    assert roles(server) == {("Standard User", DEFAULT)}
+
+
+def test_names_address_and_end_are_changed(console: Browser, server: Server, home: str):
+    sent = {"first_name": "Maximilian", "last_name": "M", "address": "m@example.com", "expires": "2037-01-31"}
+    assert console.submit(console.get(home), home, **sent).status == 303
+    found = server.instance.read_now(lambda tx: user_management.profile(tx, MAX))
+    assert (found.user.first_name, found.user.last_name, found.address) == ("Maximilian", "M", "m@example.com")
+    page = console.get(home)
+    assert {"expires": "2037-01-31", "address": "m@example.com"}.items() <= dict(page.form(home).fields).items()
+    assert console.submit(page, home, expires="").status == 303
+    assert server.instance.read_now(lambda tx: identity.get_user(tx, MAX)).expires_ms is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"expires": "31.01.2037"}, "expires: a day is written as 2026-03-01."),
+        ({"expires": "2037-02-30"}, "expires: a day is written as 2026-03-01."),
+        ({"address": "nonsense"}, "This is not an e-mail address."),
+    ],
+)
+def test_what_does_not_fit_changes_nothing(console: Browser, server: Server, home: str, sent, words):
+    answer = console.submit(console.get(home), home, first_name="Other", **sent)
+    assert (answer.status, words in answer.text) == (400, True)
+    assert server.instance.read_now(lambda tx: identity.get_user(tx, MAX)).first_name == "Max"
+
+
+def test_somebody_whose_time_is_over_does_not_log_in(console: Browser, server: Server, home: str):
+    console.submit(console.get(home), home, expires="2020-01-01")
+    refused = Browser(server).log_in(MAX)
+    assert (refused.status, "wrong" in refused.text) == (403, True)
+
+
+def lock_out(server: Server, email: str, address: str = "192.0.2.9", times: int = 5) -> None:
+    stranger = Browser(server, address)
+    for _ in range(times):
+        assert stranger.log_in(email, "wrong password").status == 403
+    assert stranger.log_in(email).status == 429
+
+
+def test_a_lockout_is_shown_and_an_administrator_releases_it(console: Browser, server: Server, home: str):
+    assert "Locked out" not in console.get("/console/users-roles").text
+    lock_out(server, MAX)
+    assert console.get("/console/users-roles").text.count("Locked out until") == 1
+    assert "已锁定" in console.get(home, **{"accept-language": "zh"}).text
+    page = console.get(home)
+    assert "Too many log-ins failed: 5." in page.text
+    released = console.submit(page, "release")
+    assert (released.status, released.location) == (303, f"{home}?done=released")
+    assert "Locked out" not in console.get("/console/users-roles").text
+    assert Browser(server, "192.0.2.9").log_in(MAX).status == 303
+
+
+def test_a_lockout_ends_by_itself(console: Browser, server: Server, home: str):
+    lock_out(server, MAX)
+    server.instance.clock.offset_ms += MINUTE
+    assert "Locked out" not in console.get("/console/users-roles").text
+
+
+def test_a_lockout_is_of_one_person_however_the_address_is_spelled(console: Browser, server: Server, home: str):
+    lock_out(server, MAX.upper())
+    lock = server.instance.read_now(lambda tx: sessions.lock_of(tx, MAX))
+    assert (lock.failures, lock.until_ms is not None) == (5, True)
+    assert server.instance.read_now(lambda tx: sessions.lock_of(tx, ADMIN)) == sessions.Lock(0, None)
+
+
+def test_the_user_management_api_tells_who_is_locked_out(console: Browser, server: Server, home: str, marketo):
+    path = f"/userservice/management/v1/users/{MAX}/user.json"
+    free = marketo.get(path).document
+    assert (free["failedLogins"], free["isLocked"], free["lockedReason"]) == (0, False, None)
+    lock_out(server, MAX)
+    locked = marketo.get(path).document
+    assert (locked["failedLogins"], locked["isLocked"]) == (5, True)
+    assert locked["lockedReason"] == "Too many failed login attempts"
+
+
+def test_workspaces_and_partitions_are_listed(console: Browser):
+    page = console.get("/console/workspaces")
+    assert "Default" in page.text and "AllZones" in page.text
+    assert "/console/workspaces" in console.get("/console/users-roles").links
+
+
+def test_the_steps_of_the_guide_lead_to_an_api_only_user(console: Browser, server: Server):
+    """custom-services.md: Invite New User, API Only, Send."""
+    page: Page = console.get("/console/users-roles/users/new")
+    for words in ("Invite New User", "API Only", "Send"):
+        assert words in page.text
+    assert b'name="password"' not in page.response.content
+    console.submit(page, email="api@mercat.test", first_name="CRM", role="Standard User", api_only="1")
+    assert server.instance.read_now(lambda tx: identity.get_user(tx, "api@mercat.test")).api_only
