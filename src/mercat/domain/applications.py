@@ -24,7 +24,7 @@ from mercat.model.refusals import (
     TooMany,
 )
 from mercat.store import applications as rows
-from mercat.store.applications import Application, Grant
+from mercat.store.applications import Application, Grant, Token
 from mercat.store.audit import Facts
 from mercat.store.tx import Tx
 
@@ -211,7 +211,7 @@ def current(tx: Tx, granted: Grant) -> Issued | None:
     )
 
 
-def _refreshable(tx: Tx, application: Application, refresh_token: str) -> tuple[rows.Token, Grant]:
+def _refreshable(tx: Tx, application: Application, refresh_token: str) -> tuple[Token, Grant]:
     token = rows.find_token(tx, _fingerprint(tx, refresh_token), "refresh")
     granted = rows.get_grant(tx, token.grant_id) if token else None
     if token is None or granted is None or granted.application_id != application.id:
@@ -348,6 +348,11 @@ def delete_application(tx: Tx, application_id: int) -> None:
 def grants(tx: Tx, application: Application) -> list[Grant]:
     """What was granted to an application and is still good, oldest first."""
     return rows.living_grants(tx, application.id)
+
+
+def living_tokens(tx: Tx, granted: Grant) -> list[Token]:
+    """A grant's tokens that are good now, the one that ends last first. Nobody can read the tokens themselves."""
+    return rows.living_tokens(tx, granted.id)
 
 
 def revoke(tx: Tx, application: Application, grant_id: int) -> None:

@@ -1,6 +1,6 @@
 """Ordering background work. What a transaction orders is done if, and only if, the transaction commits."""
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -29,6 +29,12 @@ def cancel(tx: Tx, unique_key: str) -> bool:
 def waits(tx: Tx, unique_key: str) -> bool:
     """Whether a job with this key waits or runs."""
     return rows.find(tx, unique_key) is not None
+
+
+def progress(tx: Tx, unique_key: str) -> Any:
+    """How far a job is, in its own measure; None if it has not begun or there is none."""
+    job = rows.find(tx, unique_key)
+    return None if job is None or job.progress is None else msgspec.json.decode(job.progress)
 
 
 def failed(tx: Tx) -> list[rows.Job]:

@@ -137,6 +137,11 @@ def touch(tx: Tx, session_id: str) -> None:
     rows.touch(tx, _fingerprint(tx, session_id))
 
 
+def carry(tx: Tx, session_id: str, by_ms: int) -> None:
+    """Take a session along when the clock is about to be moved: that ages nobody's session but the others'."""
+    rows.carry(tx, _fingerprint(tx, session_id), by_ms)
+
+
 def end(tx: Tx, session_id: str) -> None:
     """End a session; ending it twice is ending it once."""
     visitor = find(tx, session_id)

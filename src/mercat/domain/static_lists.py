@@ -118,6 +118,14 @@ def lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[tuple[in
     return Page(found[:limit], found[limit - 1][0] if len(found) > limit else None)
 
 
+def named_lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[StaticList]:
+    """The lists that a person is on, newest first."""
+    part = lists_of(tx, person_id, below=below, limit=limit)
+    ids = [list_id for list_id, _, _ in part.items]
+    known = {one.id: one for one in rows.browse(tx, ListFilter(ids=ids), limit=limit)}
+    return Page([known[list_id] for list_id in ids], part.cursor)
+
+
 def add(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outcome]:
     """Put people on a list, each with its own outcome; who is on it already stays. Raises NotFound."""
     target = get(tx, list_id)
@@ -137,7 +145,7 @@ def add(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outc
     return outcomes
 
 
-def remove(tx: Tx, list_id: int, ids: list[Any]) -> list[Outcome]:
+def remove(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outcome]:
     """Take people off a list, each with its own outcome. Raises NotFound."""
     target = get(tx, list_id)
     wanted, known = _people(tx, ids)
@@ -154,7 +162,7 @@ def remove(tx: Tx, list_id: int, ids: list[Any]) -> list[Outcome]:
         else:
             outcomes.append(Skipped(NotInList(), who))
     rows.remove_members(tx, list_id, gone)
-    _write_down(tx, REMOVE_FROM_LIST, target, gone)
+    _write_down(tx, REMOVE_FROM_LIST, target, gone, origin)
     return outcomes
 
 
@@ -181,7 +189,7 @@ def _people(tx: Tx, ids: list[Any]) -> tuple[list[int | Skipped], set[int]]:
     return wanted, known
 
 
-def _write_down(tx: Tx, type_id: int, target: StaticList, ids: list[int], origin: Origin = API) -> None:
+def _write_down(tx: Tx, type_id: int, target: StaticList, ids: list[int], origin: Origin) -> None:
     journal = Journal(tx, origin)
     for person_id in ids:
         journal.note(ActivityRow(type_id, tx.now, person_id, {"Source": origin.source}, target.id, target.name))

@@ -69,6 +69,18 @@ def _values(row: ActivityRow) -> dict[str, Any]:
     }
 
 
+def of_person(tx: Tx, person_id: int, *, below: int, limit: int) -> list[ActivityRow]:
+    """What happened to a person: the rows written last come first, from below an id."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM activities a WHERE a.person_id = :person AND a.id < :below"
+        " ORDER BY a.id DESC LIMIT :limit",
+        person=person_id,
+        below=below,
+        limit=limit,
+    )
+    return [_activity(row) for row in rows]
+
+
 class Narrow(msgspec.Struct, frozen=True):
     """Whose activities are wanted, and about what; None wants all. Who was deleted is in no partition any more."""
 

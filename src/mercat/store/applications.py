@@ -285,6 +285,17 @@ def find_access(tx: Tx, fingerprint: str) -> tuple[int, bool, int, str, int, fro
     return row[0], bool(row[1]), row[2], row[3], row[4], frozenset(_tuple(row[5])), frozenset(_tuple(row[6]))
 
 
+def living_tokens(tx: Tx, grant_id: int) -> list[Token]:
+    """A grant's tokens that are good now, the one that ends last first."""
+    rows = tx.all(
+        f"SELECT {_ISSUED} FROM grant_tokens WHERE grant_id = :grant AND ended = 0 AND expires_ms > :now"
+        " ORDER BY expires_ms DESC, serial DESC",
+        grant=grant_id,
+        now=tx.now,
+    )
+    return [Token(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]
+
+
 def last_token(tx: Tx, grant_id: int, kind: str) -> Token | None:
     """The token of a kind that a grant got last and that was not ended."""
     row = tx.one(

@@ -84,6 +84,14 @@ def of_owner(tx: Tx, owner_id: int, kind: str, since_ms: int, *, after: int, lim
     return [_export(row) for row in rows]
 
 
+def newest(tx: Tx, *, below: int, limit: int) -> list[Export]:
+    """Extracts below a number, newest first."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM exports WHERE id < :below ORDER BY id DESC LIMIT :limit", below=below, limit=limit
+    )
+    return [_export(row) for row in rows]
+
+
 def active(tx: Tx) -> list[Export]:
     """Extracts that wait, run, or do not show yet that they are done, in the order of the queue."""
     rows = tx.all(

@@ -96,6 +96,14 @@ def active(tx: Tx) -> list[Import]:
     return [_import(row) for row in rows]
 
 
+def newest(tx: Tx, *, below: int, limit: int) -> list[Import]:
+    """Imports below an id, newest first."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM imports WHERE id < :below ORDER BY id DESC LIMIT :limit", below=below, limit=limit
+    )
+    return [_import(row) for row in rows]
+
+
 def change(tx: Tx, number: int, **columns: Any) -> None:
     """Set columns of an import."""
     assignments = ", ".join(f"{name} = :{name}" for name in sorted(columns))

@@ -132,6 +132,9 @@ def match_cookies(tx: Tx, cookies: Iterable[str]) -> Match:
     return Match("people p", where, {"among": _json(cookies)})
 
 
+ANYBODY = Match("people p", "1 = 1", {})
+
+
 def within(tx: Tx, match: Match, partitions: Iterable[int] | None) -> Match:
     """The same condition, in these partitions only (None: in all)."""
     if partitions is None:
@@ -160,6 +163,36 @@ def count_matching(tx: Tx, match: Match, at_most: int) -> int:
     )
     count: int = rows[0][0]
     return count
+
+
+Key = tuple[str, int]  # a folded value and the person that has it
+
+
+def by_email_beginning(tx: Tx, beginning: str, match: Match, *, after: Key, limit: int) -> list[tuple[Key, Person]]:
+    """People whose lower-cased address begins so and who meet a condition, by address, from beyond a key."""
+    rows = tx.connection.all(
+        f"SELECT {PERSON_COLUMNS}, p.email_key FROM people p WHERE p.email_key >= :beginning AND p.email_key < :end_"
+        f" AND (p.email_key, p.id) > (:key, :after) AND {match.where} ORDER BY p.email_key, p.id LIMIT :limit",
+        {**match.params, **_from(beginning, after), "limit": limit},
+    )
+    return [((row[5], row[0]), person_of(row)) for row in rows]
+
+
+def by_key_beginning(
+    tx: Tx, field_id: int, beginning: str, match: Match, *, after: Key, limit: int
+) -> list[tuple[Key, Person]]:
+    """People with a folded value in a searchable field that begins so, who meet a condition, by value."""
+    rows = tx.connection.all(
+        f"SELECT {PERSON_COLUMNS}, k.value FROM person_keys k JOIN people p ON p.id = k.person_id"
+        " WHERE k.field_id = :field AND k.value >= :beginning AND k.value < :end_"
+        f" AND (k.value, k.person_id) > (:key, :after) AND {match.where} ORDER BY k.value, k.person_id LIMIT :limit",
+        {**match.params, **_from(beginning, after), "field": field_id, "limit": limit},
+    )
+    return [((row[5], row[0]), person_of(row)) for row in rows]
+
+
+def _from(beginning: str, after: Key) -> dict[str, Any]:
+    return {"beginning": beginning, "end_": beginning + chr(0x10FFFF), "key": after[0], "after": after[1]}
 
 
 # -- writing --------------------------------------------------------------------------------------------------------

@@ -55,6 +55,15 @@ def touch(tx: Tx, fingerprint: str) -> None:
     tx.run("UPDATE sessions SET seen_ms = :now WHERE fingerprint = :f", f=fingerprint, now=tx.now)
 
 
+def carry(tx: Tx, fingerprint: str, by_ms: int) -> None:
+    """The session began, and was used last, so much later."""
+    tx.run(
+        "UPDATE sessions SET created_ms = created_ms + :by, seen_ms = seen_ms + :by WHERE fingerprint = :f",
+        f=fingerprint,
+        by=by_ms,
+    )
+
+
 def delete(tx: Tx, fingerprint: str) -> None:
     """End a session."""
     tx.run("DELETE FROM sessions WHERE fingerprint = :f", f=fingerprint)

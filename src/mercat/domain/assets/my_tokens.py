@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -76,6 +77,34 @@ def delete(tx: Tx, owner: Ref, name: str, type: TokenType) -> None:
 def seen(tx: Tx, owner: Ref) -> Mapping[str, MyToken]:
     """The tokens that a node sees by their `key_of` name: its own and those from above, of each name the nearest."""
     return tx.remembered(MEMORY, _Kept).get(tx, owner)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A token that a node sees: where it is defined, as a path, and the tokens of its name further up that it hides."""
+
+    token: MyToken
+    owner: Ref
+    path: str
+    hides: tuple[tuple[str, MyToken], ...] = ()
+
+
+def origins(tx: Tx, owner: Ref) -> list[Origin]:
+    """Where each token that a node sees comes from, by name."""
+    found: dict[str, Origin] = {}
+    path = ""
+    for ref, name in reversed(nodes.above(tx, owner)):
+        path += f"/{name}"
+        for token in rows.of_node(tx, ref):
+            above = found.get(key_of(token.name))
+            hides = ((above.path, above.token), *above.hides) if above else ()
+            found[key_of(token.name)] = Origin(token, ref, path, hides)
+    return [found[name] for name in sorted(found)]
+
+
+def find(tx: Tx, owner: Ref, name: str) -> MyToken | None:
+    """A node's own token of this name, whatever its case, or None."""
+    return rows.find(tx, owner, name)
 
 
 class _Kept:

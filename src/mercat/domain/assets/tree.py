@@ -107,6 +107,11 @@ def program_around(tx: Tx, ref: Ref) -> Ref | None:
     return next((above for above, _ in rows.above(tx, ref) if above.kind is Kind.PROGRAM), None)
 
 
+def way_up(tx: Tx, ref: Ref) -> list[tuple[Ref, str]]:
+    """The way up from a node, itself first, with the names; empty if there is no such node."""
+    return rows.above(tx, ref)
+
+
 def in_workspace(node: Node, name: str) -> bool:
     """Whether a node lies in the workspace of this name; an empty name stands for any."""
     return not name or WORKSPACES.get(node.workspace_id) == name

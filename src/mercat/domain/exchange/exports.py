@@ -24,6 +24,7 @@ STATUS_KEPT_MS: Final = 30 * DAY
 LISTED_MS: Final = 7 * DAY
 MEGABYTE: Final = 1_048_576
 _PART: Final = "export-"
+UNFINISHED: Final = ("created", "queued", "processing")
 
 
 class QueueFull(Refusal):
@@ -107,13 +108,17 @@ def enqueue(tx: Tx, kind: str, export_id: str, allowance: Allowance) -> Export:
 
 def cancel(tx: Tx, kind: str, export_id: str) -> Export:
     """Cancel an extract that is not over. Raises NotFound, RuleBroken."""
-    found = get(tx, kind, export_id)
-    if state_of(tx, found) not in ("created", "queued", "processing"):
+    stop(tx, get(tx, kind, export_id))
+    return get(tx, kind, export_id)
+
+
+def stop(tx: Tx, found: Export) -> None:
+    """Cancel an extract, whoever it belongs to. Raises RuleBroken if it is over."""
+    if state_of(tx, found) not in UNFINISHED:
         raise RuleBroken("The job is over and cannot be cancelled")
     jobs.cancel(tx, _key(found.export_id))
     rows.change(tx, found.id, state="cancelled", finished_ms=tx.now, bytes=None, records=None)
     start_waiting(tx)
-    return get(tx, kind, export_id)
 
 
 def start_waiting(tx: Tx) -> None:
@@ -134,8 +139,13 @@ def file_of(tx: Tx, kind: str, export_id: str) -> Export | None:
         found = get(tx, kind, export_id)
     except NotFound:
         return None
+    return found if has_file(tx, found) else None
+
+
+def has_file(tx: Tx, found: Export) -> bool:
+    """Whether an extract's file can be fetched."""
     kept = found.file is not None and tx.now <= (found.finished_ms or 0) + FILE_KEPT_MS
-    return found if kept and state_of(tx, found) == "completed" else None
+    return kept and state_of(tx, found) == "completed"
 
 
 def forget_stale(tx: Tx) -> None:

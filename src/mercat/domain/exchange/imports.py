@@ -109,6 +109,12 @@ def poll(tx: Tx, kind: str, number: int) -> Import:
     return found
 
 
+def done_of(tx: Tx, found: Import) -> float | None:
+    """The share of its file that has taken effect, 0 to 1; None if that is not known, as once it is over."""
+    position = jobs.progress(tx, _key(found.id)) if found.bytes else None
+    return min(1.0, position / found.bytes) if isinstance(position, int) else None
+
+
 def with_remarks(tx: Tx, kind: str, number: int, verdict: Verdict) -> Import | None:
     """An import that is over and has such remarks, or None."""
     try:

@@ -8,6 +8,7 @@ from mercat.domain.members.data import MembershipNotFound
 from mercat.domain.members.status import held_by, set_all
 from mercat.domain.people import find, lookup, partitions, view
 from mercat.model import iso8601
+from mercat.model.assets import Program
 from mercat.model.outcomes import Outcome, Page, Skipped
 from mercat.store import members as rows
 from mercat.store import people
@@ -59,6 +60,13 @@ def programs_of(
     items = fitting[:limit]
     cursor = items[-1].id if len(fitting) > limit else None
     return Page([{**membership(member), "id": member.program_id} for member in items], cursor)
+
+
+def of_person(tx: Tx, person_id: int, *, after: int, limit: int) -> Page[tuple[Program, Member]]:
+    """The programs that a person is in, with its membership, in the order they came."""
+    found = rows.of_person(tx, person_id, after=after, limit=limit + 1)
+    items = [(programs.get(tx, member.program_id), member) for member in found[:limit]]
+    return Page(items, found[limit - 1].id if len(found) > limit else None)
 
 
 def advance(tx: Tx, program_id: int, status: str, person_ids: list[Any]) -> list[Outcome]:

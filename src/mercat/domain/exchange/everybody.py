@@ -1,0 +1,36 @@
+"""Bulk work as administrators see it: everybody's, the newest first."""
+
+from mercat.model.outcomes import Page
+from mercat.model.refusals import NotFound
+from mercat.store import exports, imports
+from mercat.store.exports import Export
+from mercat.store.imports import Import
+from mercat.store.tx import Tx
+
+
+def all_imports(tx: Tx, *, below: int, limit: int) -> Page[Import]:
+    """Imports of everybody below an id."""
+    found = imports.newest(tx, below=below, limit=limit + 1)
+    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+
+
+def all_extracts(tx: Tx, *, below: int, limit: int) -> Page[Export]:
+    """Extracts of everybody below a number."""
+    found = exports.newest(tx, below=below, limit=limit + 1)
+    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+
+
+def get_import(tx: Tx, number: int) -> Import:
+    """Anybody's import. Raises NotFound."""
+    found = imports.find(tx, number) if number < 2**63 else None
+    if found is None:
+        raise NotFound("import", number)
+    return found
+
+
+def get_extract(tx: Tx, export_id: str) -> Export:
+    """Anybody's extract. Raises NotFound."""
+    found = exports.find(tx, export_id.lower())
+    if found is None:
+        raise NotFound("export", export_id)
+    return found
