@@ -1,8 +1,12 @@
 """Refusal -> code and words, for a whole response or for one record (help/rest-api/error-codes.md)."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import asdict
+from importlib import resources
 from typing import Any, Final
+
+import msgspec
 
 from mercat.domain.activity.add import AttributesTooLong
 from mercat.domain.activity.custom import TooManyTypes
@@ -168,6 +172,13 @@ INGESTION: Final[dict[type[r.Refusal], tuple[int, str, str]]] = {
 }
 
 NOT_COUNTED: Final = frozenset({"601", "602", "604", "605", "606", "607", "608", "611", "615"})
+
+
+@functools.cache
+def documented() -> dict[str, str]:
+    """What the vendor's page about errors says of each code, for those who count them; `%s` stands for a fact."""
+    text = (resources.files("mercat.marketo") / "error_codes.json").read_bytes()
+    return msgspec.json.decode(text, type=dict[str, str])
 
 
 def status_of(code: str) -> int:

@@ -76,6 +76,7 @@ class Filter:
     path: str | None = None
     after_number: int | None = None
     since_ms: int | None = None
+    before_number: int | None = None
 
     def admits(self, entry: Entry) -> bool:
         """Whether a call is wanted."""
@@ -88,6 +89,7 @@ class Filter:
             and (self.path is None or fnmatch.fnmatchcase(path, self.path))
             and (self.after_number is None or entry.number > self.after_number)
             and (self.since_ms is None or entry.at_ms >= self.since_ms)
+            and (self.before_number is None or entry.number < self.before_number)
         )
 
 
@@ -137,6 +139,17 @@ class Journal:
             self._entries.clear()
             self._bytes = 0
         return count
+
+    @property
+    def noted(self) -> int:
+        """How many calls were ever written down."""
+        return self._last
+
+    def get(self, number: int) -> Shown | None:
+        """The call of a number, if it is still kept."""
+        with self._lock:
+            found = next((entry for entry in self._entries if entry.number == number), None)
+        return None if found is None else show(found)
 
     def find(self, wanted: Filter, limit: int) -> tuple[int, list[Shown]]:
         """How many calls are wanted, and the last `limit` of them, oldest first."""

@@ -7,6 +7,7 @@ import msgspec
 
 from mercat.domain import quota
 from mercat.domain.quota import CallLimits, PaceLimits
+from mercat.sandbox.host import Instance
 from mercat.sandbox.http import Call, answer
 from mercat.wire.http import Answer
 
@@ -58,16 +59,20 @@ async def show(call: Call) -> Answer:
 
 async def change(call: Call) -> Answer:
     """Change some limits or all of them, for good."""
-    wanted = call.json(Change)
-    calls, paces = call.instance.gate.limits, call.instance.pace.limits
+    await apply(call.instance, call.json(Change))
+    return answer(_shown(call.instance.gate.limits, call.instance.pace.limits))
+
+
+async def apply(instance: Instance, wanted: Change) -> None:
+    """Have other limits, for good."""
+    calls, paces = instance.gate.limits, instance.pace.limits
     if wanted.mode is not None:
         calls, paces = CallLimits(zone=calls.zone), PaceLimits(zone=paces.zone)
     if wanted.mode == "off":
         calls, paces = replace(calls, **CALLS_OFF), replace(paces, **PACES_OFF)
     calls, paces = replace(calls, **_given(wanted.marketo)), replace(paces, **_given(wanted.tencent))
-    await call.instance.write(lambda tx: quota.keep(tx, calls, paces))
-    call.instance.gate.limits, call.instance.pace.limits = calls, paces
-    return answer(_shown(calls, paces))
+    await instance.write(lambda tx: quota.keep(tx, calls, paces))
+    instance.gate.limits, instance.pace.limits = calls, paces
 
 
 def _given(part: Calls | Paces) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from mercat.domain import accounts, applications, identity
+from mercat.model.refusals import NotFound
 from mercat.store.applications import Application
 from mercat.store.tx import Tx
 
@@ -51,9 +52,11 @@ def fill(tx: Tx, permissions: list[str], scopes: list[str]) -> None:
 
 
 def credentials(tx: Tx) -> Credentials:
-    """The sample's credentials as they are now; tokens that ended are replaced."""
+    """The sample's credentials as they are now; tokens that ended are replaced. Raises NotFound if some are deleted."""
     service = identity.get_service(tx, SERVICE)
-    application = next(found for found in applications.applications(tx) if found.name == APPLICATION)
+    application = next((found for found in applications.applications(tx) if found.name == APPLICATION), None)
+    if application is None:
+        raise NotFound("application", APPLICATION)
     issued = _tokens(tx, application)
     return Credentials(
         email=ADMINISTRATOR,
