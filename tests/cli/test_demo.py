@@ -2,9 +2,14 @@
 
 import json
 import re
+import shutil
 import signal
 import socket
 import subprocess
+import sys
+import urllib.request
+from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 import pytest
 
@@ -70,6 +75,60 @@ def test_every_printed_call_works_as_it_stands_whatever_the_clock(tried):
     assert found["result"][0]["lastName"] == "Elkington"
     assert created["result"][0]["status"] == "created"
     assert [renewed["code"], listed["code"]] == [0, 0]
+
+
+class Forms(HTMLParser):
+    """Reads the texts to copy, and the token of the log-in form."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.texts, self.token, self._inside = [], "", False
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self._inside = tag == "textarea"
+        if self._inside:
+            self.texts.append("")
+        if found.get("name") == "form_token":
+            self.token = found["value"]
+
+    def handle_data(self, data):
+        if self._inside:
+            self.texts[-1] += data
+
+    def handle_endtag(self, tag):
+        self._inside = False
+
+
+@pytest.fixture(scope="module")
+def first_calls(demo):
+    """The texts that the console's first page offers to copy, and how to ask it for its count of requests."""
+    jar = urllib.request.HTTPCookieProcessor()
+    browser = urllib.request.build_opener(jar)
+    given = demo.told["console"]
+    with browser.open(demo.url("/")) as answer:
+        token = Forms(answer.read().decode()).token
+    fields = {"form_token": token, "email": given["email"], "password": given["password"]}
+    with browser.open(demo.url("/console/login"), urlencode(fields).encode()) as answer:
+        texts = Forms(answer.read().decode()).texts
+
+    def count():
+        with browser.open(demo.url("/console/requests/count")) as answer:
+            return json.load(answer)["count"]
+
+    return texts, count
+
+
+@pytest.mark.parametrize(("number", "command"), [(0, ["sh"]), (1, [sys.executable, "-"]), (2, ["node", "-"])])
+def test_the_first_calls_of_the_console_work_as_they_are_printed(first_calls, number, command):
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not there")
+    texts, count = first_calls
+    before = count()
+    done = subprocess.run(command, input=texts[number], capture_output=True, text=True, check=True, timeout=60)
+    assert "Elkington" in done.stdout
+    assert count() == before + 2
 
 
 def test_it_prints_its_credentials_on_stdout_alone(tried):

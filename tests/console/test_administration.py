@@ -3,17 +3,24 @@
 import ast
 import json
 import re
+from collections import defaultdict
 from importlib import resources
 
 import pytest
 
+from mercat.console import my_tokens, people_changes
+from mercat.console.snippets import first_calls
 from mercat.domain import accounts, applications, identity
+from mercat.domain.quota import CallLimits, PaceLimits
 from mercat.marketo.permissions import EVERY
+from mercat.model.clock import DAY, to_datetime
 from mercat.model.refusals import TokenInvalid
 from mercat.store.tx import Tx
 from support.browser import PASSWORD, Browser, Page
 from support.marketo import MarketoClient
 from support.server import Server
+
+STATES = ("Created", "Queued", "Processing", "Completed", "Cancelled", "Failed")
 
 
 def test_a_role_a_user_and_a_service_set_up_click_by_click_call_the_api(console: Browser, server: Server):
@@ -60,9 +67,9 @@ def test_what_a_service_form_lacks_is_said(console: Browser, server: Server):
     MarketoClient(server, name="crm")
     page = console.get("/console/launchpoint/new")
     for name, user, words in (
-        ("", "crm@mercat.test", "Please fill in: name."),
-        ("crm", "crm@mercat.test", "There is a service of this name already."),
-        ("x" * 121, "crm@mercat.test", "name: 120 characters at the most."),
+        ("", "crm@mercat.test", "Please fill this in."),
+        ("crm", "crm@mercat.test", "There is one of this name already."),
+        ("x" * 121, "crm@mercat.test", "120 characters at the most."),
         ("new", "nobody@mercat.test", "There is no such user."),
     ):
         answer = console.submit(page, name=name, user=user)
@@ -161,7 +168,17 @@ def test_web_services_show_addresses_and_use(console: Browser, server: Server):
     assert "http://mercat.test/rest" in page.text
     assert "http://mercat.test/identity" in page.text
     assert "crm@mercat.test, 4" in page.text
-    assert "610" in page.text
+    assert "610 Requested resource not found" in " ".join(page.text.split())
+    assert "Not served: the vendor ended it on July 31st, 2026." in page.text
+
+
+def test_what_is_left_of_the_daily_quota_and_the_limits_in_force_are_told(console: Browser, server: Server):
+    server.instance.gate.limits = CallLimits(daily_quota=10)
+    MarketoClient(server, name="crm").get("/rest/v1/stats/usage.json")
+    server.instance.flush()
+    words = " ".join(console.get("/console/web-services").text.split())
+    assert "Daily quota 10 Calls today 1" in words
+    assert "Left today 9 Rate 100 calls in 20 seconds At once 10 Bulk extracts 500 MB a day" in words
 
 
 def test_names_are_escaped(console: Browser):
@@ -195,6 +212,42 @@ def test_an_application_shows_credentials_and_gives_tokens(console: Browser, ser
         server.instance.read_now(lambda tx: applications.authenticate(tx, token[0]))
 
 
+def test_an_application_shows_its_tokens_ends_and_the_limits_of_interfaces(console: Browser, server: Server):
+    console.submit(console.get("/console/accounts/new"), name="Tea house")
+    answer = console.submit(console.get("/console/applications/new"), name="Planner")
+    server.instance.clock.offset_ms = 0
+    server.instance.pace.limits = PaceLimits()
+    issued = console.submit(console.get(answer.location), "token")
+    ends = [visit_time(server.instance.clock.now() + days * DAY) for days in (1, 30)]
+    words = " ".join(issued.text.split())
+    assert f"access_token until {ends[0][:10]}" in words
+    assert f"refresh_token until {ends[1][:10]}" in words
+    assert "ada@mercat.test" in words
+    assert (
+        "Rate 1,000 calls a minute Beyond it the interface is shut for 300 seconds Uploads 1,000 calls a day" in words
+    )
+
+
+def visit_time(at_ms: int) -> str:
+    return to_datetime(at_ms).strftime("%Y-%m-%d %H:%M")
+
+
+def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_beside_the_field(console: Browser):
+    page = console.get("/console/applications/new")
+    refused = console.submit(page, name="", description="Plans", redirect_domains="https://example.com")
+    assert (refused.status, refused.beside("name")) == (400, "Please fill this in.")
+    assert refused.value("description") == "Plans"
+    refused = console.submit(refused, name="Planner")
+    assert "host name" in refused.beside("redirect_domains")
+    assert (refused.value("name"), refused.beside("name")) == ("Planner", "")
+    details = console.get(console.submit(refused, redirect_domains="example.com").location)
+    home = details.path.partition("?")[0]
+    refused = console.submit(details, home, description="Other", redirect_domains="a/b", scope=["ads_insights"])
+    assert "host name" in refused.beside("redirect_domains")
+    assert (refused.value("description", home), refused.value("redirect_domains", home)) == ("Other", "a/b")
+    assert [value for name, value in refused.form(home).fields if name == "scope"] == ["ads_insights"]
+
+
 def test_an_application_is_changed_and_deleted(console: Browser, server: Server):
     def work(tx: Tx) -> int:
         accounts.create_account(tx, "Tea house")
@@ -212,7 +265,7 @@ def test_an_application_is_changed_and_deleted(console: Browser, server: Server)
     assert "host name" in refused.text
     nothing = console.submit(page, "token")
     assert nothing.status == 400
-    assert "Please fill in: account id." in nothing.text
+    assert "Please fill this in." in nothing.text
     assert console.submit(page, "token", account="99").status == 400
     before = server.instance.read_now(lambda tx: applications.secret(tx, changed))
     assert console.submit(console.get(home + "/rotate")).location == home + "?done=rotated"
@@ -241,6 +294,13 @@ def test_every_change_needs_the_forms_token(console: Browser):
         "/console/users-roles/users/1/authenticator",
         "/console/users-roles/invitations/1/resend",
         "/console/web-services/ip-restrictions",
+        "/console/people/1/edit",
+        "/console/people/1/delete",
+        "/console/people/1/lists/1/remove",
+        "/console/assets/folder/14/token",
+        "/console/assets/folder/14/token/delete",
+        "/console/assets/folder/14/preview",
+        "/console/jobs/extracts/1/cancel",
         "/console/logout",
     ):
         assert console.post(path, [("name", "forged")]).status == 403
@@ -255,6 +315,8 @@ def test_every_sentence_has_a_chinese_one():
     for item in console.iterdir():
         if item.name.endswith(".py"):
             sentences |= set(spoken(item.read_text("utf-8")))
+    sentences |= {*STATES, people_changes.STALE, my_tokens.CHANGED, "Please check what is marked below."}
+    sentences |= {how for _, how, _ in first_calls({"marketo": defaultdict(str)})}
     words: dict[str, str] = {}
     for package in ("mercat.console", "mercat.wire"):
         words |= json.loads((resources.files(package) / "templates" / "zh-CN.json").read_text("utf-8"))

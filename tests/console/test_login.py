@@ -25,6 +25,22 @@ PROTECTED = (
     "/console/applications/new",
     "/console/accounts",
     "/console/accounts/new",
+    "/console/people",
+    "/console/people/1",
+    "/console/people/1/activities",
+    "/console/people/1/edit",
+    "/console/people/1/delete",
+    "/console/assets",
+    "/console/assets/folder/14",
+    "/console/assets/folder/14/token",
+    "/console/assets/folder/14/token/delete?name=Name",
+    "/console/assets/folder/14/preview",
+    "/console/jobs",
+    "/console/jobs/imports/1",
+    "/console/jobs/imports/1/failures",
+    "/console/jobs/extracts/1",
+    "/console/jobs/extracts/1/file",
+    "/console/jobs/extracts/1/cancel",
 )
 
 
@@ -179,8 +195,12 @@ def test_unknown_pages_and_methods_are_answered_as_pages(console: Browser):
 
 def test_forms_are_bounded(console: Browser):
     token = console.get("/console/accounts/new").form().fields[0][1]
-    for fields in ([("name", "x" * 70_000)], [("a", "b")] * 2_001):
+    for fields in ([("name", "x" * 530_000)], [("a", "b")] * 2_001):
         assert console.post("/console/accounts/new", [("form_token", token), *fields]).status == 413
+    stranger = Browser(console.server)
+    token = stranger.get("/console/login").form().fields[0][1]
+    assert stranger.post("/console/login", [("form_token", token), ("email", "x" * 65_000)]).status == 403
+    assert stranger.post("/console/login", [("form_token", token), ("email", "x" * 65_536)]).status == 413
 
 
 def test_over_tls_the_cookie_is_secure(browser: Browser, server: Server):

@@ -1,6 +1,8 @@
 """A browser for tests: keeps cookies, reads forms as a person would, fills them in and sends them."""
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -9,6 +11,7 @@ from support.server import Response, Server
 
 PASSWORD = "correct horse battery"
 ADMIN = "ada@mercat.test"
+CELLS = ("td", "th", "dt", "dd", "p", "h1", "small")
 
 
 @dataclass
@@ -39,6 +42,17 @@ class Page:
 
     def header(self, name: str) -> str:
         return self.response.headers.get(name, "")
+
+    def beside(self, name: str) -> str:
+        """What is said to be wrong beside an input; empty if its value is not marked."""
+        html = self.response.content.decode()
+        marked = re.search(rf'aria-invalid="true" aria-describedby="{re.escape(name)}-error', html)
+        said = re.search(rf'<p class="wrong" id="{re.escape(name)}-error">([^<]*)</p>', html)
+        return unescape(said[1]) if marked and said else ""
+
+    def value(self, name: str, part: str = "") -> str:
+        """What stands in an input of a form."""
+        return next(value for found, value in self.form(part).fields if found == name)
 
     def form(self, part: str = "") -> Form:
         """The form whose action contains `part`; the log-out form of the page's head does not count."""
@@ -100,9 +114,12 @@ class _Reader(HTMLParser):
         self.links: list[str] = []
         self.text = ""
         self._select = ""
+        self._area: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
+        if tag in CELLS:
+            self.text += " "
         if tag == "form":
             self.forms.append(Form(found.get("action", "")))
         elif tag == "a":
@@ -112,6 +129,8 @@ class _Reader(HTMLParser):
             ticked = found.get("type") not in ("checkbox", "radio") or "checked" in found
             if self.forms and "name" in found and ticked:
                 self.forms[-1].fields.append((found["name"], found.get("value", "on")))
+        elif tag == "textarea":
+            self._area = [found.get("name", "")]
         elif tag == "select":
             self._select = found.get("name", "")
         elif tag == "option" and self._select:
@@ -121,5 +140,14 @@ class _Reader(HTMLParser):
                 else [pair for pair in self.forms[-1].fields if pair[0] == self._select]
             )
 
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._area is not None:
+            name, *pieces = self._area
+            if name and self.forms:
+                self.forms[-1].fields.append((name, "".join(pieces).removeprefix("\n")))
+            self._area = None
+
     def handle_data(self, data: str) -> None:
+        if self._area is not None:
+            self._area.append(data)
         self.text += data

@@ -114,7 +114,7 @@ class Server:
         given_headers = {"host": "mercat.test", **({"content-length": str(length)} if length else {}), **headers}
         scope = {
             "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
             "http_version": "1.1",
             "method": method,
             "scheme": "http",

@@ -3,7 +3,10 @@
 import asyncio
 import functools
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mercat.console.told import Powers
 
 Mounted = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 
@@ -14,10 +17,43 @@ async def console(scope: MutableMapping[str, Any], receive: Any, send: Any) -> N
     await serve(scope, receive, send)
 
 
+def console_with(powers: Callable[[], "Powers"]) -> Mounted:
+    """/console with what a demo lends it."""
+
+    @functools.cache
+    def make() -> Mounted:
+        return _application(powers())
+
+    async def console(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        serve = await asyncio.to_thread(make)
+        await serve(scope, receive, send)
+
+    return console
+
+
 @functools.cache
 def _console() -> Mounted:
+    return _application(None)
+
+
+def _application(powers: "Powers | None") -> Mounted:
     from mercat.console.application import application  # Starlette and Jinja2 come with it
-    from mercat.marketo import permissions
+    from mercat.console.told import Words
+    from mercat.marketo import errors, imports, permissions
     from mercat.tencent import scopes
 
-    return application(permissions.TREE, scopes.ALL)
+    words = Words(errors.documented(), imports.report, imports.message)
+    return application(permissions.TREE, scopes.ALL, words, powers)
+
+
+async def door(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+    """/: whoever comes to a demo's first page is led into the console."""
+    there = scope["path"] == "/" and scope["method"] in ("GET", "HEAD")
+    location = f"{scope['root_path']}/console/".encode("latin-1")
+    headers = [
+        (b"content-length", b"0"),
+        (b"cache-control", b"no-store"),
+        *([(b"location", location)] if there else []),
+    ]
+    await send({"type": "http.response.start", "status": 302 if there else 404, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

@@ -4,9 +4,11 @@ import asyncio
 import threading
 from typing import Any, Final
 
+from mercat.app import mounts
 from mercat.app.asgi import AsgiApplication
 from mercat.app.instance import Instance
 from mercat.app.places import DEMO, KIND
+from mercat.app.powers import Powers
 from mercat.app.ready import block
 from mercat.app.registry import Registry
 from mercat.domain import audit
@@ -116,7 +118,7 @@ class SandboxServer:
 
 def pages(server: SandboxServer) -> dict[str, AsgiApplication]:
     """What `demo` mounts beside the protocols."""
-    return {"sandbox": Sandbox(server)}
+    return {"sandbox": Sandbox(server), "console": mounts.console_with(lambda: Powers(server)), "": mounts.door}
 
 
 def fill_access(tx: Tx) -> None:

@@ -43,4 +43,4 @@ async def create(visit: Visit) -> Response:
     try:
         return await visit.create(work)
     except Refusal as refusal:
-        return visit.page("account_form.html", 400, problem=visit.problem(refusal))
+        return visit.page("account_form.html", 400, **visit.refused(refusal))

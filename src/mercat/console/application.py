@@ -12,18 +12,26 @@ from mercat.console import (
     account,
     accounts,
     applications,
+    assets,
     audit_trail,
     authenticator,
     invitations,
     ip_restrictions,
+    jobs,
     launchpoint,
     login,
+    my_tokens,
     overview,
+    people,
+    people_changes,
+    previews,
     roles,
+    sandbox,
     users,
     web_services,
     workspaces,
 )
+from mercat.console.told import Powers, Words
 from mercat.console.visits import Endpoint, not_there
 from mercat.wire import pages
 
@@ -35,8 +43,16 @@ ICON: Final = (
 YEAR_SECONDS: Final = 31_536_000
 
 
-def application(permissions: tuple[tuple[str, tuple[str, ...]], ...], scopes: tuple[str, ...]) -> Starlette:
-    """The console. `permissions` are what roles grant, in named groups; `scopes` what an application may ask for."""
+def application(
+    permissions: tuple[tuple[str, tuple[str, ...]], ...],
+    scopes: tuple[str, ...],
+    words: Words,
+    powers: Powers | None = None,
+) -> Starlette:
+    """The console. `permissions` are what roles grant, in named groups; `scopes` what an application may ask for.
+
+    `words` are those that only the protocols have; `powers` are there in a demo.
+    """
     console = Starlette(
         routes=[
             *_access(),
@@ -64,21 +80,17 @@ def application(permissions: tuple[tuple[str, tuple[str, ...]], ...], scopes: tu
             _both("/launchpoint/{id:int}/rotate", launchpoint.ask_rotation, launchpoint.rotate),
             _both("/launchpoint/{id:int}/delete", launchpoint.ask_deletion, launchpoint.delete),
             _get("/web-services", web_services.show),
-            _get("/applications", applications.show),
-            _both("/applications/new", applications.ask, applications.create),
-            _both("/applications/{id:int}", applications.details, applications.change),
-            _post("/applications/{id:int}/token", applications.get_token),
-            _post("/applications/{id:int}/revoke", applications.revoke),
-            _both("/applications/{id:int}/rotate", applications.ask_rotation, applications.rotate),
-            _both("/applications/{id:int}/delete", applications.ask_deletion, applications.delete),
-            _get("/accounts", accounts.show),
-            _both("/accounts/new", accounts.ask, accounts.create),
+            *_tencent(),
+            *_data(),
+            *(_sandbox() if powers is not None else ()),
         ],
         exception_handlers={HTTPException: not_there},
     )
     console.router.redirect_slashes = False
     console.state.permissions = permissions
     console.state.scopes = scopes
+    console.state.words = words
+    console.state.powers = powers
     return console
 
 
@@ -105,6 +117,55 @@ def _access() -> list[Route]:
         _get("/audit-trail", audit_trail.show),
         _get("/audit-trail/export", audit_trail.export),
     ]
+
+
+def _tencent() -> tuple[Route, ...]:
+    """Applications of Tencent Ads, and the accounts that they work on."""
+    return (
+        _get("/applications", applications.show),
+        _both("/applications/new", applications.ask, applications.create),
+        _both("/applications/{id:int}", applications.details, applications.change),
+        _post("/applications/{id:int}/token", applications.get_token),
+        _post("/applications/{id:int}/revoke", applications.revoke),
+        _both("/applications/{id:int}/rotate", applications.ask_rotation, applications.rotate),
+        _both("/applications/{id:int}/delete", applications.ask_deletion, applications.delete),
+        _get("/accounts", accounts.show),
+        _both("/accounts/new", accounts.ask, accounts.create),
+    )
+
+
+def _data() -> tuple[Route, ...]:
+    """People, assets and bulk work."""
+    return (
+        _get("/people", people.search),
+        _get("/people/{id:int}", people.show),
+        _get("/people/{id:int}/activities", people.activities),
+        _both("/people/{id:int}/edit", people_changes.ask, people_changes.change),
+        _both("/people/{id:int}/delete", people_changes.ask_deletion, people_changes.delete),
+        _post("/people/{id:int}/lists/{list:int}/remove", people_changes.remove_from_list),
+        _get("/assets", assets.tree),
+        _get("/assets/{kind}/{id:int}", assets.show),
+        _both("/assets/{kind}/{id:int}/token", my_tokens.ask, my_tokens.save),
+        _both("/assets/{kind}/{id:int}/token/delete", my_tokens.ask_deletion, my_tokens.delete),
+        _both("/assets/{kind}/{id:int}/preview", previews.ask, previews.render),
+        _get("/jobs", jobs.show),
+        _get("/jobs/imports/{id:int}", jobs.show_import),
+        _get("/jobs/imports/{id:int}/{verdict}", jobs.report),
+        _get("/jobs/extracts/{key}", jobs.show_extract),
+        _get("/jobs/extracts/{key}/file", jobs.file),
+        _both("/jobs/extracts/{key}/cancel", jobs.ask_cancellation, jobs.cancel),
+    )
+
+
+def _sandbox() -> tuple[Route, ...]:
+    """What only a demo has."""
+    return (
+        _get("/requests", sandbox.requests),
+        _get("/requests/count", sandbox.count),
+        _get("/requests/{id:int}", sandbox.request),
+        _post("/clock", sandbox.move_clock),
+        _post("/limits", sandbox.set_limits),
+    )
 
 
 def _get(path: str, show: Endpoint) -> Route:

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from mercat.console.visits import Visit, administrator
-from mercat.domain import accounts, applications
+from mercat.domain import accounts, applications, identity
 from mercat.model.refusals import Refusal
 from mercat.store.applications import Application
 from mercat.store.tx import Tx
@@ -41,7 +41,7 @@ async def create(visit: Visit) -> Response:
     try:
         return await visit.create(work)
     except Refusal as refusal:
-        return _form(visit, 400, chosen=registered["scopes"], problem=visit.problem(refusal))
+        return _form(visit, 400, chosen=registered["scopes"], **visit.refused(refusal))
 
 
 @administrator
@@ -57,7 +57,7 @@ async def change(visit: Visit) -> Response:
     try:
         await visit.write(lambda tx: applications.change_application(tx, visit.id, **registered))
     except Refusal as refusal:
-        return await _details(visit, 400, problem=visit.problem(refusal))
+        return await _details(visit, 400, typed=registered, **visit.refused(refusal))
     return visit.go(f"/applications/{visit.id}", "changed")
 
 
@@ -73,7 +73,7 @@ async def get_token(visit: Visit) -> Response:
     try:
         issued = await visit.write(work)
     except Refusal as refusal:
-        return await _details(visit, 400, problem=visit.problem(refusal))
+        return await _details(visit, 400, **visit.refused(refusal))
     return await _details(visit, token_issued=issued)
 
 
@@ -136,23 +136,27 @@ def _registered(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _form(visit: Visit, status: int = 200, *, chosen: Any, problem: str = "") -> Response:
-    return visit.page("application_form.html", status, scopes=_scopes(visit), chosen=chosen, problem=problem)
+def _form(visit: Visit, status: int = 200, *, chosen: Any, **shown: Any) -> Response:
+    return visit.page("application_form.html", status, scopes=_scopes(visit), chosen=chosen, **shown)
 
 
 async def _details(visit: Visit, status: int = 200, **shown: Any) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         application = applications.get_application(tx, visit.id)
+        grants = applications.grants(tx, application)
         return {
             "application": application,
+            "typed": {name: getattr(application, name) for name in ("description", "redirect_domains", "scopes")},
             "client_id": applications.client_id(tx, application),
             "secret_text": applications.secret(tx, application),
-            "grants": applications.grants(tx, application),
+            "grants": [
+                (grant, identity.email_of(tx, grant.user_id), applications.living_tokens(tx, grant)) for grant in grants
+            ],
             "accounts": {account.account_id: account for account in accounts.accounts(tx)},
         }
 
-    found = await visit.read(work)
-    return visit.page("application.html", status, scopes=_scopes(visit), **{"token_issued": None, **found, **shown})
+    shown = {"token_issued": None, "paces": visit.host.pace.limits, **await visit.read(work), **shown}
+    return visit.page("application.html", status, scopes=_scopes(visit), **shown)
 
 
 async def _confirm(visit: Visit, title: str, text: str, button: str) -> Response:

@@ -35,7 +35,7 @@ async def create(visit: Visit) -> Response:
     try:
         return await visit.create(work)
     except Refusal as refusal:
-        return await _form(visit, 400, problem=visit.problem(refusal))
+        return await _form(visit, 400, **visit.refused(refusal))
 
 
 @administrator
@@ -84,10 +84,10 @@ async def delete(visit: Visit) -> Response:
     return visit.go("/launchpoint", "deleted")
 
 
-async def _form(visit: Visit, status: int = 200, problem: str = "") -> Response:
+async def _form(visit: Visit, status: int = 200, **shown: Any) -> Response:
     users = await visit.read(identity.users)
     api_only = [user for user, _ in users if user.api_only]
-    return visit.page("service_form.html", status, users=api_only, problem=problem)
+    return visit.page("service_form.html", status, users=api_only, **shown)
 
 
 async def _details(visit: Visit, **shown: Any) -> Response:

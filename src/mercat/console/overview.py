@@ -4,6 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from mercat.console.snippets import first_calls
 from mercat.console.visits import Visit, administrator
 from mercat.domain import accounts, applications, identity, usage
 from mercat.store.tx import Tx
@@ -23,4 +24,9 @@ async def show(visit: Visit) -> Response:
             "accounts": len(accounts.accounts(tx)),
         }
 
-    return visit.page("overview.html", quota=visit.host.gate.limits.daily_quota, **await visit.read(work))
+    shown = await visit.read(work)
+    given = await visit.powers.describe(visit.host, visit.base_url) if visit.powers is not None else None
+    snippets = first_calls(given) if given is not None else []
+    return visit.page(
+        "overview.html", quota=visit.host.gate.limits.daily_quota, given=given, snippets=snippets, **shown
+    )

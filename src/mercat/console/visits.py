@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
-from mercat.console.words import in_words
+from mercat.console.told import Powers, Words
+from mercat.console.words import beside, field_of, in_words
 from mercat.domain import repeats, sessions
 from mercat.domain.sessions import FormForged, Visitor
 from mercat.model.caller import Caller
@@ -51,7 +52,7 @@ class Visit:
     @property
     def secure(self) -> bool:
         """Whether the browser came over TLS."""
-        return self.request.url.scheme == "https"
+        return bool(self.request.scope["scheme"] == "https")
 
     @property
     def caller(self) -> Caller:
@@ -86,9 +87,9 @@ class Visit:
         """All values of a field that are whole numbers."""
         return [int(value) for value in self.texts(name) if value.isascii() and value.isdigit() and len(value) <= 18]
 
-    async def read(self, work: Callable[[Tx], T]) -> T:
-        """Look something up."""
-        return await self.host.read(work, self.caller)
+    async def read(self, work: Callable[[Tx], T], *, heavy: bool = False) -> T:
+        """Look something up; what may take long is `heavy`."""
+        return await self.host.read(work, self.caller, heavy=heavy)
 
     async def write(self, work: Callable[[Tx], T]) -> T:
         """Change something."""
@@ -113,8 +114,44 @@ class Visit:
 
     def page(self, template: str, status: int = 200, /, **values: Any) -> Response:
         """A page."""
-        shown = {"done": self.request.query_params.get("done", ""), "problem": "", **values}
+        done = self.request.query_params.get("done", "")
+        shown = {"done": done, "problem": "", "problems": {}, "sandbox": self.sandbox(), **values}
         return _response(renderer.html(template, self.view, visit=self, **shown), status)
+
+    @property
+    def powers(self) -> Powers | None:
+        """What `demo` lends the console."""
+        powers: Powers | None = self.request.app.state.powers
+        return powers
+
+    @property
+    def words(self) -> Words:
+        """What only the protocols can say."""
+        words: Words = self.request.app.state.words
+        return words
+
+    @property
+    def base_url(self) -> str:
+        """Where the browser reached the instance."""
+        scope = self.request.scope
+        return f"{scope['scheme']}://{self.request.headers.get('host', '')}{self.view.prefix}"
+
+    def number(self, name: str, fallback: int) -> int:
+        """A parameter of the query that is a whole number."""
+        text = self.query(name)
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else fallback
+
+    def sandbox(self) -> dict[str, Any] | None:
+        """What the head of every page of a demo tells: the time it is, and the limits that hold."""
+        if self.powers is None or not self.view.administers:
+            return None
+        here = self.view.here if self.request.method == "GET" else self.view.here.removesuffix("/token")
+        return {
+            "now_ms": self.host.clock.now(),
+            "calls": self.host.gate.limits,
+            "count": self.powers.count(self.host),
+            "here": here,  # where its forms lead back to: a page that can be asked for
+        }
 
     @staticmethod
     def time(at_ms: int) -> str:
@@ -128,6 +165,18 @@ class Visit:
     def say(self, text: str, **facts: Any) -> str:
         """A sentence in the visitor's language."""
         return renderer.translate(text, self.view, **facts)
+
+    def refused(self, refusal: Refusal) -> dict[str, Any]:
+        """What a page is given of a refusal: words beside the field that it names, or above the page."""
+        field = field_of(refusal)
+        if not field:
+            return {"problem": self.problem(refusal)}
+        return self.marked({field: refusal})
+
+    def marked(self, refusals: dict[str, Refusal]) -> dict[str, Any]:
+        """What a page is given of refusals by field."""
+        words = {name: beside(refusal, self.view.language) for name, refusal in refusals.items()}
+        return {"problems": words, "problem": self.say("Please check what is marked below.")}
 
     def go(self, path: str, done: str = "") -> Response:
         """On to another page after something was done; `done` names the sentence to show there."""
@@ -163,7 +212,7 @@ async def arrive(request: Request) -> Visit:
     if visitor is not None and visitor.stale:
         await host.write(lambda tx: sessions.touch(tx, session_id))
     prefix: str = request.scope["root_path"]
-    query = request.url.query
+    query = request.scope["query_string"].decode("latin-1")  # whatever bytes somebody sent
     view = View(
         prefix=prefix,
         here=prefix + request.scope["path"] + (f"?{query}" if query else ""),
@@ -264,17 +313,18 @@ def _path(request: Request) -> str:
 
 async def _take_form(visit: Visit) -> None:
     """Read the form and check its token. Raises FormForged, HTTPException."""
+    longest = pages.FORM_BYTES if visit.visitor is None else pages.LARGE_FORM_BYTES
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             async for piece in visit.request.stream():
                 body += piece
-                if len(body) > pages.FORM_BYTES:
+                if len(body) > longest:
                     raise HTTPException(413)
     except TimeoutError:
         raise HTTPException(408) from None
     try:
-        visit.form = pages.form_fields(bytes(body))
+        visit.form = pages.form_fields(bytes(body), longest)
     except ValueError:
         raise HTTPException(413) from None
     session_id, token = visit.session_id, visit.text(pages.FORM_TOKEN)

@@ -46,11 +46,10 @@ async def show(visit: Visit) -> Response:
         return usage.calls(tx, zone, DAYS), usage.errors(tx, zone, DAYS)
 
     calls, errors = await visit.read(work)
-    base = f"{visit.request.url.scheme}://{visit.request.url.netloc}{visit.view.prefix}"
     return visit.page(
         "web_services.html",
-        base=base,
         limits=visit.host.gate.limits,
+        documented=visit.words.errors,
         today=calls[-1].total,
         calls=calls,
         users=by_part(calls),

@@ -50,6 +50,14 @@ _WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
         "验证码错误、已使用或已过期，请等待下一个验证码。",
     ),
     r.InvalidData: ("This is not an e-mail address.", "这不是有效的电子邮件地址。"),
+    r.CompanyFixed: (
+        "This field belongs to the company record that the person is linked to.",
+        "该字段属于此人所关联的公司记录。",
+    ),
+    r.NotInList: ("The person is not on the list any more.", "此人已不在该列表中。"),
+    r.PartitionDenied: ("You do not reach the partition {partition}.", "您无权访问分区 {partition}。"),
+    r.PersonNotFound: ("There is no such person.", "找不到此人。"),
+    r.WrongPlace: ("My Tokens belong to Marketing Activities.", "My Token 只能在营销活动中定义。"),
     r.RuleBroken: ("The last administrator has to stay.", "必须保留最后一位管理员。"),
     RedirectRefused: (
         "A redirect domain is a host name such as example.com, without a scheme, port or path.",
@@ -58,11 +66,49 @@ _WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
     TooManyLogins: ("Too many attempts. Try again in {seconds} seconds.", "尝试次数过多，请在 {seconds} 秒后重试。"),
 }
 
+# The same beside the field that is meant, so without its name.
+_BESIDE: Final[dict[type[r.Refusal], tuple[str, str]]] = {
+    r.Missing: ("Please fill this in.", "请填写此项。"),
+    r.AlreadyExists: ("There is one of this name already.", "已存在同名项目。"),
+    r.TooLong: ("{limit} characters at the most.", "最多 {limit} 个字符。"),
+    r.TooFew: ("{limit} at least.", "至少 {limit}。"),
+    r.TooMany: ("{limit} at the most.", "最多 {limit}。"),
+    r.MalformedDate: ("A date such as 2026-05-23, please.", "请输入日期，例如 2026-05-23。"),
+    r.NotAllowed: ("This value is not admitted here.", "此处不接受该值。"),
+    r.PersonNotFound: ("There is nobody like this.", "找不到此人。"),
+}
+_TYPES: Final = {
+    "boolean": ("Yes or no, please.", "请选择是或否。"),
+    "date": ("A date such as 2026-05-23, please.", "请输入日期，例如 2026-05-23。"),
+    "datetime": ("A time such as 2026-05-23T09:00:00Z, please.", "请输入时间，例如 2026-05-23T09:00:00Z。"),
+    "integer": ("A whole number, please.", "请输入整数。"),
+    "score": ("A whole number, please.", "请输入整数。"),
+    "percent": ("A whole number, please.", "请输入整数。"),
+}
+_NUMBER: Final = ("A number, please.", "请输入数字。")
+_FIELDS: Final[dict[type[r.Refusal], str]] = {r.AlreadyExists: "name", RedirectRefused: "redirect_domains"}
+
+
+def field_of(refusal: r.Refusal) -> str:
+    """The field of a form that a refusal is about, by its name there; empty if it is about the whole."""
+    named = _FIELDS.get(type(refusal), "")
+    return named or str(getattr(refusal, "field", ""))
+
+
+def beside(refusal: r.Refusal, language: str) -> str:
+    """A sentence for a place beside the field that a refusal is about."""
+    if isinstance(refusal, r.WrongType):
+        return _TYPES.get(refusal.expected, _NUMBER)[language == CHINESE]
+    if type(refusal) not in _BESIDE:
+        return in_words(refusal, language)
+    return _BESIDE[type(refusal)][language == CHINESE].format(limit=getattr(refusal, "limit", ""))
+
 
 def in_words(refusal: r.Refusal, language: str) -> str:
     """A sentence for somebody who filled in a form."""
     english, chinese = _WORDS.get(type(refusal), ("The request does not fit this page.", "请求与此页面不符。"))
-    facts = {name: getattr(refusal, name) for name in ("kind", "field", "limit", "text") if hasattr(refusal, name)}
+    names = ("kind", "field", "limit", "text", "partition")
+    facts = {name: getattr(refusal, name) for name in names if hasattr(refusal, name)}
     if isinstance(refusal, TooManyLogins):
         facts["seconds"] = -(-refusal.wait_ms // 1_000)
     if language == CHINESE:

@@ -25,9 +25,11 @@ LANGUAGE_COOKIE: Final = "mercat_language"
 FORM_TOKEN: Final = "form_token"  # noqa: S105  # the name of the field, not a secret
 FORM_ONCE: Final = "form_once"
 FORM_BYTES: Final = 65_536
+LARGE_FORM_BYTES: Final = 8 * FORM_BYTES  # from somebody who is logged in
 FORM_FIELDS: Final = 2_000
 
-PARTS: Final = ("hidden_token", "field", "read_only", "good", "bad")  # macros that every template may use
+# Macros that every template may use.
+PARTS: Final = ("area", "bad", "choice", "described", "field", "good", "hidden_token", "read_only", "remarks")
 
 _LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 _RANGE = re.compile(r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
@@ -132,9 +134,9 @@ def log_in_url(view: View) -> str:
 # -- forms ----------------------------------------------------------------------------------------------------------
 
 
-def form_fields(body: bytes) -> dict[str, list[str]]:
-    """The fields of a form body. Raises ValueError if there are too many."""
-    if len(body) > FORM_BYTES:
+def form_fields(body: bytes, longest: int = FORM_BYTES) -> dict[str, list[str]]:
+    """The fields of a form body of so many bytes at the most. Raises ValueError if there are too many."""
+    if len(body) > longest:
         raise ValueError("the form is too large")
     fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FORM_FIELDS)
     return {name: [value.replace("\0", "") for value in values] for name, values in fields.items()}

@@ -29,10 +29,10 @@ function offerCopy(field) {
   row.append(field, button);
 }
 
-document.querySelectorAll("input.code[readonly]").forEach(offerCopy);
+document.querySelectorAll(":is(input, textarea).code[readonly]").forEach(offerCopy);
 
 // A table that is wider than its window can be scrolled with the keyboard too.
-document.querySelectorAll(".sheet").forEach((sheet) => {
+document.querySelectorAll(".sheet:not([role])").forEach((sheet) => {
   if (sheet.scrollWidth > sheet.clientWidth) {
     const named = sheet.querySelector("caption") ?? document.querySelector("h1");
     sheet.tabIndex = 0;
@@ -40,3 +40,17 @@ document.querySelectorAll(".sheet").forEach((sheet) => {
     sheet.setAttribute("aria-label", named.textContent);
   }
 });
+
+// A number that its address keeps fresh, every two seconds while somebody looks; its places on a page share one call.
+function keepFresh(places) {
+  setInterval(async () => {
+    if (document.hidden) return;
+    const answer = await fetch(places[0].dataset.live).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const { count } = await answer.json();
+    for (const place of places) place.textContent = count;
+  }, 2000);
+}
+
+const living = [...document.querySelectorAll("[data-live]")];
+if (living.length) keepFresh(living);

@@ -1,0 +1,66 @@
+"""The sandbox's powers as the console of a demo uses them: neither knows the other."""
+
+from typing import Any
+
+from mercat.app.instance import Instance
+from mercat.console.told import Wanted
+from mercat.model.refusals import Refusal
+from mercat.sandbox import clock, limits
+from mercat.sandbox.host import Server
+from mercat.sandbox.journal import Filter, Journal, Shown
+from mercat.wire.call import Host
+
+
+class Powers:
+    """Lends what a sandbox's server can do."""
+
+    latest_ms = clock.LATEST
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def count(self, host: Host) -> int:
+        """How many calls there were since the instance began."""
+        return _journal(host).noted
+
+    def calls(self, host: Host, wanted: Wanted, limit: int) -> list[Shown]:
+        """The last calls that are wanted, newest first."""
+        chosen = Filter(
+            protocol=wanted.protocol,
+            operation=wanted.operation,
+            status=wanted.status,
+            code=wanted.code,
+            path=wanted.path,
+            before_number=wanted.before,
+        )
+        return _journal(host).find(chosen, limit)[1][::-1]
+
+    def call(self, host: Host, number: int) -> Shown | None:
+        """The call of a number, or None."""
+        return _journal(host).get(number)
+
+    async def describe(self, host: Host, base_url: str) -> dict[str, Any] | None:
+        """The instance's addresses and credentials; None if somebody deleted some of them."""
+        try:
+            return await self._server.describe(host.id, base_url)
+        except Refusal:
+            return None
+
+    async def move_clock(self, host: Host, now_ms: int) -> None:
+        """Move time forward and run what falls due."""
+        await _instance(host).advance(now_ms)
+
+    async def set_limits(self, host: Host, mode: str) -> None:
+        """Have the documented limits, or none."""
+        await limits.apply(_instance(host), limits.Change(mode="off" if mode == "off" else "documented"))
+
+
+def _instance(host: Host) -> Instance:
+    assert isinstance(host, Instance), "the console is mounted on instances"
+    return host
+
+
+def _journal(host: Host) -> Journal:
+    journal = _instance(host).journal
+    assert isinstance(journal, Journal), "whoever mounts the sandbox attaches its journal"
+    return journal

@@ -1,0 +1,126 @@
+"""/console/people/{id}/edit, .../delete, .../lists/{list}/remove: mending a person by hand."""
+
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from mercat.console.visits import Visit, administrator
+from mercat.domain import static_lists
+from mercat.domain.people import edit, find, history, remove
+from mercat.domain.people.history import Origin
+from mercat.model.outcomes import Skipped
+from mercat.model.refusals import Refusal
+from mercat.store.fields import FieldRow
+from mercat.store.people import Person
+from mercat.store.tx import Tx
+
+FIELD: Final = "field."  # begins the names of inputs, so that no field of people is taken for one of the form's own
+CHOICES: Final = ("", "true", "false")
+LONG: Final = frozenset({"text", "textarea"})
+MAXLENGTH: Final = 30_000
+
+
+@administrator
+async def ask(visit: Visit) -> Response:
+    """All fields that can be set."""
+    return await _form(visit)
+
+
+@administrator
+async def change(visit: Visit) -> Response:
+    """Write the fields that were changed, unless somebody else changed the person meanwhile."""
+    origin = Origin("Console", f"Edited by {visit.caller.name}")
+
+    def work(tx: Tx) -> dict[str, Refusal] | None:
+        person = find.by_id(tx, visit.id)
+        values = {
+            field.name: _typed(visit, field)
+            for field in edit.editable(tx)
+            if FIELD + field.name in visit.form and _typed(visit, field) != _plain(edit.text_of(person, field.name))
+        }
+        if not values:
+            return {}
+        return None if visit.text("version") != str(person.updated_ms) else edit.change(tx, visit.id, values, origin)
+
+    problems = await visit.write(work)
+    if problems is None:
+        return await _form(visit, 409, problem=visit.say(STALE))
+    if edit.WHOLE in problems:
+        return await _form(visit, 400, problem=visit.problem(problems[edit.WHOLE]))
+    if problems:
+        marked = visit.marked({FIELD + name: refusal for name, refusal in problems.items()})
+        return await _form(visit, 400, **marked)
+    return visit.go(f"/people/{visit.id}", "changed")
+
+
+STALE: Final = "Somebody changed this person meanwhile. Your values are kept below: check them and save again."
+
+
+@administrator
+async def remove_from_list(visit: Visit) -> Response:
+    """Take the person off a list; once is enough."""
+    list_id: int = visit.request.path_params["list"]
+    origin = Origin("Console", f"Removed by {visit.caller.name}")
+    await visit.write(lambda tx: static_lists.remove(tx, list_id, [visit.id], origin))
+    return visit.go(f"/people/{visit.id}", "removed")
+
+
+@administrator
+async def ask_deletion(visit: Visit) -> Response:
+    """Whether the person should really go."""
+    person = await visit.read(lambda tx: find.by_id(tx, visit.id))
+    return visit.page(
+        "confirm.html",
+        title="Delete the person {name}?",
+        text="Fields, activities and memberships go too. Nothing brings them back.",
+        button="Delete",
+        name=history.name_of(person),
+        back=f"/people/{person.id}",
+    )
+
+
+@administrator
+async def delete(visit: Visit) -> Response:
+    """Remove the person."""
+    (outcome,) = await visit.write(lambda tx: remove.delete(tx, [visit.id]))
+    if isinstance(outcome, Skipped):
+        return visit.message(404, "Not found", "There is no such page or item.")
+    return visit.go("/people", "deleted")
+
+
+async def _form(visit: Visit, status: int = 200, **shown: Any) -> Response:
+    def work(tx: Tx) -> dict[str, Any]:
+        person = find.by_id(tx, visit.id)
+        known = [_input(visit, field, person) for field in edit.editable(tx)]
+        return {
+            "person": person,
+            "name": history.name_of(person),
+            "filled": [one for one in known if one["filled"]],
+            "empty": [one for one in known if not one["filled"]],
+        }
+
+    return visit.page("person_form.html", status, **await visit.read(work), **shown)
+
+
+def _input(visit: Visit, field: FieldRow, person: Person) -> dict[str, Any]:
+    """How a field is asked for, with what was typed, else with what is there."""
+    there = edit.text_of(person, field.name)
+    value = _typed(visit, field) if FIELD + field.name in visit.form else there
+    kind = "choice" if field.data_type == "boolean" and value in CHOICES else "line"
+    return {
+        "field": field,
+        "id": FIELD + field.name,
+        "value": value,
+        "kind": "area" if field.data_type in LONG else kind,
+        "maxlength": field.length or (MAXLENGTH if field.data_type in LONG else 255),
+        "filled": bool(there or value),
+    }
+
+
+def _typed(visit: Visit, field: FieldRow) -> str:
+    return _plain(visit.text(FIELD + field.name))
+
+
+def _plain(text: str) -> str:
+    """A text as forms keep it: they write the ends of lines otherwise, and drop blanks around it."""
+    return text.replace("\r\n", "\n").strip()

@@ -1,0 +1,57 @@
+"""What the console is told when it is mounted: words of the protocols, and the powers that `demo` lends it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from mercat.store.imports import Import, Verdict
+from mercat.store.tx import Tx
+from mercat.wire.call import Host
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What only the protocols can say. `errors` has the documented text of each code.
+
+    `report` writes the rows of an import that failed, or were odd, as its own file; `message` tells how it went.
+    """
+
+    errors: Mapping[str, str]
+    report: Callable[[Tx, Import, Verdict], str]
+    message: Callable[[Import], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which noted calls are wanted; None admits all. `before` is the number of a call: older ones are wanted."""
+
+    protocol: str | None = None
+    operation: str | None = None
+    status: int | None = None
+    code: str | None = None
+    path: str | None = None
+    before: int | None = None
+
+
+class Powers(Protocol):
+    """What `demo` lends the console; `serve` has none of it. Calls come without their secrets."""
+
+    latest_ms: int  # where time ends
+
+    def count(self, host: Host) -> int:
+        """How many calls there were since the instance began."""
+
+    def calls(self, host: Host, wanted: Wanted, limit: int) -> list[Any]:
+        """The last calls that are wanted, newest first."""
+
+    def call(self, host: Host, number: int) -> Any:
+        """The call of a number with all that is kept of it, or None."""
+
+    async def describe(self, host: Host, base_url: str) -> dict[str, Any] | None:
+        """The instance's addresses and credentials, as in a ready file; None if some were deleted."""
+
+    async def move_clock(self, host: Host, now_ms: int) -> None:
+        """Move time forward; returns when all work that fell due has run."""
+
+    async def set_limits(self, host: Host, mode: str) -> None:
+        """Have the `documented` limits, or none: `off`."""
