@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
@@ -10,11 +11,15 @@ from starlette.routing import Match, Route
 
 from mercat.console.application import application
 
-ROUTES: list[Route] = [route for route in application((), ()).routes if isinstance(route, Route)]
+ANY: Any = object()  # routes are looked at, and nothing is asked of what stands behind them
+ROUTES: list[Route] = [route for route in application((), (), ANY, ANY).routes if isinstance(route, Route)]
 OPENED = 4  # addresses of one pattern
 
 # What is read without being a page of its own.
-NO_PAGES = re.compile(r"/console(|/language|/logout|/style\.css|/script\.js|/icon\.svg|/audit-trail/export)$")
+NO_PAGES = re.compile(
+    r"/console(|/language|/logout|/style\.css|/script\.js|/icon\.svg|/audit-trail/export|/requests/count"
+    r"|/jobs/.*/(file|\{verdict\}))$"
+)
 
 
 def route_of(path: str) -> str:

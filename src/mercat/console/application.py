@@ -31,7 +31,7 @@ from mercat.console import (
     web_services,
     workspaces,
 )
-from mercat.console.told import Powers, Words
+from mercat.console.told import SILENT, Powers, Words
 from mercat.console.visits import Endpoint, not_there
 from mercat.wire import pages
 
@@ -46,7 +46,7 @@ YEAR_SECONDS: Final = 31_536_000
 def application(
     permissions: tuple[tuple[str, tuple[str, ...]], ...],
     scopes: tuple[str, ...],
-    words: Words,
+    words: Words = SILENT,
     powers: Powers | None = None,
 ) -> Starlette:
     """The console. `permissions` are what roles grant, in named groups; `scopes` what an application may ask for.

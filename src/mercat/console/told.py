@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from mercat.store.imports import Import, Verdict
 from mercat.store.tx import Tx
@@ -19,6 +19,9 @@ class Words:
     errors: Mapping[str, str]
     report: Callable[[Tx, Import, Verdict], str]
     message: Callable[[Import], str]
+
+
+SILENT: Final = Words({}, lambda tx, found, verdict: "", lambda found: "")  # for those who only look at routes
 
 
 @dataclass(frozen=True, slots=True)
