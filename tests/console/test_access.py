@@ -70,9 +70,16 @@ def world(server: Server) -> None:
     server.instance.write_now(work)
 
 
+def fill(path: str, number: int = 1) -> str:
+    """A path with something in each of its places."""
+    for place, value in {"id": number, "list": 1, "kind": "folder", "verdict": "failures", "key": "x"}.items():
+        path = path.replace(f"{{{place}}}", str(value))
+    return path
+
+
 def ask(browser: Browser, method: str, path: str, number: int = 1) -> Page:
     """Visit a route, or send it an empty form with the session's token."""
-    filled = path.replace("{id}", str(number))
+    filled = fill(path, number)
     if method == "GET":
         return browser.get(filled)
     page = browser.get("/console/login")  # leads those who are logged in to a page of theirs
@@ -129,7 +136,7 @@ def test_the_same_holds_for_a_session_whose_role_was_taken_away(console: Browser
 
 def test_an_administrator_sees_every_page(console: Browser, world: None):
     for method, path in GUARDED:
-        if method == "GET":
+        if method == "GET" and not re.search(r"/people/|/assets/|/jobs/", path):  # these have tests of their own
             # the user with the id 1 has no authenticator that could be taken away, and is asked all the same
             assert ask(console, method, path).status == 200, path
 
@@ -137,7 +144,7 @@ def test_an_administrator_sees_every_page(console: Browser, world: None):
 def test_no_form_is_taken_without_its_token(console: Browser, world: None):
     for method, path in EVERYTHING:
         if method == "POST":
-            answer = console.post(path.replace("{id}", "1"), [("name", "forged"), ("form_token", "x" * 32)])
+            answer = console.post(fill(path), [("name", "forged"), ("form_token", "x" * 32)])
             assert (answer.status, "out of date" in answer.text) == (403, True), path
 
 

@@ -16,6 +16,7 @@ from mercat.model.outcomes import Done
 from mercat.model.refusals import PersonNotFound
 from mercat.store.tx import Tx
 from support.browser import Browser, Page
+from support.marketo import MarketoClient
 from support.server import Server
 
 MARKETING = Ref(Kind.FOLDER, 15)
@@ -180,6 +181,7 @@ def test_wrong_values_are_marked_and_kept_and_nothing_is_written(console: Browse
 
 
 def test_a_field_of_the_company_is_refused_as_the_engine_says(console: Browser, server: Server):
+    MarketoClient(server).post("/rest/v1/companies.json", input=[{"externalCompanyId": "acme", "company": "Acme"}])
     (ada,) = people(server, {"email": "ada@a.test", "externalCompanyId": "acme"})
     refused = console.submit(console.get(f"/console/people/{ada}/edit"), "edit", **{"field.industry": "Tea"})
     assert refused.status == 400

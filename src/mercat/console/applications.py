@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from mercat.console.visits import Visit, administrator
-from mercat.domain import accounts, applications, identity
+from mercat.domain import accounts, applications, sessions
 from mercat.model.refusals import Refusal
 from mercat.store.applications import Application
 from mercat.store.tx import Tx
@@ -150,7 +150,7 @@ async def _details(visit: Visit, status: int = 200, **shown: Any) -> Response:
             "client_id": applications.client_id(tx, application),
             "secret_text": applications.secret(tx, application),
             "grants": [
-                (grant, identity.email_of(tx, grant.user_id), applications.living_tokens(tx, grant)) for grant in grants
+                (grant, sessions.email_of(tx, grant.user_id), applications.living_tokens(tx, grant)) for grant in grants
             ],
             "accounts": {account.account_id: account for account in accounts.accounts(tx)},
         }

@@ -5,7 +5,7 @@ from typing import Any, Final
 from starlette.responses import FileResponse, Response
 
 from mercat.console.visits import Visit, administrator
-from mercat.domain import identity
+from mercat.domain import sessions
 from mercat.domain.exchange import everybody, exports, imports, transitions
 from mercat.model.refusals import NotFound, RuleBroken
 from mercat.store.exports import Export
@@ -122,7 +122,7 @@ def _import(tx: Tx, found: Import) -> dict[str, Any]:
         "job": found,
         "state": state,
         "done": done,
-        "owner": identity.email_of(tx, found.owner_id),
+        "owner": sessions.email_of(tx, found.owner_id),
     }
 
 
@@ -131,7 +131,7 @@ def _extract(tx: Tx, found: Export) -> dict[str, Any]:
     return {
         "job": found,
         "state": state,
-        "owner": identity.email_of(tx, found.owner_id),
+        "owner": sessions.email_of(tx, found.owner_id),
         "has_file": exports.has_file(tx, found),
         "can_end": state in exports.UNFINISHED,
     }

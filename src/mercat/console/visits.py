@@ -20,7 +20,7 @@ from mercat.domain.sessions import FormForged, Visitor
 from mercat.model.caller import Caller
 from mercat.model.clock import to_datetime
 from mercat.model.keys import fingerprint
-from mercat.model.refusals import NotFound, Refusal
+from mercat.model.refusals import NotFound, PersonNotFound, Refusal
 from mercat.store.tx import Tx
 from mercat.wire import pages
 from mercat.wire.call import Host
@@ -237,7 +237,7 @@ def anybody(work: Work) -> Endpoint:
             return await work(visit)
         except FormForged:
             return visit.message(403, "This form is out of date", "Go back, load the page again and repeat the step.")
-        except NotFound:
+        except (NotFound, PersonNotFound):
             return visit.message(404, "Not found", "There is no such page or item.")
         except Refusal as refusal:
             return visit.message(400, "This did not work", visit.problem(refusal))

@@ -238,12 +238,6 @@ def find_user(tx: Tx, email: str) -> User | None:
     return rows.find_user(tx, email)
 
 
-def email_of(tx: Tx, user_id: int) -> str:
-    """The address of a user; empty if there is none of this id any more."""
-    user = rows.find_user_of_id(tx, user_id)
-    return user.email if user else ""
-
-
 def user_of_id(tx: Tx, user_id: int) -> User:
     """The user of an id. Raises NotFound."""
     user = rows.find_user_of_id(tx, user_id)

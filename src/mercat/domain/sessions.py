@@ -171,6 +171,12 @@ def change_password(tx: Tx, email: str, password: str, kept_id: str = "") -> Non
     rows.delete_of_user(tx, identity.get_user(tx, email).id, but=_fingerprint(tx, kept_id))
 
 
+def email_of(tx: Tx, user_id: int) -> str:
+    """The address of a user; empty if there is none of this id any more."""
+    user = people.find_user_of_id(tx, user_id)
+    return user.email if user else ""
+
+
 def _fingerprint(tx: Tx, session_id: str) -> str:
     return tx.keys.hex("session-fingerprint", session_id.encode("utf-8", "replace").decode(), count=64)
 
