@@ -1,7 +1,6 @@
 """A real browser, and servers in processes of their own."""
 
 import json
-import urllib.request
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from support.bulk_work import order_bulk_work
 from support.chromium import chromium
 from support.running import Running, run
 
@@ -29,22 +29,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with Running(tmp_path_factory.mktemp("demo"), "demo", "--seed", "7") as made:
         order_bulk_work(made)
         yield made
-
-
-def order_bulk_work(demo: Running) -> None:
-    """An import that is done in part, and an extract that waits for its order."""
-    bearer = {"Authorization": f"Bearer {demo.token()}"}
-    head = '--x\r\nContent-Disposition: form-data; name="file"; filename="people.csv"\r\n\r\n'
-    body = f"{head}email,leadScore\nada@a.test,3\nbob@a.test,lots\n\r\n--x--\r\n".encode()
-    chosen = {"createdAt": {"startAt": "2026-01-01T00:00:00Z", "endAt": "2026-01-31T00:00:00Z"}}
-    extract = json.dumps({"fields": ["id", "email"], "filter": chosen}).encode()
-    for path, kind, content in (
-        ("/bulk/v1/leads.json?format=csv", "multipart/form-data; boundary=x", body),
-        ("/bulk/v1/leads/export/create.json", "application/json", extract),
-    ):
-        request = urllib.request.Request(demo.url(path), content, {**bearer, "Content-Type": kind}, method="POST")
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            assert json.load(answer)["success"] is True
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """`python -m support.screenshots ROOT`: photographs every page of a demo's console, in both themes, narrow and wide.
 
-They go to ROOT/screenshots; those that the README shows go to ROOT/docs/screenshots too.
+They go to ROOT/screenshots, whole; what the README shows goes to ROOT/docs/screenshots too, as a window shows it.
 """
 
 import re
@@ -12,12 +12,13 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from support import crawl
+from support.bulk_work import order_bulk_work
 from support.chromium import LANGUAGES, NARROW, WIDE, chromium, log_in, window
 from support.running import Running
 
 SIZES = {"wide": WIDE, "narrow": NARROW}
 THEMES = ("light", "dark")
-IN_README = ("overview-light-wide", "web-services-light-wide", "overview-dark-wide", "overview-light-narrow")
+IN_README = ("overview-light-wide", "people-one-light-wide", "assets-light-wide", "web-services-dark-wide")
 BUSY_CALLS = 40
 
 
@@ -27,8 +28,9 @@ def name_of(pattern: str) -> str:
     return words.replace("/", "-") or "overview"
 
 
-def photograph(browser: Browser, demo: Running, theme: str, size: str, folder: Path) -> None:
+def photograph(browser: Browser, demo: Running, theme: str, size: str, root: Path) -> None:
     """Every page in one theme and size."""
+    folder, shown = root / "screenshots", root / "docs" / "screenshots"
     given = demo.told["console"]
     options = {"color_scheme": theme, "viewport": SIZES[size], "locale": LANGUAGES["en"]}
     with window(browser, demo.url(""), **options) as page:
@@ -36,29 +38,29 @@ def photograph(browser: Browser, demo: Running, theme: str, size: str, folder: P
         page.screenshot(path=folder / f"login-{theme}-{size}.png", full_page=True)
         log_in(page, given["email"], given["password"])
         for pattern in crawl.crawl(page):
-            page.screenshot(path=folder / f"{name_of(pattern)}-{theme}-{size}.png", full_page=True)
+            name = f"{name_of(pattern)}-{theme}-{size}"
+            page.screenshot(path=folder / f"{name}.png", full_page=True)
+            if name in IN_README:
+                page.screenshot(path=shown / f"{name}.png")
 
 
 def main(root: Path) -> None:
     """Make all of them."""
-    made = root / "screenshots"
-    shutil.rmtree(made, ignore_errors=True)
-    made.mkdir()
+    for folder in (root / "screenshots", root / "docs" / "screenshots"):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
     with (
-        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as place,
         chromium() as browser,
-        Running(Path(folder), "demo", "--seed", "7") as demo,
+        Running(Path(place), "demo", "--seed", "7") as demo,
     ):
+        order_bulk_work(demo)
         token = demo.token()
         for number in range(BUSY_CALLS):  # so that there is something to see
             demo.get(f"/rest/v1/lead/{number + 1 if number % 4 else number + 100_000}.json", token)
         for theme in THEMES:
             for size in SIZES:
-                photograph(browser, demo, theme, size, made)
-    shown = root / "docs" / "screenshots"
-    shown.mkdir(parents=True, exist_ok=True)
-    for name in IN_README:
-        shutil.copy(made / f"{name}.png", shown)
+                photograph(browser, demo, theme, size, root)
 
 
 if __name__ == "__main__":
