@@ -408,8 +408,9 @@ def test_a_token_has_a_name_and_a_value(marketo):
 @pytest.mark.parametrize("spelled", ["cloneToProgram", "cloneToProgramName"])
 def test_a_campaign_runs_in_a_copy_of_its_program(marketo, spelled):
     place = {"id": program(marketo, tags=[{"tagType": "Presenter", "tagValue": "David"}]), "type": "Program"}
-    form = {"name": "message", "type": "text", "value": "-", "folderType": "Program"}
-    marketo.form(f"/rest/asset/v1/folder/{place['id']}/tokens.json", **form)
+    token = {"name": "message", "type": "text", "value": "-", "folderType": "Program"}
+    marketo.form(f"/rest/asset/v1/folder/{place['id']}/tokens.json", **token)
+    (form,) = marketo.form("/rest/asset/v1/forms.json", name="Sign up", folder=place).result
     (folder,) = marketo.form("/rest/asset/v1/folders.json", name="Inside", parent=place).result
     ids = people(marketo, 1)
     number = batch(marketo, ids, folder={"id": folder.id, "type": "Folder"})
@@ -420,6 +421,8 @@ def test_a_campaign_runs_in_a_copy_of_its_program(marketo, spelled):
     assert (copy.folder.value, copy.tags[0].tagValue) == (FOLDER["id"], "David")
     (token,) = marketo.get(f"/rest/asset/v1/folder/{copy.id}/tokens.json", folderType="Program").result[0].tokens
     assert (token.name, token.value) == ("message", "-")
+    (twin,) = marketo.get("/rest/asset/v1/forms.json", folder={"id": copy.id, "type": "Program"}).result
+    assert (twin.name, twin.status) == ("Sign up", "draft") and twin.id != form.id
     found = marketo.get("/rest/v1/campaigns.json", programName="Copy of Spring").result
     assert {one.name: (one.type, one.active) for one in found} == {
         "Invitation": ("batch", False),
@@ -442,10 +445,7 @@ def test_what_cannot_be_copied(marketo):
     assert (alone.codes, alone.messages) == (["709"], ["Smart campaign is not in a program"])
     marketo.form("/rest/asset/v1/staticLists.json", name="Seeds", folder=place)
     answer = schedule(marketo, number, cloneToProgram="Copy")
-    assert (answer.codes, answer.messages) == (
-        ["709"],
-        ["Programs with static lists or forms cannot be cloned this way"],
-    )
+    assert (answer.codes, answer.messages) == (["709"], ["Programs with static lists cannot be cloned this way"])
     around = program(marketo, "Autumn", type="Event", channel="Tradeshow")
     program(marketo, "Mail", folder={"id": around, "type": "Program"}, type="Email", channel="Email Send")
     other = batch(marketo, name="Other", folder={"id": around, "type": "Program"})

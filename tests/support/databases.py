@@ -15,6 +15,7 @@ from mercat.store.tx import Tx
 
 POSTGRESQL_URL = os.environ.get("MERCAT_TEST_POSTGRESQL", "postgresql://127.0.0.1:5432/test")
 REDIS_URL = os.environ.get("MERCAT_TEST_REDIS", "redis://127.0.0.1:6379/0")
+TABLESPACE = os.environ.get("MERCAT_TEST_TABLESPACE")  # where test databases lie, if not where all do
 REQUIRED = os.environ.get("CI") == "true"
 INSTANCE_ID = "123-ABC-456"
 
@@ -84,7 +85,8 @@ class Templates:
         with psycopg.connect(POSTGRESQL_URL, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{_full(name)}"')
             copied = f' TEMPLATE "{_full(template)}"' if template else ""
-            connection.execute(f'CREATE DATABASE "{_full(name)}"{copied}')
+            place = f' TABLESPACE "{TABLESPACE}"' if TABLESPACE else ""
+            connection.execute(f'CREATE DATABASE "{_full(name)}"{copied}{place}')
         return POSTGRESQL_URL.rpartition("/")[0] + "/" + _full(name)
 
 

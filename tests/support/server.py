@@ -86,7 +86,7 @@ class Server:
         query: Iterable[tuple[str, Any]],
         headers: dict[str, str],
         content: bytes | list[bytes],
-        client: str,
+        client: str = "127.0.0.1",
     ) -> Response:
         target, _, given = path.partition("?")
         query_string = "&".join(part for part in (given, urlencode(list(query))) if part)

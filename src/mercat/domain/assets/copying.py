@@ -1,25 +1,26 @@
 """Copying a program with all that the tree holds of it; assets of other engines are copied by theirs."""
 
-from mercat.domain.assets import my_tokens, programs, tree
+from mercat.domain.assets import lifecycle, my_tokens, programs, tree
 from mercat.domain.assets.programs import Details
-from mercat.model.assets import Kind, Ref
+from mercat.model.assets import DocumentKind, Kind, Ref
 from mercat.model.refusals import RuleBroken
 from mercat.store import tree as nodes
+from mercat.store.documents import DocumentFilter
 from mercat.store.tx import Tx
 
 
 def copy_program(tx: Tx, program_id: int, name: str) -> dict[Ref, Ref]:
-    """A copy beside a program: its tags, dates, folders and My Tokens, not what it cost; which node became which.
+    """A copy beside a program: its tags, dates, folders, My Tokens and forms, not its costs; which node became which.
 
-    Raises NotFound, Missing, TooLong, AlreadyExists, RuleBroken (it holds programs, static lists or forms).
+    Raises NotFound, Missing, TooLong, AlreadyExists, RuleBroken (it holds other programs or static lists).
     """
     source = programs.get(tx, program_id)
     root = Ref(Kind.PROGRAM, program_id)
     folders = [ref for ref in nodes.below(tx, root, depth=tree.DEPTH) if ref != root]
     if any(ref.kind is Kind.PROGRAM for ref in folders):
         raise RuleBroken("Programs that hold programs cannot be cloned this way")
-    if any(nodes.holds(tx, ref, "static_lists", "documents") for ref in (root, *folders)):
-        raise RuleBroken("Programs with static lists or forms cannot be cloned this way")
+    if any(nodes.holds(tx, ref, "static_lists") for ref in (root, *folders)):
+        raise RuleBroken("Programs with static lists cannot be cloned this way")
     details = Details(source.description, tags=source.tags, start_ms=source.start_ms, end_ms=source.end_ms)
     copied = programs.create(tx, source.parent, name, source.type, source.channel, details)
     became = {root: Ref(Kind.PROGRAM, copied.id)}
@@ -31,4 +32,7 @@ def copy_program(tx: Tx, program_id: int, name: str) -> dict[Ref, Ref]:
     for old, new in became.items():
         for token in my_tokens.local(tx, old):
             my_tokens.define(tx, new, token.name, token.type, token.value)
+        for kind in DocumentKind:
+            for document in lifecycle.browse(tx, kind, DocumentFilter(parent=old), offset=0, limit=nodes.EVERYTHING):
+                lifecycle.clone(tx, document, new, document.name, document.description)
     return became
