@@ -14,8 +14,8 @@ MOST_LOSERS: Final = 25
 ORIGIN: Final = Origin(reason="Merge Leads")
 
 
-def merge(tx: Tx, winner_id: int, loser_ids: list[int], *, in_crm: bool = False) -> None:
-    """Fold people into one.
+def merge(tx: Tx, winner_id: int, loser_ids: list[int], *, in_crm: bool = False) -> tuple[Person, list[Person]]:
+    """Fold people into one; answers the winner as it is now, and the losers as they were.
 
     Raises Missing (no loser), TooManyToMerge, InvalidData (the winner among the losers; a CRM that is not there),
     PersonNotFound, PartitionDenied.
@@ -40,6 +40,7 @@ def merge(tx: Tx, winner_id: int, loser_ids: list[int], *, in_crm: bool = False)
         journal.changed(winner, changes)
     journal.merged(winner, losing, merged_in_crm=False)
     journal.write()
+    return winner, losers
 
 
 def _take_over(tx: Tx, losers: list[Person], winner: Person) -> None:

@@ -1,15 +1,20 @@
-"""Link fields of custom objects: a record may only link to something that exists."""
+"""Link fields: a record may only link to something that exists, and follows people who were merged."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
 from mercat.domain.people import fields as people_fields
 from mercat.domain.people import lookup
-from mercat.domain.records import custom, find
-from mercat.domain.records.types import ObjectType, standard
+from mercat.domain.records import custom, find, sync
+from mercat.domain.records.types import ObjectType, fold, standard
 from mercat.model.refusals import NotFound, PersonNotFound
 from mercat.store import people
+from mercat.store import records as rows
+from mercat.store.people import Person
 from mercat.store.tx import Tx
+
+PIECE: Final = 1_000
+ROLE_LINK: Final = ("leadId", "id")
 
 
 def check(tx: Tx, kind: ObjectType) -> Callable[[Mapping[str, Any]], None]:
@@ -28,8 +33,53 @@ def _exists(tx: Tx, object_name: str, field: str, value: Any) -> bool:
     if object_name == "lead":
         if field.lower() == "id":
             return bool(people.existing(tx, [value]))
-        catalog = people_fields.catalog(tx)
-        name = next(name for name in catalog.by_name if name.lower() == field.lower())
-        return lookup.anyone_has(tx, catalog, name, value)
+        return _anyone_has(tx, field, value)
     target = standard()["company"] if object_name == "company" else custom.object_type(tx, object_name)
     return bool(find.find(tx, target, field, [value], limit=1).items)
+
+
+def _anyone_has(tx: Tx, field: str, value: Any) -> bool:
+    catalog = people_fields.catalog(tx)
+    return lookup.anyone_has(tx, catalog, _spelled(tx, field), value)
+
+
+def _spelled(tx: Tx, field: str) -> str:
+    """A field of people as the catalogue spells it."""
+    return next(name for name in people_fields.catalog(tx).by_name if name.lower() == field.lower())
+
+
+# -- after a merge --------------------------------------------------------------------------------------------------
+
+
+def follow(tx: Tx, losers: list[Person], winner: Person) -> None:
+    """Let what links to people who are gone link to the one that they were folded into.
+
+    Where the winner has a record of the same key already, that one stays and the other goes.
+    """
+    for kind, field, person_field in _to_people(tx):
+        moved = _moved(tx, person_field, losers, winner)
+        while moved and (found := rows.by_field(tx, kind.kind, field, moved, after=0, limit=PIECE)):
+            for record in found:
+                value = moved[fold([record.values[field]])]
+                sync.rekey(tx, kind, record, {**record.values, field: value})
+
+
+def _to_people(tx: Tx) -> Iterator[tuple[ObjectType, str, str]]:
+    """Each link to people: its type, its field, and the field of people that it names."""
+    yield standard()["opportunityRole"], *ROLE_LINK
+    for stored in custom.stored(tx).values():
+        if stored.approved is not None:
+            kind = custom.object_type(tx, stored.api_name)
+            for relation in kind.relations:
+                if relation.object.lower() == "lead":
+                    yield kind, relation.field, relation.object_field
+
+
+def _moved(tx: Tx, field: str, losers: list[Person], winner: Person) -> dict[str, Any]:
+    """What a link to a loser says, folded, and what it shall say; values that somebody still has stay."""
+    if field.lower() == "id":
+        return {str(loser.id): winner.id for loser in losers}
+    name = _spelled(tx, field)
+    new = winner.document.get(name)
+    olds = [loser.document[name] for loser in losers if loser.document.get(name) is not None]
+    return {fold([old]): new for old in olds if new is not None and not _anyone_has(tx, name, old)}

@@ -85,6 +85,16 @@ def delete(
     return outcomes
 
 
+def rekey(tx: Tx, kind: ObjectType, record: Record, values: dict[str, Any]) -> None:
+    """Give a record other values; where another record has the key that it gets, that one stays and this one goes."""
+    dedupe_key = _dedupe_key(kind, values)
+    if dedupe_key != record.dedupe_key and rows.by_dedupe_key(tx, kind.kind, [dedupe_key]):
+        rows.delete(tx, [record.id])
+        return
+    record.values, record.dedupe_key = values, dedupe_key
+    rows.change(tx, kind.kind, record, dedupe_key, _search_keys(kind, values))
+
+
 def identity(kind: ObjectType, record: Record) -> int | str:
     """What the outside knows a record by."""
     return record.id if kind.numeric_id else record.guid

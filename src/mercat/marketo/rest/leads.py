@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-from mercat.domain import static_lists
+from mercat.domain import merging, static_lists
 from mercat.domain.campaigns import runs
 from mercat.domain.capture import push, submission
 from mercat.domain.members import memberships
-from mercat.domain.people import cookies, describe, fields, find, merge, move, partitions, remove, schema, sync, view
+from mercat.domain.people import cookies, describe, fields, find, move, partitions, remove, schema, sync, view
 from mercat.marketo import paging
 from mercat.marketo.leads import (
     ChangedPage,
@@ -194,7 +194,7 @@ def associate_lead(call: Call, path: LeadPath, query: Cookie) -> Reply:
 )
 def merge_leads(call: Call, path: LeadPath, query: Merge) -> Reply:
     """Fold up to 25 leads into this one."""
-    merge.merge(call.tx, path.lead_id, query.losers(), in_crm=query.merge_in_crm)
+    merging.merge(call.tx, path.lead_id, query.losers(), in_crm=query.merge_in_crm)
     return Reply()
 
 

@@ -1,0 +1,11 @@
+"""Merging people with everything that points to them, whichever engine keeps it."""
+
+from mercat.domain.people import merge as people
+from mercat.domain.records import links
+from mercat.store.tx import Tx
+
+
+def merge(tx: Tx, winner_id: int, loser_ids: list[int], *, in_crm: bool = False) -> None:
+    """Fold people into one; records that link to a loser link to the winner then. Raises what `people.merge` does."""
+    winner, losers = people.merge(tx, winner_id, loser_ids, in_crm=in_crm)
+    links.follow(tx, losers, winner)
