@@ -132,10 +132,12 @@ def test_more_than_was_asked_for_is_not_granted(application: Application, browse
 
 def test_without_an_account_or_scope_the_page_comes_again(application: Application, browser: Browser):
     page = application.page(browser)
-    for nothing in ({"account": []}, {"scope": []}, {"account": ["99"]}):
+    for nothing, missing in (({"account": []}, "account"), ({"scope": []}, "scope"), ({"account": ["99"]}, "account")):
         answer = browser.submit(page, **nothing)
         assert answer.status == 400
-        assert "at least" in answer.text
+        assert f"Choose one {missing} at least." in answer.text
+        ticked = {name for name, _ in answer.form().fields}
+        assert {"account", "scope"} - ticked == {missing}, "what was chosen stays, and nothing else is"
 
 
 def test_who_refuses_grants_nothing(application: Application, browser: Browser, server: Server):

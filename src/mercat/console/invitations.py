@@ -20,8 +20,7 @@ async def details(visit: Visit) -> Response:
         found = user_management.invitation_of_id(tx, visit.id)
         return {"invitation": found, "word": user_management.link_word(tx, found)}
 
-    base = f"{visit.request.url.scheme}://{visit.request.url.netloc}{visit.view.prefix}"
-    return visit.page("invitation.html", base=base, **await visit.read(work))
+    return visit.page("invitation.html", base=visit.base_url, **await visit.read(work))
 
 
 @administrator

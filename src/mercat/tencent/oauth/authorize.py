@@ -88,14 +88,22 @@ def _visited(call: Call, asked: AuthorizeRequest, act: Callable[[Visit], Answer]
     return act(visit)
 
 
-def _ask(visit: Visit, problem: str = "", status: int = 200) -> Answer:
+def _ask(visit: Visit) -> Answer:
+    """Everything that is asked for is ticked to begin with."""
+    everything = {str(account.account_id) for account in accounts.accounts(visit.call.tx)}
+    return _form_page(visit, 200, everything, set(visit.scopes), {})
+
+
+def _form_page(visit: Visit, status: int, chosen: set[str], granted: set[str], problems: dict[str, str]) -> Answer:
     shown = {
         "application": visit.application,
         "accounts": accounts.accounts(visit.call.tx),
+        "chosen": chosen,
         "scopes": [(scope, WORDS[scope]) for scope in visit.scopes],
+        "granted": granted,
         "host": urlsplit(visit.asked.redirect_uri).netloc,
         "action": visit.view.here,
-        "problem": problem,
+        "problems": problems,
     }
     page = renderer.html("authorize.html", visit.view, **shown)
     return Answer(status, page, pages.HTML, pages.headers(form_target=visit.asked.redirect_uri))
@@ -112,7 +120,10 @@ def _decide(visit: Visit) -> Answer:
     chosen = [known[text] for text in form.get("account", []) if text in known]
     granted = [scope for scope in form.get("scope", []) if scope in visit.scopes]
     if not chosen or not granted:
-        return _ask(visit, renderer.translate("Choose an account and a scope at least.", view), 400)
+        problems = {} if chosen else {"account": renderer.translate("Choose one account at least.", view)}
+        if not granted:
+            problems["scope"] = renderer.translate("Choose one scope at least.", view)
+        return _form_page(visit, 400, set(map(str, chosen)), set(granted), problems)
     assert visit.visitor is not None, "checked before"
     tx.caller = Caller(visit.visitor.user.id, visit.visitor.user.email, address=visit.call.request.client)
     code = applications.authorize(
