@@ -82,7 +82,8 @@ def test_the_keyboard_alone_is_enough(browser: Browser, serve: Running, words: W
     """Sign in, skip to the content, make a role, look at it: with Tab, Space, Enter and letters."""
     with window(browser, serve.url(""), locale=words.language) as page:
         page.goto(f"/console/language?to={words.language}&next=/console/users-roles/roles/new")
-        page.keyboard.type(ADMIN)  # the first field has the focus
+        expect(page.locator("#email")).to_be_focused()
+        page.keyboard.type(ADMIN)
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
