@@ -20,13 +20,15 @@ SOURCE = Path(mercat.__file__).resolve().parent
 # Refusals that only one protocol meets, by the package that declares them.
 ADS = ("mercat.tencent.", "mercat.domain.delivery.", "mercat.domain.applications", "mercat.domain.redirects")
 ADS += ("mercat.domain.repeats",)
-CONSOLE = ("mercat.domain.allowlist", "mercat.domain.authenticators", "mercat.domain.sessions")
+CONSOLE = ("mercat.console", "mercat.domain.allowlist", "mercat.domain.authenticators", "mercat.domain.sessions")
 
 # Others that no Marketo call can meet, with the reason.
 NOT_IN_MARKETO = {
     "CredentialsInvalid": "the identity service answers it itself, outside the envelope",
+    "EmailMalformed": "the console and the command line look at addresses so",
     "EndpointPaused": "Marketo has no limits by endpoint",
     "EndpointSpent": "Marketo has no limits by endpoint",
+    "RoleFixed": "no call deletes a role",
 }
 
 # The response and record codes of the vendor's page about errors. What it says of each, and which test meets it, is in

@@ -64,7 +64,7 @@ def test_the_present_password_cannot_be_tried_for_long(user: Browser):
     for _ in range(5):
         assert change(user, "wrong password").status == 403
     refused = change(user)
-    assert (refused.status, "Too many attempts" in refused.text) == (400, True)
+    assert (refused.status, "Too many attempts" in refused.text) == (429, True)
 
 
 def test_the_language_is_kept_and_comes_back_with_each_log_in(user: Browser, server: Server):

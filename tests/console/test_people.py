@@ -197,7 +197,8 @@ def test_a_stale_form_overwrites_nothing_and_keeps_what_was_typed(console: Brows
     server.instance.write_now(lambda tx: sync.sync(tx, [record], action="updateOnly", lookup_field="id"))
     refused = console.submit(page, "edit", **{"field.leadScore": "5"})
     assert refused.status == 409
-    assert "Somebody changed this person meanwhile." in refused.text
+    assert "Somebody changed this meanwhile." in refused.text
+    assert refused.beside("field.title") == "There now: Director"
     assert refused.value("field.leadScore", "edit") == "5"
     assert server.instance.read_now(lambda tx: find.by_id(tx, ada)).document["title"] == "Director"
 

@@ -45,7 +45,7 @@ def test_the_user_management_api_sees_the_same_roles(console: Browser, home: str
 
 
 def test_a_user_keeps_a_role_at_least_and_only_known_ones(console: Browser, server: Server, home: str):
-    for sent, words in (({"role": []}, "Please fill in: role."), ({"role": ["Nothing"]}, "There is no such role.")):
+    for sent, words in (({"role": []}, "Please fill this in."), ({"role": ["Nothing"]}, "There is no such role.")):
         answer = console.submit(console.get(home), home, **sent)
         assert (answer.status, words in answer.text) == (400, True)
     assert roles(server) == {("Standard User", DEFAULT)}
@@ -65,8 +65,8 @@ def test_names_address_and_end_are_changed(console: Browser, server: Server, hom
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"expires": "31.01.2037"}, "expires: a day is written as 2026-03-01."),
-        ({"expires": "2037-02-30"}, "expires: a day is written as 2026-03-01."),
+        ({"expires": "31.01.2037"}, "A date such as 2026-05-23, please."),
+        ({"expires": "2037-02-30"}, "A date such as 2026-05-23, please."),
         ({"address": "nonsense"}, "This is not an e-mail address."),
     ],
 )

@@ -46,7 +46,7 @@ class Page:
     def beside(self, name: str) -> str:
         """What is said to be wrong beside an input; empty if its value is not marked."""
         html = self.response.content.decode()
-        marked = re.search(rf'aria-invalid="true" aria-describedby="{re.escape(name)}-error', html)
+        marked = re.search(rf'(aria-invalid="true"|<fieldset[^>]*) aria-describedby="{re.escape(name)}-error', html)
         said = re.search(rf'<p class="wrong" id="{re.escape(name)}-error">([^<]*)</p>', html)
         return unescape(said[1]) if marked and said else ""
 

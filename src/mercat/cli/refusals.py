@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from mercat.domain.identity import EmailMalformed, RoleFixed
 from mercat.model import refusals as r
 
 _WORDS: Final[dict[type[r.Refusal], str]] = {
@@ -15,6 +16,8 @@ _WORDS: Final[dict[type[r.Refusal], str]] = {
     r.TooLong: "{field}: {limit} characters at the most.",
     r.TooFew: "{field}: {limit} characters at least.",
     r.TooMany: "{field}: {limit} at the most.",
+    EmailMalformed: "'{value}' is not an e-mail address.",
+    RoleFixed: "Roles of the system stay.",
     r.InvalidData: "{detail}.",
     r.RuleBroken: "The last administrator has to stay; make another one first.",
 }

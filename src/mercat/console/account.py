@@ -8,6 +8,7 @@ from mercat.console import proof
 from mercat.console.login import keep_language
 from mercat.console.visits import Visit, user
 from mercat.domain import authenticators, identity, sessions, user_management
+from mercat.domain.sessions import TooManyLogins
 from mercat.model.refusals import Refusal
 from mercat.store.identity import User
 from mercat.store.tx import Tx
@@ -25,14 +26,16 @@ async def set_password(visit: Visit) -> Response:
     """Another password, for who knows the present one; all other sessions end."""
     wanted, again = (visit.form.get(name, [""])[0] for name in ("new_password", "new_password_again"))
     if wanted != again:
-        return await _page(visit, 400, visit.say("The two passwords differ."))
+        return await _page(visit, 400, **visit.beside({"new_password_again": visit.say("The two passwords differ.")}))
     try:
         if not await proof.of_visitor(visit):
-            return await _page(visit, 403, visit.say("The present password is wrong."))
+            return await _page(visit, 403, **visit.beside({"password": visit.say("The present password is wrong.")}))
         email, session_id = _self(visit).email, visit.session_id
         await visit.write(lambda tx: sessions.change_password(tx, email, wanted, session_id))
+    except TooManyLogins as refusal:
+        return await _page(visit, 429, problem=visit.problem(refusal))
     except Refusal as refusal:
-        return await _page(visit, 400, visit.problem(refusal))
+        return await _page(visit, 400, **visit.marked({"new_password": refusal}))
     return visit.go("/account", "changed")
 
 
@@ -67,7 +70,7 @@ def _self(visit: Visit) -> User:
     return visit.visitor.user
 
 
-async def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
+async def _page(visit: Visit, status: int = 200, **told: Any) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         own = _self(visit)
         return {
@@ -79,4 +82,4 @@ async def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
 
     shown = await visit.read(work)
     shown |= {"user": _self(visit), "workspaces": identity.WORKSPACES}
-    return visit.page("account.html", status, problem=problem, **shown)
+    return visit.page("account.html", status, **shown, **told)

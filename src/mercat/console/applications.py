@@ -4,8 +4,10 @@ from typing import Any
 
 from starlette.responses import Response
 
+from mercat.console import edits
 from mercat.console.visits import Visit, administrator
 from mercat.domain import accounts, applications, sessions
+from mercat.domain.redirects import checked_domains
 from mercat.model.refusals import Refusal
 from mercat.store.applications import Application
 from mercat.store.tx import Tx
@@ -27,21 +29,21 @@ async def show(visit: Visit) -> Response:
 @administrator
 async def ask(visit: Visit) -> Response:
     """New application."""
-    return _form(visit, chosen=_scopes(visit))
+    return _form(visit, values={**_typed(visit), "scope": _scopes(visit)})
 
 
 @administrator
 async def create(visit: Visit) -> Response:
     """Make the application and show its details."""
-    registered = _registered(visit)
+    typed = _typed(visit)
 
     def work(tx: Tx) -> str:
-        return f"/applications/{applications.create_application(tx, visit.text('name'), **registered).id}"
+        return f"/applications/{applications.create_application(tx, visit.text('name'), **_registered(typed)).id}"
 
     try:
         return await visit.create(work)
     except Refusal as refusal:
-        return _form(visit, 400, chosen=registered["scopes"], **visit.refused(refusal))
+        return _form(visit, 400, values=typed, **visit.refused(refusal))
 
 
 @administrator
@@ -53,11 +55,18 @@ async def details(visit: Visit) -> Response:
 @administrator
 async def change(visit: Visit) -> Response:
     """Register other domains and scopes."""
-    registered = _registered(visit)
+    typed = _typed(visit)
+
+    def work(tx: Tx) -> None:
+        domains = " ".join(checked_domains(typed["redirect_domains"].split()))
+        there = _values(visit, applications.get_application(tx, visit.id))
+        if edits.wanted(tx, visit, there, {**typed, "redirect_domains": domains}):
+            applications.change_application(tx, visit.id, **_registered(typed))
+
     try:
-        await visit.write(lambda tx: applications.change_application(tx, visit.id, **registered))
+        await visit.write(work)
     except Refusal as refusal:
-        return await _details(visit, 400, typed=registered, **visit.refused(refusal))
+        return await _details(visit, typed, refusal)
     return visit.go(f"/applications/{visit.id}", "changed")
 
 
@@ -73,7 +82,7 @@ async def get_token(visit: Visit) -> Response:
     try:
         issued = await visit.write(work)
     except Refusal as refusal:
-        return await _details(visit, 400, **visit.refused(refusal))
+        return await _details(visit, refusal=refusal)
     return await _details(visit, token_issued=issued)
 
 
@@ -102,9 +111,12 @@ async def ask_rotation(visit: Visit) -> Response:
 
 @administrator
 async def rotate(visit: Visit) -> Response:
-    """Give the application another secret."""
-    await visit.write(lambda tx: applications.rotate_application(tx, visit.id))
-    return visit.go(f"/applications/{visit.id}", "rotated")
+    """Give the application another secret, once however often the button is pressed."""
+
+    def work(tx: Tx) -> str:
+        return f"/applications/{applications.rotate_application(tx, visit.id).id}"
+
+    return await visit.create(work, "rotated")
 
 
 @administrator
@@ -127,36 +139,54 @@ def _scopes(visit: Visit) -> tuple[str, ...]:
     return scopes
 
 
-def _registered(visit: Visit) -> dict[str, Any]:
+def _typed(visit: Visit) -> edits.Values:
+    """What the form holds; scopes in their order there."""
     sent = set(visit.texts("scope"))
     return {
-        "scopes": [scope for scope in _scopes(visit) if scope in sent],
-        "redirect_domains": visit.text("redirect_domains").replace(",", " ").split(),
         "description": visit.text("description")[:1_000],
+        "redirect_domains": " ".join(visit.text("redirect_domains").replace(",", " ").split()),
+        "scope": [scope for scope in _scopes(visit) if scope in sent],
     }
 
 
-def _form(visit: Visit, status: int = 200, *, chosen: Any, **shown: Any) -> Response:
-    return visit.page("application_form.html", status, scopes=_scopes(visit), chosen=chosen, **shown)
+def _values(visit: Visit, application: Application) -> edits.Values:
+    """What there is, by the fields of the form."""
+    return {
+        "description": application.description,
+        "redirect_domains": " ".join(application.redirect_domains),
+        "scope": [scope for scope in _scopes(visit) if scope in application.scopes],
+    }
 
 
-async def _details(visit: Visit, status: int = 200, **shown: Any) -> Response:
+def _registered(typed: edits.Values) -> dict[str, Any]:
+    """The same for the engine."""
+    domains = typed["redirect_domains"].split()
+    return {"description": typed["description"], "redirect_domains": domains, "scopes": typed["scope"]}
+
+
+def _form(visit: Visit, status: int = 200, **shown: Any) -> Response:
+    return visit.page("application_form.html", status, scopes=_scopes(visit), **shown)
+
+
+async def _details(
+    visit: Visit, typed: edits.Values | None = None, refusal: Refusal | None = None, **shown: Any
+) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         application = applications.get_application(tx, visit.id)
         grants = applications.grants(tx, application)
         return {
             "application": application,
-            "typed": {name: getattr(application, name) for name in ("description", "redirect_domains", "scopes")},
             "client_id": applications.client_id(tx, application),
             "secret_text": applications.secret(tx, application),
             "grants": [
                 (grant, sessions.email_of(tx, grant.user_id), applications.living_tokens(tx, grant)) for grant in grants
             ],
             "accounts": {account.account_id: account for account in accounts.accounts(tx)},
+            **edits.shown(tx, visit, _values(visit, application), typed, refusal),
         }
 
     shown = {"token_issued": None, "paces": visit.host.pace.limits, **await visit.read(work), **shown}
-    return visit.page("application.html", status, scopes=_scopes(visit), **shown)
+    return visit.page("application.html", edits.status_of(refusal), scopes=_scopes(visit), **shown)
 
 
 async def _confirm(visit: Visit, title: str, text: str, button: str) -> Response:

@@ -40,7 +40,7 @@ async def confirm(visit: Visit) -> Response:
     try:
         codes = await visit.write(work)
     except CodeWrong as refusal:
-        return await _page(visit, 400, visit.problem(refusal))
+        return await _page(visit, 400, **visit.refused(refusal))
     return visit.go("/account/authenticator") if codes is None else await _page(visit, codes=codes)
 
 
@@ -59,9 +59,9 @@ async def disable(visit: Visit) -> Response:
 async def _proved(visit: Visit, work: Any) -> Response:
     try:
         if not await proof.of_visitor(visit):
-            return await _page(visit, 403, visit.say("The present password is wrong."))
+            return await _page(visit, 403, **visit.beside({"password": visit.say("The present password is wrong.")}))
     except Refusal as refusal:
-        return await _page(visit, 429, visit.problem(refusal))
+        return await _page(visit, 429, problem=visit.problem(refusal))
     codes = await visit.write(work)
     return visit.go("/account", "changed") if codes is None else await _page(visit, codes=codes)
 
@@ -71,16 +71,15 @@ def _self(visit: Visit) -> User:
     return visit.visitor.user
 
 
-async def _page(visit: Visit, status: int = 200, problem: str = "", codes: list[str] | None = None) -> Response:
+async def _page(visit: Visit, status: int = 200, codes: list[str] | None = None, **told: Any) -> Response:
     def work(tx: Tx) -> tuple[authenticators.State, Setup | None]:
         state = authenticators.state(tx, _self(visit))
         return state, authenticators.setup(tx, _self(visit)) if state.begun else None
 
-    state, told = await visit.read(work)
-    picture = _picture(told.url) if told else ""
-    return visit.page(
-        "authenticator.html", status, problem=problem, state=state, told=told, picture=picture, codes=codes or []
-    )
+    state, setup = await visit.read(work)
+    picture = _picture(setup.url) if setup else ""
+    shown = {"state": state, "setup": setup, "picture": picture, "codes": codes or [], **told}
+    return visit.page("authenticator.html", status, **shown)
 
 
 def _picture(url: str) -> str:

@@ -11,8 +11,6 @@ from mercat.store.tx import Tx
 
 FIELDS: Final = {DEFAULT: "role", ALL_ZONES: f"role_{ALL_ZONES}"}
 
-Chosen = dict[int, list[str]]
-
 
 def sent(tx: Tx, visit: Visit) -> Grants:
     """The roles that were ticked. Raises Missing, NotFound."""
@@ -26,17 +24,17 @@ def sent(tx: Tx, visit: Visit) -> Grants:
     return found
 
 
-def ticked(visit: Visit) -> Chosen:
-    """What was ticked, to show it again."""
-    return {workspace: visit.texts(field) for workspace, field in FIELDS.items()}
+def ticked(visit: Visit) -> dict[str, list[str]]:
+    """What was ticked, by field, in the order of names."""
+    return {field: sorted(set(visit.texts(field))) for field in FIELDS.values()}
 
 
-def held(tx: Tx, user_id: int) -> Chosen:
-    """What a user has."""
+def held(tx: Tx, user_id: int) -> dict[str, list[str]]:
+    """What a user has, likewise."""
     roles = identity.grants_of(tx, user_id)
-    return {number: [role.name for role, workspace in roles if workspace == number] for number in FIELDS}
+    return {field: sorted(role.name for role, at in roles if at == number) for number, field in FIELDS.items()}
 
 
-def fields() -> list[tuple[int, str, str]]:
-    """Number, name and form field of each workspace."""
-    return [(number, WORKSPACES[number], field) for number, field in FIELDS.items()]
+def fields() -> list[tuple[str, str]]:
+    """Name and form field of each workspace."""
+    return [(WORKSPACES[number], field) for number, field in FIELDS.items()]

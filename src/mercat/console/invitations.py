@@ -75,12 +75,12 @@ async def accept(visit: Visit) -> Response:
 
     try:
         if password != again:
-            return await _form(visit, 400, visit.say("The two passwords differ."))
+            return await _form(visit, 400, **visit.beside({"password_again": visit.say("The two passwords differ.")}))
         await visit.host.write(work, Caller(0, "", address=visit.address))
     except NotFound:
         return _ended(visit)
     except Refusal as refusal:
-        return await _form(visit, 400, visit.problem(refusal))
+        return await _form(visit, 400, **visit.refused(refusal))
     return visit.go("/login", "accepted")
 
 
@@ -100,10 +100,10 @@ def _any(tx: Tx, invitation_id: int) -> Invitation:
     return found
 
 
-async def _form(visit: Visit, status: int = 200, problem: str = "") -> Response:
+async def _form(visit: Visit, status: int = 200, **told: Any) -> Response:
     found = await visit.host.read(lambda tx: user_management.invitation_of_word(tx, _word(visit)))
     names = {
-        "first_name": visit.text("first_name") or found.first_name,
-        "last_name": visit.text("last_name") or found.last_name,
+        "first_name": visit.text("first_name") if visit.form else found.first_name,
+        "last_name": visit.text("last_name") if visit.form else found.last_name,
     }
-    return await before_log_in(visit, "accept.html", status, invitation=found, names=names, problem=problem)
+    return await before_log_in(visit, "accept.html", status, invitation=found, names=names, **told)

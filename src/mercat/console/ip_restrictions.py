@@ -1,39 +1,56 @@
 """/console/web-services/ip-restrictions: Admin > Web Services > IP Restrictions, from where the API may be called."""
 
+from typing import Any
+
 from starlette.responses import Response
 
+from mercat.console import edits
 from mercat.console.visits import Visit, administrator
 from mercat.domain import allowlist
-from mercat.model.refusals import Refusal
+from mercat.model.refusals import Missing, Refusal
+from mercat.store.tx import Tx
 
 
 @administrator
 async def show(visit: Visit) -> Response:
     """The addresses that there are."""
-    entries = await visit.read(allowlist.entries)
-    return _form(visit, entries, enabled=bool(entries))
+    return await _form(visit)
 
 
 @administrator
 async def change(visit: Visit) -> Response:
     """Have other addresses. A list that leaves the visitor's own address out wants to be confirmed."""
-    enabled = bool(visit.text("enabled"))
-    text = visit.form.get("addresses", [""])[0]
-    wanted = [part.strip() for part in text.replace(",", "\n").splitlines() if part.strip()]
+    text = visit.form.get("addresses", [""])[0].replace(",", "\n")
+    typed = {
+        "enabled": visit.text("enabled"),
+        "addresses": [line.strip() for line in text.splitlines() if line.strip()],
+    }
+    entries = typed["addresses"] if typed["enabled"] else []
+
+    def work(tx: Tx) -> bool:
+        if typed["enabled"] and not entries:
+            raise Missing("addresses")
+        outside = not allowlist.would_admit(entries, visit.address) and not visit.text("confirmed")
+        if edits.wanted(tx, visit, _values(allowlist.entries(tx)), _values(entries)) and not outside:
+            allowlist.replace(tx, entries)
+        return not outside
+
     try:
-        if enabled and not wanted:
-            return _form(visit, [], enabled=True, status=400, problem=visit.say("Name an address at least."))
-        outside = enabled and not allowlist.would_admit(wanted, visit.address)
-        if outside and not visit.text("confirmed"):
-            return _form(visit, wanted, enabled=True, outside=True)
-        await visit.write(lambda tx: allowlist.replace(tx, wanted if enabled else []))
+        done = await visit.write(work)
     except Refusal as refusal:
-        return _form(visit, wanted, enabled=enabled, status=400, problem=visit.problem(refusal))
-    return visit.go("/web-services/ip-restrictions", "changed")
+        return await _form(visit, typed, refusal)
+    return visit.go("/web-services/ip-restrictions", "changed") if done else await _form(visit, typed, outside=True)
 
 
-def _form(
-    visit: Visit, entries: list[str], *, enabled: bool, status: int = 200, outside: bool = False, problem: str = ""
+def _values(entries: list[str]) -> edits.Values:
+    return {"enabled": "1" if entries else "", "addresses": entries}
+
+
+async def _form(
+    visit: Visit, typed: edits.Values | None = None, refusal: Refusal | None = None, *, outside: bool = False
 ) -> Response:
-    shown = {"addresses": "\n".join(entries), "enabled": enabled, "outside": outside, "own": visit.address}
-    return visit.page("ip_restrictions.html", status, problem=problem, **shown)
+    def work(tx: Tx) -> dict[str, Any]:
+        return edits.shown(tx, visit, _values(allowlist.entries(tx)), typed, refusal)
+
+    shown = {"outside": outside, "own": visit.address, **await visit.read(work)}
+    return visit.page("ip_restrictions.html", edits.status_of(refusal), **shown)

@@ -64,9 +64,12 @@ async def ask_rotation(visit: Visit) -> Response:
 
 @administrator
 async def rotate(visit: Visit) -> Response:
-    """Give the service another secret."""
-    await visit.write(lambda tx: identity.rotate_service(tx, identity.service_of_id(tx, visit.id).name))
-    return visit.go(f"/launchpoint/{visit.id}", "rotated")
+    """Give the service another secret, once however often the button is pressed."""
+
+    def work(tx: Tx) -> str:
+        return f"/launchpoint/{identity.rotate_service(tx, identity.service_of_id(tx, visit.id).name).id}"
+
+    return await visit.create(work, "rotated")
 
 
 @administrator

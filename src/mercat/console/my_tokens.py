@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from mercat.console import edits
 from mercat.console.assets import address, head, ref_of
 from mercat.console.visits import Visit, administrator
 from mercat.domain.assets import my_tokens, tree
@@ -12,7 +13,6 @@ from mercat.model.refusals import AlreadyExists, NotFound, Refusal
 from mercat.store.tx import Tx
 
 LONGEST: Final = 50_000  # characters of a value that a form takes, whatever script they are written in
-CHANGED: Final = "Somebody changed this token meanwhile. Your value is kept below: check it and save again."
 
 
 @administrator
@@ -25,27 +25,22 @@ async def ask(visit: Visit) -> Response:
 async def save(visit: Visit) -> Response:
     """Define the token, unless somebody else did meanwhile."""
     ref, name = ref_of(visit), visit.query("name")
-    value = visit.form.get("value", [""])[0].replace("\r\n", "\n")
-    stale = visit.say(CHANGED)
+    typed = _typed(visit)
 
-    def work(tx: Tx) -> str:
+    def work(tx: Tx) -> None:
         own = my_tokens.find(tx, ref, name or visit.text("name"))
-        if own is not None and (own.type, own.value) == (_type(visit), value):
-            return ""  # sent twice
-        if own is not None and not visit.text("was"):
+        if own is not None and not name and typed != _values(own):
             raise AlreadyExists("token", own.name)
-        if _mark(tx, own) != visit.text("was"):
-            return stale
-        my_tokens.define(tx, ref, name or visit.text("name"), _type(visit), value)
-        return ""
+        if typed != _values(own) and (not name or edits.wanted(tx, visit, _values(own), typed)):
+            my_tokens.define(tx, ref, name or visit.text("name"), TokenType(typed["type"]), typed["value"])
 
     try:
-        problem = await visit.write(work)
+        await visit.write(work)
     except NotFound:
         raise
     except Refusal as refusal:
-        return await _form(visit, 400, **visit.refused(refusal))
-    return await _form(visit, 409, problem=problem) if problem else visit.go(address(ref), "changed")
+        return await _form(visit, typed, refusal)
+    return visit.go(address(ref), "changed")
 
 
 @administrator
@@ -89,17 +84,18 @@ def _own(tx: Tx, ref: Ref, name: str) -> MyToken:
     return token
 
 
-def _type(visit: Visit) -> TokenType:
-    known = {kind.value: kind for kind in TokenType}
-    return known.get(visit.text("type"), TokenType.TEXT)
+def _typed(visit: Visit) -> edits.Values:
+    known = {kind.value for kind in TokenType}
+    kind = visit.text("type")
+    value = visit.form.get("value", [""])[0].replace("\r\n", "\n")
+    return {"type": kind if kind in known else TokenType.TEXT.value, "value": value}
 
 
-def _mark(tx: Tx, token: MyToken | None) -> str:
-    """What tells whether a token is still the one that a form showed; empty for none."""
-    return "" if token is None else tx.keys.hex("token-shown", token.name, token.type.value, token.value)
+def _values(token: MyToken | None) -> edits.Values:
+    return {} if token is None else {"type": token.type.value, "value": token.value}
 
 
-async def _form(visit: Visit, status: int = 200, **shown: Any) -> Response:
+async def _form(visit: Visit, typed: edits.Values | None = None, refusal: Refusal | None = None) -> Response:
     ref, name = ref_of(visit), visit.query("name")
 
     def work(tx: Tx) -> dict[str, Any]:
@@ -109,18 +105,14 @@ async def _form(visit: Visit, status: int = 200, **shown: Any) -> Response:
         if name and origin is None:
             raise NotFound("token", name)
         own = origin.token if origin is not None and origin.owner == ref else None
-        return {**head(tx, node), "origin": origin, "own": own, "was": _mark(tx, own)}
+        shown = edits.shown(tx, visit, _values(own), typed, refusal)
+        if typed is None:
+            shown["values"] = _values(origin.token) if origin else _typed(visit)
+        return {**head(tx, node), "origin": origin, "own": own, **shown}
 
     found = await visit.read(work)
     there: MyToken | None = found["origin"].token if found["origin"] is not None else None
-    sent = bool(visit.form)
-    typed = {
-        "name": there.name if there else visit.text("name"),
-        "type": _type(visit).value if sent or there is None else there.type.value,
-        "value": visit.form.get("value", [""])[0] if sent or there is None else there.value,
-    }
     too_long = there is not None and len(there.value) > LONGEST
     kinds = [(kind.value, kind.value) for kind in TokenType]
-    return visit.page(
-        "token_form.html", status, kinds=kinds, typed=typed, too_long=too_long, longest=LONGEST, **found, **shown
-    )
+    shown = {"kinds": kinds, "name": there.name if there else visit.text("name"), "too_long": too_long}
+    return visit.page("token_form.html", edits.status_of(refusal), longest=LONGEST, **found, **shown)

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from mercat.console import edits
 from mercat.console.visits import Visit, administrator
 from mercat.domain import static_lists
 from mercat.domain.people import edit, find, history, remove
@@ -31,29 +32,24 @@ async def change(visit: Visit) -> Response:
     """Write the fields that were changed, unless somebody else changed the person meanwhile."""
     origin = Origin("Console", f"Edited by {visit.caller.name}")
 
-    def work(tx: Tx) -> dict[str, Refusal] | None:
-        person = find.by_id(tx, visit.id)
-        values = {
-            field.name: _typed(visit, field)
-            for field in edit.editable(tx)
-            if FIELD + field.name in visit.form and _typed(visit, field) != _plain(edit.text_of(person, field.name))
-        }
-        if not values:
+    def work(tx: Tx) -> dict[str, Refusal]:
+        there = _values(tx, find.by_id(tx, visit.id))
+        typed = {**there, **_typed(visit, there)}
+        if not edits.wanted(tx, visit, there, typed):
             return {}
-        return None if visit.text("version") != str(person.updated_ms) else edit.change(tx, visit.id, values, origin)
+        changed = {name.removeprefix(FIELD): value for name, value in typed.items() if value != there[name]}
+        return edit.change(tx, visit.id, changed, origin)
 
-    problems = await visit.write(work)
-    if problems is None:
-        return await _form(visit, 409, problem=visit.say(STALE))
+    try:
+        problems = await visit.write(work)
+    except edits.Stale as refusal:
+        return await _form(visit, refusal)
     if edit.WHOLE in problems:
-        return await _form(visit, 400, problem=visit.problem(problems[edit.WHOLE]))
+        return await _form(visit, status=400, problem=visit.problem(problems[edit.WHOLE]))
     if problems:
         marked = visit.marked({FIELD + name: refusal for name, refusal in problems.items()})
-        return await _form(visit, 400, **marked)
+        return await _form(visit, status=400, **marked)
     return visit.go(f"/people/{visit.id}", "changed")
-
-
-STALE: Final = "Somebody changed this person meanwhile. Your values are kept below: check them and save again."
 
 
 @administrator
@@ -88,37 +84,46 @@ async def delete(visit: Visit) -> Response:
     return visit.go("/people", "deleted")
 
 
-async def _form(visit: Visit, status: int = 200, **shown: Any) -> Response:
+def _values(tx: Tx, person: Person) -> dict[str, str]:
+    """What there is, by the names of inputs."""
+    return {FIELD + field.name: _plain(edit.text_of(person, field.name)) for field in edit.editable(tx)}
+
+
+def _typed(visit: Visit, there: dict[str, str]) -> dict[str, str]:
+    return {name: _plain(visit.text(name)) for name in there if name in visit.form}
+
+
+async def _form(visit: Visit, refusal: Refusal | None = None, status: int = 0, **told: Any) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         person = find.by_id(tx, visit.id)
-        known = [_input(visit, field, person) for field in edit.editable(tx)]
+        there = _values(tx, person)
+        typed = {**there, **_typed(visit, there)} if visit.form else None
+        shown = edits.shown(tx, visit, there, typed, refusal)
+        known = [_input(field, there, shown["values"]) for field in edit.editable(tx)]
         return {
             "person": person,
             "name": history.name_of(person),
             "filled": [one for one in known if one["filled"]],
             "empty": [one for one in known if not one["filled"]],
+            **shown,
         }
 
-    return visit.page("person_form.html", status, **await visit.read(work), **shown)
+    return visit.page("person_form.html", status or edits.status_of(refusal), **{**await visit.read(work), **told})
 
 
-def _input(visit: Visit, field: FieldRow, person: Person) -> dict[str, Any]:
-    """How a field is asked for, with what was typed, else with what is there."""
-    there = edit.text_of(person, field.name)
-    value = _typed(visit, field) if FIELD + field.name in visit.form else there
+def _input(field: FieldRow, there: dict[str, str], shown: dict[str, str]) -> dict[str, Any]:
+    """How a field is asked for."""
+    name = FIELD + field.name
+    value = shown[name]
     kind = "choice" if field.data_type == "boolean" and value in CHOICES else "line"
     return {
         "field": field,
-        "id": FIELD + field.name,
+        "id": name,
         "value": value,
         "kind": "area" if field.data_type in LONG else kind,
         "maxlength": field.length or (MAXLENGTH if field.data_type in LONG else 255),
-        "filled": bool(there or value),
+        "filled": bool(there[name] or value),
     }
-
-
-def _typed(visit: Visit, field: FieldRow) -> str:
-    return _plain(visit.text(FIELD + field.name))
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from mercat.console import edits
 from mercat.console.visits import Visit, administrator
 from mercat.domain import identity
 from mercat.domain.accounts import checked_name
@@ -29,41 +30,48 @@ async def show(visit: Visit) -> Response:
 @administrator
 async def ask(visit: Visit) -> Response:
     """New Role."""
-    return _form(visit, chosen=())
+    return _form(visit)
 
 
 @administrator
 async def create(visit: Visit) -> Response:
     """Make the role, unless the press was on a button that only fills the tree."""
-    chosen = _chosen(visit)
+    typed = _typed(visit)
     if visit.text("fill"):
-        return _form(visit, chosen=chosen)
+        return _form(visit, values=typed)
 
     def work(tx: Tx) -> str:
-        identity.create_role(tx, checked_name(visit.text("name")), list(chosen), _description(visit))
+        identity.create_role(tx, checked_name(visit.text("name")), typed["permission"], typed["description"])
         return "/users-roles/roles"
 
     try:
         return await visit.create(work)
     except Refusal as refusal:
-        return _form(visit, 400, chosen=chosen, problem=visit.problem(refusal))
+        return _form(visit, 400, values=typed, **visit.refused(refusal))
 
 
 @administrator
 async def edit(visit: Visit) -> Response:
     """One role's permissions."""
-    role = await visit.read(lambda tx: identity.role_of_id(tx, visit.id))
-    return _form(visit, role=role, chosen=role.permissions)
+    return await _edit(visit)
 
 
 @administrator
 async def change(visit: Visit) -> Response:
     """Give the role other permissions; they hold from the next call on."""
-    role = await visit.read(lambda tx: identity.role_of_id(tx, visit.id))
-    chosen = _chosen(visit)
+    typed = _typed(visit)
     if visit.text("fill"):
-        return _form(visit, role=role, chosen=chosen)
-    await visit.write(lambda tx: identity.change_role(tx, role.name, list(chosen), _description(visit)))
+        return await _edit(visit, typed)
+
+    def work(tx: Tx) -> None:
+        role = identity.role_of_id(tx, visit.id)
+        if edits.wanted(tx, visit, _values(visit, role), typed):
+            identity.change_role(tx, role.name, typed["permission"], typed["description"])
+
+    try:
+        await visit.write(work)
+    except edits.Stale as refusal:
+        return await _edit(visit, typed, refusal)
     return visit.go("/users-roles/roles", "changed")
 
 
@@ -88,26 +96,34 @@ def _tree(visit: Visit) -> Tree:
     return tree
 
 
-def _chosen(visit: Visit) -> tuple[str, ...]:
-    """The permissions that were ticked; a button beside a group ticks or clears it as a whole."""
+def _typed(visit: Visit) -> edits.Values:
+    """What the form holds; a button beside a group ticks or clears its permissions as a whole."""
     fill, _, group = visit.text("fill").partition(" ")
     sent = set(visit.texts("permission"))
     found: list[str] = []
     for name, permissions in _tree(visit):
         filled = fill if group in ("", name) else ""
         found += [one for one in permissions if filled == "all" or (one in sent and filled != "none")]
-    return tuple(found)
+    return {"permission": found, "description": visit.text("description")[:1_000]}
 
 
-def _description(visit: Visit) -> str:
-    return visit.text("description")[:1_000]
+def _values(visit: Visit, role: Role) -> edits.Values:
+    """What there is, in the order of the tree."""
+    held = [name for _, permissions in _tree(visit) for name in permissions if name in role.permissions]
+    return {"permission": held, "description": role.description}
 
 
-def _form(
-    visit: Visit, status: int = 200, *, chosen: tuple[str, ...], role: Role | None = None, problem: str = ""
-) -> Response:
-    shown: dict[str, Any] = {"role": role, "chosen": chosen, "tree": _tree(visit), "problem": problem}
-    return visit.page("role_form.html", status, **shown)
+async def _edit(visit: Visit, typed: edits.Values | None = None, refusal: Refusal | None = None) -> Response:
+    def work(tx: Tx) -> dict[str, Any]:
+        role = identity.role_of_id(tx, visit.id)
+        return {"role": role, **edits.shown(tx, visit, _values(visit, role), typed, refusal)}
+
+    return _form(visit, edits.status_of(refusal), **await visit.read(work))
+
+
+def _form(visit: Visit, status: int = 200, **shown: Any) -> Response:
+    shown = {"role": None, "mark": "", "values": {"permission": [], "description": ""}, **shown}
+    return visit.page("role_form.html", status, tree=_tree(visit), **shown)
 
 
 async def _deletion(visit: Visit, status: int = 200, problem: str = "") -> Response:

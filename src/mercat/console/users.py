@@ -5,11 +5,12 @@ from typing import Any
 
 from starlette.responses import Response
 
-from mercat.console import grants
+from mercat.console import edits, grants
 from mercat.console.visits import Visit, administrator
 from mercat.domain import authenticators, identity, sessions, user_management
+from mercat.domain.user_management import Profile
 from mercat.model.clock import from_datetime, to_datetime
-from mercat.model.refusals import Missing, Refusal, WrongType
+from mercat.model.refusals import MalformedDate, Missing, Refusal
 from mercat.store.identity import User
 from mercat.store.tx import Tx
 
@@ -56,7 +57,7 @@ async def create(visit: Visit) -> Response:
     try:
         return await visit.create(work, "created" if api_only else "invited")
     except Refusal as refusal:
-        return await _form(visit, 400, problem=visit.problem(refusal))
+        return await _form(visit, 400, **visit.refused(refusal))
 
 
 @administrator
@@ -68,24 +69,29 @@ async def edit(visit: Visit) -> Response:
 @administrator
 async def change(visit: Visit) -> Response:
     """Give the user another name, address, end and other roles."""
+    typed: edits.Values = {name: visit.text(name)[:255] for name in ("first_name", "last_name", "address", "expires")}
+    typed |= grants.ticked(visit)
 
     def work(tx: Tx) -> None:
-        user = _user(tx, visit)
-        address = visit.text("address")
+        profile = user_management.profile(tx, _user(tx, visit).email)
+        there = _values(tx, profile)
+        if not edits.wanted(tx, visit, there, typed):
+            return
         user_management.change(
             tx,
-            user.email,
-            address=identity.checked_email(address) if address else None,
-            first_name=visit.text("first_name")[:255] if "first_name" in visit.form else None,
-            last_name=visit.text("last_name")[:255] if "last_name" in visit.form else None,
+            profile.user.email,
+            address=identity.checked_email(typed["address"], "address"),
+            first_name=typed["first_name"],
+            last_name=typed["last_name"],
         )
-        _change_end(tx, user, visit.text("expires"))
-        user_management.set_roles(tx, user.email, grants.sent(tx, visit))
+        if typed["expires"] != there["expires"]:
+            _change_end(tx, profile.user, typed["expires"])
+        user_management.set_roles(tx, profile.user.email, grants.sent(tx, visit))
 
     try:
         await visit.write(work)
     except Refusal as refusal:
-        return await _edit(visit, 400, problem=visit.problem(refusal))
+        return await _edit(visit, typed, refusal)
     return visit.go("/users-roles", "changed")
 
 
@@ -137,7 +143,7 @@ async def set_password(visit: Visit) -> Response:
     try:
         await visit.write(work)
     except Refusal as refusal:
-        return await _password(visit, 400, problem=visit.problem(refusal))
+        return await _password(visit, 400, **visit.refused(refusal))
     return visit.go("/users-roles", "changed")
 
 
@@ -166,42 +172,46 @@ def _date(at_ms: int | None) -> str:
 
 
 def _change_end(tx: Tx, user: User, text: str) -> None:
-    """Let the user's log-in end with the beginning of a day (UTC), or never. Raises WrongType."""
-    if text == _date(user.expires_ms):
-        return
+    """Let the user's log-in end with the beginning of a day (UTC), or never. Raises MalformedDate."""
     if not text:
         user_management.never_expires(tx, user.email)
         return
     try:
         day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
-        raise WrongType("expires", text[:64], "date") from None
+        raise MalformedDate("expires", text[:64]) from None
     user_management.change(tx, user.email, expires_ms=from_datetime(day))
 
 
-async def _form(visit: Visit, status: int = 200, problem: str = "") -> Response:
-    shown = {"roles": await visit.read(identity.roles), "chosen": grants.ticked(visit), "fields": grants.fields()}
-    return visit.page("user_form.html", status, problem=problem, **shown)
+def _values(tx: Tx, profile: Profile) -> edits.Values:
+    """What there is, by the fields of the form."""
+    user, roles = profile.user, grants.held(tx, profile.user.id)
+    names = {"first_name": user.first_name, "last_name": user.last_name, "address": profile.address}
+    return {**names, "expires": _date(user.expires_ms), **roles}
 
 
-async def _edit(visit: Visit, status: int = 200, problem: str = "") -> Response:
+async def _form(visit: Visit, status: int = 200, **shown: Any) -> Response:
+    shown = {"roles": await visit.read(identity.roles), "values": grants.ticked(visit), **shown}
+    return visit.page("user_form.html", status, fields=grants.fields(), **shown)
+
+
+async def _edit(visit: Visit, typed: edits.Values | None = None, refusal: Refusal | None = None) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         profile = user_management.profile(tx, _user(tx, visit).email)
         return {
             "profile": profile,
             "user": profile.user,
             "roles": identity.roles(tx),
-            "chosen": grants.held(tx, profile.user.id),
-            "expires": _date(profile.user.expires_ms),
             "authenticator": authenticators.state(tx, profile.user),
+            **edits.shown(tx, visit, _values(tx, profile), typed, refusal),
         }
 
-    return visit.page("user.html", status, problem=problem, fields=grants.fields(), **await visit.read(work))
+    return visit.page("user.html", edits.status_of(refusal), fields=grants.fields(), **await visit.read(work))
 
 
-async def _password(visit: Visit, status: int = 200, problem: str = "") -> Response:
+async def _password(visit: Visit, status: int = 200, **shown: Any) -> Response:
     user = await visit.read(lambda tx: _user(tx, visit))
-    return visit.page("password.html", status, user=user, problem=problem)
+    return visit.page("password.html", status, user=user, **shown)
 
 
 async def _deletion(visit: Visit, status: int = 200, problem: str = "") -> Response:

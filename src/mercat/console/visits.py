@@ -175,8 +175,11 @@ class Visit:
 
     def marked(self, refusals: dict[str, Refusal]) -> dict[str, Any]:
         """What a page is given of refusals by field."""
-        words = {name: beside(refusal, self.view.language) for name, refusal in refusals.items()}
-        return {"problems": words, "problem": self.say("Please check what is marked below.")}
+        return self.beside({name: beside(refusal, self.view.language) for name, refusal in refusals.items()})
+
+    def beside(self, problems: dict[str, str]) -> dict[str, Any]:
+        """What a page is given of sentences to stand beside fields."""
+        return {"problems": problems, "problem": self.say("Please check what is marked below.")}
 
     def go(self, path: str, done: str = "") -> Response:
         """On to another page after something was done; `done` names the sentence to show there."""

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from mercat.domain.allowlist import AddressOdd
 from mercat.domain.authenticators import CodeWrong
+from mercat.domain.identity import EmailMalformed, RoleFixed
 from mercat.domain.redirects import RedirectRefused
 from mercat.domain.sessions import TooManyLogins
 from mercat.model import refusals as r
@@ -40,7 +41,6 @@ _WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
     r.TooLong: ("{field}: {limit} characters at the most.", "{field}：最多 {limit} 个字符。"),
     r.TooFew: ("{field}: {limit} characters at least.", "{field}：至少 {limit} 个字符。"),
     r.TooMany: ("{field}: {limit} at the most.", "{field}：最多 {limit} 个。"),
-    r.WrongType: ("{field}: a day is written as 2026-03-01.", "{field}：日期写作 2026-03-01。"),
     AddressOdd: (
         "This is no address, network or range: {text}",
         "这不是有效的地址、网络或范围：{text}",
@@ -49,7 +49,8 @@ _WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
         "The code is wrong, was used before or is too old. Wait for the next one.",
         "验证码错误、已使用或已过期，请等待下一个验证码。",
     ),
-    r.InvalidData: ("This is not an e-mail address.", "这不是有效的电子邮件地址。"),
+    EmailMalformed: ("This is not an e-mail address.", "这不是有效的电子邮件地址。"),
+    RoleFixed: ("Roles of the system stay.", "系统角色不能删除。"),
     r.CompanyFixed: (
         "This field belongs to the company record that the person is linked to.",
         "该字段属于此人所关联的公司记录。",
@@ -71,7 +72,7 @@ _BESIDE: Final[dict[type[r.Refusal], tuple[str, str]]] = {
     r.Missing: ("Please fill this in.", "请填写此项。"),
     r.AlreadyExists: ("There is one of this name already.", "已存在同名项目。"),
     r.TooLong: ("{limit} characters at the most.", "最多 {limit} 个字符。"),
-    r.TooFew: ("{limit} at least.", "至少 {limit}。"),
+    r.TooFew: ("{limit} characters at least.", "至少 {limit} 个字符。"),
     r.TooMany: ("{limit} at the most.", "最多 {limit}。"),
     r.MalformedDate: ("A date such as 2026-05-23, please.", "请输入日期，例如 2026-05-23。"),
     r.NotAllowed: ("This value is not admitted here.", "此处不接受该值。"),
@@ -86,12 +87,23 @@ _TYPES: Final = {
     "percent": ("A whole number, please.", "请输入整数。"),
 }
 _NUMBER: Final = ("A number, please.", "请输入数字。")
-_FIELDS: Final[dict[type[r.Refusal], str]] = {r.AlreadyExists: "name", RedirectRefused: "redirect_domains"}
+_FIELDS: Final[dict[type[r.Refusal], str]] = {
+    AddressOdd: "addresses",
+    CodeWrong: "code",
+    RedirectRefused: "redirect_domains",
+    r.AlreadyExists: "name",
+}
+_KINDS: Final = {  # where a form asks for one of a kind
+    (r.AlreadyExists, "user"): "email",
+    (r.NotFound, "API Only user"): "user",
+    (r.NotFound, "role"): "role",
+    (r.NotFound, "user"): "user",
+}
 
 
 def field_of(refusal: r.Refusal) -> str:
     """The field of a form that a refusal is about, by its name there; empty if it is about the whole."""
-    named = _FIELDS.get(type(refusal), "")
+    named = _KINDS.get((type(refusal), getattr(refusal, "kind", ""))) or _FIELDS.get(type(refusal))
     return named or str(getattr(refusal, "field", ""))
 
 
@@ -99,6 +111,8 @@ def beside(refusal: r.Refusal, language: str) -> str:
     """A sentence for a place beside the field that a refusal is about."""
     if isinstance(refusal, r.WrongType):
         return _TYPES.get(refusal.expected, _NUMBER)[language == CHINESE]
+    if isinstance(refusal, r.AlreadyExists) and refusal.kind == "user":  # known by an address, not by a name
+        return ("There is such a user already.", "该用户已存在。")[language == CHINESE]
     if type(refusal) not in _BESIDE:
         return in_words(refusal, language)
     return _BESIDE[type(refusal)][language == CHINESE].format(limit=getattr(refusal, "limit", ""))

@@ -5,7 +5,6 @@ the place of its last numbers (`192.0.2.*`).
 """
 
 import ipaddress
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,9 +36,9 @@ def admits(tx: Tx, address: str) -> bool:
     return not known or _is_in(address, known)
 
 
-def would_admit(entries: Iterable[str], address: str) -> bool:
-    """Whether a list would accept calls from an address. Raises AddressOdd."""
-    known = [_parse(entry) for entry in entries]
+def would_admit(entries: list[str], address: str) -> bool:
+    """Whether a list would accept calls from an address. Raises AddressOdd, TooMany."""
+    known = _parsed(entries)
     return not known or _is_in(address, known)
 
 
@@ -50,10 +49,7 @@ def entries(tx: Tx) -> list[str]:
 
 def replace(tx: Tx, wanted: list[str]) -> None:
     """Have these entries; they hold from the next call on. Raises AddressOdd, TooMany."""
-    if len(wanted) > ENTRIES:
-        raise TooMany("address", ENTRIES)
-    for entry in wanted:
-        _parse(entry)
+    _parsed(wanted)
     before = entries(tx)
     settings.put(tx, _ENTRIES, msgspec.json.encode(wanted).decode())
     tx.forget(_ENTRIES)
@@ -61,7 +57,13 @@ def replace(tx: Tx, wanted: list[str]) -> None:
 
 
 def _ranges(tx: Tx) -> list[Range]:
-    return [_parse(entry) for entry in entries(tx)]
+    return _parsed(entries(tx))
+
+
+def _parsed(entries: list[str]) -> list[Range]:
+    if len(entries) > ENTRIES:
+        raise TooMany("addresses", ENTRIES)
+    return [_parse(entry) for entry in entries]
 
 
 def _is_in(text: str, ranges: list[Range]) -> bool:

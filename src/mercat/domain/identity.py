@@ -16,7 +16,6 @@ from mercat.model.keys import fingerprint, same
 from mercat.model.refusals import (
     AlreadyExists,
     InUse,
-    InvalidData,
     Missing,
     NotFound,
     Refusal,
@@ -36,6 +35,7 @@ DEFAULT: Final = 1
 WORKSPACES: Final = {ALL_ZONES: "AllZones", DEFAULT: "Default"}
 ADMIN: Final = "Admin"
 STANDARD: Final = "Standard User"
+SYSTEM: Final = "system"  # the kind of the roles that every instance has
 _EMAIL: Final = re.compile(r"(?=.{3,255}$)[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]+")
 _PERMISSIONS: Final = "identity.permissions"
 _TOKENS: Final = "identity.tokens"
@@ -50,6 +50,18 @@ class CredentialsInvalid(Refusal):
     """Client id and secret fit no service. `client_id` is as it was sent."""
 
     client_id: str
+
+
+@dataclass
+class EmailMalformed(Refusal):
+    """The text is no e-mail address."""
+
+    field: str
+    value: str
+
+
+class RoleFixed(Refusal):
+    """The role is one that every instance has; it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +156,8 @@ def _token(tx: Tx, service: Service, number: int) -> str:
 
 def prepare(tx: Tx) -> None:
     """The two roles that every instance has."""
-    rows.add_role(tx, ADMIN, [], "May do everything in the console", "system")
-    rows.add_role(tx, STANDARD, [], "May log in to the console", "system")
+    rows.add_role(tx, ADMIN, [], "May do everything in the console", SYSTEM)
+    rows.add_role(tx, STANDARD, [], "May log in to the console", SYSTEM)
 
 
 def administers(tx: Tx, user_id: int) -> bool:
@@ -163,18 +175,21 @@ def create_role(tx: Tx, name: str, permissions: list[str], description: str = ""
     return role_id
 
 
-def change_role(tx: Tx, name: str, permissions: list[str], description: str = "") -> None:
+def change_role(tx: Tx, name: str, permissions: list[str], description: str | None = None) -> None:
     """Give a role other permissions; they hold from the next call on. Raises NotFound."""
     role = get_role(tx, name)
+    description = role.description if description is None else description
     tx.forget(_PERMISSIONS)
-    rows.set_role(tx, role.id, permissions, description or role.description)
-    before, after = _grants(role.permissions, role.description), _grants(permissions, description or role.description)
+    rows.set_role(tx, role.id, permissions, description)
+    before, after = _grants(role.permissions, role.description), _grants(permissions, description)
     audit.note(tx, "role.changed", name, before=before, after=after)
 
 
 def delete_role(tx: Tx, name: str) -> None:
-    """Remove a role. Raises NotFound, InUse."""
+    """Remove a role. Raises NotFound, InUse, RoleFixed."""
     role = get_role(tx, name)
+    if role.kind == SYSTEM:
+        raise RoleFixed
     if rows.role_is_used(tx, role.id):
         raise InUse("role", name)
     rows.delete_role(tx, role.id)
@@ -352,13 +367,13 @@ def grants_of(tx: Tx, user_id: int) -> list[tuple[Role, int]]:
     return rows.roles_of(tx, user_id)
 
 
-def checked_email(email: str) -> str:
-    """The address without blanks around it, if it looks like one. Raises Missing, InvalidData."""
+def checked_email(email: str, field: str = "email") -> str:
+    """The address without blanks around it, if it looks like one. Raises Missing, EmailMalformed, naming the field."""
     email = email.strip()
     if not email:
-        raise Missing("email")
+        raise Missing(field)
     if not _EMAIL.fullmatch(email):
-        raise InvalidData(f"'{email[:255]}' is not an e-mail address")
+        raise EmailMalformed(field, email[:255])
     return email
 
 
