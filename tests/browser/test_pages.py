@@ -59,6 +59,55 @@ def test_no_page_shuts_anybody_out(browser: Browser, demo: Running, scheme: str,
     assert set(crawl.pages()) - met == APART
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_narrow_window_folds_the_navigation_behind_a_button(browser: Browser, demo: Running, scripts: bool):
+    options = {"viewport": NARROW, "color_scheme": "dark", "java_script_enabled": scripts}
+    with window(browser, demo.url(""), **options) as page:
+        visit(page, demo)
+        menu, leads = page.get_by_role("button", name="Menu"), page.get_by_role("link", name="Lead Database")
+        expect(leads).to_be_hidden()
+        menu.press("Enter")
+        expect(leads).to_be_visible()
+        assert not scripts or barriers(page) == []
+        page.keyboard.press("Escape")
+        expect(leads).to_be_hidden()
+        menu.click()
+        leads.click()
+        page.wait_for_url("**/people")
+        page.set_viewport_size(WIDE)
+        expect(menu).to_be_hidden()
+        expect(leads).to_be_visible()
+
+
+REFUSED = {  # a page, and what is typed into its fields
+    "/console/users-roles/users/new": {"email": "nonsense"},
+    "/console/users-roles/roles/new": {"name": "API"},
+    "/console/launchpoint/new": {"name": "Sample service"},
+    "/console/applications/new": {"name": "Planner", "redirect_domains": "http://x"},
+    "/console/account": {"password": "nonsense", "new_password": "another one", "new_password_again": "another one"},
+    "/console/web-services/ip-restrictions": {"enabled": "1", "addresses": "nonsense"},
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_refused_form_shuts_nobody_out(browser: Browser, demo: Running, scheme: str):
+    """The marks beside fields, in colours that can be read and words that are tied to their fields."""
+    with window(browser, demo.url(""), color_scheme=scheme, viewport=NARROW) as page:
+        visit(page, demo)
+        for path, typed in REFUSED.items():
+            page.goto(path)
+            form = page.locator("main form").filter(has=page.locator(f"[name={next(iter(typed))}]")).last
+            form.evaluate("form => form.noValidate = true")  # what a browser lets through, the server does not
+            for name, text in typed.items():
+                field = form.locator(f"[name={name}]")
+                field.check() if name == "enabled" else field.fill(text)
+            form.locator("button").last.click()
+            expect(page.get_by_role("alert")).to_be_visible()
+            expect(page.locator(".wrong").first).to_be_visible()
+            assert barriers(page) == []
+            assert page.evaluate(SIDEWAYS) == 0
+
+
 def test_everything_can_be_read_without_scripts(browser: Browser, demo: Running):
     with window(browser, demo.url(""), java_script_enabled=False) as page:
         visit(page, demo)

@@ -21,11 +21,9 @@ async def show(visit: Visit) -> Response:
 async def change(visit: Visit) -> Response:
     """Have other addresses. A list that leaves the visitor's own address out wants to be confirmed."""
     text = visit.form.get("addresses", [""])[0].replace(",", "\n")
-    typed = {
-        "enabled": visit.text("enabled"),
-        "addresses": [line.strip() for line in text.splitlines() if line.strip()],
-    }
-    entries = typed["addresses"] if typed["enabled"] else []
+    addresses = [line.strip() for line in text.splitlines() if line.strip()]
+    typed: edits.Values = {"enabled": visit.text("enabled"), "addresses": addresses}
+    entries = addresses if typed["enabled"] else []
 
     def work(tx: Tx) -> bool:
         if typed["enabled"] and not entries:
