@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 import msgspec
 from starlette.responses import JSONResponse, Response
 
-from mercat.console.told import Powers, Wanted
+from mercat.console.told import NoSuchTime, Powers, Wanted
 from mercat.console.visits import Visit, administrator
 from mercat.domain import sessions
 from mercat.model.clock import DAY, HOUR, from_datetime
 from mercat.model.refusals import NotFound
+from mercat.store.tx import Tx
 from mercat.wire import pages
 
 SHOWN: Final = 50
@@ -60,14 +61,20 @@ async def count(visit: Visit) -> Response:
 
 @administrator
 async def move_clock(visit: Visit) -> Response:
-    """Move time forward. Who moves it stays logged in."""
-    powers, now = _powers(visit), visit.host.clock.now()
-    target = _target(visit, now)
-    if target is None or not now <= target <= powers.latest_ms:
-        return visit.message(400, "This did not work", "Time goes forward only, to a moment such as 2026-05-23 09:00.")
-    session_id, ahead = visit.session_id, target - now
-    await visit.host.write(lambda tx: sessions.carry(tx, session_id, ahead))
-    await powers.move_clock(visit.host, target)
+    """Move time forward, once however often the button is pressed. Who moves it stays logged in."""
+    powers = _powers(visit)
+
+    def work(tx: Tx) -> str:
+        target = _target(visit, tx.now)
+        shown = min([tx.now, *visit.numbers("now")])  # a moment that came since then is reached, and no mistake
+        if not shown <= target <= powers.latest_ms:
+            raise NoSuchTime
+        sessions.carry(tx, visit.session_id, max(target - tx.now, 0))
+        return str(target)
+
+    target = int(await visit.once(work))
+    if target > visit.host.clock.now():
+        await powers.move_clock(visit.host, target)
     return _back(visit)
 
 
@@ -93,14 +100,14 @@ def _powers(visit: Visit) -> Powers:
     return powers
 
 
-def _target(visit: Visit, now: int) -> int | None:
+def _target(visit: Visit, now: int) -> int:
     step = STEPS.get(visit.text("step"))
     if step is not None:
         return now + step
     try:
         return from_datetime(datetime.fromisoformat(visit.text("to")[:64]))
     except (ValueError, OverflowError):
-        return None
+        raise NoSuchTime from None
 
 
 def _back(visit: Visit) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from mercat.model.refusals import Refusal
 from mercat.store.imports import Import, Verdict
 from mercat.store.tx import Tx
 from mercat.wire.call import Host
@@ -34,6 +35,10 @@ class Wanted:
     code: str | None = None
     path: str | None = None
     before: int | None = None
+
+
+class NoSuchTime(Refusal):
+    """Where the clock is to be moved is no time, or none that is to come."""
 
 
 class Powers(Protocol):

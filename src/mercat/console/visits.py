@@ -97,6 +97,10 @@ class Visit:
 
     async def create(self, work: Callable[[Tx], str], done: str = "created") -> Response:
         """Make something, once however often the form is sent; `work` answers the path to go on to."""
+        return self.go(await self.once(work), done)
+
+    async def once(self, work: Callable[[Tx], str]) -> str:
+        """Do something once, however often the form is sent; the answer is always the first one's."""
         once = self.text(pages.FORM_ONCE)[:64]
 
         def made(tx: Tx) -> str:
@@ -106,11 +110,11 @@ class Visit:
             earlier: str | None = repeats.begin(tx, fingerprint(key), self.request.url.path)
             if earlier is not None:
                 return earlier
-            path = work(tx)
-            repeats.end(tx, fingerprint(key), path)
-            return path
+            answer = work(tx)
+            repeats.end(tx, fingerprint(key), answer)
+            return answer
 
-        return self.go(await self.write(made), done)
+        return await self.write(made)
 
     def page(self, template: str, status: int = 200, /, **values: Any) -> Response:
         """A page."""

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from mercat.console.told import NoSuchTime
 from mercat.domain.allowlist import AddressOdd
 from mercat.domain.authenticators import CodeWrong
 from mercat.domain.identity import EmailMalformed, RoleFixed
@@ -50,6 +51,10 @@ _WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
         "验证码错误、已使用或已过期，请等待下一个验证码。",
     ),
     EmailMalformed: ("This is not an e-mail address.", "这不是有效的电子邮件地址。"),
+    NoSuchTime: (
+        "Time goes forward only, to a moment such as 2026-05-23 09:00.",
+        "时间只能向前，例如调到 2026-05-23 09:00。",
+    ),
     RoleFixed: ("Roles of the system stay.", "系统角色不能删除。"),
     r.CompanyFixed: (
         "This field belongs to the company record that the person is linked to.",
