@@ -1,9 +1,10 @@
-"""The audit trail: every change of administration and every log-in, noted in the transaction that makes it.
+"""The audit trail: changes of administration and of schemas, and log-ins, noted in the transaction that makes them.
 
 An entry stays for ever: there is no way to change or delete one, here or in the database. Secrets are never part of it.
 """
 
-from typing import Final, Literal, get_args
+from collections.abc import Iterable
+from typing import Any, Final, Literal, get_args
 
 from mercat.model.caller import Caller
 from mercat.store import audit as rows
@@ -12,15 +13,25 @@ from mercat.store.tx import Tx
 
 Kind = Literal[
     "account.created",
+    "activity_attribute.changed",
+    "activity_attribute.created",
+    "activity_attribute.deleted",
+    "activity_type.approved",
+    "activity_type.changed",
+    "activity_type.created",
+    "activity_type.deleted",
+    "activity_type.discarded",
     "allowlist.changed",
     "application.changed",
     "application.created",
     "application.deleted",
     "application.rotated",
+    "authenticator.codes",
     "authenticator.disabled",
     "authenticator.enabled",
     "authenticator.recovered",
     "authenticator.reset",
+    "clock.moved",
     "grant.made",
     "grant.revoked",
     "instance.reset",
@@ -28,6 +39,19 @@ Kind = Literal[
     "invitation.resent",
     "invitation.sent",
     "invitation.withdrawn",
+    "limits.changed",
+    "member_field.changed",
+    "member_field.created",
+    "object_field.changed",
+    "object_field.created",
+    "object_field.deleted",
+    "object_type.approved",
+    "object_type.changed",
+    "object_type.created",
+    "object_type.deleted",
+    "object_type.discarded",
+    "person_field.changed",
+    "person_field.created",
     "role.changed",
     "role.created",
     "role.deleted",
@@ -71,6 +95,12 @@ def note(
         before, after = _differing(before, after), _differing(after, before)
     by = actor or tx.caller
     rows.add(tx, kind, _short(by.name), by.user_id, _short(by.address), _short(subject), before, after)
+
+
+def facts(thing: Any, names: Iterable[str]) -> Facts:
+    """These attributes of something as facts; one that is None is none."""
+    found = {name: getattr(thing, name) for name in names}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def newest(tx: Tx, search: Search, *, below_id: int | None = None, limit: int = PAGE) -> list[Entry]:

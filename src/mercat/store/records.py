@@ -129,10 +129,10 @@ def count(tx: Tx, kind: str) -> int:
     return number
 
 
-def delete_kind(tx: Tx, kind: str) -> None:
-    """Remove all records of a kind."""
+def delete_kind(tx: Tx, kind: str) -> int:
+    """Remove all records of a kind; how many there were."""
     tx.run("DELETE FROM record_keys WHERE kind = :kind", kind=kind)
-    tx.run("DELETE FROM records WHERE kind = :kind", kind=kind)
+    return tx.run("DELETE FROM records WHERE kind = :kind", kind=kind)
 
 
 def _add_keys(tx: Tx, kind: str, record_id: int, keys: Mapping[str, str]) -> None:

@@ -1,11 +1,12 @@
 """Custom activity types: made as drafts, put into use by approval, fixed in their names once activities exist."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, Literal
 
 import msgspec
 
+from mercat.domain import audit
 from mercat.domain.activity.types import ActivityType, standard
 from mercat.model.refusals import (
     AlreadyExists,
@@ -21,6 +22,7 @@ from mercat.model.refusals import (
 from mercat.store import activity
 from mercat.store import activity_types as rows
 from mercat.store.activity_types import Attribute, Definition, StoredType
+from mercat.store.audit import Facts
 from mercat.store.tx import Tx
 
 State = Literal["draft", "approved", "approved with draft"]
@@ -43,6 +45,8 @@ DATA_TYPES: Final = (
     "text",
 )
 KIND: Final = "custom activity type"
+_TYPE_NOTED: Final = ("name", "trigger_name", "filter_name", "description")
+_ATTRIBUTE_NOTED: Final = ("name", "data_type", "description", "primary")
 _API_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]{1,255}", re.ASCII)
 _NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_ ]{1,255}", re.ASCII)
 _MEMORY: Final = "activity.custom"
@@ -138,6 +142,8 @@ def create(tx: Tx, api_name: str, definition: Definition) -> None:
         raise TooManyTypes
     tx.forget(_MEMORY)
     rows.add(tx, api_name, definition)
+    audit.note(tx, "activity_type.created", api_name, after=audit.facts(definition, _TYPE_NOTED))
+    _note_attributes(tx, api_name, (), definition.attributes)
 
 
 def change(tx: Tx, api_name: str, wanted: Change) -> str:
@@ -173,8 +179,9 @@ def approve(tx: Tx, api_name: str) -> None:
         raise RuleBroken("The custom activity type has no draft to approve")
     if primary_of(one.draft) is None:
         raise RuleBroken("A primary attribute is required to approve a custom activity type")
-    tx.forget(_MEMORY)
-    rows.put(tx, one.id, one.api_name, one.draft, None)
+    new = _put(tx, msgspec.structs.replace(one, approved=one.draft, draft=None))
+    before, after = _noted(one, one.approved), _noted(new, new.approved)
+    audit.note(tx, "activity_type.approved", one.api_name, before=before, after=after)
 
 
 def discard(tx: Tx, api_name: str) -> None:
@@ -182,8 +189,9 @@ def discard(tx: Tx, api_name: str) -> None:
     one = get(tx, api_name)
     if one.draft is None or one.approved is None:
         raise RuleBroken("The custom activity type has no draft beside an approved version")
-    tx.forget(_MEMORY)
-    rows.put(tx, one.id, one.api_name, one.approved, None)
+    new = _put(tx, msgspec.structs.replace(one, draft=None))
+    before, after = _noted(one, one.draft), _noted(new, new.approved)
+    audit.note(tx, "activity_type.discarded", one.api_name, before=before, after=after)
 
 
 def delete(tx: Tx, api_name: str) -> StoredType:
@@ -191,6 +199,7 @@ def delete(tx: Tx, api_name: str) -> StoredType:
     one = get(tx, api_name)
     tx.forget(_MEMORY)
     rows.delete(tx, one.id)
+    audit.note(tx, "activity_type.deleted", one.api_name, before=_noted(one, one.approved or one.draft))
     return one
 
 
@@ -263,8 +272,43 @@ def _put_draft(tx: Tx, one: StoredType, draft: Definition, api_name: str) -> Non
     _check(tx, draft, one)
     if one.approved is not None and _names(draft) != _names(one.approved) and activity.any_of(tx, public_id(one)):
         raise InUse(KIND, one.api_name)
+    new = _put(tx, msgspec.structs.replace(one, api_name=api_name, draft=draft))
+    before, after = (
+        {"state": state(each), "api_name": each.api_name, **audit.facts(_draft(each), _TYPE_NOTED)}
+        for each in (one, new)
+    )
+    audit.note(tx, "activity_type.changed", one.api_name, before=before, after=after)
+    _note_attributes(tx, api_name, _draft(one).attributes, draft.attributes)
+
+
+def _put(tx: Tx, one: StoredType) -> StoredType:
     tx.forget(_MEMORY)
-    rows.put(tx, one.id, api_name, one.approved, draft)
+    rows.put(tx, one.id, one.api_name, one.approved, one.draft)
+    return one
+
+
+def _noted(one: StoredType, shown: Definition | None) -> Facts:
+    """A type in one of its versions as the audit trail has it."""
+    if shown is None:
+        return {"state": state(one)}
+    attributes = [each.api_name for each in shown.attributes]
+    return {"state": state(one), **audit.facts(shown, _TYPE_NOTED), "attributes": attributes}
+
+
+def _note_attributes(tx: Tx, api_name: str, old: Iterable[Attribute], new: Iterable[Attribute]) -> None:
+    """Note which attributes came, changed and went."""
+    before = {each.api_name.lower(): each for each in old}
+    for each in new:
+        was, subject = before.pop(each.api_name.lower(), None), f"{api_name}.{each.api_name}"
+        after = audit.facts(each, _ATTRIBUTE_NOTED)
+        if was is None:
+            audit.note(tx, "activity_attribute.created", subject, after=after)
+        else:
+            facts = audit.facts(was, _ATTRIBUTE_NOTED)
+            audit.note(tx, "activity_attribute.changed", subject, before=facts, after=after)
+    for each in before.values():
+        facts = audit.facts(each, _ATTRIBUTE_NOTED)
+        audit.note(tx, "activity_attribute.deleted", f"{api_name}.{each.api_name}", before=facts)
 
 
 def _names(definition: Definition) -> tuple[object, ...]:

@@ -4,8 +4,9 @@ from typing import Any, Final
 
 import msgspec
 
+from mercat.domain import audit
 from mercat.domain.people import schema
-from mercat.domain.people.schema import NewField
+from mercat.domain.people.schema import NOTED, NewField
 from mercat.domain.records.types import Field
 from mercat.domain.values import Convert, converter
 from mercat.model.refusals import AlreadyExists, FieldLimitReached, UnknownField
@@ -119,6 +120,7 @@ def create(tx: Tx, wanted: list[NewField]) -> None:
         names.add(field.name.lower())
         shown.add(field.display_name.lower())
         rows.put_field(tx, _made(number, field))
+        audit.note(tx, "member_field.created", field.name, after=audit.facts(field, NOTED))
 
 
 def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
@@ -138,6 +140,7 @@ def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
     schema.check_description(changed.description)
     tx.forget(_MEMORY)
     rows.put_field(tx, changed)
+    audit.note(tx, "member_field.changed", name, before=audit.facts(field, NOTED), after=audit.facts(changed, NOTED))
 
 
 def _standard(field: Field) -> MemberField:

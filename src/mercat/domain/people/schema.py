@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from mercat.domain import audit
 from mercat.domain.people import fields
 from mercat.model.refusals import AlreadyExists, FieldLimitReached, FieldNotSupported, NotAllowed, TooLong
 from mercat.store import fields as rows
@@ -26,6 +27,7 @@ _DISPLAY_NAME = re.compile(r"\w[\w -]*")
 _CHANGEABLE: Final = frozenset({"description", "html_encoded", "sensitive"})
 _SPOKEN: Final = {"display_name": "displayName", "hidden": "isHidden"}
 _CHANGEABLE_CUSTOM: Final = _CHANGEABLE | {"display_name"}
+NOTED: Final = ("display_name", "data_type", "description", "hidden", "html_encoded", "sensitive")
 
 
 class NewField(msgspec.Struct, kw_only=True):
@@ -58,6 +60,8 @@ def create(tx: Tx, wanted: list[NewField], *, api_created: bool = True) -> None:
         made.append(_made(field_id, field, api_created=api_created))
     rows.add(tx, made)
     tx.forget(fields.MEMORY)
+    for one in made:
+        audit.note(tx, "person_field.created", one.name, after=audit.facts(one, NOTED))
 
 
 def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
@@ -75,6 +79,7 @@ def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
     check_description(changed.description)
     rows.change(tx, changed)
     tx.forget(fields.MEMORY)
+    audit.note(tx, "person_field.changed", name, before=audit.facts(field, NOTED), after=audit.facts(changed, NOTED))
 
 
 def check_changes(attributes: Iterable[str], *, custom: bool, api_created: bool) -> None:

@@ -1,14 +1,18 @@
 """Custom object types: drafts, approval, and the object type that records of an approved one have."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, Literal
 
+import msgspec
+
+from mercat.domain import audit
 from mercat.domain.people import fields as people_fields
 from mercat.domain.records.types import Field, ObjectType, Relation, standard
 from mercat.model.refusals import AlreadyExists, InvalidData, Missing, NotAllowed, NotFound, Refusal, RuleBroken
 from mercat.store import object_types as rows
 from mercat.store import records
+from mercat.store.audit import Facts
 from mercat.store.object_types import Definition, StoredType, TypeField
 from mercat.store.tx import Tx
 
@@ -36,6 +40,8 @@ STANDARD_FIELDS: Final = (
     Field("marketoGUID", "Marketo GUID", "string", 36, updateable=False),
     Field("updatedAt", "Updated At", "datetime", updateable=False),
 )
+_TYPE_NOTED: Final = ("display_name", "plural_name", "description", "show_in_lead_detail")
+_FIELD_NOTED: Final = ("name", "display_name", "data_type", "description", "dedupe", "object", "object_field")
 _NAME = re.compile(r"^[A-Za-z][A-Za-z0-9_]{0,254}$")
 _DISPLAY_NAME = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_ ]{0,254}$")
 _MEMORY: Final = "records.custom"
@@ -126,6 +132,8 @@ def create(tx: Tx, api_name: str, definition: Definition) -> None:
         raise RuleBroken(f"The maximum number of custom object types is {TYPES_LIMIT}")
     tx.forget(_MEMORY)
     rows.add(tx, api_name, definition)
+    audit.note(tx, "object_type.created", api_name, after=audit.facts(definition, _TYPE_NOTED))
+    _note_new_fields(tx, api_name, definition.fields)
 
 
 def redefine(
@@ -163,10 +171,13 @@ def approve(tx: Tx, api_name: str) -> None:
         raise RuleBroken("At least one dedupe field is required to approve a custom object type")
     round_ = 1 if one.approved is None else 2
     fields = tuple(
-        field if field.approved_with else _changed(field, approved_with=round_) for field in one.draft.fields
+        field if field.approved_with else msgspec.structs.replace(field, approved_with=round_)
+        for field in one.draft.fields
     )
-    tx.forget(_MEMORY)
-    rows.put(tx, one.id, _with_fields(one.draft, fields), None, tx.now)
+    approved = msgspec.structs.replace(one.draft, fields=fields)
+    new = _put(tx, msgspec.structs.replace(one, approved=approved, draft=None, approved_ms=tx.now))
+    before, after = _noted(one, one.approved), _noted(new, approved)
+    audit.note(tx, "object_type.approved", one.api_name, before=before, after=after)
 
 
 def discard(tx: Tx, api_name: str) -> None:
@@ -174,8 +185,9 @@ def discard(tx: Tx, api_name: str) -> None:
     one = get(tx, api_name)
     if one.draft is None or one.approved is None:
         raise NoDraft
-    tx.forget(_MEMORY)
-    rows.put(tx, one.id, one.approved, None, one.approved_ms)
+    new = _put(tx, msgspec.structs.replace(one, draft=None))
+    before, after = _noted(one, one.draft), _noted(new, new.approved)
+    audit.note(tx, "object_type.discarded", one.api_name, before=before, after=after)
 
 
 def delete(tx: Tx, api_name: str) -> None:
@@ -186,8 +198,10 @@ def delete(tx: Tx, api_name: str) -> None:
             if definition is not None and any(_links_to(field, one) for field in definition.fields):
                 raise RuleBroken(f"Custom object type '{other.api_name}' links to '{one.api_name}'")
     tx.forget(_MEMORY)
-    records.delete_kind(tx, kind_of(one))
+    gone = records.delete_kind(tx, kind_of(one))
     rows.delete(tx, one.id)
+    before = {**_noted(one, one.approved or one.draft), "records": gone}
+    audit.note(tx, "object_type.deleted", one.api_name, before=before)
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------
@@ -207,7 +221,8 @@ def add_fields(tx: Tx, api_name: str, fields: list[TypeField]) -> None:
         raise TooManyFields
     if sum(field.dedupe for field in kept) > DEDUPE_LIMIT:
         raise RuleBroken(f"The maximum number of dedupe fields is {DEDUPE_LIMIT}")
-    _put_draft(tx, one, _with_fields(draft, tuple(kept)))
+    _put_draft(tx, one, msgspec.structs.replace(draft, fields=tuple(kept)))
+    _note_new_fields(tx, one.api_name, fields)
 
 
 def change_field(tx: Tx, api_name: str, name: str, change: Callable[[TypeField], TypeField]) -> None:
@@ -224,17 +239,22 @@ def change_field(tx: Tx, api_name: str, name: str, change: Callable[[TypeField],
     fields = tuple(new if field.name == old.name else field for field in draft.fields)
     if sum(field.dedupe for field in fields) > DEDUPE_LIMIT:
         raise RuleBroken(f"The maximum number of dedupe fields is {DEDUPE_LIMIT}")
-    _put_draft(tx, one, _with_fields(draft, fields))
+    _put_draft(tx, one, msgspec.structs.replace(draft, fields=fields))
+    before, after = audit.facts(old, _FIELD_NOTED), audit.facts(new, _FIELD_NOTED)
+    audit.note(tx, "object_field.changed", f"{one.api_name}.{old.name}", before=before, after=after)
 
 
 def delete_fields(tx: Tx, api_name: str, names: list[str]) -> None:
     """Remove fields from the draft, all or none. Raises NotFound, RuleBroken (keys and links of an approved type)."""
     one = get(tx, api_name)
     draft = _draft(one)
-    gone = {_find(draft, name).name for name in names}
-    if any(field.approved_with and (field.dedupe or field.object) for field in draft.fields if field.name in gone):
+    gone = {field.name: field for field in (_find(draft, name) for name in names)}
+    if any(field.approved_with and (field.dedupe or field.object) for field in gone.values()):
         raise RuleBroken("Dedupe and link fields cannot be removed once the custom object type is approved")
-    _put_draft(tx, one, _with_fields(draft, tuple(field for field in draft.fields if field.name not in gone)))
+    kept = tuple(field for field in draft.fields if field.name not in gone)
+    _put_draft(tx, one, msgspec.structs.replace(draft, fields=kept))
+    for name, field in gone.items():
+        audit.note(tx, "object_field.deleted", f"{one.api_name}.{name}", before=audit.facts(field, _FIELD_NOTED))
 
 
 def linkable(tx: Tx) -> list[tuple[str, str, list[Field]]]:
@@ -263,32 +283,30 @@ def _draft(one: StoredType) -> Definition:
     return draft
 
 
-def _put_draft(tx: Tx, one: StoredType, draft: Definition) -> None:
+def _put(tx: Tx, one: StoredType) -> StoredType:
     tx.forget(_MEMORY)
-    rows.put(tx, one.id, one.approved, draft, one.approved_ms)
+    rows.put(tx, one.id, one.approved, one.draft, one.approved_ms)
+    return one
 
 
-def _with_fields(definition: Definition, fields: tuple[TypeField, ...]) -> Definition:
-    return Definition(
-        definition.display_name,
-        definition.plural_name,
-        definition.description,
-        definition.show_in_lead_detail,
-        fields,
-    )
+def _put_draft(tx: Tx, one: StoredType, draft: Definition) -> None:
+    """Store another draft. Its fields are noted by whoever changes them."""
+    new = _put(tx, msgspec.structs.replace(one, draft=draft))
+    before, after = ({"state": state(each), **audit.facts(_draft(each), _TYPE_NOTED)} for each in (one, new))
+    audit.note(tx, "object_type.changed", one.api_name, before=before, after=after)
 
 
-def _changed(field: TypeField, *, approved_with: int) -> TypeField:
-    return TypeField(
-        field.name,
-        field.display_name,
-        field.data_type,
-        field.description,
-        field.dedupe,
-        field.object,
-        field.object_field,
-        approved_with,
-    )
+def _noted(one: StoredType, shown: Definition | None) -> Facts:
+    """A type in one of its versions as the audit trail has it."""
+    if shown is None:
+        return {"state": state(one)}
+    fields = [field.name for field in shown.fields]
+    return {"state": state(one), **audit.facts(shown, _TYPE_NOTED), "fields": fields}
+
+
+def _note_new_fields(tx: Tx, api_name: str, fields: Iterable[TypeField]) -> None:
+    for field in fields:
+        audit.note(tx, "object_field.created", f"{api_name}.{field.name}", after=audit.facts(field, _FIELD_NOTED))
 
 
 def _find(definition: Definition, name: str) -> TypeField:
