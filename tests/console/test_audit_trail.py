@@ -3,12 +3,13 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from mercat.domain import accounts, audit, identity
 from mercat.model.caller import Caller
-from mercat.model.clock import DAY
+from mercat.model.clock import DAY, from_datetime
 from mercat.store.audit import Entry, Search
 from support.browser import ADMIN, PASSWORD, Browser
 from support.server import Server
@@ -109,6 +110,37 @@ def test_the_user_management_api_and_the_consent_page_are_noted_too(marketo, ser
         {"first_name": "Max"},
         {"first_name": "Maximilian"},
     )
+
+
+def test_an_invitation_is_noted_with_the_roles_it_offers(console: Browser, server: Server):
+    page = console.get("/console/users-roles/users/new")
+    console.submit(page, email="eve@mercat.test", first_name="Eve", role="Admin", reason="Keeps the books")
+    (sent,) = entries(server, "invitation.sent")
+    assert (sent.actor, sent.subject) == (ADMIN, "eve@mercat.test")
+    assert sent.after == {"address": "eve@mercat.test", "reason": "Keeps the books", "roles": ["Admin in Default"]}
+
+
+def test_a_user_with_another_address_and_an_end_is_noted_with_both(marketo, server: Server):
+    end = "20301231T08:00:00.000t+0000"
+    marketo.post(
+        "/userservice/management/v1/users/invite.json",
+        emailAddress="ops@mercat.test",
+        userid="robot@mercat.test",
+        firstName="R",
+        lastName="B",
+        apiOnly=True,
+        expiresAt=end,
+        userRoleWorkspaces=[{"accessRoleId": 2, "workspaceId": 0}],
+    )
+    (changed,) = entries(server, "user.changed")
+    assert (changed.subject, changed.before) == (
+        "robot@mercat.test",
+        {"address": "robot@mercat.test", "expires_ms": None},
+    )
+    assert changed.after == {
+        "address": "ops@mercat.test",
+        "expires_ms": from_datetime(datetime(2030, 12, 31, 8, tzinfo=UTC)),
+    }
 
 
 def fill(server: Server, count: int) -> None:

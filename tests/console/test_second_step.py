@@ -6,8 +6,9 @@ import re
 import pyotp
 import pytest
 
-from mercat.domain import authenticators, identity
+from mercat.domain import audit, authenticators, identity
 from mercat.model.clock import MINUTE, SECOND
+from mercat.store.audit import Search
 from support.browser import ADMIN, PASSWORD, Browser, Page
 from support.server import Server
 
@@ -166,6 +167,9 @@ def test_codes_are_renewed_and_the_step_is_disabled_with_the_password(console: B
     assert console.post(f"{HOME}/disable", [token, ("password", "wrong password")]).status == 403
     assert console.post(f"{HOME}/disable", [token, ("password", PASSWORD)]).location == "/console/account?done=changed"
     assert Browser(server).log_in().status == 303
+    trail = server.instance.read_now(lambda tx: audit.newest(tx, Search(), limit=1_000))
+    kinds = [entry.kind for entry in reversed(trail) if entry.kind.startswith("authenticator.")]
+    assert kinds == ["authenticator.enabled", "authenticator.codes", "authenticator.disabled"]
 
 
 def test_an_administrator_takes_a_lost_authenticator_away(phone: Phone, console: Browser, server: Server):

@@ -106,6 +106,7 @@ def replace_recovery_codes(tx: Tx, user: User) -> list[str]:
     """Other recovery codes; those there were end. Raises NotFound (the second step is off)."""
     if not is_on(tx, user.id):
         raise NotFound("authenticator", user.email)
+    audit.note(tx, "authenticator.codes", user.email)
     return _draw_recovery_codes(tx, user)
 
 

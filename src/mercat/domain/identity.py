@@ -236,7 +236,7 @@ def create_user(
         rows.grant(tx, user_id, role.id)
     tx.forget(_PERMISSIONS)
     names = {"first_name": first_name, "last_name": last_name}
-    audit.note(tx, "user.created", email, after={**names, "api_only": api_only, "roles": _held(tx, user_id)})
+    audit.note(tx, "user.created", email, after={**names, "api_only": api_only, **noted(grants_of(tx, user_id))})
     return user_id
 
 
@@ -268,7 +268,7 @@ def delete_user(tx: Tx, email: str) -> None:
         raise InUse("user", email)
     _keep_an_administrator(tx, user)
     names = {"first_name": user.first_name, "last_name": user.last_name}
-    audit.note(tx, "user.deleted", email, before={**names, "api_only": user.api_only, "roles": _held(tx, user.id)})
+    audit.note(tx, "user.deleted", email, before={**names, "api_only": user.api_only, **noted(grants_of(tx, user.id))})
     rows.delete_user(tx, user.id)
     tx.forget(_PERMISSIONS)
 
@@ -282,8 +282,8 @@ def set_roles(tx: Tx, email: str, roles: list[str]) -> None:
 
 def set_grants(tx: Tx, user: User, grants: Iterable[Grant]) -> None:
     """Give a user exactly these roles in workspaces; both must exist. Raises RuleBroken (nobody else administers)."""
-    before, wanted = _held(tx, user.id), set(grants)
-    held = {(role.id, workspace) for role, workspace in rows.roles_of(tx, user.id)}
+    before, wanted = grants_of(tx, user.id), set(grants)
+    held = {(role.id, workspace) for role, workspace in before}
     if not {role_id for role_id, _ in wanted} & {role.id for role in rows.roles(tx) if role.name == ADMIN}:
         _keep_an_administrator(tx, user)
     for role_id, workspace in held - wanted:
@@ -291,12 +291,12 @@ def set_grants(tx: Tx, user: User, grants: Iterable[Grant]) -> None:
     for role_id, workspace in wanted - held:
         rows.grant(tx, user.id, role_id, workspace)
     tx.forget(_PERMISSIONS)
-    audit.note(tx, "user.roles", user.email, before={"roles": before}, after={"roles": _held(tx, user.id)})
+    audit.note(tx, "user.roles", user.email, before=noted(before), after=noted(grants_of(tx, user.id)))
 
 
-def _held(tx: Tx, user_id: int) -> list[str]:
-    """A user's roles as the audit trail has them."""
-    return [f"{role.name} in {WORKSPACES[workspace]}" for role, workspace in rows.roles_of(tx, user_id)]
+def noted(held: Iterable[tuple[Role, int]]) -> Facts:
+    """Roles with their workspaces as the audit trail has them."""
+    return {"roles": [f"{role.name} in {WORKSPACES[workspace]}" for role, workspace in held]}
 
 
 def _keep_an_administrator(tx: Tx, leaving: User) -> None:

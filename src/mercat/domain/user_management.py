@@ -70,7 +70,8 @@ def invite(
         return
     ends = tx.now + INVITATION_LIFE_MS
     invitation_id = rows.add(tx, login, address, (first_name, last_name), reason, roles, expires_ms, ends)
-    audit.note(tx, "invitation.sent", login, after={"address": address, "reason": reason})
+    offered = identity.noted((identity.role_of_id(tx, role_id), workspace) for role_id, workspace in roles)
+    audit.note(tx, "invitation.sent", login, after={"address": address, "reason": reason, **offered})
     jobs.enqueue(tx, SendInvitation(invitation_id))
 
 
@@ -253,10 +254,7 @@ def _admit(
     user_id = identity.create_user(
         tx, login, roles=[], first_name=names[0], last_name=names[1], api_only=api_only, password=password
     )
-    changes: dict[str, Any] = {} if address == login else {"address": address}
-    if expires_ms is not None:
-        changes["expires_ms"] = expires_ms
-    if changes:
-        rows.change_user(tx, user_id, changes)
-    identity.set_grants(tx, identity.get_user(tx, login), roles)
+    user = identity.get_user(tx, login)
+    _change(tx, user, {"address": address, "expires_ms": expires_ms})
+    identity.set_grants(tx, user, roles)
     return user_id
