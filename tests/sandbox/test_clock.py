@@ -4,7 +4,9 @@ from datetime import datetime
 
 import pytest
 
+from mercat.domain import audit
 from mercat.model.clock import DAY, SECOND, from_datetime
+from mercat.store.audit import Search
 
 
 def at(text: str) -> int:
@@ -43,6 +45,18 @@ def test_a_token_ends_when_the_clock_passes_its_hour(demo, usage):
     assert demo.marketo(usage, token).success
     demo.sandbox("POST", "/clock", {"advance_seconds": 3_601})
     assert demo.marketo(usage, token).codes == ["602"]
+
+
+def test_a_move_is_an_entry_of_the_audit_trail_that_outlives_a_reset(demo):
+    before = demo.instance.clock.now()
+    demo.sandbox("POST", "/clock", {"set": "2150-03-02T05:59:00Z"})
+    demo.sandbox("POST", "/clock", {"set": "2001-01-01T00:00:00Z"})
+    demo.sandbox("POST", "/reset", {"to": "seed"})
+    (entry,) = demo.instance.read_now(lambda tx: audit.newest(tx, Search(kind="clock.moved")))
+    assert entry.actor == "sandbox"
+    assert 0 <= at(entry.before["now"]) - before < 5 * SECOND
+    assert entry.after == {"now": "2150-03-02T05:59:00.000Z"}
+    assert 0 <= entry.at_ms - before < 5 * SECOND
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 import pytest
 
-from mercat.domain import applications, identity
+from mercat.domain import applications, audit, identity
 from mercat.model.clock import DAY, HOUR
+from mercat.store.audit import Search
 from mercat.store.tx import Tx
 from sandbox.conftest import Demo
 from support.browser import ADMIN, PASSWORD, Browser, Page
@@ -196,6 +197,23 @@ def test_limits_are_switched_off_and_on_for_good(demo: Demo, browser: Browser):
     browser.submit(browser.get("/console/"), "limits", mode="documented")
     demo.instance.recall()
     assert (demo.instance.gate.limits.rate_calls, demo.instance.pace.limits.calls_per_minute) == (100, 1_000)
+
+
+def test_who_moved_the_clock_and_changed_the_limits_is_noted(demo: Demo, browser: Browser):
+    given = demo.credentials["console"]["email"]
+    browser.submit(browser.get("/console/"), "clock", to="2040-02-03 04:05")
+    browser.submit(browser.get("/console/"), "limits", mode="documented")
+    browser.submit(browser.get("/console/"), "limits", mode="off")
+    browser.submit(browser.get("/console/"), "limits", mode="off")
+    limits, *_, moved = demo.instance.read_now(lambda tx: audit.newest(tx, Search(actor=given), limit=3))
+    assert (moved.kind, moved.address) == ("clock.moved", "127.0.0.1")
+    assert moved.after == {"now": "2040-02-03T04:05:00.000Z"}
+    assert (limits.kind, limits.address) == ("limits.changed", "127.0.0.1")
+    assert limits.before is not None and limits.after is not None
+    assert (limits.before["daily_quota"], limits.after["daily_quota"]) == (50_000, 0)
+    assert "rate_window_seconds" not in limits.after
+    page = words(browser.get("/console/audit-trail"))
+    assert "Clock moved Sandbox" in page and "Limits changed Sandbox" in page
 
 
 def test_strangers_and_forged_forms_get_none_of_it(demo: Demo, browser: Browser):

@@ -2,6 +2,9 @@
 
 import pytest
 
+from mercat.domain import audit
+from mercat.store.audit import Search
+
 DOCUMENTED = {
     "marketo": {
         "rate_calls": 100,
@@ -63,6 +66,17 @@ def test_a_changed_limit_holds_from_the_next_call_on(demo, usage):
     assert (refused.codes, refused.messages) == (["606"], ["Max rate limit '3' exceeded with in '20' secs"])
     demo.sandbox("POST", "/clock", {"advance_seconds": 21})
     assert demo.marketo(usage, token).success
+
+
+def test_a_change_is_an_entry_of_the_audit_trail_and_none_is_none(demo):
+    demo.sandbox("PUT", "/limits", {"mode": "documented"})
+    for _ in range(2):
+        demo.sandbox("PUT", "/limits", {"marketo": {"daily_quota": 5}, "tencent": {"penalty_seconds": 2}})
+    demo.sandbox("PUT", "/limits", {"marketo": {"daily_quota": -1}})
+    entry, *_ = found = demo.instance.read_now(lambda tx: audit.newest(tx, Search(kind="limits.changed")))
+    assert [each.actor for each in found] == ["sandbox"] * 2
+    assert entry.before == {"daily_quota": 50_000, "penalty_seconds": 300}
+    assert entry.after == {"daily_quota": 5, "penalty_seconds": 2}
 
 
 def test_changed_limits_outlive_the_process(demo, demo_lease):

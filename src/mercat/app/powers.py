@@ -4,6 +4,7 @@ from typing import Any
 
 from mercat.app.instance import Instance
 from mercat.console.told import Wanted
+from mercat.model.caller import Caller
 from mercat.model.refusals import Refusal
 from mercat.sandbox import clock, limits
 from mercat.sandbox.host import Server
@@ -46,13 +47,14 @@ class Powers:
         except Refusal:
             return None
 
-    async def move_clock(self, host: Host, now_ms: int) -> None:
+    async def move_clock(self, host: Host, now_ms: int, caller: Caller) -> None:
         """Move time forward and run what falls due."""
-        await _instance(host).advance(now_ms)
+        await clock.advance(_instance(host), now_ms, caller)
 
-    async def set_limits(self, host: Host, mode: str) -> None:
+    async def set_limits(self, host: Host, mode: str, caller: Caller) -> None:
         """Have the documented limits, or none."""
-        await limits.apply(_instance(host), limits.Change(mode="off" if mode == "off" else "documented"))
+        wanted = limits.Change(mode="off" if mode == "off" else "documented")
+        await limits.apply(_instance(host), wanted, caller)
 
 
 def _instance(host: Host) -> Instance:

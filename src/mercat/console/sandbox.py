@@ -74,14 +74,14 @@ async def move_clock(visit: Visit) -> Response:
 
     target = int(await visit.once(work))
     if target > visit.host.clock.now():
-        await powers.move_clock(visit.host, target)
+        await powers.move_clock(visit.host, target, visit.caller)
     return _back(visit)
 
 
 @administrator
 async def set_limits(visit: Visit) -> Response:
     """Have the documented limits, or none."""
-    await _powers(visit).set_limits(visit.host, visit.text("mode"))
+    await _powers(visit).set_limits(visit.host, visit.text("mode"), visit.caller)
     return _back(visit)
 
 

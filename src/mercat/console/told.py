@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from mercat.model.caller import Caller
 from mercat.model.refusals import Refusal
 from mercat.store.imports import Import, Verdict
 from mercat.store.tx import Tx
@@ -58,8 +59,8 @@ class Powers(Protocol):
     async def describe(self, host: Host, base_url: str) -> dict[str, Any] | None:
         """The instance's addresses and credentials, as in a ready file; None if some were deleted."""
 
-    async def move_clock(self, host: Host, now_ms: int) -> None:
-        """Move time forward; returns when all work that fell due has run."""
+    async def move_clock(self, host: Host, now_ms: int, caller: Caller) -> None:
+        """Move time forward, as somebody's doing; returns when all work that fell due has run."""
 
-    async def set_limits(self, host: Host, mode: str) -> None:
-        """Have the `documented` limits, or none: `off`."""
+    async def set_limits(self, host: Host, mode: str, caller: Caller) -> None:
+        """Have the `documented` limits, or none: `off`; as somebody's doing."""

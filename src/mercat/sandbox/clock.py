@@ -5,7 +5,10 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
+from mercat.domain import audit
+from mercat.model.caller import SANDBOX, Caller
 from mercat.model.clock import SECOND, from_datetime, to_datetime
+from mercat.sandbox.host import Instance
 from mercat.sandbox.http import Call, Problem, answer
 from mercat.wire.http import Answer
 
@@ -40,7 +43,14 @@ async def move(call: Call) -> Answer:
         target = now + round(wanted.advance_seconds * SECOND)
     if target > LATEST:
         raise Problem(422, f"Time ends at {to_iso(LATEST)} here.")
-    return answer(_state(call, await call.instance.advance(target)))
+    return answer(_state(call, await advance(call.instance, target, SANDBOX)))
+
+
+async def advance(instance: Instance, target: int, caller: Caller) -> dict[str, int]:
+    """Move an instance's time forward, noted before it is: how many jobs of each kind ran."""
+    before, after = {"now": to_iso(instance.clock.now())}, {"now": to_iso(target)}
+    await instance.write(lambda tx: audit.note(tx, "clock.moved", "Sandbox", before=before, after=after), caller)
+    return await instance.advance(target)
 
 
 def to_iso(at_ms: int) -> str:

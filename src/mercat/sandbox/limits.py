@@ -5,10 +5,12 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from mercat.domain import quota
+from mercat.domain import audit, quota
 from mercat.domain.quota import CallLimits, PaceLimits
+from mercat.model.caller import SANDBOX, Caller
 from mercat.sandbox.host import Instance
 from mercat.sandbox.http import Call, answer
+from mercat.store.tx import Tx
 from mercat.wire.http import Answer
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
@@ -59,24 +61,33 @@ async def show(call: Call) -> Answer:
 
 async def change(call: Call) -> Answer:
     """Change some limits or all of them, for good."""
-    await apply(call.instance, call.json(Change))
+    await apply(call.instance, call.json(Change), SANDBOX)
     return answer(_shown(call.instance.gate.limits, call.instance.pace.limits))
 
 
-async def apply(instance: Instance, wanted: Change) -> None:
+async def apply(instance: Instance, wanted: Change, caller: Caller) -> None:
     """Have other limits, for good."""
-    calls, paces = instance.gate.limits, instance.pace.limits
+    calls, paces = before = instance.gate.limits, instance.pace.limits
     if wanted.mode is not None:
         calls, paces = CallLimits(zone=calls.zone), PaceLimits(zone=paces.zone)
     if wanted.mode == "off":
         calls, paces = replace(calls, **CALLS_OFF), replace(paces, **PACES_OFF)
     calls, paces = replace(calls, **_given(wanted.marketo)), replace(paces, **_given(wanted.tencent))
-    await instance.write(lambda tx: quota.keep(tx, calls, paces))
+
+    def work(tx: Tx) -> None:
+        quota.keep(tx, calls, paces)
+        audit.note(tx, "limits.changed", "Sandbox", before=_noted(*before), after=_noted(calls, paces))
+
+    await instance.write(work, caller)
     instance.gate.limits, instance.pace.limits = calls, paces
 
 
 def _given(part: Calls | Paces) -> dict[str, Any]:
     return {name: value for name, value in msgspec.structs.asdict(part).items() if value is not msgspec.UNSET}
+
+
+def _noted(calls: CallLimits, paces: PaceLimits) -> dict[str, int]:
+    return {name: value for part in _shown(calls, paces).values() for name, value in part.items()}
 
 
 def _shown(calls: CallLimits, paces: PaceLimits) -> dict[str, dict[str, int]]:
