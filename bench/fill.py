@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mercat.app.instance import Instance
 from mercat.app.registry import Registry
-from mercat.domain import identity, static_lists
+from mercat.domain import identity, services, static_lists
 from mercat.domain.people import schema, sync
 from mercat.domain.people.schema import NewField
 from mercat.domain.quota import CallLimits
@@ -38,7 +38,7 @@ def opened(folder: Path, *, limited: bool = False, durable: bool = True) -> tupl
 
 def token(instance: Instance) -> str:
     """What opens everything."""
-    return instance.write_now(lambda tx: identity.issue_for(tx, identity.get_service(tx, "bench")).token)
+    return instance.write_now(lambda tx: services.issue_for(tx, services.get_service(tx, "bench")).token)
 
 
 def fill(folder: Path, people: int) -> None:
@@ -70,7 +70,7 @@ _LIST = 1
 def _prepare(tx: Tx) -> None:
     identity.create_role(tx, "bench", list(ALL))
     identity.create_user(tx, "bench@example.com", roles=["bench"], api_only=True)
-    identity.create_service(tx, "bench", "bench@example.com")
+    services.create_service(tx, "bench", "bench@example.com")
     schema.create(tx, BADGES)
     assert static_lists.create(tx, "Half", Ref(Kind.FOLDER, 5)) == _LIST
 

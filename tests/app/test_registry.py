@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from mercat.app.registry import Registry, WrongKey
-from mercat.domain import identity
+from mercat.domain import identity, services
 from mercat.domain.quota import CallLimits
 from mercat.model.refusals import TokenInvalid
 from mercat.store import database as schema
@@ -84,12 +84,12 @@ def test_nothing_of_one_instance_opens_another(registry):
     def work(tx):
         identity.create_role(tx, "API", [])
         identity.create_user(tx, "api@example.com", roles=["API"], api_only=True)
-        return identity.issue_for(tx, identity.create_service(tx, "S", "api@example.com")).token
+        return services.issue_for(tx, services.create_service(tx, "S", "api@example.com")).token
 
     token, foreign = registry.default.write_now(work), other.write_now(work)
     assert token != foreign
     with pytest.raises(TokenInvalid):
-        other.read_now(lambda tx: identity.authenticate(tx, token))
+        other.read_now(lambda tx: services.authenticate(tx, token))
 
 
 def test_a_deleted_instance_leaves_nothing(registry, reopened):

@@ -5,7 +5,7 @@ import pytest
 
 from mercat.app.config import Place
 from mercat.app.places import opened
-from mercat.domain import audit, authenticators, identity, sessions, user_management
+from mercat.domain import audit, authenticators, identity, services, sessions, user_management
 from mercat.marketo.permissions import ALL
 from mercat.store.audit import Search
 
@@ -157,7 +157,7 @@ def test_a_token_is_the_one_that_the_service_would_get(mercat, service, data_dir
     assert 3_500 < told["expires_in"] < 3_600
     assert mercat("token", "Sync").out.strip() == told["access_token"]
     with opened(Place(data_dir=data_dir)) as instance:
-        issued = instance.write_now(lambda tx: identity.issue(tx, service["client_id"], service["client_secret"]))
+        issued = instance.write_now(lambda tx: services.issue(tx, service["client_id"], service["client_secret"]))
         assert issued.token == told["access_token"]
 
 

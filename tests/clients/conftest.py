@@ -8,7 +8,7 @@ from marketorestpython.client import MarketoClient
 
 from mercat.app.asgi import Application
 from mercat.app.instance import Instance
-from mercat.domain import identity, setup
+from mercat.domain import identity, services, setup
 from mercat.marketo.permissions import ALL
 from mercat.store.tx import Tx
 from support.databases import INSTANCE_ID, Templates
@@ -27,7 +27,7 @@ class Subscription:
 
     def token(self) -> str:
         """A living access token."""
-        return self.instance.write_now(lambda tx: identity.issue_for(tx, identity.get_service(tx, "client")).token)
+        return self.instance.write_now(lambda tx: services.issue_for(tx, services.get_service(tx, "client")).token)
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +44,8 @@ def subscription(templates: Templates, content: Callable[[Tx], None]) -> Iterato
     def work(tx: Tx) -> tuple[str, str]:
         identity.create_role(tx, "client", list(ALL))
         identity.create_user(tx, "client@mercat.test", roles=["client"], api_only=True)
-        service = identity.create_service(tx, "client", "client@mercat.test")
-        return service.client_id, identity.secret(tx, service)
+        service = services.create_service(tx, "client", "client@mercat.test")
+        return service.client_id, services.secret(tx, service)
 
     client_id, client_secret = instance.write_now(work)
     with listening(Application(lease.registry)) as made:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from mercat.domain import identity
+from mercat.domain import services
 from mercat.domain.activity import types
 from mercat.model.clock import DAY, to_datetime
 from mercat.store import activity
@@ -120,12 +120,12 @@ def days_ago(marketo, days):
 def config(marketo):
     """What the tap is told."""
     instance = marketo.server.instance
-    service = instance.read_now(lambda tx: identity.get_service(tx, marketo.name))
+    service = instance.read_now(lambda tx: services.get_service(tx, marketo.name))
     return {
         "endpoint": f"https://{HOST}/rest",
         "identity": f"https://{HOST}/identity",
         "client_id": service.client_id,
-        "client_secret": instance.read_now(lambda tx: identity.secret(tx, service)),
+        "client_secret": instance.read_now(lambda tx: services.secret(tx, service)),
         "start_date": days_ago(marketo, 25),
         "max_export_days": 15,
         "poll_interval": 0.05,

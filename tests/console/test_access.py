@@ -7,7 +7,7 @@ import pytest
 from starlette.routing import Route
 
 from mercat.console.application import application
-from mercat.domain import accounts, applications, identity, user_management
+from mercat.domain import accounts, applications, identity, services, user_management
 from mercat.store.tx import Tx
 from support.browser import PASSWORD, Browser, Page
 from support.server import Server
@@ -61,7 +61,7 @@ def world(server: Server) -> None:
         identity.set_generated_password(tx, STANDARD, PASSWORD)
         identity.create_user(tx, API_ONLY, roles=["Admin"], api_only=True)
         identity.set_generated_password(tx, API_ONLY, PASSWORD)
-        identity.create_service(tx, "CRM", API_ONLY)
+        services.create_service(tx, "CRM", API_ONLY)
         accounts.create_account(tx, "Tea house")
         applications.create_application(tx, "Planner", scopes=["ads_management"], redirect_domains=[])
         names = {"address": "eve@mercat.test", "first_name": "Eve", "last_name": "E"}

@@ -10,7 +10,7 @@ import pytest
 
 from mercat.console import edits
 from mercat.console.snippets import first_calls
-from mercat.domain import accounts, applications, identity
+from mercat.domain import accounts, applications, identity, services
 from mercat.domain.quota import CallLimits, PaceLimits
 from mercat.marketo.permissions import EVERY
 from mercat.model.clock import DAY, to_datetime
@@ -34,9 +34,9 @@ def test_a_role_a_user_and_a_service_set_up_click_by_click_call_the_api(console:
     answer = console.submit(service, name="CRM", user="api@mercat.test", description="Nightly")
     assert answer.location.startswith("/console/launchpoint/")
     details = console.get(answer.location)
-    found = server.instance.read_now(lambda tx: identity.get_service(tx, "CRM"))
+    found = server.instance.read_now(lambda tx: services.get_service(tx, "CRM"))
     assert found.client_id in details.text
-    secret = server.instance.read_now(lambda tx: identity.secret(tx, found))
+    secret = server.instance.read_now(lambda tx: services.secret(tx, found))
     assert secret in details.text
     issued = console.submit(details, "token")
     token = re.search(r"[0-9a-f-]{36}:int", issued.text)
@@ -47,7 +47,7 @@ def test_a_role_a_user_and_a_service_set_up_click_by_click_call_the_api(console:
 
 def test_a_replaced_secret_ends_the_old_one(console: Browser, server: Server):
     MarketoClient(server, name="crm")
-    before = server.instance.read_now(lambda tx: identity.secret(tx, identity.get_service(tx, "crm")))
+    before = server.instance.read_now(lambda tx: services.secret(tx, services.get_service(tx, "crm")))
     page = console.get("/console/launchpoint/1/rotate")
     assert "crm" in page.text
     assert console.submit(page).location == "/console/launchpoint/1?done=rotated"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mercat.domain import accounts, audit, identity
+from mercat.domain import accounts, audit, identity, services
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY, from_datetime
 from mercat.store.audit import Entry, Search
@@ -82,7 +82,7 @@ def test_no_secret_is_noted(console: Browser, server: Server):
     console.submit(console.get("/console/applications/new"), name="Planner")
     console.submit(console.get("/console/applications/1/rotate"))
     secrets = server.instance.read_now(
-        lambda tx: [identity.secret(tx, service) for service, _ in identity.services(tx)]
+        lambda tx: [services.secret(tx, service) for service, _ in services.services(tx)]
     )
     text = repr(entries(server))
     assert {"service.token", "service.rotated", "application.rotated"} <= {entry.kind for entry in entries(server)}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain import allowlist, applications, identity, user_management
+from mercat.domain import allowlist, applications, identity, services, user_management
 from mercat.store.tx import Tx
 from support.browser import ADMIN, PASSWORD, Browser, Page
 from support.server import Server
@@ -25,7 +25,7 @@ def some(server: Server) -> None:
         identity.create_role(tx, "Reader", ["Read-Only Lead"], "Reads")
         identity.create_user(tx, "max@mercat.test", roles=["Standard User"], first_name="Max", password=PASSWORD)
         identity.create_user(tx, "api@mercat.test", roles=["Reader"], api_only=True)
-        identity.create_service(tx, "CRM", "api@mercat.test")
+        services.create_service(tx, "CRM", "api@mercat.test")
         applications.create_application(tx, "Planner", scopes=["ads_management"], redirect_domains=["a.test"])
 
     server.instance.write_now(work)
@@ -215,8 +215,8 @@ def test_a_form_that_is_sent_twice_is_done_once(console: Browser, server: Server
 @pytest.mark.parametrize("path", ["/console/launchpoint/1/rotate", "/console/applications/1/rotate"])
 def test_a_secret_is_replaced_once_however_often_the_button_is_pressed(console: Browser, server: Server, path: str):
     def secrets(tx: Tx) -> tuple[str, str]:
-        service = identity.get_service(tx, "CRM")
-        return identity.secret(tx, service), applications.secret(tx, applications.get_application(tx, 1))
+        service = services.get_service(tx, "CRM")
+        return services.secret(tx, service), applications.secret(tx, applications.get_application(tx, 1))
 
     page = console.get(path)
     assert console.submit(page).status == 303

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.domain import accounts, applications, identity, user_management
+from mercat.domain import accounts, applications, identity, services, user_management
 from mercat.model.clock import HOUR
 from mercat.store.tx import Tx
 from support.browser import ADMIN, PASSWORD, Browser, Page
@@ -34,7 +34,7 @@ def test_a_form_that_is_sent_twice_makes_one_thing_and_answers_the_same(console:
 
 def counted(server: Server) -> list[int]:
     def work(tx: Tx) -> list[int]:
-        things = (accounts.accounts, applications.applications, identity.roles, identity.users, identity.services)
+        things = (accounts.accounts, applications.applications, identity.roles, identity.users, services.services)
         return [len(found(tx)) for found in (*things, user_management.invitations)]
 
     return server.instance.read_now(work)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from mercat.domain import identity
+from mercat.domain import services
 from mercat.model.clock import DAY, to_datetime
 
 FORM = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
@@ -41,8 +41,8 @@ def members(marketo, people):
 def credentials(marketo):
     """What a token is asked for with."""
     instance = marketo.server.instance
-    service = instance.read_now(lambda tx: identity.get_service(tx, marketo.name))
-    secret = instance.read_now(lambda tx: identity.secret(tx, service))
+    service = instance.read_now(lambda tx: services.get_service(tx, marketo.name))
+    secret = instance.read_now(lambda tx: services.secret(tx, service))
     return {"grant_type": "client_credentials", "client_id": service.client_id, "client_secret": secret}
 
 

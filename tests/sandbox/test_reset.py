@@ -88,11 +88,11 @@ def test_the_first_credentials_come_back_whatever_became_of_them(demo):
     service = demo.sandbox("POST", "/services", {"permissions": ["Read-Only Asset"]}).document
 
     def spoil(tx):
-        from mercat.domain import applications, identity
+        from mercat.domain import applications, identity, services
 
-        identity.rotate_service(tx, "Sample service")
-        identity.delete_service(tx, "Sample service")
-        identity.create_service(tx, "Sample service", "api@example.com")  # takes the name, with another id
+        services.rotate_service(tx, "Sample service")
+        services.delete_service(tx, "Sample service")
+        services.create_service(tx, "Sample service", "api@example.com")  # takes the name, with another id
         identity.create_user(tx, "passing@example.com", roles=["Admin"])
         for application in applications.applications(tx):
             applications.delete_application(tx, application.id)

@@ -6,7 +6,7 @@ import pytest
 
 from mercat.app.registry import Registry
 from mercat.app.sandbox import SandboxServer
-from mercat.domain import identity
+from mercat.domain import identity, services
 from mercat.marketo.permissions import EVERY
 from mercat.model.clock import from_datetime, to_datetime
 from mercat.sandbox.sample import access
@@ -67,7 +67,7 @@ def test_no_secret_is_stored(made):
 
 def test_the_credentials_hold_every_permission(demo):
     opens = demo.credentials
-    caller = demo.instance.read_now(lambda tx: identity.authenticate(tx, demo.token(opens["marketo"])))
+    caller = demo.instance.read_now(lambda tx: services.authenticate(tx, demo.token(opens["marketo"])))
     assert caller.permissions == set(EVERY)
 
 

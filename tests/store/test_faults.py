@@ -160,7 +160,7 @@ def test_a_token_is_issued_or_not(marketo, faults, server):
 
 
 def _service(tx: Any) -> dict[str, str]:
-    from mercat.domain import identity
+    from mercat.domain import services
 
-    found = identity.get_service(tx, "tests")
-    return {"client_id": found.client_id, "client_secret": identity.secret(tx, found)}
+    found = services.get_service(tx, "tests")
+    return {"client_id": found.client_id, "client_secret": services.secret(tx, found)}

@@ -8,23 +8,23 @@ from mercat.app.config import Place
 from mercat.cli.output import Out
 from mercat.cli.shape import command, group
 
-services = group("service", "Custom services: the credentials that programs use.")
+custom_services = group("service", "Custom services: the credentials that programs use.")
 
 Name = Annotated[str, typer.Argument(help="name of the service")]
 
 
-@command(services, "list")
+@command(custom_services, "list")
 def browse(place: Place, out: Out) -> None:
     """List all services."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain import services
 
     with opened(place) as instance:
-        found = instance.read_now(identity.services)
+        found = instance.read_now(services.services)
     out.rows([{"name": one.name, "user": user.email, "client_id": one.client_id} for one, user in found])
 
 
-@command(services)
+@command(custom_services)
 def create(
     name: Name,
     place: Place,
@@ -34,14 +34,14 @@ def create(
 ) -> None:
     """Make a service; prints its client id and secret."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain import services
 
     with opened(place) as instance:
-        instance.write_now(lambda tx: identity.create_service(tx, name, user, description))
+        instance.write_now(lambda tx: services.create_service(tx, name, user, description))
         out.item(instance.read_now(lambda tx: _row(tx, name)))
 
 
-@command(services)
+@command(custom_services)
 def show(name: Name, place: Place, out: Out) -> None:
     """Show a service with its client id and secret."""
     from mercat.app.places import opened
@@ -50,35 +50,35 @@ def show(name: Name, place: Place, out: Out) -> None:
         out.item(instance.read_now(lambda tx: _row(tx, name)))
 
 
-@command(services)
+@command(custom_services)
 def rotate(name: Name, place: Place, out: Out) -> None:
     """Give a service another secret; the old one and its tokens end at once."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain import services
 
     with opened(place) as instance:
-        instance.write_now(lambda tx: identity.rotate_service(tx, name))
+        instance.write_now(lambda tx: services.rotate_service(tx, name))
         out.item(instance.read_now(lambda tx: _row(tx, name)))
 
 
-@command(services)
+@command(custom_services)
 def delete(name: Name, place: Place, out: Out) -> None:
     """Delete a service; its tokens end at once."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain import services
 
     with opened(place) as instance:
-        instance.write_now(lambda tx: identity.delete_service(tx, name))
+        instance.write_now(lambda tx: services.delete_service(tx, name))
     out.done(f"Service {name} is gone.", {"deleted": name})
 
 
 def _row(tx: Any, name: str) -> dict[str, Any]:
-    from mercat.domain import identity
+    from mercat.domain import services
 
-    service = identity.get_service(tx, name)
+    service = services.get_service(tx, name)
     return {
         "name": service.name,
         "description": service.description,
         "client_id": service.client_id,
-        "client_secret": identity.secret(tx, service),
+        "client_secret": services.secret(tx, service),
     }

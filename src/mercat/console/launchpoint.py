@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from mercat.console.visits import Visit, administrator
-from mercat.domain import identity
+from mercat.domain import identity, services
 from mercat.domain.accounts import checked_name
 from mercat.model.refusals import Refusal
 from mercat.store.tx import Tx
@@ -14,7 +14,7 @@ from mercat.store.tx import Tx
 @administrator
 async def show(visit: Visit) -> Response:
     """All services."""
-    return visit.page("launchpoint.html", services=await visit.read(identity.services))
+    return visit.page("launchpoint.html", services=await visit.read(services.services))
 
 
 @administrator
@@ -29,7 +29,7 @@ async def create(visit: Visit) -> Response:
     description, email = visit.text("description")[:1_000], visit.text("user")
 
     def work(tx: Tx) -> str:
-        service = identity.create_service(tx, checked_name(visit.text("name")), email, description)
+        service = services.create_service(tx, checked_name(visit.text("name")), email, description)
         return f"/launchpoint/{service.id}"
 
     try:
@@ -47,7 +47,7 @@ async def details(visit: Visit) -> Response:
 @administrator
 async def get_token(visit: Visit) -> Response:
     """Get Token: the service's living token, or a new one."""
-    issued = await visit.write(lambda tx: identity.show_token(tx, identity.service_of_id(tx, visit.id)))
+    issued = await visit.write(lambda tx: services.show_token(tx, services.service_of_id(tx, visit.id)))
     return await _details(visit, token_issued=issued)
 
 
@@ -67,7 +67,7 @@ async def rotate(visit: Visit) -> Response:
     """Give the service another secret, once however often the button is pressed."""
 
     def work(tx: Tx) -> str:
-        return f"/launchpoint/{identity.rotate_service(tx, identity.service_of_id(tx, visit.id).name).id}"
+        return f"/launchpoint/{services.rotate_service(tx, services.service_of_id(tx, visit.id).name).id}"
 
     return await visit.create(work, "rotated")
 
@@ -83,7 +83,7 @@ async def ask_deletion(visit: Visit) -> Response:
 @administrator
 async def delete(visit: Visit) -> Response:
     """Remove the service."""
-    await visit.write(lambda tx: identity.delete_service(tx, identity.service_of_id(tx, visit.id).name))
+    await visit.write(lambda tx: services.delete_service(tx, services.service_of_id(tx, visit.id).name))
     return visit.go("/launchpoint", "deleted")
 
 
@@ -95,14 +95,14 @@ async def _form(visit: Visit, status: int = 200, **shown: Any) -> Response:
 
 async def _details(visit: Visit, **shown: Any) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
-        service = identity.service_of_id(tx, visit.id)
+        service = services.service_of_id(tx, visit.id)
         user = identity.user_of_id(tx, service.user_id)
-        return {"service": service, "secret_text": identity.secret(tx, service), "user": user}
+        return {"service": service, "secret_text": services.secret(tx, service), "user": user}
 
     return visit.page("service.html", **{"token_issued": None, **await visit.read(work), **shown})
 
 
 async def _confirm(visit: Visit, title: str, text: str, button: str) -> Response:
-    service = await visit.read(lambda tx: identity.service_of_id(tx, visit.id))
+    service = await visit.read(lambda tx: services.service_of_id(tx, visit.id))
     back = f"/launchpoint/{service.id}"
     return visit.page("confirm.html", title=title, text=text, button=button, name=service.name, back=back)

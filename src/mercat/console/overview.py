@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from mercat.console.snippets import first_calls
 from mercat.console.visits import Visit, administrator
-from mercat.domain import accounts, applications, identity, usage
+from mercat.domain import accounts, applications, identity, services, usage
 from mercat.store.tx import Tx
 
 
@@ -19,7 +19,7 @@ async def show(visit: Visit) -> Response:
         return {
             "today": usage.spent_today(tx, zone)[1],
             "users": len(identity.users(tx)),
-            "services": len(identity.services(tx)),
+            "services": len(services.services(tx)),
             "applications": len(applications.applications(tx)),
             "accounts": len(accounts.accounts(tx)),
         }

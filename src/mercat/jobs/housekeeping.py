@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain import applications, identity, jobs, repeats, sessions, usage
+from mercat.domain import applications, jobs, repeats, services, sessions, usage
 from mercat.domain.exchange import exports, imports, ingestion
 from mercat.jobs.work import Duty, Slice, Work
 from mercat.model.clock import DAY
@@ -17,7 +17,7 @@ def run(work: Work[Housekeeping]) -> Slice:
 
 def forget(tx: Tx) -> None:
     """Forget expired tokens, codes, sessions and nonces, failed jobs and usage statistics of long ago."""
-    identity.forget_tokens(tx)
+    services.forget_tokens(tx)
     applications.forget_stale(tx)
     sessions.forget_stale(tx)
     repeats.forget_expired(tx)

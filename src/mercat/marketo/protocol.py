@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain import allowlist, identity
+from mercat.domain import allowlist, services
 from mercat.marketo import errors
 from mercat.marketo import ingests as ingestion
 from mercat.marketo.permissions import holds
@@ -103,7 +103,7 @@ def authenticate(call: Call) -> Awaitable[None] | None:
     token, address = bearer(call), call.request.client
 
     def work(tx: Tx) -> None:
-        call.caller = identity.authenticate(tx, token, address)
+        call.caller = services.authenticate(tx, token, address)
         call.barred = not allowlist.admits(tx, address)
 
     snapshot = call.look()

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from mercat.domain import identity
+from mercat.domain import identity, services
 from mercat.model.caller import SANDBOX
 from mercat.sandbox.http import Call, Problem, answer
 from mercat.store.tx import Tx
@@ -47,5 +47,5 @@ def _create(tx: Tx, permissions: list[str]) -> Created:
     name, email = f"sandbox-{word}", f"sandbox-{word}@example.com"
     identity.create_role(tx, name, permissions, "Made by the sandbox")
     identity.create_user(tx, email, roles=[name], first_name="Sandbox", last_name=word, api_only=True)
-    service = identity.create_service(tx, name, email, "Made by the sandbox")
-    return Created(name, email, permissions, service.client_id, identity.secret(tx, service))
+    service = services.create_service(tx, name, email, "Made by the sandbox")
+    return Created(name, email, permissions, service.client_id, services.secret(tx, service))

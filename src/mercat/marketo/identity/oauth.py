@@ -2,7 +2,7 @@
 
 import msgspec
 
-from mercat.domain import identity
+from mercat.domain import services
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call
 from mercat.wire.http import Answer
@@ -41,8 +41,8 @@ def _token(call: Call, sent: Credentials) -> Answer:
     if sent.grant_type != "client_credentials":
         return _refused("unsupported_grant_type", f"Unsupported grant type: {sent.grant_type}")
     try:
-        issued = identity.issue(call.tx, sent.client_id, sent.client_secret)
-    except identity.CredentialsInvalid:
+        issued = services.issue(call.tx, sent.client_id, sent.client_secret)
+    except services.CredentialsInvalid:
         return _refused("invalid_client", "Bad client credentials")
     document = {
         "access_token": issued.token,

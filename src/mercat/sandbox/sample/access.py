@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from mercat.domain import accounts, applications, identity
+from mercat.domain import accounts, applications, identity, services
 from mercat.model.refusals import NotFound
 from mercat.store.applications import Application
 from mercat.store.tx import Tx
@@ -42,7 +42,7 @@ def fill(tx: Tx, permissions: list[str], scopes: list[str]) -> None:
     identity.set_generated_password(tx, ADMINISTRATOR, _password(tx))
     identity.create_user(tx, MARKETER, roles=["Standard User"], first_name="Max", last_name="Marketer")
     identity.create_user(tx, API_USER, roles=["API"], first_name="Sample", last_name="API", api_only=True)
-    identity.create_service(tx, SERVICE, API_USER, "May do everything")
+    services.create_service(tx, SERVICE, API_USER, "May do everything")
     if not any(account.account_id == ACCOUNT_ID for account in accounts.accounts(tx)):
         accounts.create_account(tx, "Sample advertiser", account_id=ACCOUNT_ID)
     application = applications.create_application(
@@ -53,7 +53,7 @@ def fill(tx: Tx, permissions: list[str], scopes: list[str]) -> None:
 
 def credentials(tx: Tx) -> Credentials:
     """The sample's credentials as they are now; tokens that ended are replaced. Raises NotFound if some are deleted."""
-    service = identity.get_service(tx, SERVICE)
+    service = services.get_service(tx, SERVICE)
     application = next((found for found in applications.applications(tx) if found.name == APPLICATION), None)
     if application is None:
         raise NotFound("application", APPLICATION)
@@ -62,7 +62,7 @@ def credentials(tx: Tx) -> Credentials:
         email=ADMINISTRATOR,
         password=_password(tx),
         client_id=service.client_id,
-        client_secret=identity.secret(tx, service),
+        client_secret=services.secret(tx, service),
         application_id=applications.client_id(tx, application),
         application_secret=applications.secret(tx, application),
         access_token=issued.access_token,
