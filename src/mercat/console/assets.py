@@ -9,9 +9,8 @@ from mercat.console.visits import Visit, administrator
 from mercat.domain import static_lists
 from mercat.domain.assets import my_tokens, programs
 from mercat.domain.assets import tree as nodes
-from mercat.model.assets import Area, Kind, Node, Ref
+from mercat.model.assets import Area, AssetFilter, Kind, Node, Ref
 from mercat.model.refusals import NotFound
-from mercat.store.lists import ListFilter
 from mercat.store.tx import Tx
 
 DEPTH: Final = 3  # levels that the tree shows below its roots
@@ -57,7 +56,7 @@ async def show(visit: Visit) -> Response:
             "children": [nodes.get(tx, child) for child in inside[:CHILDREN]],
             "offset": offset,
             "next_offset": offset + CHILDREN if len(inside) > CHILDREN else None,
-            "lists": static_lists.browse(tx, ListFilter(parent=ref), after=lists_after, limit=LISTS),
+            "lists": static_lists.browse(tx, AssetFilter(parent=ref), after=lists_after, limit=LISTS),
             "tokens": my_tokens.origins(tx, ref),
         }
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 from mercat.domain.assets import tree
 from mercat.domain.people import lookup, partitions
 from mercat.domain.people.history import API, Journal, Origin
-from mercat.model.assets import Area, Ref
+from mercat.model.assets import Area, AssetFilter, Ref
 from mercat.model.outcomes import Done, Outcome, Page, Skipped
 from mercat.model.refusals import (
     AlreadyExists,
@@ -20,7 +20,7 @@ from mercat.model.refusals import (
 from mercat.store import campaigns
 from mercat.store import lists as rows
 from mercat.store.activity import ActivityRow
-from mercat.store.lists import ListFilter, StaticList
+from mercat.store.lists import StaticList
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
@@ -55,13 +55,13 @@ def named(tx: Tx, name: str) -> StaticList | None:
     return found if found and found.name == name else None
 
 
-def browse(tx: Tx, wanted: ListFilter, *, after: int = 0, limit: int) -> Page[StaticList]:
+def browse(tx: Tx, wanted: AssetFilter, *, after: int = 0, limit: int) -> Page[StaticList]:
     """Lists that a search wants, by id."""
     found = rows.browse(tx, wanted, after=after, limit=limit + 1)
     return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
 
 
-def search(tx: Tx, wanted: ListFilter, *, offset: int, limit: int) -> list[StaticList]:
+def search(tx: Tx, wanted: AssetFilter, *, offset: int, limit: int) -> list[StaticList]:
     """Some of the lists that a search wants, by id."""
     return rows.browse(tx, wanted, offset=offset, limit=limit)
 
@@ -122,7 +122,7 @@ def named_lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[St
     """The lists that a person is on, newest first."""
     part = lists_of(tx, person_id, below=below, limit=limit)
     ids = [list_id for list_id, _, _ in part.items]
-    known = {one.id: one for one in rows.browse(tx, ListFilter(ids=ids), limit=limit)}
+    known = {one.id: one for one in rows.browse(tx, AssetFilter(ids=ids), limit=limit)}
     return Page([known[list_id] for list_id in ids], part.cursor)
 
 

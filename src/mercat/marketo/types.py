@@ -38,6 +38,18 @@ class AssetPage(Wire):
     offset: Annotated[int, msgspec.Meta(ge=0, le=OFFSET_MAX)] = 0
 
 
+class ChangedAssets(AssetPage):
+    """A list of assets: those directly in a folder or program, those that changed in a span of time."""
+
+    folder: str | None = None
+    earliest_updated_at: str | None = None
+    latest_updated_at: str | None = None
+
+    def span(self) -> tuple[int | None, int | None]:
+        """Where the span begins and ends. Raises MalformedDate."""
+        return span_of(self.earliest_updated_at, self.latest_updated_at)
+
+
 class FolderReference(Wire):
     """A folder or program in a parameter."""
 
@@ -94,3 +106,8 @@ def moment_of(field: str, text: str | None) -> int | None:
         return from_datetime(datetime.fromisoformat(text.strip().removesuffix("+0000")))
     except (ValueError, OverflowError):
         raise MalformedDate(field, text[: decode.SHOWN]) from None
+
+
+def span_of(earliest: str | None, latest: str | None) -> tuple[int | None, int | None]:
+    """The times that `earliestUpdatedAt` and `latestUpdatedAt` name. Raises MalformedDate."""
+    return moment_of("earliestUpdatedAt", earliest), moment_of("latestUpdatedAt", latest)

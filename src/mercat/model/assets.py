@@ -159,6 +159,19 @@ class ProgramFilter:
     tag: tuple[int, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AssetFilter:
+    """Which static lists or smart campaigns a search wants; None wants all. Times are inclusive."""
+
+    ids: list[int] | None = None
+    names: list[str] | None = None
+    program_names: list[str] | None = None
+    workspace_names: list[str] | None = None
+    parent: Ref | None = None
+    from_ms: int | None = None
+    to_ms: int | None = None
+
+
 WORKSPACES: Final = {1: "Default"}
 
 

@@ -1,12 +1,13 @@
 """Smart campaigns: where they lie, and what their smart list and flow hold."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import msgspec
 
-from mercat.model.assets import Kind, Ref, key_of
-from mercat.store.conditions import Conditions
+from mercat.model.assets import AssetFilter, Kind, Ref, key_of
+from mercat.store.conditions import of_assets
 from mercat.store.tx import Row, Tx
 
 Type = Literal["batch", "trigger"]
@@ -67,18 +68,12 @@ class Campaign(msgspec.Struct, frozen=True):
         return self.active and self.requested
 
 
-class CampaignFilter(msgspec.Struct, frozen=True):
-    """Which campaigns a search wants; None wants all, as False does of a flag. Times are inclusive."""
+@dataclass(frozen=True, slots=True)
+class CampaignFilter(AssetFilter):
+    """Which campaigns a search wants; False of a flag wants all."""
 
-    ids: list[int] | None = None
-    names: list[str] | None = None
-    program_names: list[str] | None = None
-    workspace_names: list[str] | None = None
-    parent: Ref | None = None
     active: bool = False
     requestable: bool = False
-    from_ms: int | None = None
-    to_ms: int | None = None
 
 
 _BROKEN: Final = (
@@ -130,21 +125,11 @@ def namesake(tx: Tx, program_id: int | None, name: str) -> int | None:
 
 def browse(tx: Tx, wanted: CampaignFilter, *, after: int = 0, offset: int = 0, limit: int) -> list[Campaign]:
     """Campaigns beyond an id that a search wants, by id."""
-    found = Conditions(tx, limit=limit, offset=offset)
-    found.compare("c.id", ">", after)
-    found.among("c.id", wanted.ids)
-    found.among("c.name", wanted.names, "text")
-    found.among("p.name", wanted.program_names, "text")
-    found.among("w.name", wanted.workspace_names, "text")
-    if wanted.parent is not None:
-        found.compare("c.parent_kind", "=", wanted.parent.kind.value)
-        found.compare("c.parent_id", "=", wanted.parent.id)
+    found = of_assets(tx, wanted, "c", "p.name", after=after, offset=offset, limit=limit)
     if wanted.active or wanted.requestable:
         found.add("c.active = 1")
     if wanted.requestable:
         found.add("c.requested = 1")
-    found.compare("c.updated_ms", ">=", wanted.from_ms)
-    found.compare("c.updated_ms", "<=", wanted.to_ms)
     sql = f"{_SELECT} WHERE {found.where} ORDER BY c.id LIMIT :limit OFFSET :offset"
     return [_campaign(row) for row in tx.connection.all(sql, found.params)]
 

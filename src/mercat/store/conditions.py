@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from mercat.model.assets import AssetFilter, Ref
 from mercat.store.tx import Tx
 
 
@@ -34,6 +35,12 @@ class Conditions:
             self._texts.append(f"{column} {operator} :{name}")
             self.params[name] = value
 
+    def directly_in(self, table: str, parent: Ref | None) -> None:
+        """The asset of the table lies in this folder or program, and not deeper."""
+        if parent is not None:
+            self.compare(f"{table}.parent_kind", "=", parent.kind.value)
+            self.compare(f"{table}.parent_id", "=", parent.id)
+
     @property
     def where(self) -> str:
         """All of them."""
@@ -41,3 +48,19 @@ class Conditions:
 
     def _name(self) -> str:
         return f"wanted_{len(self.params)}"
+
+
+def of_assets(
+    tx: Tx, wanted: AssetFilter, table: str, program_name: str, *, after: int, offset: int, limit: int
+) -> Conditions:
+    """What a search wants of assets beyond an id; `w` is their workspace, `program_name` what gives their program's."""
+    found = Conditions(tx, limit=limit, offset=offset)
+    found.compare(f"{table}.id", ">", after)
+    found.among(f"{table}.id", wanted.ids)
+    found.among(f"{table}.name", wanted.names, "text")
+    found.among("w.name", wanted.workspace_names, "text")
+    found.among(program_name, wanted.program_names, "text")
+    found.directly_in(table, wanted.parent)
+    found.compare(f"{table}.updated_ms", ">=", wanted.from_ms)
+    found.compare(f"{table}.updated_ms", "<=", wanted.to_ms)
+    return found

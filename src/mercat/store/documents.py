@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from mercat.model.assets import DocumentKind, Kind, Ref, key_of
+from mercat.store.conditions import Conditions
 from mercat.store.tx import Row, Tx
 
 Version = Literal["draft", "approved"]
@@ -110,16 +111,16 @@ def named_in(tx: Tx, kind: DocumentKind, parent: Ref, name: str) -> int | None:
 
 def browse(tx: Tx, kind: DocumentKind, wanted: DocumentFilter, *, offset: int, limit: int) -> list[Document]:
     """A part of the documents of a kind that a search wants, by id."""
-    where = ["d.kind = :kind", *(f"d.{version} IS NOT NULL" for version in wanted.versions)]
-    params: dict[str, Any] = {"kind": kind.value, "offset": offset, "limit": limit}
+    found = Conditions(tx, limit=limit, offset=offset)
+    found.compare("d.kind", "=", kind.value)
+    for version in wanted.versions:
+        found.add(f"d.{version} IS NOT NULL")
     if wanted.name is not None:
-        where.append("d.name_key = :key AND d.name = :name")
-        params |= {"key": key_of(wanted.name), "name": wanted.name}
-    if wanted.parent is not None:
-        where.append("d.parent_kind = :parent_kind AND d.parent_id = :parent_id")
-        params |= {"parent_kind": wanted.parent.kind.value, "parent_id": wanted.parent.id}
-    sql = f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY d.id LIMIT :limit OFFSET :offset"
-    return [_document(row) for row in tx.connection.all(sql, params)]
+        found.compare("d.name_key", "=", key_of(wanted.name))
+        found.compare("d.name", "=", wanted.name)
+    found.directly_in("d", wanted.parent)
+    sql = f"{_SELECT} WHERE {found.where} ORDER BY d.id LIMIT :limit OFFSET :offset"
+    return [_document(row) for row in tx.connection.all(sql, found.params)]
 
 
 def put(tx: Tx, document: Document) -> None:

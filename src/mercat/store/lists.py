@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from mercat.model.assets import Kind, Ref, key_of
-from mercat.store.conditions import Conditions
+from mercat.model.assets import AssetFilter, Kind, Ref, key_of
+from mercat.store.conditions import of_assets
 from mercat.store.people import PERSON_COLUMNS, Person, person_of
 from mercat.store.tx import Row, Tx
 
@@ -25,20 +25,9 @@ class StaticList(msgspec.Struct, frozen=True):
     updated_ms: int
 
 
-class ListFilter(msgspec.Struct, frozen=True):
-    """Which lists a search wants; None wants all. Times are inclusive."""
-
-    ids: list[int] | None = None
-    names: list[str] | None = None
-    program_names: list[str] | None = None
-    workspace_names: list[str] | None = None
-    parent: Ref | None = None
-    from_ms: int | None = None
-    to_ms: int | None = None
-
-
+_PROGRAM = "CASE WHEN n.kind = 'Program' THEN n.name END"
 _SELECT = (
-    "SELECT l.id, l.name, l.description, l.parent_kind, l.parent_id, CASE WHEN n.kind = 'Program' THEN n.name END,"
+    f"SELECT l.id, l.name, l.description, l.parent_kind, l.parent_id, {_PROGRAM},"
     " l.workspace_id, w.name, l.created_ms, l.updated_ms FROM static_lists l"
     " JOIN nodes n ON n.kind = l.parent_kind AND n.id = l.parent_id JOIN workspaces w ON w.id = l.workspace_id"
 )
@@ -100,19 +89,9 @@ def find_named(tx: Tx, name: str) -> StaticList | None:
     return _list(row) if row else None
 
 
-def browse(tx: Tx, wanted: ListFilter, *, after: int = 0, offset: int = 0, limit: int) -> list[StaticList]:
+def browse(tx: Tx, wanted: AssetFilter, *, after: int = 0, offset: int = 0, limit: int) -> list[StaticList]:
     """Lists beyond an id that a search wants, by id."""
-    found = Conditions(tx, limit=limit, offset=offset)
-    found.compare("l.id", ">", after)
-    found.among("l.id", wanted.ids)
-    found.among("l.name", wanted.names, "text")
-    found.among("w.name", wanted.workspace_names, "text")
-    found.among("CASE WHEN n.kind = 'Program' THEN n.name END", wanted.program_names, "text")
-    if wanted.parent is not None:
-        found.compare("l.parent_kind", "=", wanted.parent.kind.value)
-        found.compare("l.parent_id", "=", wanted.parent.id)
-    found.compare("l.updated_ms", ">=", wanted.from_ms)
-    found.compare("l.updated_ms", "<=", wanted.to_ms)
+    found = of_assets(tx, wanted, "l", _PROGRAM, after=after, offset=offset, limit=limit)
     sql = f"{_SELECT} WHERE {found.where} ORDER BY l.id LIMIT :limit OFFSET :offset"
     return [_list(row) for row in tx.connection.all(sql, found.params)]
 

@@ -8,7 +8,7 @@ from mercat.domain.assets import programs
 from mercat.domain.assets.programs import Details
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, found, marketo
-from mercat.marketo.types import APPLICATION, AssetId, AssetPage, FolderReference, asset_time, moment_of
+from mercat.marketo.types import APPLICATION, AssetId, AssetPage, FolderReference, asset_time, moment_of, span_of
 from mercat.model.assets import WORKSPACES, Cost, Program, ProgramFilter, ProgramType
 from mercat.model.refusals import Missing, NotAllowed, WrongType
 from mercat.wire.call import Call
@@ -301,13 +301,14 @@ def _filter(query: BrowsePrograms) -> ProgramFilter:
         folders = [_number(text) for text in query.filter_values]
     elif query.filter_type is not None:
         ids = [_number(text) for text in query.filter_values]
+    from_ms, to_ms = span_of(query.earliest_updated_at, query.latest_updated_at)
     return ProgramFilter(
         ids=ids,
         folder_ids=folders,
         workspace_ids=workspaces,
         status=query.status,
-        from_ms=moment_of("earliestUpdatedAt", query.earliest_updated_at),
-        to_ms=moment_of("latestUpdatedAt", query.latest_updated_at),
+        from_ms=from_ms,
+        to_ms=to_ms,
     )
 
 

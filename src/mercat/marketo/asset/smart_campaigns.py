@@ -9,10 +9,9 @@ from mercat.marketo.types import (
     APPLICATION,
     AssetId,
     AssetName,
-    AssetPage,
+    ChangedAssets,
     FolderReference,
     asset_time,
-    moment_of,
     root_of,
 )
 from mercat.model.refusals import InvalidData
@@ -21,18 +20,14 @@ from mercat.wire.call import Call
 from mercat.wire.operation import Wire
 
 
-class BrowseCampaigns(AssetPage):
+class BrowseCampaigns(ChangedAssets):
     """Conditions that a campaign has to meet, all of them."""
 
-    folder: str | None = None
-    earliest_updated_at: str | None = None
-    latest_updated_at: str | None = None
     is_active: bool = False
 
     def wanted(self) -> CampaignFilter:
         """The same for the engine. Raises WrongType, MalformedDate, InvalidData."""
-        from_ms = moment_of("earliestUpdatedAt", self.earliest_updated_at)
-        to_ms = moment_of("latestUpdatedAt", self.latest_updated_at)
+        from_ms, to_ms = self.span()
         if from_ms is not None and to_ms is not None and from_ms >= to_ms:
             raise InvalidData("earliestUpdatedAt has to be before latestUpdatedAt")
         return CampaignFilter(parent=root_of(self.folder), active=self.is_active, from_ms=from_ms, to_ms=to_ms)

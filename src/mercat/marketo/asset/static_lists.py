@@ -9,31 +9,15 @@ from mercat.marketo.types import (
     APPLICATION,
     AssetId,
     AssetName,
-    AssetPage,
+    ChangedAssets,
     FolderReference,
     asset_time,
-    moment_of,
     root_of,
 )
-from mercat.store.lists import ListFilter, StaticList
+from mercat.model.assets import AssetFilter
+from mercat.store.lists import StaticList
 from mercat.wire.call import Call
 from mercat.wire.operation import Wire
-
-
-class BrowseLists(AssetPage):
-    """Conditions that a list has to meet, all of them."""
-
-    folder: str | None = None
-    earliest_updated_at: str | None = None
-    latest_updated_at: str | None = None
-
-    def wanted(self) -> ListFilter:
-        """The same for the engine. Raises WrongType, MalformedDate."""
-        return ListFilter(
-            parent=root_of(self.folder),
-            from_ms=moment_of("earliestUpdatedAt", self.earliest_updated_at),
-            to_ms=moment_of("latestUpdatedAt", self.latest_updated_at),
-        )
 
 
 class CreateList(Wire):
@@ -79,9 +63,12 @@ def get_static_list_by_name(call: Call, query: AssetName) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="static-lists#browse",
 )
-def browse_static_lists(call: Call, query: BrowseLists) -> Reply:
+def browse_static_lists(call: Call, query: ChangedAssets) -> Reply:
     """Static lists by folder and time of change, by id."""
-    matching = static_lists.search(call.tx, query.wanted(), offset=query.offset, limit=query.max_return)
+    parent = root_of(query.folder)
+    from_ms, to_ms = query.span()
+    wanted = AssetFilter(parent=parent, from_ms=from_ms, to_ms=to_ms)
+    matching = static_lists.search(call.tx, wanted, offset=query.offset, limit=query.max_return)
     return found([_shown(one) for one in matching])
 
 

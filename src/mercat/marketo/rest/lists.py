@@ -9,8 +9,9 @@ from mercat.marketo.leads import FindAssets, LeadIds, LeadRecords, Page, ids_of
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.model import iso8601
+from mercat.model.assets import AssetFilter
 from mercat.model.outcomes import Outcome
-from mercat.store.lists import ListFilter, StaticList
+from mercat.store.lists import StaticList
 from mercat.wire.call import Call
 from mercat.wire.operation import Wire
 
@@ -30,7 +31,7 @@ class Members(Page):
 @marketo.get("/rest/v1/lists.json", id="getListsUsingGET", needs=Permission.READ_ONLY_LEAD, docs="list-membership")
 def get_lists(call: Call, query: FindAssets) -> Reply:
     """Static lists by id, name, program or workspace, a page at a time."""
-    wanted = ListFilter(query.id, query.name, query.program_name, query.workspace_name)
+    wanted = AssetFilter(query.id, query.name, query.program_name, query.workspace_name)
     after = paging.position(call, query.next_page_token)
     page = static_lists.browse(call.tx, wanted, after=after, limit=query.batch_size)
     return paging.reply(call, [_shown(found) for found in page.items], page.cursor)
