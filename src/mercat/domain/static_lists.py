@@ -6,7 +6,7 @@ from mercat.domain.assets import tree
 from mercat.domain.people import lookup, partitions
 from mercat.domain.people.history import API, Journal, Origin
 from mercat.model.assets import Area, AssetFilter, Ref
-from mercat.model.outcomes import Done, Outcome, Page, Skipped
+from mercat.model.outcomes import Done, Outcome, Page, Skipped, page_of
 from mercat.model.refusals import (
     AlreadyExists,
     InUse,
@@ -58,7 +58,7 @@ def named(tx: Tx, name: str) -> StaticList | None:
 def browse(tx: Tx, wanted: AssetFilter, *, after: int = 0, limit: int) -> Page[StaticList]:
     """Lists that a search wants, by id."""
     found = rows.browse(tx, wanted, after=after, limit=limit + 1)
-    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+    return page_of(found, limit)
 
 
 def search(tx: Tx, wanted: AssetFilter, *, offset: int, limit: int) -> list[StaticList]:
@@ -109,7 +109,7 @@ def members(tx: Tx, list_id: int, *, after: int, limit: int) -> Page[Person]:
     """The people on a list, by id. Raises NotFound."""
     get(tx, list_id)
     found = rows.members(tx, list_id, after=after, limit=limit + 1, partitions=partitions.reached(tx))
-    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+    return page_of(found, limit)
 
 
 def lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[tuple[int, int, int]]:

@@ -1,7 +1,7 @@
 """What became of one record of a batch."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from mercat.model.refusals import Refusal
 
@@ -34,3 +34,19 @@ class Page(Generic[T]):
     items: list[T]
     cursor: int | None = None
     total: int | None = None
+
+
+class Numbered(Protocol):
+    """Anything with an id to go on from."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+
+N = TypeVar("N", bound=Numbered)
+
+
+def page_of(found: list[N], limit: int) -> Page[N]:
+    """The first `limit` of what was found; one more tells that there is a next page."""
+    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)

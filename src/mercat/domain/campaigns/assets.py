@@ -6,7 +6,7 @@ from mercat.domain import static_lists
 from mercat.domain.assets import tree
 from mercat.domain.campaigns import rules
 from mercat.model.assets import Area, Kind, Ref
-from mercat.model.outcomes import Page
+from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongPlace
 from mercat.store import campaigns as rows
 from mercat.store import tree as nodes
@@ -40,7 +40,7 @@ def named(tx: Tx, name: str) -> Campaign | None:
 def browse(tx: Tx, wanted: CampaignFilter, *, after: int = 0, limit: int) -> Page[Campaign]:
     """Campaigns that a search wants, by id."""
     found = rows.browse(tx, wanted, after=after, limit=limit + 1)
-    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+    return page_of(found, limit)
 
 
 def search(tx: Tx, wanted: CampaignFilter, *, offset: int, limit: int) -> list[Campaign]:

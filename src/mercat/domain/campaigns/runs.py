@@ -16,7 +16,7 @@ from mercat.domain.people.history import API, Journal
 from mercat.model.assets import Ref, key_of
 from mercat.model.clock import DAY, HOUR, MINUTE, months_after
 from mercat.model.messages import RunCampaign
-from mercat.model.outcomes import Page
+from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import InvalidData, PersonNotFound, Refusal, TooLong, TooMany
 from mercat.store import campaign_runs as rows
 from mercat.store import campaigns, lists, people
@@ -197,4 +197,4 @@ def _qualifies(tx: Tx, rule: Qualification, member: CampaignMember | None) -> bo
 def campaigns_of(tx: Tx, person_id: int, *, span: tuple[int, int], below: int, limit: int) -> Page[CampaignMember]:
     """A person's memberships that changed in a span of time, the newest first."""
     found = rows.of_person(tx, person_id, span=span, below=below, limit=limit + 1)
-    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+    return page_of(found, limit)

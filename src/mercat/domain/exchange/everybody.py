@@ -1,6 +1,6 @@
 """Bulk work as administrators see it: everybody's, the newest first."""
 
-from mercat.model.outcomes import Page
+from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import NotFound
 from mercat.store import exports, imports
 from mercat.store.exports import Export
@@ -11,13 +11,13 @@ from mercat.store.tx import Tx
 def all_imports(tx: Tx, *, below: int, limit: int) -> Page[Import]:
     """Imports of everybody below an id."""
     found = imports.newest(tx, below=below, limit=limit + 1)
-    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+    return page_of(found, limit)
 
 
 def all_extracts(tx: Tx, *, below: int, limit: int) -> Page[Export]:
     """Extracts of everybody below a number."""
     found = exports.newest(tx, below=below, limit=limit + 1)
-    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+    return page_of(found, limit)
 
 
 def get_import(tx: Tx, number: int) -> Import:
