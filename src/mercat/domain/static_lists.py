@@ -112,6 +112,11 @@ def members(tx: Tx, list_id: int, *, after: int, limit: int) -> Page[Person]:
     return page_of(found, limit)
 
 
+def count(tx: Tx, list_id: int, *, at_most: int) -> int:
+    """How many people are on a list; no more than `at_most` are counted."""
+    return rows.count_members(tx, list_id, at_most)
+
+
 def lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[tuple[int, int, int]]:
     """Id and times of the lists that a person is on, newest first."""
     found = rows.lists_of(tx, person_id, below=below, limit=limit + 1)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from mercat.store.conditions import Conditions
-from mercat.store.tx import Tx
+from mercat.store.tx import Row, Tx
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -18,6 +18,8 @@ class Run(msgspec.Struct, frozen=True):
     campaign_id: int
     people: list[int] | None
     tokens: dict[str, str]
+    due_ms: int
+    created_ms: int
 
 
 class CampaignMember(msgspec.Struct, frozen=True):
@@ -32,7 +34,12 @@ class CampaignMember(msgspec.Struct, frozen=True):
 
 _people = msgspec.json.Decoder(list[int]).decode
 _tokens = msgspec.json.Decoder(dict[str, str]).decode
+_RUN = "SELECT id, campaign_id, people, tokens, due_ms, created_ms FROM campaign_runs"
 _MEMBER = "m.id, m.campaign_id, m.person_id, m.member_ms, m.updated_ms"
+
+
+def _run(row: Row) -> Run:
+    return Run(row[0], row[1], None if row[2] is None else _people(row[2]), _tokens(row[3]), row[4], row[5])
 
 
 # -- runs -----------------------------------------------------------------------------------------------------------
@@ -53,10 +60,16 @@ def add(tx: Tx, campaign_id: int, people: list[int] | None, tokens: dict[str, st
 
 def find(tx: Tx, run_id: int) -> Run | None:
     """The run of an id; None once it is over, or its campaign deleted."""
-    row = tx.one("SELECT id, campaign_id, people, tokens FROM campaign_runs WHERE id = :id", id=run_id)
-    if row is None:
-        return None
-    return Run(row[0], row[1], None if row[2] is None else _people(row[2]), _tokens(row[3]))
+    row = tx.one(f"{_RUN} WHERE id = :id", id=run_id)
+    return _run(row) if row else None
+
+
+def waiting(tx: Tx, campaign_id: int, *, limit: int) -> list[Run]:
+    """Runs of a campaign that wait or are under way, those that are due first before the others."""
+    rows = tx.all(
+        f"{_RUN} WHERE campaign_id = :campaign ORDER BY due_ms, id LIMIT :limit", campaign=campaign_id, limit=limit
+    )
+    return [_run(row) for row in rows]
 
 
 def count_batches(tx: Tx, campaign_id: int) -> int:

@@ -11,6 +11,7 @@ from mercat.store.conditions import of_assets
 from mercat.store.tx import Row, Tx
 
 Type = Literal["batch", "trigger"]
+Status = Literal["Active", "Inactive", "Never Run", "Single Run", "Invalid"]
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -66,6 +67,15 @@ class Campaign(msgspec.Struct, frozen=True):
     def requestable(self) -> bool:
         """Whether the API may request it now."""
         return self.active and self.requested
+
+    @property
+    def status(self) -> Status:
+        """How it stands: whether a trigger campaign lets people in, whether a batch campaign ran."""
+        if self.broken:
+            return "Invalid"
+        if self.type == "trigger":
+            return "Active" if self.active else "Inactive"
+        return "Never Run" if self.last_run_ms is None else "Single Run"
 
 
 @dataclass(frozen=True, slots=True)

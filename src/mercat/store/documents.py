@@ -12,6 +12,10 @@ Version = Literal["draft", "approved"]
 Content = dict[str, Any]  # what a kind keeps of one version
 
 
+def _versions(*, approved: bool, draft: bool) -> tuple[Version, ...]:
+    return (*(("approved",) if approved else ()), *(("draft",) if draft else ()))
+
+
 class Document(msgspec.Struct, frozen=True):
     """One asset. There is always a draft, an approved version, or both."""
 
@@ -27,6 +31,11 @@ class Document(msgspec.Struct, frozen=True):
     created_ms: int
     updated_ms: int
 
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """Those that there are."""
+        return _versions(approved=self.approved is not None, draft=self.draft is not None)
+
 
 class DocumentFilter(msgspec.Struct, frozen=True):
     """Which documents a search wants: those with all of these versions, of one name, directly in one place."""
@@ -34,6 +43,15 @@ class DocumentFilter(msgspec.Struct, frozen=True):
     versions: tuple[Version, ...] = ()
     name: str | None = None
     parent: Ref | None = None
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """What a list shows of a document, without what its versions hold."""
+
+    id: int
+    name: str
+    versions: tuple[Version, ...]
+    updated_ms: int
 
 
 _SELECT: Final = (
@@ -121,6 +139,20 @@ def browse(tx: Tx, kind: DocumentKind, wanted: DocumentFilter, *, offset: int, l
     found.directly_in("d", wanted.parent)
     sql = f"{_SELECT} WHERE {found.where} ORDER BY d.id LIMIT :limit OFFSET :offset"
     return [_document(row) for row in tx.connection.all(sql, found.params)]
+
+
+def headings(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int) -> list[Heading]:
+    """Documents of a kind directly in a place, beyond an id, by id."""
+    found = Conditions(tx, limit=limit)
+    found.compare("d.kind", "=", kind.value)
+    found.compare("d.id", ">", after)
+    found.directly_in("d", parent)
+    rows = tx.connection.all(
+        "SELECT d.id, d.name, d.approved IS NOT NULL, d.draft IS NOT NULL, d.updated_ms FROM documents d"
+        f" WHERE {found.where} ORDER BY d.id LIMIT :limit",
+        found.params,
+    )
+    return [Heading(row[0], row[1], _versions(approved=bool(row[2]), draft=bool(row[3])), row[4]) for row in rows]
 
 
 def put(tx: Tx, document: Document) -> None:

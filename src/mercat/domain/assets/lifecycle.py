@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from mercat.domain.assets import tree
 from mercat.model.assets import Area, DocumentKind, Node, Ref
+from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongPlace
 from mercat.store import documents as rows
-from mercat.store.documents import Content, Document, DocumentFilter, Version
+from mercat.store.documents import Content, Document, DocumentFilter, Heading, Version
 from mercat.store.tx import Tx
 
 ID_MAX: Final = 2**63 - 1
@@ -43,6 +44,11 @@ def get(tx: Tx, kind: DocumentKind, document_id: int) -> Document:
 def browse(tx: Tx, kind: DocumentKind, wanted: DocumentFilter, *, offset: int, limit: int) -> list[Document]:
     """A part of the assets of a kind that a search wants, by id."""
     return rows.browse(tx, kind, wanted, offset=offset, limit=limit)
+
+
+def inside(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int) -> Page[Heading]:
+    """Assets of a kind directly in a folder or program, by id."""
+    return page_of(rows.headings(tx, kind, parent, after=after, limit=limit + 1), limit)
 
 
 def shown(document: Document, version: Version | None = None) -> tuple[Version, Content] | None:

@@ -21,12 +21,12 @@ KIND: Final = "Smart Campaign"
 
 def find(tx: Tx, campaign_id: int) -> Campaign | None:
     """The campaign of an id, or None."""
-    return rows.find(tx, campaign_id)
+    return rows.find(tx, campaign_id) if abs(campaign_id) < 2**63 else None
 
 
 def get(tx: Tx, campaign_id: int) -> Campaign:
     """The campaign of an id. Raises NotFound."""
-    found = rows.find(tx, campaign_id)
+    found = find(tx, campaign_id)
     if found is None:
         raise NotFound(KIND, campaign_id)
     return found

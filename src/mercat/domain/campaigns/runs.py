@@ -96,7 +96,7 @@ def _people(tx: Tx, ids: Iterable[Any]) -> list[int]:
 
 def _order(tx: Tx, campaign: Campaign, chosen: list[int] | None, tokens: Mapping[str, str], due_ms: int) -> Run:
     kept = _overrides(tx, campaign.parent, tokens)
-    run = Run(rows.add(tx, campaign.id, chosen, kept, due_ms), campaign.id, chosen, kept)
+    run = Run(rows.add(tx, campaign.id, chosen, kept, due_ms), campaign.id, chosen, kept, due_ms, tx.now)
     jobs.enqueue(tx, RunCampaign(run.id), due_ms=due_ms, unique_key=_key(run.id))
     return run
 
@@ -121,6 +121,11 @@ def _overrides(tx: Tx, place: Ref, tokens: Mapping[str, str]) -> dict[str, str]:
 
 def _key(run_id: int) -> str:
     return f"campaign run {run_id}"
+
+
+def waiting(tx: Tx, campaign_id: int, *, limit: int) -> list[Run]:
+    """Runs of a campaign that wait or are under way, by when they are due."""
+    return rows.waiting(tx, campaign_id, limit=limit)
 
 
 # -- carrying out ---------------------------------------------------------------------------------------------------

@@ -166,7 +166,7 @@ def _shown(one: Campaign) -> dict[str, Any]:
         "createdAt": asset_time(one.created_ms),
         "updatedAt": asset_time(one.updated_ms),
         "folder": {"id": one.parent.id, "type": one.parent.kind.value},
-        "status": _status(one),
+        "status": one.status,
         "type": one.type,
         "isSystem": False,  # an instance brings none along
         "isActive": one.active,
@@ -185,11 +185,3 @@ def _shown(one: Campaign) -> dict[str, Any]:
         "flowId": one.id,
         "computedUrl": f"{APPLICATION}#SC{one.id}A1",
     }
-
-
-def _status(one: Campaign) -> str:
-    if one.broken:
-        return "Invalid"
-    if one.type == "trigger":
-        return "Active" if one.active else "Inactive"
-    return "Never Run" if one.last_run_ms is None else "Single Run"
