@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from support.assets_in_use import use_assets
 from support.bulk_work import order_bulk_work
 from support.chromium import chromium
 from support.running import Running, run
@@ -25,9 +26,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A demo with its sample data, and bulk work that somebody ordered."""
+    """A demo with its sample data, assets in use, and bulk work that somebody ordered."""
     with Running(tmp_path_factory.mktemp("demo"), "demo", "--seed", "7") as made:
         order_bulk_work(made)
+        use_assets(made)
         yield made
 
 

@@ -85,6 +85,14 @@ def test_an_import_without_failures_has_no_file_of_them(console: Browser, api: M
     assert console.get(f"/console/jobs/imports/{number}/failures").status == 404
 
 
+def test_an_import_into_a_list_leads_to_it(console: Browser, api: MarketoClient):
+    (made,) = api.form("/rest/asset/v1/staticLists.json", name="Readers", folder={"id": 5, "type": "Folder"}).result
+    number = batch(sent(api, "email\nada@a.test\n", listId=made.id))
+    (link,) = [one for one in console.get(f"/console/jobs/imports/{number}").links if "/assets/list/" in one]
+    run(api)
+    assert "ada@a.test" in console.get(link).text
+
+
 def test_a_long_import_shows_how_far_it_is(console: Browser, server: Server, api: MarketoClient):
     number = batch(sent(api, "email\n" + "".join(f"p{n}@a.test\n" for n in range(5_000))))
     assert server.instance.jobs.step()

@@ -12,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from support import crawl
+from support.assets_in_use import use_assets
 from support.bulk_work import order_bulk_work
 from support.chromium import LANGUAGES, NARROW, WIDE, chromium, log_in, window
 from support.running import Running
@@ -55,6 +56,7 @@ def main(root: Path) -> None:
         Running(Path(place), "demo", "--seed", "7") as demo,
     ):
         order_bulk_work(demo)
+        use_assets(demo)
         token = demo.token()
         for number in range(BUSY_CALLS):  # so that there is something to see
             demo.get(f"/rest/v1/lead/{number + 1 if number % 4 else number + 100_000}.json", token)

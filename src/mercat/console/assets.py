@@ -5,18 +5,19 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from mercat.console import contents
 from mercat.console.visits import Visit, administrator
-from mercat.domain import static_lists
 from mercat.domain.assets import my_tokens, programs
 from mercat.domain.assets import tree as nodes
-from mercat.model.assets import Area, AssetFilter, Kind, Node, Ref
+from mercat.model.assets import Area, Kind, Node, Ref
+from mercat.model.outcomes import Page
 from mercat.model.refusals import NotFound
 from mercat.store.tx import Tx
 
 DEPTH: Final = 3  # levels that the tree shows below its roots
 NODES: Final = 300  # of the whole tree on one page
 CHILDREN: Final = 50
-LISTS: Final = 50
+OFFSET: Final = "offset"
 KINDS: Final = {"folder": Kind.FOLDER, "program": Kind.PROGRAM}
 AREAS: Final = (Area.MARKETING, Area.DESIGN)
 
@@ -42,31 +43,48 @@ async def tree(visit: Visit) -> Response:
 
 @administrator
 async def show(visit: Visit) -> Response:
-    """A folder or program: where it lies, what lies in it, the tokens that it sees."""
+    """A folder or program: where it lies, the first of each kind that lie in it or more of one, its tokens."""
     ref = ref_of(visit)
-    offset = min(visit.number("offset", 0), 1_000_000)
-    lists_after = visit.number("lists", 0)
+    paged = next((name for name in (OFFSET, *contents.PARTS) if visit.query(name)), "")
 
     def work(tx: Tx) -> dict[str, Any]:
         node = nodes.get(tx, ref)
-        inside = nodes.contents(tx, ref, offset=offset, limit=CHILDREN + 1)
+        children = _children(tx, ref, visit) if paged in ("", OFFSET) else Page([])
+        parts = [part for part in contents.PARTS if paged in ("", part)]
+        leaves = {part: contents.inside(tx, ref, part, visit.number(part, 0)) for part in parts}
         return {
             **head(tx, node),
             "program": programs.find(tx, ref.id) if ref.kind is Kind.PROGRAM else None,
-            "children": [nodes.get(tx, child) for child in inside[:CHILDREN]],
-            "offset": offset,
-            "next_offset": offset + CHILDREN if len(inside) > CHILDREN else None,
-            "lists": static_lists.browse(tx, AssetFilter(parent=ref), after=lists_after, limit=LISTS),
+            "children": children.items,
+            "leaves": [leaf for part in leaves.values() for leaf in part.items],
+            "more": {OFFSET: children.cursor, **{part: found.cursor for part, found in leaves.items()}},
             "tokens": my_tokens.origins(tx, ref),
         }
 
-    return visit.page("asset.html", page_size=CHILDREN, **await visit.read(work))
+    return visit.page("asset.html", later=paged != "", **await visit.read(work))
+
+
+def _children(tx: Tx, ref: Ref, visit: Visit) -> Page[Node]:
+    """Some of the folders and programs in a node; their page is named by how many come before it."""
+    offset = min(visit.number(OFFSET, 0), 1_000_000)
+    found = nodes.contents(tx, ref, offset=offset, limit=CHILDREN + 1)
+    children = [nodes.get(tx, child) for child in found[:CHILDREN]]
+    return Page(children, offset + CHILDREN if len(found) > CHILDREN else None)
 
 
 def head(tx: Tx, node: Node) -> dict[str, Any]:
     """A node, the way to it, and whether tokens may be defined on it."""
-    way = [(address(ref), name) for ref, name in reversed(nodes.way_up(tx, node.ref))]
-    return {"node": node, "way": way, "home": address(node.ref), "takes_tokens": node.area is Area.MARKETING}
+    return {
+        "node": node,
+        "way": way(tx, node.ref),
+        "home": address(node.ref),
+        "takes_tokens": node.area is Area.MARKETING,
+    }
+
+
+def way(tx: Tx, ref: Ref) -> list[tuple[str, str]]:
+    """Where the pages of all nodes down to this one are, with their names."""
+    return [(address(above), name) for above, name in reversed(nodes.way_up(tx, ref))]
 
 
 def ref_of(visit: Visit) -> Ref:

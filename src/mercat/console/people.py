@@ -32,7 +32,7 @@ async def search(visit: Visit) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         known = searches.searched(tx)
         found = _found(tx, by, text, after)
-        return {"fields": known, "people": [_line(person) for person in found.people], "end": found.end}
+        return {"fields": known, "people": [line(person) for person in found.people], "end": found.end}
 
     shown = await visit.read(work)
     onward = _onward(by, text, shown["end"])
@@ -85,7 +85,8 @@ def _onward(by: str, text: str, end: Key | None) -> str:
     return urlencode({"by": by, "text": text, "key": end[0], "after": end[1]})
 
 
-def _line(person: Person) -> dict[str, Any]:
+def line(person: Person) -> dict[str, Any]:
+    """What a list of people shows of one."""
     get = person.document.get
     return {
         "id": person.id,
