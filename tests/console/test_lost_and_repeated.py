@@ -1,5 +1,7 @@
 """Forms that come late, or twice: nothing is lost, and nothing happens twice."""
 
+import re
+
 import pytest
 
 from mercat.domain import accounts, applications, identity, services, user_management
@@ -38,6 +40,35 @@ def counted(server: Server) -> list[int]:
         return [len(found(tx)) for found in (*things, user_management.invitations)]
 
     return server.instance.read_now(work)
+
+
+def test_tokens_that_are_fetched_twice_are_the_same(console: Browser, server: Server):
+    def work(tx: Tx) -> int:
+        accounts.create_account(tx, "Tea house", account_id=25_610)
+        return applications.create_application(tx, "Planner", scopes=["ads_management"], redirect_domains=[]).id
+
+    home = f"/console/applications/{server.instance.write_now(work)}"
+    page = console.get(home)
+    shown = [console.submit(page, "token", account="25610") for _ in range(2)]
+    tokens = [re.findall(r"\b[0-9a-f]{40}\b", one.text) for one in shown]
+    assert tokens[0] == tokens[1] and len(tokens[0]) == 2
+    assert len(server.instance.read_now(lambda tx: applications.grants(tx, applications.get_application(tx, 1)))) == 1
+    console.submit(console.get(home), "token", account="25610")
+    assert len(server.instance.read_now(lambda tx: applications.grants(tx, applications.get_application(tx, 1)))) == 2
+
+
+def test_an_invitation_is_sent_again_once(console: Browser, server: Server):
+    console.submit(console.get("/console/users-roles/users/new"), email="eve@mercat.test", role="Admin")
+
+    def link(tx: Tx) -> str:
+        return user_management.link_word(tx, user_management.invitation(tx, "eve@mercat.test"))
+
+    page = console.get("/console/users-roles/invitations/1")
+    links = [server.instance.read_now(link)]
+    for _ in range(2):
+        assert console.submit(page, "resend").status == 303
+        links.append(server.instance.read_now(link))
+    assert links[0] != links[1] == links[2]
 
 
 def test_two_forms_make_two_things_and_a_refused_one_may_be_sent_again(console: Browser, server: Server):

@@ -56,6 +56,7 @@ def test_names_address_and_end_are_changed(console: Browser, server: Server, hom
     assert console.submit(console.get(home), home, **sent).status == 303
     found = server.instance.read_now(lambda tx: user_management.profile(tx, MAX))
     assert (found.user.first_name, found.user.last_name, found.address) == ("Maximilian", "M", "m@example.com")
+    assert "expires 2037-01-31 00:00" in " ".join(console.get("/console/audit-trail").text.split())
     page = console.get(home)
     assert {"expires": "2037-01-31", "address": "m@example.com"}.items() <= dict(page.form(home).fields).items()
     assert console.submit(page, home, expires="").status == 303

@@ -228,6 +228,21 @@ def test_strangers_and_forged_forms_get_none_of_it(demo: Demo, browser: Browser)
     assert "Limits" not in page.text
 
 
+def test_a_standard_user_gets_none_of_it_either(demo: Demo):
+    marketer = "marketer@example.com"
+    demo.instance.write_now(lambda tx: identity.set_generated_password(tx, marketer, PASSWORD))
+    browser, before = Browser(demo), demo.instance.clock.offset_ms
+    browser.log_in(marketer)
+    page = browser.get("/console/account")
+    token = next(value for name, value in page.form("language").fields if name == "form_token")
+    for path in PAGES:
+        assert (browser.get(path).status, "No access" in browser.get(path).text) == (403, True)
+    for path in POSTS:
+        assert browser.post(path, [("form_token", token), ("step", "day"), ("mode", "off")]).status == 403
+    assert demo.instance.clock.offset_ms == before
+    assert "Limits" not in page.text and "Requests" not in page.text
+
+
 def test_serve_shows_none_of_it(server: Server):
     def work(tx: Tx) -> None:
         identity.create_user(tx, ADMIN, roles=["Admin"])

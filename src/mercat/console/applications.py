@@ -72,18 +72,23 @@ async def change(visit: Visit) -> Response:
 
 @administrator
 async def get_token(visit: Visit) -> Response:
-    """Tokens for chosen accounts without the way over the consent page."""
+    """Tokens for chosen accounts without the way over the consent page; one grant, however often it is sent."""
 
-    def work(tx: Tx) -> Any:
+    def work(tx: Tx) -> str:
         application = applications.get_application(tx, visit.id)
         chosen = visit.numbers("account")
-        return applications.grant(tx, application, visit.caller.user_id, chosen, list(application.scopes))
+        return str(applications.grant(tx, application, visit.caller.user_id, chosen, list(application.scopes)).grant.id)
 
     try:
-        issued = await visit.write(work)
+        grant_id = int(await visit.once(work))
     except Refusal as refusal:
         return await _details(visit, refusal=refusal)
-    return await _details(visit, token_issued=issued)
+
+    def issued(tx: Tx) -> applications.Issued | None:
+        known = applications.grants(tx, applications.get_application(tx, visit.id))
+        return next((applications.current(tx, granted) for granted in known if granted.id == grant_id), None)
+
+    return await _details(visit, token_issued=await visit.read(issued))
 
 
 @administrator

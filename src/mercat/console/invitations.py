@@ -25,9 +25,13 @@ async def details(visit: Visit) -> Response:
 
 @administrator
 async def resend(visit: Visit) -> Response:
-    """Invite once more; the link before ends."""
-    await visit.write(lambda tx: user_management.resend(tx, visit.id))
-    return visit.go(f"/users-roles/invitations/{visit.id}", "resent")
+    """Invite once more; the link before ends. One mail, however often the button is pressed."""
+
+    def work(tx: Tx) -> str:
+        user_management.resend(tx, visit.id)
+        return f"/users-roles/invitations/{visit.id}"
+
+    return await visit.create(work, "resent")
 
 
 @administrator
