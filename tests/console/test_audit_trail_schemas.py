@@ -329,7 +329,9 @@ def test_the_page_shows_schemas_in_both_languages_finds_and_exports_them(trail: 
     chinese = console.get("/console/audit-trail?kind=object_type.approved", **{"accept-language": "zh"})
     assert "已批准自定义对象 car" in " ".join(chinese.text.split())
     shown = console.get("/console/audit-trail", **{"accept-language": "zh"}).response.content.decode()
-    assert not re.findall(r'<div><span class="soft">[A-Za-z_ ]+</span>', shown), "names of facts are said in Chinese too"
+    assert not re.findall(r'<div><span class="soft">[A-Za-z_ ]+</span>', shown), (
+        "names of facts are said in Chinese too"
+    )
     path = "/console/audit-trail/export?kind=object_field.created&format="
     rows = list(csv.DictReader(io.StringIO(console.get(path + "csv").response.content.decode())))
     assert [row["subject"] for row in rows] == ["car.year", "car.vin"]
