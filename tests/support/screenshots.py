@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from support import crawl
+from support import crawl, doors
 from support.assets_in_use import use_assets
 from support.bulk_work import order_bulk_work
 from support.chromium import LANGUAGES, NARROW, WIDE, chromium, log_in, window
@@ -29,7 +29,7 @@ def name_of(pattern: str) -> str:
     return words.replace("/", "-") or "overview"
 
 
-def photograph(browser: Browser, demo: Running, theme: str, size: str, root: Path) -> None:
+def photograph(browser: Browser, demo: Running, waiting: str, theme: str, size: str, root: Path) -> None:
     """Every page in one theme and size."""
     folder, shown = root / "screenshots", root / "docs" / "screenshots"
     given = demo.told["console"]
@@ -43,6 +43,8 @@ def photograph(browser: Browser, demo: Running, theme: str, size: str, root: Pat
             page.screenshot(path=folder / f"{name}.png", full_page=True)
             if name in IN_README:
                 page.screenshot(path=shown / f"{name}.png")
+        for name in doors.doors(page, demo, waiting):
+            page.screenshot(path=folder / f"{name}-{theme}-{size}.png", full_page=True)
 
 
 def main(root: Path) -> None:
@@ -60,9 +62,10 @@ def main(root: Path) -> None:
         token = demo.token()
         for number in range(BUSY_CALLS):  # so that there is something to see
             demo.get(f"/rest/v1/lead/{number + 1 if number % 4 else number + 100_000}.json", token)
+        waiting = doors.receive(browser, demo)
         for theme in THEMES:
             for size in SIZES:
-                photograph(browser, demo, theme, size, root)
+                photograph(browser, demo, waiting, theme, size, root)
 
 
 if __name__ == "__main__":
