@@ -203,6 +203,14 @@ def test_a_stale_form_overwrites_nothing_and_keeps_what_was_typed(console: Brows
     assert server.instance.read_now(lambda tx: find.by_id(tx, ada)).document["title"] == "Director"
 
 
+def test_a_field_that_came_since_a_form_was_loaded_does_not_hold_it_up(console: Browser, server: Server):
+    (ada,) = people(server, {"email": "ada@a.test"})
+    page = console.get(f"/console/people/{ada}/edit")
+    new = schema.NewField(name="shoeSize", display_name="Shoe Size", data_type="integer")
+    server.instance.write_now(lambda tx: schema.create(tx, [new]))
+    assert console.submit(page, "edit", **{"field.leadScore": "5"}).status == 303
+
+
 def test_a_form_that_is_sent_twice_is_done_once(console: Browser, server: Server):
     (ada,) = people(server, {"email": "ada@a.test"})
     page = console.get(f"/console/people/{ada}/edit")

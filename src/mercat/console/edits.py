@@ -35,8 +35,9 @@ def wanted(tx: Tx, visit: Visit, there: Values, typed: Values) -> bool:
 
 
 def mark(tx: Tx, there: Values) -> str:
-    """What tells whether values are still those that a form showed."""
-    return tx.keys.hex("form-shown", msgspec.json.encode(there, order="deterministic").decode())
+    """What tells whether values are still those that a form showed. A field that came since then has none."""
+    values = {name: value for name, value in there.items() if value}
+    return tx.keys.hex("form-shown", msgspec.json.encode(values, order="deterministic").decode())
 
 
 def status_of(refusal: Refusal | None) -> int:
