@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+from mercat.domain import audit
 from mercat.domain.exchange import transitions
 from mercat.model.clock import DAY, to_datetime
-from support.browser import Browser, Page
+from mercat.store.audit import Search
+from support.browser import ADMIN, Browser, Page
 from support.imports import batch, run, sent
 from support.marketo import MarketoClient
 from support.server import Server
@@ -142,6 +144,8 @@ def test_an_extract_is_cancelled_after_a_question_once(console: Browser, api: Ma
     (told,) = api.get(f"/bulk/v1/leads/export/{key}/status.json").result
     assert told.status == "Cancelled"
     assert "cancel" not in console.get(f"/console/jobs/extracts/{key}").links[-1]
+    (noted,) = api.server.instance.read_now(lambda tx: audit.newest(tx, Search(kind="extract.cancelled"), limit=9))
+    assert (noted.actor, noted.subject, noted.before) == (ADMIN, key, {"user": api.email})
 
 
 def test_what_is_held_back_from_programs_is_held_back_here(console: Browser, server: Server, api: MarketoClient):

@@ -104,7 +104,7 @@ async def ask_cancellation(visit: Visit) -> Response:
 async def cancel(visit: Visit) -> Response:
     """End an extract that is not over; what is over stays as it is."""
     try:
-        await visit.write(lambda tx: exports.stop(tx, _found(tx, visit)))
+        await visit.write(lambda tx: everybody.cancel_extract(tx, visit.request.path_params["key"][:64]))
     except RuleBroken:
         return visit.go(f"/jobs/extracts/{visit.request.path_params['key']}", "over")
     return visit.go(f"/jobs/extracts/{visit.request.path_params['key']}", "cancelled")

@@ -32,6 +32,7 @@ Kind = Literal[
     "authenticator.recovered",
     "authenticator.reset",
     "clock.moved",
+    "extract.cancelled",
     "grant.made",
     "grant.revoked",
     "instance.reset",

@@ -1,5 +1,7 @@
 """Bulk work as administrators see it: everybody's, the newest first."""
 
+from mercat.domain import audit, sessions
+from mercat.domain.exchange.exports import stop
 from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import NotFound
 from mercat.store import exports, imports
@@ -34,3 +36,10 @@ def get_extract(tx: Tx, export_id: str) -> Export:
     if found is None:
         raise NotFound("export", export_id)
     return found
+
+
+def cancel_extract(tx: Tx, export_id: str) -> None:
+    """Cancel anybody's extract, as an administrator's doing. Raises NotFound, RuleBroken (it is over)."""
+    found = get_extract(tx, export_id)
+    stop(tx, found)
+    audit.note(tx, "extract.cancelled", found.export_id, before={"user": sessions.email_of(tx, found.owner_id)})
