@@ -1,6 +1,7 @@
 """/console/people: searching, reading and mending people."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -10,7 +11,7 @@ from mercat.domain.activity.types import standard
 from mercat.domain.assets import programs
 from mercat.domain.assets.programs import Details
 from mercat.domain.members import status
-from mercat.domain.people import find, partitions, schema, sync
+from mercat.domain.people import find, partitions, schema, search, sync
 from mercat.model.assets import Kind, ProgramType, Ref
 from mercat.model.outcomes import Done
 from mercat.model.refusals import PersonNotFound
@@ -46,6 +47,35 @@ def test_people_are_found_by_how_their_address_begins_whatever_its_case(console:
     assert "Nobody was found." in console.get("/console/people?by=email&text=da@").text
 
 
+def test_people_are_found_by_words_of_name_address_and_company(console: Browser, server: Server):
+    ada = {"email": "ada@tea.test", "firstName": "Ada", "lastName": "Lovelace", "company": "Tea House"}
+    ids = people(server, ada, {"email": "bob@a.test", "lastName": "Lovell"}, {"firstName": "ÄDA"})
+    for text, wanted in (
+        ("love", ids[:2]),
+        ("LOVELACE ada", ids[:1]),
+        ("house tea.test", ids[:1]),
+        ("ada love bob", []),
+        ("äda", ids[2:]),
+        ("%", []),
+    ):
+        assert found(console.get(f"/console/people?text={quote(text)}")) == [str(number) for number in wanted], text
+    assert console.get("/console/people?text=lovelace").value("text") == "lovelace"
+
+
+def test_a_search_for_words_goes_through_so_many_people_and_says_where_it_stopped(
+    console: Browser, server: Server, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(search, "LOOKED", 40)
+    monkeypatch.setattr(search, "SLICE", 20)
+    ids = people(server, *({"email": f"p{n}@{'far' if n > 90 else 'a'}.test"} for n in range(100)))
+    page, pages = console.get("/console/people?text=far"), 1
+    while not found(page):
+        assert "the next page looks further" in page.text
+        page, pages = console.get(next(link for link in page.links if "after=" in link)), pages + 1
+    assert (pages, found(page)) == (3, [str(number) for number in ids[91:]])
+    assert not any("after=" in link for link in page.links)
+
+
 def test_people_are_found_by_id(console: Browser, server: Server):
     ids = people(server, {"email": "ada@a.test"}, {"email": "bob@a.test"})
     assert found(console.get(f"/console/people?by=id&text={ids[1]}")) == [str(ids[1])]
@@ -63,7 +93,7 @@ def test_people_are_found_by_other_indexed_fields_and_by_no_others(console: Brow
     assert console.get("/console/people?by=nothing&text=A").status == 400
 
 
-@pytest.mark.parametrize("query", ["", "?by=email&text=P", "?by=sfdcContactId&text=X"])
+@pytest.mark.parametrize("query", ["", "?text=a.test", "?by=email&text=P", "?by=sfdcContactId&text=X"])
 def test_long_lists_have_pages_that_go_on_by_key(console: Browser, server: Server, query: str):
     ids = people(server, *({"email": f"p{n % 7}@a.test", "sfdcContactId": f"x{n % 5}"} for n in range(101)))
     seen: list[str] = []
@@ -86,7 +116,8 @@ def test_people_out_of_the_administrators_reach_are_not_shown(console: Browser, 
 
     eva = server.instance.write_now(work)
     assert found(console.get("/console/people")) == []
-    assert found(console.get("/console/people?by=email&text=eva")) == []
+    for query in ("by=email&text=eva", "text=eva"):
+        assert found(console.get(f"/console/people?{query}")) == []
     page = console.get(f"/console/people/{eva}")
     assert page.status == 400
     assert "You do not reach the partition Europe." in page.text

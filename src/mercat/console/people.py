@@ -21,12 +21,13 @@ FIRST_ACTIVITIES: Final = 8
 LISTS: Final = 50
 PROGRAMS: Final = 50
 NEWEST: Final = 2**62
+WORDS: Final = "words"
 
 
 @administrator
 async def search(visit: Visit) -> Response:
-    """People by id or by how an indexed value begins, a page at a time by key; everybody without a text."""
-    by, text = visit.query("by") or "email", visit.query("text")
+    """People by words, by id or by how an indexed value begins, a page at a time by key; everybody without a text."""
+    by, text = visit.query("by") or WORDS, visit.query("text")
     after = (visit.query("key"), visit.number("after", 0))
 
     def work(tx: Tx) -> dict[str, Any]:
@@ -34,9 +35,17 @@ async def search(visit: Visit) -> Response:
         found = _found(tx, by, text, after)
         return {"fields": known, "people": [line(person) for person in found.people], "end": found.end}
 
-    shown = await visit.read(work)
+    shown = await visit.read(work, heavy=bool(text) and by == WORDS)
     onward = _onward(by, text, shown["end"])
-    return visit.page("people.html", by=by, text=text, onward=onward, later=after != searches.START, **shown)
+    return visit.page(
+        "people.html",
+        by=by,
+        text=text,
+        onward=onward,
+        later=after != searches.START,
+        looked=searches.LOOKED,
+        **shown,
+    )
 
 
 @administrator
@@ -73,6 +82,8 @@ async def activities(visit: Visit) -> Response:
 def _found(tx: Tx, by: str, text: str, after: Key) -> searches.Found:
     if not text:
         return searches.everybody(tx, after=after, limit=PEOPLE)
+    if by == WORDS:
+        return searches.containing(tx, text, after=after, limit=PEOPLE)
     if by == "id":
         return searches.with_id(tx, text)
     return searches.beginning(tx, by, text, after=after, limit=PEOPLE)

@@ -1,4 +1,4 @@
-"""Looking people up by how a value begins, for somebody who does not know all of it: in what has an index only."""
+"""Looking people up for somebody who does not know all of a value: by words of their names, by how a value begins."""
 
 from typing import Final
 
@@ -12,6 +12,9 @@ from mercat.store.tx import Tx
 
 TEXT_LENGTH: Final = 255
 START: Final[Key] = ("", 0)
+LOOKED: Final = 20_000  # people that one search for words goes through
+SLICE: Final = 1_000
+WORDS_IN: Final = ("firstName", "middleName", "lastName", "email", "company")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -35,6 +38,24 @@ def everybody(tx: Tx, *, after: Key, limit: int) -> Found:
     return _part([(("", person.id), person) for person in found], limit)
 
 
+def containing(tx: Tx, text: str, *, after: Key, limit: int) -> Found:
+    """People with all words of a text in their names, address or company, whatever its case, by id.
+
+    No index helps, so LOOKED people are gone through at the most: there may be nobody among them and more to look at.
+    """
+    words = fields.folded(text[:TEXT_LENGTH]).split()
+    match = rows.within(tx, ANYBODY, partitions.reached(tx))
+    found: list[tuple[Key, Person]] = []
+    last = after[1]
+    for _ in range(LOOKED // SLICE):
+        part = rows.matching(tx, match, after=last, limit=SLICE)
+        found += [(("", person.id), person) for person in part if _has(person, words)]
+        if len(found) > limit or len(part) < SLICE:
+            return _part(found, limit)
+        last = part[-1].id
+    return Found([person for _, person in found], ("", last))
+
+
 def with_id(tx: Tx, text: str) -> Found:
     """The person of an id, as somebody typed it."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
@@ -54,6 +75,11 @@ def beginning(tx: Tx, name: str, text: str, *, after: Key, limit: int) -> Found:
         return _part(rows.by_email_beginning(tx, folded, match, after=after, limit=limit + 1), limit)
     field = catalog.get_searchable(name)
     return _part(rows.by_key_beginning(tx, field.id, folded, match, after=after, limit=limit + 1), limit)
+
+
+def _has(person: Person, words: list[str]) -> bool:
+    text = fields.folded("\n".join(str(person.document.get(name) or "") for name in WORDS_IN))
+    return all(word in text for word in words)
 
 
 def _part(found: list[tuple[Key, Person]], limit: int) -> Found:
