@@ -15,7 +15,8 @@ from mercat.domain.activity.read import Wanted
 from mercat.domain.people import find, remove, schema, sync
 from mercat.domain.people.schema import NewField
 from mercat.model.caller import Caller
-from mercat.store import activity, lists, members, people, records
+from mercat.store import activity, audit, lists, members, people, records
+from mercat.store.audit import Search
 from mercat.store.tx import Connection, Row, Tx, Value
 
 SMALL = {
@@ -113,6 +114,9 @@ def test_the_next_page_of_one_value_comes_in_order(lease, badge, name):
         lambda tx: records.of_people_on_list(tx, "object", "lead", 1, after=5, limit=300),
         lambda tx: records.by_field(tx, "object", "lead", ["1"], after=5, limit=300),
         lambda tx: records.count(tx, "object"),
+        lambda tx: audit.newest(tx, Search(actor="a"), below_id=9, limit=100),
+        lambda tx: audit.newest(tx, Search(kind="a"), below_id=9, limit=100),
+        lambda tx: audit.newest(tx, Search(subject="a"), below_id=9, limit=100),
     ],
 )  # fmt: skip
 def test_a_search_is_led_to_its_rows(lease, work):

@@ -54,6 +54,7 @@ def _search(visit: Visit) -> Search:
     return Search(
         actor=visit.query("who"),
         kind=kind if kind in audit.KINDS else "",
+        subject=visit.query("about"),
         from_ms=_day(visit.query("from")),
         before_ms=None if until is None else until + DAY,
     )
@@ -64,7 +65,7 @@ def _day(text: str) -> int | None:
 
 
 def _page(visit: Visit, entries: list[Entry], status: int = 200, problem: str = "") -> Response:
-    asked = {name: visit.query(name) for name in ("who", "kind", "from", "until")}
+    asked = {name: visit.query(name) for name in ("who", "kind", "about", "from", "until")}
     older = entries[audit.PAGE - 1].id if len(entries) > audit.PAGE else None
     shown: dict[str, Any] = {"entries": entries[: audit.PAGE], "older": older, "asked": asked, "kinds": audit.KINDS}
     return visit.page("audit_trail.html", status, problem=problem, **shown)

@@ -24,10 +24,11 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Search(msgspec.Struct, frozen=True):
-    """Which entries: exact name of who, exact kind, from a time, before a time. What is empty does not matter."""
+    """Which entries: exact name of who, kind and subject; from a time, before one. What is empty does not matter."""
 
     actor: str = ""
     kind: str = ""
+    subject: str = ""
     from_ms: int | None = None
     before_ms: int | None = None
 
@@ -58,6 +59,7 @@ def newest(tx: Tx, search: Search, *, below_id: int | None, limit: int) -> list[
     conditions = {
         "actor = :actor": search.actor or None,
         "kind = :kind": search.kind or None,
+        "subject = :subject": search.subject or None,
         "at_ms >= :from_ms": search.from_ms,
         "at_ms < :before_ms": search.before_ms,
         "id < :below_id": below_id,
