@@ -58,7 +58,7 @@ class BoundedProtocol(HttpToolsProtocol):
     # -- the connection ---------------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)  # type: ignore[arg-type]
+        super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn asks for the narrower type
         self._door = _Door(self)
         self._due = self.loop.time() + self._bounds.head_seconds
         if len(self.connections) > self._bounds.connections and not self._evict():
@@ -226,7 +226,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def _evict(self) -> bool:
         """Make room by giving up who has waited longest without asking for anything."""
         others = (other for other in self.connections if other is not self)
-        victim: Any = min(others, key=lambda other: other.waiting_since, default=None)  # type: ignore[union-attr]
+        victim: Any = min(others, key=lambda other: other.waiting_since, default=None)  # type: ignore[union-attr]  # ours
         if victim is None or victim.waiting_since == NEVER:
             return False
         self.connections.discard(victim)

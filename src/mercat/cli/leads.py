@@ -52,8 +52,8 @@ def take(
     place: Place,
     out: Out,
     form: OfFormat = None,
-    field: Annotated[list[str], typer.Option(help="name of a field; may be given several times")] = [],  # noqa: B006
-    header: Annotated[list[str], typer.Option(help="FIELD=TITLE: another name for its column")] = [],  # noqa: B006
+    field: Annotated[list[str], typer.Option(help="name of a field; may be given several times")] = [],  # noqa: B006  # Typer's way
+    header: Annotated[list[str], typer.Option(help="FIELD=TITLE: another name for its column")] = [],  # noqa: B006  # Typer's way
     created: Annotated[str | None, typer.Option(help="START..END: those made then; 31 days at the most")] = None,
     updated: Annotated[str | None, typer.Option(help="START..END: those changed then; 31 days at the most")] = None,
     list_id: Annotated[int | None, typer.Option(help="those on this static list")] = None,

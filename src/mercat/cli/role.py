@@ -27,7 +27,13 @@ def browse(place: Place, out: Out) -> None:
 
 
 @command(roles)
-def create(name: Name, place: Place, out: Out, permission: Permissions = [], description: str = "") -> None:  # noqa: B006
+def create(
+    name: Name,
+    place: Place,
+    out: Out,
+    permission: Permissions = [],  # noqa: B006  # Typer's way
+    description: str = "",
+) -> None:
     """Make a role."""
     from mercat.app.places import opened
     from mercat.domain import identity
@@ -52,7 +58,12 @@ def show(name: Name, place: Place, out: Out) -> None:
 
 
 @command(roles)
-def change(name: Name, place: Place, out: Out, permission: Permissions = []) -> None:  # noqa: B006
+def change(
+    name: Name,
+    place: Place,
+    out: Out,
+    permission: Permissions = [],  # noqa: B006  # Typer's way
+) -> None:
     """Give a role exactly these permissions; they hold from the next call on."""
     from mercat.app.places import opened
     from mercat.domain import identity

@@ -69,7 +69,7 @@ def _adapted(function: Command) -> Command:
                 given[name] = config.load(kind, {option: given.pop(option) for option in config.names(kind)})
             function(**given, **dict.fromkeys(outs, Out(as_json=as_json)))
 
-    run.__signature__ = inspect.Signature([*own, *options, json])  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature([*own, *options, json])  # type: ignore[attr-defined]  # functions may have one
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in [*own, *options, json]}
     return run
 

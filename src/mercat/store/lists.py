@@ -121,10 +121,11 @@ def count_members(tx: Tx, list_id: int, at_most: int) -> int:
 
 def members(tx: Tx, list_id: int, *, after: int, limit: int, partitions: Iterable[int] | None) -> list[Person]:
     """People on a list beyond an id, by id; of these partitions only, unless None."""
-    inside, params = "", {"list": list_id, "after": after, "limit": limit}
+    inside = ""
+    params: dict[str, Any] = {"list": list_id, "after": after, "limit": limit}
     if partitions is not None:
         inside = f" AND {tx.dialect.in_list('p.partition_id', 'partitions')}"
-        params["partitions"] = _json(partitions)  # type: ignore[assignment]
+        params["partitions"] = _json(partitions)
     rows = tx.connection.all(
         f"SELECT {PERSON_COLUMNS} FROM list_members m JOIN people p ON p.id = m.person_id"
         " WHERE m.list_id = :list AND m.person_id > :after AND p.id > :after"  # twice: PostgreSQL may merge the two
