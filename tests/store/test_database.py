@@ -126,6 +126,45 @@ def test_counting_up_together_loses_no_count(database):
     assert names(database) == ["40"]
 
 
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 31, 40, 128, 129, 300, 1_000])
+def test_rows_of_one_statement_come_in_order_whatever_their_number(database, count):
+    sql = "INSERT INTO things (name) VALUES (:name)"
+    database.write(lambda c: c.many(sql, [{"name": f"{n:04}"} for n in range(count)])).result()
+    assert names(database) == [f"{n:04}" for n in range(count)]
+    sql = "UPDATE things SET name = :new WHERE name = :old"
+    database.write(lambda c: c.many(sql, [{"new": f"x{n:04}", "old": f"{n:04}"} for n in range(count)])).result()
+    assert names(database) == [f"x{n:04}" for n in range(count)]
+
+
+def test_rows_of_one_statement_meet_one_another(database):
+    """One of the same name is left out, or takes the other's place, be it from before or from the same call."""
+    rows = [{"id": n + 1, "name": f"{n % 50:02}"} for n in range(200)]
+    kept = "INSERT INTO things (id, name) VALUES (:id, :name) ON CONFLICT (name) DO NOTHING"
+    database.write(lambda c: c.many(kept, [*rows, *rows])).result()
+    assert names(database) == [f"{n:02}" for n in range(50)]
+    moved = "INSERT INTO things (id, name) VALUES (:id, :name) ON CONFLICT (name) DO UPDATE SET id = excluded.id"
+    database.write(lambda c: c.many(moved, [{"id": 1_000 + n, "name": f"{n % 50:02}"} for n in range(200)])).result()
+    ids = database.read(lambda c: c.all("SELECT id FROM things ORDER BY id", {}))
+    assert [number for (number,) in ids] == list(range(1_150, 1_200))
+
+
+def test_a_row_may_name_a_parameter_twice_and_hold_what_is_no_parameter(database):
+    sql = "INSERT INTO things (id, name) VALUES (:id, 'n' || :id || :text)"
+    rows = [{"id": n, "text": f"?{n}:id"} for n in range(1, 41)]
+    if database.dialect.name == "postgresql":
+        sql = sql.replace("|| :id ||", "|| CAST(:id AS text) ||")
+    database.write(lambda c: c.many(sql, rows)).result()
+    assert names(database) == [f"n{n}?{n}:id" for n in range(1, 41)]
+
+
+@pytest.mark.parametrize("count", [3, 140])
+def test_a_row_that_fails_takes_the_others_with_it(database, count):
+    rows = [{"name": str(n % (count - 1))} for n in range(count)]
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        database.write(lambda c: c.many("INSERT INTO things (name) VALUES (:name)", rows)).result()
+    assert names(database) == []
+
+
 def test_a_reader_sees_one_moment(database):
     database.write(add("one")).result()
     counts = []

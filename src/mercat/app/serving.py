@@ -17,8 +17,8 @@ from mercat.app.asgi import Application, AsgiApplication
 from mercat.app.http_protocol import BoundedProtocol, Bounds, sweep
 
 # A read on the event loop gives the interpreter away at every step into SQLite, and has to get it back from the writer.
-SWITCH_SECONDS: Final = 0.0005
-GARBAGE_THRESHOLD: Final = 10_000  # objects made and not freed, before cycles are looked for
+SWITCH_SECONDS: Final = 0.0002
+GARBAGE_THRESHOLD: Final = 100_000  # objects made and not freed, before cycles are looked for
 SWEEP_TICKS: Final = 5  # of uvicorn's, a tenth of a second each
 
 
