@@ -126,6 +126,7 @@ def test_a_password_is_changed_from_a_file(mercat, data_dir, tmp_path):
         (("user", "delete", "ada@example.com"), "The last administrator has to stay; make another one first."),
         (("user", "create", "x", "--role", "Admin", "--api-only"), "'x' is not an e-mail address."),
         (("user", "create", "x@example.com", "--role", "Nope", "--api-only"), "There is no role 'Nope'."),
+        (("role", "delete", "Standard User"), "Admin and Standard User are roles of the system, which stay."),
         (("service", "create", "S", "--user", "ada@example.com"), "`mercat user list` shows what there is."),
         (("service", "show", "S"), "There is no service 'S'."),
         (("token", "S"), "There is no service 'S'."),

@@ -17,7 +17,7 @@ _WORDS: Final[dict[type[r.Refusal], str]] = {
     r.TooFew: "{field}: {limit} characters at least.",
     r.TooMany: "{field}: {limit} at the most.",
     EmailMalformed: "'{value}' is not an e-mail address.",
-    RoleFixed: "Roles of the system stay.",
+    RoleFixed: "Admin and Standard User are roles of the system, which stay.",
     r.InvalidData: "{detail}.",
     r.RuleBroken: "The last administrator has to stay; make another one first.",
 }
