@@ -33,7 +33,7 @@ def visit(page: Page, demo: Running, language: str = "en") -> None:
 def test_no_page_shuts_anybody_out(
     browser: Browser, demo: Running, waiting: str, scheme: str, size: dict[str, int], language: str
 ):
-    """What axe calls serious, and pages that are wider than their window."""
+    """What axe finds, and pages that are wider than their window."""
     met, found = set(), []
     options = {"color_scheme": scheme, "viewport": size, "locale": LANGUAGES[language]}
     with window(browser, demo.url(""), **options) as page:
