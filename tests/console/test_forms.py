@@ -79,6 +79,7 @@ def submit(browser: Browser, page: Page, path: str, **sent: Any) -> Page:
         ),
         ("/console/accounts/new", {"name": ""}, "name", MUST),
         (IPS, {"enabled": "1", "addresses": ""}, "addresses", MUST),
+        (IPS, {"addresses": "192.0.2.1"}, "addresses", "Enable IP Restrictions to have these addresses"),
         (IPS, {"enabled": "1", "addresses": "192.0.2.300"}, "addresses", "This is no address"),
         (IPS, {"enabled": "1", "addresses": "192.0.2.1\n" * 101}, "addresses", "100 at the most."),
     ],

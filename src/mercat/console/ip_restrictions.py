@@ -11,6 +11,10 @@ from mercat.model.refusals import Missing, Refusal
 from mercat.store.tx import Tx
 
 
+class NotEnabled(Refusal):
+    """Addresses were typed, and restrictions left off: they would be lost."""
+
+
 @administrator
 async def show(visit: Visit) -> Response:
     """The addresses that there are."""
@@ -28,6 +32,8 @@ async def change(visit: Visit) -> Response:
     def work(tx: Tx) -> bool:
         if typed["enabled"] and not entries:
             raise Missing("addresses")
+        if not typed["enabled"] and addresses not in ([], allowlist.entries(tx)):
+            raise NotEnabled
         outside = not allowlist.would_admit(entries, visit.address) and not visit.text("confirmed")
         if edits.wanted(tx, visit, _values(allowlist.entries(tx)), _values(entries)) and not outside:
             allowlist.replace(tx, entries)
@@ -35,6 +41,11 @@ async def change(visit: Visit) -> Response:
 
     try:
         done = await visit.write(work)
+    except NotEnabled:
+        told = visit.beside(
+            {"addresses": visit.say("Enable IP Restrictions to have these addresses, or empty the field.")}
+        )
+        return await _form(visit, typed, status=400, **told)
     except Refusal as refusal:
         return await _form(visit, typed, refusal)
     return visit.go("/web-services/ip-restrictions", "changed") if done else await _form(visit, typed, outside=True)
@@ -45,10 +56,10 @@ def _values(entries: list[str]) -> edits.Values:
 
 
 async def _form(
-    visit: Visit, typed: edits.Values | None = None, refusal: Refusal | None = None, *, outside: bool = False
+    visit: Visit, typed: edits.Values | None = None, refusal: Refusal | None = None, status: int = 0, **told: Any
 ) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         return edits.shown(tx, visit, _values(allowlist.entries(tx)), typed, refusal)
 
-    shown = {"outside": outside, "own": visit.address, **await visit.read(work)}
-    return visit.page("ip_restrictions.html", edits.status_of(refusal), **shown)
+    shown = {"outside": False, "own": visit.address, **await visit.read(work), **told}
+    return visit.page("ip_restrictions.html", status or edits.status_of(refusal), **shown)
