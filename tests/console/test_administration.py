@@ -8,7 +8,6 @@ from importlib import resources
 
 import pytest
 
-from mercat.console import edits
 from mercat.console.snippets import first_calls
 from mercat.domain import accounts, applications, identity, services
 from mercat.domain.quota import CallLimits, PaceLimits
@@ -316,7 +315,7 @@ def test_every_sentence_has_a_chinese_one():
     for item in console.iterdir():
         if item.name.endswith(".py"):
             sentences |= set(spoken(item.read_text("utf-8")))
-    sentences |= {*STATES, edits.CHANGED, "Please check what is marked below."}
+    sentences |= {*STATES, "Changed meanwhile.", "There now: {value}", "Please check what is marked below."}
     sentences |= {how for _, how, _ in first_calls({"marketo": defaultdict(str)})}
     words: dict[str, str] = {}
     for package in ("mercat.console", "mercat.wire"):

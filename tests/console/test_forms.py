@@ -181,13 +181,31 @@ def test_a_page_that_is_out_of_date_overwrites_nothing(console: Browser, server:
     refused = submit(console, stale, path, **second)
     assert refused.status == 409
     assert "Somebody changed this meanwhile." in refused.text
-    assert refused.beside(field).startswith("There now: ")
+    assert refused.beside(field).startswith("There now: " if field in second else "Changed meanwhile.")
     assert state(server) == before
     for name, value in second.items():
         kept = [found.strip() for known, found in refused.form(form_of(refused, path)).fields if known == name]
         assert kept == (value if isinstance(value, list) else [value])
     assert submit(console, refused, path).status == 303  # seen, and sent again
     assert state(server) != before
+    now = console.get(path)
+    for name, value in {**first, **second}.items():  # neither took the other's back
+        kept = [found.strip() for known, found in now.form(form_of(now, path)).fields if known == name]
+        assert kept == (value if isinstance(value, list) else [value])
+
+
+def test_of_two_who_change_the_same_the_second_sees_what_is_there(console: Browser, server: Server):
+    path = page_of(server, "user")
+    stale = console.get(path)
+    assert submit(console, console.get(path), path, first_name="Moritz", last_name="M").status == 303
+    refused = submit(console, stale, path, first_name="Maximilian")
+    assert (refused.status, refused.value("first_name", path)) == (409, "Maximilian")
+    assert refused.beside("first_name") == "There now: Moritz"
+    assert (refused.value("last_name", path), refused.beside("last_name")) == ("M", "Changed meanwhile.")
+    assert refused.beside("address") == refused.beside("expires") == ""
+    assert submit(console, refused, path).status == 303
+    user = server.instance.read_now(lambda tx: identity.get_user(tx, "max@mercat.test"))
+    assert (user.first_name, user.last_name) == ("Maximilian", "M")
 
 
 @pytest.mark.parametrize("what", [what for what in EDITS if what != "role"])  # nothing in a role's form is refused

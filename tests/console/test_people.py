@@ -229,7 +229,8 @@ def test_a_stale_form_overwrites_nothing_and_keeps_what_was_typed(console: Brows
     refused = console.submit(page, "edit", **{"field.leadScore": "5"})
     assert refused.status == 409
     assert "Somebody changed this meanwhile." in refused.text
-    assert refused.beside("field.title") == "There now: Director"
+    assert refused.beside("field.title") == "Changed meanwhile."
+    assert refused.value("field.title", "edit") == "Director"
     assert refused.value("field.leadScore", "edit") == "5"
     assert server.instance.read_now(lambda tx: find.by_id(tx, ada)).document["title"] == "Director"
 

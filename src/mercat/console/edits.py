@@ -1,25 +1,21 @@
 """Forms that change something that is there: one that is out of date overwrites nothing.
 
-A form carries a mark of the values that it showed. If they are others by the time it is sent, somebody changed them
-meanwhile: the form comes back with what was typed and the mark of what is there now, to be checked and sent again.
+A form carries marks of the values that it showed. If they are others by the time it is sent, somebody changed them
+meanwhile: the form comes back with what the visitor changed and, of the rest, what is there now, to be sent again.
 """
 
 from typing import Any, Final
 
 import msgspec
 
+from mercat.console.refusals import Stale
 from mercat.console.visits import Visit
 from mercat.model.refusals import Refusal
 from mercat.store.tx import Tx
 
-MARK: Final = "form_shown"
-CHANGED: Final = "Somebody changed this meanwhile. Your values are kept below: check them and save again."
+MARKS: Final = "form_shown"
 
 Values = dict[str, Any]  # what a form shows: texts and lists of texts by name
-
-
-class Stale(Refusal):
-    """What the form showed was changed meanwhile."""
 
 
 def wanted(tx: Tx, visit: Visit, there: Values, typed: Values) -> bool:
@@ -29,15 +25,9 @@ def wanted(tx: Tx, visit: Visit, there: Values, typed: Values) -> bool:
     """
     if typed == there:
         return False
-    if visit.text(MARK) != mark(tx, there):
+    if visit.text(MARKS) != _written(_marks(tx, there)):
         raise Stale
     return True
-
-
-def mark(tx: Tx, there: Values) -> str:
-    """What tells whether values are still those that a form showed. A field that came since then has none."""
-    values = {name: value for name, value in there.items() if value}
-    return tx.keys.hex("form-shown", msgspec.json.encode(values, order="deterministic").decode())
 
 
 def status_of(refusal: Refusal | None) -> int:
@@ -48,19 +38,37 @@ def status_of(refusal: Refusal | None) -> int:
 
 
 def shown(tx: Tx, visit: Visit, there: Values, typed: Values | None, refusal: Refusal | None = None) -> dict[str, Any]:
-    """What a page is given: the values to show, the mark that goes along, and what is wrong with what was typed."""
-    told = visit.refused(refusal) if refusal and not isinstance(refusal, Stale) else {}
+    """What a page is given: the values to show, the marks that go along, and what is wrong with what was typed."""
+    told = visit.refused(refusal) if refusal else {}
     if typed is None:
-        return {"values": there, "mark": mark(tx, there), **told}
-    if not isinstance(refusal, Stale):
-        return {"values": typed, "mark": visit.text(MARK), **told}
-    others = {name: value for name, value in there.items() if value != typed[name]}
-    return {
-        "values": typed,
-        "mark": mark(tx, there),
-        "problems": {name: visit.say("There now: {value}", value=_plain(value)) for name, value in others.items()},
-        "problem": visit.say(CHANGED),
-    }
+        return {"values": there, "mark": _written(_marks(tx, there)), **told}
+    if isinstance(refusal, Stale):
+        return {**told, **_merged(tx, visit, there, typed)}
+    return {"values": typed, "mark": visit.text(MARKS), **told}
+
+
+def _merged(tx: Tx, visit: Visit, there: Values, typed: Values) -> dict[str, Any]:
+    """What the visitor changed, else what is there; words beside what somebody else changed meanwhile."""
+    before = dict(part.split(":", 1) for part in visit.text(MARKS).split() if ":" in part)
+    mine, now = _marks(tx, typed), _marks(tx, there)
+    untouched = {name for name in there if mine.get(name) == before.get(name)}
+    problems = {}
+    for name in there:
+        if now.get(name) not in (before.get(name), mine.get(name)):
+            told = "Changed meanwhile." if name in untouched else "There now: {value}"
+            problems[name] = visit.say(told, value=_plain(there[name]))
+    values = {**typed, **{name: there[name] for name in untouched}}
+    return {"values": values, "mark": _written(now), "problems": problems}
+
+
+def _marks(tx: Tx, values: Values) -> dict[str, str]:
+    """What tells whether a value is still the one that a form showed. An empty one has none, as one that came since."""
+    filled = {name: msgspec.json.encode(value).decode() for name, value in values.items() if value}
+    return {name: tx.keys.hex("form-shown", name, text, count=16) for name, text in filled.items()}
+
+
+def _written(marks: dict[str, str]) -> str:
+    return " ".join(f"{name}:{mark}" for name, mark in sorted(marks.items()))
 
 
 def _plain(value: Any) -> str:

@@ -5,14 +5,11 @@ from typing import Any
 from starlette.responses import Response
 
 from mercat.console import edits
+from mercat.console.refusals import NotEnabled
 from mercat.console.visits import Visit, administrator
 from mercat.domain import allowlist
 from mercat.model.refusals import Missing, Refusal
 from mercat.store.tx import Tx
-
-
-class NotEnabled(Refusal):
-    """Addresses were typed, and restrictions left off: they would be lost."""
 
 
 @administrator
@@ -41,11 +38,6 @@ async def change(visit: Visit) -> Response:
 
     try:
         done = await visit.write(work)
-    except NotEnabled:
-        told = visit.beside(
-            {"addresses": visit.say("Enable IP Restrictions to have these addresses, or empty the field.")}
-        )
-        return await _form(visit, typed, status=400, **told)
     except Refusal as refusal:
         return await _form(visit, typed, refusal)
     return visit.go("/web-services/ip-restrictions", "changed") if done else await _form(visit, typed, outside=True)
@@ -56,10 +48,10 @@ def _values(entries: list[str]) -> edits.Values:
 
 
 async def _form(
-    visit: Visit, typed: edits.Values | None = None, refusal: Refusal | None = None, status: int = 0, **told: Any
+    visit: Visit, typed: edits.Values | None = None, refusal: Refusal | None = None, *, outside: bool = False
 ) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         return edits.shown(tx, visit, _values(allowlist.entries(tx)), typed, refusal)
 
-    shown = {"outside": False, "own": visit.address, **await visit.read(work), **told}
-    return visit.page("ip_restrictions.html", status or edits.status_of(refusal), **shown)
+    shown = {"outside": outside, "own": visit.address, **await visit.read(work)}
+    return visit.page("ip_restrictions.html", edits.status_of(refusal), **shown)

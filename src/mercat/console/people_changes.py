@@ -5,6 +5,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from mercat.console import edits
+from mercat.console.refusals import Stale
 from mercat.console.visits import Visit, administrator
 from mercat.domain import static_lists
 from mercat.domain.people import edit, find, history, remove
@@ -42,7 +43,7 @@ async def change(visit: Visit) -> Response:
 
     try:
         problems = await visit.write(work)
-    except edits.Stale as refusal:
+    except Stale as refusal:
         return await _form(visit, refusal)
     if edit.WHOLE in problems:
         return await _form(visit, status=400, problem=visit.problem(problems[edit.WHOLE]))

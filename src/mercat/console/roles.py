@@ -6,6 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from mercat.console import edits
+from mercat.console.refusals import Stale
 from mercat.console.visits import Visit, administrator
 from mercat.domain import identity
 from mercat.domain.accounts import checked_name
@@ -70,7 +71,7 @@ async def change(visit: Visit) -> Response:
 
     try:
         await visit.write(work)
-    except edits.Stale as refusal:
+    except Stale as refusal:
         return await _edit(visit, typed, refusal)
     return visit.go("/users-roles/roles", "changed")
 

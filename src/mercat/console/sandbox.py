@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 import msgspec
 from starlette.responses import JSONResponse, Response
 
-from mercat.console.told import NoSuchTime, Powers, Wanted
+from mercat.console.refusals import NoSuchTime
+from mercat.console.told import Powers, Wanted
 from mercat.console.visits import Visit, administrator
 from mercat.domain import sessions
 from mercat.model.clock import DAY, HOUR, from_datetime

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from mercat.model.caller import Caller
-from mercat.model.refusals import Refusal
 from mercat.store.imports import Import, Verdict
 from mercat.store.tx import Tx
 from mercat.wire.call import Host
@@ -36,10 +35,6 @@ class Wanted:
     code: str | None = None
     path: str | None = None
     before: int | None = None
-
-
-class NoSuchTime(Refusal):
-    """Where the clock is to be moved is no time, or none that is to come."""
 
 
 class Powers(Protocol):

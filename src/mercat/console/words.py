@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from mercat.console.told import NoSuchTime
+from mercat.console.refusals import NoSuchTime, NotEnabled, Stale
 from mercat.domain.allowlist import AddressOdd
 from mercat.domain.authenticators import CodeWrong
 from mercat.domain.identity import EmailMalformed, RoleFixed
@@ -55,6 +55,14 @@ _WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
         "Time goes forward only, to a moment such as 2026-05-23 09:00.",
         "时间只能向前，例如调到 2026-05-23 09:00。",
     ),
+    NotEnabled: (
+        "Enable IP Restrictions to have these addresses, or empty the field.",
+        "请启用 IP 限制以使用这些地址，或清空此字段。",
+    ),
+    Stale: (
+        "Somebody changed this meanwhile. What you changed is kept, the rest is as it is now: check and save again.",
+        "期间已有他人更改。您更改的内容已保留，其余为现有内容；请核对后重新保存。",
+    ),
     RoleFixed: ("Roles of the system stay.", "系统角色不能删除。"),
     r.CompanyFixed: (
         "This field belongs to the company record that the person is linked to.",
@@ -94,6 +102,7 @@ _TYPES: Final = {
 _NUMBER: Final = ("A number, please.", "请输入数字。")
 _FIELDS: Final[dict[type[r.Refusal], str]] = {
     AddressOdd: "addresses",
+    NotEnabled: "addresses",
     CodeWrong: "code",
     RedirectRefused: "redirect_domains",
     r.AlreadyExists: "name",
