@@ -22,7 +22,7 @@ from mercat.store.tx import Connection, DatabaseClosed, Row, Value
 T = TypeVar("T")
 
 ATTEMPTS: Final = 12  # of one write that meets serialisation conflicts
-CROWDED: Final = 4  # attempts after which a write waits for the others of its kind
+CROWDED: Final = 4  # attempts after which a write has this process's writes to itself
 THREADS: Final = 8
 CONNECT_SECONDS: Final = 5
 CONNECTIONS: Final = THREADS + 4  # readers come on top
@@ -103,6 +103,9 @@ class PostgresqlDatabase:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mercat_write")
         self._lock = threading.Lock()
         self._crowd = threading.Lock()
+        self._turn = threading.Condition()
+        self._running = 0  # writes beside one another
+        self._alone = False  # one waits for those to end, or runs by itself
         self._opened = False
         self._closed = False
 
@@ -154,10 +157,35 @@ class PostgresqlDatabase:
         if self._opened:
             self._pool.close()
 
+    @contextlib.contextmanager
+    def _beside(self) -> Iterator[None]:
+        with self._turn:
+            self._turn.wait_for(lambda: not self._alone)
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._running -= 1
+                self._turn.notify_all()
+
+    @contextlib.contextmanager
+    def _by_itself(self) -> Iterator[None]:
+        with self._crowd:
+            with self._turn:
+                self._alone = True
+                self._turn.wait_for(lambda: not self._running)
+            try:
+                yield
+            finally:
+                with self._turn:
+                    self._alone = False
+                    self._turn.notify_all()
+
     def _insist(self, work: Callable[[Connection], T]) -> T:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with self._crowd if attempt > CROWDED else contextlib.nullcontext():
+                with self._by_itself() if attempt > CROWDED else self._beside():
                     return self._transact(work, "BEGIN ISOLATION LEVEL SERIALIZABLE")
             except (errors.SerializationFailure, errors.DeadlockDetected):
                 if attempt == ATTEMPTS:
