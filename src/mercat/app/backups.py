@@ -15,6 +15,7 @@ from typing import IO, Final
 import msgspec
 
 from mercat import __version__
+from mercat.app import streams
 from mercat.app.config import Where
 from mercat.app.places import NoInstance, data_dir
 from mercat.app.registry import MUNCHKIN_ID
@@ -33,6 +34,13 @@ class NotEmpty(Exception):
     """There is data where the backup would go."""
 
 
+class FileThere(Exception):
+    """There is a file where the backup would go."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"{file} exists already. Choose another name, or replace it with --force.")
+
+
 class Manifest(msgspec.Struct):
     """What a backup holds: the program, the schema version of each instance, the SHA-256 of each member."""
 
@@ -41,30 +49,28 @@ class Manifest(msgspec.Struct):
     members: dict[str, str]
 
 
-def write(where: Where, file: Path, note: Callable[[str], None] = lambda words: None) -> list[str]:
-    """Copy all instances into `file`, which appears once it is whole; their ids. Raises NoBackup, NoInstance."""
+def write(
+    where: Where, file: Path, note: Callable[[str], None] = lambda words: None, *, force: bool = False
+) -> list[str]:
+    """Copy all instances into a file, which appears once it is whole, or into a stream; their ids.
+
+    `force` replaces a file that is there. Raises NoBackup, NoInstance, FileThere.
+    """
     if where.database_url is not None:
         raise NoBackup
     source = data_dir(where) / "instances"
     ids = sorted(place.name for place in _instances(source))
     if not ids:
         raise NoInstance(f"There is no instance in {source.parent}: nothing to back up.")
+    if streams.is_replaced(file) and not force:
+        raise FileThere(file)
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     manifest = Manifest(f"mercat {__version__}", {}, {})
-    try:
-        with os.fdopen(handle, "wb") as out, tarfile.open(fileobj=out, mode="w") as tar:
-            for instance_id in ids:
-                note(f"copying {instance_id}")
-                manifest.instances[instance_id] = _pack(tar, source / instance_id, manifest.members)
-            _add(tar, MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
-            tar.close()
-            out.flush()
-            os.fsync(out.fileno())
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with streams.writing(file, mode=streams.PRIVATE) as out, tarfile.open(fileobj=out, mode="w|") as tar:
+        for instance_id in ids:
+            note(f"copying {instance_id}")
+            manifest.instances[instance_id] = _pack(tar, source / instance_id, manifest.members)
+        _add(tar, MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
     return ids
 
 
@@ -150,18 +156,18 @@ def _unpack(file: Path, place: Path) -> Manifest:
     found: dict[str, str] = {}
     manifest: Manifest | None = None
     try:
-        with tarfile.open(file, mode="r:") as tar:
+        with streams.reading_once(file) as content, tarfile.open(fileobj=content, mode="r|") as tar:
             for member in tar:
                 plain = member.type in (tarfile.REGTYPE, tarfile.AREGTYPE) and not member.issparse()
-                content = tar.extractfile(member) if plain and _harmless(member.name) else None
-                if content is None or member.name in found:
+                inside = tar.extractfile(member) if plain and _harmless(member.name) else None
+                if inside is None or member.name in found:
                     raise BadBackup(f"{file} is no backup of mercat: it holds {member.name!r}.")
                 if member.name == MANIFEST:
-                    manifest = msgspec.json.decode(content.read(), type=Manifest)
+                    manifest = msgspec.json.decode(inside.read(), type=Manifest)
                     continue
                 target = place / member.name
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                found[member.name] = _copy(content, target)
+                found[member.name] = _copy(inside, target)
     except (tarfile.TarError, msgspec.MsgspecError, EOFError) as problem:
         raise BadBackup(f"{file} is no backup of mercat, or is cut short: {problem}.") from None
     if manifest is None:

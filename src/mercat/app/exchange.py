@@ -4,10 +4,11 @@ import functools
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
+from mercat.app import streams
 from mercat.app.instance import Instance
 from mercat.domain.exchange import files, filters, imports, sources
 from mercat.domain.exchange.imports import Order
@@ -27,8 +28,8 @@ PAUSE_SECONDS: Final = 0.1  # while another process does the work
 
 def import_people(instance: Instance, file: Path, order: Order, watch: Watch) -> Import:
     """Import a file and wait until it is done. What is cut short goes on with the next import, or in the server."""
-    whole = _lines_of(file)
-    with file.open("rb") as content:
+    with streams.reading(file) as content:
+        whole = _lines_of(content)
         found = instance.write_now(lambda tx: imports.create(tx, People(), content, order))
     look = functools.partial(imports.get, kind=People.kind, number=found.id)
     while found.state in ("queued", "processing"):
@@ -58,9 +59,8 @@ def export_people(instance: Instance, file: Path, wanted: Request, watch: Watch)
 
     request, whole = instance.read_now(begin)
     separator = files.FORMATS[request.format]
-    part = file.with_name(file.name + ".part")  # whoever finds the file finds all of it
     done, position = 0, None
-    with part.open("wb") as out:
+    with streams.writing(file) as out:
         out.write(files.write([instance.read_now(lambda tx: source.header(tx, request))], separator))
         while True:
             read = functools.partial(source.rows, request=request, position=position, limit=SLICE_ROWS)
@@ -70,10 +70,10 @@ def export_people(instance: Instance, file: Path, wanted: Request, watch: Watch)
             watch(done, max(whole, done))
             if position is None:
                 break
-    part.replace(file)
     return done
 
 
-def _lines_of(file: Path) -> int:
-    with file.open("rb") as content:
-        return max(0, sum(piece.count(b"\n") for piece in iter(lambda: content.read(PIECE_BYTES), b"")) - 1)
+def _lines_of(content: BinaryIO) -> int:
+    count = sum(piece.count(b"\n") for piece in iter(lambda: content.read(PIECE_BYTES), b""))
+    content.seek(0)
+    return max(0, count - 1)

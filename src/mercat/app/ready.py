@@ -1,11 +1,11 @@
 """The ready file: the addresses of a running server and, of a demo, what opens it."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from mercat.app import streams
 from mercat.sandbox.sample.access import Credentials
 
 
@@ -50,8 +50,5 @@ def text(document: dict[str, Any]) -> str:
 
 def write(place: Path, document: dict[str, Any]) -> None:
     """Make the file appear whole, readable by its owner alone."""
-    temporary = place.with_name(f".{place.name}.{os.getpid()}")
-    temporary.unlink(missing_ok=True)
-    temporary.touch(mode=0o600)
-    temporary.write_text(text(document) + "\n", "utf-8")
-    temporary.replace(place)
+    with streams.writing(place, mode=streams.PRIVATE) as out:
+        out.write(text(document).encode() + b"\n")

@@ -11,9 +11,16 @@ from mercat.cli.shape import command
 
 
 @command()
-def backup(file: Annotated[Path, typer.Argument(help="the file to make")], where: Where, out: Out) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(help="the file to make; - is standard output")],
+    where: Where,
+    out: Out,
+    force: Annotated[bool, typer.Option("--force", help="replace FILE if it exists")] = False,
+) -> None:
     """Copy all instances into FILE, while the server runs. The file holds secrets: keep it as you keep those."""
-    from mercat.app import backups
+    from mercat.app import backups, streams
 
-    kept = backups.write(where, file, out.note)
+    if streams.is_standard_output(file):
+        out.leave_stdout()
+    kept = backups.write(where, file, out.note, force=force)
     out.done(f"{file} holds {', '.join(kept)}.", {"file": str(file), "instances": kept})

@@ -48,7 +48,7 @@ def _judge(problem: Exception) -> tuple[int, str]:
 
 
 def _judge_rarely(problem: Exception) -> tuple[int, str]:
-    from mercat.app.backups import BadBackup, NotEmpty
+    from mercat.app.backups import BadBackup, FileThere, NotEmpty
     from mercat.app.init import AlreadyThere  # a start must not pay for what may go wrong
     from mercat.app.lock import DirectoryInUse
     from mercat.app.places import NoInstance, WrongKind
@@ -64,7 +64,7 @@ def _judge_rarely(problem: Exception) -> tuple[int, str]:
     unusable = (DirectoryInUse, NoInstance, WrongKind, WrongKey, NewerDatabase, OlderDatabase, DatabaseAway)
     if isinstance(problem, unusable):
         return UNUSABLE, str(problem)
-    if isinstance(problem, AlreadyThere | AddressTaken | WorkersFailed | BadBackup | NotEmpty | NoBackup):
+    if isinstance(problem, AlreadyThere | AddressTaken | WorkersFailed | BadBackup | NotEmpty | NoBackup | FileThere):
         return REFUSED, str(problem)
     if isinstance(problem, OSError):
         place = f"{problem.filename}: " if problem.filename else ""

@@ -19,7 +19,7 @@ ToFailures = Annotated[Path | None, typer.Option(help="write the rows that faile
 
 @command(leads, "import")
 def bring(
-    file: Annotated[Path, typer.Argument(help="file whose first line names the fields", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="CSV file with a header row; - is standard input")],
     place: Place,
     out: Out,
     form: OfFormat = None,
@@ -29,7 +29,7 @@ def bring(
     failures: ToFailures = None,
 ) -> None:
     """Create or update people from FILE. Exit code 1 if a row failed; the others are imported all the same."""
-    from mercat.app import exchange
+    from mercat.app import exchange, streams
     from mercat.app.places import opened
     from mercat.domain.exchange.imports import Order
     from mercat.marketo import imports
@@ -38,7 +38,10 @@ def bring(
     with opened(place) as instance, out.progress(f"Importing {file.name}") as watch:
         done = exchange.import_people(instance, file, order, watch)
         if failures is not None and done.failed:
-            failures.write_text(instance.read_now(lambda tx: imports.report(tx, done, "failure")), "utf-8")
+            with streams.writing(failures) as report:
+                report.write(
+                    instance.read_now(lambda tx: imports.report(tx, done, "failure")).encode("utf-8", "replace")
+                )
     counts = {"imported": done.imported, "failed": done.failed, "warnings": done.warned}
     words = imports.message(done)
     if done.state == "failed" or done.failed:
@@ -48,7 +51,7 @@ def bring(
 
 @command(leads, "export")
 def take(
-    file: Annotated[Path, typer.Argument(help="the file to make", dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="the file to make; - is standard output")],
     place: Place,
     out: Out,
     form: OfFormat = None,
@@ -60,9 +63,12 @@ def take(
     list_name: Annotated[str | None, typer.Option(help="those on the static list of this name")] = None,
 ) -> None:
     """Write people into FILE: everybody, or those of one filter; the fields named, or all that `leads import` takes."""
-    from mercat.app import exchange
+    from mercat.app import exchange, streams
     from mercat.app.places import opened
     from mercat.store.exports import Request
+
+    if streams.is_standard_output(file):
+        out.leave_stdout()
 
     asked = {
         "createdAt": _range(created),

@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TextIO
 
 import msgspec
 
@@ -18,6 +18,11 @@ class Out:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
+        self._stream: TextIO | None = None
+
+    def leave_stdout(self) -> None:
+        """Say everything on stderr: stdout is for data."""
+        self._stream = sys.stderr
 
     def rows(self, rows: Sequence[Row]) -> None:
         """Several things alike: a table, or a JSON array."""
@@ -38,7 +43,7 @@ class Out:
         if self.as_json:
             self._json(row)
         else:
-            print(words, flush=True)
+            print(words, file=self._stream, flush=True)
 
     def note(self, words: str) -> None:
         """Progress, for people who watch."""
@@ -59,7 +64,7 @@ class Out:
             yield lambda done, whole: bar.update(task, completed=done, total=whole)
 
     def _json(self, value: Any) -> None:
-        print(msgspec.json.format(msgspec.json.encode(value)).decode(), flush=True)
+        print(msgspec.json.format(msgspec.json.encode(value)).decode(), file=self._stream, flush=True)
 
     def _table(self, heads: list[str], rows: list[list[str]]) -> None:
         from rich.console import Console

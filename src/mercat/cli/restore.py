@@ -11,7 +11,9 @@ from mercat.cli.shape import command
 
 
 @command()
-def restore(file: Annotated[Path, typer.Argument(help="a file of `mercat backup`")], where: Where, out: Out) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(help="a file of `mercat backup`; - is standard input")], where: Where, out: Out
+) -> None:
     """Check FILE to the last byte, and put it where no data is yet."""
     from mercat.app import backups
 
