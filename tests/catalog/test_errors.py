@@ -91,9 +91,10 @@ def test_marketo_has_words_for_every_refusal_that_reaches_it() -> None:
 
 
 def test_tencent_has_words_for_every_refusal_that_reaches_it() -> None:
-    """What reaches it is what its own modules and the advertising engines name."""
+    """What reaches it is what its own modules, the advertising engines and the machinery of all protocols name."""
     known = {kind.__name__ for kind in tencent_errors.CODES}
-    places = [*(SOURCE / "tencent").rglob("*.py"), *(SOURCE / "domain" / "delivery").rglob("*.py")]
+    folders = (SOURCE / "tencent", SOURCE / "domain" / "delivery", SOURCE / "wire")
+    places = [place for folder in folders for place in folder.rglob("*.py")]
     used = {word for place in places for word in re.findall(r"\b[A-Z]\w+\b", place.read_text())}
     declared = {name for name, kind in refusals().items() if kind.__module__.startswith(ADS)}
     assert (used | declared) & set(refusals()) - known == set()

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mercat.model.refusals import (
-    InvalidData,
+    ForbiddenCharacters,
     MalformedJson,
     Missing,
     NotAllowed,
@@ -173,7 +173,7 @@ def test_a_parameter_that_does_not_fit_is_refused_with_its_name(name: str, text:
 
 
 def test_a_nul_in_a_parameter_is_refused() -> None:
-    with pytest.raises(InvalidData):
+    with pytest.raises(ForbiddenCharacters):
         parameters(firstName="a\0b")
 
 

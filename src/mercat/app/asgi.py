@@ -3,6 +3,7 @@
 import functools
 import gzip
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from mercat.app.mounts import console
 from mercat.app.registry import Registry
 from mercat.marketo import catalog as marketo_catalog
 from mercat.marketo import protocol as marketo
+from mercat.model.chance import Chance
 from mercat.tencent import catalog as tencent_catalog
 from mercat.tencent import protocol as tencent
 from mercat.wire.http import MULTIPART, Answer, Request
@@ -49,6 +51,7 @@ class Application:
         self._origin = urlsplit(base_url) if base_url is not None else None
         self.pages = {"console": console, **(pages or {})}
         self.bodies = Bodies()
+        self._chance = Chance()
         self.metrics = Metrics(PROTOCOLS)
         self.marketo_router = Router(marketo_catalog.operations())
         self.tencent_router = Router(tencent_catalog.operations())
@@ -67,7 +70,7 @@ class Application:
             others = [(name, value) for name, value in scope["headers"] if name != b"host"]
             scope["scheme"] = self._origin.scheme
             scope["headers"] = [(b"host", self._origin.netloc.encode("latin-1")), *others]
-        first = path[1:].partition("/")[0]
+        first = _segment(path)
         if instance is not None and first in pages.SEGMENTS:
             request = _request(scope, path, prefix)
             answer = await pages.answer(request, instance, self.metrics, sum(1 for _ in self.registry))
@@ -86,6 +89,14 @@ class Application:
             await self.pages[first](scope, receive, send)
         else:
             await _send(send, Answer(404, b"Not Found", "text/plain;charset=UTF-8"))
+
+    def last_words(self, status: int, target: bytes) -> tuple[str, bytes] | None:
+        """Media type and body for a request that ended at the socket, if its protocol has a form for them."""
+        path = self.registry.choose(target.partition(b"?")[0].decode("latin-1"), [])[1]
+        if _segment(path) not in TENCENT:
+            return None
+        answer = tencent.transport_failure(self._chance.hex(32), status)
+        return answer.content_type, answer.body
 
     async def _serve_marketo(self, instance: Instance, request: Request, receive: Receive, send: Send) -> None:
         """A call is in flight from here, its head just read, until its answer is sent."""
@@ -127,8 +138,9 @@ class Application:
         except ClientGone:
             return
         except ServerBusy:
-            self.metrics.answered("tencent", BUSY.status, ())
-            await _send(send, BUSY)
+            words = tencent.transport_failure(self._chance.hex(32), BUSY.status)
+            self.metrics.answered("tencent", BUSY.status, words.codes)
+            await _send(send, replace(words, headers=BUSY.headers))
         finally:
             self.bodies.release(request)
 
@@ -144,6 +156,10 @@ class Application:
         if owner is not chosen:
             request.base_url += f"/i/{owner.id}"
         return owner
+
+
+def _segment(path: str) -> str:
+    return path[1:].partition("/")[0]
 
 
 def _request(scope: Scope, path: str, prefix: str) -> Request:

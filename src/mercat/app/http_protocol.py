@@ -6,7 +6,7 @@ headers. Times are kept by `sweep`, which the server calls every second, instead
 
 import asyncio
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -15,14 +15,17 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 NEVER: Final = math.inf
+PATH_BYTES: Final = 65_535  # the most that httptools takes apart
+
+Words = Callable[[int, bytes], tuple[str, bytes] | None]  # media type and body of an answer, or the status says it all
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What one connection may cost. A rate lets large bodies take longer than small ones."""
 
-    target_bytes: int = 16_384  # of a request target; the protocols' own limit is lower, and answered by them
-    head_bytes: int = 65_536
+    target_bytes: int = 131_072  # of a request target; the protocols' own limits are lower, and answered by them
+    head_bytes: int = 65_536  # of all headers together
     headers: int = 200
     head_seconds: float = 20.0  # from the first byte of a head, or the connection, to its last
     body_seconds: float = 30.0  # between two pieces of a body
@@ -37,11 +40,13 @@ class Bounds:
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """One connection."""
+    """One connection. `words` gives the answer to a request that ends here, for its status and target."""
 
-    def __init__(self, *, bounds: Bounds, **options: Any) -> None:
+    def __init__(self, *, bounds: Bounds, words: Words, **options: Any) -> None:
         super().__init__(**options)
         self._bounds = bounds
+        self._words = words
+        self.url = b""
         self._due = NEVER  # when patience ends, on the loop's clock
         self._in_head = False
         self._fed = 0  # bytes since the message began, with what came before it in the same piece:
@@ -92,7 +97,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse(self._refusal or 400)
             return
         if self._in_head:
-            if self._fed - self._first_piece > self._bounds.head_bytes:
+            if self._fed - self._first_piece > self._bounds.head_bytes + len(self.url):
                 self._refuse(431)
         elif self._fed - self._first_piece > 2 * (self._body_bytes + self._bounds.head_bytes) and self._reads_body():
             self._refuse(400)  # more framing than content: tiny chunks, chunk extensions, trailers
@@ -121,7 +126,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._take_absolute_target()
         if len(self.pipeline) >= self._bounds.waiting_requests:
             self._stop(400)
-        super().on_headers_complete()
+        self._begin_cycle()
         self.cycle.transport = self._door
         self.headers = []  # trailers end here
         if not self.pipeline:
@@ -249,6 +254,16 @@ class BoundedProtocol(HttpToolsProtocol):
             else:
                 return
 
+    def _begin_cycle(self) -> None:
+        """Begin as uvicorn does, which can take apart no target longer than PATH_BYTES: it gets the path alone."""
+        target = self.url
+        self.url, _, query = target.partition(b"?")
+        if len(self.url) > PATH_BYTES:
+            self._stop(414)
+        super().on_headers_complete()
+        self.scope["query_string"] = query
+        self.url = target
+
     def _check_head(self) -> None:
         if self.parser.get_http_version() not in ("1.1", "1.0"):
             self._stop(505)
@@ -258,7 +273,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._stop(431)
         if self._fed > self._bounds.head_bytes:  # with what came behind it
             size = sum(len(name) + len(value) + 4 for name, value in self.headers)
-            if size + len(self.url) > self._bounds.head_bytes:
+            if size > self._bounds.head_bytes:
                 self._stop(431)
         hosts = 0
         for name, value in self.headers:
@@ -278,12 +293,15 @@ class BoundedProtocol(HttpToolsProtocol):
         """RFC 9112 3.2.2: the target's host counts, whatever the Host header says."""
         if self.url == b"*":
             return
-        target = httptools.parse_url(self.url)
+        address, mark, query = self.url.partition(b"?")
+        if len(address) > PATH_BYTES:
+            self._stop(414)
+        target = httptools.parse_url(address)
         if target.schema not in (b"http", b"https"):
             self._stop(400)
         port = b":%d" % target.port if target.port else b""
         self.headers[:] = [(name, target.host + port if name == b"host" else value) for name, value in self.headers]
-        self.url = (target.path or b"/") + (b"?" + target.query if target.query else b"")
+        self.url = (target.path or b"/") + mark + query
 
     def _stop(self, status: int) -> None:
         """From inside the parser: make it stop, and `data_received` refuse."""
@@ -311,12 +329,11 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _last_word(self) -> None:
         self._owed = False
-        words = HTTPStatus(self._refusal).phrase.encode()
-        if self._refusal == 414:
-            words = b"Request-URI Too Long"
+        phrase = b"Request-URI Too Long" if self._refusal == 414 else HTTPStatus(self._refusal).phrase.encode()
+        content_type, body = self._words(self._refusal, self.url) or ("text/plain;charset=UTF-8", phrase)
         self.transport.write(
-            b"HTTP/1.1 %d %b\r\ncontent-type: text/plain;charset=UTF-8\r\n" % (self._refusal, words)
-            + b"content-length: %d\r\nconnection: close\r\n\r\n%b" % (len(words), words)
+            b"HTTP/1.1 %d %b\r\ncontent-type: %b\r\n" % (self._refusal, phrase, content_type.encode())
+            + b"content-length: %d\r\nconnection: close\r\n\r\n%b" % (len(body), body)
         )
         self.finish()
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 import uvicorn
 
 from mercat.app.asgi import Application, AsgiApplication
-from mercat.app.http_protocol import BoundedProtocol, Bounds, sweep
+from mercat.app.http_protocol import BoundedProtocol, Bounds, Words, sweep
 
 # A read on the event loop gives the interpreter away at every step into SQLite, and has to get it back from the writer.
 SWITCH_SECONDS: Final = 0.0002
@@ -87,13 +87,15 @@ def serve(
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()  # what was imported stays; looking through it again and again would hold up everybody
     gc.set_threshold(GARBAGE_THRESHOLD)
-    _run(Server(configured(application, bounds, **options), ready), bound)
+    _run(Server(configured(application, bounds, words=application.last_words, **options), ready), bound)
 
 
-def configured(application: AsgiApplication, bounds: Bounds | None = None, **options: Any) -> uvicorn.Config:
+def configured(
+    application: AsgiApplication, bounds: Bounds | None = None, *, words: Words = lambda *_: None, **options: Any
+) -> uvicorn.Config:
     """uvicorn's settings: our protocol, and nothing that others can read or that costs a request time."""
     options = {"proxy_headers": False, **options}  # else uvicorn believes whoever comes from this machine
-    protocol: Any = functools.partial(BoundedProtocol, bounds=bounds or Bounds())
+    protocol: Any = functools.partial(BoundedProtocol, bounds=bounds or Bounds(), words=words)
     return uvicorn.Config(
         application,
         http=protocol,

@@ -13,6 +13,7 @@ _WORDS: Final[dict[type[r.Refusal], str]] = {
     r.FieldNotSupported: "The field '{field}' does not serve here.",
     r.NotAllowed: "'{value}' is no value for {field}.",
     r.Missing: "{field} must not be empty.",
+    r.ForbiddenCharacters: "{field} has characters that cannot be stored.",
     r.TooLong: "{field}: {limit} characters at the most.",
     r.TooFew: "{field}: {limit} characters at least.",
     r.TooMany: "{field}: {limit} at the most.",

@@ -58,6 +58,7 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.WrongType: (1001, _required_of_type),
     r.Missing: (1002, "Missing value for the required parameter '{field}'"),
     r.InvalidData: (1003, lambda refusal: refusal.detail or "Invalid data"),
+    r.ForbiddenCharacters: (1003, "Invalid value for '{field}'"),
     r.NotAllowed: (1003, "Invalid value '{value}' for '{field}'"),
     r.TooMany: (1003, "'{field}' exceeds the maximum of {limit}"),
     r.TooFew: (1003, "'{field}' is below the minimum of {limit}"),

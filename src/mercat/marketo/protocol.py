@@ -284,12 +284,7 @@ async def answer(request: Request, host: Host, router: Router, *, over_concurren
     """Lead a request through its life and put what became of it into the envelope."""
     call = Call(host=host, request=request, request_id=request_id(host, request), over_concurrency=over_concurrency)
     try:
-        await live(call, life(router))
-        reply = envelope(call)
-    except Refusal as refusal:
-        reply = refused(call, refusal)
-        if isinstance(refusal, UnknownPath) and not ingestion.ingests(request) and call.charged_at is None:
-            await _charge_unmatched(call)
+        reply = await _reply(call, router)
     except Exception:
         log.exception("request %s failed: %s %s", call.request_id, request.method, request.path)
         reply = ingestion.refused(None) if ingestion.ingests(request) else failure(call, "611", "System error")
@@ -302,6 +297,16 @@ async def answer(request: Request, host: Host, router: Router, *, over_concurren
     else:
         await _settle(call, reply)
     return reply
+
+
+async def _reply(call: Call, router: Router) -> Answer:
+    try:
+        await live(call, life(router))
+        return envelope(call)
+    except Refusal as refusal:
+        if isinstance(refusal, UnknownPath) and not ingestion.ingests(call.request) and call.charged_at is None:
+            await _charge_unmatched(call)
+        return refused(call, refusal)
 
 
 def envelope(call: Call) -> Answer:

@@ -146,6 +146,13 @@ class TooLong(Refusal):
 
 
 @dataclass
+class ForbiddenCharacters(Refusal):
+    """A text has characters that it must not have."""
+
+    field: str
+
+
+@dataclass
 class InvalidData(Refusal):
     """The data fits no rule in particular; `detail` says what is wrong, in plain words."""
 

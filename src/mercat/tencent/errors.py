@@ -196,7 +196,7 @@ CODES: Final[dict[type[r.Refusal], Entry]] = {
         "The image could not be stored.",
         "存储图片失败，请检查图片类型、文件签名、上传方式和账户 id 等字段是否填写正确",
     ),
-    own.ForbiddenCharacters: (
+    r.ForbiddenCharacters: (
         64027,
         "The value of parameter {field} contains disallowed characters.",
         "The value of parameter {field} contains disallowed characters.",

@@ -22,6 +22,7 @@ from mercat.model.refusals import (
     TooLong,
     TooMany,
     UnknownPath,
+    UriTooLong,
     WrongContentType,
     WrongEncoding,
     WrongType,
@@ -41,12 +42,20 @@ from mercat.wire.http import JSON, MAX_PARAMETERS, MULTIPART, Answer, Interrupte
 from mercat.wire.operation import PUBLIC, Handler, Limits, Registry
 from mercat.wire.router import Router, normalise
 
+URI_BYTES: Final = 102_400  # `fields` alone may hold 1,024 names of 64 bytes, each with quotes and a comma
 CLOCK_SKEW_SECONDS: Final = 300
 NONCE_LENGTH: Final = 32
 COMMON: Final = ("access_token", "timestamp", "nonce")
 CONTENT_TYPE: Final = "application/json;charset=utf-8"
 REPEAT_ID_LENGTH: Final = 128
+SYSTEM_KIND: Final = "SysException"
 log = logging.getLogger("mercat.tencent")
+
+# What the HTTP statuses of requests that are not even read mean here; all others are the server's own trouble.
+TRANSPORT: Final[dict[int, Refusal]] = {
+    **dict.fromkeys((400, 431, 501, 505), UnknownPath()),
+    414: UriTooLong(URI_BYTES),
+}
 
 _SECONDS: Final = re.compile(r"-?\d{1,15}")
 
@@ -87,6 +96,12 @@ tencent = TencentRegistry("tencent")
 
 
 # -- the stages -----------------------------------------------------------------------------------------------------
+
+
+def check_size(call: Call) -> None:
+    """414."""
+    if call.request.uri_bytes > URI_BYTES:
+        raise UriTooLong(URI_BYTES)
 
 
 def match(router: Router) -> Callable[[Call], None]:
@@ -262,6 +277,7 @@ async def run_once(call: Call) -> None:
 def life(router: Router) -> tuple[Callable[[Call], Awaitable[None] | None], ...]:
     """A request's life, in the order that clients can observe."""
     return (
+        check_size,
         match(router),
         check_common,
         authenticate,
@@ -319,16 +335,12 @@ async def answer(request: Request, host: Host, router: Router) -> Answer:
     """Lead a request through its life and put what became of it into the envelope."""
     call = Call(host=host, request=request, request_id=host.chance.hex(32))
     try:
-        await live(call, life(router))
-        reply = envelope(call)
-    except Refusal as refusal:
-        code, english, chinese = errors.code_and_words(refusal)
-        reply = failure(call, code, english, chinese, status=errors.STATUSES.get(type(refusal), 200))
+        reply = await _reply(call, router)
     except Interrupted:
         raise
     except Exception:
         log.exception("request %s failed: %s %s", call.request_id, request.method, request.path)
-        reply = failure(call, *errors.SYSTEM_ERROR, kind="SysException")
+        reply = failure(call.request_id, errors.SYSTEM_ERROR, kind=SYSTEM_KIND)
     finally:
         request.operation = call.operation
         if "upload" in call.inputs:
@@ -337,6 +349,23 @@ async def answer(request: Request, host: Host, router: Router) -> Answer:
         reply.headers.append(("Cache-Control", "no-store"))
     reply.headers += [("X-TSA-Trace-Id", call.request_id), ("X-RateLimit-Remaining", _remaining(call))]
     return reply
+
+
+async def _reply(call: Call, router: Router) -> Answer:
+    try:
+        await live(call, life(router))
+        return envelope(call)
+    except Refusal as refusal:
+        status = errors.STATUSES.get(type(refusal), 200)
+        return failure(call.request_id, errors.code_and_words(refusal), status=status)
+
+
+def transport_failure(trace_id: str, status: int) -> Answer:
+    """The envelope of a request that ended before its life began: at the socket, or for want of memory."""
+    refusal = TRANSPORT.get(status)
+    if refusal is None:
+        return failure(trace_id, errors.SYSTEM_ERROR, kind=SYSTEM_KIND, status=status)
+    return failure(trace_id, errors.code_and_words(refusal), status=status)
 
 
 def envelope(call: Call) -> Answer:
@@ -349,12 +378,11 @@ def envelope(call: Call) -> Answer:
     return Answer(body=msgspec.json.encode(document), content_type=CONTENT_TYPE)
 
 
-def failure(
-    call: Call, code: int, english: str, chinese: str, *, kind: str = "BusinessException", status: int = 200
-) -> Answer:
+def failure(trace_id: str, entry: errors.Entry, *, kind: str = "BusinessException", status: int = 200) -> Answer:
     """The envelope of an error. Its HTTP status is 200 but for transport problems: clients lose the code otherwise."""
+    code, english, chinese = entry
     document = {
-        "trace_id": call.request_id,
+        "trace_id": trace_id,
         "code": code,
         "message_cn": chinese,
         "message": english,

@@ -44,13 +44,6 @@ class TooPrecise(Refusal):
     places: int
 
 
-@dataclass
-class ForbiddenCharacters(Refusal):
-    """A text with characters that the platform does not take."""
-
-    field: str
-
-
 class FieldsNotList(Refusal):
     """`fields` is no list of names."""
 

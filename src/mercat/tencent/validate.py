@@ -13,9 +13,18 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.delivery.refusals import TooLarge, TooSmall
-from mercat.model.refusals import Missing, NotAllowed, Refusal, TooFew, TooLong, TooMany, WrongType
+from mercat.model.refusals import (
+    ForbiddenCharacters,
+    Missing,
+    NotAllowed,
+    Refusal,
+    TooFew,
+    TooLong,
+    TooMany,
+    WrongType,
+)
 from mercat.tencent.contract import NO_RULE, SCALARS, Contract, Endpoint, Rule, is_of
-from mercat.tencent.refusals import FieldsNotList, FieldsUnknown, ForbiddenCharacters, TooPrecise, TooShort
+from mercat.tencent.refusals import FieldsNotList, FieldsUnknown, TooPrecise, TooShort
 from mercat.wire import decode
 from mercat.wire.http import Pairs
 

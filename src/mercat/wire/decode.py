@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.model.refusals import (
-    InvalidData,
+    ForbiddenCharacters,
     MalformedJson,
     Missing,
     NotAllowed,
@@ -72,7 +72,7 @@ def parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
         values = given.get(name)
         if values is not None:
             if "\0" in "".join(values):
-                raise InvalidData(f"Invalid value for '{name}'")
+                raise ForbiddenCharacters(name)  # no database of ours keeps a NUL in a text
             raw[name] = read(name, values)
     try:
         return msgspec.convert(raw, kind, strict=False)
@@ -154,7 +154,7 @@ def document(name: str, text: str, kind: Any) -> Any:
 def _json_parameter(name: str, text: str, expected: str) -> Any:
     """JSON inside a parameter; also the Python literals that a published client sends, where they are unambiguous."""
     if "\\u0000" in text:
-        raise InvalidData(f"Invalid value for '{name}'")  # no database of ours keeps a NUL in a text
+        raise ForbiddenCharacters(name)  # no database of ours keeps a NUL in a text
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
