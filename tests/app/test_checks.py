@@ -61,7 +61,7 @@ def test_secrets_that_others_may_read(data_dir):
     key.chmod(0o640)
     assert findings(data_dir)["data directory"] == (
         "warning",
-        f"others may read {data_dir}",
+        f"others may read {key}",
         f"chmod -R go= {data_dir}",
     )
 

@@ -141,3 +141,11 @@ def test_completion_knows_commands_and_choices():
 
     assert "serve" in completed("mercat se")
     assert completed("mercat demo --limits d") == ["documented"]
+
+
+def test_plain_switches_of_a_demo():
+    assert demo_options(["demo", "--legacy-query-token", "--no-fields-required", "--port", "0"]) == {
+        "legacy_query_token": "true",
+        "fields_required": "false",
+        "port": "0",
+    }

@@ -3,9 +3,11 @@
 The file is a tar: for each instance its database, files and key, then `manifest.json` with the SHA-256 of them all.
 """
 
+import contextlib
 import hashlib
 import io
 import os
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
@@ -19,6 +21,7 @@ from mercat.app import streams
 from mercat.app.config import Where
 from mercat.app.places import NoInstance, data_dir
 from mercat.app.registry import MUNCHKIN_ID
+from mercat.store import private
 from mercat.store.database import NewerDatabase, NoBackup, faults, latest, open_database, version
 
 MANIFEST: Final = "manifest.json"
@@ -81,8 +84,7 @@ def restore(where: Where, file: Path, note: Callable[[str], None] = lambda words
     target = data_dir(where)
     if (target / "instances").exists():
         raise NotEmpty(f"{target} holds instances already. Restore into another directory, or move that one away.")
-    target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=target, prefix=".restore-") as unpacked:
+    with _made(target), tempfile.TemporaryDirectory(dir=target, prefix=".restore-") as unpacked:
         place = Path(unpacked)
         note(f"reading {file}")
         manifest = _unpack(file, place)
@@ -95,6 +97,19 @@ def restore(where: Where, file: Path, note: Callable[[str], None] = lambda words
                 raise BadBackup(f"The database of {instance_id} in {file} is damaged: {wrong[0]}.")
         (place / "instances").rename(target / "instances")
     return sorted(manifest.instances)
+
+
+@contextlib.contextmanager
+def _made(target: Path) -> Iterator[None]:
+    """The directory is there; one that was made for a restore that fails goes again."""
+    there = target.exists()
+    target.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
+    try:
+        yield
+    except BaseException:
+        if not there:
+            shutil.rmtree(target)
+        raise
 
 
 def _instances(source: Path) -> list[Path]:
@@ -166,7 +181,7 @@ def _unpack(file: Path, place: Path) -> Manifest:
                     manifest = msgspec.json.decode(inside.read(), type=Manifest)
                     continue
                 target = place / member.name
-                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                private.make_folder(target.parent)
                 found[member.name] = _copy(inside, target)
     except (tarfile.TarError, msgspec.MsgspecError, EOFError) as problem:
         raise BadBackup(f"{file} is no backup of mercat, or is cut short: {problem}.") from None
@@ -180,7 +195,7 @@ def _unpack(file: Path, place: Path) -> Manifest:
 
 def _copy(content: IO[bytes], target: Path) -> str:
     digest = hashlib.sha256()
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, private.FILE)
     with os.fdopen(handle, "wb") as out:
         while piece := content.read(PIECE):
             digest.update(piece)

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import shutil
-import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mercat import __version__
+from mercat.app import file_access
 from mercat.app.config import BadSetting, Serve, secret_key
 from mercat.app.lock import DirectoryInUse, DirectoryLock
 from mercat.app.places import DEMO, KIND, data_dir, registry
@@ -103,9 +103,9 @@ def _redis(url: str) -> Check:
 def _access(place: Path) -> Check:
     if not os.access(place, os.R_OK | os.W_OK | os.X_OK):
         return Check("data directory", FAILED, f"{place} is not writable", f"Give it to this user: chown -R {place}")
-    secrets = [place, *place.glob("instances/*/secret.key")]
-    if any(one.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) for one in secrets):
-        return Check("data directory", WARNING, f"others may read {place}", f"chmod -R go= {place}")
+    found = file_access.open_to_others(place)
+    if found is not None:
+        return Check("data directory", WARNING, f"others may read {found}", f"chmod -R go= {place}")
     return Check("data directory", OK, str(place))
 
 

@@ -7,7 +7,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar, get_args
 
 import msgspec
 from msgspec import Meta
@@ -23,6 +23,12 @@ Host = Annotated[str, Meta(min_length=1, description="address to listen on")]
 ReadyFile = Annotated[Path | None, Meta(description="file to write once connections are accepted")]
 DataDir = Annotated[Path | None, Meta(description="directory of the instances")]
 DatabaseUrl = Annotated[str | None, Meta(description="PostgreSQL instead of files: postgresql://user@host/name")]
+LegacyQueryToken = Annotated[
+    bool, Meta(description="accept access_token in the query of Marketo calls, not only in the Authorization header")
+]
+FieldsRequired = Annotated[
+    bool, Meta(description="refuse Tencent gets without `fields`; else only where the operation's own page demands it")
+]
 SecretKeyFile = Annotated[
     Path | None, Meta(description="file of 32 bytes or more, from which secrets are derived; or MERCAT_SECRET_KEY")
 ]
@@ -44,6 +50,8 @@ class Demo(Settings, frozen=True, forbid_unknown_fields=True):
     seed: Annotated[int | None, Meta(description="draw credentials and sample data from this number")] = None
     clock: Annotated[str | None, Meta(description="the instance's present, such as 2026-03-01T09:00:00Z")] = None
     data_dir: Annotated[Path | None, Meta(description="keep the instance here; else it ends with the process")] = None
+    legacy_query_token: LegacyQueryToken = False
+    fields_required: FieldsRequired = True
 
 
 class Where(Settings, frozen=True, forbid_unknown_fields=True):
@@ -104,6 +112,8 @@ class Serve(Mailing, frozen=True, forbid_unknown_fields=True):
         str | None,
         Meta(description="proxies before the server whose X-Forwarded-For and -Proto count: 10.0.0.0/8,::1"),
     ] = None
+    legacy_query_token: LegacyQueryToken = False
+    fields_required: FieldsRequired = True
 
 
 KINDS: Final = (Demo, Place, Init, Worker, Serve)
@@ -166,6 +176,11 @@ def load(kind: type[T], given: Mapping[str, Any], environment: Mapping[str, str]
 def names(kind: type[msgspec.Struct]) -> list[str]:
     """The names of a kind's settings."""
     return [field.name for field in msgspec.structs.fields(kind)]
+
+
+def flags(kind: type[msgspec.Struct]) -> list[str]:
+    """The names of a kind's settings that are on or off."""
+    return [field.name for field in msgspec.structs.fields(kind) if field.type is bool or bool in get_args(field.type)]
 
 
 def _from_environment(kind: type[msgspec.Struct], environment: Mapping[str, str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from mercat.app import ready, tour
+from mercat.app import file_access, ready, tour
 from mercat.app.asgi import Application
 from mercat.app.config import BadSetting, Demo
 from mercat.app.instance import OWN, Instance
@@ -46,7 +46,7 @@ def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None]) -> None:
             seed=wanted.seed,
             call_limits=lambda: limits(off=off)[0],
             pace_limits=lambda: limits(off=off)[1],
-            switches=lenient,
+            switches=lambda: switches(wanted),
         )
         stack.callback(registry.close)
         powers = open_or_make(registry, wanted, start_ms)
@@ -66,9 +66,9 @@ def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None]) -> None:
         serve(Application(registry, pages(powers)), bound, announce)
 
 
-def lenient() -> Switches:
-    """A demo's applications may send their users back to this machine, with any port."""
-    return Switches(loopback_redirects=True)
+def switches(wanted: Demo) -> Switches:
+    """What is loosened; a demo's applications may send their users back to this machine, with any port."""
+    return Switches(wanted.legacy_query_token, wanted.fields_required, loopback_redirects=True)
 
 
 @contextlib.contextmanager
@@ -76,6 +76,7 @@ def directory(data_dir: Path | None) -> Iterator[Path]:
     """The data directory, locked; a temporary one if none is named."""
     place = data_dir or Path(tempfile.mkdtemp(prefix="mercat-demo-"))
     try:
+        file_access.repair(place)
         with contextlib.closing(DirectoryLock(place)):
             yield place
     finally:

@@ -33,7 +33,7 @@ def check(wanted: Init) -> None:
 def run(wanted: Init, email: str, password: str) -> str:
     """Make an instance; its id. Raises BadSetting, AlreadyThere, DirectoryInUse."""
     known = registry(wanted)
-    with contextlib.closing(known), alone(known):
+    with contextlib.closing(known), alone(known, makes=True):
         check(wanted)
 
         def content(tx: Tx) -> None:

@@ -4,6 +4,8 @@ import fcntl
 import os
 from pathlib import Path
 
+from mercat.store import private
+
 
 class DirectoryInUse(Exception):
     """Another server works on the data directory."""
@@ -20,7 +22,7 @@ class DirectoryLock:
     """Holds `mercat.lock` of a data directory. Raises DirectoryInUse."""
 
     def __init__(self, data_dir: Path) -> None:
-        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        data_dir.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
         self._handle = os.open(data_dir / "mercat.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -2,10 +2,11 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from mercat.app import file_access
 from mercat.app.config import BadSetting, Place, Where, secret_key
 from mercat.app.instance import Instance
 from mercat.app.lock import DirectoryLock
@@ -13,6 +14,7 @@ from mercat.app.registry import Registry
 from mercat.jobs.work import Post
 from mercat.model.caller import COMMAND_LINE
 from mercat.store import settings
+from mercat.wire.call import Switches
 
 KIND: Final = "instance.kind"  # a setting: who made the instance
 DEMO: Final = "demo"
@@ -37,7 +39,12 @@ def data_dir(where: Where) -> Path:
 
 
 def registry(
-    where: Where, *, migrates: bool = False, redis_url: str | None = None, post: Post | None = None
+    where: Where,
+    *,
+    migrates: bool = False,
+    redis_url: str | None = None,
+    switches: Callable[[], Switches] = Switches,
+    post: Post | None = None,
 ) -> Registry:
     """The instances of a place, none of them open yet."""
     return Registry(
@@ -46,6 +53,7 @@ def registry(
         secret=secret_key(where),
         migrates=migrates,
         redis_url=redis_url,
+        switches=switches,
         post=post,
     )
 
@@ -54,7 +62,7 @@ def open_durable(known: Registry) -> list[Instance]:
     """Open all instances. Raises NoInstance, WrongKind."""
     found = known.open_all()
     if not found:
-        raise NoInstance(f"There is no instance in {place_of(known)} yet. Make one: mercat init {option_of(known)}")
+        raise no_instance(known)
     for instance in found:
         if instance.read_now(lambda tx: settings.find(tx, KIND)) == DEMO:
             raise WrongKind(
@@ -70,7 +78,7 @@ def opened(place: Place) -> Iterator[Instance]:
     known = registry(place)
     found = known.whole()
     if not found:
-        raise NoInstance(f"There is no instance in {place_of(known)} yet. Make one: mercat init {option_of(known)}")
+        raise no_instance(known)
     wanted = place.instance or (found[0] if len(found) == 1 else "")
     if wanted not in found:
         raise BadSetting(f"Say which instance: --instance, one of {', '.join(found)}.")
@@ -80,13 +88,25 @@ def opened(place: Place) -> Iterator[Instance]:
 
 
 @contextlib.contextmanager
-def alone(known: Registry) -> Iterator[None]:
-    """Nobody else serves the data directory meanwhile; PostgreSQL takes as many as there are. Raises DirectoryInUse."""
+def alone(known: Registry, *, makes: bool = False) -> Iterator[None]:
+    """Nobody else serves the data directory meanwhile; PostgreSQL takes as many as there are.
+
+    What it holds is closed to others. Unless this `makes` the first instance, there is one. Raises DirectoryInUse,
+    NoInstance.
+    """
+    if not makes and not known.present():  # a name that was misspelt leaves no directory
+        raise no_instance(known)
+    file_access.repair(known.data_dir)
     if known.database_url is not None:
         yield
         return
     with contextlib.closing(DirectoryLock(known.data_dir)):
         yield
+
+
+def no_instance(known: Registry) -> NoInstance:
+    """There is nothing yet, and what to do."""
+    return NoInstance(f"There is no instance in {place_of(known)} yet. Make one: mercat init {option_of(known)}")
 
 
 def place_of(known: Registry) -> str:

@@ -17,7 +17,7 @@ from mercat.jobs.worker import Worker
 from mercat.model.chance import Chance
 from mercat.model.clock import Clock
 from mercat.model.keys import Keys, same
-from mercat.store import contents, settings
+from mercat.store import contents, private, settings
 from mercat.store.database import Database, OlderDatabase, latest, migrate, open_database, schemas, tables, version
 from mercat.store.dialect import Dialect
 from mercat.store.files import Files
@@ -161,14 +161,15 @@ class Registry:
         now_ms: int | None = None,
     ) -> Instance:
         """Make a new instance, as a copy of `template` or empty, and fill it; its time begins at `now_ms`."""
-        self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.data_dir.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
         with self._lock:
             instance_id = instance_id or self._fresh_id()
             folder = self.folder(instance_id)
-            folder.mkdir(parents=True, mode=0o700)
+            private.make_folder(folder.parent)
+            folder.mkdir(mode=private.FOLDER)
             if self._secret is None:
                 key = folder / "secret.key"
-                key.touch(mode=0o600)
+                private.make_file(key)
                 key.write_bytes(self._chance(instance_id).bytes(32))
         database = self.database(instance_id)
 
@@ -276,7 +277,7 @@ class Registry:
     def _keep(self, database: Database, copy: Path) -> None:
         """Copy an embedded database before it changes; who runs PostgreSQL has their own backups."""
         if self.database_url is None:
-            copy.parent.mkdir(exist_ok=True, mode=0o700)
+            private.make_folder(copy.parent)
             copy.unlink(missing_ok=True)
             database.backup(copy)
 
@@ -309,8 +310,9 @@ class Registry:
     def _fresh_id(self) -> str:
         """An id that no instance has, or had if ids are drawn from a seed."""
         counter = self.data_dir / "instances" / "made"
-        counter.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(counter.parent)
         made = int(counter.read_text()) if counter.exists() else 0
+        private.make_file(counter)
         counter.write_text(str(made + 1))
         chance = Chance(None if self._seed is None else f"{self._seed}/{made}")
         present = self.present()

@@ -16,6 +16,7 @@ from mercat.app.config import BadSetting, Serve
 from mercat.app.places import alone, open_durable, registry
 from mercat.app.post import post
 from mercat.app.serving import base_url, bind, log_to_stderr, serve
+from mercat.wire.call import Switches
 
 
 def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
@@ -38,7 +39,13 @@ def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
             say(places)
 
         def work(begun: Callable[[], None]) -> None:
-            served = registry(wanted, migrates=migrates, redis_url=wanted.redis_url, post=post(wanted))
+            served = registry(
+                wanted,
+                migrates=migrates,
+                redis_url=wanted.redis_url,
+                switches=lambda: Switches(wanted.legacy_query_token, wanted.fields_required),
+                post=post(wanted),
+            )
             with contextlib.closing(served) as held:
                 open_durable(held)
                 held.start_worker()

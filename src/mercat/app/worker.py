@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from mercat.app.config import BadSetting, Worker
-from mercat.app.places import open_durable, registry
+from mercat.app.places import alone, open_durable, registry
 from mercat.app.post import post
 from mercat.app.serving import log_to_stderr
 
@@ -19,7 +19,7 @@ def run(where: Worker, say: Callable[[list[str]], None]) -> None:
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    with contextlib.closing(registry(where, post=post(where))) as known:
+    with contextlib.closing(registry(where, post=post(where))) as known, alone(known):
         ids = [instance.id for instance in open_durable(known)]
         known.start_worker()
         say(ids)

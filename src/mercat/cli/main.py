@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from mercat.app.config import Demo, names
+from mercat.app.config import Demo, flags, names
 from mercat.cli.failures import failures
 
 
@@ -27,11 +27,16 @@ def demo_options(arguments: Sequence[str]) -> dict[str, str] | None:
     if not arguments or arguments[0] != "demo":
         return None
     known = {f"--{name.replace('_', '-')}": name for name in names(Demo)}
+    switches = set(flags(Demo))
     given: dict[str, str] = {}
     rest = iter(arguments[1:])
     for argument in rest:
         if argument == "--json":
             given["json"] = "yes"
+            continue
+        switch = argument.removeprefix("--").removeprefix("no-").replace("-", "_")
+        if switch in switches:
+            given[switch] = "false" if argument.startswith("--no-") else "true"
             continue
         name, equals, value = argument.partition("=")
         text = value if equals else next(rest, None)

@@ -76,22 +76,39 @@ def _adapted(function: Command) -> Command:
 
 def _options(kind: type[config.Settings]) -> list[inspect.Parameter]:
     hints = get_type_hints(kind, include_extras=True)
-    return [_option(field, hints[field.name]) for field in msgspec.structs.fields(kind)]
+    switches = config.flags(kind)
+    return [
+        _switch(field, hints[field.name]) if field.name in switches else _option(field, hints[field.name])
+        for field in msgspec.structs.fields(kind)
+    ]
+
+
+def _switch(field: msgspec.structs.FieldInfo, hint: Any) -> inspect.Parameter:
+    name = field.name.replace("_", "-")
+    option = typer.Option(f"--{name}/--no-{name}", help=_help(hint), show_default="on" if field.default else "off")
+    return _parameter(field.name, bool, option)
 
 
 def _option(field: msgspec.structs.FieldInfo, hint: Any) -> inspect.Parameter:
-    metas = [part for part in get_args(hint) if isinstance(part, Meta)]
     inner = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     kinds = [part for part in (get_args(inner) or (inner,)) if part is not type(None)]
     choices = [choice for part in kinds if get_origin(part) is Literal for choice in get_args(part)]
     option = typer.Option(
         f"--{field.name.replace('_', '-')}",
-        help=next((meta.description for meta in metas if meta.description), None),
+        help=_help(hint),
         metavar="|".join(choices) or {int: "NUMBER", Path: "PATH"}.get(kinds[0], "TEXT"),
         show_default=str(field.default) if field.default is not None else False,
         autocompletion=(lambda: choices) if choices else None,
     )
-    kind = Path if Path in kinds else str
+    return _parameter(field.name, Path if Path in kinds else str, option)
+
+
+def _help(hint: Any) -> str | None:
+    metas = [part for part in get_args(hint) if isinstance(part, Meta)]
+    return next((meta.description for meta in metas if meta.description), None)
+
+
+def _parameter(name: str, kind: type, option: Any) -> inspect.Parameter:
     return inspect.Parameter(
-        field.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, option]
+        name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, option]
     )

@@ -7,6 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
+from mercat.store import private
+
 
 class Files:
     """A folder of content-addressed files. The database holds the keys; a file without one is only wasted space.
@@ -24,7 +26,7 @@ class Files:
         place = self._place(key)
         if place.exists():
             return key
-        place.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(place.parent)
         handle, temporary = tempfile.mkstemp(dir=place.parent)
         try:
             with os.fdopen(handle, "wb") as out:
@@ -53,8 +55,8 @@ class Files:
     def append(self, part: str, length: int, content: bytes) -> None:
         """Cut a part file, made if it is not there, to `length` bytes and append to it. Durable when this returns."""
         place = self._part(part)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("ab") as out:
+        private.make_folder(place.parent)
+        with open(place, "ab", opener=private.opener) as out:  # Path.open takes no opener
             out.truncate(length)
             out.write(content)
             self._sync(out)
@@ -67,7 +69,7 @@ class Files:
     def adopt(self, part: str, key: str) -> None:
         """Keep a part file under the key of its content, and no longer as a part; twice is once."""
         target = self._place(key)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(target.parent)
         try:
             self._part(part).replace(target)
         except FileNotFoundError:

@@ -19,6 +19,7 @@ from typing import Any, Final, TypeVar
 import apsw
 
 from mercat.model.clock import monotonic_seconds
+from mercat.store import private
 from mercat.store.dialect import SQLITE
 from mercat.store.tx import Connection, DatabaseClosed, Row, Value
 
@@ -69,8 +70,8 @@ class SqliteConnection:
     def __init__(
         self, path: Path, *, synchronous: str, readonly: bool = False, busy_seconds: float = BUSY_SECONDS
     ) -> None:
-        flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-        self.raw = apsw.Connection(str(path), flags=flags, statementcachesize=400)
+        private.make_file(path)  # its log and index get the same mode from SQLite
+        self.raw = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, statementcachesize=400)
         self.raw.set_busy_timeout(int(busy_seconds * 1_000))
         # a plan is made once for a statement; else SQLite makes it anew for every other value that is looked for
         self.raw.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
@@ -182,6 +183,7 @@ class SqliteDatabase:
 
     def backup(self, target: Path, *, durable: bool = True) -> None:
         """Copy the database into a new file while it is in use; `durable`: power may fail once this returns."""
+        private.make_file(target)
         with (
             contextlib.closing(apsw.Connection(str(target))) as copy,
             contextlib.closing(apsw.Connection(str(self.path))) as source,
