@@ -1,5 +1,6 @@
 """`mercat doctor`: each thing that can be wrong is found, with its remedy."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from mercat.app.lock import DirectoryLock
 from mercat.app.registry import Registry
 from mercat.store import settings
 from mercat.store.database import latest, open_database
-from support.databases import REDIS_URL, redis_missing, skip_or_fail
+from support.databases import POSTGRESQL_URL, REDIS_URL, postgresql_missing, redis_missing, skip_or_fail
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,20 @@ def at_version(data_dir, number):
 
 
 def test_a_sound_directory_is_sound(data_dir):
-    assert findings(data_dir) == dict.fromkeys(["program", "data directory", "disk", "server", "instance 123-ABC-456"])
+    names = ["program", "database", "data directory", "disk", "server", "instance 123-ABC-456"]
+    assert findings(data_dir) == dict.fromkeys(names)
+
+
+def test_the_database_engine_is_named(data_dir):
+    (database,) = [check for check in checks.run(Serve(data_dir=data_dir)) if check.name == "database"]
+    assert re.fullmatch(r"SQLite 3\.[0-9.]+", database.found)
+
+
+def test_the_engine_of_a_server_is_named(data_dir):
+    skip_or_fail(postgresql_missing())
+    made = checks.run(Serve(data_dir=data_dir, database_url=POSTGRESQL_URL))
+    (database,) = [check for check in made if check.name == "database"]
+    assert re.fullmatch(r"PostgreSQL [0-9.]+", database.found)
 
 
 def test_a_directory_that_is_not_there(tmp_path):
@@ -120,5 +134,5 @@ def test_redis_that_answers_and_redis_that_does_not(data_dir):
 
 
 def test_postgresql_that_does_not_answer(data_dir):
-    state, found, _ = findings(data_dir, database_url="postgresql://127.0.0.1:1/x")["PostgreSQL"]
+    state, found, _ = findings(data_dir, database_url="postgresql://127.0.0.1:1/x")["database"]
     assert (state, "cannot be reached" in found) == ("failed", True)

@@ -164,7 +164,7 @@ def test_the_copy_made_before_a_migration_is_a_database_of_the_old_version(lease
 
 
 def test_a_migration_that_fails_changes_nothing(lease, reopened, monkeypatch):
-    steps = [*schema.migrations(), (latest() + 1, "CREATE TABLE later (id {id}); CREATE TABLE later (id {id});")]
+    steps = [*schema.migrations(), (latest() + 1, "CREATE TABLE later (id {id});\nCREATE TABLE later (id {id});")]
     monkeypatch.setattr(schema, "migrations", lambda: steps)
     with pytest.raises(Exception, match="later"):
         reopened().open_all()

@@ -1,8 +1,5 @@
 """Transactions of either database: whole or not at all, durable when answered, ids used once."""
 
-import contextlib
-import itertools
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,28 +8,9 @@ from typing import Any
 import apsw
 import pytest
 
-from mercat.store.database import open_database
 from mercat.store.tx import DatabaseClosed
-from support.databases import POSTGRESQL_URL, postgresql_missing, skip_or_fail
-
-_numbers = itertools.count()
-
-
-@contextlib.contextmanager
-def opened(backend: str, folder: Path) -> Iterator[Any]:
-    """An empty database with one table, `things (id, name)`."""
-    if backend == "postgresql":
-        skip_or_fail(postgresql_missing())
-    place = POSTGRESQL_URL if backend == "postgresql" else folder / "test.db"
-    made: Any = open_database(place, schema=f"test_{os.getpid()}_{next(_numbers)}")
-    table = f"CREATE TABLE things (id {made.dialect.types['id']}, name {made.dialect.types['text']} UNIQUE)"
-    made.exclusive(lambda connection: made.script(connection, table))
-    try:
-        yield made
-    finally:
-        made.close()
-        if backend == "postgresql":
-            made.drop()
+from support.databases import POSTGRESQL_URL
+from support.things import add, names, opened
 
 
 @pytest.fixture
@@ -52,16 +30,6 @@ def sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 def postgresql(tmp_path: Path) -> Iterator[Any]:
     with opened("postgresql", tmp_path) as made:
         yield made
-
-
-def add(name):
-    """Work that adds a thing and answers its id."""
-    sql = "INSERT INTO things (name) VALUES (:name) RETURNING id"
-    return lambda connection: connection.all(sql, {"name": name})[0][0]
-
-
-def names(database):
-    return [name for (name,) in database.read(lambda c: c.all("SELECT name FROM things ORDER BY id", {}))]
 
 
 def refusing(*names):

@@ -1,5 +1,6 @@
 """Throw-away registries on either database, copied from a prepared template so that a test starts in milliseconds."""
 
+import contextlib
 import itertools
 import os
 import shutil
@@ -130,6 +131,21 @@ def drop_database(name: str) -> None:
 
     with psycopg.connect(POSTGRESQL_URL, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def database_of(name: str) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database, dropped at the end."""
+    import psycopg
+
+    place = f' TABLESPACE "{TABLESPACE}"' if TABLESPACE else ""
+    drop_database(_full(name))
+    with psycopg.connect(POSTGRESQL_URL, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{_full(name)}"{place}')
+    try:
+        yield POSTGRESQL_URL.rpartition("/")[0] + "/" + _full(name)
+    finally:
+        drop_database(_full(name))
 
 
 def leases(templates: Templates, backend: str) -> Iterator[Lease]:

@@ -18,7 +18,7 @@ from mercat.app.registry import Registry, WrongKey
 from mercat.app.server import check
 from mercat.domain import identity
 from mercat.store import settings
-from mercat.store.database import DatabaseAway, faults, latest, server_version
+from mercat.store.database import DatabaseAway, engine, faults, latest, sqlite_version
 
 OK: Final = "ok"
 WARNING: Final = "warning"
@@ -61,6 +61,8 @@ def run(where: Serve) -> list[Check]:
             return found
     elif not place.is_dir():
         return [*found, Check("data directory", FAILED, f"{place} is not there", f"mercat init --data-dir {place}")]
+    else:
+        found.append(Check("database", OK, f"SQLite {sqlite_version()}"))
     if where.redis_url is not None:
         found.append(_redis(where.redis_url))
     if place.is_dir():
@@ -76,15 +78,14 @@ def _program() -> Check:
 
 def _postgresql(url: str) -> Check:
     try:
-        found = server_version(url)
+        found = engine(url)
     except DatabaseAway as problem:
-        return Check("PostgreSQL", FAILED, str(problem), "Start it, or mend --database-url.")
+        return Check("database", FAILED, str(problem), "Start it, or mend --database-url.")
     except ModuleNotFoundError:
-        return Check("PostgreSQL", FAILED, "the driver is not installed", "pip install 'mercat[postgresql]'")
-    words = f"version {found // 10_000}.{found % 10_000}"
-    if found < OLDEST_POSTGRESQL:
-        return Check("PostgreSQL", FAILED, words, f"Use version {OLDEST_POSTGRESQL // 10_000} or newer.")
-    return Check("PostgreSQL", OK, words)
+        return Check("database", FAILED, "the driver is not installed", "pip install 'mercat[postgresql]'")
+    if found.version < OLDEST_POSTGRESQL:
+        return Check("database", FAILED, str(found), f"Use PostgreSQL {OLDEST_POSTGRESQL // 10_000} or newer.")
+    return Check("database", OK, str(found))
 
 
 def _redis(url: str) -> Check:

@@ -1,6 +1,7 @@
 """`Instance`: the database, clock, limits, files and secrets of one subscription and its advertising application."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,7 +13,7 @@ from mercat.jobs.runner import Runner
 from mercat.jobs.work import Post
 from mercat.model.caller import SYSTEM, Caller
 from mercat.model.chance import Chance
-from mercat.model.clock import Clock, day_bounds
+from mercat.model.clock import Clock, day_bounds, day_of
 from mercat.model.keys import Keys
 from mercat.store import settings
 from mercat.store.database import Database
@@ -30,6 +31,7 @@ OWN: Final = "instance."  # begins the names of settings that no reset touches
 _CLOCK: Final = "clock.offset_ms"
 _CLOCK_START: Final = "clock.start_ms"
 _STARTS: Final = "starts"
+log = logging.getLogger("mercat.instance")
 
 
 class Recorder(Protocol):
@@ -73,6 +75,8 @@ class Instance:
         self._day = ("", 0, 0)  # as `day_bounds` has it
         self._tally_lock = threading.Lock()
         self._flush: asyncio.TimerHandle | None = None
+        self._storing: set[Future[None]] = set()
+        self._used_up = ("", 0)
         self._threads: ThreadPoolExecutor | None = None
         self.jobs = Runner(self)
         self.wake_worker: Callable[[], None] = _nobody
@@ -107,6 +111,7 @@ class Instance:
             self._keep_clock(tx)
 
         self._take_tally()
+        self._used_up = ("", 0)
         self.write_now(work)
         self.memory = Memory()  # a read that began before must not put old facts into it
         for gate in (self.gate, self.pace):  # of a sandbox, which is one process
@@ -219,6 +224,24 @@ class Instance:
         if self._flush is None:
             self._flush = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush_soon)
 
+    async def store_usage(self) -> None:
+        """Store what this process counted so far, with what is being stored already; see `Host`."""
+        self._flush_now()
+        storing = [asyncio.wrap_future(future) for future in list(self._storing)]
+        if storing:
+            await asyncio.wait(storing)
+
+    async def note_quota_reached(self) -> None:
+        """Once for a quota of a day; see `Host`."""
+        used_up = day_of(self.clock.now(), self.gate.limits.zone), self.gate.limits.daily_quota
+        if used_up == self._used_up:
+            return
+        try:
+            await self.write(lambda tx: usage.mark_used_up(tx, *used_up))
+            self._used_up = used_up
+        except Exception as problem:  # the call is refused all the same
+            log.warning("instance %s: that the quota is used up could not be stored: %r", self.id, problem)
+
     def flush(self) -> None:
         """Store the counters that wait, and wait for it."""
         tally = self._take_tally()
@@ -231,10 +254,21 @@ class Instance:
 
     def _flush_soon(self) -> None:
         self._flush = None
+        self._flush_now()
+
+    def _flush_now(self) -> None:
         tally = self._take_tally()
-        if tally:
-            stored = self.database.write(lambda connection: tally.store(self._tx(connection, SYSTEM)))
-            stored.add_done_callback(lambda done: self._put_back(tally) if done.exception() else None)
+        if not tally:
+            return
+
+        def stored(done: "Future[None]") -> None:
+            if done.exception():
+                self._put_back(tally)
+            self._storing.discard(done)
+
+        storing = self.database.write(lambda connection: tally.store(self._tx(connection, SYSTEM)))
+        self._storing.add(storing)
+        storing.add_done_callback(stored)
 
     def _put_back(self, tally: usage.Tally) -> None:
         """The database could not take it; it goes with the next."""

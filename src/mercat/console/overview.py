@@ -24,6 +24,7 @@ async def show(visit: Visit) -> Response:
             "accounts": len(accounts.accounts(tx)),
         }
 
+    await visit.host.store_usage()
     shown = await visit.read(work)
     given = await visit.powers.describe(visit.host, visit.base_url) if visit.powers is not None else None
     snippets = first_calls(given) if given is not None else []

@@ -45,6 +45,7 @@ async def show(visit: Visit) -> Response:
     def work(tx: Tx) -> tuple[list[Day], list[Day]]:
         return usage.calls(tx, zone, DAYS), usage.errors(tx, zone, DAYS)
 
+    await visit.host.store_usage()
     calls, errors = await visit.read(work)
     return visit.page(
         "web_services.html",

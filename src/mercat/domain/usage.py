@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from mercat.model.clock import DAY, day_of
+from mercat.store import settings
 from mercat.store import usage as rows
 from mercat.store.tx import Tx
 
 KEPT_MS: Final = 100 * DAY
+_USED_UP: Final = "usage.used_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,21 @@ def errors(tx: Tx, zone: str, days: int) -> list[Day]:
 
 
 def spent(tx: Tx, day: str) -> int:
-    """The calls counted on a day."""
-    return sum(count for _, _, count in rows.calls(tx, day, day))
+    """The calls counted on a day; all that its quota had, if somebody was told so."""
+    counted = sum(count for _, _, count in rows.calls(tx, day, day))
+    marked_day, _, quota = (settings.find(tx, _USED_UP) or "").partition(" ")
+    return max(counted, int(quota)) if marked_day == day else counted
 
 
 def spent_today(tx: Tx, zone: str) -> tuple[str, int]:
-    """The day it is and the calls counted on it."""
-    (today,) = calls(tx, zone, 1)
-    return today.date, today.total
+    """The day it is and the calls counted on it; see `spent`."""
+    today = day_of(tx.now, zone)
+    return today, spent(tx, today)
+
+
+def mark_used_up(tx: Tx, day: str, quota: int) -> None:
+    """Write down that a day's quota is used up: calls under way, and counts not stored yet, may be lost in a crash."""
+    settings.put(tx, _USED_UP, f"{day} {quota}")
 
 
 def forget_old(tx: Tx) -> None:

@@ -1,6 +1,5 @@
 """The Marketo protocol: how operations are declared, and a request's life from its head to its envelope."""
 
-import asyncio
 import contextlib
 import functools
 import logging
@@ -13,28 +12,25 @@ import msgspec
 from mercat.domain import allowlist, services
 from mercat.marketo import errors
 from mercat.marketo import ingests as ingestion
+from mercat.marketo.inputs import decode_inputs, receive
 from mercat.marketo.permissions import holds
 from mercat.model.outcomes import Done, Skipped
 from mercat.model.refusals import (
     AccessDenied,
     BodyTooLarge,
-    InvalidData,
-    MalformedJson,
-    MalformedMultipart,
     MethodNotAllowed,
+    QuotaReached,
     Refusal,
     TokenInvalid,
     TokenMissing,
     TooManyAtOnce,
     UnknownPath,
     UriTooLong,
-    WrongContentType,
     WrongEncoding,
 )
 from mercat.store.tx import Tx
-from mercat.wire import decode, uploads
 from mercat.wire.call import Call, Host, live, run
-from mercat.wire.http import FORM, JSON, MULTIPART, Answer, Pairs, Request
+from mercat.wire.http import Answer, Request
 from mercat.wire.operation import PUBLIC, Registry
 from mercat.wire.router import Router, normalise
 
@@ -124,6 +120,11 @@ def charge(call: Call) -> Awaitable[None] | None:
     return _charge(call)
 
 
+def store_usage(call: Call) -> Awaitable[None] | None:
+    """Statistics show all calls that were answered before."""
+    return call.host.store_usage() if call.operation.shows_usage else None
+
+
 def permit(call: Call) -> None:
     """603; also for a call from an address that is not on the allowlist."""
     needs = call.operation.needs
@@ -135,55 +136,10 @@ def permit(call: Call) -> None:
         raise AccessDenied
 
 
-async def receive_upload(call: Call) -> None:
-    """612, 613. On a thread: a large body must not hold up the calls of others."""
-    if call.request.media_type != MULTIPART:
-        raise WrongContentType
-    if call.request.malformed_encoding:
-        raise MalformedMultipart
-    content_type = call.request.header("content-type") or ""
-    call.inputs["upload"] = await asyncio.to_thread(uploads.parse, content_type, call.request.body)
-
-
-def receive(call: Call) -> Awaitable[None] | None:
-    """Take an upload apart, if the operation takes one; a form may come in parts, too."""
-    places = call.operation.places
-    if "upload" in places or ("form" in places and call.request.media_type == MULTIPART):
-        return receive_upload(call)
-    return None
-
-
-def decode_inputs(call: Call) -> None:
-    """612, 609, then what is wrong with a parameter."""
-    request = call.request
-    if request.malformed_encoding:
-        raise MalformedJson
-    try:
-        pairs = request.query + (request.form if request.method == "POST" else [])
-    except ValueError:
-        raise InvalidData("Too many parameters") from None
-    if call.operation.method == "GET" and request.method == "POST" and request.media_type == JSON and request.body:
-        pairs += _members(request.body)
-    if "upload" in call.inputs:
-        pairs += call.inputs["upload"].texts
-        if "upload" not in call.operation.places:
-            with contextlib.closing(call.inputs.pop("upload")) as form:
-                pairs += form.files_as_texts()
-    for place, kind in call.operation.places.items():
-        if place == "upload":
-            continue
-        if place == "path":
-            call.inputs[place] = decode.parameters(call.path.items(), kind)
-        elif place == "body":
-            call.inputs[place] = _body(request, pairs, kind)
-        else:
-            call.inputs[place] = decode.parameters(pairs, kind)
-
-
 @functools.lru_cache(maxsize=16)
 def life(router: Router) -> tuple[Callable[[Call], Awaitable[None] | None], ...]:
     """A request's life, in the order that clients can observe."""
-    return (check_size, match(router), authenticate, charge, permit, receive, decode_inputs, run)
+    return (check_size, match(router), authenticate, charge, permit, receive, decode_inputs, store_usage, run)
 
 
 # -- the parts ------------------------------------------------------------------------------------------------------
@@ -205,21 +161,6 @@ def bearer(call: Call) -> str:
                 return value
             raise TokenInvalid
     raise TokenMissing
-
-
-def _members(body: bytes) -> Pairs:
-    """A query sent as a JSON body with `_method=GET`, as parameters; needed where a key is compound."""
-    members = decode.json_value(body)
-    if not isinstance(members, dict):
-        raise MalformedJson
-    pairs: Pairs = []
-    for name, value in members.items():
-        if value is None:
-            continue
-        plain = isinstance(value, list) and all(isinstance(item, str | int) for item in value)
-        for item in value if plain else [value]:
-            pairs.append((name, item if isinstance(item, str) else msgspec.json.encode(item).decode()))
-    return pairs
 
 
 def _spelled(path: str) -> str:
@@ -268,15 +209,6 @@ async def _charged(call: Call, pending: Awaitable[None], now: int) -> None:
     call.charged_at = now
 
 
-def _body(request: Request, pairs: Pairs, kind: Any) -> Any:
-    media = request.media_type
-    if media == JSON or media.endswith("+json"):
-        return decode.json_body(request.body or b"{}", kind)
-    if media in (FORM, MULTIPART, "") and not request.body:
-        return decode.parameters(pairs, kind)
-    raise WrongContentType
-
-
 # -- the answer -----------------------------------------------------------------------------------------------------
 
 
@@ -304,6 +236,8 @@ async def _reply(call: Call, router: Router) -> Answer:
         await live(call, life(router))
         return envelope(call)
     except Refusal as refusal:
+        if isinstance(refusal, QuotaReached):  # 607 that was told once stands for the day, even after a crash
+            await call.host.note_quota_reached()
         if isinstance(refusal, UnknownPath) and not ingestion.ingests(call.request) and call.charged_at is None:
             await _charge_unmatched(call)
         return refused(call, refusal)

@@ -1,16 +1,30 @@
 """A database of an instance, of either kind, and its schema versions."""
 
 import functools
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from importlib import resources
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from mercat.store.dialect import Dialect
 from mercat.store.tx import Connection
 
 T = TypeVar("T")
+
+_STATEMENT_END: Final = re.compile(r";[ \t]*$", re.MULTILINE)
+_COMMENT: Final = re.compile(r"--.*$", re.MULTILINE)
+_MARK: Final = ("CREATE TABLE schema_version (version INTEGER NOT NULL)", "INSERT INTO schema_version VALUES (0)")
+
+
+class Load(NamedTuple):
+    """What one process has open to a database, and what waits there."""
+
+    connections: int
+    idle: int
+    waiting: int  # units of work that have no connection, or no writer, yet
+    conflicts: int  # how often a write was repeated because others wrote the same, since the process began
 
 
 class Database(Protocol):
@@ -34,8 +48,14 @@ class Database(Protocol):
     def exclusive(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a connection of its own."""
 
-    def script(self, connection: Connection, text: str) -> None:
-        """Run several statements, all or nothing."""
+    def script(self, connection: Connection, statements: Sequence[str]) -> None:
+        """Run statements that define tables, one after the other, all or nothing."""
+
+    def types(self, connection: Connection) -> Mapping[str, str]:
+        """What fills the `{placeholders}` of migrations on the server behind `connection`."""
+
+    def load(self) -> Load:
+        """How busy the connections of this process are."""
 
     def backup(self, target: Path) -> None:
         """Copy everything into a new file while it is in use."""
@@ -96,6 +116,12 @@ def migrations() -> list[tuple[int, str]]:
     return [(int(name[:4]), (folder / name).read_text("utf-8")) for name in names]
 
 
+def statements(text: str) -> list[str]:
+    """The statements of a migration. Each ends with a semicolon at the end of a line; some engines take only one."""
+    parts = _STATEMENT_END.split(text)
+    return [part.strip() for part in parts if _COMMENT.sub("", part).strip()]
+
+
 def latest() -> int:
     """The schema version of this program."""
     return migrations()[-1][0]
@@ -108,11 +134,32 @@ def schemas(url: str) -> list[str]:
     return schemas(url)
 
 
-def server_version(url: str) -> int:
-    """The version of a PostgreSQL server as a number: 150004 is 15.4. Raises DatabaseAway."""
-    from mercat.store.postgresql import server_version
+class Engine(NamedTuple):
+    """A PostgreSQL server: its version as a number (150004 is 15.4), and what Citus is in it, if it is."""
 
-    return server_version(url)
+    version: int
+    citus: str  # its version; empty without it
+    workers: int  # servers that Citus distributes schemas over
+
+    def __str__(self) -> str:
+        name = f"PostgreSQL {self.version // 10_000}.{self.version % 10_000}"
+        if not self.citus:
+            return name
+        return f"Citus {self.citus} on {name}, {self.workers} worker{'' if self.workers == 1 else 's'}"
+
+
+def engine(url: str) -> Engine:
+    """What answers behind a PostgreSQL URL. Raises DatabaseAway."""
+    from mercat.store.postgresql import engine
+
+    return engine(url)
+
+
+def sqlite_version() -> str:
+    """The version of the embedded engine."""
+    from mercat.store.sqlite import version
+
+    return version()
 
 
 def faults(path: Path) -> list[str]:
@@ -144,11 +191,10 @@ def migrate(database: Database, before: Callable[[int], None] = lambda found: No
             if _version(connection, database.dialect) != found:
                 return []
             before(found)
+        types = database.types(connection)
         for number, text in ahead:
-            mark = "CREATE TABLE schema_version (version INTEGER NOT NULL); INSERT INTO schema_version VALUES (0);"
-            filled = text.format_map(database.dialect.types)
-            update = f"UPDATE schema_version SET version = {number};"
-            database.script(connection, f"{mark if number == 1 else ''}{filled}\n{update}")
+            update = f"UPDATE schema_version SET version = {number}"
+            database.script(connection, [*(_MARK if number == 1 else ()), *statements(text.format_map(types)), update])
         return [number for number, _ in ahead]
 
     return database.exclusive(work)

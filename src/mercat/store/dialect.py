@@ -1,6 +1,6 @@
 """What differs in SQL between SQLite and PostgreSQL. Nothing else asks which database it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -130,4 +130,10 @@ POSTGRESQL = Dialect(
 CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
     FOR EACH STATEMENT EXECUTE FUNCTION audit_stays();""",
     },
+)
+
+# Distributed tables have no triggers there. The owner takes these rights from itself; only a superuser is not bound.
+CITUS = replace(
+    POSTGRESQL,
+    types=POSTGRESQL.types | {"audit_stays": "REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries FROM CURRENT_USER;"},
 )

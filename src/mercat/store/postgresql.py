@@ -4,7 +4,7 @@ import contextlib
 import functools
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -15,8 +15,8 @@ from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import TextLoader
 from psycopg_pool import ConnectionPool
 
-from mercat.store.database import DatabaseAway, NoBackup
-from mercat.store.dialect import POSTGRESQL
+from mercat.store.database import DatabaseAway, Engine, Load, NoBackup
+from mercat.store.dialect import CITUS, POSTGRESQL
 from mercat.store.tx import Connection, DatabaseClosed, Row, Value
 
 T = TypeVar("T")
@@ -28,6 +28,7 @@ CONNECT_SECONDS: Final = 5
 CONNECTIONS: Final = THREADS + 4  # readers come on top
 
 _PARAMETER = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
+_LOST_SHARD: Final = "could not commit transaction for shard"  # Citus: a worker refused the COMMIT
 
 
 class _BoolAsInteger(Int8Dumper):
@@ -37,7 +38,8 @@ class _BoolAsInteger(Int8Dumper):
 
 @functools.lru_cache(maxsize=4_096)
 def _native(text: str) -> bytes:
-    """`:name` as psycopg wants it; a percent sign stands for itself."""
+    """One statement, `:name` as psycopg wants it; a percent sign stands for itself."""
+    assert ";" not in text, f"engines such as Citus take one statement at a time: {text}"
     return _PARAMETER.sub(r"%(\1)s", text.replace("%", "%%")).encode()
 
 
@@ -52,11 +54,29 @@ def schemas(url: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def server_version(url: str) -> int:
-    """The server's version as a number: 150004 is 15.4. Raises DatabaseAway."""
+def engine(url: str) -> Engine:
+    """What answers behind a URL. Raises DatabaseAway."""
     schemas(url)
     with psycopg.connect(url) as raw:
-        return raw.info.server_version
+        citus = _citus(raw)
+        workers = 0
+        if citus:
+            sql = "SELECT count(*) FROM pg_dist_node WHERE isactive AND noderole = 'primary' AND groupid > 0"
+            workers = raw.execute(sql).fetchall()[0][0]
+        return Engine(raw.info.server_version, citus, workers)
+
+
+def _citus(raw: "psycopg.Connection[Any]") -> str:
+    """The version of Citus in a database; empty without it."""
+    rows = raw.execute("SELECT extversion FROM pg_extension WHERE extname = 'citus'").fetchall()
+    return str(rows[0][0]) if rows else ""
+
+
+def is_conflict(problem: BaseException) -> bool:
+    """Whether a transaction failed only because of others beside it, so that it may be repeated."""
+    if isinstance(problem, psycopg.InternalError):
+        return str(problem).startswith(_LOST_SHARD)
+    return isinstance(problem, errors.SerializationFailure | errors.DeadlockDetected)
 
 
 class PostgresqlConnection:
@@ -72,8 +92,18 @@ class PostgresqlConnection:
         return self.raw.execute(_native(text), params).rowcount
 
     def many(self, text: str, rows: Iterable[Mapping[str, Value]]) -> None:
-        with self.raw.cursor() as cursor:
-            cursor.executemany(_native(text), rows)
+        first: psycopg.Error | None = None
+        try:
+            with self.raw.pipeline(), self.raw.cursor() as cursor:
+                try:
+                    cursor.executemany(_native(text), rows)
+                except psycopg.Error as problem:  # kept from the pipeline, which would log that it ends with another
+                    first = problem
+        except psycopg.Error:
+            if first is None:
+                raise
+        if first is not None:
+            raise first
 
 
 def _prepare(raw: "psycopg.Connection[Any]") -> None:
@@ -108,6 +138,8 @@ class PostgresqlDatabase:
         self._alone = False  # one waits for those to end, or runs by itself
         self._opened = False
         self._closed = False
+        self._queued = 0  # writes that no thread has taken up yet
+        self._conflicts = 0
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on one snapshot, on this thread."""
@@ -125,6 +157,8 @@ class PostgresqlDatabase:
         """Run `work` as if alone; `work` may run again, so it must not act outside the database."""
         if self._closed:
             raise DatabaseClosed
+        with self._turn:
+            self._queued += 1
         return self._threads.submit(self._insist, work)
 
     def exclusive(self, work: Callable[[Connection], T]) -> T:
@@ -135,11 +169,23 @@ class PostgresqlDatabase:
             raw.execute(sql.SQL("SET search_path TO {}").format(sql.Identifier(self.schema)))
             return work(PostgresqlConnection(raw))
 
-    def script(self, connection: Connection, text: str) -> None:
-        """Run several statements, all or nothing."""
+    def script(self, connection: Connection, statements: Sequence[str]) -> None:
+        """Run statements that define tables, one after the other, all or nothing."""
         assert isinstance(connection, PostgresqlConnection)
         with connection.raw.transaction():
-            connection.raw.execute(text.encode())
+            for statement in statements:  # prepared ones: the server refuses several in one
+                connection.raw.execute(statement.encode(), prepare=True)
+
+    def types(self, connection: Connection) -> Mapping[str, str]:
+        """What fills the `{placeholders}` of migrations: Citus has no triggers."""
+        assert isinstance(connection, PostgresqlConnection)
+        return (CITUS if _citus(connection.raw) else POSTGRESQL).types
+
+    def load(self) -> Load:
+        """Connections of this process's pool, and what waits for one."""
+        stats = self._pool.get_stats()
+        waiting = stats.get("requests_waiting", 0) + self._queued
+        return Load(stats.get("pool_size", 0), stats.get("pool_available", 0), waiting, self._conflicts)
 
     def backup(self, target: Path) -> None:
         """Refused: PostgreSQL has tools of its own for that. Raises NoBackup."""
@@ -183,11 +229,17 @@ class PostgresqlDatabase:
                     self._turn.notify_all()
 
     def _insist(self, work: Callable[[Connection], T]) -> T:
+        with self._turn:
+            self._queued -= 1
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self._by_itself() if attempt > CROWDED else self._beside():
                     return self._transact(work, "BEGIN ISOLATION LEVEL SERIALIZABLE")
-            except (errors.SerializationFailure, errors.DeadlockDetected):
+            except psycopg.Error as problem:
+                if not is_conflict(problem):
+                    raise
+                with self._turn:
+                    self._conflicts += 1
                 if attempt == ATTEMPTS:
                     raise
         raise AssertionError("unreachable")

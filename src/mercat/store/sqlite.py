@@ -10,7 +10,7 @@ import itertools
 import queue
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from operator import itemgetter
 from pathlib import Path
@@ -20,6 +20,7 @@ import apsw
 
 from mercat.model.clock import monotonic_seconds
 from mercat.store import private
+from mercat.store.database import Load
 from mercat.store.dialect import SQLITE
 from mercat.store.tx import Connection, DatabaseClosed, Row, Value
 
@@ -175,11 +176,20 @@ class SqliteDatabase:
                 self._opened.remove(connection)
             connection.raw.close()
 
-    def script(self, connection: Connection, sql: str) -> None:
-        """Run several statements in one transaction, all or nothing."""
+    def script(self, connection: Connection, statements: Sequence[str]) -> None:
+        """Run statements that define tables, one after the other, all or nothing."""
         assert isinstance(connection, SqliteConnection)
         with connection.raw:
-            connection.raw.execute(sql)
+            for statement in statements:
+                connection.raw.execute(statement)
+
+    def types(self, connection: Connection) -> Mapping[str, str]:
+        """What fills the `{placeholders}` of migrations."""
+        return self.dialect.types
+
+    def load(self) -> Load:
+        """Connections of this process, and the writes that wait for the writer."""
+        return Load(connections=len(self._opened), idle=0, waiting=self._waiting.qsize(), conflicts=0)
 
     def backup(self, target: Path, *, durable: bool = True) -> None:
         """Copy the database into a new file while it is in use; `durable`: power may fail once this returns."""
@@ -307,6 +317,11 @@ def _checkpoint(connection: SqliteConnection, mode: int) -> int:
     except apsw.Error:  # busy, or the disk is full: the log stays, and is read as before
         return 1
     return pages
+
+
+def version() -> str:
+    """The version of SQLite."""
+    return apsw.sqlite_lib_version()
 
 
 def faults(path: Path) -> list[str]:

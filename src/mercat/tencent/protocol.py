@@ -74,6 +74,7 @@ class TencentRegistry(Registry):
         limits: Limits | None = None,
         reads: bool | None = None,
         heavy: bool = False,
+        shows_usage: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare an operation; see `Registry.add`."""
         name = path.removeprefix(contract.PREFIX)
@@ -86,6 +87,7 @@ class TencentRegistry(Registry):
             limits=limits,
             reads=reads,
             heavy=heavy,
+            shows_usage=shows_usage,
         )
 
     get = functools.partialmethod(add, "GET")

@@ -49,6 +49,12 @@ class Host(Protocol):
     def note_usage(self, user: str, codes: tuple[str, ...], *, counted: bool) -> None:
         """Count a call, and the error codes of its answer, for the usage statistics."""
 
+    async def store_usage(self) -> None:
+        """Store what was counted so far."""
+
+    async def note_quota_reached(self) -> None:
+        """Write down that the quota of the day is used up, so that it stands after a crash."""
+
 
 @dataclass(slots=True)
 class Call:

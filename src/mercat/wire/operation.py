@@ -51,6 +51,7 @@ class Operation:
     limits: Limits
     reads: bool  # changes nothing, so it may run beside the writer
     heavy: bool  # may read much, so it must not hold up the event loop
+    shows_usage: bool  # of the API: what was counted and not stored yet is stored first
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -91,6 +92,7 @@ class Registry:
         limits: Limits | None = None,
         reads: bool | None = None,
         heavy: bool = False,
+        shows_usage: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare an operation; see `Operation` for the words. GET reads unless told otherwise."""
 
@@ -107,6 +109,7 @@ class Registry:
                     limits=limits or Limits(),
                     reads=method == "GET" if reads is None else reads,
                     heavy=heavy,
+                    shows_usage=shows_usage,
                 )
             )
             return handler

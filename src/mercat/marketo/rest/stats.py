@@ -10,19 +10,29 @@ from mercat.wire.operation import AUTHENTICATED
 LAST_DAYS: Final = 7
 
 
-@marketo.get("/rest/v1/stats/usage.json", id="getDailyUsageUsingGET", needs=AUTHENTICATED, docs="usage")
+@marketo.get(
+    "/rest/v1/stats/usage.json", id="getDailyUsageUsingGET", needs=AUTHENTICATED, docs="usage", shows_usage=True
+)
 def get_daily_usage(call: Call) -> list[dict[str, Any]]:
     """Calls of the current day, in all and by user."""
     return _calls(call, 1)
 
 
-@marketo.get("/rest/v1/stats/usage/last7days.json", id="getLast7DaysUsageUsingGET", needs=AUTHENTICATED, docs="usage")
+@marketo.get(
+    "/rest/v1/stats/usage/last7days.json",
+    id="getLast7DaysUsageUsingGET",
+    needs=AUTHENTICATED,
+    docs="usage",
+    shows_usage=True,
+)
 def get_last_7_days_usage(call: Call) -> list[dict[str, Any]]:
     """Calls of the last seven days."""
     return _calls(call, LAST_DAYS)
 
 
-@marketo.get("/rest/v1/stats/errors.json", id="getDailyErrorsUsingGET", needs=AUTHENTICATED, docs="usage")
+@marketo.get(
+    "/rest/v1/stats/errors.json", id="getDailyErrorsUsingGET", needs=AUTHENTICATED, docs="usage", shows_usage=True
+)
 def get_daily_errors(call: Call) -> list[dict[str, Any]]:
     """Errors of the current day, in all and by code."""
     return _errors(call, 1)
@@ -33,6 +43,7 @@ def get_daily_errors(call: Call) -> list[dict[str, Any]]:
     id="getLast7DaysErrorsUsingGET",
     needs=AUTHENTICATED,
     docs="usage",
+    shows_usage=True,
 )
 def get_last_7_days_errors(call: Call) -> list[dict[str, Any]]:
     """Errors of the last seven days."""

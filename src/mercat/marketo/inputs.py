@@ -1,0 +1,82 @@
+"""What a call brings: the stages that take apart uploads, parameters and bodies."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable
+from typing import Any
+
+import msgspec
+
+from mercat.model.refusals import InvalidData, MalformedJson, MalformedMultipart, WrongContentType
+from mercat.wire import decode, uploads
+from mercat.wire.call import Call
+from mercat.wire.http import FORM, JSON, MULTIPART, Pairs, Request
+
+
+async def receive_upload(call: Call) -> None:
+    """612, 613. On a thread: a large body must not hold up the calls of others."""
+    if call.request.media_type != MULTIPART:
+        raise WrongContentType
+    if call.request.malformed_encoding:
+        raise MalformedMultipart
+    content_type = call.request.header("content-type") or ""
+    call.inputs["upload"] = await asyncio.to_thread(uploads.parse, content_type, call.request.body)
+
+
+def receive(call: Call) -> Awaitable[None] | None:
+    """Take an upload apart, if the operation takes one; a form may come in parts, too."""
+    places = call.operation.places
+    if "upload" in places or ("form" in places and call.request.media_type == MULTIPART):
+        return receive_upload(call)
+    return None
+
+
+def decode_inputs(call: Call) -> None:
+    """612, 609, then what is wrong with a parameter."""
+    request = call.request
+    if request.malformed_encoding:
+        raise MalformedJson
+    try:
+        pairs = request.query + (request.form if request.method == "POST" else [])
+    except ValueError:
+        raise InvalidData("Too many parameters") from None
+    if call.operation.method == "GET" and request.method == "POST" and request.media_type == JSON and request.body:
+        pairs += _members(request.body)
+    if "upload" in call.inputs:
+        pairs += call.inputs["upload"].texts
+        if "upload" not in call.operation.places:
+            with contextlib.closing(call.inputs.pop("upload")) as form:
+                pairs += form.files_as_texts()
+    for place, kind in call.operation.places.items():
+        if place == "upload":
+            continue
+        if place == "path":
+            call.inputs[place] = decode.parameters(call.path.items(), kind)
+        elif place == "body":
+            call.inputs[place] = _body(request, pairs, kind)
+        else:
+            call.inputs[place] = decode.parameters(pairs, kind)
+
+
+def _members(body: bytes) -> Pairs:
+    """A query sent as a JSON body with `_method=GET`, as parameters; needed where a key is compound."""
+    members = decode.json_value(body)
+    if not isinstance(members, dict):
+        raise MalformedJson
+    pairs: Pairs = []
+    for name, value in members.items():
+        if value is None:
+            continue
+        plain = isinstance(value, list) and all(isinstance(item, str | int) for item in value)
+        for item in value if plain else [value]:
+            pairs.append((name, item if isinstance(item, str) else msgspec.json.encode(item).decode()))
+    return pairs
+
+
+def _body(request: Request, pairs: Pairs, kind: Any) -> Any:
+    media = request.media_type
+    if media == JSON or media.endswith("+json"):
+        return decode.json_body(request.body or b"{}", kind)
+    if media in (FORM, MULTIPART, "") and not request.body:
+        return decode.parameters(pairs, kind)
+    raise WrongContentType
