@@ -51,7 +51,7 @@ class Operation:
     limits: Limits
     reads: bool  # changes nothing, so it may run beside the writer
     heavy: bool  # may read much, so it must not hold up the event loop
-    shows_usage: bool  # of the API: what was counted and not stored yet is stored first
+    shows_usage: bool = False  # of the API: what was counted and not stored yet is stored first
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
