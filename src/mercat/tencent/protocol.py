@@ -39,7 +39,7 @@ from mercat.tencent.refusals import (
 from mercat.wire import decode, uploads
 from mercat.wire.call import Call, Host, live, run
 from mercat.wire.http import JSON, MAX_PARAMETERS, MULTIPART, Answer, Interrupted, Pairs, Request
-from mercat.wire.operation import PUBLIC, Handler, Limits, Registry
+from mercat.wire.operation import PUBLIC, Handler, Registry
 from mercat.wire.router import Router, normalise
 
 URI_BYTES: Final = 102_400  # `fields` alone may hold 1,024 names of 64 bytes, each with quotes and a comma
@@ -71,10 +71,7 @@ class TencentRegistry(Registry):
         needs: Enum | tuple[Enum, ...],
         docs: str = "",
         id: str = "",
-        limits: Limits | None = None,
-        reads: bool | None = None,
-        heavy: bool = False,
-        shows_usage: bool = False,
+        **facts: Any,
     ) -> Callable[[Handler], Handler]:
         """Declare an operation; see `Registry.add`."""
         name = path.removeprefix(contract.PREFIX)
@@ -84,10 +81,7 @@ class TencentRegistry(Registry):
             needs=needs,
             docs=docs or f"docs/api/{name}",
             id=id or name.replace("/", "_"),
-            limits=limits,
-            reads=reads,
-            heavy=heavy,
-            shows_usage=shows_usage,
+            **facts,
         )
 
     get = functools.partialmethod(add, "GET")
