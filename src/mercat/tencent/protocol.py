@@ -39,7 +39,7 @@ from mercat.tencent.refusals import (
 from mercat.wire import decode, uploads
 from mercat.wire.call import Call, Host, live, run
 from mercat.wire.http import JSON, MAX_PARAMETERS, MULTIPART, Answer, Interrupted, Pairs, Request
-from mercat.wire.operation import PUBLIC, Handler, Registry
+from mercat.wire.operation import PUBLIC, Handler, Limits, Registry
 from mercat.wire.router import Router, normalise
 
 URI_BYTES: Final = 102_400  # `fields` alone may hold 1,024 names of 64 bytes, each with quotes and a comma
@@ -71,7 +71,9 @@ class TencentRegistry(Registry):
         needs: Enum | tuple[Enum, ...],
         docs: str = "",
         id: str = "",
-        **facts: Any,
+        limits: Limits | None = None,
+        reads: bool | None = None,
+        **facts: bool,
     ) -> Callable[[Handler], Handler]:
         """Declare an operation; see `Registry.add`."""
         name = path.removeprefix(contract.PREFIX)
@@ -81,6 +83,8 @@ class TencentRegistry(Registry):
             needs=needs,
             docs=docs or f"docs/api/{name}",
             id=id or name.replace("/", "_"),
+            limits=limits,
+            reads=reads,
             **facts,
         )
 
