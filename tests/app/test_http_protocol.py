@@ -115,6 +115,9 @@ def test_what_is_ambiguous_or_beyond_bounds_is_refused_and_the_connection_closed
 def test_bounds_are_met_exactly(echoing, over):
     target = b"/" + b"a" * (1_000 if over else 999)
     assert echoing.ask(b"GET " + target + b" HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n").status() == (414 if over else 200)
+    filled = GET + CLOSE + b"X: "
+    size = len(b"GET / HTTP/1.1\r\n") + 4_000 - len(b"\r\n") + (1 if over else 0)
+    assert echoing.ask(filled.ljust(size, b"a") + b"\r\n\r\n").status() == (431 if over else 200)
     headers = b"X: a\r\n" * (19 if over else 18)
     assert echoing.ask(GET + CLOSE + headers + b"\r\n").status() == (431 if over else 200)
 
@@ -251,3 +254,12 @@ def test_connections_have_a_bound_when_all_are_busy():
 
 def _starts(answers: bytes) -> list[int]:
     return [at for at in range(len(answers)) if answers.startswith(b"HTTP/1.1 ", at)]
+
+
+def test_a_target_and_a_head_of_the_usual_bounds_come_through_together():
+    """The protocols answer for what is too long for them, so the socket has to let it pass."""
+    head = b"X: ".ljust(60_000, b"a") + b"\r\n"
+    with listening(echo, Bounds()) as usual:
+        for size, status in ((131_072, 200), (131_073, 414)):
+            target = b"/?".ljust(size, b"a")
+            assert usual.ask(b"GET " + target + b" HTTP/1.1\r\n" + HOST + CLOSE + head + b"\r\n").status() == status

@@ -95,8 +95,12 @@ def test_a_token_in_the_query_alone_is_for_those_who_allow_it(marketo):
     assert marketo.server.call("GET", path).success
 
 
-def test_a_retry_without_its_authorization_is_told_so(marketo):
-    assert marketo.server.call("GET", "/rest/v1/leads/describe.json").codes == ["600"]
+@pytest.mark.parametrize("authorization", [None, "", "Basic bWVyY2F0OmNhdA==", "Token {token}", "{token}", "Bearer "])
+def test_a_call_without_a_bearer_token_is_denied(marketo, authorization):
+    """Release notes of September 2022: 603 has taken the place of 600."""
+    sent = {} if authorization is None else {"authorization": authorization.format(token=marketo.token)}
+    answer = marketo.server.call("GET", "/rest/v1/leads/describe.json", headers=sent)
+    assert (answer.status, answer.codes, answer.messages) == (200, ["603"], ["Access denied"])
 
 
 # -- the lead database ----------------------------------------------------------------------------------------------

@@ -10,9 +10,11 @@ TAKEN = "Folder with the same name already exists"
 WRONG_TYPE = "Invalid value 'List'. Required of type 'FolderVariantType'"
 NOTHING = ["No assets found for the given search criteria."]
 
+FOLDER_BY_NAME = "/rest/asset/v1/folder/byName.json"
+
 
 def root(client, name="Marketing Activities"):
-    (found,) = client.get("/rest/asset/v1/folder/byName.json", name=name).result
+    (found,) = client.get(FOLDER_BY_NAME, name=name).result
     return found
 
 
@@ -126,6 +128,24 @@ def test_by_id_finds_nothing_without_a_result(marketo, number, type):
     assert answer["success"]
     assert answer["errors"] == []
     assert "result" not in answer
+
+
+def test_no_method_is_taken_from_the_query(marketo):
+    """Release notes of February 2020."""
+    folders = "/rest/asset/v1/folders.json"
+    assert marketo.send("POST", f"{folders}?_method=GET").codes == ["701"]  # a creation without its parameters
+    assert marketo.send("POST", f"{folders}?_method=GET", form=[("maxReturn", "1")]).codes == ["701"]
+    assert marketo.send("POST", "/rest/asset/v1/folder/byName.json?_method=GET&name=Default").codes == ["605"]
+    new = [("name", "New"), ("parent", '{"id": 15, "type": "Folder"}')]
+    made = marketo.send("POST", f"{folders}?_method=GET", form=new).result
+    assert [folder.name for folder in made] == ["New"]
+
+
+def test_a_method_in_a_form_body_goes_on_working(marketo):
+    browsed = marketo.send("POST", "/rest/asset/v1/folders.json", form=[("_method", "GET"), ("maxReturn", "1")])
+    assert len(browsed.result) == 1
+    named = [("_method", "GET"), ("name", "Design Studio")]
+    assert root(marketo, "Design Studio").id == marketo.send("POST", FOLDER_BY_NAME, form=named).result[0].id
 
 
 def test_by_name_answers_every_folder_of_that_name_exactly(marketo):

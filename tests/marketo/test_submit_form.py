@@ -268,11 +268,27 @@ def test_what_a_submission_needs(marketo):
         assert submit(marketo, form_id, program_id=number).codes == codes
 
 
-def test_several_people_of_one_address_are_none(marketo):
+def test_of_several_people_of_one_address_the_one_updated_last_is_updated(marketo):
+    """Release notes of August 2021."""
     form_id = approved(marketo)
-    for _ in range(2):
-        marketo.post("/rest/v1/leads.json", action="createDuplicate", input=[MARGE])
-    assert outcome(submit(marketo, form_id)) == "1007"
+    first, second = (
+        marketo.post("/rest/v1/leads.json", action="createDuplicate", input=[MARGE]).result[0].id for _ in range(2)
+    )
+    for latest in (second, first):
+        marketo.server.instance.clock.offset_ms += 60_000
+        change = {"id": latest, "city": f"Town {latest}"}
+        marketo.post("/rest/v1/leads.json", action="updateOnly", lookupField="id", input=[change])
+        answer = submit(marketo, form_id, MARGE | {"firstName": f"Marge {latest}"})
+        assert answer.document["result"] == [{"id": latest, "status": "updated"}]
+        assert marketo.get(f"/rest/v1/lead/{latest}.json").result[0].firstName == f"Marge {latest}"
+    assert activities(marketo)[-1]["leadId"] == first
+
+
+def test_of_people_updated_at_the_same_time_the_younger_is_updated(marketo):
+    form_id = approved(marketo)
+    created = [{"email": MARGE["email"]}] * 3
+    ids = [one.id for one in marketo.post("/rest/v1/leads.json", action="createDuplicate", input=created).result]
+    assert submit(marketo, form_id).document["result"] == [{"id": max(ids), "status": "updated"}]
 
 
 def test_new_people_go_into_the_partition_of_the_forms_workspace(marketo):

@@ -195,10 +195,10 @@ def test_refusals_carry_their_http_status(marketo):
     assert refused(marketo.send("POST", f"{USERS}/invite.json", content=b"{}", headers=plain)) == (400, ["612"])
     assert refused(marketo.get(f"{USERS}/nonsense.json")) == (404, ["610"])
     assert refused(marketo.send("DELETE", f"{USERS}/roles.json")) == (405, ["605"])
-    for token, code in ((None, "600"), ("nonsense", "601"), (living, "602")):
+    for token, code in ((None, "603"), ("nonsense", "601"), (living, "602")):
         marketo.token = token
         instance.clock.offset_ms += DAY if code == "602" else 0
-        assert refused(marketo.get(f"{USERS}/roles.json")) == (401, [code])
+        assert refused(marketo.get(f"{USERS}/roles.json")) == (403 if token is None else 401, [code])
     marketo.token = marketo.fresh_token()
     for limits, code in ((CallLimits(rate_calls=1), "606"), (CallLimits(daily_quota=1), "607")):
         instance.gate.limits = limits

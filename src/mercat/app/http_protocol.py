@@ -97,9 +97,9 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse(self._refusal or 400)
             return
         if self._in_head:
-            if self._fed - self._first_piece > self._bounds.head_bytes + len(self.url):
+            if self._framed() > self._bounds.head_bytes:
                 self._refuse(431)
-        elif self._fed - self._first_piece > 2 * (self._body_bytes + self._bounds.head_bytes) and self._reads_body():
+        elif self._framed() > 2 * (self._body_bytes + self._bounds.head_bytes) and self._reads_body():
             self._refuse(400)  # more framing than content: tiny chunks, chunk extensions, trailers
 
     # -- the parser's events ----------------------------------------------------------------------------------------
@@ -237,6 +237,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self.connections.discard(victim)
         victim.transport.abort()
         return True
+
+    def _framed(self) -> int:
+        """Bytes of this message, without its target and the piece in which it began."""
+        return self._fed - self._first_piece - len(self.url)
 
     def _parse(self, data: bytes) -> None:
         """Feed the parser. It leaves the body of a request that wishes to upgrade unread; so such a request is fed

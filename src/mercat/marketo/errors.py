@@ -43,7 +43,7 @@ def _not_found(refusal: Any) -> str:
 
 # A text is filled with the refusal's facts; a function gets the refusal.
 CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
-    r.TokenMissing: (600, "Empty access token"),
+    r.TokenMissing: (603, "Access denied"),
     r.TokenInvalid: (601, "Access token invalid"),
     r.TokenExpired: (602, "Access token expired"),
     r.AccessDenied: (603, "Access denied"),
@@ -136,7 +136,7 @@ STATUSES: Final[dict[type[r.Refusal], tuple[int, str]]] = {
 NAMED: Final = {kind.__name__: kind for kind in CODES}
 
 _USER_STATUSES: Final = {
-    **dict.fromkeys(("600", "601", "602"), 401),
+    **dict.fromkeys(("601", "602"), 401),
     "603": 403,
     **dict.fromkeys(("610", "1013"), 404),
     "605": 405,

@@ -37,6 +37,7 @@ from mercat.wire.router import Router, normalise
 marketo = Registry("marketo")
 
 URI_BYTES: Final = 8_192
+ASSET_URI_BYTES: Final = 65_536
 _ACCOUNT_LISTS: Final = re.compile(r"^/rest/v1/namedaccountlist(s?)(/[^/]+/namedaccounts)?\b(.*)$", re.IGNORECASE)
 USERS_PREFIX: Final = "/userservice/"  # answers bare documents, and errors with a status of their own
 ASSET_PREFIX: Final = "/rest/asset/"
@@ -65,8 +66,9 @@ def found(items: list[Any]) -> Reply:
 
 def check_size(call: Call) -> None:
     """414, 413, 415."""
-    if call.request.uri_bytes > URI_BYTES:
-        raise UriTooLong(URI_BYTES)
+    longest = ASSET_URI_BYTES if _is_about_assets(call.request) else URI_BYTES
+    if call.request.uri_bytes > longest:
+        raise UriTooLong(longest)
     if call.request.too_large:
         raise BodyTooLarge(call.request.too_large)
     if call.request.unknown_encoding:
@@ -74,7 +76,7 @@ def check_size(call: Call) -> None:
 
 
 def match(router: Router) -> Callable[[Call], None]:
-    """610, 605. `_method` in the query or in a form body stands for the method before matching."""
+    """610, 605. `_method` stands for the method before matching."""
 
     def stage(call: Call) -> None:
         path = normalise(call.request.path)
@@ -93,7 +95,7 @@ def match(router: Router) -> Callable[[Call], None]:
 
 
 def authenticate(call: Call) -> Awaitable[None] | None:
-    """600, 601, 602."""
+    """601, 602, and 603 without a token."""
     if call.operation is not None and call.operation.needs is PUBLIC:
         return None
     token, address = bearer(call), call.request.client
@@ -157,7 +159,7 @@ def bearer(call: Call) -> str:
         return token.strip()
     for name, value in call.request.query:
         if name == "access_token" and value:
-            if call.host.switches.legacy_query_token or call.request.path.startswith("/rest/asset/v2/"):
+            if call.host.switches.legacy_query_token or normalise(call.request.path).startswith("/rest/asset/v2/"):
                 return value
             raise TokenInvalid
     raise TokenMissing
@@ -185,11 +187,19 @@ async def is_wanted(request: Request, host: Host, entered: bool) -> bool:
     return True
 
 
+def _is_about_assets(request: Request) -> bool:
+    """Whether a call goes to the asset API, which has a bound, an envelope and words of its own."""
+    return normalise(request.path).startswith(ASSET_PREFIX)
+
+
 def _method(request: Request) -> str:
-    """POST may carry another method: `_method` in the query, or in a form body as two published clients send it."""
+    """POST may carry another method in `_method`: in a form body, as two published clients send it, or in the query.
+
+    Asset calls do not take it in the query, whose bound is higher there instead.
+    """
     if request.method == "POST" and not ingestion.ingests(request):
         with contextlib.suppress(ValueError):  # too many parameters: refused when they are decoded
-            for name, value in request.query + request.form:
+            for name, value in ([] if _is_about_assets(request) else request.query) + request.form:
                 if name == "_method" and value.upper() in ("GET", "DELETE", "POST"):
                     return value.upper()
     return request.method
@@ -252,7 +262,7 @@ def envelope(call: Call) -> Answer:
         return Answer(body=msgspec.json.encode(result))
     reply = result if isinstance(result, Reply) else Reply(result=result if isinstance(result, list) else [result])
     document: dict[str, Any] = {"requestId": call.request_id, "success": True}
-    if call.request.path.startswith(ASSET_PREFIX):
+    if _is_about_assets(call.request):
         document |= {"errors": [], "warnings": reply.warnings or []}
     elif reply.warnings:
         document["warnings"] = reply.warnings
@@ -283,7 +293,7 @@ def refused(call: Call, refusal: Refusal) -> Answer:
     status = errors.STATUSES.get(type(refusal))
     if status is not None:
         return Answer(status[0], status[1].encode(), "text/plain;charset=UTF-8", codes=(str(status[0]),))
-    return failure(call, *errors.code_and_words(refusal, asset=call.request.path.startswith(ASSET_PREFIX)))
+    return failure(call, *errors.code_and_words(refusal, asset=_is_about_assets(call.request)))
 
 
 def failure(call: Call, code: str, words: str) -> Answer:
@@ -296,7 +306,7 @@ def failure(call: Call, code: str, words: str) -> Answer:
         "success": False,
         "errors": [{"code": code, "message": words}],
     }
-    if call.request.path.startswith(ASSET_PREFIX):
+    if _is_about_assets(call.request):
         document["warnings"] = []
     return Answer(body=msgspec.json.encode(document), codes=(code,))
 

@@ -63,7 +63,8 @@ def submit(
         _check_visit(visit)
         of_member = _check(tx, form, offered, values)
         own = {name: value for name, value in values.items() if name not in of_member}
-        (outcome,) = sync.sync(tx, [own if cookie is None else {**own, "cookie": cookie}], origin=ORIGIN)
+        record = own if cookie is None else {**own, "cookie": cookie}
+        (outcome,) = sync.sync(tx, [record], origin=ORIGIN, latest_match=True)
     except Refusal as refusal:
         return Skipped(refusal)
     if isinstance(outcome, Done):

@@ -52,14 +52,17 @@ def sync(
     partition_name: str | None = None,
     origin: Origin = API,
     any_address: bool = False,
+    latest_match: bool = False,
 ) -> list[Outcome]:
     """Create or update each record. One bad record never stops the others.
 
-    With `any_address`, e-mail fields take any text.
+    With `any_address`, e-mail fields take any text. With `latest_match`, a record that matches several people updates
+    the one updated last; without it, none.
 
     Raises UnknownField and FieldNotSupported for the look-up field, and what `partitions.target` raises.
     """
     call = _Sync(tx, action, lookup_field, partition_name, origin, Links(tx, records))
+    call.latest_match = latest_match
     if any_address:
         call.converters = {**call.converters, **call.catalog.addresses}
     meant = call.prefetch(records)
@@ -81,6 +84,7 @@ class _Sync:
         self.tx = tx
         self.links = links
         self.action = action
+        self.latest_match = False
         self.catalog = fields.catalog(tx)
         self.converters = self.catalog.converters
         self.lookup: Lookup = lookup.by(self.catalog, lookup_field)
@@ -156,11 +160,20 @@ class _Sync:
         if not found:
             return None
         if len(found) > 1:
-            raise SeveralMatch("person", str(who))
+            if not self.latest_match:
+                raise SeveralMatch("person", str(who))
+            return max(found, key=self._latest)
         return found[0]
 
+    def _latest(self, state: _State) -> tuple[bool, int, int]:
+        person = state.person
+        return self._is_reached(person), person.updated_ms, person.id
+
+    def _is_reached(self, person: Person) -> bool:
+        return self.reached is None or person.partition_id in self.reached
+
     def _check_partition(self, person: Person) -> None:
-        if self.reached is not None and person.partition_id not in self.reached:
+        if not self._is_reached(person):
             raise PartitionDenied(partitions.access(self.tx).partitions[person.partition_id].name)
         if self.strict_partition and person.partition_id != self.target:
             raise PartitionFixed

@@ -29,7 +29,7 @@ from mercat.wire.call import Call
 
 READ: Final = Permission.READ_ONLY_ASSETS
 WRITE: Final = Permission.READ_WRITE_ASSETS
-APPROVE: Final = Permission.APPROVE_ASSETS
+APPROVE: Final = (Permission.APPROVE_ASSETS, Permission.READ_WRITE_ASSETS)
 
 Answer = list[dict[str, Any]]
 

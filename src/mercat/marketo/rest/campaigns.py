@@ -98,7 +98,7 @@ def get_campaign(call: Call, path: CampaignPath) -> list[dict[str, Any]]:
 @marketo.post(
     "/rest/v1/campaigns/{campaignId}/schedule.json",
     id="scheduleCampaignUsingPOST",
-    needs=Permission.EXECUTE_CAMPAIGN,
+    needs=(Permission.EXECUTE_CAMPAIGN, Permission.READ_WRITE_CAMPAIGN),
     docs="smart-campaigns#schedule",
 )
 def schedule_campaign(call: Call, path: CampaignPath, body: ScheduleCampaign) -> list[dict[str, Any]]:
@@ -113,7 +113,7 @@ def schedule_campaign(call: Call, path: CampaignPath, body: ScheduleCampaign) ->
 @marketo.post(
     "/rest/v1/campaigns/{campaignId}/trigger.json",
     id="triggerCampaignUsingPOST",
-    needs=Permission.EXECUTE_CAMPAIGN,
+    needs=(Permission.EXECUTE_CAMPAIGN, Permission.READ_WRITE_CAMPAIGN),
     docs="smart-campaigns#request",
 )
 def request_campaign(call: Call, path: CampaignPath, body: RequestCampaign) -> list[dict[str, Any]]:

@@ -92,7 +92,7 @@ def remove_members(call: Call, path: ListPath, query: LeadIds, body: LeadRecords
 @marketo.get(
     "/rest/v1/lists/{listId}/leads/ismember.json",
     id="areLeadsMemberOfListUsingGET",
-    needs=Permission.READ_WRITE_LEAD,
+    needs=Permission.READ_ONLY_LEAD,
     docs="list-membership#member-of-list",
 )
 def are_members(call: Call, path: ListPath, query: LeadIds, body: LeadRecords) -> list[Outcome]:
