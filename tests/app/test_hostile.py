@@ -69,6 +69,13 @@ def test_dots_lead_where_they_lead(marketo):
     assert marketo.get("/rest/v1/../../rest/v1/leads/describe.json").document["success"] is True
 
 
+@pytest.mark.parametrize("path", [FOLDERS, "/userservice/management/v1/users/workspaces.json"])
+def test_dots_do_not_change_the_form_of_the_answer(marketo, path):
+    plain, dotted = marketo.get(path).document, marketo.get(f"/rest/..{path}").document
+    plain, dotted = ({**answer, "requestId": ""} if isinstance(answer, dict) else answer for answer in (plain, dotted))
+    assert plain == dotted
+
+
 def test_an_odd_id_finds_nobody_or_is_refused(marketo):
     for odd in ["0", "-1", "9223372036854775807", "9223372036854775808", "9" * 30, "1e3", "%00", "%ff", "%EF%BC%91"]:
         assert codes(marketo.send("GET", f"/rest/v1/lead/{odd}.json")) in (["1004"], ["1001"], ["1003"]), odd

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mercat.marketo.protocol import ASSET_PREFIX, ASSET_URI_BYTES, URI_BYTES
+from mercat.marketo.protocol import ASSET_URI_BYTES, URI_BYTES
 from mercat.wire.operation import Operation
-from support.catalog import INGESTION_PREFIX, MARKETO, WITH_BODY, WRITING, Callers, call, filled, name_of
+from support.catalog import ASSET_PREFIX, INGESTION_PREFIX, MARKETO, WITH_BODY, WRITING, Callers, call, filled, name_of
 from support.server import Response
 
 JSON = {"content-type": "application/json"}

@@ -7,7 +7,8 @@ from typing import Any, Final
 import msgspec
 
 from mercat.marketo.ingests import PREFIX
-from mercat.marketo.protocol import ASSET_PREFIX, Reply
+from mercat.marketo.paths import ASSET_PREFIX
+from mercat.marketo.protocol import Reply
 from mercat.model.outcomes import Done, Skipped
 from mercat.wire.http import JSON, Answer
 from mercat.wire.openapi import Schema, Schemas, render

@@ -3,7 +3,6 @@
 import contextlib
 import functools
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from mercat.domain import allowlist, services
 from mercat.marketo import errors
 from mercat.marketo import ingests as ingestion
 from mercat.marketo.inputs import decode_inputs, receive
+from mercat.marketo.paths import is_about_assets, is_about_users, spelled
 from mercat.marketo.permissions import holds
 from mercat.model.outcomes import Done, Skipped
 from mercat.model.refusals import (
@@ -38,9 +38,6 @@ marketo = Registry("marketo")
 
 URI_BYTES: Final = 8_192
 ASSET_URI_BYTES: Final = 65_536
-_ACCOUNT_LISTS: Final = re.compile(r"^/rest/v1/namedaccountlist(s?)(/[^/]+/namedaccounts)?\b(.*)$", re.IGNORECASE)
-USERS_PREFIX: Final = "/userservice/"  # answers bare documents, and errors with a status of their own
-ASSET_PREFIX: Final = "/rest/asset/"
 log = logging.getLogger("mercat.marketo")
 
 
@@ -66,7 +63,7 @@ def found(items: list[Any]) -> Reply:
 
 def check_size(call: Call) -> None:
     """414, 413, 415."""
-    longest = ASSET_URI_BYTES if _is_about_assets(call.request) else URI_BYTES
+    longest = ASSET_URI_BYTES if is_about_assets(call.request) else URI_BYTES
     if call.request.uri_bytes > longest:
         raise UriTooLong(longest)
     if call.request.too_large:
@@ -80,7 +77,7 @@ def match(router: Router) -> Callable[[Call], None]:
 
     def stage(call: Call) -> None:
         path = normalise(call.request.path)
-        found = router.find(path) or router.find(_spelled(path))
+        found = router.find(path) or router.find(spelled(path))
         if found is None:
             raise UnknownPath
         methods, call.path = found
@@ -165,17 +162,6 @@ def bearer(call: Call) -> str:
     raise TokenMissing
 
 
-def _spelled(path: str) -> str:
-    """Named account lists as the router knows them: their page and their OpenAPI file spell them differently."""
-    found = _ACCOUNT_LISTS.match(path)
-    if found is None:
-        return path
-    members = found[2] or ""
-    return f"/rest/v1/namedAccountList{found[1].lower()}{members.rpartition('/')[0]}" + (
-        f"/namedAccounts{found[3]}" if members else found[3]
-    )
-
-
 async def is_wanted(request: Request, host: Host, entered: bool) -> bool:
     """Whether the content of a large body can matter: not if the call will be refused whatever stands in it."""
     if not entered and not ingestion.ingests(request):
@@ -187,11 +173,6 @@ async def is_wanted(request: Request, host: Host, entered: bool) -> bool:
     return True
 
 
-def _is_about_assets(request: Request) -> bool:
-    """Whether a call goes to the asset API, which has a bound, an envelope and words of its own."""
-    return normalise(request.path).startswith(ASSET_PREFIX)
-
-
 def _method(request: Request) -> str:
     """POST may carry another method in `_method`: in a form body, as two published clients send it, or in the query.
 
@@ -199,7 +180,7 @@ def _method(request: Request) -> str:
     """
     if request.method == "POST" and not ingestion.ingests(request):
         with contextlib.suppress(ValueError):  # too many parameters: refused when they are decoded
-            for name, value in ([] if _is_about_assets(request) else request.query) + request.form:
+            for name, value in ([] if is_about_assets(request) else request.query) + request.form:
                 if name == "_method" and value.upper() in ("GET", "DELETE", "POST"):
                     return value.upper()
     return request.method
@@ -258,11 +239,11 @@ def envelope(call: Call) -> Answer:
     result = call.result
     if isinstance(result, Answer):
         return result
-    if call.request.path.startswith(USERS_PREFIX):
+    if is_about_users(call.request):
         return Answer(body=msgspec.json.encode(result))
     reply = result if isinstance(result, Reply) else Reply(result=result if isinstance(result, list) else [result])
     document: dict[str, Any] = {"requestId": call.request_id, "success": True}
-    if _is_about_assets(call.request):
+    if is_about_assets(call.request):
         document |= {"errors": [], "warnings": reply.warnings or []}
     elif reply.warnings:
         document["warnings"] = reply.warnings
@@ -293,12 +274,12 @@ def refused(call: Call, refusal: Refusal) -> Answer:
     status = errors.STATUSES.get(type(refusal))
     if status is not None:
         return Answer(status[0], status[1].encode(), "text/plain;charset=UTF-8", codes=(str(status[0]),))
-    return failure(call, *errors.code_and_words(refusal, asset=_is_about_assets(call.request)))
+    return failure(call, *errors.code_and_words(refusal, asset=is_about_assets(call.request)))
 
 
 def failure(call: Call, code: str, words: str) -> Answer:
     """The envelope of one response-level error."""
-    if call.request.path.startswith(USERS_PREFIX):
+    if is_about_users(call.request):
         wrong = {"requestId": call.request_id, "errors": [{"code": code, "message": words}]}
         return Answer(errors.status_of(code), msgspec.json.encode(wrong), codes=(code,))
     document: dict[str, Any] = {
@@ -306,7 +287,7 @@ def failure(call: Call, code: str, words: str) -> Answer:
         "success": False,
         "errors": [{"code": code, "message": words}],
     }
-    if _is_about_assets(call.request):
+    if is_about_assets(call.request):
         document["warnings"] = []
     return Answer(body=msgspec.json.encode(document), codes=(code,))
 
