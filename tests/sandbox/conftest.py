@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from mercat.app.config import Demo as Settings
+from mercat.app.demo import switches
 from mercat.app.registry import Registry
 from mercat.app.sandbox import SandboxServer, fill_access, pages
 from mercat.sandbox import sample
@@ -59,6 +61,8 @@ def demo_lease(templates: Templates, backend: str) -> Iterator[Lease]:
 @pytest.fixture
 def demo(demo_lease: Lease) -> Iterator[Demo]:
     """A demo server."""
+    for instance in demo_lease.registry:
+        instance.switches = switches(Settings())
     powers = SandboxServer(demo_lease.registry)
     made = Demo(demo_lease.registry, powers)
     yield made

@@ -1,5 +1,6 @@
 """mercat in processes of its own: what only a whole process shows."""
 
+import functools
 import json
 import os
 import signal
@@ -34,10 +35,11 @@ class Running:
         while not self.ready_file.exists():
             assert self.process.poll() is None and time.monotonic() < ends, self.process.communicate()
             time.sleep(0.01)
+        assert self.told["base_url"]
 
-    @property
+    @functools.cached_property
     def told(self) -> dict[str, Any]:
-        """The ready file."""
+        """The ready file, which goes when the server ends."""
         return json.loads(self.ready_file.read_text())
 
     def url(self, path: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from mercat.app.bodies import ServerBusy
-from mercat.tencent.protocol import URI_BYTES
+from mercat.tencent.envelopes import URI_BYTES
 from support.sockets import Listening
 from tencent.test_adgroups import FIELDS, GET
 from tencent.test_protocol import ADVERTISER

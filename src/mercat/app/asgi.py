@@ -4,6 +4,7 @@ import functools
 import gzip
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import replace
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -18,8 +19,10 @@ from mercat.app.registry import Registry
 from mercat.marketo import catalog as marketo_catalog
 from mercat.marketo import protocol as marketo
 from mercat.model.chance import Chance
+from mercat.model.clock import SECOND, Clock
 from mercat.tencent import catalog as tencent_catalog
 from mercat.tencent import protocol as tencent
+from mercat.tencent.envelopes import transport_failure
 from mercat.wire.http import MULTIPART, Answer, Request
 from mercat.wire.operation import MIB
 from mercat.wire.router import Router, normalise
@@ -66,6 +69,7 @@ class Application:
         raw: bytes = scope.get("raw_path") or scope["path"].encode()
         path = raw.decode("latin-1").partition("?")[0]
         instance, path, prefix = self.registry.choose(path, scope["headers"])
+        send = _dated(send, instance.clock if instance is not None else Clock())
         if self._origin is not None:
             others = [(name, value) for name, value in scope["headers"] if name != b"host"]
             scope["scheme"] = self._origin.scheme
@@ -95,7 +99,7 @@ class Application:
         path = self.registry.choose(target.partition(b"?")[0].decode("latin-1"), [])[1]
         if _segment(path) not in TENCENT:
             return None
-        answer = tencent.transport_failure(self._chance.hex(32), status)
+        answer = transport_failure(self._chance.hex(32), status)
         return answer.content_type, answer.body
 
     async def _serve_marketo(self, instance: Instance, request: Request, receive: Receive, send: Send) -> None:
@@ -138,7 +142,7 @@ class Application:
         except ClientGone:
             return
         except ServerBusy:
-            words = tencent.transport_failure(self._chance.hex(32), BUSY.status)
+            words = transport_failure(self._chance.hex(32), BUSY.status)
             self.metrics.answered("tencent", BUSY.status, words.codes)
             await _send(send, replace(words, headers=BUSY.headers))
         finally:
@@ -181,6 +185,22 @@ def _welcomes_gzip(request: Request) -> bool:
         if coding == "gzip":
             return not quality or quality.strip("0.") != ""
     return False
+
+
+def _dated(send: Send, clock: Clock) -> Send:
+    """Sends with a Date: the time of the instance that answers."""
+
+    def dated(message: MutableMapping[str, Any]) -> Awaitable[None]:
+        if message["type"] == "http.response.start":
+            message["headers"] = [(b"date", _date(clock.now() // SECOND)), *message["headers"]]
+        return send(message)
+
+    return dated
+
+
+@functools.lru_cache(maxsize=64)
+def _date(seconds: int) -> bytes:
+    return formatdate(seconds, usegmt=True).encode()
 
 
 async def _send(send: Send, answer: Answer, request: Request | None = None) -> None:

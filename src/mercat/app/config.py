@@ -4,6 +4,7 @@ In the file, `port = 80` is for every command and `[serve]` with `port = 80` for
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ KEY_BYTES: Final = 32
 
 Port = Annotated[int, Meta(ge=0, le=65_535, description="port to listen on; 0 picks a free one")]
 Host = Annotated[str, Meta(min_length=1, description="address to listen on")]
+BaseUrl = Annotated[str | None, Meta(description="how clients reach the server: https://m.example")]
 ReadyFile = Annotated[Path | None, Meta(description="file to write once connections are accepted")]
 DataDir = Annotated[Path | None, Meta(description="directory of the instances")]
 DatabaseUrl = Annotated[str | None, Meta(description="PostgreSQL instead of files: postgresql://user@host/name")]
@@ -43,6 +45,7 @@ class Demo(Settings, frozen=True, forbid_unknown_fields=True):
 
     host: Host = "127.0.0.1"
     port: Port = 8080
+    base_url: BaseUrl = None
     ready_file: ReadyFile = None
     limits: Annotated[
         Literal["documented", "off"] | None, Meta(description="the vendors' limits on calls, or none")
@@ -79,7 +82,7 @@ class Init(Where, frozen=True, forbid_unknown_fields=True):
 class Mailing(Where, frozen=True, forbid_unknown_fields=True):
     """Which mail server takes what is sent out, and how links in mails reach this one."""
 
-    base_url: Annotated[str | None, Meta(description="how clients reach the server: https://m.example")] = None
+    base_url: BaseUrl = None
     smtp_host: Annotated[str | None, Meta(description="mail server that sends invitations; none are sent without")] = (
         None
     )
@@ -121,6 +124,12 @@ KINDS: Final = (Demo, Place, Init, Worker, Serve)
 
 class BadSetting(Exception):
     """A setting is not what it has to be; the text says which, where it came from, and what would be right."""
+
+
+def check_base_url(text: str | None) -> None:
+    """Whether it can be the address of a server. Raises BadSetting."""
+    if text is not None and not re.fullmatch(r"https?://[^/?#@\s]+", text):
+        raise BadSetting("--base-url is a scheme and a host, without a path: https://marketing.example.")
 
 
 def secret_key(where: Where, environment: Mapping[str, str] | None = None) -> bytes | None:

@@ -12,13 +12,13 @@ from typing import Final
 
 from mercat.app import file_access, ready, tour
 from mercat.app.asgi import Application
-from mercat.app.config import BadSetting, Demo
+from mercat.app.config import BadSetting, Demo, check_base_url
 from mercat.app.instance import OWN, Instance
 from mercat.app.lock import DirectoryLock
 from mercat.app.places import DEMO, KIND, WrongKind
 from mercat.app.registry import Registry
 from mercat.app.sandbox import SandboxServer, pages
-from mercat.app.serving import base_url, bind, log_to_stderr, serve
+from mercat.app.serving import base_url, bind, is_loopback, log_to_stderr, serve
 from mercat.domain import quota
 from mercat.domain.quota import CallLimits, PaceLimits
 from mercat.model.clock import from_datetime
@@ -28,15 +28,21 @@ from mercat.wire.call import Switches
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2199
+OPEN: Final = (
+    "--host {host} opens the sandbox to the network: whoever reaches this port reads the credentials and may change"
+    " everything. Leave --host out to keep the demo to this machine."
+)
 
 
-def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None]) -> None:
+def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None], warn: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; `say` gets what to do with it, for people, or the ready file's content."""
     log_to_stderr()
     for number in (signal.SIGINT, signal.SIGTERM):  # until the server has its own way to end
         signal.signal(number, lambda *_: sys.exit(0))
     start_ms = moment(wanted.clock)
+    check_base_url(wanted.base_url)
     with contextlib.ExitStack() as stack:
+        write_ready_file = stack.enter_context(ready.announced(wanted.ready_file))
         bound = stack.enter_context(contextlib.closing(bind(wanted.host, wanted.port)))
         data_dir = stack.enter_context(directory(wanted.data_dir))
         off = wanted.limits == "off"
@@ -53,22 +59,23 @@ def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None]) -> None:
         stack.callback(powers.close)
         instance = registry.default
         given = instance.write_now(access.credentials)
-        url = base_url("http", bound)
-        document = ready.block(url, instance.id, given)
+        url = wanted.base_url or base_url("http", bound)
+        document = ready.stamped(ready.block(url, instance.id, given))
         words = ready.text(document) if as_json else tour.introduction(url, given, instance)
 
         def announce() -> None:
-            if wanted.ready_file is not None:
-                ready.write(wanted.ready_file, document)
+            write_ready_file(document)
             say(words)
+            if not is_loopback(wanted.host):
+                warn(OPEN.format(host=wanted.host))
 
         registry.start_worker()
-        serve(Application(registry, pages(powers)), bound, announce)
+        serve(Application(registry, pages(powers), base_url=wanted.base_url), bound, announce)
 
 
 def switches(wanted: Demo) -> Switches:
-    """What is loosened; a demo's applications may send their users back to this machine, with any port."""
-    return Switches(wanted.legacy_query_token, wanted.fields_required, loopback_redirects=True)
+    """What is loosened; a demo's applications may send their users back to this machine, and know only its time."""
+    return Switches(wanted.legacy_query_token, wanted.fields_required, real_timestamps=True, loopback_redirects=True)
 
 
 @contextlib.contextmanager

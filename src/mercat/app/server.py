@@ -2,7 +2,6 @@
 
 import contextlib
 import ipaddress
-import re
 import signal
 import ssl
 import sys
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 
 from mercat.app import ready, workers
 from mercat.app.asgi import Application
-from mercat.app.config import BadSetting, Serve
+from mercat.app.config import BadSetting, Serve, check_base_url
 from mercat.app.places import alone, open_durable, registry
 from mercat.app.post import post
 from mercat.app.serving import base_url, bind, log_to_stderr, serve
@@ -28,14 +27,14 @@ def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
     migrates = wanted.database_url is None  # which is backed up first; PostgreSQL is for `mercat migrate`
     known = registry(wanted, migrates=migrates)
     with contextlib.ExitStack() as stack:
+        write_ready_file = stack.enter_context(ready.announced(wanted.ready_file))
         bound = stack.enter_context(contextlib.closing(bind(wanted.host, wanted.port)))
         stack.enter_context(alone(known))
         url = wanted.base_url or base_url("https" if wanted.tls_cert else "http", bound)
 
         def announce() -> None:
-            places = ready.addresses(url)
-            if wanted.ready_file is not None:
-                ready.write(wanted.ready_file, places)
+            places = ready.stamped(ready.addresses(url))
+            write_ready_file(places)
             say(places)
 
         def work(begun: Callable[[], None]) -> None:
@@ -70,8 +69,7 @@ def check(wanted: Serve) -> None:
         raise BadSetting("--database-url is a PostgreSQL URL: postgresql://user@host/name.")
     if wanted.redis_url is not None and urlsplit(wanted.redis_url).scheme not in ("redis", "rediss", "unix"):
         raise BadSetting("--redis-url is a Redis URL: redis://host:6379/0.")
-    if wanted.base_url is not None and not re.fullmatch(r"https?://[^/?#@\s]+", wanted.base_url):
-        raise BadSetting("--base-url is a scheme and a host, without a path: https://marketing.example.")
+    check_base_url(wanted.base_url)
     post(wanted)
     proxy_options(wanted)
     if (wanted.tls_cert is None) != (wanted.tls_key is None):

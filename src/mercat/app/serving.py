@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import functools
 import gc
+import ipaddress
 import logging
 import signal
 import socket
@@ -75,6 +76,14 @@ def base_url(scheme: str, bound: socket.socket) -> str:
     return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
+def is_loopback(host: str) -> bool:
+    """Whether an address that is listened on is reached from this machine alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def serve(
     application: Application,
     bound: socket.socket,
@@ -104,6 +113,7 @@ def configured(
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=False,  # the application tells the instance's time
         timeout_graceful_shutdown=10,
         **options,
     )

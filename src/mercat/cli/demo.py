@@ -3,10 +3,16 @@
 from typing import Any
 
 from mercat.app import config
+from mercat.cli.failures import warning
 
 
 def run(given: dict[str, Any], *, as_json: bool) -> None:
     """Serve a throw-away instance until SIGINT or SIGTERM."""
     from mercat.app import demo
 
-    demo.run(config.load(config.Demo, given), as_json=as_json, say=lambda words: print(words, flush=True))
+    demo.run(config.load(config.Demo, given), as_json=as_json, say=say, warn=warning)
+
+
+def say(words: str) -> None:
+    """Print what the demo is, at once."""
+    print(words, flush=True)

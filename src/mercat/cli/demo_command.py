@@ -1,6 +1,7 @@
 """`mercat demo`, as help and completion see it, and as it runs with odd arguments."""
 
 from mercat.app.config import Demo
+from mercat.cli.failures import warning
 from mercat.cli.output import Out
 from mercat.cli.shape import command
 
@@ -9,5 +10,6 @@ from mercat.cli.shape import command
 def demo(wanted: Demo, out: Out) -> None:
     """Run a throw-away server with sample data; prints credentials and calls to try."""
     from mercat.app import demo
+    from mercat.cli.demo import say
 
-    demo.run(wanted, as_json=out.as_json, say=lambda words: print(words, flush=True))
+    demo.run(wanted, as_json=out.as_json, say=say, warn=warning)

@@ -74,6 +74,11 @@ def _judge_rarely(problem: Exception) -> tuple[int, str]:
     return DEFECT, ""
 
 
+def warning(words: str) -> None:
+    """Say what deserves attention, and go on."""
+    print(f"mercat: warning: {words}", file=sys.stderr, flush=True)
+
+
 def _say(code: int, words: str, *, as_json: bool) -> None:
     if as_json:
         print(msgspec.json.encode({"error": words, "exit_code": code}).decode(), file=sys.stderr)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain import applications, repeats
-from mercat.model.clock import SECOND
+from mercat.model.clock import SECOND, Clock
 from mercat.model.refusals import (
     AccessDenied,
     BodyTooLarge,
@@ -29,6 +29,7 @@ from mercat.model.refusals import (
 )
 from mercat.store.tx import Tx
 from mercat.tencent import contract, errors, validate
+from mercat.tencent.envelopes import CONTENT_TYPE, SYSTEM_KIND, URI_BYTES, failure
 from mercat.tencent.refusals import (
     AccountInvalid,
     CommonParameterMissing,
@@ -42,20 +43,11 @@ from mercat.wire.http import JSON, MAX_PARAMETERS, MULTIPART, Answer, Interrupte
 from mercat.wire.operation import PUBLIC, Handler, Limits, Registry
 from mercat.wire.router import Router, normalise
 
-URI_BYTES: Final = 102_400  # `fields` alone may hold 1,024 names of 64 bytes, each with quotes and a comma
 CLOCK_SKEW_SECONDS: Final = 300
 NONCE_LENGTH: Final = 32
 COMMON: Final = ("access_token", "timestamp", "nonce")
-CONTENT_TYPE: Final = "application/json;charset=utf-8"
 REPEAT_ID_LENGTH: Final = 128
-SYSTEM_KIND: Final = "SysException"
 log = logging.getLogger("mercat.tencent")
-
-# What the HTTP statuses of requests that are not even read mean here; all others are the server's own trouble.
-TRANSPORT: Final[dict[int, Refusal]] = {
-    **dict.fromkeys((400, 431, 501, 505), UnknownPath()),
-    414: UriTooLong(URI_BYTES),
-}
 
 _SECONDS: Final = re.compile(r"-?\d{1,15}")
 
@@ -156,8 +148,11 @@ def authenticate(call: Call) -> Awaitable[None] | None:
 def check_timestamp(call: Call) -> None:
     """12101."""
     if call.operation.needs is not PUBLIC:
-        sent = int(common(call)[1] or 0)
-        if abs(call.host.clock.now() - sent * SECOND) > CLOCK_SKEW_SECONDS * SECOND:
+        sent = int(common(call)[1] or 0) * SECOND
+        times = [call.host.clock.now()]
+        if call.host.switches.real_timestamps:
+            times.append(Clock().now())
+        if all(abs(now - sent) > CLOCK_SKEW_SECONDS * SECOND for now in times):
             raise TimestampExpired
 
 
@@ -360,14 +355,6 @@ async def _reply(call: Call, router: Router) -> Answer:
         return failure(call.request_id, errors.code_and_words(refusal), status=status)
 
 
-def transport_failure(trace_id: str, status: int) -> Answer:
-    """The envelope of a request that ended before its life began: at the socket, or for want of memory."""
-    refusal = TRANSPORT.get(status)
-    if refusal is None:
-        return failure(trace_id, errors.SYSTEM_ERROR, kind=SYSTEM_KIND, status=status)
-    return failure(trace_id, errors.code_and_words(refusal), status=status)
-
-
 def envelope(call: Call) -> Answer:
     """Success."""
     if isinstance(call.result, Answer):
@@ -376,19 +363,6 @@ def envelope(call: Call) -> Answer:
     if call.result is not None:
         document["data"] = call.result
     return Answer(body=msgspec.json.encode(document), content_type=CONTENT_TYPE)
-
-
-def failure(trace_id: str, entry: errors.Entry, *, kind: str = "BusinessException", status: int = 200) -> Answer:
-    """The envelope of an error. Its HTTP status is 200 but for transport problems: clients lose the code otherwise."""
-    code, english, chinese = entry
-    document = {
-        "trace_id": trace_id,
-        "code": code,
-        "message_cn": chinese,
-        "message": english,
-        "code_type": kind,
-    }
-    return Answer(status, msgspec.json.encode(document), CONTENT_TYPE, codes=(str(code),))
 
 
 def _remaining(call: Call) -> str:

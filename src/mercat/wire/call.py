@@ -21,6 +21,7 @@ class Switches:
 
     legacy_query_token: bool = False
     fields_required: bool = True
+    real_timestamps: bool = False  # a Tencent timestamp near the real time is good, whatever the instance's time is
     loopback_redirects: bool = False  # applications may send their users back to 127.0.0.1, with any port
 
 

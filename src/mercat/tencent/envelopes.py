@@ -1,0 +1,40 @@
+"""The envelope of an error, whether a call led to it or there never was one."""
+
+from typing import Final
+
+import msgspec
+
+from mercat.model.refusals import Refusal, UnknownPath, UriTooLong
+from mercat.tencent import errors
+from mercat.wire.http import Answer
+
+CONTENT_TYPE: Final = "application/json;charset=utf-8"
+SYSTEM_KIND: Final = "SysException"
+URI_BYTES: Final = 102_400  # `fields` alone may hold 1,024 names of 64 bytes, each with quotes and a comma
+
+# What the HTTP statuses of requests that are not even read mean here; all others are the server's own trouble.
+TRANSPORT: Final[dict[int, Refusal]] = {
+    **dict.fromkeys((400, 431, 501, 505), UnknownPath()),
+    414: UriTooLong(URI_BYTES),
+}
+
+
+def failure(trace_id: str, entry: errors.Entry, *, kind: str = "BusinessException", status: int = 200) -> Answer:
+    """The envelope of an error. Its HTTP status is 200 but for transport problems: clients lose the code otherwise."""
+    code, english, chinese = entry
+    document = {
+        "trace_id": trace_id,
+        "code": code,
+        "message_cn": chinese,
+        "message": english,
+        "code_type": kind,
+    }
+    return Answer(status, msgspec.json.encode(document), CONTENT_TYPE, codes=(str(code),))
+
+
+def transport_failure(trace_id: str, status: int) -> Answer:
+    """The envelope of a request that ended before its life began: at the socket, or for want of memory."""
+    refusal = TRANSPORT.get(status)
+    if refusal is None:
+        return failure(trace_id, errors.SYSTEM_ERROR, kind=SYSTEM_KIND, status=status)
+    return failure(trace_id, errors.code_and_words(refusal), status=status)
