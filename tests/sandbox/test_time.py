@@ -1,7 +1,6 @@
 """Where a demo's own time and the real time meet: timestamps of unmodified clients, and the Date of answers."""
 
 import itertools
-from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -48,4 +47,4 @@ def test_the_date_of_an_answer_is_the_instances_time(demo, path):
     answer = demo.call("GET", path)
     told = from_datetime(parsedate_to_datetime(answer.headers["date"]))
     assert abs(told - demo.instance.clock.now()) < 5 * SECOND
-    assert datetime.strptime(answer.headers["date"], "%a, %d %b %Y %H:%M:%S GMT")
+    assert answer.headers["date"].endswith(" GMT")
