@@ -248,6 +248,18 @@ def test_a_form_shows_the_fields_of_the_version_asked_for(console: Browser, writ
     assert "fieldset –" in draft and "htmltext –" in draft
 
 
+def test_each_version_of_a_form_shows_its_own_name_and_description(console: Browser, write: Write, program: Ref):
+    made = write(lambda tx: both_versions(tx, program))
+    write(lambda tx: forms.update(tx, made.id, name="Say hello", description="Asks nothing", look={}))
+    place = f"/console/assets/form/{made.id}"
+    for path, name, description in (
+        (place, "Contact", "Asks who you are"),
+        (f"{place}?version=draft", "Say hello", "Asks nothing"),
+    ):
+        shown = words(console.get(path))
+        assert f" {name} Form 1 " in shown and f"Description {description} " in shown
+
+
 def test_a_form_of_one_version_shows_that_one(console: Browser, write: Write, program: Ref):
     made = write(lambda tx: forms.create(tx, program, "New", None, {}))
     place = f"/console/assets/form/{made.id}"

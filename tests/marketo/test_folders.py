@@ -169,7 +169,13 @@ def test_by_name_searches_below_a_root(marketo, root):
 
 
 @pytest.mark.parametrize(
-    "more", [{"type": "Program"}, {"workSpace": "Elsewhere"}, {"root": '{"id":99,"type":"Folder"}'}]
+    "more",
+    [
+        {"type": "Program"},
+        {"workSpace": "Elsewhere"},
+        {"workspace": "Elsewhere"},
+        {"root": '{"id":99,"type":"Folder"}'},
+    ],
 )
 def test_by_name_finds_nothing_elsewhere(marketo, more):
     answer = marketo.get("/rest/asset/v1/folder/byName.json", name="Default", **more)

@@ -125,11 +125,78 @@ def test_changes_of_an_approved_form_wait_in_its_draft(marketo):
     assert get(marketo, form_id, status="draft") is None
 
 
-def test_a_new_name_is_the_name_of_both_versions(marketo):
+def titles(client, form_id, **params):
+    return [(one["status"], one["name"], one["description"]) for one in get(client, form_id, **params) or []]
+
+
+def named(client, name, **params):
+    found = client.get(f"{FORM}/byName.json", name=name, **params).document.get("result", [])
+    return [one["id"] for one in found]
+
+
+def test_a_form_without_an_approved_version_has_its_new_name_at_once(marketo):
+    form_id = create(marketo)
+    (changed,) = marketo.form(f"{FORM}/{form_id}.json", name="Other", description="Told").document["result"]
+    assert (changed["name"], changed["description"], changed["status"]) == ("Other", "Told", "draft")
+    assert titles(marketo, form_id) == [("draft", "Other", "Told")]
+
+
+def test_name_and_description_of_an_approved_form_wait_in_its_draft(marketo):
     form_id = approved(marketo)
     (changed,) = marketo.form(f"{FORM}/{form_id}.json", name="Other", description="Told").document["result"]
-    assert (changed["name"], changed["description"], changed["status"]) == ("Other", "Told", "approved")
-    assert get(marketo, form_id, status="draft") is None
+    assert (changed["name"], changed["description"], changed["status"]) == ("Other", "Told", "draft")
+    assert titles(marketo, form_id) == [("approved", "Contact", "")]
+    assert titles(marketo, form_id, status="draft") == [("draft", "Other", "Told")]
+    approve(marketo, form_id)
+    assert titles(marketo, form_id) == [("approved", "Other", "Told")]
+    assert titles(marketo, form_id, status="draft") == []
+
+
+@pytest.mark.parametrize("verb", ["discardDraft", "unapprove"])
+def test_a_draft_that_is_given_up_takes_its_name_along(marketo, verb):
+    form_id = approved(marketo)
+    marketo.form(f"{FORM}/{form_id}.json", name="Other", description="Told")
+    assert marketo.form(f"{FORM}/{form_id}/{verb}.json").codes == []
+    ((_, name, description),) = titles(marketo, form_id)
+    assert (name, description) == ("Contact", "")
+    assert create(marketo, "Other") == form_id + 1
+
+
+def test_a_part_that_is_not_sent_stays_as_the_draft_has_it(marketo):
+    form_id = approved(marketo)
+    marketo.form(f"{FORM}/{form_id}.json", name="Other")
+    marketo.form(f"{FORM}/{form_id}.json", theme="inset")
+    (changed,) = marketo.form(f"{FORM}/{form_id}.json", description="Told").document["result"]
+    assert (changed["name"], changed["description"], changed["theme"]) == ("Other", "Told", "inset")
+
+
+def test_a_search_by_name_looks_at_the_version_that_it_shows(marketo):
+    form_id = approved(marketo)
+    marketo.form(f"{FORM}/{form_id}.json", name="Other")
+    for name, params, expected in (
+        ("Contact", {}, [form_id]),
+        ("Contact", {"status": "approved"}, [form_id]),
+        ("Contact", {"status": "approved with draft"}, [form_id]),
+        ("Contact", {"status": "draft"}, []),
+        ("Other", {}, []),
+        ("Other", {"status": "draft"}, [form_id]),
+        ("OTHER", {"status": "draft"}, []),
+    ):
+        assert named(marketo, name, **params) == expected, (name, params)
+    draft = create(marketo, "Third")
+    assert named(marketo, "Third", status="draft") == [draft]
+
+
+def test_a_name_is_taken_by_the_version_in_use_and_by_the_draft(marketo):
+    form_id = approved(marketo)
+    marketo.form(f"{FORM}/{form_id}.json", name="Other")
+    second = create(marketo, "Second")
+    for name in ("contact ", "OTHER"):
+        assert marketo.form("/rest/asset/v1/forms.json", name=name, folder=FORMS).codes == ["709"], name
+        assert marketo.form(f"{FORM}/{second}.json", name=name).codes == ["709"], name
+    assert marketo.form(f"{FORM}/{form_id}.json", name="Contact").codes == []
+    assert titles(marketo, form_id, status="draft") == [("draft", "Contact", "")]
+    assert marketo.form(f"{FORM}/{second}.json", name="Other").codes == []
 
 
 def test_approving_takes_a_draft(marketo):

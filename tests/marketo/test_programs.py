@@ -222,12 +222,33 @@ def test_by_name_shows_tags_and_costs_on_request(marketo):
         assert (tags and tags[0]["tagValue"], costs and costs[0]["cost"]) == shown
 
 
-def test_browsing_shows_neither_tags_nor_costs(marketo):
+def test_browsing_shows_neither_tags_nor_costs_nor_dates(marketo):
     made(marketo, tags=[{"tagType": "Presenter", "tagValue": "David"}])
-    (program,) = marketo.get("/rest/asset/v1/programs.json").document["result"]
-    assert program["headStart"] is False
-    assert "tags" not in program
-    assert "costs" not in program
+    for type in ("Email", "Event"):
+        made(marketo, type, type, startDate="2022-10-19T15:00:00.000Z", endDate="2022-10-19T16:00:00.000Z")
+    browsed = marketo.get("/rest/asset/v1/programs.json").document["result"]
+    assert [program["type"] for program in browsed] == ["Default", "Email", "Event"]
+    for program in browsed:
+        assert program["headStart"] is False
+        assert not {"tags", "costs", "startDate", "endDate"} & program.keys(), program
+        (whole,) = marketo.get(f"/rest/asset/v1/program/{program['id']}.json").document["result"]
+        assert {name: whole[name] for name in program} == program
+
+
+def test_by_id_name_and_tag_show_dates(marketo):
+    dates = {"startDate": "2022-10-19T15:00:00Z+0000", "endDate": "2022-10-19T16:00:00Z+0000"}
+    sent = {"startDate": "2022-10-19T15:00:00.000Z", "endDate": "2022-10-19T16:00:00.000Z"}
+    marketo.server.instance.write_now(
+        lambda tx: rows.add_tag_type(tx, "Region", (ProgramType.EMAIL,), required=False, allowed=())
+    )
+    program = made(marketo, "Invitation", "Email", tags=[{"tagType": "Region", "tagValue": "East"}], **sent)
+    for path in (
+        f"program/{program.id}.json",
+        "program/byName.json?name=Invitation",
+        "program/byTag.json?tagType=Region&tagValue=East",
+    ):
+        (one,) = marketo.get(f"/rest/asset/v1/{path}").document["result"]
+        assert {name: one.get(name) for name in dates} == dates, path
 
 
 def test_pages_of_a_browse_join_without_gap_or_overlap(marketo):

@@ -58,6 +58,7 @@ async def show_form(visit: Visit) -> Response:
         form = forms.form_of(content)
         return {
             **_head(tx, visit, found, forms.KIND.value, *(STATES[one] for one in found.versions)),
+            "title": found.title_of(version),
             "version": version,
             "words": STATES,
             "content": form,
@@ -94,6 +95,7 @@ def _head(
     here = visit.view.prefix + visit.request.scope["path"]
     return {
         "leaf": found,
+        "title": found,
         "kind_name": kind_name,
         "states": states,
         "here": here,

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from mercat.domain.assets import lifecycle
 from mercat.marketo.protocol import Reply, found
-from mercat.marketo.types import AssetPage, FolderReference, asset_time, root_of
+from mercat.marketo.types import AssetPage, Folder, asset_time, root_of
 from mercat.model.assets import DocumentKind
 from mercat.model.refusals import NotAllowed
 from mercat.store.documents import Content, Document, DocumentFilter, Version
@@ -35,21 +35,21 @@ class AssetByName(Wire):
 
     name: str
     status: str = ""
-    folder: str | None = None
+    folder: Folder | None = None
 
 
 class BrowseAssets(AssetPage):
     """A list of assets, all of them or those directly in a folder or program."""
 
     status: str = ""
-    folder: str | None = None
+    folder: Folder | None = None
 
 
 class CloneAsset(Wire):
     """A new asset like another one."""
 
     name: str
-    folder: FolderReference
+    folder: Folder
     description: str | None = None
 
 
@@ -99,12 +99,13 @@ def versions_of(status: str) -> tuple[Version, ...]:
     return versions
 
 
-def heading(document: Document) -> dict[str, Any]:
-    """What answers about assets of all kinds begin with."""
+def heading(document: Document, version: Version) -> dict[str, Any]:
+    """What answers about a version of an asset begin with, whatever its kind."""
+    title = document.title_of(version)
     return {
         "id": document.id,
-        "name": document.name,
-        "description": document.description,
+        "name": title.name,
+        "description": title.description,
         "createdAt": asset_time(document.created_ms),
         "updatedAt": asset_time(document.updated_ms),
     }

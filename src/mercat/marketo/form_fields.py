@@ -5,7 +5,8 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from mercat.domain.assets import form_fields
-from mercat.domain.assets.form_fields import Available, Place
+from mercat.domain.assets.available_fields import Available
+from mercat.domain.assets.form_fields import Place
 from mercat.marketo.forms import Count, Long, Short, Shown
 from mercat.model.forms import Choice, Field, Form, Operator, Rule, RuleType, Visibility
 from mercat.wire import decode
@@ -66,7 +67,7 @@ class FieldOptions(Wire):
     field_width: Count | None = None
     default_value: Long | None = None
     validation_message: Long | None = None
-    max_length: Annotated[int, msgspec.Meta(ge=1, le=form_fields.TEXT_BYTES)] | None = None
+    max_length: Annotated[int, msgspec.Meta(ge=1, le=form_fields.MAX_LENGTH)] | None = None
     required: bool | None = None
     form_prefill: bool | None = None
     is_sensitive: bool | None = None
@@ -180,8 +181,7 @@ def _choices(text: str) -> tuple[Choice, ...]:
     if text.lstrip().startswith("["):
         sent: _Choices = decode.parameters([("values", text)], _Choices)
         return tuple(item.choice() for item in sent.values)
-    values = [part.strip() for part in text.split(",")]
-    return tuple(Choice(label=value, value=value) for value in values if value)
+    return form_fields.choices_of(text)
 
 
 # -- how they are written ---------------------------------------------------------------------------------------------
@@ -238,6 +238,8 @@ def available(one: Available) -> Shown:
         shown["maxLength"] = one.max_length
     if one.data_type == "textarea":
         shown["visibleRows"] = TEXT_LINES
+    if one.picklist is not None:
+        shown["picklistValues"] = one.picklist
     return shown
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from mercat.domain.assets import forms
 from mercat.marketo import assets
-from mercat.marketo.types import APPLICATION, FolderReference
+from mercat.marketo.types import APPLICATION, Folder
 from mercat.model.forms import Followup, Form, Operator
 from mercat.store.documents import Content, Document, Version
 from mercat.wire.operation import Wire
@@ -39,7 +39,7 @@ class CreateForm(FormLook, kw_only=True):
     """A new form."""
 
     name: str
-    folder: FolderReference
+    folder: Folder
     description: str | None = None
 
 
@@ -94,7 +94,7 @@ class ThankYouPage(Wire):
 def form(document: Document, version: Version, content: Content) -> Shown:
     """A form without its fields."""
     look = forms.form_of(content)
-    return assets.heading(document) | {
+    return assets.heading(document, version) | {
         "url": f"{APPLICATION}#FO{document.id}{'A1' if version == 'approved' else 'B2'}",
         "status": version,
         "theme": look.theme,

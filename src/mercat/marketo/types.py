@@ -38,27 +38,26 @@ class AssetPage(Wire):
     offset: Annotated[int, msgspec.Meta(ge=0, le=OFFSET_MAX)] = 0
 
 
+class FolderReference(Wire):
+    """A folder or program, told apart by the type."""
+
+    id: Id
+    type: str
+
+
+Folder = FolderReference | Id  # what a parameter may name a folder or program with; an id alone is that of a folder
+
+
 class ChangedAssets(AssetPage):
     """A list of assets: those directly in a folder or program, those that changed in a span of time."""
 
-    folder: str | None = None
+    folder: Folder | None = None
     earliest_updated_at: str | None = None
     latest_updated_at: str | None = None
 
     def span(self) -> tuple[int | None, int | None]:
         """Where the span begins and ends. Raises MalformedDate."""
         return span_of(self.earliest_updated_at, self.latest_updated_at)
-
-
-class FolderReference(Wire):
-    """A folder or program in a parameter."""
-
-    id: Id
-    type: str
-
-    def ref(self) -> Ref:
-        """The node that it names. Raises WrongType."""
-        return Ref(kind_of(self.type), self.id)
 
 
 def kind_of(type: str) -> Kind:
@@ -69,15 +68,16 @@ def kind_of(type: str) -> Kind:
     raise WrongType("type", type[: decode.SHOWN], "FolderVariantType")
 
 
-def root_of(text: str | None, type: str = "Folder") -> Ref | None:
-    """The `root` of a search: a folder reference, or a bare id that `type` qualifies. Raises WrongType."""
-    if text is None:
-        return None
-    if not text.strip().isdecimal():
-        reference: FolderReference = decode.document("root", text, FolderReference)
-        return reference.ref()
-    number = int(text) if len(text) <= 18 else 0
-    return Ref(kind_of(type), number)
+def place_of(folder: FolderReference | int, type: str = "Folder") -> Ref:
+    """The node that a parameter names; `type` is that of an id alone. Raises WrongType."""
+    if isinstance(folder, FolderReference):
+        return Ref(kind_of(folder.type), folder.id)
+    return Ref(kind_of(type), folder)
+
+
+def root_of(folder: FolderReference | int | None, type: str = "Folder") -> Ref | None:
+    """Where a search begins, or None if it is for all places. Raises WrongType."""
+    return None if folder is None else place_of(folder, type)
 
 
 _PAGES: Final = {"Marketing Event": "ME", "Nurture Program": "NP", "Email Batch Program": "EBP"}

@@ -16,13 +16,23 @@ def _versions(*, approved: bool, draft: bool) -> tuple[Version, ...]:
     return (*(("approved",) if approved else ()), *(("draft",) if draft else ()))
 
 
+class Title(msgspec.Struct, frozen=True):
+    """What a version of an asset is called, and what is said of it."""
+
+    name: str
+    description: str | None
+
+
 class Document(msgspec.Struct, frozen=True):
-    """One asset. There is always a draft, an approved version, or both."""
+    """One asset. There is always a draft, an approved version, or both.
+
+    `draft_title` is there if the draft of an approved asset has a title of its own.
+    """
 
     kind: DocumentKind
     id: int
-    name: str
-    description: str | None
+    title: Title
+    draft_title: Title | None
     parent: Ref
     parent_name: str
     workspace_id: int
@@ -36,9 +46,16 @@ class Document(msgspec.Struct, frozen=True):
         """Those that there are."""
         return _versions(approved=self.approved is not None, draft=self.draft is not None)
 
+    def title_of(self, version: Version) -> Title:
+        """The title of one version."""
+        return self.draft_title if version == "draft" and self.draft_title is not None else self.title
+
 
 class DocumentFilter(msgspec.Struct, frozen=True):
-    """Which documents a search wants: those with all of these versions, of one name, directly in one place."""
+    """Which documents a search wants: those with all of these versions, of one name, directly in one place.
+
+    The name is that of the first of these versions; without versions, of the approved one, or else of the draft.
+    """
 
     versions: tuple[Version, ...] = ()
     name: str | None = None
@@ -55,19 +72,29 @@ class Heading(msgspec.Struct, frozen=True):
 
 
 _SELECT: Final = (
-    "SELECT d.kind, d.id, d.name, d.description, d.parent_kind, d.parent_id, n.name, d.workspace_id, d.draft,"
-    " d.approved, d.created_ms, d.updated_ms FROM documents d"
+    "SELECT d.kind, d.id, d.name, d.description, d.draft_name, d.draft_description, d.parent_kind, d.parent_id,"
+    " n.name, d.workspace_id, d.draft, d.approved, d.created_ms, d.updated_ms FROM documents d"
     " JOIN nodes n ON n.kind = d.parent_kind AND n.id = d.parent_id"
 )
+_NAMED: Final = "d.name_key = :key AND d.name = :name"
 _decode = msgspec.json.Decoder(Content).decode
 
 
 def _document(row: Row) -> Document:
-    draft, approved = (None if text is None else _decode(text) for text in row[8:10])
+    draft, approved = (None if text is None else _decode(text) for text in row[10:12])
     return Document(
-        DocumentKind(row[0]), row[1], row[2], row[3], Ref(Kind(row[4]), row[5]), row[6], row[7], draft, approved,
-        row[10], row[11],
-    )  # fmt: skip
+        kind=DocumentKind(row[0]),
+        id=row[1],
+        title=Title(row[2], row[3]),
+        draft_title=None if row[4] is None else Title(row[4], row[5]),
+        parent=Ref(Kind(row[6]), row[7]),
+        parent_name=row[8],
+        workspace_id=row[9],
+        draft=draft,
+        approved=approved,
+        created_ms=row[12],
+        updated_ms=row[13],
+    )
 
 
 def _json(content: Content | None) -> str | None:
@@ -78,9 +105,8 @@ def add(
     tx: Tx,
     kind: DocumentKind,
     parent: Ref,
+    title: Title,
     *,
-    name: str,
-    description: str | None,
     workspace_id: int,
     draft: Content,
 ) -> int:
@@ -96,9 +122,9 @@ def add(
         " :draft, :now, :now)",
         kind=kind.value,
         id=number,
-        name=name,
-        key=key_of(name),
-        description=description,
+        name=title.name,
+        key=key_of(title.name),
+        description=title.description,
         parent_kind=parent.kind.value,
         parent_id=parent.id,
         workspace=workspace_id,
@@ -115,10 +141,10 @@ def find(tx: Tx, kind: DocumentKind, document_id: int) -> Document | None:
 
 
 def named_in(tx: Tx, kind: DocumentKind, parent: Ref, name: str) -> int | None:
-    """The id of the document of this name directly in a place, whatever case and spacing."""
+    """The id of the document that has this name, or will have it, directly in a place, whatever case and spacing."""
     row = tx.one(
         "SELECT id FROM documents WHERE parent_kind = :parent_kind AND parent_id = :parent_id AND kind = :kind"
-        " AND name_key = :key",
+        " AND (name_key = :key OR draft_name_key = :key)",
         parent_kind=parent.kind.value,
         parent_id=parent.id,
         kind=kind.value,
@@ -133,9 +159,12 @@ def browse(tx: Tx, kind: DocumentKind, wanted: DocumentFilter, *, offset: int, l
     found.compare("d.kind", "=", kind.value)
     for version in wanted.versions:
         found.add(f"d.{version} IS NOT NULL")
+    if wanted.name is not None and wanted.versions[:1] == ("draft",):
+        found.add("(d.draft_name_key = :key AND d.draft_name = :name OR d.draft_name_key IS NULL AND " + _NAMED + ")")
+    elif wanted.name is not None:
+        found.add(_NAMED)
     if wanted.name is not None:
-        found.compare("d.name_key", "=", key_of(wanted.name))
-        found.compare("d.name", "=", wanted.name)
+        found.params |= {"key": key_of(wanted.name), "name": wanted.name}
     found.directly_in("d", wanted.parent)
     sql = f"{_SELECT} WHERE {found.where} ORDER BY d.id LIMIT :limit OFFSET :offset"
     return [_document(row) for row in tx.connection.all(sql, found.params)]
@@ -156,15 +185,20 @@ def headings(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int)
 
 
 def put(tx: Tx, document: Document) -> None:
-    """Keep a document's name, description and versions; it changed now."""
+    """Keep a document's titles and versions; it changed now."""
+    draft_title = document.draft_title
     tx.run(
-        "UPDATE documents SET name = :name, name_key = :key, description = :description, draft = :draft,"
-        " approved = :approved, updated_ms = :now WHERE kind = :kind AND id = :id",
+        "UPDATE documents SET name = :name, name_key = :key, description = :description, draft_name = :draft_name,"
+        " draft_name_key = :draft_key, draft_description = :draft_description, draft = :draft, approved = :approved,"
+        " updated_ms = :now WHERE kind = :kind AND id = :id",
         kind=document.kind.value,
         id=document.id,
-        name=document.name,
-        key=key_of(document.name),
-        description=document.description,
+        name=document.title.name,
+        key=key_of(document.title.name),
+        description=document.title.description,
+        draft_name=None if draft_title is None else draft_title.name,
+        draft_key=None if draft_title is None else key_of(draft_title.name),
+        draft_description=None if draft_title is None else draft_title.description,
         draft=_json(document.draft),
         approved=_json(document.approved),
         now=tx.now,

@@ -5,6 +5,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -100,6 +101,8 @@ def _bare(annotation: Any) -> Any:
 
 def _reader(kind: Any) -> _Reader:
     origin = typing.get_origin(kind) or kind
+    if origin in (typing.Union, types.UnionType) and any(_is_document(_bare(one)) for one in typing.get_args(kind)):
+        return lambda name, values: _json_parameter(name, values[0], "object")
     if origin is list and _is_document(_bare(typing.get_args(kind)[0])):
         return lambda name, values: _json_parameter(name, values[0], "array")
     if origin is list:
@@ -140,15 +143,6 @@ _PIECE = re.compile(r"""(?s)"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|[^\s
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,18})(\.\d{1,18})?", re.ASCII)
 _ESCAPED = re.compile(r"\\(['\\])")
 _WORDS: Final = {"True": "true", "False": "false", "None": "null", "true": "true", "false": "false", "null": "null"}
-
-
-def document(name: str, text: str, kind: Any) -> Any:
-    """JSON text of one parameter, converted into `kind`. Raises WrongType, Missing, ..."""
-    sent = _json_parameter(name, text, "object")
-    try:
-        return msgspec.convert(sent, kind, strict=False)
-    except msgspec.ValidationError as problem:
-        raise refusal(problem, sent) from None
 
 
 def _json_parameter(name: str, text: str, expected: str) -> Any:
@@ -197,14 +191,15 @@ def refusal(problem: msgspec.ValidationError, sent: Any) -> Refusal:
         return NotAllowed(field, shown(value))
     bound = _BOUND.search(text)
     if bound:
-        kind, comparison, limit = bound[1], bound[2], int(float(bound[3]))
+        kind, comparison, limit = bound[1], bound[2], int(Decimal(bound[3]))
         if comparison.startswith(">"):
             return TooFew(field, limit)
         return TooLong(field, limit) if kind == "str" else TooMany(field, limit)
     if value is None and field:
         return Missing(field)
     expected = _EXPECTED.search(text)
-    return WrongType(field, shown(value), expected[1].split(" | ")[0] if expected else "object")
+    kinds = expected[1].split(" | ") if expected else ["object"]
+    return WrongType(field, shown(value), "object" if "object" in kinds else kinds[0])
 
 
 def _inside(value: Any, name: str, index: str) -> Any:

@@ -170,8 +170,10 @@ def bare(annotation: Any) -> Any:
 
 
 def is_document(annotation: Any) -> bool:
-    """Whether a parameter of this type is JSON text: an object, or a list of objects."""
+    """Whether a parameter of this type is JSON text: an object, perhaps among other types, or a list of objects."""
     kind = bare(annotation)
+    if typing.get_origin(kind) in (typing.Union, types.UnionType):
+        return any(is_document(one) for one in typing.get_args(kind))
     if typing.get_origin(kind) is typing.Annotated:
         kind = bare(typing.get_args(kind)[0])
     if typing.get_origin(kind) is list:

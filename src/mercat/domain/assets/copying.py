@@ -34,5 +34,5 @@ def copy_program(tx: Tx, program_id: int, name: str) -> dict[Ref, Ref]:
             my_tokens.define(tx, new, token.name, token.type, token.value)
         for kind in DocumentKind:
             for document in lifecycle.browse(tx, kind, DocumentFilter(parent=old), offset=0, limit=nodes.EVERYTHING):
-                lifecycle.clone(tx, document, new, document.name, document.description)
+                lifecycle.clone(tx, document, new, document.title.name, document.title.description)
     return became

@@ -1,4 +1,4 @@
-"""Fields of forms: which ones an instance has to offer, and how they come, change, move and go on a form.
+"""Fields of forms: how they come, change, move and go on a form. Those that there are: `available_fields`.
 
 Fields stand in up to three columns and ten rows. A set of fields takes one place, and arranges its fields inside.
 """
@@ -11,15 +11,12 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from mercat.domain.assets import tree
-from mercat.domain.members import fields as member_fields
-from mercat.domain.people import fields as people_fields
+from mercat.domain.assets import available_fields, tree
+from mercat.domain.assets.available_fields import Available
 from mercat.model import iso8601
 from mercat.model.forms import Choice, Field, Form, Visibility
 from mercat.model.refusals import InUse, NotAllowed, NotFound, RuleBroken, TooLong, TooMany
 from mercat.store.documents import Document
-from mercat.store.fields import FieldRow
-from mercat.store.members import MemberField
 from mercat.store.tx import Tx
 
 KIND: Final = "Field"
@@ -27,7 +24,7 @@ ROWS: Final = 10
 COLUMNS: Final = 3
 CHOICES: Final = 1_000
 RULES: Final = 100
-TEXT_BYTES: Final = 30_000
+MAX_LENGTH: Final = 32_000  # of what is filled in, as much as any field has by itself
 RICH_TEXT_LENGTH: Final = 65_536
 PROFILING: Final = "Profiling"  # the set whose fields show little by little
 SETS: Final = ("fieldset", "profiling")
@@ -39,16 +36,6 @@ INPUTS: Final = (
 WITH_CHOICES: Final = ("checkbox", "radio", "picklist")
 
 _NEW: Final = ("FirstName", "LastName", "Email")
-_TYPES: Final = {
-    "text": "textarea",
-    "integer": "number",
-    "score": "number",
-    "percent": "number",
-    "float": "double",
-    "boolean": "single_checkbox",
-    "datetime": "date",
-    **{type: type for type in ("email", "phone", "url", "currency", "date")},
-}
 _REQUIRED: Final = "This field is required."
 _MESSAGES: Final = {
     "email": "Must be valid email. <span class='mktoErrorDetail'>example@yourdomain.com</span>",
@@ -58,51 +45,12 @@ _SETS_TAKE: Final = frozenset({"label", "label_width", "blank_fields"})
 _FORBIDDEN = re.compile(r"<\s*/?\s*(script|meta|link)\b", re.IGNORECASE)
 
 
-class Available(msgspec.Struct, frozen=True):
-    """A field that forms may have. `name` is what records call it; `of_member` if it belongs to program members."""
-
-    id: str
-    name: str
-    display_name: str
-    data_type: str
-    max_length: int | None
-    is_sensitive: bool
-    of_member: bool = False
-
-
-# -- what there is --------------------------------------------------------------------------------------------------
-
-
-def of_people(tx: Tx) -> list[Available]:
-    """The fields of people that forms may have, by id."""
-    found = [
-        _available(field.soap_name or field.name, field.name, field)
-        for field in people_fields.catalog(tx).by_id.values()
-        if not (field.read_only or field.hidden or field.name in people_fields.SYSTEM_FIELDS)
-    ]
-    return sorted(found, key=lambda field: field.id)
-
-
-def of_members(tx: Tx) -> list[Available]:
-    """The custom fields of program members, oldest first."""
-    custom = [field for field in member_fields.catalog(tx).custom.values() if not field.hidden]
-    return [replace(_available(field.name, field.name, field), of_member=True) for field in custom]
-
-
-def available(tx: Tx) -> dict[str, Available]:
-    """Every field that forms may have, by its id on forms."""
-    return {field.id: field for field in (*of_members(tx), *of_people(tx))}
-
-
-def _available(id: str, name: str, field: FieldRow | MemberField) -> Available:
-    data_type = _TYPES.get(field.data_type, "string")
-    length = {"string": field.length or 255, "textarea": field.length or TEXT_BYTES}.get(data_type)
-    return Available(id, name, field.display_name, data_type, length, field.sensitive)
+# -- fields of a new form --------------------------------------------------------------------------------------------
 
 
 def of_new_form(tx: Tx) -> tuple[Field, ...]:
     """What a new form holds."""
-    known = available(tx)
+    known = available_fields.every(tx)
     return tuple(_made(known[id], row, 0) for row, id in enumerate(_NEW))
 
 
@@ -117,7 +65,14 @@ def _made(field: Available, row: int, column: int) -> Field:
         validation_message=_MESSAGES.get(field.data_type, _REQUIRED),
         max_length=field.max_length,
         is_sensitive=field.is_sensitive,
+        choices=choices_of(field.picklist or ""),
     )
+
+
+def choices_of(text: str) -> tuple[Choice, ...]:
+    """Choices with commas between them, each a label that is the value too, or a label, two colons and a value."""
+    parts = [part.strip().partition("::") for part in text.split(",")]
+    return tuple(Choice(label=label, value=value or label) for label, _, value in parts if label)
 
 
 # -- changing a form ------------------------------------------------------------------------------------------------
@@ -141,7 +96,7 @@ def arranged(form: Form) -> list[Field]:
 
 def add(tx: Tx, document: Document, form: Form, field_id: str, attributes: Mapping[str, Any]) -> tuple[Form, Field]:
     """The form with one of the available fields below the others. Raises NotFound, RuleBroken, NotAllowed, ..."""
-    offered = available(tx).get(field_id)
+    offered = available_fields.every(tx).get(field_id)
     if offered is None:
         raise NotFound(KIND, field_id[:255])
     if any(field.id == field_id for field in form.fields):
@@ -284,7 +239,7 @@ def with_profiling(fields: tuple[Field, ...], enabled: bool) -> tuple[Field, ...
 
 def check_member_fields(tx: Tx, document: Document, form: Form) -> None:
     """Raise RuleBroken if a form outside programs has fields of program members."""
-    members = {field.id for field in of_members(tx)} & {field.id for field in form.fields}
+    members = {field.id for field in available_fields.of_members(tx)} & {field.id for field in form.fields}
     if members and tree.program_around(tx, document.parent) is None:
         raise RuleBroken("A form with program member fields has to be in a program")
 

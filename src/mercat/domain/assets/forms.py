@@ -57,7 +57,7 @@ def create(tx: Tx, parent: Ref, name: str, description: str | None, look: Mappin
 def update(
     tx: Tx, form_id: int, *, name: str | None = None, description: str | None = None, look: Mapping[str, Any]
 ) -> Document:
-    """Change what the form is called, and in its draft how it looks. Raises NotFound, NotAllowed, AlreadyExists, ..."""
+    """Change in the form's draft what it is called and how it looks. Raises NotFound, NotAllowed, AlreadyExists, ..."""
     document = lifecycle.get(tx, KIND, form_id)
     if name is not None or description is not None:
         document = lifecycle.describe(tx, document, name=name, description=description)

@@ -1,7 +1,7 @@
 """The life of an asset: a draft, an approved version, or both. What a version holds and has to be is its kind's affair.
 
-Changes go into the draft; one of an approved asset begins as a copy of the approved version. Name and description
-belong to the asset and not to a version.
+Changes go into the draft, those of name and description too; a draft of an approved asset begins as a copy of the
+approved version.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from mercat.model.assets import Area, DocumentKind, Node, Ref
 from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongPlace
 from mercat.store import documents as rows
-from mercat.store.documents import Content, Document, DocumentFilter, Heading, Version
+from mercat.store.documents import Content, Document, DocumentFilter, Heading, Title, Version
 from mercat.store.tx import Tx
 
 ID_MAX: Final = 2**63 - 1
@@ -72,8 +72,7 @@ def create(tx: Tx, kind: DocumentKind, parent: Ref, name: str, description: str 
     _check_place(tx, kind, place)
     if rows.named_in(tx, kind, parent, name) is not None:
         raise AlreadyExists(kind.value, name)
-    workspace_id = place.workspace_id
-    number = rows.add(tx, kind, parent, name=name, description=description, workspace_id=workspace_id, draft=draft)
+    number = rows.add(tx, kind, parent, Title(name, description), workspace_id=place.workspace_id, draft=draft)
     return get(tx, kind, number)
 
 
@@ -85,13 +84,17 @@ def clone(tx: Tx, document: Document, parent: Ref, name: str, description: str |
 
 
 def describe(tx: Tx, document: Document, *, name: str | None = None, description: str | None = None) -> Document:
-    """Another name or description, of both versions; None leaves it. Raises Missing, TooLong, AlreadyExists."""
-    name = document.name if name is None else tree.checked_name(name)
-    description = document.description if description is None else description
+    """Another name or description of the draft; None leaves it. Raises Missing, TooLong, AlreadyExists."""
+    title = document.title_of("draft")
+    name = title.name if name is None else tree.checked_name(name)
+    description = title.description if description is None else description
     tree.check_description(description)
     if rows.named_in(tx, document.kind, document.parent, name) not in (None, document.id):
         raise AlreadyExists(document.kind.value, name)
-    return _keep(tx, replace(document, name=name, description=description))
+    title = Title(name, description)
+    if document.approved is None:
+        return _keep(tx, replace(document, title=title))
+    return _keep(tx, replace(document, draft=draft_of(document), draft_title=title))
 
 
 def draft_of(document: Document) -> Content:
@@ -111,14 +114,15 @@ def approve(tx: Tx, document: Document) -> Document:
     """The draft takes the place of the approved version. Its kind has checked it. Raises RuleBroken without a draft."""
     if document.draft is None:
         raise RuleBroken(f"{document.kind.value} has no draft to approve")
-    return _keep(tx, replace(document, draft=None, approved=document.draft))
+    title = document.title_of("draft")
+    return _keep(tx, replace(document, draft=None, approved=document.draft, title=title, draft_title=None))
 
 
 def unapprove(tx: Tx, document: Document) -> Document:
     """The approved version becomes the draft, and takes the place of one. Raises RuleBroken without it."""
     if document.approved is None:
         raise RuleBroken(f"{document.kind.value} is not approved")
-    return _keep(tx, replace(document, draft=document.approved, approved=None))
+    return _keep(tx, replace(document, draft=document.approved, approved=None, draft_title=None))
 
 
 def discard_draft(tx: Tx, document: Document) -> Document:
@@ -126,7 +130,7 @@ def discard_draft(tx: Tx, document: Document) -> Document:
     if document.draft is None or document.approved is None:
         lacking = "draft to discard" if document.draft is None else "approved version, its draft cannot be discarded"
         raise RuleBroken(f"{document.kind.value} has no {lacking}")
-    return _keep(tx, replace(document, draft=None))
+    return _keep(tx, replace(document, draft=None, draft_title=None))
 
 
 def delete(tx: Tx, document: Document) -> None:

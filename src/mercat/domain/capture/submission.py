@@ -7,8 +7,8 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.activity.read import as_text
-from mercat.domain.assets import form_fields, forms, lifecycle, programs, tree
-from mercat.domain.assets.form_fields import Available
+from mercat.domain.assets import available_fields, forms, lifecycle, programs, tree
+from mercat.domain.assets.available_fields import Available
 from mercat.domain.members import data, status
 from mercat.domain.members import fields as member_fields
 from mercat.domain.people import partitions, sync
@@ -56,7 +56,7 @@ def submit(
     if document.approved is None:
         raise NotFound(forms.KIND.value, form_id)
     form = forms.form_of(document.approved)
-    offered = {one.name: one for one in form_fields.available(tx).values()}
+    offered = {one.name: one for one in available_fields.every(tx).values()}
     program = _program(tx, document, form, offered, program_id)
     partitions.check_reached(tx, partitions.DEFAULT_ID)  # where new people of the form's workspace go
     try:
@@ -72,7 +72,7 @@ def submit(
         if program is not None:
             _join(tx, program, person_id, {name: values[name] for name in of_member})
         details = _details(tx, document, offered, values, visit)
-        activities.add(tx, [ActivityRow(FILL_OUT_FORM, tx.now, person_id, details, document.id, document.name)])
+        activities.add(tx, [ActivityRow(FILL_OUT_FORM, tx.now, person_id, details, document.id, document.title.name)])
     return outcome
 
 

@@ -11,10 +11,11 @@ from mercat.marketo.types import (
     OFFSET_MAX,
     AssetId,
     AssetPage,
-    FolderReference,
+    Folder,
     asset_time,
     kind_of,
     node_url,
+    place_of,
     root_of,
 )
 from mercat.model.assets import WORKSPACES, MyToken, Node, Ref, TokenType
@@ -46,14 +47,15 @@ class ByNameQuery(Wire):
 
     name: str
     type: str = "Folder"
-    root: str | None = None
+    root: Folder | None = None
     work_space: str = ""
+    workspace: str = ""  # as the guide spells it
 
 
 class BrowseQuery(AssetPage):
     """A walk down from a root."""
 
-    root: str | None = None
+    root: Folder | None = None
     max_depth: Annotated[int, msgspec.Meta(ge=0, le=OFFSET_MAX)] = 2
     work_space: str = ""
 
@@ -62,7 +64,7 @@ class CreateFolder(Wire):
     """A new folder."""
 
     name: str
-    parent: FolderReference
+    parent: Folder
     description: str | None = None
 
 
@@ -100,7 +102,7 @@ def get_folders_by_name(call: Call, query: ByNameQuery) -> Reply:
     except WrongType:
         raise InvalidData("Invalid request. Please check and try again.") from None
     root = root_of(query.root, query.type)
-    nodes = tree.named(call.tx, query.name, kind=kind, root=root, workspace=query.work_space)
+    nodes = tree.named(call.tx, query.name, kind=kind, root=root, workspace=query.work_space or query.workspace)
     return found([folder(node) for node in nodes])
 
 
@@ -140,7 +142,7 @@ def get_folder_contents(call: Call, path: AssetId, query: ContentsQuery) -> Repl
 )
 def create_folder(call: Call, form: CreateFolder) -> list[dict[str, Any]]:
     """A new folder in a folder or program."""
-    return [folder(tree.create_folder(call.tx, form.parent.ref(), form.name, form.description))]
+    return [folder(tree.create_folder(call.tx, place_of(form.parent), form.name, form.description))]
 
 
 @marketo.post(

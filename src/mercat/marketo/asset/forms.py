@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from mercat.domain.assets import form_fields, forms, lifecycle
+from mercat.domain.assets import available_fields, form_fields, forms, lifecycle
 from mercat.marketo import assets
 from mercat.marketo.assets import AssetByName, AssetVersion, BrowseAssets, CloneAsset
 from mercat.marketo.form_fields import (
@@ -22,7 +22,7 @@ from mercat.marketo.form_fields import (
 from mercat.marketo.forms import Button, CreateForm, ThankYouPage, UpdateForm, form, thank_you_page
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, found, marketo
-from mercat.marketo.types import AssetId, AssetPage
+from mercat.marketo.types import AssetId, AssetPage, place_of
 from mercat.model.forms import Field, Form
 from mercat.store.documents import Document
 from mercat.wire.call import Call
@@ -54,10 +54,16 @@ def browse_forms(call: Call, query: BrowseAssets) -> Reply:
     return assets.browse(call, forms.KIND, query, form)
 
 
+@marketo.get("/rest/asset/v1/form/{id}/usedBy.json", id="getFormUsedByUsingGET", needs=READ, docs="forms#dependencies")
+def get_form_users(call: Call, path: AssetId, query: AssetPage) -> Reply:
+    """What uses a form: nothing, as there are neither landing pages nor campaigns that wait for forms."""
+    return found([])
+
+
 @marketo.post("/rest/asset/v1/forms.json", id="createLpFormsUsingPOST", needs=WRITE, docs="forms#create-and-update")
 def create_form(call: Call, form: CreateForm) -> Answer:
     """A new form in a folder of forms or a program."""
-    return _changed(forms.create(call.tx, form.folder.ref(), form.name, form.description, form.look()))
+    return _changed(forms.create(call.tx, place_of(form.folder), form.name, form.description, form.look()))
 
 
 @marketo.post("/rest/asset/v1/form/{id}.json", id="updateFormsUsingPOST", needs=WRITE, docs="forms#create-and-update")
@@ -69,7 +75,7 @@ def update_form(call: Call, path: AssetId, form: UpdateForm) -> Answer:
 @marketo.post("/rest/asset/v1/form/{id}/clone.json", id="cloneLpFormsUsingPOST", needs=WRITE, docs="forms#approval")
 def clone_form(call: Call, path: AssetId, form: CloneAsset) -> Answer:
     """A new form like this one."""
-    return _changed(forms.clone(call.tx, path.id, form.folder.ref(), form.name, form.description))
+    return _changed(forms.clone(call.tx, path.id, place_of(form.folder), form.name, form.description))
 
 
 @marketo.post("/rest/asset/v1/form/{id}/delete.json", id="deleteFormByIdUsingPOST", needs=WRITE, docs="forms#approval")
@@ -141,8 +147,8 @@ def set_thank_you_page(call: Call, path: AssetId, form: ThankYouPage) -> Answer:
 
 @marketo.get("/rest/asset/v1/form/fields.json", id="getAllFieldsUsingGET", needs=READ, docs="forms#field-metadata")
 def get_available_fields(call: Call, query: AssetPage) -> Reply:
-    """The fields of leads that forms may have, by id."""
-    offered = form_fields.of_people(call.tx)[query.offset : query.offset + query.max_return]
+    """The fields of leads that forms may have: those of the guide's example first, then all others, by id."""
+    offered = available_fields.of_people(call.tx)[query.offset : query.offset + query.max_return]
     return found([available(one) for one in offered])
 
 
@@ -154,7 +160,7 @@ def get_available_fields(call: Call, query: AssetPage) -> Reply:
 )
 def get_available_member_fields(call: Call, query: AssetPage) -> Reply:
     """The fields of program members that forms in programs may have."""
-    offered = form_fields.of_members(call.tx)[query.offset : query.offset + query.max_return]
+    offered = available_fields.of_members(call.tx)[query.offset : query.offset + query.max_return]
     return found([available(one) for one in offered])
 
 

@@ -8,7 +8,7 @@ from mercat.domain.assets import programs
 from mercat.domain.assets.programs import Details
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, found, marketo
-from mercat.marketo.types import APPLICATION, AssetId, AssetPage, FolderReference, asset_time, moment_of, span_of
+from mercat.marketo.types import APPLICATION, AssetId, AssetPage, Folder, asset_time, moment_of, place_of, span_of
 from mercat.model.assets import WORKSPACES, Cost, Program, ProgramFilter, ProgramType
 from mercat.model.refusals import Missing, NotAllowed, WrongType
 from mercat.wire.call import Call
@@ -53,7 +53,7 @@ class ProgramTag(Wire):
 class CreateProgram(Wire):
     """A new program."""
 
-    folder: FolderReference
+    folder: Folder
     name: str
     type: str
     channel: str
@@ -145,7 +145,7 @@ def get_program_by_name(call: Call, query: ProgramName) -> Reply:
     docs="programs#browse",
 )
 def browse_programs(call: Call, query: BrowsePrograms) -> Reply:
-    """Programs that meet all conditions, by id, without tags and costs."""
+    """Programs that meet all conditions, by id, without tags, costs and dates."""
     matching = programs.search(call.tx, _filter(query), offset=query.offset, limit=query.max_return)
     return found([_program(program) | {"headStart": False} for program in matching])
 
@@ -159,7 +159,9 @@ def browse_programs(call: Call, query: BrowsePrograms) -> Reply:
 def get_programs_by_tag(call: Call, query: ByTag) -> Reply:
     """Programs that carry a tag with this value."""
     tagged = programs.tagged(call.tx, query.tag_type, query.tag_value, offset=query.offset, limit=query.max_return)
-    return found([_program(program) | {"tags": _tags(program), "headStart": False} for program in tagged])
+    return found(
+        [_program(program) | _dates(program) | {"tags": _tags(program), "headStart": False} for program in tagged]
+    )
 
 
 @marketo.post(
@@ -171,7 +173,7 @@ def get_programs_by_tag(call: Call, query: ByTag) -> Reply:
 def create_program(call: Call, form: CreateProgram) -> list[dict[str, Any]]:
     """A new program in a folder or in a program that may hold it."""
     program = programs.create(
-        call.tx, form.folder.ref(), form.name, _type(form.type), form.channel.strip(), _details(form)
+        call.tx, place_of(form.folder), form.name, _type(form.type), form.channel.strip(), _details(form)
     )
     return [whole(program)]
 
@@ -231,15 +233,19 @@ def delete_program_tag(call: Call, path: TagOfProgram) -> list[dict[str, Any]]:
 
 def whole(program: Program, *, tags: bool = True, costs: bool = True) -> dict[str, Any]:
     """A program as the vendor writes it; tags and costs that are absent, or were not asked for, are null."""
-    return _program(program) | {
-        "tags": (_tags(program) or None) if tags else None,
-        "costs": (_costs(program) or None) if costs else None,
-        "headStart": False,
-    }
+    return (
+        _program(program)
+        | _dates(program)
+        | {
+            "tags": (_tags(program) or None) if tags else None,
+            "costs": (_costs(program) or None) if costs else None,
+            "headStart": False,
+        }
+    )
 
 
 def _program(program: Program) -> dict[str, Any]:
-    document = {
+    return {
         "id": program.id,
         "name": program.name,
         "description": program.description,
@@ -256,11 +262,12 @@ def _program(program: Program) -> dict[str, Any]:
         "status": program.status,
         "workspace": WORKSPACES[program.workspace_id],
     }
-    if program.start_ms is not None:
-        document["startDate"] = asset_time(program.start_ms)
-    if program.end_ms is not None:
-        document["endDate"] = asset_time(program.end_ms)
-    return document
+
+
+def _dates(program: Program) -> dict[str, str]:
+    """When a program runs; browsing does not tell."""
+    dates = {"startDate": program.start_ms, "endDate": program.end_ms}
+    return {name: asset_time(at_ms) for name, at_ms in dates.items() if at_ms is not None}
 
 
 def _tags(program: Program) -> list[dict[str, str]]:

@@ -10,8 +10,9 @@ from mercat.marketo.types import (
     AssetId,
     AssetName,
     ChangedAssets,
-    FolderReference,
+    Folder,
     asset_time,
+    place_of,
     root_of,
 )
 from mercat.model.refusals import InvalidData
@@ -37,7 +38,7 @@ class CreateCampaign(Wire):
     """A new campaign, or a copy of one."""
 
     name: str
-    folder: FolderReference
+    folder: Folder
     description: str | None = None
 
 
@@ -90,7 +91,7 @@ def browse_smart_campaigns(call: Call, query: BrowseCampaigns) -> Reply:
 )
 def create_smart_campaign(call: Call, form: CreateCampaign) -> list[dict[str, Any]]:
     """A new smart campaign in a folder or program, without triggers, filters and flow steps."""
-    made = assets.create(call.tx, form.name, form.folder.ref(), form.description)
+    made = assets.create(call.tx, form.name, place_of(form.folder), form.description)
     return [_shown(assets.get(call.tx, made))]
 
 
@@ -114,7 +115,7 @@ def update_smart_campaign(call: Call, path: AssetId, form: UpdateCampaign) -> li
 )
 def clone_smart_campaign(call: Call, path: AssetId, form: CreateCampaign) -> list[dict[str, Any]]:
     """A copy with the same triggers, filters and flow steps; it is not active."""
-    made = assets.clone(call.tx, path.id, form.name, form.folder.ref(), form.description)
+    made = assets.clone(call.tx, path.id, form.name, place_of(form.folder), form.description)
     return [_shown(assets.get(call.tx, made))]
 
 

@@ -10,8 +10,9 @@ from mercat.marketo.types import (
     AssetId,
     AssetName,
     ChangedAssets,
-    FolderReference,
+    Folder,
     asset_time,
+    place_of,
     root_of,
 )
 from mercat.model.assets import AssetFilter
@@ -24,7 +25,7 @@ class CreateList(Wire):
     """A new list."""
 
     name: str
-    folder: FolderReference
+    folder: Folder
     description: str | None = None
 
 
@@ -41,9 +42,9 @@ class UpdateList(Wire):
     needs=Permission.READ_ONLY_ASSETS,
     docs="static-lists#by-id",
 )
-def get_static_list(call: Call, path: AssetId) -> Reply:
-    """A static list by its id."""
-    return found([_shown(one) for one in [static_lists.find(call.tx, path.id)] if one])
+def get_static_list(call: Call, path: AssetId) -> list[dict[str, Any]]:
+    """A static list by its id; 702 without such a list, where other assets answer a warning."""
+    return [_shown(static_lists.get(call.tx, path.id))]
 
 
 @marketo.get(
@@ -80,7 +81,7 @@ def browse_static_lists(call: Call, query: ChangedAssets) -> Reply:
 )
 def create_static_list(call: Call, form: CreateList) -> list[dict[str, Any]]:
     """A new static list in a folder or program."""
-    list_id = static_lists.create(call.tx, form.name, form.folder.ref(), form.description)
+    list_id = static_lists.create(call.tx, form.name, place_of(form.folder), form.description)
     return [_shown(static_lists.get(call.tx, list_id))]
 
 
