@@ -3,6 +3,7 @@
 import pytest
 
 from mercat.model.clock import HOUR
+from support.imports import run, sent
 
 FOLDER = {"id": 5, "type": "Folder"}  # the default folder of the lead database
 WARNING = ["No assets found for the given search criteria."]
@@ -30,7 +31,7 @@ def test_parameters_may_come_in_the_query(marketo):
 
 
 def test_nothing_found_is_a_warning(marketo):
-    for path in ("staticList/99.json", "staticList/byName.json?name=Nothing", "staticLists.json"):
+    for path in ("staticList/byName.json?name=Nothing", "staticLists.json"):
         answer = marketo.get(f"/rest/asset/v1/{path}").document
         assert (answer["success"], answer["warnings"], "result" in answer) == (True, WARNING, False)
 
@@ -81,5 +82,37 @@ def test_what_a_list_needs(marketo):
     assert marketo.form(path, name="Seeds", folder={"id": 8, "type": "Folder"}).codes == ["711"]
     assert marketo.form(path, name="x" * 256, folder=FOLDER).codes == ["709"]
     assert marketo.form(path, name="x" * 255, folder=FOLDER).codes == []
-    assert marketo.form("/rest/asset/v1/staticList/99.json", name="Seeds").codes == ["702"]
-    assert marketo.form("/rest/asset/v1/staticList/99/delete.json").codes == ["702"]
+
+
+@pytest.mark.parametrize("number", [99, 2**63 - 1])
+def test_a_list_that_nobody_has_is_702_by_its_id(marketo, number):
+    path = f"/rest/asset/v1/staticList/{number}"
+    for answer in (
+        marketo.get(f"{path}.json"),
+        marketo.form(f"{path}.json", name="Seeds"),
+        marketo.form(f"{path}/delete.json"),
+    ):
+        assert {name: answer.document[name] for name in ("success", "warnings", "errors")} == {
+            "success": False,
+            "warnings": [],
+            "errors": [{"code": "702", "message": "Static List not found or it has been deleted"}],
+        }
+        assert "result" not in answer.document
+
+
+@pytest.mark.parametrize("use", ["import", "extract", "extract by name"])
+def test_a_list_that_an_import_or_extract_uses_stays_until_it_is_over(marketo, use):
+    made = create(marketo).result[0].id
+    if use == "import":
+        assert sent(marketo, "email\nann@example.com\n", listId=made).codes == []
+    else:
+        filtered = {"staticListId": made} if use == "extract" else {"staticListName": "Seeds"}
+        extract = marketo.post("/bulk/v1/leads/export/create.json", fields=["email"], filter=filtered).result[0]
+        assert marketo.post(f"/bulk/v1/leads/export/{extract.exportId}/enqueue.json").codes == []
+    other = create(marketo, "Other").result[0].id
+    delete = f"/rest/asset/v1/staticList/{made}/delete.json"
+    answer = marketo.form(delete)
+    assert (answer.codes, answer.messages) == (["709"], ["Static List is in use"])
+    assert marketo.form(f"/rest/asset/v1/staticList/{other}/delete.json").codes == []
+    run(marketo)
+    assert marketo.form(delete).document["result"] == [{"id": made}]

@@ -17,7 +17,7 @@ from mercat.model.refusals import (
     TooManyResults,
     WrongPlace,
 )
-from mercat.store import campaigns
+from mercat.store import campaigns, exports, imports
 from mercat.store import lists as rows
 from mercat.store.activity import ActivityRow
 from mercat.store.lists import StaticList
@@ -90,11 +90,17 @@ def change(tx: Tx, list_id: int, *, name: str | None = None, description: str | 
 
 
 def delete(tx: Tx, list_id: int) -> None:
-    """Remove a list. Raises NotFound, InUse."""
+    """Remove a list. Raises NotFound, InUse (by a campaign, or by an import or extract that is not over)."""
     found = get(tx, list_id)
-    if campaigns.names_list(tx, list_id):
+    if campaigns.names_list(tx, list_id) or list_id in _at_work(tx):
         raise InUse(KIND, found.name)
     rows.delete(tx, list_id)
+
+
+def _at_work(tx: Tx) -> set[Any]:
+    """The lists that imports fill and extracts read at present."""
+    read = {extract.request.filter.get("staticListId") for extract in exports.active(tx)}
+    return read | {one.list_id for one in imports.active(tx)}
 
 
 def _checked(name: str, description: str | None) -> str:

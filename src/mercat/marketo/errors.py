@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from mercat.domain import static_lists
 from mercat.domain.activity.add import AttributesTooLong
 from mercat.domain.activity.custom import TooManyTypes
 from mercat.domain.campaigns.copies import TooManyClones
@@ -109,10 +110,20 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.NotInList: (1015, "Lead not in list"),
 }
 
+# Of these it is told without the id (recorded in 2019).
+_TOLD_WITHOUT_ID: Final = frozenset({static_lists.KIND})
+
+
+def _asset_not_found(refusal: Any) -> str:
+    if refusal.kind in _TOLD_WITHOUT_ID:
+        return f"{refusal.kind} not found or it has been deleted"
+    return f"{refusal.key} {refusal.kind} not found".lstrip()
+
+
 # The asset API words the same facts otherwise.
 ASSET_CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.Missing: (701, "{field} cannot be blank"),
-    r.NotFound: (702, lambda refusal: f"{refusal.key} {refusal.kind} not found".lstrip()),
+    r.NotFound: (702, _asset_not_found),
     r.AlreadyExists: (709, "{kind} with the same name already exists"),
     r.InUse: (709, "{kind} is in use"),
     r.TooLong: (709, "{field} cannot be longer than {limit} characters"),
