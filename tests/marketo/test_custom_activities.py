@@ -152,6 +152,16 @@ def test_every_name_is_unique_and_well_formed(marketo):
     assert marketo.post(f"{TYPE}.json", apiName="other").codes == ["1002"]
 
 
+@pytest.mark.parametrize("part", ["name", "triggerName", "filterName"])
+def test_a_name_is_taken_by_the_version_in_use_and_by_the_draft(marketo, conference, part):
+    before = describe(marketo)[part]
+    assert marketo.post(f"{TYPE}/attendConference.json", **{part: "Another word"}).codes == []
+    for word in (before, "Another word"):
+        assert create(marketo, "other", **{part: word.upper()}).codes == ["1017"], word
+    assert marketo.post(f"{TYPE}/attendConference/discardDraft.json").codes == []
+    assert create(marketo, "other", **{part: "Another word"}).codes == []
+
+
 def test_ten_types_are_the_most(marketo):
     assert [create(marketo, f"type{number}").success for number in range(10)] == [True] * 10
     answer = create(marketo, "eleventh")

@@ -328,8 +328,9 @@ def _check(tx: Tx, definition: Definition, but: StoredType | None) -> None:
     _check_text("name", definition.name, _NAME)
     _check_text("triggerName", definition.trigger_name)
     _check_text("filterName", definition.filter_name)
-    others = [_draft(one) for one in stored(tx).values() if but is None or one.id != but.id]
-    taken = {(other.name.lower(), other.trigger_name.lower(), other.filter_name.lower()) for other in others}
+    others = [one for one in stored(tx).values() if but is None or one.id != but.id]
+    versions = [version for one in others for version in (one.approved, one.draft) if version is not None]
+    taken = {(other.name.lower(), other.trigger_name.lower(), other.filter_name.lower()) for other in versions}
     mine = (definition.name.lower(), definition.trigger_name.lower(), definition.filter_name.lower())
     standard_names = {kind.name.lower() for kind in standard().values()}
     if mine[0] in standard_names or any(a == b for other in taken for a, b in zip(mine, other, strict=True)):
