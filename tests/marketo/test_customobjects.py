@@ -182,8 +182,10 @@ def test_a_bridge_links_people_to_an_edge_which_then_cannot_be_deleted(marketo):
         "relatedTo": {"name": "course", "field": "courseID"},
     }
     create(marketo, "enrollment", [VIN | {"name": "enrollmentID", "displayName": "E"}, edge, OWNER])
-    linkable = [item.name for item in marketo.get(f"{SCHEMA}/linkableObjects.json").result]
-    assert {"lead", "company", "course"} <= set(linkable)
+    found = marketo.get(f"{SCHEMA}/linkableObjects.json").document["result"]
+    linkable = {item["name"]: item["fields"] for item in found}
+    assert {"lead", "company", "course"} <= linkable.keys()
+    assert {"name": "id", "displayName": "Id", "dataType": "integer"} in linkable["lead"]
     assert "enrollment" not in linkable
     assert marketo.post(f"{SCHEMA}/course/delete.json").codes == ["709"]
     assert marketo.post(f"{SCHEMA}/enrollment/delete.json").codes == []
