@@ -1,31 +1,16 @@
-"""/healthz, /readyz, /metrics, /openapi/*.json, /docs: what the server says of itself."""
+"""/healthz, /readyz, /openapi/*.json, /docs: what the server says of itself."""
 
 import re
-from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
 from mercat.app import coverage, documents
-from mercat.app.metrics import BUCKETS_SECONDS, Metrics
 from support.databases import INSTANCE_ID
-from support.marketo import MarketoClient
-from support.server import Response, Server
+from support.server import Server
 
-PAGES = ("/healthz", "/readyz", "/metrics", "/openapi/marketo.json", "/docs", "/docs/page.css", "/docs/page.js")
-SAMPLE = re.compile(r'([a-z_]+)(?:\{((?:[a-z]+="[^"\\\n]*",?)*)\})? (\d+(?:\.\d+)?)')
-
-
-def samples(answer: Response) -> dict[tuple[str, str], float]:
-    """The metrics by name and labels; fails on a line that is no sample."""
-    found = {}
-    for line in answer.content.decode().splitlines():
-        if not line.startswith("# "):
-            match = SAMPLE.fullmatch(line)
-            assert match, line
-            found[match[1], match[2] or ""] = float(match[3])
-    return found
+PAGES = ("/healthz", "/readyz", "/openapi/marketo.json", "/docs", "/docs/page.css", "/docs/page.js")
 
 
 def test_a_living_server_is_healthy_and_ready(server: Server) -> None:
@@ -86,47 +71,6 @@ def test_the_explorer_lists_every_declared_operation_and_loads_nothing_from_else
     for address in page.addresses:
         assert not re.match(r"[a-z]+:|//", address)
         assert server.call("GET", f"/{address}").status == 200
-
-
-def test_metrics_count_answers_by_protocol_status_and_code(marketo: MarketoClient) -> None:
-    for _ in range(3):
-        marketo.get("/rest/v1/stats/usage.json")
-    marketo.get("/rest/v1/no/such/path.json")
-    marketo.server.call("GET", "/identity/oauth/token")
-    found = samples(marketo.server.call("GET", "/metrics"))
-    assert found["mercat_requests_total", 'protocol="marketo",status="2xx",code=""'] == 3
-    assert found["mercat_requests_total", 'protocol="marketo",status="2xx",code="610"'] == 1
-    assert found["mercat_requests_total", 'protocol="marketo",status="4xx",code=""'] == 1
-    assert found["mercat_request_duration_seconds_count", 'protocol="marketo"'] == 5
-    assert found["mercat_request_duration_seconds_bucket", 'protocol="marketo",le="+Inf"'] == 5
-    assert found["mercat_requests_in_flight", 'protocol="marketo"'] == 0
-    assert found["mercat_instances", ""] == 1
-
-
-def test_buckets_add_up_and_a_duration_on_the_bound_is_inside() -> None:
-    metrics = Metrics(("marketo",))
-    for bound in (0.0, *BUCKETS_SECONDS, 99.0):
-        metrics.durations["marketo"].observe(bound)
-    counts = [float(line.rpartition(" ")[2]) for line in metrics.text(1).splitlines() if "_bucket" in line]
-    assert counts == [float(number) for number in range(2, len(BUCKETS_SECONDS) + 2)] + [len(BUCKETS_SECONDS) + 2]
-
-
-def test_a_call_in_flight_is_counted_while_it_lasts_and_after_it_failed() -> None:
-    metrics = Metrics(("marketo",))
-    with pytest.raises(ValueError, match="broken"), metrics.flight("marketo"):
-        assert 'mercat_requests_in_flight{protocol="marketo"} 1' in metrics.text(1)
-        raise ValueError("broken")
-    assert metrics.in_flight["marketo"] == 0
-    assert sum(metrics.durations["marketo"].counts) == 1
-
-
-def test_metrics_name_no_secret(marketo_with: Callable[..., MarketoClient]) -> None:
-    client = marketo_with("Read-Only Lead")
-    client.get("/rest/v1/leads.json", filterType="email", filterValues="somebody@example.com")
-    text = client.server.call("GET", "/metrics").content.decode()
-    assert client.token is not None
-    assert client.token not in text
-    assert "example.com" not in text
 
 
 class Page(HTMLParser):

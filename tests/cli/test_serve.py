@@ -22,6 +22,7 @@ from support.databases import (
     skip_or_fail,
 )
 from support.running import Running, run
+from support.samples import one
 
 
 def test_it_serves_without_secrets_and_without_a_sandbox(mercat, data_dir, tmp_path):
@@ -118,6 +119,7 @@ def test_it_serves_over_tls(data_dir, tmp_path):
         (("--tls-cert", "none.pem", "--tls-key", "none.pem"), "--tls-cert and --tls-key cannot be used"),
         (("--base-url", "https://m.example/path"), "--base-url is a scheme and a host, without a path"),
         (("--workers", "0"), "--workers is '0': expected int >= 1."),
+        (("--metrics-token", "too-short"), "--metrics-token needs 16 characters"),
     ],
 )
 def test_settings_that_do_not_go_together_are_refused(mercat, data_dir, options, words):
@@ -212,6 +214,27 @@ def test_a_worker_that_dies_is_replaced_and_all_end_with_their_parent(shared, tm
         assert server.fetch("/healthz") == (200, b"ok\n")
         server.kill()
         eventually(lambda: not answers(server))
+
+
+def test_metrics_are_of_all_workers_also_of_one_that_died(shared, tmp_path):
+    token = "a-token-for-prometheus"
+    with Running(tmp_path, "serve", "--workers", "2", MERCAT_METRICS_TOKEN=token) as server:
+        assert server.fetch("/metrics")[0] == 401
+        for _ in range(20):  # connections of their own: either worker takes them
+            assert server.get("/rest/v1/stats/usage.json", shared)["success"]
+        calls = {"operation": "getDailyUsageUsingGET", "outcome": "ok"}
+
+        def counted() -> float:
+            return one(server.fetch("/metrics", token)[1].decode(), "mercat_requests_total", **calls)
+
+        assert [counted() for _ in range(10)] == [20] * 10
+        before = workers(server)
+        os.kill(min(before), signal.SIGKILL)
+        eventually(lambda: len(workers(server)) == 2 and workers(server) != before)
+        server.get("/rest/v1/stats/usage.json", shared)
+        assert [counted() for _ in range(10)] == [21] * 10
+        text = server.fetch("/metrics", token)[1].decode()
+        assert {one(text, "process_open_fds", worker=number) > 0 for number in ("0", "1")} == {True}
 
 
 def answers(server: Running) -> bool:

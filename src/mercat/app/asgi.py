@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from mercat.app import pages
+from mercat.app import pages, scrape
 from mercat.app.bodies import Bodies, ClientGone, Receive, ServerBusy, has_body
-from mercat.app.coverage import PROTOCOLS
 from mercat.app.instance import Instance
-from mercat.app.metrics import Metrics
+from mercat.app.metrics import Flight, Metrics
 from mercat.app.mounts import console
 from mercat.app.registry import Registry
 from mercat.marketo import catalog as marketo_catalog
@@ -48,14 +47,21 @@ class Application:
     """
 
     def __init__(
-        self, registry: Registry, pages: dict[str, AsgiApplication] | None = None, *, base_url: str | None = None
+        self,
+        registry: Registry,
+        pages: dict[str, AsgiApplication] | None = None,
+        *,
+        base_url: str | None = None,
+        metrics: Metrics | None = None,
+        metrics_token: str | None = None,
     ) -> None:
         self.registry = registry
         self._origin = urlsplit(base_url) if base_url is not None else None
         self.pages = {"console": console, **(pages or {})}
         self.bodies = Bodies()
         self._chance = Chance()
-        self.metrics = Metrics(PROTOCOLS)
+        self.metrics = metrics or Metrics()
+        self._metrics_token = metrics_token
         self.marketo_router = Router(marketo_catalog.operations())
         self.tencent_router = Router(tencent_catalog.operations())
 
@@ -77,22 +83,30 @@ class Application:
         first = _segment(path)
         if instance is not None and first in pages.SEGMENTS:
             request = _request(scope, path, prefix)
-            answer = await pages.answer(request, instance, self.metrics, sum(1 for _ in self.registry))
+            await _send(send, await pages.answer(request, instance), request)
+        elif instance is not None and first == "metrics":
+            request = _request(scope, path, prefix)
+            answer = await scrape.answer(request, self.registry, self.metrics, self._metrics_token)
             await _send(send, answer, request)
         elif instance is not None and first in MARKETO:
-            with self.metrics.flight("marketo"):
-                await self._serve_marketo(instance, _request(scope, path, prefix), receive, send)
+            with self.metrics.flight("marketo") as flight:
+                await self._serve_marketo(flight, instance, _request(scope, path, prefix), receive, send)
         elif instance is not None and first in TENCENT:
             request = _request(scope, path, prefix)
             owner = instance if prefix else self._owner(request, instance)
-            with self.metrics.flight("tencent"):
-                await self._serve_tencent(owner, request, receive, send)
+            with self.metrics.flight("tencent") as flight:
+                await self._serve_tencent(flight, owner, request, receive, send)
         elif instance is not None and first in self.pages:
             scope["mercat.instance"] = instance
             scope["root_path"], scope["path"] = prefix, path
             await self.pages[first](scope, receive, send)
         else:
             await _send(send, Answer(404, b"Not Found", "text/plain;charset=UTF-8"))
+
+    def tick(self) -> None:
+        """Twice a second: what other processes cannot see of this one is written down for them."""
+        if self.metrics.board.slots > 1:
+            scrape.sample(self.registry, self.metrics)
 
     def last_words(self, status: int, target: bytes) -> tuple[str, bytes] | None:
         """Media type and body for a request that ended at the socket, if its protocol has a form for them."""
@@ -102,7 +116,9 @@ class Application:
         answer = transport_failure(self._chance.hex(32), status)
         return answer.content_type, answer.body
 
-    async def _serve_marketo(self, instance: Instance, request: Request, receive: Receive, send: Send) -> None:
+    async def _serve_marketo(
+        self, flight: Flight, instance: Instance, request: Request, receive: Receive, send: Send
+    ) -> None:
         """A call is in flight from here, its head just read, until its answer is sent."""
         entering = instance.gate.enter()
         entered = entering if isinstance(entering, bool) else await entering
@@ -114,12 +130,12 @@ class Application:
             answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
             if request.too_large:  # the rest of it is not wanted
                 answer.headers.append(("Connection", "close"))
-            self._note("marketo", instance, request, answer)
+            self._note(flight, instance, request, answer)
             await _send(send, answer, request)
         except ClientGone:
             return
         except ServerBusy:
-            self.metrics.answered("marketo", BUSY.status, ())
+            self._note(flight, instance, request, BUSY)
             await _send(send, BUSY)
         finally:
             self.bodies.release(request)
@@ -128,7 +144,9 @@ class Application:
                 if leaving is not None:
                     await leaving
 
-    async def _serve_tencent(self, instance: Instance, request: Request, receive: Receive, send: Send) -> None:
+    async def _serve_tencent(
+        self, flight: Flight, instance: Instance, request: Request, receive: Receive, send: Send
+    ) -> None:
         try:
             if request.media_type == MULTIPART:  # read by the protocol, once it knows who sends it
                 request.pieces = functools.partial(self.bodies.stream, request, receive)
@@ -137,21 +155,22 @@ class Application:
             answer = await tencent.answer(request, instance, self.tencent_router)
             if request.too_large:
                 answer.headers.append(("Connection", "close"))
-            self._note("tencent", instance, request, answer)
+            self._note(flight, instance, request, answer)
             await _send(send, answer, request)
         except ClientGone:
             return
         except ServerBusy:
             words = transport_failure(self._chance.hex(32), BUSY.status)
-            self.metrics.answered("tencent", BUSY.status, words.codes)
+            self._note(flight, instance, request, words)
             await _send(send, replace(words, headers=BUSY.headers))
         finally:
             self.bodies.release(request)
 
-    def _note(self, protocol: str, instance: Instance, request: Request, answer: Answer) -> None:
-        self.metrics.answered(protocol, answer.status, answer.codes)
+    def _note(self, flight: Flight, instance: Instance, request: Request, answer: Answer) -> None:
+        operation = request.operation.id if request.operation is not None else ""
+        flight.answered(instance.id, operation, answer.status, answer.codes[0] if answer.codes else "")
         if instance.journal is not None:
-            instance.journal.note(protocol, request, answer, instance.clock.now())
+            instance.journal.note(flight.protocol, request, answer, instance.clock.now())
 
     def _owner(self, request: Request, chosen: Instance) -> Instance:
         """The instance whose application is named, whatever the Host header says."""

@@ -117,6 +117,9 @@ class Serve(Mailing, frozen=True, forbid_unknown_fields=True):
     ] = None
     legacy_query_token: LegacyQueryToken = False
     fields_required: FieldsRequired = True
+    metrics_token: Annotated[
+        str | None, Meta(description="bearer token that /metrics asks for; else everybody may read it")
+    ] = None
 
 
 KINDS: Final = (Demo, Place, Init, Worker, Serve)

@@ -1,4 +1,4 @@
-"""/healthz, /readyz, /metrics, /openapi/*.json and /docs: what the server says of itself."""
+"""/healthz, /readyz, /openapi/*.json and /docs: what the server says of itself."""
 
 import asyncio
 import logging
@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from mercat.app import coverage, documents, metrics
+from mercat.app import coverage, documents
 from mercat.app.coverage import Grade, Row
 from mercat.app.instance import Instance
 from mercat.store import settings
 from mercat.wire.http import Answer, Request
 
-SEGMENTS: Final = frozenset({"healthz", "readyz", "metrics", "openapi", "docs"})
+SEGMENTS: Final = frozenset({"healthz", "readyz", "openapi", "docs"})
 TEXT: Final = "text/plain;charset=UTF-8"
 FILES: Final = {
     "/docs/page.css": "text/css;charset=UTF-8",
@@ -36,24 +36,22 @@ NOT_FOUND: Final = Answer(404, b"Not Found", TEXT)
 log = logging.getLogger("mercat.pages")
 
 
-async def answer(request: Request, instance: Instance, counted: metrics.Metrics, instances: int) -> Answer:
+async def answer(request: Request, instance: Instance) -> Answer:
     """The answer of one of these pages, whichever the path names."""
     if request.method not in ("GET", "HEAD"):
         return Answer(405, b"Method Not Allowed", TEXT, [("Allow", "GET, HEAD")])
-    found = await _page(request, instance, counted, instances)
+    found = await _page(request, instance)
     if request.method == "HEAD":
         found = Answer(found.status, b"", found.content_type, found.headers)
     return found
 
 
-async def _page(request: Request, instance: Instance, counted: metrics.Metrics, instances: int) -> Answer:
+async def _page(request: Request, instance: Instance) -> Answer:
     path = request.path
     if path == "/healthz":
         return Answer(200, b"ok\n", TEXT)
     if path == "/readyz":
         return await _ready(instance)
-    if path == "/metrics":
-        return Answer(200, counted.text(instances).encode(), metrics.CONTENT_TYPE)
     if path in ("/openapi/marketo.json", "/openapi/tencent.json"):
         return await _openapi(request, path.removeprefix("/openapi/").removesuffix(".json"))
     if path == "/docs":

@@ -6,16 +6,20 @@ import signal
 import ssl
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from mercat.app import ready, workers
 from mercat.app.asgi import Application
+from mercat.app.board import Board
 from mercat.app.config import BadSetting, Serve, check_base_url
+from mercat.app.metrics import Metrics
 from mercat.app.places import alone, open_durable, registry
 from mercat.app.post import post
 from mercat.app.serving import base_url, bind, log_to_stderr, serve
 from mercat.wire.call import Switches
+
+METRICS_TOKEN_LENGTH: Final = 16
 
 
 def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
@@ -37,7 +41,9 @@ def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
             write_ready_file(places)
             say(places)
 
-        def work(begun: Callable[[], None]) -> None:
+        board = Board(wanted.workers)
+
+        def work(begun: Callable[[], None], number: int) -> None:
             served = registry(
                 wanted,
                 migrates=migrates,
@@ -49,10 +55,16 @@ def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
                 open_durable(held)
                 held.start_worker()
                 options = {**tls_options(wanted), **proxy_options(wanted)}
-                serve(Application(held, base_url=wanted.base_url), bound, begun, **options)
+                application = Application(
+                    held,
+                    base_url=wanted.base_url,
+                    metrics=Metrics(board, number),
+                    metrics_token=wanted.metrics_token,
+                )
+                serve(application, bound, begun, **options)
 
         if wanted.workers == 1:
-            work(announce)
+            work(announce, 0)
         else:
             with contextlib.closing(known):  # what is wrong is said here, once
                 open_durable(known)
@@ -70,6 +82,10 @@ def check(wanted: Serve) -> None:
     if wanted.redis_url is not None and urlsplit(wanted.redis_url).scheme not in ("redis", "rediss", "unix"):
         raise BadSetting("--redis-url is a Redis URL: redis://host:6379/0.")
     check_base_url(wanted.base_url)
+    if wanted.metrics_token is not None and len(wanted.metrics_token) < METRICS_TOKEN_LENGTH:
+        raise BadSetting(
+            f"--metrics-token needs {METRICS_TOKEN_LENGTH} characters or more: try `openssl rand -hex 16`."
+        )
     post(wanted)
     proxy_options(wanted)
     if (wanted.tls_cert is None) != (wanted.tls_key is None):

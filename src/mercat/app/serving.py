@@ -33,11 +33,12 @@ class AddressTaken(Exception):
 
 
 class Server(uvicorn.Server):
-    """uvicorn with a word when it accepts connections."""
+    """uvicorn with a word when it accepts connections, and `tick` twice a second."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], tick: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._tick = tick
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start as uvicorn does, then say so."""
@@ -48,6 +49,7 @@ class Server(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         if counter % SWEEP_TICKS == 0:
             sweep(self.server_state.connections, asyncio.get_running_loop().time())
+            self._tick()
         return await super().on_tick(counter)
 
 
@@ -96,7 +98,9 @@ def serve(
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()  # what was imported stays; looking through it again and again would hold up everybody
     gc.set_threshold(GARBAGE_THRESHOLD)
-    _run(Server(configured(application, bounds, words=application.last_words, **options), ready), bound)
+    _run(
+        Server(configured(application, bounds, words=application.last_words, **options), ready, application.tick), bound
+    )
 
 
 def configured(

@@ -18,7 +18,7 @@ PAUSE_SECONDS: Final = 1.0
 ALIVE: Final = b"."
 log = logging.getLogger("mercat.workers")
 
-Work = Callable[[Callable[[], None]], None]
+Work = Callable[[Callable[[], None], int], None]
 
 
 class WorkersFailed(Exception):
@@ -26,11 +26,15 @@ class WorkersFailed(Exception):
 
 
 class Workers:
-    """The processes. `work(begun)` is what each of them does, and it calls `begun` once it serves."""
+    """The processes. `work(begun, number)` is what each of them does, and it calls `begun` once it serves.
+
+    Numbers count from 0; a process that replaces one that died gets its number.
+    """
 
     def __init__(self, work: Work) -> None:
         self._work = work
         self._started: dict[int, float] = {}
+        self._numbers: dict[int, int] = {}
         self._ending = False
         self._heard, self._speak = os.pipe()
         self._lifeline, self._held = os.pipe()  # held by this process alone: its end tells the workers
@@ -38,10 +42,10 @@ class Workers:
     def run(self, count: int, ready: Callable[[], None]) -> None:
         """Serve with `count` processes until SIGINT or SIGTERM. Raises WorkersFailed."""
         with contextlib.ExitStack() as stack:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                stack.callback(signal.signal, number, signal.signal(number, self._end))
-            for _ in range(count):
-                self._start()
+            for one in (signal.SIGINT, signal.SIGTERM):
+                stack.callback(signal.signal, one, signal.signal(one, self._end))
+            for number in range(count):
+                self._start(number)
             self._wait_until_ready(count)
             if not self._ending:
                 ready()
@@ -71,22 +75,23 @@ class Workers:
         if lived < SHORT_SECONDS:
             time.sleep(PAUSE_SECONDS)
         if not self._ending:
-            self._start()
+            self._start(self._numbers.pop(pid))
 
-    def _start(self) -> None:
+    def _start(self, number: int) -> None:
         pid = os.fork()
         if pid:
             self._started[pid] = monotonic_seconds()
+            self._numbers[pid] = number
             return
         code = 1
         try:
             os.setpgid(0, 0)  # Ctrl-C is for the parent, which passes it on once
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, lambda *_: sys.exit(0))
+            for one in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(one, lambda *_: sys.exit(0))
             os.close(self._held)
             os.close(self._heard)
             threading.Thread(target=_end_with, args=(self._lifeline,), daemon=True).start()
-            self._work(self._say_alive)
+            self._work(self._say_alive, number)
             code = 0
         except SystemExit as end:
             code = int(end.code or 0)

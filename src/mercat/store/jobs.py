@@ -19,6 +19,16 @@ class Job(msgspec.Struct, frozen=True):
     problem: str | None
 
 
+class Depth(msgspec.Struct, frozen=True):
+    """How many jobs are due, running, scheduled for later, given up; how long the oldest due one has waited."""
+
+    due: int = 0
+    running: int = 0
+    scheduled: int = 0
+    failed: int = 0
+    oldest_due_ms: int = 0
+
+
 _JOB = "id, kind, message, progress, due_ms, claims, attempts, failed_ms, problem"
 
 
@@ -106,6 +116,21 @@ def next_due(tx: Tx) -> int | None:
     """When the next job is due; None if none waits."""
     row = tx.one("SELECT due_ms FROM jobs WHERE failed_ms IS NULL ORDER BY due_ms, id LIMIT 1")
     return row[0] if row else None
+
+
+def depth(tx: Tx) -> Depth:
+    """How many jobs there are, by what they wait for. One whose claim ran out is due again."""
+    row = tx.one(
+        "SELECT count(*) FILTER (WHERE failed_ms IS NULL AND due_ms <= :now),"
+        " count(*) FILTER (WHERE failed_ms IS NULL AND due_ms > :now AND claimed = 1),"
+        " count(*) FILTER (WHERE failed_ms IS NULL AND due_ms > :now AND claimed = 0),"
+        " count(*) FILTER (WHERE failed_ms IS NOT NULL),"
+        " min(due_ms) FILTER (WHERE failed_ms IS NULL AND due_ms <= :now) FROM jobs",
+        now=tx.now,
+    )
+    assert row is not None
+    due, running, scheduled, given_up, oldest_ms = row
+    return Depth(due, running, scheduled, given_up, 0 if oldest_ms is None else tx.now - oldest_ms)
 
 
 def release(tx: Tx) -> int:
