@@ -17,6 +17,7 @@ from mercat.domain.people import sync
 from mercat.model.assets import Kind, ProgramType, Ref
 from mercat.model.clock import HOUR
 from mercat.model.outcomes import Done
+from mercat.store import lists
 from mercat.store.campaigns import Content, Qualification, Rule, Status
 from mercat.store.documents import Document
 from mercat.store.tx import Tx
@@ -345,7 +346,7 @@ def test_a_list_that_is_gone_is_named_by_its_number(console: Browser, write: Wri
         on = static_lists.create(tx, "Readers", program)
         content = Content(filters=(Rule(rules.LIST_MEMBER, {"list": on}),))
         made = campaign(tx, "Invite", ZONE, content)
-        programs.delete(tx, program.id)
+        lists.delete(tx, on)
         return made, on
 
     made, on = write(work)

@@ -5,7 +5,7 @@ import pytest
 from mercat.domain.campaigns import runs
 from mercat.model import iso8601
 from mercat.model.clock import DAY, HOUR, MINUTE, SECOND, months_after, to_datetime
-from mercat.store import campaign_runs, jobs
+from mercat.store import campaign_runs, jobs, lists
 from mercat.store.campaigns import Content
 from support.campaigns import (
     FOLDER,
@@ -326,11 +326,10 @@ def test_only_a_batch_campaign_is_scheduled(marketo):
 
 
 def test_an_invalid_campaign_is_not_scheduled(marketo):
-    place = {"id": program(marketo), "type": "Program"}
-    list_id = marketo.form("/rest/asset/v1/staticLists.json", name="Gone", folder=place).result[0].id
+    list_id = listed(marketo, [], "Gone")
     number = created(marketo)["id"]
     define(marketo, number, Content(filters=members_of(list_id)))
-    marketo.form(f"/rest/asset/v1/program/{place['id']}/delete.json")
+    marketo.server.instance.write_now(lambda tx: lists.delete(tx, list_id))
     answer = schedule(marketo, number)
     assert (answer.codes, answer.messages) == (["1003"], ["Smart campaign has an invalid filter"])
 

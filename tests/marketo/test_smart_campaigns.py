@@ -6,6 +6,7 @@ from mercat.domain.campaigns import assets, rules
 from mercat.model import iso8601
 from mercat.model.clock import HOUR
 from mercat.model.refusals import Missing, NotAllowed, NotFound, RuleBroken, TooFew, TooMany
+from mercat.store import lists
 from mercat.store.campaigns import Content, Qualification, Rule
 from support.campaigns import FOLDER, REQUEST, STEP, created, define, listed, members_of, program, trigger
 
@@ -224,11 +225,25 @@ def test_a_list_that_a_campaign_names_stays(marketo):
     assert marketo.form(f"/rest/asset/v1/staticList/{list_id}/delete.json").codes == []
 
 
-def test_a_campaign_whose_list_went_with_its_program_is_invalid(marketo):
-    place = {"id": program(marketo), "type": "Program"}
-    list_id = marketo.form("/rest/asset/v1/staticLists.json", name="Gone", folder=place).result[0].id
+def test_a_program_stays_while_a_campaign_outside_of_it_names_a_list_in_it(marketo):
+    outer = program(marketo)
+    (inner,) = marketo.form("/rest/asset/v1/folders.json", name="F", parent={"id": outer, "type": "Program"}).result
+    inside = {"id": inner.id, "type": "Folder"}
+    list_id = marketo.form("/rest/asset/v1/staticLists.json", name="Seeds", folder=inside).result[0].id
+    delete = f"/rest/asset/v1/program/{outer}/delete.json"
+    number = trigger(marketo, "Outside", active=False, filters=members_of(list_id))
+    trigger(marketo, "Inside", active=False, filters=members_of(list_id), folder={"id": outer, "type": "Program"})
+    answer = marketo.form(delete)
+    assert (answer.codes, answer.messages) == (["709"], ["Program holds assets that are in use outside of it"])
+    assert marketo.get(f"/rest/asset/v1/staticList/{list_id}.json").document["success"]
+    marketo.form(path(number, "delete"))
+    assert marketo.form(delete).document["result"] == [{"id": outer}]
+
+
+def test_a_campaign_whose_list_is_gone_is_invalid(marketo):
+    list_id = listed(marketo, [], "Gone")
     number = trigger(marketo, active=False, filters=members_of(list_id))
-    marketo.form(f"/rest/asset/v1/program/{place['id']}/delete.json")
+    marketo.server.instance.write_now(lambda tx: lists.delete(tx, list_id))
     assert shown(marketo, number)["status"] == "Invalid"
     assert marketo.form(path(number, "activate")).messages == ["Smart campaign has an invalid filter"]
 

@@ -149,6 +149,17 @@ def names_list(tx: Tx, list_id: int) -> bool:
     return tx.one("SELECT 1 FROM campaign_lists WHERE list_id = :id LIMIT 1", id=list_id) is not None
 
 
+def places_that_need(tx: Tx, place: Ref) -> set[Ref]:
+    """Where the campaigns lie whose filters name static lists that lie directly in a place."""
+    rows = tx.all(
+        "SELECT DISTINCT c.parent_kind, c.parent_id FROM static_lists l JOIN campaign_lists n ON n.list_id = l.id"
+        " JOIN smart_campaigns c ON c.id = n.campaign_id WHERE l.parent_kind = :kind AND l.parent_id = :id",
+        kind=place.kind.value,
+        id=place.id,
+    )
+    return {Ref(Kind(row[0]), row[1]) for row in rows}
+
+
 # -- changing -------------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from mercat.domain.assets import channels, tree
 from mercat.model.assets import Area, Cost, Kind, Node, Program, ProgramFilter, ProgramType, Ref, TagType
 from mercat.model.refusals import AlreadyExists, MalformedDate, NotFound, RuleBroken, TooLong, TooMany, WrongPlace
+from mercat.store import campaigns
 from mercat.store import programs as rows
 from mercat.store import tree as nodes
 from mercat.store.tx import Tx
@@ -159,9 +160,12 @@ def delete_tag(tx: Tx, program_id: int, tag_type: str) -> None:
 
 
 def delete(tx: Tx, program_id: int) -> None:
-    """Remove a program with all that lies in it. Raises NotFound."""
+    """Remove a program with all that lies in it. Raises NotFound, RuleBroken (something outside needs a list in it)."""
     get(tx, program_id)
-    for ref in reversed(nodes.below(tx, Ref(Kind.PROGRAM, program_id), depth=tree.DEPTH)):
+    inside = nodes.below(tx, Ref(Kind.PROGRAM, program_id), depth=tree.DEPTH)
+    if any(not campaigns.places_that_need(tx, ref).issubset(inside) for ref in inside):
+        raise RuleBroken("Program holds assets that are in use outside of it")
+    for ref in reversed(inside):
         nodes.delete(tx, ref)
 
 
