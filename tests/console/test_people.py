@@ -135,7 +135,7 @@ def test_a_person_is_shown_with_fields_activities_lists_and_programs(console: Br
     server.instance.write_now(work)
     page = console.get(f"/console/people/{ada}")
     words = " ".join(page.text.split())
-    assert "Lead Score 8 leadScore score" in words
+    assert "Lead Score 8 leadScore integer" in words
     assert "Unsubscribed Yes unsubscribed boolean" in words
     assert "Created At" in words
     assert "Readers 1 Remove" in words

@@ -43,11 +43,10 @@ def test_a_push_is_an_activity_with_its_source_and_reason(marketo):
     assert (first["leadId"], first["primaryAttributeValueId"]) == (lead.id, program_id)
     assert first["primaryAttributeValue"] == "Website"
     assert {one["name"]: one["value"] for one in first["attributes"]} == {
-        "Program Name": "Website",
         "Source": "Cool Sales Site",
         "Reason": "Pricing sheet",
     }
-    assert [one["name"] for one in second["attributes"]] == ["Program Name"]
+    assert second["attributes"] == []
 
 
 def test_the_status_is_the_one_named_and_nobody_steps_back(marketo):

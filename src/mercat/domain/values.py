@@ -20,8 +20,8 @@ STRING_CHARACTERS: Final = 255
 INTEGER_LIMIT: Final = 2**31
 SHOWN: Final = 255  # characters of a bad value that an error repeats
 
-_TEXTS: Final = frozenset({"string", "email", "phone", "url", "reference", "lead_function", "text", "textarea", "link"})
-_INTEGERS: Final = frozenset({"integer", "score", "percent"})
+_TEXTS: Final = frozenset({"string", "email", "phone", "url", "lead_function", "text", "textarea", "link"})
+_INTEGERS: Final = frozenset({"integer", "score", "percent", "reference"})  # a reference is an id
 _NUMBERS: Final = frozenset({"float", "currency"})
 _TRUE: Final = frozenset({"true", "1", "yes"})
 _FALSE: Final = frozenset({"false", "0", "no"})

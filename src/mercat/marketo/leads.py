@@ -290,14 +290,19 @@ def campaign_membership(member: CampaignMember) -> dict[str, Any]:
 
 
 def described(field: FieldRow) -> dict[str, Any]:
-    """A field as describe shows it."""
-    shown: dict[str, Any] = {"id": field.id, "displayName": field.display_name, "dataType": field.data_type}
+    """A field as describe shows it. Recorded answers never call a field read-only for SOAP."""
+    shown: dict[str, Any] = {"id": field.id, "displayName": field.display_name, "dataType": _described_type(field)}
     if field.length is not None:
         shown["length"] = field.length
     shown["rest"] = {"name": field.name, "readOnly": field.read_only}
     if field.soap_name is not None:
-        shown["soap"] = {"name": field.soap_name, "readOnly": field.read_only}
+        shown["soap"] = {"name": field.soap_name, "readOnly": False}
     return shown
+
+
+def _described_type(field: FieldRow) -> str:
+    """A score is a whole number to those who read its description."""
+    return "integer" if field.data_type == "score" else field.data_type
 
 
 def described_2(field: FieldRow) -> dict[str, Any]:
@@ -305,7 +310,7 @@ def described_2(field: FieldRow) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "name": field.name,
         "displayName": field.display_name,
-        "dataType": field.data_type,
+        "dataType": _described_type(field),
         "updateable": not field.read_only,
         "crmManaged": False,
     }

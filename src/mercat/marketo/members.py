@@ -57,9 +57,10 @@ def answer(outcomes: list[Outcome]) -> list[dict[str, Any]]:
     return rows
 
 
-def described(field: Field) -> dict[str, Any]:
-    """A field as describe shows it."""
-    shown: dict[str, Any] = {"name": field.name, "displayName": field.name, "dataType": field.data_type}
+def described(catalog: Catalog, field: Field) -> dict[str, Any]:
+    """A field as describe shows it: a standard one has its name for a display name."""
+    label = field.display_name if field.name in catalog.custom else field.name
+    shown: dict[str, Any] = {"name": field.name, "displayName": label, "dataType": field.data_type}
     if field.length is not None:
         shown["length"] = field.length
     return {**shown, "updateable": field.updateable, "crmManaged": False}

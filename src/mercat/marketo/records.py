@@ -108,10 +108,10 @@ def search(call: Call, kind: ObjectType, query: Find | FindCompound, *, everythi
 def describe(call: Call, kind: ObjectType) -> Described:
     """A standard type with its keys and fields; it is as old as the instance."""
     created_at = find.moment(setup.created_ms(call.tx))
+    words = {"displayName": kind.display_name, "description": kind.description}
     return {
         "name": kind.name,
-        "displayName": kind.display_name,
-        "description": kind.description,
+        **{name: text for name, text in words.items() if text},
         "createdAt": created_at,
         "updatedAt": created_at,
         "idField": kind.id_field,

@@ -127,7 +127,7 @@ def _plain(one: StoredType) -> ActivityType:
     assert primary is not None, "an approved type has a primary attribute"
     others = {each.name: each.data_type for each in definition.attributes if not each.primary}
     return ActivityType(
-        public_id(one), definition.name, definition.description or "", (primary.name, primary.data_type), others
+        public_id(one), definition.name, definition.description or "", others, (primary.name, primary.data_type)
     )
 
 

@@ -7,13 +7,16 @@ import msgspec
 
 
 class ActivityType(msgspec.Struct, frozen=True):
-    """One type. `primary` is the name and data type of what the activity is about; `attributes` maps names to types."""
+    """One type. `attributes` maps names to data types.
+
+    `primary` is the name and data type of what the activity is about; a few types declare none.
+    """
 
     id: int
     name: str
     description: str
-    primary: tuple[str, str]
     attributes: dict[str, str]
+    primary: tuple[str, str] | None = None
 
 
 @functools.cache

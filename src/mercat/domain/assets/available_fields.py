@@ -23,6 +23,10 @@ _TYPES: Final = {
     "datetime": "date",
     **{type: type for type in ("email", "phone", "url", "currency", "date")},
 }
+# What the platform itself keeps up to date.
+_NOT_ON_FORMS: Final = people_fields.SYSTEM_FIELDS | {
+    "isLead", "personType", "urgency", "priority", "relativeScore", "relativeUrgency", "mktoAcquisitionDate",
+}  # fmt: skip
 
 
 class _Standard(NamedTuple):
@@ -76,7 +80,7 @@ def of_people(tx: Tx) -> list[Available]:
     found = [
         _of_person(field)
         for field in people_fields.catalog(tx).by_id.values()
-        if not (field.read_only or field.hidden or field.name in people_fields.SYSTEM_FIELDS)
+        if not (field.read_only or field.hidden or field.name in _NOT_ON_FORMS or _is_id(field))
     ]
     return sorted(found, key=lambda field: (field.id not in _FIRST, field.id))
 
@@ -92,8 +96,20 @@ def every(tx: Tx) -> dict[str, Available]:
     return {field.id: field for field in (*of_members(tx), *of_people(tx))}
 
 
+def _is_id(field: FieldRow) -> bool:
+    """Whether it holds the id of something, which nobody who fills out a form knows."""
+    return field.data_type == "reference"
+
+
+def _form_id(field: FieldRow) -> str:
+    """What forms call a field of people: its SOAP name, if that is one word, or its name with a capital."""
+    if field.soap_name and " " not in field.soap_name:
+        return field.soap_name
+    return field.name[0].upper() + field.name[1:]
+
+
 def _of_person(field: FieldRow) -> Available:
-    plain = _available(field.soap_name or field.name, field.name, field)
+    plain = _available(_form_id(field), field.name, field)
     standard = None if field.custom else _STANDARD.get(field.name)
     return plain if standard is None else replace(plain, **standard._asdict())
 

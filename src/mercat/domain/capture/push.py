@@ -47,7 +47,7 @@ def push(
     outcomes = sync.sync(tx, records, lookup_field=lookup_field, partition_name=partition_name)
     ids = [int(outcome.id) for outcome in outcomes if isinstance(outcome, Done)]
     status.set_all(tx, program.id, wanted.name, list(dict.fromkeys(ids)))
-    details = {"Program Name": program.name, "Reason": reason, "Source": source}
+    details = {"Reason": reason, "Source": source}
     told = {name: text for name, text in details.items() if text}
     activities.add(tx, [ActivityRow(PUSH, tx.now, person_id, told, program.id, program.name) for person_id in ids])
     return outcomes

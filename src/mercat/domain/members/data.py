@@ -152,7 +152,7 @@ def _write_one(
         member.values = {key: kept for key, kept in {**member.values, name: value}.items() if kept is not None}
         details = {
             "Attribute Display Name": catalog.fields[name].display_name,
-            "Attribute Name": name,
+            "Attribute Name": catalog.id_of(name),
             "New Value": as_text(value),
             "Old Value": as_text(old),
             "Reason": SOURCE,

@@ -63,6 +63,16 @@ class Catalog(msgspec.Struct, frozen=True):
             raise UnknownField(name)
         return field
 
+    def id_of(self, name: str) -> int:
+        """The id of a field, as history tells it; those of standard fields are below those of custom ones."""
+        custom = self.custom.get(name)
+        return list(_STANDARD).index(name) + 1 if custom is None else custom.id
+
+    @property
+    def in_order(self) -> list[Field]:
+        """The fields as they are described: those that the platform writes, then the others, each by name."""
+        return sorted(self.fields.values(), key=lambda field: (field.updateable, field.name))
+
     @property
     def searchable(self) -> list[str]:
         """What members may be searched by."""

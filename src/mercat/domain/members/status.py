@@ -165,7 +165,6 @@ def _changed(
         "Old Status ID": old_step,
         "Program Member ID": member.id,
         "Reason": source,
-        "Source": source,
         "Success": success,
     }
     return ActivityRow(CHANGE_STATUS, tx.now, member.person_id, details, program.id, program.name)

@@ -25,8 +25,8 @@ COMPANY_FIELDS: Final = frozenset(
     }
 )  # fmt: skip
 
-# Kept elsewhere than in the document.
-SYSTEM_FIELDS: Final = frozenset({"id", "createdAt", "updatedAt", "leadPartitionId", "cookies", "ecids"})
+# Kept elsewhere than in the document. Some are not read-only where they are described, and yet no record sets them.
+SYSTEM_FIELDS: Final = frozenset({"id", "createdAt", "updatedAt", "leadPartitionId", "cookies", "ecids", "isAnonymous"})
 
 _PLAIN: Final = frozenset({"string", "phone", "url"})
 _EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
@@ -72,7 +72,7 @@ def catalog(tx: Tx) -> Catalog:
 
 def _compile(tx: Tx) -> Catalog:
     found = rows.all_fields(tx)
-    writable = [field for field in found if not field.read_only and field.name != "cookies"]
+    writable = [field for field in found if not field.read_only and field.name not in SYSTEM_FIELDS]
     return Catalog(
         by_name={field.name: field for field in found},
         by_id={field.id: field for field in found},

@@ -59,15 +59,16 @@ class Journal:
         """A person is gone."""
         self._note(DELETE_PERSON, person.id, {PARTITION: person.partition_id}, person.id, name_of(person))
 
-    def moved(self, person: Person, old: str, new: str, new_id: int) -> None:
-        """A person changed its partition."""
-        self._note(CHANGE_PARTITION, person.id, {"Old Partition": old, "Reason": self._origin.reason}, new_id, new)
+    def moved(self, person: Person, new: str, new_id: int) -> None:
+        """A person changes its partition."""
+        details = {"Old Partition ID": person.partition_id, "Reason": self._origin.reason}
+        self._note(CHANGE_PARTITION, person.id, details, new_id, new)
 
     def merged(self, winner: Person, loser_ids: list[int], merged_in_crm: bool) -> None:
         """Other people were folded into one."""
         details: dict[str, Any] = {
             "Master Updated": True,
-            "Merge IDs": str(loser_ids),
+            "Merge IDs": loser_ids,
             "Merge Source": self._origin.source,
             "Merged in Sales": merged_in_crm,
         }

@@ -33,7 +33,7 @@ def move(tx: Tx, wanted: list[tuple[Any, Any]]) -> list[Outcome]:
             outcomes.append(Skipped(refusal, key if isinstance(key, int) else None))
             continue
         if target != person.partition_id:
-            journal.moved(person, partitions.access(tx).partitions[person.partition_id].name, name, target)
+            journal.moved(person, name, target)
             person.partition_id, person.updated_ms = target, tx.now
             moved[key] = person
         outcomes.append(Done(key, "updated"))

@@ -23,22 +23,25 @@ _DERIVED: Final[dict[str, Callable[[Person], Any]]] = {
     "leadPartitionId": lambda person: person.partition_id,
     "mktoName": lambda person: history.name_of(person),
     "isAnonymous": lambda person: False,
-    "isLead": lambda person: True,
-    "personType": lambda person: "contact" if person.document.get("sfdcContactId") else "lead",
     "leadPerson": lambda person: person.id,
+    "personPrimaryLeadInterest": lambda person: person.id,
     "ecids": lambda person: None,
 }
 
 _IN_COMPANY: Final = {"mktoCompanyNotes": "companyNotes"}  # what a company calls its fields, where it differs
 
 # What these read while nobody set them.
-_UNSET: Final = dict.fromkeys(
-    (
-        "emailInvalid", "emailSuspended", "unsubscribed", "doNotCall", "marketingSuspended", "blackListed",
-        "mktoIsPartner", "mktoIsCustomer",
+_UNSET: Final = {
+    **dict.fromkeys(
+        (
+            "emailInvalid", "unsubscribed", "doNotCall", "marketingSuspended", "blackListed", "mktoIsPartner",
+            "mktoIsCustomer",
+        ),
+        False,
     ),
-    False,
-)  # fmt: skip
+    "isLead": True,
+    "personType": "contact",
+}  # fmt: skip
 
 
 def view(tx: Tx, names: Iterable[str] | None = None) -> View:

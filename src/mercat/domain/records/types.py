@@ -101,11 +101,11 @@ def fold(values: Iterable[Any]) -> str:
     return "\x1f".join(("" if value is None else str(value)).strip().lower() for value in values)
 
 
-class _Standard(msgspec.Struct, rename="camel"):
+class _Standard(msgspec.Struct, rename="camel", kw_only=True):
     kind: str
     name: str
-    display_name: str
-    description: str
+    display_name: str = ""
+    description: str = ""
     id_field: str
     dedupe_fields: tuple[str, ...]
     searchable: tuple[tuple[str, ...], ...]

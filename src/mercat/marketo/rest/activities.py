@@ -7,6 +7,7 @@ import msgspec
 from mercat.domain import static_lists
 from mercat.domain.activity import custom, read
 from mercat.domain.activity.read import Activity, Part, Wanted
+from mercat.domain.activity.types import ActivityType
 from mercat.marketo import paging
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
@@ -79,16 +80,7 @@ def get_paging_token(call: Call, query: Since) -> Reply:
 )
 def get_activity_types(call: Call) -> list[dict[str, Any]]:
     """All activity types with their attributes, custom ones that are approved among them."""
-    return [
-        {
-            "id": kind.id,
-            "name": kind.name,
-            "description": kind.description,
-            "primaryAttribute": {"name": kind.primary[0], "dataType": kind.primary[1]},
-            "attributes": [{"name": name, "dataType": data_type} for name, data_type in kind.attributes.items()],
-        }
-        for kind in custom.known(call.tx).values()
-    ]
+    return [_type(kind) for kind in custom.known(call.tx).values()]
 
 
 @marketo.get(
@@ -131,6 +123,16 @@ def get_deleted_leads(call: Call, query: FindDeleted) -> Reply:
     """Leads that were deleted after a time."""
     part = read.deletions(call.tx, paging.moment(call.tx, query.next_page_token), query.batch_size)
     return _reply(call, part, [_shown(activity) for activity in part.items])
+
+
+def _type(kind: ActivityType) -> dict[str, Any]:
+    primary = {} if kind.primary is None else {"primaryAttribute": _attribute(*kind.primary)}
+    attributes = [_attribute(name, data_type) for name, data_type in kind.attributes.items()]
+    return {"id": kind.id, "name": kind.name, "description": kind.description, **primary, "attributes": attributes}
+
+
+def _attribute(name: str, data_type: str) -> dict[str, str]:
+    return {"name": name, "dataType": data_type}
 
 
 def _check_list(call: Call, list_id: int | None) -> None:

@@ -180,5 +180,5 @@ def _described(call: Call) -> Shown:
         "updatedAt": age,
         "dedupeFields": ["leadId", "programId"],
         "searchableFields": [[name] for name in catalog.searchable],
-        "fields": [members.described(field) for field in catalog.fields.values()],
+        "fields": [members.described(catalog, field) for field in catalog.in_order],
     }

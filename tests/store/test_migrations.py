@@ -1,0 +1,67 @@
+"""Migrations that change what an instance holds, not only its tables."""
+
+import pytest
+
+from mercat.app.registry import Registry
+from mercat.store import fields
+from support.databases import INSTANCE_ID
+
+BEFORE_STANDARD_FIELDS = 58
+NEW = {"personPrimaryLeadInterest", "leadRevenueCycleModelId", "leadRevenueStageId"}
+
+
+@pytest.fixture
+def upgraded(lease):
+    """Puts the database back to a version, by statements that undo what came after, and opens it with this program."""
+    made = []
+
+    def make(version, *statements):
+        database = lease.registry.database(INSTANCE_ID)
+        for statement in (*statements, f"UPDATE schema_version SET version = {version}"):
+            database.write(lambda tx, statement=statement: tx.run(statement, {})).result()
+        database.close()
+        lease.registry.close()
+        made.append(Registry(lease.folder, database_url=lease.database_url, durable=False))
+        (instance,) = made[-1].open_all()
+        return instance
+
+    yield make
+    for registry in made:
+        registry.close()
+
+
+OLD_FIELDS = (
+    "DELETE FROM person_fields WHERE name LIKE '%LeadInterest' OR name LIKE 'leadRevenue%'",
+    "UPDATE person_fields SET id = 900, data_type = 'score' WHERE name = 'leadScore'",
+    "UPDATE person_fields SET data_type = 'text', length = NULL WHERE name = 'doNotCallReason'",
+    "UPDATE person_fields SET read_only = 0, soap_name = 'InferredCity' WHERE name = 'inferredCity'",
+)
+
+
+def test_standard_fields_become_what_a_new_instance_has_and_keep_their_ids(instance, upgraded):
+    def by_name(tx):
+        return {field.name: field for field in fields.all_fields(tx)}
+
+    new = instance.read_now(by_name)
+    old = upgraded(BEFORE_STANDARD_FIELDS, *OLD_FIELDS).read_now(by_name)
+    assert old.keys() == new.keys()
+    assert old["leadScore"].id == 900
+    assert {name: old[name].id for name in NEW} == dict(
+        zip(
+            ("personPrimaryLeadInterest", "leadRevenueCycleModelId", "leadRevenueStageId"), (116, 117, 118), strict=True
+        )
+    )
+    differing = [
+        name
+        for name in new
+        if (old[name].data_type, old[name].length, old[name].read_only, old[name].soap_name, old[name].display_name)
+        != (new[name].data_type, new[name].length, new[name].read_only, new[name].soap_name, new[name].display_name)
+    ]
+    assert differing == []
+
+
+def test_a_custom_field_of_the_name_of_a_new_standard_one_stays(upgraded):
+    taken = "UPDATE person_fields SET custom = 1 WHERE name = 'leadRevenueStageId'"
+    instance = upgraded(BEFORE_STANDARD_FIELDS, taken)
+    found = instance.read_now(fields.all_fields)
+    assert [field.custom for field in found if field.name == "leadRevenueStageId"] == [True]
