@@ -111,6 +111,7 @@ def raised() -> list[tuple[str, str]]:
     found += [entry[1:] for entry in marketo_errors.INGESTION.values()]
     for table in (marketo_errors.CODES, marketo_errors.ASSET_CODES):
         found += [(str(code), filled(kind, words)) for kind, (code, words) in table.items()]
+    found += [(str(code), str(words)) for code, words in marketo_errors.CODES_BY_KIND.values()]
     return [*found, marketo_errors.code_and_words(NotFound("company"))]  # which is a record and no object
 
 

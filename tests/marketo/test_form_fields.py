@@ -116,7 +116,7 @@ def test_a_field_is_added_as_documented(marketo):
         ({"fieldId": "ShoeColour"}, ["702"]),
         ({"fieldId": "Id"}, ["702"]),
         ({"fieldId": "Email"}, ["709"]),
-        ({"fieldId": "City", "label": "x" * 2_001}, ["709"]),
+        ({"fieldId": "City", "label": "x" * 2_001}, ["701"]),
         ({"fieldId": "City", "label": "x" * 2_000}, []),
         ({"fieldId": "City", "maxLength": 0}, ["1003"]),
         ({"fieldId": "City", "maxLength": 1}, []),
@@ -369,8 +369,8 @@ def test_a_text_comes_as_a_part_or_a_file_or_in_a_form(marketo):
         ("<p>Hello</p><SCRIPT>alert(1)</SCRIPT>", ["709"]),
         ("< link rel='stylesheet' href='x'>", ["709"]),
         ("<meta charset='utf-8'>", ["709"]),
-        ("<p>" + "x" * 65_533, []),
-        ("<p>" + "x" * 65_534, ["709"]),
+        ("<p>" + "x" * 65_532, []),
+        ("<p>" + "x" * 65_533, ["701"]),
     ],
 )
 def test_what_is_no_text(marketo, text, codes):
@@ -379,13 +379,25 @@ def test_what_is_no_text(marketo, text, codes):
     assert rich_text(marketo, 99, "<p>Hello</p>").codes == ["702"]
 
 
+@pytest.mark.parametrize("character", ["x", "é", "💡"])
+def test_rich_text_has_65535_bytes_at_most(marketo, character):
+    """Release notes of October 2021."""
+    form_id, size = create(marketo), len(character.encode())
+    text = character * (65_535 // size)
+    most = text + "x" * (65_535 - len(text.encode()))
+    assert rich_text(marketo, form_id, most).success
+    refused = rich_text(marketo, form_id, most + "x")
+    words = "Operation cannot be completed. 'content' exceeds a maximum length of 65,535 bytes"
+    assert (refused.codes, refused.messages) == (["701"], [words])
+
+
 def test_a_file_that_is_no_text_is_malformed(marketo):
     form_id = create(marketo)
     body = b'--mark\r\nContent-Disposition: form-data; name="text"; filename="x"\r\n\r\n\xff\xfe\r\n--mark--\r\n'
     headers = {"content-type": "multipart/form-data; boundary=mark"}
     answer = marketo.send("POST", f"{FORM}/{form_id}/richText.json", content=body, headers=headers)
     assert answer.codes == ["613"]
-    assert marketo.form(f"{FORM}/{form_id}/richText.json", text="x" * 65_537).codes == ["709"]
+    assert marketo.form(f"{FORM}/{form_id}/richText.json", text="x" * 65_537).codes == ["701"]
 
 
 # -- sets -----------------------------------------------------------------------------------------------------------
@@ -412,7 +424,7 @@ def test_what_a_set_needs(marketo):
     form_id = create(marketo)
     path = f"{FORM}/{form_id}/fieldSet.json"
     assert marketo.form(path).codes == ["701"]
-    assert marketo.form(path, label="x" * 256).codes == ["709"]
+    assert marketo.form(path, label="x" * 256).codes == ["701"]
     assert marketo.form(f"{FORM}/99/fieldSet.json", label="Names").codes == ["702"]
     first, second = (marketo.form(path, label="Names").result[0].id for _ in range(2))
     assert first != second

@@ -268,13 +268,13 @@ def test_what_a_form_needs(marketo):
     for options, codes in (
         ({"folder": FORMS}, ["701"]),
         ({"name": "Other"}, ["701"]),
-        ({"name": "x" * 256, "folder": FORMS}, ["709"]),
+        ({"name": "x" * 256, "folder": FORMS}, ["701"]),
         ({"name": "x" * 255, "folder": FORMS}, []),
-        ({"name": "Other", "folder": FORMS, "description": "x" * 2_001}, ["709"]),
+        ({"name": "Other", "folder": FORMS, "description": "x" * 2_001}, ["701"]),
         ({"name": "Other", "folder": FORMS, "description": "x" * 2_000}, []),
         ({"name": "Third", "folder": FORMS, "language": "Klingon"}, ["1003"]),
         ({"name": "Third", "folder": FORMS, "locale": "english"}, ["1003"]),
-        ({"name": "Third", "folder": FORMS, "theme": "x" * 256}, ["709"]),
+        ({"name": "Third", "folder": FORMS, "theme": "x" * 256}, ["701"]),
         ({"name": "Third", "folder": FORMS, "progressiveProfiling": "perhaps"}, ["1001"]),
     ):
         assert marketo.form(path, **options).codes == codes, options
@@ -291,7 +291,7 @@ def test_the_button_is_replaced_as_a_whole(marketo):
     (made,) = marketo.form(path, label="Go on").result
     assert (made.buttonLocation, made.buttonLabel, made.waitingLabel) == (120, "Go on", "Veuillez patienter")
     assert marketo.form(path, buttonPosition=-1).codes == ["1003"]
-    assert marketo.form(path, label="x" * 256).codes == ["709"]
+    assert marketo.form(path, label="x" * 256).codes == ["701"]
 
 
 def test_what_follows_is_replaced_as_a_whole(marketo):
@@ -321,7 +321,7 @@ def test_what_follows_is_replaced_as_a_whole(marketo):
         ({"followupType": "nowhere"}, ["1003"]),
         ({"followupType": "lp", "followupValue": 1}, ["709"]),
         ({"followupValue": "thanks.html"}, ["1003"]),
-        ({"followupValue": "https://" + "x" * 1_993}, ["709"]),
+        ({"followupValue": "https://" + "x" * 1_993}, ["701"]),
         ({"followupValue": "https://" + "x" * 1_992}, []),
         ({"subjectField": "Phone"}, ["709"]),
         ({"subjectField": None}, ["709"]),

@@ -99,3 +99,34 @@ def test_a_token_of_one_compound_query_does_not_fit_another(marketo, chairs, per
     assert len(marketo.post(f"{ROLES}?_method=GET", **query, nextPageToken=token).result) == 1
     other = marketo.post(f"{ROLES}?_method=GET", **query | {"input": roles[:2]}, nextPageToken=token)
     assert (other.codes, other.messages) == (["1003"], ["Invalid paging token"])
+
+
+def history(client, person):
+    token = client.get("/rest/v1/activities/pagingtoken.json", sinceDatetime="2020-01-01").nextPageToken
+    query = {"activityTypeIds": "34,35", "leadIds": person, "nextPageToken": token}
+    return [
+        (row["activityTypeId"], row["primaryAttributeValue"], {one["name"]: one["value"] for one in row["attributes"]})
+        for row in client.get("/rest/v1/activities.json", **query).document.get("result", [])
+    ]
+
+
+def test_people_are_told_of_the_opportunities_that_they_come_to_and_leave(marketo, chairs, person):
+    """Release notes of January 2023: Remove from Opportunity is written when the opportunity is deleted, too."""
+    captain = {"externalOpportunityId": "O-1", "leadId": person, "role": "Captain"}
+    cook = captain | {"role": "Cook"}
+    first, second = {"Is Primary": True, "Role": "Captain"}, {"Is Primary": False, "Role": "Cook"}
+    marketo.post(ROLES, input=[captain | {"isPrimary": True}, cook, captain | {"leadId": 99}])
+    assert history(marketo, person) == [(34, "Chairs", first), (34, "Chairs", second)]
+    marketo.post(ROLES, input=[cook | {"isPrimary": False}])  # a change adds nobody
+    marketo.post("/rest/v1/opportunities/roles/delete.json", input=[captain, captain | {"role": "Mate"}])
+    assert history(marketo, person)[2:] == [(35, "Chairs", first)]
+    marketo.post("/rest/v1/opportunities/delete.json", input=[{"externalOpportunityId": "O-1"}])
+    assert history(marketo, person)[3:] == [(35, "Chairs", second)]
+
+
+def test_the_opportunity_is_what_the_activity_is_about(marketo, chairs, person):
+    marketo.post(ROLES, input=[{"externalOpportunityId": "O-1", "leadId": person, "role": "Captain"}])
+    marketo.post(ROLES, input=[{"externalOpportunityId": "O-1", "leadId": person, "role": "Cook"}])
+    token = marketo.get("/rest/v1/activities/pagingtoken.json", sinceDatetime="2020-01-01").nextPageToken
+    found = marketo.get("/rest/v1/activities.json", activityTypeIds=34, nextPageToken=token).result
+    assert len({activity.primaryAttributeValueId for activity in found}) == 1 and len(found) == 2

@@ -161,8 +161,8 @@ def test_texts_have_a_longest_length(marketo, field, limit):
     for length in (limit - 1, limit):
         assert create(marketo, **({"name": f"n{length}"} | {field: "x" * length})).success
     assert refused(create(marketo, **({"name": "n"} | {field: "x" * (limit + 1)}))) == (
-        ["709"],
-        [f"{field} cannot be longer than {limit} characters"],
+        ["701"],
+        [f"{field} cannot exceed more than {limit} characters"],
     )
 
 

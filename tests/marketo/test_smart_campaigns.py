@@ -132,9 +132,9 @@ def test_what_a_campaign_needs(marketo):
     assert marketo.form(place, folder=FOLDER).codes == ["701"]
     assert marketo.form(place, name="Welcome", folder={"id": 999, "type": "Folder"}).codes == ["710"]
     assert marketo.form(place, name="Welcome", folder={"id": 5, "type": "Folder"}).codes == ["711"]
-    for length, codes in ((255, []), (256, ["709"])):
+    for length, codes in ((255, []), (256, ["701"])):
         assert marketo.form(place, name="x" * length, folder=FOLDER).codes == codes
-    for length, codes in ((1_999, []), (2_000, []), (2_001, ["709"])):
+    for length, codes in ((1_999, []), (2_000, []), (2_001, ["701"])):
         answer = marketo.form(place, name=f"n{length}", folder=FOLDER, description="d" * length)
         assert answer.codes == codes
 

@@ -80,7 +80,7 @@ def test_what_a_list_needs(marketo):
     assert marketo.form(path, folder=FOLDER).codes == ["701"]
     assert marketo.form(path, name="Seeds", folder={"id": 999, "type": "Folder"}).codes == ["710"]
     assert marketo.form(path, name="Seeds", folder={"id": 8, "type": "Folder"}).codes == ["711"]
-    assert marketo.form(path, name="x" * 256, folder=FOLDER).codes == ["709"]
+    assert marketo.form(path, name="x" * 256, folder=FOLDER).codes == ["701"]
     assert marketo.form(path, name="x" * 255, folder=FOLDER).codes == []
 
 

@@ -92,12 +92,12 @@ def test_names_have_fifty_characters_at_the_most(marketo):
     for length in (49, 50):
         assert define(marketo, "n" * length).success
     answer = define(marketo, "n" * 51)
-    assert (answer.codes, answer.messages) == (["709"], ["name cannot be longer than 50 characters"])
+    assert (answer.codes, answer.messages) == (["701"], ["name cannot exceed more than 50 characters"])
 
 
 def test_a_text_has_half_a_mebi_of_characters_at_the_most(marketo):
     assert define(marketo, "T", "text", "x" * 524_288).success
-    assert define(marketo, "T", "text", "x" * 524_289).codes == ["709"]
+    assert define(marketo, "T", "text", "x" * 524_289).codes == ["701"]
     assert len(local(marketo)[0][2]) == 524_288
 
 

@@ -170,7 +170,9 @@ def test_a_user_is_deleted_unless_a_service_acts_as_them(marketo, jamie):
     answer = marketo.post(f"{jamie}/delete.json")
     assert (answer.status, answer.content) == (200, b"")
     assert refused(marketo.get(f"{jamie}/user.json")) == (404, ["1013"])
-    assert refused(marketo.post(f"{USERS}/{marketo.email}/delete.json")) == (400, ["1022"])
+    in_use = marketo.post(f"{USERS}/{marketo.email}/delete.json")
+    assert refused(in_use) == (400, ["611"])  # release notes of January 2021
+    assert in_use.messages == ["You cannot delete an API user that is being used in API service"]
 
 
 def test_roles_and_workspaces_are_listed(marketo):

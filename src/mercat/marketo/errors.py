@@ -11,8 +11,10 @@ import msgspec
 from mercat.domain import static_lists
 from mercat.domain.activity.add import AttributesTooLong
 from mercat.domain.activity.custom import TooManyTypes
+from mercat.domain.assets.form_fields import ContentTooLong
 from mercat.domain.campaigns.copies import TooManyClones
 from mercat.domain.campaigns.runs import RunTooLate
+from mercat.domain.capture.submission import FormInvalid
 from mercat.domain.exchange.exports import AllowanceSpent, AlreadyQueued, QueueFull
 from mercat.domain.exchange.filters import FilterNotSupported
 from mercat.domain.exchange.imports import ListBusy, TooManyImports
@@ -88,6 +90,8 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.SeveralMatch: (1007, "Multiple leads match the lookup criteria"),
     r.InUse: (1022, "Object in use"),
     r.RuleBroken: (709, "{detail}"),
+    ContentTooLong: (701, "Operation cannot be completed. 'content' exceeds a maximum length of {limit:,} bytes"),
+    FormInvalid: (1003, "Form validation failed"),
     r.ParentNotFound: (710, "Parent Folder Not Found"),
     r.WrongPlace: (711, "Incompatible Folder Type"),
     r.MalformedDate: (704, "Invalid date format"),
@@ -126,7 +130,12 @@ ASSET_CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]
     r.NotFound: (702, _asset_not_found),
     r.AlreadyExists: (709, "{kind} with the same name already exists"),
     r.InUse: (709, "{kind} is in use"),
-    r.TooLong: (709, "{field} cannot be longer than {limit} characters"),
+    r.TooLong: (701, "{field} cannot exceed more than {limit} characters"),
+}
+
+# Some kinds have a code and words of their own.
+CODES_BY_KIND: Final[dict[tuple[type[r.Refusal], str], tuple[int, str | Callable[[Any], str]]]] = {
+    (r.InUse, "user"): (611, "You cannot delete an API user that is being used in API service"),
 }
 
 # What a file of failed or odd rows says in its last column, where that is not what a record of a call is told.
@@ -152,7 +161,6 @@ _USER_STATUSES: Final = {
     **dict.fromkeys(("610", "1013"), 404),
     "605": 405,
     **dict.fromkeys(("606", "607", "615"), 429),
-    "611": 500,
 }
 
 _UNAUTHORIZED: Final = (403, "4030801", "Unauthorized")
@@ -200,7 +208,9 @@ def status_of(code: str) -> int:
 
 def code_and_words(refusal: r.Refusal, *, asset: bool = False) -> tuple[str, str]:
     """The vendor's code, as text, and its message."""
-    entry = ASSET_CODES.get(type(refusal)) if asset else None
+    entry = CODES_BY_KIND.get((type(refusal), getattr(refusal, "kind", "")))
+    if entry is None and asset:
+        entry = ASSET_CODES.get(type(refusal))
     code, words = entry or CODES[type(refusal)]
     if callable(words):
         return str(code), words(refusal)

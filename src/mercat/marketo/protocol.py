@@ -210,7 +210,9 @@ async def answer(request: Request, host: Host, router: Router, *, over_concurren
         reply = await _reply(call, router)
     except Exception:
         log.exception("request %s failed: %s %s", call.request_id, request.method, request.path)
-        reply = ingestion.refused(None) if ingestion.ingests(request) else failure(call, "611", "System error")
+        reply = (
+            ingestion.refused(None) if ingestion.ingests(request) else failure(call, "611", "System error", status=500)
+        )
     finally:
         if "upload" in call.inputs:
             call.inputs["upload"].close()
@@ -277,11 +279,11 @@ def refused(call: Call, refusal: Refusal) -> Answer:
     return failure(call, *errors.code_and_words(refusal, asset=is_about_assets(call.request)))
 
 
-def failure(call: Call, code: str, words: str) -> Answer:
-    """The envelope of one response-level error."""
+def failure(call: Call, code: str, words: str, *, status: int | None = None) -> Answer:
+    """The envelope of one response-level error. User management tells its HTTP status: the code's, or `status`."""
     if is_about_users(call.request):
         wrong = {"requestId": call.request_id, "errors": [{"code": code, "message": words}]}
-        return Answer(errors.status_of(code), msgspec.json.encode(wrong), codes=(code,))
+        return Answer(status or errors.status_of(code), msgspec.json.encode(wrong), codes=(code,))
     document: dict[str, Any] = {
         "requestId": call.request_id,
         "success": False,

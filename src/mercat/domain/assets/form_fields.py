@@ -6,6 +6,7 @@ Fields stand in up to three columns and ten rows. A set of fields takes one plac
 import base64
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -15,7 +16,7 @@ from mercat.domain.assets import available_fields, tree
 from mercat.domain.assets.available_fields import Available
 from mercat.model import iso8601
 from mercat.model.forms import Choice, Field, Form, Visibility
-from mercat.model.refusals import InUse, NotAllowed, NotFound, RuleBroken, TooLong, TooMany
+from mercat.model.refusals import InUse, NotAllowed, NotFound, Refusal, RuleBroken, TooMany
 from mercat.store.documents import Document
 from mercat.store.tx import Tx
 
@@ -25,7 +26,7 @@ COLUMNS: Final = 3
 CHOICES: Final = 1_000
 RULES: Final = 100
 MAX_LENGTH: Final = 32_000  # of what is filled in, as much as any field has by itself
-RICH_TEXT_LENGTH: Final = 65_536
+RICH_TEXT_BYTES: Final = 65_535
 PROFILING: Final = "Profiling"  # the set whose fields show little by little
 SETS: Final = ("fieldset", "profiling")
 RICH_TEXT: Final = "htmltext"
@@ -43,6 +44,13 @@ _MESSAGES: Final = {
 _EMPTY_CHOICE: Final = Choice(label="Select...", value="", is_default=True, selected=True)
 _SETS_TAKE: Final = frozenset({"label", "label_width", "blank_fields"})
 _FORBIDDEN = re.compile(r"<\s*/?\s*(script|meta|link)\b", re.IGNORECASE)
+
+
+@dataclass
+class ContentTooLong(Refusal):
+    """The content of an asset takes more than `limit` bytes."""
+
+    limit: int
 
 
 # -- fields of a new form --------------------------------------------------------------------------------------------
@@ -157,9 +165,9 @@ def add_set(tx: Tx, form: Form, label: str) -> tuple[Form, Field]:
 
 
 def add_rich_text(tx: Tx, form: Form, text: str) -> tuple[Form, Field]:
-    """The form with a text in HTML. Raises RuleBroken, TooLong."""
-    if len(text) > RICH_TEXT_LENGTH:
-        raise TooLong("text", RICH_TEXT_LENGTH)
+    """The form with a text in HTML. Raises RuleBroken, ContentTooLong."""
+    if len(text.encode()) > RICH_TEXT_BYTES:
+        raise ContentTooLong(RICH_TEXT_BYTES)
     if _FORBIDDEN.search(text):
         raise RuleBroken("Rich text cannot contain script, meta or link tags")
     return _add_part(tx, form, "HtmlText", RICH_TEXT, text=text, label_width=260)

@@ -42,6 +42,10 @@ class Visit(msgspec.Struct, frozen=True):
 NO_VISIT: Final = Visit()
 
 
+class FormInvalid(Refusal):
+    """A field of the form was sent with null, which nobody can fill in."""
+
+
 def submit(
     tx: Tx,
     form_id: int,
@@ -102,6 +106,8 @@ def _check(tx: Tx, form: Form, offered: dict[str, Available], values: Values) ->
     """Refuse what the form has no field for, and what its fields do not take. Answers the names of members' fields."""
     on_form = {field.id: field for field in form.fields}
     of_member = []
+    if None in values.values():
+        raise FormInvalid
     for name, value in values.items():
         one = offered.get(name)
         if one is None or one.id not in on_form:

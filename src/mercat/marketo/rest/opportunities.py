@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain.records import sales, sync, types
+from mercat.domain.records import roles, sales, sync, types
 from mercat.marketo import records
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
@@ -58,7 +58,7 @@ def sync_opportunities(call: Call, body: Sync) -> list[Described]:
 )
 def delete_opportunities(call: Call, body: Delete) -> list[Described]:
     """Delete up to 300 opportunities with their roles."""
-    outcomes = sync.delete(call.tx, OPPORTUNITY, body.input, key=body.delete_by, check=sales.drop_roles(call.tx))
+    outcomes = sync.delete(call.tx, OPPORTUNITY, body.input, key=body.delete_by, check=roles.drop_all(call.tx))
     return records.answer(OPPORTUNITY, outcomes)
 
 
@@ -114,10 +114,7 @@ def get_roles(call: Call, query: FindCompound) -> Reply:
 )
 def sync_roles(call: Call, body: Sync) -> list[Described]:
     """Create or update up to 300 roles; their person and opportunity must exist."""
-    outcomes = sync.sync(
-        call.tx, ROLE, body.input, action=body.action, key=body.dedupe_by, check=sales.role_ends(call.tx)
-    )
-    return records.answer(ROLE, outcomes)
+    return records.answer(ROLE, roles.sync(call.tx, body.input, action=body.action, key=body.dedupe_by))
 
 
 @marketo.post(
@@ -128,4 +125,4 @@ def sync_roles(call: Call, body: Sync) -> list[Described]:
 )
 def delete_roles(call: Call, body: Delete) -> list[Described]:
     """Delete up to 300 roles."""
-    return records.answer(ROLE, sync.delete(call.tx, ROLE, body.input, key=body.delete_by))
+    return records.answer(ROLE, roles.delete(call.tx, body.input, key=body.delete_by))

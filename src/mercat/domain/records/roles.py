@@ -1,0 +1,77 @@
+"""Roles of people in opportunities: what they link has to exist, and the people's histories tell who came and went."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from mercat.domain.records import sync as records
+from mercat.domain.records.sync import Action, Key
+from mercat.domain.records.types import fold, standard
+from mercat.model.outcomes import Done, Outcome
+from mercat.model.refusals import NotFound, PersonNotFound
+from mercat.store import activity, people
+from mercat.store import records as rows
+from mercat.store.activity import ActivityRow
+from mercat.store.records import Record
+from mercat.store.tx import Tx
+
+ADDED: Final = 34
+REMOVED: Final = 35
+PIECE: Final = 300
+_KIND: Final = "opportunityRole"
+_OPPORTUNITY: Final = "externalOpportunityId"
+
+
+def sync(tx: Tx, sent: list[dict[str, Any]], *, action: Action, key: Key) -> list[Outcome]:
+    """Create or update each role. Raises InvalidData for the whole call if roles are to be created by their id."""
+    outcomes = records.sync(tx, standard()[_KIND], sent, action=action, key=key, check=_ends(tx))
+    guids = [str(row.id) for row in outcomes if isinstance(row, Done) and row.status == "created"]
+    _tell(tx, ADDED, rows.by_guid(tx, _KIND, guids))
+    return outcomes
+
+
+def delete(tx: Tx, sent: list[dict[str, Any]], *, key: Key) -> list[Outcome]:
+    """Delete the roles of these keys."""
+    gone: list[Record] = []
+    outcomes = records.delete(tx, standard()[_KIND], sent, key=key, check=gone.append)
+    _tell(tx, REMOVED, gone)
+    return outcomes
+
+
+def drop_all(tx: Tx) -> Callable[[Record], None]:
+    """Deletes the roles in an opportunity that is about to go."""
+
+    def check(opportunity: Record) -> None:
+        key = fold([opportunity.values[_OPPORTUNITY]])
+        while roles := rows.by_field(tx, _KIND, _OPPORTUNITY, [key], after=0, limit=PIECE):
+            _tell(tx, REMOVED, roles)
+            rows.delete(tx, [role.id for role in roles])
+
+    return check
+
+
+def _ends(tx: Tx) -> Callable[[Mapping[str, Any]], None]:
+    """Refuses roles whose person or opportunity does not exist."""
+
+    def check(values: Mapping[str, Any]) -> None:
+        if not people.existing(tx, [values["leadId"]]):
+            raise PersonNotFound
+        if not rows.by_dedupe_key(tx, "opportunity", [fold([values[_OPPORTUNITY]])]):
+            raise NotFound("opportunity", values[_OPPORTUNITY])
+
+    return check
+
+
+def _tell(tx: Tx, type_id: int, roles: Iterable[Record]) -> None:
+    """Write into the histories of the people that they were added to opportunities, or removed from them."""
+    roles = sorted(roles, key=lambda role: role.id)
+    present = set(people.existing(tx, {role.values["leadId"] for role in roles}))
+    keys = {fold([role.values[_OPPORTUNITY]]) for role in roles}
+    opportunities = {found.dedupe_key: found for found in rows.by_dedupe_key(tx, "opportunity", keys)}
+    history = []
+    for role in roles:
+        opportunity = opportunities.get(fold([role.values[_OPPORTUNITY]]))
+        if opportunity is not None and role.values["leadId"] in present:
+            details = {"Is Primary": bool(role.values.get("isPrimary")), "Role": role.values["role"]}
+            name = opportunity.values["name"]
+            history.append(ActivityRow(type_id, tx.now, role.values["leadId"], details, opportunity.id, name))
+    activity.add(tx, history)
