@@ -38,11 +38,11 @@ def test_an_empty_variable_is_none():
 @pytest.mark.parametrize(
     ("given", "environment", "words"),
     [
-        ({"port": "x"}, {}, "--port is 'x': expected int"),
-        ({"port": "-1"}, {}, "--port is '-1': expected int >= 0."),
-        ({"port": "65536"}, {}, "--port is '65536': expected int <= 65535."),
-        ({}, {"MERCAT_WORKERS": "65"}, "MERCAT_WORKERS is '65': expected int <= 64."),
-        ({"data_dir": ""}, {}, "--data-dir is '': expected a path."),
+        ({"port": "x"}, {}, "--port takes a whole number from 0 to 65535, not 'x'."),
+        ({"port": "-1"}, {}, "--port takes a whole number from 0 to 65535, not '-1'."),
+        ({"port": "65536"}, {}, "--port takes a whole number from 0 to 65535, not '65536'."),
+        ({}, {"MERCAT_WORKERS": "65"}, "MERCAT_WORKERS takes a whole number from 1 to 64, not '65'."),
+        ({"data_dir": ""}, {}, "--data-dir takes a path, not ''."),
     ],
 )
 def test_a_bad_value_is_named_with_its_source(given, environment, words):
@@ -58,7 +58,7 @@ def test_the_edges_of_a_port_are_good():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("port = [1]\n", "port in [serve] of the settings file is [1]: expected int"),
+        ("port = [1]\n", "port in [serve] of the settings file takes a whole number from 0 to 65535, not [1]."),
         ("colour = 1\n", "sets 'colour', which is no setting."),
         ("[serve]\nseed = 1\n", "sets 'seed', which is no setting."),
         ("port = \n", "cannot be read"),

@@ -73,6 +73,14 @@ def test_the_explorer_lists_every_declared_operation_and_loads_nothing_from_else
         assert server.call("GET", f"/{address}").status == 200
 
 
+def test_the_explorer_lists_what_is_documented_and_not_built_apart(server: Server) -> None:
+    text = server.call("GET", "/docs").content.decode()
+    shown = set(re.findall(r"<p data-entry><b>(\w+)</b> <code>([^<]+)</code>", text))
+    assert shown == {(row.method, row.path) for row in coverage.rows() if not row.built}
+    assert ("POST", "/rest/asset/v1/emails.json") in shown
+    assert text.count("<h3>Documented, not built yet</h3>") == 2
+
+
 class Page(HTMLParser):
     """What the explorer's HTML holds."""
 

@@ -216,8 +216,11 @@ def test_a_port_that_is_taken_is_refused(tmp_path):
     [
         ("--clock", "yesterday", "--clock is 'yesterday': expected a time such as 2026-03-01T09:00:00Z."),
         ("--clock", "1999-12-31", "--clock is '1999-12-31': expected a time between 2000 and 2199."),
-        ("--seed", "x", "--seed is 'x': expected int"),
-        ("--port", "70000", "--port is '70000': expected int <= 65535."),
+        ("--seed", "x", "--seed takes a whole number, not 'x'."),
+        ("--port", "70000", "--port takes a whole number from 0 to 65535, not '70000'."),
+        ("--limits", "some", "--limits takes documented or off, not 'some'."),
+        ("--host", "", "--host takes a text, not ''."),
+        ("--data-dir", "", "--data-dir takes a path, not ''."),
     ],
 )
 def test_a_bad_option_is_refused(option, value, words):

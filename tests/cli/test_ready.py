@@ -108,7 +108,7 @@ def test_what_is_no_ready_file_is_not_ready(tmp_path, content):
 
 
 def test_a_demo_that_is_open_to_the_network_says_so_and_how_others_reach_it(tmp_path):
-    with Running(tmp_path, "demo", "--host", "0.0.0.0", "--base-url", "http://mercat.example:8080") as running:
+    with Running(tmp_path, "demo", "--host", "0.0.0.0", "--base-url", "http://mercat.example:8080") as running:  # noqa: S104
         told = running.told
         running.process.send_signal(signal.SIGTERM)
         out, err = running.process.communicate(timeout=60)

@@ -118,7 +118,7 @@ def test_it_serves_over_tls(data_dir, tmp_path):
         (("--tls-cert", "cert.pem"), "--tls-cert and --tls-key go together."),
         (("--tls-cert", "none.pem", "--tls-key", "none.pem"), "--tls-cert and --tls-key cannot be used"),
         (("--base-url", "https://m.example/path"), "--base-url is a scheme and a host, without a path"),
-        (("--workers", "0"), "--workers is '0': expected int >= 1."),
+        (("--workers", "0"), "--workers takes a whole number from 1 to 64, not '0'."),
         (("--metrics-token", "too-short"), "--metrics-token needs 16 characters"),
     ],
 )

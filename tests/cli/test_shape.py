@@ -105,7 +105,7 @@ def test_a_demo_starts_without_typer_and_rich():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "2 False False\n"
-    assert done.stderr.startswith("mercat: --limits is 'some': ")
+    assert done.stderr.startswith("mercat: --limits takes documented or off")
 
 
 def test_plain_options_of_a_demo():

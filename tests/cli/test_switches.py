@@ -71,4 +71,4 @@ def test_help_shows_both(mercat, monkeypatch, command):
 def test_another_value_is_refused(mercat, data_dir, monkeypatch):
     monkeypatch.setenv("MERCAT_FIELDS_REQUIRED", "perhaps")
     answer = mercat("serve", "--port", "0")
-    assert (answer.code, "MERCAT_FIELDS_REQUIRED is 'perhaps': expected bool" in answer.err) == (2, True)
+    assert (answer.code, "MERCAT_FIELDS_REQUIRED takes true or false, not 'perhaps'." in answer.err) == (2, True)

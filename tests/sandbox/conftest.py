@@ -8,6 +8,7 @@ import pytest
 
 from mercat.app.config import Demo as Settings
 from mercat.app.demo import switches
+from mercat.app.hints import hint
 from mercat.app.registry import Registry
 from mercat.app.sandbox import SandboxServer, fill_access, pages
 from mercat.sandbox import sample
@@ -20,7 +21,7 @@ class Demo(Server):
     """Calls of the sandbox beside those of the protocols."""
 
     def __init__(self, registry: Registry, powers: SandboxServer) -> None:
-        super().__init__(registry, pages=pages(powers))
+        super().__init__(registry, pages=pages(powers), hint=hint)
         self.powers = powers
 
     def sandbox(self, method: str, path: str, body: Any = None, prefix: str = "", **headers: str) -> Response:

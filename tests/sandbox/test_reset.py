@@ -2,6 +2,7 @@
 
 import pytest
 
+from mercat.domain import identity, services
 from mercat.model.clock import SECOND
 
 
@@ -34,15 +35,52 @@ def test_what_was_made_is_gone_and_ids_begin_again(demo, state):
 
 def test_credentials_and_living_tokens_stay_valid(demo, usage):
     demo_token = demo.token(demo.credentials["marketo"])
-    service = demo.sandbox("POST", "/services", {"permissions": ["Read-Only Lead"]}).document
-    token = demo.token(service)
     before = demo.credentials
     demo.sandbox("POST", "/reset", {"to": "empty"})
     demo.sandbox("POST", "/reset", {"to": "seed"})
     assert demo.credentials == before
     assert demo.marketo(usage, demo_token).success
+
+
+def everybody(demo):
+    """The names of all roles, users and services."""
+
+    def work(tx):
+        names = [[one.name for one in identity.roles(tx)], [user.email for user, *_ in identity.users(tx)]]
+        return [*names, [one.name for one, _ in services.services(tx)]]
+
+    return demo.instance.read_now(work)
+
+
+@pytest.mark.parametrize("state", ["seed", "empty"])
+def test_what_the_sandbox_made_for_a_test_goes(demo, usage, state):
+    before = everybody(demo)
+    made = demo.sandbox("POST", "/services", {"permissions": ["Read-Only Lead"]}).document
+    token = demo.token(made)
+    demo.sandbox("POST", "/reset", {"to": state})
+    assert everybody(demo) == before
+    assert demo.marketo(usage, token).codes == ["601"]
+    query = [(name, made[name]) for name in ("client_id", "client_secret")]
+    refused = demo.call("GET", "/identity/oauth/token", query=[("grant_type", "client_credentials"), *query])
+    assert refused.status == 401
+
+
+def test_it_stays_if_that_is_asked_for_and_goes_with_a_later_reset(demo, usage):
+    before = everybody(demo)
+    service = demo.sandbox("POST", "/services", {"permissions": ["Read-Only Lead"]}).document
+    token = demo.token(service)
+    demo.sandbox("POST", "/reset", {"to": "seed", "keep_services": True})
+    demo.sandbox("POST", "/reset", {"to": "empty", "keep_services": True})
     assert demo.marketo(usage, token).success
     assert demo.token(service) == token
+    demo.sandbox("POST", "/reset")
+    assert everybody(demo) == before
+
+
+def test_a_service_that_a_person_made_stays(demo):
+    demo.instance.write_now(lambda tx: services.create_service(tx, "By hand", "api@example.com"))
+    demo.sandbox("POST", "/reset")
+    assert "By hand" in everybody(demo)[2]
 
 
 def test_the_clock_goes_back_to_the_start(demo):
@@ -88,7 +126,7 @@ def test_the_first_credentials_come_back_whatever_became_of_them(demo):
     service = demo.sandbox("POST", "/services", {"permissions": ["Read-Only Asset"]}).document
 
     def spoil(tx):
-        from mercat.domain import applications, identity, services
+        from mercat.domain import applications
 
         services.rotate_service(tx, "Sample service")
         services.delete_service(tx, "Sample service")
@@ -99,7 +137,7 @@ def test_the_first_credentials_come_back_whatever_became_of_them(demo):
 
     demo.instance.write_now(spoil)
     demo.sandbox("POST", "/clock", {"advance_seconds": 400 * 86_400})
-    demo.sandbox("POST", "/reset", {"to": "seed"})
+    demo.sandbox("POST", "/reset", {"to": "seed", "keep_services": True})
     assert demo.credentials == before
     assert demo.token(before["marketo"])
     assert demo.marketo("/rest/asset/v1/folders.json", demo.token(service)).success

@@ -28,10 +28,12 @@ from mercat.wire.router import Router, normalise
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Hint = Callable[[str, Request], str]
 AsgiApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MARKETO: Final = ("rest", "bulk", "identity", "userservice", "subscriptions")
 TENCENT: Final = ("v3.0", "oauth")
+HINT_HEADER: Final = "X-Mercat-Hint"
 BULK_BYTES: Final = 10 * MIB
 COMPRESS_ABOVE_BYTES: Final = 1_024
 FILE_PIECE_BYTES: Final = 65_536
@@ -44,6 +46,7 @@ class Application:
     """One server's door. `pages` are applications mounted beside the protocols, by first path segment.
 
     `base_url` is how clients reach a server that stands behind another one; without it, the request says.
+    `hint` tells what may be meant by a call that no operation answers; without it, nothing but the code does.
     """
 
     def __init__(
@@ -52,12 +55,14 @@ class Application:
         pages: dict[str, AsgiApplication] | None = None,
         *,
         base_url: str | None = None,
+        hint: Hint | None = None,
         metrics: Metrics | None = None,
         metrics_token: str | None = None,
     ) -> None:
         self.registry = registry
         self._origin = urlsplit(base_url) if base_url is not None else None
         self.pages = {"console": console, **(pages or {})}
+        self._hint = hint
         self.bodies = Bodies()
         self._chance = Chance()
         self.metrics = metrics or Metrics()
@@ -130,6 +135,7 @@ class Application:
             answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
             if request.too_large:  # the rest of it is not wanted
                 answer.headers.append(("Connection", "close"))
+            self._add_hint(flight.protocol, request, answer)
             self._note(flight, instance, request, answer)
             await _send(send, answer, request)
         except ClientGone:
@@ -155,6 +161,7 @@ class Application:
             answer = await tencent.answer(request, instance, self.tencent_router)
             if request.too_large:
                 answer.headers.append(("Connection", "close"))
+            self._add_hint(flight.protocol, request, answer)
             self._note(flight, instance, request, answer)
             await _send(send, answer, request)
         except ClientGone:
@@ -165,6 +172,12 @@ class Application:
             await _send(send, replace(words, headers=BUSY.headers))
         finally:
             self.bodies.release(request)
+
+    def _add_hint(self, protocol: str, request: Request, answer: Answer) -> None:
+        """Say what may have been meant by a call that no operation answered, if the server does that."""
+        if self._hint is not None and request.operation is None:
+            request.hint = self._hint(protocol, request)
+            answer.headers += [(HINT_HEADER, request.hint)] if request.hint else []
 
     def _note(self, flight: Flight, instance: Instance, request: Request, answer: Answer) -> None:
         operation = request.operation.id if request.operation is not None else ""

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar, get_args
+from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec import Meta
@@ -178,11 +178,10 @@ def load(kind: type[T], given: Mapping[str, Any], environment: Mapping[str, str]
     try:
         return msgspec.convert(values, kind, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as problem:
-        words, _, path = str(problem).partition(" - at `$.")
-        name = path.rstrip("`")
+        name = str(problem).partition(" - at `$.")[2].rstrip("`")
         spelled = {"option": f"--{name.replace('_', '-')}", "environment": PREFIX + name.upper()}
         where = spelled.get(sources.get(name, ""), f"{name} in [{table}] of the settings file")
-        raise BadSetting(f"{where} is {values.get(name)!r}: {words[:1].lower()}{words[1:].replace('`', '')}.") from None
+        raise BadSetting(f"{where} takes {_takes(kind, name)}, not {values.get(name)!r}.") from None
 
 
 def names(kind: type[msgspec.Struct]) -> list[str]:
@@ -193,6 +192,19 @@ def names(kind: type[msgspec.Struct]) -> list[str]:
 def flags(kind: type[msgspec.Struct]) -> list[str]:
     """The names of a kind's settings that are on or off."""
     return [field.name for field in msgspec.structs.fields(kind) if field.type is bool or bool in get_args(field.type)]
+
+
+def _takes(kind: type[msgspec.Struct], name: str) -> str:
+    """What a setting takes, in plain words."""
+    annotation = next(field.type for field in msgspec.structs.fields(kind) if field.name == name)
+    inner, *metas = get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
+    kinds = [part for part in (get_args(inner) if get_origin(inner) is not Literal else ()) if part is not type(None)]
+    chosen = kinds[0] if kinds else inner
+    if get_origin(chosen) is Literal:
+        return " or ".join(map(str, get_args(chosen)))
+    bounds = next((meta for meta in metas if isinstance(meta, Meta)), Meta())
+    words = {int: "a whole number", bool: "true or false", Path: "a path"}.get(chosen, "a text")
+    return words if bounds.le is None else f"{words} from {bounds.ge} to {bounds.le}"
 
 
 def _from_environment(kind: type[msgspec.Struct], environment: Mapping[str, str]) -> dict[str, Any]:

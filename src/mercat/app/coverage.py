@@ -72,6 +72,11 @@ class Row:
     clients: tuple[str, ...] = ()
     documented: bool = True
 
+    @property
+    def built(self) -> bool:
+        """Whether mercat answers it with more than the code for what is not there."""
+        return self.grade > Grade.ROUTED
+
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
@@ -101,11 +106,9 @@ def rows(protocol: str | None = None) -> list[Row]:
 
 
 def routes(word: str = "") -> list[Row]:
-    """The declared operations whose path, permission or module contains a word."""
+    """The operations whose path, permission or module contains a word: what is built, and what is documented only."""
     wanted = word.lower()
-    return [
-        row for row in rows() if row.grade > Grade.ROUTED and wanted in f"{row} {row.permission} {row.module}".lower()
-    ]
+    return [row for row in rows() if wanted in f"{row} {row.permission} {row.module}".lower()]
 
 
 def counts(chosen: Iterable[Row]) -> dict[Grade, int]:

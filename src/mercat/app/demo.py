@@ -13,6 +13,7 @@ from typing import Final
 from mercat.app import file_access, ready, tour
 from mercat.app.asgi import Application
 from mercat.app.config import BadSetting, Demo, check_base_url
+from mercat.app.hints import hint
 from mercat.app.instance import OWN, Instance
 from mercat.app.lock import DirectoryLock
 from mercat.app.places import DEMO, KIND, WrongKind
@@ -58,7 +59,7 @@ def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None], warn: Callab
         powers = open_or_make(registry, wanted, start_ms)
         stack.callback(powers.close)
         instance = registry.default
-        given = instance.write_now(access.credentials)
+        given = instance.write_now(access.renewed)
         url = wanted.base_url or base_url("http", bound)
         document = ready.stamped(ready.block(url, instance.id, given))
         words = ready.text(document) if as_json else tour.introduction(url, given, instance)
@@ -70,7 +71,7 @@ def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None], warn: Callab
                 warn(OPEN.format(host=wanted.host))
 
         registry.start_worker()
-        serve(Application(registry, pages(powers), base_url=wanted.base_url), bound, announce)
+        serve(Application(registry, pages(powers), base_url=wanted.base_url, hint=hint), bound, announce)
 
 
 def switches(wanted: Demo) -> Switches:

@@ -36,6 +36,7 @@ def operations_text() -> str:
     return "".join(
         f"{row.method:6}  {row.path:{width}}  {row.permission:{PERMISSION_WIDTH}}  {row.module}\n"
         for row in coverage.routes()
+        if row.built
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from mercat.app import coverage, documents
-from mercat.app.coverage import Grade, Row
+from mercat.app.coverage import Row
 from mercat.app.instance import Instance
 from mercat.store import settings
 from mercat.wire.http import Answer, Request
@@ -99,7 +99,7 @@ def _explorer() -> bytes:
     import jinja2
 
     groups = [
-        (protocol, documents.TITLES[protocol], _by_module(coverage.rows(protocol)))
+        (protocol, documents.TITLES[protocol], _by_module(coverage.rows(protocol)), _not_built(protocol))
         for protocol in coverage.PROTOCOLS
         if coverage.declared(protocol)
     ]
@@ -107,10 +107,14 @@ def _explorer() -> bytes:
     return environment.from_string(_file("page.html").decode()).render(groups=groups).encode()
 
 
+def _not_built(protocol: str) -> list[Row]:
+    return [row for row in coverage.rows(protocol) if not row.built]
+
+
 def _by_module(rows: list[Row]) -> dict[str, list[Row]]:
     """The declared ones, by the module that answers them."""
     found: dict[str, list[Row]] = {}
     for row in rows:
-        if row.grade > Grade.ROUTED:
+        if row.built:
             found.setdefault(row.module.partition("/")[2].removesuffix(".py"), []).append(row)
     return dict(sorted(found.items()))

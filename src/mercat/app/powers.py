@@ -6,7 +6,7 @@ from mercat.app.instance import Instance
 from mercat.console.told import Wanted
 from mercat.model.caller import Caller
 from mercat.model.refusals import Refusal
-from mercat.sandbox import clock, limits
+from mercat.sandbox import clock, limits, secrets
 from mercat.sandbox.host import Server
 from mercat.sandbox.journal import Filter, Journal, Shown
 from mercat.wire.call import Host
@@ -34,11 +34,11 @@ class Powers:
             path=wanted.path,
             before_number=wanted.before,
         )
-        return _journal(host).find(chosen, limit)[1][::-1]
+        return _journal(host).find(chosen, limit, _secrets(host))[1][::-1]
 
     def call(self, host: Host, number: int) -> Shown | None:
         """The call of a number, or None."""
-        return _journal(host).get(number)
+        return _journal(host).get(number, _secrets(host))
 
     async def describe(self, host: Host, base_url: str) -> dict[str, Any] | None:
         """The instance's addresses and credentials; None if somebody deleted some of them."""
@@ -46,6 +46,10 @@ class Powers:
             return await self._server.describe(host.id, base_url)
         except Refusal:
             return None
+
+    async def renew_tokens(self, host: Host, caller: Caller) -> None:
+        """Have new Tencent tokens in place of ones that ended."""
+        await self._server.renew_tokens(_instance(host), caller)
 
     async def move_clock(self, host: Host, now_ms: int, caller: Caller) -> None:
         """Move time forward and run what falls due."""
@@ -60,6 +64,10 @@ class Powers:
 def _instance(host: Host) -> Instance:
     assert isinstance(host, Instance), "the console is mounted on instances"
     return host
+
+
+def _secrets(host: Host) -> list[str]:
+    return _instance(host).read_now(secrets.living)
 
 
 def _journal(host: Host) -> Journal:

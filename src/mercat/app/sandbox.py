@@ -13,7 +13,7 @@ from mercat.app.ready import block
 from mercat.app.registry import Registry
 from mercat.domain import audit
 from mercat.marketo import permissions
-from mercat.model.caller import SANDBOX
+from mercat.model.caller import SANDBOX, Caller
 from mercat.sandbox import sample
 from mercat.sandbox.application import Sandbox
 from mercat.sandbox.host import State
@@ -64,15 +64,19 @@ class SandboxServer:
             if self.registry.find(instance_id) is instance:  # nobody was faster
                 self.registry.delete(instance_id)
 
-    async def reset(self, instance: Instance, state: State) -> None:
-        """Take an instance back to its start, in a state."""
-        await asyncio.to_thread(self._reset, instance, state)
+    async def reset(self, instance: Instance, state: State, *, keep_services: bool = False) -> None:
+        """Take an instance back to its start, in a state, with the services that the sandbox made or without them."""
+        await asyncio.to_thread(self._reset, instance, state, keep_services)
 
     async def describe(self, instance_id: str, base_url: str) -> dict[str, Any]:
         """An instance's addresses and credentials, as in a ready file."""
         instance = self.registry.find(instance_id)
         assert instance is not None, "the instance was made a moment ago"
-        return block(base_url, instance_id, await instance.write(access.credentials))
+        return block(base_url, instance_id, await instance.read(access.credentials))
+
+    async def renew_tokens(self, instance: Instance, caller: Caller) -> None:
+        """Have new Tencent tokens in place of ones that ended."""
+        await instance.write(access.renewed, caller)
 
     def permission(self, name: str) -> str | None:
         """A permission's one spelling; None if there is none of this name."""
@@ -83,12 +87,12 @@ class SandboxServer:
         if self._templates is not None:
             self._templates.close()
 
-    def _reset(self, instance: Instance, state: State) -> None:
+    def _reset(self, instance: Instance, state: State, keep_services: bool) -> None:
         template = self._template(state)
         contents.copy_files(template.files, instance.files.folder)
 
         def replace(tx: Tx) -> None:
-            kept = credentials.collect(tx)
+            kept = credentials.collect(tx, keep_passing=keep_services)
             contents.take_over(
                 tx.connection,
                 tx.dialect,

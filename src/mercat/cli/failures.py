@@ -35,7 +35,7 @@ def failures(*, as_json: bool) -> Iterator[None]:
         code, words = _judge(problem)
         if code == DEFECT:
             raise
-        _say(code, words, as_json=as_json)
+        say_failure(code, words, as_json=as_json)
         raise SystemExit(code) from None
 
 
@@ -79,7 +79,8 @@ def warning(words: str) -> None:
     print(f"mercat: warning: {words}", file=sys.stderr, flush=True)
 
 
-def _say(code: int, words: str, *, as_json: bool) -> None:
+def say_failure(code: int, words: str, *, as_json: bool) -> None:
+    """Say why something is not done."""
     if as_json:
         print(msgspec.json.encode({"error": words, "exit_code": code}).decode(), file=sys.stderr)
     else:

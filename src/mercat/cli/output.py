@@ -91,4 +91,5 @@ def _text(value: Any) -> str:
 def _painted(text: str) -> Any:
     from rich.text import Text
 
-    return Text(text, style={"ok": "green", "warning": "yellow", "failed": "bold red"}.get(text, ""))
+    styles = {"ok": "green", "warning": "yellow", "failed": "bold red", "no": "dim"}
+    return Text(text, style=styles.get(text, ""))

@@ -1,21 +1,31 @@
-"""`mercat routes [WORD]`: what the server answers."""
+"""`mercat routes [WORD]`: what the server answers, and what is documented and not built yet."""
 
 from typing import Annotated
 
 import typer
 
+from mercat.cli.failures import Failure
 from mercat.cli.output import Out
 from mercat.cli.shape import command
 
 
 @command()
 def routes(out: Out, word: Annotated[str, typer.Argument(help="part of a path, permission or module")] = "") -> None:
-    """List operations with permission and module."""
+    """List operations with permission and module; those that are documented and not built yet are marked."""
     from mercat.app import coverage
 
+    rows = coverage.routes(word)
+    if not rows:
+        raise Failure(f"No operation has '{word}' in its path, permission or module. `mercat routes` lists them all.")
     out.rows(
         [
-            {"method": row.method, "path": row.path, "permission": row.permission, "module": row.module}
-            for row in coverage.routes(word)
+            {
+                "method": row.method,
+                "path": row.path,
+                "permission": row.permission,
+                "module": row.module,
+                "built": row.built,
+            }
+            for row in rows
         ]
     )

@@ -10,11 +10,16 @@ import msgspec
 import typer
 from msgspec import Meta
 
+from mercat import __version__
 from mercat.app import config
+from mercat.cli.examples import EXAMPLES
 from mercat.cli.failures import failures
 from mercat.cli.output import Out
+from mercat.cli.parsing import NAMES, Leaf, Words
 
 app = typer.Typer(
+    cls=Words,
+    context_settings=NAMES,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="A marketing platform server that speaks the Adobe Marketo Engage REST API and the Tencent Ads Marketing API.",
@@ -25,11 +30,29 @@ app = typer.Typer(
 Command = Callable[..., None]
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        print(f"mercat {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", help="print the version and end", is_eager=True, callback=_say_version)
+    ] = False,
+) -> None:
+    """Take what is said before a command."""
+
+
 def command(group: typer.Typer = app, name: str = "") -> Callable[[Command], Command]:
     """Make a function a command: a parameter of a Settings type stands for its options, one of type Out for --json."""
 
     def declare(function: Command) -> Command:
-        group.command(name or function.__name__)(_adapted(function))
+        word = name or function.__name__
+        examples = EXAMPLES.get(f"{group.info.name or ''} {word}".strip(), ())
+        epilog = "\n\n".join(["Examples:", *(f"$ {example}" for example in examples)])
+        group.command(word, cls=Leaf, context_settings=NAMES, epilog=epilog)(_adapted(function))
         return function
 
     return declare
@@ -37,8 +60,8 @@ def command(group: typer.Typer = app, name: str = "") -> Callable[[Command], Com
 
 def group(name: str, help: str) -> typer.Typer:
     """A word before commands, such as `user`."""
-    made = typer.Typer(no_args_is_help=True, help=help)
-    app.add_typer(made, name=name)
+    made = typer.Typer(name=name, cls=Words, context_settings=NAMES, no_args_is_help=True, help=help)
+    app.add_typer(made)
     return made
 
 

@@ -169,6 +169,7 @@ def _sandbox() -> tuple[Route, ...]:
         _get("/requests/{id:int}", sandbox.request),
         _post("/clock", sandbox.move_clock),
         _post("/limits", sandbox.set_limits),
+        _post("/tencent-tokens", sandbox.renew_tokens),
     )
 
 

@@ -86,6 +86,13 @@ async def set_limits(visit: Visit) -> Response:
     return _back(visit)
 
 
+@administrator
+async def renew_tokens(visit: Visit) -> Response:
+    """Have new Tencent tokens once the first ones ended, however often the button is pressed."""
+    await _powers(visit).renew_tokens(visit.host, visit.caller)
+    return _back(visit)
+
+
 def _spread(message: Any) -> str:
     """A body to read: JSON with a line for each member, everything else as it is."""
     body: str = message.body or ""

@@ -52,7 +52,13 @@ class Powers(Protocol):
         """The call of a number with all that is kept of it, or None."""
 
     async def describe(self, host: Host, base_url: str) -> dict[str, Any] | None:
-        """The instance's addresses and credentials, as in a ready file; None if some were deleted."""
+        """The instance's addresses and credentials, as in a ready file; None if some were deleted.
+
+        Tokens that ended are empty. Nothing is changed.
+        """
+
+    async def renew_tokens(self, host: Host, caller: Caller) -> None:
+        """Have new Tencent tokens in place of ones that ended, as somebody's doing."""
 
     async def move_clock(self, host: Host, now_ms: int, caller: Caller) -> None:
         """Move time forward, as somebody's doing; returns when all work that fell due has run."""

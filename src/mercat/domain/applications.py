@@ -148,7 +148,7 @@ def authorize(
 ) -> str:
     """Write down what a user grants to an application; the code to fetch tokens with, good for five minutes, once."""
     grant_id = _add_grant(tx, application, user_id, account_ids, scopes)
-    code = tx.keys.hex("authorization-code", grant_id, count=40)
+    code = _code(tx, grant_id)
     rows.add_code(tx, _fingerprint(tx, code), grant_id, redirect_uri, tx.now + CODE_LIFE_MS)
     return code
 
@@ -247,6 +247,20 @@ def _add_token(tx: Tx, granted: Grant, kind: str, serial: int, life_ms: int) -> 
     token = _derive(tx, granted, kind, serial)
     rows.add_token(tx, _fingerprint(tx, token), kind, granted.id, serial, tx.now + life_ms)
     return token
+
+
+def secrets(tx: Tx) -> list[str]:
+    """All client secrets, with the codes and tokens of what was granted."""
+    told = []
+    for application in rows.applications(tx):
+        told.append(secret(tx, application))
+        for granted in rows.living_grants(tx, application.id):
+            told += [_derive(tx, granted, token.kind, token.serial) for token in rows.living_tokens(tx, granted.id)]
+    return told + [_code(tx, grant_id) for grant_id in rows.unused_codes(tx)]
+
+
+def _code(tx: Tx, grant_id: int) -> str:
+    return tx.keys.hex("authorization-code", grant_id, count=40)
 
 
 def _derive(tx: Tx, granted: Grant, kind: str, serial: int) -> str:

@@ -101,6 +101,13 @@ def secret(tx: Tx, service: Service) -> str:
     return tx.keys.text("service-secret", service.id, service.generation)
 
 
+def secrets(tx: Tx) -> list[str]:
+    """All client secrets, and the access tokens that live."""
+    known = rows.services(tx)
+    tokens = [_token(tx, service, number) for service in known for number in rows.living_issues(tx, service.id)]
+    return [*(secret(tx, service) for service in known), *tokens]
+
+
 def _token(tx: Tx, service: Service, number: int) -> str:
     return tx.keys.uuid("service-token", service.id, service.generation, number) + ":int"
 

@@ -31,7 +31,7 @@ from mercat.model.refusals import (
 from mercat.store.tx import Tx
 from mercat.wire.call import Call, Host, live, run
 from mercat.wire.http import Answer, Request
-from mercat.wire.operation import PUBLIC, Registry
+from mercat.wire.operation import PUBLIC, Operation, Registry
 from mercat.wire.router import Router, normalise
 
 marketo = Registry("marketo")
@@ -72,7 +72,7 @@ def check_size(call: Call) -> None:
         raise WrongEncoding
 
 
-def match(router: Router) -> Callable[[Call], None]:
+def match(router: Router[Operation]) -> Callable[[Call], None]:
     """610, 605. `_method` stands for the method before matching."""
 
     def stage(call: Call) -> None:
@@ -136,7 +136,7 @@ def permit(call: Call) -> None:
 
 
 @functools.lru_cache(maxsize=16)
-def life(router: Router) -> tuple[Callable[[Call], Awaitable[None] | None], ...]:
+def life(router: Router[Operation]) -> tuple[Callable[[Call], Awaitable[None] | None], ...]:
     """A request's life, in the order that clients can observe."""
     return (check_size, match(router), authenticate, charge, permit, receive, decode_inputs, store_usage, run)
 
@@ -203,7 +203,7 @@ async def _charged(call: Call, pending: Awaitable[None], now: int) -> None:
 # -- the answer -----------------------------------------------------------------------------------------------------
 
 
-async def answer(request: Request, host: Host, router: Router, *, over_concurrency: bool = False) -> Answer:
+async def answer(request: Request, host: Host, router: Router[Operation], *, over_concurrency: bool = False) -> Answer:
     """Lead a request through its life and put what became of it into the envelope."""
     call = Call(host=host, request=request, request_id=request_id(host, request), over_concurrency=over_concurrency)
     try:
@@ -224,7 +224,7 @@ async def answer(request: Request, host: Host, router: Router, *, over_concurren
     return reply
 
 
-async def _reply(call: Call, router: Router) -> Answer:
+async def _reply(call: Call, router: Router[Operation]) -> Answer:
     try:
         await live(call, life(router))
         return envelope(call)

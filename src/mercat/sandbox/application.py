@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
 
-from mercat.sandbox import clock, instances, limits, requests, reset, services, transitions
+from mercat.sandbox import clock, instances, limits, requests, reset, secrets, services, transitions
 from mercat.sandbox.host import Server
 from mercat.sandbox.http import (
     Call,
@@ -17,6 +18,7 @@ from mercat.sandbox.http import (
     request_of,
     send_answer,
 )
+from mercat.sandbox.redaction import Redactor
 from mercat.wire.http import Answer
 
 Handler = Callable[[Call], Awaitable[Answer]]
@@ -47,13 +49,19 @@ class Sandbox:
         try:
             reply = await _reply(call, receive)
         except Problem as problem:
-            reply = problem.answer()
+            reply = (await _without_secrets(call, problem)).answer()
         except ConnectionError:
             return
         except Exception:
             log.exception("%s %s failed", call.request.method, call.request.path)
             reply = Problem(500, "An unexpected error; the log has it.").answer()
         await send_answer(send, reply)
+
+
+async def _without_secrets(call: Call, problem: Problem) -> Problem:
+    """A problem may repeat what was sent, which may have been a secret of the instance in a wrong place."""
+    redactor = Redactor(await call.instance.read(secrets.living))
+    return replace(problem, detail=redactor.sweep(problem.detail))
 
 
 async def _reply(call: Call, receive: Receive) -> Answer:

@@ -47,11 +47,14 @@ class Server(Protocol):
     async def delete(self, instance_id: str) -> None:
         """End an instance; nothing of it stays."""
 
-    async def reset(self, instance: Any, state: State) -> None:
-        """Take an instance back to its start."""
+    async def reset(self, instance: Any, state: State, *, keep_services: bool) -> None:
+        """Take an instance back to its start, with the services that the sandbox made, or without them."""
 
     async def describe(self, instance_id: str, base_url: str) -> dict[str, Any]:
         """An instance's addresses and credentials, as in a ready file."""
+
+    async def renew_tokens(self, instance: Any, caller: Caller) -> None:
+        """Have new Tencent tokens in place of ones that ended."""
 
     def permission(self, name: str) -> str | None:
         """A permission's exact name, whatever spelling the vendor's pages gave it; None if there is none."""

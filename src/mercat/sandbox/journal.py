@@ -3,7 +3,7 @@
 import fnmatch
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -32,6 +32,7 @@ class Entry:
     answer: Answer  # likewise
     sent_bytes: int
     answered_bytes: int
+    hint: str
 
     @property
     def size(self) -> int:
@@ -61,6 +62,7 @@ class Shown(msgspec.Struct):
     url: str
     status: int
     codes: tuple[str, ...]
+    hint: str
     request: Message
     response: Message
 
@@ -126,6 +128,7 @@ class Journal:
                 answer=replace(answer, body=answer.body[:BODY_BYTES]),
                 sent_bytes=len(request.body) or (int(length) if length.isdecimal() else 0),
                 answered_bytes=len(answer.body),
+                hint=request.hint,
             )
             self._entries.append(entry)
             self._bytes += entry.size
@@ -145,22 +148,22 @@ class Journal:
         """How many calls were ever written down."""
         return self._last
 
-    def get(self, number: int) -> Shown | None:
-        """The call of a number, if it is still kept."""
+    def get(self, number: int, secrets: Sequence[str] = ()) -> Shown | None:
+        """The call of a number, if it is still kept, without these secrets and those that have such names."""
         with self._lock:
             found = next((entry for entry in self._entries if entry.number == number), None)
-        return None if found is None else show(found)
+        return None if found is None else show(found, secrets)
 
-    def find(self, wanted: Filter, limit: int) -> tuple[int, list[Shown]]:
-        """How many calls are wanted, and the last `limit` of them, oldest first."""
+    def find(self, wanted: Filter, limit: int, secrets: Sequence[str] = ()) -> tuple[int, list[Shown]]:
+        """How many calls are wanted, and the last `limit` of them, oldest first; likewise without secrets."""
         with self._lock:
             found = [entry for entry in self._entries if wanted.admits(entry)]
-        return len(found), [show(entry) for entry in found[-limit:]]
+        return len(found), [show(entry, secrets) for entry in found[-limit:]]
 
 
-def show(entry: Entry) -> Shown:
-    """A call without its secrets."""
-    redactor = Redactor()
+def show(entry: Entry, secrets: Sequence[str] = ()) -> Shown:
+    """A call without its secrets and these."""
+    redactor = Redactor(secrets)
     request, answer = entry.request, entry.answer
     path = request.path + (f"?{request.query_string}" if request.query_string else "")
     sent_headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers]
@@ -182,6 +185,7 @@ def show(entry: Entry) -> Shown:
         url=redactor.sweep(url),
         status=answer.status,
         codes=answer.codes,
+        hint=entry.hint,
         request=sent,
         response=answered,
     )

@@ -1,6 +1,7 @@
 """What must not be shown of a call: tokens, client secrets, authorization codes, passwords, wherever they stand."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
@@ -20,10 +21,15 @@ def is_secret(name: str) -> bool:
 
 
 class Redactor:
-    """Blanks the secrets of one call: by the names they have, then the same texts wherever else they stand."""
+    """Blanks the secrets of one call: by the names they have, then the same texts wherever else they stand.
 
-    def __init__(self) -> None:
+    `living` are those of the instance, which stand for themselves whatever name or none they have.
+    """
+
+    def __init__(self, living: Iterable[str] = ()) -> None:
         self._found: set[str] = set()
+        for secret in living:
+            self._note(secret)
 
     def url(self, url: str) -> str:
         """An address without the secrets in its query."""

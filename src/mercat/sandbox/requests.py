@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from mercat.model.clock import from_datetime
-from mercat.sandbox import formats
+from mercat.sandbox import formats, secrets
 from mercat.sandbox.clock import to_iso
 from mercat.sandbox.http import Call, Problem, answer
 from mercat.sandbox.journal import CALLS, Filter, Journal, Message, Shown
@@ -33,7 +33,8 @@ class Query(msgspec.Struct, forbid_unknown_fields=True):
 async def browse(call: Call) -> Answer:
     """The last calls that meet the filters, oldest first."""
     wanted = call.query(Query)
-    total, found = await asyncio.to_thread(_journal(call).find, _filter(wanted), wanted.limit)
+    known = await call.instance.read(secrets.living)
+    total, found = await asyncio.to_thread(_journal(call).find, _filter(wanted), wanted.limit, known)
     if wanted.format == "har":
         return answer(formats.har(found))
     if wanted.format == "curl":
@@ -75,6 +76,7 @@ def _shown(call: Shown) -> dict[str, Any]:
         "url": call.url,
         "status": call.status,
         "codes": call.codes,
+        "hint": call.hint,
         "request": _message(call.request),
         "response": _message(call.response),
     }

@@ -9,13 +9,14 @@ from mercat.wire.http import Answer
 
 
 class Reset(msgspec.Struct, forbid_unknown_fields=True):
-    """What the instance holds afterwards: the sample data, or what every instance has."""
+    """What the instance holds afterwards: the sample data, or what every instance has; with services made for tests?"""
 
     to: State = "seed"
+    keep_services: bool = False
 
 
 async def reset(call: Call) -> Answer:
-    """Take data, files, limits and clock back to the start; credentials and living tokens stay valid."""
+    """Take data, files, limits and clock back to the start; the first credentials and their tokens stay valid."""
     wanted = call.json(Reset)
-    await call.server.reset(call.instance, wanted.to)
+    await call.server.reset(call.instance, wanted.to, keep_services=wanted.keep_services)
     return answer({"to": wanted.to, "now": to_iso(call.instance.clock.now())})

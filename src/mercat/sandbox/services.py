@@ -7,6 +7,7 @@ import msgspec
 from mercat.domain import identity, services
 from mercat.model.caller import SANDBOX
 from mercat.sandbox.http import Call, Problem, answer
+from mercat.store import credentials
 from mercat.store.tx import Tx
 from mercat.wire.http import Answer
 
@@ -45,7 +46,8 @@ async def create(call: Call) -> Answer:
 def _create(tx: Tx, permissions: list[str]) -> Created:
     word = tx.chance.hex(12)
     name, email = f"sandbox-{word}", f"sandbox-{word}@example.com"
-    identity.create_role(tx, name, permissions, "Made by the sandbox")
-    identity.create_user(tx, email, roles=[name], first_name="Sandbox", last_name=word, api_only=True)
+    role = identity.create_role(tx, name, permissions, "Made by the sandbox")
+    user = identity.create_user(tx, email, roles=[name], first_name="Sandbox", last_name=word, api_only=True)
     service = services.create_service(tx, name, email, "Made by the sandbox")
+    credentials.note_passing(tx, roles=role, users=user, services=service.id)
     return Created(name, email, permissions, service.client_id, services.secret(tx, service))

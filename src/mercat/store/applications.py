@@ -247,6 +247,12 @@ def find_code(tx: Tx, fingerprint: str) -> Code | None:
     return Code(row[0], row[1], row[2], row[3], bool(row[4])) if row else None
 
 
+def unused_codes(tx: Tx) -> list[int]:
+    """The grants whose codes are good now."""
+    sql = "SELECT grant_id FROM authorization_codes WHERE used = 0 AND expires_ms > :now ORDER BY grant_id"
+    return [grant_id for (grant_id,) in tx.all(sql, now=tx.now)]
+
+
 def use_code(tx: Tx, fingerprint: str) -> bool:
     """Mark a code as used; False if it was used before."""
     return tx.run("UPDATE authorization_codes SET used = 1 WHERE fingerprint = :f AND used = 0", f=fingerprint) == 1

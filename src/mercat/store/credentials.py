@@ -2,6 +2,7 @@
 
 They are few rows. Those of the start come back as they were, whatever became of them; credentials made since then stay
 if nothing of the start has their keys: services with their user and its roles, applications with what was granted.
+Passing ones, which were made for a test, go.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,6 +15,7 @@ from mercat.store import settings
 from mercat.store.tx import Tx
 
 _START: Final = "credentials.start"
+_PASSING: Final = "credentials.passing"
 
 _Row = dict[str, Any]
 _Rows = dict[str, list[_Row]]
@@ -32,6 +34,7 @@ class Kept:
     """Credentials on their way through a reset; `start` is what the setting says."""
 
     start: str | None
+    passing: str | None
     rows: _Rows
 
 
@@ -57,9 +60,19 @@ def remember(tx: Tx) -> None:
     settings.put(tx, _START, msgspec.json.encode(_read(tx)).decode())
 
 
-def collect(tx: Tx) -> Kept:
+def note_passing(tx: Tx, **ids: int) -> None:
+    """These rows, one of a table, go with the next reset."""
+    passing = _passing(settings.find(tx, _PASSING))
+    for name, number in ids.items():
+        passing.setdefault(name, []).append(number)
+    settings.put(tx, _PASSING, msgspec.json.encode(passing).decode())
+
+
+def collect(tx: Tx, *, keep_passing: bool = False) -> Kept:
     """What a reset has to put back."""
     text = settings.find(tx, _START)
+    passing = settings.find(tx, _PASSING)
+    gone = {} if keep_passing else _passing(passing)
     start: _Rows = msgspec.json.decode(text or "{}")
     present = _read(tx)
     holders = {row["user_id"] for row in present["services"]}
@@ -72,8 +85,9 @@ def collect(tx: Tx) -> Kept:
     for name, table in _TABLES.items():
         first = start.get(name, [])
         later = filter(wanted.get(name, lambda row: True), present[name])
-        rows[name] = [*first, *_without_conflict(table, first, later, rows)]
-    return Kept(text, rows)
+        staying = [row for row in later if row.get("id") not in gone.get(name, ())]
+        rows[name] = [*first, *_without_conflict(table, first, staying, rows)]
+    return Kept(text, passing if keep_passing else None, rows)
 
 
 def put_back(tx: Tx, kept: Kept) -> None:
@@ -88,9 +102,14 @@ def put_back(tx: Tx, kept: Kept) -> None:
 
 
 def remember_again(tx: Tx, kept: Kept) -> None:
-    """Once all settings were replaced: what was there at the start."""
-    if kept.start is not None:
-        settings.put(tx, _START, kept.start)
+    """Once all settings were replaced: what was there at the start, and what goes with the next reset."""
+    for name, text in ((_START, kept.start), (_PASSING, kept.passing)):
+        if text is not None:
+            settings.put(tx, name, text)
+
+
+def _passing(text: str | None) -> dict[str, list[int]]:
+    return msgspec.json.decode(text or "{}", type=dict[str, list[int]])
 
 
 def _without_conflict(table: _Table, start: list[_Row], later: Iterable[_Row], kept: _Rows) -> list[_Row]:

@@ -257,6 +257,12 @@ def last_token(tx: Tx, service_id: int) -> tuple[int, int] | None:
     return (row[0], row[1]) if row else None
 
 
+def living_issues(tx: Tx, service_id: int) -> list[int]:
+    """The numbers of a service's tokens that have not expired."""
+    sql = "SELECT issue FROM service_tokens WHERE service_id = :id AND expires_ms > :now ORDER BY issue"
+    return [issue for (issue,) in tx.all(sql, id=service_id, now=tx.now)]
+
+
 def add_token(tx: Tx, fingerprint: str, service_id: int, issue: int, expires_ms: int) -> None:
     """Remember a token by its fingerprint."""
     tx.run(

@@ -40,7 +40,7 @@ from mercat.tencent.refusals import (
 from mercat.wire import decode, uploads
 from mercat.wire.call import Call, Host, live, run
 from mercat.wire.http import JSON, MAX_PARAMETERS, MULTIPART, Answer, Interrupted, Pairs, Request
-from mercat.wire.operation import PUBLIC, Handler, Limits, Registry
+from mercat.wire.operation import PUBLIC, Handler, Limits, Operation, Registry
 from mercat.wire.router import Router, normalise
 
 CLOCK_SKEW_SECONDS: Final = 300
@@ -96,7 +96,7 @@ def check_size(call: Call) -> None:
         raise UriTooLong(URI_BYTES)
 
 
-def match(router: Router) -> Callable[[Call], None]:
+def match(router: Router[Operation]) -> Callable[[Call], None]:
     """12007."""
 
     def stage(call: Call) -> None:
@@ -269,7 +269,7 @@ async def run_once(call: Call) -> None:
         raise
 
 
-def life(router: Router) -> tuple[Callable[[Call], Awaitable[None] | None], ...]:
+def life(router: Router[Operation]) -> tuple[Callable[[Call], Awaitable[None] | None], ...]:
     """A request's life, in the order that clients can observe."""
     return (
         check_size,
@@ -326,7 +326,7 @@ def _pairs(request: Request) -> Pairs:
 # -- the answer -----------------------------------------------------------------------------------------------------
 
 
-async def answer(request: Request, host: Host, router: Router) -> Answer:
+async def answer(request: Request, host: Host, router: Router[Operation]) -> Answer:
     """Lead a request through its life and put what became of it into the envelope."""
     call = Call(host=host, request=request, request_id=host.chance.hex(32))
     try:
@@ -346,7 +346,7 @@ async def answer(request: Request, host: Host, router: Router) -> Answer:
     return reply
 
 
-async def _reply(call: Call, router: Router) -> Answer:
+async def _reply(call: Call, router: Router[Operation]) -> Answer:
     try:
         await live(call, life(router))
         return envelope(call)

@@ -38,6 +38,7 @@ class Request:
         None  # of a body that was not read yet, within a limit
     )
     operation: Any = None  # which one it was found to be; for those who keep a record of calls
+    hint: str = ""  # what may have been meant if no operation answers; for the same
     _first: dict[bytes, bytes] | None = field(default=None, repr=False)
     _query: Pairs | None = field(default=None, repr=False)
 

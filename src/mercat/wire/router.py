@@ -2,33 +2,51 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 from urllib.parse import unquote
-
-from mercat.wire.operation import Operation
 
 _SUFFIX = ".json"
 
 
-@dataclass(slots=True)
-class _Node:
-    literal: dict[str, "_Node"] = field(default_factory=dict)
-    suffixed: "_Node | None" = None
-    bare: "_Node | None" = None
-    leaf: "_Leaf | None" = None
+class Routed(Protocol):
+    """What a path can lead to: an operation, or what is known of one."""
+
+    @property
+    def method(self) -> str:
+        """The HTTP method."""
+
+    @property
+    def path(self) -> str:
+        """The documented path, with its parameters in braces."""
+
+    @property
+    def module(self) -> str:
+        """Where it is declared, for those who look for a duplicate."""
+
+
+R = TypeVar("R", bound=Routed)
 
 
 @dataclass(slots=True)
-class _Leaf:
+class _Node(Generic[R]):
+    literal: dict[str, "_Node[R]"] = field(default_factory=dict)
+    suffixed: "_Node[R] | None" = None
+    bare: "_Node[R] | None" = None
+    leaf: "_Leaf[R] | None" = None
+
+
+@dataclass(slots=True)
+class _Leaf(Generic[R]):
     names: tuple[str, ...]
-    methods: dict[str, Operation] = field(default_factory=dict)
+    methods: dict[str, R] = field(default_factory=dict)
 
 
-class Router:
+class Router(Generic[R]):
     """Finds the operations of a path. Built once; two operations on one method and path stop the start."""
 
-    def __init__(self, operations: Iterable[Operation]) -> None:
-        self._literal: dict[str, _Leaf] = {}
-        self._root = _Node()
+    def __init__(self, operations: Iterable[R]) -> None:
+        self._literal: dict[str, _Leaf[R]] = {}
+        self._root: _Node[R] = _Node()
         for operation in operations:
             leaf = self._leaf(operation.path)
             present = leaf.methods.get(operation.method)
@@ -36,7 +54,7 @@ class Router:
                 raise ValueError(f"{operation} is declared in {present.module} and in {operation.module}")
             leaf.methods[operation.method] = operation
 
-    def find(self, path: str) -> tuple[dict[str, Operation], dict[str, str]] | None:
+    def find(self, path: str) -> tuple[dict[str, R], dict[str, str]] | None:
         """The operations of a percent-encoded path by method, and the path's parameters; None if nobody has it."""
         leaf = self._literal.get(path)
         if leaf is not None:
@@ -47,7 +65,7 @@ class Router:
             return None
         return found.methods, dict(zip(found.names, values, strict=True))
 
-    def _leaf(self, path: str) -> _Leaf:
+    def _leaf(self, path: str) -> _Leaf[R]:
         if "{" not in path:
             return self._literal.setdefault(path, _Leaf(()))
         node = self._root
@@ -70,7 +88,7 @@ class Router:
         return node.leaf
 
 
-def _walk(node: _Node, segments: list[str], at: int, values: list[str]) -> _Leaf | None:
+def _walk(node: _Node[R], segments: list[str], at: int, values: list[str]) -> _Leaf[R] | None:
     if at == len(segments):
         return node.leaf
     segment = segments[at]

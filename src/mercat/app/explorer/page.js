@@ -131,8 +131,8 @@ async function open(details) {
 
 function narrow(word) {
   const wanted = word.toLowerCase();
-  for (const details of document.querySelectorAll("details")) details.hidden = !details.textContent.toLowerCase().includes(wanted);
-  for (const module of document.querySelectorAll(".module")) module.hidden = !module.querySelector("details:not([hidden])");
+  for (const entry of document.querySelectorAll("details, [data-entry]")) entry.hidden = !entry.textContent.toLowerCase().includes(wanted);
+  for (const module of document.querySelectorAll(".module")) module.hidden = !module.querySelector(":is(details, [data-entry]):not([hidden])");
 }
 
 document.getElementById("settings").hidden = false;

@@ -39,7 +39,7 @@ def fill(tx: Tx, permissions: list[str], scopes: list[str]) -> None:
     """Make the sample's identities; the custom service and the application may do everything."""
     identity.create_role(tx, "API", permissions, "Everything that the API offers")
     admin = identity.create_user(tx, ADMINISTRATOR, roles=[identity.ADMIN], first_name="Ada", last_name="Admin")
-    identity.set_generated_password(tx, ADMINISTRATOR, _password(tx))
+    identity.set_generated_password(tx, ADMINISTRATOR, password(tx))
     identity.create_user(tx, MARKETER, roles=["Standard User"], first_name="Max", last_name="Marketer")
     identity.create_user(tx, API_USER, roles=["API"], first_name="Sample", last_name="API", api_only=True)
     services.create_service(tx, SERVICE, API_USER, "May do everything")
@@ -52,34 +52,44 @@ def fill(tx: Tx, permissions: list[str], scopes: list[str]) -> None:
 
 
 def credentials(tx: Tx) -> Credentials:
-    """The sample's credentials as they are now; tokens that ended are replaced. Raises NotFound if some are deleted."""
+    """The sample's credentials as they are now; tokens that ended are empty. Raises NotFound if some are deleted."""
     service = services.get_service(tx, SERVICE)
-    application = next((found for found in applications.applications(tx) if found.name == APPLICATION), None)
-    if application is None:
-        raise NotFound("application", APPLICATION)
+    application = _application(tx)
     issued = _tokens(tx, application)
     return Credentials(
         email=ADMINISTRATOR,
-        password=_password(tx),
+        password=password(tx),
         client_id=service.client_id,
         client_secret=services.secret(tx, service),
         application_id=applications.client_id(tx, application),
         application_secret=applications.secret(tx, application),
-        access_token=issued.access_token,
-        refresh_token=issued.refresh_token,
+        access_token="" if issued is None else issued.access_token,
+        refresh_token="" if issued is None else issued.refresh_token,
         account_id=ACCOUNT_ID,
     )
 
 
-def _tokens(tx: Tx, application: Application) -> applications.Issued:
-    granted = applications.grants(tx, application)
-    issued = applications.current(tx, granted[0]) if granted else None
-    if issued is None:
-        issued = applications.grant(
-            tx, application, identity.get_user(tx, ADMINISTRATOR).id, [ACCOUNT_ID], list(application.scopes)
-        )
-    return issued
+def renewed(tx: Tx) -> Credentials:
+    """The same, with new tokens in place of ones that ended. Raises NotFound likewise."""
+    application = _application(tx)
+    if _tokens(tx, application) is None:
+        administrator = identity.get_user(tx, ADMINISTRATOR)
+        applications.grant(tx, application, administrator.id, [ACCOUNT_ID], list(application.scopes))
+    return credentials(tx)
 
 
-def _password(tx: Tx) -> str:
+def _application(tx: Tx) -> Application:
+    found = next((known for known in applications.applications(tx) if known.name == APPLICATION), None)
+    if found is None:
+        raise NotFound("application", APPLICATION)
+    return found
+
+
+def _tokens(tx: Tx, application: Application) -> applications.Issued | None:
+    issued = (applications.current(tx, granted) for granted in applications.grants(tx, application))
+    return next(filter(None, issued), None)
+
+
+def password(tx: Tx) -> str:
+    """The administrator's, until somebody changes it."""
     return tx.keys.text("sample-password")[:24]

@@ -1,0 +1,45 @@
+"""What the help of each command shows: lines of shell that work as they stand, but for the names in them."""
+
+from typing import Final
+
+EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
+    "backup": ("mercat backup /backups/today.tar --data-dir /var/lib/mercat",),
+    "coverage": ("mercat coverage", "mercat coverage --json"),
+    "demo": (
+        "mercat demo",
+        "mercat demo --port 0 --ready-file ready.json --seed 7",
+        "mercat demo --data-dir ./mercat-demo --clock 2026-03-01T09:00:00Z",
+    ),
+    "doctor": ("mercat doctor --data-dir /var/lib/mercat",),
+    "init": ("mercat init --data-dir /var/lib/mercat --admin-email ada@example.com",),
+    "leads export": ("mercat leads export people.csv --data-dir /var/lib/mercat",),
+    "leads import": ("mercat leads import people.csv --data-dir /var/lib/mercat",),
+    "migrate": ("mercat migrate --database-url postgresql://mercat@127.0.0.1/mercat",),
+    "ready": ("mercat ready ready.json --wait 30",),
+    "restore": ("mercat restore /backups/today.tar --data-dir /var/lib/mercat-restored",),
+    "role change": ("mercat role change Sync --permission 'Read-Write Lead'",),
+    "role create": ("mercat role create Sync --permission 'Read-Write Lead'",),
+    "role delete": ("mercat role delete Sync",),
+    "role list": ("mercat role list",),
+    "role show": ("mercat role show Sync",),
+    "routes": ("mercat routes lead", "mercat routes 'Read-Write Asset' --json"),
+    "serve": (
+        "mercat serve --data-dir /var/lib/mercat",
+        "mercat serve --database-url postgresql://mercat@127.0.0.1/mercat"
+        " --redis-url redis://127.0.0.1:6379/0 --workers 4",
+    ),
+    "service create": ("mercat service create Sync --user sync@example.com",),
+    "service delete": ("mercat service delete Sync",),
+    "service list": ("mercat service list",),
+    "service rotate": ("mercat service rotate Sync",),
+    "service show": ("mercat service show Sync",),
+    "token": ("mercat token Sync",),
+    "user accept": ("mercat user accept ada@example.com",),
+    "user create": ("mercat user create sync@example.com --role Sync --api-only",),
+    "user delete": ("mercat user delete sync@example.com",),
+    "user list": ("mercat user list",),
+    "user password": ("mercat user password ada@example.com",),
+    "user release": ("mercat user release ada@example.com",),
+    "user show": ("mercat user show ada@example.com",),
+    "worker": ("mercat worker --database-url postgresql://mercat@127.0.0.1/mercat",),
+}
