@@ -57,7 +57,7 @@ class Listening:
     def __init__(self, application: Any, bounds: Bounds | None = None, **options: Any) -> None:
         ready = threading.Event()
         self._bound = bind("127.0.0.1", 0)
-        self._server = Server(configured(application, bounds, **options), ready.set)
+        self._server = Server(configured(application, bounds, **options), ready.set, lambda: None)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         assert ready.wait(10)
