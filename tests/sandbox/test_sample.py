@@ -7,6 +7,8 @@ import pytest
 from mercat.app.registry import Registry
 from mercat.app.sandbox import SandboxServer
 from mercat.domain import identity, services
+from mercat.domain.activity import types
+from mercat.domain.activity.read import page
 from mercat.marketo.permissions import EVERY
 from mercat.model.clock import from_datetime, to_datetime
 from mercat.sandbox.sample import access
@@ -54,6 +56,14 @@ def test_without_a_seed_the_data_are_the_same_and_the_credentials_are_not(made):
     assert ours.client_secret != theirs.client_secret
     assert ours.password != theirs.password
     assert ours.access_token != theirs.access_token
+
+
+def test_its_activities_have_no_attribute_that_their_types_lack(made):
+    known = types.standard()
+    found = made("first", seed=7).read_now(lambda tx: page(tx, known, (0, 0), 10_000)).items
+    assert {activity.type_id for activity in found} >= {1, 3, 12, 13, 46}
+    missing = {(one.type_id, name) for one in found for name in one.attributes.keys() - known[one.type_id].attributes}
+    assert missing == set()
 
 
 def test_no_secret_is_stored(made):
