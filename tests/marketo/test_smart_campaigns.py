@@ -234,7 +234,10 @@ def test_a_program_stays_while_a_campaign_outside_of_it_names_a_list_in_it(marke
     number = trigger(marketo, "Outside", active=False, filters=members_of(list_id))
     trigger(marketo, "Inside", active=False, filters=members_of(list_id), folder={"id": outer, "type": "Program"})
     answer = marketo.form(delete)
-    assert (answer.codes, answer.messages) == (["709"], ["Program holds assets that are in use outside of it"])
+    assert (answer.codes, answer.messages) == (
+        ["709"],
+        ["Cannot delete program. The assets are in use elsewhere or not deletable"],
+    )
     assert marketo.get(f"/rest/asset/v1/staticList/{list_id}.json").document["success"]
     marketo.form(path(number, "delete"))
     assert marketo.form(delete).document["result"] == [{"id": outer}]

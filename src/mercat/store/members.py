@@ -139,9 +139,10 @@ def add(tx: Tx, member: Member) -> int:
 def change(tx: Tx, member: Member) -> None:
     """Keep a member's status and values."""
     tx.run(
-        "UPDATE program_members SET status = :status, step = :step, success_ms = :success, updated_ms = :updated_ms,"
-        " document = :document WHERE id = :id",
+        "UPDATE program_members SET status = :status, step = :step, success_ms = :success, acquired = :acquired,"
+        " updated_ms = :updated_ms, document = :document WHERE id = :id",
         id=member.id,
+        acquired=int(member.acquired),
         status=member.status,
         step=member.step,
         success=member.success_ms,

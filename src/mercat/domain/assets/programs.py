@@ -164,7 +164,7 @@ def delete(tx: Tx, program_id: int) -> None:
     get(tx, program_id)
     inside = nodes.below(tx, Ref(Kind.PROGRAM, program_id), depth=tree.DEPTH)
     if any(not campaigns.places_that_need(tx, ref).issubset(inside) for ref in inside):
-        raise RuleBroken("Program holds assets that are in use outside of it")
+        raise RuleBroken("Cannot delete program. The assets are in use elsewhere or not deletable")
     for ref in reversed(inside):
         nodes.delete(tx, ref)
 

@@ -27,6 +27,7 @@ from mercat.store.members import Member
 from mercat.store.tx import Tx
 
 CHANGE_DATA: Final = 123
+ACQUIRED: Final = "acquiredBy"
 DEFAULT: Final = ("acquiredBy", "leadId", "membershipDate", "programId", "reachedSuccess")
 LOOKED_AT: Final = 100_000  # members of a program, for any filter but `leadId`
 SPAN_MS: Final = 7 * DAY
@@ -145,11 +146,16 @@ def _write_one(
         if not field.updateable:
             raise ReadOnly(name)
         changes[name] = catalog.converters[name](value)
+    if ACQUIRED in changes:
+        changes[ACQUIRED] = bool(changes[ACQUIRED])  # there is no third state
     for name, value in changes.items():
-        old = member.values.get(name)
+        old = member.acquired if name == ACQUIRED else member.values.get(name)
         if old == value:
             continue
-        member.values = {key: kept for key, kept in {**member.values, name: value}.items() if kept is not None}
+        if name == ACQUIRED:
+            member.acquired = value
+        else:
+            member.values = {key: kept for key, kept in {**member.values, name: value}.items() if kept is not None}
         details = {
             "Attribute Display Name": catalog.fields[name].display_name,
             "Attribute Name": catalog.id_of(name),

@@ -1,4 +1,4 @@
-"""Fields of program members: standard ones, which the platform writes, and up to twenty custom ones."""
+"""Fields of program members: standard ones, most of which the platform writes, and up to twenty custom ones."""
 
 from typing import Any, Final
 
@@ -20,8 +20,10 @@ _MEMORY: Final = "members.fields"
 
 _TEXTS: Final = frozenset({"string", "email", "phone", "url"})
 
+_ANYBODYS: Final = frozenset({"acquiredBy", "statusReason"})  # of the standard fields, those that clients write, too
+
 STANDARD: Final = tuple(
-    Field(name, shown, data_type, length, updateable=False, is_html_encoding_in_email=data_type in _TEXTS)
+    Field(name, shown, data_type, length, updateable=name in _ANYBODYS, is_html_encoding_in_email=data_type in _TEXTS)
     for name, shown, data_type, length in (
         ("acquiredBy", "Acquired By", "boolean", None),
         ("attendanceLikelihood", "Attendance Likelihood", "integer", None),

@@ -1,0 +1,163 @@
+"""What the vendor's release notes say of calls, and no page of the guide does; other tests hold the other notes."""
+
+import pytest
+
+from support.forms import FORMS, add_field, approve, create, program
+from support.imports import run, sent
+
+LEADS = "/rest/v1/leads.json"
+COOKIE = "id:063-GJP-217&token:_mch-marketo.com-1594662481190-60776"
+SENSITIVE = {"name": "zed", "displayName": "Zed", "dataType": "string", "isSensitive": True}
+
+
+@pytest.fixture
+def ann(marketo):
+    (row,) = marketo.post(LEADS, input=[{"email": "ann@example.com", "firstName": "Ann"}]).result
+    return row.id
+
+
+def activities(client, type_id):
+    token = client.get("/rest/v1/activities/pagingtoken.json", sinceDatetime="2020-01-01").nextPageToken
+    answer = client.get("/rest/v1/activities.json", activityTypeIds=type_id, nextPageToken=token).document
+    return answer.get("result", [])
+
+
+# -- people ---------------------------------------------------------------------------------------------------------
+
+
+def test_cookies_are_shown_on_request(marketo, ann):
+    """September 2014."""
+    marketo.send("POST", f"/rest/v1/leads/{ann}/associate.json", query=[("cookie", COOKIE)])
+    query = {"filterType": "cookie", "filterValues": COOKIE}
+    assert "cookies" not in marketo.get(LEADS, **query).document["result"][0]
+    assert marketo.get(LEADS, **query, fields="cookies").result[0].cookies == "_mch-marketo.com-1594662481190-60776"
+
+
+@pytest.mark.parametrize("name", ["blackListed", "marketingSuspended", "emailSuspended", "relativeUrgency"])
+def test_the_fields_of_email_disposition_can_be_read_and_written(marketo, name):
+    """Summer 2018."""
+    (field,) = [one.rest for one in marketo.get("/rest/v1/leads/describe.json").result if one.rest.name == name]
+    assert field.readOnly is False
+
+
+def test_people_are_found_by_their_partition(marketo, ann):
+    """Summer 2018."""
+    found = marketo.get(LEADS, filterType="leadPartitionId", filterValues=1, fields="id").result
+    assert [one.id for one in found] == [ann]
+
+
+def test_a_duplicate_is_linked_to_its_company_and_sales_person(marketo, ann):
+    """Summer 2018 and March 2022."""
+    marketo.post("/rest/v1/companies.json", input=[{"externalCompanyId": "C1", "company": "Acme"}])
+    marketo.post("/rest/v1/salespersons.json", input=[{"externalSalesPersonId": "S1", "email": "sal@example.com"}])
+    linked = {"externalCompanyId": "C1", "externalSalesPersonId": "S1"}
+    (other,) = marketo.post(LEADS, action="createDuplicate", input=[{"email": "ann@example.com"} | linked]).result
+    (row,) = marketo.get(LEADS, filterType="id", filterValues=other.id, fields=f"company,{','.join(linked)}").result
+    assert (row.company, row.externalCompanyId, row.externalSalesPersonId) == ("Acme", "C1", "S1")
+
+
+def test_a_pushed_lead_gets_the_cookies_that_come_along(marketo):
+    """Summer 2018."""
+    program(marketo, "Website")
+    record = {"email": "push@example.com", "cookies": COOKIE}
+    (pushed,) = marketo.post("/rest/v1/leads/push.json", programName="Website", input=[record]).result
+    assert marketo.get(LEADS, filterType="cookie", filterValues=COOKIE).result[0].id == pushed.id
+
+
+def test_adobe_ids_can_be_asked_for(marketo, ann):
+    """May 2021; nothing associates any here."""
+    assert marketo.get(f"/rest/v1/lead/{ann}.json", fields="ecids").document["result"] == [{"id": ann, "ecids": None}]
+
+
+def test_fields_can_be_sensitive_and_tell_who_made_them(marketo):
+    """October 2021 and January 2022."""
+    schema = "/rest/v1/leads/schema/fields"
+    marketo.post(f"{schema}.json", input=[SENSITIVE])
+    (made,), (standard,) = (marketo.get(f"{schema}/{name}.json").result for name in ("zed", "firstName"))
+    assert (made.isSensitive, made.isApiCreated) == (True, True)
+    assert (standard.isSensitive, standard.isApiCreated) == (False, False)
+
+
+def test_an_import_links_people_to_companies_and_sales_persons(marketo):
+    """May 2021 and October 2022."""
+    marketo.post("/rest/v1/companies.json", input=[{"externalCompanyId": "C1", "company": "Acme"}])
+    marketo.post("/rest/v1/salespersons.json", input=[{"externalSalesPersonId": "S1", "email": "sal@example.com"}])
+    sent(marketo, "email,externalCompanyId,externalSalesPersonId\nbob@example.com,C1,S1\n")
+    run(marketo)
+    fields = "company,externalSalesPersonId"
+    (row,) = marketo.get(LEADS, filterType="email", filterValues="bob@example.com", fields=fields).result
+    assert (row.company, row.externalSalesPersonId) == ("Acme", "S1")
+
+
+# -- programs -------------------------------------------------------------------------------------------------------
+
+
+def test_a_change_of_status_names_the_membership(marketo, ann):
+    """February 2020."""
+    number = program(marketo)
+    marketo.post(f"/rest/v1/programs/{number}/members/status.json", statusName="Engaged", input=[{"leadId": ann}])
+    (told,) = activities(marketo, 104)
+    assert "Program Member ID" in {one["name"] for one in told["attributes"]}
+
+
+def test_members_say_who_was_acquired_and_why_they_stand_there(marketo, ann):
+    """October 2022 and January 2023: clients write `acquiredBy` and `statusReason`."""
+    members = f"/rest/v1/programs/{program(marketo)}/members"
+    fields = {one.name: one for one in marketo.get("/rest/v1/programs/members/describe.json").result[0].fields}
+    assert [fields[name].updateable for name in ("acquiredBy", "statusReason", "isExhausted")] == [True, True, False]
+    marketo.post(f"{members}/status.json", statusName="Engaged", input=[{"leadId": ann}])
+    query = {"filterType": "leadId", "filterValues": ann, "fields": "acquiredBy,statusReason"}
+    for change, shown in (
+        ({"acquiredBy": True, "statusReason": "Walked in"}, {"acquiredBy": True, "statusReason": "Walked in"}),
+        ({"acquiredBy": None}, {"acquiredBy": False, "statusReason": "Walked in"}),
+        ({"statusReason": ""}, {"acquiredBy": False}),
+    ):
+        assert marketo.post(f"{members}.json", input=[{"leadId": ann} | change]).result[0].status == "updated"
+        assert marketo.get(f"{members}.json", **query).document["result"] == [{"seq": 0} | shown]
+    told = [{one["name"]: one["value"] for one in row["attributes"]} for row in activities(marketo, 123)]
+    assert [one["Attribute Display Name"] for one in told] == ["Acquired By", "Status Reason"] * 2
+
+
+# -- assets ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_not_made_twice(marketo):
+    """July 2020."""
+    guests = {"name": "Guests", "folder": {"id": 15, "type": "Folder"}}
+    assert marketo.form("/rest/asset/v1/staticLists.json", **guests).success
+    again = marketo.form("/rest/asset/v1/staticLists.json", **guests)
+    assert (again.codes, again.messages) == (["709"], ["Static List with the same name already exists"])
+
+
+def test_folders_below_one_that_is_no_root_are_browsed_one_level_deep(marketo):
+    """Spring 2018."""
+    below = {"id": 15, "type": "Folder"}
+    marketo.form("/rest/asset/v1/folders.json", name="Campaigns", parent=below)
+    found = marketo.get("/rest/asset/v1/folders.json", root=below, maxDepth=1).result
+    assert [folder.name for folder in found] == ["Default", "Campaigns"]
+
+
+def test_a_form_in_a_program_bears_its_own_name(marketo):
+    """November 2022."""
+    website = program(marketo, "Website")
+    number = create(marketo, "Contact", {"id": website, "type": "Program"})
+    for path in (f"form/{number}.json", "form/byName.json?name=Contact", "forms.json"):
+        assert marketo.get(f"/rest/asset/v1/{path}").result[0].name == "Contact"
+
+
+def test_fields_that_were_made_can_be_put_on_forms_and_stay_sensitive(marketo):
+    """May 2021 and January 2022."""
+    marketo.post("/rest/v1/leads/schema/fields.json", input=[SENSITIVE])
+    offered = marketo.get("/rest/asset/v1/form/fields.json", maxReturn=200).document["result"]
+    assert [one["isSensitive"] for one in offered if one["id"] == "zed"] == [True]
+    number = create(marketo, folder=FORMS)
+    assert add_field(marketo, number, "zed")["isSensitive"] is True
+    approve(marketo, number)
+
+
+def test_a_rule_compares_with_several_values(marketo):
+    """May 2022."""
+    rule = {"subjectField": "FirstName", "operator": "isNot", "values": ["A", "B", "C"]}
+    path = f"/rest/asset/v1/form/{create(marketo)}/field/LastName/visibility.json"
+    (shown,) = marketo.form(path, visibilityRule={"ruleType": "show", "rules": [rule]}).document["result"]
+    assert shown["rules"] == [rule]
