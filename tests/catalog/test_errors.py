@@ -18,7 +18,7 @@ from support import codes
 SOURCE = Path(mercat.__file__).resolve().parent
 
 # Refusals that only one protocol meets, by the package that declares them.
-ADS = ("mercat.tencent.", "mercat.domain.delivery.", "mercat.domain.applications", "mercat.domain.redirects")
+ADS = ("mercat.tencent.", "mercat.domain.advertising.", "mercat.domain.applications", "mercat.domain.redirects")
 ADS += ("mercat.domain.repeats",)
 CONSOLE = ("mercat.console", "mercat.domain.allowlist", "mercat.domain.authenticators", "mercat.domain.sessions")
 
@@ -93,7 +93,7 @@ def test_marketo_has_words_for_every_refusal_that_reaches_it() -> None:
 def test_tencent_has_words_for_every_refusal_that_reaches_it() -> None:
     """What reaches it is what its own modules, the advertising engines and the machinery of all protocols name."""
     known = {kind.__name__ for kind in tencent_errors.CODES}
-    folders = (SOURCE / "tencent", SOURCE / "domain" / "delivery", SOURCE / "wire")
+    folders = (SOURCE / "tencent", SOURCE / "domain" / "advertising", SOURCE / "wire")
     places = [place for folder in folders for place in folder.rglob("*.py")]
     used = {word for place in places for word in re.findall(r"\b[A-Z]\w+\b", place.read_text())}
     declared = {name for name, kind in refusals().items() if kind.__module__.startswith(ADS)}

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from mercat.domain import applications, quota, redirects, repeats
-from mercat.domain.delivery import images
-from mercat.domain.delivery import refusals as delivery
+from mercat.domain.advertising import images
+from mercat.domain.advertising import refusals as advertising
 from mercat.model import refusals as r
 from mercat.tencent import refusals as own
 
@@ -130,12 +130,12 @@ CODES: Final[dict[type[r.Refusal], Entry]] = {
         "缺失必填参数{field}，请传入必填参数",
     ),
     r.WrongType: (18002, "Parameter '{field}' must be {expected} .", "参数{field}必须是{expected}类型"),
-    delivery.TooLarge: (
+    advertising.TooLarge: (
         18003,
         "The value you specified for '{field}' is invalid. Valid values must be not greater than {limit}.",
         "参数{field}无效，取值需不大于{limit}",
     ),
-    delivery.TooSmall: (
+    advertising.TooSmall: (
         18004,
         "The value you specified for '{field}' is invalid. Valid values must be not less than {limit} .",
         "参数{field}无效，取值需不小于{limit}",
@@ -164,8 +164,8 @@ CODES: Final[dict[type[r.Refusal], Entry]] = {
         "Parameter '{field}' has too many decimal places. The maximum number of decimal places is {places}.",
         "参数{field}小数位数过多，最多可包含{places}位小数",
     ),
-    delivery.Malformed: (31002, "Parameter '{field}' must be {expected}.", "参数{field}取值范围是{expected}"),
-    delivery.TooEarly: (
+    advertising.Malformed: (31002, "Parameter '{field}' must be {expected}.", "参数{field}取值范围是{expected}"),
+    advertising.TooEarly: (
         31057,
         "Parameter '{field}' cannot be earlier than '{bound}'",
         "参数'{field}'不能早于'{bound}'",
@@ -186,7 +186,7 @@ CODES: Final[dict[type[r.Refusal], Entry]] = {
         "Image resize failed. Please adjust relative params.",
         "缩放图片失败，请调整相关参数",
     ),
-    delivery.OutOfRange: (
+    advertising.OutOfRange: (
         64020,
         "The value you specified for {field} is invalid. Valid values must between {low} AND {high}.",
         "参数{field}取值需在{low}和{high}之间",

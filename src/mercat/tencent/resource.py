@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Final, Generic
 from zoneinfo import ZoneInfo
 
-from mercat.domain.delivery.collection import Collection, F, Search, Slice
+from mercat.domain.advertising.collection import Collection, F, Search, Slice
 from mercat.model.clock import from_datetime, to_datetime
 from mercat.model.outcomes import Outcome, Skipped
 from mercat.model.refusals import NotAllowed, NotFound, WrongType

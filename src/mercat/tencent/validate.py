@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain.delivery.refusals import TooLarge, TooSmall
+from mercat.domain.advertising.refusals import TooLarge, TooSmall
 from mercat.model.refusals import (
     ForbiddenCharacters,
     Missing,

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from mercat.domain import accounts
-from mercat.domain.delivery import advertisers
-from mercat.domain.delivery.ad_groups import ZONE, ad_groups
-from mercat.domain.delivery.images import Incoming, images
-from mercat.domain.delivery.labels import labels
+from mercat.domain.advertising import advertisers
+from mercat.domain.advertising.ad_groups import ZONE, ad_groups
+from mercat.domain.advertising.images import Incoming, images
+from mercat.domain.advertising.labels import labels
 from mercat.model.clock import DAY, day_of
 from mercat.store.tx import Tx
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mercat.domain.delivery import ad_groups as engine
+from mercat.domain.advertising import ad_groups as engine
 from mercat.tencent.protocol import tencent
 from mercat.tencent.resource import Resource
 from mercat.tencent.scopes import Scope

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mercat.domain.delivery import advertisers
-from mercat.domain.delivery.collection import Slice
+from mercat.domain.advertising import advertisers
+from mercat.domain.advertising.collection import Slice
 from mercat.model.refusals import Missing, Refusal
 from mercat.tencent import contract, errors
 from mercat.tencent.protocol import tencent

@@ -4,7 +4,7 @@ import binascii
 from base64 import b64decode
 from typing import Any, Final
 
-from mercat.domain.delivery import images as engine
+from mercat.domain.advertising import images as engine
 from mercat.model.clock import DAY
 from mercat.model.refusals import Missing, TooLong
 from mercat.tencent.protocol import tencent

@@ -1,6 +1,6 @@
 """/v3.0/labels: labels of the audience market."""
 
-from mercat.domain.delivery import labels as engine
+from mercat.domain.advertising import labels as engine
 from mercat.tencent.resource import Resource
 from mercat.tencent.scopes import Scope
 

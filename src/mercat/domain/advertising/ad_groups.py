@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, UnsetType, field
 
-from mercat.domain.delivery.collection import Collection, Facts
-from mercat.domain.delivery.refusals import Malformed, TooEarly, TooLarge, TooSmall
+from mercat.domain.advertising.collection import Collection, Facts
+from mercat.domain.advertising.refusals import Malformed, TooEarly, TooLarge, TooSmall
 from mercat.model.clock import day_of, to_datetime
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import Refusal, WrongType

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from mercat.domain.accounts import get_account
-from mercat.domain.delivery.refusals import Malformed, TooLarge, TooSmall
+from mercat.domain.advertising.refusals import Malformed, TooLarge, TooSmall
 from mercat.store import ads as rows
 from mercat.store.tx import Tx
 

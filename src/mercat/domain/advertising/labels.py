@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain.delivery.collection import Collection, Facts
+from mercat.domain.advertising.collection import Collection, Facts
 
 KIND: Final = "label"
 

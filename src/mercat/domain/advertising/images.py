@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Any, Final
 
-from mercat.domain.delivery.collection import Collection, Facts
-from mercat.domain.delivery.pictures import Picture, look
-from mercat.domain.delivery.refusals import OutOfRange, TooLarge
+from mercat.domain.advertising.collection import Collection, Facts
+from mercat.domain.advertising.pictures import Picture, look
+from mercat.domain.advertising.refusals import OutOfRange, TooLarge
 from mercat.model.refusals import Refusal
 from mercat.store.tx import Tx
 
