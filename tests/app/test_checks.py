@@ -1,6 +1,9 @@
 """`mercat doctor`: each thing that can be wrong is found, with its remedy."""
 
+import contextlib
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -43,7 +46,7 @@ def at_version(data_dir, number):
 
 
 def test_a_sound_directory_is_sound(data_dir):
-    names = ["program", "database", "data directory", "disk", "server", "instance 123-ABC-456"]
+    names = ["program", "database", "data directory", "disk", "server", "clock", "secret key", "instance 123-ABC-456"]
     assert findings(data_dir) == dict.fromkeys(names)
 
 
@@ -78,6 +81,52 @@ def test_secrets_that_others_may_read(data_dir):
         f"others may read {key}",
         f"chmod -R go= {data_dir}",
     )
+
+
+def test_what_belongs_to_somebody_else(data_dir):
+    if os.geteuid() != 0:
+        pytest.skip("only root gives files away")
+    database = data_dir / "instances" / "123-ABC-456" / "mercat.db"
+    os.chown(database, 65534, 65534)
+    assert findings(data_dir)["data directory"] == (
+        "warning",
+        f"{database} belongs to nobody, and this is root",
+        f"chown -R root {data_dir}",
+    )
+
+
+def test_a_disk_that_takes_nothing_more(data_dir):
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", data_dir / "instances"], capture_output=True
+    )
+    if made.returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        with contextlib.suppress(OSError):
+            (data_dir / "instances" / "filler").write_bytes(bytes(9 << 20))
+        state, found, remedy = findings(data_dir)["data directory"]
+    finally:
+        subprocess.run(["umount", "--lazy", data_dir / "instances"], check=True)
+    assert (state, found, remedy[:17]) == ("failed", "No space left on device", "Free some space a")
+
+
+def test_a_clock_that_is_behind_the_data(data_dir):
+    database = data_dir / "instances" / "123-ABC-456" / "mercat.db"
+    os.utime(database, (2**32, 2**32))
+    assert findings(data_dir)["clock"][::2] == ("warning", "Set the machine's clock, by NTP.")
+
+
+def test_where_the_secret_key_comes_from(data_dir, tmp_path, monkeypatch):
+    def source(**options):
+        return next(
+            check.found for check in checks.run(Serve(data_dir=data_dir, **options)) if check.name == "secret key"
+        )
+
+    assert source() == f"{data_dir}/instances/*/secret.key"
+    (tmp_path / "key").write_bytes(b"k" * 32)
+    assert source(secret_key_file=tmp_path / "key") == str(tmp_path / "key")
+    monkeypatch.setenv("MERCAT_SECRET_KEY", "k" * 32)
+    assert source() == "MERCAT_SECRET_KEY"
 
 
 def test_a_running_server_is_no_fault(data_dir):

@@ -94,7 +94,7 @@ class Running:
             self.kill()
 
 
-def run(*words: object, **environment: str) -> "subprocess.CompletedProcess[str]":
+def run(*words: object, cwd: Path | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":
     """A command that ends by itself."""
     return subprocess.run(
         [sys.executable, "-m", "mercat", *map(str, words)],
@@ -103,4 +103,5 @@ def run(*words: object, **environment: str) -> "subprocess.CompletedProcess[str]
         env={**os.environ, **environment},
         timeout=PATIENCE_SECONDS,
         check=False,
+        cwd=cwd,
     )

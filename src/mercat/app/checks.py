@@ -1,18 +1,14 @@
 """What `mercat doctor` looks at: each check says what it found and, where that is not good, what to do."""
 
 import contextlib
-import os
-import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from mercat import __version__
-from mercat.app import file_access
 from mercat.app.config import BadSetting, Serve, secret_key
-from mercat.app.lock import DirectoryInUse, DirectoryLock
+from mercat.app.directory_checks import FAILED, OK, WARNING, Check, accident, directory, key
 from mercat.app.places import DEMO, KIND, data_dir, registry
 from mercat.app.registry import Registry, WrongKey
 from mercat.app.server import check
@@ -20,30 +16,8 @@ from mercat.domain import identity
 from mercat.store import settings
 from mercat.store.database import DatabaseAway, engine, faults, latest, sqlite_version
 
-OK: Final = "ok"
-WARNING: Final = "warning"
-FAILED: Final = "failed"
-LITTLE_SPACE: Final = 1 << 30
+WRITTEN: Final = "doctor.written_ms"  # a setting, put down to see whether it can be
 OLDEST_POSTGRESQL: Final = 130_000
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One finding; `remedy` is empty if nothing needs to be done."""
-
-    name: str
-    state: str
-    found: str
-    remedy: str = ""
-
-    @property
-    def failed(self) -> bool:
-        """Whether the server cannot work like this."""
-        return self.state == FAILED
-
-    def row(self) -> dict[str, Any]:
-        """The finding as a row."""
-        return {"check": self.name, "state": self.state, "found": self.found, "remedy": self.remedy}
 
 
 def run(where: Serve) -> list[Check]:
@@ -55,20 +29,29 @@ def run(where: Serve) -> list[Check]:
         check(where)
     except BadSetting as problem:
         return [*found, Check("settings", FAILED, str(problem), "Mend the setting and run this again.")]
+    try:
+        for finding in _machine(where, place):
+            found.append(finding)
+            if finding.failed:  # the others would say the same again
+                return found
+        with contextlib.closing(registry(where)) as known:
+            return [*found, *_instances(known)]
+    except OSError as problem:
+        return [*found, accident("data directory", problem)]
+
+
+def _machine(where: Serve, place: Path) -> Iterator[Check]:
     if where.database_url is not None:
-        found.append(_postgresql(where.database_url))
-        if found[-1].failed:
-            return found
+        yield _postgresql(where.database_url)
     elif not place.is_dir():
-        return [*found, Check("data directory", FAILED, f"{place} is not there", f"mercat init --data-dir {place}")]
+        yield Check("data directory", FAILED, f"{place} is not there", f"mercat init --data-dir {place}")
     else:
-        found.append(Check("database", OK, f"SQLite {sqlite_version()}"))
+        yield Check("database", OK, f"SQLite {sqlite_version()}")
     if where.redis_url is not None:
-        found.append(_redis(where.redis_url))
+        yield _redis(where.redis_url)
     if place.is_dir():
-        found += [_access(place), _space(place), _lock(place)]
-    with contextlib.closing(registry(where)) as known:
-        return [*found, *_instances(known)]
+        yield from directory(place)
+    yield key(where, place)
 
 
 def _program() -> Check:
@@ -101,31 +84,6 @@ def _redis(url: str) -> Check:
         )
 
 
-def _access(place: Path) -> Check:
-    if not os.access(place, os.R_OK | os.W_OK | os.X_OK):
-        return Check("data directory", FAILED, f"{place} is not writable", f"Give it to this user: chown -R {place}")
-    found = file_access.open_to_others(place)
-    if found is not None:
-        return Check("data directory", WARNING, f"others may read {found}", f"chmod -R go= {place}")
-    return Check("data directory", OK, str(place))
-
-
-def _space(place: Path) -> Check:
-    free = shutil.disk_usage(place).free
-    words = f"{free >> 20} MiB free"
-    return Check("disk", OK, words) if free >= LITTLE_SPACE else Check("disk", WARNING, words, "Make room.")
-
-
-def _lock(place: Path) -> Check:
-    if not (place / "mercat.lock").exists():
-        return Check("server", OK, "not running")
-    try:
-        DirectoryLock(place).close()
-    except DirectoryInUse as problem:
-        return Check("server", OK, f"running as process {problem.holder}" if problem.holder else "running")
-    return Check("server", OK, "not running")
-
-
 def _instances(known: Registry) -> Iterator[Check]:
     versions = known.versions()
     if not versions:
@@ -155,6 +113,8 @@ def _instance(known: Registry, instance_id: str, found: int) -> Iterator[Check]:
         yield _contents(known, instance_id, name)
     except WrongKey as problem:
         yield Check(name, FAILED, "the secret key is missing or another one", str(problem))
+    except Exception as problem:
+        yield accident(name, problem)
 
 
 def _damage(known: Registry, instance_id: str) -> list[str]:
@@ -165,6 +125,7 @@ def _damage(known: Registry, instance_id: str) -> list[str]:
 
 def _contents(known: Registry, instance_id: str, name: str) -> Check:
     with known.peek(instance_id) as instance:
+        instance.write_now(lambda tx: settings.put(tx, WRITTEN, str(tx.now)))
         stored = instance.read_now(settings.all)
         administrators = [user for user, roles in instance.read_now(identity.users) if _administers(user, roles)]
         ahead = instance.clock.offset_ms // 1_000

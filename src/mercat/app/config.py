@@ -151,6 +151,20 @@ def secret_key(where: Where, environment: Mapping[str, str] | None = None) -> by
     return key
 
 
+def check_database_url(url: str | None) -> None:
+    """Whether it can be the address of a PostgreSQL database. Raises BadSetting, which does not repeat it."""
+    if url is None:
+        return
+    scheme, _, rest = url.partition("://")
+    host = re.split("[/?#]", rest, maxsplit=1)[0]
+    if scheme not in ("postgresql", "postgres"):
+        raise BadSetting("--database-url is a PostgreSQL URL: postgresql://user@host/name.")
+    if host.count("@") > 1:
+        raise BadSetting("--database-url has more than one @: in a password it is written %40, a / is %2F, a : is %3A.")
+    if not re.fullmatch(r"[^:]*(:\d{1,5})?|\[[^]]*\](:\d{1,5})?|.*,.*", host.rpartition("@")[2]):
+        raise BadSetting("--database-url names a port that is no number: postgresql://user@host:5432/name.")
+
+
 def smtp_password(mailing: Mailing, environment: Mapping[str, str] | None = None) -> str | None:
     """The password for the mail server, if it is given, from a file or MERCAT_SMTP_PASSWORD. Raises BadSetting."""
     environment = os.environ if environment is None else environment
@@ -176,7 +190,9 @@ def load(kind: type[T], given: Mapping[str, Any], environment: Mapping[str, str]
         values |= layer
         sources |= dict.fromkeys(layer, source)
     try:
-        return msgspec.convert(values, kind, strict=False, dec_hook=_decode)
+        loaded = msgspec.convert(values, kind, strict=False, dec_hook=_decode)
+        check_database_url(values.get("database_url"))
+        return loaded
     except msgspec.ValidationError as problem:
         name = str(problem).partition(" - at `$.")[2].rstrip("`")
         spelled = {"option": f"--{name.replace('_', '-')}", "environment": PREFIX + name.upper()}

@@ -37,6 +37,12 @@ def open_to_others(data_dir: Path) -> Path | None:
     return None
 
 
+def of_another_owner(data_dir: Path) -> Path | None:
+    """The first file or folder that belongs to somebody else than the user of this process, if there is one."""
+    user = os.geteuid()
+    return next((place for place in _places(data_dir) if place.exists() and place.stat().st_uid != user), None)
+
+
 def _places(data_dir: Path) -> Iterator[Path]:
     """The directory, unless it holds other things than ours, and all that is ours in it."""
     if not data_dir.is_dir():

@@ -15,7 +15,9 @@ from mercat.model.caller import SYSTEM, Caller
 from mercat.model.chance import Chance
 from mercat.model.clock import Clock, day_bounds, day_of
 from mercat.model.keys import Keys
-from mercat.store import settings
+from mercat.model.refusals import Refusal
+from mercat.store import accidents, settings
+from mercat.store.accidents import Accident
 from mercat.store.database import Database
 from mercat.store.files import Files
 from mercat.store.tx import Connection, Memory, Tx
@@ -82,6 +84,7 @@ class Instance:
         self.wake_worker: Callable[[], None] = _nobody
         self.journal: Recorder | None = None
         self.post = post
+        self.accident: Accident | None = None  # why the last write was not kept
         self.actor = SYSTEM  # who acts where nobody is named
 
     def begin(self, content: Callable[[Tx], None], now_ms: int | None = None) -> None:
@@ -192,6 +195,11 @@ class Instance:
             return work(attempts[-1])
 
         def committed(future: "Future[T]") -> None:
+            problem = None if future.cancelled() else future.exception()
+            if problem is None or isinstance(problem, Refusal):
+                self.accident = None
+            else:
+                self.accident = accidents.of(problem) or self.accident
             if attempts and attempts[-1].wakes:
                 self.wake_worker()
 

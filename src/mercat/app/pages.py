@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import shutil
 from functools import cache
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -11,7 +13,8 @@ import msgspec
 from mercat.app import coverage, documents
 from mercat.app.coverage import Row
 from mercat.app.instance import Instance
-from mercat.store import settings
+from mercat.store import accidents, settings
+from mercat.store.accidents import report
 from mercat.wire.http import Answer, Request
 
 SEGMENTS: Final = frozenset({"healthz", "readyz", "openapi", "docs"})
@@ -32,6 +35,8 @@ PAGE_HEADERS: Final = (
     ("Cache-Control", "no-cache"),
 )
 NOT_FOUND: Final = Answer(404, b"Not Found", TEXT)
+
+LEAST_FREE_BYTES: Final = 1 << 20  # a call writes less
 
 log = logging.getLogger("mercat.pages")
 
@@ -62,13 +67,30 @@ async def _page(request: Request, instance: Instance) -> Answer:
 
 
 async def _ready(instance: Instance) -> Answer:
-    """Ready means that the database answers."""
+    """Ready means that the database answers, and that calls which write can be kept."""
     try:
         await instance.read(lambda tx: settings.find(tx, "ready"), heavy=True)
-    except Exception:
-        log.exception("not ready: the database does not answer")
-        return Answer(503, b"the database does not answer\n", TEXT)
+        if instance.accident is not None:  # the last write was not kept: whether one would be now
+            await instance.write(lambda tx: settings.put(tx, "ready", str(tx.now)))
+        free = await asyncio.to_thread(_free_bytes, instance.files.folder)
+    except Exception as problem:
+        report(log, problem, "not ready")
+        accident = accidents.of(problem)
+        return _not_ready("the database does not answer" if accident is None else accident.value)
+    if free < LEAST_FREE_BYTES:
+        return _not_ready(f"the disk is full: {free >> 10} KiB are free")
     return Answer(200, b"ready\n", TEXT)
+
+
+def _not_ready(words: str) -> Answer:
+    return Answer(503, f"{words}\n".encode(), TEXT)
+
+
+def _free_bytes(folder: Path) -> int:
+    """The space that is left where files are kept, or will be."""
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
 
 
 async def _openapi(request: Request, protocol: str) -> Answer:

@@ -115,8 +115,10 @@ class Registry:
         if self.database_url is not None:
             names = [name.removeprefix("mercat_").upper().replace("_", "-") for name in schemas(self.database_url)]
         else:
-            folder = self.data_dir / "instances"
-            names = [place.name for place in folder.iterdir()] if folder.is_dir() else []
+            try:
+                names = [place.name for place in (self.data_dir / "instances").iterdir()]
+            except (FileNotFoundError, NotADirectoryError):
+                names = []
         return [name for name in names if MUNCHKIN_ID.match(name) and name[0] != "0"]  # those with 0 are templates
 
     def versions(self) -> dict[str, int]:

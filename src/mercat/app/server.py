@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from mercat.app import ready, workers
 from mercat.app.asgi import Application
 from mercat.app.board import Board
-from mercat.app.config import BadSetting, Serve, check_base_url
+from mercat.app.config import BadSetting, Serve, check_base_url, check_database_url
 from mercat.app.metrics import Metrics
 from mercat.app.places import alone, open_durable, registry
 from mercat.app.post import post
@@ -77,8 +77,7 @@ def check(wanted: Serve) -> None:
         raise BadSetting("--workers needs --database-url (PostgreSQL): one process serves a data directory.")
     if wanted.workers > 1 and wanted.redis_url is None:
         raise BadSetting("--workers needs --redis-url, where the processes keep the limits on calls together.")
-    if wanted.database_url is not None and not wanted.database_url.startswith(("postgresql://", "postgres://")):
-        raise BadSetting("--database-url is a PostgreSQL URL: postgresql://user@host/name.")
+    check_database_url(wanted.database_url)
     if wanted.redis_url is not None and urlsplit(wanted.redis_url).scheme not in ("redis", "rediss", "unix"):
         raise BadSetting("--redis-url is a Redis URL: redis://host:6379/0.")
     check_base_url(wanted.base_url)

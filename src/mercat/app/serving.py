@@ -16,6 +16,7 @@ import uvicorn
 
 from mercat.app.asgi import Application, AsgiApplication
 from mercat.app.http_protocol import BoundedProtocol, Bounds, Words, sweep
+from mercat.model.masking import masked
 
 # A read on the event loop gives the interpreter away at every step into SQLite, and has to get it back from the writer.
 SWITCH_SECONDS: Final = 0.0002
@@ -53,9 +54,18 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
 
+class _Masking(logging.Formatter):
+    """Formats records, tracebacks included, without the passwords of addresses."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return masked(super().format(record))
+
+
 def log_to_stderr() -> None:
     """Warnings and what is worse, a line each, with the time."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Masking("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
 
 
 def bind(host: str, port: int) -> socket.socket:

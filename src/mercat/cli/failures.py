@@ -2,12 +2,14 @@
 
 import contextlib
 import sys
+import traceback
 from collections.abc import Iterator
 from typing import Final
 
 import msgspec
 
 from mercat.app.config import BadSetting
+from mercat.model.masking import masked
 
 REFUSED: Final = 1
 USAGE: Final = 2
@@ -34,8 +36,8 @@ def failures(*, as_json: bool) -> Iterator[None]:
     except Exception as problem:
         code, words = _judge(problem)
         if code == DEFECT:
-            raise
-        say_failure(code, words, as_json=as_json)
+            print(masked(traceback.format_exc()), file=sys.stderr, end="")
+        say_failure(code, masked(words), as_json=as_json)
         raise SystemExit(code) from None
 
 
@@ -48,6 +50,7 @@ def _judge(problem: Exception) -> tuple[int, str]:
 
 
 def _judge_rarely(problem: Exception) -> tuple[int, str]:
+    from mercat.app.accidents import words_of
     from mercat.app.backups import BadBackup, FileThere, NotEmpty
     from mercat.app.init import AlreadyThere  # a start must not pay for what may go wrong
     from mercat.app.lock import DirectoryInUse
@@ -66,12 +69,15 @@ def _judge_rarely(problem: Exception) -> tuple[int, str]:
         return UNUSABLE, str(problem)
     if isinstance(problem, AlreadyThere | AddressTaken | WorkersFailed | BadBackup | NotEmpty | NoBackup | FileThere):
         return REFUSED, str(problem)
+    accident = words_of(problem)
+    if accident is not None:
+        return UNUSABLE, accident
     if isinstance(problem, OSError):
         place = f"{problem.filename}: " if problem.filename else ""
         return REFUSED, f"{place}{problem.strerror or problem}."
     if isinstance(problem, ModuleNotFoundError):
         return UNUSABLE, f"{problem}. Install what it needs: pip install 'mercat[postgresql,redis]'."
-    return DEFECT, ""
+    return DEFECT, "This is a defect of mercat. Please report it, with the lines above."
 
 
 def warning(words: str) -> None:

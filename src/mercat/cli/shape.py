@@ -122,6 +122,7 @@ def _option(field: msgspec.structs.FieldInfo, hint: Any) -> inspect.Parameter:
         metavar="|".join(choices) or {int: "NUMBER", Path: "PATH"}.get(kinds[0], "TEXT"),
         show_default=str(field.default) if field.default is not None else False,
         autocompletion=(lambda: choices) if choices else None,
+        readable=False,  # what cannot be read is said by who reads it, with a remedy
     )
     return _parameter(field.name, Path if Path in kinds else str, option)
 

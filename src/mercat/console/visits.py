@@ -21,6 +21,7 @@ from mercat.model.caller import Caller
 from mercat.model.clock import to_datetime
 from mercat.model.keys import fingerprint
 from mercat.model.refusals import NotFound, PersonNotFound, Refusal
+from mercat.store.accidents import report
 from mercat.store.tx import Tx
 from mercat.wire import pages
 from mercat.wire.call import Host
@@ -250,8 +251,8 @@ def anybody(work: Work) -> Endpoint:
             return visit.message(400, "This did not work", visit.problem(refusal))
         except (ClientDisconnect, HTTPException):
             raise
-        except Exception:
-            log.exception("console failed: %s %s", request.method, _path(request))
+        except Exception as problem:
+            report(log, problem, "console failed: %s %s", request.method, _path(request))
             return visit.message(500, "Something went wrong", "The server's log says what. Nothing was changed.")
 
     return endpoint

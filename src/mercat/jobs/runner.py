@@ -13,6 +13,7 @@ from mercat.jobs.catalog import DUTIES
 from mercat.jobs.work import Again, Duty, Post, Work
 from mercat.model.clock import MINUTE, SECOND, Clock
 from mercat.store import jobs as rows
+from mercat.store.accidents import report
 from mercat.store.jobs import Job
 from mercat.store.tx import Tx
 
@@ -129,7 +130,7 @@ class Runner:
             except Lost:
                 log.info("instance %s: job %d (%s) was taken away", self._host.id, job.id, job.kind)
             except Exception as problem:
-                log.exception("instance %s: job %d (%s) failed", self._host.id, job.id, job.kind)
+                report(log, problem, "instance %s: job %d (%s) failed", self._host.id, job.id, job.kind)
                 self._failed(job, duty, message, f"{type(problem).__name__}: {problem}"[:PROBLEM_LENGTH])
             return True
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from mercat.jobs.runner import Host, Runner
+from mercat.store.accidents import report
 
 LONGEST_SLEEP_SECONDS: Final = 3_600.0
 TROUBLE_SECONDS: Final = 1.0  # to wait after the database itself failed
@@ -44,8 +45,8 @@ class Worker:
             self._woken.clear()
             try:
                 pause = self._round()
-            except Exception:
-                log.exception("the worker met a problem and goes on")
+            except Exception as problem:
+                report(log, problem, "the worker met a problem and goes on")
                 pause = TROUBLE_SECONDS
             if pause > 0:
                 self._woken.wait(pause)

@@ -28,6 +28,7 @@ from mercat.model.refusals import (
     UriTooLong,
     WrongEncoding,
 )
+from mercat.store.accidents import report
 from mercat.store.tx import Tx
 from mercat.wire.call import Call, Host, live, run
 from mercat.wire.http import Answer, Request
@@ -208,8 +209,8 @@ async def answer(request: Request, host: Host, router: Router[Operation], *, ove
     call = Call(host=host, request=request, request_id=request_id(host, request), over_concurrency=over_concurrency)
     try:
         reply = await _reply(call, router)
-    except Exception:
-        log.exception("request %s failed: %s %s", call.request_id, request.method, request.path)
+    except Exception as problem:
+        report(log, problem, "request %s failed: %s %s", call.request_id, request.method, request.path)
         reply = (
             ingestion.refused(None) if ingestion.ingests(request) else failure(call, "611", "System error", status=500)
         )

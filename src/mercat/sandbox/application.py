@@ -19,6 +19,7 @@ from mercat.sandbox.http import (
     send_answer,
 )
 from mercat.sandbox.redaction import Redactor
+from mercat.store.accidents import report
 from mercat.wire.http import Answer
 
 Handler = Callable[[Call], Awaitable[Answer]]
@@ -52,8 +53,8 @@ class Sandbox:
             reply = (await _without_secrets(call, problem)).answer()
         except ConnectionError:
             return
-        except Exception:
-            log.exception("%s %s failed", call.request.method, call.request.path)
+        except Exception as problem:
+            report(log, problem, "%s %s failed", call.request.method, call.request.path)
             reply = Problem(500, "An unexpected error; the log has it.").answer()
         await send_answer(send, reply)
 

@@ -48,7 +48,7 @@ def schemas(url: str) -> list[str]:
     try:
         with psycopg.connect(url, connect_timeout=CONNECT_SECONDS) as raw:
             rows = raw.execute("SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'mercat\\_%'").fetchall()
-    except psycopg.OperationalError as problem:
+    except (psycopg.OperationalError, psycopg.ProgrammingError) as problem:
         words = str(problem).strip().splitlines()[0].rstrip(".")
         raise DatabaseAway(f"PostgreSQL cannot be reached: {words}. Look at --database-url and the server.") from None
     return [row[0] for row in rows]

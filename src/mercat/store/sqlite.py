@@ -5,6 +5,7 @@ the COMMIT that holds their work. Where a COMMIT fails as a whole, its requests 
 """
 
 import contextlib
+import errno
 import functools
 import itertools
 import queue
@@ -73,6 +74,8 @@ class SqliteConnection:
     ) -> None:
         private.make_file(path)  # its log and index get the same mode from SQLite
         self.raw = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, statementcachesize=400)
+        if self.raw.readonly("main"):
+            raise PermissionError(errno.EACCES, "The database is read-only for this user", str(path))
         self.raw.set_busy_timeout(int(busy_seconds * 1_000))
         # a plan is made once for a statement; else SQLite makes it anew for every other value that is looked for
         self.raw.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)

@@ -27,6 +27,7 @@ from mercat.model.refusals import (
     WrongEncoding,
     WrongType,
 )
+from mercat.store.accidents import report
 from mercat.store.tx import Tx
 from mercat.tencent import contract, errors, validate
 from mercat.tencent.envelopes import CONTENT_TYPE, SYSTEM_KIND, URI_BYTES, failure
@@ -333,8 +334,8 @@ async def answer(request: Request, host: Host, router: Router[Operation]) -> Ans
         reply = await _reply(call, router)
     except Interrupted:
         raise
-    except Exception:
-        log.exception("request %s failed: %s %s", call.request_id, request.method, request.path)
+    except Exception as problem:
+        report(log, problem, "request %s failed: %s %s", call.request_id, request.method, request.path)
         reply = failure(call.request_id, errors.SYSTEM_ERROR, kind=SYSTEM_KIND)
     finally:
         request.operation = call.operation
