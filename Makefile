@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+RUN_STAMP := $(VENV)/.runs
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test evidence check screenshots bench docs clean
@@ -11,13 +12,27 @@ STAMP := $(VENV)/.installed
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
+# With uv an environment takes a second; without it venv and pip make the same one.
+UV := $(shell command -v uv)
+MAKE_VENV := $(if $(UV),uv venv --quiet --allow-existing --python $(PYTHON) $(VENV),$(PYTHON) -m venv $(VENV))
+INSTALL := $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
+
 $(STAMP): pyproject.toml requirements.lock
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@echo "Installing what the tests and checks need into $(VENV), once; this takes a minute or two."
+	@$(MAKE_VENV)
+	@$(INSTALL) -r requirements.lock
+	@$(INSTALL) --no-deps --editable .
+	@touch $@ $(RUN_STAMP)
+
+$(RUN_STAMP): pyproject.toml requirements.run.lock
+	@echo "Installing what mercat needs to run into $(VENV), once; this takes some twenty seconds."
+	@$(MAKE_VENV)
+	@$(INSTALL) -r requirements.run.lock
+	@$(INSTALL) --no-deps --editable .
 	@touch $@
 
-demo: $(STAMP) ## run a throw-away server with sample data
+demo: $(RUN_STAMP) ## run a throw-away server with sample data
+	@echo "To call mercat yourself, in another shell: source $(VENV)/bin/activate"
 	@$(BIN)/mercat demo
 
 test: $(STAMP) ## run the tests, on SQLite and (where it listens) PostgreSQL

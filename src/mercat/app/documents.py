@@ -3,6 +3,7 @@
 `python -m mercat.app.documents DIRECTORY` writes them; with `--check` it only says which of them are out of date.
 """
 
+import re
 import sys
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +14,7 @@ import msgspec
 from mercat.app import coverage
 from mercat.app.coverage import Grade, Row
 
+COUNTING: Final = ("README.md", "README.zh.md")  # beside the directory
 TITLES: Final = {"marketo": "Adobe Marketo Engage REST API", "tencent": "Tencent Ads Marketing API v3.0"}
 
 PERMISSION_WIDTH: Final = 44  # most fit; a longer one moves its own file name only
@@ -59,14 +61,31 @@ def contents() -> dict[str, bytes]:
     return files
 
 
+def counted(text: str) -> str:
+    """A text whose counts, such as `<!-- marketo -->1 / 2<!-- /marketo -->`, are those of now: built, documented."""
+    for protocol in coverage.PROTOCOLS:
+        listed = [row for row in coverage.rows(protocol) if row.documented]
+        count = f"{sum(row.built for row in listed)} / {len(listed)}"
+        mark = f"<!-- {protocol} -->", f"<!-- /{protocol} -->"
+        text = re.sub(f"{mark[0]}.*?{mark[1]}", f"{mark[0]}{count}{mark[1]}", text)
+    return text
+
+
+def _counting(directory: Path) -> dict[str, bytes]:
+    """The pages beside the directory that tell counts."""
+    places = [directory.parent / name for name in COUNTING]
+    return {f"../{place.name}": counted(place.read_text("utf-8")).encode() for place in places if place.exists()}
+
+
 def stale(directory: Path) -> list[str]:
     """The files that are not what they would be if they were written now."""
-    return [name for name, content in contents().items() if _read(directory / name) != content]
+    wanted = contents() | _counting(directory)
+    return [name for name, content in wanted.items() if _read(directory / name) != content]
 
 
 def write(directory: Path) -> None:
     """Write all files."""
-    for name, content in contents().items():
+    for name, content in (contents() | _counting(directory)).items():
         place = directory / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
