@@ -64,6 +64,17 @@ def test_an_extract_is_created_queued_watched_and_read(client, subscription, ord
     assert job in [one["exportId"] for one in client.execute(f"get_{kind}_export_jobs_list", *names)]
 
 
+def test_an_extract_of_activities_needs_no_fields(client, subscription, orders):
+    """It sends null for the fields that it was not given."""
+    _, order = orders["activities"]
+    (made,) = client.execute("create_activities_export_job", filters=order["filters"], fields=None)
+    client.execute("enqueue_activities_export_job", made["exportId"])
+    subscription.instance.jobs.run_due()
+    head, row = csv.reader(io.StringIO(client.execute("get_activities_export_job_file", made["exportId"]).decode()))
+    assert head[:4] == ["marketoGUID", "leadId", "activityDate", "activityTypeId"]
+    assert row[3] == "12"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_extract_is_cancelled(client, orders, kind):
     names, order = orders[kind]

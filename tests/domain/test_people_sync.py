@@ -55,7 +55,7 @@ class Model:
             if name == "nonsense":
                 return "UnknownField"
             if value == "many":
-                return "WrongType"
+                return "WrongValue"
             if name != "id":
                 values[name] = None if value == "" else int(value) if name == "leadScore" else value
         if found:
@@ -64,7 +64,7 @@ class Model:
             if not any(values.values()):
                 return "Missing"
             self.last_id += 1
-            person, status = {"id": self.last_id}, "created"
+            person, status = {"id": self.last_id, **sync.API.fields()}, "created"
             self.people.append(person)
         person |= values
         return f"{status} {person['id']}"

@@ -24,7 +24,7 @@ def sync(client: Any, **values: Any) -> int:
 
 def activities(client: Any, types: Any, **params: Any) -> list[dict[str, Any]]:
     params.setdefault("nextPageToken", since(client))
-    return client.get("/rest/v1/activities.json", activityTypeIds=types, **params).document["result"]
+    return client.get("/rest/v1/activities.json", activityTypeIds=types, **params).document.get("result", [])
 
 
 def attributes(activity: dict[str, Any]) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def attributes(activity: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_paging_token_is_opaque_base32(marketo):
-    answer = marketo.get("/rest/v1/activities/pagingtoken.json", sinceDatetime="2014-10-06T13:22:17-08:00")
+    answer = marketo.get("/rest/v1/activities/pagingtoken.json", sinceDatetime="2014-10-06T13:22:17-0800")
     assert set(answer.document) == {"requestId", "success", "nextPageToken"}
     assert re.fullmatch(r"[A-Z2-7]+=*", answer.nextPageToken)
     assert marketo.get("/rest/v1/activities/pagingtoken.json").codes == ["1002"]
@@ -64,8 +64,29 @@ def test_a_new_lead_is_written_down(marketo):
     assert activity["primaryAttributeValue"] == "Ada Lovelace"
     assert activity["marketoGUID"] == str(activity["id"])
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", activity["activityDate"])
-    assert attributes(activity) == {"Source Type": "Web service API"}
+    day = attributes(activity)["Created Date"]
+    assert attributes(activity) == {"Created Date": day, "Source Type": "Web service API"}
     assert activities(marketo, 13) == []
+
+
+def test_a_new_lead_has_the_day_of_the_subscription(marketo):
+    """20:18 on the 16th in Chicago is 01:18 on the 17th in UTC."""
+    marketo.server.instance.clock.set(1_805_332_721_000)
+    marketo.token = marketo.fresh_token()
+    sync(marketo)
+    (activity,) = activities(marketo, 12)
+    assert (activity["activityDate"], attributes(activity)["Created Date"]) == ("2027-03-18T01:18:41Z", "2027-03-17")
+
+
+def test_without_activities_there_is_no_result(marketo):
+    """Changes and deletions of leads have an empty one."""
+    token = since(marketo, "2034-01-01")
+    answer = marketo.get("/rest/v1/activities.json", activityTypeIds=1, nextPageToken=token).document
+    expected = {"success": True, "nextPageToken": answer["nextPageToken"], "moreResult": False}
+    assert answer == {"requestId": answer["requestId"]} | expected
+    for path, query in (("leadchanges", {"fields": "email"}), ("deletedleads", {})):
+        answer = marketo.get(f"/rest/v1/activities/{path}.json", nextPageToken=token, **query).document
+        assert (answer["result"], answer["moreResult"]) == ([], False)
 
 
 def test_every_changed_value_is_an_activity_of_its_own(marketo):
@@ -104,8 +125,9 @@ def test_the_token_of_an_answer_goes_on_where_it_ended(marketo):
     seen, token = [], since(marketo)
     for expected in (4, 3, 0):
         answer = marketo.get("/rest/v1/activities.json", activityTypeIds="12,13", batchSize=4, nextPageToken=token)
-        assert len(answer.result) == expected
-        seen += [activity.id for activity in answer.result]
+        rows = answer.document.get("result", [])
+        assert len(rows) == expected
+        seen += [activity["id"] for activity in rows]
         token = answer.nextPageToken
         assert answer.moreResult is (expected == 4)
     assert len(set(seen)) == 7
@@ -171,11 +193,11 @@ def test_pages_may_be_empty_until_the_one_that_is_wanted_comes(marketo, path, na
     found = []
     for page in range(1, pages + 1):
         answer = marketo.get(f"/rest/v1/{path}.json", nextPageToken=token, **query)
-        found += answer.document["result"]
+        found += answer.document.get("result", [])
         token = answer.nextPageToken
         assert answer.moreResult is (page < pages)
     assert [activity["leadId"] for activity in found] == [last]
-    assert marketo.get(f"/rest/v1/{path}.json", nextPageToken=token, **query).document["result"] == []
+    assert marketo.get(f"/rest/v1/{path}.json", nextPageToken=token, **query).document.get("result", []) == []
 
 
 @pytest.mark.parametrize(("types", "leads", "codes"), [(9, 29, []), (10, 30, []), (11, 1, ["1003"]), (1, 31, ["1003"])])

@@ -113,6 +113,23 @@ def test_without_types_all_activities_are_found_but_deletions(marketo, activitie
     assert rows == [[value, "12"] for value in activities.values[1:]]
 
 
+def test_deletions_are_found_alone_and_among_others(marketo, activities):
+    chosen = {"createdAt": today(marketo), "activityTypeIds": [37]}
+    assert found(activities, filter=chosen) == []
+    marketo.post("/rest/v1/leads/delete.json", input=[{"id": activities.values[0]}])
+    fields = ["leadId", "activityTypeId"]
+    assert found(activities, fields=fields, filter=chosen) == [[activities.values[0], "37"]]
+    rows = found(activities, fields=fields, filter=chosen | {"activityTypeIds": [37, 12]})
+    assert rows == [*([value, "12"] for value in activities.values[1:]), [activities.values[0], "37"]]
+
+
+def test_every_type_that_is_told_can_be_extracted(marketo, activities):
+    """Connectors make one extract for each."""
+    for type_ in marketo.get("/rest/v1/activities/types.json").result:
+        chosen = {"createdAt": today(marketo), "activityTypeIds": [type_.id]}
+        assert activities.created(filter=chosen).codes == [], type_.id
+
+
 def test_activities_are_narrowed_to_what_they_are_about(marketo, activities):
     one = static_list(marketo, "One", activities.values[:1])
     static_list(marketo, "Two", activities.values[1:])
@@ -148,10 +165,9 @@ def test_changed_values_and_statuses_are_narrowed_by_field_and_program(marketo, 
 @pytest.mark.parametrize(
     ("filter", "code", "message"),
     [
-        ({"activityTypeIds": [37]}, "1003", "Activity type '37' is not supported"),
         ({"activityTypeIds": [999999]}, "1003", "Activity type '999999' is not supported"),
         ({"activityTypeIds": [10**30]}, "1003", None),
-        ({"activityTypeIds": ["x"]}, "1001", None),
+        ({"activityTypeIds": ["x"]}, "609", "Invalid value specified for attribute 'activityTypeIds'"),
         ({"primaryAttributeValueIds": [1]}, "1002", "Missing value for the required parameter 'activityTypeIds'"),
         ({"primaryAttributeValues": ["x"]}, "1002", "Missing value for the required parameter 'activityTypeIds'"),
         ({"activityTypeIds": [13], "primaryAttributeValueIds": [1], "primaryAttributeValues": ["x"]}, "1003", None),

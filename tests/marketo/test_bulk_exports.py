@@ -242,6 +242,7 @@ def test_the_list_has_the_makers_extracts_by_age_filtered_by_status(marketo, ext
     assert listed(status="Created,queued") == [waiting, made]
     for spelled in ("Cancelled", "Canceled", "cancelled"):
         assert listed(status=spelled) == [gone]
+    assert status(marketo, f"{extract.path}/{gone}")["status"] == "Cancelled"
     assert listed(status=["Processing", "Failed"]) == []
     answer = marketo.get(f"{extract.path}.json", status="Completed,nonsense")
     assert (answer.codes, answer.messages) == (["1003"], ["Invalid value 'nonsense' for 'status'"])
@@ -373,12 +374,12 @@ def test_a_range_has_31_days_at_the_most(extract):
 
 def test_a_bad_order_is_refused(extract):
     for change, code, message in (
-        ({"fields": ["nonsense"]}, "1006", "Field 'nonsense' not found"),
+        ({"fields": ["nonsense", extract.field, "nothing"]}, "1003", "Invalid fields [nonsense, nothing]"),
         ({"columnHeaderNames": {"nonsense": "x"}}, "1006", "Field 'nonsense' not found"),
         ({"format": "XML"}, "1003", "Invalid value 'XML' for 'format'"),
         ({"filter": {}}, "1002", None),
         ({"filter": None}, "1002", None),
-        ({"fields": "id"}, "1001", None),
+        ({"fields": "id"}, "609", "Invalid value specified for attribute 'fields'"),
     ):
         answer = extract.created(**change)
         assert answer.codes == [code], change

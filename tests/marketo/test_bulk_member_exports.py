@@ -151,7 +151,7 @@ def test_all_filters_have_to_fit(marketo, extract, show):
         ({"programId": 99_999}, "1013", "Object not found"),
         ({"programIds": [99_999]}, "1013", "Object not found"),
         ({"programId": 10**30}, "1003", None),
-        ({"programId": "x"}, "1001", None),
+        ({"programId": "x"}, "609", None),
         ({"programId": 1, "programIds": [1]}, "1003", "programId and programIds cannot be used together"),
         ({"programId": None}, "1002", "Missing value for the required parameter 'programId'"),
     ],
@@ -166,8 +166,8 @@ def test_one_program_or_several_have_to_be_named(extract, filter, code, message)
     ("filter", "code"),
     [
         ({"nurtureCadence": "fast"}, "1003"),
-        ({"isExhausted": "perhaps"}, "1001"),
-        ({"statusNames": "Invited"}, "1001"),
+        ({"isExhausted": "perhaps"}, "609"),
+        ({"statusNames": "Invited"}, "609"),
     ],
 )
 def test_a_bad_filter_is_refused(extract, filter, code):

@@ -94,7 +94,7 @@ def test_a_long_query_may_be_posted_as_a_form(marketo, acme):
 @pytest.mark.parametrize(
     ("params", "code"),
     [
-        ({"filterValues": "1"}, "1002"),
+        ({"filterValues": "1"}, "1003"),
         ({"filterType": "id"}, "1002"),
         ({"filterType": "nonsense", "filterValues": "1"}, "1006"),
         ({"filterType": "industry", "filterValues": "1"}, "1011"),
@@ -168,7 +168,7 @@ def test_one_bad_record_leaves_the_others_done(marketo):
         ("created", []),
         ("skipped", [("1002", "Missing value for the required parameter 'externalCompanyId'")]),
         ("skipped", [("1006", "Field 'nonsense' not found")]),
-        ("skipped", [("1001", "Invalid value 'many'. Required of type 'integer'")]),
+        ("skipped", [("1003", "Invalid value for field 'numberOfEmployees' and value 'many'")]),
         ("skipped", [("1036", "Duplicate object found in input")]),
         ("skipped", [("1003", "Field 'createdAt' is read only")]),
         ("skipped", [("1003", "'company' is longer than 255")]),

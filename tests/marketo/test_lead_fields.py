@@ -95,7 +95,7 @@ def test_a_changed_key_finds_and_an_old_one_does_not(marketo):
         ({"displayName": "What?"}, "1003"),
         ({"dataType": "text"}, "1003"),
         ({"dataType": None}, "1002"),
-        ({"isHidden": "perhaps"}, "1001"),
+        ({"isHidden": "perhaps"}, "609"),
         ({"description": "x" * 2001}, "1003"),
     ],
 )

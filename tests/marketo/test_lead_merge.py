@@ -54,6 +54,14 @@ def test_what_hung_on_the_losers_moves_to_the_winner(marketo, instance):
     assert {"name": "Merge IDs", "value": [loser]} in found[-1]["attributes"]
 
 
+def test_a_merge_of_two_into_one_tells_both(marketo):
+    winner, *losers = [create(marketo, email=f"{name}@x.com") for name in "wab"]
+    merge(marketo, winner, *losers)
+    token = marketo.get("/rest/v1/activities/pagingtoken.json", sinceDatetime="2020-01-01").nextPageToken
+    (merged,) = marketo.get("/rest/v1/activities.json", activityTypeIds=32, nextPageToken=token).document["result"]
+    assert {"name": "Merge IDs", "value": f"[{losers[0]}, {losers[1]}]"} in merged["attributes"]
+
+
 @pytest.mark.parametrize(("count", "codes"), [(24, []), (25, []), (26, ["1080"])])
 def test_a_merge_takes_25_losers_or_nobody(marketo, count, codes):
     ids = [

@@ -61,14 +61,14 @@ def test_records_answer_in_order_and_a_bad_one_stops_nobody(marketo):
     assert outcomes(answer) == [
         ("created", None),
         ("skipped", "1006"),
-        ("skipped", "1001"),
+        ("skipped", "1003"),
         ("skipped", "1002"),
         ("created", None),
     ]
     messages = [row["reasons"][0]["message"] for row in answer.document["result"] if "reasons" in row]
     assert messages == [
         "Field 'nonsense' not found",
-        "Invalid value 'many'. Required of type 'integer'",
+        "Invalid value for field 'leadScore' and value 'many'",
         "Missing value for the required parameter 'email'",
     ]
 
@@ -180,9 +180,9 @@ def test_a_cookie_looks_up(marketo):
 
 def test_only_keys_look_up(marketo):
     answer = marketo.post("/rest/v1/leads.json", lookupField="firstName", input=[{"firstName": "Ada"}])
-    assert (answer.codes, answer.messages) == (["1011"], ["Field 'firstName' not supported"])
+    assert (answer.codes, answer.messages) == (["1011"], ["Lookup field 'firstName' not supported"])
     answer = marketo.post("/rest/v1/leads.json", lookupField="shoeSize", input=[{"shoeSize": 41}])
-    assert (answer.codes, answer.messages) == (["1006"], ["Field 'shoeSize' not found"])
+    assert (answer.codes, answer.messages) == (["1006"], ["Lookup field 'shoeSize' not found"])
 
 
 def test_an_empty_text_stores_null(marketo):
@@ -215,26 +215,51 @@ def test_values_have_their_types(marketo):
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "code"),
+    ("field", "value", "text"),
     [
-        ("leadScore", 2**31, "1001"),
-        ("leadScore", 1.5, "1001"),
-        ("leadScore", True, "1001"),
-        ("unsubscribed", "perhaps", "1001"),
-        ("dateOfBirth", "1815-13-10", "1001"),
-        ("annualRevenue", "much", "1001"),
-        ("firstName", ["Ada"], "1001"),
-        ("firstName", "x" * 256, "1003"),
-        ("address", "x" * 30_001, "1003"),
-        ("email", "no address", "1003"),
-        ("email", "ädä@example.com", "1003"),
-        ("createdAt", "2020-01-01T00:00:00Z", "1003"),
-        ("leadPartitionId", 1, "1003"),
+        ("leadScore", 2**31, "2147483648"),
+        ("leadScore", 1.5, "1.5"),
+        ("leadScore", True, "true"),
+        ("unsubscribed", "perhaps", "perhaps"),
+        ("dateOfBirth", "1815-13-10", "1815-13-10"),
+        ("emailSuspendedAt", "noon", "noon"),
+        ("annualRevenue", "much", "much"),
+        ("firstName", ["Ada"], '["Ada"]'),
+        ("email", "no address", "no address"),
+        ("email", "ädä@example.com", "ädä@example.com"),
     ],
 )
-def test_a_value_out_of_its_type_skips_the_record(marketo, field, value, code):
+def test_a_value_of_the_wrong_kind_skips_the_record(marketo, field, value, text):
     answer = marketo.post("/rest/v1/leads.json", lookupField="twitterId", input=[{"twitterId": "t", field: value}])
-    assert outcomes(answer) == [("skipped", code)]
+    message = f"Invalid value for field '{field}' and value '{text}'"
+    assert answer.document["result"] == [{"status": "skipped", "reasons": [{"code": "1003", "message": message}]}]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("firstName", "x" * 256),
+        ("address", "x" * 30_001),
+        ("createdAt", "2020-01-01T00:00:00Z"),
+        ("leadPartitionId", 1),
+    ],
+)
+def test_a_value_that_is_too_long_or_not_to_be_written_skips_the_record(marketo, field, value):
+    answer = marketo.post("/rest/v1/leads.json", lookupField="twitterId", input=[{"twitterId": "t", field: value}])
+    assert outcomes(answer) == [("skipped", "1003")]
+
+
+def test_a_known_lead_with_a_value_of_the_wrong_kind_is_skipped_without_its_id(marketo):
+    lead_id = created(marketo)
+    rows = [{"id": lead_id, "unsubscribed": "other"}, {"id": "one", "firstName": "Ada"}]
+    answer = marketo.post("/rest/v1/leads.json", action="updateOnly", lookupField="id", input=rows)
+    assert answer.document["result"] == [
+        {
+            "status": "skipped",
+            "reasons": [{"code": "1003", "message": f"Invalid value for field {name} and value {value}"}],
+        }
+        for name, value in (("'unsubscribed'", "'other'"), ("'id'", "'one'"))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -259,8 +284,8 @@ def test_what_is_wrong_with_the_whole_call(marketo):
     for body, code in (
         ({}, "1002"),
         ({"input": []}, "1003"),
-        ({"input": {}}, "1001"),
-        ({"input": [1]}, "1001"),
+        ({"input": {}}, "609"),
+        ({"input": [1]}, "609"),
         ({"input": [{"email": EMAIL}], "action": "createMany"}, "1003"),
         ({"input": [{"email": EMAIL}], "partitionName": "Moon"}, "1003"),
     ):
@@ -354,7 +379,7 @@ def test_a_filter_needs_a_searchable_field_and_values(marketo):
     for params, code in (
         ({"filterType": "firstName", "filterValues": "Ada"}, "1011"),
         ({"filterType": "shoeSize", "filterValues": "41"}, "1006"),
-        ({"filterValues": "41"}, "1002"),
+        ({"filterValues": "41"}, "1003"),
         ({"filterType": "email"}, "1002"),
         ({"filterType": "id", "filterValues": "one"}, "1001"),
         ({"filterType": "email", "filterValues": "a", "batchSize": "0"}, "1003"),
@@ -497,7 +522,7 @@ def test_an_id_is_never_used_twice(marketo):
 def test_delete_needs_ids(marketo):
     assert marketo.post("/rest/v1/leads/delete.json").codes == ["1002"]
     answer = marketo.post("/rest/v1/leads/delete.json", input=[{}, {"id": "x"}])
-    assert outcomes(answer) == [("skipped", "1002"), ("skipped", "1001")]
+    assert outcomes(answer) == [("skipped", "1002"), ("skipped", "1003")]
 
 
 @pytest.mark.parametrize(("count", "codes"), [(299, []), (300, []), (301, ["1003"])])

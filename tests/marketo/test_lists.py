@@ -51,6 +51,7 @@ def test_lists_are_told(marketo, list_id):
         "id": list_id,
         "name": "Seeds",
         "description": "To begin with",
+        "workspaceId": 1,
         "workspaceName": "Default",
         "createdAt": found["createdAt"],
         "updatedAt": found["updatedAt"],

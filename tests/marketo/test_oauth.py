@@ -54,6 +54,18 @@ def test_the_living_token_is_answered_again_with_what_is_left_of_its_hour(market
     assert ask(marketo, method, **service).access_token != first.access_token
 
 
+def test_a_token_is_answered_again_in_its_last_second_with_nothing_left(marketo, service):
+    clock = marketo.server.instance.clock
+    for _ in range(20):  # the second may be over before the answer: then it is the next token's turn
+        before = clock.now()
+        first = ask(marketo, "GET", **service)
+        clock.set(before + first.expires_in * SECOND + 100)
+        second = ask(marketo, "GET", **service)
+        if second.access_token == first.access_token:
+            break
+    assert (second.access_token, second.expires_in) == (first.access_token, 0)
+
+
 @asking
 @pytest.mark.parametrize("wrong", ["client_id", "client_secret"])
 def test_wrong_credentials_are_401_in_the_words_of_oauth(marketo, service, method, wrong):

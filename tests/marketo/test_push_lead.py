@@ -89,7 +89,7 @@ def test_new_people_go_into_the_partition_named(marketo):
         ({"email": "ada@example.com", "shoe": 38}, "1006"),
         ({"email": "ada@example.com", "id": 1}, "1003"),
         ({"email": "no address"}, "1003"),
-        ({"email": "ada@example.com", "leadScore": "high"}, "1001"),
+        ({"email": "ada@example.com", "leadScore": "high"}, "1003"),
         ({"email": "ada@example.com", "cookies": "crumbs"}, "1012"),
     ],
 )

@@ -79,12 +79,14 @@ def test_a_record_is_found_by_both_aliases_and_by_every_searchable_field_it_fill
 
 @objects
 def test_a_query_without_a_filter_by_an_unknown_field_or_of_too_many_is_refused(marketo, name):
-    assert marketo.get(path(name), filterValues="x").codes == ["1002"]
+    for query in ({"filterValues": "x"}, {}):
+        unfiltered = marketo.get(path(name), **query)
+        assert (unfiltered.codes, unfiltered.messages) == (["1003"], ["filterType not specified"])
     assert marketo.get(path(name), filterType="idField").codes == ["1002"]
     unknown = marketo.get(path(name), filterType="nonsense", filterValues="x")
-    assert (unknown.codes, unknown.messages) == (["1006"], ["Field 'nonsense' not found"])
+    assert (unknown.codes, unknown.messages) == (["1006"], ["Lookup field 'nonsense' not found"])
     unsearchable = marketo.get(path(name), filterType="createdAt", filterValues="x")
-    assert (unsearchable.codes, unsearchable.messages) == (["1011"], ["Field 'createdAt' not supported"])
+    assert (unsearchable.codes, unsearchable.messages) == (["1011"], ["Lookup field 'createdAt' not supported"])
     assert marketo.get(path(name), filterType="idField", filterValues="x", batchSize=301).codes == ["1003"]
 
 

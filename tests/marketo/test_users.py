@@ -78,7 +78,7 @@ def test_an_api_only_user_is_there_at_once(marketo):
         ({"firstName": ""}, "1003"),
         ({"userRoleWorkspaces": []}, "1002"),
         ({"userRoleWorkspaces": [{"accessRoleId": 2}]}, "1002"),
-        ({"userRoleWorkspaces": [{"accessRoleId": "two", "workspaceId": 1}]}, "1001"),
+        ({"userRoleWorkspaces": [{"accessRoleId": "two", "workspaceId": 1}]}, "609"),
         ({"expiresAt": "tomorrow"}, "1001"),
     ],
 )
@@ -146,7 +146,7 @@ def test_roles_are_given_to_a_user_who_is_there_and_only_roles_that_are(marketo,
         ({"firstName": ""}, "1003"),
         ({"lastName": "x" * 256}, "1003"),
         ({"expiresAt": "tomorrow"}, "1001"),
-        ({"firstName": 7}, "1001"),
+        ({"firstName": 7}, "609"),
     ],
 )
 def test_a_bad_change_of_a_user_changes_nothing(marketo, jamie, changes, code):

@@ -10,7 +10,11 @@ _WORDS: Final[dict[type[r.Refusal], str]] = {
     r.NotFound: "There is no {kind} '{key}'. `mercat {command} list` shows what there is.",
     r.InUse: "The {kind} '{key}' is still in use; remove what uses it first.",
     r.UnknownField: "There is no field '{field}'. Columns are named as the API names fields, such as firstName.",
+    r.UnknownFields: "There are no such fields: {fields}. They are named as in the API, such as firstName.",
+    r.UnknownLookup: "There is no field '{field}' to find records by.",
+    r.LookupNotSupported: "Records are not found by the field '{field}'.",
     r.FieldNotSupported: "The field '{field}' does not serve here.",
+    r.WrongValue: "'{value}' is no value for {field}.",
     r.NotAllowed: "'{value}' is no value for {field}.",
     r.Missing: "{field} must not be empty.",
     r.ForbiddenCharacters: "{field} has characters that cannot be stored.",
@@ -30,5 +34,6 @@ def in_words(refusal: r.Refusal) -> str:
     if isinstance(refusal, r.NotFound) and " " in refusal.kind and refusal.kind not in _COMMANDS:
         return f"There is no {refusal.kind.lower()} '{refusal.key}'."
     facts = dict(vars(refusal))
+    facts["fields"] = ", ".join(facts.get("fields", ()))
     facts["command"] = _COMMANDS.get(facts.get("kind", ""), facts.get("kind", ""))
     return _WORDS.get(type(refusal), repr(refusal)).format(**facts)

@@ -94,6 +94,7 @@ _BESIDE: Final[dict[type[r.Refusal], tuple[str, str]]] = {
 _TYPES: Final = {
     "boolean": ("Yes or no, please.", "请选择是或否。"),
     "date": ("A date such as 2026-05-23, please.", "请输入日期，例如 2026-05-23。"),
+    "email": ("An e-mail address, please.", "请输入电子邮件地址。"),
     "datetime": ("A time such as 2026-05-23T09:00:00Z, please.", "请输入时间，例如 2026-05-23T09:00:00Z。"),
     "integer": ("A whole number, please.", "请输入整数。"),
     "score": ("A whole number, please.", "请输入整数。"),
@@ -123,7 +124,7 @@ def field_of(refusal: r.Refusal) -> str:
 
 def beside(refusal: r.Refusal, language: str) -> str:
     """A sentence for a place beside the field that a refusal is about."""
-    if isinstance(refusal, r.WrongType):
+    if isinstance(refusal, r.WrongType | r.WrongValue):
         return _TYPES.get(refusal.expected, _NUMBER)[language == CHINESE]
     if isinstance(refusal, r.AlreadyExists) and refusal.kind == "user":  # known by an address, not by a name
         return ("There is such a user already.", "该用户已存在。")[language == CHINESE]

@@ -11,13 +11,16 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from mercat.model.refusals import TooLong, WrongType
+import msgspec
+
+from mercat.model.refusals import TooLong, WrongType, WrongValue
 
 Convert = Callable[[Any], Any]
 
 TEXT_BYTES: Final = 30_000  # of a text area
 STRING_CHARACTERS: Final = 255
 INTEGER_LIMIT: Final = 2**31
+UNSET: Final = {"boolean": False}  # what a field of people reads while nobody set it, by type; the others read null
 SHOWN: Final = 255  # characters of a bad value that an error repeats
 
 _TEXTS: Final = frozenset({"string", "email", "phone", "url", "lead_function", "text", "textarea", "link"})
@@ -29,7 +32,7 @@ _NUMBER = re.compile(r"^[+-]?\d{1,30}(\.\d{0,30})?([eE][+-]?\d{1,3})?$")
 
 
 def converter(name: str, data_type: str, length: int | None = None) -> Convert:
-    """A function that turns what was sent for a field into what is kept. It raises WrongType or TooLong."""
+    """A function that turns what was sent for a field into what is kept. It raises WrongValue or TooLong."""
     if data_type in _TEXTS:
         return _texts(name, data_type, length)
     plain = {
@@ -48,16 +51,33 @@ def converter(name: str, data_type: str, length: int | None = None) -> Convert:
         try:
             return plain(value)
         except (ValueError, OverflowError):
-            raise WrongType(name, shown(value), data_type) from None
+            raise WrongValue(name, shown(value), data_type) from None
 
     return convert
 
 
+def parameter(name: str, data_type: str, length: int | None = None) -> Convert:
+    """The same for values that a query asks for. It raises WrongType or TooLong."""
+    return of_query(converter(name, data_type, length))
+
+
+def of_query(convert: Convert) -> Convert:
+    """The same function for values that are parameters, not of a record: it raises WrongType in place of WrongValue."""
+
+    def converted(value: Any) -> Any:
+        try:
+            return convert(value)
+        except WrongValue as wrong:
+            raise WrongType(wrong.field, wrong.value, wrong.expected) from None
+
+    return converted
+
+
 def shown(value: Any) -> str:
-    """A value as an error repeats it, cut to a bearable length."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value)[:SHOWN]
+    """A value as an error repeats it: a text as it is, everything else as JSON, cut to a bearable length."""
+    if isinstance(value, str):
+        return value[:SHOWN]
+    return msgspec.json.encode(value).decode()[:SHOWN]
 
 
 def _texts(name: str, data_type: str, length: int | None) -> Convert:
@@ -73,7 +93,7 @@ def _texts(name: str, data_type: str, length: int | None) -> Convert:
             elif isinstance(value, int | float):
                 value = str(value)
             else:
-                raise WrongType(name, shown(value), data_type)
+                raise WrongValue(name, shown(value), data_type)
         if len(value) > limit or (in_bytes and len(value) * 4 > limit and len(value.encode()) > limit):
             raise TooLong(name, limit)
         return value or None

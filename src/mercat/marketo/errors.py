@@ -58,11 +58,14 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.WrongContentType: (612, "Invalid Content Type"),
     r.MalformedMultipart: (613, "Invalid Multipart Request"),
     r.TooManyAtOnce: (615, "Concurrent access limit reached"),
+    r.WrongMember: (609, "Invalid value specified for attribute '{field}'"),
     r.WrongType: (1001, _required_of_type),
     r.Missing: (1002, "Missing value for the required parameter '{field}'"),
     r.InvalidData: (1003, lambda refusal: refusal.detail or "Invalid data"),
     r.ForbiddenCharacters: (1003, "Invalid value for '{field}'"),
     r.NotAllowed: (1003, "Invalid value '{value}' for '{field}'"),
+    r.WrongValue: (1003, "Invalid value for field '{field}' and value '{value}'"),
+    r.UnknownFields: (1003, lambda refusal: f"Invalid fields [{', '.join(refusal.fields)}]"),
     r.TooMany: (1003, "'{field}' exceeds the maximum of {limit}"),
     r.TooFew: (1003, "'{field}' is below the minimum of {limit}"),
     r.TooLong: (1003, "'{field}' is longer than {limit}"),
@@ -70,7 +73,9 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     ReadOnly: (1003, "Field '{field}' is read only"),
     Repeated: (1036, "Duplicate object found in input"),
     r.UnknownField: (1006, "Field '{field}' not found"),
+    r.UnknownLookup: (1006, "Lookup field '{field}' not found"),
     r.FieldNotSupported: (1011, "Field '{field}' not supported"),
+    r.LookupNotSupported: (1011, "Lookup field '{field}' not supported"),
     r.NotFound: (1013, _not_found),
     NoDraft: (1048, "Custom Object Discard Draft Failed"),
     TooManyFields: (1028, "Max field limit reached"),
@@ -114,6 +119,9 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.NotInList: (1015, "Lead not in list"),
 }
 
+# Parameters whose absence is not answered as that of all others.
+ABSENT: Final = {"filterType": (1003, "filterType not specified")}
+
 # Of these it is told without the id (recorded in 2019).
 _TOLD_WITHOUT_ID: Final = frozenset({static_lists.KIND})
 
@@ -140,7 +148,7 @@ CODES_BY_KIND: Final[dict[tuple[type[r.Refusal], str], tuple[int, str | Callable
 
 # What a file of failed or odd rows says in its last column, where that is not what a record of a call is told.
 IMPORT_REASONS: Final = {
-    "WrongType": "Invalid data type in field {field}",
+    "WrongValue": "Invalid data type in field {field}",
     "AddressOdd": "Invalid email address",
     "KeyMissing": "Value for lookup field '{field}' not found",
 }
@@ -184,7 +192,9 @@ INGESTION: Final[dict[type[r.Refusal], tuple[int, str, str]]] = {
     r.RateExceeded: _LIMIT_REACHED,
     r.TooManyAtOnce: _LIMIT_REACHED,
     r.UnknownField: _UNFIT,
+    r.UnknownLookup: _UNFIT,
     r.FieldNotSupported: _UNFIT,
+    r.LookupNotSupported: _UNFIT,
     r.PartitionUnnamed: _UNFIT,
     r.BodyTooLarge: (413, "4000801", "Bad request"),
     r.UriTooLong: (414, "4000801", "Bad request"),
@@ -211,6 +221,8 @@ def code_and_words(refusal: r.Refusal, *, asset: bool = False) -> tuple[str, str
     entry = CODES_BY_KIND.get((type(refusal), getattr(refusal, "kind", "")))
     if entry is None and asset:
         entry = ASSET_CODES.get(type(refusal))
+    if entry is None and isinstance(refusal, r.Missing):
+        entry = ABSENT.get(refusal.field)
     code, words = entry or CODES[type(refusal)]
     if callable(words):
         return str(code), words(refusal)

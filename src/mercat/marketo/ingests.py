@@ -96,8 +96,8 @@ def positive(field: str, number: int | None) -> int:
 
 
 def lead_id(sent: dict[str, Any], *names: str) -> int:
-    """The id of a person, under the first of the names that is there. Raises Missing, WrongType."""
+    """The id of a person, under the first of the names that is there. Raises Missing, WrongType, WrongValue."""
     value = next((sent[name] for name in names or ("leadId",) if sent.get(name) not in (None, "")), None)
     if value is None:
         raise Missing("leadId")
-    return positive("leadId", lookup.person_id(value))
+    return positive("leadId", lookup.person_id(value, "leadId"))

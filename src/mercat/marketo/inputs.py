@@ -40,8 +40,9 @@ def decode_inputs(call: Call) -> None:
         pairs = request.query + (request.form if request.method == "POST" else [])
     except ValueError:
         raise InvalidData("Too many parameters") from None
+    members: Pairs = []
     if call.operation.method == "GET" and request.method == "POST" and request.media_type == JSON and request.body:
-        pairs += _members(request.body)
+        members = _members(request.body)
     if "upload" in call.inputs:
         pairs += call.inputs["upload"].texts
         if "upload" not in call.operation.places:
@@ -55,7 +56,7 @@ def decode_inputs(call: Call) -> None:
         elif place == "body":
             call.inputs[place] = _body(request, pairs, kind)
         else:
-            call.inputs[place] = decode.parameters(pairs, kind)
+            call.inputs[place] = decode.query(pairs, members, kind)
 
 
 def _members(body: bytes) -> Pairs:

@@ -9,7 +9,7 @@ from mercat.domain.people import schema, sync
 from mercat.marketo.permissions import Permission
 from mercat.marketo.types import Id
 from mercat.model import iso8601
-from mercat.model.refusals import AccessDenied, FieldNotSupported, Missing, WrongType
+from mercat.model.refusals import AccessDenied, LookupNotSupported, Missing, WrongType
 from mercat.store.campaign_runs import CampaignMember
 from mercat.store.fields import FieldRow
 from mercat.wire.call import Call
@@ -204,11 +204,11 @@ class Memberships(ChangedPage):
     filter_values: list[str] = []
 
     def program_ids(self) -> list[int] | None:
-        """The programs asked for, None for all. Raises FieldNotSupported, Missing."""
+        """The programs asked for, None for all. Raises LookupNotSupported, Missing."""
         if not self.filter_type:
             return None
         if self.filter_type != "programId":
-            raise FieldNotSupported(self.filter_type)
+            raise LookupNotSupported(self.filter_type)
         if not self.filter_values:
             raise Missing("filterValues")
         return [int(value) for value in self.filter_values if value.isdecimal() and len(value) < 19]
@@ -224,7 +224,7 @@ class ChangedField(Wire):
     """Attributes of a field to change; the others stay as they are."""
 
     display_name: str | msgspec.UnsetType = msgspec.UNSET
-    description: str | msgspec.UnsetType | None = msgspec.UNSET
+    description: str | msgspec.UnsetType = msgspec.UNSET
     is_hidden: bool | msgspec.UnsetType = msgspec.UNSET
     is_html_encoding_in_email: bool | msgspec.UnsetType = msgspec.UNSET
     is_sensitive: bool | msgspec.UnsetType = msgspec.UNSET

@@ -34,7 +34,7 @@ class Find(Wire):
 class FindCompound(Wire):
     """The same, or by `input` where the key is compound."""
 
-    filter_type: str = "dedupeFields"
+    filter_type: str = ""
     filter_values: list[str] = []
     fields: list[str] = []
     input: list[dict[str, Any]] = []
@@ -88,13 +88,17 @@ def answer(kind: ObjectType, outcomes: list[Outcome]) -> list[dict[str, Any]]:
 
 def search(call: Call, kind: ObjectType, query: Find | FindCompound, *, everything: bool = False) -> Reply:
     """A page of the records that a query finds."""
-    values: list[Any] = (query.input if isinstance(query, FindCompound) else []) or query.filter_values
+    keys = query.input if isinstance(query, FindCompound) else []
+    values: list[Any] = keys or query.filter_values
+    filter_type = query.filter_type or ("dedupeFields" if keys else "")
+    if not filter_type:
+        raise Missing("filterType")
     if not values:
         raise Missing("filterValues")
     page = find.find(
         call.tx,
         kind,
-        query.filter_type,
+        filter_type,
         values,
         fields=query.fields,
         everything=everything,

@@ -113,6 +113,22 @@ class WrongType(Refusal):
 
 
 @dataclass
+class WrongMember(Refusal):
+    """A member of a JSON document is of another JSON type than it has to be."""
+
+    field: str
+
+
+@dataclass
+class WrongValue(Refusal):
+    """A field of a record does not take the value; `expected` is the type of the field."""
+
+    field: str
+    value: str
+    expected: str
+
+
+@dataclass
 class NotAllowed(Refusal):
     """A value is not one of the admitted ones."""
 
@@ -177,8 +193,29 @@ class UnknownField(Refusal):
 
 
 @dataclass
+class UnknownFields(Refusal):
+    """No fields have these names."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass
 class FieldNotSupported(Refusal):
     """The field exists but does not serve here."""
+
+    field: str
+
+
+@dataclass
+class UnknownLookup(Refusal):
+    """No field has this name; records were to be found by it."""
+
+    field: str
+
+
+@dataclass
+class LookupNotSupported(Refusal):
+    """The field exists, but no record is found by it."""
 
     field: str
 

@@ -19,6 +19,7 @@ from mercat.model.refusals import (
     TooFew,
     TooLong,
     TooMany,
+    WrongMember,
     WrongType,
 )
 
@@ -39,15 +40,57 @@ def _decoder(kind: Any) -> "msgspec.json.Decoder[Any]":
 
 
 def json_body(body: bytes, kind: Any) -> Any:
-    """Decode a JSON body into `kind`. Raises MalformedJson, Missing, WrongType, NotAllowed, TooMany, ..."""
+    """Decode a JSON body into `kind`. Raises MalformedJson, Missing, WrongMember, NotAllowed, TooMany, ...
+
+    Null for a member that may be absent is an absent one.
+    """
     if b"\\u0000" in body and _NUL.search(body):
         raise MalformedJson  # no database of ours keeps a NUL in a text
     try:
         return _decoder(kind).decode(body)
-    except msgspec.ValidationError as problem:
-        raise refusal(problem, json_value(body)) from None
+    except msgspec.ValidationError:
+        return _converted(json_value(body), kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise MalformedJson from None
+
+
+def _converted(sent: Any, kind: Any) -> Any:
+    """A JSON value as a `kind`, once what is null and may be absent is left out."""
+    kept = without_nulls(sent, kind)
+    try:
+        return msgspec.convert(kept, kind)
+    except msgspec.ValidationError as problem:
+        wrong = refusal(problem, kept)
+        if not isinstance(wrong, WrongType):
+            raise wrong from None
+        raise (WrongMember(wrong.field) if wrong.field else MalformedJson()) from None
+
+
+def without_nulls(sent: Any, kind: Any) -> Any:
+    """A JSON value without the members of structs that are null and not required, and without typed entries that are.
+
+    What may hold any JSON, such as a record, keeps its nulls.
+    """
+    kind = _bare(kind)
+    origin, inner = typing.get_origin(kind) or kind, typing.get_args(kind)
+    if isinstance(sent, list) and origin is list and inner:
+        return [without_nulls(item, inner[0]) for item in sent]
+    if not isinstance(sent, dict):
+        return sent
+    if origin in (typing.Union, types.UnionType):
+        return without_nulls(sent, next((one for one in inner if _is_document(_bare(one))), Any))
+    if origin is dict and inner and inner[1] is not Any:
+        return {name: without_nulls(value, inner[1]) for name, value in sent.items() if value is not None}
+    if not (isinstance(origin, type) and issubclass(origin, msgspec.Struct)):
+        return sent
+    kept = dict(sent)
+    for member in msgspec.structs.fields(origin):
+        name = member.encode_name
+        if name in kept and kept[name] is None and not member.required:
+            del kept[name]
+        elif name in kept:
+            kept[name] = without_nulls(kept[name], member.type)
+    return kept
 
 
 def json_value(body: bytes | str) -> Any:
@@ -75,10 +118,20 @@ def parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
             if "\0" in "".join(values):
                 raise ForbiddenCharacters(name)  # no database of ours keeps a NUL in a text
             raw[name] = read(name, values)
+    raw = without_nulls(raw, kind)
     try:
         return msgspec.convert(raw, kind, strict=False)
     except msgspec.ValidationError as problem:
         raise refusal(problem, raw) from None
+
+
+def query(pairs: Iterable[tuple[str, str]], members: Iterable[tuple[str, str]], kind: Any) -> Any:
+    """Parameters, and members of a JSON body that stand for some: a wrong type is a wrong member there."""
+    members = list(members)
+    try:
+        return parameters([*pairs, *members], kind)
+    except WrongType as wrong:
+        raise WrongMember(wrong.field) if wrong.field in dict(members) else wrong from None
 
 
 _Reader = Callable[[str, list[str]], Any]  # of a name and the texts that were given under it
@@ -178,7 +231,7 @@ def refusal(problem: msgspec.ValidationError, sent: Any) -> Refusal:
     text = str(problem)
     where = _AT.search(text)
     steps: list[str] = []
-    value = sent
+    name, value = "", sent
     for name, index in _STEP.findall(where[1] if where else ""):
         if name:
             steps.append(name)
@@ -195,7 +248,7 @@ def refusal(problem: msgspec.ValidationError, sent: Any) -> Refusal:
         if comparison.startswith(">"):
             return TooFew(field, limit)
         return TooLong(field, limit) if kind == "str" else TooMany(field, limit)
-    if value is None and field:
+    if value is None and name:
         return Missing(field)
     expected = _EXPECTED.search(text)
     kinds = expected[1].split(" | ") if expected else ["object"]

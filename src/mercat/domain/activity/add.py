@@ -12,7 +12,7 @@ from mercat.domain.people import lookup, partitions
 from mercat.domain.people.history import CHANGES_OF_ONE_ROW
 from mercat.model import iso8601
 from mercat.model.outcomes import Done, Outcome, Skipped
-from mercat.model.refusals import InvalidData, Missing, PersonNotFound, Refusal, UnknownField, WrongType
+from mercat.model.refusals import InvalidData, Missing, PersonNotFound, Refusal, UnknownField, WrongValue
 from mercat.store import activity as rows
 from mercat.store.activity import ActivityRow
 from mercat.store.activity_types import Attribute
@@ -41,7 +41,7 @@ def add(tx: Tx, records: list[Record]) -> list[Outcome]:
 
 def _people(tx: Tx, records: list[Record]) -> set[int]:
     """Who of the people that the records name is there, and within reach of the caller."""
-    keys = [lookup.record_id(record.get("leadId")) for record in records]
+    keys = [lookup.record_id(record.get("leadId"), "leadId") for record in records]
     return partitions.present(tx, [key for key in keys if isinstance(key, int)])
 
 
@@ -56,10 +56,10 @@ def _row(tx: Tx, record: Record, reached: set[int]) -> ActivityRow:
     for name in REQUIRED:
         if record.get(name) is None or record[name] == "":
             raise Missing(name)
-    person_id = lookup.person_id(record["leadId"])
+    person_id = lookup.person_id(record["leadId"], "leadId")
     if person_id not in reached:
         raise PersonNotFound
-    kind = custom.version(custom.of_id(tx, _type_id(record["activityTypeId"])), draft=False)
+    kind = custom.version(custom.of_id(tx, lookup.person_id(record["activityTypeId"], "activityTypeId")), draft=False)
     primary = custom.primary_of(kind)
     assert primary is not None, "an approved type has a primary attribute"
     about = _converted(primary, "primaryAttributeValue", record["primaryAttributeValue"])
@@ -71,24 +71,17 @@ def _row(tx: Tx, record: Record, reached: set[int]) -> ActivityRow:
     )
 
 
-def _type_id(value: Any) -> int:
-    try:
-        return lookup.person_id(value)
-    except WrongType:
-        raise WrongType("activityTypeId", values.shown(value), "int") from None
-
-
 def _moment(value: Any) -> int:
     try:
         return iso8601.parse(value if isinstance(value, str) else "")
     except (ValueError, OverflowError):
-        raise WrongType("activityDate", values.shown(value), "datetime") from None
+        raise WrongValue("activityDate", values.shown(value), "datetime") from None
 
 
 def _details(attributes: tuple[Attribute, ...], sent: Any) -> dict[str, Any]:
     """The values of secondary attributes by their names."""
     if not isinstance(sent, list) or not all(isinstance(pair, dict) for pair in sent):
-        raise WrongType("attributes", values.shown(sent), "array")
+        raise WrongValue("attributes", values.shown(sent), "array")
     if len(msgspec.json.encode(sent)) > ATTRIBUTES_BYTES:
         raise AttributesTooLong(ATTRIBUTES_BYTES)
     secondary = [one for one in attributes if not one.primary]

@@ -85,7 +85,7 @@ def request(tx: Tx, campaign_id: int, ids: Iterable[Any], tokens: Mapping[str, s
 
 
 def _people(tx: Tx, ids: Iterable[Any]) -> list[int]:
-    numbers = list(dict.fromkeys(lookup.person_id(value) for value in ids))
+    numbers = list(dict.fromkeys(lookup.parameter_id(value) for value in ids))
     present = {person.id: person for person in people.by_ids(tx, numbers)}
     for number in numbers:
         if number not in present:

@@ -24,7 +24,7 @@ from mercat.store.documents import Document
 from mercat.store.tx import Tx
 
 FILL_OUT_FORM: Final = 2
-ORIGIN: Final = Origin("Web form fillout", "Form fill")
+SOURCE: Final = "Web form fillout"
 VISIT_LENGTH: Final = 2_000  # characters of each thing that is known of a visit
 
 Values = dict[str, Any]
@@ -68,7 +68,8 @@ def submit(
         of_member = _check(tx, form, offered, values)
         own = {name: value for name, value in values.items() if name not in of_member}
         record = own if cookie is None else {**own, "cookie": cookie}
-        (outcome,) = sync.sync(tx, [record], origin=ORIGIN, latest_match=True)
+        origin = Origin(SOURCE, "Form fill", f"Form: {document.title.name}")
+        (outcome,) = sync.sync(tx, [record], origin=origin, latest_match=True)
     except Refusal as refusal:
         return Skipped(refusal)
     if isinstance(outcome, Done):
@@ -94,7 +95,7 @@ def _program(
 
 
 def _join(tx: Tx, program: Program, person_id: int, values: Values) -> None:
-    status.set_all(tx, program.id, status.entry(tx, program).name, [person_id], source=ORIGIN.source)
+    status.set_all(tx, program.id, status.entry(tx, program).name, [person_id], source=SOURCE)
     if values:
         data.write(tx, program.id, [{**values, "leadId": person_id}])
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from mercat.model import iso8601
 from mercat.model.clock import DAY
-from mercat.model.refusals import InvalidData, Missing, NotFound, Refusal, UnknownField, WrongType
+from mercat.model.refusals import InvalidData, Missing, NotFound, Refusal, UnknownField, UnknownFields, WrongType
 from mercat.store import lists
 from mercat.store.exports import Request
 from mercat.store.tx import Tx
@@ -48,12 +48,15 @@ def span(value: Any) -> tuple[int, int]:
 
 
 def check_fields(request: Request, known: Callable[[str], bool]) -> None:
-    """Some fields, each known and once, and headers for those alone. Raises Missing, UnknownField, InvalidData."""
+    """Some fields, each known and once, and headers for those alone.
+
+    Raises Missing, UnknownFields, InvalidData, UnknownField (a header).
+    """
     if not request.fields:
         raise Missing("fields")
-    for name in request.fields:
-        if not known(name):
-            raise UnknownField(name)
+    unknown = tuple(dict.fromkeys(name for name in request.fields if not known(name)))
+    if unknown:
+        raise UnknownFields(unknown)
     if len(set(request.fields)) < len(request.fields):
         raise InvalidData("A field is named twice")
     for name in request.headers:

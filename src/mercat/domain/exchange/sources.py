@@ -63,7 +63,7 @@ class People:
 
     def check(self, tx: Tx, request: Request) -> None:
         catalog = people_fields.catalog(tx)
-        check_fields(request, lambda name: bool(catalog.get(name)))
+        check_fields(request, lambda name: name in catalog.by_name)
         check_one(tx, request.filter, ("createdAt", "updatedAt"))
 
     def header(self, tx: Tx, request: Request) -> list[str]:
@@ -125,7 +125,7 @@ class Activities:
         chosen = request.filter.get("activityTypeIds") or []
         known_types = custom_activities.known(tx)
         for type_id in chosen:
-            if type_id not in known_types or type_id == DELETE_PERSON:
+            if type_id not in known_types:
                 raise InvalidData(f"Activity type '{type_id}' is not supported")
         narrowed = [name for name in ("primaryAttributeValueIds", "primaryAttributeValues") if request.filter.get(name)]
         if len(narrowed) > 1:
@@ -142,8 +142,9 @@ class Activities:
 
     def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
         start, end = span(request.filter["createdAt"])
-        chosen = sorted(set(request.filter.get("activityTypeIds") or custom_activities.known(tx)))
-        chosen = [type_id for type_id in chosen if type_id != DELETE_PERSON]
+        chosen = sorted(
+            set(request.filter.get("activityTypeIds") or custom_activities.known(tx).keys() - {DELETE_PERSON})
+        )
         place, at_ms, last = position or [0, start - 1, 2**62]
         part = read.page(tx, [chosen[place]], (at_ms, last), limit)
         items = [activity for activity in part.items if activity.at_ms <= end]
@@ -205,7 +206,7 @@ class CustomObjects:
         kind = custom.object_type(tx, self._api_name)
         if not any(relation.object.lower() == "lead" for relation in kind.relations):
             raise InvalidData("Only custom objects that are linked to leads can be exported")
-        check_fields(request, lambda name: bool(kind.canonical(name)))
+        check_fields(request, kind.has)
         check_one(tx, request.filter, ("updatedAt",))
 
     def header(self, tx: Tx, request: Request) -> list[str]:
@@ -239,7 +240,7 @@ class Members:
 
     def check(self, tx: Tx, request: Request) -> None:
         people_known, known = people_fields.catalog(tx), member_fields.catalog(tx).fields
-        check_fields(request, lambda name: name in known or bool(people_known.get(name)))
+        check_fields(request, lambda name: name in known or name in people_known.by_name)
         chosen = request.filter
         if "programId" in chosen and "programIds" in chosen:
             raise InvalidData("programId and programIds cannot be used together")
@@ -267,12 +268,11 @@ class Members:
         fits = _fits(request.filter)
         kept = [member for member in found if fits(member)]
         present = {person.id: person for person in people.by_ids(tx, [member.person_id for member in kept])}
-        own = member_fields.catalog(tx).fields  # where both have a field of a name, it is the membership's
-        show = view.view(tx, [name for name in request.fields if name not in own])
+        catalog = member_fields.catalog(tx)  # where both have a field of a name, it is the membership's
+        empty = dict.fromkeys(catalog.fields) | catalog.unset
+        show = view.view(tx, [name for name in request.fields if name not in catalog.fields])
         shown = [
-            show(present[member.person_id])
-            | dict.fromkeys(own)
-            | member_data.whole_of(member, among[member.program_id])
+            show(present[member.person_id]) | empty | member_data.whole_of(member, among[member.program_id])
             for member in kept
             if member.person_id in present
         ]

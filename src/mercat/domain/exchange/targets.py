@@ -138,7 +138,7 @@ class CustomObjects:
 
     def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[Judgement]:
         kind = custom.object_type(tx, self._api_name)
-        known = [name if _is_field(kind, name) else "" for name in request.header]
+        known = [name if kind.has(name) else "" for name in request.header]
         records = [_record(known, cells) for cells in rows]
         check = links.check(tx, kind)
         outcomes = [one for batch in _apart(kind, records) for one in record_sync.sync(tx, kind, batch, check=check)]
@@ -219,10 +219,6 @@ def _odd(record: Record, addresses: list[str]) -> Judgement:
         if value is not None and not people_fields.is_address(value):
             return Judgement(warning=AddressOdd(name))
     return FINE
-
-
-def _is_field(kind: ObjectType, name: str) -> bool:
-    return any(name.lower() == known.lower() for known in kind.fields)
 
 
 def _apart(kind: ObjectType, records: list[Record]) -> Iterator[list[Record]]:

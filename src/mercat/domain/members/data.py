@@ -13,13 +13,13 @@ from mercat.domain.people import lookup, partitions
 from mercat.domain.people.fields import folded
 from mercat.domain.people.find import MOST_VALUES
 from mercat.domain.records.sync import ReadOnly
-from mercat.domain.values import converter
+from mercat.domain.values import parameter
 from mercat.domain.values import shown as shown_value
 from mercat.model import iso8601
 from mercat.model.assets import Program
 from mercat.model.clock import DAY
 from mercat.model.outcomes import Done, Outcome, Page, Skipped
-from mercat.model.refusals import FieldNotSupported, InvalidData, Missing, Refusal, TooMany, WrongType
+from mercat.model.refusals import InvalidData, LookupNotSupported, Missing, Refusal, TooMany, UnknownLookup, WrongType
 from mercat.store import activity as activities
 from mercat.store import members as rows
 from mercat.store.activity import ActivityRow
@@ -53,9 +53,10 @@ def view(catalog: Catalog, program: Program, names: Iterable[str]) -> Callable[[
     wanted = list(dict.fromkeys(names))
     for name in wanted:
         catalog.get(name)
+    unset = catalog.unset
 
     def show(member: Member) -> Shown:
-        whole = whole_of(member, program)
+        whole = unset | whole_of(member, program)
         return {name: whole[name] for name in wanted if whole.get(name) is not None}
 
     return show
@@ -94,14 +95,15 @@ def search(
 ) -> Page[Shown]:
     """Members of a program whose field has one of the values, or which changed in a span of seven days at most.
 
-    Raises NotFound (the program), UnknownField, FieldNotSupported, Missing, TooMany (values), WrongType, InvalidData.
+    Raises NotFound (the program), UnknownLookup, LookupNotSupported, UnknownField, Missing, TooMany (values),
+    WrongType, InvalidData.
     """
     program = programs.get(tx, program_id)
     catalog = fields.catalog(tx)
     show = view(catalog, program, names or DEFAULT)
     fits = _filter(catalog, filter_type, values, span)
     if filter_type == "leadId":
-        numbers = [lookup.person_id(value) for value in values]
+        numbers = [lookup.parameter_id(value) for value in values]
         found = sorted(held_by(tx, program_id, numbers).values(), key=lambda member: member.id)
         return _page([member for member in found if member.id > after], limit, show)
     return _page(_fitting(tx, program_id, fits, after, limit + 1), limit, show)
@@ -148,8 +150,10 @@ def _write_one(
         changes[name] = catalog.converters[name](value)
     if ACQUIRED in changes:
         changes[ACQUIRED] = bool(changes[ACQUIRED])  # there is no third state
-    for name, value in changes.items():
-        old = member.acquired if name == ACQUIRED else member.values.get(name)
+    unset = catalog.unset
+    for name, sent in changes.items():
+        value = unset.get(name) if sent is None else sent
+        old = member.acquired if name == ACQUIRED else member.values.get(name, unset.get(name))
         if old == value:
             continue
         if name == ACQUIRED:
@@ -175,14 +179,15 @@ def _filter(
     if filter_type == "updatedAt":
         start, end = _span(span)
         return lambda member: start <= member.updated_ms <= end
-    catalog.get(filter_type)
+    if filter_type not in catalog.fields:
+        raise UnknownLookup(filter_type)
     if filter_type not in catalog.searchable:
-        raise FieldNotSupported(filter_type)
+        raise LookupNotSupported(filter_type)
     if not values:
         raise Missing("filterValues")
     if len(values) > MOST_VALUES:
         raise TooMany("filterValues", MOST_VALUES)
-    convert = converter(filter_type, catalog.fields[filter_type].data_type)
+    convert = parameter(filter_type, catalog.fields[filter_type].data_type)
     wanted = {folded(convert(value)) for value in values}
     if filter_type == "statusName":
         return lambda member: folded(member.status) in wanted

@@ -8,7 +8,7 @@ from mercat.domain import audit
 from mercat.domain.people import schema
 from mercat.domain.people.schema import NOTED, NewField
 from mercat.domain.records.types import Field
-from mercat.domain.values import Convert, converter
+from mercat.domain.values import UNSET, Convert, converter
 from mercat.model.refusals import AlreadyExists, FieldLimitReached, UnknownField
 from mercat.store import members as rows
 from mercat.store.members import MemberField
@@ -74,6 +74,11 @@ class Catalog(msgspec.Struct, frozen=True):
     def in_order(self) -> list[Field]:
         """The fields as they are described: those that the platform writes, then the others, each by name."""
         return sorted(self.fields.values(), key=lambda field: (field.updateable, field.name))
+
+    @property
+    def unset(self) -> dict[str, Any]:
+        """What custom fields read while nobody set them, where that is not null."""
+        return {name: UNSET[field.data_type] for name, field in self.custom.items() if field.data_type in UNSET}
 
     @property
     def searchable(self) -> list[str]:

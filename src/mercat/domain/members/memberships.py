@@ -59,7 +59,7 @@ def programs_of(
         after = chunk[-1].id
     items = fitting[:limit]
     cursor = items[-1].id if len(fitting) > limit else None
-    return Page([{**membership(member), "id": member.program_id} for member in items], cursor)
+    return Page([_program_of(member) for member in items], cursor)
 
 
 def of_person(tx: Tx, person_id: int, *, after: int, limit: int) -> Page[tuple[Program, Member]]:
@@ -85,6 +85,13 @@ def advance(tx: Tx, program_id: int, status: str, person_ids: list[Any]) -> list
         else:
             outcomes.append(Skipped(MembershipNotFound(), key))
     return outcomes
+
+
+def _program_of(member: Member) -> dict[str, Any]:
+    """A membership as the program that it is in: its `id` is the program's, and the type of its status stays out."""
+    shown = membership(member)
+    del shown["progressionStatusType"]
+    return shown | {"id": member.program_id}
 
 
 def membership(member: Member) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from mercat.domain.assets import channels, programs
 from mercat.domain.people import lookup, partitions
 from mercat.model.assets import Program, ProgramType, Status
 from mercat.model.outcomes import Done, Outcome, Skipped
-from mercat.model.refusals import Missing, PersonNotFound, Refusal
+from mercat.model.refusals import PersonNotFound, Refusal
 from mercat.store import activity as activities
 from mercat.store import members as rows
 from mercat.store.activity import ActivityRow
@@ -38,7 +38,7 @@ class NotMember(Refusal):
 
 def key_of(value: Any) -> int | Refusal:
     """The id that a record names as `leadId`, or why it names none."""
-    return Missing("leadId") if value is None or value == "" else lookup.record_id(value)
+    return lookup.record_id(value, "leadId")
 
 
 def held_by(tx: Tx, program_id: int, person_ids: Iterable[int]) -> dict[int, Member]:

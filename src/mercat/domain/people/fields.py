@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain import values
-from mercat.model.refusals import FieldNotSupported, InvalidData, NotAllowed, UnknownField
+from mercat.model.refusals import InvalidData, LookupNotSupported, UnknownField, UnknownLookup, WrongValue
 from mercat.store import fields as rows
 from mercat.store.fields import FieldRow
 from mercat.store.tx import Tx
@@ -28,6 +28,8 @@ COMPANY_FIELDS: Final = frozenset(
 # Kept elsewhere than in the document. Some are not read-only where they are described, and yet no record sets them.
 SYSTEM_FIELDS: Final = frozenset({"id", "createdAt", "updatedAt", "leadPartitionId", "cookies", "ecids", "isAnonymous"})
 
+_UNSET: Final = {"isLead": True, "personType": "contact", "emailSuspended": None}  # while nobody set them
+
 _PLAIN: Final = frozenset({"string", "phone", "url"})
 _EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
 
@@ -41,6 +43,7 @@ class Catalog(msgspec.Struct, frozen=True):
     converters: dict[str, Callable[[Any], Any]]  # of the fields that a record may set
     addresses: dict[str, Callable[[Any], Any]]  # of the e-mail fields among them, if any text will do
     plain: dict[str, int]  # those of them that take any text of up to so many characters as it is
+    unset: dict[str, Any]  # what a field reads while nobody set it, where that is not null
     keyed: dict[str, int]  # searchable fields of the document but the address: name to id
     projections: dict[tuple[str, ...], Any]  # filled by `view`, as queries ask
 
@@ -52,10 +55,12 @@ class Catalog(msgspec.Struct, frozen=True):
         return field
 
     def get_searchable(self, name: str) -> FieldRow:
-        """The field of a name that people may be found by. Raises UnknownField, FieldNotSupported."""
-        field = self.get(name)
+        """The field of a name that people may be found by. Raises UnknownLookup, LookupNotSupported."""
+        field = self.by_name.get(name)
+        if field is None:
+            raise UnknownLookup(name)
         if not field.searchable:
-            raise FieldNotSupported(name)
+            raise LookupNotSupported(name)
         return field
 
     def refuse(self, name: str) -> Exception:
@@ -84,6 +89,7 @@ def _compile(tx: Tx) -> Catalog:
             if field.data_type == "email"
         },
         plain={field.name: field.length for field in writable if field.length and field.data_type in _PLAIN},
+        unset={field.name: unset for field in found if (unset := _unset(field)) is not None},
         keyed={
             field.name: field.id
             for field in found
@@ -93,15 +99,23 @@ def _compile(tx: Tx) -> Catalog:
     )
 
 
+def _unset(field: FieldRow) -> Any:
+    """What a field reads while nobody set it."""
+    return _UNSET[field.name] if field.name in _UNSET else values.UNSET.get(field.data_type)
+
+
 def _converter(field: FieldRow) -> Callable[[Any], Any]:
     plain = values.converter(field.name, field.data_type, field.length)
+    if field.data_type in values.UNSET:
+        unset = _unset(field)
+        return lambda value: unset if (kept := plain(value)) is None else kept
     if field.data_type != "email":
         return plain
 
     def convert(value: Any) -> Any:
         address = plain(value)
         if address is not None and not is_address(address):
-            raise NotAllowed(field.name, values.shown(value))
+            raise WrongValue(field.name, values.shown(value), field.data_type)
         return address
 
     return convert

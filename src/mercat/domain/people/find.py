@@ -5,7 +5,7 @@ from typing import Any, Final
 from mercat.domain import values
 from mercat.domain.people import fields, lookup, partitions
 from mercat.model.outcomes import Page
-from mercat.model.refusals import FieldNotSupported, PersonNotFound, TooMany, TooManyResults
+from mercat.model.refusals import LookupNotSupported, PersonNotFound, TooMany, TooManyResults
 from mercat.store import people as rows
 from mercat.store.people import Match, Person
 from mercat.store.tx import Tx
@@ -26,7 +26,7 @@ def by_id(tx: Tx, person_id: int) -> Person:
 def by_filter(tx: Tx, field_name: str, wanted: list[str], *, after: int = 0, limit: int) -> Page[Person]:
     """People with one of the values in a field, by id.
 
-    Raises UnknownField, FieldNotSupported, TooMany (values), TooManyResults, WrongType, InvalidCookie.
+    Raises UnknownLookup, LookupNotSupported, TooMany (values), TooManyResults, WrongType, InvalidCookie.
     """
     match = rows.within(tx, _match(tx, field_name, wanted), partitions.reached(tx))
     counted = after > 0 or not match.ordered
@@ -53,16 +53,16 @@ def _match(tx: Tx, field_name: str, wanted: list[str]) -> Match:
     if name == "email":
         return rows.match_emails(tx, [value.lower() for value in wanted])
     if name == "id":
-        return rows.match_ids(tx, [lookup.person_id(value) for value in wanted])
+        return rows.match_ids(tx, [lookup.parameter_id(value) for value in wanted])
     if name == "leadPartitionId":
         return rows.match_partitions(tx, [_whole(name, value) for value in wanted])
     if name == "cookies":
         return rows.match_cookies(tx, [lookup.cookie(value) for value in wanted])
     if name not in catalog.keyed:
-        raise FieldNotSupported(name)
-    convert = values.converter(name, field.data_type, field.length)
+        raise LookupNotSupported(name)
+    convert = values.parameter(name, field.data_type, field.length)
     return rows.match_keys(tx, field.id, [fields.folded(convert(value)) for value in wanted])
 
 
 def _whole(name: str, value: str) -> Any:
-    return values.converter(name, "integer")(value)
+    return values.parameter(name, "integer")(value)

@@ -4,6 +4,8 @@ from typing import Any, Final
 
 import msgspec
 
+from mercat.domain.daily import ZONE
+from mercat.model.clock import day_of
 from mercat.store import activity as rows
 from mercat.store.activity import ActivityRow
 from mercat.store.people import Person
@@ -21,10 +23,21 @@ CHANGES_OF_ONE_ROW: Final = 1_000  # so many of them at the most
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Where changes come from, as history tells it."""
+    """Where changes come from, as history tells it. `info` says more of the source, for new people."""
 
     source: str = "Web service API"
     reason: str = "Web service API"
+    info: str = ""
+
+    def fields(self) -> dict[str, str]:
+        """The fields of a new person that tell where it came from."""
+        info = self.info or self.source
+        return {
+            "originalSourceType": self.source,
+            "originalSourceInfo": info,
+            "registrationSourceType": self.source,
+            "registrationSourceInfo": info,
+        }
 
 
 API: Final = Origin()
@@ -38,11 +51,12 @@ class Journal:
     def __init__(self, tx: Tx, origin: Origin = API) -> None:
         self._tx = tx
         self._origin = origin
+        self._today = day_of(tx.now, ZONE)
         self._rows: list[ActivityRow] = []
 
     def created(self, person: Person) -> None:
         """A person is new."""
-        details: dict[str, Any] = {"Source Type": self._origin.source}
+        details: dict[str, Any] = {"Created Date": self._today, "Source Type": self._origin.source}
         self._note(NEW_PERSON, person.id, details, person.id, name_of(person))
 
     def changed(self, person: Person, changes: list[Change]) -> None:

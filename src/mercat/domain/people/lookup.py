@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from mercat.domain import values
 from mercat.domain.people.fields import Catalog, folded
-from mercat.model.refusals import FieldNotSupported, InvalidCookie, Missing, Refusal, WrongType
+from mercat.model.refusals import InvalidCookie, LookupNotSupported, Missing, Refusal, WrongValue
 from mercat.store import people as rows
 from mercat.store.people import Person
 from mercat.store.tx import Tx
@@ -26,7 +26,7 @@ class Lookup:
         self._key = key
 
     def key(self, record: dict[str, Any]) -> Any:
-        """What a record is looked up by. Raises Missing, WrongType, InvalidCookie."""
+        """What a record is looked up by. Raises Missing, WrongValue, InvalidCookie."""
         value = record.get(self.name)
         if value is None or value == "":
             raise Missing(self.name)
@@ -34,7 +34,7 @@ class Lookup:
 
 
 def by(catalog: Catalog, name: str) -> Lookup:
-    """The look-up by a field. Raises UnknownField, FieldNotSupported."""
+    """The look-up by a field. Raises UnknownLookup, LookupNotSupported."""
     name = ALIASES.get(name, name)
     if name == "id":
         return BY_ID
@@ -44,27 +44,32 @@ def by(catalog: Catalog, name: str) -> Lookup:
         return BY_COOKIE
     field = catalog.get_searchable(name)
     if name not in catalog.keyed:
-        raise FieldNotSupported(name)
+        raise LookupNotSupported(name)
     convert = values.converter(name, field.data_type, field.length)
     field_id = field.id
     return Lookup(name, lambda value: folded(convert(value)), lambda tx, keys: list(rows.by_keys(tx, field_id, keys)))
 
 
-def person_id(value: Any) -> int:
-    """A value as an id. Raises WrongType."""
+def person_id(value: Any, name: str = "id") -> int:
+    """A value of the field `name` as an id. Raises WrongValue."""
     if value.__class__ is int and abs(value) < 2**63:
         return int(value)
     if isinstance(value, str) and len(value) < 19 and value.isdecimal():
         return int(value)
-    raise WrongType("id", values.shown(value), "int")
+    raise WrongValue(name, values.shown(value), "int")
 
 
-def record_id(value: Any) -> int | Refusal:
+def parameter_id(value: Any) -> int:
+    """The same for a parameter of a call. Raises WrongType."""
+    return int(values.of_query(person_id)(value))
+
+
+def record_id(value: Any, name: str = "id") -> int | Refusal:
     """The id that a record carries, or what is wrong with it."""
     try:
         if value is None or value == "":
-            raise Missing("id")
-        return person_id(value)
+            raise Missing(name)
+        return person_id(value, name)
     except Refusal as refusal:
         return refusal
 
@@ -91,6 +96,6 @@ BY_COOKIE: Final = Lookup("cookies", cookie, lambda tx, keys: list(rows.by_cooki
 
 
 def anyone_has(tx: Tx, catalog: Catalog, name: str, value: Any) -> bool:
-    """Whether a person holds a value in a searchable field; case does not matter. Raises FieldNotSupported."""
+    """Whether a person holds a value in a searchable field; case does not matter. Raises LookupNotSupported."""
     lookup = by(catalog, name)
     return bool(lookup.find(tx, [lookup.key({lookup.name: value})]))

@@ -7,7 +7,7 @@ from mercat.domain.people.fields import SEARCHABLE_TYPES, Catalog, folded
 from mercat.domain.people.lookup import Lookup
 from mercat.domain.people.sync import Record, sync
 from mercat.model.outcomes import Outcome, Skipped
-from mercat.model.refusals import FieldNotSupported, InvalidData, Missing, PersonNotFound, Refusal, SeveralMatch
+from mercat.model.refusals import InvalidData, LookupNotSupported, Missing, PersonNotFound, Refusal, SeveralMatch
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
@@ -15,24 +15,24 @@ from mercat.store.tx import Tx
 def checked(tx: Tx, names: list[str]) -> list[str]:
     """The key fields of a synchronisation: one or two, the first one such that people can be found by it.
 
-    Raises UnknownField, FieldNotSupported.
+    Raises UnknownField, UnknownLookup, LookupNotSupported.
     """
     catalog = fields.catalog(tx)
     if len(names) == 1:
         return [_by(catalog, names[0]).name]
     for name in names:
         if catalog.get(name).data_type not in SEARCHABLE_TYPES:
-            raise FieldNotSupported(name)
+            raise LookupNotSupported(name)
     for name in sorted(names, key=lambda name: name != "id"):
         try:
             first = _by(catalog, name).name
-        except FieldNotSupported:
+        except LookupNotSupported:
             continue
         (second,) = [other for other in names if other != name] or [name]
         if second not in catalog.converters:
-            raise FieldNotSupported(second)
+            raise LookupNotSupported(second)
         return [first, second]
-    raise FieldNotSupported(names[0])
+    raise LookupNotSupported(names[0])
 
 
 def sync_by(tx: Tx, records: list[Record], names: list[str], partition_name: str | None) -> list[Outcome]:
@@ -46,7 +46,7 @@ def sync_by(tx: Tx, records: list[Record], names: list[str], partition_name: str
 
 def _by(catalog: Catalog, name: str) -> Lookup:
     if name in ("cookie", "cookies"):
-        raise FieldNotSupported(name)
+        raise LookupNotSupported(name)
     return lookup.by(catalog, name)
 
 

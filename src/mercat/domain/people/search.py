@@ -66,7 +66,7 @@ def with_id(tx: Tx, text: str) -> Found:
 def beginning(tx: Tx, name: str, text: str, *, after: Key, limit: int) -> Found:
     """People whose value of a field begins with a text, whatever its case, by that value.
 
-    Raises UnknownField, FieldNotSupported (it has no index).
+    Raises UnknownLookup, LookupNotSupported (it has no index).
     """
     catalog = fields.catalog(tx)
     match = rows.within(tx, ANYBODY, partitions.reached(tx))

@@ -59,7 +59,7 @@ def sync(
     With `any_address`, e-mail fields take any text. With `latest_match`, a record that matches several people updates
     the one updated last; without it, none.
 
-    Raises UnknownField and FieldNotSupported for the look-up field, and what `partitions.target` raises.
+    Raises UnknownLookup and LookupNotSupported for the look-up field, and what `partitions.target` raises.
     """
     call = _Sync(tx, action, lookup_field, partition_name, origin, Links(tx, records))
     call.latest_match = latest_match
@@ -92,6 +92,7 @@ class _Sync:
         self.strict_partition = partition_name is not None and action in ("createOrUpdate", "createOnly")
         self.reached = partitions.reached(tx)
         self.journal = Journal(tx, origin)
+        self.born = origin.fields()
         self.known: dict[Any, list[_State]] = {}
         self.by_id: dict[int, _State] = {}
         self.new: list[_State] = []
@@ -204,6 +205,7 @@ class _Sync:
             document = {name: value for name, value in document.items() if value is not None}
         if not document and not cookies:
             raise Missing(self.lookup.name)
+        document = self.born | document
         now = self.tx.now
         state = _State(Person(0, self.target, now, now, document), new=True, cookies=cookies)
         self.new.append(state)
@@ -214,11 +216,11 @@ class _Sync:
     def _update(self, state: _State, record: Record) -> None:
         values, cookies = self._values(record)
         document = state.person.document
-        by_name = self.catalog.by_name
+        by_name, unset = self.catalog.by_name, self.catalog.unset
         changes: list[Change] = []
         for name, value in values.items():
             old = document.get(name)
-            if value != old:
+            if value != old and not (old is None and value == unset.get(name)):
                 changes.append((by_name[name].id, old, value))
         if COMPANY in document and not (fields.COMPANY_FIELDS.isdisjoint(values) and values.get(COMPANY, True)):
             raise CompanyFixed  # its values are the company's, and nobody leaves one but for another

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from mercat.domain.people import fields, history
+from mercat.domain.people.fields import Catalog
 from mercat.domain.people.links import COMPANY, KINDS
 from mercat.model import iso8601
 from mercat.store import people as rows
@@ -30,19 +31,6 @@ _DERIVED: Final[dict[str, Callable[[Person], Any]]] = {
 
 _IN_COMPANY: Final = {"mktoCompanyNotes": "companyNotes"}  # what a company calls its fields, where it differs
 
-# What these read while nobody set them.
-_UNSET: Final = {
-    **dict.fromkeys(
-        (
-            "emailInvalid", "unsubscribed", "doNotCall", "marketingSuspended", "blackListed", "mktoIsPartner",
-            "mktoIsCustomer",
-        ),
-        False,
-    ),
-    "isLead": True,
-    "personType": "contact",
-}  # fmt: skip
-
 
 def view(tx: Tx, names: Iterable[str] | None = None) -> View:
     """A function that shows people with these fields (the default ones for None). Raises UnknownField."""
@@ -50,9 +38,7 @@ def view(tx: Tx, names: Iterable[str] | None = None) -> View:
     wanted = ("id", *dict.fromkeys(name for name in names if name != "id")) if names else DEFAULT
     compiled = catalog.projections.get(wanted)
     if compiled is None:
-        for name in wanted:
-            catalog.get(name)
-        compiled = _compile(wanted)
+        compiled = _compile(catalog, wanted)
         if len(catalog.projections) < PROJECTIONS:
             catalog.projections[wanted] = compiled
     show: View = compiled
@@ -63,9 +49,11 @@ def view(tx: Tx, names: Iterable[str] | None = None) -> View:
     return show
 
 
-def _compile(names: tuple[str, ...]) -> View:
+def _compile(catalog: Catalog, names: tuple[str, ...]) -> View:
+    for name in names:
+        catalog.get(name)
     derived = [(name, _DERIVED[name]) for name in names if name in _DERIVED]
-    plain = [(name, _UNSET.get(name)) for name in names if name not in _DERIVED]
+    plain = [(name, catalog.unset.get(name)) for name in names if name not in _DERIVED]
 
     def show(person: Person) -> dict[str, Any]:
         get = person.document.get

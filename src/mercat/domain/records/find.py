@@ -27,8 +27,8 @@ def find(
 ) -> Page[dict[str, Any]]:
     """Records whose field has one of the values; for a compound key, a value is a dict of its fields.
 
-    Answers the named fields, or the default ones, or `everything` that is filled. Raises UnknownField,
-    FieldNotSupported, Missing, InvalidData (too many values).
+    Answers the named fields, or the default ones, or `everything` that is filled. Raises UnknownLookup,
+    LookupNotSupported, UnknownField, Missing, InvalidData (too many values).
     """
     if len(values) > VALUES_LIMIT:
         raise InvalidData(f"filterValues exceeds the maximum of {VALUES_LIMIT}")

@@ -175,7 +175,7 @@ def _known(tx: Tx, kind: ObjectType, records: list[dict[str, Any]], key: Key) ->
 
 
 def key_of(kind: ObjectType, record: Mapping[str, Any], key: Key) -> str:
-    """What a record is found by, as text. Raises Missing, WrongType, TooLong."""
+    """What a record is found by, as text. Raises Missing, WrongValue, TooLong."""
     names = kind.dedupe_fields if key == "dedupeFields" else (kind.id_field,)
     spelled = {name.lower(): value for name, value in record.items()}
     parts = []

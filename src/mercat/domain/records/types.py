@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.values import Convert, converter
-from mercat.model.refusals import FieldNotSupported, UnknownField
+from mercat.model.refusals import LookupNotSupported, UnknownField, UnknownLookup
 
 SYSTEM_FIELDS: Final = frozenset({"createdAt", "updatedAt"})
 
@@ -71,6 +71,10 @@ class ObjectType:
         singles = {names[0] for names in self.searchable if len(names) == 1}
         return frozenset(singles | {relation.field for relation in self.relations}) - {self.id_field}
 
+    def has(self, name: str) -> bool:
+        """Whether there is a field of a name, in any case."""
+        return name in self.fields or name.lower() in self._folded
+
     def canonical(self, name: str) -> str:
         """A field's own spelling of a name in any case. Raises UnknownField."""
         if name in self.fields:
@@ -81,14 +85,17 @@ class ObjectType:
         return found
 
     def filter_fields(self, filter_type: str) -> tuple[str, ...]:
-        """The fields that a filter type stands for. Raises UnknownField, FieldNotSupported."""
+        """The fields that a filter type stands for. Raises UnknownLookup, LookupNotSupported."""
         if filter_type == "dedupeFields":
             return self.dedupe_fields
         if filter_type == "idField":
             return (self.id_field,)
-        name = self.canonical(filter_type)
+        try:
+            name = self.canonical(filter_type)
+        except UnknownField as unknown:
+            raise UnknownLookup(unknown.field) from None
         if name != self.id_field and name not in self.key_fields and (name,) != self.dedupe_fields:
-            raise FieldNotSupported(filter_type)
+            raise LookupNotSupported(filter_type)
         return (name,)
 
     @functools.cached_property

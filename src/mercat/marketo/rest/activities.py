@@ -90,12 +90,14 @@ def get_activity_types(call: Call) -> list[dict[str, Any]]:
     docs="activities#query",
 )
 def get_activities(call: Call, query: FindActivities) -> Reply:
-    """Activities of up to ten types after a time."""
+    """Activities of up to ten types after a time; without a `result` where there are none, unlike the two below."""
     _check_list(call, query.list_id)
     wanted = Wanted(query.lead_ids, query.list_id, query.asset_ids)
     after = paging.moment(call.tx, query.next_page_token)
     part = read.page(call.tx, query.activity_type_ids, after, query.batch_size, wanted)
-    return _reply(call, part, [_shown(activity) for activity in part.items])
+    reply = _reply(call, part, [_shown(activity) for activity in part.items])
+    reply.result = reply.result or None
+    return reply
 
 
 @marketo.get(

@@ -114,6 +114,7 @@ def _shown(found: StaticList) -> dict[str, Any]:
     if found.program_name is not None:
         shown["programName"] = found.program_name
     return shown | {
+        "workspaceId": found.workspace_id,
         "workspaceName": found.workspace_name,
         "createdAt": iso8601.text(found.created_ms),
         "updatedAt": iso8601.text(found.updated_ms),

@@ -57,7 +57,7 @@ def fill(tx: Tx) -> None:
     for day in range(0, DAYS, 6):
         share = records[day * PEOPLE // DAYS : (day + 6) * PEOPLE // DAYS]
         then = replace(tx, now=begin + day * DAY + 9 * HOUR)
-        outcomes = sync.sync(then, share, origin=Origin("Web form fillout", "Form fill"))
+        outcomes = sync.sync(then, share, origin=Origin("Web form fillout", "Form fill", "Form: Contact Form"))
         _act(then, [int(row.id) for row in outcomes if isinstance(row, Done)])
     for day in range(10, DAYS, 20):  # and some of them changed their mind
         then = replace(tx, now=begin + day * DAY + 15 * HOUR)
