@@ -8,7 +8,9 @@ import pytest
 
 from mercat.wire import decode
 from support.catalog import MARKETO
+from support.databases import INSTANCE_ID
 from support.exports import KINDS, kind, today
+from support.imports import run
 
 LEADS = "/rest/v1/leads.json"
 COMPANIES = "/rest/v1/companies.json"
@@ -56,6 +58,16 @@ def test_null_inside_a_member_is_an_absent_one(marketo):
     assert answer.codes == []
     answer = extract.created(filter={"createdAt": {**today(marketo), "endAt": None}})
     assert (answer.codes, answer.messages) == (["1002"], ["Missing value for the required parameter 'endAt'"])
+
+
+def test_null_for_an_optional_member_of_data_ingestion_is_an_absent_one(marketo):
+    headers = {"x-mkto-user-token": marketo.token or ""}
+    options = dict.fromkeys(("priority", "partitionName", "dedupeFields"))
+    for body, status in (({"persons": [LEAD], **options}, 202), ({"persons": None}, 400), ({"persons": "abc"}, 400)):
+        answer = marketo.send("POST", f"/subscriptions/{INSTANCE_ID}/persons", json=body, headers=headers)
+        assert answer.status == status, body
+    run(marketo)
+    assert len(marketo.get(LEADS, filterType="email", filterValues=EMAIL).result) == 1
 
 
 def test_null_for_an_attribute_of_a_field_leaves_it_alone(marketo):
