@@ -18,6 +18,7 @@ from mercat.model.refusals import (
     TooFew,
     TooLong,
     TooMany,
+    WrongMember,
     WrongType,
 )
 from mercat.wire import decode
@@ -65,15 +66,15 @@ def test_a_body_arrives_as_it_was_sent() -> None:
     ("members", "refusal"),
     [
         ({}, Missing("firstName")),
-        ({"firstName": 1}, WrongType("firstName", "1", "str")),
+        ({"firstName": 1}, WrongMember("firstName")),
         ({"firstName": None}, Missing("firstName")),
-        ({"firstName": "x", "batchSize": "5"}, WrongType("batchSize", "5", "int")),
+        ({"firstName": "x", "batchSize": "5"}, WrongMember("batchSize")),
         ({"firstName": "x", "batchSize": 0}, TooFew("batchSize", 1)),
         ({"firstName": "x", "batchSize": 301}, TooMany("batchSize", 300)),
         ({"firstName": "x", "code": "four"}, TooLong("code", 3)),
         ({"firstName": "x", "mode": "c"}, NotAllowed("mode", "c")),
-        ({"firstName": "x", "ids": [1, "2"]}, WrongType("ids", "2", "int")),
-        ({"firstName": "x", "folder": {"id": "3"}}, WrongType("id", "3", "int")),
+        ({"firstName": "x", "ids": [1, "2"]}, WrongMember("ids")),
+        ({"firstName": "x", "folder": {"id": "3"}}, WrongMember("id")),
         ({"firstName": "x", "folder": {}}, Missing("id")),
     ],
 )

@@ -129,6 +129,7 @@ CODES: Final[dict[type[r.Refusal], Entry]] = {
         "Your request is missing a required parameter. The required parameter is '{field}'.",
         "缺失必填参数{field}，请传入必填参数",
     ),
+    r.WrongMember: (18002, "Parameter '{field}' has the wrong type .", "参数{field}类型错误"),
     r.WrongType: (18002, "Parameter '{field}' must be {expected} .", "参数{field}必须是{expected}类型"),
     advertising.TooLarge: (
         18003,
