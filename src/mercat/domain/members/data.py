@@ -157,7 +157,7 @@ def _write_one(
         if old == value:
             continue
         if name == ACQUIRED:
-            member.acquired = value
+            member.acquired = bool(value)
         else:
             member.values = {key: kept for key, kept in {**member.values, name: value}.items() if kept is not None}
         details = {
