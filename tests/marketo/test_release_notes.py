@@ -118,6 +118,22 @@ def test_members_say_who_was_acquired_and_why_they_stand_there(marketo, ann):
     assert [one["Attribute Display Name"] for one in told] == ["Acquired By", "Status Reason"] * 2
 
 
+def test_email_programs_have_a_head_start_or_none(marketo):
+    """March 2022."""
+    made = {"folder": {"id": 15, "type": "Folder"}, "type": "Email", "channel": "Email Send"}
+    create_path, by_name = "/rest/asset/v1/programs.json", "/rest/asset/v1/program/byName.json"
+    (early,) = marketo.form(create_path, name="Early", headStart="true", **made).result
+    (plain,) = marketo.form(create_path, name="Plain", **made).result
+    assert [early.headStart, plain.headStart] == [True, False]
+    assert [one.headStart for one in marketo.get(create_path).result] == [True, False]
+    assert marketo.form(f"/rest/asset/v1/program/{early.id}.json", description="Kept").result[0].headStart is True
+    assert marketo.form(f"/rest/asset/v1/program/{early.id}.json", headStart="false").result[0].headStart is False
+    assert marketo.get(by_name, name="Early").result[0].headStart is False
+    other = {"type": "Default", "channel": "Content"}
+    assert marketo.form(create_path, name="Other", headStart="false", **made | other).success
+    assert marketo.form(create_path, name="Third", headStart="true", **made | other).codes == ["709"]
+
+
 # -- assets ---------------------------------------------------------------------------------------------------------
 
 

@@ -142,6 +142,7 @@ class Program:
     tags: tuple[tuple[str, str], ...]
     start_ms: int | None
     end_ms: int | None
+    head_start: bool
     created_ms: int
     updated_ms: int
 

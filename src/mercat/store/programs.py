@@ -12,7 +12,7 @@ _COSTS = msgspec.json.Decoder(tuple[Cost, ...])
 _SELECT = (
     "SELECT programs.id, nodes.name, nodes.description, programs.type, channels.name, nodes.parent_kind,"
     " nodes.parent_id, parents.name, programs.status, nodes.workspace_id, programs.costs, programs.start_ms,"
-    " programs.end_ms, nodes.created_ms, nodes.updated_ms"
+    " programs.end_ms, programs.head_start, nodes.created_ms, nodes.updated_ms"
     " FROM programs JOIN nodes ON nodes.kind = 'Program' AND nodes.id = programs.id"
     " JOIN nodes AS parents ON parents.kind = nodes.parent_kind AND parents.id = nodes.parent_id"
     " JOIN channels ON channels.id = programs.channel_id"
@@ -43,6 +43,11 @@ def set_dates(tx: Tx, program_id: int, start_ms: int | None, end_ms: int | None)
     tx.run(
         "UPDATE programs SET start_ms = :start, end_ms = :end WHERE id = :id", start=start_ms, end=end_ms, id=program_id
     )
+
+
+def set_head_start(tx: Tx, program_id: int, head_start: bool) -> None:
+    """Whether an Email program is made ready before it is sent."""
+    tx.run("UPDATE programs SET head_start = :head_start WHERE id = :id", head_start=int(head_start), id=program_id)
 
 
 def set_tag(tx: Tx, program_id: int, tag_type_id: int, value: str) -> None:
@@ -124,8 +129,9 @@ def _programs(tx: Tx, rows: list[Row]) -> list[Program]:
             tags=tuple(tags.get(row[0], ())),
             start_ms=row[11],
             end_ms=row[12],
-            created_ms=row[13],
-            updated_ms=row[14],
+            head_start=bool(row[13]),
+            created_ms=row[14],
+            updated_ms=row[15],
         )
         for row in rows
     ]

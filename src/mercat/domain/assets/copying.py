@@ -21,7 +21,13 @@ def copy_program(tx: Tx, program_id: int, name: str) -> dict[Ref, Ref]:
         raise RuleBroken("Programs that hold programs cannot be cloned this way")
     if any(nodes.holds(tx, ref, "static_lists") for ref in (root, *folders)):
         raise RuleBroken("Programs with static lists cannot be cloned this way")
-    details = Details(source.description, tags=source.tags, start_ms=source.start_ms, end_ms=source.end_ms)
+    details = Details(
+        source.description,
+        tags=source.tags,
+        start_ms=source.start_ms,
+        end_ms=source.end_ms,
+        head_start=source.head_start,
+    )
     copied = programs.create(tx, source.parent, name, source.type, source.channel, details)
     became = {root: Ref(Kind.PROGRAM, copied.id)}
     for node in nodes.get_all(tx, folders):  # the highest first

@@ -45,6 +45,7 @@ class Details:
     tags: Sequence[tuple[str, str]] = ()
     start_ms: int | None = None
     end_ms: int | None = None
+    head_start: bool | None = None
 
 
 # -- finding --------------------------------------------------------------------------------------------------------
@@ -112,6 +113,7 @@ def create(tx: Tx, parent: Ref, name: str, type: ProgramType, channel: str, deta
         workspace_id=place.workspace_id,
     )
     rows.set_costs(tx, program_id, [_cost(cost) for cost in details.costs])
+    rows.set_head_start(tx, program_id, bool(details.head_start))
     _set_tags(tx, program_id, type, details.tags)
     _check_required_tags(tx, program_id, type)
     return get(tx, program_id)
@@ -131,11 +133,16 @@ def update(
     costs = [*(() if replace_costs else program.costs), *(_cost(cost) for cost in details.costs)]
     start_ms = program.start_ms if details.start_ms is None else details.start_ms
     end_ms = program.end_ms if details.end_ms is None else details.end_ms
-    _check(program.type, Details(details.description, costs, start_ms=start_ms, end_ms=end_ms))
+    _check(
+        program.type,
+        Details(details.description, costs, start_ms=start_ms, end_ms=end_ms, head_start=details.head_start),
+    )
     description = program.description if details.description is None else details.description
     nodes.update(tx, Ref(Kind.PROGRAM, program_id), name=new_name, description=description)
     rows.set_costs(tx, program_id, costs)
     rows.set_dates(tx, program_id, start_ms, end_ms)
+    if details.head_start is not None:
+        rows.set_head_start(tx, program_id, details.head_start)
     _set_tags(tx, program_id, program.type, details.tags)
     return get(tx, program_id)
 
@@ -190,6 +197,8 @@ def _check(type: ProgramType, details: Details) -> None:
     tree.check_description(details.description)
     if len(details.costs) > COSTS:
         raise TooMany("costs", COSTS)
+    if details.head_start and type is not ProgramType.EMAIL:
+        raise RuleBroken("Head start does not apply to this type of program")
     if details.start_ms is None and details.end_ms is None:
         return
     if type not in _DATED:

@@ -62,6 +62,7 @@ class CreateProgram(Wire):
     tags: list[ProgramTag] = []
     start_date: str | None = None
     end_date: str | None = None
+    head_start: bool | None = None
 
 
 class UpdateProgram(Wire):
@@ -74,6 +75,7 @@ class UpdateProgram(Wire):
     tags: list[ProgramTag] = []
     start_date: str | None = None
     end_date: str | None = None
+    head_start: bool | None = None
 
 
 class ProgramName(Wire):
@@ -147,7 +149,7 @@ def get_program_by_name(call: Call, query: ProgramName) -> Reply:
 def browse_programs(call: Call, query: BrowsePrograms) -> Reply:
     """Programs that meet all conditions, by id, without tags, costs and dates."""
     matching = programs.search(call.tx, _filter(query), offset=query.offset, limit=query.max_return)
-    return found([_program(program) | {"headStart": False} for program in matching])
+    return found([_program(program) | {"headStart": program.head_start} for program in matching])
 
 
 @marketo.get(
@@ -160,7 +162,10 @@ def get_programs_by_tag(call: Call, query: ByTag) -> Reply:
     """Programs that carry a tag with this value."""
     tagged = programs.tagged(call.tx, query.tag_type, query.tag_value, offset=query.offset, limit=query.max_return)
     return found(
-        [_program(program) | _dates(program) | {"tags": _tags(program), "headStart": False} for program in tagged]
+        [
+            _program(program) | _dates(program) | {"tags": _tags(program), "headStart": program.head_start}
+            for program in tagged
+        ]
     )
 
 
@@ -239,7 +244,7 @@ def whole(program: Program, *, tags: bool = True, costs: bool = True) -> dict[st
         | {
             "tags": (_tags(program) or None) if tags else None,
             "costs": (_costs(program) or None) if costs else None,
-            "headStart": False,
+            "headStart": program.head_start,
         }
     )
 
@@ -295,6 +300,7 @@ def _details(form: CreateProgram | UpdateProgram) -> Details:
         tags=[(tag.tag_type, tag.tag_value) for tag in form.tags],
         start_ms=moment_of("startDate", form.start_date),
         end_ms=moment_of("endDate", form.end_date),
+        head_start=form.head_start,
     )
 
 
