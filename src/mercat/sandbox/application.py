@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
-from mercat.sandbox import clock, instances, limits, requests, reset, secrets, services, transitions
+from mercat.sandbox import clock, index, instances, limits, requests, reset, secrets, services, transitions
 from mercat.sandbox.host import Server
 from mercat.sandbox.http import (
     Call,
@@ -25,6 +25,7 @@ from mercat.wire.http import Answer
 Handler = Callable[[Call], Awaitable[Answer]]
 
 ROUTES: Final[dict[str, dict[str, Handler]]] = {
+    "/sandbox": {"GET": index.show},
     "/sandbox/clock": {"GET": clock.show, "POST": clock.move},
     "/sandbox/reset": {"POST": reset.reset},
     "/sandbox/limits": {"GET": limits.show, "PUT": limits.change},
@@ -73,7 +74,9 @@ async def _reply(call: Call, receive: Receive) -> Answer:
         head, _, call.key = request.path.rpartition("/")
         methods = ROUTES.get(head + "/{id}") if call.key else None
     if methods is None:
-        raise Problem(404, "The sandbox has no such path.")
+        raise Problem(
+            404, f"The sandbox has no such path. It has {', '.join(ROUTES)}; GET /sandbox shows how to call them."
+        )
     handler = methods.get(request.method)
     if handler is None:
         allowed = ", ".join(methods)

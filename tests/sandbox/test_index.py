@@ -1,0 +1,37 @@
+"""/sandbox: what there is, and how to call it."""
+
+import json
+import shlex
+from urllib.parse import urlsplit
+
+from mercat.sandbox.application import ROUTES
+
+
+def test_every_route_is_listed(demo):
+    answer = demo.sandbox("GET", "")
+    assert answer.status == 200
+    assert {(route.method, route.path) for route in answer.routes} == {
+        (method, path) for path, methods in ROUTES.items() for method in methods
+    }
+    assert all(route.does for route in answer.routes)
+
+
+def test_every_example_works_as_it_stands(demo):
+    for route in demo.sandbox("GET", "").routes:
+        program, _, method, url, *rest = shlex.split(route.example)
+        assert (program, method) == ("curl", route.method)
+        if "{" in url:  # an instance that there is
+            url = url.replace("{id}", demo.sandbox("POST", "/instances", {"from": "seed"}).id)
+        target = urlsplit(url)
+        assert url.startswith("http://mercat.test/sandbox")
+        content = rest[1].encode() if rest else b""
+        answer = demo.call(method, f"{target.path}?{target.query}", content=content)
+        assert answer.status in (200, 201, 204), (route, answer)
+        assert not rest or json.loads(rest[1])
+
+
+def test_a_path_that_is_not_there_lists_those_that_are(demo):
+    answer = demo.sandbox("GET", "/clocks")
+    assert answer.status == 404
+    for path in ROUTES:
+        assert path in answer.detail
