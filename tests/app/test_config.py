@@ -59,8 +59,8 @@ def test_the_edges_of_a_port_are_good():
     ("text", "words"),
     [
         ("port = [1]\n", "port in [serve] of the settings file takes a whole number from 0 to 65535, not [1]."),
-        ("colour = 1\n", "sets 'colour', which is no setting."),
-        ("[serve]\nseed = 1\n", "sets 'seed', which is no setting."),
+        ("colour = 1\n", "sets 'colour', which is not a setting."),
+        ("[serve]\nseed = 1\n", "sets 'seed', which is not a setting."),
         ("port = \n", "cannot be read"),
     ],
 )

@@ -134,7 +134,7 @@ def test_the_keyboard_alone_is_enough(browser: Browser, serve: Running, words: W
         page.keyboard.type("Readers")
         _tab_to(page, page.get_by_label("Read-Only Lead", exact=True))
         page.keyboard.press("Space")
-        _tab_to(page, page.get_by_role("button", name=words("Create role")))
+        _tab_to(page, page.get_by_role("button", name=words("Create")))
         page.keyboard.press("Enter")
         page.wait_for_url("**/users-roles/roles?*")
         _tab_to(page, page.get_by_role("link", name=words("Edit {name}").format(name="Readers")))

@@ -24,14 +24,14 @@ def test_an_authenticator_is_set_up_and_asked_for_and_a_recovery_code_helps(brow
 
     with window(browser, serve.url("")) as page:
         give_password(page)
-        expect(page.get_by_role("heading", name="Second step")).to_be_visible()
+        expect(page.get_by_role("heading", name="Two-factor authentication")).to_be_visible()
         found += barriers(page)
         page.locator("#code").fill(totp.now())  # used once already
-        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("alert")).to_be_visible()
         found += barriers(page)
         page.locator("#code").fill(recovery)
-        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/console/")
         page.goto("/console/users-roles/users/1/authenticator")
         found += barriers(page)
@@ -46,6 +46,6 @@ def test_an_authenticator_is_set_up_and_asked_for_and_a_recovery_code_helps(brow
 def give_password(page: Page) -> None:
     """The first step, or all of it where there is one step."""
     page.goto("/console/")
-    page.get_by_label("E-mail address").fill(ADMIN)
+    page.get_by_label("Email address").fill(ADMIN)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()

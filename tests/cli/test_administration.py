@@ -42,7 +42,7 @@ def test_somebody_locked_out_is_released_and_a_lost_authenticator_taken_away(mer
     with opened(Place(data_dir=data_dir)) as instance:
         instance.write_now(lock)
         assert instance.read_now(state) == (False, True)
-        assert mercat("user", "release", "ada@example.com").out == "User ada@example.com may log in.\n"
+        assert mercat("user", "release", "ada@example.com").out == "User ada@example.com can sign in.\n"
         assert instance.read_now(state) == (True, True)
         assert mercat("user", "release", "ada@example.com", "--authenticator").code == 0
         assert instance.read_now(state) == (True, False)
@@ -123,8 +123,11 @@ def test_a_password_is_changed_from_a_file(mercat, data_dir, tmp_path):
     ("words", "problem"),
     [
         (("user", "show", "nobody@example.com"), "There is no user 'nobody@example.com'. `mercat user list` shows"),
-        (("user", "delete", "ada@example.com"), "The last administrator has to stay; make another one first."),
-        (("user", "create", "x", "--role", "Admin", "--api-only"), "'x' is not an e-mail address."),
+        (
+            ("user", "delete", "ada@example.com"),
+            "You can't delete the last administrator, or take the role Admin from them; add another one first.",
+        ),
+        (("user", "create", "x", "--role", "Admin", "--api-only"), "'x' is not a valid email address."),
         (("user", "create", "x@example.com", "--role", "Nope", "--api-only"), "There is no role 'Nope'."),
         (("role", "delete", "Standard User"), "Admin and Standard User are roles of the system, which stay."),
         (("service", "create", "S", "--user", "ada@example.com"), "`mercat user list` shows what there is."),

@@ -72,7 +72,7 @@ def test_rows_that_fail_are_written_to_a_file(mercat, data_dir, file, tmp_path):
     [
         ("email,surname\n", [], "There is no field 'surname'."),
         ("", [], "Empty file."),
-        ("email\n", ["--partition", "Nowhere"], "'Nowhere' is no value for partitionName."),
+        ("email\n", ["--partition", "Nowhere"], "'Nowhere' is not a valid value of partitionName."),
         ("email\n", ["--list-id", 7], "There is no static list '7'."),
     ],
 )
@@ -87,7 +87,7 @@ def test_what_makes_no_import_is_said(mercat, data_dir, file, text, options, wor
     [
         (["--field", "surname"], "There is no field 'surname'."),
         (["--field", "email", "--field", "email"], "A field is named twice"),
-        (["--header", "email"], "'email' is no FIELD=TITLE."),
+        (["--header", "email"], "'email' is not of the form FIELD=TITLE."),
         (["--field", "email", "--header", "firstName=x"], "There is no field 'firstName'."),
         (["--created", "2026-01-01"], "endAt"),
         (["--updated", "2026-01-01..2026-03-01"], "The date range is longer than 31 days"),

@@ -100,7 +100,7 @@ def test_nobody_sees_a_page(browser: Browser, world: None):
             if method == "GET":
                 assert (answer.status, answer.location.partition("?")[0]) == (303, "/console/login"), path
             else:
-                assert (answer.status, "Your session has ended" in answer.text) == (403, True), path
+                assert (answer.status, "Your session has expired" in answer.text) == (403, True), path
             assert "CRM" not in answer.text and "eve@" not in answer.text
 
 

@@ -31,7 +31,7 @@ def change(user: Browser, present: str = PASSWORD, wanted: str = NEW, again: str
 
 def test_a_user_sees_who_they_are(user: Browser):
     page = user.get("/console/account")
-    for words in (MAX, "Max", "Standard User", "Default", "This one"):
+    for words in (MAX, "Max", "Standard User", "Default", "This session"):
         assert words in page.text
 
 
@@ -48,10 +48,10 @@ def test_another_password_ends_the_other_sessions(user: Browser, server: Server)
 @pytest.mark.parametrize(
     ("fields", "status", "words"),
     [
-        (("wrong password", NEW), 403, "The present password is wrong."),
-        ((PASSWORD, NEW, "something else"), 400, "The two passwords differ."),
-        ((PASSWORD, "x" * 7), 400, "8 characters at least"),
-        ((PASSWORD, "x" * 257), 400, "256 characters at the most"),
+        (("wrong password", NEW), 403, "The current password is incorrect."),
+        ((PASSWORD, NEW, "something else"), 400, "The passwords don't match."),
+        ((PASSWORD, "x" * 7), 400, "Must be at least 8 characters"),
+        ((PASSWORD, "x" * 257), 400, "At most 256 characters"),
     ],
 )
 def test_a_password_that_is_not_changed(user: Browser, server: Server, fields, status, words):

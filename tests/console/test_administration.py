@@ -52,7 +52,7 @@ def test_a_replaced_secret_ends_the_old_one(console: Browser, server: Server):
     assert console.submit(page).location == "/console/launchpoint/1?done=rotated"
     after = console.get("/console/launchpoint/1?done=rotated")
     assert before not in after.text
-    assert "There is a new client secret" in after.text
+    assert "Client secret replaced" in after.text
 
 
 def test_a_deleted_service_is_gone(console: Browser, server: Server):
@@ -66,10 +66,10 @@ def test_what_a_service_form_lacks_is_said(console: Browser, server: Server):
     MarketoClient(server, name="crm")
     page = console.get("/console/launchpoint/new")
     for name, user, words in (
-        ("", "crm@mercat.test", "Please fill this in."),
-        ("crm", "crm@mercat.test", "There is one of this name already."),
-        ("x" * 121, "crm@mercat.test", "120 characters at the most."),
-        ("new", "nobody@mercat.test", "There is no such user."),
+        ("", "crm@mercat.test", "Required."),
+        ("crm", "crm@mercat.test", "This name is already in use."),
+        ("x" * 121, "crm@mercat.test", "At most 120 characters."),
+        ("new", "nobody@mercat.test", "This user doesn't exist."),
     ):
         answer = console.submit(page, name=name, user=user)
         assert answer.status == 400
@@ -137,10 +137,10 @@ def test_users_are_made_changed_and_deleted(console: Browser, server: Server):
 def test_what_a_user_form_lacks_is_said(console: Browser):
     page = console.get("/console/users-roles/users/new")
     for fields, words in (
-        ({"email": "max"}, "This is not an e-mail address."),
-        ({"email": ""}, "Please fill this in."),
-        ({"role": []}, "Please fill this in."),
-        ({"email": "ada@mercat.test"}, "There is such a user already."),
+        ({"email": "max"}, "Enter a valid email address."),
+        ({"email": ""}, "Required."),
+        ({"role": []}, "Required."),
+        ({"email": "ada@mercat.test"}, "A user with this login already exists."),
     ):
         answer = console.submit(page, **{"email": "max@mercat.test", "role": "Admin", **fields})
         assert answer.status == 400
@@ -169,7 +169,7 @@ def test_web_services_show_addresses_and_use(console: Browser, server: Server):
     assert "http://mercat.test/identity" in page.text
     assert "crm@mercat.test, 4" in page.text
     assert "610 Requested resource not found" in " ".join(page.text.split())
-    assert "Not served: the vendor ended it on July 31st, 2026." in page.text
+    assert "Not available: the vendor retired it on July 31, 2026." in page.text
 
 
 def test_what_is_left_of_the_daily_quota_and_the_limits_in_force_are_told(console: Browser, server: Server):
@@ -178,7 +178,7 @@ def test_what_is_left_of_the_daily_quota_and_the_limits_in_force_are_told(consol
     server.instance.flush()
     words = " ".join(console.get("/console/web-services").text.split())
     assert "Daily quota 10 Calls today 1" in words
-    assert "Left today 9 Rate 100 calls in 20 seconds At once 10 Bulk extracts 500 MB a day" in words
+    assert "Remaining today 9 Rate 100 calls per 20 seconds Concurrent calls 10 Bulk extracts 500 MB per day" in words
 
 
 def test_names_are_escaped(console: Browser):
@@ -224,7 +224,8 @@ def test_an_application_shows_its_tokens_ends_and_the_limits_of_interfaces(conso
     assert f"refresh_token until {ends[1][:10]}" in words
     assert "ada@mercat.test" in words
     assert (
-        "Rate 1,000 calls a minute Beyond it the interface is shut for 300 seconds Uploads 1,000 calls a day" in words
+        "Rate 1,000 calls per minute When exceeded calls are blocked for 300 seconds Uploads 1,000 calls per day"
+        in words
     )
 
 
@@ -235,7 +236,7 @@ def visit_time(at_ms: int) -> str:
 def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_beside_the_field(console: Browser):
     page = console.get("/console/applications/new")
     refused = console.submit(page, name="", description="Plans", redirect_domains="https://example.com")
-    assert (refused.status, refused.beside("name")) == (400, "Please fill this in.")
+    assert (refused.status, refused.beside("name")) == (400, "Required.")
     assert refused.value("description") == "Plans"
     refused = console.submit(refused, name="Planner")
     assert "host name" in refused.beside("redirect_domains")
@@ -265,7 +266,7 @@ def test_an_application_is_changed_and_deleted(console: Browser, server: Server)
     assert "host name" in refused.text
     nothing = console.submit(page, "token")
     assert nothing.status == 400
-    assert "Please fill this in." in nothing.text
+    assert "Required." in nothing.text
     assert console.submit(page, "token", account="99").status == 400
     before = server.instance.read_now(lambda tx: applications.secret(tx, changed))
     assert console.submit(console.get(home + "/rotate")).location == home + "?done=rotated"
@@ -315,7 +316,7 @@ def test_every_sentence_has_a_chinese_one():
     for item in console.iterdir():
         if item.name.endswith(".py"):
             sentences |= set(spoken(item.read_text("utf-8")))
-    sentences |= {*STATES, "Changed meanwhile.", "There now: {value}", "Please check what is marked below."}
+    sentences |= {*STATES, "Changed by someone else.", "Current value: {value}", "Fix the fields marked below."}
     sentences |= {how for _, how, _ in first_calls({"marketo": defaultdict(str)})}
     words: dict[str, str] = {}
     for package in ("mercat.console", "mercat.wire"):

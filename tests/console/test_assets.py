@@ -89,7 +89,7 @@ def test_a_tree_that_is_too_large_for_a_page_is_cut_and_says_so(console: Browser
     server.instance.write_now(work)
     page = console.get("/console/assets")
     assert len([link for link in page.links if "/assets/folder/" in link]) <= assets.NODES
-    assert "There is more than one page holds" in page.text
+    assert "Not everything fits on this page" in page.text
 
 
 @pytest.mark.parametrize("path", ["folder/99", "program/99", "email/1", f"folder/{2**70}"])
@@ -108,11 +108,11 @@ def test_a_token_tells_where_it_comes_from_and_what_it_hides(
     shown = words(console.get(f"/console/assets/program/{program.id}"))
     assert "{{my.Company}} text Tea house Inherited /Marketing Activities/Default Override" in shown
     assert (
-        "{{my.SEATS}} text 30 Local hides 20 of /Marketing Activities/Default/Events"
-        " hides 10 of /Marketing Activities/Default Edit Delete"
+        "{{my.SEATS}} text 30 Local overrides 20 from /Marketing Activities/Default/Events"
+        " overrides 10 from /Marketing Activities/Default Edit Delete"
     ) in shown
     shown = words(console.get(f"/console/assets/folder/{folder.id}"))
-    assert "{{my.seats}} text 20 Local hides 10 of /Marketing Activities/Default Edit Delete" in shown
+    assert "{{my.seats}} text 20 Local overrides 10 from /Marketing Activities/Default Edit Delete" in shown
 
 
 def test_a_token_is_added_overridden_changed_and_deleted(console: Browser, server: Server, folder: Ref):
@@ -123,7 +123,7 @@ def test_a_token_is_added_overridden_changed_and_deleted(console: Browser, serve
     home = f"/console/assets/folder/{folder.id}"
     page = console.get(f"{home}/token?name=speaker")
     assert page.value("value", "token") == "Ada\nLovelace"
-    assert "The value from /Marketing Activities/Default is hidden here and below." in page.text
+    assert "This overrides the value from /Marketing Activities/Default here and below." in page.text
     assert console.submit(page, "token", value="Grace").status == 303
     page = console.get(f"{home}/token?name=Speaker")
     assert console.submit(page, "token", value="12", type="number").status == 303
@@ -139,11 +139,11 @@ def test_a_token_is_added_overridden_changed_and_deleted(console: Browser, serve
 def test_a_refused_token_keeps_what_was_typed_and_says_why(console: Browser, server: Server):
     page = console.get(f"{HOME}/token")
     for name, type, value, field, said in (
-        ("", "text", "x", "name", "Please fill this in."),
-        ("x" * 51, "text", "x", "name", "50 characters at the most."),
-        ("Date", "date", "soon", "value", "A date such as 2026-05-23, please."),
-        ("Seats", "number", "many", "value", "A number, please."),
-        ("Score", "score", "1.5", "value", "A whole number, please."),
+        ("", "text", "x", "name", "Required."),
+        ("x" * 51, "text", "x", "name", "At most 50 characters."),
+        ("Date", "date", "soon", "value", "Enter a valid date, such as 2026-05-23."),
+        ("Seats", "number", "many", "value", "Enter a number."),
+        ("Score", "score", "1.5", "value", "Enter a whole number."),
     ):
         refused = console.submit(page, "token", name=name, type=type, value=value)
         assert (refused.status, refused.beside(field)) == (400, said)
@@ -156,7 +156,7 @@ def test_a_name_that_is_taken_is_refused_and_a_form_sent_twice_is_not(console: B
     for _ in range(2):
         assert console.submit(page, "token", name="Speaker", type="text", value="Ada").status == 303
     refused = console.submit(page, "token", name="SPEAKER", type="text", value="Grace")
-    assert (refused.status, refused.beside("name")) == (400, "There is one of this name already.")
+    assert (refused.status, refused.beside("name")) == (400, "This name is already in use.")
     assert own(server, ZONE) == [MyToken("Speaker", TokenType.TEXT, "Ada")]
 
 
@@ -178,14 +178,14 @@ def test_design_studio_has_no_tokens(console: Browser, server: Server):
     form = console.get(f"/console/assets/folder/{DESIGN.id}/token")
     refused = console.submit(form, "token", name="Speaker", type="text", value="Ada")
     assert refused.status == 400
-    assert "My Tokens belong to Marketing Activities." in refused.text
+    assert "My Tokens can only be defined in Marketing Activities." in refused.text
 
 
 def test_a_value_that_no_form_takes_is_not_offered_for_change(console: Browser, define: Callable[..., MyToken]):
     define(ZONE, "Fits", "x" * 50_000)
     define(ZONE, "Long", "x" * 50_001)
     assert console.get(f"{HOME}/token?name=Fits").value("value", "token") == "x" * 50_000
-    assert "Change it over the API." in console.get(f"{HOME}/token?name=Long").text
+    assert "Change it through the API." in console.get(f"{HOME}/token?name=Long").text
 
 
 def test_a_text_is_shown_as_a_person_gets_it(
@@ -210,10 +210,10 @@ def test_a_text_is_shown_as_a_person_gets_it(
 
 def test_a_preview_without_a_text_or_for_nobody_known_is_refused(console: Browser):
     page = console.get(f"{HOME}/preview")
-    assert console.submit(page, "preview", content=" ").beside("content") == "Please fill this in."
-    assert console.submit(page, "preview", content="x" * 20_001).beside("content") == "20000 characters at the most."
+    assert console.submit(page, "preview", content=" ").beside("content") == "Required."
+    assert console.submit(page, "preview", content="x" * 20_001).beside("content") == "At most 20000 characters."
     assert console.submit(page, "preview", content="x" * 20_000).status == 200
     for person in ("99", "nobody@a.test", "ada", "\u00b2", "9" * 30):
         refused = console.submit(page, "preview", content="x", person=person)
-        assert (refused.status, refused.beside("person")) == (400, "There is nobody like this.")
+        assert (refused.status, refused.beside("person")) == (400, "No person matches.")
         assert refused.value("person", "preview") == person

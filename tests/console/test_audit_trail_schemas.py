@@ -323,7 +323,7 @@ def test_records_of_a_schema_are_no_entries(trail: Trail, car: None, meet: None)
 
 def test_the_page_shows_schemas_in_both_languages_finds_and_exports_them(trail: Trail, console: Browser, car: None):
     page = console.get("/console/audit-trail?kind=object_field.created")
-    for words in ("Field of a custom object created", "car.vin", "VIN", "dedupe", "yes", trail.marketo.email):
+    for words in ("Custom object field created", "car.vin", "VIN", "dedupe", "yes", trail.marketo.email):
         assert words in page.text
     assert "Custom object approved car" not in " ".join(page.text.split())
     chinese = console.get("/console/audit-trail?kind=object_type.approved", **{"accept-language": "zh"})

@@ -12,9 +12,9 @@ from support.server import Server
 USERS = "/console/users-roles/users"
 ROLES = "/console/users-roles/roles"
 IPS = "/console/web-services/ip-restrictions"
-MUST = "Please fill this in."
-NO_EMAIL = "This is not an e-mail address."
-TAKEN = "There is one of this name already."
+MUST = "Required."
+NO_EMAIL = "Enter a valid email address."
+TAKEN = "This name is already in use."
 
 
 @pytest.fixture(autouse=True)
@@ -57,19 +57,24 @@ def submit(browser: Browser, page: Page, path: str, **sent: Any) -> Page:
     [
         (f"{USERS}/new", {"email": "", "role": "Reader"}, "email", MUST),
         (f"{USERS}/new", {"email": "nonsense", "role": "Reader"}, "email", NO_EMAIL),
-        (f"{USERS}/new", {"email": ADMIN, "role": "Reader"}, "email", "There is such a user already."),
+        (f"{USERS}/new", {"email": ADMIN, "role": "Reader"}, "email", "A user with this login already exists."),
         (f"{USERS}/new", {"email": "eve@mercat.test"}, "role", MUST),
-        (f"{USERS}/new", {"email": "eve@mercat.test", "role": "Nothing"}, "role", "There is no such role."),
+        (f"{USERS}/new", {"email": "eve@mercat.test", "role": "Nothing"}, "role", "This role doesn't exist."),
         ("user", {"address": "nonsense", "first_name": "Other"}, "address", NO_EMAIL),
-        ("user", {"expires": "31.01.2037", "first_name": "Other"}, "expires", "A date such as 2026-05-23, please."),
+        (
+            "user",
+            {"expires": "31.01.2037", "first_name": "Other"},
+            "expires",
+            "Enter a valid date, such as 2026-05-23.",
+        ),
         ("user", {"role": [], "first_name": "Other"}, "role", MUST),
         (f"{ROLES}/new", {"name": "", "description": "All"}, "name", MUST),
         (f"{ROLES}/new", {"name": "Reader", "description": "All"}, "name", TAKEN),
-        (f"{ROLES}/new", {"name": "x" * 121, "description": "All"}, "name", "120 characters at the most."),
+        (f"{ROLES}/new", {"name": "x" * 121, "description": "All"}, "name", "At most 120 characters."),
         ("/console/launchpoint/new", {"name": "", "user": "api@mercat.test"}, "name", MUST),
         ("/console/launchpoint/new", {"name": "CRM", "user": "api@mercat.test"}, "name", TAKEN),
-        ("/console/launchpoint/new", {"name": "Other", "user": "no"}, "user", "There is no such user."),
-        ("/console/launchpoint/new", {"name": "Other", "user": ADMIN}, "user", "There is no such API Only user."),
+        ("/console/launchpoint/new", {"name": "Other", "user": "no"}, "user", "This user doesn't exist."),
+        ("/console/launchpoint/new", {"name": "Other", "user": ADMIN}, "user", "This API Only user doesn't exist."),
         ("/console/applications/new", {"name": "Planner", "description": "Plans"}, "name", TAKEN),
         (
             "/console/applications/1",
@@ -79,9 +84,9 @@ def submit(browser: Browser, page: Page, path: str, **sent: Any) -> Page:
         ),
         ("/console/accounts/new", {"name": ""}, "name", MUST),
         (IPS, {"enabled": "1", "addresses": ""}, "addresses", MUST),
-        (IPS, {"addresses": "192.0.2.1"}, "addresses", "Enable IP Restrictions to have these addresses"),
-        (IPS, {"enabled": "1", "addresses": "192.0.2.300"}, "addresses", "This is no address"),
-        (IPS, {"enabled": "1", "addresses": "192.0.2.1\n" * 101}, "addresses", "100 at the most."),
+        (IPS, {"addresses": "192.0.2.1"}, "addresses", "Enable IP Restrictions to use these addresses"),
+        (IPS, {"enabled": "1", "addresses": "192.0.2.300"}, "addresses", "Enter a valid address"),
+        (IPS, {"enabled": "1", "addresses": "192.0.2.1\n" * 101}, "addresses", "At most 100."),
     ],
 )
 def test_what_is_wrong_stands_beside_the_field_and_nothing_typed_is_lost(
@@ -91,7 +96,7 @@ def test_what_is_wrong_stands_beside_the_field_and_nothing_typed_is_lost(
     refused = submit(console, console.get(path), path, **sent)
     assert refused.status == 400
     assert words in refused.beside(field)
-    assert "Please check what is marked below." in refused.text
+    assert "Fix the fields marked below." in refused.text
     shown = refused.form(form_of(refused, path)).fields
     for name, value in sent.items():
         kept = [found.strip() for known, found in shown if known == name]
@@ -102,21 +107,21 @@ def test_what_is_wrong_stands_beside_the_field_and_nothing_typed_is_lost(
 @pytest.mark.parametrize(
     ("path", "sent", "field", "words"),
     [
-        ("/console/account", {"password": "wrong password"}, "password", "The present password is wrong."),
+        ("/console/account", {"password": "wrong password"}, "password", "The current password is incorrect."),
         (
             "/console/account",
             {"new_password_again": "others password"},
             "new_password_again",
-            "The two passwords differ.",
+            "The passwords don't match.",
         ),
         (
             "/console/account",
             {"new_password": "x", "new_password_again": "x"},
             "new_password",
-            "8 characters at least.",
+            "Must be at least 8 characters.",
         ),
-        ("password", {"password": "x"}, "password", "8 characters at least."),
-        ("password", {"password": "x" * 257}, "password", "256 characters at the most."),
+        ("password", {"password": "x"}, "password", "Must be at least 8 characters."),
+        ("password", {"password": "x" * 257}, "password", "At most 256 characters."),
     ],
 )
 def test_a_password_is_marked_and_never_sent_back(
@@ -127,7 +132,7 @@ def test_a_password_is_marked_and_never_sent_back(
     whole = {"password": PASSWORD, "new_password": "another password", "new_password_again": "another password"}
     fields = {**(whole if path == "/console/account" else {}), **sent}
     refused = console.submit(console.get(path), "password" if "account" in path else "", **fields)
-    assert (refused.status, refused.beside(field)) == (403 if "wrong" in words else 400, words)
+    assert (refused.status, refused.beside(field)) == (403 if "incorrect" in words else 400, words)
     for typed in fields.values():
         assert len(typed) < 5 or typed.encode() not in refused.response.content
 
@@ -142,8 +147,8 @@ def test_an_invitation_keeps_the_names_and_marks_the_password(console: Browser, 
     page = guest.get(f"/console/invitation/{server.instance.read_now(work)}")
     names = {"first_name": "Eve", "last_name": "Evans"}
     for sent, field, words in (
-        ({"password": PASSWORD, "password_again": "other one"}, "password_again", "The two passwords differ."),
-        ({"password": "x", "password_again": "x"}, "password", "8 characters at least."),
+        ({"password": PASSWORD, "password_again": "other one"}, "password_again", "The passwords don't match."),
+        ({"password": "x", "password_again": "x"}, "password", "Must be at least 8 characters."),
         ({"first_name": "", "password": PASSWORD, "password_again": PASSWORD}, "first_name", MUST),
     ):
         refused = guest.submit(page, **{**names, **sent})
@@ -180,8 +185,8 @@ def test_a_page_that_is_out_of_date_overwrites_nothing(console: Browser, server:
     before = state(server)
     refused = submit(console, stale, path, **second)
     assert refused.status == 409
-    assert "Somebody changed this meanwhile." in refused.text
-    assert refused.beside(field).startswith("There now: " if field in second else "Changed meanwhile.")
+    assert "Someone else changed this meanwhile." in refused.text
+    assert refused.beside(field).startswith("Current value: " if field in second else "Changed by someone else.")
     assert state(server) == before
     for name, value in second.items():
         kept = [found.strip() for known, found in refused.form(form_of(refused, path)).fields if known == name]
@@ -200,8 +205,8 @@ def test_of_two_who_change_the_same_the_second_sees_what_is_there(console: Brows
     assert submit(console, console.get(path), path, first_name="Moritz", last_name="M").status == 303
     refused = submit(console, stale, path, first_name="Maximilian")
     assert (refused.status, refused.value("first_name", path)) == (409, "Maximilian")
-    assert refused.beside("first_name") == "There now: Moritz"
-    assert (refused.value("last_name", path), refused.beside("last_name")) == ("M", "Changed meanwhile.")
+    assert refused.beside("first_name") == "Current value: Moritz"
+    assert (refused.value("last_name", path), refused.beside("last_name")) == ("M", "Changed by someone else.")
     assert refused.beside("address") == refused.beside("expires") == ""
     assert submit(console, refused, path).status == 303
     user = server.instance.read_now(lambda tx: identity.get_user(tx, "max@mercat.test"))
@@ -250,7 +255,7 @@ def test_a_system_role_is_not_deleted(console: Browser, server: Server, name: st
     role_id = server.instance.read_now(lambda tx: identity.get_role(tx, name).id)
     server.instance.write_now(lambda tx: identity.set_roles(tx, "max@mercat.test", ["Reader"]))
     refused = console.submit(console.get(f"{ROLES}/{role_id}/delete"))
-    assert (refused.status, "Roles of the system stay." in refused.text) == (400, True)
+    assert (refused.status, "System roles can't be deleted" in refused.text) == (400, True)
     assert server.instance.read_now(lambda tx: identity.get_role(tx, name).id) == role_id
 
 

@@ -70,7 +70,7 @@ def test_it_stands_where_permissions_do(marketo, server: Server):
 def test_the_list_is_changed_on_its_page(console: Browser, marketo, server: Server):
     assert PAGE in console.get("/console/web-services").links
     page = console.get(PAGE)
-    assert "You come from 127.0.0.1." in page.text
+    assert "Your address is 127.0.0.1." in page.text
     sent = console.submit(page, enabled="1", addresses="127.0.0.1, 192.0.2.0/24\n\n 2001:db8::/32 ")
     assert sent.location == f"{PAGE}?done=changed"
     assert server.instance.read_now(allowlist.entries) == ["127.0.0.1", "192.0.2.0/24", "2001:db8::/32"]
@@ -81,7 +81,7 @@ def test_the_list_is_changed_on_its_page(console: Browser, marketo, server: Serv
 
 def test_who_would_lock_themselves_out_is_warned_first(console: Browser, server: Server):
     warned = console.submit(console.get(PAGE), enabled="1", addresses="192.0.2.1")
-    assert (warned.status, "Your own address 127.0.0.1 is not among them" in warned.text) == (200, True)
+    assert (warned.status, "Your own address 127.0.0.1 is not included" in warned.text) == (200, True)
     assert server.instance.read_now(allowlist.entries) == []
     assert b"192.0.2.1</textarea>" in warned.response.content
     assert console.submit(warned, addresses="192.0.2.1", confirmed="1").status == 303
@@ -107,13 +107,13 @@ def test_who_would_lock_themselves_out_is_warned_first(console: Browser, server:
 )
 def test_what_names_no_address_is_said(console: Browser, server: Server, entry: str):
     answer = console.submit(console.get(PAGE), enabled="1", addresses=f"127.0.0.1\n{entry}")
-    assert (answer.status, "This is no address, network or range" in answer.text) == (400, True)
+    assert (answer.status, "Enter a valid address, network or range" in answer.text) == (400, True)
     assert server.instance.read_now(allowlist.entries) == []
 
 
 def test_an_enabled_list_names_an_address(console: Browser):
     answer = console.submit(console.get(PAGE), enabled="1", addresses=" \n")
-    assert (answer.status, answer.beside("addresses") == "Please fill this in.") == (400, True)
+    assert (answer.status, answer.beside("addresses") == "Required.") == (400, True)
 
 
 def test_there_are_a_hundred_entries_at_the_most(server: Server):

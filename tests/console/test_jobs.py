@@ -72,10 +72,10 @@ def test_an_import_that_waits_has_no_files_and_says_that_it_cannot_be_taken_back
     number = batch(sent(api, ROWS))
     page = console.get(f"/console/jobs/imports/{number}")
     assert f"Import {number} Queued" in words(page)
-    assert "cannot be taken back" in page.text
+    assert "can't be cancelled" in page.text
     assert console.get(f"/console/jobs/imports/{number}/failures").status == 404
     run(api)
-    assert "cannot be taken back" not in console.get(f"/console/jobs/imports/{number}").text
+    assert "can't be cancelled" not in console.get(f"/console/jobs/imports/{number}").text
 
 
 def test_an_import_without_failures_has_no_file_of_them(console: Browser, api: MarketoClient):
@@ -171,4 +171,4 @@ def test_jobs_that_do_not_exist_are_not_found(console: Browser):
     for path in ("imports/1", f"imports/{2**70}", "imports/1/failures", "extracts/x", "extracts/x/file"):
         assert console.get(f"/console/jobs/{path}").status == 404
     assert console.get("/console/jobs/extracts/x/cancel").status == 404
-    assert "No import yet." in console.get("/console/jobs").text
+    assert "No imports yet." in console.get("/console/jobs").text

@@ -186,7 +186,7 @@ def test_a_list_shows_where_it_lies_and_who_is_on_it(console: Browser, write: Wr
 def test_an_empty_list_says_so(console: Browser, write: Write, program: Ref):
     made = write(lambda tx: static_lists.create(tx, "Readers", program))
     assert "Members 0" in words(console.get(f"/console/assets/list/{made}"))
-    assert "Nobody is on this list." in console.get(f"/console/assets/list/{made}").text
+    assert "This list is empty." in console.get(f"/console/assets/list/{made}").text
 
 
 def test_the_members_of_a_list_have_pages(console: Browser, write: Write, program: Ref):
@@ -207,7 +207,7 @@ def test_the_members_of_a_list_have_pages(console: Browser, write: Write, progra
     assert [link for link in rest.links if "/people/" in link] == [f"/console/people/{ids[-1]}"]
     assert f"{place}#members" in rest.links
     beyond = console.get(f"{place}?after={'9' * 18}")
-    assert (beyond.status, "Nobody was found." in beyond.text) == (200, True)
+    assert (beyond.status, "No people match." in beyond.text) == (200, True)
     for odd in ("x", "-1", "9" * 30):
         assert f"/console/people/{ids[0]}" in console.get(f"{place}?after={odd}").links
 
@@ -298,17 +298,17 @@ def test_a_batch_campaign_shows_its_smart_list_flow_and_runs(
     page = console.get(place)
     shown = words(page)
     assert f"Invite Smart Campaign {made} Never Run Folder Website Type Batch Active No Can be requested No" in shown
-    assert "Each person runs through once Communication limits Yes Last run – Created" in shown
+    assert "Each person can run through once Communication limits Yes Last run – Created" in shown
     assert "Member of List Filter Readers" in shown
     assert {f"/console/assets/list/{on}", home(program)} <= set(page.links)
-    flow = shown.partition("Set to 1 Interesting Moment")[2].partition("Runs to come")[0]
+    flow = shown.partition("Value 1 Interesting Moment")[2].partition("Scheduled runs")[0]
     for part in ("type Web", "weight 3", 'deep {"loud":true}'):  # in the order of the database
         assert part in flow
     assert flow.endswith(" 2 Wait – ")
-    assert "whom the smart list finds" in shown and "No run waits." not in shown
+    assert "everyone in the smart list" in shown and "No runs scheduled." not in shown
     server.instance.jobs.advance(server.instance.clock.now() + HOUR)
     over = words(console.get(place))
-    assert "Single Run" in over and "Last run –" not in over and "No run waits." in over
+    assert "Single Run" in over and "Last run –" not in over and "No runs scheduled." in over
 
 
 def test_a_trigger_campaign_shows_whether_it_can_be_requested(console: Browser, write: Write, program: Ref):
@@ -317,7 +317,7 @@ def test_a_trigger_campaign_shows_whether_it_can_be_requested(console: Browser, 
     place = f"/console/assets/campaign/{made}"
     shown = words(console.get(place))
     assert (
-        "Active Folder Website Type Trigger Active Yes Can be requested Yes Each person runs through every time"
+        "Active Folder Website Type Trigger Active Yes Can be requested Yes Each person can run through every time"
         in shown
     )
     assert "Campaign is Requested Trigger source Web Service API" in shown
@@ -331,13 +331,13 @@ def test_a_campaign_says_how_often_somebody_may_run_through_it(console: Browser,
     content = Content(qualification=Qualification("interval", 3, unit))
     made = write(lambda tx: campaign(tx, "Confirm", program, content))
     shown = words(console.get(f"/console/assets/campaign/{made}"))
-    assert f"Each person runs through once in 3 {unit}(s) Communication" in shown
+    assert f"Each person can run through once every 3 {unit}(s) Communication" in shown
 
 
 def test_a_campaign_that_holds_nothing_says_so(console: Browser, write: Write, program: Ref):
     made = write(lambda tx: campaigns.create(tx, "Empty", program))
     page = console.get(f"/console/assets/campaign/{made}")
-    for said in ("Neither triggers nor filters: nobody is found.", "No step yet.", "No run waits."):
+    for said in ("No triggers or filters, so nobody qualifies.", "No steps yet.", "No runs scheduled."):
         assert said in page.text
 
 
@@ -368,11 +368,11 @@ def test_the_runs_of_a_campaign_are_shown_as_far_as_a_page_goes(console: Browser
     made, ids = write(work)
     place = f"/console/assets/campaign/{made}"
     page = console.get(place)
-    assert (page.text.count("Under way"), "More runs wait" in page.text) == (leaves.RUNS, False)
-    assert "Under way 2" in words(page)
+    assert (page.text.count("In progress"), "More runs are scheduled" in page.text) == (leaves.RUNS, False)
+    assert "In progress 2" in words(page)
     write(lambda tx: runs.request(tx, made, ids, {}))
     page = console.get(place)
-    assert (page.text.count("Under way"), "More runs wait" in page.text) == (leaves.RUNS, True)
+    assert (page.text.count("In progress"), "More runs are scheduled" in page.text) == (leaves.RUNS, True)
 
 
 # -- all of them ----------------------------------------------------------------------------------------------------
@@ -406,7 +406,7 @@ KINDS = ("list", "form", "campaign")
 def test_what_is_not_there_is_not_found(console: Browser, one_each: None, kind: str):
     for number in (0, 3, 999, 2**63 - 1, 2**63, 2**64, 10**30):
         answer = console.get(f"/console/assets/{kind}/{number}")
-        assert (answer.status, "There is no such page or item." in answer.text) == (404, True), number
+        assert (answer.status, "This page or item doesn't exist." in answer.text) == (404, True), number
     for path in (f"{kind}/-1", f"{kind}/x", f"{kind}/1/", f"{kind}", f"{kind}s/1", f"{kind.capitalize()}/1"):
         assert console.get(f"/console/assets/{path}").status == 404, path
     for part in ("token", "preview", "token/delete?name=x"):

@@ -56,7 +56,7 @@ def test_the_right_password_leads_to_where_one_wanted(browser: Browser):
 def test_anything_else_does_not(browser: Browser, email: str, password: str):
     answer = browser.log_in(email, password)
     assert answer.status == 403
-    assert "wrong" in answer.text
+    assert "Incorrect" in answer.text
     assert browser.get("/console/").status == 303
 
 
@@ -223,7 +223,7 @@ def test_under_a_prefix_the_cookie_is_bound_to_it(browser: Browser, server: Serv
 def test_the_language_follows_the_browser_and_the_switch(browser: Browser):
     chinese = browser.get("/console/login", **{"accept-language": "fr, zh-TW;q=0.8, en;q=0.5"})
     assert "登录" in chinese.text
-    assert "Log in" in browser.get("/console/login", **{"accept-language": "fr, zh;q=0.1, en;q=0.5, *"}).text
+    assert "Sign in" in browser.get("/console/login", **{"accept-language": "fr, zh;q=0.1, en;q=0.5, *"}).text
     switched = browser.get("/console/language?to=zh-CN&next=/console/login")
     assert (switched.status, switched.location) == (303, "/console/login")
     assert "登录" in browser.get("/console/login").text

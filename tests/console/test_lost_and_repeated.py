@@ -127,7 +127,7 @@ def test_what_a_form_held_is_kept_over_the_log_in(console: Browser, server: Serv
     lose(server)
     chosen = ["Read-Only Lead", "Read-Write Lead"]
     asked = console.submit(page, name="Reader & more", permission=chosen, description="Überall")
-    assert (asked.status, "what you filled in is kept" in asked.text) == (403, True)
+    assert (asked.status, "your entries are kept" in asked.text) == (403, True)
     wrong = console.submit(asked, "login", email=ADMIN, password="wrong password")
     kept = log_in_again(console, wrong)
     assert (kept.status, "Nothing was sent yet" in kept.text) == (200, True)

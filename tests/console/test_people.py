@@ -44,7 +44,7 @@ def test_people_are_found_by_how_their_address_begins_whatever_its_case(console:
     ids = people(server, *({"email": email} for email in ("Ada@a.test", "adam@a.test", "bob@a.test", "a%@a.test")))
     assert found(console.get("/console/people?by=email&text=ADA")) == [str(ids[0]), str(ids[1])]
     assert found(console.get("/console/people?by=email&text=a%25")) == [str(ids[3])]
-    assert "Nobody was found." in console.get("/console/people?by=email&text=da@").text
+    assert "No people match." in console.get("/console/people?by=email&text=da@").text
 
 
 def test_people_are_found_by_words_of_name_address_and_company(console: Browser, server: Server):
@@ -70,7 +70,7 @@ def test_a_search_for_words_goes_through_so_many_people_and_says_where_it_stoppe
     ids = people(server, *({"email": f"p{n}@{'far' if n > 90 else 'a'}.test"} for n in range(100)))
     page, pages = console.get("/console/people?text=far"), 1
     while not found(page):
-        assert "the next page looks further" in page.text
+        assert "The next page continues the search" in page.text
         page, pages = console.get(next(link for link in page.links if "after=" in link)), pages + 1
     assert (pages, found(page)) == (3, [str(number) for number in ids[91:]])
     assert not any("after=" in link for link in page.links)
@@ -120,7 +120,7 @@ def test_people_out_of_the_administrators_reach_are_not_shown(console: Browser, 
         assert found(console.get(f"/console/people?{query}")) == []
     page = console.get(f"/console/people/{eva}")
     assert page.status == 400
-    assert "You do not reach the partition Europe." in page.text
+    assert "You don't have access to the partition Europe." in page.text
 
 
 def test_a_person_is_shown_with_fields_activities_lists_and_programs(console: Browser, server: Server):
@@ -202,11 +202,11 @@ def test_wrong_values_are_marked_and_kept_and_nothing_is_written(console: Browse
     refused = console.submit(page, "edit", **typed)
     assert refused.status == 400
     assert {name: refused.beside(name) for name in typed} == {
-        "field.leadScore": "A whole number, please.",
-        "field.email": "An e-mail address, please.",
-        "field.dateOfBirth": "A date such as 2026-05-23, please.",
-        "field.sicCode": "40 characters at the most.",
-        "field.unsubscribed": "Yes or no, please.",
+        "field.leadScore": "Enter a whole number.",
+        "field.email": "Enter a valid email address.",
+        "field.dateOfBirth": "Enter a valid date, such as 2026-05-23.",
+        "field.sicCode": "At most 40 characters.",
+        "field.unsubscribed": "Select yes or no.",
         "field.title": "",
     }
     assert {name: refused.value(name, "edit") for name in typed} == typed
@@ -233,8 +233,8 @@ def test_a_stale_form_overwrites_nothing_and_keeps_what_was_typed(console: Brows
     server.instance.write_now(lambda tx: sync.sync(tx, [record], action="updateOnly", lookup_field="id"))
     refused = console.submit(page, "edit", **{"field.leadScore": "5"})
     assert refused.status == 409
-    assert "Somebody changed this meanwhile." in refused.text
-    assert refused.beside("field.title") == "Changed meanwhile."
+    assert "Someone else changed this meanwhile." in refused.text
+    assert refused.beside("field.title") == "Changed by someone else."
     assert refused.value("field.title", "edit") == "Director"
     assert refused.value("field.leadScore", "edit") == "5"
     assert server.instance.read_now(lambda tx: find.by_id(tx, ada)).document["title"] == "Director"
@@ -266,7 +266,7 @@ def test_a_person_is_taken_off_a_list_once(console: Browser, server: Server):
     page = console.get(f"/console/people/{ada}")
     for _ in range(2):
         assert console.submit(page, "lists/1/remove").location == f"/console/people/{ada}?done=removed"
-    assert "On no list." in console.get(f"/console/people/{ada}").text
+    assert "Not on any list." in console.get(f"/console/people/{ada}").text
     removed = [(name, attributes) for kind, name, attributes in history(server, ada) if kind == 25]
     assert removed == [("Readers", {"Source": "Console"})]
 

@@ -60,7 +60,7 @@ def test_it_is_set_up_by_picture_or_text_and_confirmed_by_a_code(console: Browse
     assert f"otpauth://totp/mercat%20123-ABC-456:ada%40mercat.test?secret={told(page)}" in page.text
     phone = Phone(server, told(page))
     refused = console.submit(page, HOME, code=phone.wrong())
-    assert (refused.status, "The code is wrong" in refused.text) == (400, True)
+    assert (refused.status, "The code is incorrect" in refused.text) == (400, True)
     shown = console.submit(page, HOME, code=f"{phone.code()[:3]} {phone.code()[3:]}")
     assert len(set(re.findall(r"\b[a-z0-9]{5}-[a-z0-9]{5}\b", shown.text))) == 10
     assert "Recovery codes left: 10." in console.get(HOME).text
@@ -88,7 +88,7 @@ def test_the_secret_is_not_in_the_database(phone: Phone, server: Server):
 def test_the_password_alone_no_longer_opens(phone: Phone, browser: Browser, server: Server):
     other = Browser(server)
     asked = other.log_in(path="/console/launchpoint")
-    assert (asked.status, "Second step" in asked.text) == (200, True)
+    assert (asked.status, "Two-factor authentication" in asked.text) == (200, True)
     assert other.get("/console/launchpoint").location.startswith("/console/login")
     entered = other.submit(asked, "code", code=phone.code())
     assert (entered.status, entered.location) == (303, "/console/launchpoint")
@@ -98,11 +98,11 @@ def test_the_password_alone_no_longer_opens(phone: Phone, browser: Browser, serv
 def test_a_page_in_between_asks_for_the_code_again(phone: Phone, server: Server):
     other = Browser(server)
     other.log_in()
-    assert "Second step" in other.get("/console/login?next=/console/accounts").text
-    assert "Second step" in other.get("/console/login/code").text
-    assert "Log in" in other.get("/console/login?again=1").text
+    assert "Two-factor authentication" in other.get("/console/login?next=/console/accounts").text
+    assert "Two-factor authentication" in other.get("/console/login/code").text
+    assert "Sign in" in other.get("/console/login?again=1").text
     chinese = other.get("/console/login", **{"accept-language": "zh"})
-    assert "两步登录" in chinese.text
+    assert "两步验证" in chinese.text
 
 
 def test_a_code_is_good_once_and_near_its_time(phone: Phone, server: Server):
@@ -113,7 +113,7 @@ def test_a_code_is_good_once_and_near_its_time(phone: Phone, server: Server):
     first, second = Browser(server), Browser(server)
     assert first.submit(first.log_in(), "code", code=used).status == 303
     refused = second.submit(second.log_in(), "code", code=used)
-    assert (refused.status, "used before" in refused.text) == (403, True)
+    assert (refused.status, "already used" in refused.text) == (403, True)
     server.instance.clock.offset_ms += 30 * SECOND
     assert second.submit(refused, "code", code=phone.code()).status == 303
 
@@ -152,7 +152,7 @@ def test_the_second_step_may_take_five_minutes(phone: Phone, server: Server):
     asked = other.log_in()
     server.instance.clock.offset_ms += 5 * MINUTE
     late = other.submit(asked, "code", code=phone.code())
-    assert (late.status, "too long ago" in late.text) == (403, True)
+    assert (late.status, "sign-in timed out" in late.text) == (403, True)
 
 
 def test_codes_are_renewed_and_the_step_is_disabled_with_the_password(console: Browser, server: Server):
@@ -174,7 +174,7 @@ def test_codes_are_renewed_and_the_step_is_disabled_with_the_password(console: B
 
 def test_an_administrator_takes_a_lost_authenticator_away(phone: Phone, console: Browser, server: Server):
     ada = server.instance.read_now(lambda tx: identity.get_user(tx, ADMIN)).id
-    assert "Two steps" in console.get("/console/users-roles").text
+    assert "Two-factor" in console.get("/console/users-roles").text
     question = console.get(f"/console/users-roles/users/{ada}/authenticator")
     assert console.submit(question).status == 303
     assert Browser(server).log_in().status == 303

@@ -45,7 +45,7 @@ def test_the_user_management_api_sees_the_same_roles(console: Browser, home: str
 
 
 def test_a_user_keeps_a_role_at_least_and_only_known_ones(console: Browser, server: Server, home: str):
-    for sent, words in (({"role": []}, "Please fill this in."), ({"role": ["Nothing"]}, "There is no such role.")):
+    for sent, words in (({"role": []}, "Required."), ({"role": ["Nothing"]}, "This role doesn't exist.")):
         answer = console.submit(console.get(home), home, **sent)
         assert (answer.status, words in answer.text) == (400, True)
     assert roles(server) == {("Standard User", DEFAULT)}
@@ -66,9 +66,9 @@ def test_names_address_and_end_are_changed(console: Browser, server: Server, hom
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"expires": "31.01.2037"}, "A date such as 2026-05-23, please."),
-        ({"expires": "2037-02-30"}, "A date such as 2026-05-23, please."),
-        ({"address": "nonsense"}, "This is not an e-mail address."),
+        ({"expires": "31.01.2037"}, "Enter a valid date, such as 2026-05-23."),
+        ({"expires": "2037-02-30"}, "Enter a valid date, such as 2026-05-23."),
+        ({"address": "nonsense"}, "Enter a valid email address."),
     ],
 )
 def test_what_does_not_fit_changes_nothing(console: Browser, server: Server, home: str, sent, words):
@@ -80,7 +80,7 @@ def test_what_does_not_fit_changes_nothing(console: Browser, server: Server, hom
 def test_somebody_whose_time_is_over_does_not_log_in(console: Browser, server: Server, home: str):
     console.submit(console.get(home), home, expires="2020-01-01")
     refused = Browser(server).log_in(MAX)
-    assert (refused.status, "wrong" in refused.text) == (403, True)
+    assert (refused.status, "Incorrect" in refused.text) == (403, True)
 
 
 def lock_out(server: Server, email: str, address: str = "192.0.2.9", times: int = 5) -> None:
@@ -91,22 +91,22 @@ def lock_out(server: Server, email: str, address: str = "192.0.2.9", times: int 
 
 
 def test_a_lockout_is_shown_and_an_administrator_releases_it(console: Browser, server: Server, home: str):
-    assert "Locked out" not in console.get("/console/users-roles").text
+    assert "Locked" not in console.get("/console/users-roles").text
     lock_out(server, MAX)
-    assert console.get("/console/users-roles").text.count("Locked out until") == 1
+    assert console.get("/console/users-roles").text.count("Locked until") == 1
     assert "已锁定" in console.get(home, **{"accept-language": "zh"}).text
     page = console.get(home)
-    assert "Too many log-ins failed: 5." in page.text
+    assert "Too many failed sign-ins (5)." in page.text
     released = console.submit(page, "release")
     assert (released.status, released.location) == (303, f"{home}?done=released")
-    assert "Locked out" not in console.get("/console/users-roles").text
+    assert "Locked" not in console.get("/console/users-roles").text
     assert Browser(server, "192.0.2.9").log_in(MAX).status == 303
 
 
 def test_a_lockout_ends_by_itself(console: Browser, server: Server, home: str):
     lock_out(server, MAX)
     server.instance.clock.offset_ms += MINUTE
-    assert "Locked out" not in console.get("/console/users-roles").text
+    assert "Locked" not in console.get("/console/users-roles").text
 
 
 def test_a_lockout_is_of_one_person_however_the_address_is_spelled(console: Browser, server: Server, home: str):

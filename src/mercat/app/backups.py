@@ -176,7 +176,7 @@ def _unpack(file: Path, place: Path) -> Manifest:
                 plain = member.type in (tarfile.REGTYPE, tarfile.AREGTYPE) and not member.issparse()
                 inside = tar.extractfile(member) if plain and _harmless(member.name) else None
                 if inside is None or member.name in found:
-                    raise BadBackup(f"{file} is no backup of mercat: it holds {member.name!r}.")
+                    raise BadBackup(f"{file} is not a mercat backup: it holds {member.name!r}.")
                 if member.name == MANIFEST:
                     manifest = msgspec.json.decode(inside.read(), type=Manifest)
                     continue
@@ -184,7 +184,7 @@ def _unpack(file: Path, place: Path) -> Manifest:
                 private.make_folder(target.parent)
                 found[member.name] = _copy(inside, target)
     except (tarfile.TarError, msgspec.MsgspecError, EOFError) as problem:
-        raise BadBackup(f"{file} is no backup of mercat, or is cut short: {problem}.") from None
+        raise BadBackup(f"{file} is not a mercat backup, or is incomplete: {problem}.") from None
     if manifest is None:
         raise BadBackup(f"{file} is cut short: its manifest, which comes last, is missing.")
     for name in sorted({*found, *manifest.members}):

@@ -51,7 +51,9 @@ class Demo(Settings, frozen=True, forbid_unknown_fields=True):
         Literal["documented", "off"] | None, Meta(description="the vendors' limits on calls, or none")
     ] = None
     seed: Annotated[int | None, Meta(description="draw credentials and sample data from this number")] = None
-    clock: Annotated[str | None, Meta(description="the instance's present, such as 2026-03-01T09:00:00Z")] = None
+    clock: Annotated[
+        str | None, Meta(description="start time of the instance's clock, such as 2026-03-01T09:00:00Z")
+    ] = None
     data_dir: Annotated[Path | None, Meta(description="keep the instance here; else it ends with the process")] = None
     legacy_query_token: LegacyQueryToken = False
     fields_required: FieldsRequired = True
@@ -68,14 +70,16 @@ class Where(Settings, frozen=True, forbid_unknown_fields=True):
 class Place(Where, frozen=True, forbid_unknown_fields=True):
     """The instance that a command works on."""
 
-    instance: Annotated[str | None, Meta(description="its id, if there are several")] = None
+    instance: Annotated[str | None, Meta(description="ID of the instance, if there are several")] = None
 
 
 class Init(Where, frozen=True, forbid_unknown_fields=True):
     """Settings of `mercat init`."""
 
-    instance: Annotated[str | None, Meta(description="its id, such as 123-ABC-456; drawn if absent")] = None
-    admin_email: Annotated[str | None, Meta(description="the first administrator; asked for if absent")] = None
+    instance: Annotated[str | None, Meta(description="ID of the instance, such as 123-ABC-456; drawn if absent")] = None
+    admin_email: Annotated[
+        str | None, Meta(description="email address of the first administrator; asked for if absent")
+    ] = None
     admin_password_file: Annotated[Path | None, Meta(description="file with the password; asked for if absent")] = None
 
 
@@ -86,15 +90,13 @@ class Mailing(Where, frozen=True, forbid_unknown_fields=True):
     smtp_host: Annotated[str | None, Meta(description="mail server that sends invitations; none are sent without")] = (
         None
     )
-    smtp_port: Annotated[int, Meta(ge=1, le=65_535, description="its port")] = 587
-    smtp_user: Annotated[str | None, Meta(description="whom to log in to it as")] = None
+    smtp_port: Annotated[int, Meta(ge=1, le=65_535, description="port of the mail server")] = 587
+    smtp_user: Annotated[str | None, Meta(description="user name at the mail server")] = None
     smtp_password_file: Annotated[
-        Path | None, Meta(description="file with the password for it; or MERCAT_SMTP_PASSWORD")
+        Path | None, Meta(description="file with the SMTP password; or MERCAT_SMTP_PASSWORD")
     ] = None
     smtp_from: Annotated[str | None, Meta(description="address that mails come from")] = None
-    smtp_tls: Annotated[Literal["starttls", "tls", "none"], Meta(description="how the way to it is encrypted")] = (
-        "starttls"
-    )
+    smtp_tls: Annotated[Literal["starttls", "tls", "none"], Meta(description="SMTP encryption")] = "starttls"
 
 
 class Worker(Mailing, frozen=True, forbid_unknown_fields=True):
@@ -242,7 +244,7 @@ def _from_file(kind: type[msgspec.Struct], environment: Mapping[str, str]) -> di
     own: dict[str, Any] = document.get(kind.__name__.lower(), {})
     unknown = [name for name in common if name not in known] + [name for name in own if name not in names(kind)]
     if unknown:
-        raise BadSetting(f"The settings file {place} sets {unknown[0]!r}, which is no setting.")
+        raise BadSetting(f"The settings file {place} sets {unknown[0]!r}, which is not a setting.")
     return {name: value for name, value in common.items() if name in names(kind)} | own
 
 

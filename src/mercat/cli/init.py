@@ -14,7 +14,7 @@ def init(wanted: Init, out: Out) -> None:
 
     init.check(wanted)
     password = init.password_of(wanted)
-    email = wanted.admin_email or typer.prompt("E-mail of the first administrator")
+    email = wanted.admin_email or typer.prompt("Email address of the first administrator")
     if password is None:
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     made = init.run(wanted, email, password)

@@ -23,7 +23,7 @@ def bring(
     place: Place,
     out: Out,
     form: OfFormat = None,
-    lookup_field: Annotated[str, typer.Option(help="field that tells who is known already")] = "email",
+    lookup_field: Annotated[str, typer.Option(help="field used to match existing people")] = "email",
     partition: Annotated[str | None, typer.Option(help="partition of new people")] = None,
     list_id: Annotated[int | None, typer.Option(help="static list to put them on")] = None,
     failures: ToFailures = None,
@@ -57,8 +57,8 @@ def take(
     form: OfFormat = None,
     field: Annotated[list[str], typer.Option(help="name of a field; may be given several times")] = [],  # noqa: B006  # Typer's way
     header: Annotated[list[str], typer.Option(help="FIELD=TITLE: another name for its column")] = [],  # noqa: B006  # Typer's way
-    created: Annotated[str | None, typer.Option(help="START..END: those made then; 31 days at the most")] = None,
-    updated: Annotated[str | None, typer.Option(help="START..END: those changed then; 31 days at the most")] = None,
+    created: Annotated[str | None, typer.Option(help="START..END: those made then; at most 31 days")] = None,
+    updated: Annotated[str | None, typer.Option(help="START..END: those changed then; at most 31 days")] = None,
     list_id: Annotated[int | None, typer.Option(help="those on this static list")] = None,
     list_name: Annotated[str | None, typer.Option(help="those on the static list of this name")] = None,
 ) -> None:
@@ -93,7 +93,7 @@ def _range(text: str | None) -> dict[str, str] | None:
 def _title(text: str) -> tuple[str, str]:
     name, _, title = text.partition("=")
     if not title:
-        raise Failure(f"'{text}' is no FIELD=TITLE.")
+        raise Failure(f"'{text}' is not of the form FIELD=TITLE.")
     return name, title
 
 

@@ -29,10 +29,10 @@ def create(
     name: Name,
     place: Place,
     out: Out,
-    user: Annotated[str, typer.Option(help="e-mail address of the API-Only user that the service acts as")],
+    user: Annotated[str, typer.Option(help="email address of the API-only user that the service runs as")],
     description: str = "",
 ) -> None:
-    """Make a service; prints its client id and secret."""
+    """Make a service; prints its client ID and secret."""
     from mercat.app.places import opened
     from mercat.domain import services
 
@@ -43,7 +43,7 @@ def create(
 
 @command(custom_services)
 def show(name: Name, place: Place, out: Out) -> None:
-    """Show a service with its client id and secret."""
+    """Show a service with its client ID and secret."""
     from mercat.app.places import opened
 
     with opened(place) as instance:
@@ -52,7 +52,7 @@ def show(name: Name, place: Place, out: Out) -> None:
 
 @command(custom_services)
 def rotate(name: Name, place: Place, out: Out) -> None:
-    """Give a service another secret; the old one and its tokens end at once."""
+    """Give a service another secret; the old one and its tokens stop working immediately."""
     from mercat.app.places import opened
     from mercat.domain import services
 
@@ -63,7 +63,7 @@ def rotate(name: Name, place: Place, out: Out) -> None:
 
 @command(custom_services)
 def delete(name: Name, place: Place, out: Out) -> None:
-    """Delete a service; its tokens end at once."""
+    """Delete a service; its tokens stop working immediately."""
     from mercat.app.places import opened
     from mercat.domain import services
 

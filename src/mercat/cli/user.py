@@ -9,9 +9,9 @@ from mercat.app.config import Place
 from mercat.cli.output import Out
 from mercat.cli.shape import command, group
 
-users = group("user", "Users: people who log in, and API-Only users behind services.")
+users = group("user", "Users: people who sign in, and API-only users behind services.")
 
-Email = Annotated[str, typer.Argument(help="e-mail address of the user")]
+Email = Annotated[str, typer.Argument(help="email address of the user")]
 Roles = Annotated[list[str], typer.Option("--role", help="name of a role; may be given several times")]
 PasswordFile = Annotated[Path | None, typer.Option(help="file with the password; asked for if absent")]
 
@@ -34,7 +34,7 @@ def create(
     role: Roles,
     first_name: str = "",
     last_name: str = "",
-    api_only: Annotated[bool, typer.Option("--api-only", help="acts through services and never logs in")] = False,
+    api_only: Annotated[bool, typer.Option("--api-only", help="for services only; can't sign in")] = False,
     password_file: PasswordFile = None,
 ) -> None:
     """Make a user."""
@@ -70,7 +70,7 @@ def show(email: Email, place: Place, out: Out) -> None:
 
 @command(users)
 def password(email: Email, place: Place, out: Out, password_file: PasswordFile = None) -> None:
-    """Give a user another password; their sessions end."""
+    """Change a user's password; this signs them out of all sessions."""
     from mercat.app.places import opened
     from mercat.domain import sessions
 
@@ -85,9 +85,9 @@ def release(
     email: Email,
     place: Place,
     out: Out,
-    authenticator: Annotated[bool, typer.Option("--authenticator", help="take a lost authenticator away too")] = False,
+    authenticator: Annotated[bool, typer.Option("--authenticator", help="remove a lost authenticator too")] = False,
 ) -> None:
-    """Let a user who is locked out try to log in again at once."""
+    """Unlock a user, who can then sign in again immediately."""
     from mercat.app.places import opened
     from mercat.domain import authenticators, identity, sessions
 
@@ -95,7 +95,7 @@ def release(
         instance.write_now(lambda tx: sessions.release(tx, email))
         if authenticator:
             instance.write_now(lambda tx: authenticators.reset(tx, identity.get_user(tx, email)))
-    out.done(f"User {email} may log in.", {"email": email, "authenticator": authenticator})
+    out.done(f"User {email} can sign in.", {"email": email, "authenticator": authenticator})
 
 
 @command(users)
@@ -107,7 +107,7 @@ def accept(email: Email, place: Place, out: Out, password_file: PasswordFile = N
     wanted = _password(password_file)
     with opened(place) as instance:
         instance.write_now(lambda tx: user_management.accept(tx, email, wanted))
-    out.done(f"User {email} may log in.", {"email": email})
+    out.done(f"User {email} can sign in.", {"email": email})
 
 
 @command(users)

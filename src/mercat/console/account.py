@@ -26,10 +26,12 @@ async def set_password(visit: Visit) -> Response:
     """Another password, for who knows the present one; all other sessions end."""
     wanted, again = (visit.form.get(name, [""])[0] for name in ("new_password", "new_password_again"))
     if wanted != again:
-        return await _page(visit, 400, **visit.beside({"new_password_again": visit.say("The two passwords differ.")}))
+        return await _page(visit, 400, **visit.beside({"new_password_again": visit.say("The passwords don't match.")}))
     try:
         if not await proof.of_visitor(visit):
-            return await _page(visit, 403, **visit.beside({"password": visit.say("The present password is wrong.")}))
+            return await _page(
+                visit, 403, **visit.beside({"password": visit.say("The current password is incorrect.")})
+            )
         email, session_id = _self(visit).email, visit.session_id
         await visit.write(lambda tx: sessions.change_password(tx, email, wanted, session_id))
     except TooManyLogins as refusal:

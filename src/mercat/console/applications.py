@@ -109,7 +109,7 @@ async def ask_rotation(visit: Visit) -> Response:
     return await _confirm(
         visit,
         "Replace the client secret of {name}?",
-        "The present secret ends at once. Access tokens stay good until they expire.",
+        "The current secret stops working immediately. Access tokens remain valid until they expire.",
         "Replace secret",
     )
 
@@ -128,7 +128,10 @@ async def rotate(visit: Visit) -> Response:
 async def ask_deletion(visit: Visit) -> Response:
     """Whether the application should really go."""
     return await _confirm(
-        visit, "Delete the application {name}?", "Its credentials, grants and tokens end at once.", "Delete"
+        visit,
+        "Delete the application {name}?",
+        "Its credentials, grants and tokens stop working immediately. This can't be undone.",
+        "Delete",
     )
 
 

@@ -25,7 +25,7 @@ async def show(visit: Visit) -> Response:
     try:
         search = _search(visit)
     except ValueError:
-        return _page(visit, [], 400, visit.say("A day is written as 2026-03-01."))
+        return _page(visit, [], 400, visit.say("Enter a valid date, such as 2026-03-01."))
     below = visit.query("below")
     below_id = int(below) if below.isascii() and below.isdigit() and len(below) <= 18 else None
     entries = await visit.read(lambda tx: audit.newest(tx, search, below_id=below_id, limit=audit.PAGE + 1))
@@ -38,7 +38,7 @@ async def export(visit: Visit) -> Response:
     try:
         search = _search(visit)
     except ValueError:
-        return _page(visit, [], 400, visit.say("A day is written as 2026-03-01."))
+        return _page(visit, [], 400, visit.say("Enter a valid date, such as 2026-03-01."))
     as_json = visit.query("format") == "json"
     headers = dict(pages.headers())
     headers["Content-Disposition"] = f'attachment; filename="audit-trail.{"json" if as_json else "csv"}"'

@@ -59,7 +59,9 @@ async def disable(visit: Visit) -> Response:
 async def _proved(visit: Visit, work: Any) -> Response:
     try:
         if not await proof.of_visitor(visit):
-            return await _page(visit, 403, **visit.beside({"password": visit.say("The present password is wrong.")}))
+            return await _page(
+                visit, 403, **visit.beside({"password": visit.say("The current password is incorrect.")})
+            )
     except Refusal as refusal:
         return await _page(visit, 429, problem=visit.problem(refusal))
     codes = await visit.write(work)

@@ -55,7 +55,7 @@ def _merged(tx: Tx, visit: Visit, there: Values, typed: Values) -> dict[str, Any
     problems = {}
     for name in there:
         if now.get(name) not in (before.get(name), mine.get(name)):
-            told = "Changed meanwhile." if name in untouched else "There now: {value}"
+            told = "Changed by someone else." if name in untouched else "Current value: {value}"
             problems[name] = visit.say(told, value=_plain(there[name]))
     values = {**typed, **{name: there[name] for name in untouched}}
     return {"values": values, "mark": _written(now), "problems": problems}

@@ -40,8 +40,8 @@ async def ask_revocation(visit: Visit) -> Response:
     found = await visit.read(lambda tx: _any(tx, visit.id))
     return visit.page(
         "confirm.html",
-        title="Revoke the invitation of {name}?",
-        text="Its link ends at once.",
+        title="Revoke the invitation for {name}?",
+        text="Its link stops working immediately.",
         button="Revoke",
         name=found.login,
         back="/users-roles",
@@ -79,7 +79,7 @@ async def accept(visit: Visit) -> Response:
 
     try:
         if password != again:
-            return await _form(visit, 400, **visit.beside({"password_again": visit.say("The two passwords differ.")}))
+            return await _form(visit, 400, **visit.beside({"password_again": visit.say("The passwords don't match.")}))
         await visit.host.write(work, Caller(0, "", address=visit.address))
     except NotFound:
         return _ended(visit)
@@ -89,7 +89,9 @@ async def accept(visit: Visit) -> Response:
 
 
 def _ended(visit: Visit) -> Response:
-    return visit.message(404, "This invitation has ended", "Ask who invited you for another one.", back="/login")
+    return visit.message(
+        404, "This invitation is no longer valid", "Ask the person who invited you for a new one.", back="/login"
+    )
 
 
 def _word(visit: Visit) -> str:

@@ -93,7 +93,7 @@ async def ask_cancellation(visit: Visit) -> Response:
     return visit.page(
         "confirm.html",
         title="Cancel the extract {name}?",
-        text="Its work ends, and it gets no file.",
+        text="It stops immediately and produces no file.",
         button="Cancel extract",
         name=found.export_id,
         back=f"/jobs/extracts/{found.export_id}",

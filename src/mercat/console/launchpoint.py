@@ -57,7 +57,7 @@ async def ask_rotation(visit: Visit) -> Response:
     return await _confirm(
         visit,
         "Replace the client secret of {name}?",
-        "The present secret and its access token end at once. Programs that use them stop until they get the new one.",
+        "The current secret and its access token stop working immediately. Applications need the new secret.",
         "Replace secret",
     )
 
@@ -76,7 +76,10 @@ async def rotate(visit: Visit) -> Response:
 async def ask_deletion(visit: Visit) -> Response:
     """Whether the service should really go."""
     return await _confirm(
-        visit, "Delete the service {name}?", "Its client id, client secret and access token end at once.", "Delete"
+        visit,
+        "Delete the service {name}?",
+        "Its client ID, client secret and access token stop working immediately. This can't be undone.",
+        "Delete",
     )
 
 

@@ -63,7 +63,7 @@ async def enter_code(visit: Visit) -> Response:
     session_id, code = visit.session_id, visit.text("code")
     user = await visit.host.read(lambda tx: sessions.find_pending(tx, session_id))
     if user is None:
-        return await _form(visit, 403, problem=visit.say("The first step is too long ago. Log in again."))
+        return await _form(visit, 403, problem=visit.say("Your sign-in timed out. Sign in again."))
 
     def work(tx: Tx) -> str | None:
         sessions.attempt(tx, user.email, visit.address)

@@ -56,7 +56,7 @@ async def ask_deletion(visit: Visit) -> Response:
     return visit.page(
         "confirm.html",
         title="Delete the token {name}?",
-        text="What is below sees the value from further up instead, if there is one.",
+        text="Folders and programs below use the inherited value instead, if there is one.",
         button="Delete",
         name=f"{{{{my.{token.name}}}}}",
         back=address(ref),

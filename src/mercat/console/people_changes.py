@@ -69,7 +69,7 @@ async def ask_deletion(visit: Visit) -> Response:
     return visit.page(
         "confirm.html",
         title="Delete the person {name}?",
-        text="Fields, activities and memberships go too. Nothing brings them back.",
+        text="Fields, activities and memberships are deleted too. This can't be undone.",
         button="Delete",
         name=history.name_of(person),
         back=f"/people/{person.id}",
@@ -81,7 +81,7 @@ async def delete(visit: Visit) -> Response:
     """Remove the person."""
     (outcome,) = await visit.write(lambda tx: remove.delete(tx, [visit.id]))
     if isinstance(outcome, Skipped):
-        return visit.message(404, "Not found", "There is no such page or item.")
+        return visit.message(404, "Not found", "This page or item doesn't exist.")
     return visit.go("/people", "deleted")
 
 

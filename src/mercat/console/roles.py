@@ -133,7 +133,7 @@ async def _deletion(visit: Visit, status: int = 200, problem: str = "") -> Respo
         "confirm.html",
         status,
         title="Delete the role {name}?",
-        text="Only a role that no user has can be deleted.",
+        text="You can only delete a role that no user has. This can't be undone.",
         button="Delete",
         name=role.name,
         back=f"/users-roles/roles/{role.id}",

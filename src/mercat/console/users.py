@@ -108,9 +108,9 @@ async def ask_reset(visit: Visit) -> Response:
     user = await visit.read(lambda tx: _user(tx, visit))
     return visit.page(
         "confirm.html",
-        title="Take the authenticator of {name} away?",
-        text="The user then logs in with the password alone, until they set up another one.",
-        button="Take away",
+        title="Remove the authenticator of {name}?",
+        text="The user signs in with a password only until they set up a new one.",
+        button="Remove",
         name=user.email,
         back=f"/users-roles/users/{user.id}",
     )
@@ -220,7 +220,7 @@ async def _deletion(visit: Visit, status: int = 200, problem: str = "") -> Respo
         "confirm.html",
         status,
         title="Delete the user {name}?",
-        text="Their sessions end at once.",
+        text="The user is signed out of all sessions. This can't be undone.",
         button="Delete",
         name=user.email,
         back=f"/users-roles/users/{user.id}",

@@ -184,7 +184,7 @@ class Visit:
 
     def beside(self, problems: dict[str, str]) -> dict[str, Any]:
         """What a page is given of sentences to stand beside fields."""
-        return {"problems": problems, "problem": self.say("Please check what is marked below.")}
+        return {"problems": problems, "problem": self.say("Fix the fields marked below.")}
 
     def go(self, path: str, done: str = "") -> Response:
         """On to another page after something was done; `done` names the sentence to show there."""
@@ -244,16 +244,16 @@ def anybody(work: Work) -> Endpoint:
                 await _take_form(visit)
             return await work(visit)
         except FormForged:
-            return visit.message(403, "This form is out of date", "Go back, load the page again and repeat the step.")
+            return visit.message(403, "This form is out of date", "Go back, reload the page and try again.")
         except (NotFound, PersonNotFound):
-            return visit.message(404, "Not found", "There is no such page or item.")
+            return visit.message(404, "Not found", "This page or item doesn't exist.")
         except Refusal as refusal:
-            return visit.message(400, "This did not work", visit.problem(refusal))
+            return visit.message(400, "Request failed", visit.problem(refusal))
         except (ClientDisconnect, HTTPException):
             raise
         except Exception as problem:
             report(log, problem, "console failed: %s %s", request.method, _path(request))
-            return visit.message(500, "Something went wrong", "The server's log says what. Nothing was changed.")
+            return visit.message(500, "Something went wrong", "Nothing was changed. See the server's log for details.")
 
     return endpoint
 
@@ -278,7 +278,7 @@ def administrator(work: Work) -> Endpoint:
     async def guarded(visit: Visit) -> Response:
         assert visit.visitor is not None, "checked before"
         if not visit.visitor.administers:
-            words = "Your roles do not include Admin. Ask an administrator."
+            words = "You need the role Admin for this page. Ask an administrator."
             return visit.message(403, "No access", words, back="/account")
         return await work(visit)
 
@@ -344,5 +344,5 @@ async def not_there(request: Request, problem: Exception) -> Response:
     visit = await arrive(request)
     status = problem.status_code if isinstance(problem, HTTPException) else 500
     if status == 404:
-        return visit.message(404, "Not found", "There is no such page or item.")
-    return visit.message(status, "This did not work", "The request does not fit this page.")
+        return visit.message(404, "Not found", "This page or item doesn't exist.")
+    return visit.message(status, "Request failed", "The request is not valid for this page.")

@@ -34,73 +34,76 @@ _NAMES: Final = {
 }
 
 # English and Chinese; both are filled with the refusal's facts.
-_WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
-    r.AlreadyExists: ("There is a {kind} of this name already.", "已存在同名的{kind}。"),
-    r.NotFound: ("There is no such {kind}.", "找不到该{kind}。"),
+WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
+    r.AlreadyExists: ("Another {kind} already has this name.", "已存在同名的{kind}。"),
+    r.NotFound: ("This {kind} doesn't exist.", "找不到该{kind}。"),
     r.InUse: ("This {kind} is still in use.", "该{kind}仍在使用中。"),
-    r.Missing: ("Please fill in: {field}.", "请填写：{field}。"),
-    r.TooLong: ("{field}: {limit} characters at the most.", "{field}：最多 {limit} 个字符。"),
-    r.TooFew: ("{field}: {limit} characters at least.", "{field}：至少 {limit} 个字符。"),
-    r.TooMany: ("{field}: {limit} at the most.", "{field}：最多 {limit} 个。"),
+    r.Missing: ("Required: {field}.", "请填写：{field}。"),
+    r.TooLong: ("{field}: at most {limit} characters.", "{field}：最多 {limit} 个字符。"),
+    r.TooFew: ("{field}: at least {limit} characters.", "{field}：至少 {limit} 个字符。"),
+    r.TooMany: ("{field}: at most {limit}.", "{field}：最多 {limit} 个。"),
     AddressOdd: (
-        "This is no address, network or range: {text}",
+        "Enter a valid address, network or range instead of: {text}",
         "这不是有效的地址、网络或范围：{text}",
     ),
     CodeWrong: (
-        "The code is wrong, was used before or is too old. Wait for the next one.",
+        "The code is incorrect, expired or already used. Wait for the next one.",
         "验证码错误、已使用或已过期，请等待下一个验证码。",
     ),
-    EmailMalformed: ("This is not an e-mail address.", "这不是有效的电子邮件地址。"),
+    EmailMalformed: ("Enter a valid email address.", "请输入有效的电子邮件地址。"),
     NoSuchTime: (
-        "Time goes forward only, to a moment such as 2026-05-23 09:00.",
+        "The clock only moves forward. Enter a later time, such as 2026-05-23 09:00.",
         "时间只能向前，例如调到 2026-05-23 09:00。",
     ),
     NotEnabled: (
-        "Enable IP Restrictions to have these addresses, or empty the field.",
+        "Enable IP Restrictions to use these addresses, or clear the field.",
         "请启用 IP 限制以使用这些地址，或清空此字段。",
     ),
     Stale: (
-        "Somebody changed this meanwhile. What you changed is kept, the rest is as it is now: check and save again.",
+        "Someone else changed this meanwhile. Your changes are kept, the rest is up to date. Check and save again.",
         "期间已有他人更改。您更改的内容已保留，其余为现有内容；请核对后重新保存。",
     ),
-    RoleFixed: ("Roles of the system stay.", "系统角色不能删除。"),
+    RoleFixed: (
+        "System roles can't be deleted, and Admin always has every permission.",
+        "系统角色不能删除，且 Admin 始终拥有全部权限。",
+    ),
     r.CompanyFixed: (
-        "This field belongs to the company record that the person is linked to.",
+        "This field belongs to the company record that this person is linked to.",
         "该字段属于此人所关联的公司记录。",
     ),
-    r.NotInList: ("The person is not on the list any more.", "此人已不在该列表中。"),
-    r.PartitionDenied: ("You do not reach the partition {partition}.", "您无权访问分区 {partition}。"),
-    r.PersonNotFound: ("There is no such person.", "找不到此人。"),
-    r.WrongPlace: ("My Tokens belong to Marketing Activities.", "My Token 只能在营销活动中定义。"),
-    r.RuleBroken: ("The last administrator has to stay.", "必须保留最后一位管理员。"),
+    r.NotInList: ("The person is no longer on the list.", "此人已不在该列表中。"),
+    r.PartitionDenied: ("You don't have access to the partition {partition}.", "您无权访问分区 {partition}。"),
+    r.PersonNotFound: ("This person doesn't exist.", "找不到此人。"),
+    r.WrongPlace: ("My Tokens can only be defined in Marketing Activities.", "我的令牌只能在营销活动中定义。"),
+    r.RuleBroken: ("You can't delete the last administrator.", "不能删除最后一位管理员。"),
     RedirectRefused: (
-        "A redirect domain is a host name such as example.com, without a scheme, port or path.",
-        "回调域名是主机名，例如 example.com，不含协议、端口和路径。",
+        "Enter a valid host name, such as example.com, without a scheme, port or path.",
+        "请输入有效的主机名，例如 example.com，不含协议、端口和路径。",
     ),
     TooManyLogins: ("Too many attempts. Try again in {seconds} seconds.", "尝试次数过多，请在 {seconds} 秒后重试。"),
 }
 
 # The same beside the field that is meant, so without its name.
-_BESIDE: Final[dict[type[r.Refusal], tuple[str, str]]] = {
-    r.Missing: ("Please fill this in.", "请填写此项。"),
-    r.AlreadyExists: ("There is one of this name already.", "已存在同名项目。"),
-    r.TooLong: ("{limit} characters at the most.", "最多 {limit} 个字符。"),
-    r.TooFew: ("{limit} characters at least.", "至少 {limit} 个字符。"),
-    r.TooMany: ("{limit} at the most.", "最多 {limit}。"),
-    r.MalformedDate: ("A date such as 2026-05-23, please.", "请输入日期，例如 2026-05-23。"),
-    r.NotAllowed: ("This value is not admitted here.", "此处不接受该值。"),
-    r.PersonNotFound: ("There is nobody like this.", "找不到此人。"),
+BESIDE: Final[dict[type[r.Refusal], tuple[str, str]]] = {
+    r.Missing: ("Required.", "必填。"),
+    r.AlreadyExists: ("This name is already in use.", "该名称已被使用。"),
+    r.TooLong: ("At most {limit} characters.", "最多 {limit} 个字符。"),
+    r.TooFew: ("Must be at least {limit} characters.", "至少 {limit} 个字符。"),
+    r.TooMany: ("At most {limit}.", "最多 {limit}。"),
+    r.MalformedDate: ("Enter a valid date, such as 2026-05-23.", "请输入有效日期，例如 2026-05-23。"),
+    r.NotAllowed: ("Enter a valid value.", "请输入有效值。"),
+    r.PersonNotFound: ("No person matches.", "找不到此人。"),
 }
-_TYPES: Final = {
-    "boolean": ("Yes or no, please.", "请选择是或否。"),
-    "date": ("A date such as 2026-05-23, please.", "请输入日期，例如 2026-05-23。"),
-    "email": ("An e-mail address, please.", "请输入电子邮件地址。"),
-    "datetime": ("A time such as 2026-05-23T09:00:00Z, please.", "请输入时间，例如 2026-05-23T09:00:00Z。"),
-    "integer": ("A whole number, please.", "请输入整数。"),
-    "score": ("A whole number, please.", "请输入整数。"),
-    "percent": ("A whole number, please.", "请输入整数。"),
+TYPES: Final = {
+    "boolean": ("Select yes or no.", "请选择是或否。"),
+    "date": ("Enter a valid date, such as 2026-05-23.", "请输入有效日期，例如 2026-05-23。"),
+    "email": ("Enter a valid email address.", "请输入有效的电子邮件地址。"),
+    "datetime": ("Enter a valid time, such as 2026-05-23T09:00:00Z.", "请输入有效时间，例如 2026-05-23T09:00:00Z。"),
+    "integer": ("Enter a whole number.", "请输入整数。"),
+    "score": ("Enter a whole number.", "请输入整数。"),
+    "percent": ("Enter a whole number.", "请输入整数。"),
 }
-_NUMBER: Final = ("A number, please.", "请输入数字。")
+NUMBER: Final = ("Enter a number.", "请输入数字。")
 _FIELDS: Final[dict[type[r.Refusal], str]] = {
     AddressOdd: "addresses",
     NotEnabled: "addresses",
@@ -125,17 +128,17 @@ def field_of(refusal: r.Refusal) -> str:
 def beside(refusal: r.Refusal, language: str) -> str:
     """A sentence for a place beside the field that a refusal is about."""
     if isinstance(refusal, r.WrongType | r.WrongValue):
-        return _TYPES.get(refusal.expected, _NUMBER)[language == CHINESE]
+        return TYPES.get(refusal.expected, NUMBER)[language == CHINESE]
     if isinstance(refusal, r.AlreadyExists) and refusal.kind == "user":  # known by an address, not by a name
-        return ("There is such a user already.", "该用户已存在。")[language == CHINESE]
-    if type(refusal) not in _BESIDE:
+        return ("A user with this login already exists.", "该用户已存在。")[language == CHINESE]
+    if type(refusal) not in BESIDE:
         return in_words(refusal, language)
-    return _BESIDE[type(refusal)][language == CHINESE].format(limit=getattr(refusal, "limit", ""))
+    return BESIDE[type(refusal)][language == CHINESE].format(limit=getattr(refusal, "limit", ""))
 
 
 def in_words(refusal: r.Refusal, language: str) -> str:
     """A sentence for somebody who filled in a form."""
-    english, chinese = _WORDS.get(type(refusal), ("The request does not fit this page.", "请求与此页面不符。"))
+    english, chinese = WORDS.get(type(refusal), ("The request is not valid for this page.", "请求与此页面不符。"))
     names = ("kind", "field", "limit", "text", "partition")
     facts = {name: getattr(refusal, name) for name in names if hasattr(refusal, name)}
     if isinstance(refusal, TooManyLogins):

@@ -61,8 +61,8 @@ def _all_permissions(tx: Tx) -> dict[int, frozenset[str]]:
 
 def prepare(tx: Tx) -> None:
     """The two roles that every instance has."""
-    rows.add_role(tx, ADMIN, [], "May do everything in the console", SYSTEM)
-    rows.add_role(tx, STANDARD, [], "May log in to the console", SYSTEM)
+    rows.add_role(tx, ADMIN, [], "Can do everything in the console, and everything through the API", SYSTEM)
+    rows.add_role(tx, STANDARD, [], "Can sign in to the console", SYSTEM)
 
 
 def administers(tx: Tx, user_id: int) -> bool:

@@ -70,7 +70,7 @@ class Call:
         except msgspec.ValidationError as problem:
             raise Problem(422, str(problem)) from None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise Problem(400, "The body is no JSON text.") from None
+            raise Problem(400, "The body is not valid JSON.") from None
 
     def query(self, kind: type[T]) -> T:
         """The query's parameters as `kind`. Raises Problem."""

@@ -84,7 +84,7 @@ def _visited(call: Call, asked: AuthorizeRequest, act: Callable[[Visit], Answer]
     if visitor is None:
         return Answer(302, headers=[("Location", pages.log_in_url(view)), *pages.headers()])
     if not visitor.administers:
-        return _message(view, 403, "No access", "Your roles do not include Admin. Ask an administrator.")
+        return _message(view, 403, "No access", "You need the role Admin for this page. Ask an administrator.")
     return act(visit)
 
 
@@ -113,16 +113,16 @@ def _decide(visit: Visit) -> Answer:
     tx, view = visit.call.tx, visit.view
     form = _form(visit.call)
     if not sessions.fits(tx, visit.session_id, form.get(pages.FORM_TOKEN, [""])[0]):
-        return _message(view, 403, "This form is out of date", "Go back, load the page again and repeat the step.")
+        return _message(view, 403, "This form is out of date", "Go back, reload the page and try again.")
     if form.get("decision") == ["refuse"]:
         return _message(view, 200, "Nothing was granted", "You may close this page.")
     known = {str(account.account_id): account.account_id for account in accounts.accounts(tx)}
     chosen = [known[text] for text in form.get("account", []) if text in known]
     granted = [scope for scope in form.get("scope", []) if scope in visit.scopes]
     if not chosen or not granted:
-        problems = {} if chosen else {"account": renderer.translate("Choose one account at least.", view)}
+        problems = {} if chosen else {"account": renderer.translate("Select at least one account.", view)}
         if not granted:
-            problems["scope"] = renderer.translate("Choose one scope at least.", view)
+            problems["scope"] = renderer.translate("Select at least one scope.", view)
         return _form_page(visit, 400, set(map(str, chosen)), set(granted), problems)
     assert visit.visitor is not None, "checked before"
     tx.caller = Caller(visit.visitor.user.id, visit.visitor.user.email, address=visit.call.request.client)
@@ -172,7 +172,7 @@ def _view(call: Call, cookies: dict[str, str], session_id: str, visitor: Visitor
 def _refused(view: View, refusal: Refusal) -> Answer:
     code, english, chinese = errors.code_and_words(refusal)
     text = chinese if view.language == CHINESE else english
-    title = renderer.translate("The application's request is not sound", view)
+    title = renderer.translate("The application's request is not valid", view)
     return _page(view, 400, title, f"{code}: {text}")
 
 
