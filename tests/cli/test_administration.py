@@ -67,7 +67,7 @@ def test_roles_are_made_shown_changed_and_deleted(mercat, data_dir):
     shown = mercat("role", "show", "API", "--json").document
     assert shown["permissions"] == ["Read-Only Lead", "Approve Assets"]
     mercat("role", "change", "API", "--permission", "all")
-    assert mercat("role", "show", "API", "--json").document["permissions"] == list(ALL)
+    assert mercat("role", "show", "API", "--json").document["permissions"] == list(EVERY)
     assert mercat("role", "delete", "API").out == "Role API is gone.\n"
     assert [role["name"] for role in mercat("role", "list", "--json").document] == ["Admin", "Standard User"]
 
@@ -129,7 +129,10 @@ def test_a_password_is_changed_from_a_file(mercat, data_dir, tmp_path):
         ),
         (("user", "create", "x", "--role", "Admin", "--api-only"), "'x' is not a valid email address."),
         (("user", "create", "x@example.com", "--role", "Nope", "--api-only"), "There is no role 'Nope'."),
-        (("role", "delete", "Standard User"), "Admin and Standard User are roles of the system, which stay."),
+        (
+            ("role", "delete", "Standard User"),
+            "Admin and Standard User are system roles: they stay, and Admin has every permission.",
+        ),
         (("service", "create", "S", "--user", "ada@example.com"), "`mercat user list` shows what there is."),
         (("service", "show", "S"), "There is no service 'S'."),
         (("token", "S"), "There is no service 'S'."),
@@ -143,7 +146,7 @@ def test_what_cannot_be_done_says_what_to_do_instead(mercat, data_dir, words, pr
 
 def test_a_short_password_is_refused(mercat, data_dir):
     answer = mercat("user", "create", "bob@example.com", "--role", "Admin", typed="short\nshort\n")
-    assert (answer.code, answer.err.splitlines()[-1]) == (1, "mercat: password: 8 characters at least.")
+    assert (answer.code, answer.err.splitlines()[-1]) == (1, "mercat: password must be at least 8 characters.")
 
 
 def test_a_service_shows_its_credentials_until_they_are_rotated(mercat, service):

@@ -130,7 +130,7 @@ def test_what_a_form_held_is_kept_over_the_log_in(console: Browser, server: Serv
     assert (asked.status, "your entries are kept" in asked.text) == (403, True)
     wrong = console.submit(asked, "login", email=ADMIN, password="wrong password")
     kept = log_in_again(console, wrong)
-    assert (kept.status, "Nothing was sent yet" in kept.text) == (200, True)
+    assert (kept.status, "Nothing has been submitted yet" in kept.text) == (200, True)
     assert server.instance.read_now(lambda tx: [role.name for role in identity.roles(tx)]) == ["Admin", "Standard User"]
     assert console.submit(kept, "roles/new").status == 303
     made = server.instance.read_now(lambda tx: identity.get_role(tx, "Reader & more"))

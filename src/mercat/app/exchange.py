@@ -1,5 +1,6 @@
 """People from and to files, for those who sit at the machine: the bulk engines, with somebody who watches."""
 
+import dataclasses
 import functools
 import time
 from collections.abc import Callable
@@ -30,7 +31,8 @@ def import_people(instance: Instance, file: Path, order: Order, watch: Watch) ->
     """Import a file and wait until it is done. What is cut short goes on with the next import, or in the server."""
     with streams.reading(file) as content:
         whole = _lines_of(content)
-        found = instance.write_now(lambda tx: imports.create(tx, People(), content, order))
+        named = dataclasses.replace(order, file_name=file.name)
+        found = instance.write_now(lambda tx: imports.create(tx, People(), content, named))
     look = functools.partial(imports.get, kind=People.kind, number=found.id)
     while found.state in ("queued", "processing"):
         if not instance.jobs.step():

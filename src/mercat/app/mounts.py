@@ -42,7 +42,7 @@ def _application(powers: "Powers | None") -> Mounted:
     from mercat.marketo import errors, imports, permissions
     from mercat.tencent import scopes
 
-    words = Words(errors.documented(), imports.report, imports.message)
+    words = Words(errors.documented(), imports.report, imports.message, imports.first_failures)
     return application(permissions.TREE, scopes.ALL, words, powers)
 
 

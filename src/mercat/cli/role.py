@@ -1,6 +1,6 @@
 """`mercat role`: named sets of permissions."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,7 +23,7 @@ def browse(place: Place, out: Out) -> None:
 
     with opened(place) as instance:
         found = instance.read_now(identity.roles)
-    out.rows([{"name": role.name, "kind": role.kind, "permissions": len(role.permissions)} for role in found])
+    out.rows([{"name": role.name, "kind": role.kind, "permissions": len(_granted(role))} for role in found])
 
 
 @command(roles)
@@ -52,9 +52,7 @@ def show(name: Name, place: Place, out: Out) -> None:
 
     with opened(place) as instance:
         role = instance.read_now(lambda tx: identity.get_role(tx, name))
-    out.item(
-        {"name": role.name, "kind": role.kind, "description": role.description, "permissions": list(role.permissions)}
-    )
+    out.item({"name": role.name, "kind": role.kind, "description": role.description, "permissions": _granted(role)})
 
 
 @command(roles)
@@ -87,12 +85,21 @@ def delete(name: Name, place: Place, out: Out) -> None:
 
 def checked(names: list[str]) -> list[str]:
     """Permissions in their exact spelling. Raises Failure."""
-    from mercat.marketo.permissions import ALL, exact
+    from mercat.marketo.permissions import EVERY, exact
 
     if "all" in names:
-        return list(ALL)
+        return list(EVERY)
     found = [exact(name) for name in names]
     for name, known in zip(names, found, strict=True):
         if known is None:
-            raise Failure(f"There is no permission '{name}'. They are: {', '.join(ALL)}.")
+            raise Failure(f"There is no permission '{name}'. They are: {', '.join(EVERY)}.")
     return [name for name in found if name is not None]
+
+
+def _granted(role: Any) -> list[str]:
+    from mercat.domain import identity
+    from mercat.marketo.permissions import EVERY
+    from mercat.model import caller
+
+    has_all = caller.EVERY in identity.permissions_of(role)
+    return list(EVERY if has_all else role.permissions)

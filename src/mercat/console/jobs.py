@@ -14,6 +14,8 @@ from mercat.store.tx import Tx
 from mercat.wire import pages
 
 SHOWN: Final = 25
+FAILURES: Final = 20
+OVER: Final = ("completed", "failed", "partial")
 NEWEST: Final = 2**62
 VERDICTS: Final[dict[str, Verdict]] = {"failures": "failure", "warnings": "warning"}
 
@@ -38,10 +40,16 @@ async def show(visit: Visit) -> Response:
 @administrator
 async def show_import(visit: Visit) -> Response:
     """One import."""
-    shown = await visit.read(lambda tx: _import(tx, everybody.get_import(tx, visit.id)))
-    over = shown["state"] in ("completed", "failed")
-    message = visit.words.message(shown["job"]) if over else ""
-    return visit.page("import.html", message=message, over=over, **shown)
+
+    def work(tx: Tx) -> dict[str, Any]:
+        shown = _import(tx, everybody.get_import(tx, visit.id))
+        over = shown["state"] in OVER
+        failures = visit.words.failures(tx, shown["job"], FAILURES) if over and shown["job"].failed else []
+        return {"over": over, "failures": failures, **shown}
+
+    shown = await visit.read(work)
+    message = visit.words.message(shown["job"]) if shown["over"] else ""
+    return visit.page("import.html", message=message, **shown)
 
 
 @administrator
@@ -117,6 +125,8 @@ def _found(tx: Tx, visit: Visit) -> Export:
 
 def _import(tx: Tx, found: Import) -> dict[str, Any]:
     state = transitions.state_of(tx, found)
+    if state == "completed" and found.failed:
+        state = "partial" if found.imported else "failed"
     done = imports.done_of(tx, found) if state in ("queued", "processing") else None
     return {
         "job": found,

@@ -1,14 +1,18 @@
 """/console/launchpoint: Admin > LaunchPoint, the custom services whose credentials call the API."""
 
-from typing import Any
+from typing import Any, Final
 
 from starlette.responses import Response
 
 from mercat.console.visits import Visit, administrator
 from mercat.domain import identity, services
 from mercat.domain.accounts import checked_name
+from mercat.model.caller import grants
 from mercat.model.refusals import Refusal
+from mercat.store.identity import User
 from mercat.store.tx import Tx
+
+API_ACCESS: Final = "Access API"  # the group of permissions that calls need
 
 
 @administrator
@@ -91,16 +95,24 @@ async def delete(visit: Visit) -> Response:
 
 
 async def _form(visit: Visit, status: int = 200, **shown: Any) -> Response:
-    users = await visit.read(identity.users)
-    api_only = [user for user, _ in users if user.api_only]
-    return visit.page("service_form.html", status, users=api_only, **shown)
+    def work(tx: Tx) -> list[tuple[User, bool]]:
+        return [(user, _may_call(tx, visit, user)) for user, _ in identity.users(tx) if user.api_only]
+
+    return visit.page("service_form.html", status, users=await visit.read(work), **shown)
+
+
+def _may_call(tx: Tx, visit: Visit, user: User) -> bool:
+    """Whether a user has an API permission at all; without one every call of a service is refused."""
+    granted = identity.permissions(tx, user.id)
+    return any(grants(granted, name) for name in dict(visit.request.app.state.permissions)[API_ACCESS])
 
 
 async def _details(visit: Visit, **shown: Any) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         service = services.service_of_id(tx, visit.id)
         user = identity.user_of_id(tx, service.user_id)
-        return {"service": service, "secret_text": services.secret(tx, service), "user": user}
+        may_call = _may_call(tx, visit, user)
+        return {"service": service, "secret_text": services.secret(tx, service), "user": user, "may_call": may_call}
 
     return visit.page("service.html", **{"token_issued": None, **await visit.read(work), **shown})
 

@@ -10,6 +10,8 @@ from mercat.console.refusals import Stale
 from mercat.console.visits import Visit, administrator
 from mercat.domain import identity
 from mercat.domain.accounts import checked_name
+from mercat.domain.identity import RoleFixed
+from mercat.model.caller import grants
 from mercat.model.refusals import Refusal
 from mercat.store.identity import Role
 from mercat.store.tx import Tx
@@ -25,7 +27,7 @@ async def show(visit: Visit) -> Response:
         return identity.roles(tx), Counter(role.name for _, held in identity.users(tx) for role in held)
 
     roles, holders = await visit.read(work)
-    return visit.page("roles.html", roles=roles, holders=holders)
+    return visit.page("roles.html", roles=roles, holders=holders, has_all=identity.ADMIN)
 
 
 @administrator
@@ -71,7 +73,7 @@ async def change(visit: Visit) -> Response:
 
     try:
         await visit.write(work)
-    except Stale as refusal:
+    except (Stale, RoleFixed) as refusal:
         return await _edit(visit, typed, refusal)
     return visit.go("/users-roles/roles", "changed")
 
@@ -110,7 +112,8 @@ def _typed(visit: Visit) -> edits.Values:
 
 def _values(visit: Visit, role: Role) -> edits.Values:
     """What there is, in the order of the tree."""
-    held = [name for _, permissions in _tree(visit) for name in permissions if name in role.permissions]
+    granted = identity.permissions_of(role)
+    held = [name for _, permissions in _tree(visit) for name in permissions if grants(granted, name)]
     return {"permission": held, "description": role.description}
 
 
@@ -124,7 +127,8 @@ async def _edit(visit: Visit, typed: edits.Values | None = None, refusal: Refusa
 
 def _form(visit: Visit, status: int = 200, **shown: Any) -> Response:
     shown = {"role": None, "mark": "", "values": {"permission": [], "description": ""}, **shown}
-    return visit.page("role_form.html", status, tree=_tree(visit), **shown)
+    fixed = shown["role"] is not None and shown["role"].name == identity.ADMIN
+    return visit.page("role_form.html", status, tree=_tree(visit), fixed=fixed, **shown)
 
 
 async def _deletion(visit: Visit, status: int = 200, problem: str = "") -> Response:

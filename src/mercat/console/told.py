@@ -14,15 +14,19 @@ from mercat.wire.call import Host
 class Words:
     """What only the protocols can say. `errors` has the documented text of each code.
 
-    `report` writes the rows of an import that failed, or were odd, as its own file; `message` tells how it went.
+    `report` writes the rows of an import that failed, or were odd, as its own file; `message` tells how it went;
+    `failures` are the first rows that failed: number, column, value, reason.
     """
 
     errors: Mapping[str, str]
     report: Callable[[Tx, Import, Verdict], str]
     message: Callable[[Import], str]
+    failures: Callable[[Tx, Import, int], list[tuple[int, str, str, str]]]
 
 
-SILENT: Final = Words({}, lambda tx, found, verdict: "", lambda found: "")  # for those who only look at routes
+SILENT: Final = Words(
+    {}, lambda tx, found, verdict: "", lambda found: "", lambda tx, found, limit: []
+)  # for those who only look at routes
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mercat.domain import audit, passwords
+from mercat.model.caller import EVERY
 from mercat.model.refusals import (
     AlreadyExists,
     InUse,
@@ -41,7 +42,7 @@ class EmailMalformed(Refusal):
 
 
 class RoleFixed(Refusal):
-    """The role is one that every instance has; it stays."""
+    """A system role stays, and Admin has every permission."""
 
 
 def permissions(tx: Tx, user_id: int) -> frozenset[str]:
@@ -49,9 +50,14 @@ def permissions(tx: Tx, user_id: int) -> frozenset[str]:
     return tx.remembered(_PERMISSIONS, _all_permissions).get(user_id, frozenset())
 
 
+def permissions_of(role: Role) -> frozenset[str]:
+    """What a role grants; the role Admin has every permission that there is, whatever its row holds."""
+    return frozenset((EVERY,)) if role.name == ADMIN else frozenset(role.permissions)
+
+
 def _all_permissions(tx: Tx) -> dict[int, frozenset[str]]:
     return {
-        user.id: frozenset(name for role, _ in rows.roles_of(tx, user.id) for name in role.permissions)
+        user.id: frozenset[str]().union(*(permissions_of(role) for role, _ in rows.roles_of(tx, user.id)))
         for user in rows.users(tx)
     }
 
@@ -81,8 +87,10 @@ def create_role(tx: Tx, name: str, permissions: list[str], description: str = ""
 
 
 def change_role(tx: Tx, name: str, permissions: list[str], description: str | None = None) -> None:
-    """Give a role other permissions; they hold from the next call on. Raises NotFound."""
+    """Give a role other permissions; they hold from the next call on. Raises NotFound, RoleFixed (Admin has all)."""
     role = get_role(tx, name)
+    if role.name == ADMIN:
+        raise RoleFixed
     description = role.description if description is None else description
     tx.forget(_PERMISSIONS)
     rows.set_role(tx, role.id, permissions, description)

@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -40,7 +42,7 @@ def create(call: Call, target: Target, upload: Upload, order: Order) -> Import:
     if file is None:
         raise Missing("file")
     file.content.seek(0)
-    return imports.create(call.tx, target, file.content, order)
+    return imports.create(call.tx, target, file.content, replace(order, file_name=file.filename))
 
 
 def accepted(found: Import) -> dict[str, Any]:
@@ -88,6 +90,28 @@ def report(tx: Tx, found: Import, verdict: Verdict) -> str:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=FORMATS[found.request.format], lineterminator="\n").writerows(lines)
     return out.getvalue()
+
+
+def first_failures(tx: Tx, found: Import, limit: int) -> list[tuple[int, str, str, str]]:
+    """The first rows that failed: number, the column at fault and its value, and the reason.
+
+    The whole row without a column if the reason names none.
+    """
+    words = _words(found.kind)
+    failures = islice(rows.remarks(tx, found.id, "failure"), limit)
+    return [(one.row, *_at_fault(found.request.header, one), _reason(one, words)) for one in failures]
+
+
+def _at_fault(header: list[str], remark: Remark) -> tuple[str, str]:
+    field = _bare(str(remark.facts.get("field", "")))
+    for name, cell in zip(header, remark.cells, strict=False):
+        if field and _bare(name) == field:
+            return name, cell
+    return "", ", ".join(remark.cells)
+
+
+def _bare(name: str) -> str:
+    return name.replace(" ", "").replace("_", "").casefold()  # "Lead Score" is leadScore
 
 
 def _lines(header: list[str], remarks: Iterable[Remark], words: dict[str, str]) -> Iterator[list[str]]:

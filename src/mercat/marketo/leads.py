@@ -266,7 +266,7 @@ def time_of(name: str, text: str | None, default: int) -> int:
 def may(call: Call, field: FieldRow) -> bool:
     """Whether the caller's role reaches a field: standard and custom ones have permissions of their own."""
     kind = Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD if field.custom else Permission.READ_WRITE_SCHEMA_STANDARD_FIELD
-    return kind.value in call.caller.permissions
+    return call.caller.may(kind.value)
 
 
 def check_may(call: Call, field: FieldRow) -> None:

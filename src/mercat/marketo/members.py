@@ -7,6 +7,7 @@ import msgspec
 from mercat.domain.members.fields import Catalog
 from mercat.domain.records.types import Field
 from mercat.marketo import errors
+from mercat.model.caller import grants
 from mercat.model.outcomes import Done, Outcome
 from mercat.wire.operation import Wire
 
@@ -92,5 +93,5 @@ def reached(catalog: Catalog, permissions: frozenset[str], standard: str, custom
     return [
         field
         for field in catalog.fields.values()
-        if (custom if field.name in catalog.custom else standard) in permissions
+        if grants(permissions, custom if field.name in catalog.custom else standard)
     ]

@@ -5,6 +5,8 @@ from enum import Enum, unique
 from functools import lru_cache
 from typing import Final
 
+from mercat.model.caller import grants
+
 
 @unique
 class Permission(Enum):
@@ -60,7 +62,7 @@ def holds(granted: frozenset[str], alternatives: tuple[str, ...]) -> bool:
 
 
 def _holds(granted: frozenset[str], name: str) -> bool:
-    if name in granted:
+    if grants(granted, name):
         return True
     return name.startswith("Read-Only ") and name.replace("Read-Only ", "Read-Write ", 1) in granted
 

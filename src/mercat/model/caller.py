@@ -1,6 +1,15 @@
 """Who asks: the identity behind a unit of work."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
+from typing import Final
+
+EVERY: Final = "*"  # a permission that stands for all of them, those of later versions too
+
+
+def grants(permissions: Set[str], name: str) -> bool:
+    """Whether permissions include the one of this name."""
+    return name in permissions or EVERY in permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,10 @@ class Caller:
     service_id: int = 0
     account_ids: frozenset[int] = field(default=frozenset())
     address: str = ""
+
+    def may(self, permission: str) -> bool:
+        """Whether the caller has a permission."""
+        return grants(self.permissions, permission)
 
 
 SYSTEM = Caller(user_id=0, name="system")

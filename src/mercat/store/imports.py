@@ -13,7 +13,7 @@ Verdict = Literal["failure", "warning"]
 
 
 class Request(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was asked for. `header` are the names of the columns, as they came."""
+    """What was asked for. `header` are the columns as they came; `file_name` is the sender's."""
 
     format: str
     header: list[str]
@@ -22,6 +22,7 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     partition_name: str | None = None
     program_id: int = 0
     status: str = ""
+    file_name: str = ""
 
 
 class Import(msgspec.Struct, frozen=True):
@@ -46,11 +47,12 @@ class Import(msgspec.Struct, frozen=True):
 
 
 class Remark(msgspec.Struct, frozen=True, array_like=True):
-    """What is wrong with a row: the name of a refusal and its facts."""
+    """What is wrong with a row: the name of a refusal and its facts. The header is row 1; 0 if it was not counted."""
 
     cells: list[str]
     name: str
     facts: dict[str, Any]
+    row: int = 0
 
 
 _COLUMNS = (

@@ -28,6 +28,8 @@ QUEUE_LIMIT: Final = 10
 KEPT_MS: Final = 7 * DAY
 SLICE_ROWS: Final = 2_500
 SLICE_BYTES: Final = 1_048_576
+NAME_LENGTH: Final = 255
+FIRST_ROW: Final = 2  # below the header
 
 
 class TooManyImports(Refusal):
@@ -48,6 +50,7 @@ class Order:
     list_id: int | None = None
     program_id: int = 0
     status: str = ""
+    file_name: str = ""
 
 
 def create(tx: Tx, target: Target, content: BinaryIO, order: Order) -> Import:
@@ -73,6 +76,7 @@ def create(tx: Tx, target: Target, content: BinaryIO, order: Order) -> Import:
         order.partition_name,
         order.program_id,
         order.status,
+        order.file_name[-NAME_LENGTH:],
     )
     target.check(tx, request)
     waiting = rows.active(tx)
@@ -212,9 +216,10 @@ def _misshapen(row: Line, width: int) -> Judgement | None:
 def _note(tx: Tx, found: Import, verdict: Verdict, part: list[Line], reasons: list[Refusal | None]) -> int:
     """Keep the rows with a reason; how many."""
     width = len(found.request.header)
+    first = FIRST_ROW + found.imported + found.failed
     remarks = [
-        targets.remark(_cells(row, width), reason)
-        for row, reason in zip(part, reasons, strict=True)
+        targets.remark(_cells(row, width), reason, number)
+        for number, (row, reason) in enumerate(zip(part, reasons, strict=True), first)
         if reason is not None
     ]
     if remarks:

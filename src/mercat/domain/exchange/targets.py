@@ -150,9 +150,9 @@ class CustomObjects:
         ]
 
 
-def remark(cells: list[str], reason: Refusal) -> Remark:
+def remark(cells: list[str], reason: Refusal, row: int = 0) -> Remark:
     """What is kept of a row that failed, or that is odd."""
-    return Remark(cells, type(reason).__name__, asdict(reason))
+    return Remark(cells, type(reason).__name__, asdict(reason), row)
 
 
 def _sync(tx: Tx, request: Request, records: list[Record]) -> list[Outcome]:
