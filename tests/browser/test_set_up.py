@@ -33,14 +33,18 @@ def test_a_marketo_service_is_set_up_and_calls(browser: Browser, serve: Running,
         page.get_by_role("link", name=words("New Role")).click()
         page.get_by_label(words("Role name")).fill("Lead API")
         page.get_by_label("Read-Write Lead", exact=True).check()
-        page.get_by_role("button", name=words("Create")).click()
+        page.get_by_role("button", name=words("Create"), exact=True).click()
         expect(page.get_by_text("Lead API")).to_be_visible()
 
         page.get_by_role("link", name=words("Users"), exact=True).click()
         page.get_by_role("link", name=words("Invite New User")).click()
-        page.get_by_label(words("Email address")).fill("api@example.com")
-        page.get_by_label("Lead API").first.check()  # in the workspace Default
+        page.get_by_label(words("Email")).fill("api@example.com")
+        page.get_by_label(words("First name")).fill("Lead")
+        page.get_by_label(words("Last name")).fill("Sync")
+        page.get_by_role("button", name=words("Next")).click()
+        page.get_by_label("Lead API").check()  # one list: there is one workspace
         page.get_by_label(words("API Only")).check()
+        page.get_by_role("button", name=words("Next")).click()
         page.get_by_role("button", name=words("Send")).click()
         expect(page.get_by_text("api@example.com")).to_be_visible()
 

@@ -41,7 +41,10 @@ def test_it_serves_without_secrets_and_without_a_sandbox(mercat, data_dir, tmp_p
         assert run("migrate", "--data-dir", data_dir).returncode == 3
         code, out, err = server.end(signal.SIGTERM)
     assert (code, err) == (0, "")
-    assert out == f"mercat serves {server.told['base_url']} - Ctrl-C ends it\n"
+    first, console, onward = out.splitlines()
+    assert first == f"mercat serves {server.told['base_url']} - press Ctrl-C to stop"
+    assert console == f"Console: {server.told['base_url']}/console"
+    assert onward.startswith("Next: sign in as the administrator.")
 
 
 def test_a_demos_directory_is_not_served(tmp_path):

@@ -139,7 +139,7 @@ def test_what_a_user_form_lacks_is_said(console: Browser):
     for fields, words in (
         ({"email": "max"}, "Enter a valid email address."),
         ({"email": ""}, "Required."),
-        ({"role": []}, "Required."),
+        ({"role": []}, "Select at least one role."),
         ({"email": "ada@mercat.test"}, "A user with this login already exists."),
     ):
         answer = console.submit(page, **{"email": "max@mercat.test", "role": "Admin", **fields})
@@ -266,7 +266,7 @@ def test_an_application_is_changed_and_deleted(console: Browser, server: Server)
     assert "host name" in refused.text
     nothing = console.submit(page, "token")
     assert nothing.status == 400
-    assert "Required." in nothing.text
+    assert "Select at least one account." in nothing.text
     assert console.submit(page, "token", account="99").status == 400
     before = server.instance.read_now(lambda tx: applications.secret(tx, changed))
     assert console.submit(console.get(home + "/rotate")).location == home + "?done=rotated"

@@ -11,7 +11,8 @@ from mercat.domain import accounts, audit, identity, services
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY, from_datetime
 from mercat.store.audit import Entry, Search
-from support.browser import ADMIN, PASSWORD, Browser
+from mercat.store.tx import Tx
+from support.browser import ADMIN, PASSWORD, Browser, Page
 from support.server import Server
 
 TRAIL = "/console/audit-trail"
@@ -40,6 +41,25 @@ def test_a_change_is_noted_with_who_when_where_before_and_after(console: Browser
     for words in ("Role changed", "Reader", ADMIN, "127.0.0.1", "Read-Only Lead", "Read-Only Assets"):
         assert words in page.text
     assert "已更改角色" in console.get(TRAIL, **{"accept-language": "zh"}).text
+
+
+def words(page: Page) -> str:
+    return " ".join(page.text.split())
+
+
+def test_a_change_is_shown_as_a_difference_field_by_field(console: Browser, server: Server):
+    def work(tx: Tx) -> None:
+        identity.create_role(tx, "Reader", ["Read-Only Lead", "Read-Only Assets"], "Reads")
+        identity.change_role(tx, "Reader", ["Read-Only Lead", "Approve Assets"], "Reads")
+        audit.note(tx, "limits.changed", "calls", before={"concurrency": 0}, after={"concurrency": 10})
+
+    server.instance.write_now(work)
+    shown = words(console.get(TRAIL))
+    assert "concurrent calls 0 → 10" in shown
+    assert "Role changed Reader system permissions − Read-Only Assets + Approve Assets" in shown
+    assert "Role created Reader system permissions Read-Only Assets, Read-Only Lead description Reads" in shown
+    console.get("/console/language?to=zh-CN&next=/")
+    assert "并发数 0 → 10" in words(console.get(TRAIL))
 
 
 def test_saving_what_is_there_already_is_no_change(console: Browser, server: Server):

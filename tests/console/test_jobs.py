@@ -51,11 +51,12 @@ def table(page: Page) -> list[list[str]]:
 def test_an_import_tells_its_counts_and_gives_its_failures_and_warnings(console: Browser, api: MarketoClient):
     number = batch(sent(api, ROWS))
     run(api)
-    assert f"{number} leads Completed 2 1 1" in words(console.get("/console/jobs"))
+    assert "leads Completed with errors 2 1 1" in words(console.get("/console/jobs"))
     page = console.get(f"/console/jobs/imports/{number}")
     assert "Import completed with errors, 2 records imported (2 members), 1 failed, 1 warning." in page.text
     assert "Rows imported 2 Rows failed 1 Download failures Warnings 1 Download warnings" in words(page)
-    assert "crm@mercat.test" in page.text
+    assert "Started by crm@mercat.test" in words(page)
+    assert "Failed rows Row Column Value Reason 3 leadScore lots Invalid data type in field Lead Score" in words(page)
     failures = console.get(f"/console/jobs/imports/{number}/failures")
     assert failures.header("content-disposition") == f'attachment; filename="import-{number}-failures.csv"'
     assert failures.header("content-type") == "text/csv;charset=UTF-8"
@@ -76,6 +77,18 @@ def test_an_import_that_waits_has_no_files_and_says_that_it_cannot_be_taken_back
     assert console.get(f"/console/jobs/imports/{number}/failures").status == 404
     run(api)
     assert "can't be cancelled" not in console.get(f"/console/jobs/imports/{number}").text
+
+
+def test_an_import_of_nothing_is_failed_and_shows_the_first_twenty_reasons(console: Browser, api: MarketoClient):
+    rows = "".join(f"{number}@a.test,lots\n" for number in range(25))
+    number = batch(sent(api, "email,leadScore\n" + rows))
+    run(api)
+    page = console.get(f"/console/jobs/imports/{number}")
+    assert f"Import {number} Failed Import completed with errors, 0 records imported" in words(page)
+    assert "Failed rows the first 20 of 25" in words(page)
+    assert "2 leadScore lots Invalid data type" in words(page) and "21 leadScore lots" in words(page)
+    assert "22 leadScore" not in words(page)
+    assert "File rows.csv" in words(page)
 
 
 def test_an_import_without_failures_has_no_file_of_them(console: Browser, api: MarketoClient):

@@ -1,5 +1,6 @@
 """/console/people: searching, reading and mending people."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -13,8 +14,11 @@ from mercat.domain.assets.programs import Details
 from mercat.domain.members import status
 from mercat.domain.people import find, partitions, schema, search, sync
 from mercat.model.assets import Kind, ProgramType, Ref
+from mercat.model.clock import DAY
 from mercat.model.outcomes import Done
 from mercat.model.refusals import PersonNotFound
+from mercat.store import activity
+from mercat.store.activity import ActivityRow
 from mercat.store.tx import Tx
 from support.browser import Browser, Page
 from support.marketo import MarketoClient
@@ -36,8 +40,8 @@ def found(page: Page) -> list[str]:
 
 def history(server: Server, person_id: int) -> list[tuple[int, str | None, dict[str, Any]]]:
     """What happened to somebody, last first: type, what it was about, attributes."""
-    part = server.instance.read_now(lambda tx: read.of_person(tx, person_id, below=2**62, limit=100))
-    return [(one.type_id, one.asset_name, one.attributes) for one in part.items]
+    happened, _ = server.instance.read_now(lambda tx: read.of_person(tx, person_id, below=None, limit=100))
+    return [(one.type_id, one.asset_name, one.attributes) for one in happened]
 
 
 def test_people_are_found_by_how_their_address_begins_whatever_its_case(console: Browser, server: Server):
@@ -158,6 +162,22 @@ def test_activities_have_pages(console: Browser, server: Server):
     rest = console.get(onward)
     assert (rest.text.count("Change Data Value"), rest.text.count(standard()[12].name)) == (1, 1)
     assert not [link for link in rest.links if "below=" in link]
+
+
+def test_activities_are_in_the_order_of_their_time_however_late_they_were_written(console: Browser, server: Server):
+    (ada,) = people(server, {"email": "ada@a.test"})
+    now = server.instance.clock.now()
+    days = range(1, 31)
+    mixed = [*days[1::2], *days[::2]]
+    rows = [
+        ActivityRow(id=0, type_id=1, at_ms=now - day * DAY, person_id=ada, details={}, asset_name=f"visit {day:02}")
+        for day in mixed
+    ]
+    server.instance.write_now(lambda tx: activity.add(tx, rows))
+    page = console.get(f"/console/people/{ada}/activities")
+    (onward,) = [link for link in page.links if "below=" in link]
+    shown = re.findall(r"visit (\d\d)", page.text + console.get(onward).text)
+    assert [int(day) for day in shown] == list(days)
 
 
 def test_an_edited_field_is_written_with_the_console_as_source(console: Browser, server: Server):

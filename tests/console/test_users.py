@@ -45,7 +45,10 @@ def test_the_user_management_api_sees_the_same_roles(console: Browser, home: str
 
 
 def test_a_user_keeps_a_role_at_least_and_only_known_ones(console: Browser, server: Server, home: str):
-    for sent, words in (({"role": []}, "Required."), ({"role": ["Nothing"]}, "This role doesn't exist.")):
+    for sent, words in (
+        ({"role": []}, "Select at least one role."),
+        ({"role": ["Nothing"]}, "This role doesn't exist."),
+    ):
         answer = console.submit(console.get(home), home, **sent)
         assert (answer.status, words in answer.text) == (400, True)
     assert roles(server) == {("Standard User", DEFAULT)}
@@ -56,7 +59,7 @@ def test_names_address_and_end_are_changed(console: Browser, server: Server, hom
     assert console.submit(console.get(home), home, **sent).status == 303
     found = server.instance.read_now(lambda tx: user_management.profile(tx, MAX))
     assert (found.user.first_name, found.user.last_name, found.address) == ("Maximilian", "M", "m@example.com")
-    assert "expires 2037-01-31 00:00" in " ".join(console.get("/console/audit-trail").text.split())
+    assert "expires – → 2037-01-31 00:00" in " ".join(console.get("/console/audit-trail").text.split())
     page = console.get(home)
     assert {"expires": "2037-01-31", "address": "m@example.com"}.items() <= dict(page.form(home).fields).items()
     assert console.submit(page, home, expires="").status == 303
@@ -133,10 +136,48 @@ def test_workspaces_and_partitions_are_listed(console: Browser):
 
 
 def test_the_steps_of_the_guide_lead_to_an_api_only_user(console: Browser, server: Server):
-    """custom-services.md: Invite New User, API Only, Send."""
-    page: Page = console.get("/console/users-roles/users/new")
-    for words in ("Invite New User", "API Only", "Send"):
-        assert words in page.text
-    assert b'name="password"' not in page.response.content
-    console.submit(page, email="api@mercat.test", first_name="CRM", role="Standard User", api_only="1")
-    assert server.instance.read_now(lambda tx: identity.get_user(tx, "api@mercat.test")).api_only
+    """Info, Next, Permissions, Next, Message, Send: one page each, without a script."""
+    info: Page = console.get("/console/users-roles/users/new")
+    assert "Next" in info.text and "API Only" not in info.text
+    sent = {"email": "api@mercat.test", "first_name": "CRM", "reason": "Nightly sync", "expires": "2037-01-31"}
+    permissions = console.submit(info, "users/new", **sent, go="next")
+    assert "API Only" in permissions.text and "AllZones" not in permissions.text
+    message = console.submit(permissions, "users/new", role="Standard User", api_only="1", go="next")
+    assert "An API-only user needs no invitation." in message.text and "Send" in message.text
+    assert console.submit(message, "users/new", go="send").location == "/console/users-roles?done=created"
+    user = server.instance.read_now(lambda tx: identity.get_user(tx, "api@mercat.test"))
+    assert (user.api_only, user.first_name, user.expires_ms) == (True, "CRM", 2_116_972_800_000)
+
+
+def test_going_back_and_on_keeps_what_was_typed_on_each_step(console: Browser):
+    info = console.get("/console/users-roles/users/new")
+    permissions = console.submit(info, "users/new", email="eve@mercat.test", last_name="E & Co", go="next")
+    again = console.submit(permissions, "users/new", role=["Admin", "Standard User"], api_only="1", go="back")
+    assert [again.value(name, "users/new") for name in ("email", "last_name")] == ["eve@mercat.test", "E & Co"]
+    once_more = console.submit(again, "users/new", first_name="Eve", go="next")
+    ticked = [pair for pair in once_more.form("users/new").fields if pair[0] in ("role", "api_only")]
+    assert ticked == [("role", "Admin"), ("role", "Standard User"), ("api_only", "1")]
+    message = console.submit(once_more, "users/new", go="next")
+    assert "eve@mercat.test API Only" in " ".join(message.text.split()) and "Eve E & Co" in message.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "words"),
+    [
+        ({"email": "eve"}, "email", "Enter a valid email address."),
+        ({"email": ADMIN}, "email", "A user with this login already exists."),
+        ({"email": "eve@mercat.test", "expires": "soon"}, "expires", "Enter a valid date"),
+        ({"email": "eve@mercat.test", "step": "permissions"}, "role", "Select at least one role."),
+        ({"email": "eve@mercat.test", "step": "permissions", "role": "None"}, "role", "This role doesn't exist."),
+        ({"email": "eve", "step": "permissions", "role": "Admin"}, "email", "Enter a valid email address."),
+    ],
+)
+def test_next_says_what_a_step_lacks_on_that_step(console: Browser, sent: dict[str, str], field: str, words: str):
+    page = console.submit(console.get("/console/users-roles/users/new"), "users/new", **sent, go="next")
+    assert (page.status, words in page.beside(field)) == (400, True)
+
+
+def test_roles_of_all_zones_are_offered_where_a_user_has_some(console: Browser, server: Server, home: str):
+    assert "AllZones" not in console.get(home).text
+    assert console.submit(console.get(home), home, role_0=["Standard User"]).status == 303
+    assert "in AllZones" in console.get(home).text

@@ -141,7 +141,8 @@ def test_every_page_tells_the_time_and_the_limits(demo: Demo, browser: Browser):
     for path in ("/console/", "/console/people", "/console/launchpoint", "/console/applications/new"):
         shown = words(browser.get(path))
         assert (
-            "Time 2030-01-01 09:00 UTC" in shown and "Limits 100 calls in 20 seconds, 10 at once, 50,000 a day" in shown
+            "Time 2030-01-01 09:00 UTC" in shown
+            and "Limits 100 calls per 20 seconds, 10 concurrent, 50,000 per day" in shown
         )
 
 
@@ -172,7 +173,7 @@ def test_time_goes_forward_to_a_moment_only(demo: Demo, browser: Browser, moment
     before = demo.instance.clock.offset_ms
     answer = browser.submit(browser.get("/console/"), "clock", to=moment)
     assert answer.status == 400
-    assert "Time goes forward only" in answer.text
+    assert "The clock only moves forward" in answer.text
     assert demo.instance.clock.offset_ms == before
 
 
@@ -259,4 +260,5 @@ def test_serve_shows_none_of_it(server: Server):
         assert visiting.get(path).status == 404
     for path in POSTS:
         assert visiting.post(path, page.forms[0].fields).status == 404
-    assert server.call("GET", "/").status == 404
+    led = server.call("GET", "/")
+    assert (led.status, dict(led.headers)["location"]) == (302, "/console/")

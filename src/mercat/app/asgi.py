@@ -13,7 +13,7 @@ from mercat.app import pages, scrape
 from mercat.app.bodies import Bodies, ClientGone, Receive, ServerBusy, has_body
 from mercat.app.instance import Instance
 from mercat.app.metrics import Flight, Metrics
-from mercat.app.mounts import console
+from mercat.app.mounts import console, door
 from mercat.app.registry import Registry
 from mercat.marketo import catalog as marketo_catalog
 from mercat.marketo import protocol as marketo
@@ -61,7 +61,7 @@ class Application:
     ) -> None:
         self.registry = registry
         self._origin = urlsplit(base_url) if base_url is not None else None
-        self.pages = {"console": console, **(pages or {})}
+        self.pages = {"": door, "console": console, **(pages or {})}
         self._hint = hint
         self.bodies = Bodies()
         self._chance = Chance()

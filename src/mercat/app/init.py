@@ -4,8 +4,9 @@ import contextlib
 import re
 from typing import Final
 
-from mercat.app.config import BadSetting, Init
+from mercat.app.config import BadSetting, Init, Serve, load
 from mercat.app.places import DURABLE, KIND, alone, option_of, place_of, registry
+from mercat.app.serving import url_of
 from mercat.domain import identity, setup
 from mercat.store import settings
 from mercat.store.tx import Tx
@@ -42,6 +43,15 @@ def run(wanted: Init, email: str, password: str) -> str:
             settings.put(tx, KIND, DURABLE)
 
         return known.create(content, wanted.instance).id
+
+
+def next_step(wanted: Init, email: str) -> str:
+    """What to do with a new instance: start the server, and sign in to its console."""
+    served = load(Serve, {})
+    url = served.base_url or url_of("https" if served.tls_cert else "http", served.host, served.port)
+    with contextlib.closing(registry(wanted)) as known:
+        command = f"mercat serve {option_of(known)}"
+    return f"Next: `{command}`, then sign in at {url}/console as {email}."
 
 
 def password_of(wanted: Init) -> str | None:

@@ -47,7 +47,7 @@ def _application(powers: "Powers | None") -> Mounted:
 
 
 async def door(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
-    """/: whoever comes to a demo's first page is led into the console."""
+    """/: a browser that comes to the first page of a server is led into the console."""
     there = scope["path"] == "/" and scope["method"] in ("GET", "HEAD")
     location = f"{scope['root_path']}/console/".encode("latin-1")
     headers = [

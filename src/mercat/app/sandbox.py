@@ -122,7 +122,7 @@ class SandboxServer:
 
 def pages(server: SandboxServer) -> dict[str, AsgiApplication]:
     """What `demo` mounts beside the protocols."""
-    return {"sandbox": Sandbox(server), "console": mounts.console_with(lambda: Powers(server)), "": mounts.door}
+    return {"sandbox": Sandbox(server), "console": mounts.console_with(lambda: Powers(server))}
 
 
 def fill_access(tx: Tx) -> None:

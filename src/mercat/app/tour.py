@@ -16,7 +16,7 @@ def introduction(url: str, given: Credentials, instance: Instance) -> str:
     """The text. Every line that begins with `curl` works as it stands."""
     return "\n".join(
         [
-            f"mercat demo of {instance.id} at {url} - Ctrl-C ends it",
+            f"mercat demo of {instance.id} at {url} - press Ctrl-C to stop",
             "",
             f"Console   {url}/console   {given.email}   {given.password}",
             f"Sandbox   {url}/sandbox",

@@ -18,4 +18,5 @@ def init(wanted: Init, out: Out) -> None:
     if password is None:
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     made = init.run(wanted, email, password)
-    out.done(f"Instance {made} is ready; {email} administers it.", {"instance": made, "admin_email": email})
+    words = f"Instance {made} is ready; {email} administers it.\n{init.next_step(wanted, email)}"
+    out.done(words, {"instance": made, "admin_email": email})

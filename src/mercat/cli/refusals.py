@@ -24,7 +24,11 @@ _WORDS: Final[dict[type[r.Refusal], str]] = {
     EmailMalformed: "'{value}' is not a valid email address.",
     RoleFixed: "Admin and Standard User are system roles: they stay, and Admin has every permission.",
     r.InvalidData: "{detail}.",
-    r.RuleBroken: "You can't delete the last administrator, or take the role Admin from them; add another one first.",
+}
+RULES: Final[dict[r.Rule, str]] = {
+    r.Rule.ADMINISTRATOR_DELETED: "You can't delete the last administrator; add another one first.",
+    r.Rule.ADMIN_ROLE_TAKEN: "You can't take the role Admin from the last administrator; add another one first.",
+    r.Rule.JOB_OVER: "The job has already ended.",
 }
 _COMMANDS: Final = {"API Only user": "user", "authenticator": "user", "invitation": "user"}
 
@@ -33,6 +37,8 @@ def in_words(refusal: r.Refusal) -> str:
     """One sentence, and what to do next."""
     if isinstance(refusal, r.NotFound) and " " in refusal.kind and refusal.kind not in _COMMANDS:
         return f"There is no {refusal.kind.lower()} '{refusal.key}'."
+    if isinstance(refusal, r.RuleBroken):
+        return RULES[refusal.rule] if isinstance(refusal.rule, r.Rule) else f"{refusal.rule}."
     facts = dict(vars(refusal))
     facts["fields"] = ", ".join(facts.get("fields", ()))
     facts["command"] = _COMMANDS.get(facts.get("kind", ""), facts.get("kind", ""))

@@ -1,5 +1,7 @@
 """`mercat serve`: the durable server."""
 
+from typing import Any
+
 from mercat.app.config import Serve
 from mercat.cli.output import Out
 from mercat.cli.shape import command
@@ -10,4 +12,15 @@ def serve(wanted: Serve, out: Out) -> None:
     """Run the durable server until SIGINT or SIGTERM."""
     from mercat.app import server
 
-    server.run(wanted, lambda places: out.done(f"mercat serves {places['base_url']} - Ctrl-C ends it", places))
+    server.run(wanted, lambda places: out.done(_banner(places), places))
+
+
+def _banner(places: dict[str, Any]) -> str:
+    return "\n".join(
+        [
+            f"mercat serves {places['base_url']} - press Ctrl-C to stop",
+            f"Console: {places['console']['url']}",
+            "Next: sign in as the administrator. Under Admin, add a role and an API-only user (Users & Roles), then a"
+            " service (LaunchPoint): its credentials call the API.",
+        ]
+    )

@@ -11,5 +11,5 @@ def worker(where: Worker, out: Out) -> None:
     from mercat.app import worker
 
     worker.run(
-        where, lambda ids: out.done(f"Running the jobs of {', '.join(ids)} - Ctrl-C ends it", {"instances": ids})
+        where, lambda ids: out.done(f"Running the jobs of {', '.join(ids)} - press Ctrl-C to stop", {"instances": ids})
     )

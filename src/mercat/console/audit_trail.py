@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from starlette.responses import Response, StreamingResponse
@@ -17,6 +17,16 @@ from mercat.wire import pages
 
 CSV_HEAD: Final = ("id", "at", "kind", "who", "user id", "address", "subject", "before", "after")
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one
+
+
+class Change(NamedTuple):
+    """A fact before and after; of two lists, what went and what came."""
+
+    name: str
+    old: Any
+    new: Any
+    was: bool
+    is_: bool
 
 
 @administrator
@@ -64,10 +74,28 @@ def _day(text: str) -> int | None:
     return from_datetime(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)) if text else None
 
 
+def changes(entry: Entry) -> list[Change]:
+    """What an entry changed, fact by fact; facts that stayed as they were are left out."""
+    before, after = entry.before or {}, entry.after or {}
+    found = []
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        if isinstance(old, list) and isinstance(new, list):
+            old, new = [one for one in old if one not in new], [one for one in new if one not in old]
+        if old != new or (name in before) != (name in after):
+            found.append(Change(name, old, new, name in before, name in after))
+    return found
+
+
 def _page(visit: Visit, entries: list[Entry], status: int = 200, problem: str = "") -> Response:
     asked = {name: visit.query(name) for name in ("who", "kind", "about", "from", "until")}
     older = entries[audit.PAGE - 1].id if len(entries) > audit.PAGE else None
-    shown: dict[str, Any] = {"entries": entries[: audit.PAGE], "older": older, "asked": asked, "kinds": audit.KINDS}
+    shown: dict[str, Any] = {
+        "entries": [(entry, changes(entry)) for entry in entries[: audit.PAGE]],
+        "older": older,
+        "asked": asked,
+        "kinds": audit.KINDS,
+    }
     return visit.page("audit_trail.html", status, problem=problem, **shown)
 
 

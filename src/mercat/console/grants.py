@@ -1,6 +1,7 @@
 """Roles by workspace, as forms have them: a field of ticked names for each workspace."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from mercat.console.visits import Visit
 from mercat.domain import identity
@@ -35,6 +36,11 @@ def held(tx: Tx, user_id: int) -> dict[str, list[str]]:
     return {field: sorted(role.name for role, at in roles if at == number) for number, field in FIELDS.items()}
 
 
-def fields() -> list[tuple[str, str]]:
-    """Name and form field of each workspace."""
-    return [(WORKSPACES[number], field) for number, field in FIELDS.items()]
+def fields(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Name and form field of each workspace; AllZones only beside several, or where it has roles already."""
+    several = len(WORKSPACES) > len((ALL_ZONES, DEFAULT))
+    return [
+        (WORKSPACES[number], field)
+        for number, field in FIELDS.items()
+        if number != ALL_ZONES or several or values[field]
+    ]

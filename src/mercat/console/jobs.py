@@ -7,7 +7,7 @@ from starlette.responses import FileResponse, Response
 from mercat.console.visits import Visit, administrator
 from mercat.domain import sessions
 from mercat.domain.exchange import everybody, exports, imports, transitions
-from mercat.model.refusals import NotFound, RuleBroken
+from mercat.model.refusals import NotFound, Rule, RuleBroken
 from mercat.store.exports import Export
 from mercat.store.imports import Import, Verdict
 from mercat.store.tx import Tx
@@ -113,7 +113,9 @@ async def cancel(visit: Visit) -> Response:
     """End an extract that is not over; what is over stays as it is."""
     try:
         await visit.write(lambda tx: everybody.cancel_extract(tx, visit.request.path_params["key"][:64]))
-    except RuleBroken:
+    except RuleBroken as refusal:
+        if refusal.rule is not Rule.JOB_OVER:
+            raise
         return visit.go(f"/jobs/extracts/{visit.request.path_params['key']}", "over")
     return visit.go(f"/jobs/extracts/{visit.request.path_params['key']}", "cancelled")
 

@@ -54,12 +54,12 @@ async def show(visit: Visit) -> Response:
 
     def work(tx: Tx) -> dict[str, Any]:
         person = find.by_id(tx, visit.id)
-        part = read.of_person(tx, person.id, below=NEWEST, limit=FIRST_ACTIVITIES)
+        happened, more = read.of_person(tx, person.id, below=None, limit=FIRST_ACTIVITIES)
         return {
             **_head(tx, person),
             **_values(tx, person),
-            "activities": _activities(tx, part.items),
-            "more_activities": part.cursor is not None,
+            "activities": _activities(tx, happened),
+            "more_activities": more is not None,
             "lists": static_lists.named_lists_of(tx, person.id, below=visit.number("lists", NEWEST), limit=LISTS),
             "programs": memberships.of_person(tx, person.id, after=visit.number("programs", 0), limit=PROGRAMS),
         }
@@ -69,12 +69,13 @@ async def show(visit: Visit) -> Response:
 
 @administrator
 async def activities(visit: Visit) -> Response:
-    """What happened to a person, written last first."""
+    """What happened to a person, the latest first."""
 
     def work(tx: Tx) -> dict[str, Any]:
         person = find.by_id(tx, visit.id)
-        part = read.of_person(tx, person.id, below=visit.number("below", NEWEST), limit=ACTIVITIES)
-        return {**_head(tx, person), "activities": _activities(tx, part.items), "cursor": part.cursor}
+        below = (visit.number("before", 0), visit.number("below", 0)) if visit.query("below") else None
+        happened, cursor = read.of_person(tx, person.id, below=below, limit=ACTIVITIES)
+        return {**_head(tx, person), "activities": _activities(tx, happened), "cursor": cursor}
 
     return visit.page("person_activities.html", **await visit.read(work))
 

@@ -1,16 +1,16 @@
 """/console/users-roles: Admin > Users & Roles > Users, people who log in and "API Only" users behind services."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from starlette.responses import Response
 
 from mercat.console import edits, grants
+from mercat.console.new_users import end_of
 from mercat.console.visits import Visit, administrator
 from mercat.domain import authenticators, identity, sessions, user_management
 from mercat.domain.user_management import Profile
-from mercat.model.clock import from_datetime, to_datetime
-from mercat.model.refusals import MalformedDate, Missing, Refusal
+from mercat.model.clock import to_datetime
+from mercat.model.refusals import Missing, Refusal
 from mercat.store.identity import User
 from mercat.store.tx import Tx
 
@@ -27,37 +27,6 @@ async def show(visit: Visit) -> Response:
         return {"users": users, "invited": invited, "two_steps": authenticators.users(tx)}
 
     return visit.page("users.html", workspaces=identity.WORKSPACES, **await visit.read(work))
-
-
-@administrator
-async def ask(visit: Visit) -> Response:
-    """Invite New User."""
-    return await _form(visit)
-
-
-@administrator
-async def create(visit: Visit) -> Response:
-    """Invite the user. An "API Only" user is there at once, gets no password and cannot log in."""
-    api_only = bool(visit.text("api_only"))
-
-    def work(tx: Tx) -> str:
-        login = identity.checked_email(visit.text("email"))
-        user_management.invite(
-            tx,
-            login,
-            address=login,
-            first_name=visit.text("first_name")[:255],
-            last_name=visit.text("last_name")[:255],
-            roles=grants.sent(tx, visit),
-            reason=visit.text("reason")[:2_000],
-            api_only=api_only,
-        )
-        return "/users-roles" if api_only else f"/users-roles/invitations/{user_management.invitation(tx, login).id}"
-
-    try:
-        return await visit.create(work, "created" if api_only else "invited")
-    except Refusal as refusal:
-        return await _form(visit, 400, **visit.refused(refusal))
 
 
 @administrator
@@ -172,15 +141,12 @@ def _date(at_ms: int | None) -> str:
 
 
 def _change_end(tx: Tx, user: User, text: str) -> None:
-    """Let the user's log-in end with the beginning of a day (UTC), or never. Raises MalformedDate."""
-    if not text:
+    """Let the user's access end with the beginning of a day (UTC), or never. Raises MalformedDate."""
+    ends = end_of(text)
+    if ends is None:
         user_management.never_expires(tx, user.email)
-        return
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        raise MalformedDate("expires", text[:64]) from None
-    user_management.change(tx, user.email, expires_ms=from_datetime(day))
+    else:
+        user_management.change(tx, user.email, expires_ms=ends)
 
 
 def _values(tx: Tx, profile: Profile) -> edits.Values:
@@ -188,11 +154,6 @@ def _values(tx: Tx, profile: Profile) -> edits.Values:
     user, roles = profile.user, grants.held(tx, profile.user.id)
     names = {"first_name": user.first_name, "last_name": user.last_name, "address": profile.address}
     return {**names, "expires": _date(user.expires_ms), **roles}
-
-
-async def _form(visit: Visit, status: int = 200, **shown: Any) -> Response:
-    shown = {"roles": await visit.read(identity.roles), "values": grants.ticked(visit), **shown}
-    return visit.page("user_form.html", status, fields=grants.fields(), **shown)
 
 
 async def _edit(visit: Visit, typed: edits.Values | None = None, refusal: Refusal | None = None) -> Response:
@@ -206,7 +167,8 @@ async def _edit(visit: Visit, typed: edits.Values | None = None, refusal: Refusa
             **edits.shown(tx, visit, _values(tx, profile), typed, refusal),
         }
 
-    return visit.page("user.html", edits.status_of(refusal), fields=grants.fields(), **await visit.read(work))
+    shown = await visit.read(work)
+    return visit.page("user.html", edits.status_of(refusal), fields=grants.fields(shown["values"]), **shown)
 
 
 async def _password(visit: Visit, status: int = 200, **shown: Any) -> Response:

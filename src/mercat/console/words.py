@@ -75,12 +75,20 @@ WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
     r.PartitionDenied: ("You don't have access to the partition {partition}.", "您无权访问分区 {partition}。"),
     r.PersonNotFound: ("This person doesn't exist.", "找不到此人。"),
     r.WrongPlace: ("My Tokens can only be defined in Marketing Activities.", "我的令牌只能在营销活动中定义。"),
-    r.RuleBroken: ("You can't delete the last administrator.", "不能删除最后一位管理员。"),
     RedirectRefused: (
         "Enter a valid host name, such as example.com, without a scheme, port or path.",
         "请输入有效的主机名，例如 example.com，不含协议、端口和路径。",
     ),
     TooManyLogins: ("Too many attempts. Try again in {seconds} seconds.", "尝试次数过多，请在 {seconds} 秒后重试。"),
+}
+
+RULES: Final[dict[r.Rule, tuple[str, str]]] = {
+    r.Rule.ADMINISTRATOR_DELETED: ("You can't delete the last administrator.", "不能删除最后一位管理员。"),
+    r.Rule.ADMIN_ROLE_TAKEN: (
+        "You can't remove the role Admin from the last administrator.",
+        "不能移除最后一位管理员的 Admin 角色。",
+    ),
+    r.Rule.JOB_OVER: ("The job has already ended.", "作业已经结束。"),
 }
 
 # The same beside the field that is meant, so without its name.
@@ -104,6 +112,11 @@ TYPES: Final = {
     "percent": ("Enter a whole number.", "请输入整数。"),
 }
 NUMBER: Final = ("Enter a number.", "请输入数字。")
+CHOICES: Final = {  # where something of a list is required
+    "account_id": ("Select at least one account.", "请至少选择一个账户。"),
+    "role": ("Select at least one role.", "请至少选择一个角色。"),
+    "scope": ("Select at least one scope.", "请至少选择一个权限范围。"),
+}
 _FIELDS: Final[dict[type[r.Refusal], str]] = {
     AddressOdd: "addresses",
     NotEnabled: "addresses",
@@ -129,6 +142,8 @@ def beside(refusal: r.Refusal, language: str) -> str:
     """A sentence for a place beside the field that a refusal is about."""
     if isinstance(refusal, r.WrongType | r.WrongValue):
         return TYPES.get(refusal.expected, NUMBER)[language == CHINESE]
+    if isinstance(refusal, r.Missing) and refusal.field in CHOICES:
+        return CHOICES[refusal.field][language == CHINESE]
     if isinstance(refusal, r.AlreadyExists) and refusal.kind == "user":  # known by an address, not by a name
         return ("A user with this login already exists.", "该用户已存在。")[language == CHINESE]
     if type(refusal) not in BESIDE:
@@ -138,6 +153,8 @@ def beside(refusal: r.Refusal, language: str) -> str:
 
 def in_words(refusal: r.Refusal, language: str) -> str:
     """A sentence for somebody who filled in a form."""
+    if isinstance(refusal, r.RuleBroken):
+        return RULES[refusal.rule][language == CHINESE] if isinstance(refusal.rule, r.Rule) else f"{refusal.rule}."
     english, chinese = WORDS.get(type(refusal), ("The request is not valid for this page.", "请求与此页面不符。"))
     names = ("kind", "field", "limit", "text", "partition")
     facts = {name: getattr(refusal, name) for name in names if hasattr(refusal, name)}

@@ -13,6 +13,7 @@ from mercat.model.refusals import (
     Missing,
     NotFound,
     Refusal,
+    Rule,
     RuleBroken,
 )
 from mercat.store import identity as rows
@@ -179,7 +180,7 @@ def delete_user(tx: Tx, email: str) -> None:
     user = get_user(tx, email)
     if rows.user_has_service(tx, user.id):
         raise InUse("user", email)
-    _keep_an_administrator(tx, user)
+    _keep_an_administrator(tx, user, Rule.ADMINISTRATOR_DELETED)
     names = {"first_name": user.first_name, "last_name": user.last_name}
     audit.note(tx, "user.deleted", email, before={**names, "api_only": user.api_only, **noted(grants_of(tx, user.id))})
     rows.delete_user(tx, user.id)
@@ -198,7 +199,7 @@ def set_grants(tx: Tx, user: User, grants: Iterable[Grant]) -> None:
     before, wanted = grants_of(tx, user.id), set(grants)
     held = {(role.id, workspace) for role, workspace in before}
     if not {role_id for role_id, _ in wanted} & {role.id for role in rows.roles(tx) if role.name == ADMIN}:
-        _keep_an_administrator(tx, user)
+        _keep_an_administrator(tx, user, Rule.ADMIN_ROLE_TAKEN)
     for role_id, workspace in held - wanted:
         rows.revoke(tx, user.id, role_id, workspace)
     for role_id, workspace in wanted - held:
@@ -212,12 +213,12 @@ def noted(held: Iterable[tuple[Role, int]]) -> Facts:
     return {"roles": [f"{role.name} in {WORKSPACES[workspace]}" for role, workspace in held]}
 
 
-def _keep_an_administrator(tx: Tx, leaving: User) -> None:
+def _keep_an_administrator(tx: Tx, leaving: User, rule: Rule) -> None:
     if leaving.password_hash is None or not administers(tx, leaving.id):
         return
     others = (user for user in rows.users(tx) if user.id != leaving.id and user.password_hash is not None)
     if not any(administers(tx, user.id) for user in others):
-        raise RuleBroken("The last administrator has to stay")
+        raise RuleBroken(rule)
 
 
 def users(tx: Tx) -> list[tuple[User, list[Role]]]:

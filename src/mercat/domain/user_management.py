@@ -59,12 +59,11 @@ def invite(
     if not roles:
         raise Missing("userRoleWorkspaces")
     _check_grants(tx, roles)
-    pending = rows.find(tx, login)
-    if pending is not None and pending.expires_ms <= tx.now:
-        rows.delete(tx, pending.id)
-        pending = None
-    if pending is not None or identity_rows.find_user(tx, login) is not None:
+    if is_taken(tx, login):
         raise AlreadyExists("user", login)
+    pending = rows.find(tx, login)
+    if pending is not None:  # one that ended
+        rows.delete(tx, pending.id)
     if api_only:
         _admit(tx, login, address, (first_name, last_name), roles, expires_ms, api_only=True, password=None)
         return
@@ -73,6 +72,13 @@ def invite(
     offered = identity.noted((identity.role_of_id(tx, role_id), workspace) for role_id, workspace in roles)
     audit.note(tx, "invitation.sent", login, after={"address": address, "reason": reason, **offered})
     jobs.enqueue(tx, SendInvitation(invitation_id))
+
+
+def is_taken(tx: Tx, login: str) -> bool:
+    """Whether there is a user with this login, or an invitation for it that still waits."""
+    pending = rows.find(tx, login)
+    waits = pending is not None and pending.expires_ms > tx.now
+    return waits or identity_rows.find_user(tx, login) is not None
 
 
 def invitation(tx: Tx, login: str) -> Invitation:

@@ -36,6 +36,19 @@ def _membership(refusal: Any) -> str:
     return f"Total membership size: {refusal.total:,} exceeds the limit allowed {refusal.limit:,} for the filter"
 
 
+# Rules that other doors word too.
+RULES: Final = {
+    r.Rule.ADMINISTRATOR_DELETED: "The last administrator has to stay",
+    r.Rule.ADMIN_ROLE_TAKEN: "The last administrator has to stay",
+    r.Rule.JOB_OVER: "The job is over and cannot be cancelled",
+}
+
+
+def _rule(refusal: Any) -> str:
+    rule: r.Rule | str = refusal.rule
+    return RULES[rule] if isinstance(rule, r.Rule) else rule
+
+
 # The pages of these show it in these words; those of opportunities, custom objects and everything else in the others.
 _RECORDS: Final = frozenset({"company", "salesPerson", "namedAccount", "namedAccountList"})
 
@@ -94,7 +107,7 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     r.AlreadyExists: (1017, "Object already exists"),
     r.SeveralMatch: (1007, "Multiple leads match the lookup criteria"),
     r.InUse: (1022, "Object in use"),
-    r.RuleBroken: (709, "{detail}"),
+    r.RuleBroken: (709, _rule),
     ContentTooLong: (701, "Operation cannot be completed. 'content' exceeds a maximum length of {limit:,} bytes"),
     FormInvalid: (1003, "Form validation failed"),
     r.ParentNotFound: (710, "Parent Folder Not Found"),

@@ -1,6 +1,7 @@
 """Why something is not done. A refusal carries facts; each protocol's `errors.py` gives it a code and words."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass
@@ -252,11 +253,19 @@ class InUse(Refusal):
     key: int | str = ""
 
 
+class Rule(StrEnum):
+    """Rules that several doors meet, so that each words them in its own way."""
+
+    ADMINISTRATOR_DELETED = "administrator-deleted"  # the last one
+    ADMIN_ROLE_TAKEN = "admin-role-taken"  # from the last administrator
+    JOB_OVER = "job-over"  # so it cannot be cancelled
+
+
 @dataclass
 class RuleBroken(Refusal):
-    """A rule of the resource forbids it; `detail` names the rule in plain words."""
+    """A rule of the resource forbids it: one of `Rule`, or a sentence where a single door meets it."""
 
-    detail: str
+    rule: Rule | str
 
 
 class ParentNotFound(Refusal):

@@ -25,6 +25,9 @@ _COLUMNS = "a.type_id, a.at_ms, a.person_id, a.details, a.asset_id, a.asset_name
 _encode = msgspec.json.encode
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
+Place = tuple[int, int]  # a time and the id of a row
+LAST: Final = 2**62
+
 
 def _activity(row: Row) -> ActivityRow:
     return ActivityRow(row[0], row[1], row[2], _decode(row[3]), row[4], row[5], row[6], row[7])
@@ -69,13 +72,15 @@ def _values(row: ActivityRow) -> dict[str, Any]:
     }
 
 
-def of_person(tx: Tx, person_id: int, *, below: int, limit: int) -> list[ActivityRow]:
-    """What happened to a person: the rows written last come first, from below an id."""
+def of_person(tx: Tx, person_id: int, *, below: Place | None, limit: int) -> list[ActivityRow]:
+    """What happened to a person, the latest first, from below a time and an id."""
+    at_ms, number = below or (LAST, LAST)
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM activities a WHERE a.person_id = :person AND a.id < :below"
-        " ORDER BY a.id DESC LIMIT :limit",
+        f"SELECT {_COLUMNS} FROM activities a WHERE a.person_id = :person"
+        " AND (a.at_ms < :at OR (a.at_ms = :at AND a.id < :id)) ORDER BY a.at_ms DESC, a.id DESC LIMIT :limit",
         person=person_id,
-        below=below,
+        at=at_ms,
+        id=number,
         limit=limit,
     )
     return [_activity(row) for row in rows]
@@ -95,7 +100,6 @@ class Narrow(msgspec.Struct, frozen=True):
         return self.person_ids is not None or (self.list_id, self.asset_ids, self.partition_ids) == (None, None, None)
 
 
-Place = tuple[int, int]  # a time and the id of a row
 _END: Final = (2**63 - 1, 2**63 - 1)
 
 

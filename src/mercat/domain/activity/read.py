@@ -19,7 +19,6 @@ from mercat.domain.people.history import (
     NEW_PERSON,
     PARTITION,
 )
-from mercat.model.outcomes import Page
 from mercat.model.refusals import InvalidData
 from mercat.store import activity as rows
 from mercat.store.activity import ActivityRow, Narrow
@@ -140,12 +139,17 @@ def deletions(tx: Tx, after: Position, limit: int) -> Part:
     return page(tx, [DELETE_PERSON], after, limit)
 
 
-def of_person(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[Activity]:
-    """What happened to a person, `limit` rows of it, written last first; a row may hold several changes."""
+def of_person(
+    tx: Tx, person_id: int, *, below: rows.Place | None, limit: int
+) -> tuple[list[Activity], rows.Place | None]:
+    """What happened to a person, the latest first, `limit` rows of it, and where the next ones begin, if there are any.
+
+    A row may hold several changes.
+    """
     found = rows.of_person(tx, person_id, below=below, limit=limit + 1)
     catalog = fields.catalog(tx)
     items = [activity for row in found[:limit] for activity in _expanded(row, catalog)]
-    return Page(items, found[limit - 1].id if len(found) > limit else None)
+    return items, (found[limit - 1].at_ms, found[limit - 1].id) if len(found) > limit else None
 
 
 def _look(

@@ -13,7 +13,7 @@ from mercat.domain.exchange.transitions import AT_A_TIME, state_of
 from mercat.model.clock import DAY, day_bounds
 from mercat.model.messages import RunExport
 from mercat.model.outcomes import Page
-from mercat.model.refusals import NotFound, Refusal, RuleBroken
+from mercat.model.refusals import NotFound, Refusal, Rule, RuleBroken
 from mercat.store import exports as rows
 from mercat.store.exports import Export, Request
 from mercat.store.tx import Tx
@@ -115,7 +115,7 @@ def cancel(tx: Tx, kind: str, export_id: str) -> Export:
 def stop(tx: Tx, found: Export) -> None:
     """Cancel an extract, whoever it belongs to. Raises RuleBroken if it is over."""
     if state_of(tx, found) not in UNFINISHED:
-        raise RuleBroken("The job is over and cannot be cancelled")
+        raise RuleBroken(Rule.JOB_OVER)
     jobs.cancel(tx, _key(found.export_id))
     rows.change(tx, found.id, state="cancelled", finished_ms=tx.now, bytes=None, records=None)
     start_waiting(tx)
