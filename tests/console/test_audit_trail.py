@@ -54,7 +54,7 @@ def test_a_change_is_shown_as_a_difference_field_by_field(console: Browser, serv
         audit.note(tx, "limits.changed", "calls", before={"concurrency": 0}, after={"concurrency": 10})
 
     server.instance.write_now(work)
-    shown = words(console.get(TRAIL))
+    shown = words(console.get(TRAIL)).partition("Changes ")[2]
     assert "concurrent calls 0 → 10" in shown
     assert "Role changed Reader system permissions − Read-Only Assets + Approve Assets" in shown
     assert "Role created Reader system permissions Read-Only Assets, Read-Only Lead description Reads" in shown
