@@ -57,7 +57,7 @@ def test_a_change_is_shown_as_a_difference_field_by_field(console: Browser, serv
     shown = words(console.get(TRAIL)).partition("Changes ")[2]
     assert "concurrent calls 0 → 10" in shown
     assert "Role changed Reader system permissions − Read-Only Assets + Approve Assets" in shown
-    assert "Role created Reader system permissions Read-Only Assets, Read-Only Lead description Reads" in shown
+    assert "Role created Reader system description Reads permissions Read-Only Assets, Read-Only Lead" in shown
     console.get("/console/language?to=zh-CN&next=/")
     assert "并发数 0 → 10" in words(console.get(TRAIL))
 

@@ -78,7 +78,7 @@ def changes(entry: Entry) -> list[Change]:
     """What an entry changed, fact by fact; facts that stayed as they were are left out."""
     before, after = entry.before or {}, entry.after or {}
     found = []
-    for name in dict.fromkeys((*before, *after)):
+    for name in sorted({*before, *after}):
         old, new = before.get(name), after.get(name)
         if isinstance(old, list) and isinstance(new, list):
             old, new = [one for one in old if one not in new], [one for one in new if one not in old]
