@@ -44,9 +44,9 @@ def test_somebody_locked_out_is_released_and_a_lost_authenticator_taken_away(mer
         assert instance.read_now(state) == (False, True)
         assert mercat("user", "release", "ada@example.com").out == "User ada@example.com can sign in.\n"
         assert instance.read_now(state) == (True, True)
-        assert mercat("user", "release", "ada@example.com", "--authenticator").code == 0
+        assert mercat("user", "release", "ada@example.com", "--authenticator", "--yes").code == 0
         assert instance.read_now(state) == (True, False)
-        refused = mercat("user", "release", "ada@example.com", "--authenticator")
+        refused = mercat("user", "release", "ada@example.com", "--authenticator", "--yes")
         assert (refused.code, "There is no authenticator" in refused.err) == (1, True)
         assert mercat("user", "release", "nobody@example.com").code == 1
 
@@ -68,7 +68,7 @@ def test_roles_are_made_shown_changed_and_deleted(mercat, data_dir):
     assert shown["permissions"] == ["Read-Only Lead", "Approve Assets"]
     mercat("role", "change", "API", "--permission", "all")
     assert mercat("role", "show", "API", "--json").document["permissions"] == list(EVERY)
-    assert mercat("role", "delete", "API").out == "Role API is gone.\n"
+    assert mercat("role", "delete", "API", "--yes").out == "Role API is gone.\n"
     assert [role["name"] for role in mercat("role", "list", "--json").document] == ["Admin", "Standard User"]
 
 
@@ -108,7 +108,7 @@ def test_users_are_made_listed_and_deleted(mercat, data_dir):
         "roles": ["Admin"],
     }
     assert len(mercat("user", "list", "--json").document) == 2
-    mercat("user", "delete", "bob@example.com")
+    mercat("user", "delete", "bob@example.com", "--yes")
     assert len(mercat("user", "list", "--json").document) == 1
 
 
@@ -124,13 +124,13 @@ def test_a_password_is_changed_from_a_file(mercat, data_dir, tmp_path):
     [
         (("user", "show", "nobody@example.com"), "There is no user 'nobody@example.com'. `mercat user list` shows"),
         (
-            ("user", "delete", "ada@example.com"),
+            ("user", "delete", "ada@example.com", "--yes"),
             "You can't delete the last administrator; add another one first.",
         ),
         (("user", "create", "x", "--role", "Admin", "--api-only"), "'x' is not a valid email address."),
         (("user", "create", "x@example.com", "--role", "Nope", "--api-only"), "There is no role 'Nope'."),
         (
-            ("role", "delete", "Standard User"),
+            ("role", "delete", "Standard User", "--yes"),
             "Admin and Standard User are system roles: they stay, and Admin has every permission.",
         ),
         (("service", "create", "S", "--user", "ada@example.com"), "`mercat user list` shows what there is."),
@@ -151,7 +151,7 @@ def test_a_short_password_is_refused(mercat, data_dir):
 
 def test_a_service_shows_its_credentials_until_they_are_rotated(mercat, service):
     assert mercat("service", "show", "Sync", "--json").document == service
-    rotated = mercat("service", "rotate", "Sync", "--json").document
+    rotated = mercat("service", "rotate", "Sync", "--yes", "--json").document
     assert rotated["client_id"] == service["client_id"]
     assert rotated["client_secret"] != service["client_secret"]
     listed = mercat("service", "list", "--json").document
@@ -169,6 +169,6 @@ def test_a_token_is_the_one_that_the_service_would_get(mercat, service, data_dir
 
 
 def test_a_user_behind_a_service_stays_until_the_service_goes(mercat, service):
-    assert "still in use" in mercat("user", "delete", "api@example.com").err
-    assert mercat("service", "delete", "Sync").code == 0
-    assert mercat("user", "delete", "api@example.com").code == 0
+    assert "still in use" in mercat("user", "delete", "api@example.com", "--yes").err
+    assert mercat("service", "delete", "Sync", "--yes").code == 0
+    assert mercat("user", "delete", "api@example.com", "--yes").code == 0

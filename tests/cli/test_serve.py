@@ -133,7 +133,7 @@ def test_settings_that_do_not_go_together_are_refused(mercat, data_dir, options,
 
 def test_a_database_that_is_not_there_is_refused(mercat):
     skip_or_fail(postgresql_missing())
-    answer = mercat("serve", "--port", "0", "--database-url", "postgresql://127.0.0.1:1/nowhere")
+    answer = mercat("serve", "--port", "0", "--database-url", "postgresql://127.0.0.1:1/nowhere", "--data-dir", "data")
     assert answer.code == 3
     assert "PostgreSQL cannot be reached" in answer.err
 

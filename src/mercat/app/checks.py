@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from mercat import __version__
-from mercat.app.config import BadSetting, Serve, secret_key
+from mercat.app.config import BadSetting, Serve
 from mercat.app.directory_checks import FAILED, OK, WARNING, Check, accident, directory, key
-from mercat.app.places import DEMO, KIND, data_dir, registry
+from mercat.app.places import DEMO, KIND, check_key, data_dir, registry
 from mercat.app.registry import Registry, WrongKey
 from mercat.app.server import check
 from mercat.domain import identity
@@ -25,7 +25,7 @@ def run(where: Serve) -> list[Check]:
     found = [_program()]
     try:
         place = data_dir(where)
-        secret_key(where)
+        check_key(where)
         check(where)
     except BadSetting as problem:
         return [*found, Check("settings", FAILED, str(problem), "Mend the setting and run this again.")]

@@ -153,6 +153,13 @@ def secret_key(where: Where, environment: Mapping[str, str] | None = None) -> by
     return key
 
 
+def key_source(where: Where, environment: Mapping[str, str] | None = None) -> str | None:
+    """Where the server's master key comes from; None if every instance has one of its own. Raises BadSetting."""
+    if secret_key(where, environment) is None:
+        return None
+    return PREFIX + "SECRET_KEY" if where.secret_key_file is None else str(where.secret_key_file)
+
+
 def check_database_url(url: str | None) -> None:
     """Whether it can be the address of a PostgreSQL database. Raises BadSetting, which does not repeat it."""
     if url is None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from mercat.app import file_access
 from mercat.app.accidents import name_of, words_of
-from mercat.app.config import Where, secret_key
+from mercat.app.config import Where, key_source
 from mercat.app.lock import DirectoryInUse, DirectoryLock
 from mercat.model.clock import MINUTE, SECOND, Clock, to_datetime
 
@@ -60,11 +60,7 @@ def directory(place: Path) -> Iterator[Check]:
 
 def key(where: Where, place: Path) -> Check:
     """Where the secret key comes from."""
-    if where.secret_key_file is not None:
-        return Check("secret key", OK, str(where.secret_key_file))
-    if secret_key(where) is not None:
-        return Check("secret key", OK, "MERCAT_SECRET_KEY")
-    return Check("secret key", OK, f"{place}/instances/*/secret.key")
+    return Check("secret key", OK, key_source(where) or f"{place}/instances/*/secret.key")
 
 
 def _access(place: Path) -> Check:

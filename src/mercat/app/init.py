@@ -4,7 +4,7 @@ import contextlib
 import re
 from typing import Final
 
-from mercat.app.config import BadSetting, Init, Serve, load
+from mercat.app.config import BadSetting, Init, Serve, key_source, load
 from mercat.app.places import DURABLE, KIND, alone, option_of, place_of, registry
 from mercat.app.serving import url_of
 from mercat.domain import identity, setup
@@ -51,7 +51,16 @@ def next_step(wanted: Init, email: str) -> str:
     url = served.base_url or url_of("https" if served.tls_cert else "http", served.host, served.port)
     with contextlib.closing(registry(wanted)) as known:
         command = f"mercat serve {option_of(known)}"
+    if wanted.secret_key_file is not None:
+        command += f" --secret-key-file {wanted.secret_key_file}"
     return f"Next: `{command}`, then sign in at {url}/console as {email}."
+
+
+def places_of(wanted: Init, instance_id: str) -> dict[str, str]:
+    """Where the secret key and the files of an instance are."""
+    with contextlib.closing(registry(wanted)) as known:
+        folder = known.folder(instance_id)
+    return {"secret_key": key_source(wanted) or str(folder / "secret.key"), "files": str(folder)}
 
 
 def password_of(wanted: Init) -> str | None:

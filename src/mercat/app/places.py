@@ -38,6 +38,17 @@ def data_dir(where: Where) -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "mercat"
 
 
+def check_key(where: Where) -> None:
+    """Whether the secret key will be there again: a home directory ends with its container. Raises BadSetting."""
+    if where.database_url is None or where.data_dir is not None or secret_key(where) is not None:
+        return
+    if not any(data_dir(where).glob("instances/*/secret.key")):  # one that was made there before is used on
+        raise BadSetting(
+            "Say what the secret key is, which all client secrets and tokens come from: --secret-key-file FILE or"
+            " MERCAT_SECRET_KEY (`openssl rand -hex 32` makes one), or --data-dir DIRECTORY to keep one there."
+        )
+
+
 def registry(
     where: Where,
     *,
@@ -46,7 +57,8 @@ def registry(
     switches: Callable[[], Switches] = Switches,
     post: Post | None = None,
 ) -> Registry:
-    """The instances of a place, none of them open yet."""
+    """The instances of a place, none of them open yet. Raises BadSetting."""
+    check_key(where)
     return Registry(
         data_dir(where),
         database_url=where.database_url,

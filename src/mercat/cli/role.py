@@ -7,6 +7,7 @@ import typer
 from mercat.app.config import Place
 from mercat.cli.failures import Failure
 from mercat.cli.output import Out
+from mercat.cli.questions import Yes, confirm
 from mercat.cli.shape import command, group
 
 roles = group("role", "Roles: named sets of permissions.")
@@ -73,11 +74,12 @@ def change(
 
 
 @command(roles)
-def delete(name: Name, place: Place, out: Out) -> None:
+def delete(name: Name, place: Place, out: Out, yes: Yes = False) -> None:
     """Delete a role that nobody has."""
     from mercat.app.places import opened
     from mercat.domain import identity
 
+    confirm(f"Delete the role {name}?", yes=yes)
     with opened(place) as instance:
         instance.write_now(lambda tx: identity.delete_role(tx, name))
     out.done(f"Role {name} is gone.", {"deleted": name})

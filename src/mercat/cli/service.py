@@ -6,6 +6,7 @@ import typer
 
 from mercat.app.config import Place
 from mercat.cli.output import Out
+from mercat.cli.questions import Yes, confirm
 from mercat.cli.shape import command, group
 
 custom_services = group("service", "Custom services: the credentials that programs use.")
@@ -51,22 +52,24 @@ def show(name: Name, place: Place, out: Out) -> None:
 
 
 @command(custom_services)
-def rotate(name: Name, place: Place, out: Out) -> None:
+def rotate(name: Name, place: Place, out: Out, yes: Yes = False) -> None:
     """Give a service another secret; the old one and its tokens stop working immediately."""
     from mercat.app.places import opened
     from mercat.domain import services
 
+    confirm(f"End the secret and the tokens of the service {name}?", yes=yes)
     with opened(place) as instance:
         instance.write_now(lambda tx: services.rotate_service(tx, name))
         out.item(instance.read_now(lambda tx: _row(tx, name)))
 
 
 @command(custom_services)
-def delete(name: Name, place: Place, out: Out) -> None:
+def delete(name: Name, place: Place, out: Out, yes: Yes = False) -> None:
     """Delete a service; its tokens stop working immediately."""
     from mercat.app.places import opened
     from mercat.domain import services
 
+    confirm(f"Delete the service {name}, with its credentials?", yes=yes)
     with opened(place) as instance:
         instance.write_now(lambda tx: services.delete_service(tx, name))
     out.done(f"Service {name} is gone.", {"deleted": name})

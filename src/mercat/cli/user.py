@@ -7,6 +7,7 @@ import typer
 
 from mercat.app.config import Place
 from mercat.cli.output import Out
+from mercat.cli.questions import Yes, asking, confirm
 from mercat.cli.shape import command, group
 
 users = group("user", "Users: people who sign in, and API-only users behind services.")
@@ -86,11 +87,14 @@ def release(
     place: Place,
     out: Out,
     authenticator: Annotated[bool, typer.Option("--authenticator", help="remove a lost authenticator too")] = False,
+    yes: Yes = False,
 ) -> None:
     """Unlock a user, who can then sign in again immediately."""
     from mercat.app.places import opened
     from mercat.domain import authenticators, identity, sessions
 
+    if authenticator:
+        confirm(f"Take the authenticator of {email} away?", yes=yes)
     with opened(place) as instance:
         instance.write_now(lambda tx: sessions.release(tx, email))
         if authenticator:
@@ -111,11 +115,12 @@ def accept(email: Email, place: Place, out: Out, password_file: PasswordFile = N
 
 
 @command(users)
-def delete(email: Email, place: Place, out: Out) -> None:
+def delete(email: Email, place: Place, out: Out, yes: Yes = False) -> None:
     """Delete a user whom no service needs."""
     from mercat.app.places import opened
     from mercat.domain import identity
 
+    confirm(f"Delete the user {email}?", yes=yes)
     with opened(place) as instance:
         instance.write_now(lambda tx: identity.delete_user(tx, email))
     out.done(f"User {email} is gone.", {"deleted": email})
@@ -124,7 +129,8 @@ def delete(email: Email, place: Place, out: Out) -> None:
 def _password(file: Path | None) -> str:
     if file is not None:
         return file.read_text("utf-8").rstrip("\r\n")
-    typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    with asking("--password-file FILE"):
+        typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     return typed
 
 

@@ -1,0 +1,40 @@
+"""Questions before what cannot be undone, and for what a command was not told."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+import typer
+
+from mercat.cli.failures import USAGE, Failure
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
+UNDONE: Final = "This cannot be undone."
+
+
+class Unanswered(Failure):
+    """There is nobody to ask."""
+
+    code = USAGE
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Go on if the answer is yes. Raises Failure, and Unanswered where nobody sits at a terminal."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Unanswered(f"{question} {UNDONE} Without a terminal, confirm it with --yes.")
+    if not typer.confirm(f"{question} {UNDONE} Go on?", err=True):
+        raise Failure("Nothing was changed.")
+
+
+@contextlib.contextmanager
+def asking(options: str) -> Iterator[None]:
+    """Ask inside; `options` are those that answer beforehand. Raises Unanswered where nobody answers."""
+    try:
+        yield
+    except typer.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise Unanswered(f"Nobody answers here. Give {options}.") from None
