@@ -8,6 +8,7 @@ from typing import Any
 import apsw
 import pytest
 
+from mercat.store.database import migrations
 from mercat.store.tx import DatabaseClosed
 from support.databases import POSTGRESQL_URL
 from support.things import add, names, opened
@@ -286,3 +287,9 @@ def test_a_connection_lost_on_the_way_fails_its_own_work_only(postgresql):
         postgresql.write(work).result()
     postgresql.write(add("two")).result()
     assert names(postgresql) == ["two"]
+
+
+def test_no_two_migrations_have_a_number_in_common():
+    """A database at that version would do without the second of them."""
+    numbers = [number for number, _ in migrations()]
+    assert numbers == sorted(set(numbers))
