@@ -140,8 +140,11 @@ def test_it_prints_its_credentials_on_stdout_alone(tried):
         assert secret not in err
 
 
-def test_ctrl_c_ends_it_with_0(tried):
-    assert tried[3:] == (0, "")
+def test_ctrl_c_ends_it_with_0_and_only_the_lines_of_calls_are_on_stderr(tried):
+    code, err = tried[3:]
+    assert code == 0
+    line = re.compile(r"\d\d:\d\d:\d\d  (GET   |POST  )  .* 200 ok  \w+ \S+ ms")
+    assert [bool(line.fullmatch(one)) for one in err.splitlines()] == [True] * 5
 
 
 def test_sigterm_ends_it_with_0_and_leaves_no_directory(tmp_path):

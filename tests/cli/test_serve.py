@@ -30,7 +30,7 @@ def test_it_serves_without_secrets_and_without_a_sandbox(mercat, data_dir, tmp_p
     mercat("user", "create", "api@example.com", "--role", "API", "--api-only")
     mercat("service", "create", "Sync", "--user", "api@example.com")
     token = mercat("token", "Sync").out.strip()
-    with Running(tmp_path, "serve") as server:
+    with Running(tmp_path, "serve", "--log-level", "warning") as server:
         assert set(server.told) == {"base_url", "console", "marketo", "tencent", "pid", "version"}
         assert not {"secret", "token", "password"} & set(json.dumps(server.told).replace("_", '"').split('"'))
         assert server.get("/rest/v1/stats/usage.json", token)["success"] is True

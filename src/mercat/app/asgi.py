@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from mercat.app import pages, scrape
 from mercat.app.bodies import Bodies, ClientGone, Receive, ServerBusy, has_body
+from mercat.app.call_log import CallLog
 from mercat.app.instance import Instance
 from mercat.app.metrics import Flight, Metrics
 from mercat.app.mounts import console, door
@@ -18,7 +19,7 @@ from mercat.app.registry import Registry
 from mercat.marketo import catalog as marketo_catalog
 from mercat.marketo import protocol as marketo
 from mercat.model.chance import Chance
-from mercat.model.clock import SECOND, Clock
+from mercat.model.clock import SECOND, Clock, monotonic_seconds
 from mercat.tencent import catalog as tencent_catalog
 from mercat.tencent import protocol as tencent
 from mercat.tencent.envelopes import transport_failure
@@ -58,6 +59,7 @@ class Application:
         hint: Hint | None = None,
         metrics: Metrics | None = None,
         metrics_token: str | None = None,
+        calls: CallLog | None = None,
     ) -> None:
         self.registry = registry
         self._origin = urlsplit(base_url) if base_url is not None else None
@@ -67,6 +69,7 @@ class Application:
         self._chance = Chance()
         self.metrics = metrics or Metrics()
         self._metrics_token = metrics_token
+        self._calls = calls
         self.marketo_router = Router(marketo_catalog.operations())
         self.tencent_router = Router(tencent_catalog.operations())
 
@@ -106,7 +109,13 @@ class Application:
             scope["root_path"], scope["path"] = prefix, path
             await self.pages[first](scope, receive, send)
         else:
-            await _send(send, Answer(404, b"Not Found", "text/plain;charset=UTF-8"))
+            await self._send_not_found(send, _request(scope, path, prefix), instance)
+
+    async def _send_not_found(self, send: Send, request: Request, instance: Instance | None) -> None:
+        answer = Answer(404, b"Not Found", "text/plain;charset=UTF-8")
+        if self._calls is not None:
+            self._calls.note(instance, request, answer, 0.0)
+        await _send(send, answer)
 
     def tick(self) -> None:
         """Twice a second: what other processes cannot see of this one is written down for them."""
@@ -184,6 +193,8 @@ class Application:
         flight.answered(instance.id, operation, answer.status, answer.codes[0] if answer.codes else "")
         if instance.journal is not None:
             instance.journal.note(flight.protocol, request, answer, instance.clock.now())
+        if self._calls is not None:
+            self._calls.note(instance, request, answer, monotonic_seconds() - flight.started)
 
     def _owner(self, request: Request, chosen: Instance) -> Instance:
         """The instance whose application is named, whatever the Host header says."""

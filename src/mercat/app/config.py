@@ -31,6 +31,11 @@ LegacyQueryToken = Annotated[
 FieldsRequired = Annotated[
     bool, Meta(description="refuse Tencent gets without `fields`; else only where the operation's own page demands it")
 ]
+LogFormat = Annotated[Literal["text", "json"], Meta(description="how lines on stderr are written")]
+LogLevel = Annotated[
+    Literal["debug", "info", "warning", "error"],
+    Meta(description="what is written to stderr; a line a call is `info`"),
+]
 SecretKeyFile = Annotated[
     Path | None, Meta(description="file of 32 bytes or more, from which secrets are derived; or MERCAT_SECRET_KEY")
 ]
@@ -47,6 +52,7 @@ class Demo(Settings, frozen=True, forbid_unknown_fields=True):
     port: Port = 8080
     base_url: BaseUrl = None
     ready_file: ReadyFile = None
+    quiet: Annotated[bool, Meta(description="print no line for each call")] = False
     limits: Annotated[
         Literal["documented", "off"] | None, Meta(description="the vendors' limits on calls, or none")
     ] = None
@@ -102,6 +108,9 @@ class Mailing(Where, frozen=True, forbid_unknown_fields=True):
 class Worker(Mailing, frozen=True, forbid_unknown_fields=True):
     """Settings of `mercat worker`."""
 
+    log_format: LogFormat = "text"
+    log_level: LogLevel = "info"
+
 
 class Serve(Mailing, frozen=True, forbid_unknown_fields=True):
     """Settings of `mercat serve`."""
@@ -119,6 +128,8 @@ class Serve(Mailing, frozen=True, forbid_unknown_fields=True):
     ] = None
     legacy_query_token: LegacyQueryToken = False
     fields_required: FieldsRequired = True
+    log_format: LogFormat = "text"
+    log_level: LogLevel = "info"
     metrics_token: Annotated[
         str | None, Meta(description="bearer token that /metrics asks for; else everybody may read it")
     ] = None

@@ -12,14 +12,16 @@ from typing import Final
 
 from mercat.app import file_access, ready, tour
 from mercat.app.asgi import Application
+from mercat.app.call_log import CallLog, terminal
 from mercat.app.config import BadSetting, Demo, check_base_url
 from mercat.app.hints import hint
 from mercat.app.instance import OWN, Instance
 from mercat.app.lock import DirectoryLock
+from mercat.app.logs import log_to_stderr
 from mercat.app.places import DEMO, KIND, WrongKind
 from mercat.app.registry import Registry
 from mercat.app.sandbox import SandboxServer, pages
-from mercat.app.serving import base_url, bind, is_loopback, log_to_stderr, serve
+from mercat.app.serving import base_url, bind, is_loopback, serve
 from mercat.domain import quota
 from mercat.domain.quota import CallLimits, PaceLimits
 from mercat.model.clock import from_datetime
@@ -71,7 +73,9 @@ def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None], warn: Callab
                 warn(OPEN.format(host=wanted.host))
 
         registry.start_worker()
-        serve(Application(registry, pages(powers), base_url=wanted.base_url, hint=hint), bound, announce)
+        calls = None if wanted.quiet else stack.enter_context(contextlib.closing(CallLog(terminal())))
+        application = Application(registry, pages(powers), base_url=wanted.base_url, hint=hint, calls=calls)
+        serve(application, bound, announce)
 
 
 def switches(wanted: Demo) -> Switches:

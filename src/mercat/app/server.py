@@ -2,29 +2,34 @@
 
 import contextlib
 import ipaddress
+import logging
 import signal
 import ssl
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from mercat import __version__
 from mercat.app import ready, workers
 from mercat.app.asgi import Application
 from mercat.app.board import Board
+from mercat.app.call_log import CallLog, as_json, as_text
 from mercat.app.config import BadSetting, Serve, check_base_url, check_database_url
+from mercat.app.logs import log_to_stderr
 from mercat.app.metrics import Metrics
 from mercat.app.places import alone, open_durable, registry
 from mercat.app.post import post
-from mercat.app.serving import base_url, bind, log_to_stderr, serve
+from mercat.app.serving import base_url, bind, serve
 from mercat.wire.call import Switches
 
 METRICS_TOKEN_LENGTH: Final = 16
+log = logging.getLogger("mercat.server")
 
 
 def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
     """Serve until SIGINT or SIGTERM; `say` is told the addresses once connections are accepted."""
-    log_to_stderr()
+    log_to_stderr(wanted.log_level, wanted.log_format)
     for number in (signal.SIGINT, signal.SIGTERM):  # until the server has its own way to end
         signal.signal(number, lambda *_: sys.exit(0))
     check(wanted)
@@ -40,6 +45,8 @@ def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
             places = ready.stamped(ready.addresses(url))
             write_ready_file(places)
             say(places)
+            log.info("mercat %s serves %s with %d process(es)", __version__, url, wanted.workers)
+            stack.callback(log.info, "mercat has ended")
 
         board = Board(wanted.workers)
 
@@ -51,7 +58,7 @@ def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
                 switches=lambda: Switches(wanted.legacy_query_token, wanted.fields_required),
                 post=post(wanted),
             )
-            with contextlib.closing(served) as held:
+            with contextlib.closing(served) as held, call_log(wanted) as calls:
                 open_durable(held)
                 held.start_worker()
                 options = {**tls_options(wanted), **proxy_options(wanted)}
@@ -60,6 +67,7 @@ def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
                     base_url=wanted.base_url,
                     metrics=Metrics(board, number),
                     metrics_token=wanted.metrics_token,
+                    calls=calls,
                 )
                 serve(application, bound, begun, **options)
 
@@ -69,6 +77,16 @@ def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
             with contextlib.closing(known):  # what is wrong is said here, once
                 open_durable(known)
             workers.run(wanted.workers, work, announce)
+
+
+@contextlib.contextmanager
+def call_log(wanted: Serve) -> Iterator[CallLog | None]:
+    """A line a call, unless only what is worse is wanted."""
+    if wanted.log_level not in ("debug", "info"):
+        yield None
+        return
+    with contextlib.closing(CallLog(as_json if wanted.log_format == "json" else as_text)) as calls:
+        yield calls
 
 
 def check(wanted: Serve) -> None:

@@ -5,7 +5,6 @@ import contextlib
 import functools
 import gc
 import ipaddress
-import logging
 import signal
 import socket
 import sys
@@ -16,7 +15,6 @@ import uvicorn
 
 from mercat.app.asgi import Application, AsgiApplication
 from mercat.app.http_protocol import BoundedProtocol, Bounds, Words, sweep
-from mercat.model.masking import masked
 
 # A read on the event loop gives the interpreter away at every step into SQLite, and has to get it back from the writer.
 SWITCH_SECONDS: Final = 0.0002
@@ -52,20 +50,6 @@ class Server(uvicorn.Server):
             sweep(self.server_state.connections, asyncio.get_running_loop().time())
             self._tick()
         return await super().on_tick(counter)
-
-
-class _Masking(logging.Formatter):
-    """Formats records, tracebacks included, without the passwords of addresses."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return masked(super().format(record))
-
-
-def log_to_stderr() -> None:
-    """Warnings and what is worse, a line each, with the time."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Masking("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -82,6 +82,7 @@ class Workers:
         if pid:
             self._started[pid] = monotonic_seconds()
             self._numbers[pid] = number
+            log.info("worker %d is process %d", number, pid)
             return
         code = 1
         try:

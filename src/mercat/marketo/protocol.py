@@ -218,6 +218,7 @@ async def answer(request: Request, host: Host, router: Router[Operation], *, ove
         if "upload" in call.inputs:
             call.inputs["upload"].close()
     request.operation = call.operation
+    reply.request_id, reply.user = call.request_id, call.caller.name
     if ingestion.ingests(request):
         reply.headers.append(("X-Request-Id", call.request_id))
     else:
@@ -284,7 +285,7 @@ def failure(call: Call, code: str, words: str, *, status: int | None = None) -> 
     """The envelope of one response-level error. User management tells its HTTP status: the code's, or `status`."""
     if is_about_users(call.request):
         wrong = {"requestId": call.request_id, "errors": [{"code": code, "message": words}]}
-        return Answer(status or errors.status_of(code), msgspec.json.encode(wrong), codes=(code,))
+        return Answer(status or errors.status_of(code), msgspec.json.encode(wrong), codes=(code,), message=words)
     document: dict[str, Any] = {
         "requestId": call.request_id,
         "success": False,
@@ -292,7 +293,7 @@ def failure(call: Call, code: str, words: str, *, status: int | None = None) -> 
     }
     if is_about_assets(call.request):
         document["warnings"] = []
-    return Answer(body=msgspec.json.encode(document), codes=(code,))
+    return Answer(body=msgspec.json.encode(document), codes=(code,), message=words)
 
 
 def request_id(host: Host, request: Request) -> str:

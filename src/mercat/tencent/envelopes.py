@@ -29,7 +29,7 @@ def failure(trace_id: str, entry: errors.Entry, *, kind: str = "BusinessExceptio
         "message": english,
         "code_type": kind,
     }
-    return Answer(status, msgspec.json.encode(document), CONTENT_TYPE, codes=(str(code),))
+    return Answer(status, msgspec.json.encode(document), CONTENT_TYPE, codes=(str(code),), message=english)
 
 
 def transport_failure(trace_id: str, status: int) -> Answer:

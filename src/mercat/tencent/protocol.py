@@ -343,6 +343,7 @@ async def answer(request: Request, host: Host, router: Router[Operation]) -> Ans
             call.inputs["upload"].close()
     if not isinstance(call.result, Answer):  # tokens travel in addresses and answers: nobody keeps a copy
         reply.headers.append(("Cache-Control", "no-store"))
+    reply.request_id, reply.user = call.request_id, call.caller.name
     reply.headers += [("X-TSA-Trace-Id", call.request_id), ("X-RateLimit-Remaining", _remaining(call))]
     return reply
 

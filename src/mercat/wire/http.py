@@ -83,6 +83,9 @@ class Answer:
     content_type: str = "application/json;charset=UTF-8"
     headers: list[tuple[str, str]] = field(default_factory=list)
     codes: tuple[str, ...] = ()  # the protocol's error codes in it, for usage statistics
+    message: str = ""  # what the first of them says; this and the next two for those who keep a record of calls
+    request_id: str = ""
+    user: str = ""  # who asked, by the name that statistics have
     compress: bool = True
     file: Path | None = None  # sent in pieces, from `start`, `length` bytes of it, in place of a body
     start: int = 0
