@@ -36,6 +36,7 @@ def test_a_demo_prints_a_line_for_each_call_and_no_secret(tmp_path):
         token = demo.token()
         demo.get(LEADS, token)
         demo.get(UNKNOWN, token)
+        demo.get("/rest/v1/led.json", token)
         demo.fetch(f"/v3.0/adgroups/get?access_token={token}&fields=x")
         demo.fetch("/nowhere")
         secret = demo.told["marketo"]["client_secret"]
@@ -50,6 +51,7 @@ def test_a_demo_prints_a_line_for_each_call_and_no_secret(tmp_path):
     )
     (unknown,) = lines(err, UNKNOWN)
     assert "  200 610 Requested resource not found  no operation " in unknown
+    assert "(did you mean " in lines(err, "/rest/v1/led.json")[0]
     (tencent,) = lines(err, "/v3.0/adgroups/get")
     assert "access_token=REDACTED" in tencent
     assert "  404  " in lines(err, "/nowhere")[0]

@@ -24,7 +24,6 @@ PIECE_BYTES: Final = 4_096  # a pipe takes this many in one go, so lines of seve
 MOST_WAITING: Final = 10_000  # calls whose lines nobody takes; more are counted only
 QUERY_LENGTH: Final = 2_000
 END_SECONDS: Final = 1.0
-HINT: Final = "x-mercat-hint"
 _SUSPECT: Final = ("token", "secret", "code", "pass")
 _ENCODED_NAME: Final = re.compile(r"%[^&=]*=")
 
@@ -82,7 +81,7 @@ class CallLog:
                 seconds,
                 answer.request_id,
                 answer.user,
-                _hint(answer) if answer.codes or answer.status >= 400 else "",
+                request.hint,
             )
         )
         if self._handover is None:
@@ -189,10 +188,6 @@ def _may_hold_secrets(query: str) -> bool:
 def _printable(text: str) -> str:
     """Nothing that a terminal would act upon, and no second line."""
     return text if text.isprintable() else text.encode("unicode_escape").decode()
-
-
-def _hint(answer: Answer) -> str:
-    return next((value for name, value in answer.headers if name.lower() == HINT), "")
 
 
 def _write(lines: list[bytes]) -> None:
