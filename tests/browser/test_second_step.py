@@ -17,7 +17,8 @@ def test_an_authenticator_is_set_up_and_asked_for_and_a_recovery_code_helps(brow
         page.get_by_role("button", name="Set up an authenticator").click()
         found += barriers(page)
         totp = pyotp.TOTP(page.get_by_label("Secret", exact=True).input_value())
-        page.locator("#code").fill(totp.now())
+        code = totp.now()
+        page.locator("#code").fill(code)
         page.get_by_role("button", name="Confirm").click()
         found += barriers(page)
         recovery = page.locator(".codes code").first.inner_text()
@@ -26,7 +27,7 @@ def test_an_authenticator_is_set_up_and_asked_for_and_a_recovery_code_helps(brow
         give_password(page)
         expect(page.get_by_role("heading", name="Two-factor authentication")).to_be_visible()
         found += barriers(page)
-        page.locator("#code").fill(totp.now())  # used once already
+        page.locator("#code").fill(code)  # used once already
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("alert")).to_be_visible()
         found += barriers(page)

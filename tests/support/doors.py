@@ -17,8 +17,10 @@ def invite(page: Page, email: str) -> str:
     """Invite somebody; the path of their link."""
     page.goto("/console/users-roles/users/new")
     page.locator("#email").fill(email)
-    page.locator("input[name=role]").first.check()
     page.locator("#email").press("Enter")
+    page.locator("input[name=role]").first.check()
+    page.locator("input[name=role]").first.press("Enter")
+    page.locator("button[value=send]").click()
     return urlsplit(page.locator("#link").input_value()).path
 
 
@@ -56,6 +58,12 @@ def doors(page: Page, demo: Running, waiting: str) -> Iterator[str]:
     page.locator("main form").evaluate("form => form.noValidate = true")
     page.locator("#email").press("Enter")
     yield "users-roles-users-new-refused"
+    page.locator("#email").fill("somebody@example.com")
+    page.locator("#email").press("Enter")
+    yield "users-roles-users-new-permissions"
+    page.locator("input[name=role]").first.check()
+    page.locator("button[value=next]").click()
+    yield "users-roles-users-new-message"
     asked = {"client_id": demo.told["tencent"]["client_id"], "redirect_uri": "https://example.com/back", "state": "x"}
     page.goto(f"/oauth/authorize?{urlencode(asked)}")
     yield "oauth-authorize"
