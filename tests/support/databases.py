@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from mercat.app.registry import Registry
 from mercat.domain import setup
 from mercat.domain.quota import CallLimits, PaceLimits
 from mercat.store.tx import Tx
+
+if TYPE_CHECKING:
+    from support.copies import Content, Copy  # which need the driver
 
 POSTGRESQL_URL = os.environ.get("MERCAT_TEST_POSTGRESQL", "postgresql://127.0.0.1:5432/test")
 REDIS_URL = os.environ.get("MERCAT_TEST_REDIS", "redis://127.0.0.1:6379/0")
@@ -57,6 +61,8 @@ class Templates:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._made: dict[tuple[str, str], Path] = {}
+        self._contents: dict[str, Content] = {}
+        self._free: dict[str, list[Copy]] = {}
         self._numbers = itertools.count()
 
     def registry(self, backend: str, name: str = "prepared", content: Callable[[Tx], None] = setup.prepare) -> "Lease":
@@ -64,39 +70,63 @@ class Templates:
         template = self._made.get((backend, name))
         if template is None:
             template = self._folder / f"template-{backend}-{name}"
-            database = self._create(f"{backend}_{name}") if backend == "postgresql" else None
+            database = create_database(_full(f"{backend}_{name}")) if backend == "postgresql" else None
             registry = Registry(template, database_url=database, durable=False, seed=1)
             registry.create(content, INSTANCE_ID)
             registry.close()
+            if database is not None:
+                self._take_down(name, database)
             self._made[backend, name] = template
         target = self._folder / f"data-{next(self._numbers)}"
         shutil.copytree(template, target)
-        database = self._create(f"copy_{target.name[5:]}", f"{backend}_{name}") if backend == "postgresql" else None
-        return Lease(target, database)
+        if backend == "sqlite":
+            return Lease(target)
+        copy = self._copy(name)
+        return Lease(target, copy.url, lambda: self._give_back(name, copy))
 
     def drop(self) -> None:
-        """Delete the template databases."""
-        for backend, name in self._made:
-            if backend == "postgresql":
-                drop_database(_full(f"{backend}_{name}"))
+        """Delete the databases."""
+        for name, copies in self._free.items():
+            for copy in copies:
+                _drop_copy(copy)
+            drop_database(_full(f"postgresql_{name}"))
 
-    def _create(self, name: str, template: str | None = None) -> str:
-        import psycopg
+    def _take_down(self, name: str, url: str) -> None:
+        from support.copies import Content
 
-        with psycopg.connect(POSTGRESQL_URL, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{_full(name)}"')
-            copied = f' TEMPLATE "{_full(template)}"' if template else ""
-            place = f' TABLESPACE "{TABLESPACE}"' if TABLESPACE else ""
-            connection.execute(f'CREATE DATABASE "{_full(name)}"{copied}{place}')
-        return POSTGRESQL_URL.rpartition("/")[0] + "/" + _full(name)
+        self._contents[name] = Content(url)
+        self._free[name] = []
+
+    def _copy(self, name: str) -> "Copy":
+        """A database that is like the template: one that a test is done with, or a new one."""
+        from support.copies import Copy
+
+        if self._free[name]:
+            return self._free[name].pop()
+        url = create_database(_full(f"copy_{next(self._numbers)}"), _full(f"postgresql_{name}"))
+        return Copy(url, self._contents[name])
+
+    def _give_back(self, name: str, copy: "Copy") -> None:
+        if copy.reset():
+            self._free[name].append(copy)
+        else:
+            _drop_copy(copy)
+
+
+def _drop_copy(copy: "Copy") -> None:
+    copy.close()
+    drop_database(_name(copy.url))
 
 
 class Lease:
     """A registry for one test, limits off, and the way to get rid of it."""
 
-    def __init__(self, folder: Path, database_url: str | None) -> None:
+    def __init__(
+        self, folder: Path, database_url: str | None = None, give_back: Callable[[], None] = lambda: None
+    ) -> None:
         self.folder = folder
         self.database_url = database_url
+        self._give_back = give_back
         self.registry = self.open()
 
     def open(self) -> Registry:
@@ -109,8 +139,7 @@ class Lease:
 
     def end(self) -> None:
         self.registry.close()
-        if self.database_url is not None:
-            drop_database(self.database_url.rpartition("/")[2])
+        self._give_back()
         shutil.rmtree(self.folder)
 
 
@@ -126,7 +155,25 @@ def _full(name: str) -> str:
     return f"mercat_test_{os.getpid()}_{name}"
 
 
+def _name(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def create_database(name: str, template: str | None = None) -> str:
+    """Make a database, empty or like another one; its URL. It need not outlive a crash of the machine."""
+    import psycopg
+
+    drop_database(name)
+    with psycopg.connect(POSTGRESQL_URL, autocommit=True) as connection:
+        copied = f' TEMPLATE "{template}"' if template else ""
+        place = f' TABLESPACE "{TABLESPACE}"' if TABLESPACE else ""
+        connection.execute(f'CREATE DATABASE "{name}"{copied}{place}')
+        connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+    return POSTGRESQL_URL.rpartition("/")[0] + "/" + name
+
+
 def drop_database(name: str) -> None:
+    """Delete a database, if it is there."""
     import psycopg
 
     with psycopg.connect(POSTGRESQL_URL, autocommit=True) as connection:
@@ -136,14 +183,9 @@ def drop_database(name: str) -> None:
 @contextlib.contextmanager
 def database_of(name: str) -> Iterator[str]:
     """The URL of an empty PostgreSQL database, dropped at the end."""
-    import psycopg
-
-    place = f' TABLESPACE "{TABLESPACE}"' if TABLESPACE else ""
-    drop_database(_full(name))
-    with psycopg.connect(POSTGRESQL_URL, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{_full(name)}"{place}')
+    url = create_database(_full(name))
     try:
-        yield POSTGRESQL_URL.rpartition("/")[0] + "/" + _full(name)
+        yield url
     finally:
         drop_database(_full(name))
 
