@@ -28,7 +28,7 @@ BY_CONTRACT = [operation for operation in SIGNED if not operation.places and ope
 READING_JSON = [
     operation
     for operation in BY_CONTRACT
-    if operation.method == "POST" and contract.of_path(operation.path)[1].content == JSON
+    if operation.method == "POST" and contract.endpoint(operation.path).facts.content == JSON
 ]
 
 Clients = Callable[..., TencentClient]
@@ -169,10 +169,10 @@ def test_json_of_another_shape_is_refused(operation: Operation, value: Any, clie
 
 @pytest.mark.parametrize("operation", BY_CONTRACT, ids=name_of)
 def test_the_barest_call_names_what_is_missing(operation: Operation, client: TencentClient) -> None:
-    endpoint = contract.of_path(operation.path)[1]
+    endpoint = contract.endpoint(operation.path)
     answer = client.send(operation.method, operation.path, json={} if operation.method == "POST" else None)
     required = {name for name, rule in endpoint.rules.items() if rule.required and "." not in name}
-    if required and endpoint.content != "multipart/form-data":
+    if required and endpoint.facts.content != "multipart/form-data":
         document = check_envelope(answer)
         assert document["code"] == 18001
         assert any(f"'{name}'" in document["message"] for name in required | {"fields"})

@@ -74,25 +74,25 @@ class TencentClient:
         """The answer, once its `data` was seen to hold nothing but what the contract says, of its types."""
         document = answer.document
         if document["code"] == 0:
-            shape, endpoint = contract.of_path(path)
-            check_type(shape, endpoint.data or "map", document.get("data", {}), "data")
+            endpoint = contract.endpoint(path)
+            check_type(endpoint.contract, endpoint.facts.data or "map", document.get("data", {}), "data")
         return answer
 
 
-def check_type(shape: contract.Contract, word: str, value: Any, place: str) -> None:
+def check_type(known: contract.Contract, type_name: str, value: Any, place: str) -> None:
     """Fail where a strict client would."""
-    if word.startswith("["):
+    if type_name.startswith("["):
         assert isinstance(value, list), place
         for item in value:
-            check_type(shape, word[1:-1], item, f"{place}[]")
-    elif word in shape.structs:
+            check_type(known, type_name[1:-1], item, f"{place}[]")
+    elif type_name in known.structs:
         assert isinstance(value, dict), place
-        assert set(value) <= set(shape.structs[word]), place
+        assert set(value) <= set(known.structs[type_name]), place
         for name, item in value.items():
-            check_type(shape, shape.structs[word][name], item, f"{place}.{name}")
+            check_type(known, known.structs[type_name][name], item, f"{place}.{name}")
     else:
-        assert contract.is_of(word, value), (place, word, value)
-        assert word not in shape.enums or value in shape.enums[word], (place, word, value)
+        assert contract.is_of(type_name, value), (place, type_name, value)
+        assert type_name not in known.enums or value in known.enums[type_name], (place, type_name, value)
 
 
 def dumps(value: Any) -> bytes:

@@ -408,8 +408,8 @@ def test_update_replaces_the_members_that_were_sent(tencent):
         ({"marketing_goal": "ignored here"}, 0),
         ({"adgroup_id": None}, 18001),
         ({"adgroup_id": "1"}, 18002),
-        ({"adgroup_id": 999_999}, 31010),
-        ({"adgroup_id": -1}, 31010),
+        ({"adgroup_id": 999_999}, 1800307),
+        ({"adgroup_id": -1}, 1800307),
     ],
     ids=str,
 )
@@ -434,8 +434,8 @@ def test_an_ad_group_that_ended_may_be_changed_but_for_its_dates(tencent):
 def test_another_accounts_ad_group_is_not_there(tencent, tencent_with):
     (group,) = made(tencent, "Tea")
     other = tencent_with("ads_management", account_id=25611)
-    assert other.post(UPDATE, adgroup_id=group, daily_budget=0).code == 31010
-    assert other.post(DELETE, adgroup_id=group).code == 31010
+    assert other.post(UPDATE, adgroup_id=group, daily_budget=0).code == 1800307
+    assert other.post(DELETE, adgroup_id=group).code == 1800307
     assert read(other) == []
 
 
@@ -446,8 +446,8 @@ def test_a_deleted_ad_group_is_found_among_the_deleted_only(tencent):
     (gone,) = read(tencent, is_deleted=True)
     assert (gone["adgroup_id"], gone["is_deleted"]) == (group, True)
     assert gone["system_status"] == "ADGROUP_STATUS_DELETED"
-    assert tencent.post(DELETE, adgroup_id=group).code == 31010
-    assert tencent.post(UPDATE, adgroup_id=group, daily_budget=0).code == 31010
+    assert tencent.post(DELETE, adgroup_id=group).code == 1800307
+    assert tencent.post(UPDATE, adgroup_id=group, daily_budget=0).code == 1800307
 
 
 def test_an_id_is_never_used_twice(tencent):
@@ -492,7 +492,7 @@ def test_one_row_that_fails_leaves_the_others_done(tencent, action, change):
     groups = made(tencent, "Tea", "Coffee")
     rows = [{"adgroup_id": group, **change} for group in (groups[0], 999_999, groups[1])]
     data = tencent.post(f"/v3.0/adgroups/{action}", **{f"{action}_spec": rows}).document["data"]
-    assert [row["code"] for row in data["list"]] == [0, 31010, 0]
+    assert [row["code"] for row in data["list"]] == [0, 1800307, 0]
     assert data["list"][1]["message"]
     assert data["fail_id_list"] == [999_999]
     ((name, value),) = change.items()

@@ -18,6 +18,10 @@ class AdObject(msgspec.Struct, frozen=True):
     updated_ms: int
     deleted: bool
 
+    def with_members(self, members: dict[str, Any]) -> "AdObject":
+        """The object with more members, which are not stored."""
+        return msgspec.structs.replace(self, document=self.document | members)
+
 
 class Condition(msgspec.Struct, frozen=True):
     """`member` compared with `values`: a member of the document, or one of COLUMNS. `kind` says how values compare."""
@@ -29,7 +33,8 @@ class Condition(msgspec.Struct, frozen=True):
 
 
 _OBJECT: Final = "id, account_id, document, created_ms, updated_ms, deleted_ms"
-COLUMNS: Final = {"#id": "id", "#created": "created_ms / 1000", "#updated": "updated_ms / 1000"}
+ID, CREATED, UPDATED = "#id", "#created", "#updated"
+COLUMNS: Final = {ID: "id", CREATED: "created_ms / 1000", UPDATED: "updated_ms / 1000"}
 _COMPARISONS: Final = {
     "equals": "=",
     "not_equals": "<>",
@@ -104,7 +109,7 @@ def delete(tx: Tx, object_id: int) -> None:
     tx.run("UPDATE ad_objects SET deleted_ms = :now, updated_ms = :now WHERE id = :id", id=object_id, now=tx.now)
 
 
-def children(tx: Tx, kind: str, parent_ids: Sequence[int]) -> dict[int, int]:
+def count_children(tx: Tx, kind: str, parent_ids: Sequence[int]) -> dict[int, int]:
     """How many living objects of a kind each parent has."""
     rows = tx.all(
         "SELECT parent_id, COUNT(*) FROM ad_objects"
@@ -114,6 +119,15 @@ def children(tx: Tx, kind: str, parent_ids: Sequence[int]) -> dict[int, int]:
         kind=kind,
     )
     return {row[0]: row[1] for row in rows}
+
+
+def delete_children(tx: Tx, parent_id: int) -> None:
+    """Mark all living objects that are part of a parent as deleted."""
+    tx.run(
+        "UPDATE ad_objects SET deleted_ms = :now, updated_ms = :now WHERE parent_id = :parent AND deleted_ms IS NULL",
+        parent=parent_id,
+        now=tx.now,
+    )
 
 
 # -- searching ------------------------------------------------------------------------------------------------------

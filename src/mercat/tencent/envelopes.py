@@ -36,5 +36,5 @@ def transport_failure(trace_id: str, status: int) -> Answer:
     """The envelope of a request that ended before its life began: at the socket, or for want of memory."""
     refusal = TRANSPORT.get(status)
     if refusal is None:
-        return failure(trace_id, errors.SYSTEM_ERROR, kind=SYSTEM_KIND, status=status)
-    return failure(trace_id, errors.code_and_words(refusal), status=status)
+        return failure(trace_id, errors.system_error(), kind=SYSTEM_KIND, status=status)
+    return failure(trace_id, errors.code_and_texts(refusal), status=status)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from mercat.tencent import contract
-from mercat.tencent.contract import NO_RULE, Contract, Endpoint, Rule, Words
-from mercat.tencent.protocol import COMMON
+from mercat.tencent.call import COMMON
+from mercat.tencent.contract import NO_RULE, Endpoint, Fields, Rule
 from mercat.wire.http import JSON, MULTIPART
-from mercat.wire.openapi import VERSION, Schema, members, summary
+from mercat.wire.openapi import VERSION, Schema, members
 from mercat.wire.openapi import needs as scopes
 from mercat.wire.operation import PUBLIC, Operation
 
@@ -39,7 +39,7 @@ def document(operations: Iterable[Operation]) -> Schema:
 def _operation(operation: Operation, schemas: dict[str, Schema]) -> Schema:
     described: Schema = {
         "operationId": operation.id,
-        "summary": summary(operation),
+        "summary": operation.summary,
         "tags": [operation.module.rpartition(".")[2]],
         "security": [] if operation.needs is PUBLIC else [{"token": []}],
         "x-permissions": scopes(operation),
@@ -47,9 +47,8 @@ def _operation(operation: Operation, schemas: dict[str, Schema]) -> Schema:
     }
     if operation.needs is PUBLIC:
         return described | _of_places(operation)
-    shape, endpoint = contract.of_path(operation.path)
-    prefix = operation.path.removeprefix(contract.PREFIX).partition("/")[0]
-    return described | _Resource(prefix, shape, schemas).operation(endpoint)
+    resource = operation.path.removeprefix(contract.PREFIX).partition("/")[0]
+    return described | _Renderer(resource, contract.endpoint(operation.path), schemas).operation()
 
 
 def _of_places(operation: Operation) -> Schema:
@@ -66,68 +65,67 @@ def _text(kind: Any) -> Schema:
     return {"type": "integer" if kind is int else "string"}
 
 
-class _Resource:
-    """Renders the endpoints of one contract; its structs become components under the resource's name."""
+class _Renderer:
+    """Renders an endpoint; the structs it speaks of become components under the resource's name."""
 
-    def __init__(self, name: str, shape: Contract, schemas: dict[str, Schema]) -> None:
-        self.name = name
-        self.shape = shape
+    def __init__(self, resource: str, endpoint: Endpoint, schemas: dict[str, Schema]) -> None:
+        self.resource = resource
+        self.endpoint = endpoint
+        self.structs = endpoint.contract.structs
         self.schemas = schemas
 
-    def operation(self, endpoint: Endpoint) -> Schema:
-        """Parameters, body and answer of an endpoint."""
-        described: Schema = {"parameters": [*_common(), *self._query(endpoint)]}
-        content = self._content(endpoint)
+    def operation(self) -> Schema:
+        """Parameters, body and answer of the endpoint."""
+        described: Schema = {"parameters": [*_common(), *self._query()]}
+        content = self._content()
         if content:
             described["requestBody"] = {"required": True, "content": content}
         data: Schema = {"type": "object"}
-        if endpoint.data in self.shape.structs:
-            data = self._schema(endpoint.data or "")
+        if self.endpoint.facts.data in self.structs:
+            data = self._schema(self.endpoint.facts.data or "")
         described["responses"] = {"200": {"description": "Success if `code` is 0.", "content": {JSON: _answer(data)}}}
         return described
 
-    def _query(self, endpoint: Endpoint) -> list[Schema]:
+    def _query(self) -> list[Schema]:
         parameters = []
-        for name, word in endpoint.query.items():
-            rule = endpoint.rules.get(name, NO_RULE)
+        for name, kind in self.endpoint.facts.query.items():
+            rule = self.endpoint.rules.get(name, NO_RULE)
             needed = rule.required or name == "fields"  # which the server asks for unless its setting says otherwise
             parameter: Schema = {"name": name, "in": "query", "required": needed}
-            schema = _bounded(self._schema(word), rule)
+            schema = _bounded(self._schema(kind), rule)
             plain = schema.get("type") in _TYPES
             parameters.append(parameter | ({"schema": schema} if plain else {"content": {JSON: {"schema": schema}}}))
         return parameters
 
-    def _content(self, endpoint: Endpoint) -> Schema:
-        if endpoint.form:
-            return {MULTIPART: {"schema": self._inline(endpoint.form, endpoint)}}
-        words = self.shape.structs.get(endpoint.body or "", endpoint.members)
-        return {JSON: {"schema": self._inline(words, endpoint)}} if endpoint.method == "POST" else {}
+    def _content(self) -> Schema:
+        if self.endpoint.facts.query:
+            return {}
+        media_type = MULTIPART if self.endpoint.facts.form else JSON
+        return {media_type: {"schema": self._inline(self.endpoint.inputs)}}
 
-    def _inline(self, words: Words, endpoint: Endpoint) -> Schema:
-        properties = {
-            name: _bounded(self._schema(word), endpoint.rules.get(name, NO_RULE)) for name, word in words.items()
-        }
-        required = [name for name in words if endpoint.rules.get(name, NO_RULE).required]
+    def _inline(self, fields: Fields) -> Schema:
+        rules = self.endpoint.rules
+        properties = {name: _bounded(self._schema(kind), rules.get(name, NO_RULE)) for name, kind in fields.items()}
+        required = [name for name in fields if rules.get(name, NO_RULE).required]
         return {"type": "object", "properties": properties} | ({"required": required} if required else {})
 
-    def _schema(self, word: str) -> Schema:
-        if word.startswith("["):
-            return {"type": "array", "items": self._schema(word[1:-1])}
-        if word in _TYPES:
-            return {"type": word}
-        if word in ("map", "file"):
-            return {"type": "object"} if word == "map" else {"type": "string", "format": "binary"}
-        if word in self.shape.structs:
-            return {"$ref": REFERENCE + self._component(word)}
-        values = self.shape.enums.get(word)
+    def _schema(self, type_name: str) -> Schema:
+        if type_name.startswith("["):
+            return {"type": "array", "items": self._schema(type_name[1:-1])}
+        if type_name in _TYPES:
+            return {"type": type_name}
+        if type_name in ("map", "file"):
+            return {"type": "object"} if type_name == "map" else {"type": "string", "format": "binary"}
+        if type_name in self.structs:
+            return {"$ref": REFERENCE + self._component(type_name)}
+        values = self.endpoint.contract.enums.get(type_name)
         return {"type": "string", "enum": list(values)} if values else {"type": "string"}
 
     def _component(self, struct: str) -> str:
-        name = f"{self.name}.{struct}"
+        name = f"{self.resource}.{struct}"
         if name not in self.schemas:
             self.schemas[name] = {}  # structs may hold themselves
-            words = self.shape.structs[struct]
-            properties = {member: self._schema(word) for member, word in words.items()}
+            properties = {member: self._schema(kind) for member, kind in self.structs[struct].items()}
             self.schemas[name] = {"type": "object", "properties": properties}
         return name
 

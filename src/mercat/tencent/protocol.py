@@ -20,7 +20,6 @@ from mercat.model.refusals import (
     Refusal,
     TokenMissing,
     TooLong,
-    TooMany,
     UnknownPath,
     UriTooLong,
     WrongContentType,
@@ -30,6 +29,7 @@ from mercat.model.refusals import (
 from mercat.store.accidents import report
 from mercat.store.tx import Tx
 from mercat.tencent import contract, errors, validate
+from mercat.tencent.call import TencentCall, common_of, parameters
 from mercat.tencent.envelopes import CONTENT_TYPE, SYSTEM_KIND, URI_BYTES, failure
 from mercat.tencent.refusals import (
     AccountInvalid,
@@ -39,14 +39,13 @@ from mercat.tencent.refusals import (
     TimestampExpired,
 )
 from mercat.wire import decode, uploads
-from mercat.wire.call import Call, Host, live, run
-from mercat.wire.http import JSON, MAX_PARAMETERS, MULTIPART, Answer, Interrupted, Pairs, Request
+from mercat.wire.call import Host, live, run
+from mercat.wire.http import JSON, MULTIPART, Answer, Interrupted, Request
 from mercat.wire.operation import PUBLIC, Handler, Limits, Operation, Registry
 from mercat.wire.router import Router, normalise
 
 CLOCK_SKEW_SECONDS: Final = 300
 NONCE_LENGTH: Final = 32
-COMMON: Final = ("access_token", "timestamp", "nonce")
 REPEAT_ID_LENGTH: Final = 128
 log = logging.getLogger("mercat.tencent")
 
@@ -66,7 +65,10 @@ class TencentRegistry(Registry):
         id: str = "",
         limits: Limits | None = None,
         reads: bool | None = None,
-        **facts: bool,
+        heavy: bool = False,
+        shows_usage: bool = False,
+        module: str = "",
+        summary: str = "",
     ) -> Callable[[Handler], Handler]:
         """Declare an operation; see `Registry.add`."""
         name = path.removeprefix(contract.PREFIX)
@@ -78,7 +80,10 @@ class TencentRegistry(Registry):
             id=id or name.replace("/", "_"),
             limits=limits,
             reads=reads,
-            **facts,
+            heavy=heavy,
+            shows_usage=shows_usage,
+            module=module,
+            summary=summary,
         )
 
     get = functools.partialmethod(add, "GET")
@@ -91,50 +96,53 @@ tencent = TencentRegistry("tencent")
 # -- the stages -----------------------------------------------------------------------------------------------------
 
 
-def check_size(call: Call) -> None:
+def check_size(call: TencentCall) -> None:
     """414."""
     if call.request.uri_bytes > URI_BYTES:
         raise UriTooLong(URI_BYTES)
 
 
-def match(router: Router[Operation]) -> Callable[[Call], None]:
+def match(router: Router[Operation]) -> Callable[[TencentCall], None]:
     """12007."""
 
-    def stage(call: Call) -> None:
-        found = router.find(_aliased(normalise(call.request.path)))
-        if found is None:
+    def stage(call: TencentCall) -> None:
+        leaf = router.find(_aliased(normalise(call.request.path)))
+        if leaf is None:
             raise UnknownPath
-        methods, call.path = found
+        methods, call.path = leaf
         if call.request.method not in methods:
             raise MethodNotAllowed(call.request.method)
         call.operation = methods[call.request.method]
+        if call.operation.needs is not PUBLIC:
+            call.endpoint = contract.endpoint(call.operation.path)
 
     return stage
 
 
-def check_common(call: Call) -> None:
+def check_common(call: TencentCall) -> None:
     """12000, 11005; a timestamp that is no number, a nonce that is too long."""
     if call.operation.needs is PUBLIC:
         return
-    token, timestamp, nonce = common(call)
-    if token is None:
+    call.common = common = common_of(parameters(call.request))
+    if common.access_token is None:
         raise CommonParameterMissing("access_token")
-    if not token:
+    if not common.access_token:
         raise TokenMissing
-    for name, value in (("timestamp", timestamp), ("nonce", nonce)):
-        if not value:
-            raise CommonParameterMissing(name)
-    if not _SECONDS.fullmatch(timestamp or ""):
+    if not common.timestamp:
+        raise CommonParameterMissing("timestamp")
+    if not common.nonce:
+        raise CommonParameterMissing("nonce")
+    if not _SECONDS.fullmatch(common.timestamp):
         raise WrongType("timestamp", "", "integer")
-    if len(nonce or "") > NONCE_LENGTH:
+    if len(common.nonce) > NONCE_LENGTH:
         raise TooLong("nonce", NONCE_LENGTH)
 
 
-def authenticate(call: Call) -> Awaitable[None] | None:
+def authenticate(call: TencentCall) -> Awaitable[None] | None:
     """11000, 11002, 11004."""
     if call.operation.needs is PUBLIC:
         return None
-    token = common(call)[0] or ""
+    token = call.common.access_token or ""
     snapshot = call.look()
     if snapshot is not None:
         call.caller = applications.authenticate(snapshot, token)
@@ -146,43 +154,43 @@ def authenticate(call: Call) -> Awaitable[None] | None:
     return call.host.read(work)
 
 
-def check_timestamp(call: Call) -> None:
+def check_timestamp(call: TencentCall) -> None:
     """12101."""
     if call.operation.needs is not PUBLIC:
-        sent = int(common(call)[1] or 0) * SECOND
+        timestamp = int(call.common.timestamp or 0) * SECOND
         times = [call.host.clock.now()]
         if call.host.switches.real_timestamps:
             times.append(Clock().now())
-        if all(abs(now - sent) > CLOCK_SKEW_SECONDS * SECOND for now in times):
+        if all(abs(now - timestamp) > CLOCK_SKEW_SECONDS * SECOND for now in times):
             raise TimestampExpired
 
 
-def use_nonce(call: Call) -> Awaitable[None] | None:
+def use_nonce(call: TencentCall) -> Awaitable[None] | None:
     """12100. Committed before anything else is done, so that of two calls at once one is refused."""
     if call.operation.needs is PUBLIC:
         return None
-    token, _, nonce = common(call)
-    return call.host.write(lambda tx: repeats.use_nonce(tx, token or "", nonce or ""))
+    token, nonce = call.common.access_token or "", call.common.nonce or ""
+    return call.host.write(lambda tx: repeats.use_nonce(tx, token, nonce))
 
 
-def charge(call: Call) -> Awaitable[None] | None:
+def charge(call: TencentCall) -> Awaitable[None] | None:
     """11017, 11018."""
     if call.operation.needs is PUBLIC:
         return None
     now = call.host.clock.now()
-    daily = contract.of_path(call.operation.path)[1].daily_limit
+    daily = call.endpoint.facts.daily_limit
     call.charged_at = now
     return call.host.pace.charge(call.caller.service_id, call.operation.path, now, daily=daily)
 
 
-def permit(call: Call) -> None:
+def permit(call: TencentCall) -> None:
     """11014. Any one of the scopes is enough."""
     needs = call.operation.needs
     if needs is not PUBLIC and needs and not call.caller.permissions.intersection(needs):
         raise AccessDenied
 
 
-async def receive_upload(call: Call) -> None:
+async def receive_upload(call: TencentCall) -> None:
     """413, 12003. A multipart body is read here and not before: strangers send us no files."""
     if call.request.pieces is None:
         return
@@ -198,7 +206,7 @@ async def receive_upload(call: Call) -> None:
         raise
 
 
-def check_body(call: Call) -> None:
+def check_body(call: TencentCall) -> None:
     """413, 415, 12003."""
     request = call.request
     if request.too_large:
@@ -209,36 +217,36 @@ def check_body(call: Call) -> None:
         raise MalformedJson
 
 
-def decode_inputs(call: Call) -> None:
+def decode_inputs(call: TencentCall) -> None:
     """12003, then what the contract says about members: 12008, 12009, 18001 to 18014, 64027."""
     request = call.request
-    pairs = _pairs(request)
+    pairs = parameters(request)
     if call.operation.needs is PUBLIC:
         for place, kind in call.operation.places.items():
             call.inputs[place] = decode.parameters(call.path.items() if place == "path" else pairs, kind)
         return
-    shape, endpoint = contract.of_path(call.operation.path)
-    if endpoint.method == "GET":
+    content = call.endpoint.facts.content
+    if call.operation.method == "GET":
         required = call.host.switches.fields_required
-        call.body = validate.query(shape, endpoint, pairs, fields_required=required)
-    elif endpoint.content == MULTIPART and "upload" in call.inputs:
-        call.body = validate.form(shape, endpoint, call.inputs["upload"].texts)
-    elif endpoint.content == request.media_type == JSON:
-        call.body = validate.body(shape, endpoint, validate.json_body(request.body))
+        call.body = validate.query(call.endpoint, pairs, fields_required=required)
+    elif content == MULTIPART and "upload" in call.inputs:
+        call.body = validate.form(call.endpoint, call.inputs["upload"].texts)
+    elif content == request.media_type == JSON:
+        call.body = validate.body(call.endpoint, validate.json_body(request.body))
     else:
         raise WrongContentType
 
 
-def check_account(call: Call) -> None:
+def check_account(call: TencentCall) -> None:
     """12201, 12204."""
-    sent = call.body if isinstance(call.body, dict) else {}
-    if "account_id" in sent and sent["account_id"] not in call.caller.account_ids:
+    members = call.body if isinstance(call.body, dict) else {}
+    if "account_id" in members and members["account_id"] not in call.caller.account_ids:
         raise AccountInvalid
-    if "organization_id" in sent:
+    if "organization_id" in members:
         raise OrganizationInvalid  # an application here has accounts, and no business units
 
 
-async def run_once(call: Call) -> None:
+async def run_once(call: TencentCall) -> None:
     """12010, 31060, 36019. A call with an id of its own that came before gets the answer of the first one."""
     repeat_id = call.request.header("x-request-id") if call.request.method == "POST" else None
     if not repeat_id or call.operation.needs is PUBLIC:
@@ -246,7 +254,7 @@ async def run_once(call: Call) -> None:
         if pending is not None:
             await pending
         return
-    if not contract.of_path(call.operation.path)[1].repeatable:
+    if not call.endpoint.facts.repeatable:
         raise NotRepeatable
     if len(repeat_id) > REPEAT_ID_LENGTH:
         raise TooLong("X-Request-Id", REPEAT_ID_LENGTH)
@@ -259,9 +267,9 @@ async def run_once(call: Call) -> None:
 
     def work(tx: Tx) -> Any:
         call.tx = tx
-        answered = call.operation.handler(call, **call.inputs)
-        repeats.end(tx, key, answered)
-        return answered
+        data = call.operation.handler(call, **call.inputs)
+        repeats.end(tx, key, data)
+        return data
 
     try:
         call.result = await call.host.write(work, call.caller)
@@ -270,7 +278,7 @@ async def run_once(call: Call) -> None:
         raise
 
 
-def life(router: Router[Operation]) -> tuple[Callable[[Call], Awaitable[None] | None], ...]:
+def life(router: Router[Operation]) -> tuple[Callable[[TencentCall], Awaitable[None] | None], ...]:
     """A request's life, in the order that clients can observe."""
     return (
         check_size,
@@ -292,21 +300,12 @@ def life(router: Router[Operation]) -> tuple[Callable[[Call], Awaitable[None] | 
 # -- the parts ------------------------------------------------------------------------------------------------------
 
 
-def common(call: Call) -> tuple[str | None, str | None, str | None]:
-    """Access token, timestamp and nonce as they came: in the query, on every method."""
-    found: dict[str, str] = {}
-    for name, value in _pairs(call.request):
-        if name in COMMON:
-            found.setdefault(name, value)
-    return found.get("access_token"), found.get("timestamp"), found.get("nonce")
-
-
 def instance_of(request: Request) -> str | None:
     """The id of the instance that a request names before its life began: by access token, for OAuth by client id."""
     oauth = _aliased(normalise(request.path)).startswith("/oauth/")
-    wanted = "client_id" if oauth else "access_token"
+    parameter = "client_id" if oauth else "access_token"
     try:
-        value = next((value for name, value in request.query if name == wanted), "")
+        value = next((value for name, value in request.query if name == parameter), "")
         return applications.instance_of_client(int(value)) if oauth else applications.instance_of_token(value)
     except ValueError:
         return None
@@ -317,26 +316,19 @@ def _aliased(path: str) -> str:
     return path.removeprefix("/v3.0") if path.startswith("/v3.0/oauth/") else path
 
 
-def _pairs(request: Request) -> Pairs:
-    try:
-        return request.query
-    except ValueError:
-        raise TooMany("query", MAX_PARAMETERS) from None
-
-
 # -- the answer -----------------------------------------------------------------------------------------------------
 
 
 async def answer(request: Request, host: Host, router: Router[Operation]) -> Answer:
     """Lead a request through its life and put what became of it into the envelope."""
-    call = Call(host=host, request=request, request_id=host.chance.hex(32))
+    call = TencentCall(host=host, request=request, request_id=host.chance.hex(32))
     try:
         reply = await _reply(call, router)
     except Interrupted:
         raise
     except Exception as problem:
         report(log, problem, "request %s failed: %s %s", call.request_id, request.method, request.path)
-        reply = failure(call.request_id, errors.SYSTEM_ERROR, kind=SYSTEM_KIND)
+        reply = failure(call.request_id, errors.system_error(), kind=SYSTEM_KIND)
     finally:
         request.operation = call.operation
         if "upload" in call.inputs:
@@ -348,16 +340,16 @@ async def answer(request: Request, host: Host, router: Router[Operation]) -> Ans
     return reply
 
 
-async def _reply(call: Call, router: Router[Operation]) -> Answer:
+async def _reply(call: TencentCall, router: Router[Operation]) -> Answer:
     try:
         await live(call, life(router))
         return envelope(call)
     except Refusal as refusal:
         status = errors.STATUSES.get(type(refusal), 200)
-        return failure(call.request_id, errors.code_and_words(refusal), status=status)
+        return failure(call.request_id, errors.code_and_texts(refusal), status=status)
 
 
-def envelope(call: Call) -> Answer:
+def envelope(call: TencentCall) -> Answer:
     """Success."""
     if isinstance(call.result, Answer):
         return call.result
@@ -367,7 +359,7 @@ def envelope(call: Call) -> Answer:
     return Answer(body=msgspec.json.encode(document), content_type=CONTENT_TYPE)
 
 
-def _remaining(call: Call) -> str:
+def _remaining(call: TencentCall) -> str:
     if call.charged_at is None:
         return "100%,100%"
     day, minute = call.host.pace.remaining(call.caller.service_id, call.operation.path, call.charged_at)

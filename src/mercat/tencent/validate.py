@@ -5,7 +5,6 @@ Members that the contract does not know are dropped.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -23,13 +22,13 @@ from mercat.model.refusals import (
     TooMany,
     WrongType,
 )
-from mercat.tencent.contract import NO_RULE, SCALARS, Contract, Endpoint, Rule, is_of
+from mercat.tencent.contract import SCALARS, Contract, Endpoint, Fields, Member, is_of
 from mercat.tencent.refusals import FieldsNotList, FieldsUnknown, TooPrecise, TooShort
 from mercat.wire import decode
 from mercat.wire.http import Pairs
 
 INT64: Final = 2**63 - 1
-SHOWN: Final = 200  # characters of a bad value that an error repeats
+ECHO: Final = 200  # characters of a bad value that an error repeats
 FIELDS_MOST: Final = 1_024
 FIELD_BYTES: Final = 64
 SEVERAL_VALUES: Final = {"IN": 100, "NOT_IN": 100}  # all other operators take one
@@ -62,62 +61,62 @@ class Problems:
             raise self._first[min(self._first)]
 
 
-def query(contract: Contract, endpoint: Endpoint, pairs: Pairs, *, fields_required: bool) -> dict[str, Any]:
+def query(endpoint: Endpoint, pairs: Pairs, *, fields_required: bool) -> dict[str, Any]:
     """The parameters of a GET: JSON text where the type is no text, bare where it is. Raises what is wrong."""
     problems = Problems()
-    document = _texts(contract, endpoint.query, pairs, problems)
-    if fields_required and "fields" in endpoint.query and "fields" not in document:
+    document = _texts(endpoint, pairs, problems)
+    if fields_required and "fields" in endpoint.inputs and "fields" not in document:
         problems.note(MISSING, Missing("fields"))
-    return _checked(contract, endpoint, document, problems)
+    return _checked(endpoint, document, problems)
 
 
-def form(contract: Contract, endpoint: Endpoint, pairs: Pairs) -> dict[str, Any]:
+def form(endpoint: Endpoint, pairs: Pairs) -> dict[str, Any]:
     """The texts of a multipart form, likewise; files are not among them."""
     problems = Problems()
-    return _checked(contract, endpoint, _texts(contract, endpoint.form, pairs, problems), problems)
+    return _checked(endpoint, _texts(endpoint, pairs, problems), problems)
 
 
-def body(contract: Contract, endpoint: Endpoint, document: Any) -> dict[str, Any]:
+def body(endpoint: Endpoint, document: Any) -> dict[str, Any]:
     """The members of a JSON body."""
     if not isinstance(document, dict):
         raise WrongType("body", decode.shown(document), "object")
-    return _checked(contract, endpoint, document, Problems())
+    return _checked(endpoint, document, Problems())
 
 
-def type_name(word: str) -> str:
+def json_type(type_name: str) -> str:
     """What a type is called in an error."""
-    if word.startswith("["):
+    if type_name.startswith("["):
         return "array"
-    return word if word in SCALARS and word != "map" else "object"
+    return type_name if type_name in SCALARS and type_name != "map" else "object"
 
 
 class _Unreadable:
     """Stands for a parameter whose text is not of its type."""
 
 
-def _texts(contract: Contract, words: dict[str, str], pairs: Pairs, problems: Problems) -> dict[str, Any]:
+def _texts(endpoint: Endpoint, pairs: Pairs, problems: Problems) -> dict[str, Any]:
     document: dict[str, Any] = {}
     for name, text in pairs:
-        word = words.get(name, "file")
-        if word == "file" or name in document or (text == "" and word in ("integer", "number", "boolean")):
+        kind = endpoint.inputs.get(name, "file")
+        if kind == "file" or name in document or (text == "" and kind in ("integer", "number", "boolean")):
             continue
-        value = _parameter(contract, word, text)
+        value = _parameter(endpoint.contract, kind, text)
         if value is _Unreadable:
-            wrong = FieldsNotList() if name == "fields" else WrongType(name, text[:SHOWN], type_name(word))
+            wrong = FieldsNotList() if name == "fields" else WrongType(name, text[:ECHO], json_type(kind))
             problems.note(TYPE, wrong)
             value = None
         document[name] = value
     return document
 
 
-def _parameter(contract: Contract, word: str, text: str) -> Any:
-    if word == "integer":
+def _parameter(contract: Contract, type_name: str, text: str) -> Any:
+    if type_name == "integer":
         return int(text) if _INTEGER.fullmatch(text) else _Unreadable
-    if word == "number":
+    if type_name == "number":
         return float(text) if _NUMBER.fullmatch(text) else _Unreadable
-    if word == "boolean":
+    if type_name == "boolean":
         return _BOOLEANS.get(text, _Unreadable)
-    if word.startswith("[") or word == "map" or word in contract.structs:
+    if type_name.startswith("[") or type_name == "map" or type_name in contract.structs:
         try:
             return msgspec.json.decode(text)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -125,123 +124,111 @@ def _parameter(contract: Contract, word: str, text: str) -> Any:
     return text
 
 
-def _checked(contract: Contract, endpoint: Endpoint, document: dict[str, Any], problems: Problems) -> dict[str, Any]:
-    walk = _Walk(contract, endpoint, problems)
-    kept = walk.members(contract.inputs(endpoint), document, "")
-    for position in _filters(kept):
-        walk.filter(position)
-    if isinstance(kept.get("fields"), list):
-        walk.fields(kept["fields"])
+def _checked(endpoint: Endpoint, document: dict[str, Any], problems: Problems) -> dict[str, Any]:
+    walk = _Walk(problems)
+    values = walk.members(endpoint.members, document)
+    if isinstance(values.get("filtering"), list):
+        for position in values["filtering"]:
+            if isinstance(position, dict):
+                walk.filter(position, endpoint.operators)
+    if isinstance(values.get("fields"), list):
+        walk.fields(values["fields"], endpoint.item)
     problems.settle()
-    for name, rule in endpoint.rules.items():
-        if rule.default is not None and name not in kept and contract.inputs(endpoint).get(name) == "integer":
-            kept[name] = int(rule.default)
-    return kept
-
-
-def _filters(kept: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    filtering = kept.get("filtering")
-    if isinstance(filtering, list):
-        yield from (position for position in filtering if isinstance(position, dict))
+    return {**endpoint.defaults, **values}
 
 
 @dataclass(slots=True)
 class _Walk:
-    contract: Contract
-    endpoint: Endpoint
     problems: Problems
 
-    def members(self, words: dict[str, str], document: dict[str, Any], path: str) -> dict[str, Any]:
-        kept = {}
-        for name, word in words.items():
-            place = f"{path}.{name}" if path else name
-            rule = self.endpoint.rules.get(place, NO_RULE)
-            value = document.get(name)
-            if value is None:  # null is as good as absent
-                if rule.required and word != "file" and name not in document:
-                    self.problems.note(MISSING, Missing(place))
-                elif rule.required and word != "file":
-                    self.problems.note(TYPE, WrongType(place, "null", type_name(word)))
-                continue
-            kept[name] = self.value(word, value, place, rule)
-        return kept
+    def members(self, members: tuple[Member, ...], document: dict[str, Any]) -> dict[str, Any]:
+        values = {}
+        for member in members:
+            value = document.get(member.name)
+            if value is not None:
+                values[member.name] = self.value(member, value)
+            elif member.rule.required and member.type != "file":  # null is as good as absent
+                if member.name not in document:
+                    self.problems.note(MISSING, Missing(member.place))
+                else:
+                    self.problems.note(TYPE, WrongType(member.place, "null", json_type(member.type)))
+        return values
 
-    def value(self, word: str, value: Any, place: str, rule: Rule) -> Any:
-        if word.startswith("["):
-            if not isinstance(value, list):
-                wrong = FieldsNotList() if place == "fields" else WrongType(place, decode.shown(value), "array")
-                self.problems.note(TYPE, wrong)
-                return value
-            self.count(value, place, rule)
-            return [self.value(word[1:-1], item, place, rule) for item in value]
-        words = self.contract.structs.get(word)
-        if words is not None:
+    def value(self, member: Member, value: Any) -> Any:
+        if member.item is not None:
+            if isinstance(value, list):
+                self.count(member, value)
+                return [self.value(member.item, item) for item in value]
+            wrong = FieldsNotList() if member.place == "fields" else None
+            self.problems.note(TYPE, wrong or WrongType(member.place, decode.shown(value), "array"))
+        elif member.is_struct:
             if isinstance(value, dict):
-                return self.members(words, value, place)
-            self.problems.note(TYPE, WrongType(place, decode.shown(value), "object"))
-            return value
-        self.scalar(word, value, place, rule)
+                return self.members(member.below, value)
+            self.problems.note(TYPE, WrongType(member.place, decode.shown(value), "object"))
+        else:
+            self.scalar(member, value)
         return value
 
-    def scalar(self, word: str, value: Any, place: str, rule: Rule) -> None:
-        if not is_of(word, value):
-            expected = "string" if word not in SCALARS else type_name(word)
-            self.problems.note(TYPE, WrongType(place, decode.shown(value), expected))
+    def scalar(self, member: Member, value: Any) -> None:
+        if not is_of(member.type, value):
+            expected = "string" if member.type not in SCALARS else json_type(member.type)
+            self.problems.note(TYPE, WrongType(member.place, decode.shown(value), expected))
         elif isinstance(value, str):
-            self.text(value, place, rule, self.contract.enums.get(word, ()))
+            self.text(member, value)
         elif not isinstance(value, bool | dict):
-            self.number(value, place, rule)
+            self.number(member, value)
 
-    def number(self, value: int | float, place: str, rule: Rule) -> None:
-        low, high = rule.range
+    def number(self, member: Member, value: int | float) -> None:
+        low, high = member.rule.range
         high = INT64 if high is None else high
         if value > high:
-            self.problems.note(VALUE, TooLarge(place, high))
+            self.problems.note(VALUE, TooLarge(member.place, high))
         elif value < (low if low is not None else -INT64):
-            self.problems.note(VALUE, TooSmall(place, low if low is not None else -INT64))
+            self.problems.note(VALUE, TooSmall(member.place, low if low is not None else -INT64))
         elif isinstance(low, float) and _places(value) > _places(low):
-            self.problems.note(VALUE, TooPrecise(place, _places(low)))
+            self.problems.note(VALUE, TooPrecise(member.place, _places(low)))
 
-    def text(self, value: str, place: str, rule: Rule, choices: tuple[str, ...]) -> None:
-        allowed = rule.allowed or choices
-        if allowed:
-            if value not in allowed and not (value == "" and not rule.required):
-                self.problems.note(VALUE, NotAllowed(place, value[:SHOWN], allowed))
+    def text(self, member: Member, value: str) -> None:
+        rule = member.rule
+        if member.choices:
+            if value not in member.choices and not (value == "" and not rule.required):
+                self.problems.note(VALUE, NotAllowed(member.place, value[:ECHO], member.choices))
             return
-        for size, (low, high) in ((len(value.encode("utf-8", "replace")), rule.bytes), (wide(value), rule.wide)):
+        sizes = ((len(value.encode("utf-8", "replace")), rule.bytes), (display_width(value), rule.wide))
+        for size, (low, high) in sizes:
             if high is not None and size > high:
-                self.problems.note(VALUE, TooLong(place, int(high)))
+                self.problems.note(VALUE, TooLong(member.place, int(high)))
             elif low is not None and size < low and (value or rule.required):
-                self.problems.note(VALUE, TooShort(place, int(low)))
-        name = place.rpartition(".")[2]
-        if (_CONTROL if _FREE.search(name) else _FORBIDDEN).search(value):
-            self.problems.note(CHARACTER, ForbiddenCharacters(place))
+                self.problems.note(VALUE, TooShort(member.place, int(low)))
+        if (_CONTROL if _FREE.search(member.name) else _FORBIDDEN).search(value):
+            self.problems.note(CHARACTER, ForbiddenCharacters(member.place))
 
-    def count(self, value: list[Any], place: str, rule: Rule) -> None:
-        low, high = rule.items
+    def count(self, member: Member, value: list[Any]) -> None:
+        low, high = member.rule.items
+        required = member.rule.required
         if high is not None and len(value) > high:
-            self.problems.note(VALUE, TooMany(place, int(high)))
-        if rule.required and len(value) < (low if low is not None else 1):
-            self.problems.note(VALUE, TooFew(place, int(low if low is not None else 1)))
+            self.problems.note(VALUE, TooMany(member.place, int(high)))
+        if required and len(value) < (low if low is not None else 1):
+            self.problems.note(VALUE, TooFew(member.place, int(low if low is not None else 1)))
         elif value and low is not None and len(value) < low:
-            self.problems.note(VALUE, TooFew(place, int(low)))
+            self.problems.note(VALUE, TooFew(member.place, int(low)))
 
-    def filter(self, position: dict[str, Any]) -> None:
+    def filter(self, position: dict[str, Any], operators: dict[str, tuple[str, ...]]) -> None:
         """One condition: an operator that its field takes, with as many values as it takes."""
         field, operator, values = position.get("field"), position.get("operator"), position.get("values")
         if not (isinstance(field, str) and isinstance(operator, str) and isinstance(values, list)):
             return
-        allowed = self.endpoint.rules.get("filtering.operator", NO_RULE).operators.get(field)
+        allowed = operators.get(field)
         if allowed is not None and operator not in allowed:
-            self.problems.note(VALUE, NotAllowed("filtering.operator", operator[:SHOWN], allowed))
+            self.problems.note(VALUE, NotAllowed("filtering.operator", operator[:ECHO], allowed))
         most = SEVERAL_VALUES.get(operator, 1)
         if not values:
             self.problems.note(VALUE, TooFew("filtering.values", 1))
         elif len(values) > most:
             self.problems.note(VALUE, TooMany("filtering.values", most))
 
-    def fields(self, names: list[Any]) -> None:
-        """The members that the caller wants: names of members that there are."""
+    def fields(self, names: list[Any], item: Fields) -> None:
+        """The members that the caller asks for: names of members that an item has."""
         texts = [name for name in names if isinstance(name, str)]
         if len(texts) < len(names):
             return
@@ -251,12 +238,14 @@ class _Walk:
             self.problems.note(VALUE, TooMany("fields", FIELDS_MOST))
         elif any(len(name.encode("utf-8", "replace")) > FIELD_BYTES for name in texts):
             self.problems.note(VALUE, TooLong("fields", FIELD_BYTES))
-        elif not set(texts) <= set(self.contract.item(self.endpoint)):
+        elif any(name not in item for name in texts):
             self.problems.note(VALUE, FieldsUnknown())
 
 
-def wide(text: str) -> int:
+def display_width(text: str) -> int:
     """Length in wide characters: two ASCII characters count as one, rounded up."""
+    if text.isascii():
+        return (len(text) + 1) // 2
     return (sum(1 if letter.isascii() else 2 for letter in text) + 1) // 2
 
 

@@ -13,6 +13,7 @@ from mercat.wire.http import Request
 from mercat.wire.operation import Operation
 
 T = TypeVar("T")
+C = TypeVar("C", bound="Call")
 
 
 @dataclass(slots=True)
@@ -89,10 +90,7 @@ class Call:
             self.host.release()
 
 
-Stage = Callable[[Call], Awaitable[None] | None]
-
-
-async def live(call: Call, stages: tuple[Stage, ...]) -> None:
+async def live(call: C, stages: tuple[Callable[[C], Awaitable[None] | None], ...]) -> None:
     """Lead a call through its stages; a refusal ends its way."""
     try:
         for stage in stages:

@@ -1,6 +1,5 @@
 """OpenAPI 3.1, rendered from declared operations and the types of their places."""
 
-import inspect
 import re
 import types
 import typing
@@ -54,12 +53,6 @@ def members(kind: Any) -> list[msgspec.structs.FieldInfo]:
     return list(msgspec.structs.fields(kind))
 
 
-def summary(operation: Operation) -> str:
-    """The first sentence of what the handler says of itself."""
-    text = inspect.getdoc(operation.handler) or ""
-    return text.partition("\n")[0]
-
-
 def template_names(path: str) -> list[str]:
     """The parameters that a path names."""
     return re.findall(r"{([^}]*)}", path)
@@ -74,7 +67,7 @@ def _operation(operation: Operation, schemas: Schemas, answers: Answers) -> Sche
     places = operation.places
     document: Schema = {
         "operationId": operation.id,
-        "summary": summary(operation),
+        "summary": operation.summary,
         "tags": [operation.module.rpartition(".")[2]],
         "security": [] if operation.needs is PUBLIC else [{"token": []}],
         "x-permissions": needs(operation),

@@ -51,15 +51,12 @@ class Operation:
     limits: Limits
     reads: bool  # changes nothing, so it may run beside the writer
     heavy: bool  # may read much, so it must not hold up the event loop
+    module: str = ""  # the one that declares it
+    summary: str = ""  # what it does, in a sentence
     shows_usage: bool = False  # of the API: what was counted and not stored yet is stored first
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
-
-    @property
-    def module(self) -> str:
-        """The module that holds the operation."""
-        return self.handler.__module__
 
     @property
     def places(self) -> dict[str, Any]:
@@ -93,8 +90,13 @@ class Registry:
         reads: bool | None = None,
         heavy: bool = False,
         shows_usage: bool = False,
+        module: str = "",
+        summary: str = "",
     ) -> Callable[[Handler], Handler]:
-        """Declare an operation; see `Operation` for the words. GET reads unless told otherwise."""
+        """Declare an operation; see `Operation` for the words. GET reads unless told otherwise.
+
+        `module` and `summary` are those of the handler, unless it is not the operation's own.
+        """
 
         def declare(handler: Handler) -> Handler:
             self.operations.append(
@@ -109,6 +111,8 @@ class Registry:
                     limits=limits or Limits(),
                     reads=method == "GET" if reads is None else reads,
                     heavy=heavy,
+                    module=module or handler.__module__,
+                    summary=summary or (inspect.getdoc(handler) or "").partition("\n")[0],
                     shows_usage=shows_usage,
                 )
             )

@@ -1,7 +1,6 @@
 """Ad groups: budget, bid, dates and hours of delivery; their status at a moment."""
 
 import re
-from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -12,8 +11,7 @@ from msgspec import UNSET, UnsetType, field
 from mercat.domain.advertising.collection import Collection, Facts
 from mercat.domain.advertising.refusals import Malformed, TooEarly, TooLarge, TooSmall
 from mercat.model.clock import day_of, to_datetime
-from mercat.model.outcomes import Done, Outcome, Skipped
-from mercat.model.refusals import Refusal, WrongType
+from mercat.model.refusals import WrongType
 from mercat.store import ads as rows
 from mercat.store.ads import AdObject
 from mercat.store.tx import Tx
@@ -64,39 +62,39 @@ class AdGroup(Facts):
 class AdGroups(Collection[AdGroup]):
     """The ad groups of all accounts."""
 
-    def check(self, tx: Tx, account_id: int, facts: AdGroup, sent: AdGroup) -> None:
+    def check(self, tx: Tx, owner: int, facts: AdGroup, changes: AdGroup) -> None:
         """Dates, hours and budget. What is already past is refused only where it is sent."""
-        for name, value in (("begin_date", sent.begin_date), ("end_date", sent.end_date)):
+        for name, value in (("begin_date", changes.begin_date), ("end_date", changes.end_date)):
             if value and not _is_date(value):
                 raise WrongType(name, value, "date")
-        if sent.begin_time and not _TIME.fullmatch(sent.begin_time):
+        if changes.begin_time and not _TIME.fullmatch(changes.begin_time):
             raise Malformed("first_day_begin_time", "HH:ii:ss")
-        if sent.end_date and sent.end_date < day_of(tx.now, ZONE):
+        if changes.end_date and changes.end_date < day_of(tx.now, ZONE):
             raise TooEarly("end_date", "today")
         if facts.begin_date and facts.end_date and facts.end_date < facts.begin_date:
             raise TooEarly("end_date", "begin_date")
-        if sent.time_series is not UNSET and not (_TIME_SERIES.fullmatch(sent.time_series) and "1" in sent.time_series):
+        if changes.time_series is not UNSET and not (
+            _TIME_SERIES.fullmatch(changes.time_series) and "1" in changes.time_series
+        ):
             raise Malformed("time_series", "336 characters 0 or 1, not all of them 0")
-        _check_budget(sent.daily_budget)
+        _check_budget(changes.daily_budget)
 
-    def add(self, tx: Tx, account_id: int, document: dict[str, Any]) -> int:
-        """A new ad group; it delivers unless it says otherwise."""
-        return super().add(tx, account_id, {"configured_status": NORMAL, **document})
+    def add(self, tx: Tx, owner: int, document: dict[str, Any]) -> int:
+        """Make an ad group, which delivers unless it says otherwise; answers its id."""
+        return super().add(tx, owner, {"configured_status": NORMAL, **document})
 
-    def update_each(self, tx: Tx, account_id: int, changes: Iterable[tuple[int, dict[str, Any]]]) -> list[Outcome]:
-        """Change several ad groups; each succeeds or fails alone."""
-        outcomes: list[Outcome] = []
-        for object_id, change in changes:
-            try:
-                outcomes.append(Done(self.update(tx, account_id, object_id, change), "updated"))
-            except Refusal as refusal:
-                outcomes.append(Skipped(refusal, object_id))
-        return outcomes
+    def delete(self, tx: Tx, owner: int, object_id: int) -> int:
+        """Delete an ad group and its creatives; answers its id."""
+        super().delete(tx, owner, object_id)
+        rows.delete_children(tx, object_id)
+        return object_id
 
-    def present(self, tx: Tx, items: list[AdObject]) -> list[dict[str, Any]]:
+    def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
         """With the status of this moment."""
-        creatives = rows.children(tx, CREATIVE_KIND, [item.id for item in items])
-        return [{**item.document, "system_status": self.status(tx, item, creatives.get(item.id, 0))} for item in items]
+        creatives = rows.count_children(tx, CREATIVE_KIND, [item.id for item in items])
+        return [
+            item.with_members({"system_status": self.status(tx, item, creatives.get(item.id, 0))}) for item in items
+        ]
 
     def status(self, tx: Tx, item: AdObject, creatives: int) -> Status:
         """What keeps it from delivery now: the gravest reason first."""

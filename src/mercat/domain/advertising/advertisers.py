@@ -1,11 +1,12 @@
 """Advertisers: the accounts as their owners describe them."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from mercat.domain.accounts import get_account
+from mercat.domain.advertising.collection import Search, Slice
 from mercat.domain.advertising.refusals import Malformed, TooLarge, TooSmall
 from mercat.store import ads as rows
+from mercat.store.ads import AdObject, Condition
 from mercat.store.tx import Tx
 
 KIND: Final = "advertiser"
@@ -16,28 +17,41 @@ MOST_BUDGET: Final = 4_000_000_000
 LEAST_STEP: Final = 5_000
 
 
-def describe(tx: Tx, account_ids: Iterable[int]) -> list[dict[str, Any]]:
-    """The accounts of these ids, in order of id. Raises NotFound."""
-    return [_describe(tx, account_id) for account_id in sorted(account_ids)]
+def find(tx: Tx, search: Search) -> Slice:
+    """Accounts that match the filter, a page of them in order of id. Raises NotFound."""
+    described = [_describe(tx, account_id) for account_id in sorted(search.owners)]
+    items = [
+        AdObject(about["account_id"], about["account_id"], about, 0, 0, deleted=False)
+        for about in described
+        if all(_matches(about, condition) for condition in search.conditions)
+    ]
+    size, after = search.window.size, search.window.after
+    if after is None:
+        start = (search.window.page - 1) * size
+        return Slice(items[start : start + size], len(items))
+    rest = [item for item in items if item.id > after]
+    return Slice(rest[:size], len(items), rest[size - 1].id if len(rest) > size else None)
 
 
 def note(tx: Tx, account_id: int, about: dict[str, Any]) -> None:
     """Add to what is known of an account."""
-    known = rows.find_by_name(tx, KIND, account_id, KIND)
-    if known is None:
+    present = _stored(tx, account_id)
+    if present is None:
         rows.add(tx, KIND, account_id, about, name=KIND)
-        return
-    present = rows.find(tx, KIND, account_id, known)
-    assert present is not None
-    rows.save(tx, known, present.document | about, name=KIND)
+    else:
+        rows.save(tx, present.id, present.document | about, name=KIND)
 
 
-def update(tx: Tx, account_id: int, changes: dict[str, Any]) -> None:
-    """Replace what `changes` has. Raises NotFound, TooSmall, TooLarge, Malformed (too small a step)."""
-    (present,) = describe(tx, [account_id])
+def update(tx: Tx, account_id: int, changes: dict[str, Any]) -> int:
+    """Change what is known of an account; answers its id.
+
+    Raises NotFound, TooSmall, TooLarge, Malformed (too small a step).
+    """
+    present = _describe(tx, account_id)
     if "daily_budget" in changes:
         _check_budget(changes["daily_budget"], present["daily_budget"])
     note(tx, account_id, changes)
+    return account_id
 
 
 def _check_budget(budget: int, before: int) -> None:
@@ -53,8 +67,7 @@ def _check_budget(budget: int, before: int) -> None:
 
 def _describe(tx: Tx, account_id: int) -> dict[str, Any]:
     account = get_account(tx, account_id)
-    known = rows.find_by_name(tx, KIND, account_id, KIND)
-    present = rows.find(tx, KIND, account_id, known) if known else None
+    present = _stored(tx, account_id)
     return {
         "corporation_name": account.name,
         "registration_type": "REGISTRATION_TYPE_CORPORATION",
@@ -64,3 +77,14 @@ def _describe(tx: Tx, account_id: int) -> dict[str, Any]:
         **(present.document if present else {}),
         "account_id": account_id,
     }
+
+
+def _stored(tx: Tx, account_id: int) -> AdObject | None:
+    object_id = rows.find_by_name(tx, KIND, account_id, KIND)
+    return None if object_id is None else rows.find(tx, KIND, account_id, object_id)
+
+
+def _matches(about: dict[str, Any], condition: Condition) -> bool:
+    """Whether a member is the value of a condition, or has it in it."""
+    value, text = condition.values[0], about[condition.member]
+    return value in text if condition.operator == "contains" else bool(value == text)

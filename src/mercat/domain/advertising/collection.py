@@ -1,10 +1,11 @@
 """Objects that accounts own: find, add, change, delete. A kind with rules of its own is a subclass.
 
-An object is a document in the platform's member names, kept whole; `Facts` are the few members that a rule reads.
+An object is a document in the platform's member names, kept whole; `Facts` are the few members that a rule reads. Its
+owner is an account or a business unit.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -31,17 +32,32 @@ F = TypeVar("F", bound=Facts)
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """What to find: living or deleted objects of some accounts that fit all conditions."""
+class Window:
+    """Which part of a search is asked for: a page by its number, or `size` objects behind the id `after`."""
 
-    account_ids: Sequence[int]
+    size: int = 10
+    page: int = 1
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Living or deleted objects of some owners that match all conditions; `parameters` are what else was asked."""
+
+    owners: Sequence[int]
     conditions: tuple[Condition, ...] = ()
     deleted: bool = False
+    window: Window = Window()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def narrowed(self, *conditions: Condition) -> "Search":
+        """With more conditions."""
+        return replace(self, conditions=self.conditions + conditions)
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Some of what a search found, and how much that is in all. Cursors are None at the ends."""
+    """Some of what a search matches, and how much that is in all. Cursors are None at the ends."""
 
     items: list[AdObject]
     total: int
@@ -58,54 +74,52 @@ class Collection(Generic[F]):
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
-    def page(self, tx: Tx, search: Search, number: int, size: int) -> Slice:
-        """The page of a number, from 1."""
-        matching = self._matching(tx, search)
-        return Slice(matching.slice((number - 1) * size, size), matching.count())
+    def find(self, tx: Tx, search: Search) -> Slice:
+        """Objects that match the filter, a page of them."""
+        matching = Matching(tx, self.kind, search.owners, search.conditions, deleted=search.deleted)
+        window = search.window
+        if window.after is None:
+            items = matching.slice((window.page - 1) * window.size, window.size)
+            return Slice(self.present(tx, items), matching.count())
+        items = matching.after(window.after, window.size + 1)
+        following = items[window.size - 1].id if len(items) > window.size else None
+        preceding = matching.start_of_page_before(window.after, window.size) if window.after else None
+        return Slice(self.present(tx, items[: window.size]), matching.count(), following, preceding)
 
-    def follow(self, tx: Tx, search: Search, cursor: int, size: int) -> Slice:
-        """The page behind a cursor; 0 is the start."""
-        matching = self._matching(tx, search)
-        found = matching.after(cursor, size + 1)
-        items = found[:size]
-        preceding = matching.start_of_page_before(cursor, size) if cursor else None
-        return Slice(items, matching.count(), items[-1].id if len(found) > size else None, preceding)
-
-    def get(self, tx: Tx, account_id: int, object_id: int) -> AdObject:
+    def get(self, tx: Tx, owner: int, object_id: int) -> AdObject:
         """The living object of an id. Raises NotFound."""
-        found = rows.find(tx, self.kind, account_id, object_id)
-        if found is None:
+        item = rows.find(tx, self.kind, owner, object_id)
+        if item is None:
             raise NotFound(self.kind, object_id)
-        return found
+        return item
 
-    def present(self, tx: Tx, items: list[AdObject]) -> list[dict[str, Any]]:
-        """The documents as they are shown: with what is not stored but follows."""
-        return [item.document for item in items]
+    def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
+        """The objects as they are shown: with what is not stored but follows."""
+        return items
 
     # -- changing ---------------------------------------------------------------------------------------------------
 
-    def add(self, tx: Tx, account_id: int, document: dict[str, Any]) -> int:
-        """A new object and its id. Raises AlreadyExists, and what the kind's rules refuse."""
+    def add(self, tx: Tx, owner: int, document: dict[str, Any]) -> int:
+        """Make an object; answers its id."""
         facts = self.read(document)
-        self.check(tx, account_id, facts, facts)
+        self.check(tx, owner, facts, facts)
         name = facts.unique_name()
-        self._check_name(tx, account_id, name, 0)
-        return rows.add(tx, self.kind, account_id, document, name=name, parent_id=facts.parent_id())
+        self._check_name(tx, owner, name, 0)
+        return rows.add(tx, self.kind, owner, document, name=name, parent_id=facts.parent_id())
 
-    def update(self, tx: Tx, account_id: int, object_id: int, changes: dict[str, Any]) -> int:
-        """Replace the members that `changes` has. Raises NotFound, AlreadyExists, and what the rules refuse."""
-        present = self.get(tx, account_id, object_id)
-        document = present.document | changes
+    def update(self, tx: Tx, owner: int, object_id: int, changes: dict[str, Any]) -> int:
+        """Replace the members that are sent; answers the id."""
+        document = self.get(tx, owner, object_id).document | changes
         facts = self.read(document)
-        self.check(tx, account_id, facts, self.read(changes))
+        self.check(tx, owner, facts, self.read(changes))
         name = facts.unique_name()
-        self._check_name(tx, account_id, name, object_id)
+        self._check_name(tx, owner, name, object_id)
         rows.save(tx, object_id, document, name=name)
         return object_id
 
-    def delete(self, tx: Tx, account_id: int, object_id: int) -> int:
-        """Delete an object. Raises NotFound."""
-        rows.delete(tx, self.get(tx, account_id, object_id).id)
+    def delete(self, tx: Tx, owner: int, object_id: int) -> int:
+        """Delete an object; answers its id."""
+        rows.delete(tx, self.get(tx, owner, object_id).id)
         return object_id
 
     # -- the kind's own ---------------------------------------------------------------------------------------------
@@ -114,12 +128,9 @@ class Collection(Generic[F]):
         """The facts of a document whose types were checked."""
         return msgspec.convert(document, self.facts)
 
-    def check(self, tx: Tx, account_id: int, facts: F, sent: F) -> None:
-        """Refuse what breaks a rule: `facts` are those of the whole object to be, `sent` those of this call."""
+    def check(self, tx: Tx, owner: int, facts: F, changes: F) -> None:
+        """Refuse what breaks a rule: `facts` are those of the whole object to be, `changes` those of this call."""
 
-    def _check_name(self, tx: Tx, account_id: int, name: str | None, own_id: int) -> None:
-        if name is not None and rows.find_by_name(tx, self.kind, account_id, name) not in (None, own_id):
+    def _check_name(self, tx: Tx, owner: int, name: str | None, own_id: int) -> None:
+        if name is not None and rows.find_by_name(tx, self.kind, owner, name) not in (None, own_id):
             raise AlreadyExists(self.kind, name)
-
-    def _matching(self, tx: Tx, search: Search) -> Matching:
-        return Matching(tx, self.kind, search.account_ids, search.conditions, deleted=search.deleted)

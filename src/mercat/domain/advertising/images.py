@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Any, Final
 
-from mercat.domain.advertising.collection import Collection, Facts
+from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
 from mercat.domain.advertising.pictures import Picture, look
 from mercat.domain.advertising.refusals import OutOfRange, TooLarge
+from mercat.model.clock import DAY, SECOND
 from mercat.model.refusals import Refusal
+from mercat.store.ads import CREATED, Condition
 from mercat.store.tx import Tx
 
 KIND: Final = "image"
 MOST_BYTES: Final = 10 * 1_048_576
 MOST_MILLISECONDS: Final = 5_000
+HALF_A_YEAR_MS: Final = 182 * DAY
 _TYPES: Final = {"png": "IMAGE_TYPE_PNG", "jpg": "IMAGE_TYPE_JPG", "gif": "IMAGE_TYPE_GIF"}
 
 
@@ -48,21 +51,30 @@ class Incoming:
 class Images(Collection[Image]):
     """The images of all accounts."""
 
+    def find(self, tx: Tx, search: Search) -> Slice:
+        """Images that match the filter, a page of them; of the last half year unless the filter has `created_time`."""
+        if "label_id" in search.parameters:  # no image has a label
+            return Slice([], 0)
+        if all(condition.member != CREATED for condition in search.conditions):
+            since = (tx.now - HALF_A_YEAR_MS) // SECOND
+            search = search.narrowed(Condition(CREATED, "greater_equals", (since,), "integer"))
+        return super().find(tx, search)
+
     def keep(self, tx: Tx, account_id: int, file: Incoming) -> tuple[int, dict[str, Any]]:
         """Keep a file as an image; its id and document. Raises TooLarge, NotStored, OutOfRange, ResizeFailed."""
         content = file.content
         if len(content) > MOST_BYTES:
             raise TooLarge(file.place, MOST_BYTES)
         picture = look(content)
-        found = hashlib.md5(content, usedforsecurity=False).hexdigest()
-        if picture is None or found != file.signature.lower():
+        digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        if picture is None or digest != file.signature.lower():
             raise NotStored
         if picture.milliseconds > MOST_MILLISECONDS:
             raise OutOfRange(file.place, 0, MOST_MILLISECONDS // 1_000)
         size = (file.width or picture.width, file.height or picture.height)
         if size != (picture.width, picture.height) or len(content) > file.most_bytes:
             raise ResizeFailed  # nothing here draws pictures anew
-        document = {**described(picture), "file_size": len(content), "signature": found, **file.about}
+        document = {**described(picture), "file_size": len(content), "signature": digest, **file.about}
         document |= {"owner_account_id": str(account_id), "preview_url": tx.files.put(content)}
         return self.add(tx, account_id, document), document
 

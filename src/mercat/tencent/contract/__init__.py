@@ -1,10 +1,11 @@
-"""What a contract file says, as types: endpoints, members and rules of one resource; read when first asked for.
+"""What the contract files say, as types: endpoints, members and rules; each file is read when it is first asked for.
 
-A type is a word: `integer`, `number`, `string`, `boolean`, `map`, `file`, the name of a struct or an enum, or `[word]`
-for a list. Rules stand by dotted path; list items are not marked in it.
+A file holds one resource; `common.json` holds the structs and enums that several resources use. A type is named by a
+text: `integer`, `number`, `string`, `boolean`, `map`, `file`, the name of a struct or an enum, or `[type]` for a list.
+Rules stand by dotted path; list items are not marked in it.
 """
 
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any, Final
 
@@ -12,9 +13,11 @@ import msgspec
 
 SCALARS: Final = frozenset({"integer", "number", "string", "boolean", "map", "file"})
 PREFIX: Final = "/v3.0/"
+COMMON: Final = "common"
+OWNERS: Final = ("account_id", "organization_id")
 
 Bounds = tuple[int | float | None, int | float | None]
-Words = dict[str, str]
+Fields = dict[str, str]  # names of members with the names of their types
 _ANY: Final[Bounds] = (None, None)
 
 
@@ -37,84 +40,169 @@ class Rule(msgspec.Struct, frozen=True):
 NO_RULE: Final = Rule()
 
 
-class Endpoint(msgspec.Struct, frozen=True):
-    """One endpoint: what it takes is in `body` (a struct), `query`, `form` or `members`; what it answers in `data`."""
+class EndpointFacts(msgspec.Struct, frozen=True):
+    """One endpoint as its file has it: it takes `body` (a struct), `query`, `form` or `members`, and answers `data`.
 
-    method: str
-    scopes: tuple[str, ...]
+    `like` names an endpoint of the same resource whose rules hold here too, unless `rules` says otherwise. What that
+    one requires at the top level is required here only if `rules` says so.
+    """
+
     content: str | None = None
     body: str | None = None
-    query: Words = {}
-    form: Words = {}
-    members: Words = {}
+    query: Fields = {}
+    form: Fields = {}
+    members: Fields = {}
     data: str | None = None
+    like: str | None = None
     rules: dict[str, Rule] = {}
-    filter_members: Words = {}  # filter fields that are called otherwise in the answer
+    filter_members: Fields = {}  # filter fields that are called otherwise in the answer
     repeatable: bool = False  # takes an X-Request-Id, so that it may be sent twice
     daily_limit: bool = False  # an application's calls a day are limited as well
 
 
 class Contract(msgspec.Struct, frozen=True):
-    """One resource: its endpoints by action, and the structs and enums they speak of."""
+    """One resource: its endpoints by action, and the structs and enums they speak of; `key` holds an object's id."""
 
-    endpoints: dict[str, Endpoint]
-    structs: dict[str, Words]
-    enums: dict[str, tuple[str, ...]]
+    endpoints: dict[str, EndpointFacts] = {}
+    structs: dict[str, Fields] = {}
+    enums: dict[str, tuple[str, ...]] = {}
+    key: str = ""
 
-    def inputs(self, endpoint: Endpoint) -> Words:
-        """The members that an endpoint takes."""
-        return self.structs[endpoint.body] if endpoint.body else endpoint.query or endpoint.form or endpoint.members
+    def rules(self, action: str) -> dict[str, Rule]:
+        """The rules of an endpoint by dotted path, with those of the endpoint that it is like."""
+        facts = self.endpoints[action]
+        if facts.like is None:
+            return facts.rules
+        inherited = {
+            path: rule if "." in path or not rule.required else msgspec.structs.replace(rule, required=False)
+            for path, rule in self.rules(facts.like).items()
+        }
+        return inherited | facts.rules
 
-    def answers(self, endpoint: Endpoint) -> Words:
-        """The members of `data`."""
-        return self.structs.get(endpoint.data or "", {})
 
-    def item(self, endpoint: Endpoint) -> Words:
-        """The members of one item of the answer: of `list` where there is one, else of `data` itself."""
-        data = self.answers(endpoint)
-        return self.structs.get(data.get("list", "").strip("[]"), data)
+class Member:
+    """One member at its place in a call: its type, its rule and the members below, which are looked up when needed."""
+
+    __slots__ = ("_below", "_endpoint", "choices", "is_struct", "item", "name", "place", "rule", "type")
+
+    def __init__(self, endpoint: "Endpoint", name: str, type_name: str, place: str) -> None:
+        self._endpoint = endpoint
+        self._below: tuple[Member, ...] | None = None
+        self.name = name
+        self.type = type_name
+        self.place = place
+        self.rule = endpoint.rules.get(place, NO_RULE)
+        self.choices = self.rule.allowed or endpoint.contract.enums.get(type_name, ())
+        self.is_struct = type_name in endpoint.contract.structs
+        self.item = Member(endpoint, name, type_name[1:-1], place) if type_name.startswith("[") else None
+
+    @property
+    def below(self) -> "tuple[Member, ...]":
+        """The members of a struct."""
+        if self._below is None:
+            fields = self._endpoint.contract.structs[self.type]
+            self._below = tuple(
+                Member(self._endpoint, name, type_name, f"{self.place}.{name}") for name, type_name in fields.items()
+            )
+        return self._below
+
+
+class Endpoint:
+    """One endpoint with everything that a call asks of it, looked up once."""
+
+    def __init__(self, contract: Contract, action: str) -> None:
+        facts = contract.endpoints[action]
+        structs = contract.structs
+        self.contract = contract
+        self.facts = facts
+        self.rules = contract.rules(action)
+        self.inputs: Fields = structs[facts.body] if facts.body else facts.query or facts.form or facts.members
+        self.data: Fields = structs.get(facts.data or "", {})
+        self.list_name = next((name for name, kind in self.data.items() if kind.startswith("[")), "list")
+        self.item: Fields = structs.get(self.data.get(self.list_name, "").strip("[]"), self.data)
+        self.owners = tuple(name for name in OWNERS if name in self.inputs)
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """What it takes."""
+        return tuple(Member(self, name, kind, name) for name, kind in self.inputs.items())
+
+    @cached_property
+    def defaults(self) -> dict[str, int]:
+        """The numbers that stand for members which were not sent."""
+        return {
+            name: int(rule.default)
+            for name, rule in self.rules.items()
+            if rule.default is not None and self.inputs.get(name) == "integer"
+        }
+
+    @cached_property
+    def operators(self) -> dict[str, tuple[str, ...]]:
+        """The operators that each filter field takes."""
+        return self.rules.get("filtering.operator", NO_RULE).operators
+
+    @cached_property
+    def filter_fields(self) -> Fields:
+        """The members by which objects are filtered: those that are answered, and those that they are made of."""
+        made = Endpoint(self.contract, "add").inputs if "add" in self.contract.endpoints else self.inputs
+        return {**made, **self.item}
+
+    @cached_property
+    def rows(self) -> tuple[str, Fields]:
+        """The list of rows that a batch takes, and the members of a row."""
+        name = next(name for name, kind in self.inputs.items() if kind.startswith("["))
+        return name, self.contract.structs[self.inputs[name][1:-1]]
+
+    def select(self, fields: Fields, document: dict[str, Any]) -> dict[str, Any]:
+        """The members of `document` that `fields` has, each of its type: clients decode strictly."""
+        return select(self.contract, fields, document)
 
 
 @cache
 def of_resource(name: str) -> Contract:
-    """The contract of a resource. Raises FileNotFoundError."""
+    """The contract of a resource, with the structs and enums that it shares. Raises FileNotFoundError."""
     text = (resources.files(__name__) / f"{name}.json").read_bytes()
-    return msgspec.json.decode(text, type=Contract)
+    own = msgspec.json.decode(text, type=Contract)
+    if name == COMMON:
+        return own
+    common = of_resource(COMMON)
+    return msgspec.structs.replace(own, structs=common.structs | own.structs, enums=common.enums | own.enums)
 
 
-def of_path(path: str) -> tuple[Contract, Endpoint]:
-    """The contract that a path belongs to, and its endpoint."""
+@cache
+def endpoint(path: str) -> Endpoint:
+    """The endpoint of a path. Raises FileNotFoundError, KeyError."""
     resource, _, action = path.removeprefix(PREFIX).partition("/")
-    contract = of_resource(resource)
-    return contract, contract.endpoints[action]
+    return Endpoint(of_resource(resource), action)
 
 
-def project(contract: Contract, word: str, value: Any) -> Any:
-    """`value` cut down to what `word` may hold, or None if it is of another type: clients decode strictly."""
-    if word.startswith("["):
+def project(contract: Contract, type_name: str, value: Any) -> Any:
+    """`value` cut down to what the type may hold, or None if it is of another type."""
+    if type_name.startswith("["):
         if not isinstance(value, list):
             return None
-        return [kept for kept in (project(contract, word[1:-1], item) for item in value) if kept is not None]
-    members = contract.structs.get(word)
+        items = (project(contract, type_name[1:-1], item) for item in value)
+        return [item for item in items if item is not None]
+    members = contract.structs.get(type_name)
     if members is not None:
         return select(contract, members, value) if isinstance(value, dict) else None
-    return value if is_of(word, value) else None
+    return value if is_of(type_name, value) else None
 
 
-def select(contract: Contract, members: Words, document: dict[str, Any]) -> dict[str, Any]:
-    """The members of `document` that `members` knows, each of the type that it says."""
-    found = {name: project(contract, word, document[name]) for name, word in members.items() if name in document}
-    return {name: value for name, value in found.items() if value is not None}
+def select(contract: Contract, fields: Fields, document: dict[str, Any]) -> dict[str, Any]:
+    """The members of `document` that `fields` has, each of the type that it says."""
+    values = {name: project(contract, kind, document[name]) for name, kind in fields.items() if name in document}
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def is_of(word: str, value: Any) -> bool:
-    """Whether a value is of a type that is no struct and no list; every unknown word is an enum."""
-    if word == "integer":
+def is_of(type_name: str, value: Any) -> bool:
+    """Whether a value is of a type that is no struct and no list; every other name is an enum's."""
+    if type_name == "integer":
         return isinstance(value, int) and not isinstance(value, bool)
-    if word == "number":
+    if type_name == "number":
         return isinstance(value, int | float) and not isinstance(value, bool)
-    if word == "boolean":
+    if type_name == "boolean":
         return isinstance(value, bool)
-    if word == "map":
+    if type_name == "map":
         return isinstance(value, dict)
     return isinstance(value, str)

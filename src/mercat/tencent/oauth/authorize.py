@@ -170,7 +170,7 @@ def _view(call: Call, cookies: dict[str, str], session_id: str, visitor: Visitor
 
 
 def _refused(view: View, refusal: Refusal) -> Answer:
-    code, english, chinese = errors.code_and_words(refusal)
+    code, english, chinese = errors.code_and_texts(refusal)
     text = chinese if view.language == CHINESE else english
     title = renderer.translate("The application's request is not valid", view)
     return _page(view, 400, title, f"{code}: {text}")

@@ -1,8 +1,9 @@
 """/v3.0/labels: labels of the audience market."""
 
-from mercat.domain.advertising import labels as engine
-from mercat.tencent.resource import Resource
+from mercat.domain.advertising.labels import labels
 from mercat.tencent.scopes import Scope
+from mercat.tencent.shapes import Endpoints
 
-labels = Resource(__name__, engine.labels, key="label_id")
-labels.get("/v3.0/labels/get", needs=(Scope.AUDIENCE_MANAGEMENT, Scope.ADS_MANAGEMENT, Scope.USER_ACTIONS))
+endpoints = Endpoints(__name__, needs=(Scope.AUDIENCE_MANAGEMENT, Scope.ADS_MANAGEMENT, Scope.USER_ACTIONS))
+
+endpoints.page("/v3.0/labels/get", labels.find)

@@ -1,0 +1,92 @@
+"""Creatives: what an ad group shows, made of components from which the platform combines ads."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from msgspec import field
+
+from mercat.domain.advertising import components
+from mercat.domain.advertising.ad_groups import CREATIVE_KIND, NORMAL, ad_groups
+from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
+from mercat.model.refusals import NotAllowed, Refusal
+from mercat.store import ads as rows
+from mercat.store.tx import Tx
+
+COMMON: Final = "DYNAMIC_CREATIVE_TYPE_COMMON"
+PROGRAM: Final = "DYNAMIC_CREATIVE_TYPE_PROGRAM"
+CUSTOMIZE: Final = "DELIVERY_MODE_CUSTOMIZE"
+DEFAULTS: Final = {
+    "configured_status": NORMAL,
+    "delivery_mode": "DELIVERY_MODE_COMPONENT",
+    "dynamic_creative_type": COMMON,
+}
+MOST_IN_AD_GROUP: Final = 100
+
+
+@dataclass
+class TooManyCreatives(Refusal):
+    """The ad group has `limit` creatives already."""
+
+    limit: int
+
+
+class TemplateMissing(Refusal):
+    """Only a creative of type PROGRAM goes without a template."""
+
+
+class StatusWithComponents(Refusal):
+    """One call changes the status or the components, not both."""
+
+
+class Creative(Facts):
+    """What the rules read."""
+
+    name: str = field(name="dynamic_creative_name", default="")
+    ad_group_id: int = field(name="adgroup_id", default=0)
+    template_id: int = field(name="creative_template_id", default=0)
+    type: str = field(name="dynamic_creative_type", default=COMMON)
+    delivery_mode: str = ""
+
+    def unique_name(self) -> str | None:
+        return self.name
+
+    def parent_id(self) -> int:
+        return self.ad_group_id
+
+
+class Creatives(Collection[Creative]):
+    """The creatives of all accounts."""
+
+    def find(self, tx: Tx, search: Search) -> Slice:
+        """Creatives that match the filter, a page of them."""
+        conditions = (components.uses(one) if one.member == "component_id" else one for one in search.conditions)
+        return super().find(tx, replace(search, conditions=tuple(conditions)))
+
+    def add(self, tx: Tx, owner: int, document: dict[str, Any]) -> int:
+        """Make a creative of an ad group; answers its id."""
+        parent = ad_groups.get(tx, owner, document["adgroup_id"])
+        if rows.count_children(tx, self.kind, [parent.id]).get(parent.id, 0) >= MOST_IN_AD_GROUP:
+            raise TooManyCreatives(MOST_IN_AD_GROUP)
+        return super().add(tx, owner, {**DEFAULTS, **_with_components(tx, owner, document)})
+
+    def update(self, tx: Tx, owner: int, object_id: int, changes: dict[str, Any]) -> int:
+        """Replace the members that are sent, all components together; answers the id."""
+        if "configured_status" in changes and "creative_components" in changes:
+            raise StatusWithComponents
+        return super().update(tx, owner, object_id, _with_components(tx, owner, changes))
+
+    def check(self, tx: Tx, owner: int, facts: Creative, changes: Creative) -> None:
+        """A template for what the platform does not match to one by itself, which it does in one mode only."""
+        if facts.type == COMMON and not facts.template_id:
+            raise TemplateMissing
+        if facts.type == PROGRAM and facts.delivery_mode == CUSTOMIZE:
+            raise NotAllowed("dynamic_creative_type", PROGRAM, (COMMON,))
+
+
+creatives: Final = Creatives(CREATIVE_KIND, Creative)
+
+
+def _with_components(tx: Tx, owner: int, document: dict[str, Any]) -> dict[str, Any]:
+    if "creative_components" not in document:
+        return document
+    return document | components.store(tx, owner, document["creative_components"])

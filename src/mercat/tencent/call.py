@@ -1,0 +1,45 @@
+"""A call of the platform: what every call has beside what all protocols know of one."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from mercat.model.refusals import TooMany
+from mercat.tencent.contract import Endpoint
+from mercat.wire.call import Call
+from mercat.wire.http import MAX_PARAMETERS, Pairs, Request
+
+COMMON: Final = ("access_token", "timestamp", "nonce")
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The parameters of every call as they came, None where one is absent."""
+
+    access_token: str | None = None
+    timestamp: str | None = None
+    nonce: str | None = None
+
+
+@dataclass(slots=True)
+class TencentCall(Call):
+    """One call from match to answer. `endpoint` is there from the match on, unless the operation is public."""
+
+    endpoint: Endpoint = None  # type: ignore[assignment]  # filled by the match stage
+    common: Common = field(default_factory=Common)
+
+
+def parameters(request: Request) -> Pairs:
+    """The parameters of the query. Raises TooMany."""
+    try:
+        return request.query
+    except ValueError:
+        raise TooMany("query", MAX_PARAMETERS) from None
+
+
+def common_of(pairs: Pairs) -> Common:
+    """The common parameters; of several values the first one counts."""
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        if name in COMMON:
+            values.setdefault(name, value)
+    return Common(**values)

@@ -1,0 +1,309 @@
+"""The six shapes of endpoints: what is read of a call, which engine call it becomes, and how the answer looks.
+
+`Endpoints` declares an endpoint of a shape in one line. An endpoint that differs is a function in the resource's
+module, which may call the shape and change its answer. The rules of a resource live in its engine. An engine call gets
+the unit of work and the owner: the id of an account or a business unit, 0 where the contract names neither.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from enum import Enum
+from typing import Any, Final, TypedDict, Unpack
+from zoneinfo import ZoneInfo
+
+from mercat.domain.advertising.collection import Search, Slice, Window
+from mercat.model.clock import SECOND, from_datetime, to_datetime
+from mercat.model.refusals import Missing, NotAllowed, Refusal, WrongType
+from mercat.store.ads import CREATED, ID, UPDATED, AdObject, Condition
+from mercat.store.tx import Tx
+from mercat.tencent import errors
+from mercat.tencent.call import TencentCall
+from mercat.tencent.contract import NO_RULE, OWNERS, Endpoint, Fields
+from mercat.tencent.protocol import tencent
+from mercat.tencent.refusals import AccountInvalid
+
+ZONE: Final = ZoneInfo("Asia/Shanghai")
+CURSOR_MODE: Final = "PAGINATION_MODE_CURSOR"
+PAGE_SIZE: Final = 10
+ID_DIGITS: Final = 18
+_SEARCH: Final = ("filtering", "fields", "is_deleted", "page", "page_size", "pagination_mode", "cursor")
+_TIMES: Final = {"created_time": CREATED, "last_modified_time": UPDATED}
+_TIME_FORMAT: Final = "%Y-%m-%d %H:%M:%S"
+_KINDS: Final = {"integer": "integer", "number": "number", "boolean": "boolean"}
+_BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
+
+Needs = Enum | tuple[Enum, ...]
+Document = dict[str, Any]
+Find = Callable[[Tx, Search], Slice]
+List = Callable[[Tx, int, Document], Iterable[Document]]
+Get = Callable[[Tx, int, Document], Document]
+Act = Callable[..., Any]  # gets what `_arguments` says
+Shape = Callable[[TencentCall, Any], Any]
+
+
+class Facts(TypedDict, total=False):
+    """What a declaration may say beside path and engine call."""
+
+    needs: Needs
+    method: str
+    summary: str
+
+
+class Endpoints:
+    """Declares the endpoints of one module. `needs` are the scopes of which a token needs one.
+
+    What an endpoint does is told by the first sentence of its engine call, unless the declaration has a `summary`.
+    """
+
+    def __init__(self, module: str, *, needs: Needs) -> None:
+        self._module = module
+        self._needs = needs
+
+    def page(self, path: str, find: Find, **facts: Unpack[Facts]) -> None:
+        """Declare an endpoint of the shape `page`."""
+        self._declare("GET", path, page, find, facts)
+
+    def listing(self, path: str, find: List, **facts: Unpack[Facts]) -> None:
+        """Declare an endpoint of the shape `listing`."""
+        self._declare("GET", path, listing, find, facts)
+
+    def single(self, path: str, get: Get, **facts: Unpack[Facts]) -> None:
+        """Declare an endpoint of the shape `single`."""
+        self._declare("GET", path, single, get, facts)
+
+    def one_id(self, path: str, act: Act, **facts: Unpack[Facts]) -> None:
+        """Declare an endpoint of the shape `one_id`."""
+        self._declare("POST", path, one_id, act, facts)
+
+    def batch(self, path: str, act: Act, **facts: Unpack[Facts]) -> None:
+        """Declare an endpoint of the shape `batch`."""
+        self._declare("POST", path, batch, act, facts)
+
+    def acknowledgement(self, path: str, act: Act, **facts: Unpack[Facts]) -> None:
+        """Declare an endpoint of the shape `acknowledgement`."""
+        self._declare("POST", path, acknowledgement, act, facts)
+
+    def _declare(self, method: str, path: str, shape: Shape, engine_call: Act, facts: Facts) -> None:
+        def handler(call: TencentCall) -> Any:
+            return shape(call, engine_call)
+
+        tencent.add(
+            facts.get("method", method),
+            path,
+            needs=facts.get("needs", self._needs),
+            reads=shape in READING,
+            module=self._module,
+            summary=facts.get("summary") or (engine_call.__doc__ or "").partition("\n")[0],
+        )(handler)
+
+
+# -- the shapes -----------------------------------------------------------------------------------------------------
+
+
+def page(call: TencentCall, find: Find) -> Document:
+    """Objects that match a filter, a page of them by its number or behind a cursor."""
+    endpoint, search = call.endpoint, search_of(call)
+    part, window = find(call.tx, search), search.window
+    if window.after is None:
+        paging = {"page_info": _page_info(part.total, window)}
+    else:
+        paging = {"cursor_page_info": _cursor_page_info(part, window.size)}
+    fields = _fields(call, endpoint.item)
+    items = [_item(endpoint, item, fields) for item in part.items]
+    return endpoint.select(endpoint.data, paging) | {endpoint.list_name: items}
+
+
+def listing(call: TencentCall, find: List) -> Document:
+    """All there is, without pages."""
+    endpoint, fields = call.endpoint, _fields(call, call.endpoint.item)
+    items = find(call.tx, owner_of(call), _beyond(call, "fields"))
+    return {endpoint.list_name: [endpoint.select(fields, item) for item in items]}
+
+
+def single(call: TencentCall, get: Get) -> Document:
+    """One object."""
+    return call.endpoint.select(
+        _fields(call, call.endpoint.data), get(call.tx, owner_of(call), _beyond(call, "fields"))
+    )
+
+
+def one_id(call: TencentCall, act: Act) -> Document:
+    """The id of an object that is made, changed or deleted."""
+    ((name, kind),) = call.endpoint.data.items()
+    object_id = act(call.tx, *_arguments(call.endpoint, call.endpoint.inputs, call.body, owner_of(call)))
+    return {name: str(object_id) if kind == "string" else object_id}
+
+
+def batch(call: TencentCall, act: Act) -> Document:
+    """A result for each row, and the ids of the rows that failed; a row fails alone."""
+    endpoint, key = call.endpoint, call.endpoint.contract.key
+    spec, fields = endpoint.rows
+    results: list[Document] = []
+    failed: list[Any] = []
+    for row in call.body[spec]:
+        code, english, chinese = (0, "", "")
+        try:
+            act(call.tx, *_arguments(endpoint, fields, row, _owner_of_row(call, row)))
+        except Refusal as refusal:
+            code, english, chinese = errors.code_and_texts(refusal)
+            failed.append(row[key])
+        result = {"code": code, "message": english, "message_cn": chinese}
+        results.append({**endpoint.select(endpoint.item, row), **result})
+    return {endpoint.list_name: results, "fail_id_list": failed}
+
+
+def acknowledgement(call: TencentCall, act: Act) -> None:
+    """Nothing but that it is done."""
+    act(call.tx, *_arguments(call.endpoint, call.endpoint.inputs, call.body, owner_of(call)))
+
+
+READING: Final[tuple[Shape, ...]] = (page, listing, single)
+
+
+# -- what is read of a call -----------------------------------------------------------------------------------------
+
+
+def owner_of(call: TencentCall) -> int:
+    """Who owns what the call is about. Raises Missing."""
+    owners = call.endpoint.owners
+    for name in owners:
+        if name in call.body:
+            return int(call.body[name])
+    if owners:
+        raise Missing(owners[0])
+    return 0
+
+
+def search_of(call: TencentCall) -> Search:
+    """What a page is asked of. Raises Missing, NotAllowed, WrongType."""
+    body, endpoint = call.body, call.endpoint
+    if endpoint.owners == ("account_id",) and "account_id" not in body:
+        owners = sorted(call.caller.account_ids)
+    else:
+        owners = [owner_of(call)]
+    conditions = tuple(_condition(position, endpoint) for position in body.get("filtering", ()))
+    return Search(owners, conditions, bool(body.get("is_deleted")), _window(call), _beyond(call, *_SEARCH))
+
+
+def _window(call: TencentCall) -> Window:
+    size = call.body.get("page_size", PAGE_SIZE)
+    if call.body.get("pagination_mode") == CURSOR_MODE:
+        return Window(size, after=_cursor(call.body.get("cursor")))
+    if "page" not in call.body and call.endpoint.rules.get("pagination_mode", NO_RULE).required:
+        raise Missing("page")  # where the mode has no default, what it needs has none either
+    return Window(size, call.body.get("page", 1))
+
+
+def _fields(call: TencentCall, fields: Fields) -> Fields:
+    """Those of the members that the caller asks for."""
+    names = call.body.get("fields")
+    return fields if names is None else {name: kind for name, kind in fields.items() if name in names}
+
+
+def _beyond(call: TencentCall, *names: str) -> Document:
+    """What was sent beside the owner and these members."""
+    return {name: value for name, value in call.body.items() if name not in names and name not in OWNERS}
+
+
+def _arguments(endpoint: Endpoint, fields: Fields, members: Document, owner: int) -> Iterable[Any]:
+    """What an engine call gets: the owner, the object's id if the contract has it, and the other members if any."""
+    key = endpoint.contract.key
+    yield owner
+    if key in fields and key not in OWNERS:
+        yield _id(members[key])
+    if any(name != key and name not in OWNERS for name in fields):
+        yield {name: value for name, value in members.items() if name != key and name not in OWNERS}
+
+
+def _owner_of_row(call: TencentCall, row: Document) -> int:
+    if "account_id" not in row:
+        return owner_of(call)
+    if row["account_id"] not in call.caller.account_ids:
+        raise AccountInvalid
+    return int(row["account_id"])
+
+
+def _id(value: int | str) -> int:
+    """The id that a value is; 0, which no object has, if it can be none."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS else 0
+
+
+def _cursor(value: int | str | None) -> int:
+    text = str(value or 0)
+    if not text.isdecimal() or not text.isascii():
+        raise WrongType("cursor", text[:64], "a cursor that was answered before")
+    return int(text)
+
+
+def _condition(position: Document, endpoint: Endpoint) -> Condition:
+    field: str = position["field"]
+    key, fields = endpoint.contract.key, endpoint.filter_fields
+    name = endpoint.facts.filter_members.get(field, field)
+    if name not in fields and name != key and field not in endpoint.rules["filtering.field"].allowed:
+        raise NotAllowed("filtering.field", field[:64], tuple(fields))
+    operator = position["operator"].lower()
+    texts = position["values"]
+    kind, member = fields.get(name, "string"), name
+    if name == key and (kind == "string" or operator == "contains"):  # whatever it is, it is compared
+        return Condition(ID, operator, tuple(texts if operator == "contains" else map(_id, texts)), "integer")
+    if name == key or name in _TIMES:
+        member = _TIMES.get(name, ID)
+    compared = "integer" if member != name else _KINDS.get(kind, "text")
+    return Condition(member, operator, tuple(_value(text, kind, member) for text in texts), compared)
+
+
+def _value(text: str, type_name: str, member: str) -> Any:
+    try:
+        if type_name == "integer":
+            return _bounded(int(text))
+        if type_name == "number":
+            return float(text)
+        if type_name == "boolean":
+            return _BOOLEANS[text]
+        if member in _TIMES.values():
+            return from_datetime(datetime.strptime(text, _TIME_FORMAT).replace(tzinfo=ZONE)) // SECOND
+    except (ValueError, KeyError):
+        raise WrongType("filtering.values", text[:64], type_name) from None
+    return text
+
+
+def _bounded(number: int) -> int:
+    if abs(number) > 2**63 - 1:
+        raise ValueError
+    return number
+
+
+# -- what is answered -----------------------------------------------------------------------------------------------
+
+
+def _item(endpoint: Endpoint, item: AdObject, fields: Fields) -> Document:
+    """An object as the wire has it, with the members of `fields`."""
+    own: Document = {"account_id": item.account_id, "is_deleted": item.deleted}
+    key = endpoint.contract.key
+    if key in fields:
+        own[key] = str(item.id) if fields[key] == "string" else item.id
+    for name, at in (("created_time", item.created_ms), ("last_modified_time", item.updated_ms)):
+        if name in fields:
+            own[name] = _time(at) if fields[name] == "string" else at // SECOND
+    return endpoint.select(fields, item.document | own)
+
+
+def _time(at: int) -> str:
+    return to_datetime(at).astimezone(ZONE).strftime(_TIME_FORMAT)
+
+
+def _page_info(total: int, window: Window) -> dict[str, int]:
+    """Where a page stands among all."""
+    pages = -(-total // window.size)
+    return {"page": window.page, "page_size": window.size, "total_number": total, "total_page": pages}
+
+
+def _cursor_page_info(part: Slice, size: int) -> Document:
+    """Both ways in which endpoints tell cursors; the contract has one of them."""
+    info: Document = {"page_size": size, "total_number": part.total, "has_more": part.following is not None}
+    if part.following is not None:
+        info |= {"next_cursor": str(part.following), "cursor": part.following}
+    if part.preceding is not None:
+        info["previous_cursor"] = str(part.preceding)
+    return info

@@ -1,0 +1,189 @@
+"""Contract files from the extracted facts: `python tests/support/tencent_facts.py v3.json RESOURCE` writes one anew.
+
+What a file says beyond the facts (`filter_members`, `repeatable`, `daily_limit`, rules from the pages) is kept.
+"""
+
+import json
+import sys
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+FOLDER: Final = Path(__file__).resolve().parents[2] / "src" / "mercat" / "tencent" / "contract"
+COMMON: Final = "common"
+BOUNDS: Final = {"range": ("minimum", "maximum")} | {
+    name: (f"min_{name}", f"max_{name}") for name in ("bytes", "wide", "items")
+}
+OURS: Final = ("filter_members", "repeatable", "daily_limit")
+
+# What our files say beyond the extracted facts: (endpoint, rule), and where it stands.
+BEYOND: Final = {
+    ("adgroups/update_daily_budget", "update_daily_budget_spec"): "a hundred rows, as its three siblings",
+    ("labels/get", "filtering.field"): "the page names the fields in words",
+    ("labels/get", "filtering.operator"): "the page names the operators in words",
+}
+
+Facts = dict[str, Any]
+
+
+def type_name(kind: Facts) -> str:
+    if kind["type"] == "array":
+        return f"[{type_name(kind['items'])}]"
+    plain = {"object": "map", "enum": "string"}.get(kind["type"], kind["type"])
+    return kind.get("ref") or plain
+
+
+def fields(members: Facts) -> dict[str, str]:
+    return {name: type_name(kind) for name, kind in members.items()}
+
+
+def rule(facts: Facts) -> Facts:
+    """A rule of the facts in our words. A list of true and false says no more than the type."""
+    said: Facts = {"required": True} if facts.get("required") else {}
+    said |= {
+        name: [facts.get(low), facts.get(high)] for name, (low, high) in BOUNDS.items() if low in facts or high in facts
+    }
+    said |= {"default": facts["default"]} if "default" in facts else {}
+    said |= {"operators": facts["by_field"]} if "by_field" in facts else {}
+    allowed = facts.get("allowed", [])
+    return said | ({"allowed": allowed} if set(allowed) - {"true", "false"} else {})
+
+
+def rules(end: Facts) -> Facts:
+    """All rules of an endpoint that say anything."""
+    said = {path: rule(facts) for path, facts in end["rules"].items()}
+    for name in end["required"]:
+        said.setdefault(name, {})["required"] = True
+    return {path: one for path, one in said.items() if one}
+
+
+def inputs(spec: Facts, end: Facts) -> dict[str, str]:
+    body = spec["structs"][end["body"]]["fields"] if end.get("body") else {}
+    return fields({**body, **end["params"]})
+
+
+def endpoint(spec: Facts, end: Facts) -> Facts:
+    """An endpoint in our format, with all of its rules."""
+    place = {"multipart/form-data": "form"}.get(end["content_type"] or "", "query")
+    said = {"content": end["content_type"]} if end["content_type"] else {}
+    if end.get("body"):
+        said["body"] = end["body"]
+    elif end["method"] == "GET" or place == "form":
+        said[place] = inputs(spec, end)
+    else:
+        said["members"] = inputs(spec, end)
+    return said | ({"data": end["data"]["ref"]} if end["data"].get("ref") else {}) | {"rules": rules(end)}
+
+
+def like(own: Facts, other: Facts, taken: dict[str, str]) -> Facts | None:
+    """What `own` rules say beyond those of another endpoint, None if that is most of them."""
+    bare = {
+        path: one if "." in path else {name: value for name, value in one.items() if name != "required"}
+        for path, one in other.items()
+    }
+    beyond = {path: one for path, one in own.items() if bare.get(path) != one}
+    beyond |= {path: {} for path, one in bare.items() if path.partition(".")[0] in taken and one and path not in own}
+    return beyond if 2 * len(beyond) < len(own) else None
+
+
+def convert(spec: Facts, resource: str) -> Facts:
+    """The file of a resource."""
+    ends = {end["action"]: end for end in spec["endpoints"].values() if end["resource"] == resource}
+    file: Facts = {"key": key(spec, ends), "endpoints": {}}
+    for action, end in ends.items():
+        said = file["endpoints"][action] = endpoint(spec, end)
+        if action == "update" and "add" in ends:
+            beyond = like(said["rules"], rules(ends["add"]), inputs(spec, end))
+            said |= {"like": "add", "rules": beyond} if beyond is not None else {}
+    bodies = {end["body"] for end in ends.values() if end.get("body")}
+    own = {name for name, users in users_of(spec).items() if users == {resource}}
+    file["structs"] = {name: struct(spec, ends, name) for name in sorted(own | bodies) if name in spec["structs"]}
+    file["enums"] = {name: spec["enums"][name] for name in sorted(own) if name in spec["enums"]}
+    return file
+
+
+def key(spec: Facts, ends: dict[str, Facts]) -> str:
+    """The member that holds an object's id: what a delete, an update or an add answers."""
+    for action in ("delete", "update", "add"):
+        data = spec["structs"].get(ends.get(action, {}).get("data", {}).get("ref") or "", {"fields": {}})["fields"]
+        if len(data) == 1:
+            return str(next(iter(data)))
+    data = spec["structs"].get(ends.get("get", {}).get("data", {}).get("ref") or "", {"fields": {}})["fields"]
+    item = type_name(data["list"]).strip("[]") if "list" in data else ""
+    return next((name for name in spec["structs"].get(item, {"fields": {}})["fields"] if name.endswith("_id")), "")
+
+
+def struct(spec: Facts, ends: dict[str, Facts], name: str) -> dict[str, str]:
+    """A struct; that of a body has the parameters that the pages name as well."""
+    for end in ends.values():
+        if end.get("body") == name:
+            return inputs(spec, end)
+    return fields(spec["structs"][name]["fields"])
+
+
+def common(spec: Facts, resources: list[str]) -> Facts:
+    """The structs and enums of these resources that others use too."""
+    names = {name for name, users in users_of(spec).items() if len(users) > 1 and users & set(resources)}
+    bodies = {end["body"] for end in spec["endpoints"].values() if end.get("body")}
+    return {
+        "structs": {
+            name: fields(spec["structs"][name]["fields"]) for name in sorted(names - bodies) if name in spec["structs"]
+        },
+        "enums": {name: spec["enums"][name] for name in sorted(names) if name in spec["enums"]},
+    }
+
+
+_USERS: dict[int, dict[str, set[str]]] = {}
+
+
+def users_of(spec: Facts) -> dict[str, set[str]]:
+    """The resources that speak of each struct and enum."""
+    users = _USERS.setdefault(id(spec), defaultdict(set))
+    if users:
+        return users
+
+    @cache
+    def reach(name: str) -> frozenset[str]:
+        names, open_names = {name}, [name]
+        while open_names:
+            members = spec["structs"].get(open_names.pop(), {"fields": {}})["fields"]
+            fresh = {type_name(kind).strip("[]") for kind in members.values()} - names
+            names |= fresh
+            open_names += fresh
+        return frozenset(names)
+
+    for end in spec["endpoints"].values():
+        roots = {kind.strip("[]") for kind in inputs(spec, end).values()}
+        roots |= {name for name in (end.get("body"), end["data"].get("ref")) if name}
+        for name in {one for root in roots for one in reach(root)}:
+            users[name].add(end["resource"])
+    return users
+
+
+def text(value: Any, depth: int = 0) -> str:
+    """JSON with a line for each member of the first four levels."""
+    if not isinstance(value, dict) or not value or depth == 4:
+        return json.dumps(value, ensure_ascii=False)
+    lines = [f"{' ' * depth}{json.dumps(name)}: {text(one, depth + 1)}" for name, one in value.items()]
+    return "{\n" + ",\n".join(lines) + "\n" + " " * (depth - 1) + "}"
+
+
+def main(place: str, *names: str) -> None:
+    """Write the files of these resources and the common one."""
+    spec = json.loads(Path(place).read_text())
+    for name in names:
+        file, path = convert(spec, name), FOLDER / f"{name}.json"
+        before = json.loads(path.read_text()) if path.exists() else {"endpoints": {}}
+        for action, said in before["endpoints"].items():
+            endpoint_now = file["endpoints"][action]
+            endpoint_now |= {member: said[member] for member in OURS if member in said}
+            paths = [path for end, path in BEYOND if end == f"{name}/{action}" and path in said["rules"]]
+            endpoint_now["rules"] |= {path: said["rules"][path] for path in paths}
+        path.write_text(text(file) + "\n")
+    resources = sorted(path.stem for path in FOLDER.glob("*.json") if path.stem != COMMON)
+    (FOLDER / f"{COMMON}.json").write_text(text(common(spec, resources)) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
