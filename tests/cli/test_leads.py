@@ -41,6 +41,7 @@ def test_people_come_in_and_go_out_again(mercat, data_dir, file, tmp_path):
         "imported": 2,
         "failed": 0,
         "warnings": 0,
+        "ignored_columns": [],
     }
 
 
@@ -70,7 +71,7 @@ def test_rows_that_fail_are_written_to_a_file(mercat, data_dir, file, tmp_path):
 @pytest.mark.parametrize(
     ("text", "options", "words"),
     [
-        ("email,surname\n", [], "There is no field 'surname'."),
+        ("email,surname\n", [], "There is no field for these columns: 'surname'."),
         ("", [], "Empty file."),
         ("email\n", ["--partition", "Nowhere"], "'Nowhere' is not a valid value of partitionName."),
         ("email\n", ["--list-id", 7], "There is no static list '7'."),

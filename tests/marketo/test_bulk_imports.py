@@ -1,5 +1,7 @@
 """/bulk/v1: imports of leads and custom objects."""
 
+import json
+
 import pytest
 
 from mercat.domain import static_lists
@@ -312,7 +314,7 @@ def die_in_the_next_slice(instance):
     slice_ = DUTY.run(
         Work(
             RunImport(int(job.message.partition(":")[2].split(":")[-1].rstrip("}"))),
-            int(job.progress),
+            json.loads(job.progress),
             instance.read_now,
         )
     )

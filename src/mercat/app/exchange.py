@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,37 +10,131 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from mercat.app import streams
+from mercat.app import interrupts, streams
 from mercat.app.instance import Instance
-from mercat.domain.exchange import files, filters, imports, sources
+from mercat.domain.exchange import files, filters, imports, reading, sources
 from mercat.domain.exchange.imports import Order
+from mercat.domain.exchange.reading import Lines
 from mercat.domain.exchange.targets import People
 from mercat.domain.people import fields
 from mercat.store import people
 from mercat.store.exports import Request
-from mercat.store.imports import Import
+from mercat.store.imports import Import, Remark
+from mercat.store.imports import Request as ImportRequest
 from mercat.store.tx import Tx
 
 Watch = Callable[[int, int], None]  # how many rows are done, of how many
+Tell = Callable[[int], None]  # the number of an import that comes first
 
+PEOPLE: Final = People.kind
 SLICE_ROWS: Final = 5_000
 PIECE_BYTES: Final = 1_048_576
 PAUSE_SECONDS: Final = 0.1  # while another process does the work
 
 
-def import_people(instance: Instance, file: Path, order: Order, watch: Watch) -> Import:
-    """Import a file and wait until it is done. What is cut short goes on with the next import, or in the server."""
-    with streams.reading(file) as content:
+@dataclasses.dataclass
+class Trial:
+    """What an import would do."""
+
+    request: ImportRequest
+    imported: int = 0
+    failed: int = 0
+    warned: int = 0
+    failures: list[Remark] = dataclasses.field(default_factory=list)  # the first of them, or all
+
+
+class _Undone(Exception):
+    """Ends a transaction that only tries something."""
+
+    def __init__(self, failures: list[Remark], warnings: list[Remark]) -> None:
+        super().__init__()
+        self.failures, self.warnings = failures, warnings
+
+
+def import_people(instance: Instance, file: Path, order: Order, watch: Watch, tell: Tell) -> Import:
+    """Import a file and wait until it is done; paused, if Ctrl-C was pressed meanwhile."""
+    with streams.reading(file) as content, interrupts.deferred() as interrupted:
         whole = _lines_of(content)
-        named = dataclasses.replace(order, file_name=file.name)
-        found = instance.write_now(lambda tx: imports.create(tx, People(), content, named))
-    look = functools.partial(imports.get, kind=People.kind, number=found.id)
+        settled = _settled(content, file, order)
+        found = instance.write_now(lambda tx: imports.create(tx, People(), content, settled))
+        return _follow(instance, found, lambda done: watch(done, whole), tell, interrupted)
+
+
+def resume_import(instance: Instance, number: int, watch: Watch, tell: Tell) -> Import:
+    """Go on with an import, likewise. Raises NotFound, RuleBroken (it is over)."""
+    with interrupts.deferred() as interrupted:
+        found = instance.write_now(lambda tx: imports.resume(tx, People.kind, number))
+        return _follow(instance, found, lambda done: watch(done, 0), tell, interrupted)
+
+
+def cancel_import(instance: Instance, number: int) -> Import:
+    """End an import; the rows that it wrote stay. Raises NotFound, RuleBroken (it is over)."""
+    return instance.write_now(lambda tx: imports.cancel(tx, People.kind, number))
+
+
+def _follow(
+    instance: Instance, found: Import, watch: Callable[[int], None], tell: Tell, interrupted: Callable[[], bool]
+) -> Import:
+    """Do an import's work, if nobody else does, and none but its own and that of imports before it."""
+    number = current = found.id
+    look = functools.partial(imports.get, kind=People.kind, number=number)
     while found.state in ("queued", "processing"):
-        if not instance.jobs.step():
+        if interrupted():
+            return instance.write_now(lambda tx: imports.pause(tx, People.kind, number))
+        ahead, current = current, instance.read_now(lambda tx: imports.next_in_line(tx, number))
+        if current not in (ahead, number):
+            tell(current)
+        if not instance.jobs.step(imports.key_of(current)):
             time.sleep(PAUSE_SECONDS)
         found = instance.read_now(look)
-        watch(found.imported + found.failed, whole)
+        watch(found.imported + found.failed)
     return found
+
+
+def try_people(instance: Instance, file: Path, order: Order, watch: Watch, keep: int | None) -> Trial:
+    """Judge every row as an import would, and change nothing; `keep` so many of the rows that fail, or all."""
+    with streams.reading(file) as content, tempfile.TemporaryFile() as text:
+        whole = _lines_of(content)
+        settled = _settled(content, file, order)
+        text.writelines(reading.pieces(content, PIECE_BYTES, settled.encoding))
+        size = text.tell()
+
+        def piece(number: int) -> bytes:
+            text.seek(number * PIECE_BYTES)
+            return text.read(PIECE_BYTES)
+
+        request = instance.read_now(lambda tx: imports.check(tx, People(), piece(0), settled))
+        trial = Trial(request)
+        lines = Lines(piece, PIECE_BYTES, reading.place_at(piece, PIECE_BYTES, request.begin))
+        while lines.position < size:
+            _try_slice(instance, trial, lines, settled.list_id)
+            if keep is not None:
+                del trial.failures[keep:]
+            watch(trial.imported + trial.failed, whole)
+    return trial
+
+
+def _try_slice(instance: Instance, trial: Trial, lines: Lines, list_id: int | None) -> None:
+    part, place = imports.slice_of(lines, trial.request)
+    lines.seek(place)
+
+    def attempt(tx: Tx) -> None:
+        raise _Undone(*imports.write(tx, People(), trial.request, part, list_id))
+
+    try:
+        instance.write_now(attempt)
+    except _Undone as undone:
+        trial.imported += len(part) - len(undone.failures)
+        trial.failed += len(undone.failures)
+        trial.warned += len(undone.warnings)
+        trial.failures += undone.failures
+
+
+def _settled(content: BinaryIO, file: Path, order: Order) -> Order:
+    """The order with what the file itself tells."""
+    default = files.FORMATS.get(order.format.upper(), ",")
+    delimiter = order.delimiter or reading.delimiter(content, order.encoding, default)
+    return dataclasses.replace(order, file_name=file.name, delimiter=delimiter)
 
 
 def export_people(instance: Instance, file: Path, wanted: Request, watch: Watch) -> int:

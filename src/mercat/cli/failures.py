@@ -82,7 +82,12 @@ def _judge_rarely(problem: Exception) -> tuple[int, str]:
 
 def warning(words: str) -> None:
     """Say what deserves attention, and go on."""
-    print(f"mercat: warning: {words}", file=sys.stderr, flush=True)
+    print(f"mercat: warning: {_plain(words)}", file=sys.stderr, flush=True)
+
+
+def _plain(words: str) -> str:
+    """Without what would steer a terminal: words may cite a file or a database."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in words)
 
 
 def say_failure(code: int, words: str, *, as_json: bool) -> None:
@@ -90,4 +95,4 @@ def say_failure(code: int, words: str, *, as_json: bool) -> None:
     if as_json:
         print(msgspec.json.encode({"error": words, "exit_code": code}).decode(), file=sys.stderr)
     else:
-        print(f"mercat: {words}", file=sys.stderr)
+        print(f"mercat: {_plain(words)}", file=sys.stderr)

@@ -30,12 +30,13 @@ RULES: Final[dict[r.Rule, str]] = {
     r.Rule.ADMIN_ROLE_TAKEN: "You can't take the role Admin from the last administrator; add another one first.",
     r.Rule.JOB_OVER: "The job has already ended.",
 }
+_LISTS: Final = ("role", "service", "user")  # commands that list what there is
 _COMMANDS: Final = {"API Only user": "user", "authenticator": "user", "invitation": "user"}
 
 
 def in_words(refusal: r.Refusal) -> str:
     """One sentence, and what to do next."""
-    if isinstance(refusal, r.NotFound) and " " in refusal.kind and refusal.kind not in _COMMANDS:
+    if isinstance(refusal, r.NotFound) and _COMMANDS.get(refusal.kind, refusal.kind) not in _LISTS:
         return f"There is no {refusal.kind.lower()} '{refusal.key}'."
     if isinstance(refusal, r.RuleBroken):
         return RULES[refusal.rule] if isinstance(refusal.rule, r.Rule) else f"{refusal.rule}."

@@ -3,7 +3,8 @@
 from typing import Final
 
 from mercat.domain.exchange import imports
-from mercat.domain.exchange.reading import Line
+from mercat.domain.exchange.imports import NumberedRow
+from mercat.domain.exchange.reading import Place
 from mercat.jobs.work import Again, Duty, Slice, Work
 from mercat.model.messages import RunImport
 from mercat.store import imports as rows
@@ -12,23 +13,22 @@ from mercat.store.tx import Tx
 
 
 def run(work: Work[RunImport]) -> Slice:
-    """Let the next rows take effect; `progress` is the position of the first of them in the file."""
+    """Let the next rows take effect; `progress` is the place of the first of them in the file."""
 
-    def read(tx: Tx) -> tuple[Import | None, list[Line], int]:
+    def read(tx: Tx) -> tuple[Import | None, list[NumberedRow], Place]:
         found = rows.find(tx, work.message.import_id)
         if found is None or found.state not in ("queued", "processing"):
-            return None, [], 0
-        position = found.request.begin if work.progress is None else work.progress
-        return found, *imports.next_rows(tx, found, position)
+            return None, [], Place()
+        return found, *imports.next_rows(tx, found, imports.place_of(tx, found, work.progress))
 
-    found, part, position = work.read(read)
+    found, part, place = work.read(read)
     if found is None:
         return _nothing
 
     def go_on(tx: Tx) -> Again | None:
         imports.apply(tx, found, part)
-        if position < found.bytes:
-            return Again(position)
+        if place.position < found.bytes:
+            return Again(list(place))
         imports.finish(tx, found.id)
         return None
 

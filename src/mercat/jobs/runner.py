@@ -58,13 +58,13 @@ class Runner:
         self._closed = False
         self._until = 0  # how far time is being moved
 
-    def next_due(self) -> int | None:
-        """When the next job is due; None if none waits."""
-        return None if self._closed else self._host.read_now(rows.next_due)
+    def next_due(self, unique_key: str | None = None) -> int | None:
+        """When the next job is due, or that of a key; None if none waits."""
+        return None if self._closed else self._host.read_now(lambda tx: rows.next_due(tx, unique_key))
 
-    def step(self) -> bool:
-        """Run one slice of the job that has been due longest. False if nothing is due."""
-        return self._step(Counter())
+    def step(self, unique_key: str | None = None) -> bool:
+        """Run one slice of the job that has been due longest, or of that of a key. False if it is not due."""
+        return self._step(Counter(), unique_key)
 
     def run_due(self) -> dict[str, int]:
         """Run all that is due, and what falls due by that, until it is quiet; how many jobs of each kind."""
@@ -108,12 +108,12 @@ class Runner:
         with self._lock:
             self._closed = True
 
-    def _step(self, ran: Counter[str]) -> bool:
+    def _step(self, ran: Counter[str], unique_key: str | None = None) -> bool:
         with self._lock:
-            due = self.next_due()
+            due = self.next_due(unique_key)
             if due is None or due > self._host.clock.now():  # looking must cost no transaction
                 return False
-            job = self._host.write_now(lambda tx: rows.claim(tx, tx.now + CLAIM_MS))
+            job = self._host.write_now(lambda tx: rows.claim(tx, tx.now + CLAIM_MS, unique_key))
             if job is None:
                 return False
             duty = self._duties.get(job.kind)

@@ -10,13 +10,12 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.exchange import imports, transitions
-from mercat.domain.exchange.files import FORMATS
 from mercat.domain.exchange.imports import Order
 from mercat.domain.exchange.targets import Target
 from mercat.marketo import errors
 from mercat.model.refusals import Missing
 from mercat.store import imports as rows
-from mercat.store.imports import Import, Remark, Verdict
+from mercat.store.imports import Import, Remark, Request, Verdict
 from mercat.store.tx import Tx
 from mercat.wire.call import Call
 from mercat.wire.http import Answer
@@ -24,7 +23,13 @@ from mercat.wire.operation import MIB, Limits, Wire
 from mercat.wire.uploads import Upload
 
 UPLOAD: Final = Limits(body_bytes=10 * MIB)
-STATES: Final = {"queued": "Queued", "processing": "Importing", "completed": "Complete", "failed": "Failed"}
+STATES: Final = {
+    "queued": "Queued",
+    "processing": "Importing",
+    "paused": "Importing",
+    "completed": "Complete",
+    "failed": "Failed",
+}
 MEDIA: Final = {"CSV": "text/csv", "TSV": "text/tab-separated-values", "SSV": "text/csv"}
 LAST_COLUMN: Final[dict[Verdict, str]] = {"failure": "Import Failure Reason", "warning": "Import Warning Reason"}
 NO_FILE: Final = Answer(404, b"File not found", "text/plain;charset=UTF-8", compress=False)
@@ -85,28 +90,36 @@ def file(call: Call, kind: str, path: ImportPath, verdict: Verdict) -> Answer:
 
 def report(tx: Tx, found: Import, verdict: Verdict) -> str:
     """The rows of an import that failed, or were odd, as a file in its own format."""
-    remarks = rows.remarks(tx, found.id, verdict)
-    lines = _lines([*found.request.header, LAST_COLUMN[verdict]], remarks, _words(found.kind))
+    return file_of(found.kind, found.request, rows.remarks(tx, found.id, verdict), verdict)
+
+
+def file_of(kind: str, request: Request, remarks: Iterable[Remark], verdict: Verdict) -> str:
+    """Rows that failed, or are odd, as a file like the one that they came in."""
+    lines = _lines([*request.header, LAST_COLUMN[verdict]], remarks, _words(kind))
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=FORMATS[found.request.format], lineterminator="\n").writerows(lines)
+    csv.writer(out, delimiter=imports.separator_of(request), lineterminator="\n").writerows(lines)
     return out.getvalue()
 
 
 def first_failures(tx: Tx, found: Import, limit: int) -> list[tuple[int, str, str, str]]:
-    """The first rows that failed: number, the column at fault and its value, and the reason.
+    """The first rows that failed, as `told` tells them."""
+    return told(found.kind, found.request, islice(rows.remarks(tx, found.id, "failure"), limit))
+
+
+def told(kind: str, request: Request, remarks: Iterable[Remark]) -> list[tuple[int, str, str, str]]:
+    """Rows with a remark: line number in the file, the column at fault and its value, and the reason.
 
     The whole row without a column if the reason names none.
     """
-    words = _words(found.kind)
-    failures = islice(rows.remarks(tx, found.id, "failure"), limit)
-    return [(one.row, *_at_fault(found.request.header, one), _reason(one, words)) for one in failures]
+    words = _words(kind)
+    return [(one.row, *_at_fault(request, one), _reason(one, words)) for one in remarks]
 
 
-def _at_fault(header: list[str], remark: Remark) -> tuple[str, str]:
+def _at_fault(request: Request, remark: Remark) -> tuple[str, str]:
     field = _bare(str(remark.facts.get("field", "")))
-    for name, cell in zip(header, remark.cells, strict=False):
-        if field and _bare(name) == field:
-            return name, cell
+    for column, name, cell in zip(request.header, request.names, remark.cells, strict=False):
+        if field and field in (_bare(column), _bare(name)):
+            return column, cell
     return "", ", ".join(remark.cells)
 
 

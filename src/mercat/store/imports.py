@@ -13,7 +13,11 @@ Verdict = Literal["failure", "warning"]
 
 
 class Request(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was asked for. `header` are the columns as they came; `file_name` is the sender's."""
+    """What was asked for. `header` are the columns as they came; `file_name` is the sender's.
+
+    `fields` are what the columns go to, "" for one that is passed over, where they need not be named as the API names
+    fields; `delimiter` separates the values where that is not the format's.
+    """
 
     format: str
     header: list[str]
@@ -23,10 +27,17 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     program_id: int = 0
     status: str = ""
     file_name: str = ""
+    fields: list[str] = []
+    delimiter: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """The field that each column goes to, "" for one that is passed over."""
+        return self.fields or self.header
 
 
 class Import(msgspec.Struct, frozen=True):
-    """One import. `state`: queued, processing, completed or failed; `problem` tells of the whole, as a remark does."""
+    """One import. `state`: queued, processing, paused, completed or failed; `problem` is a remark on the whole."""
 
     id: int
     kind: str
@@ -47,7 +58,10 @@ class Import(msgspec.Struct, frozen=True):
 
 
 class Remark(msgspec.Struct, frozen=True, array_like=True):
-    """What is wrong with a row: the name of a refusal and its facts. The header is row 1; 0 if it was not counted."""
+    """What is wrong with a row: the name of a refusal and its facts.
+
+    `row` is the number of the line that it begins on in the file, as an editor shows it; 0 if it was not counted.
+    """
 
     cells: list[str]
     name: str
@@ -108,14 +122,18 @@ def newest(tx: Tx, *, below: int, limit: int) -> list[Import]:
 
 def change(tx: Tx, number: int, **columns: Any) -> None:
     """Set columns of an import."""
+    if "request" in columns:
+        columns["request"] = msgspec.json.encode(columns["request"]).decode()
     assignments = ", ".join(f"{name} = :{name}" for name in sorted(columns))
     tx.run(f"UPDATE imports SET {assignments} WHERE id = :id", id=number, **columns)
 
 
 def forget(tx: Tx, before_ms: int) -> int:
-    """Forget imports that ended before a time; how many."""
+    """Forget imports that ended, or were paused and created, before a time; how many."""
     return tx.run(
-        "DELETE FROM imports WHERE finished_ms < :before AND state NOT IN ('queued', 'processing')", before=before_ms
+        "DELETE FROM imports WHERE COALESCE(finished_ms, created_ms) < :before"
+        " AND state NOT IN ('queued', 'processing')",
+        before=before_ms,
     )
 
 
@@ -149,6 +167,8 @@ def drop_file(tx: Tx, number: int) -> None:
 
 def add_remarks(tx: Tx, number: int, verdict: Verdict, remarks: list[Remark]) -> None:
     """Keep what is wrong with some rows, in the order of the file."""
+    if not remarks:
+        return
     tx.run(
         "INSERT INTO import_remarks (import_id, kind, remarks) VALUES (:import, :kind, :remarks)",
         **{"import": number, "kind": verdict, "remarks": msgspec.json.encode(remarks).decode()},

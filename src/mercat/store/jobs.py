@@ -31,6 +31,8 @@ class Depth(msgspec.Struct, frozen=True):
 
 _JOB = "id, kind, message, progress, due_ms, claims, attempts, failed_ms, problem"
 
+_OF_KEY = ("", " AND unique_key = :key")
+
 
 def _job(row: Row) -> Job:
     return Job(*row)
@@ -61,12 +63,13 @@ def find(tx: Tx, unique_key: str) -> Job | None:
     return _job(row) if row else None
 
 
-def claim(tx: Tx, until_ms: int) -> Job | None:
-    """The job that has been due longest, claimed until then; None if none is due."""
+def claim(tx: Tx, until_ms: int, unique_key: str | None = None) -> Job | None:
+    """The job that has been due longest, or that of a key, claimed until then; None if none is due."""
     row = tx.one(
-        "SELECT id FROM jobs WHERE failed_ms IS NULL AND due_ms <= :now ORDER BY due_ms, id LIMIT 1"
-        + tx.dialect.skip_locked(),
+        f"SELECT id FROM jobs WHERE failed_ms IS NULL AND due_ms <= :now{_OF_KEY[unique_key is not None]}"
+        f" ORDER BY due_ms, id LIMIT 1{tx.dialect.skip_locked()}",
         now=tx.now,
+        **_key(unique_key),
     )
     if row is None:
         return None
@@ -112,10 +115,17 @@ def fail(tx: Tx, job: Job, problem: str) -> None:
     )
 
 
-def next_due(tx: Tx) -> int | None:
-    """When the next job is due; None if none waits."""
-    row = tx.one("SELECT due_ms FROM jobs WHERE failed_ms IS NULL ORDER BY due_ms, id LIMIT 1")
+def next_due(tx: Tx, unique_key: str | None = None) -> int | None:
+    """When the next job is due, or that of a key; None if none waits."""
+    row = tx.one(
+        f"SELECT due_ms FROM jobs WHERE failed_ms IS NULL{_OF_KEY[unique_key is not None]} ORDER BY due_ms, id LIMIT 1",
+        **_key(unique_key),
+    )
     return row[0] if row else None
+
+
+def _key(unique_key: str | None) -> dict[str, str]:
+    return {} if unique_key is None else {"key": unique_key}
 
 
 def depth(tx: Tx) -> Depth:

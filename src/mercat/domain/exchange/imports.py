@@ -1,4 +1,4 @@
-"""The life of an import: queued, processing, completed; or failed.
+"""The life of an import: queued, processing, completed; or failed. Whoever sent it may pause it on the way.
 
 Two run at a time, ten wait or run. Rows take effect a slice at a time, in the order of the file, and how far the import
 is commits with them: after a kill each row has been done once.
@@ -6,22 +6,23 @@ is commits with them: after a kill each row has been done once.
 
 import itertools
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import msgspec
 
 from mercat.domain import jobs, static_lists
-from mercat.domain.exchange import reading, targets, transitions
+from mercat.domain.exchange import columns, reading, targets, transitions
+from mercat.domain.exchange.columns import Columns
 from mercat.domain.exchange.files import FORMATS
-from mercat.domain.exchange.reading import Line, Lines, Unreadable
+from mercat.domain.exchange.reading import Line, Lines, Place, Unreadable
 from mercat.domain.exchange.targets import Judgement, Target
 from mercat.domain.exchange.transitions import AT_A_TIME, state_of
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY
 from mercat.model.messages import RunImport
-from mercat.model.refusals import InvalidData, NotAllowed, NotFound, Refusal
+from mercat.model.refusals import InvalidData, NotAllowed, NotFound, Refusal, Rule, RuleBroken
 from mercat.store import imports as rows
-from mercat.store.imports import PIECE_BYTES, Import, Request, Verdict
+from mercat.store.imports import PIECE_BYTES, Import, Remark, Request, Verdict
 from mercat.store.tx import Tx
 
 QUEUE_LIMIT: Final = 10
@@ -29,7 +30,10 @@ KEPT_MS: Final = 7 * DAY
 SLICE_ROWS: Final = 2_500
 SLICE_BYTES: Final = 1_048_576
 NAME_LENGTH: Final = 255
-FIRST_ROW: Final = 2  # below the header
+UNFINISHED: Final = ("queued", "processing", "paused")
+CANCELLED: Final = "It was cancelled"
+
+NumberedRow = tuple[int, Line]  # with the number of the line that it begins on
 
 
 class TooManyImports(Refusal):
@@ -42,7 +46,10 @@ class ListBusy(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What an import may be told beside its file."""
+    """What an import may be told beside its file.
+
+    `delimiter` is the format's if absent. Without `columns` they are named exactly as the API names fields.
+    """
 
     format: str = "CSV"
     lookup_field: str = "email"
@@ -51,34 +58,19 @@ class Order:
     program_id: int = 0
     status: str = ""
     file_name: str = ""
+    delimiter: str | None = None
+    encoding: str | None = None
+    columns: Columns | None = None
 
 
 def create(tx: Tx, target: Target, content: BinaryIO, order: Order) -> Import:
     """Queue an import of the caller.
 
-    Raises NotAllowed (format, partition), InvalidData (the file), NotFound (list), TooManyImports, ListBusy, and what
-    the target refuses.
+    Raises TooManyImports, ListBusy, and what `check` refuses.
     """
-    if order.format.upper() not in FORMATS:
-        raise NotAllowed("format", order.format)
-    if order.list_id is not None:
-        static_lists.get(tx, order.list_id)
-    separator = FORMATS[order.format.upper()]
-    pieces = reading.pieces(content, PIECE_BYTES)
+    pieces = reading.pieces(content, PIECE_BYTES, order.encoding)
     first = next(pieces, b"")
-    head = Lines(lambda number: first if number == 0 else b"", PIECE_BYTES, 0)
-    names = reading.header(head, separator)
-    request = Request(
-        order.format.upper(),
-        names,
-        head.position,
-        order.lookup_field,
-        order.partition_name,
-        order.program_id,
-        order.status,
-        order.file_name[-NAME_LENGTH:],
-    )
-    target.check(tx, request)
+    request = check(tx, target, first, order)
     waiting = rows.active(tx)
     if len(waiting) >= QUEUE_LIMIT:
         raise TooManyImports
@@ -94,6 +86,43 @@ def create(tx: Tx, target: Target, content: BinaryIO, order: Order) -> Import:
     rows.change(tx, number, bytes=size)
     start_waiting(tx)
     return get(tx, target.kind, number)
+
+
+def check(tx: Tx, target: Target, first: bytes, order: Order) -> Request:
+    """What is asked for, by the order and the beginning of the file.
+
+    Raises NotAllowed (format, delimiter, partition), InvalidData (the file), NotFound (list), UnknownFields, and what
+    the target refuses.
+    """
+    form = order.format.upper()
+    if form not in FORMATS:
+        raise NotAllowed("format", order.format)
+    separator = order.delimiter or FORMATS[form]
+    if len(separator) != 1 or separator in '"\r\n' or not separator.isascii():
+        raise NotAllowed("delimiter", separator)
+    if order.list_id is not None:
+        static_lists.get(tx, order.list_id)
+    head = Lines(lambda number: first if number == 0 else b"", PIECE_BYTES, Place())
+    header = reading.header(head, separator)
+    request = Request(
+        form,
+        header,
+        head.position,
+        order.lookup_field,
+        order.partition_name,
+        order.program_id,
+        order.status,
+        order.file_name[-NAME_LENGTH:],
+        columns.fields_of(tx, header, order.columns) if order.columns else [],
+        "" if separator == FORMATS[form] else separator,
+    )
+    target.check(tx, request)
+    return request
+
+
+def separator_of(request: Request) -> str:
+    """What separates the values of the file."""
+    return request.delimiter or FORMATS[request.format]
 
 
 def get(tx: Tx, kind: str, number: int) -> Import:
@@ -115,8 +144,8 @@ def poll(tx: Tx, kind: str, number: int) -> Import:
 
 def done_of(tx: Tx, found: Import) -> float | None:
     """The share of its file that has taken effect, 0 to 1; None if that is not known, as once it is over."""
-    position = jobs.progress(tx, _key(found.id)) if found.bytes else None
-    return min(1.0, position / found.bytes) if isinstance(position, int) else None
+    progress = jobs.progress(tx, key_of(found.id)) if found.bytes else None
+    return None if progress is None else min(1.0, place_of(tx, found, progress).position / found.bytes)
 
 
 def with_remarks(tx: Tx, kind: str, number: int, verdict: Verdict) -> Import | None:
@@ -133,43 +162,109 @@ def start_waiting(tx: Tx) -> None:
     """Order the work of imports that wait, as long as fewer than two run."""
     unfinished = [found for found in rows.active(tx) if found.state in ("queued", "processing")]
     for found in unfinished[:AT_A_TIME]:
-        jobs.enqueue(tx, RunImport(found.id), unique_key=_key(found.id))
+        jobs.enqueue(tx, RunImport(found.id), unique_key=key_of(found.id))
+
+
+def pause(tx: Tx, kind: str, number: int) -> Import:
+    """Keep an import from going on until it is resumed; over, it stays so. Raises NotFound."""
+    found = get(tx, kind, number)
+    if found.state not in ("queued", "processing"):
+        return found
+    progress = jobs.progress(tx, key_of(number))
+    jobs.cancel(tx, key_of(number))  # a slice that is under way has no effect
+    position = place_of(tx, found, progress).position
+    rows.change(tx, number, state="paused", request=msgspec.structs.replace(found.request, begin=position))
+    start_waiting(tx)
+    return get(tx, kind, number)
+
+
+def resume(tx: Tx, kind: str, number: int) -> Import:
+    """Let an import go on where it is, whoever was at it before. Raises NotFound, RuleBroken (it is over)."""
+    _unfinished(tx, kind, number)
+    found = pause(tx, kind, number)
+    rows.change(tx, number, state="processing" if found.started_ms else "queued")
+    start_waiting(tx)
+    return get(tx, kind, number)
+
+
+def next_in_line(tx: Tx, number: int) -> int:
+    """The import that has to be done next before this one can end: itself, once it is its turn."""
+    unfinished = [found.id for found in rows.active(tx) if found.state in ("queued", "processing")]
+    return number if number in unfinished[:AT_A_TIME] or not unfinished else unfinished[0]
+
+
+def cancel(tx: Tx, kind: str, number: int) -> Import:
+    """End an import; the rows that it wrote stay. Raises NotFound, RuleBroken (it is over)."""
+    _unfinished(tx, kind, number)
+    jobs.cancel(tx, key_of(number))
+    fail(tx, number, InvalidData(CANCELLED))
+    return get(tx, kind, number)
+
+
+def _unfinished(tx: Tx, kind: str, number: int) -> Import:
+    found = get(tx, kind, number)
+    if found.state not in UNFINISHED:
+        raise RuleBroken(Rule.JOB_OVER)
+    return found
 
 
 def forget_stale(tx: Tx) -> None:
-    """Forget imports that ended a week ago, and their remarks."""
+    """Forget imports that ended a week ago, or were paused so long, and their remarks."""
     rows.forget(tx, tx.now - KEPT_MS)
 
 
 # -- the work -------------------------------------------------------------------------------------------------------
 
 
-def next_rows(tx: Tx, found: Import, position: int) -> tuple[list[Line], int]:
-    """The rows of a slice from a position of the file, and the position behind them."""
-    lines = Lines(lambda number: rows.piece(tx, found.id, number), PIECE_BYTES, position)
-    part: list[Line] = []
-    for row in reading.rows(lines, FORMATS[found.request.format]):
+def place_of(tx: Tx, found: Import, progress: Any) -> Place:
+    """Where the next slice begins: what a job kept, or what is known before there is one."""
+    if isinstance(progress, list):
+        return Place(*progress)
+    position = found.request.begin if progress is None else int(progress)  # a number: an earlier version kept it
+    return reading.place_at(lambda number: rows.piece(tx, found.id, number), PIECE_BYTES, position)
+
+
+def next_rows(tx: Tx, found: Import, place: Place) -> tuple[list[NumberedRow], Place]:
+    """The rows of a slice from a place of the file, and the place behind them."""
+    return slice_of(Lines(lambda number: rows.piece(tx, found.id, number), PIECE_BYTES, place), found.request)
+
+
+def slice_of(lines: Lines, request: Request) -> tuple[list[NumberedRow], Place]:
+    """So many rows as are done at once, and the place behind them."""
+    begin = lines.position
+    part: list[NumberedRow] = []
+    for number, row in reading.rows(lines, separator_of(request)):
         if row:
-            part.append(row)
-        if len(part) == SLICE_ROWS or lines.position - position >= SLICE_BYTES:
+            part.append((number, row))
+        if len(part) == SLICE_ROWS or lines.position - begin >= SLICE_BYTES:
             break
-    return part, lines.position
+    return part, lines.place
 
 
-def apply(tx: Tx, found: Import, part: list[Line]) -> None:
-    """Let the rows of a slice take effect, in the name of who sent them."""
+def write(
+    tx: Tx, target: Target, request: Request, part: list[NumberedRow], list_id: int | None
+) -> tuple[list[Remark], list[Remark]]:
+    """Let the rows of a slice take effect; those that failed, and those that are odd. Raises what the target raises."""
+    width = len(request.header)
+    judged = [_misshapen(row, width) for _, row in part]
+    whole = [row for (_, row), wrong in zip(part, judged, strict=True) if wrong is None and isinstance(row, list)]
+    written = iter(target.write(tx, request, whole, list_id) if whole else [])
+    verdicts = [wrong or next(written) for wrong in judged]
+    failures = [verdict.failure for verdict in verdicts]
+    return _remarks(width, part, failures), _remarks(width, part, [verdict.warning for verdict in verdicts])
+
+
+def apply(tx: Tx, found: Import, part: list[NumberedRow]) -> None:
+    """Let the rows of a slice take effect, in the name of who sent them, and keep what is wrong with some."""
     tx.caller = Caller(found.owner_id, "import")
-    width = len(found.request.header)
-    judged = [_misshapen(row, width) for row in part]
-    whole = [row for row, wrong in zip(part, judged, strict=True) if wrong is None and isinstance(row, list)]
     try:
-        written = iter(targets.target(found.kind).write(tx, found.request, whole, found.list_id) if whole else [])
+        failures, warnings = write(tx, targets.target(found.kind), found.request, part, found.list_id)
     except Refusal as refusal:
         fail(tx, found.id, refusal)
         return
-    verdicts = [wrong or next(written) for wrong in judged]
-    failed = _note(tx, found, "failure", part, [verdict.failure for verdict in verdicts])
-    warned = _note(tx, found, "warning", part, [verdict.warning for verdict in verdicts])
+    rows.add_remarks(tx, found.id, "failure", failures)
+    rows.add_remarks(tx, found.id, "warning", warnings)
+    failed, warned = len(failures), len(warnings)
     rows.change(
         tx,
         found.id,
@@ -194,7 +289,7 @@ def fail(tx: Tx, number: int, reason: Refusal | None = None) -> None:
     """No more rows can take effect."""
     problem = None if reason is None else msgspec.json.encode(targets.remark([], reason)).decode()
     found = rows.find(tx, number)
-    if found is not None and found.state in ("queued", "processing"):
+    if found is not None and found.state in UNFINISHED:
         started = found.started_ms or tx.now
         rows.change(tx, number, state="failed", started_ms=started, finished_ms=tx.now, problem=problem)
     _end(tx, number)
@@ -213,18 +308,13 @@ def _misshapen(row: Line, width: int) -> Judgement | None:
     return None
 
 
-def _note(tx: Tx, found: Import, verdict: Verdict, part: list[Line], reasons: list[Refusal | None]) -> int:
-    """Keep the rows with a reason; how many."""
-    width = len(found.request.header)
-    first = FIRST_ROW + found.imported + found.failed
-    remarks = [
+def _remarks(width: int, part: list[NumberedRow], reasons: list[Refusal | None]) -> list[Remark]:
+    """The rows with a reason."""
+    return [
         targets.remark(_cells(row, width), reason, number)
-        for number, (row, reason) in enumerate(zip(part, reasons, strict=True), first)
+        for (number, row), reason in zip(part, reasons, strict=True)
         if reason is not None
     ]
-    if remarks:
-        rows.add_remarks(tx, found.id, verdict, remarks)
-    return len(remarks)
 
 
 def _cells(row: Line, width: int) -> list[str]:
@@ -233,5 +323,6 @@ def _cells(row: Line, width: int) -> list[str]:
     return cells + [""] * (width - len(cells))
 
 
-def _key(number: int) -> str:
+def key_of(number: int) -> str:
+    """The key of an import's job."""
     return f"import/{number}"

@@ -1,19 +1,22 @@
 """Reading files of separated values: a row at a time, from any row on; a bad row spoils no other.
 
-A file is UTF-8 text. UTF-16 with its mark at the beginning is taken as well, and kept as UTF-8.
+A file is UTF-8 text. UTF-16 with its mark at the beginning is taken as well, and so is any encoding that is named; both
+are kept as UTF-8.
 """
 
 import codecs
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
-from mercat.model.refusals import InvalidData, Refusal
+from mercat.model.refusals import InvalidData, NotAllowed, Refusal
 
 COLUMNS: Final = 1_000
 NAME_LENGTH: Final = 255
 READ_BYTES: Final = 65_536
+SAMPLE_BYTES: Final = 8_192
+DELIMITERS: Final = ",;\t|"
 
 _NOT_UTF8: Final = "The text is not UTF-8"
 _NO_ROW: Final = "The row cannot be read"
@@ -30,17 +33,29 @@ class Unreadable:
 Line = list[str] | Unreadable
 
 
-class Lines:
-    """The lines of a text that comes in pieces of one size, from a position on."""
+class Place(NamedTuple):
+    """Where a line begins in a text: its position in bytes, and its number, from 1."""
 
-    def __init__(self, piece: Callable[[int], bytes], size: int, position: int) -> None:
+    position: int = 0
+    number: int = 1
+
+
+class Lines:
+    """The lines of a text that comes in pieces of one size, from a place on."""
+
+    def __init__(self, piece: Callable[[int], bytes], size: int, place: Place) -> None:
         self._piece = piece
         self._size = size
-        self.seek(position)
+        self.seek(place)
 
-    def seek(self, position: int) -> None:
+    @property
+    def place(self) -> Place:
+        """Where the next line begins."""
+        return Place(self.position, self.number)
+
+    def seek(self, place: Place) -> None:
         """Go on at another place."""
-        self.position = position
+        self.position, self.number = position, _ = place
         self._number = position // self._size
         self._rest = self._piece(self._number)
         self._at = position % self._size
@@ -54,6 +69,7 @@ class Lines:
             if end or not self._rest:
                 self._at = end
                 self.position += len(begun) + len(line)
+                self.number += 1
                 return begun + line
             begun += line
             self._number += 1
@@ -64,11 +80,21 @@ class Lines:
             yield line.decode()
 
 
-def rows(lines: Lines, separator: str) -> Iterator[Line]:
-    """The rows from where `lines` stands, which then stands behind each of them; an empty line is an empty row."""
+def place_at(piece: Callable[[int], bytes], size: int, position: int) -> Place:
+    """The place at a position of a text that comes in pieces of one size."""
+    whole, rest = divmod(position, size)
+    breaks = sum(piece(number).count(b"\n") for number in range(whole)) + piece(whole)[:rest].count(b"\n")
+    return Place(position, 1 + breaks)
+
+
+def rows(lines: Lines, separator: str) -> Iterator[tuple[int, Line]]:
+    """The rows from where `lines` stands, which then stands behind each of them; an empty line is an empty row.
+
+    With each comes the number of the line that it begins on, as an editor shows it.
+    """
     reader = csv.reader(iter(lines), delimiter=separator, strict=True)
     while True:
-        begin = lines.position
+        begin = lines.place
         try:
             row = next(reader)
         except StopIteration:
@@ -77,15 +103,15 @@ def rows(lines: Lines, separator: str) -> Iterator[Line]:
             reason = InvalidData(_NOT_UTF8 if isinstance(problem, UnicodeDecodeError) else _NO_ROW)
             lines.seek(begin)
             line = lines.read()
-            yield Unreadable(line.decode("utf-8", "replace").rstrip("\r\n"), reason)
+            yield begin.number, Unreadable(line.decode("utf-8", "replace").rstrip("\r\n"), reason)
             reader = csv.reader(iter(lines), delimiter=separator, strict=True)
             continue
-        yield Unreadable(separator.join(row), InvalidData(_NO_ROW)) if _has_nul(row) else row
+        yield begin.number, Unreadable(separator.join(row), InvalidData(_NO_ROW)) if _has_nul(row) else row
 
 
 def header(lines: Lines, separator: str) -> list[str]:
     """The first row: names of columns. Raises InvalidData if it is none."""
-    row = next((row for row in rows(lines, separator) if row), None)
+    row = next((row for _, row in rows(lines, separator) if row), None)
     if row is None:
         raise InvalidData("Empty file")
     if isinstance(row, Unreadable):
@@ -99,10 +125,29 @@ def header(lines: Lines, separator: str) -> list[str]:
     return row
 
 
-def pieces(content: BinaryIO, size: int) -> Iterator[bytes]:
-    """A file as UTF-8 without a mark, in pieces of `size` bytes; the last one may be shorter."""
+def delimiter(content: BinaryIO, encoding: str | None, default: str) -> str:
+    """What separates the values of a file, judged by its beginning; `default` where that does not tell.
+
+    Raises what `pieces` raises.
+    """
+    sample = next(pieces(content, SAMPLE_BYTES, encoding), b"").decode("utf-8", "replace")
+    content.seek(0)
+    try:
+        sniffed: str = csv.Sniffer().sniff(sample, DELIMITERS).delimiter
+    except csv.Error:
+        return default
+    head = next((line for line in sample.splitlines() if line), "")
+    return sniffed if sniffed in head else default
+
+
+def pieces(content: BinaryIO, size: int, encoding: str | None = None) -> Iterator[bytes]:
+    """A file as UTF-8 without a mark, in pieces of `size` bytes; the last one may be shorter.
+
+    Raises NotAllowed if there is no such encoding, InvalidData if the file is of another one.
+    """
     begun = b""
-    for text in _utf8(content):
+    plain = encoding is None or _codec(encoding) == "utf-8"
+    for text in _utf8(content) if plain else _recoded(content, str(encoding)):
         begun += text
         while len(begun) >= size:
             yield begun[:size]
@@ -123,6 +168,27 @@ def _utf8(content: BinaryIO) -> Iterator[bytes]:
     yield first.removeprefix(codecs.BOM_UTF8)
     while more := content.read(READ_BYTES):
         yield more
+
+
+def _codec(encoding: str) -> str:
+    try:
+        "".encode(encoding)  # refuses codecs that are for other things than text
+        codecs.getincrementaldecoder(encoding)
+        return codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        raise NotAllowed("encoding", encoding) from None
+
+
+def _recoded(content: BinaryIO, encoding: str) -> Iterator[bytes]:
+    decode = codecs.getincrementaldecoder(encoding)("strict").decode
+    mark = codecs.BOM_UTF8
+    try:
+        while more := content.read(READ_BYTES):
+            yield decode(more).encode("utf-8", "replace").removeprefix(mark)
+            mark = b""
+        yield decode(b"", True).encode("utf-8", "replace")
+    except UnicodeError:
+        raise InvalidData(f"The text is not {encoding}") from None
 
 
 def _has_nul(row: list[str]) -> bool:

@@ -22,6 +22,7 @@ from mercat.store.imports import Remark, Request
 from mercat.store.tx import Tx
 
 LIST_IMPORT: Final = Origin("List import", "List import")
+KEYS: Final = ("id", "cookies", "cookie")  # no record sets them; they tell which person is meant
 NOTHING: Final = ("null", "NULL")  # written out, it empties a field; an empty cell leaves it alone
 
 Record = dict[str, Any]
@@ -80,12 +81,12 @@ class People:
         catalog = people_fields.catalog(tx)
         lookup.by(catalog, request.lookup_field)
         partitions.target(tx, request.partition_name)
-        for name in request.header:
-            if name not in catalog.converters and name not in ("id", "cookies", "cookie"):
+        for name in request.names:
+            if name and name not in catalog.converters and name not in KEYS:
                 raise catalog.refuse(name)
 
     def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[Judgement]:
-        records = [_record(request.header, cells) for cells in rows]
+        records = [_record(request.names, cells) for cells in rows]
         outcomes = _sync(tx, request, records)
         if list_id is not None and static_lists.find(tx, list_id) is not None:
             ids = [outcome.id for outcome in outcomes if isinstance(outcome, Done)]
@@ -101,15 +102,15 @@ class Members:
     def check(self, tx: Tx, request: Request) -> None:
         status.entry(tx, programs.get(tx, request.program_id), request.status)
         people, members = people_fields.catalog(tx), member_fields.catalog(tx)
-        for name in request.header:
-            if name not in people.converters and name not in members.converters:
+        for name in request.names:
+            if name and name not in people.converters and name not in members.converters:
                 raise people.refuse(name)
 
     def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[Judgement]:
         status.find_status(tx, programs.get(tx, request.program_id), request.status)
         members = member_fields.catalog(tx)
-        own = {name for name in request.header if name not in people_fields.catalog(tx).converters}
-        records = [_record(request.header, cells) for cells in rows]
+        own = {name for name in request.names if name and name not in people_fields.catalog(tx).converters}
+        records = [_record(request.names, cells) for cells in rows]
         wrong = [_wrong_member(members, record, own) for record in records]
         whole = [record for record, judgement in zip(records, wrong, strict=True) if judgement is None]
         people = [{name: value for name, value in record.items() if name not in own} for record in whole]
@@ -138,7 +139,7 @@ class CustomObjects:
 
     def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[Judgement]:
         kind = custom.object_type(tx, self._api_name)
-        known = [name if kind.has(name) else "" for name in request.header]
+        known = [name if kind.has(name) else "" for name in request.names]
         records = [_record(known, cells) for cells in rows]
         check = links.check(tx, kind)
         outcomes = [one for batch in _apart(kind, records) for one in record_sync.sync(tx, kind, batch, check=check)]
@@ -170,7 +171,7 @@ def _sync(tx: Tx, request: Request, records: list[Record]) -> list[Outcome]:
 def _judgements(tx: Tx, request: Request, records: list[Record], outcomes: list[Outcome]) -> list[Judgement]:
     catalog = people_fields.catalog(tx)
     shown = {name: field.display_name for name, field in catalog.by_name.items()}
-    addresses = [name for name in request.header if name in catalog.addresses]
+    addresses = [name for name in request.names if name in catalog.addresses]
     key = lookup.ALIASES.get(request.lookup_field, request.lookup_field)
     return [
         _judged(outcome, (key,), shown) or _odd(record, addresses)

@@ -1,0 +1,211 @@
+"""`mercat leads import`: people from a file, with the engine of the bulk API."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
+
+import typer
+
+from mercat.app.config import Place
+from mercat.cli.failures import USAGE, Failure, warning
+from mercat.cli.leads import OfFormat, format_of, leads, pair_of
+from mercat.cli.output import Out
+from mercat.cli.shape import command
+
+if TYPE_CHECKING:
+    from mercat.app.exchange import Trial
+    from mercat.app.instance import Instance
+    from mercat.domain.exchange.imports import Order
+    from mercat.store.imports import Import, Request
+
+T = TypeVar("T")
+
+FIRST: Final = 5
+VALUE_LENGTH: Final = 60
+DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|"}
+
+Mapped = Annotated[
+    list[str], typer.Option("--map", help="COLUMN=FIELD: the field of a column; may be given several times")
+]
+SkipsUnknown = Annotated[bool, typer.Option("--ignore-unknown", help="pass over columns that are no field")]
+Delimiter = Annotated[str | None, typer.Option(help="what separates values, such as ';' or tab; told from the file")]
+Encoding = Annotated[str | None, typer.Option(help="of the file, such as cp1252 or gb18030; UTF-8 if absent")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="check every row and change nothing")]
+ToFailures = Annotated[Path | None, typer.Option(help="write all rows that failed to this file, with the reasons")]
+Resume = Annotated[int | None, typer.Option(metavar="ID", help="go on with an import that was interrupted")]
+Cancel = Annotated[int | None, typer.Option(metavar="ID", help="end an interrupted import; its imported rows stay")]
+
+
+class Misused(Failure):
+    """The options do not fit together."""
+
+    code = USAGE
+
+
+class Interrupted(Failure):
+    """Ctrl-C was pressed."""
+
+    code = 130  # as shells have it
+
+
+@command(leads, "import")
+def bring(
+    place: Place,
+    out: Out,
+    file: Annotated[Path | None, typer.Argument(help="file with a header row; - is standard input")] = None,
+    form: OfFormat = None,
+    lookup_field: Annotated[str, typer.Option(help="field used to match existing people")] = "email",
+    partition: Annotated[str | None, typer.Option(help="partition of new people")] = None,
+    list_id: Annotated[int | None, typer.Option(help="static list to put them on")] = None,
+    mapped: Mapped = [],  # noqa: B006  # Typer's way
+    ignore_unknown: SkipsUnknown = False,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    dry_run: DryRun = False,
+    failures: ToFailures = None,
+    resume: Resume = None,
+    cancel: Cancel = None,
+) -> None:
+    """Create or update people from FILE. Exit code 1 if a row failed; the others are imported all the same."""
+    from mercat.app.places import opened
+    from mercat.domain.exchange.columns import Columns
+    from mercat.domain.exchange.files import FORMATS
+    from mercat.domain.exchange.imports import Order
+
+    if [file, resume, cancel].count(None) != 2:
+        raise Misused("Give one of FILE, --resume ID and --cancel ID.")
+    with opened(place) as instance:
+        if cancel is not None:
+            _cancel(instance, out, cancel)
+        elif resume is not None:
+            _resume(instance, out, resume, failures)
+        elif file is not None:
+            separator = DELIMITERS.get(delimiter or "", delimiter) or (FORMATS[form.upper()] if form else None)
+            columns = Columns(dict(pair_of(text, "COLUMN=FIELD") for text in mapped), ignore_unknown)
+            order = Order(
+                form or format_of(file),
+                lookup_field,
+                partition,
+                list_id,
+                delimiter=separator,
+                encoding=encoding,
+                columns=columns,
+            )
+            (_try if dry_run else _import)(instance, out, file, order, failures)
+
+
+def _import(instance: "Instance", out: Out, file: Path, order: "Order", failures: Path | None) -> None:
+    from mercat.app import exchange
+
+    with out.progress(f"Importing {file.name}") as watch:
+        done = _with_hints(lambda: exchange.import_people(instance, file, order, watch, _tell_first))
+    _say(instance, out, done, failures)
+
+
+def _resume(instance: "Instance", out: Out, number: int, failures: Path | None) -> None:
+    from mercat.app import exchange
+
+    with out.progress(f"Importing the rest of {number}") as watch:
+        done = exchange.resume_import(instance, number, watch, _tell_first)
+    _say(instance, out, done, failures)
+
+
+def _cancel(instance: "Instance", out: Out, number: int) -> None:
+    from mercat.app import exchange
+
+    done = exchange.cancel_import(instance, number)
+    counts = {"import": number, "imported": done.imported, "failed": done.failed, "warnings": done.warned}
+    out.done(f"Import {number} is cancelled. The {done.imported} rows that it imported stay.", counts)
+
+
+def _try(instance: "Instance", out: Out, file: Path, order: "Order", failures: Path | None) -> None:
+    from mercat.app import exchange
+    from mercat.marketo import imports
+
+    with out.progress(f"Checking {file.name}") as watch:
+        keep = FIRST if failures is None else None
+        trial = _with_hints(lambda: exchange.try_people(instance, file, order, watch, keep))
+    request, kept = trial.request, trial.failures
+    _name_skipped(request)
+    words = f"Dry run: nothing was changed. {trial.imported} rows can be imported, {trial.failed} cannot."
+    if trial.failed:
+        if failures is not None:
+            _write(failures, imports.file_of(exchange.PEOPLE, request, kept, "failure"))
+        first = imports.told(exchange.PEOPLE, request, kept[:FIRST])
+        raise Failure(_with_failures(words, first, trial.failed, failures))
+    out.done(words, _counts(request, trial))
+
+
+def _say(instance: "Instance", out: Out, done: "Import", failures: Path | None) -> None:
+    """How an import ended, or that it did not."""
+    from mercat.marketo import imports
+
+    if done.state == "paused":
+        rows = f"{done.imported + done.failed} rows are done, {done.imported} of them imported"
+        raise Interrupted(
+            f"Import {done.id} is interrupted: {rows}. Go on: mercat leads import --resume {done.id}."
+            f" Or end it: mercat leads import --cancel {done.id}."
+        )
+    _name_skipped(done.request)
+    words = imports.message(done)
+    if done.state == "failed":
+        raise Failure(words)
+    if done.failed:
+        if failures is not None:
+            _write(failures, instance.read_now(lambda tx: imports.report(tx, done, "failure")))
+        first = instance.read_now(lambda tx: imports.first_failures(tx, done, FIRST))
+        raise Failure(_with_failures(words, first, done.failed, failures))
+    out.done(words, _counts(done.request, done))
+
+
+def _write(target: Path, text: str) -> None:
+    from mercat.app import streams
+
+    with streams.writing(target) as report:
+        report.write(text.encode("utf-8", "replace"))
+
+
+def _counts(request: "Request", done: "Import | Trial") -> dict[str, object]:
+    counts = {"imported": done.imported, "failed": done.failed, "warnings": done.warned}
+    return {**counts, "ignored_columns": _skipped(request)}
+
+
+def _skipped(request: "Request") -> list[str]:
+    return [column for column, name in zip(request.header, request.names, strict=True) if not name]
+
+
+def _name_skipped(request: "Request") -> None:
+    if skipped := _skipped(request):
+        warning(f"These columns are no field and were ignored: {', '.join(skipped)}.")
+
+
+def _with_failures(words: str, first: list[tuple[int, str, str, str]], count: int, failures: Path | None) -> str:
+    lines = [f"{words}; see {failures}" if failures else words]
+    for number, column, value, reason in first:
+        at_fault = f"{column} '{_short(value)}'" if column else _short(value)
+        lines.append(f"  line {number}: {at_fault}: {reason}")
+    if count > len(first):
+        lines.append(f"  and {count - len(first)} more" + ("" if failures else "; --failures FILE writes all of them"))
+    return "\n".join(lines)
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= VALUE_LENGTH else value[: VALUE_LENGTH - 1] + "…"
+
+
+def _tell_first(number: int) -> None:
+    warning(f"Import {number} was begun before and is finished first.")
+
+
+def _with_hints(work: Callable[[], T]) -> T:
+    """Run `work`; columns that are no field are refused with what to do about them."""
+    from mercat.model.refusals import UnknownFields
+
+    try:
+        return work()
+    except UnknownFields as refusal:
+        names = ", ".join(f"'{name}'" for name in refusal.fields)
+        raise Failure(
+            f"There is no field for these columns: {names}. Name the field of each with --map 'COLUMN=FIELD', or pass"
+            " over such columns with --ignore-unknown."
+        ) from None
