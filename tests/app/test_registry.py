@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from mercat.app.registry import Registry, WrongKey
+from mercat.app.instance_key import WrongKey
+from mercat.app.registry import Registry
 from mercat.domain import identity, services
 from mercat.domain.quota import CallLimits
 from mercat.model.refusals import TokenInvalid

@@ -17,11 +17,11 @@ from typing import IO, Final
 import msgspec
 
 from mercat import __version__
-from mercat.app import streams
+from mercat.app import instance_key, streams
 from mercat.app.config import Where
 from mercat.app.places import NoInstance, data_dir
 from mercat.app.registry import MUNCHKIN_ID
-from mercat.store import private
+from mercat.store import private, settings
 from mercat.store.database import NewerDatabase, NoBackup, faults, latest, open_database, version
 
 MANIFEST: Final = "manifest.json"
@@ -119,6 +119,7 @@ def _instances(source: Path) -> list[Path]:
 def _pack(tar: tarfile.TarFile, folder: Path, members: dict[str, str]) -> int:
     """Add one instance; its schema version."""
     inside = f"instances/{folder.name}"
+    key = _key(folder)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".backup-") as scratch:
         copy = Path(scratch) / DATABASE
         database = open_database(folder / DATABASE)
@@ -127,28 +128,43 @@ def _pack(tar: tarfile.TarFile, folder: Path, members: dict[str, str]) -> int:
         wrong = faults(copy)
         if wrong:
             raise BadBackup(f"The database of {folder.name} is damaged: {wrong[0]}. Run `mercat doctor`.")
-        found = _version(copy)
+        found = _version(copy, folder, key)
         _add_file(tar, copy, f"{inside}/{DATABASE}", members)
+    if key is not None:
+        members[f"{inside}/{instance_key.FILE}"] = hashlib.sha256(key).hexdigest()
+        _add(tar, f"{inside}/{instance_key.FILE}", key)
     # Files are written before the rows that name them, and never change: copied after the database, none is missing.
     for place in _kept(folder):
         _add_file(tar, place, f"{inside}/{place.relative_to(folder)}", members)
     return found
 
 
+def _key(folder: Path) -> bytes | None:
+    try:
+        return (folder / instance_key.FILE).read_bytes()
+    except FileNotFoundError:
+        return None  # the server's key is kept elsewhere
+
+
 def _kept(folder: Path) -> Iterator[Path]:
-    if (folder / "secret.key").exists():
-        yield folder / "secret.key"
     for place in sorted((folder / "files").rglob("*")):
         if place.is_file() and len(place.name) == 64:
             yield place
 
 
-def _version(copy: Path) -> int:
-    database = open_database(copy)
-    try:
-        return version(database)
-    finally:
-        database.close()
+def _version(copy: Path, folder: Path, key: bytes | None) -> int:
+    """The schema version of a copy that the key opens. Raises BadBackup."""
+    with contextlib.closing(open_database(copy)) as database:
+        found = version(database)
+        if found and key is not None:
+            try:
+                instance_key.opened(database.read(settings.of), key, folder.name)
+            except instance_key.WrongKey:
+                raise BadBackup(
+                    f"{folder / instance_key.FILE} does not open {folder.name}: `mercat rekey` is at work, or was"
+                    " interrupted. Run it again if it was, and back up after it."
+                ) from None
+        return found
 
 
 def _add_file(tar: tarfile.TarFile, place: Path, name: str, members: dict[str, str]) -> None:
@@ -212,6 +228,6 @@ def _harmless(name: str) -> bool:
         return True
     inside = len(parts) > 2 and parts[0] == "instances" and MUNCHKIN_ID.match(parts[1]) is not None
     return inside and (
-        parts[2:] in ([DATABASE], ["secret.key"])
+        parts[2:] in ([DATABASE], [instance_key.FILE])
         or (len(parts) == 5 and parts[2] == "files" and len(parts[4]) == 64 and (parts[3] + parts[4]).isalnum())
     )

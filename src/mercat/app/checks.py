@@ -9,8 +9,9 @@ from typing import Any, Final
 from mercat import __version__
 from mercat.app.config import BadSetting, Serve
 from mercat.app.directory_checks import FAILED, OK, WARNING, Check, accident, directory, key
+from mercat.app.instance_key import WrongKey
 from mercat.app.places import DEMO, KIND, check_key, data_dir, registry
-from mercat.app.registry import Registry, WrongKey
+from mercat.app.registry import Registry
 from mercat.app.server import check
 from mercat.domain import identity
 from mercat.store import settings

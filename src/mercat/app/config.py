@@ -89,6 +89,14 @@ class Init(Where, frozen=True, forbid_unknown_fields=True):
     admin_password_file: Annotated[Path | None, Meta(description="file with the password; asked for if absent")] = None
 
 
+class Rekey(Where, frozen=True, forbid_unknown_fields=True):
+    """Settings of `mercat rekey`."""
+
+    new_secret_key_file: Annotated[
+        Path | None, Meta(description="file with the new key; or MERCAT_NEW_SECRET_KEY; absent, key files are replaced")
+    ] = None
+
+
 class Mailing(Where, frozen=True, forbid_unknown_fields=True):
     """Which mail server takes what is sent out, and how links in mails reach this one."""
 
@@ -135,7 +143,7 @@ class Serve(Mailing, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
-KINDS: Final = (Demo, Place, Init, Worker, Serve)
+KINDS: Final = (Demo, Place, Init, Rekey, Worker, Serve)
 
 
 class BadSetting(Exception):
@@ -150,18 +158,19 @@ def check_base_url(text: str | None) -> None:
 
 def secret_key(where: Where, environment: Mapping[str, str] | None = None) -> bytes | None:
     """The server's master key, if it is given, from a file or MERCAT_SECRET_KEY. Raises BadSetting."""
-    environment = os.environ if environment is None else environment
-    key = environment.get(PREFIX + "SECRET_KEY", "").strip().encode()
-    if where.secret_key_file is not None:
-        try:
-            key = where.secret_key_file.read_bytes().strip()
-        except OSError as problem:
-            raise BadSetting(f"--secret-key-file cannot be read: {problem}.") from None
-    elif not key:
+    return _key("secret key", where.secret_key_file, environment)
+
+
+def new_secret_key(wanted: Rekey, environment: Mapping[str, str] | None = None) -> bytes | None:
+    """The key that is to come, if it is given, from a file or MERCAT_NEW_SECRET_KEY. Raises BadSetting."""
+    return _key("new secret key", wanted.new_secret_key_file, environment)
+
+
+def new_key_source(wanted: Rekey, environment: Mapping[str, str] | None = None) -> str | None:
+    """Where the key that is to come is given; None if it is not. Raises BadSetting."""
+    if new_secret_key(wanted, environment) is None:
         return None
-    if len(key) < KEY_BYTES:
-        raise BadSetting(f"The secret key has {len(key)} bytes and needs {KEY_BYTES}: try `openssl rand -hex 32`.")
-    return key
+    return PREFIX + "NEW_SECRET_KEY" if wanted.new_secret_key_file is None else str(wanted.new_secret_key_file)
 
 
 def key_source(where: Where, environment: Mapping[str, str] | None = None) -> str | None:
@@ -183,6 +192,22 @@ def check_database_url(url: str | None) -> None:
         raise BadSetting("--database-url has more than one @: in a password it is written %40, a / is %2F, a : is %3A.")
     if not re.fullmatch(r"[^:]*(:\d{1,5})?|\[[^]]*\](:\d{1,5})?|.*,.*", host.rpartition("@")[2]):
         raise BadSetting("--database-url names a port that is no number: postgresql://user@host:5432/name.")
+
+
+def _key(name: str, file: Path | None, environment: Mapping[str, str] | None) -> bytes | None:
+    """A key from a file, or from the variable of its name."""
+    environment = os.environ if environment is None else environment
+    key = environment.get(PREFIX + name.upper().replace(" ", "_"), "").strip().encode()
+    if file is not None:
+        try:
+            key = file.read_bytes().strip()
+        except OSError as problem:
+            raise BadSetting(f"--{name.replace(' ', '-')}-file cannot be read: {problem}.") from None
+    elif not key:
+        return None
+    if len(key) < KEY_BYTES:
+        raise BadSetting(f"The {name} has {len(key)} bytes and needs {KEY_BYTES}: try `openssl rand -hex 32`.")
+    return key
 
 
 def smtp_password(mailing: Mailing, environment: Mapping[str, str] | None = None) -> str | None:

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from mercat.app import instance_key
 from mercat.app.instance import Instance
+from mercat.app.instance_key import WrongKey
 from mercat.domain import setup
 from mercat.domain.quota import CallLimits, PaceLimits
 from mercat.jobs.work import Post
 from mercat.jobs.worker import Worker
 from mercat.model.chance import Chance
 from mercat.model.clock import Clock
-from mercat.model.keys import Keys, same
+from mercat.model.keys import Keys
 from mercat.store import contents, private, settings
 from mercat.store.database import Database, OlderDatabase, latest, migrate, open_database, schemas, tables, version
 from mercat.store.dialect import Dialect
@@ -28,22 +30,11 @@ MUNCHKIN_ID: Final = re.compile(r"^[0-9]{3}-[A-Z]{3}-[0-9]{3}$")
 _PREFIX: Final = re.compile(r"^/i/([^/]+)(/.*)?$")
 _HOST: Final = re.compile(r"^([0-9]{3}-[a-z]{3}-[0-9]{3})\.mktorest\.com(:\d+)?$", re.IGNORECASE)
 _MADE: Final = "instance.made_ms"  # real time; set with the content, so an instance without it was never whole
-_KEY_CHECK: Final = "instance.key_check"
 
 POLL_SECONDS: Final = 1.0  # other processes may order jobs in a shared database
 
 Headers = list[tuple[bytes, bytes]]
 Content = Callable[[Tx], object]
-
-
-class WrongKey(Exception):
-    """The secret key is not there, or not the one that the instance was made with."""
-
-    def __init__(self, instance_id: str) -> None:
-        super().__init__(
-            f"The secret key is not the one that {instance_id} was made with: all its secrets would change."
-            " Give the same --secret-key-file, MERCAT_SECRET_KEY or --data-dir as before."
-        )
 
 
 class Registry:
@@ -170,14 +161,14 @@ class Registry:
             private.make_folder(folder.parent)
             folder.mkdir(mode=private.FOLDER)
             if self._secret is None:
-                key = folder / "secret.key"
+                key = folder / instance_key.FILE
                 private.make_file(key)
                 key.write_bytes(self._chance(instance_id).bytes(32))
         database = self.database(instance_id)
 
         def work(tx: Tx) -> None:
             content(tx)
-            settings.put(tx, _KEY_CHECK, tx.keys.hex("check"))
+            instance_key.begin(tx)
             settings.put(tx, _MADE, str(Clock().now()))
 
         try:
@@ -242,9 +233,8 @@ class Registry:
         try:
             self._bring_up_to_date(database, self.folder(instance_id))
             instance = self._assemble(instance_id, database)
-            check = instance.read_now(lambda tx: settings.find(tx, _KEY_CHECK))
-            if check is not None and not same(check, instance.keys.hex("check")):
-                raise WrongKey(instance_id)
+            stored = instance.read_now(settings.all)
+            instance.keys = Keys(instance_key.opened(stored, self.server_key(instance_id), instance_id))
         except BaseException:
             database.close()
             raise
@@ -255,7 +245,7 @@ class Registry:
             instance_id,
             database,
             files=Files(self.folder(instance_id) / "files", durable=self._durable),
-            keys=self._keys(instance_id),
+            keys=Keys(self.server_key(instance_id)),
             chance=self._chance(instance_id),
             call_limits=self._call_limits(),
             pace_limits=self._pace_limits(),
@@ -283,13 +273,17 @@ class Registry:
             copy.unlink(missing_ok=True)
             database.backup(copy)
 
-    def _keys(self, instance_id: str) -> Keys:
+    def server_key(self, instance_id: str) -> bytes:
+        """The server's key for an instance. Raises WrongKey if there is none."""
         if self._secret is not None:
-            return Keys(Keys(self._secret).bytes("instance", instance_id))
+            return instance_key.of_server(self._secret, instance_id)
         try:
-            return Keys((self.folder(instance_id) / "secret.key").read_bytes())
+            key = (self.folder(instance_id) / instance_key.FILE).read_bytes()
         except FileNotFoundError:
             raise WrongKey(instance_id) from None
+        if len(key) < instance_key.KEY_BYTES:
+            raise WrongKey(instance_id)
+        return key
 
     def _enlist(self, instance: Instance) -> Instance:
         if self._redis_url is not None:

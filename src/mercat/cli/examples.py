@@ -22,6 +22,11 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "migrate": ("mercat migrate --database-url postgresql://mercat@127.0.0.1/mercat",),
     "ready": ("mercat ready ready.json --wait 30",),
+    "rekey": (
+        "mercat rekey --data-dir /var/lib/mercat",
+        "mercat rekey --database-url postgresql://mercat@127.0.0.1/mercat"
+        " --secret-key-file /etc/mercat/key --new-secret-key-file /etc/mercat/new-key",
+    ),
     "restore": ("mercat restore /backups/today.tar --data-dir /var/lib/mercat-restored",),
     "role change": ("mercat role change Sync --permission 'Read-Write Lead'",),
     "role create": ("mercat role create Sync --permission 'Read-Write Lead'",),

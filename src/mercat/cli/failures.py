@@ -53,9 +53,9 @@ def _judge_rarely(problem: Exception) -> tuple[int, str]:
     from mercat.app.accidents import words_of
     from mercat.app.backups import BadBackup, FileThere, NotEmpty
     from mercat.app.init import AlreadyThere  # a start must not pay for what may go wrong
+    from mercat.app.instance_key import WrongKey
     from mercat.app.lock import DirectoryInUse
     from mercat.app.places import NoInstance, WrongKind
-    from mercat.app.registry import WrongKey
     from mercat.app.serving import AddressTaken
     from mercat.app.workers import WorkersFailed
     from mercat.cli.refusals import in_words

@@ -35,6 +35,7 @@ Kind = Literal[
     "extract.cancelled",
     "grant.made",
     "grant.revoked",
+    "instance.rekeyed",
     "instance.reset",
     "invitation.accepted",
     "invitation.resent",

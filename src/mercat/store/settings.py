@@ -1,6 +1,6 @@
 """Named values of the instance itself: its id, its clock's offset, counters that outlive the process."""
 
-from mercat.store.tx import Tx
+from mercat.store.tx import Connection, Tx
 
 
 def find(tx: Tx, name: str) -> str | None:
@@ -11,7 +11,12 @@ def find(tx: Tx, name: str) -> str | None:
 
 def all(tx: Tx) -> dict[str, str]:
     """All values by name."""
-    return dict(tx.all("SELECT name, value FROM settings"))
+    return of(tx.connection)
+
+
+def of(connection: Connection) -> dict[str, str]:
+    """All values by name, on a connection alone: what opens an instance is among them."""
+    return dict(connection.all("SELECT name, value FROM settings", {}))
 
 
 def put(tx: Tx, name: str, value: str) -> None:

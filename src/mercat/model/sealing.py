@@ -1,0 +1,41 @@
+"""One key under another: AES-256-GCM, bound to what the key is of."""
+
+import base64
+import binascii
+from typing import Final
+
+from mercat.model.chance import Chance
+from mercat.model.keys import Keys
+
+_METHOD: Final = "aes-256-gcm:"
+_NONCE_BYTES: Final = 12
+
+
+class NotOpened(Exception):
+    """It was sealed with another key or for another owner, or it is not as it was."""
+
+
+def seal(secret: bytes, key: bytes, owner: str) -> str:
+    """`secret` as a text from which only `key` gets it back, and only for `owner`."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # takes 25 ms, and few instances are sealed
+
+    nonce = Chance().bytes(_NONCE_BYTES)
+    sealed = AESGCM(_sealing_key(key)).encrypt(nonce, secret, owner.encode())
+    return _METHOD + base64.b64encode(nonce + sealed).decode()
+
+
+def unseal(text: str, key: bytes, owner: str) -> bytes:
+    """The secret of a text. Raises NotOpened."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        sealed = base64.b64decode(text.removeprefix(_METHOD), validate=True)
+        return AESGCM(_sealing_key(key)).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], owner.encode())
+    except (InvalidTag, binascii.Error, ValueError):
+        raise NotOpened from None
+
+
+def _sealing_key(key: bytes) -> bytes:
+    """What seals; `key` itself may be the one that an older instance derives its secrets from."""
+    return Keys(key).bytes("seal")
