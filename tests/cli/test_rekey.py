@@ -243,6 +243,18 @@ def test_a_short_key_is_refused(mercat, data_dir, monkeypatch):
     assert (answer.code, "The new secret key has 5 bytes and needs 32" in answer.err) == (2, True)
 
 
+def test_a_new_key_that_lies_among_those_that_go_is_refused(mercat, data_dir):
+    answer = mercat("rekey", "--new-secret-key-file", key_file(data_dir))
+    assert (answer.code, "--new-secret-key-file lies where instances are kept" in answer.err) == (2, True)
+    assert mercat("role", "list").code == 0
+
+
+def test_a_key_file_that_is_cut_short_is_a_wrong_key(mercat, data_dir, tmp_path):
+    key_file(data_dir).write_bytes(b"short")
+    assert refused_by_wrong_key(mercat("role", "list"))
+    assert mercat("backup", tmp_path / "backup.tar").code == 1
+
+
 def test_a_backup_has_the_key_of_its_time(mercat, data_dir, tmp_path, monkeypatch):
     def roles(place):
         return mercat("role", "list", "--data-dir", place).code

@@ -38,6 +38,8 @@ def of_server(secret: bytes, instance_id: str) -> bytes:
 def opened(stored: Mapping[str, str], key: bytes, instance_id: str) -> bytes:
     """The instance's key, by its settings and the server's key for it. Raises WrongKey."""
     sealed, check = stored.get(_SEALED), stored.get(_CHECK)
+    if len(key) < KEY_BYTES:
+        raise WrongKey(instance_id)
     try:
         own = key if sealed is None else unseal(sealed, key, instance_id)
     except NotOpened:

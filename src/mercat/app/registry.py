@@ -177,7 +177,7 @@ class Registry:
                 contents.copy(template.database, database)
             else:
                 migrate(database)
-            instance = self._assemble(instance_id, database)
+            instance = self._assemble(instance_id, database, self.server_key(instance_id))
             instance.begin(work, now_ms)
         except BaseException:
             database.close()
@@ -232,20 +232,19 @@ class Registry:
     def _open(self, instance_id: str, database: Database) -> Instance:
         try:
             self._bring_up_to_date(database, self.folder(instance_id))
-            instance = self._assemble(instance_id, database)
-            stored = instance.read_now(settings.all)
-            instance.keys = Keys(instance_key.opened(stored, self.server_key(instance_id), instance_id))
+            stored = database.read(settings.of)
+            key = instance_key.opened(stored, self.server_key(instance_id), instance_id)
         except BaseException:
             database.close()
             raise
-        return instance
+        return self._assemble(instance_id, database, key)
 
-    def _assemble(self, instance_id: str, database: Database) -> Instance:
+    def _assemble(self, instance_id: str, database: Database, key: bytes) -> Instance:
         return Instance(
             instance_id,
             database,
             files=Files(self.folder(instance_id) / "files", durable=self._durable),
-            keys=Keys(self.server_key(instance_id)),
+            keys=Keys(key),
             chance=self._chance(instance_id),
             call_limits=self._call_limits(),
             pace_limits=self._pace_limits(),
@@ -278,12 +277,9 @@ class Registry:
         if self._secret is not None:
             return instance_key.of_server(self._secret, instance_id)
         try:
-            key = (self.folder(instance_id) / instance_key.FILE).read_bytes()
+            return (self.folder(instance_id) / instance_key.FILE).read_bytes()
         except FileNotFoundError:
             raise WrongKey(instance_id) from None
-        if len(key) < instance_key.KEY_BYTES:
-            raise WrongKey(instance_id)
-        return key
 
     def _enlist(self, instance: Instance) -> Instance:
         if self._redis_url is not None:

@@ -48,6 +48,7 @@ def run(wanted: Rekey) -> Done:
             " MERCAT_NEW_SECRET_KEY (`openssl rand -hex 32` makes one)."
         )
     with contextlib.closing(registry(wanted)) as known, alone(known), _key_files_alone(known, named):
+        _check_new_file(known, wanted)
         ids = known.whole()
         if not ids:
             raise no_instance(known)
@@ -62,6 +63,13 @@ def run(wanted: Rekey) -> Done:
         skipped = [instance_id for instance_id in ids if instance_id not in to_seal]
         source = new_key_source(wanted) or f"{known.data_dir}/instances/*/{FILE}"
         return Done(to_seal, skipped, source, list(_next_steps(wanted, named)))
+
+
+def _check_new_file(known: Registry, wanted: Rekey) -> None:
+    """Whether the new key's file is not one of those that go. Raises BadSetting."""
+    file = wanted.new_secret_key_file
+    if file is not None and file.resolve().is_relative_to((known.data_dir / "instances").resolve()):
+        raise BadSetting(f"--new-secret-key-file lies where instances are kept: move {file} elsewhere first.")
 
 
 @contextlib.contextmanager
