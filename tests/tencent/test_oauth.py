@@ -135,7 +135,7 @@ def test_without_an_account_or_scope_the_page_comes_again(application: Applicati
     for nothing, missing in (({"account": []}, "account"), ({"scope": []}, "scope"), ({"account": ["99"]}, "account")):
         answer = browser.submit(page, **nothing)
         assert answer.status == 400
-        assert f"Choose one {missing} at least." in answer.text
+        assert f"Select at least one {missing}." in answer.text
         ticked = {name for name, _ in answer.form().fields}
         assert {"account", "scope"} - ticked == {missing}, "what was chosen stays, and nothing else is"
 
@@ -407,4 +407,4 @@ def test_the_page_without_accounts_says_so(browser: Browser, server: Server):
 
     client_id = server.instance.write_now(work)
     url = "/oauth/authorize?" + urlencode({"client_id": client_id, "redirect_uri": "https://example.com"})
-    assert "no advertising account yet" in browser.get(browser.log_in(path=url).location).text
+    assert "No advertising accounts yet" in browser.get(browser.log_in(path=url).location).text

@@ -16,7 +16,7 @@ Found = tuple[str, dict[str, str]] | None
 
 def operation(method: str, path: str) -> Operation:
     """A declaration that does nothing."""
-    return Operation("test", method, path, path, (), "", lambda call: [], Limits(), reads=True, heavy=False)
+    return Operation("test", method, path, path, (), "", lambda call: [], Limits(), True, False, __name__)
 
 
 PATHS = sorted({entry.path for protocol in coverage.PROTOCOLS for entry in coverage.documented(protocol)})

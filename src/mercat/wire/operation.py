@@ -51,7 +51,7 @@ class Operation:
     limits: Limits
     reads: bool  # changes nothing, so it may run beside the writer
     heavy: bool  # may read much, so it must not hold up the event loop
-    module: str = ""  # the one that declares it
+    module: str  # the one that declares it
     summary: str = ""  # what it does, in a sentence
     shows_usage: bool = False  # of the API: what was counted and not stored yet is stored first
 
