@@ -11,7 +11,7 @@ from mercat.app.config import Place
 from mercat.app.lock import DirectoryLock
 from mercat.app.places import opened
 from mercat.app.registry import Registry
-from mercat.domain import audit
+from mercat.domain import audit, services
 from mercat.store import settings
 from mercat.store.audit import Search
 from support.databases import database_of, postgresql_missing, skip_or_fail
@@ -204,6 +204,31 @@ def test_the_sealed_key_of_one_instance_does_not_open_another(mercat, place, ini
     with opened(Place(data_dir=place, database_url=url, instance=OTHER)) as instance:
         instance.write_now(lambda tx: settings.put(tx, "instance.sealed_key", sealed))
     assert refused_by_wrong_key(mercat("service", "list", "--instance", OTHER))
+
+
+def test_on_postgresql_processes_that_run_go_on(mercat, place, init, credentials, backend):
+    if backend == "sqlite":
+        pytest.skip("one process serves a directory")
+    init(ONE)
+    shown, token = credentials(ONE)
+    with opened(Place(data_dir=place, database_url=os.environ["MERCAT_DATABASE_URL"])) as instance:
+        assert mercat("rekey").code == 0
+        issued = instance.write_now(lambda tx: services.issue(tx, shown["client_id"], shown["client_secret"]))
+    assert issued.token == token.strip()
+
+
+def test_an_instance_that_was_never_rekeyed_opens_without_the_library(data_dir, mercat):
+    script = (
+        "import sys\nfrom mercat.cli.main import main\nsys.argv = ['mercat', 'role', 'list']\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    print(end.code, 'cryptography' in sys.modules)"
+    )
+
+    def last_line():
+        return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout.splitlines()[-1]
+
+    assert last_line() == "0 False"
+    assert mercat("rekey").code == 0
+    assert last_line() == "0 True"
 
 
 def test_while_a_server_runs_it_is_refused(mercat, data_dir):
