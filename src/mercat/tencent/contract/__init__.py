@@ -144,8 +144,8 @@ class Endpoint:
     @cached_property
     def filter_fields(self) -> Fields:
         """The members by which objects are filtered: those that are answered, and those that they are made of."""
-        made = Endpoint(self.contract, "add").inputs if "add" in self.contract.endpoints else self.inputs
-        return {**made, **self.item}
+        settable = Endpoint(self.contract, "add").inputs if "add" in self.contract.endpoints else self.inputs
+        return {**settable, **self.item}
 
     @cached_property
     def rows(self) -> tuple[str, Fields]:

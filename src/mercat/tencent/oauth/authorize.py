@@ -43,7 +43,7 @@ class AuthorizeRequest(msgspec.Struct):
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class ConsentRequest:
     """Who is on the page, and what the application asks for."""
 
     call: Call
@@ -51,32 +51,34 @@ class Visit:
     session_id: str
     visitor: Visitor | None
     application: Application
-    asked: AuthorizeRequest
+    parameters: AuthorizeRequest
     scopes: tuple[str, ...]
 
 
 @tencent.get("/oauth/authorize", id="oauth_authorize", needs=PUBLIC, docs=DOCS, heavy=True)
 def authorize(call: Call, query: AuthorizeRequest) -> Answer:
     """Who asks, for which accounts and for what; after a log-in."""
-    return _visited(call, query, _ask)
+    return _answer(call, query, _ask)
 
 
 @tencent.post("/oauth/authorize", id="oauth_authorize_consent", needs=PUBLIC, docs=DOCS)
 def consent(call: Call, query: AuthorizeRequest) -> Answer:
     """What the owner decided: back to the application with a code, or nothing granted."""
-    return _visited(call, query, _decide)
+    return _answer(call, query, _decide)
 
 
-def _visited(call: Call, asked: AuthorizeRequest, act: Callable[[Visit], Answer]) -> Answer:
+def _answer(call: Call, parameters: AuthorizeRequest, act: Callable[[ConsentRequest], Answer]) -> Answer:
     """The act, if the request is sound and an administrator is logged in. Nobody is sent back before that."""
     cookies = pages.cookies(call.request.header("cookie"))
     session_id = cookies.get(pages.session_cookie(call.host.id), "")
     visitor = sessions.find(call.tx, session_id)
     view = _view(call, cookies, session_id, visitor)
     try:
-        application = applications.identify(call.tx, asked.client_id)
-        check_redirect(application, asked.redirect_uri, loopback=call.host.switches.loopback_redirects)
-        visit = Visit(call, view, session_id, visitor, application, asked, _scopes(application, asked))
+        application = applications.identify(call.tx, parameters.client_id)
+        check_redirect(application, parameters.redirect_uri, loopback=call.host.switches.loopback_redirects)
+        request = ConsentRequest(
+            call, view, session_id, visitor, application, parameters, _scopes(application, parameters)
+        )
     except Refusal as refusal:
         if pages.HTML.partition(";")[0] not in (call.request.header("accept") or ""):
             raise
@@ -85,51 +87,58 @@ def _visited(call: Call, asked: AuthorizeRequest, act: Callable[[Visit], Answer]
         return Answer(302, headers=[("Location", pages.log_in_url(view)), *pages.headers()])
     if not visitor.administers:
         return _message(view, 403, "No access", "You need the role Admin for this page. Ask an administrator.")
-    return act(visit)
+    return act(request)
 
 
-def _ask(visit: Visit) -> Answer:
+def _ask(request: ConsentRequest) -> Answer:
     """Everything that is asked for is ticked to begin with."""
-    everything = {str(account.account_id) for account in accounts.accounts(visit.call.tx)}
-    return _form_page(visit, 200, everything, set(visit.scopes), {})
+    everything = {str(account.account_id) for account in accounts.accounts(request.call.tx)}
+    return _form_page(request, 200, everything, set(request.scopes), {})
 
 
-def _form_page(visit: Visit, status: int, chosen: set[str], granted: set[str], problems: dict[str, str]) -> Answer:
-    shown = {
-        "application": visit.application,
-        "accounts": accounts.accounts(visit.call.tx),
-        "chosen": chosen,
-        "scopes": [(scope, WORDS[scope]) for scope in visit.scopes],
-        "granted": granted,
-        "host": urlsplit(visit.asked.redirect_uri).netloc,
-        "action": visit.view.here,
+def _form_page(
+    request: ConsentRequest, status: int, account_ids: set[str], scopes: set[str], problems: dict[str, str]
+) -> Answer:
+    context = {
+        "application": request.application,
+        "accounts": accounts.accounts(request.call.tx),
+        "selected_accounts": account_ids,
+        "scopes": [(scope, WORDS[scope]) for scope in request.scopes],
+        "selected_scopes": scopes,
+        "host": urlsplit(request.parameters.redirect_uri).netloc,
+        "action": request.view.here,
         "problems": problems,
     }
-    page = renderer.html("authorize.html", visit.view, **shown)
-    return Answer(status, page, pages.HTML, pages.headers(form_target=visit.asked.redirect_uri))
+    page = renderer.html("authorize.html", request.view, **context)
+    return Answer(status, page, pages.HTML, pages.headers(form_target=request.parameters.redirect_uri))
 
 
-def _decide(visit: Visit) -> Answer:
-    tx, view = visit.call.tx, visit.view
-    form = _form(visit.call)
-    if not sessions.fits(tx, visit.session_id, form.get(pages.FORM_TOKEN, [""])[0]):
+def _decide(request: ConsentRequest) -> Answer:
+    tx, view = request.call.tx, request.view
+    form = _form(request.call)
+    if not sessions.fits(tx, request.session_id, form.get(pages.FORM_TOKEN, [""])[0]):
         return _message(view, 403, "This form is out of date", "Go back, reload the page and try again.")
     if form.get("decision") == ["refuse"]:
         return _message(view, 200, "Nothing was granted", "You may close this page.")
-    known = {str(account.account_id): account.account_id for account in accounts.accounts(tx)}
-    chosen = [known[text] for text in form.get("account", []) if text in known]
-    granted = [scope for scope in form.get("scope", []) if scope in visit.scopes]
-    if not chosen or not granted:
-        problems = {} if chosen else {"account": renderer.translate("Select at least one account.", view)}
-        if not granted:
+    accounts_by_text = {str(account.account_id): account.account_id for account in accounts.accounts(tx)}
+    account_ids = [accounts_by_text[text] for text in form.get("account", []) if text in accounts_by_text]
+    scopes = [scope for scope in form.get("scope", []) if scope in request.scopes]
+    if not account_ids or not scopes:
+        problems = {} if account_ids else {"account": renderer.translate("Select at least one account.", view)}
+        if not scopes:
             problems["scope"] = renderer.translate("Select at least one scope.", view)
-        return _form_page(visit, 400, set(map(str, chosen)), set(granted), problems)
-    assert visit.visitor is not None, "checked before"
-    tx.caller = Caller(visit.visitor.user.id, visit.visitor.user.email, address=visit.call.request.client)
+        return _form_page(request, 400, set(map(str, account_ids)), set(scopes), problems)
+    assert request.visitor is not None, "checked before"
+    tx.caller = Caller(request.visitor.user.id, request.visitor.user.email, address=request.call.request.client)
     code = applications.authorize(
-        tx, visit.application, visit.visitor.user.id, chosen, granted, visit.asked.redirect_uri
+        tx,
+        request.application,
+        request.visitor.user.id,
+        account_ids,
+        scopes,
+        request.parameters.redirect_uri,
     )
-    return Answer(302, headers=[("Location", _back(visit, code)), *pages.headers()])
+    return Answer(302, headers=[("Location", _back(request, code)), *pages.headers()])
 
 
 def _form(call: Call) -> dict[str, list[str]]:
@@ -139,20 +148,20 @@ def _form(call: Call) -> dict[str, list[str]]:
         return {}
 
 
-def _back(visit: Visit, code: str) -> str:
+def _back(request: ConsentRequest, code: str) -> str:
     """The redirect address with the code and the state, an empty one too, behind what it has already."""
-    states = [value for name, value in visit.call.request.query if name == "state"]
+    states = [value for name, value in request.call.request.query if name == "state"]
     added = {"authorization_code": code} | ({"state": states[0]} if states else {})
-    address = visit.asked.redirect_uri
+    address = request.parameters.redirect_uri
     return f"{address}{'&' if '?' in address else '?'}{urlencode(added)}"
 
 
-def _scopes(application: Application, asked: AuthorizeRequest) -> tuple[str, ...]:
-    wanted = asked.scope.replace(",", " ").split()
-    for scope in wanted:
+def _scopes(application: Application, parameters: AuthorizeRequest) -> tuple[str, ...]:
+    names = parameters.scope.replace(",", " ").split()
+    for scope in names:
         if scope not in application.scopes:
             raise NotAllowed("scope", scope, application.scopes)
-    return tuple(scope for scope in application.scopes if not wanted or scope in wanted)
+    return tuple(scope for scope in application.scopes if not names or scope in names)
 
 
 def _view(call: Call, cookies: dict[str, str], session_id: str, visitor: Visitor | None) -> View:
@@ -181,5 +190,5 @@ def _message(view: View, status: int, title: str, text: str) -> Answer:
 
 
 def _page(view: View, status: int, title: str, text: str) -> Answer:
-    shown: dict[str, Any] = {"title": title, "text": text, "back": ""}
-    return Answer(status, renderer.html("message.html", view, **shown), pages.HTML, pages.headers())
+    context: dict[str, Any] = {"title": title, "text": text, "back": ""}
+    return Answer(status, renderer.html("message.html", view, **context), pages.HTML, pages.headers())

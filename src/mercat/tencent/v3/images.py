@@ -41,8 +41,8 @@ def get(call: TencentCall) -> Document:
 def add(call: TencentCall, upload: Upload) -> Document:
     """Keep an image file, sent as it is or in base64."""
     image_id, document = images.keep(call.tx, owner_of(call), _incoming(call.body, upload))
-    named = {outside: document[inside] for inside, outside in _ANSWERED.items()}
-    return _with_url(call, {"image_id": str(image_id), **named, "preview_url": document["preview_url"]})
+    about = {outside: document[inside] for inside, outside in _ANSWERED.items()}
+    return _with_url(call, {"image_id": str(image_id), **about, "preview_url": document["preview_url"]})
 
 
 def _with_url(call: TencentCall, item: Document) -> Document:
