@@ -1,16 +1,23 @@
 """`mercat leads import`: files as spreadsheets and other systems write them, and what is said about bad rows."""
 
+import contextlib
 import csv
+import io
 import signal
 import sqlite3
+import subprocess
+import sys
+import time
 
 import pytest
 
 from mercat.app import exchange
 from mercat.app.config import Place
 from mercat.app.places import opened
+from mercat.domain.exchange import imports
 from mercat.domain.exchange.columns import Columns
 from mercat.domain.exchange.imports import SLICE_ROWS, Order
+from mercat.domain.exchange.targets import People
 from mercat.store import people
 
 MANY = 2 * SLICE_ROWS + 1
@@ -82,6 +89,7 @@ def test_an_encoding_is_decoded(mercat, names, file, encoding):
         ("email\n", ("--encoding", "klingon"), "'klingon' is not a valid value of encoding."),
         ("email\n", ("--encoding", "zlib"), "'zlib' is not a valid value of encoding."),
         ("email\nZoé\n", ("--encoding", "ascii"), "The text is not ascii."),
+        ("email,a\x00\n", (), "The row cannot be read."),
     ],
 )
 @pytest.mark.parametrize("mode", [(), ("--dry-run",)])
@@ -89,6 +97,13 @@ def test_a_file_that_cannot_be_understood_is_refused_whole(mercat, names, file, 
     answer = mercat("leads", "import", file(text + "ada@example.com\n"), *options, *mode)
     assert (answer.code, names()) == (1, {})
     assert words in answer.err
+
+
+@pytest.mark.parametrize("text", ["email,Straße\n", "email,firstName\nada@example.com,Zoé\n"])
+def test_another_encoding_is_asked_for_where_the_text_is_not_utf_8(mercat, data_dir, file, text):
+    answer = mercat("leads", "import", file(text, encoding="cp1252"))
+    assert (answer.code, "The text is not UTF-8" in answer.err) == (1, True)
+    assert answer.err.endswith("Name the encoding of the file with --encoding, such as cp1252.\n")
 
 
 def test_columns_that_are_ignored_are_named(mercat, data_dir, file):
@@ -194,6 +209,44 @@ def interrupted(data_dir, file):
 def count(data_dir):
     with opened(Place(data_dir=data_dir)) as instance:
         return instance.read_now(people.count)
+
+
+def test_ctrl_c_pauses_an_import_and_names_what_goes_on_with_it(mercat, data_dir, file):
+    source = file("email\n" + "".join(f"p{number}@example.com\n" for number in range(20 * SLICE_ROWS)))
+    (place,) = (data_dir / "instances").glob("*/mercat.db")
+    words = [sys.executable, "-m", "mercat", "leads", "import", source]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    with contextlib.closing(sqlite3.connect(place)) as database:
+        while process.poll() is None and not database.execute("SELECT 1 FROM imports WHERE imported > 0").fetchone():
+            time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    told = process.communicate()[1]
+    done = count(data_dir)
+    assert 0 < done < 20 * SLICE_ROWS
+    assert told == (
+        f"mercat: Import 1 is interrupted: {done} rows are done, {done} of them imported."
+        " To go on: mercat leads import --resume 1. To end it: mercat leads import --cancel 1.\n"
+    )
+    assert process.returncode == 130
+    assert mercat("leads", "import", "--resume", 1).code == 0
+    assert count(data_dir) == 20 * SLICE_ROWS
+
+
+def test_imports_that_were_killed_are_finished_first_and_named(mercat, data_dir, file):
+    def send(tx, name):
+        content = io.BytesIO(f"email\n{name}@example.com\n".encode())
+        return imports.create(tx, People(), content, Order()).id
+
+    with opened(Place(data_dir=data_dir)) as instance:
+        killed = [instance.write_now(lambda tx, name=name: send(tx, name)) for name in ("ada", "eve", "kim")]
+    answer = mercat("leads", "import", file("email\nmine@example.com\n"))
+    assert answer.code == 0
+    assert answer.err.splitlines() == [
+        f"mercat: warning: Import {number} was begun before and is finished first." for number in killed[:2]
+    ]
+    with opened(Place(data_dir=data_dir)) as instance:
+        states = [instance.read_now(lambda tx, one=one: imports.get(tx, "leads", one).state) for one in killed]
+    assert states == ["completed", "completed", "queued"]
 
 
 def test_nothing_but_resume_goes_on_with_an_interrupted_import(mercat, data_dir, file, interrupted):

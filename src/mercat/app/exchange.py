@@ -23,7 +23,7 @@ from mercat.store.imports import Import, Remark
 from mercat.store.imports import Request as ImportRequest
 from mercat.store.tx import Tx
 
-Watch = Callable[[int, int], None]  # how many rows are done, of how many
+Watch = Callable[[int, int | None], None]  # how many rows are done, of how many if that is known
 Tell = Callable[[int], None]  # the number of an import that comes first
 
 PEOPLE: Final = People.kind
@@ -64,7 +64,7 @@ def resume_import(instance: Instance, number: int, watch: Watch, tell: Tell) -> 
     """Go on with an import, likewise. Raises NotFound, RuleBroken (it is over)."""
     with interrupts.deferred() as interrupted:
         found = instance.write_now(lambda tx: imports.resume(tx, People.kind, number))
-        return _follow(instance, found, lambda done: watch(done, 0), tell, interrupted)
+        return _follow(instance, found, lambda done: watch(done, None), tell, interrupted)
 
 
 def cancel_import(instance: Instance, number: int) -> Import:

@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 FIRST: Final = 5
 VALUE_LENGTH: Final = 60
+OTHER_ENCODING: Final = "Name the encoding of the file with --encoding, such as cp1252."
 DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|"}
 
 Mapped = Annotated[
@@ -143,8 +144,8 @@ def _say(instance: "Instance", out: Out, done: "Import", failures: Path | None) 
     if done.state == "paused":
         rows = f"{done.imported + done.failed} rows are done, {done.imported} of them imported"
         raise Interrupted(
-            f"Import {done.id} is interrupted: {rows}. Go on: mercat leads import --resume {done.id}."
-            f" Or end it: mercat leads import --cancel {done.id}."
+            f"Import {done.id} is interrupted: {rows}. To go on: mercat leads import --resume {done.id}."
+            f" To end it: mercat leads import --cancel {done.id}."
         )
     _name_skipped(done.request)
     words = imports.message(done)
@@ -180,12 +181,16 @@ def _name_skipped(request: "Request") -> None:
 
 
 def _with_failures(words: str, first: list[tuple[int, str, str, str]], count: int, failures: Path | None) -> str:
+    from mercat.domain.exchange.reading import NOT_UTF8
+
     lines = [f"{words}; see {failures}" if failures else words]
     for number, column, value, reason in first:
         at_fault = f"{column} '{_short(value)}'" if column else _short(value)
         lines.append(f"  line {number}: {at_fault}: {reason}")
     if count > len(first):
         lines.append(f"  and {count - len(first)} more" + ("" if failures else "; --failures FILE writes all of them"))
+    if any(reason == NOT_UTF8 for _, _, _, reason in first):
+        lines.append(OTHER_ENCODING)
     return "\n".join(lines)
 
 
@@ -198,8 +203,9 @@ def _tell_first(number: int) -> None:
 
 
 def _with_hints(work: Callable[[], T]) -> T:
-    """Run `work`; columns that are no field are refused with what to do about them."""
-    from mercat.model.refusals import UnknownFields
+    """Run `work`; a file that is not understood is refused with what to do about it."""
+    from mercat.domain.exchange.reading import NOT_UTF8
+    from mercat.model.refusals import InvalidData, UnknownFields
 
     try:
         return work()
@@ -209,3 +215,7 @@ def _with_hints(work: Callable[[], T]) -> T:
             f"There is no field for these columns: {names}. Name the field of each with --map 'COLUMN=FIELD', or pass"
             " over such columns with --ignore-unknown."
         ) from None
+    except InvalidData as refusal:
+        if refusal.detail != NOT_UTF8:
+            raise
+        raise Failure(f"{NOT_UTF8}. {OTHER_ENCODING}") from None

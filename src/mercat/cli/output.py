@@ -51,8 +51,8 @@ class Out:
             print(words, file=sys.stderr, flush=True)
 
     @contextlib.contextmanager
-    def progress(self, words: str) -> Iterator[Callable[[int, int], None]]:
-        """A bar on stderr, for people who watch; what it gives is told how much of how much is done."""
+    def progress(self, words: str) -> Iterator[Callable[[int, int | None], None]]:
+        """A bar on stderr, for people who watch; what it gives is told how much of how much, if known, is done."""
         if self.as_json or not sys.stderr.isatty():
             yield lambda done, whole: None
             return

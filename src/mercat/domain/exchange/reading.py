@@ -15,10 +15,10 @@ from mercat.model.refusals import InvalidData, NotAllowed, Refusal
 COLUMNS: Final = 1_000
 NAME_LENGTH: Final = 255
 READ_BYTES: Final = 65_536
-SAMPLE_BYTES: Final = 8_192
+SAMPLE_BYTES: Final = 4_096
 DELIMITERS: Final = ",;\t|"
 
-_NOT_UTF8: Final = "The text is not UTF-8"
+NOT_UTF8: Final = "The text is not UTF-8"
 _NO_ROW: Final = "The row cannot be read"
 
 
@@ -100,7 +100,7 @@ def rows(lines: Lines, separator: str) -> Iterator[tuple[int, Line]]:
         except StopIteration:
             return
         except (csv.Error, UnicodeDecodeError) as problem:
-            reason = InvalidData(_NOT_UTF8 if isinstance(problem, UnicodeDecodeError) else _NO_ROW)
+            reason = InvalidData(NOT_UTF8 if isinstance(problem, UnicodeDecodeError) else _NO_ROW)
             lines.seek(begin)
             line = lines.read()
             yield begin.number, Unreadable(line.decode("utf-8", "replace").rstrip("\r\n"), reason)

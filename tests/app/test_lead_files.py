@@ -1,0 +1,65 @@
+"""People from files at the command line, on both databases: trying one out, pausing, going on and ending."""
+
+import signal
+
+import pytest
+
+from mercat.app import exchange
+from mercat.domain.exchange.columns import Columns
+from mercat.domain.exchange.imports import SLICE_ROWS, Order
+from mercat.store import imports as rows
+from mercat.store import people
+from support.imports import LEADS, run
+
+ROWS = SLICE_ROWS + 10
+
+
+@pytest.fixture
+def file(tmp_path):
+    place = tmp_path / "people.csv"
+    place.write_text("Email Address;Lead Score\n" + "".join(f"p{n}@example.com;{n}\n" for n in range(ROWS)) + ";1\n")
+    return place
+
+
+@pytest.fixture
+def paused(instance, file):
+    """The id of an import that Ctrl-C paused after its first slice."""
+    pressed = lambda done, whole: signal.raise_signal(signal.SIGINT)  # noqa: E731
+    return exchange.import_people(instance, file, Order(columns=Columns()), pressed, tell=pytest.fail).id
+
+
+def status(marketo, number):
+    (answer,) = marketo.get(f"{LEADS}/batch/{number}.json").result
+    return answer.status, answer.numOfLeadsProcessed, answer.numOfRowsFailed
+
+
+def test_a_trial_judges_every_row_and_keeps_none(instance, file):
+    trial = exchange.try_people(instance, file, Order(columns=Columns()), lambda done, whole: None, keep=5)
+    assert (trial.imported, [one.row for one in trial.failures]) == (ROWS, [ROWS + 2])
+    assert instance.read_now(people.count) == 0
+    assert instance.read_now(lambda tx: rows.newest(tx, below=2**62, limit=1)) == []
+
+
+def test_a_paused_import_is_importing_to_the_api_until_it_is_resumed(instance, marketo, paused):
+    run(marketo)
+    assert status(marketo, paused) == ("Importing", SLICE_ROWS, 0)
+    done = exchange.resume_import(instance, paused, lambda done, whole: None, tell=pytest.fail)
+    assert status(marketo, paused) == ("Complete", ROWS, 1)
+    assert [one.row for one in instance.read_now(lambda tx: list(rows.remarks(tx, done.id, "failure")))] == [ROWS + 2]
+
+
+def test_a_cancelled_import_is_failed_to_the_api_and_keeps_its_rows(instance, marketo, paused):
+    exchange.cancel_import(instance, paused)
+    run(marketo)
+    (answer,) = marketo.get(f"{LEADS}/batch/{paused}.json").result
+    assert (answer.status, answer.message) == ("Failed", "Import failed: It was cancelled")
+    assert instance.read_now(people.count) == SLICE_ROWS
+
+
+def test_paused_imports_take_no_place_in_the_queue(instance, marketo, file):
+    pressed = lambda done, whole: signal.raise_signal(signal.SIGINT)  # noqa: E731
+    for _ in range(3):
+        assert exchange.import_people(instance, file, Order(columns=Columns()), pressed, pytest.fail).state == "paused"
+    (sent,) = marketo.upload(f"{LEADS}.json", b"email\nada@example.com\n").result
+    run(marketo)
+    assert status(marketo, sent.batchId) == ("Complete", 1, 0)
