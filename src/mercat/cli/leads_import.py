@@ -8,7 +8,7 @@ import typer
 
 from mercat.app.config import Place
 from mercat.cli.failures import USAGE, Failure, warning
-from mercat.cli.leads import OfFormat, format_of, leads, pair_of
+from mercat.cli.leads import Format, format_of, leads, pair_of
 from mercat.cli.output import Out
 from mercat.cli.shape import command
 
@@ -54,7 +54,7 @@ def bring(
     place: Place,
     out: Out,
     file: Annotated[Path | None, typer.Argument(help="file with a header row; - is standard input")] = None,
-    form: OfFormat = None,
+    form: Annotated[Format | None, typer.Option("--format", help="csv, tsv or ssv; told from the file")] = None,
     lookup_field: Annotated[str, typer.Option(help="field used to match existing people")] = "email",
     partition: Annotated[str | None, typer.Option(help="partition of new people")] = None,
     list_id: Annotated[int | None, typer.Option(help="static list to put them on")] = None,
