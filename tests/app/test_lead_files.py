@@ -5,6 +5,7 @@ import signal
 import pytest
 
 from mercat.app import exchange
+from mercat.app.interrupts import PressedAgain
 from mercat.domain.exchange.columns import Columns
 from mercat.domain.exchange.imports import SLICE_ROWS, Order
 from mercat.store import imports as rows
@@ -31,6 +32,19 @@ def paused(instance, file):
 def status(marketo, number):
     (answer,) = marketo.get(f"{LEADS}/batch/{number}.json").result
     return answer.status, answer.numOfLeadsProcessed, answer.numOfRowsFailed
+
+
+def test_ctrl_c_pressed_again_interrupts_at_once_and_the_import_can_be_resumed(instance, file):
+    def press_twice(done, whole):
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(PressedAgain):
+        exchange.import_people(instance, file, Order(columns=Columns()), press_twice, tell=pytest.fail)
+    (found,) = instance.read_now(lambda tx: rows.newest(tx, below=2**62, limit=1))
+    assert (found.state, found.imported) == ("processing", SLICE_ROWS)
+    done = exchange.resume_import(instance, found.id, lambda done, whole: None, tell=pytest.fail)
+    assert (done.state, done.imported) == ("completed", ROWS)
 
 
 def test_a_trial_judges_every_row_and_keeps_none(instance, file):

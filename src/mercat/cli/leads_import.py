@@ -1,8 +1,9 @@
 """`mercat leads import`: people from a file, with the engine of the bulk API."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from mercat.app.instance import Instance
     from mercat.domain.exchange.imports import Order
     from mercat.store.imports import Import, Request
-
-T = TypeVar("T")
 
 FIRST: Final = 5
 VALUE_LENGTH: Final = 60
@@ -98,15 +97,15 @@ def bring(
 def _import(instance: "Instance", out: Out, file: Path, order: "Order", failures: Path | None) -> None:
     from mercat.app import exchange
 
-    with out.progress(f"Importing {file.name}") as watch:
-        done = _with_hints(lambda: exchange.import_people(instance, file, order, watch, _tell_first))
+    with out.progress(f"Importing {file.name}") as watch, _hints():
+        done = exchange.import_people(instance, file, order, watch, _tell_first)
     _say(instance, out, done, failures)
 
 
 def _resume(instance: "Instance", out: Out, number: int, failures: Path | None) -> None:
     from mercat.app import exchange
 
-    with out.progress(f"Importing the rest of {number}") as watch:
+    with out.progress(f"Importing the rest of {number}") as watch, _hints():
         done = exchange.resume_import(instance, number, watch, _tell_first)
     _say(instance, out, done, failures)
 
@@ -123,9 +122,8 @@ def _try(instance: "Instance", out: Out, file: Path, order: "Order", failures: P
     from mercat.app import exchange
     from mercat.marketo import imports
 
-    with out.progress(f"Checking {file.name}") as watch:
-        keep = FIRST if failures is None else None
-        trial = _with_hints(lambda: exchange.try_people(instance, file, order, watch, keep))
+    with out.progress(f"Checking {file.name}") as watch, _hints():
+        trial = exchange.try_people(instance, file, order, watch, FIRST if failures is None else None)
     request, kept = trial.request, trial.failures
     _name_skipped(request)
     words = f"Dry run: nothing was changed. {trial.imported} rows can be imported, {trial.failed} cannot."
@@ -202,13 +200,15 @@ def _tell_first(number: int) -> None:
     warning(f"Import {number} was begun before and is finished first.")
 
 
-def _with_hints(work: Callable[[], T]) -> T:
-    """Run `work`; a file that is not understood is refused with what to do about it."""
+@contextlib.contextmanager
+def _hints() -> Iterator[None]:
+    """Say what to do about a file that is not understood, and after an end that was not waited for."""
+    from mercat.app.interrupts import PressedAgain
     from mercat.domain.exchange.reading import NOT_UTF8
     from mercat.model.refusals import InvalidData, UnknownFields
 
     try:
-        return work()
+        yield
     except UnknownFields as refusal:
         names = ", ".join(f"'{name}'" for name in refusal.fields)
         raise Failure(
@@ -219,3 +219,8 @@ def _with_hints(work: Callable[[], T]) -> T:
         if refusal.detail != NOT_UTF8:
             raise
         raise Failure(f"{NOT_UTF8}. {OTHER_ENCODING}") from None
+    except PressedAgain:
+        raise Interrupted(
+            "Interrupted at once. If the file was stored, its import goes on when a server runs, or with --resume ID;"
+            " Bulk Jobs in the console shows the ID."
+        ) from None
