@@ -18,6 +18,17 @@ def test_there_are_a_dozen_ad_groups_of_several_states(sample):
     assert len({group["adgroup_name"] for group in found}) == 12
     assert {group["configured_status"] for group in found} == {"AD_STATUS_NORMAL", "AD_STATUS_SUSPEND"}
     assert all(group["targeting"]["age"] for group in found)
+    states = {group["system_status"].removeprefix("ADGROUP_STATUS_") for group in found}
+    assert {"ACTIVE", "SUSPEND", "CREATIVE_EMPTY"} <= states
+
+
+def test_creatives_show_pictures_of_the_account(sample):
+    creatives = sample.get("/v3.0/dynamic_creatives/get", page_size=100).document["data"]["list"]
+    pictures = {image["image_id"] for image in sample.get("/v3.0/images/get", page_size=100).document["data"]["list"]}
+    components = [creative["creative_components"] for creative in creatives]
+    assert len({creative["dynamic_creative_name"] for creative in creatives}) == 10
+    assert {each["image"][0]["value"]["image_id"] for each in components} <= pictures
+    assert len({each["title"][0]["component_id"] for each in components}) == 3
 
 
 def test_there_are_a_dozen_images_that_can_be_seen(sample):

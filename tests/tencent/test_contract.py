@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mercat.tencent import contract, validate
 from support import tencent_facts
+from support.tencent import TencentClient
 
 SPEC = Path(__file__).resolve().parents[2].parent / "shared" / "spec" / "tencent" / "v3.json"
 RESOURCES = sorted(place.stem for place in tencent_facts.FOLDER.glob("*.json") if place.stem != contract.COMMON)
@@ -80,3 +81,20 @@ def test_two_ascii_characters_are_as_wide_as_one_other(text: str) -> None:
     assert validate.display_width(text + "ab") == validate.display_width(text) + 1
     assert validate.display_width(text + "茶") == validate.display_width(text) + 1
     assert validate.display_width("") == 0
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_every_filter_field_is_taken_with_its_operators(tencent: TencentClient, resource: str) -> None:
+    path = f"/v3.0/{resource}/get"
+    endpoint = contract.endpoint(path)
+    paging = (
+        {"pagination_mode": "PAGINATION_MODE_NORMAL", "page": 1, "page_size": 1} if resource == "advertiser" else {}
+    )
+    for field in endpoint.rules["filtering.field"].allowed:
+        for operator in endpoint.operators.get(field, ("EQUALS",)):
+            codes = []
+            for value in ("1", "true", "2026-01-01 00:00:00"):  # one of them is of the field's type
+                filtering = [{"field": field, "operator": operator, "values": [value]}]
+                codes.append(tencent.get(path, fields=list(endpoint.item)[:1], filtering=filtering, **paging).code)
+            assert 0 in codes, (field, operator)
+            assert set(codes) <= {0, 18002}, (field, operator)

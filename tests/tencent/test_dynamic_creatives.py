@@ -170,6 +170,7 @@ def test_filters_know_ad_groups_names_and_components(tencent, group):
     assert matches("component_id", "EQUALS", str(component)) == ["Black tea"]
     assert matches("component_id", "EQUALS", str(component)[:-1] or "0") == []
     assert matches("configured_status", "EQUALS", "AD_STATUS_SUSPEND") == []
+    assert matches("adgroup.campaign_type", "EQUALS", "CAMPAIGN_TYPE_NORMAL") == []
     assert tencent.get(GET, fields=FIELDS, filtering=where("dynamic_creative_name", "CONTAINS", "tea")).code == 18009
 
 

@@ -209,6 +209,8 @@ class Matching:
         return f"{left} IN ({', '.join(f':{each}' for each in names)})"
 
     def _expression(self, condition: Condition) -> str:
+        if "." in condition.member:  # a member of another object, which no document holds
+            return "CAST(NULL AS TEXT)"
         text = self._tx.dialect.member("document", condition.member)
         if condition.kind == "integer":
             return f"CAST({text} AS BIGINT)"

@@ -1,4 +1,4 @@
-"""Advertising of the sample data: an advertiser with a dozen ad groups, images and labels. Nothing is drawn."""
+"""Advertising of the sample data: an advertiser with a dozen ad groups, creatives, images, labels. Nothing is drawn."""
 
 import hashlib
 import struct
@@ -9,6 +9,7 @@ from typing import Any, Final
 from mercat.domain import accounts
 from mercat.domain.advertising import advertisers
 from mercat.domain.advertising.ad_groups import ZONE, ad_groups
+from mercat.domain.advertising.creatives import creatives
 from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
 from mercat.model.clock import DAY, day_of
@@ -61,8 +62,10 @@ def fill(tx: Tx, account_id: int) -> None:
     )
     for number in range(12):
         then = replace(tx, now=tx.now - (30 - number) * DAY)
-        ad_groups.add(then, account_id, _ad_group(tx.now, number))
-        images.keep(then, account_id, _image(number))
+        group_id = ad_groups.add(then, account_id, _ad_group(tx.now, number))
+        image_id, _ = images.keep(then, account_id, _image(number))
+        if number % 6 != 5:  # some ad groups wait for their creatives
+            creatives.add(then, account_id, _creative(group_id, image_id, number))
     for number, (name, group) in enumerate(_LABELS):
         about = {"display_label_name": name, "label_group": group, "parent_id": 1 + number % 3}
         about |= {"description": f"People of the group {name}", "user_count": 1_000_000 + 250_000 * number}
@@ -86,6 +89,23 @@ def _ad_group(now: int, number: int) -> dict[str, Any]:
         "daily_budget": 5_000 * (number + 1) if number else 0,
         "configured_status": "AD_STATUS_SUSPEND" if number % 5 == 4 else "AD_STATUS_NORMAL",
         "targeting": {"age": [{"min": 18 + number, "max": 45}], "gender": ["MALE" if number % 2 else "FEMALE"]},
+    }
+
+
+def _creative(group_id: int, image_id: int, number: int) -> dict[str, Any]:
+    goods = _GOODS[number % 3]
+    page = {"page_type": "PAGE_TYPE_H5", "page_spec": {"h5_spec": {"page_url": f"https://www.example.com/{goods}"}}}
+    return {
+        "adgroup_id": group_id,
+        "dynamic_creative_name": f"{_SEASONS[number // 3]} {goods}, first picture",
+        "delivery_mode": "DELIVERY_MODE_COMPONENT",
+        "dynamic_creative_type": "DYNAMIC_CREATIVE_TYPE_PROGRAM",
+        "creative_components": {
+            "title": [{"value": {"content": f"Fresh {goods} for you"}}],
+            "description": [{"value": {"content": f"Order {goods} today"}}],
+            "image": [{"value": {"image_id": str(image_id)}}],
+            "main_jump_info": [{"value": page}],
+        },
     }
 
 
