@@ -6,6 +6,7 @@ import pytest
 
 from mercat.app import exchange
 from mercat.app.interrupts import PressedAgain
+from mercat.domain.exchange import imports
 from mercat.domain.exchange.columns import Columns
 from mercat.domain.exchange.imports import SLICE_ROWS, Order
 from mercat.store import imports as rows
@@ -77,3 +78,21 @@ def test_paused_imports_take_no_place_in_the_queue(instance, marketo, file):
     (sent,) = marketo.upload(f"{LEADS}.json", b"email\nada@example.com\n").result
     run(marketo)
     assert status(marketo, sent.batchId) == ("Complete", 1, 0)
+
+
+def test_an_import_that_an_earlier_version_began_goes_on_at_its_position(instance, marketo, paused):
+    """What it kept of a job was the position alone."""
+
+    def keep_the_position_alone(tx):
+        imports.resume(tx, "leads", paused)
+        position = rows.find(tx, paused).request.begin
+        return tx.run(
+            "UPDATE jobs SET progress = :progress WHERE unique_key = :key",
+            progress=str(position),
+            key=imports.key_of(paused),
+        )
+
+    assert instance.write_now(keep_the_position_alone) == 1
+    run(marketo)
+    assert status(marketo, paused) == ("Complete", ROWS, 1)
+    assert [one.row for one in instance.read_now(lambda tx: list(rows.remarks(tx, paused, "failure")))] == [ROWS + 2]
