@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# The hundreds of processes that tests start load compiled modules.
+unexport PYTHONDONTWRITEBYTECODE
 RUN_STAMP := $(VENV)/.runs
 
 .DEFAULT_GOAL := help

@@ -24,7 +24,7 @@ from mercat.tencent import catalog as tencent_catalog
 from mercat.tencent import protocol as tencent
 from mercat.tencent.envelopes import transport_failure
 from mercat.wire.http import MULTIPART, Answer, Request
-from mercat.wire.operation import MIB
+from mercat.wire.operation import MIB, Operation
 from mercat.wire.router import Router, normalise
 
 Scope = MutableMapping[str, Any]
@@ -70,8 +70,7 @@ class Application:
         self.metrics = metrics or Metrics()
         self._metrics_token = metrics_token
         self._calls = calls
-        self.marketo_router = Router(marketo_catalog.operations())
-        self.tencent_router = Router(tencent_catalog.operations())
+        self.marketo_router, self.tencent_router = _routers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection event."""
@@ -203,6 +202,12 @@ class Application:
         if owner is not chosen:
             request.base_url += f"/i/{owner.id}"
         return owner
+
+
+@functools.cache
+def _routers() -> tuple[Router[Operation], Router[Operation]]:
+    """Marketo's and Tencent's: the same for all applications of a process."""
+    return Router(marketo_catalog.operations()), Router(tencent_catalog.operations())
 
 
 def _segment(path: str) -> str:
