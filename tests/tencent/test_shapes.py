@@ -69,6 +69,11 @@ def test_a_list_is_answered_whole_with_the_members_asked_for():
     assert some == {"infos": [{"name": "T1"}, {"name": "T2"}]}
 
 
+def test_a_list_may_hold_bare_texts():
+    answer = shapes.listing(call({}, {"list": "[string]"}, {}), lambda *_: ["tea", "coffee", 3])
+    assert answer == {"list": ["tea", "coffee"]}
+
+
 def test_a_single_object_may_hold_lists():
     data = {"template_id": "integer", "tags": "[string]", "parts": "[Item]"}
     answer = shapes.single(

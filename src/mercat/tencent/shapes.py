@@ -35,7 +35,7 @@ _BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
 Needs = Enum | tuple[Enum, ...]
 Document = dict[str, Any]
 Find = Callable[[Tx, Search], Slice]
-List = Callable[[Tx, int, Document], Iterable[Document]]
+List = Callable[[Tx, int, Document], Iterable[Any]]
 Get = Callable[[Tx, int, Document], Document]
 Act = Callable[..., Any]  # gets what `_arguments` says
 Shape = Callable[[TencentCall, Any], Any]
@@ -114,10 +114,13 @@ def page(call: TencentCall, find: Find) -> Document:
 
 
 def listing(call: TencentCall, find: List) -> Document:
-    """All there is, without pages."""
-    endpoint, fields = call.endpoint, _fields(call, call.endpoint.item)
+    """All there is, without pages: objects, or bare texts and numbers."""
+    endpoint = call.endpoint
     items = find(call.tx, owner_of(call), _beyond(call, "fields"))
-    return {endpoint.list_name: [endpoint.select(fields, item) for item in items]}
+    if "fields" in call.body:
+        fields = _fields(call, endpoint.item)
+        items = [endpoint.select(fields, item) for item in items]
+    return {endpoint.list_name: endpoint.project(endpoint.list_name, list(items))}
 
 
 def single(call: TencentCall, get: Get) -> Document:

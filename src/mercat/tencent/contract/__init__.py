@@ -150,8 +150,12 @@ class Endpoint:
     @cached_property
     def rows(self) -> tuple[str, Fields]:
         """The list of rows that a batch takes, and the members of a row."""
-        name = next(name for name, kind in self.inputs.items() if kind.startswith("["))
-        return name, self.contract.structs[self.inputs[name][1:-1]]
+        structs = self.contract.structs
+        return next((name, structs[kind[1:-1]]) for name, kind in self.inputs.items() if kind[1:-1] in structs)
+
+    def project(self, name: str, value: Any) -> Any:
+        """A member of `data`, cut down to what its type may hold."""
+        return project(self.contract, self.data[name], value)
 
     def select(self, fields: Fields, document: dict[str, Any]) -> dict[str, Any]:
         """The members of `document` that `fields` has, each of its type: clients decode strictly."""
