@@ -33,7 +33,9 @@ class Running:
         )
         ends = time.monotonic() + PATIENCE_SECONDS
         while not self.ready_file.exists():
-            assert self.process.poll() is None and time.monotonic() < ends, self.process.communicate()
+            if time.monotonic() > ends:
+                self.process.kill()  # a process that lives never ends what it says
+            assert self.process.poll() is None, self.process.communicate()
             time.sleep(0.01)
         assert self.told["base_url"]
 
