@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.routing import Route
 
-from mercat.console.application import application
+from mercat.console.routes import application
 from mercat.domain import accounts, applications, identity, services, user_management
 from mercat.store.tx import Tx
 from support.browser import PASSWORD, Browser, Page

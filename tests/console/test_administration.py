@@ -8,7 +8,7 @@ from importlib import resources
 
 import pytest
 
-from mercat.console.snippets import first_calls
+from mercat.console.integration.code_samples import first_calls
 from mercat.domain import accounts, applications, identity, services
 from mercat.domain.quota import CallLimits, PaceLimits
 from mercat.marketo.permissions import EVERY

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mercat.console import assets
+from mercat.console.assets.tree import CHILDREN, NODES
 from mercat.domain import static_lists
 from mercat.domain.assets import my_tokens, programs, tree
 from mercat.domain.assets.programs import Details
@@ -66,29 +66,29 @@ def test_the_tree_leads_to_every_folder_and_program(console: Browser, folder: Re
 
 def test_a_folder_shows_what_lies_in_it_a_page_at_a_time(console: Browser, server: Server, folder: Ref):
     def work(tx: Tx) -> None:
-        for number in range(assets.CHILDREN + 1):
+        for number in range(CHILDREN + 1):
             tree.create_folder(tx, folder, f"Child {number}")
         static_lists.create(tx, "Readers", folder)
 
     server.instance.write_now(work)
     home = f"/console/assets/folder/{folder.id}"
     page = console.get(home)
-    assert page.text.count("Child ") == assets.CHILDREN
+    assert page.text.count("Child ") == CHILDREN
     assert "Readers Static List 1" in words(page)
     (onward,) = [link for link in page.links if "offset=" in link]
     rest = console.get(onward)
     assert rest.text.count("Child ") == 1
-    assert f"Child {assets.CHILDREN}" in rest.text
+    assert f"Child {CHILDREN}" in rest.text
 
 
 def test_a_tree_that_is_too_large_for_a_page_is_cut_and_says_so(console: Browser, server: Server, folder: Ref):
     def work(tx: Tx) -> None:
-        for number in range(assets.NODES):
+        for number in range(NODES):
             tree.create_folder(tx, folder, f"Child {number}")
 
     server.instance.write_now(work)
     page = console.get("/console/assets")
-    assert len([link for link in page.links if "/assets/folder/" in link]) <= assets.NODES
+    assert len([link for link in page.links if "/assets/folder/" in link]) <= NODES
     assert "Not everything fits on this page" in page.text
 
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from mercat.console import contents, leaves
+from mercat.console.assets import details, listing
 from mercat.domain import identity, static_lists
 from mercat.domain.assets import form_fields, forms, lifecycle, programs, tree
 from mercat.domain.assets.programs import Details
@@ -132,16 +132,16 @@ def fill(tx: Tx, part: str, place: Ref, count: int) -> None:
 @pytest.mark.parametrize(("part", "kind"), [("lists", "list"), ("forms", "form"), ("campaigns", "campaign")])
 def test_each_kind_goes_on_with_a_page_of_its_own(console: Browser, write: Write, program: Ref, part: str, kind: str):
     def others(tx: Tx) -> None:
-        for other in contents.PARTS:
+        for other in listing.PARTS:
             if other != part:
                 fill(tx, other, program, 1)
         tree.create_folder(tx, program, "Inside")
 
     write(others)
-    write(lambda tx: fill(tx, part, program, contents.SHOWN))
+    write(lambda tx: fill(tx, part, program, listing.SHOWN))
     page = console.get(home(program))
     shown = [link for link in page.links if f"/{kind}/" in link]
-    assert (len(shown), f"More {part}" in page.text) == (contents.SHOWN, False)
+    assert (len(shown), f"More {part}" in page.text) == (listing.SHOWN, False)
     write(lambda tx: make_last(tx, part, program))
     page = console.get(home(program))
     assert [link for link in page.links if f"/{kind}/" in link] == shown
@@ -192,16 +192,16 @@ def test_an_empty_list_says_so(console: Browser, write: Write, program: Ref):
 def test_the_members_of_a_list_have_pages(console: Browser, write: Write, program: Ref):
     def work(tx: Tx) -> tuple[int, list[int]]:
         made = static_lists.create(tx, "Readers", program)
-        ids = people(tx, leaves.MEMBERS + 1)
-        static_lists.add(tx, made, ids[: leaves.MEMBERS])
+        ids = people(tx, details.MEMBERS + 1)
+        static_lists.add(tx, made, ids[: details.MEMBERS])
         return made, ids
 
     made, ids = write(work)
     place = f"/console/assets/list/{made}"
     assert not [link for link in console.get(place).links if "after=" in link]
-    write(lambda tx: static_lists.add(tx, made, ids[leaves.MEMBERS :]))
+    write(lambda tx: static_lists.add(tx, made, ids[details.MEMBERS :]))
     page = console.get(place)
-    assert len([link for link in page.links if "/people/" in link]) == leaves.MEMBERS
+    assert len([link for link in page.links if "/people/" in link]) == details.MEMBERS
     (onward,) = [link for link in page.links if "after=" in link]
     rest = console.get(onward)
     assert [link for link in rest.links if "/people/" in link] == [f"/console/people/{ids[-1]}"]
@@ -219,9 +219,9 @@ def test_a_long_list_is_not_counted_to_its_end(console: Browser, write: Write, p
         " (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last) SELECT :list, i, 0 FROM n"
     )
     for first, last, said in (
-        (1, leaves.COUNTED - 1, "Members 99,999 Created"),
-        (leaves.COUNTED, leaves.COUNTED, "Members 100,000 or more Created"),
-        (leaves.COUNTED + 1, leaves.COUNTED + 1, "Members 100,000 or more Created"),
+        (1, details.COUNTED - 1, "Members 99,999 Created"),
+        (details.COUNTED, details.COUNTED, "Members 100,000 or more Created"),
+        (details.COUNTED + 1, details.COUNTED + 1, "Members 100,000 or more Created"),
     ):
         write(lambda tx, first=first, last=last: tx.run(many, first=first, last=last, list=made))
         assert said in words(console.get(f"/console/assets/list/{made}"))
@@ -361,18 +361,18 @@ def test_the_runs_of_a_campaign_are_shown_as_far_as_a_page_goes(console: Browser
     def work(tx: Tx) -> tuple[int, list[int]]:
         made = campaign(tx, "Confirm", program, content, active=True)
         ids = people(tx, 2)
-        for _ in range(leaves.RUNS):
+        for _ in range(details.RUNS):
             runs.request(tx, made, ids, {})
         return made, ids
 
     made, ids = write(work)
     place = f"/console/assets/campaign/{made}"
     page = console.get(place)
-    assert (page.text.count("In progress"), "More runs are scheduled" in page.text) == (leaves.RUNS, False)
+    assert (page.text.count("In progress"), "More runs are scheduled" in page.text) == (details.RUNS, False)
     assert "In progress 2" in words(page)
     write(lambda tx: runs.request(tx, made, ids, {}))
     page = console.get(place)
-    assert (page.text.count("In progress"), "More runs are scheduled" in page.text) == (leaves.RUNS, True)
+    assert (page.text.count("In progress"), "More runs are scheduled" in page.text) == (details.RUNS, True)
 
 
 # -- all of them ----------------------------------------------------------------------------------------------------
@@ -441,6 +441,6 @@ def test_only_administrators_read_them(browser: Browser, one_each: None, write: 
 
 def test_every_word_for_how_something_stands_has_a_chinese_one():
     text = (resources.files("mercat.console") / "templates" / "zh-CN.json").read_text("utf-8")
-    assert {*get_args(Status), *contents.STATES.values(), "Static List", "Form", "Smart Campaign"} <= set(
+    assert {*get_args(Status), *listing.STATES.values(), "Static List", "Form", "Smart Campaign"} <= set(
         json.loads(text)
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from mercat.cli import refusals as command_line
-from mercat.console import words
+from mercat.console import messages
 from mercat.domain import identity
 from mercat.marketo import errors
 from mercat.model.refusals import Rule, RuleBroken
@@ -24,18 +24,18 @@ RULES = [
 
 def test_every_rule_is_worded_by_every_door():
     assert {rule for rule, *_ in RULES} == set(Rule)
-    for door in (words.RULES, errors.RULES, command_line.RULES):
+    for door in (messages.RULES, errors.RULES, command_line.RULES):
         assert set(door) == set(Rule)
 
 
 @pytest.mark.parametrize(("rule", "english", "chinese"), RULES)
 def test_the_console_says_which_rule_was_broken(rule: Rule, english: str, chinese: str):
-    told = [words.in_words(RuleBroken(rule), language) for language in (ENGLISH, CHINESE)]
+    told = [messages.message_for(RuleBroken(rule), language) for language in (ENGLISH, CHINESE)]
     assert told == [english, chinese]
 
 
 def test_a_rule_of_a_single_door_is_told_in_its_own_words():
-    assert words.in_words(RuleBroken("Folder is not empty"), ENGLISH) == "Folder is not empty."
+    assert messages.message_for(RuleBroken("Folder is not empty"), ENGLISH) == "Folder is not empty."
 
 
 def test_the_last_administrator_is_neither_deleted_nor_without_the_role(console: Browser, server: Server):

@@ -8,7 +8,7 @@ import click
 import typer
 
 from mercat.cli.all import app
-from mercat.console import words
+from mercat.console import messages
 
 PACKAGES = ("mercat.console", "mercat.wire", "mercat.tencent.oauth")
 NO_ENGLISH = re.compile(  # see "How texts read" in CONTRIBUTING.md
@@ -22,7 +22,7 @@ def catalogue() -> dict[str, str]:
     found: dict[str, str] = {}
     for package in PACKAGES:
         found |= json.loads((resources.files(package) / "templates" / "zh-CN.json").read_text("utf-8"))
-    refusals = (*words.WORDS.values(), *words.BESIDE.values(), *words.TYPES.values(), words.NUMBER)
+    refusals = (*messages.WORDS.values(), *messages.BESIDE.values(), *messages.TYPES.values(), messages.NUMBER)
     return found | dict(refusals)
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from mercat.console.application import application as console
+from mercat.console.routes import application as console
 from mercat.sandbox.application import ROUTES
 from mercat.store.database import tables
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 from starlette.routing import Match, Route
 
-from mercat.console.application import application
+from mercat.console.routes import application
 
 ANY: Any = object()  # routes are looked at, and nothing is asked of what stands behind them
 ROUTES: list[Route] = [route for route in application((), (), ANY, ANY).routes if isinstance(route, Route)]

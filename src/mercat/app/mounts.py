@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mercat.console.told import Powers
+    from mercat.console.ports import DemoControls
 
 Mounted = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 
@@ -17,7 +17,7 @@ async def console(scope: MutableMapping[str, Any], receive: Any, send: Any) -> N
     await serve(scope, receive, send)
 
 
-def console_with(powers: Callable[[], "Powers"]) -> Mounted:
+def console_with(powers: Callable[[], "DemoControls"]) -> Mounted:
     """/console with what a demo lends it."""
 
     @functools.cache
@@ -36,13 +36,13 @@ def _console() -> Mounted:
     return _application(None)
 
 
-def _application(powers: "Powers | None") -> Mounted:
-    from mercat.console.application import application  # Starlette and Jinja2 come with it
-    from mercat.console.told import Words
+def _application(powers: "DemoControls | None") -> Mounted:
+    from mercat.console.ports import ProtocolTexts
+    from mercat.console.routes import application  # Starlette and Jinja2 come with it
     from mercat.marketo import errors, imports, permissions
     from mercat.tencent import scopes
 
-    words = Words(errors.documented(), imports.report, imports.message, imports.first_failures)
+    words = ProtocolTexts(errors.documented(), imports.report, imports.message, imports.first_failures)
     return application(permissions.TREE, scopes.ALL, words, powers)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mercat.app.instance import Instance
-from mercat.console.told import Wanted
+from mercat.console.ports import CallFilter
 from mercat.model.caller import Caller
 from mercat.model.refusals import Refusal
 from mercat.sandbox import clock, limits, secrets
@@ -24,7 +24,7 @@ class Powers:
         """How many calls there were since the instance began."""
         return _journal(host).noted
 
-    def calls(self, host: Host, wanted: Wanted, limit: int) -> list[Shown]:
+    def calls(self, host: Host, wanted: CallFilter, limit: int) -> list[Shown]:
         """The last calls that are wanted, newest first."""
         chosen = Filter(
             protocol=wanted.protocol,

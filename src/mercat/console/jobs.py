@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from starlette.responses import FileResponse, Response
 
-from mercat.console.visits import Visit, administrator
+from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain import sessions
 from mercat.domain.exchange import everybody, exports, imports, transitions
 from mercat.model.refusals import NotFound, Rule, RuleBroken
@@ -20,13 +20,13 @@ NEWEST: Final = 2**62
 VERDICTS: Final[dict[str, Verdict]] = {"failures": "failure", "warnings": "warning"}
 
 
-@administrator
-async def show(visit: Visit) -> Response:
+@admin_required
+async def show(request: ConsoleRequest) -> Response:
     """The newest jobs of both kinds."""
 
     def work(tx: Tx) -> dict[str, Any]:
-        incoming = everybody.all_imports(tx, below=visit.number("imports", NEWEST), limit=SHOWN)
-        outgoing = everybody.all_extracts(tx, below=visit.number("extracts", NEWEST), limit=SHOWN)
+        incoming = everybody.all_imports(tx, below=request.number("imports", NEWEST), limit=SHOWN)
+        outgoing = everybody.all_extracts(tx, below=request.number("extracts", NEWEST), limit=SHOWN)
         return {
             "imports": [_import(tx, found) for found in incoming.items],
             "older_imports": incoming.cursor,
@@ -34,71 +34,71 @@ async def show(visit: Visit) -> Response:
             "older_extracts": outgoing.cursor,
         }
 
-    return visit.page("jobs.html", **await visit.read(work))
+    return request.page("jobs.html", **await request.read(work))
 
 
-@administrator
-async def show_import(visit: Visit) -> Response:
+@admin_required
+async def show_import(request: ConsoleRequest) -> Response:
     """One import."""
 
     def work(tx: Tx) -> dict[str, Any]:
-        shown = _import(tx, everybody.get_import(tx, visit.id))
+        shown = _import(tx, everybody.get_import(tx, request.id))
         over = shown["state"] in OVER
-        failures = visit.words.failures(tx, shown["job"], FAILURES) if over and shown["job"].failed else []
+        failures = request.words.failures(tx, shown["job"], FAILURES) if over and shown["job"].failed else []
         return {"over": over, "failures": failures, **shown}
 
-    shown = await visit.read(work)
-    message = visit.words.message(shown["job"]) if shown["over"] else ""
-    return visit.page("import.html", message=message, **shown)
+    shown = await request.read(work)
+    message = request.words.message(shown["job"]) if shown["over"] else ""
+    return request.page("import.html", message=message, **shown)
 
 
-@administrator
-async def report(visit: Visit) -> Response:
+@admin_required
+async def report(request: ConsoleRequest) -> Response:
     """The rows of an import that failed, or were odd, as a file."""
-    verdict = VERDICTS.get(visit.request.path_params["verdict"])
+    verdict = VERDICTS.get(request.http.path_params["verdict"])
     if verdict is None:
         raise NotFound("file")
     wanted: Verdict = verdict
 
     def work(tx: Tx) -> tuple[Import, str]:
-        found = everybody.get_import(tx, visit.id)
+        found = everybody.get_import(tx, request.id)
         some = found.failed if wanted == "failure" else found.warned
         if not some or transitions.state_of(tx, found) not in ("completed", "failed"):
             raise NotFound("file")
-        return found, visit.words.report(tx, found, wanted)
+        return found, request.words.report(tx, found, wanted)
 
-    found, text = await visit.read(work, heavy=True)
-    name = f"import-{found.id}-{visit.request.path_params['verdict']}"
+    found, text = await request.read(work, heavy=True)
+    name = f"import-{found.id}-{request.http.path_params['verdict']}"
     headers = _file_headers(found.request.format, name)
     return Response(text.encode("utf-8", "replace"), media_type=None, headers=headers)
 
 
-@administrator
-async def show_extract(visit: Visit) -> Response:
+@admin_required
+async def show_extract(request: ConsoleRequest) -> Response:
     """One extract."""
-    return visit.page("extract.html", **await visit.read(lambda tx: _extract(tx, _found(tx, visit))))
+    return request.page("extract.html", **await request.read(lambda tx: _extract(tx, _found(tx, request))))
 
 
-@administrator
-async def file(visit: Visit) -> Response:
+@admin_required
+async def file(request: ConsoleRequest) -> Response:
     """The file of an extract."""
 
     def work(tx: Tx) -> tuple[Export, Any]:
-        found = _found(tx, visit)
+        found = _found(tx, request)
         if found.file is None or not exports.has_file(tx, found):
             raise NotFound("file")
         return found, tx.files.path(found.file)
 
-    found, place = await visit.read(work)
+    found, place = await request.read(work)
     headers = _file_headers(found.request.format, f"{found.kind}-{found.export_id}")
     return FileResponse(place, headers=headers, media_type=headers["Content-Type"])
 
 
-@administrator
-async def ask_cancellation(visit: Visit) -> Response:
+@admin_required
+async def ask_cancellation(request: ConsoleRequest) -> Response:
     """Whether the extract should really end."""
-    found = await visit.read(lambda tx: _found(tx, visit))
-    return visit.page(
+    found = await request.read(lambda tx: _found(tx, request))
+    return request.page(
         "confirm.html",
         title="Cancel the extract {name}?",
         text="It stops immediately and produces no file.",
@@ -108,20 +108,20 @@ async def ask_cancellation(visit: Visit) -> Response:
     )
 
 
-@administrator
-async def cancel(visit: Visit) -> Response:
+@admin_required
+async def cancel(request: ConsoleRequest) -> Response:
     """End an extract that is not over; what is over stays as it is."""
     try:
-        await visit.write(lambda tx: everybody.cancel_extract(tx, visit.request.path_params["key"][:64]))
+        await request.write(lambda tx: everybody.cancel_extract(tx, request.http.path_params["key"][:64]))
     except RuleBroken as refusal:
         if refusal.rule is not Rule.JOB_OVER:
             raise
-        return visit.go(f"/jobs/extracts/{visit.request.path_params['key']}", "over")
-    return visit.go(f"/jobs/extracts/{visit.request.path_params['key']}", "cancelled")
+        return request.go(f"/jobs/extracts/{request.http.path_params['key']}", "over")
+    return request.go(f"/jobs/extracts/{request.http.path_params['key']}", "cancelled")
 
 
-def _found(tx: Tx, visit: Visit) -> Export:
-    key: str = visit.request.path_params["key"]
+def _found(tx: Tx, request: ConsoleRequest) -> Export:
+    key: str = request.http.path_params["key"]
     return everybody.get_extract(tx, key[:64])
 
 

@@ -4,16 +4,16 @@ from typing import Any
 
 from starlette.responses import Response
 
-from mercat.console.snippets import first_calls
-from mercat.console.visits import Visit, administrator
+from mercat.console.integration.code_samples import first_calls
+from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain import accounts, applications, identity, services, usage
 from mercat.store.tx import Tx
 
 
-@administrator
-async def show(visit: Visit) -> Response:
+@admin_required
+async def show(request: ConsoleRequest) -> Response:
     """Today's calls and how many users, services, applications and accounts there are."""
-    zone = visit.host.gate.limits.zone
+    zone = request.host.gate.limits.zone
 
     def work(tx: Tx) -> dict[str, Any]:
         return {
@@ -24,10 +24,10 @@ async def show(visit: Visit) -> Response:
             "accounts": len(accounts.accounts(tx)),
         }
 
-    await visit.host.store_usage()
-    shown = await visit.read(work)
-    given = await visit.powers.describe(visit.host, visit.base_url) if visit.powers is not None else None
+    await request.host.store_usage()
+    shown = await request.read(work)
+    given = await request.powers.describe(request.host, request.base_url) if request.powers is not None else None
     snippets = first_calls(given) if given is not None else []
-    return visit.page(
-        "overview.html", quota=visit.host.gate.limits.daily_quota, given=given, snippets=snippets, **shown
+    return request.page(
+        "overview.html", quota=request.host.gate.limits.daily_quota, given=given, snippets=snippets, **shown
     )

@@ -1,0 +1,1 @@
+"""Who may do what: log-in, account, users, roles, invitations, audit trail."""

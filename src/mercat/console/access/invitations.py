@@ -1,0 +1,117 @@
+"""/console/users-roles/invitations: who was invited. /console/invitation: where an invitation's link leads."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from mercat.console.request import ConsoleRequest, admin_required, login_page, public
+from mercat.domain import user_management
+from mercat.model.caller import Caller
+from mercat.model.refusals import Missing, NotFound, Refusal
+from mercat.store.invitations import Invitation
+from mercat.store.tx import Tx
+
+
+@admin_required
+async def details(request: ConsoleRequest) -> Response:
+    """The invitation and its link, to be handed on."""
+
+    def work(tx: Tx) -> dict[str, Any]:
+        found = user_management.invitation_of_id(tx, request.id)
+        return {"invitation": found, "word": user_management.link_word(tx, found)}
+
+    return request.page("invitation.html", base=request.base_url, **await request.read(work))
+
+
+@admin_required
+async def resend(request: ConsoleRequest) -> Response:
+    """Invite once more; the link before ends. One mail, however often the button is pressed."""
+
+    def work(tx: Tx) -> str:
+        user_management.resend(tx, request.id)
+        return f"/users-roles/invitations/{request.id}"
+
+    return await request.create(work, "resent")
+
+
+@admin_required
+async def ask_revocation(request: ConsoleRequest) -> Response:
+    """Whether the invitation should really end."""
+    found = await request.read(lambda tx: _any(tx, request.id))
+    return request.page(
+        "confirm.html",
+        title="Revoke the invitation for {name}?",
+        text="Its link stops working immediately.",
+        button="Revoke",
+        name=found.login,
+        back="/users-roles",
+    )
+
+
+@admin_required
+async def revoke(request: ConsoleRequest) -> Response:
+    """End the invitation."""
+    await request.write(lambda tx: user_management.withdraw_of_id(tx, request.id))
+    return request.go("/users-roles", "deleted")
+
+
+@public
+async def ask(request: ConsoleRequest) -> Response:
+    """Somebody follows the link: their name and password."""
+    try:
+        return await _form(request)
+    except NotFound:
+        return _ended(request)
+
+
+@public
+async def accept(request: ConsoleRequest) -> Response:
+    """They are a user from now on, and may log in."""
+    password, again = (request.form.get(name, [""])[0] for name in ("password", "password_again"))
+    names = [request.text(name)[:255] for name in ("first_name", "last_name")]
+
+    def work(tx: Tx) -> None:
+        user_management.invitation_of_word(tx, _word(request))
+        for name, text in zip(("first_name", "last_name"), names, strict=True):
+            if not text:
+                raise Missing(name)
+        user_management.accept_word(tx, _word(request), names[0], names[1], password)
+
+    try:
+        if password != again:
+            return await _form(
+                request, 400, **request.beside({"password_again": request.say("The passwords don't match.")})
+            )
+        await request.host.write(work, Caller(0, "", address=request.address))
+    except NotFound:
+        return _ended(request)
+    except Refusal as refusal:
+        return await _form(request, 400, **request.refused(refusal))
+    return request.go("/login", "accepted")
+
+
+def _ended(request: ConsoleRequest) -> Response:
+    return request.message(
+        404, "This invitation is no longer valid", "Ask the person who invited you for a new one.", back="/login"
+    )
+
+
+def _word(request: ConsoleRequest) -> str:
+    word: str = request.http.path_params["word"]
+    return word
+
+
+def _any(tx: Tx, invitation_id: int) -> Invitation:
+    found = next((found for found in user_management.invitations(tx) if found.id == invitation_id), None)
+    if found is None:
+        raise NotFound("invitation", invitation_id)
+    return found
+
+
+async def _form(request: ConsoleRequest, status: int = 200, **told: Any) -> Response:
+    found = await request.host.read(lambda tx: user_management.invitation_of_word(tx, _word(request)))
+    names = {
+        "first_name": request.text("first_name") if request.form else found.first_name,
+        "last_name": request.text("last_name") if request.form else found.last_name,
+    }
+    return await login_page(request, "accept.html", status, invitation=found, names=names, **told)

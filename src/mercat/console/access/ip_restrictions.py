@@ -1,0 +1,61 @@
+"""/console/web-services/ip-restrictions: Admin > Web Services > IP Restrictions, from where the API may be called."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from mercat.console import form_conflicts
+from mercat.console.errors import NotEnabled
+from mercat.console.request import ConsoleRequest, admin_required
+from mercat.domain import allowlist
+from mercat.model.refusals import Missing, Refusal
+from mercat.store.tx import Tx
+
+
+@admin_required
+async def show(request: ConsoleRequest) -> Response:
+    """The addresses that there are."""
+    return await _form(request)
+
+
+@admin_required
+async def change(request: ConsoleRequest) -> Response:
+    """Have other addresses. A list that leaves the visitor's own address out wants to be confirmed."""
+    text = request.form.get("addresses", [""])[0].replace(",", "\n")
+    addresses = [line.strip() for line in text.splitlines() if line.strip()]
+    typed: form_conflicts.Values = {"enabled": request.text("enabled"), "addresses": addresses}
+    entries = addresses if typed["enabled"] else []
+
+    def work(tx: Tx) -> bool:
+        if typed["enabled"] and not entries:
+            raise Missing("addresses")
+        if not typed["enabled"] and addresses not in ([], allowlist.entries(tx)):
+            raise NotEnabled
+        outside = not allowlist.would_admit(entries, request.address) and not request.text("confirmed")
+        if form_conflicts.wanted(tx, request, _values(allowlist.entries(tx)), _values(entries)) and not outside:
+            allowlist.replace(tx, entries)
+        return not outside
+
+    try:
+        done = await request.write(work)
+    except Refusal as refusal:
+        return await _form(request, typed, refusal)
+    return request.go("/web-services/ip-restrictions", "changed") if done else await _form(request, typed, outside=True)
+
+
+def _values(entries: list[str]) -> form_conflicts.Values:
+    return {"enabled": "1" if entries else "", "addresses": entries}
+
+
+async def _form(
+    request: ConsoleRequest,
+    typed: form_conflicts.Values | None = None,
+    refusal: Refusal | None = None,
+    *,
+    outside: bool = False,
+) -> Response:
+    def work(tx: Tx) -> dict[str, Any]:
+        return form_conflicts.shown(tx, request, _values(allowlist.entries(tx)), typed, refusal)
+
+    shown = {"outside": outside, "own": request.address, **await request.read(work)}
+    return request.page("ip_restrictions.html", form_conflicts.status_of(refusal), **shown)

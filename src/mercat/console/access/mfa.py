@@ -1,0 +1,91 @@
+"""/console/account/authenticator: the second step of one's own log-in, with codes of an authenticator."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from mercat.console.access import reauthentication
+from mercat.console.request import ConsoleRequest, login_required
+from mercat.domain import authenticators
+from mercat.domain.authenticators import CodeWrong, Setup
+from mercat.model.refusals import AlreadyExists, Refusal
+from mercat.store.identity import User
+from mercat.store.tx import Tx
+
+
+@login_required
+async def show(request: ConsoleRequest) -> Response:
+    """How one stands with it; while it is being set up, what the authenticator has to be told."""
+    return await _page(request)
+
+
+@login_required
+async def begin(request: ConsoleRequest) -> Response:
+    """Begin to set it up; beginning again is another secret."""
+    try:
+        await request.write(lambda tx: authenticators.begin(tx, _self(request)))
+    except AlreadyExists:
+        return request.go("/account/authenticator")
+    return request.go("/account/authenticator")
+
+
+@login_required
+async def confirm(request: ConsoleRequest) -> Response:
+    """The authenticator shows right codes: ask for them from now on, and show the recovery codes once."""
+    code = request.text("code")
+
+    def work(tx: Tx) -> list[str] | None:
+        return None if authenticators.is_on(tx, _self(request).id) else authenticators.confirm(tx, _self(request), code)
+
+    try:
+        codes = await request.write(work)
+    except CodeWrong as refusal:
+        return await _page(request, 400, **request.refused(refusal))
+    return request.go("/account/authenticator") if codes is None else await _page(request, codes=codes)
+
+
+@login_required
+async def renew(request: ConsoleRequest) -> Response:
+    """Other recovery codes, for who knows the password."""
+    return await _proved(request, lambda tx: authenticators.replace_recovery_codes(tx, _self(request)))
+
+
+@login_required
+async def disable(request: ConsoleRequest) -> Response:
+    """No second step any more, for who knows the password."""
+    return await _proved(request, lambda tx: authenticators.disable(tx, _self(request)))
+
+
+async def _proved(request: ConsoleRequest, work: Any) -> Response:
+    try:
+        if not await reauthentication.of_visitor(request):
+            return await _page(
+                request, 403, **request.beside({"password": request.say("The current password is incorrect.")})
+            )
+    except Refusal as refusal:
+        return await _page(request, 429, problem=request.problem(refusal))
+    codes = await request.write(work)
+    return request.go("/account", "changed") if codes is None else await _page(request, codes=codes)
+
+
+def _self(request: ConsoleRequest) -> User:
+    assert request.visitor is not None, "checked before"
+    return request.visitor.user
+
+
+async def _page(request: ConsoleRequest, status: int = 200, codes: list[str] | None = None, **told: Any) -> Response:
+    def work(tx: Tx) -> tuple[authenticators.State, Setup | None]:
+        state = authenticators.state(tx, _self(request))
+        return state, authenticators.setup(tx, _self(request)) if state.begun else None
+
+    state, setup = await request.read(work)
+    picture = _picture(setup.url) if setup else ""
+    shown = {"state": state, "setup": setup, "picture": picture, "codes": codes or [], **told}
+    return request.page("authenticator.html", status, **shown)
+
+
+def _picture(url: str) -> str:
+    """The address as a QR code, an SVG element without styles."""
+    import segno  # rare, like jinja2
+
+    return segno.make(url, micro=False, error="m").svg_inline(scale=5, border=4, light="#fff", svgclass=None)

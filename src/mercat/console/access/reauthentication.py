@@ -1,0 +1,48 @@
+"""Proof of who somebody is: a password, looked at on a thread, at the pace of log-ins."""
+
+import asyncio
+import functools
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from mercat.console.request import ConsoleRequest
+from mercat.domain import identity, passwords, sessions
+from mercat.store.identity import User
+from mercat.store.tx import Tx
+
+AT_ONCE: Final = 2  # passwords checked at the same time: each takes 64 MiB for a moment
+
+
+async def by_password(request: ConsoleRequest, email: str, password: str) -> User | None:
+    """The user with this password, or None. The attempt counts before the password is looked at.
+
+    Whoever goes on with the user takes the count back. Raises TooManyLogins.
+    """
+
+    def attempt(tx: Tx) -> tuple[User | None, bool]:
+        sessions.attempt(tx, email, request.address)
+        user = identity.find_user(tx, email)
+        return user, user is not None and user.expires_ms is not None and user.expires_ms <= tx.now
+
+    user, expired = await request.host.write(attempt)
+    loop = asyncio.get_running_loop()
+    fits = await loop.run_in_executor(_threads(), passwords.matches, user, password)
+    if fits and not expired:
+        return user
+    await request.host.write(lambda tx: sessions.fail(tx, email, request.address))
+    return None
+
+
+async def of_visitor(request: ConsoleRequest) -> bool:
+    """Whether the form's field `password` is the password of who sent it. Raises TooManyLogins."""
+    assert request.visitor is not None, "only for who is logged in"
+    email = request.visitor.user.email
+    if await by_password(request, email, request.form.get("password", [""])[0]) is None:
+        return False
+    await request.write(lambda tx: sessions.succeed(tx, email, request.address))
+    return True
+
+
+@functools.cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="mercat_password")

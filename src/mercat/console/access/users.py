@@ -1,0 +1,197 @@
+"""/console/users-roles: Admin > Users & Roles > Users, people who log in and "API Only" users behind services."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from mercat.console import form_conflicts
+from mercat.console.access import role_fields
+from mercat.console.access.new_users import end_of
+from mercat.console.request import ConsoleRequest, admin_required
+from mercat.domain import authenticators, identity, sessions, user_management
+from mercat.domain.user_management import Profile
+from mercat.model.clock import to_datetime
+from mercat.model.refusals import Missing, Refusal
+from mercat.store.identity import User
+from mercat.store.tx import Tx
+
+
+@admin_required
+async def show(request: ConsoleRequest) -> Response:
+    """All users, who of them has to wait, and who was invited."""
+
+    def work(tx: Tx) -> dict[str, Any]:
+        users = [
+            (user, identity.grants_of(tx, user.id), sessions.lock_of(tx, user.email)) for user, _ in identity.users(tx)
+        ]
+        invited = [(found, found.expires_ms <= tx.now) for found in user_management.invitations(tx)]
+        return {"users": users, "invited": invited, "two_steps": authenticators.users(tx)}
+
+    return request.page("users.html", workspaces=identity.WORKSPACES, **await request.read(work))
+
+
+@admin_required
+async def edit(request: ConsoleRequest) -> Response:
+    """One user."""
+    return await _edit(request)
+
+
+@admin_required
+async def change(request: ConsoleRequest) -> Response:
+    """Give the user another name, address, end and other roles."""
+    typed: form_conflicts.Values = {
+        name: request.text(name)[:255] for name in ("first_name", "last_name", "address", "expires")
+    }
+    typed |= role_fields.ticked(request)
+
+    def work(tx: Tx) -> None:
+        profile = user_management.profile(tx, _user(tx, request).email)
+        there = _values(tx, profile)
+        if not form_conflicts.wanted(tx, request, there, typed):
+            return
+        user_management.change(
+            tx,
+            profile.user.email,
+            address=identity.checked_email(typed["address"], "address"),
+            first_name=typed["first_name"],
+            last_name=typed["last_name"],
+        )
+        if typed["expires"] != there["expires"]:
+            _change_end(tx, profile.user, typed["expires"])
+        user_management.set_roles(tx, profile.user.email, role_fields.sent(tx, request))
+
+    try:
+        await request.write(work)
+    except Refusal as refusal:
+        return await _edit(request, typed, refusal)
+    return request.go("/users-roles", "changed")
+
+
+@admin_required
+async def release(request: ConsoleRequest) -> Response:
+    """Let the user try to log in again at once."""
+    await request.write(lambda tx: sessions.release(tx, _user(tx, request).email))
+    return request.go(f"/users-roles/users/{request.id}", "released")
+
+
+@admin_required
+async def ask_reset(request: ConsoleRequest) -> Response:
+    """Whether the user's authenticator should really go."""
+    user = await request.read(lambda tx: _user(tx, request))
+    return request.page(
+        "confirm.html",
+        title="Remove the authenticator of {name}?",
+        text="The user signs in with a password only until they set up a new one.",
+        button="Remove",
+        name=user.email,
+        back=f"/users-roles/users/{user.id}",
+    )
+
+
+@admin_required
+async def reset(request: ConsoleRequest) -> Response:
+    """Take the user's authenticator away."""
+    await request.write(lambda tx: authenticators.reset(tx, _user(tx, request)))
+    return request.go(f"/users-roles/users/{request.id}", "changed")
+
+
+@admin_required
+async def ask_password(request: ConsoleRequest) -> Response:
+    """Another password."""
+    return await _password(request)
+
+
+@admin_required
+async def set_password(request: ConsoleRequest) -> Response:
+    """Give the user another password; their sessions end."""
+    password = request.form.get("password", [""])[0]
+
+    def work(tx: Tx) -> None:
+        user = _user(tx, request)
+        if user.api_only:
+            raise Missing("user")
+        sessions.change_password(tx, user.email, password)
+
+    try:
+        await request.write(work)
+    except Refusal as refusal:
+        return await _password(request, 400, **request.refused(refusal))
+    return request.go("/users-roles", "changed")
+
+
+@admin_required
+async def ask_deletion(request: ConsoleRequest) -> Response:
+    """Whether the user should really go."""
+    return await _deletion(request)
+
+
+@admin_required
+async def delete(request: ConsoleRequest) -> Response:
+    """Remove the user."""
+    try:
+        await request.write(lambda tx: identity.delete_user(tx, _user(tx, request).email))
+    except Refusal as refusal:
+        return await _deletion(request, 400, problem=request.problem(refusal))
+    return request.go("/users-roles", "deleted")
+
+
+def _user(tx: Tx, request: ConsoleRequest) -> User:
+    return identity.user_of_id(tx, request.id)
+
+
+def _date(at_ms: int | None) -> str:
+    return "" if at_ms is None else to_datetime(at_ms).strftime("%Y-%m-%d")
+
+
+def _change_end(tx: Tx, user: User, text: str) -> None:
+    """Let the user's access end with the beginning of a day (UTC), or never. Raises MalformedDate."""
+    ends = end_of(text)
+    if ends is None:
+        user_management.never_expires(tx, user.email)
+    else:
+        user_management.change(tx, user.email, expires_ms=ends)
+
+
+def _values(tx: Tx, profile: Profile) -> form_conflicts.Values:
+    """What there is, by the fields of the form."""
+    user, roles = profile.user, role_fields.held(tx, profile.user.id)
+    names = {"first_name": user.first_name, "last_name": user.last_name, "address": profile.address}
+    return {**names, "expires": _date(user.expires_ms), **roles}
+
+
+async def _edit(
+    request: ConsoleRequest, typed: form_conflicts.Values | None = None, refusal: Refusal | None = None
+) -> Response:
+    def work(tx: Tx) -> dict[str, Any]:
+        profile = user_management.profile(tx, _user(tx, request).email)
+        return {
+            "profile": profile,
+            "user": profile.user,
+            "roles": identity.roles(tx),
+            "authenticator": authenticators.state(tx, profile.user),
+            **form_conflicts.shown(tx, request, _values(tx, profile), typed, refusal),
+        }
+
+    shown = await request.read(work)
+    return request.page(
+        "user.html", form_conflicts.status_of(refusal), fields=role_fields.fields(shown["values"]), **shown
+    )
+
+
+async def _password(request: ConsoleRequest, status: int = 200, **shown: Any) -> Response:
+    user = await request.read(lambda tx: _user(tx, request))
+    return request.page("password.html", status, user=user, **shown)
+
+
+async def _deletion(request: ConsoleRequest, status: int = 200, problem: str = "") -> Response:
+    user = await request.read(lambda tx: _user(tx, request))
+    return request.page(
+        "confirm.html",
+        status,
+        title="Delete the user {name}?",
+        text="The user is signed out of all sessions. This can't be undone.",
+        button="Delete",
+        name=user.email,
+        back=f"/users-roles/users/{user.id}",
+        problem=problem,
+    )

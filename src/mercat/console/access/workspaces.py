@@ -1,0 +1,26 @@
+"""/console/workspaces: Admin > Workspaces & Partitions, and how many users have a role in each workspace."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from mercat.console.request import ConsoleRequest, admin_required
+from mercat.domain import identity
+from mercat.domain.people import partitions
+from mercat.store.tx import Tx
+
+
+@admin_required
+async def show(request: ConsoleRequest) -> Response:
+    """All workspaces and lead partitions."""
+
+    def work(tx: Tx) -> dict[str, Any]:
+        users = [{place for _, place in identity.grants_of(tx, user.id)} for user, _ in identity.users(tx)]
+        found = [
+            (number, name, sum(number in places or identity.ALL_ZONES in places for places in users))
+            for number, name in identity.WORKSPACES.items()
+            if number != identity.ALL_ZONES
+        ]
+        return {"found": found, "partitions": partitions.visible(tx)}
+
+    return request.page("workspaces.html", **await request.host.read(work))

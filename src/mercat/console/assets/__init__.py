@@ -1,0 +1,1 @@
+"""The asset tree: folders, programs and what is in them."""

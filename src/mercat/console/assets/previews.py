@@ -1,0 +1,110 @@
+"""/console/assets/{kind}/{id}/preview: a text with its tokens filled in for somebody."""
+
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from mercat.console.assets.tree import head, ref_of
+from mercat.console.request import ConsoleRequest, admin_required
+from mercat.domain.assets import my_tokens, tree
+from mercat.domain.people import find, history, search
+from mercat.domain.tokens import context, template
+from mercat.model.assets import Kind
+from mercat.model.refusals import Missing, PersonNotFound, TooLong
+from mercat.store.people import Person
+from mercat.store.tx import Tx
+
+LONGEST: Final = 20_000  # characters of a text to be filled in
+SHOWN: Final = 50_000  # characters of what became of it
+SAMPLE: Final = "Dear {{lead.First Name:default=friend}},"
+
+
+@admin_required
+async def ask(request: ConsoleRequest) -> Response:
+    """The text, and for whom."""
+    return await _page(request)
+
+
+@admin_required
+async def render(request: ConsoleRequest) -> Response:
+    """What becomes of the text."""
+    try:
+        rendered = await request.read(lambda tx: _rendered(tx, request), heavy=True)
+    except PersonNotFound as refusal:
+        return await _page(request, 400, **request.marked({"person": refusal}))
+    except (Missing, TooLong) as refusal:
+        return await _page(request, 400, **request.refused(refusal))
+    return await _page(request, rendered=rendered)
+
+
+def _rendered(tx: Tx, request: ConsoleRequest) -> dict[str, Any]:
+    ref = ref_of(request)
+    tree.get(tx, ref)
+    text = request.form.get("content", [""])[0].replace("\r\n", "\n")
+    if not text.strip():
+        raise Missing("content")
+    if len(text) > LONGEST:
+        raise TooLong("content", LONGEST)
+    person = _person(tx, request.text("person"))
+    found = context.for_person(
+        tx,
+        person,
+        ref.id if ref.kind is Kind.PROGRAM else None,
+        folder_id=ref.id if ref.kind is Kind.FOLDER else None,
+        html=request.text("form") != "text",
+    )
+    compiled = template.compile(text)
+    whole = compiled.render(found)
+    values = {token.text: token.render(found) for token in compiled.tokens}
+    return {
+        "text": whole[:SHOWN],
+        "cut": len(whole) > SHOWN,
+        "values": [(name, value[:1_000]) for name, value in values.items()],
+        "name": history.name_of(person) if person else "",
+        "person": person,
+    }
+
+
+def _person(tx: Tx, text: str) -> Person | None:
+    """Whom an id or an address means; nobody without a text. Raises PersonNotFound, PartitionDenied."""
+    if not text:
+        return None
+    if text.isascii() and text.isdigit():
+        return find.by_id(tx, int(text[:19]))
+    found = [
+        person
+        for person in search.beginning(tx, "email", text, after=search.START, limit=1).people
+        if str(person.document.get("email", "")).lower() == text.lower()
+    ]
+    if not found:
+        raise PersonNotFound
+    return found[0]
+
+
+async def _page(
+    request: ConsoleRequest, status: int = 200, *, rendered: dict[str, Any] | None = None, **shown: Any
+) -> Response:
+    ref = ref_of(request)
+
+    def work(tx: Tx) -> dict[str, Any]:
+        node = tree.get(tx, ref)
+        return {**head(tx, node), "tokens": my_tokens.origins(tx, ref)}
+
+    found = await request.read(work)
+    content = request.form.get("content", [""])[0] if request.form else _sample(found["tokens"])
+    return request.page(
+        "preview.html",
+        status,
+        content=content,
+        who=request.text("person") or request.query("person"),
+        longest=LONGEST,
+        rendered=rendered,
+        **found,
+        **shown,
+    )
+
+
+def _sample(tokens: list[my_tokens.Origin]) -> str:
+    """Something to begin with: the tokens that are seen here."""
+    lines = [f"{{{{my.{origin.token.name}}}}}" for origin in tokens[:5]]
+    return "\n".join([SAMPLE, *lines])

@@ -1,0 +1,1 @@
+"""What programs connect with: services, web services, applications, advertising accounts."""

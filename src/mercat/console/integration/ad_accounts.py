@@ -1,0 +1,46 @@
+"""/console/accounts: advertising accounts, and which applications may work on them."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from mercat.console.request import ConsoleRequest, admin_required
+from mercat.domain import accounts, applications
+from mercat.model.refusals import Refusal
+from mercat.store.applications import Application
+from mercat.store.tx import Tx
+
+
+@admin_required
+async def show(request: ConsoleRequest) -> Response:
+    """All accounts."""
+
+    def work(tx: Tx) -> dict[str, Any]:
+        granted: dict[int, dict[int, Application]] = {}
+        for application in applications.applications(tx):
+            for grant in applications.grants(tx, application):
+                for account_id in grant.account_ids:
+                    granted.setdefault(account_id, {})[application.id] = application
+        return {"accounts": accounts.accounts(tx), "granted": granted}
+
+    return request.page("accounts.html", **await request.read(work))
+
+
+@admin_required
+async def ask(request: ConsoleRequest) -> Response:
+    """New account."""
+    return request.page("account_form.html")
+
+
+@admin_required
+async def create(request: ConsoleRequest) -> Response:
+    """Make the account."""
+
+    def work(tx: Tx) -> str:
+        accounts.create_account(tx, request.text("name"))
+        return "/accounts"
+
+    try:
+        return await request.create(work)
+    except Refusal as refusal:
+        return request.page("account_form.html", 400, **request.refused(refusal))

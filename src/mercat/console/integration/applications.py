@@ -1,0 +1,205 @@
+"""/console/applications: developer applications of Tencent Ads, their credentials, and what accounts granted them."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from mercat.console import form_conflicts
+from mercat.console.request import ConsoleRequest, admin_required
+from mercat.domain import accounts, applications, sessions
+from mercat.domain.redirects import checked_domains
+from mercat.model.refusals import Refusal
+from mercat.store.applications import Application
+from mercat.store.tx import Tx
+
+
+@admin_required
+async def show(request: ConsoleRequest) -> Response:
+    """All applications."""
+
+    def work(tx: Tx) -> list[tuple[Application, int, int]]:
+        return [
+            (application, applications.client_id(tx, application), len(applications.grants(tx, application)))
+            for application in applications.applications(tx)
+        ]
+
+    return request.page("applications.html", applications=await request.read(work))
+
+
+@admin_required
+async def ask(request: ConsoleRequest) -> Response:
+    """New application."""
+    return _form(request, values={**_typed(request), "scope": _scopes(request)})
+
+
+@admin_required
+async def create(request: ConsoleRequest) -> Response:
+    """Make the application and show its details."""
+    typed = _typed(request)
+
+    def work(tx: Tx) -> str:
+        return f"/applications/{applications.create_application(tx, request.text('name'), **_registered(typed)).id}"
+
+    try:
+        return await request.create(work)
+    except Refusal as refusal:
+        return _form(request, 400, values=typed, **request.refused(refusal))
+
+
+@admin_required
+async def details(request: ConsoleRequest) -> Response:
+    """Credentials, what is registered, authorised accounts."""
+    return await _details(request)
+
+
+@admin_required
+async def change(request: ConsoleRequest) -> Response:
+    """Register other domains and scopes."""
+    typed = _typed(request)
+
+    def work(tx: Tx) -> None:
+        domains = " ".join(checked_domains(typed["redirect_domains"].split()))
+        there = _values(request, applications.get_application(tx, request.id))
+        if form_conflicts.wanted(tx, request, there, {**typed, "redirect_domains": domains}):
+            applications.change_application(tx, request.id, **_registered(typed))
+
+    try:
+        await request.write(work)
+    except Refusal as refusal:
+        return await _details(request, typed, refusal)
+    return request.go(f"/applications/{request.id}", "changed")
+
+
+@admin_required
+async def get_token(request: ConsoleRequest) -> Response:
+    """Tokens for chosen accounts without the way over the consent page; one grant, however often it is sent."""
+
+    def work(tx: Tx) -> str:
+        application = applications.get_application(tx, request.id)
+        chosen = request.numbers("account")
+        return str(
+            applications.grant(tx, application, request.caller.user_id, chosen, list(application.scopes)).grant.id
+        )
+
+    try:
+        grant_id = int(await request.once(work))
+    except Refusal as refusal:
+        return await _details(request, refusal=refusal)
+
+    def issued(tx: Tx) -> applications.Issued | None:
+        known = applications.grants(tx, applications.get_application(tx, request.id))
+        return next((applications.current(tx, granted) for granted in known if granted.id == grant_id), None)
+
+    return await _details(request, token_issued=await request.read(issued))
+
+
+@admin_required
+async def revoke(request: ConsoleRequest) -> Response:
+    """Take a grant back; its tokens end at once."""
+
+    def work(tx: Tx) -> None:
+        application = applications.get_application(tx, request.id)
+        applications.revoke(tx, application, next(iter(request.numbers("grant")), 0))
+
+    await request.write(work)
+    return request.go(f"/applications/{request.id}", "revoked")
+
+
+@admin_required
+async def ask_rotation(request: ConsoleRequest) -> Response:
+    """Whether the secret should really be replaced."""
+    return await _confirm(
+        request,
+        "Replace the client secret of {name}?",
+        "The current secret stops working immediately. Access tokens remain valid until they expire.",
+        "Replace secret",
+    )
+
+
+@admin_required
+async def rotate(request: ConsoleRequest) -> Response:
+    """Give the application another secret, once however often the button is pressed."""
+
+    def work(tx: Tx) -> str:
+        return f"/applications/{applications.rotate_application(tx, request.id).id}"
+
+    return await request.create(work, "rotated")
+
+
+@admin_required
+async def ask_deletion(request: ConsoleRequest) -> Response:
+    """Whether the application should really go."""
+    return await _confirm(
+        request,
+        "Delete the application {name}?",
+        "Its credentials, grants and tokens stop working immediately. This can't be undone.",
+        "Delete",
+    )
+
+
+@admin_required
+async def delete(request: ConsoleRequest) -> Response:
+    """Remove the application."""
+    await request.write(lambda tx: applications.delete_application(tx, request.id))
+    return request.go("/applications", "deleted")
+
+
+def _scopes(request: ConsoleRequest) -> tuple[str, ...]:
+    scopes: tuple[str, ...] = request.http.app.state.scopes
+    return scopes
+
+
+def _typed(request: ConsoleRequest) -> form_conflicts.Values:
+    """What the form holds; scopes in their order there."""
+    sent = set(request.texts("scope"))
+    return {
+        "description": request.text("description")[:1_000],
+        "redirect_domains": " ".join(request.text("redirect_domains").replace(",", " ").split()),
+        "scope": [scope for scope in _scopes(request) if scope in sent],
+    }
+
+
+def _values(request: ConsoleRequest, application: Application) -> form_conflicts.Values:
+    """What there is, by the fields of the form."""
+    return {
+        "description": application.description,
+        "redirect_domains": " ".join(application.redirect_domains),
+        "scope": [scope for scope in _scopes(request) if scope in application.scopes],
+    }
+
+
+def _registered(typed: form_conflicts.Values) -> dict[str, Any]:
+    """The same for the engine."""
+    domains = typed["redirect_domains"].split()
+    return {"description": typed["description"], "redirect_domains": domains, "scopes": typed["scope"]}
+
+
+def _form(request: ConsoleRequest, status: int = 200, **shown: Any) -> Response:
+    return request.page("application_form.html", status, scopes=_scopes(request), **shown)
+
+
+async def _details(
+    request: ConsoleRequest, typed: form_conflicts.Values | None = None, refusal: Refusal | None = None, **shown: Any
+) -> Response:
+    def work(tx: Tx) -> dict[str, Any]:
+        application = applications.get_application(tx, request.id)
+        grants = applications.grants(tx, application)
+        return {
+            "application": application,
+            "client_id": applications.client_id(tx, application),
+            "secret_text": applications.secret(tx, application),
+            "grants": [
+                (grant, sessions.email_of(tx, grant.user_id), applications.living_tokens(tx, grant)) for grant in grants
+            ],
+            "accounts": {account.account_id: account for account in accounts.accounts(tx)},
+            **form_conflicts.shown(tx, request, _values(request, application), typed, refusal),
+        }
+
+    shown = {"token_issued": None, "paces": request.host.pace.limits, **await request.read(work), **shown}
+    return request.page("application.html", form_conflicts.status_of(refusal), scopes=_scopes(request), **shown)
+
+
+async def _confirm(request: ConsoleRequest, title: str, text: str, button: str) -> Response:
+    application = await request.read(lambda tx: applications.get_application(tx, request.id))
+    back = f"/applications/{application.id}"
+    return request.page("confirm.html", title=title, text=text, button=button, name=application.name, back=back)

@@ -1,0 +1,169 @@
+"""Refusals in plain words."""
+
+from typing import Any, Final
+
+from mercat.console.errors import EditConflict, NoSuchTime, NotEnabled
+from mercat.domain.allowlist import AddressOdd
+from mercat.domain.authenticators import CodeWrong
+from mercat.domain.identity import EmailMalformed, RoleFixed
+from mercat.domain.redirects import RedirectRefused
+from mercat.domain.sessions import TooManyLogins
+from mercat.model import refusals as r
+from mercat.wire.pages import CHINESE
+
+_NAMES: Final = {
+    "account": "账户",
+    "account_id": "账户",
+    "application": "应用",
+    "API Only user": "API Only 用户",
+    "address": "地址",
+    "authenticator": "身份验证器",
+    "email": "电子邮件地址",
+    "expires": "到期日",
+    "first_name": "名",
+    "grant": "授权",
+    "invitation": "邀请",
+    "last_name": "姓",
+    "name": "名称",
+    "password": "密码",
+    "redirect_domains": "回调域名",
+    "role": "角色",
+    "scope": "权限",
+    "service": "服务",
+    "user": "用户",
+}
+
+# English and Chinese; both are filled with the refusal's facts.
+WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
+    r.AlreadyExists: ("Another {kind} already has this name.", "已存在同名的{kind}。"),
+    r.NotFound: ("This {kind} doesn't exist.", "找不到该{kind}。"),
+    r.InUse: ("This {kind} is still in use.", "该{kind}仍在使用中。"),
+    r.Missing: ("Required: {field}.", "请填写：{field}。"),
+    r.TooLong: ("{field}: at most {limit} characters.", "{field}：最多 {limit} 个字符。"),
+    r.TooFew: ("{field}: at least {limit} characters.", "{field}：至少 {limit} 个字符。"),
+    r.TooMany: ("{field}: at most {limit}.", "{field}：最多 {limit} 个。"),
+    AddressOdd: (
+        "Enter a valid address, network or range instead of: {text}",
+        "这不是有效的地址、网络或范围：{text}",
+    ),
+    CodeWrong: (
+        "The code is incorrect, expired or already used. Wait for the next one.",
+        "验证码错误、已使用或已过期，请等待下一个验证码。",
+    ),
+    EmailMalformed: ("Enter a valid email address.", "请输入有效的电子邮件地址。"),
+    NoSuchTime: (
+        "The clock only moves forward. Enter a later time, such as 2026-05-23 09:00.",
+        "时间只能向前，例如调到 2026-05-23 09:00。",
+    ),
+    NotEnabled: (
+        "Enable IP Restrictions to use these addresses, or clear the field.",
+        "请启用 IP 限制以使用这些地址，或清空此字段。",
+    ),
+    EditConflict: (
+        "Someone else changed this meanwhile. Your changes are kept, the rest is up to date. Check and save again.",
+        "期间已有他人更改。您更改的内容已保留，其余为现有内容；请核对后重新保存。",
+    ),
+    RoleFixed: (
+        "System roles can't be deleted, and Admin always has every permission.",
+        "系统角色不能删除，且 Admin 始终拥有全部权限。",
+    ),
+    r.CompanyFixed: (
+        "This field belongs to the company record that this person is linked to.",
+        "该字段属于此人所关联的公司记录。",
+    ),
+    r.NotInList: ("The person is no longer on the list.", "此人已不在该列表中。"),
+    r.PartitionDenied: ("You don't have access to the partition {partition}.", "您无权访问分区 {partition}。"),
+    r.PersonNotFound: ("This person doesn't exist.", "找不到此人。"),
+    r.WrongPlace: ("My Tokens can only be defined in Marketing Activities.", "我的令牌只能在营销活动中定义。"),
+    RedirectRefused: (
+        "Enter a valid host name, such as example.com, without a scheme, port or path.",
+        "请输入有效的主机名，例如 example.com，不含协议、端口和路径。",
+    ),
+    TooManyLogins: ("Too many attempts. Try again in {seconds} seconds.", "尝试次数过多，请在 {seconds} 秒后重试。"),
+}
+
+RULES: Final[dict[r.Rule, tuple[str, str]]] = {
+    r.Rule.ADMINISTRATOR_DELETED: ("You can't delete the last administrator.", "不能删除最后一位管理员。"),
+    r.Rule.ADMIN_ROLE_TAKEN: (
+        "You can't remove the role Admin from the last administrator.",
+        "不能移除最后一位管理员的 Admin 角色。",
+    ),
+    r.Rule.JOB_OVER: ("The job has already ended.", "作业已经结束。"),
+}
+
+# The same beside the field that is meant, so without its name.
+BESIDE: Final[dict[type[r.Refusal], tuple[str, str]]] = {
+    r.Missing: ("Required.", "必填。"),
+    r.AlreadyExists: ("This name is already in use.", "该名称已被使用。"),
+    r.TooLong: ("At most {limit} characters.", "最多 {limit} 个字符。"),
+    r.TooFew: ("Must be at least {limit} characters.", "至少 {limit} 个字符。"),
+    r.TooMany: ("At most {limit}.", "最多 {limit}。"),
+    r.MalformedDate: ("Enter a valid date, such as 2026-05-23.", "请输入有效日期，例如 2026-05-23。"),
+    r.NotAllowed: ("Enter a valid value.", "请输入有效值。"),
+    r.PersonNotFound: ("No person matches.", "找不到此人。"),
+}
+TYPES: Final = {
+    "boolean": ("Select yes or no.", "请选择是或否。"),
+    "date": ("Enter a valid date, such as 2026-05-23.", "请输入有效日期，例如 2026-05-23。"),
+    "email": ("Enter a valid email address.", "请输入有效的电子邮件地址。"),
+    "datetime": ("Enter a valid time, such as 2026-05-23T09:00:00Z.", "请输入有效时间，例如 2026-05-23T09:00:00Z。"),
+    "integer": ("Enter a whole number.", "请输入整数。"),
+    "score": ("Enter a whole number.", "请输入整数。"),
+    "percent": ("Enter a whole number.", "请输入整数。"),
+}
+NUMBER: Final = ("Enter a number.", "请输入数字。")
+CHOICES: Final = {  # where something of a list is required
+    "account_id": ("Select at least one account.", "请至少选择一个账户。"),
+    "role": ("Select at least one role.", "请至少选择一个角色。"),
+    "scope": ("Select at least one scope.", "请至少选择一个权限范围。"),
+}
+_FIELDS: Final[dict[type[r.Refusal], str]] = {
+    AddressOdd: "addresses",
+    NotEnabled: "addresses",
+    CodeWrong: "code",
+    RedirectRefused: "redirect_domains",
+    r.AlreadyExists: "name",
+}
+_KINDS: Final = {  # where a form asks for one of a kind
+    (r.AlreadyExists, "user"): "email",
+    (r.NotFound, "API Only user"): "user",
+    (r.NotFound, "role"): "role",
+    (r.NotFound, "user"): "user",
+}
+
+
+def field_of(refusal: r.Refusal) -> str:
+    """The field of a form that a refusal is about, by its name there; empty if it is about the whole."""
+    named = _KINDS.get((type(refusal), getattr(refusal, "kind", ""))) or _FIELDS.get(type(refusal))
+    return named or str(getattr(refusal, "field", ""))
+
+
+def field_message_for(refusal: r.Refusal, language: str) -> str:
+    """A sentence for a place beside the field that a refusal is about."""
+    if isinstance(refusal, r.WrongType | r.WrongValue):
+        return TYPES.get(refusal.expected, NUMBER)[language == CHINESE]
+    if isinstance(refusal, r.Missing) and refusal.field in CHOICES:
+        return CHOICES[refusal.field][language == CHINESE]
+    if isinstance(refusal, r.AlreadyExists) and refusal.kind == "user":  # known by an address, not by a name
+        return ("A user with this login already exists.", "该用户已存在。")[language == CHINESE]
+    if type(refusal) not in BESIDE:
+        return message_for(refusal, language)
+    return BESIDE[type(refusal)][language == CHINESE].format(limit=getattr(refusal, "limit", ""))
+
+
+def message_for(refusal: r.Refusal, language: str) -> str:
+    """A sentence for somebody who filled in a form."""
+    if isinstance(refusal, r.RuleBroken):
+        return RULES[refusal.rule][language == CHINESE] if isinstance(refusal.rule, r.Rule) else f"{refusal.rule}."
+    english, chinese = WORDS.get(type(refusal), ("The request is not valid for this page.", "请求与此页面不符。"))
+    names = ("kind", "field", "limit", "text", "partition")
+    facts = {name: getattr(refusal, name) for name in names if hasattr(refusal, name)}
+    if isinstance(refusal, TooManyLogins):
+        facts["seconds"] = -(-refusal.wait_ms // 1_000)
+    if language == CHINESE:
+        return chinese.format(**{name: _NAMES.get(value, value) for name, value in facts.items()})
+    return english.format(**{name: _plain(value) for name, value in facts.items()})
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("_", " ") if isinstance(value, str) else value

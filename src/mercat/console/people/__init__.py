@@ -1,0 +1,1 @@
+"""The lead database: people, searched, read and edited."""

@@ -1,0 +1,134 @@
+"""/console/people/{id}/edit, .../delete, .../lists/{list}/remove: mending a person by hand."""
+
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from mercat.console import form_conflicts
+from mercat.console.errors import EditConflict
+from mercat.console.request import ConsoleRequest, admin_required
+from mercat.domain import static_lists
+from mercat.domain.people import edit, find, history, remove
+from mercat.domain.people.history import Origin
+from mercat.model.outcomes import Skipped
+from mercat.model.refusals import Refusal
+from mercat.store.fields import FieldRow
+from mercat.store.people import Person
+from mercat.store.tx import Tx
+
+FIELD: Final = "field."  # begins the names of inputs, so that no field of people is taken for one of the form's own
+CHOICES: Final = ("", "true", "false")
+LONG: Final = frozenset({"text", "textarea"})
+MAXLENGTH: Final = 30_000
+
+
+@admin_required
+async def ask(request: ConsoleRequest) -> Response:
+    """All fields that can be set."""
+    return await _form(request)
+
+
+@admin_required
+async def change(request: ConsoleRequest) -> Response:
+    """Write the fields that were changed, unless somebody else changed the person meanwhile."""
+    origin = Origin("Console", f"Edited by {request.caller.name}")
+
+    def work(tx: Tx) -> dict[str, Refusal]:
+        there = _values(tx, find.by_id(tx, request.id))
+        typed = {**there, **_typed(request, there)}
+        if not form_conflicts.wanted(tx, request, there, typed):
+            return {}
+        changed = {name.removeprefix(FIELD): value for name, value in typed.items() if value != there[name]}
+        return edit.change(tx, request.id, changed, origin)
+
+    try:
+        problems = await request.write(work)
+    except EditConflict as refusal:
+        return await _form(request, refusal)
+    if edit.WHOLE in problems:
+        return await _form(request, status=400, problem=request.problem(problems[edit.WHOLE]))
+    if problems:
+        marked = request.marked({FIELD + name: refusal for name, refusal in problems.items()})
+        return await _form(request, status=400, **marked)
+    return request.go(f"/people/{request.id}", "changed")
+
+
+@admin_required
+async def remove_from_list(request: ConsoleRequest) -> Response:
+    """Take the person off a list; once is enough."""
+    list_id: int = request.http.path_params["list"]
+    origin = Origin("Console", f"Removed by {request.caller.name}")
+    await request.write(lambda tx: static_lists.remove(tx, list_id, [request.id], origin))
+    return request.go(f"/people/{request.id}", "removed")
+
+
+@admin_required
+async def ask_deletion(request: ConsoleRequest) -> Response:
+    """Whether the person should really go."""
+    person = await request.read(lambda tx: find.by_id(tx, request.id))
+    return request.page(
+        "confirm.html",
+        title="Delete the person {name}?",
+        text="Fields, activities and memberships are deleted too. This can't be undone.",
+        button="Delete",
+        name=history.name_of(person),
+        back=f"/people/{person.id}",
+    )
+
+
+@admin_required
+async def delete(request: ConsoleRequest) -> Response:
+    """Remove the person."""
+    (outcome,) = await request.write(lambda tx: remove.delete(tx, [request.id]))
+    if isinstance(outcome, Skipped):
+        return request.message(404, "Not found", "This page or item doesn't exist.")
+    return request.go("/people", "deleted")
+
+
+def _values(tx: Tx, person: Person) -> dict[str, str]:
+    """What there is, by the names of inputs."""
+    return {FIELD + field.name: _plain(edit.text_of(person, field.name)) for field in edit.editable(tx)}
+
+
+def _typed(request: ConsoleRequest, there: dict[str, str]) -> dict[str, str]:
+    return {name: _plain(request.text(name)) for name in there if name in request.form}
+
+
+async def _form(request: ConsoleRequest, refusal: Refusal | None = None, status: int = 0, **told: Any) -> Response:
+    def work(tx: Tx) -> dict[str, Any]:
+        person = find.by_id(tx, request.id)
+        there = _values(tx, person)
+        typed = {**there, **_typed(request, there)} if request.form else None
+        shown = form_conflicts.shown(tx, request, there, typed, refusal)
+        known = [_input(field, there, shown["values"]) for field in edit.editable(tx)]
+        return {
+            "person": person,
+            "name": history.name_of(person),
+            "filled": [one for one in known if one["filled"]],
+            "empty": [one for one in known if not one["filled"]],
+            **shown,
+        }
+
+    return request.page(
+        "person_form.html", status or form_conflicts.status_of(refusal), **{**await request.read(work), **told}
+    )
+
+
+def _input(field: FieldRow, there: dict[str, str], shown: dict[str, str]) -> dict[str, Any]:
+    """How a field is asked for."""
+    name = FIELD + field.name
+    value = shown[name]
+    kind = "choice" if field.data_type == "boolean" and value in CHOICES else "line"
+    return {
+        "field": field,
+        "id": name,
+        "value": value,
+        "kind": "area" if field.data_type in LONG else kind,
+        "maxlength": field.length or (MAXLENGTH if field.data_type in LONG else 255),
+        "filled": bool(there[name] or value),
+    }
+
+
+def _plain(text: str) -> str:
+    """A text as forms keep it: they write the ends of lines otherwise, and drop blanks around it."""
+    return text.replace("\r\n", "\n").strip()

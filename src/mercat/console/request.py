@@ -1,0 +1,356 @@
+"""A console_request to the console: who comes, with which session, in which language; and what they are answered."""
+
+import asyncio
+import dataclasses
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+
+from mercat.console.messages import field_message_for, field_of, message_for
+from mercat.console.ports import DemoControls, ProtocolTexts
+from mercat.domain import repeats, sessions
+from mercat.domain.sessions import FormForged, Visitor
+from mercat.model.caller import Caller
+from mercat.model.clock import to_datetime
+from mercat.model.keys import fingerprint
+from mercat.model.refusals import NotFound, PersonNotFound, Refusal
+from mercat.store.accidents import report
+from mercat.store.tx import Tx
+from mercat.wire import pages
+from mercat.wire.call import Host
+from mercat.wire.pages import View
+
+T = TypeVar("T")
+Handler = Callable[["ConsoleRequest"], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+BODY_SECONDS: Final = 30.0
+KEPT_LENGTH: Final = 16_384
+LOG_IN_FORM: Final[dict[str, Any]] = {"email": "", "wrong": False, "kept": None}  # as it is at first
+_SECRET: Final = re.compile("form_token|form_once|password|code|secret")
+renderer: Final = pages.Renderer("mercat.console")
+log = logging.getLogger("mercat.console")
+
+
+@dataclass
+class ConsoleRequest:
+    """One request to the console. `form` holds the fields of a POST."""
+
+    http: Request
+    host: Host
+    view: View
+    session_id: str
+    visitor: Visitor | None
+    form: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def secure(self) -> bool:
+        """Whether the browser came over TLS."""
+        return bool(self.http.scope["scheme"] == "https")
+
+    @property
+    def caller(self) -> Caller:
+        """Who acts."""
+        assert self.visitor is not None
+        return Caller(user_id=self.visitor.user.id, name=self.visitor.user.email, address=self.address)
+
+    @property
+    def address(self) -> str:
+        """Where the browser is on the network."""
+        return self.http.client.host if self.http.client else ""
+
+    @property
+    def id(self) -> int:
+        """The number in the path."""
+        number: int = self.http.path_params["id"]
+        return number
+
+    def text(self, name: str) -> str:
+        """A field of the form, without blanks around it; empty if it is absent."""
+        return self.form.get(name, [""])[0].strip()
+
+    def query(self, name: str) -> str:
+        """A parameter of the address, without blanks around it; empty if it is absent."""
+        return self.http.query_params.get(name, "").strip().replace("\0", "")[:255]
+
+    def texts(self, name: str) -> list[str]:
+        """All values of a field."""
+        return [value.strip() for value in self.form.get(name, []) if value.strip()]
+
+    def numbers(self, name: str) -> list[int]:
+        """All values of a field that are whole numbers."""
+        return [int(value) for value in self.texts(name) if value.isascii() and value.isdigit() and len(value) <= 18]
+
+    async def read(self, work: Callable[[Tx], T], *, heavy: bool = False) -> T:
+        """Look something up; what may take long is `heavy`."""
+        return await self.host.read(work, self.caller, heavy=heavy)
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        """Change something."""
+        return await self.host.write(work, self.caller)
+
+    async def create(self, work: Callable[[Tx], str], done: str = "created") -> Response:
+        """Make something, once however often the form is sent; `work` answers the path to go on to."""
+        return self.go(await self.once(work), done)
+
+    async def once(self, work: Callable[[Tx], str]) -> str:
+        """Do something once, however often the form is sent; the answer is always the first one's."""
+        once = self.text(pages.FORM_ONCE)[:64]
+
+        def made(tx: Tx) -> str:
+            if not once:
+                return work(tx)
+            key = f"form {self.session_id} {once}"
+            earlier: str | None = repeats.begin(tx, fingerprint(key), self.http.url.path)
+            if earlier is not None:
+                return earlier
+            answer = work(tx)
+            repeats.end(tx, fingerprint(key), answer)
+            return answer
+
+        return await self.write(made)
+
+    def page(self, template: str, status: int = 200, /, **values: Any) -> Response:
+        """A page."""
+        done = self.http.query_params.get("done", "")
+        shown = {"done": done, "problem": "", "problems": {}, "sandbox": self.sandbox(), **values}
+        return _response(renderer.html(template, self.view, request=self, **shown), status)
+
+    @property
+    def powers(self) -> DemoControls | None:
+        """What `demo` lends the console."""
+        powers: DemoControls | None = self.http.app.state.powers
+        return powers
+
+    @property
+    def words(self) -> ProtocolTexts:
+        """What only the protocols can say."""
+        words: ProtocolTexts = self.http.app.state.words
+        return words
+
+    @property
+    def base_url(self) -> str:
+        """Where the browser reached the instance."""
+        scope = self.http.scope
+        return f"{scope['scheme']}://{self.http.headers.get('host', '')}{self.view.prefix}"
+
+    def number(self, name: str, fallback: int) -> int:
+        """A parameter of the query that is a whole number."""
+        text = self.query(name)
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else fallback
+
+    def sandbox(self) -> dict[str, Any] | None:
+        """What the head of every page of a demo tells: the time it is, and the limits that hold."""
+        if self.powers is None or not self.view.administers:
+            return None
+        here = self.view.here if self.http.method == "GET" else self.view.here.removesuffix("/token")
+        return {
+            "now_ms": self.host.clock.now(),
+            "calls": self.host.gate.limits,
+            "count": self.powers.count(self.host),
+            "here": here,  # where its forms lead back to: a page that can be asked for
+        }
+
+    @staticmethod
+    def time(at_ms: int) -> str:
+        """A time to the minute, in UTC."""
+        return to_datetime(at_ms).strftime("%Y-%m-%d %H:%M")
+
+    def problem(self, refusal: Refusal) -> str:
+        """What a refusal means, in the visitor's language."""
+        return message_for(refusal, self.view.language)
+
+    def say(self, text: str, **facts: Any) -> str:
+        """A sentence in the visitor's language."""
+        return renderer.translate(text, self.view, **facts)
+
+    def refused(self, refusal: Refusal) -> dict[str, Any]:
+        """What a page is given of a refusal: words beside the field that it names, or above the page."""
+        field = field_of(refusal)
+        if not field:
+            return {"problem": self.problem(refusal)}
+        return self.marked({field: refusal})
+
+    def marked(self, refusals: dict[str, Refusal]) -> dict[str, Any]:
+        """What a page is given of refusals by field."""
+        return self.beside({name: field_message_for(refusal, self.view.language) for name, refusal in refusals.items()})
+
+    def beside(self, problems: dict[str, str]) -> dict[str, Any]:
+        """What a page is given of sentences to stand beside fields."""
+        return {"problems": problems, "problem": self.say("Fix the fields marked below.")}
+
+    def go(self, path: str, done: str = "") -> Response:
+        """On to another page after something was done; `done` names the sentence to show there."""
+        query = f"?{urlencode({'done': done})}" if done else ""
+        return self.go_to(f"{self.view.prefix}/console{path}{query}")
+
+    def go_to(self, path: str) -> Response:
+        """On to a path of this origin."""
+        return RedirectResponse(path, 303, headers=dict(pages.headers()))
+
+    def message(self, status: int, title: str, text: str, back: str = "/") -> Response:
+        """A page that only says something."""
+        translated = [renderer.translate(part, self.view) for part in (title, text)]
+        back = f"{self.view.prefix}/console{back}"
+        page = renderer.html("message.html", self.view, title=translated[0], text=translated[1], back=back)
+        return _response(page, status)
+
+
+def _response(page: bytes, status: int) -> Response:
+    return Response(page, status, media_type=None, headers={**dict(pages.headers()), "Content-Type": pages.HTML})
+
+
+async def open_request(request: Request) -> ConsoleRequest:
+    """Who comes, told by the session cookie."""
+    host: Host = request.scope["mercat.instance"]
+    cookies = pages.cookies(request.headers.get("cookie"))
+    session_id = cookies.get(pages.session_cookie(host.id), "")
+
+    def work(tx: Tx) -> tuple[Visitor | None, str]:
+        return sessions.find(tx, session_id), sessions.form_token(tx, session_id) if session_id else ""
+
+    visitor, form_token = await host.read(work)
+    if visitor is not None and visitor.stale:
+        await host.write(lambda tx: sessions.touch(tx, session_id))
+    prefix: str = request.scope["root_path"]
+    query = request.scope["query_string"].decode("latin-1")  # whatever bytes somebody sent
+    view = View(
+        prefix=prefix,
+        here=prefix + request.scope["path"] + (f"?{query}" if query else ""),
+        language=pages.language_of(cookies, request.headers.get("accept-language")),
+        form_token=form_token,
+        form_once=host.chance.hex(32),
+        user=visitor.user.email if visitor else "",
+        administers=visitor is not None and visitor.administers,
+        instance_id=host.id,
+    )
+    return ConsoleRequest(request, host, view, session_id, visitor)
+
+
+def public(work: Handler) -> Endpoint:
+    """A page that needs no log-in. Its forms carry the token of the session, as all do."""
+
+    async def endpoint(request: Request) -> Response:
+        console_request = await open_request(request)
+        try:
+            if request.method == "POST":
+                await _take_form(console_request)
+            return await work(console_request)
+        except FormForged:
+            return console_request.message(403, "This form is out of date", "Go back, reload the page and try again.")
+        except (NotFound, PersonNotFound):
+            return console_request.message(404, "Not found", "This page or item doesn't exist.")
+        except Refusal as refusal:
+            return console_request.message(400, "Request failed", console_request.problem(refusal))
+        except (ClientDisconnect, HTTPException):
+            raise
+        except Exception as problem:
+            report(log, problem, "console failed: %s %s", request.method, _path(request))
+            return console_request.message(
+                500, "Something went wrong", "Nothing was changed. See the server's log for details."
+            )
+
+    return endpoint
+
+
+def login_required(work: Handler) -> Endpoint:
+    """A page for everybody who is logged in. A form of a session that ended is kept over the log-in."""
+
+    async def guarded(console_request: ConsoleRequest) -> Response:
+        if console_request.visitor is not None:
+            return await work(console_request)
+        if console_request.http.method != "POST":
+            return console_request.go_to(pages.log_in_url(console_request.view))
+        shown = {"onward": console_request.view.here, "kept": kept_form(console_request)}
+        return await login_page(console_request, "login.html", 403, **{**LOG_IN_FORM, **shown})
+
+    return public(guarded)
+
+
+def admin_required(work: Handler) -> Endpoint:
+    """A page for users with the role Admin."""
+
+    async def guarded(console_request: ConsoleRequest) -> Response:
+        assert console_request.visitor is not None, "checked before"
+        if not console_request.visitor.administers:
+            words = "You need the role Admin for this page. Ask an administrator."
+            return console_request.message(403, "No access", words, back="/account")
+        return await work(console_request)
+
+    return login_required(guarded)
+
+
+async def login_page(console_request: ConsoleRequest, template: str, status: int = 200, **values: Any) -> Response:
+    """A page with a form for somebody who is not logged in: bound to the browser by an id that opens nothing yet."""
+    session_id = console_request.session_id
+    if len(session_id) != 64:
+        session_id = await console_request.host.read(sessions.fresh_id)
+    token = await console_request.host.read(lambda tx: sessions.form_token(tx, session_id))
+    console_request.view = dataclasses.replace(console_request.view, form_token=token)
+    answer = console_request.page(template, status, **values)
+    if session_id != console_request.session_id:
+        set_session(console_request, answer, session_id)
+    return answer
+
+
+def set_session(
+    console_request: ConsoleRequest, answer: Response, session_id: str, max_age_seconds: int | None = None
+) -> None:
+    """Let the browser have a session's id; 0 seconds take it away."""
+    name = pages.session_cookie(console_request.host.id)
+    cookie = pages.set_cookie(
+        name, session_id, console_request.view.prefix, secure=console_request.secure, max_age_seconds=max_age_seconds
+    )
+    answer.headers.append("Set-Cookie", cookie)
+
+
+def kept_form(console_request: ConsoleRequest) -> str | None:
+    """What a form held, but for secrets, as one text; None if it is long."""
+    fields = [
+        (name, value) for name, values in console_request.form.items() if not _SECRET.search(name) for value in values
+    ]
+    text = urlencode(fields)
+    return text if len(text) <= KEPT_LENGTH else None
+
+
+def _path(request: Request) -> str:
+    """The path for a log, without the secret of an invitation."""
+    path: str = request.scope["path"]
+    word = request.path_params.get("word")
+    return path.replace(word, "...") if word else path
+
+
+async def _take_form(console_request: ConsoleRequest) -> None:
+    """Read the form and check its token. Raises FormForged, HTTPException."""
+    longest = pages.FORM_BYTES if console_request.visitor is None else pages.LARGE_FORM_BYTES
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for piece in console_request.http.stream():
+                body += piece
+                if len(body) > longest:
+                    raise HTTPException(413)
+    except TimeoutError:
+        raise HTTPException(408) from None
+    try:
+        console_request.form = pages.form_fields(bytes(body), longest)
+    except ValueError:
+        raise HTTPException(413) from None
+    session_id, token = console_request.session_id, console_request.text(pages.FORM_TOKEN)
+    await console_request.host.read(lambda tx: sessions.check_form(tx, session_id, token))
+
+
+async def not_found(request: Request, problem: Exception) -> Response:
+    """What a path or method gets that the console does not have."""
+    console_request = await open_request(request)
+    status = problem.status_code if isinstance(problem, HTTPException) else 500
+    if status == 404:
+        return console_request.message(404, "Not found", "This page or item doesn't exist.")
+    return console_request.message(status, "Request failed", "The request is not valid for this page.")

@@ -1,0 +1,205 @@
+"""The console's routes, with what it is told when it is mounted: permission names and scopes of the protocols."""
+
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from mercat.console import jobs, overview, sandbox
+from mercat.console.access import (
+    account,
+    audit_trail,
+    invitations,
+    ip_restrictions,
+    login,
+    mfa,
+    new_users,
+    roles,
+    users,
+    workspaces,
+)
+from mercat.console.assets import details, my_tokens, previews, tree
+from mercat.console.integration import ad_accounts, applications, launchpoint, web_services
+from mercat.console.people import browse, edit
+from mercat.console.ports import NO_TEXTS, DemoControls, ProtocolTexts
+from mercat.console.request import Endpoint, not_found
+from mercat.wire import pages
+
+ICON: Final = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#17605c"/>'
+    b'<path d="M8 22V11l8 7 8-7v11" fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round"'
+    b' stroke-linejoin="round"/></svg>'
+)
+YEAR_SECONDS: Final = 31_536_000
+
+
+def application(
+    permissions: tuple[tuple[str, tuple[str, ...]], ...],
+    scopes: tuple[str, ...],
+    words: ProtocolTexts = NO_TEXTS,
+    powers: DemoControls | None = None,
+) -> Starlette:
+    """The console. `permissions` are what roles grant, in named groups; `scopes` what an application may ask for.
+
+    `words` are those that only the protocols have; `powers` are there in a demo.
+    """
+    console = Starlette(
+        routes=[
+            *_access(),
+            _both("/login", login.show, login.log_in),
+            _post("/logout", login.log_out),
+            _get("/language", login.choose_language),
+            _get("/style.css", _style),
+            _get("/script.js", _script),
+            _get("/icon.svg", _icon),
+            _get("", _home),
+            _get("/", overview.show),
+            _get("/users-roles", users.show),
+            _both("/users-roles/users/new", new_users.ask, new_users.proceed),
+            _both("/users-roles/users/{id:int}", users.edit, users.change),
+            _both("/users-roles/users/{id:int}/password", users.ask_password, users.set_password),
+            _both("/users-roles/users/{id:int}/delete", users.ask_deletion, users.delete),
+            _get("/users-roles/roles", roles.show),
+            _both("/users-roles/roles/new", roles.ask, roles.create),
+            _both("/users-roles/roles/{id:int}", roles.edit, roles.change),
+            _both("/users-roles/roles/{id:int}/delete", roles.ask_deletion, roles.delete),
+            _get("/launchpoint", launchpoint.show),
+            _both("/launchpoint/new", launchpoint.ask, launchpoint.create),
+            _get("/launchpoint/{id:int}", launchpoint.details),
+            _post("/launchpoint/{id:int}/token", launchpoint.get_token),
+            _both("/launchpoint/{id:int}/rotate", launchpoint.ask_rotation, launchpoint.rotate),
+            _both("/launchpoint/{id:int}/delete", launchpoint.ask_deletion, launchpoint.delete),
+            _get("/web-services", web_services.show),
+            *_tencent(),
+            *_data(),
+            *(_sandbox() if powers is not None else ()),
+        ],
+        exception_handlers={HTTPException: not_found},
+    )
+    console.router.redirect_slashes = False
+    console.state.permissions = permissions
+    console.state.scopes = scopes
+    console.state.words = words
+    console.state.powers = powers
+    return console
+
+
+def _access() -> list[Route]:
+    """Who may come in and what they may do; what they did."""
+    return [
+        _both("/login/code", login.show, login.enter_code),
+        _get("/account", account.show),
+        _post("/account/password", account.set_password),
+        _post("/account/language", account.choose_language),
+        _post("/account/sessions", account.end_sessions),
+        _both("/account/authenticator", mfa.show, mfa.confirm),
+        _post("/account/authenticator/begin", mfa.begin),
+        _post("/account/authenticator/codes", mfa.renew),
+        _post("/account/authenticator/disable", mfa.disable),
+        _both("/invitation/{word}", invitations.ask, invitations.accept),
+        _get("/users-roles/invitations/{id:int}", invitations.details),
+        _post("/users-roles/invitations/{id:int}/resend", invitations.resend),
+        _both("/users-roles/invitations/{id:int}/delete", invitations.ask_revocation, invitations.revoke),
+        _post("/users-roles/users/{id:int}/release", users.release),
+        _both("/users-roles/users/{id:int}/authenticator", users.ask_reset, users.reset),
+        _both("/web-services/ip-restrictions", ip_restrictions.show, ip_restrictions.change),
+        _get("/workspaces", workspaces.show),
+        _get("/audit-trail", audit_trail.show),
+        _get("/audit-trail/export", audit_trail.export),
+    ]
+
+
+def _tencent() -> tuple[Route, ...]:
+    """Applications of Tencent Ads, and the accounts that they work on."""
+    return (
+        _get("/applications", applications.show),
+        _both("/applications/new", applications.ask, applications.create),
+        _both("/applications/{id:int}", applications.details, applications.change),
+        _post("/applications/{id:int}/token", applications.get_token),
+        _post("/applications/{id:int}/revoke", applications.revoke),
+        _both("/applications/{id:int}/rotate", applications.ask_rotation, applications.rotate),
+        _both("/applications/{id:int}/delete", applications.ask_deletion, applications.delete),
+        _get("/accounts", ad_accounts.show),
+        _both("/accounts/new", ad_accounts.ask, ad_accounts.create),
+    )
+
+
+def _data() -> tuple[Route, ...]:
+    """People, assets and bulk work."""
+    return (
+        _get("/people", browse.search),
+        _get("/people/{id:int}", browse.show),
+        _get("/people/{id:int}/activities", browse.activities),
+        _both("/people/{id:int}/edit", edit.ask, edit.change),
+        _both("/people/{id:int}/delete", edit.ask_deletion, edit.delete),
+        _post("/people/{id:int}/lists/{list:int}/remove", edit.remove_from_list),
+        _get("/assets", tree.tree),
+        _get("/assets/list/{id:int}", details.show_list),
+        _get("/assets/form/{id:int}", details.show_form),
+        _get("/assets/campaign/{id:int}", details.show_campaign),
+        _get("/assets/{kind}/{id:int}", tree.show),
+        _both("/assets/{kind}/{id:int}/token", my_tokens.ask, my_tokens.save),
+        _both("/assets/{kind}/{id:int}/token/delete", my_tokens.ask_deletion, my_tokens.delete),
+        _both("/assets/{kind}/{id:int}/preview", previews.ask, previews.render),
+        _get("/jobs", jobs.show),
+        _get("/jobs/imports/{id:int}", jobs.show_import),
+        _get("/jobs/imports/{id:int}/{verdict}", jobs.report),
+        _get("/jobs/extracts/{key}", jobs.show_extract),
+        _get("/jobs/extracts/{key}/file", jobs.file),
+        _both("/jobs/extracts/{key}/cancel", jobs.ask_cancellation, jobs.cancel),
+    )
+
+
+def _sandbox() -> tuple[Route, ...]:
+    """What only a demo has."""
+    return (
+        _get("/requests", sandbox.requests),
+        _get("/requests/count", sandbox.count),
+        _get("/requests/{id:int}", sandbox.request),
+        _post("/clock", sandbox.move_clock),
+        _post("/limits", sandbox.set_limits),
+        _post("/tencent-tokens", sandbox.renew_tokens),
+    )
+
+
+def _get(path: str, show: Endpoint) -> Route:
+    return Route("/console" + path, show, methods=["GET"])
+
+
+def _post(path: str, act: Endpoint) -> Route:
+    return Route("/console" + path, act, methods=["POST"])
+
+
+def _both(path: str, show: Endpoint, act: Endpoint) -> Route:
+    async def either(request: Request) -> Response:
+        return await (act if request.method == "POST" else show)(request)
+
+    return Route("/console" + path, either, methods=["GET", "POST"])
+
+
+async def _home(request: Request) -> Response:
+    return RedirectResponse(request.scope["root_path"] + "/console/", 308)
+
+
+async def _style(request: Request) -> Response:
+    return _kept(pages.kept(pages.STYLE), "text/css;charset=UTF-8")
+
+
+async def _script(request: Request) -> Response:
+    return _kept(pages.kept(pages.SCRIPT), "text/javascript;charset=UTF-8")
+
+
+async def _icon(request: Request) -> Response:
+    return _kept(ICON, "image/svg+xml")
+
+
+def _kept(body: bytes, kind: str) -> Response:
+    headers = {
+        "Content-Type": kind,
+        "Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(body, headers=headers)
