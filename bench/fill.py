@@ -5,15 +5,16 @@ from pathlib import Path
 
 from mercat.app.instance import Instance
 from mercat.app.registry import Registry
-from mercat.domain import identity, services, static_lists
+from mercat.domain.access import api_clients, users
+from mercat.domain.limits.rate_limits import CallLimits
+from mercat.domain.lists.static_lists import add, create
 from mercat.domain.people import schema, sync
 from mercat.domain.people.schema import NewField
-from mercat.domain.quota import CallLimits
 from mercat.marketo import paging
 from mercat.marketo.permissions import ALL
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import DAY
-from mercat.store import lists
+from mercat.store.lists.static_lists import count_members
 from mercat.store.tx import Tx
 
 SLICES = 400  # moments at which people came, over
@@ -38,7 +39,7 @@ def opened(folder: Path, *, limited: bool = False, durable: bool = True) -> tupl
 
 def token(instance: Instance) -> str:
     """What opens everything."""
-    return instance.write_now(lambda tx: services.issue_for(tx, services.get_service(tx, "bench")).token)
+    return instance.write_now(lambda tx: api_clients.issue_for(tx, api_clients.get_service(tx, "bench")).token)
 
 
 def fill(folder: Path, people: int) -> None:
@@ -57,7 +58,7 @@ def deep_pages(instance: Instance) -> list[str]:
 
     def work(tx: Tx) -> list[str]:
         path = f"/rest/v1/lists/{_LIST}/leads.json"
-        many = lists.count_members(tx, _LIST, 2**31)
+        many = count_members(tx, _LIST, 2**31)
         places = [2 * many * page // PAGES for page in range(PAGES)]
         return [f"{path}?nextPageToken={paging.write(tx, place, path)}" for place in places]
 
@@ -68,18 +69,18 @@ _LIST = 1
 
 
 def _prepare(tx: Tx) -> None:
-    identity.create_role(tx, "bench", list(ALL))
-    identity.create_user(tx, "bench@example.com", roles=["bench"], api_only=True)
-    services.create_service(tx, "bench", "bench@example.com")
+    users.create_role(tx, "bench", list(ALL))
+    users.create_user(tx, "bench@example.com", roles=["bench"], api_only=True)
+    api_clients.create_service(tx, "bench", "bench@example.com")
     schema.create(tx, BADGES)
-    assert static_lists.create(tx, "Half", Ref(Kind.FOLDER, 5)) == _LIST
+    assert create(tx, "Half", Ref(Kind.FOLDER, 5)) == _LIST
 
 
 def _slice(start: int, end: int, at_ms: int) -> Callable[[Tx], None]:
     def work(tx: Tx) -> None:
         tx.now = at_ms
         made = sync.sync(tx, [person(number) for number in range(start, end)])
-        static_lists.add(tx, _LIST, [row.id for row in made[::2]])
+        add(tx, _LIST, [row.id for row in made[::2]])
 
     return work
 

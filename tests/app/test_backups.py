@@ -11,8 +11,8 @@ from mercat.app.backups import BadBackup, NotEmpty
 from mercat.app.config import Place, Where
 from mercat.app.places import NoInstance, opened
 from mercat.app.registry import Registry
-from mercat.domain import identity
-from mercat.store.database import NewerDatabase, NoBackup, latest
+from mercat.domain.access import users
+from mercat.store.engines.database import NewerDatabase, NoBackup, latest
 from support import exports
 from support.imports import lines
 from support.marketo import MarketoClient
@@ -52,7 +52,7 @@ def test_a_backup_restored_is_the_same_instance(data_dir, backup, tmp_path):
     seen = []
     for place in (data_dir, tmp_path / "new"):
         with opened(Place(data_dir=place)) as instance:
-            seen.append((instance.keys.hex("x"), instance.read_now(identity.roles), sorted_files(instance)))
+            seen.append((instance.keys.hex("x"), instance.read_now(users.list_roles), sorted_files(instance)))
     assert seen[0] == seen[1]
     assert len(seen[0][2]) == 1
 
@@ -64,12 +64,12 @@ def sorted_files(instance):
 def test_a_backup_is_made_while_the_instance_is_written(data_dir, tmp_path):
     registry = Registry(data_dir, durable=False)
     (instance,) = registry.open_all()
-    instance.write_now(lambda tx: identity.create_role(tx, "Acknowledged", []))
+    instance.write_now(lambda tx: users.create_role(tx, "Acknowledged", []))
     backups.write(Where(data_dir=data_dir), tmp_path / "hot.tar")
     registry.close()
     backups.restore(Where(data_dir=tmp_path / "new"), tmp_path / "hot.tar")
     with opened(Place(data_dir=tmp_path / "new")) as restored:
-        assert "Acknowledged" in [role.name for role in restored.read_now(identity.roles)]
+        assert "Acknowledged" in [role.name for role in restored.read_now(users.list_roles)]
 
 
 def test_an_extract_that_ran_during_the_backup_is_written_whole_after_the_restore(data_dir, tmp_path, monkeypatch):

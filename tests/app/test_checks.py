@@ -14,7 +14,7 @@ from mercat.app.init import run as init
 from mercat.app.lock import DirectoryLock
 from mercat.app.registry import Registry
 from mercat.store import settings
-from mercat.store.database import latest, open_database
+from mercat.store.engines.database import latest, open_database
 from support.databases import POSTGRESQL_URL, REDIS_URL, postgresql_missing, redis_missing, skip_or_fail
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from mercat.app import exchange
 from mercat.app.interrupts import PressedAgain
-from mercat.domain.exchange import imports
-from mercat.domain.exchange.columns import Columns
-from mercat.domain.exchange.imports import SLICE_ROWS, Order
-from mercat.store import imports as rows
+from mercat.domain.bulk import imports
+from mercat.domain.bulk.columns import Columns
+from mercat.domain.bulk.imports import SLICE_ROWS, Order
 from mercat.store import people
+from mercat.store.bulk import import_jobs
 from support.imports import LEADS, run
 
 ROWS = SLICE_ROWS + 10
@@ -42,7 +42,7 @@ def test_ctrl_c_pressed_again_interrupts_at_once_and_the_import_can_be_resumed(i
 
     with pytest.raises(PressedAgain):
         exchange.import_people(instance, file, Order(columns=Columns()), press_twice, tell=pytest.fail)
-    (found,) = instance.read_now(lambda tx: rows.newest(tx, below=2**62, limit=1))
+    (found,) = instance.read_now(lambda tx: import_jobs.newest(tx, below=2**62, limit=1))
     assert (found.state, found.imported) == ("processing", SLICE_ROWS)
     done = exchange.resume_import(instance, found.id, lambda done, whole: None, tell=pytest.fail)
     assert (done.state, done.imported) == ("completed", ROWS)
@@ -52,7 +52,7 @@ def test_a_trial_judges_every_row_and_keeps_none(instance, file):
     trial = exchange.try_people(instance, file, Order(columns=Columns()), lambda done, whole: None, keep=5)
     assert (trial.imported, [one.row for one in trial.failures]) == (ROWS, [ROWS + 2])
     assert instance.read_now(people.count) == 0
-    assert instance.read_now(lambda tx: rows.newest(tx, below=2**62, limit=1)) == []
+    assert instance.read_now(lambda tx: import_jobs.newest(tx, below=2**62, limit=1)) == []
 
 
 def test_a_paused_import_is_importing_to_the_api_until_it_is_resumed(instance, marketo, paused):
@@ -60,7 +60,9 @@ def test_a_paused_import_is_importing_to_the_api_until_it_is_resumed(instance, m
     assert status(marketo, paused) == ("Importing", SLICE_ROWS, 0)
     done = exchange.resume_import(instance, paused, lambda done, whole: None, tell=pytest.fail)
     assert status(marketo, paused) == ("Complete", ROWS, 1)
-    assert [one.row for one in instance.read_now(lambda tx: list(rows.remarks(tx, done.id, "failure")))] == [ROWS + 2]
+    assert [one.row for one in instance.read_now(lambda tx: list(import_jobs.remarks(tx, done.id, "failure")))] == [
+        ROWS + 2
+    ]
 
 
 def test_a_cancelled_import_is_failed_to_the_api_and_keeps_its_rows(instance, marketo, paused):
@@ -85,7 +87,7 @@ def test_an_import_that_an_earlier_version_began_goes_on_at_its_position(instanc
 
     def keep_the_position_alone(tx):
         imports.resume(tx, "leads", paused)
-        position = rows.find(tx, paused).request.begin
+        position = import_jobs.find(tx, paused).request.begin
         return tx.run(
             "UPDATE jobs SET progress = :progress WHERE unique_key = :key",
             progress=str(position),
@@ -95,4 +97,6 @@ def test_an_import_that_an_earlier_version_began_goes_on_at_its_position(instanc
     assert instance.write_now(keep_the_position_alone) == 1
     run(marketo)
     assert status(marketo, paused) == ("Complete", ROWS, 1)
-    assert [one.row for one in instance.read_now(lambda tx: list(rows.remarks(tx, paused, "failure")))] == [ROWS + 2]
+    assert [one.row for one in instance.read_now(lambda tx: list(import_jobs.remarks(tx, paused, "failure")))] == [
+        ROWS + 2
+    ]

@@ -12,7 +12,7 @@ from mercat.app.metrics import BUCKETS_SECONDS, FAMILIES, WIDTH, Metrics
 from mercat.app.registry import Registry
 from mercat.model.clock import HOUR
 from mercat.store import jobs
-from mercat.store.database import Load
+from mercat.store.engines.database import Load
 from mercat.store.jobs import Depth
 from support.databases import INSTANCE_ID, Lease
 from support.marketo import MarketoClient

@@ -8,7 +8,8 @@ import pytest
 
 from mercat.app.config import BadSetting, Worker
 from mercat.app.post import SmtpPost, post
-from mercat.domain import jobs, user_management
+from mercat.domain import jobs
+from mercat.domain.access import invitations
 from mercat.model.clock import HOUR, MINUTE
 from support import certificates
 from support.mail import PASSWORD, USER, MailServer, authenticate
@@ -36,7 +37,7 @@ def settings(mail: MailServer, **changes: object) -> Worker:
 
 def invite(server: Server) -> None:
     names = {"address": "eve@mercat.test", "first_name": "Eve", "last_name": "Adams"}
-    server.instance.write_now(lambda tx: user_management.invite(tx, "eve", **names, roles=[(2, 1)]))
+    server.instance.write_now(lambda tx: invitations.invite(tx, "eve", **names, roles=[(2, 1)]))
 
 
 def test_who_is_invited_gets_the_link(server: Server, mail: MailServer):
@@ -67,13 +68,13 @@ def test_it_is_given_up_in_the_end_and_the_link_still_stands(server: Server, mai
     invite(server)
     server.instance.jobs.advance(server.instance.clock.now() + 5 * HOUR)
     assert [job.kind for job in server.instance.read_now(jobs.failed)] == ["send_invitation"]
-    assert server.instance.read_now(lambda tx: user_management.invitation(tx, "eve"))
+    assert server.instance.read_now(lambda tx: invitations.invitation(tx, "eve"))
 
 
 def test_an_invitation_that_was_withdrawn_is_not_mailed(server: Server, mail: MailServer):
     server.instance.post = post(settings(mail))
     invite(server)
-    server.instance.write_now(lambda tx: user_management.withdraw(tx, "eve"))
+    server.instance.write_now(lambda tx: invitations.withdraw(tx, "eve"))
     server.instance.jobs.run_due()
     assert mail.mails == []
 

@@ -6,12 +6,12 @@ import pytest
 
 from mercat.app.instance_key import WrongKey
 from mercat.app.registry import Registry
-from mercat.domain import identity, services
-from mercat.domain.quota import CallLimits
+from mercat.domain.access import api_clients, users
+from mercat.domain.limits.rate_limits import CallLimits
 from mercat.model.refusals import TokenInvalid
-from mercat.store import database as schema
 from mercat.store import settings
-from mercat.store.database import NewerDatabase, OlderDatabase, latest, version
+from mercat.store.engines import database as schema
+from mercat.store.engines.database import NewerDatabase, OlderDatabase, latest, version
 from support.databases import INSTANCE_ID
 
 OTHER_ID = "987-XYZ-654"
@@ -83,14 +83,14 @@ def test_nothing_of_one_instance_opens_another(registry):
     other = registry.create(instance_id=OTHER_ID)
 
     def work(tx):
-        identity.create_role(tx, "API", [])
-        identity.create_user(tx, "api@example.com", roles=["API"], api_only=True)
-        return services.issue_for(tx, services.create_service(tx, "S", "api@example.com")).token
+        users.create_role(tx, "API", [])
+        users.create_user(tx, "api@example.com", roles=["API"], api_only=True)
+        return api_clients.issue_for(tx, api_clients.create_service(tx, "S", "api@example.com")).token
 
     token, foreign = registry.default.write_now(work), other.write_now(work)
     assert token != foreign
     with pytest.raises(TokenInvalid):
-        other.read_now(lambda tx: services.authenticate(tx, token))
+        other.read_now(lambda tx: api_clients.authenticate(tx, token))
 
 
 def test_a_deleted_instance_leaves_nothing(registry, reopened):
@@ -173,10 +173,10 @@ def test_a_migration_that_fails_changes_nothing(lease, reopened, monkeypatch):
 
 
 def test_limits_that_were_set_hold_after_a_restart(registry, reopened):
-    from mercat.domain import quota
+    from mercat.domain.limits import rate_limits
 
     calls, paces = CallLimits(rate_calls=7), registry.default.pace.limits
-    registry.default.write_now(lambda tx: quota.keep(tx, calls, paces))
+    registry.default.write_now(lambda tx: rate_limits.keep(tx, calls, paces))
     (again,) = reopened().open_all()
     assert again.gate.limits.rate_calls == 7
 

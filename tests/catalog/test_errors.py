@@ -18,9 +18,19 @@ from support import codes
 SOURCE = Path(mercat.__file__).resolve().parent
 
 # Refusals that only one protocol meets, by the package that declares them.
-ADS = ("mercat.tencent.", "mercat.domain.advertising.", "mercat.domain.applications", "mercat.domain.redirects")
-ADS += ("mercat.domain.repeats",)
-CONSOLE = ("mercat.console", "mercat.domain.allowlist", "mercat.domain.authenticators", "mercat.domain.sessions")
+ADS = (
+    "mercat.tencent.",
+    "mercat.domain.advertising.",
+    "mercat.domain.oauth.applications",
+    "mercat.domain.oauth.redirect_uris",
+)
+ADS += ("mercat.domain.idempotency",)
+CONSOLE = (
+    "mercat.console",
+    "mercat.domain.access.ip_allowlist",
+    "mercat.domain.access.mfa",
+    "mercat.domain.access.sessions",
+)
 
 # Others that no Marketo call can meet, with the reason.
 NOT_IN_MARKETO = {

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mercat.model.masking import masked
-from mercat.store.accidents import Reporter
+from mercat.store.engines.accidents import Reporter
 from support.databases import POSTGRESQL_URL, postgresql_missing, skip_or_fail
 from support.running import run
 

@@ -5,7 +5,8 @@ import pytest
 
 from mercat.app.config import Place
 from mercat.app.places import opened
-from mercat.domain import audit, authenticators, identity, services, sessions, user_management
+from mercat.domain import audit
+from mercat.domain.access import api_clients, invitations, mfa, sessions, users
 from mercat.marketo.permissions import EVERY
 from mercat.store.audit import Search
 
@@ -21,23 +22,23 @@ def service(mercat, data_dir):
 def test_init_made_one_administrator_with_the_password(data_dir):
     with opened(Place(data_dir=data_dir)) as instance:
         assert instance.id == "123-ABC-456"
-        user = instance.read_now(lambda tx: identity.log_in(tx, "ada@example.com", "correct horse"))
+        user = instance.read_now(lambda tx: users.log_in(tx, "ada@example.com", "correct horse"))
         assert user is not None
-        assert instance.read_now(lambda tx: identity.administers(tx, user.id))
+        assert instance.read_now(lambda tx: users.administers(tx, user.id))
 
 
 def test_somebody_locked_out_is_released_and_a_lost_authenticator_taken_away(mercat, data_dir):
     def lock(tx):
         for _ in range(sessions.FREE_PAIR):
             sessions.attempt(tx, "ada@example.com", "192.0.2.1")
-        ada = identity.get_user(tx, "ada@example.com")
-        authenticators.begin(tx, ada)
-        code = pyotp.TOTP(authenticators.setup(tx, ada).secret).at(tx.now // 1_000)
-        authenticators.confirm(tx, ada, code)
+        ada = users.get_user(tx, "ada@example.com")
+        mfa.begin(tx, ada)
+        code = pyotp.TOTP(mfa.setup(tx, ada).secret).at(tx.now // 1_000)
+        mfa.confirm(tx, ada, code)
 
     def state(tx):
-        ada = identity.get_user(tx, "ada@example.com")
-        return sessions.lock_of(tx, ada.email).until_ms is None, authenticators.is_on(tx, ada.id)
+        ada = users.get_user(tx, "ada@example.com")
+        return sessions.lock_of(tx, ada.email).until_ms is None, mfa.is_on(tx, ada.id)
 
     with opened(Place(data_dir=data_dir)) as instance:
         instance.write_now(lock)
@@ -54,7 +55,7 @@ def test_somebody_locked_out_is_released_and_a_lost_authenticator_taken_away(mer
 def test_another_password_ends_the_sessions_and_all_is_noted(mercat, data_dir, tmp_path):
     (tmp_path / "other").write_text("another one\n")
     with opened(Place(data_dir=data_dir)) as instance:
-        ada = instance.read_now(lambda tx: identity.get_user(tx, "ada@example.com"))
+        ada = instance.read_now(lambda tx: users.get_user(tx, "ada@example.com"))
         session_id = instance.write_now(lambda tx: sessions.begin(tx, ada))
         assert mercat("user", "password", "ada@example.com", "--password-file", tmp_path / "other").code == 0
         assert instance.read_now(lambda tx: sessions.find(tx, session_id)) is None
@@ -85,7 +86,7 @@ def test_a_name_that_is_taken_is_refused(mercat, data_dir):
 
 def test_an_invitation_is_accepted_with_a_password(mercat, data_dir):
     def invite(tx):
-        user_management.invite(
+        invitations.invite(
             tx, "eve@example.com", address="eve@example.com", first_name="Eve", last_name="E", roles=[(2, 1)]
         )
 
@@ -116,7 +117,7 @@ def test_a_password_is_changed_from_a_file(mercat, data_dir, tmp_path):
     (tmp_path / "password").write_text("another one\n")
     assert mercat("user", "password", "ada@example.com", "--password-file", tmp_path / "password").code == 0
     with opened(Place(data_dir=data_dir)) as instance:
-        assert instance.read_now(lambda tx: identity.log_in(tx, "ada@example.com", "another one"))
+        assert instance.read_now(lambda tx: users.log_in(tx, "ada@example.com", "another one"))
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_a_token_is_the_one_that_the_service_would_get(mercat, service, data_dir
     assert 3_500 < told["expires_in"] < 3_600
     assert mercat("token", "Sync").out.strip() == told["access_token"]
     with opened(Place(data_dir=data_dir)) as instance:
-        issued = instance.write_now(lambda tx: services.issue(tx, service["client_id"], service["client_secret"]))
+        issued = instance.write_now(lambda tx: api_clients.issue(tx, service["client_id"], service["client_secret"]))
         assert issued.token == told["access_token"]
 
 

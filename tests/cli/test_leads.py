@@ -6,8 +6,8 @@ import pytest
 
 from mercat.app.config import Place
 from mercat.app.places import opened
-from mercat.domain import static_lists
-from mercat.domain.exchange.imports import SLICE_ROWS
+from mercat.domain.bulk.imports import SLICE_ROWS
+from mercat.domain.lists import static_lists
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import DAY, to_datetime
 from mercat.store import people

@@ -14,10 +14,10 @@ import pytest
 from mercat.app import exchange
 from mercat.app.config import Place
 from mercat.app.places import opened
-from mercat.domain.exchange import imports
-from mercat.domain.exchange.columns import Columns
-from mercat.domain.exchange.imports import SLICE_ROWS, Order
-from mercat.domain.exchange.targets import People
+from mercat.domain.bulk import imports
+from mercat.domain.bulk.columns import Columns
+from mercat.domain.bulk.importers import PeopleImporter
+from mercat.domain.bulk.imports import SLICE_ROWS, Order
 from mercat.store import people
 
 MANY = 2 * SLICE_ROWS + 1
@@ -235,7 +235,7 @@ def test_ctrl_c_pauses_an_import_and_names_what_goes_on_with_it(mercat, data_dir
 def test_imports_that_were_killed_are_finished_first_and_named(mercat, data_dir, file):
     def send(tx, name):
         content = io.BytesIO(f"email\n{name}@example.com\n".encode())
-        return imports.create(tx, People(), content, Order()).id
+        return imports.create(tx, PeopleImporter(), content, Order()).id
 
     with opened(Place(data_dir=data_dir)) as instance:
         killed = [instance.write_now(lambda tx, name=name: send(tx, name)) for name in ("ada", "eve", "kim")]

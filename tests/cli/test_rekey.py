@@ -11,7 +11,8 @@ from mercat.app.config import Place
 from mercat.app.lock import DirectoryLock
 from mercat.app.places import opened
 from mercat.app.registry import Registry
-from mercat.domain import audit, services
+from mercat.domain import audit
+from mercat.domain.access import api_clients
 from mercat.store import settings
 from mercat.store.audit import Search
 from support.databases import database_of, postgresql_missing, skip_or_fail
@@ -213,7 +214,7 @@ def test_on_postgresql_processes_that_run_go_on(mercat, place, init, credentials
     shown, token = credentials(ONE)
     with opened(Place(data_dir=place, database_url=os.environ["MERCAT_DATABASE_URL"])) as instance:
         assert mercat("rekey").code == 0
-        issued = instance.write_now(lambda tx: services.issue(tx, shown["client_id"], shown["client_secret"]))
+        issued = instance.write_now(lambda tx: api_clients.issue(tx, shown["client_id"], shown["client_secret"]))
     assert issued.token == token.strip()
 
 

@@ -63,7 +63,7 @@ def test_a_durable_directory_is_no_demo(data_dir):
 
 def test_a_newer_database_is_not_served(data_dir):
     script = (
-        "import sys; from pathlib import Path; from mercat.store.database import open_database;"
+        "import sys; from pathlib import Path; from mercat.store.engines.database import open_database;"
         "database = open_database(Path(sys.argv[1]));"
         "database.write(lambda tx: tx.run('UPDATE schema_version SET version = 9999', {})).result(); database.close()"
     )

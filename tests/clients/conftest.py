@@ -8,7 +8,8 @@ from marketorestpython.client import MarketoClient
 
 from mercat.app.asgi import Application
 from mercat.app.instance import Instance
-from mercat.domain import identity, services, setup
+from mercat.domain import bootstrap
+from mercat.domain.access import api_clients, users
 from mercat.marketo.permissions import ALL
 from mercat.store.tx import Tx
 from support.databases import INSTANCE_ID, Templates
@@ -27,13 +28,15 @@ class Subscription:
 
     def token(self) -> str:
         """A living access token."""
-        return self.instance.write_now(lambda tx: services.issue_for(tx, services.get_service(tx, "client")).token)
+        return self.instance.write_now(
+            lambda tx: api_clients.issue_for(tx, api_clients.get_service(tx, "client")).token
+        )
 
 
 @pytest.fixture(scope="module")
 def content() -> Callable[[Tx], None]:
     """What fills the instance; a module may say otherwise."""
-    return setup.prepare
+    return bootstrap.prepare
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +45,10 @@ def subscription(templates: Templates, content: Callable[[Tx], None]) -> Iterato
     instance = lease.registry.default
 
     def work(tx: Tx) -> tuple[str, str]:
-        identity.create_role(tx, "client", list(ALL))
-        identity.create_user(tx, "client@mercat.test", roles=["client"], api_only=True)
-        service = services.create_service(tx, "client", "client@mercat.test")
-        return service.client_id, services.secret(tx, service)
+        users.create_role(tx, "client", list(ALL))
+        users.create_user(tx, "client@mercat.test", roles=["client"], api_only=True)
+        service = api_clients.create_service(tx, "client", "client@mercat.test")
+        return service.client_id, api_clients.secret(tx, service)
 
     client_id, client_secret = instance.write_now(work)
     with listening(Application(lease.registry)) as made:

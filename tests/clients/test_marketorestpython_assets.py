@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.domain import services
+from mercat.domain.access import api_clients
 from support.marketo import MarketoClient
 from support.sockets import listening
 
@@ -12,8 +12,8 @@ marketorestpython = pytest.importorskip("marketorestpython.client")
 @pytest.fixture
 def client(marketo: MarketoClient):
     server = marketo.server
-    service = server.instance.read_now(lambda tx: services.get_service(tx, marketo.name))
-    secret = server.instance.read_now(lambda tx: services.secret(tx, service))
+    service = server.instance.read_now(lambda tx: api_clients.get_service(tx, marketo.name))
+    secret = server.instance.read_now(lambda tx: api_clients.secret(tx, service))
     with listening(server.application) as live:
         made = marketorestpython.MarketoClient("123-ABC-456", service.client_id, secret)
         made.host = f"http://{live.address[0]}:{live.address[1]}"

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from mercat.domain import services
+from mercat.domain.access import api_clients
 from mercat.domain.activity import types
 from mercat.model.clock import DAY, to_datetime
-from mercat.store import activity
-from mercat.store.activity import ActivityRow
+from mercat.store.activity import log
+from mercat.store.activity.log import ActivityRow
 from support import certificates, tap
 from support.databases import INSTANCE_ID
 from support.marketo import MarketoClient
@@ -74,7 +74,7 @@ def add_people(marketo, number):
     def work(tx):
         for kind in types.standard().values():
             details = {name: VALUES[data_type] for name, data_type in kind.attributes.items()}
-            activity.add(tx, [ActivityRow(kind.id, tx.now, leads[0], details, 5, ABOUT)])
+            log.add(tx, [ActivityRow(kind.id, tx.now, leads[0], details, 5, ABOUT)])
 
     marketo.server.instance.write_now(work)
     visit = {"leadId": leads[1], "activityDate": days_ago(marketo, 0), "activityTypeId": custom_type(marketo)}
@@ -122,12 +122,12 @@ def days_ago(marketo, days):
 def config(marketo):
     """What the tap is told."""
     instance = marketo.server.instance
-    service = instance.read_now(lambda tx: services.get_service(tx, marketo.name))
+    service = instance.read_now(lambda tx: api_clients.get_service(tx, marketo.name))
     return {
         "endpoint": f"https://{HOST}/rest",
         "identity": f"https://{HOST}/identity",
         "client_id": service.client_id,
-        "client_secret": instance.read_now(lambda tx: services.secret(tx, service)),
+        "client_secret": instance.read_now(lambda tx: api_clients.secret(tx, service)),
         "start_date": days_ago(marketo, 25),
         "max_export_days": 15,
         "poll_interval": 0.05,

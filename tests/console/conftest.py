@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.domain import identity
+from mercat.domain.access import users
 from mercat.store.tx import Tx
 from support.browser import ADMIN, PASSWORD, Browser
 from support.server import Server
@@ -13,8 +13,8 @@ def browser(server: Server) -> Browser:
     """A browser before anybody logged in, and an administrator who could."""
 
     def work(tx: Tx) -> None:
-        identity.create_user(tx, ADMIN, roles=["Admin"], first_name="Ada")
-        identity.set_generated_password(tx, ADMIN, PASSWORD)
+        users.create_user(tx, ADMIN, roles=["Admin"], first_name="Ada")
+        users.set_generated_password(tx, ADMIN, PASSWORD)
 
     server.instance.write_now(work)
     return Browser(server)

@@ -7,7 +7,8 @@ import pytest
 from starlette.routing import Route
 
 from mercat.console.routes import application
-from mercat.domain import accounts, applications, identity, services, user_management
+from mercat.domain.access import api_clients, invitations, users
+from mercat.domain.oauth import ad_accounts, applications
 from mercat.store.tx import Tx
 from support.browser import PASSWORD, Browser, Page
 from support.server import Server
@@ -57,15 +58,15 @@ def world(server: Server) -> None:
     """One of each thing that a page is about, each with the id 1."""
 
     def work(tx: Tx) -> None:
-        identity.create_user(tx, STANDARD, roles=["Standard User"])
-        identity.set_generated_password(tx, STANDARD, PASSWORD)
-        identity.create_user(tx, API_ONLY, roles=["Admin"], api_only=True)
-        identity.set_generated_password(tx, API_ONLY, PASSWORD)
-        services.create_service(tx, "CRM", API_ONLY)
-        accounts.create_account(tx, "Tea house")
+        users.create_user(tx, STANDARD, roles=["Standard User"])
+        users.set_generated_password(tx, STANDARD, PASSWORD)
+        users.create_user(tx, API_ONLY, roles=["Admin"], api_only=True)
+        users.set_generated_password(tx, API_ONLY, PASSWORD)
+        api_clients.create_service(tx, "CRM", API_ONLY)
+        ad_accounts.create_account(tx, "Tea house")
         applications.create_application(tx, "Planner", scopes=["ads_management"], redirect_domains=[])
         names = {"address": "eve@mercat.test", "first_name": "Eve", "last_name": "E"}
-        user_management.invite(tx, "eve@mercat.test", **names, roles=[(2, 1)])
+        invitations.invite(tx, "eve@mercat.test", **names, roles=[(2, 1)])
 
     server.instance.write_now(work)
 
@@ -126,8 +127,8 @@ def test_the_same_holds_for_a_session_whose_role_was_taken_away(console: Browser
     assert console.get("/console/users-roles").status == 200
 
     def work(tx: Tx) -> None:
-        identity.create_user(tx, "other@mercat.test", roles=["Admin"], password=PASSWORD)
-        identity.set_roles(tx, "ada@mercat.test", ["Standard User"])
+        users.create_user(tx, "other@mercat.test", roles=["Admin"], password=PASSWORD)
+        users.set_roles(tx, "ada@mercat.test", ["Standard User"])
 
     server.instance.write_now(work)
     assert console.get("/console/users-roles").status == 403

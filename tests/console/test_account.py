@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.domain import identity
+from mercat.domain.access import users
 from mercat.store.tx import Tx
 from support.browser import PASSWORD, Browser
 from support.server import Server
@@ -16,8 +16,8 @@ def user(browser: Browser, server: Server) -> Browser:
     """A browser with a logged-in user who does not administer."""
 
     def work(tx: Tx) -> None:
-        identity.create_user(tx, MAX, roles=["Standard User"], first_name="Max")
-        identity.set_generated_password(tx, MAX, PASSWORD)
+        users.create_user(tx, MAX, roles=["Standard User"], first_name="Max")
+        users.set_generated_password(tx, MAX, PASSWORD)
 
     server.instance.write_now(work)
     assert browser.log_in(MAX).status == 303

@@ -1,8 +1,8 @@
 """The role Admin has every permission; a service of a user without one says so."""
 
-from mercat.domain import identity, services
+from mercat.domain.access import api_clients, users
 from mercat.marketo.permissions import EVERY
-from mercat.store import identity as rows
+from mercat.store.access import principals
 from mercat.store.tx import Tx
 from support.browser import Browser
 from support.marketo import MarketoClient
@@ -13,15 +13,15 @@ def service_of(server: Server, role: str) -> str:
     """A token of a service whose user has this role."""
 
     def work(tx: Tx) -> str:
-        identity.create_user(tx, "api@mercat.test", roles=[role], api_only=True)
-        return services.issue_for(tx, services.create_service(tx, "crm", "api@mercat.test")).token
+        users.create_user(tx, "api@mercat.test", roles=[role], api_only=True)
+        return api_clients.issue_for(tx, api_clients.create_service(tx, "crm", "api@mercat.test")).token
 
     return server.instance.write_now(work)
 
 
 def test_a_service_of_an_admin_may_call_whatever_its_row_holds(server: Server, marketo: MarketoClient):
     marketo.token = service_of(server, "Admin")
-    assert server.instance.read_now(lambda tx: identity.get_role(tx, "Admin").permissions) == ()
+    assert server.instance.read_now(lambda tx: users.get_role(tx, "Admin").permissions) == ()
     assert marketo.get("/rest/v1/leads/describe.json").success
     assert marketo.post("/rest/v1/leads.json", input=[{"email": "ada@a.test"}]).success
     assert marketo.get("/userservice/management/v1/users/allusers.json").status == 200
@@ -36,7 +36,7 @@ def test_a_role_without_permissions_grants_none_beside_it(server: Server, market
 
 
 def test_roles_show_admin_with_all_and_nothing_to_change(console: Browser, server: Server):
-    roles = {role.name: role.id for role in server.instance.read_now(identity.roles)}
+    roles = {role.name: role.id for role in server.instance.read_now(users.list_roles)}
     assert "all" in console.get("/console/users-roles/roles").text.split()
     home = f"/console/users-roles/roles/{roles['Admin']}"
     page = console.get(home)
@@ -49,7 +49,7 @@ def test_roles_show_admin_with_all_and_nothing_to_change(console: Browser, serve
 
 def test_an_older_row_of_admin_gives_the_same(server: Server, marketo: MarketoClient):
     def work(tx: Tx) -> None:
-        rows.set_role(tx, identity.get_role(tx, "Admin").id, ["Read-Only Lead"], "As it was")
+        principals.set_role(tx, users.get_role(tx, "Admin").id, ["Read-Only Lead"], "As it was")
 
     server.instance.write_now(work)
     marketo.token = service_of(server, "Admin")
@@ -58,10 +58,10 @@ def test_an_older_row_of_admin_gives_the_same(server: Server, marketo: MarketoCl
 
 def test_a_service_of_a_user_without_api_permission_warns_before_and_after(console: Browser, server: Server):
     def work(tx: Tx) -> None:
-        identity.create_role(tx, "Reader", ["Read-Only Lead"])
-        identity.create_role(tx, "Designer", ["Access Email"])
+        users.create_role(tx, "Reader", ["Read-Only Lead"])
+        users.create_role(tx, "Designer", ["Access Email"])
         for name, role in (("good", "Reader"), ("bare", "Standard User"), ("odd", "Designer"), ("all", "Admin")):
-            identity.create_user(tx, f"{name}@mercat.test", roles=[role], api_only=True)
+            users.create_user(tx, f"{name}@mercat.test", roles=[role], api_only=True)
 
     server.instance.write_now(work)
     form = console.get("/console/launchpoint/new")

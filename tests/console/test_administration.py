@@ -9,8 +9,9 @@ from importlib import resources
 import pytest
 
 from mercat.console.integration.code_samples import first_calls
-from mercat.domain import accounts, applications, identity, services
-from mercat.domain.quota import CallLimits, PaceLimits
+from mercat.domain.access import api_clients, users
+from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
+from mercat.domain.oauth import ad_accounts, applications
 from mercat.marketo.permissions import EVERY
 from mercat.model.clock import DAY, to_datetime
 from mercat.model.refusals import TokenInvalid
@@ -33,9 +34,9 @@ def test_a_role_a_user_and_a_service_set_up_click_by_click_call_the_api(console:
     answer = console.submit(service, name="CRM", user="api@mercat.test", description="Nightly")
     assert answer.location.startswith("/console/launchpoint/")
     details = console.get(answer.location)
-    found = server.instance.read_now(lambda tx: services.get_service(tx, "CRM"))
+    found = server.instance.read_now(lambda tx: api_clients.get_service(tx, "CRM"))
     assert found.client_id in details.text
-    secret = server.instance.read_now(lambda tx: services.secret(tx, found))
+    secret = server.instance.read_now(lambda tx: api_clients.secret(tx, found))
     assert secret in details.text
     issued = console.submit(details, "token")
     token = re.search(r"[0-9a-f-]{36}:int", issued.text)
@@ -46,7 +47,7 @@ def test_a_role_a_user_and_a_service_set_up_click_by_click_call_the_api(console:
 
 def test_a_replaced_secret_ends_the_old_one(console: Browser, server: Server):
     MarketoClient(server, name="crm")
-    before = server.instance.read_now(lambda tx: services.secret(tx, services.get_service(tx, "crm")))
+    before = server.instance.read_now(lambda tx: api_clients.secret(tx, api_clients.get_service(tx, "crm")))
     page = console.get("/console/launchpoint/1/rotate")
     assert "crm" in page.text
     assert console.submit(page).location == "/console/launchpoint/1?done=rotated"
@@ -103,17 +104,17 @@ def test_a_role_takes_known_permissions_only_and_changes_at_once(console: Browse
     console.submit(
         console.get("/console/users-roles/roles/new"), name="Reader", permission=["Read-Only Lead", "Be Root"]
     )
-    role = server.instance.read_now(lambda tx: identity.get_role(tx, "Reader"))
+    role = server.instance.read_now(lambda tx: users.get_role(tx, "Reader"))
     assert role.permissions == ("Read-Only Lead",)
     page = console.get(f"/console/users-roles/roles/{role.id}")
     assert ("permission", "Read-Only Lead") in page.form().fields
     assert console.submit(page, permission=["Read-Only Assets"]).status == 303
-    assert server.instance.read_now(lambda tx: identity.get_role(tx, "Reader")).permissions == ("Read-Only Assets",)
+    assert server.instance.read_now(lambda tx: users.get_role(tx, "Reader")).permissions == ("Read-Only Assets",)
 
 
 def test_a_role_in_use_stays(console: Browser, server: Server):
     MarketoClient(server, name="crm")
-    role = server.instance.read_now(identity.roles)[-1]
+    role = server.instance.read_now(users.list_roles)[-1]
     answer = console.submit(console.get(f"/console/users-roles/roles/{role.id}/delete"))
     assert answer.status == 400
     assert "still in use" in answer.text
@@ -122,12 +123,12 @@ def test_a_role_in_use_stays(console: Browser, server: Server):
 
 def test_users_are_made_changed_and_deleted(console: Browser, server: Server):
     max_id = server.instance.write_now(
-        lambda tx: identity.create_user(tx, "max@mercat.test", roles=["Admin"], password=PASSWORD)
+        lambda tx: users.create_user(tx, "max@mercat.test", roles=["Admin"], password=PASSWORD)
     )
     edit = console.get(f"/console/users-roles/users/{max_id}")
     assert ("role", "Admin") in edit.form().fields
     assert console.submit(edit, role=["Standard User"]).status == 303
-    assert not server.instance.read_now(lambda tx: identity.administers(tx, max_id))
+    assert not server.instance.read_now(lambda tx: users.administers(tx, max_id))
     console.submit(console.get(f"/console/users-roles/users/{max_id}/password"), password="another password")
     assert Browser(server).log_in("max@mercat.test", "another password").status == 303
     assert console.submit(console.get(f"/console/users-roles/users/{max_id}/delete")).status == 303
@@ -148,7 +149,7 @@ def test_what_a_user_form_lacks_is_said(console: Browser):
 
 
 def test_the_last_administrator_stays(console: Browser, server: Server):
-    ada = server.instance.read_now(lambda tx: identity.get_user(tx, "ada@mercat.test")).id
+    ada = server.instance.read_now(lambda tx: users.get_user(tx, "ada@mercat.test")).id
     for answer in (
         console.submit(console.get(f"/console/users-roles/users/{ada}/delete")),
         console.submit(console.get(f"/console/users-roles/users/{ada}"), role=["Standard User"]),
@@ -194,7 +195,7 @@ def test_an_application_shows_credentials_and_gives_tokens(console: Browser, ser
     page = console.get("/console/applications/new")
     answer = console.submit(page, name="Planner", redirect_domains="Example.com, example.org")
     details = console.get(answer.location)
-    application = server.instance.read_now(lambda tx: applications.applications(tx)[0])
+    application = server.instance.read_now(lambda tx: applications.list_applications(tx)[0])
     assert application.redirect_domains == ("example.com", "example.org")
     client_id, secret = server.instance.read_now(
         lambda tx: (applications.client_id(tx, application), applications.secret(tx, application))
@@ -251,15 +252,15 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_beside_the_f
 
 def test_an_application_is_changed_and_deleted(console: Browser, server: Server):
     def work(tx: Tx) -> int:
-        accounts.create_account(tx, "Tea house")
-        accounts.create_account(tx, "Bookshop")
+        ad_accounts.create_account(tx, "Tea house")
+        ad_accounts.create_account(tx, "Bookshop")
         scopes = ["ads_management", "ads_insights"]
         return applications.create_application(tx, "Planner", scopes=scopes, redirect_domains=["example.com"]).id
 
     home = f"/console/applications/{server.instance.write_now(work)}"
     page = console.get(home)
     assert console.submit(page, home, scope=["ads_insights"], redirect_domains="").status == 303
-    changed = server.instance.read_now(lambda tx: applications.applications(tx)[0])
+    changed = server.instance.read_now(lambda tx: applications.list_applications(tx)[0])
     assert (changed.scopes, changed.redirect_domains) == (("ads_insights",), ())
     refused = console.submit(page, home, redirect_domains="https://example.com")
     assert refused.status == 400

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from mercat.console.assets.tree import CHILDREN, NODES
-from mercat.domain import static_lists
 from mercat.domain.assets import my_tokens, programs, tree
 from mercat.domain.assets.programs import Details
+from mercat.domain.lists import static_lists
 from mercat.domain.people import sync
 from mercat.model.assets import Kind, MyToken, ProgramType, Ref, TokenType
 from mercat.store.tx import Tx

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mercat.domain import accounts, audit, identity, services
+from mercat.domain import audit
+from mercat.domain.access import api_clients, users
+from mercat.domain.oauth import ad_accounts
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY, from_datetime
 from mercat.store.audit import Entry, Search
@@ -30,7 +32,7 @@ def newest(server: Server, kind: str) -> tuple[str, str, str]:
 
 def test_a_change_is_noted_with_who_when_where_before_and_after(console: Browser, server: Server):
     console.submit(console.get("/console/users-roles/roles/new"), name="Reader", permission=["Read-Only Lead"])
-    role = server.instance.read_now(lambda tx: identity.get_role(tx, "Reader"))
+    role = server.instance.read_now(lambda tx: users.get_role(tx, "Reader"))
     console.submit(console.get(f"/console/users-roles/roles/{role.id}"), permission=["Read-Only Assets"])
     (changed,) = entries(server, "role.changed")
     assert (changed.actor, changed.address, changed.subject) == (ADMIN, "127.0.0.1", "Reader")
@@ -49,8 +51,8 @@ def words(page: Page) -> str:
 
 def test_a_change_is_shown_as_a_difference_field_by_field(console: Browser, server: Server):
     def work(tx: Tx) -> None:
-        identity.create_role(tx, "Reader", ["Read-Only Lead", "Read-Only Assets"], "Reads")
-        identity.change_role(tx, "Reader", ["Read-Only Lead", "Approve Assets"], "Reads")
+        users.create_role(tx, "Reader", ["Read-Only Lead", "Read-Only Assets"], "Reads")
+        users.change_role(tx, "Reader", ["Read-Only Lead", "Approve Assets"], "Reads")
         audit.note(tx, "limits.changed", "calls", before={"concurrency": 0}, after={"concurrency": 10})
 
     server.instance.write_now(work)
@@ -64,7 +66,7 @@ def test_a_change_is_shown_as_a_difference_field_by_field(console: Browser, serv
 
 def test_saving_what_is_there_already_is_no_change(console: Browser, server: Server):
     console.submit(console.get("/console/users-roles/roles/new"), name="Reader", permission=["Read-Only Lead"])
-    role = server.instance.read_now(lambda tx: identity.get_role(tx, "Reader"))
+    role = server.instance.read_now(lambda tx: users.get_role(tx, "Reader"))
     console.submit(console.get(f"/console/users-roles/roles/{role.id}"))
     assert entries(server, "role.changed") == []
 
@@ -102,7 +104,7 @@ def test_no_secret_is_noted(console: Browser, server: Server):
     console.submit(console.get("/console/applications/new"), name="Planner")
     console.submit(console.get("/console/applications/1/rotate"))
     secrets = server.instance.read_now(
-        lambda tx: [services.secret(tx, service) for service, _ in services.services(tx)]
+        lambda tx: [api_clients.secret(tx, service) for service, _ in api_clients.services(tx)]
     )
     text = repr(entries(server))
     assert {"service.token", "service.rotated", "application.rotated"} <= {entry.kind for entry in entries(server)}
@@ -199,7 +201,7 @@ def test_it_is_searched_by_who_kind_and_period(console: Browser, server: Server)
 
 
 def test_a_users_page_leads_to_what_was_done_to_them_and_by_them(console: Browser, server: Server):
-    user = server.instance.read_now(lambda tx: identity.get_user(tx, ADMIN))
+    user = server.instance.read_now(lambda tx: users.get_user(tx, ADMIN))
     links = [link for link in console.get(f"/console/users-roles/users/{user.id}").links if "audit-trail?" in link]
     assert [("Signed in" in console.get(link).text, ADMIN in console.get(link).text) for link in links] == [
         (True, True)
@@ -246,7 +248,7 @@ def test_it_is_taken_along_as_json(console: Browser, server: Server):
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_entries SET actor = 'x'", "DELETE FROM audit_entries"])
 def test_the_database_itself_refuses_to_change_or_forget(server: Server, statement: str):
-    server.instance.write_now(lambda tx: accounts.create_account(tx, "Tea house"))
+    server.instance.write_now(lambda tx: ad_accounts.create_account(tx, "Tea house"))
     before = entries(server)
     with pytest.raises(Exception, match="only grows"):
         server.instance.write_now(lambda tx: tx.run(statement))

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from mercat.domain import allowlist, applications, identity, services, user_management
+from mercat.domain.access import api_clients, invitations, ip_allowlist, users
+from mercat.domain.oauth import applications
 from mercat.store.tx import Tx
 from support.browser import ADMIN, PASSWORD, Browser, Page
 from support.server import Server
@@ -22,10 +23,10 @@ def some(server: Server) -> None:
     """One of each: a user and an API-only one, a role, a service, an application."""
 
     def work(tx: Tx) -> None:
-        identity.create_role(tx, "Reader", ["Read-Only Lead"], "Reads")
-        identity.create_user(tx, "max@mercat.test", roles=["Standard User"], first_name="Max", password=PASSWORD)
-        identity.create_user(tx, "api@mercat.test", roles=["Reader"], api_only=True)
-        services.create_service(tx, "CRM", "api@mercat.test")
+        users.create_role(tx, "Reader", ["Read-Only Lead"], "Reads")
+        users.create_user(tx, "max@mercat.test", roles=["Standard User"], first_name="Max", password=PASSWORD)
+        users.create_user(tx, "api@mercat.test", roles=["Reader"], api_only=True)
+        api_clients.create_service(tx, "CRM", "api@mercat.test")
         applications.create_application(tx, "Planner", scopes=["ads_management"], redirect_domains=["a.test"])
 
     server.instance.write_now(work)
@@ -36,8 +37,8 @@ def page_of(server: Server, what: str) -> str:
 
     def work(tx: Tx) -> str:
         if what == "user":
-            return f"{USERS}/{identity.get_user(tx, 'max@mercat.test').id}"
-        return f"{ROLES}/{identity.get_role(tx, 'Reader').id}" if what == "role" else what
+            return f"{USERS}/{users.get_user(tx, 'max@mercat.test').id}"
+        return f"{ROLES}/{users.get_role(tx, 'Reader').id}" if what == "role" else what
 
     return server.instance.read_now(work)
 
@@ -141,7 +142,7 @@ def test_an_invitation_keeps_the_names_and_marks_the_password(console: Browser, 
     console.submit(console.get(f"{USERS}/new"), email="eve@mercat.test", role="Reader")
 
     def work(tx: Tx) -> str:
-        return user_management.link_word(tx, user_management.invitation(tx, "eve@mercat.test"))
+        return invitations.link_word(tx, invitations.invitation(tx, "eve@mercat.test"))
 
     guest = Browser(server)
     page = guest.get(f"/console/invitation/{server.instance.read_now(work)}")
@@ -168,10 +169,10 @@ EDITS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
 def state(server: Server) -> Any:
     def work(tx: Tx) -> Any:
         return (
-            user_management.profile(tx, "max@mercat.test"),
-            identity.get_role(tx, "Reader"),
+            invitations.profile(tx, "max@mercat.test"),
+            users.get_role(tx, "Reader"),
             applications.get_application(tx, 1),
-            allowlist.entries(tx),
+            ip_allowlist.entries(tx),
         )
 
     return server.instance.read_now(work)
@@ -209,7 +210,7 @@ def test_of_two_who_change_the_same_the_second_sees_what_is_there(console: Brows
     assert (refused.value("last_name", path), refused.beside("last_name")) == ("M", "Changed by someone else.")
     assert refused.beside("address") == refused.beside("expires") == ""
     assert submit(console, refused, path).status == 303
-    user = server.instance.read_now(lambda tx: identity.get_user(tx, "max@mercat.test"))
+    user = server.instance.read_now(lambda tx: users.get_user(tx, "max@mercat.test"))
     assert (user.first_name, user.last_name) == ("Maximilian", "M")
 
 
@@ -239,8 +240,8 @@ def test_a_form_that_is_sent_twice_is_done_once(console: Browser, server: Server
 @pytest.mark.parametrize("path", ["/console/launchpoint/1/rotate", "/console/applications/1/rotate"])
 def test_a_secret_is_replaced_once_however_often_the_button_is_pressed(console: Browser, server: Server, path: str):
     def secrets(tx: Tx) -> tuple[str, str]:
-        service = services.get_service(tx, "CRM")
-        return services.secret(tx, service), applications.secret(tx, applications.get_application(tx, 1))
+        service = api_clients.get_service(tx, "CRM")
+        return api_clients.secret(tx, service), applications.secret(tx, applications.get_application(tx, 1))
 
     page = console.get(path)
     assert console.submit(page).status == 303
@@ -252,14 +253,14 @@ def test_a_secret_is_replaced_once_however_often_the_button_is_pressed(console: 
 @pytest.mark.parametrize("name", ["Admin", "Standard User"])
 def test_a_system_role_is_not_deleted(console: Browser, server: Server, name: str):
     """Of both, the guide says that they cannot be deleted."""
-    role_id = server.instance.read_now(lambda tx: identity.get_role(tx, name).id)
-    server.instance.write_now(lambda tx: identity.set_roles(tx, "max@mercat.test", ["Reader"]))
+    role_id = server.instance.read_now(lambda tx: users.get_role(tx, name).id)
+    server.instance.write_now(lambda tx: users.set_roles(tx, "max@mercat.test", ["Reader"]))
     refused = console.submit(console.get(f"{ROLES}/{role_id}/delete"))
     assert (refused.status, "System roles can't be deleted" in refused.text) == (400, True)
-    assert server.instance.read_now(lambda tx: identity.get_role(tx, name).id) == role_id
+    assert server.instance.read_now(lambda tx: users.get_role(tx, name).id) == role_id
 
 
 def test_a_description_can_be_taken_away(console: Browser, server: Server):
     path = page_of(server, "role")
     submit(console, console.get(path), path, description="")
-    assert server.instance.read_now(lambda tx: identity.get_role(tx, "Reader")).description == ""
+    assert server.instance.read_now(lambda tx: users.get_role(tx, "Reader")).description == ""

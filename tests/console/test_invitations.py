@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mercat.domain import identity, user_management
+from mercat.domain.access import invitations, users
 from mercat.model.clock import DAY, MINUTE
 from support.browser import PASSWORD, Browser, Page
 from support.server import Server
@@ -38,7 +38,7 @@ def test_who_is_invited_follows_the_link_and_chooses_name_and_password(console: 
     assert EVE in console.get("/console/users-roles").text
     accepted = accept(server, link(shown), first_name="Eva")
     assert (accepted.status, accepted.location) == (303, "/console/login?done=accepted")
-    eve = server.instance.read_now(lambda tx: user_management.profile(tx, EVE))
+    eve = server.instance.read_now(lambda tx: invitations.profile(tx, EVE))
     assert (eve.user.first_name, eve.user.last_name, [role.name for role, _ in eve.roles]) == (
         "Eva",
         "Adams",
@@ -114,7 +114,7 @@ def test_what_the_form_lacks_is_said(console: Browser, server: Server):
 
 def test_an_api_only_user_is_there_at_once_and_gets_no_link(console: Browser, server: Server):
     assert invite(console, api_only="1").location == "/console/users-roles?done=created"
-    eve = server.instance.read_now(lambda tx: identity.get_user(tx, EVE))
+    eve = server.instance.read_now(lambda tx: users.get_user(tx, EVE))
     assert (eve.api_only, eve.password_hash) == (True, None)
     assert "Pending" not in console.get("/console/users-roles").text
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mercat.domain import allowlist
-from mercat.domain.allowlist import AddressOdd
+from mercat.domain.access import ip_allowlist
+from mercat.domain.access.ip_allowlist import InvalidIpRange
 from mercat.model.refusals import TooMany
 from support.browser import Browser
 from support.marketo import MarketoClient
@@ -13,7 +13,7 @@ PAGE = "/console/web-services/ip-restrictions"
 
 
 def allow(server: Server, *entries: str) -> None:
-    server.instance.write_now(lambda tx: allowlist.replace(tx, list(entries)))
+    server.instance.write_now(lambda tx: ip_allowlist.replace(tx, list(entries)))
 
 
 def call(client: MarketoClient, address: str, path: str = "/rest/v1/leads.json?filterType=id&filterValues=1"):
@@ -73,7 +73,7 @@ def test_the_list_is_changed_on_its_page(console: Browser, marketo, server: Serv
     assert "Your address is 127.0.0.1." in page.text
     sent = console.submit(page, enabled="1", addresses="127.0.0.1, 192.0.2.0/24\n\n 2001:db8::/32 ")
     assert sent.location == f"{PAGE}?done=changed"
-    assert server.instance.read_now(allowlist.entries) == ["127.0.0.1", "192.0.2.0/24", "2001:db8::/32"]
+    assert server.instance.read_now(ip_allowlist.entries) == ["127.0.0.1", "192.0.2.0/24", "2001:db8::/32"]
     assert not admitted(call(marketo, "203.0.113.5"))
     assert console.submit(console.get(PAGE), enabled=[]).status == 303
     assert admitted(call(marketo, "203.0.113.5"))
@@ -82,10 +82,10 @@ def test_the_list_is_changed_on_its_page(console: Browser, marketo, server: Serv
 def test_who_would_lock_themselves_out_is_warned_first(console: Browser, server: Server):
     warned = console.submit(console.get(PAGE), enabled="1", addresses="192.0.2.1")
     assert (warned.status, "Your own address 127.0.0.1 is not included" in warned.text) == (200, True)
-    assert server.instance.read_now(allowlist.entries) == []
+    assert server.instance.read_now(ip_allowlist.entries) == []
     assert b"192.0.2.1</textarea>" in warned.response.content
     assert console.submit(warned, addresses="192.0.2.1", confirmed="1").status == 303
-    assert server.instance.read_now(allowlist.entries) == ["192.0.2.1"]
+    assert server.instance.read_now(ip_allowlist.entries) == ["192.0.2.1"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_who_would_lock_themselves_out_is_warned_first(console: Browser, server:
 def test_what_names_no_address_is_said(console: Browser, server: Server, entry: str):
     answer = console.submit(console.get(PAGE), enabled="1", addresses=f"127.0.0.1\n{entry}")
     assert (answer.status, "Enter a valid address, network or range" in answer.text) == (400, True)
-    assert server.instance.read_now(allowlist.entries) == []
+    assert server.instance.read_now(ip_allowlist.entries) == []
 
 
 def test_an_enabled_list_names_an_address(console: Browser):
@@ -120,5 +120,5 @@ def test_there_are_a_hundred_entries_at_the_most(server: Server):
     allow(server, *["192.0.2.1"] * 100)
     with pytest.raises(TooMany):
         allow(server, *["192.0.2.1"] * 101)
-    with pytest.raises(AddressOdd):
+    with pytest.raises(InvalidIpRange):
         allow(server, "")

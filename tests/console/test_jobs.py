@@ -7,7 +7,7 @@ import re
 import pytest
 
 from mercat.domain import audit
-from mercat.domain.exchange import transitions
+from mercat.domain.bulk import simulated_progress
 from mercat.model.clock import DAY, to_datetime
 from mercat.store.audit import Search
 from support.browser import ADMIN, Browser, Page
@@ -162,7 +162,7 @@ def test_an_extract_is_cancelled_after_a_question_once(console: Browser, api: Ma
 
 
 def test_what_is_held_back_from_programs_is_held_back_here(console: Browser, server: Server, api: MarketoClient):
-    server.instance.write_now(lambda tx: transitions.set_bulk(tx, "polls:1"))
+    server.instance.write_now(lambda tx: simulated_progress.set_bulk(tx, "polls:1"))
     key = queued(api)
     run(api)
     assert "Processing" in console.get(f"/console/jobs/extracts/{key}").text

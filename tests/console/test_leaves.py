@@ -8,18 +8,19 @@ from typing import Any, get_args
 import pytest
 
 from mercat.console.assets import details, listing
-from mercat.domain import identity, static_lists
+from mercat.domain.access import users
 from mercat.domain.assets import form_fields, forms, lifecycle, programs, tree
 from mercat.domain.assets.programs import Details
 from mercat.domain.campaigns import assets as campaigns
 from mercat.domain.campaigns import rules, runs
+from mercat.domain.lists.static_lists import add, create
 from mercat.domain.people import sync
 from mercat.model.assets import Kind, ProgramType, Ref
 from mercat.model.clock import HOUR
 from mercat.model.outcomes import Done
-from mercat.store import lists
-from mercat.store.campaigns import Content, Qualification, Rule, Status
-from mercat.store.documents import Document
+from mercat.store.assets.documents import Document
+from mercat.store.campaigns.campaigns import Content, Qualification, Rule, Status
+from mercat.store.lists import static_lists as lists
 from mercat.store.tx import Tx
 from support.browser import PASSWORD, Browser, Page
 from support.server import Server
@@ -94,7 +95,7 @@ def both_versions(tx: Tx, place: Ref, name: str = "Contact") -> Document:
 
 def test_a_program_shows_lists_forms_and_campaigns_with_how_they_stand(console: Browser, write: Write, program: Ref):
     def work(tx: Tx) -> None:
-        static_lists.create(tx, "Readers", program)
+        create(tx, "Readers", program)
         both_versions(tx, program)
         forms.create(tx, program, "Second", None, {})
         campaign(tx, "Confirm", program, Content((ASKED,), steps=(STEP,)), active=True)
@@ -121,7 +122,7 @@ def test_a_program_shows_lists_forms_and_campaigns_with_how_they_stand(console: 
 
 def fill(tx: Tx, part: str, place: Ref, count: int) -> None:
     make: dict[str, Callable[[str], Any]] = {
-        "lists": lambda name: static_lists.create(tx, name, place),
+        "lists": lambda name: create(tx, name, place),
         "forms": lambda name: forms.create(tx, place, name, None, {}),
         "campaigns": lambda name: campaigns.create(tx, name, place),
     }
@@ -157,7 +158,7 @@ def test_each_kind_goes_on_with_a_page_of_its_own(console: Browser, write: Write
 def make_last(tx: Tx, part: str, place: Ref) -> None:
     match part:
         case "lists":
-            static_lists.create(tx, "The last", place)
+            create(tx, "The last", place)
         case "forms":
             forms.create(tx, place, "The last", None, {})
         case _:
@@ -169,8 +170,8 @@ def make_last(tx: Tx, part: str, place: Ref) -> None:
 
 def test_a_list_shows_where_it_lies_and_who_is_on_it(console: Browser, write: Write, program: Ref):
     def work(tx: Tx) -> int:
-        made = static_lists.create(tx, "Readers", program, "Who reads our letter")
-        static_lists.add(tx, made, people(tx, 2))
+        made = create(tx, "Readers", program, "Who reads our letter")
+        add(tx, made, people(tx, 2))
         return made
 
     made = write(work)
@@ -184,22 +185,22 @@ def test_a_list_shows_where_it_lies_and_who_is_on_it(console: Browser, write: Wr
 
 
 def test_an_empty_list_says_so(console: Browser, write: Write, program: Ref):
-    made = write(lambda tx: static_lists.create(tx, "Readers", program))
+    made = write(lambda tx: create(tx, "Readers", program))
     assert "Members 0" in words(console.get(f"/console/assets/list/{made}"))
     assert "This list is empty." in console.get(f"/console/assets/list/{made}").text
 
 
 def test_the_members_of_a_list_have_pages(console: Browser, write: Write, program: Ref):
     def work(tx: Tx) -> tuple[int, list[int]]:
-        made = static_lists.create(tx, "Readers", program)
+        made = create(tx, "Readers", program)
         ids = people(tx, details.MEMBERS + 1)
-        static_lists.add(tx, made, ids[: details.MEMBERS])
+        add(tx, made, ids[: details.MEMBERS])
         return made, ids
 
     made, ids = write(work)
     place = f"/console/assets/list/{made}"
     assert not [link for link in console.get(place).links if "after=" in link]
-    write(lambda tx: static_lists.add(tx, made, ids[details.MEMBERS :]))
+    write(lambda tx: add(tx, made, ids[details.MEMBERS :]))
     page = console.get(place)
     assert len([link for link in page.links if "/people/" in link]) == details.MEMBERS
     (onward,) = [link for link in page.links if "after=" in link]
@@ -213,7 +214,7 @@ def test_the_members_of_a_list_have_pages(console: Browser, write: Write, progra
 
 
 def test_a_long_list_is_not_counted_to_its_end(console: Browser, write: Write, program: Ref):
-    made = write(lambda tx: static_lists.create(tx, "Readers", program))
+    made = write(lambda tx: create(tx, "Readers", program))
     many = (
         "INSERT INTO list_members (list_id, person_id, added_ms) WITH RECURSIVE n (i) AS"
         " (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last) SELECT :list, i, 0 FROM n"
@@ -286,8 +287,8 @@ def test_a_batch_campaign_shows_its_smart_list_flow_and_runs(
     console: Browser, server: Server, write: Write, program: Ref
 ):
     def work(tx: Tx) -> tuple[int, int]:
-        on = static_lists.create(tx, "Readers", program)
-        static_lists.add(tx, on, people(tx, 1))
+        on = create(tx, "Readers", program)
+        add(tx, on, people(tx, 1))
         content = Content(filters=(Rule(rules.LIST_MEMBER, {"list": on}),), steps=(STEP, Rule("Wait")))
         made = campaign(tx, "Invite", program, content)
         runs.schedule(tx, made, at_ms=tx.now + HOUR, tokens={})
@@ -343,7 +344,7 @@ def test_a_campaign_that_holds_nothing_says_so(console: Browser, write: Write, p
 
 def test_a_list_that_is_gone_is_named_by_its_number(console: Browser, write: Write, program: Ref):
     def work(tx: Tx) -> tuple[int, int]:
-        on = static_lists.create(tx, "Readers", program)
+        on = create(tx, "Readers", program)
         content = Content(filters=(Rule(rules.LIST_MEMBER, {"list": on}),))
         made = campaign(tx, "Invite", ZONE, content)
         lists.delete(tx, on)
@@ -383,8 +384,8 @@ def one_each(write: Write, program: Ref) -> None:
     """A list and two forms and campaigns, with names that mean harm; each kind counts from 1."""
 
     def work(tx: Tx) -> None:
-        on = static_lists.create(tx, f"list {HOSTILE}", program, HOSTILE)
-        static_lists.add(tx, on, people(tx, 1))
+        on = create(tx, f"list {HOSTILE}", program, HOSTILE)
+        add(tx, on, people(tx, 1))
         sync.sync(tx, [{"email": "p0@a.test", "firstName": HOSTILE}])
         for number in (1, 2):
             made = forms.create(tx, program, f"form {number} {HOSTILE}", HOSTILE, {})
@@ -427,8 +428,8 @@ def test_names_that_mean_harm_are_only_shown(console: Browser, one_each: None, p
 @pytest.mark.parametrize("kind", KINDS)
 def test_only_administrators_read_them(browser: Browser, one_each: None, write: Write, kind: str):
     def work(tx: Tx) -> None:
-        identity.create_user(tx, "max@mercat.test", roles=["Standard User"])
-        identity.set_generated_password(tx, "max@mercat.test", PASSWORD)
+        users.create_user(tx, "max@mercat.test", roles=["Standard User"])
+        users.set_generated_password(tx, "max@mercat.test", PASSWORD)
 
     write(work)
     place = f"/console/assets/{kind}/1"

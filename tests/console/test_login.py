@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mercat.domain import identity
+from mercat.domain.access import users
 from mercat.model.clock import HOUR, MINUTE
 from mercat.store.tx import Tx
 from support.browser import ADMIN, PASSWORD, Browser
@@ -62,8 +62,8 @@ def test_anything_else_does_not(browser: Browser, email: str, password: str):
 
 def test_api_only_users_do_not_log_in(browser: Browser, server: Server):
     def work(tx: Tx) -> None:
-        identity.create_user(tx, "api@mercat.test", roles=["Admin"], api_only=True)
-        identity.set_generated_password(tx, "api@mercat.test", PASSWORD)
+        users.create_user(tx, "api@mercat.test", roles=["Admin"], api_only=True)
+        users.set_generated_password(tx, "api@mercat.test", PASSWORD)
 
     server.instance.write_now(work)
     assert browser.log_in("api@mercat.test").status == 403
@@ -105,8 +105,8 @@ def test_an_idle_session_ends_after_two_hours(console: Browser, server: Server):
 
 def test_a_deleted_users_session_ends(console: Browser, server: Server):
     def work(tx: Tx) -> None:
-        identity.create_user(tx, "other@mercat.test", roles=["Admin"], password=PASSWORD)
-        identity.delete_user(tx, ADMIN)
+        users.create_user(tx, "other@mercat.test", roles=["Admin"], password=PASSWORD)
+        users.delete_user(tx, ADMIN)
 
     server.instance.write_now(work)
     assert console.get("/console/").status == 303
@@ -158,8 +158,8 @@ def test_pages_need_a_log_in(browser: Browser, path: str):
 
 def test_users_without_the_role_admin_get_no_further(browser: Browser, server: Server):
     def work(tx: Tx) -> None:
-        identity.create_user(tx, "max@mercat.test", roles=["Standard User"])
-        identity.set_generated_password(tx, "max@mercat.test", PASSWORD)
+        users.create_user(tx, "max@mercat.test", roles=["Standard User"])
+        users.set_generated_password(tx, "max@mercat.test", PASSWORD)
 
     server.instance.write_now(work)
     assert browser.log_in("max@mercat.test").status == 303

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from mercat.domain import accounts, applications, identity, services, user_management
+from mercat.domain.access import api_clients, invitations, users
+from mercat.domain.oauth import ad_accounts, applications
 from mercat.model.clock import HOUR
 from mercat.store.tx import Tx
 from support.browser import ADMIN, PASSWORD, Browser, Page
@@ -36,15 +37,21 @@ def test_a_form_that_is_sent_twice_makes_one_thing_and_answers_the_same(console:
 
 def counted(server: Server) -> list[int]:
     def work(tx: Tx) -> list[int]:
-        things = (accounts.accounts, applications.applications, identity.roles, identity.users, services.services)
-        return [len(found(tx)) for found in (*things, user_management.invitations)]
+        things = (
+            ad_accounts.accounts,
+            applications.list_applications,
+            users.list_roles,
+            users.list_users,
+            api_clients.services,
+        )
+        return [len(found(tx)) for found in (*things, invitations.invitations)]
 
     return server.instance.read_now(work)
 
 
 def test_tokens_that_are_fetched_twice_are_the_same(console: Browser, server: Server):
     def work(tx: Tx) -> int:
-        accounts.create_account(tx, "Tea house", account_id=25_610)
+        ad_accounts.create_account(tx, "Tea house", account_id=25_610)
         return applications.create_application(tx, "Planner", scopes=["ads_management"], redirect_domains=[]).id
 
     home = f"/console/applications/{server.instance.write_now(work)}"
@@ -61,7 +68,7 @@ def test_an_invitation_is_sent_again_once(console: Browser, server: Server):
     console.submit(console.get("/console/users-roles/users/new"), email="eve@mercat.test", role="Admin")
 
     def link(tx: Tx) -> str:
-        return user_management.link_word(tx, user_management.invitation(tx, "eve@mercat.test"))
+        return invitations.link_word(tx, invitations.invitation(tx, "eve@mercat.test"))
 
     page = console.get("/console/users-roles/invitations/1")
     links = [server.instance.read_now(link)]
@@ -77,7 +84,7 @@ def test_two_forms_make_two_things_and_a_refused_one_may_be_sent_again(console: 
     page = console.get("/console/accounts/new")
     assert console.submit(page, name="").status == 400
     assert console.submit(page, name="Bookshop").status == 303
-    names = server.instance.read_now(lambda tx: [account.name for account in accounts.accounts(tx)])
+    names = server.instance.read_now(lambda tx: [account.name for account in ad_accounts.accounts(tx)])
     assert sorted(names) == ["Bookshop", "Tea house", "Tea house"]
 
 
@@ -88,7 +95,7 @@ def test_the_mark_of_one_browsers_form_means_nothing_in_another(console: Browser
     page = other.get("/console/accounts/new")
     for browser, sent in ((console, marks), (other, {**dict(page.form().fields), "form_once": marks["form_once"]})):
         assert browser.post("/console/accounts/new", [*(sent | {"name": "Tea house"}).items()]).status == 303
-    assert len(server.instance.read_now(accounts.accounts)) == 2
+    assert len(server.instance.read_now(ad_accounts.accounts)) == 2
 
 
 @pytest.mark.parametrize(
@@ -99,10 +106,10 @@ def test_deleting_twice_is_deleting_once(console: Browser, server: Server, path:
 
     def work(tx: Tx) -> None:
         applications.create_application(tx, "Planner", scopes=["ads_management"], redirect_domains=[])
-        identity.create_role(tx, "Spare", [])
+        users.create_role(tx, "Spare", [])
 
     server.instance.write_now(work)
-    path = path.replace("3", str(server.instance.read_now(lambda tx: identity.get_role(tx, "Spare")).id))
+    path = path.replace("3", str(server.instance.read_now(lambda tx: users.get_role(tx, "Spare")).id))
     page = console.get(path)
     assert [console.submit(page).status for _ in range(2)] == [303, 404]
 
@@ -131,9 +138,12 @@ def test_what_a_form_held_is_kept_over_the_log_in(console: Browser, server: Serv
     wrong = console.submit(asked, "login", email=ADMIN, password="wrong password")
     kept = log_in_again(console, wrong)
     assert (kept.status, "Nothing has been submitted yet" in kept.text) == (200, True)
-    assert server.instance.read_now(lambda tx: [role.name for role in identity.roles(tx)]) == ["Admin", "Standard User"]
+    assert server.instance.read_now(lambda tx: [role.name for role in users.list_roles(tx)]) == [
+        "Admin",
+        "Standard User",
+    ]
     assert console.submit(kept, "roles/new").status == 303
-    made = server.instance.read_now(lambda tx: identity.get_role(tx, "Reader & more"))
+    made = server.instance.read_now(lambda tx: users.get_role(tx, "Reader & more"))
     assert (made.permissions, made.description) == (tuple(chosen), "Überall")
 
 

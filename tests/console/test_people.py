@@ -6,19 +6,19 @@ from urllib.parse import quote
 
 import pytest
 
-from mercat.domain import static_lists
 from mercat.domain.activity import read
 from mercat.domain.activity.types import standard
 from mercat.domain.assets import programs
 from mercat.domain.assets.programs import Details
+from mercat.domain.lists import static_lists
 from mercat.domain.members import status
 from mercat.domain.people import find, partitions, schema, search, sync
 from mercat.model.assets import Kind, ProgramType, Ref
 from mercat.model.clock import DAY
 from mercat.model.outcomes import Done
 from mercat.model.refusals import PersonNotFound
-from mercat.store import activity
-from mercat.store.activity import ActivityRow
+from mercat.store.activity import log
+from mercat.store.activity.log import ActivityRow
 from mercat.store.tx import Tx
 from support.browser import Browser, Page
 from support.marketo import MarketoClient
@@ -173,7 +173,7 @@ def test_activities_are_in_the_order_of_their_time_however_late_they_were_writte
         ActivityRow(id=0, type_id=1, at_ms=now - day * DAY, person_id=ada, details={}, asset_name=f"visit {day:02}")
         for day in mixed
     ]
-    server.instance.write_now(lambda tx: activity.add(tx, rows))
+    server.instance.write_now(lambda tx: log.add(tx, rows))
     page = console.get(f"/console/people/{ada}/activities")
     (onward,) = [link for link in page.links if "below=" in link]
     shown = re.findall(r"visit (\d\d)", page.text + console.get(onward).text)

@@ -4,7 +4,7 @@ import pytest
 
 from mercat.cli import refusals as command_line
 from mercat.console import messages
-from mercat.domain import identity
+from mercat.domain.access import users
 from mercat.marketo import errors
 from mercat.model.refusals import Rule, RuleBroken
 from mercat.wire.pages import CHINESE, ENGLISH
@@ -39,7 +39,7 @@ def test_a_rule_of_a_single_door_is_told_in_its_own_words():
 
 
 def test_the_last_administrator_is_neither_deleted_nor_without_the_role(console: Browser, server: Server):
-    admin_id = server.instance.read_now(lambda tx: identity.get_user(tx, ADMIN)).id
+    admin_id = server.instance.read_now(lambda tx: users.get_user(tx, ADMIN)).id
     home = f"/console/users-roles/users/{admin_id}"
     deleted = console.submit(console.get(f"{home}/delete"))
     assert (deleted.status, RULES[0][1] in deleted.text) == (400, True)

@@ -6,7 +6,8 @@ import re
 import pyotp
 import pytest
 
-from mercat.domain import audit, authenticators, identity
+from mercat.domain import audit
+from mercat.domain.access import mfa, users
 from mercat.model.clock import MINUTE, SECOND
 from mercat.store.audit import Search
 from support.browser import ADMIN, PASSWORD, Browser, Page
@@ -76,7 +77,7 @@ def test_confirming_twice_or_beginning_again_changes_nothing(console: Browser, s
     assert console.submit(begin, "authenticator", code="1").location == HOME
     token = console.get("/console/account").form("password").fields[0]
     assert console.post(f"{HOME}/begin", [token]).location == HOME
-    assert server.instance.read_now(lambda tx: authenticators.is_on(tx, identity.get_user(tx, ADMIN).id))
+    assert server.instance.read_now(lambda tx: mfa.is_on(tx, users.get_user(tx, ADMIN).id))
 
 
 def test_the_secret_is_not_in_the_database(phone: Phone, server: Server):
@@ -173,7 +174,7 @@ def test_codes_are_renewed_and_the_step_is_disabled_with_the_password(console: B
 
 
 def test_an_administrator_takes_a_lost_authenticator_away(phone: Phone, console: Browser, server: Server):
-    ada = server.instance.read_now(lambda tx: identity.get_user(tx, ADMIN)).id
+    ada = server.instance.read_now(lambda tx: users.get_user(tx, ADMIN)).id
     assert "Two-factor" in console.get("/console/users-roles").text
     question = console.get(f"/console/users-roles/users/{ada}/authenticator")
     assert console.submit(question).status == 303

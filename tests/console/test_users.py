@@ -2,8 +2,8 @@
 
 import pytest
 
-from mercat.domain import identity, sessions, user_management
-from mercat.domain.identity import ALL_ZONES, DEFAULT
+from mercat.domain.access import invitations, sessions, users
+from mercat.domain.access.users import ALL_ZONES, DEFAULT
 from mercat.model.clock import MINUTE
 from support.browser import ADMIN, PASSWORD, Browser, Page
 from support.server import Server
@@ -15,13 +15,13 @@ MAX = "max@mercat.test"
 def home(console: Browser, server: Server) -> str:
     """The page of a user."""
     max_id = server.instance.write_now(
-        lambda tx: identity.create_user(tx, MAX, roles=["Standard User"], first_name="Max", password=PASSWORD)
+        lambda tx: users.create_user(tx, MAX, roles=["Standard User"], first_name="Max", password=PASSWORD)
     )
     return f"/console/users-roles/users/{max_id}"
 
 
 def roles(server: Server) -> set[tuple[str, int]]:
-    held = server.instance.read_now(lambda tx: user_management.profile(tx, MAX)).roles
+    held = server.instance.read_now(lambda tx: invitations.profile(tx, MAX)).roles
     return {(role.name, workspace) for role, workspace in held}
 
 
@@ -57,13 +57,13 @@ def test_a_user_keeps_a_role_at_least_and_only_known_ones(console: Browser, serv
 def test_names_address_and_end_are_changed(console: Browser, server: Server, home: str):
     sent = {"first_name": "Maximilian", "last_name": "M", "address": "m@example.com", "expires": "2037-01-31"}
     assert console.submit(console.get(home), home, **sent).status == 303
-    found = server.instance.read_now(lambda tx: user_management.profile(tx, MAX))
+    found = server.instance.read_now(lambda tx: invitations.profile(tx, MAX))
     assert (found.user.first_name, found.user.last_name, found.address) == ("Maximilian", "M", "m@example.com")
     assert "expires – → 2037-01-31 00:00" in " ".join(console.get("/console/audit-trail").text.split())
     page = console.get(home)
     assert {"expires": "2037-01-31", "address": "m@example.com"}.items() <= dict(page.form(home).fields).items()
     assert console.submit(page, home, expires="").status == 303
-    assert server.instance.read_now(lambda tx: identity.get_user(tx, MAX)).expires_ms is None
+    assert server.instance.read_now(lambda tx: users.get_user(tx, MAX)).expires_ms is None
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_names_address_and_end_are_changed(console: Browser, server: Server, hom
 def test_what_does_not_fit_changes_nothing(console: Browser, server: Server, home: str, sent, words):
     answer = console.submit(console.get(home), home, first_name="Other", **sent)
     assert (answer.status, words in answer.text) == (400, True)
-    assert server.instance.read_now(lambda tx: identity.get_user(tx, MAX)).first_name == "Max"
+    assert server.instance.read_now(lambda tx: users.get_user(tx, MAX)).first_name == "Max"
 
 
 def test_somebody_whose_time_is_over_does_not_log_in(console: Browser, server: Server, home: str):
@@ -145,7 +145,7 @@ def test_the_steps_of_the_guide_lead_to_an_api_only_user(console: Browser, serve
     message = console.submit(permissions, "users/new", role="Standard User", api_only="1", go="next")
     assert "An API-only user needs no invitation." in message.text and "Send" in message.text
     assert console.submit(message, "users/new", go="send").location == "/console/users-roles?done=created"
-    user = server.instance.read_now(lambda tx: identity.get_user(tx, "api@mercat.test"))
+    user = server.instance.read_now(lambda tx: users.get_user(tx, "api@mercat.test"))
     assert (user.api_only, user.first_name, user.expires_ms) == (True, "CRM", 2_116_972_800_000)
 
 

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from mercat.app.instance import Instance
-from mercat.domain import accounts, applications
-from mercat.domain.applications import Issued
-from mercat.domain.redirects import RedirectRefused, check_redirect, checked_domains
+from mercat.domain.oauth import ad_accounts, applications
+from mercat.domain.oauth.applications import Issued
+from mercat.domain.oauth.redirect_uris import RedirectRefused, check_redirect, checked_domains
 from mercat.model.clock import DAY, MINUTE
 from mercat.model.refusals import AlreadyExists, NotFound, TokenExpired, TokenInvalid, TooMany
-from mercat.store.applications import Application
+from mercat.store.oauth.clients import Application
 from mercat.store.tx import Tx
 
 SCOPES = ["ads", "insights"]
@@ -22,8 +22,8 @@ def application(instance: Instance) -> Application:
     """An application with two accounts beside it."""
 
     def work(tx: Tx) -> Application:
-        accounts.create_account(tx, "Tea house", account_id=25610)
-        accounts.create_account(tx, "Bookshop", account_id=25611)
+        ad_accounts.create_account(tx, "Tea house", account_id=25610)
+        ad_accounts.create_account(tx, "Bookshop", account_id=25611)
         return applications.create_application(tx, "Planner", scopes=SCOPES, redirect_domains=["example.com"])
 
     return instance.write_now(work)
@@ -190,7 +190,7 @@ def test_names_are_taken_once(instance: Instance, application: Application):
     with pytest.raises(AlreadyExists):
         instance.write_now(lambda tx: applications.create_application(tx, "Planner", scopes=[], redirect_domains=[]))
     with pytest.raises(AlreadyExists):
-        instance.write_now(lambda tx: accounts.create_account(tx, "Twice", account_id=25610))
+        instance.write_now(lambda tx: ad_accounts.create_account(tx, "Twice", account_id=25610))
 
 
 def test_what_is_stale_is_forgotten(instance: Instance, application: Application, pair: Issued):

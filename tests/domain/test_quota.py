@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mercat.domain.quota import CallLimits, EndpointPaused, EndpointSpent, PaceLimits
+from mercat.domain.limits.rate_limits import CallLimits, EndpointPaused, EndpointSpent, PaceLimits
 from mercat.model.clock import DAY, HOUR, MINUTE, SECOND, from_datetime
 from mercat.model.refusals import QuotaReached, RateExceeded
 from support.gates import LocalGates, SharedGates

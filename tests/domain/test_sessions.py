@@ -3,10 +3,10 @@
 import pytest
 
 from mercat.app.instance import Instance
-from mercat.domain import identity, sessions
+from mercat.domain.access import sessions, users
 from mercat.model.clock import HOUR, MINUTE, SECOND
 from mercat.model.refusals import RuleBroken, TooFew, TooLong
-from mercat.store.identity import User
+from mercat.store.access.principals import User
 
 EMAIL = "ada@mercat.test"
 PASSWORD = "correct horse"
@@ -15,8 +15,8 @@ PASSWORD = "correct horse"
 @pytest.fixture
 def user(instance: Instance) -> User:
     """An administrator."""
-    instance.write_now(lambda tx: identity.create_user(tx, EMAIL, roles=["Admin"], password=PASSWORD))
-    return instance.read_now(lambda tx: identity.get_user(tx, EMAIL))
+    instance.write_now(lambda tx: users.create_user(tx, EMAIL, roles=["Admin"], password=PASSWORD))
+    return instance.read_now(lambda tx: users.get_user(tx, EMAIL))
 
 
 def later(instance: Instance, milliseconds: int) -> None:
@@ -72,11 +72,11 @@ def test_a_log_in_replaces_the_session_before_it(instance: Instance, user: User)
 
 
 def test_an_ended_session_is_gone_and_so_are_those_of_a_deleted_user(instance: Instance, user: User):
-    instance.write_now(lambda tx: identity.create_user(tx, "other@mercat.test", roles=["Admin"], password=PASSWORD))
+    instance.write_now(lambda tx: users.create_user(tx, "other@mercat.test", roles=["Admin"], password=PASSWORD))
     first, second = begin(instance, user), begin(instance, user)
     instance.write_now(lambda tx: sessions.end(tx, first))
     assert find(instance, first) is None
-    instance.write_now(lambda tx: identity.delete_user(tx, EMAIL))
+    instance.write_now(lambda tx: users.delete_user(tx, EMAIL))
     assert find(instance, second) is None
 
 
@@ -84,8 +84,8 @@ def test_another_password_ends_all_sessions(instance: Instance, user: User):
     session_id = begin(instance, user)
     instance.write_now(lambda tx: sessions.change_password(tx, EMAIL, "another password"))
     assert find(instance, session_id) is None
-    assert instance.read_now(lambda tx: identity.log_in(tx, EMAIL, PASSWORD)) is None
-    assert instance.read_now(lambda tx: identity.log_in(tx, EMAIL, "another password"))
+    assert instance.read_now(lambda tx: users.log_in(tx, EMAIL, PASSWORD)) is None
+    assert instance.read_now(lambda tx: users.log_in(tx, EMAIL, "another password"))
 
 
 def test_a_form_token_is_good_for_its_session_only(instance: Instance, user: User):
@@ -140,7 +140,7 @@ def test_failures_are_forgotten_after_an_hour(instance: Instance):
 
 def test_passwords_have_eight_to_256_characters(instance: Instance):
     def create(number: int, password: str) -> None:
-        instance.write_now(lambda tx: identity.create_user(tx, f"{number}@m.test", roles=[], password=password))
+        instance.write_now(lambda tx: users.create_user(tx, f"{number}@m.test", roles=[], password=password))
 
     with pytest.raises(TooFew):
         create(1, "x" * 7)
@@ -148,24 +148,22 @@ def test_passwords_have_eight_to_256_characters(instance: Instance):
     create(3, "x" * 256)
     with pytest.raises(TooLong):
         create(4, "x" * 257)
-    assert instance.read_now(lambda tx: identity.log_in(tx, "3@m.test", "x" * 256))
-    assert instance.read_now(lambda tx: identity.log_in(tx, "3@m.test", "x" * 257)) is None
+    assert instance.read_now(lambda tx: users.log_in(tx, "3@m.test", "x" * 256))
+    assert instance.read_now(lambda tx: users.log_in(tx, "3@m.test", "x" * 257)) is None
 
 
 def test_api_only_users_and_strangers_do_not_log_in(instance: Instance, user: User):
-    instance.write_now(
-        lambda tx: identity.create_user(tx, "api@mercat.test", roles=[], api_only=True, password=PASSWORD)
-    )
-    assert instance.read_now(lambda tx: identity.log_in(tx, EMAIL, PASSWORD))
+    instance.write_now(lambda tx: users.create_user(tx, "api@mercat.test", roles=[], api_only=True, password=PASSWORD))
+    assert instance.read_now(lambda tx: users.log_in(tx, EMAIL, PASSWORD))
     for email in ("api@mercat.test", "nobody@mercat.test"):
-        assert instance.read_now(lambda tx, email=email: identity.log_in(tx, email, PASSWORD)) is None
+        assert instance.read_now(lambda tx, email=email: users.log_in(tx, email, PASSWORD)) is None
 
 
 def test_the_last_administrator_stays(instance: Instance, user: User):
     with pytest.raises(RuleBroken):
-        instance.write_now(lambda tx: identity.delete_user(tx, EMAIL))
+        instance.write_now(lambda tx: users.delete_user(tx, EMAIL))
     with pytest.raises(RuleBroken):
-        instance.write_now(lambda tx: identity.set_roles(tx, EMAIL, ["Standard User"]))
-    instance.write_now(lambda tx: identity.create_user(tx, "b@mercat.test", roles=["Admin"], password=PASSWORD))
-    instance.write_now(lambda tx: identity.set_roles(tx, EMAIL, ["Standard User"]))
-    assert not instance.read_now(lambda tx: identity.administers(tx, user.id))
+        instance.write_now(lambda tx: users.set_roles(tx, EMAIL, ["Standard User"]))
+    instance.write_now(lambda tx: users.create_user(tx, "b@mercat.test", roles=["Admin"], password=PASSWORD))
+    instance.write_now(lambda tx: users.set_roles(tx, EMAIL, ["Standard User"]))
+    assert not instance.read_now(lambda tx: users.administers(tx, user.id))

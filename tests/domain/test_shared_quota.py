@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mercat.domain.quota import CallLimits, EndpointPaused, PaceLimits
+from mercat.domain.limits.rate_limits import CallLimits, EndpointPaused, PaceLimits
 from mercat.model.clock import SECOND, from_datetime
 from mercat.model.refusals import QuotaReached, RateExceeded
 from support.databases import REDIS_URL

@@ -2,7 +2,8 @@
 
 import pytest
 
-from mercat.domain import repeats, services
+from mercat.domain import idempotency
+from mercat.domain.access import api_clients
 from mercat.jobs.catalog import DUTIES
 from mercat.jobs.housekeeping import forget
 from mercat.model.clock import DAY, HOUR
@@ -27,7 +28,7 @@ def test_an_expired_token_is_known_as_one_for_thirty_days(instance, marketo):
     marketo.token = marketo.fresh_token()
 
     def authenticate():
-        return instance.read_now(lambda tx: services.authenticate(tx, first))
+        return instance.read_now(lambda tx: api_clients.authenticate(tx, first))
 
     instance.jobs.advance(instance.clock.now() + 30 * DAY - 2 * HOUR)
     with pytest.raises(TokenExpired):
@@ -41,16 +42,16 @@ def test_the_last_token_of_a_service_stays_known_so_that_none_is_issued_twice(in
     first = marketo.token
     instance.jobs.advance(instance.clock.now() + 400 * DAY)
     with pytest.raises(TokenExpired):
-        instance.read_now(lambda tx: services.authenticate(tx, first))
+        instance.read_now(lambda tx: api_clients.authenticate(tx, first))
     assert marketo.fresh_token() != first
 
 
 def test_a_nonce_is_forgotten_once_it_may_come_again(instance):
     def use():
-        instance.write_now(lambda tx: repeats.use_nonce(tx, "token", "nonce"))
+        instance.write_now(lambda tx: idempotency.use_nonce(tx, "token", "nonce"))
 
     use()
-    with pytest.raises(repeats.NonceUsed):
+    with pytest.raises(idempotency.NonceUsed):
         use()
     instance.jobs.advance(instance.clock.now() + DAY)
     use()

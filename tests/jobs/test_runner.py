@@ -2,9 +2,9 @@
 
 import pytest
 
-from mercat.domain import jobs
+from mercat.domain.jobs import cancel, enqueue
 from mercat.jobs import runner as runners
-from mercat.jobs.work import Again
+from mercat.jobs.work import Reschedule
 from mercat.model.clock import DAY, HOUR, MINUTE, SECOND
 from support.jobs import Count, Tick, add
 
@@ -19,7 +19,7 @@ def in_slices(work):
 
     def write(tx):
         add(tx, work.message.name)
-        return Again(done) if done < work.message.upto else None
+        return Reschedule(done) if done < work.message.upto else None
 
     return write
 
@@ -37,7 +37,7 @@ def test_an_order_that_is_not_committed_is_none(bench):
     bench.duty(Count, counting)
 
     def work(tx):
-        jobs.enqueue(tx, Count("a"))
+        enqueue(tx, Count("a"))
         raise ValueError
 
     with pytest.raises(ValueError):
@@ -130,14 +130,14 @@ def test_a_slice_whose_job_was_claimed_again_is_undone(bench):
 
 def test_a_cancelled_job_has_no_effect_any_more_even_if_a_slice_is_under_way(bench):
     def run(work):
-        bench.instance.write_now(lambda tx: jobs.cancel(tx, "k"))
+        bench.instance.write_now(lambda tx: cancel(tx, "k"))
         return lambda tx: add(tx, work.message.name)
 
     bench.duty(Count, run)
     bench.order(Count("a"), unique_key="k")
     assert bench.runner.run_due() == {}
     assert bench.value("a") is None
-    assert not bench.instance.write_now(lambda tx: jobs.cancel(tx, "k"))
+    assert not bench.instance.write_now(lambda tx: cancel(tx, "k"))
 
 
 def test_a_failure_is_tried_again_with_growing_pauses_and_then_given_up(bench):
@@ -170,7 +170,7 @@ def test_a_write_that_fails_leaves_nothing_behind_and_progress_starts_the_count_
             if troubles.get(number, 0):
                 troubles[number] -= 1
                 raise ValueError
-            return Again(number) if number < work.message.upto else None
+            return Reschedule(number) if number < work.message.upto else None
 
         return write
 
@@ -212,7 +212,7 @@ def test_each_job_runs_at_its_time_while_the_clock_moves(bench):
         def write(tx):
             seen.append((work.message.name, round((tx.now - start) / HOUR)))
             if work.message.name == "b":
-                jobs.enqueue(tx, Count("after b"), due_ms=tx.now + HOUR)
+                enqueue(tx, Count("after b"), due_ms=tx.now + HOUR)
 
         return write
 
@@ -229,7 +229,7 @@ def test_a_job_that_waits_for_later_counts_each_time(bench):
         number = (work.progress or 0) + 1
 
         def write(tx):
-            return Again(number, due_ms=tx.now + HOUR) if number < 3 else None
+            return Reschedule(number, due_ms=tx.now + HOUR) if number < 3 else None
 
         return write
 

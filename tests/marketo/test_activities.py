@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain import static_lists
+from mercat.domain.lists import static_lists
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import MINUTE
 

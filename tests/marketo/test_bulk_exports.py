@@ -5,9 +5,9 @@ import itertools
 
 import pytest
 
-from mercat.domain.exchange import exports, transitions
-from mercat.domain.exchange.exports import QUEUE_LIMIT
-from mercat.domain.quota import CallLimits
+from mercat.domain.bulk import exports, simulated_progress
+from mercat.domain.bulk.exports import QUEUE_LIMIT
+from mercat.domain.limits.rate_limits import CallLimits
 from mercat.model.clock import DAY, HOUR, MINUTE, SECOND
 from mercat.model.iso8601 import parse
 from support.exports import KINDS, kind, later
@@ -402,7 +402,7 @@ def test_without_fields_there_is_no_extract_but_of_activities(marketo, name):
 
 def test_timed_work_shows_its_progress_on_the_clock(marketo, extract):
     instance = marketo.server.instance
-    instance.write_now(lambda tx: transitions.set_bulk(tx, "timed"))
+    instance.write_now(lambda tx: simulated_progress.set_bulk(tx, "timed"))
     path = extract.finished()
     seen = []
     for _ in range(3):
@@ -412,7 +412,7 @@ def test_timed_work_shows_its_progress_on_the_clock(marketo, extract):
 
 
 def test_timed_work_of_three_is_processed_two_at_a_time(marketo, leads):
-    marketo.server.instance.write_now(lambda tx: transitions.set_bulk(tx, "timed"))
+    marketo.server.instance.write_now(lambda tx: simulated_progress.set_bulk(tx, "timed"))
     paths = [leads.finished() for _ in range(3)]
     seen = []
     for _ in range(4):
@@ -427,7 +427,7 @@ def test_timed_work_of_three_is_processed_two_at_a_time(marketo, leads):
 
 
 def test_polled_work_is_done_after_so_many_looks(marketo, extract):
-    marketo.server.instance.write_now(lambda tx: transitions.set_bulk(tx, "polls:2"))
+    marketo.server.instance.write_now(lambda tx: simulated_progress.set_bulk(tx, "polls:2"))
     path = extract.finished()
     assert marketo.get(f"{path}/file.json").status == 404
     assert [status(marketo, path)["status"] for _ in range(2)] == ["Processing", "Completed"]

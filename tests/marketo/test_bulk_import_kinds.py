@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from mercat.domain.exchange import imports, transitions
-from mercat.domain.exchange.imports import QUEUE_LIMIT, SLICE_ROWS
+from mercat.domain.bulk import imports, simulated_progress
+from mercat.domain.bulk.imports import QUEUE_LIMIT, SLICE_ROWS
 from mercat.model.clock import DAY, MINUTE
-from mercat.store import imports as rows
+from mercat.store.bulk import import_jobs
 from support.exports import cars, later, program
 from support.imports import batch, lines, run, sent
 from support.marketo import MarketoClient
@@ -148,7 +148,7 @@ def test_a_body_has_ten_megabytes_at_the_most(order, more, status, waiting):
     around = len(MarketoClient.upload(Recorder(), "", order.text(1).encode(), **order.params))
     answer = order.send(order.text(1) + "\n" * (BODY_BYTES - around + more))
     assert answer.status == status
-    assert len(order.client.server.instance.read_now(rows.active)) == waiting
+    assert len(order.client.server.instance.read_now(import_jobs.active)) == waiting
 
 
 # -- rows that fail -------------------------------------------------------------------------------------------------
@@ -219,7 +219,9 @@ def test_an_import_is_known_for_seven_days_after_its_end(order):
     assert order.file(number, "failures").status == 404
     instance = order.client.server.instance
     instance.write_now(imports.forget_stale)
-    assert instance.read_now(lambda tx: (rows.find(tx, number), list(rows.remarks(tx, number, "failure")))) == (
+    assert instance.read_now(
+        lambda tx: (import_jobs.find(tx, number), list(import_jobs.remarks(tx, number, "failure")))
+    ) == (
         None,
         [],
     )
@@ -238,7 +240,7 @@ def test_everybody_with_the_permission_knows_an_import_but_as_its_own_kind_only(
 
 @pytest.mark.parametrize(("pace", "seen"), [("timed", ["Queued", "Importing", "Complete"]), ("polls:1", ["Complete"])])
 def test_progress_shows_in_time_or_after_looks(order, pace, seen):
-    order.client.server.instance.write_now(lambda tx: transitions.set_bulk(tx, pace))
+    order.client.server.instance.write_now(lambda tx: simulated_progress.set_bulk(tx, pace))
     number = order.done(order.text(1) + ",red\n")
     assert order.file(number, "failures").status == 404
     for word in seen:

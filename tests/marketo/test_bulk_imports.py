@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from mercat.domain import static_lists
-from mercat.domain.exchange.imports import SLICE_ROWS
+from mercat.domain.bulk.imports import SLICE_ROWS
+from mercat.domain.lists import static_lists
 from mercat.domain.people import partitions
 from mercat.jobs.imports import DUTY
-from mercat.jobs.work import Work
+from mercat.jobs.work import JobContext
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import MINUTE
 from mercat.model.messages import RunImport
@@ -312,7 +312,7 @@ def die_in_the_next_slice(instance):
 
     job = instance.write_now(lambda tx: job_rows.claim(tx, tx.now + MINUTE))
     slice_ = DUTY.run(
-        Work(
+        JobContext(
             RunImport(int(job.message.partition(":")[2].split(":")[-1].rstrip("}"))),
             json.loads(job.progress),
             instance.read_now,

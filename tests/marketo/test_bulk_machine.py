@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from mercat.domain import static_lists
+from mercat.domain.lists import static_lists
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import DAY, HOUR, MINUTE
-from mercat.store import exports as export_rows
-from mercat.store import imports as import_rows
+from mercat.store.bulk import export_jobs as export_rows
+from mercat.store.bulk import import_jobs as import_rows
 from support.databases import leases
 from support.exports import KINDS, kind
 from support.imports import batch, lines, sent

@@ -2,11 +2,13 @@
 
 import pytest
 
-from mercat.domain.campaigns import runs
+from mercat.domain.campaigns.runs import SLICE, WAITING
 from mercat.model import iso8601
 from mercat.model.clock import DAY, HOUR, MINUTE, SECOND, months_after, to_datetime
-from mercat.store import campaign_runs, jobs, lists
-from mercat.store.campaigns import Content
+from mercat.store import jobs
+from mercat.store.campaigns import runs as campaign_runs
+from mercat.store.campaigns.campaigns import Content
+from mercat.store.lists import static_lists
 from support.campaigns import (
     FOLDER,
     STEP,
@@ -274,7 +276,7 @@ def test_who_is_on_the_list_is_asked_when_the_run_is_due(marketo):
 
 
 def test_a_long_list_runs_in_slices(marketo):
-    ids = people(marketo, 2 * runs.SLICE + 1)
+    ids = people(marketo, 2 * SLICE + 1)
     for start in range(0, len(ids), 300):
         number = listed(marketo, ids[start : start + 300], f"part {start}")
     whole = listed(marketo, [])
@@ -329,7 +331,7 @@ def test_an_invalid_campaign_is_not_scheduled(marketo):
     list_id = listed(marketo, [], "Gone")
     number = created(marketo)["id"]
     define(marketo, number, Content(filters=members_of(list_id)))
-    marketo.server.instance.write_now(lambda tx: lists.delete(tx, list_id))
+    marketo.server.instance.write_now(lambda tx: static_lists.delete(tx, list_id))
     answer = schedule(marketo, number)
     assert (answer.codes, answer.messages) == (["1003"], ["Smart campaign has an invalid filter"])
 
@@ -346,7 +348,7 @@ def test_so_many_runs_of_a_campaign_may_wait(marketo, instance):
     number = batch(marketo)
 
     def wait(tx):
-        for _ in range(runs.WAITING - 2):
+        for _ in range(WAITING - 2):
             campaign_runs.add(tx, number, None, {}, tx.now)
 
     instance.write_now(wait)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from mercat.domain import services
+from mercat.domain.access import api_clients
 from mercat.model.clock import DAY, to_datetime
 
 FORM = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
@@ -41,8 +41,8 @@ def members(marketo, people):
 def credentials(marketo):
     """What a token is asked for with."""
     instance = marketo.server.instance
-    service = instance.read_now(lambda tx: services.get_service(tx, marketo.name))
-    secret = instance.read_now(lambda tx: services.secret(tx, service))
+    service = instance.read_now(lambda tx: api_clients.get_service(tx, marketo.name))
+    secret = instance.read_now(lambda tx: api_clients.secret(tx, service))
     return {"grant_type": "client_credentials", "client_id": service.client_id, "client_secret": secret}
 
 

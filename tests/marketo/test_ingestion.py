@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from mercat.domain import static_lists
-from mercat.domain.exchange import ingestion
+from mercat.domain.bulk import ingestion
+from mercat.domain.limits.rate_limits import CallLimits
+from mercat.domain.lists import static_lists
 from mercat.domain.people import partitions
-from mercat.domain.quota import CallLimits
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import MINUTE, SECOND
-from mercat.store import ingestions, jobs, settings
+from mercat.store import jobs, settings
 from mercat.store import people as people_rows
+from mercat.store.bulk import ingestions
 from mercat.store.tx import Tx
 from support.databases import INSTANCE_ID
 from support.marketo import MarketoClient, dumps

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.domain import static_lists
+from mercat.domain.lists import static_lists
 from mercat.model.assets import Kind, Ref
 
 COOKIE = "id:287-GTJ-838&token:_mch-marketo.com-1396310362214-46169"

@@ -3,7 +3,7 @@
 import pytest
 
 from mercat.domain.people import partitions, remove
-from mercat.store import people as rows
+from mercat.store import people
 from support.marketo import MarketoClient
 
 EMAIL = "ada@example.com"
@@ -14,7 +14,7 @@ def europe(instance):
     """A second partition that no workspace of the clients sees, and a third that theirs does."""
 
     def work(tx):
-        rows.add_workspace(tx, 2, "Europe", "")
+        people.add_workspace(tx, 2, "Europe", "")
         partitions.create(tx, "Europe", workspaces=(2,))
         partitions.create(tx, "Asia", workspaces=(1, 2))
 
@@ -33,9 +33,9 @@ def codes(answer):
 
 def put_into_europe(instance, lead_id: int) -> None:
     def work(tx):
-        person = rows.find(tx, lead_id)
+        person = people.find(tx, lead_id)
         person.partition_id = 2
-        rows.update(tx, [person], email=True)
+        people.update(tx, [person], email=True)
 
     instance.write_now(work)
 

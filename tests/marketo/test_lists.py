@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from mercat.domain import static_lists
+from mercat.domain.lists import static_lists
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import from_datetime
-from mercat.store import lists as rows_of_lists
+from mercat.store.lists import static_lists as rows_of_lists
 
 GROUP = Ref(Kind.FOLDER, 5)  # the default folder of the lead database
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
-from mercat.domain import static_lists
+from mercat.domain.lists import static_lists
 from mercat.domain.people import partitions
 from mercat.model.assets import Kind, Ref
-from mercat.store import people as rows
+from mercat.store import people
 from support.machines import Machine, agrees, told
 
 DEFAULT, EUROPE, ASIA = 1, 2, 3
@@ -216,10 +216,10 @@ def leads_machine(marketo: Any) -> type[Machine]:
 
 def put(instance: Any, lead_id: int, partition: int) -> None:
     def work(tx: Any) -> None:
-        person = rows.find(tx, lead_id)
+        person = people.find(tx, lead_id)
         assert person is not None
         person.partition_id = partition
-        rows.update(tx, [person], email=True)
+        people.update(tx, [person], email=True)
 
     instance.write_now(work)
 
@@ -229,7 +229,7 @@ def world(instance: Any) -> None:
     """A partition that no client reaches, and one that all do."""
 
     def work(tx: Any) -> None:
-        rows.add_workspace(tx, 2, "Europe", "")
+        people.add_workspace(tx, 2, "Europe", "")
         assert partitions.create(tx, "Europe", workspaces=(2,)) == EUROPE
         assert partitions.create(tx, "Asia", workspaces=(1, 2)) == ASIA
 

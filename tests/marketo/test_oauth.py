@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.domain import services
+from mercat.domain.access import api_clients
 from mercat.model.clock import MINUTE, SECOND
 
 PATH = "/identity/oauth/token"
@@ -13,8 +13,8 @@ def service(marketo):
     """The client id and secret of the client's service."""
 
     def work(tx):
-        found = services.get_service(tx, marketo.name)
-        return {"client_id": found.client_id, "client_secret": services.secret(tx, found)}
+        found = api_clients.get_service(tx, marketo.name)
+        return {"client_id": found.client_id, "client_secret": api_clients.secret(tx, found)}
 
     return marketo.server.instance.write_now(work)
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mercat.domain.assets import channels
+from mercat.domain.assets.channels import TAG_TYPE
 from mercat.model.assets import ProgramType
 from mercat.model.clock import MINUTE, from_datetime
-from mercat.store import channels as rows
+from mercat.store.assets.channels import add_tag_type
 
 NOTHING = ["No assets found for the given search criteria."]
 CHANNELS = {
@@ -180,7 +180,7 @@ def test_what_a_program_may_hold_depends_on_its_type(marketo, holder):
 
 def test_a_required_tag_has_to_be_there(marketo):
     marketo.server.instance.write_now(
-        lambda tx: rows.add_tag_type(tx, "Region", (ProgramType.DEFAULT,), required=True, allowed=())
+        lambda tx: add_tag_type(tx, "Region", (ProgramType.DEFAULT,), required=True, allowed=())
     )
     assert refused(create(marketo)) == (["709"], ["Tag 'Region' is required"])
     program = made(marketo, tags=[{"tagType": "Region", "tagValue": "Anywhere"}])
@@ -190,7 +190,7 @@ def test_a_required_tag_has_to_be_there(marketo):
 
 
 def test_a_tag_type_belongs_to_types_of_programs(marketo):
-    answer = create(marketo, type="Event", tags=[{"tagType": channels.TAG_TYPE, "tagValue": "David"}])
+    answer = create(marketo, type="Event", tags=[{"tagType": TAG_TYPE, "tagValue": "David"}])
     assert refused(answer) == (["709"], ["Tag type 'Presenter' does not apply to this type of program"])
 
 
@@ -239,7 +239,7 @@ def test_by_id_name_and_tag_show_dates(marketo):
     dates = {"startDate": "2022-10-19T15:00:00Z+0000", "endDate": "2022-10-19T16:00:00Z+0000"}
     sent = {"startDate": "2022-10-19T15:00:00.000Z", "endDate": "2022-10-19T16:00:00.000Z"}
     marketo.server.instance.write_now(
-        lambda tx: rows.add_tag_type(tx, "Region", (ProgramType.EMAIL,), required=False, allowed=())
+        lambda tx: add_tag_type(tx, "Region", (ProgramType.EMAIL,), required=False, allowed=())
     )
     program = made(marketo, "Invitation", "Email", tags=[{"tagType": "Region", "tagValue": "East"}], **sent)
     for path in (

@@ -6,8 +6,8 @@ from mercat.domain.campaigns import assets, rules
 from mercat.model import iso8601
 from mercat.model.clock import HOUR
 from mercat.model.refusals import Missing, NotAllowed, NotFound, RuleBroken, TooFew, TooMany
-from mercat.store import lists
-from mercat.store.campaigns import Content, Qualification, Rule
+from mercat.store.campaigns.campaigns import Content, Qualification, Rule
+from mercat.store.lists import static_lists
 from support.campaigns import FOLDER, REQUEST, STEP, created, define, listed, members_of, program, trigger
 
 WARNING = ["No assets found for the given search criteria."]
@@ -246,7 +246,7 @@ def test_a_program_stays_while_a_campaign_outside_of_it_names_a_list_in_it(marke
 def test_a_campaign_whose_list_is_gone_is_invalid(marketo):
     list_id = listed(marketo, [], "Gone")
     number = trigger(marketo, active=False, filters=members_of(list_id))
-    marketo.server.instance.write_now(lambda tx: lists.delete(tx, list_id))
+    marketo.server.instance.write_now(lambda tx: static_lists.delete(tx, list_id))
     assert shown(marketo, number)["status"] == "Invalid"
     assert marketo.form(path(number, "activate")).messages == ["Smart campaign has an invalid filter"]
 

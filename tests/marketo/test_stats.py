@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from mercat.domain import usage
+from mercat.domain.limits import usage
 from mercat.model.clock import DAY, MINUTE, from_datetime
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mercat.domain import user_management
-from mercat.domain.quota import CallLimits
+from mercat.domain.access import invitations
+from mercat.domain.limits.rate_limits import CallLimits
 from mercat.model.clock import DAY
 
 USERS = "/userservice/management/v1/users"
@@ -24,7 +24,7 @@ def invite(marketo, **changes):
 def jamie(marketo):
     """A user who accepted."""
     assert invite(marketo).document is True
-    marketo.server.instance.write_now(lambda tx: user_management.accept(tx, "jamie@example.com", "a long password"))
+    marketo.server.instance.write_now(lambda tx: invitations.accept(tx, "jamie@example.com", "a long password"))
     return f"{USERS}/jamie@example.com"
 
 
@@ -39,7 +39,7 @@ def test_an_invited_user_is_pending_until_they_accept(marketo):
     assert (pending["status"], pending["userId"], pending["emailAddress"]) == ("pending",) + ("jamie@example.com",) * 2
     assert pending["expiresAt"].endswith("t+0000") and "T" in pending["expiresAt"][:9]
     assert refused(marketo.get(f"{USERS}/jamie@example.com/user.json")) == (404, ["1013"])
-    marketo.server.instance.write_now(lambda tx: user_management.accept(tx, "jamie@example.com", "a long password"))
+    marketo.server.instance.write_now(lambda tx: invitations.accept(tx, "jamie@example.com", "a long password"))
     assert refused(marketo.get(f"{USERS}/jamie@example.com/invite.json")) == (404, ["1013"])
     assert marketo.get(f"{USERS}/jamie@example.com/user.json").document["apiOnly"] is False
 

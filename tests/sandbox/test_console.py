@@ -2,7 +2,9 @@
 
 import pytest
 
-from mercat.domain import applications, audit, identity
+from mercat.domain import audit
+from mercat.domain.access import users
+from mercat.domain.oauth import applications
 from mercat.model.clock import DAY, HOUR
 from mercat.store.audit import Search
 from mercat.store.tx import Tx
@@ -60,7 +62,7 @@ def test_the_first_page_does_without_credentials_that_were_deleted(demo: Demo, b
     secret = demo.credentials["marketo"]["client_secret"]
 
     def work(tx: Tx) -> None:
-        applications.delete_application(tx, applications.applications(tx)[0].id)
+        applications.delete_application(tx, applications.list_applications(tx)[0].id)
 
     demo.instance.write_now(work)
     page = browser.get("/console/")
@@ -231,7 +233,7 @@ def test_strangers_and_forged_forms_get_none_of_it(demo: Demo, browser: Browser)
 
 def test_a_standard_user_gets_none_of_it_either(demo: Demo):
     marketer = "marketer@example.com"
-    demo.instance.write_now(lambda tx: identity.set_generated_password(tx, marketer, PASSWORD))
+    demo.instance.write_now(lambda tx: users.set_generated_password(tx, marketer, PASSWORD))
     browser, before = Browser(demo), demo.instance.clock.offset_ms
     browser.log_in(marketer)
     page = browser.get("/console/account")
@@ -246,8 +248,8 @@ def test_a_standard_user_gets_none_of_it_either(demo: Demo):
 
 def test_serve_shows_none_of_it(server: Server):
     def work(tx: Tx) -> None:
-        identity.create_user(tx, ADMIN, roles=["Admin"])
-        identity.set_generated_password(tx, ADMIN, PASSWORD)
+        users.create_user(tx, ADMIN, roles=["Admin"])
+        users.set_generated_password(tx, ADMIN, PASSWORD)
 
     server.instance.write_now(work)
     visiting = Browser(server)

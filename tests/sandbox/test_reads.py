@@ -7,7 +7,7 @@ import pytest
 
 from mercat.console.routes import application as console
 from mercat.sandbox.application import ROUTES
-from mercat.store.database import tables
+from mercat.store.engines.database import tables
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 ALLOWED = {"sessions"}  # a session lives on while it is used

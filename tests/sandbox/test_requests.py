@@ -8,7 +8,7 @@ import pytest
 
 from mercat.sandbox import journal as journals
 from mercat.sandbox.journal import Journal
-from mercat.wire.http import Answer, Request
+from mercat.wire.http import Request, Response
 
 
 def recorded(demo, **filters):
@@ -156,7 +156,9 @@ def test_authorization_codes_and_passwords_are_blanked_in_forms_and_addresses():
         b"email=a%40example.com&password=hidden2&user_password=hidden3&state=open",
         "http://mercat.test",
     )
-    answer = Answer(302, b"", "text/html", [("Location", "https://example.com/?authorization_code=hidden1&state=open")])
+    answer = Response(
+        302, b"", "text/html", [("Location", "https://example.com/?authorization_code=hidden1&state=open")]
+    )
     journal.note("tencent", request, answer, 0)
     _, (call,) = journal.find(journals.Filter(), 1)
     text = json.dumps([call.url, call.request.headers, call.request.body, call.response.headers])
@@ -170,7 +172,7 @@ def test_what_only_looks_like_a_secret_stays(name):
     journal = Journal()
     body = json.dumps({name: "ABCDEFGHIJ"}).encode()
     headers = [(b"content-type", b"application/json")]
-    journal.note("marketo", Request("POST", "/rest/v1/leads.json", "", headers, body), Answer(), 0)
+    journal.note("marketo", Request("POST", "/rest/v1/leads.json", "", headers, body), Response(), 0)
     _, (call,) = journal.find(journals.Filter(), 1)
     assert call.request.body == body.decode()
 
@@ -209,7 +211,7 @@ def test_curl_lines_can_be_pasted(demo):
 def note(journal, size, number=0):
     headers = [(b"content-type", b"application/json")]
     request = Request("POST", f"/rest/v1/{number}.json", "", headers, b"1" * size)
-    journal.note("marketo", request, Answer(body=b"2" * size), number)
+    journal.note("marketo", request, Response(body=b"2" * size), number)
 
 
 def test_the_oldest_calls_make_room(demo):
@@ -237,6 +239,6 @@ def test_large_bodies_are_cut_and_all_bodies_together_are_bounded():
 def test_what_is_no_text_is_only_counted():
     journal = Journal()
     headers = [(b"content-type", b"multipart/form-data; boundary=x"), (b"content-length", b"77")]
-    journal.note("tencent", Request("POST", "/v3.0/images/add", "", headers), Answer(), 0)
+    journal.note("tencent", Request("POST", "/v3.0/images/add", "", headers), Response(), 0)
     _, (call,) = journal.find(journals.Filter(), 1)
     assert (call.request.body, call.request.body_bytes) == (None, 77)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.domain import identity, services
+from mercat.domain.access import api_clients, users
 from mercat.model.clock import SECOND
 
 
@@ -46,8 +46,8 @@ def everybody(demo):
     """The names of all roles, users and services."""
 
     def work(tx):
-        names = [[one.name for one in identity.roles(tx)], [user.email for user, *_ in identity.users(tx)]]
-        return [*names, [one.name for one, _ in services.services(tx)]]
+        names = [[one.name for one in users.list_roles(tx)], [user.email for user, *_ in users.list_users(tx)]]
+        return [*names, [one.name for one, _ in api_clients.services(tx)]]
 
     return demo.instance.read_now(work)
 
@@ -78,7 +78,7 @@ def test_it_stays_if_that_is_asked_for_and_goes_with_a_later_reset(demo, usage):
 
 
 def test_a_service_that_a_person_made_stays(demo):
-    demo.instance.write_now(lambda tx: services.create_service(tx, "By hand", "api@example.com"))
+    demo.instance.write_now(lambda tx: api_clients.create_service(tx, "By hand", "api@example.com"))
     demo.sandbox("POST", "/reset")
     assert "By hand" in everybody(demo)[2]
 
@@ -126,13 +126,13 @@ def test_the_first_credentials_come_back_whatever_became_of_them(demo):
     service = demo.sandbox("POST", "/services", {"permissions": ["Read-Only Asset"]}).document
 
     def spoil(tx):
-        from mercat.domain import applications
+        from mercat.domain.oauth import applications
 
-        services.rotate_service(tx, "Sample service")
-        services.delete_service(tx, "Sample service")
-        services.create_service(tx, "Sample service", "api@example.com")  # takes the name, with another id
-        identity.create_user(tx, "passing@example.com", roles=["Admin"])
-        for application in applications.applications(tx):
+        api_clients.rotate_service(tx, "Sample service")
+        api_clients.delete_service(tx, "Sample service")
+        api_clients.create_service(tx, "Sample service", "api@example.com")  # takes the name, with another id
+        users.create_user(tx, "passing@example.com", roles=["Admin"])
+        for application in applications.list_applications(tx):
             applications.delete_application(tx, application.id)
 
     demo.instance.write_now(spoil)
@@ -141,6 +141,6 @@ def test_the_first_credentials_come_back_whatever_became_of_them(demo):
     assert demo.credentials == before
     assert demo.token(before["marketo"])
     assert demo.marketo("/rest/asset/v1/folders.json", demo.token(service)).success
-    from mercat.store import identity as rows
+    from mercat.store.access import principals
 
-    assert demo.instance.read_now(lambda tx: rows.find_user(tx, "passing@example.com")) is None
+    assert demo.instance.read_now(lambda tx: principals.find_user(tx, "passing@example.com")) is None

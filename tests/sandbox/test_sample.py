@@ -6,7 +6,7 @@ import pytest
 
 from mercat.app.registry import Registry
 from mercat.app.sandbox import SandboxServer
-from mercat.domain import identity, services
+from mercat.domain.access import api_clients, users
 from mercat.domain.activity import types
 from mercat.domain.activity.read import page
 from mercat.marketo.permissions import EVERY
@@ -77,15 +77,15 @@ def test_no_secret_is_stored(made):
 
 def test_the_credentials_hold_every_permission(demo):
     opens = demo.credentials
-    caller = demo.instance.read_now(lambda tx: services.authenticate(tx, demo.token(opens["marketo"])))
+    caller = demo.instance.read_now(lambda tx: api_clients.authenticate(tx, demo.token(opens["marketo"])))
     assert caller.permissions == set(EVERY)
 
 
 def test_the_administrator_can_log_in(demo):
     console = demo.credentials["console"]
-    user = demo.instance.read_now(lambda tx: identity.log_in(tx, console["email"], console["password"]))
-    assert demo.instance.read_now(lambda tx: identity.administers(tx, user.id))
-    assert demo.instance.read_now(lambda tx: identity.log_in(tx, console["email"], "no")) is None
+    user = demo.instance.read_now(lambda tx: users.log_in(tx, console["email"], console["password"]))
+    assert demo.instance.read_now(lambda tx: users.administers(tx, user.id))
+    assert demo.instance.read_now(lambda tx: users.log_in(tx, console["email"], "no")) is None
 
 
 def test_the_first_documented_calls_are_answered(demo):

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from mercat.domain.people import find
-from mercat.sandbox.sample import people
+from mercat.sandbox.sample.people import PEOPLE, fill
 from mercat.store import people as rows
 
 EVERYBODY = ["1"]
@@ -13,7 +13,7 @@ EVERYBODY = ["1"]
 
 @pytest.fixture
 def filled(instance):
-    instance.write_now(people.fill)
+    instance.write_now(fill)
     return instance
 
 
@@ -24,8 +24,8 @@ def test_kenneth_is_the_first(filled, marketo):
 
 def test_some_hundred_others_have_fields_and_a_past(filled, marketo):
     found = filled.read_now(lambda tx: find.by_filter(tx, "leadPartitionId", EVERYBODY, limit=300)).items
-    assert [person.id for person in found] == list(range(1, people.PEOPLE + 1))
-    assert len({rows.email_key(person.document) for person in found}) == people.PEOPLE
+    assert [person.id for person in found] == list(range(1, PEOPLE + 1))
+    assert len({rows.email_key(person.document) for person in found}) == PEOPLE
     assert {"favoriteColor", "accessCode", "shoeSize"} <= found[20].document.keys()
     token = marketo.get("/rest/v1/activities/pagingtoken.json", sinceDatetime="2020-01-01").nextPageToken
     seen: Counter[int] = Counter()
@@ -34,7 +34,7 @@ def test_some_hundred_others_have_fields_and_a_past(filled, marketo):
         page = marketo.get("/rest/v1/activities.json", activityTypeIds="1,3,12,13,46", nextPageToken=token)
         seen.update(activity.activityTypeId for activity in page.result)
         token, more = page.nextPageToken, page.moreResult
-    assert seen[12] == people.PEOPLE
+    assert seen[12] == PEOPLE
     assert min(seen[number] for number in (1, 3, 13, 46)) >= 20
 
 
@@ -42,4 +42,4 @@ def test_nobody_comes_from_the_future(filled):
     now = filled.clock.now()
     newest = filled.read_now(lambda tx: tx.all("SELECT MAX(at_ms) FROM activities"))[0][0]
     assert newest < now
-    assert filled.read_now(lambda tx: rows.find(tx, people.PEOPLE)).updated_ms < now
+    assert filled.read_now(lambda tx: rows.find(tx, PEOPLE)).updated_ms < now

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from mercat.domain import applications
+from mercat.domain.oauth import applications
 from sandbox.test_requests import everything
 
 JSON = {"content-type": "application/json"}
@@ -18,7 +18,7 @@ def secrets(demo):
     other = demo.sandbox("POST", "/services", {"permissions": []}).document
 
     def authorize(tx):
-        application = applications.applications(tx)[0]
+        application = applications.list_applications(tx)[0]
         return applications.authorize(tx, application, 1, [25610], [application.scopes[0]], "https://example.com/")
 
     return {

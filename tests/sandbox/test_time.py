@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from mercat.model.clock import DAY, HOUR, SECOND, Clock, from_datetime
-from mercat.wire.call import Switches
+from mercat.wire.call import Compatibility
 
 NUMBERS = itertools.count()
 
@@ -33,7 +33,7 @@ def test_in_a_demo_a_timestamp_near_the_real_time_or_near_the_instances_is_good(
 
 
 def test_without_that_setting_the_instances_time_alone_counts(demo):
-    demo.instance.switches = Switches()
+    demo.instance.switches = Compatibility()
     demo.sandbox("POST", "/clock", {"advance_seconds": HOUR // SECOND})
     assert ask(demo, demo.instance.clock.now()) == 0
     assert ask(demo, Clock().now()) == 12101

@@ -8,7 +8,7 @@ from typing import Any
 import apsw
 import pytest
 
-from mercat.store.database import migrations
+from mercat.store.engines.database import migrations
 from mercat.store.tx import DatabaseClosed
 from support.databases import POSTGRESQL_URL
 from support.things import add, names, opened
@@ -22,7 +22,9 @@ def database(backend: str, tmp_path: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setattr("mercat.store.sqlite.GROUP_SECONDS", 60)  # what waits joins, however slow the machine is
+    monkeypatch.setattr(
+        "mercat.store.engines.sqlite.GROUP_SECONDS", 60
+    )  # what waits joins, however slow the machine is
     with opened("sqlite", tmp_path) as made:
         yield made
 

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from mercat.store.database import engine, migrate, open_database, statements
+from mercat.store.engines.database import engine, migrate, open_database, statements
 from support.databases import POSTGRESQL_URL, database_of, postgresql_missing, skip_or_fail
 from support.things import add, names, opened
 

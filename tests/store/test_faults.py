@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.store.database import tables
+from mercat.store.engines.database import tables
 from support import campaigns
 
 USAGE = ("usage_calls", "usage_errors", "schema_version")
@@ -160,7 +160,7 @@ def test_a_token_is_issued_or_not(marketo, faults, server):
 
 
 def _service(tx: Any) -> dict[str, str]:
-    from mercat.domain import services
+    from mercat.domain.access import api_clients
 
-    found = services.get_service(tx, "tests")
-    return {"client_id": found.client_id, "client_secret": services.secret(tx, found)}
+    found = api_clients.get_service(tx, "tests")
+    return {"client_id": found.client_id, "client_secret": api_clients.secret(tx, found)}

@@ -3,7 +3,7 @@
 import pytest
 
 from mercat.app.registry import Registry
-from mercat.store import fields
+from mercat.store import field_catalog
 from support.databases import INSTANCE_ID
 
 BEFORE_STANDARD_FIELDS = 58
@@ -40,7 +40,7 @@ OLD_FIELDS = (
 
 def test_standard_fields_become_what_a_new_instance_has_and_keep_their_ids(instance, upgraded):
     def by_name(tx):
-        return {field.name: field for field in fields.all_fields(tx)}
+        return {field.name: field for field in field_catalog.all_fields(tx)}
 
     new = instance.read_now(by_name)
     old = upgraded(BEFORE_STANDARD_FIELDS, *OLD_FIELDS).read_now(by_name)
@@ -63,5 +63,5 @@ def test_standard_fields_become_what_a_new_instance_has_and_keep_their_ids(insta
 def test_a_custom_field_of_the_name_of_a_new_standard_one_stays(upgraded):
     taken = "UPDATE person_fields SET custom = 1 WHERE name = 'leadRevenueStageId'"
     instance = upgraded(BEFORE_STANDARD_FIELDS, taken)
-    found = instance.read_now(fields.all_fields)
+    found = instance.read_now(field_catalog.all_fields)
     assert [field.custom for field in found if field.name == "leadRevenueStageId"] == [True]

@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 
-from mercat.domain import static_lists
 from mercat.domain.activity import read
 from mercat.domain.activity.read import Wanted
+from mercat.domain.lists.static_lists import lists_of
 from mercat.domain.people import find, remove, schema, sync
 from mercat.domain.people.schema import NewField
 from mercat.model.caller import Caller
-from mercat.store import activity, audit, lists, members, people, records
+from mercat.store import audit, members, people
+from mercat.store.activity import log
 from mercat.store.audit import Search
+from mercat.store.lists import static_lists as lists
+from mercat.store.records import typed_records
 from mercat.store.tx import Connection, Row, Tx, Value
 
 SMALL = {
@@ -104,16 +107,16 @@ def test_the_next_page_of_one_value_comes_in_order(lease, badge, name):
         lambda tx: lists.members(tx, 1, after=5, limit=300, partitions=None),
         lambda tx: lists.count_members(tx, 1, 10_000),
         lambda tx: lists.members_among(tx, 1, [1, 2]),
-        lambda tx: static_lists.lists_of(tx, 1, below=99, limit=300),
+        lambda tx: lists_of(tx, 1, below=99, limit=300),
         lambda tx: members.page(tx, [1], after=5, limit=300),
         lambda tx: members.of_person(tx, 1, after=5, limit=300),
         lambda tx: members.of_people(tx, 1, [1, 2]),
         lambda tx: people.existing(tx, [1, 2]),
         lambda tx: people.cookies_of(tx, 1),
-        lambda tx: records.changed_in(tx, "object", 0, 9, after=5, limit=300),
-        lambda tx: records.of_people_on_list(tx, "object", "lead", 1, after=5, limit=300),
-        lambda tx: records.by_field(tx, "object", "lead", ["1"], after=5, limit=300),
-        lambda tx: records.count(tx, "object"),
+        lambda tx: typed_records.changed_in(tx, "object", 0, 9, after=5, limit=300),
+        lambda tx: typed_records.of_people_on_list(tx, "object", "lead", 1, after=5, limit=300),
+        lambda tx: typed_records.by_field(tx, "object", "lead", ["1"], after=5, limit=300),
+        lambda tx: typed_records.count(tx, "object"),
         lambda tx: audit.newest(tx, Search(actor="a"), below_id=9, limit=100),
         lambda tx: audit.newest(tx, Search(kind="a"), below_id=9, limit=100),
         lambda tx: audit.newest(tx, Search(subject="a"), below_id=9, limit=100),
@@ -147,8 +150,8 @@ def test_activities_since_a_time_are_led_to(lease, wanted, alone):
 
 
 def test_activities_within_partitions_look_at_one_row_of_people_each(lease):
-    narrow = activity.Narrow(partition_ids=[1])
-    taken = steps(lease, lambda tx: activity.since(tx, [12, 13], SINCE, 300, narrow, (9, 9)))
+    narrow = log.Narrow(partition_ids=[1])
+    taken = steps(lease, lambda tx: log.since(tx, [12, 13], SINCE, 300, narrow, (9, 9)))
     assert not list(filter(through_a_table, taken))
 
 

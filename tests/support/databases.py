@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mercat.app.registry import Registry
-from mercat.domain import setup
-from mercat.domain.quota import CallLimits, PaceLimits
+from mercat.domain import bootstrap
+from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
 from mercat.store.tx import Tx
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ class Templates:
         self._free: dict[str, list[Copy]] = {}
         self._numbers = itertools.count()
 
-    def registry(self, backend: str, name: str = "prepared", content: Callable[[Tx], None] = setup.prepare) -> "Lease":
+    def registry(
+        self, backend: str, name: str = "prepared", content: Callable[[Tx], None] = bootstrap.prepare
+    ) -> "Lease":
         """A fresh registry on a backend."""
         template = self._made.get((backend, name))
         if template is None:

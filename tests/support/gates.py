@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from mercat.domain.quota import CallLimits, LocalCallGate, LocalPaceGate, PaceLimits
+from mercat.domain.limits.rate_limits import CallLimits, LocalEndpointRateLimiter, LocalRateLimiter, PaceLimits
 from support.databases import REDIS_URL, redis_missing, skip_or_fail
 
 
@@ -16,10 +16,10 @@ class LocalGates:
     shared = False
 
     def calls(self, limits: CallLimits) -> Any:
-        return LocalCallGate(limits)
+        return LocalRateLimiter(limits)
 
     def paces(self, limits: PaceLimits) -> Any:
-        return LocalPaceGate(limits)
+        return LocalEndpointRateLimiter(limits)
 
     def close(self) -> None:
         pass
@@ -32,7 +32,7 @@ class SharedGates:
 
     def __init__(self, url: str = REDIS_URL) -> None:
         skip_or_fail(redis_missing())
-        from mercat.store.redis import Counters
+        from mercat.store.engines.redis import Counters
 
         self.instance_id = f"test-{uuid.uuid4()}"
         self.recalled: dict[str, int] = {}
@@ -42,17 +42,17 @@ class SharedGates:
         self._thread.start()
 
     def calls(self, limits: CallLimits) -> Any:
-        from mercat.domain.shared_quota import SharedCallGate
+        from mercat.domain.limits.redis_rate_limits import RedisRateLimiter
 
         async def recall(day: str) -> int:
             return self.recalled.get(day, 0)
 
-        return _Synchronous(SharedCallGate(limits, self.counters, uuid.uuid4().hex, recall), self.run)
+        return _Synchronous(RedisRateLimiter(limits, self.counters, uuid.uuid4().hex, recall), self.run)
 
     def paces(self, limits: PaceLimits) -> Any:
-        from mercat.domain.shared_quota import SharedPaceGate
+        from mercat.domain.limits.redis_rate_limits import RedisEndpointRateLimiter
 
-        return _Synchronous(SharedPaceGate(limits, self.counters, uuid.uuid4().hex), self.run)
+        return _Synchronous(RedisEndpointRateLimiter(limits, self.counters, uuid.uuid4().hex), self.run)
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Run a coroutine on the gates' loop."""

@@ -6,7 +6,7 @@ from typing import Any
 from mercat.app.instance import Instance
 from mercat.domain import jobs
 from mercat.jobs.runner import Runner
-from mercat.jobs.work import Duty
+from mercat.jobs.work import JobHandler
 from mercat.model.messages import Message, kind_of
 from mercat.store import settings
 from mercat.store.tx import Tx
@@ -28,13 +28,13 @@ class Bench:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        self.duties: dict[str, Duty[Any]] = {}
+        self.duties: dict[str, JobHandler[Any]] = {}
         self.runner = Runner(instance, self.duties)
         instance.write_now(lambda tx: jobs.cancel(tx, jobs.HOUSEKEEPING))
 
     def duty(self, message: type[Message], run: Callable[..., Any], **options: Any) -> None:
         """Say how a kind of job is done."""
-        self.duties[kind_of(message)] = Duty(message, run, **options)
+        self.duties[kind_of(message)] = JobHandler(message, run, **options)
 
     def order(self, message: Message, **options: Any) -> bool:
         """Order a job."""

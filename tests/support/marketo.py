@@ -4,7 +4,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from mercat.domain import identity, services
+from mercat.domain.access import api_clients, users
 from mercat.marketo.permissions import ALL
 from support.server import Response, Server
 
@@ -17,9 +17,9 @@ class MarketoClient:
         email = f"{name}@mercat.test"
 
         def work(tx: Any) -> str:
-            identity.create_role(tx, f"role of {name}", list(permissions))
-            identity.create_user(tx, email, roles=[f"role of {name}"], api_only=True)
-            services.create_service(tx, name, email)
+            users.create_role(tx, f"role of {name}", list(permissions))
+            users.create_user(tx, email, roles=[f"role of {name}"], api_only=True)
+            api_clients.create_service(tx, name, email)
             return email
 
         self.name = name
@@ -29,7 +29,7 @@ class MarketoClient:
     def fresh_token(self) -> str:
         """The service's living token, or a new one if the clock went past it."""
         return self.server.instance.write_now(
-            lambda tx: services.issue_for(tx, services.get_service(tx, self.name)).token
+            lambda tx: api_clients.issue_for(tx, api_clients.get_service(tx, self.name)).token
         )
 
     def get(self, path: str, **params: Any) -> Response:

@@ -4,7 +4,7 @@ import itertools
 import json
 from typing import Any
 
-from mercat.domain import accounts, applications
+from mercat.domain.oauth import ad_accounts, applications
 from mercat.model.clock import SECOND
 from mercat.store.tx import Tx
 from mercat.tencent import contract
@@ -25,8 +25,8 @@ class TencentClient:
         self.account_id = account_id
 
         def work(tx: Tx) -> str:
-            if account_id not in {account.account_id for account in accounts.accounts(tx)}:
-                accounts.create_account(tx, f"Account {account_id}", account_id=account_id)
+            if account_id not in {account.account_id for account in ad_accounts.accounts(tx)}:
+                ad_accounts.create_account(tx, f"Account {account_id}", account_id=account_id)
             application = applications.create_application(
                 tx, name, scopes=list(scopes), redirect_domains=["example.com"]
             )

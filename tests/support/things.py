@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from mercat.store.database import open_database
+from mercat.store.engines.database import open_database
 from support.databases import POSTGRESQL_URL, postgresql_missing, skip_or_fail
 
 _numbers = itertools.count()

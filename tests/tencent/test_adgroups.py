@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from mercat.domain import applications, repeats
+from mercat.domain import idempotency
+from mercat.domain.oauth import applications
 from mercat.model.clock import DAY, HOUR, from_datetime
 from support.server import Response
 from support.tencent import TencentClient, dumps
@@ -360,10 +361,10 @@ def test_a_request_id_is_free_again_after_a_refusal_and_belongs_to_one_applicati
 
 
 def test_a_request_id_whose_call_is_under_way_is_36019_for_a_minute(tencent, instance):
-    service = instance.read_now(applications.applications)[0].id
+    service = instance.read_now(applications.list_applications)[0].id
     body = {"account_id": tencent.account_id, **new(adgroup_name="Slow")}
     content = msgspec.json.encode(body, order="deterministic").decode()
-    instance.write_now(lambda tx: repeats.begin(tx, f"{service} {ADD} slow", content))
+    instance.write_now(lambda tx: idempotency.begin(tx, f"{service} {ADD} slow", content))
     answer = tencent.post(ADD, headers={"x-request-id": "slow"}, **new(adgroup_name="Slow"))
     assert answer.code == 36019
     instance.clock.offset_ms += 61_000  # whoever began it is dead by now

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain import accounts, applications
+from mercat.domain.oauth import ad_accounts, applications
 from support.tencent import TencentClient
 
 GET, UPDATE = "/v3.0/advertiser/get", "/v3.0/advertiser/update"
@@ -22,8 +22,8 @@ def several(tencent: TencentClient) -> TencentClient:
 
     def work(tx: Any) -> str:
         for number, name in ((25611, "Tea house"), (25612, "Coffee house")):
-            accounts.create_account(tx, name, account_id=number)
-        application = applications.applications(tx)[0]
+            ad_accounts.create_account(tx, name, account_id=number)
+        application = applications.list_applications(tx)[0]
         granted = applications.grant(tx, application, 1, [25610, 25611, 25612], list(application.scopes))
         return granted.access_token
 

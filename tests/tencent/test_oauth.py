@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from mercat.domain import accounts, applications, identity
+from mercat.domain.access import users
+from mercat.domain.oauth import ad_accounts, applications
 from mercat.model.clock import DAY, MINUTE
 from mercat.store.tx import Tx
 from mercat.tencent.oauth.authorize import WORDS
@@ -27,10 +28,10 @@ class Application:
         self.server = server
 
         def work(tx: Tx) -> tuple[int, str]:
-            accounts.create_account(tx, "Tea house", account_id=25610, uin=1234567890)
-            accounts.create_account(tx, "Bookshop", account_id=25611)
-            identity.create_user(tx, ADMIN, roles=["Admin"])
-            identity.set_generated_password(tx, ADMIN, PASSWORD)
+            ad_accounts.create_account(tx, "Tea house", account_id=25610, uin=1234567890)
+            ad_accounts.create_account(tx, "Bookshop", account_id=25611)
+            users.create_user(tx, ADMIN, roles=["Admin"])
+            users.set_generated_password(tx, ADMIN, PASSWORD)
             made = applications.create_application(tx, "Planner", scopes=SCOPES, redirect_domains=["example.com"])
             return applications.client_id(tx, made), applications.secret(tx, made)
 
@@ -157,8 +158,8 @@ def test_a_forged_consent_grants_nothing(application: Application, browser: Brow
 
 def test_an_administrator_decides(application: Application, browser: Browser, server: Server):
     def work(tx: Tx) -> None:
-        identity.create_user(tx, "max@mercat.test", roles=["Standard User"])
-        identity.set_generated_password(tx, "max@mercat.test", PASSWORD)
+        users.create_user(tx, "max@mercat.test", roles=["Standard User"])
+        users.set_generated_password(tx, "max@mercat.test", PASSWORD)
 
     server.instance.write_now(work)
     browser.log_in("max@mercat.test", path=application.url())
@@ -381,9 +382,9 @@ def test_two_instances_have_their_own_client_ids_tokens_and_consent(application:
     other.server = server
 
     def work(tx: Tx) -> tuple[int, str]:
-        accounts.create_account(tx, "Elsewhere", account_id=25610)
-        identity.create_user(tx, ADMIN, roles=["Admin"])
-        identity.set_generated_password(tx, ADMIN, PASSWORD)
+        ad_accounts.create_account(tx, "Elsewhere", account_id=25610)
+        users.create_user(tx, ADMIN, roles=["Admin"])
+        users.set_generated_password(tx, ADMIN, PASSWORD)
         made = applications.create_application(tx, "Planner", scopes=SCOPES, redirect_domains=["example.com"])
         return applications.client_id(tx, made), applications.secret(tx, made)
 
@@ -400,8 +401,8 @@ def test_two_instances_have_their_own_client_ids_tokens_and_consent(application:
 
 def test_the_page_without_accounts_says_so(browser: Browser, server: Server):
     def work(tx: Tx) -> int:
-        identity.create_user(tx, ADMIN, roles=["Admin"])
-        identity.set_generated_password(tx, ADMIN, PASSWORD)
+        users.create_user(tx, ADMIN, roles=["Admin"])
+        users.set_generated_password(tx, ADMIN, PASSWORD)
         made = applications.create_application(tx, "Planner", scopes=SCOPES, redirect_domains=["example.com"])
         return applications.client_id(tx, made)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from mercat.domain import applications
-from mercat.domain.quota import PaceLimits
+from mercat.domain.limits.rate_limits import PaceLimits
+from mercat.domain.oauth import applications
 from mercat.model.clock import DAY, MINUTE, SECOND
 from mercat.tencent.protocol import CLOCK_SKEW_SECONDS
 from support.databases import Lease

@@ -22,17 +22,17 @@ from mercat.model.refusals import (
     WrongType,
 )
 from mercat.wire import decode
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 bounded = settings(max_examples=300, derandomize=True, database=None, deadline=None)
 
 
-class Reference(Wire):
+class Reference(Schema):
     id: int
     type: Literal["Folder", "Program"] = "Folder"
 
 
-class Sample(Wire):
+class Sample(Schema):
     first_name: str
     batch_size: Annotated[int, msgspec.Meta(ge=1, le=300)] = 300
     ids: list[int] = []

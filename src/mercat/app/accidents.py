@@ -5,7 +5,7 @@ import pwd
 from pathlib import Path
 from typing import Final
 
-from mercat.store.accidents import Accident, of
+from mercat.store.engines.accidents import Accident, of
 
 _REMEDIES: Final = {
     Accident.FULL: "Free some space and try again; what was acknowledged is kept.",

@@ -18,12 +18,12 @@ from mercat.app.mounts import console, door
 from mercat.app.registry import Registry
 from mercat.marketo import catalog as marketo_catalog
 from mercat.marketo import protocol as marketo
-from mercat.model.chance import Chance
 from mercat.model.clock import SECOND, Clock, monotonic_seconds
+from mercat.model.randomness import Randomness
 from mercat.tencent import catalog as tencent_catalog
 from mercat.tencent import protocol as tencent
 from mercat.tencent.envelopes import transport_failure
-from mercat.wire.http import MULTIPART, Answer, Request
+from mercat.wire.http import MULTIPART, Request, Response
 from mercat.wire.operation import MIB, Operation
 from mercat.wire.router import Router, normalise
 
@@ -38,7 +38,7 @@ HINT_HEADER: Final = "X-Mercat-Hint"
 BULK_BYTES: Final = 10 * MIB
 COMPRESS_ABOVE_BYTES: Final = 1_024
 FILE_PIECE_BYTES: Final = 65_536
-BUSY: Final = Answer(
+BUSY: Final = Response(
     503, b"Service Unavailable", "text/plain;charset=UTF-8", [("Retry-After", "1"), ("Connection", "close")]
 )
 
@@ -66,7 +66,7 @@ class Application:
         self.pages = {"": door, "console": console, **(pages or {})}
         self._hint = hint
         self.bodies = Bodies()
-        self._chance = Chance()
+        self._chance = Randomness()
         self.metrics = metrics or Metrics()
         self._metrics_token = metrics_token
         self._calls = calls
@@ -111,7 +111,7 @@ class Application:
             await self._send_not_found(send, _request(scope, path, prefix), instance)
 
     async def _send_not_found(self, send: Send, request: Request, instance: Instance | None) -> None:
-        answer = Answer(404, b"Not Found", "text/plain;charset=UTF-8")
+        answer = Response(404, b"Not Found", "text/plain;charset=UTF-8")
         if self._calls is not None:
             self._calls.note(instance, request, answer, 0.0)
         await _send(send, answer)
@@ -181,13 +181,13 @@ class Application:
         finally:
             self.bodies.release(request)
 
-    def _add_hint(self, protocol: str, request: Request, answer: Answer) -> None:
+    def _add_hint(self, protocol: str, request: Request, answer: Response) -> None:
         """Say what may have been meant by a call that no operation answered, if the server does that."""
         if self._hint is not None and request.operation is None:
             request.hint = self._hint(protocol, request)
             answer.headers += [(HINT_HEADER, request.hint)] if request.hint else []
 
-    def _note(self, flight: Flight, instance: Instance, request: Request, answer: Answer) -> None:
+    def _note(self, flight: Flight, instance: Instance, request: Request, answer: Response) -> None:
         operation = request.operation.id if request.operation is not None else ""
         flight.answered(instance.id, operation, answer.status, answer.codes[0] if answer.codes else "")
         if instance.journal is not None:
@@ -251,7 +251,7 @@ def _date(seconds: int) -> bytes:
     return formatdate(seconds, usegmt=True).encode()
 
 
-async def _send(send: Send, answer: Answer, request: Request | None = None) -> None:
+async def _send(send: Send, answer: Response, request: Request | None = None) -> None:
     if answer.file is not None:
         await _send_file(send, answer, answer.file)
         return
@@ -266,7 +266,7 @@ async def _send(send: Send, answer: Answer, request: Request | None = None) -> N
     await send({"type": "http.response.body", "body": body})
 
 
-async def _send_file(send: Send, answer: Answer, place: Path) -> None:
+async def _send_file(send: Send, answer: Response, place: Path) -> None:
     """A file in pieces, so that its size does not matter."""
     headers = [(b"content-type", answer.content_type.encode()), (b"content-length", b"%d" % answer.length)]
     headers += [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]

@@ -21,8 +21,9 @@ from mercat.app import instance_key, streams
 from mercat.app.config import Where
 from mercat.app.places import NoInstance, data_dir
 from mercat.app.registry import MUNCHKIN_ID
-from mercat.store import private, settings
-from mercat.store.database import NewerDatabase, NoBackup, faults, latest, open_database, version
+from mercat.store import settings
+from mercat.store.engines import private
+from mercat.store.engines.database import NewerDatabase, NoBackup, faults, latest, open_database, version
 
 MANIFEST: Final = "manifest.json"
 DATABASE: Final = "mercat.db"

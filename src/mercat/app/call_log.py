@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from mercat.app.instance import Instance
 from mercat.app.logs import json_line, moment
 from mercat.model.clock import Clock
-from mercat.wire.http import Answer, Request
+from mercat.wire.http import Request, Response
 
 BATCH_SECONDS: Final = 0.05
 PIECE_BYTES: Final = 4_096  # a pipe takes this many in one go, so lines of several processes do not mix
@@ -62,7 +62,7 @@ class CallLog:
         self._thread = threading.Thread(target=self._write_forever, name="mercat_call_log", daemon=True)
         self._thread.start()
 
-    def note(self, instance: Instance | None, request: Request, answer: Answer, seconds: float) -> None:
+    def note(self, instance: Instance | None, request: Request, answer: Response, seconds: float) -> None:
         """A call was answered. The event loop's thread only."""
         if self._waiting + len(self._noted) >= MOST_WAITING:
             self._lost += 1

@@ -13,9 +13,9 @@ from mercat.app.instance_key import WrongKey
 from mercat.app.places import DEMO, KIND, check_key, data_dir, registry
 from mercat.app.registry import Registry
 from mercat.app.server import check
-from mercat.domain import identity
+from mercat.domain.access import users
 from mercat.store import settings
-from mercat.store.database import DatabaseAway, engine, faults, latest, sqlite_version
+from mercat.store.engines.database import DatabaseUnavailable, engine, faults, latest, sqlite_version
 
 WRITTEN: Final = "doctor.written_ms"  # a setting, put down to see whether it can be
 OLDEST_POSTGRESQL: Final = 130_000
@@ -63,7 +63,7 @@ def _program() -> Check:
 def _postgresql(url: str) -> Check:
     try:
         found = engine(url)
-    except DatabaseAway as problem:
+    except DatabaseUnavailable as problem:
         return Check("database", FAILED, str(problem), "Start it, or mend --database-url.")
     except ModuleNotFoundError:
         return Check("database", FAILED, "the driver is not installed", "pip install 'mercat[postgresql]'")
@@ -74,7 +74,7 @@ def _postgresql(url: str) -> Check:
 
 def _redis(url: str) -> Check:
     try:
-        from mercat.store.redis import server_version
+        from mercat.store.engines.redis import server_version
 
         return Check("Redis", OK, f"version {server_version(url)}")
     except ModuleNotFoundError:
@@ -128,7 +128,7 @@ def _contents(known: Registry, instance_id: str, name: str) -> Check:
     with known.peek(instance_id) as instance:
         instance.write_now(lambda tx: settings.put(tx, WRITTEN, str(tx.now)))
         stored = instance.read_now(settings.all)
-        administrators = [user for user, roles in instance.read_now(identity.users) if _administers(user, roles)]
+        administrators = [user for user, roles in instance.read_now(users.list_users) if _administers(user, roles)]
         ahead = instance.clock.offset_ms // 1_000
     if stored.get(KIND) == DEMO:
         return Check(name, WARNING, "a demo's", "Its secrets can be guessed: keep nothing of worth in it.")
@@ -140,4 +140,4 @@ def _contents(known: Registry, instance_id: str, name: str) -> Check:
 
 
 def _administers(user: Any, roles: list[Any]) -> bool:
-    return user.password_hash is not None and any(role.name == identity.ADMIN for role in roles)
+    return user.password_hash is not None and any(role.name == users.ADMIN for role in roles)

@@ -22,12 +22,12 @@ from mercat.app.places import DEMO, KIND, WrongKind
 from mercat.app.registry import Registry
 from mercat.app.sandbox import SandboxServer, pages
 from mercat.app.serving import base_url, bind, is_loopback, serve
-from mercat.domain import quota
-from mercat.domain.quota import CallLimits, PaceLimits
+from mercat.domain.limits import rate_limits
+from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
 from mercat.model.clock import from_datetime
 from mercat.sandbox.sample import access
 from mercat.store import settings
-from mercat.wire.call import Switches
+from mercat.wire.call import Compatibility
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2199
@@ -78,9 +78,11 @@ def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None], warn: Callab
         serve(application, bound, announce)
 
 
-def switches(wanted: Demo) -> Switches:
+def switches(wanted: Demo) -> Compatibility:
     """What is loosened; a demo's applications may send their users back to this machine, and know only its time."""
-    return Switches(wanted.legacy_query_token, wanted.fields_required, real_timestamps=True, loopback_redirects=True)
+    return Compatibility(
+        wanted.legacy_query_token, wanted.fields_required, real_timestamps=True, loopback_redirects=True
+    )
 
 
 @contextlib.contextmanager
@@ -130,7 +132,7 @@ def set_limits(instance: Instance) -> None:
     """Have the limits that the option says, for good."""
     calls, paces = instance.first_limits
     instance.gate.limits, instance.pace.limits = calls, paces
-    instance.write_now(lambda tx: quota.keep(tx, calls, paces))
+    instance.write_now(lambda tx: rate_limits.keep(tx, calls, paces))
 
 
 def moment(text: str | None) -> int | None:

@@ -12,21 +12,21 @@ import msgspec
 
 from mercat.app import interrupts, streams
 from mercat.app.instance import Instance
-from mercat.domain.exchange import files, filters, imports, reading, sources
-from mercat.domain.exchange.imports import Order
-from mercat.domain.exchange.reading import Lines
-from mercat.domain.exchange.targets import People
+from mercat.domain.bulk import csv_rows, exporters, files, filters, imports
+from mercat.domain.bulk.csv_rows import Lines
+from mercat.domain.bulk.importers import PeopleImporter
+from mercat.domain.bulk.imports import Order
 from mercat.domain.people import fields
 from mercat.store import people
-from mercat.store.exports import Request
-from mercat.store.imports import Import, Remark
-from mercat.store.imports import Request as ImportRequest
+from mercat.store.bulk.export_jobs import Request
+from mercat.store.bulk.import_jobs import Import, Remark
+from mercat.store.bulk.import_jobs import Request as ImportRequest
 from mercat.store.tx import Tx
 
 Watch = Callable[[int, int | None], None]  # how many rows are done, of how many if that is known
 Tell = Callable[[int], None]  # the number of an import that comes first
 
-PEOPLE: Final = People.kind
+PEOPLE: Final = PeopleImporter.kind
 SLICE_ROWS: Final = 5_000
 PIECE_BYTES: Final = 1_048_576
 PAUSE_SECONDS: Final = 0.1  # while another process does the work
@@ -56,20 +56,20 @@ def import_people(instance: Instance, file: Path, order: Order, watch: Watch, te
     with streams.reading(file) as content, interrupts.deferred() as interrupted:
         whole = _lines_of(content)
         settled = _settled(content, file, order)
-        found = instance.write_now(lambda tx: imports.create(tx, People(), content, settled))
+        found = instance.write_now(lambda tx: imports.create(tx, PeopleImporter(), content, settled))
         return _follow(instance, found, lambda done: watch(done, whole), tell, interrupted)
 
 
 def resume_import(instance: Instance, number: int, watch: Watch, tell: Tell) -> Import:
     """Go on with an import, likewise. Raises NotFound, RuleBroken (it is over)."""
     with interrupts.deferred() as interrupted:
-        found = instance.write_now(lambda tx: imports.resume(tx, People.kind, number))
+        found = instance.write_now(lambda tx: imports.resume(tx, PeopleImporter.kind, number))
         return _follow(instance, found, lambda done: watch(done, None), tell, interrupted)
 
 
 def cancel_import(instance: Instance, number: int) -> Import:
     """End an import; the rows that it wrote stay. Raises NotFound, RuleBroken (it is over)."""
-    return instance.write_now(lambda tx: imports.cancel(tx, People.kind, number))
+    return instance.write_now(lambda tx: imports.cancel(tx, PeopleImporter.kind, number))
 
 
 def _follow(
@@ -77,10 +77,10 @@ def _follow(
 ) -> Import:
     """Do an import's work, if nobody else does, and none but its own and that of imports before it."""
     number = current = found.id
-    look = functools.partial(imports.get, kind=People.kind, number=number)
+    look = functools.partial(imports.get, kind=PeopleImporter.kind, number=number)
     while found.state in ("queued", "processing"):
         if interrupted():
-            return instance.write_now(lambda tx: imports.pause(tx, People.kind, number))
+            return instance.write_now(lambda tx: imports.pause(tx, PeopleImporter.kind, number))
         ahead, current = current, instance.read_now(lambda tx: imports.next_in_line(tx, number))
         if current not in (ahead, number):
             tell(current)
@@ -96,16 +96,16 @@ def try_people(instance: Instance, file: Path, order: Order, watch: Watch, keep:
     with streams.reading(file) as content, tempfile.TemporaryFile() as text:
         whole = _lines_of(content)
         settled = _settled(content, file, order)
-        text.writelines(reading.pieces(content, PIECE_BYTES, settled.encoding))
+        text.writelines(csv_rows.pieces(content, PIECE_BYTES, settled.encoding))
         size = text.tell()
 
         def piece(number: int) -> bytes:
             text.seek(number * PIECE_BYTES)
             return text.read(PIECE_BYTES)
 
-        request = instance.read_now(lambda tx: imports.check(tx, People(), piece(0), settled))
+        request = instance.read_now(lambda tx: imports.check(tx, PeopleImporter(), piece(0), settled))
         trial = Trial(request)
-        lines = Lines(piece, PIECE_BYTES, reading.place_at(piece, PIECE_BYTES, request.begin))
+        lines = Lines(piece, PIECE_BYTES, csv_rows.place_at(piece, PIECE_BYTES, request.begin))
         while lines.position < size:
             _try_slice(instance, trial, lines, settled.list_id)
             if keep is not None:
@@ -119,7 +119,7 @@ def _try_slice(instance: Instance, trial: Trial, lines: Lines, list_id: int | No
     lines.seek(place)
 
     def attempt(tx: Tx) -> None:
-        raise _Undone(*imports.write(tx, People(), trial.request, part, list_id))
+        raise _Undone(*imports.write(tx, PeopleImporter(), trial.request, part, list_id))
 
     try:
         instance.write_now(attempt)
@@ -133,7 +133,7 @@ def _try_slice(instance: Instance, trial: Trial, lines: Lines, list_id: int | No
 def _settled(content: BinaryIO, file: Path, order: Order) -> Order:
     """The order with what the file itself tells."""
     default = files.FORMATS.get(order.format.upper(), ",")
-    delimiter = order.delimiter or reading.delimiter(content, order.encoding, default)
+    delimiter = order.delimiter or csv_rows.delimiter(content, order.encoding, default)
     return dataclasses.replace(order, file_name=file.name, delimiter=delimiter)
 
 
@@ -142,7 +142,7 @@ def export_people(instance: Instance, file: Path, wanted: Request, watch: Watch)
 
     Raises UnknownField, and what an extract of people refuses.
     """
-    source = sources.People()
+    source = exporters.PeopleExporter()
 
     def begin(tx: Tx) -> tuple[Request, int]:
         catalog = fields.catalog(tx)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from mercat.store import private
+from mercat.store.engines import private
 
 OURS: Final = frozenset({"mercat.lock", "instances"})  # all that a data directory holds
 

@@ -7,7 +7,8 @@ from typing import Final
 from mercat.app.config import BadSetting, Init, Serve, key_source, load
 from mercat.app.places import DURABLE, KIND, alone, option_of, place_of, registry
 from mercat.app.serving import url_of
-from mercat.domain import identity, setup
+from mercat.domain import bootstrap
+from mercat.domain.access import users
 from mercat.store import settings
 from mercat.store.tx import Tx
 
@@ -38,8 +39,8 @@ def run(wanted: Init, email: str, password: str) -> str:
         check(wanted)
 
         def content(tx: Tx) -> None:
-            setup.prepare(tx)
-            identity.create_user(tx, identity.checked_email(email), roles=[identity.ADMIN], password=password)
+            bootstrap.prepare(tx)
+            users.create_user(tx, users.checked_email(email), roles=[users.ADMIN], password=password)
             settings.put(tx, KIND, DURABLE)
 
         return known.create(content, wanted.instance).id

@@ -7,22 +7,30 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, Protocol, TypeVar
 
-from mercat.domain import quota, usage
-from mercat.domain.quota import CallGate, CallLimits, LocalCallGate, LocalPaceGate, PaceGate, PaceLimits
+from mercat.domain.limits import rate_limits, usage
+from mercat.domain.limits.rate_limits import (
+    CallLimits,
+    EndpointRateLimiter,
+    LocalEndpointRateLimiter,
+    LocalRateLimiter,
+    PaceLimits,
+    RateLimiter,
+)
 from mercat.jobs.runner import Runner
 from mercat.jobs.work import Post
 from mercat.model.caller import SYSTEM, Caller
-from mercat.model.chance import Chance
 from mercat.model.clock import Clock, day_bounds, day_of
 from mercat.model.keys import Keys
+from mercat.model.randomness import Randomness
 from mercat.model.refusals import Refusal
-from mercat.store import accidents, settings
-from mercat.store.accidents import Accident
-from mercat.store.database import Database
-from mercat.store.files import Files
-from mercat.store.tx import Connection, Memory, Tx
-from mercat.wire.call import Switches
-from mercat.wire.http import Answer, Request
+from mercat.store import settings
+from mercat.store.engines import accidents
+from mercat.store.engines.accidents import Accident
+from mercat.store.engines.database import Database
+from mercat.store.engines.files import Files
+from mercat.store.tx import Connection, Tx, VersionedCache
+from mercat.wire.call import Compatibility
+from mercat.wire.http import Request, Response
 
 T = TypeVar("T")
 
@@ -39,7 +47,7 @@ log = logging.getLogger("mercat.instance")
 class Recorder(Protocol):
     """Keeps a record of the protocols' calls."""
 
-    def note(self, protocol: str, request: Request, answer: Answer, at_ms: int) -> None:
+    def note(self, protocol: str, request: Request, answer: Response, at_ms: int) -> None:
         """Write down a call."""
 
     def clear(self) -> int:
@@ -56,10 +64,10 @@ class Instance:
         *,
         files: Files,
         keys: Keys,
-        chance: Chance,
+        chance: Randomness,
         call_limits: CallLimits | None = None,
         pace_limits: PaceLimits | None = None,
-        switches: Switches | None = None,
+        switches: Compatibility | None = None,
         post: Post | None = None,
     ) -> None:
         self.id = id
@@ -68,12 +76,12 @@ class Instance:
         self.chance = chance
         self.keys = keys
         self.files = files
-        self.switches = switches or Switches()
+        self.switches = switches or Compatibility()
         self.first_limits = call_limits or CallLimits(), pace_limits or PaceLimits()
-        self.gate: CallGate = LocalCallGate(self.first_limits[0])
-        self.pace: PaceGate = LocalPaceGate(self.first_limits[1])
-        self.memory = Memory()
-        self.tally = usage.Tally()
+        self.gate: RateLimiter = LocalRateLimiter(self.first_limits[0])
+        self.pace: EndpointRateLimiter = LocalEndpointRateLimiter(self.first_limits[1])
+        self.memory = VersionedCache()
+        self.tally = usage.UsageCounters()
         self._day = ("", 0, 0)  # as `day_bounds` has it
         self._tally_lock = threading.Lock()
         self._flush: asyncio.TimerHandle | None = None
@@ -116,9 +124,9 @@ class Instance:
         self._take_tally()
         self._used_up = ("", 0)
         self.write_now(work)
-        self.memory = Memory()  # a read that began before must not put old facts into it
+        self.memory = VersionedCache()  # a read that began before must not put old facts into it
         for gate in (self.gate, self.pace):  # of a sandbox, which is one process
-            if isinstance(gate, LocalCallGate | LocalPaceGate):
+            if isinstance(gate, LocalRateLimiter | LocalEndpointRateLimiter):
                 gate.clear()
         self.gate.limits, self.pace.limits = self.first_limits
         if self.journal is not None:
@@ -126,23 +134,26 @@ class Instance:
 
     def share_limits(self, redis_url: str) -> None:
         """Keep the limits together with other processes."""
-        from mercat.domain.shared_quota import SharedCallGate, SharedPaceGate  # needs the extra `redis`
-        from mercat.store.redis import Counters
+        from mercat.domain.limits.redis_rate_limits import (  # needs the extra `redis`
+            RedisEndpointRateLimiter,
+            RedisRateLimiter,
+        )
+        from mercat.store.engines.redis import Counters
 
         async def recall(day: str) -> int:
             return await self.read(lambda tx: usage.spent(tx, day))
 
-        name = Chance().hex(16)
+        name = Randomness().hex(16)
         counters = Counters(redis_url, self.id)
-        self.gate = SharedCallGate(self.gate.limits, counters, name, recall)
-        self.pace = SharedPaceGate(self.pace.limits, counters, name)
+        self.gate = RedisRateLimiter(self.gate.limits, counters, name, recall)
+        self.pace = RedisEndpointRateLimiter(self.pace.limits, counters, name)
 
     def recall(self) -> None:
         """Have the instance's own time and limits."""
 
         def work(tx: Tx) -> None:
             self.clock.offset_ms = int(settings.find(tx, _CLOCK) or 0)
-            self.gate.limits, self.pace.limits = quota.kept(tx) or self.first_limits
+            self.gate.limits, self.pace.limits = rate_limits.kept(tx) or self.first_limits
 
         self.read_now(work)
 
@@ -154,7 +165,7 @@ class Instance:
         if self.chance.seeded:
             self.chance = self.chance.branch(self.write_now(_count_start))
         day, spent = self.read_now(lambda tx: usage.spent_today(tx, self.gate.limits.zone))
-        if isinstance(self.gate, LocalCallGate):
+        if isinstance(self.gate, LocalRateLimiter):
             self.gate.day, self.gate.spent = day, spent
 
     # -- transactions -----------------------------------------------------------------------------------------------
@@ -278,14 +289,14 @@ class Instance:
         self._storing.add(storing)
         storing.add_done_callback(stored)
 
-    def _put_back(self, tally: usage.Tally) -> None:
+    def _put_back(self, tally: usage.UsageCounters) -> None:
         """The database could not take it; it goes with the next."""
         with self._tally_lock:
             self.tally.merge(tally)
 
-    def _take_tally(self) -> usage.Tally:
+    def _take_tally(self) -> usage.UsageCounters:
         with self._tally_lock:
-            taken, self.tally = self.tally, usage.Tally()
+            taken, self.tally = self.tally, usage.UsageCounters()
         return taken
 
     # -- the clock --------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from mercat.store import private
+from mercat.store.engines import private
 
 
 class DirectoryInUse(Exception):

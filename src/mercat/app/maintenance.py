@@ -5,7 +5,7 @@ from typing import Any
 
 from mercat.app.config import Where
 from mercat.app.places import alone, registry
-from mercat.store.database import latest, version
+from mercat.store.engines.database import latest, version
 
 
 def migrate(where: Where) -> list[dict[str, Any]]:

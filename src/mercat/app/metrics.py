@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 from mercat import __version__
 from mercat.app.board import Board
 from mercat.model.clock import Clock, monotonic_seconds
-from mercat.store.database import Load
+from mercat.store.engines.database import Load
 from mercat.store.jobs import Depth
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"

@@ -13,9 +13,10 @@ import msgspec
 from mercat.app import coverage, documents
 from mercat.app.coverage import Row
 from mercat.app.instance import Instance
-from mercat.store import accidents, settings
-from mercat.store.accidents import report
-from mercat.wire.http import Answer, Request
+from mercat.store import settings
+from mercat.store.engines import accidents
+from mercat.store.engines.accidents import report
+from mercat.wire.http import Request, Response
 
 SEGMENTS: Final = frozenset({"healthz", "readyz", "openapi", "docs"})
 TEXT: Final = "text/plain;charset=UTF-8"
@@ -34,39 +35,39 @@ PAGE_HEADERS: Final = (
     ("Referrer-Policy", "no-referrer"),
     ("Cache-Control", "no-cache"),
 )
-NOT_FOUND: Final = Answer(404, b"Not Found", TEXT)
+NOT_FOUND: Final = Response(404, b"Not Found", TEXT)
 
 LEAST_FREE_BYTES: Final = 1 << 20  # a call writes less
 
 log = logging.getLogger("mercat.pages")
 
 
-async def answer(request: Request, instance: Instance) -> Answer:
+async def answer(request: Request, instance: Instance) -> Response:
     """The answer of one of these pages, whichever the path names."""
     if request.method not in ("GET", "HEAD"):
-        return Answer(405, b"Method Not Allowed", TEXT, [("Allow", "GET, HEAD")])
+        return Response(405, b"Method Not Allowed", TEXT, [("Allow", "GET, HEAD")])
     found = await _page(request, instance)
     if request.method == "HEAD":
-        found = Answer(found.status, b"", found.content_type, found.headers)
+        found = Response(found.status, b"", found.content_type, found.headers)
     return found
 
 
-async def _page(request: Request, instance: Instance) -> Answer:
+async def _page(request: Request, instance: Instance) -> Response:
     path = request.path
     if path == "/healthz":
-        return Answer(200, b"ok\n", TEXT)
+        return Response(200, b"ok\n", TEXT)
     if path == "/readyz":
         return await _ready(instance)
     if path in ("/openapi/marketo.json", "/openapi/tencent.json"):
         return await _openapi(request, path.removeprefix("/openapi/").removesuffix(".json"))
     if path == "/docs":
-        return Answer(200, await asyncio.to_thread(_explorer), "text/html;charset=UTF-8", list(PAGE_HEADERS))
+        return Response(200, await asyncio.to_thread(_explorer), "text/html;charset=UTF-8", list(PAGE_HEADERS))
     if path in FILES:
-        return Answer(200, _file(path.rpartition("/")[2]), FILES[path], list(PAGE_HEADERS))
+        return Response(200, _file(path.rpartition("/")[2]), FILES[path], list(PAGE_HEADERS))
     return NOT_FOUND
 
 
-async def _ready(instance: Instance) -> Answer:
+async def _ready(instance: Instance) -> Response:
     """Ready means that the database answers, and that calls which write can be kept."""
     try:
         await instance.read(lambda tx: settings.find(tx, "ready"), heavy=True)
@@ -79,11 +80,11 @@ async def _ready(instance: Instance) -> Answer:
         return _not_ready("the database does not answer" if accident is None else accident.value)
     if free < LEAST_FREE_BYTES:
         return _not_ready(f"the disk is full: {free >> 10} KiB are free")
-    return Answer(200, b"ready\n", TEXT)
+    return Response(200, b"ready\n", TEXT)
 
 
-def _not_ready(words: str) -> Answer:
-    return Answer(503, f"{words}\n".encode(), TEXT)
+def _not_ready(words: str) -> Response:
+    return Response(503, f"{words}\n".encode(), TEXT)
 
 
 def _free_bytes(folder: Path) -> int:
@@ -93,11 +94,11 @@ def _free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-async def _openapi(request: Request, protocol: str) -> Answer:
+async def _openapi(request: Request, protocol: str) -> Response:
     document = await asyncio.to_thread(_document, protocol)
     servers = msgspec.json.encode([{"url": _prefix(request) or "/"}])
     body = b'{"servers":' + servers + b"," + document[1:]
-    return Answer(200, body, "application/json;charset=UTF-8", [("Cache-Control", "no-cache")])
+    return Response(200, body, "application/json;charset=UTF-8", [("Cache-Control", "no-cache")])
 
 
 def _prefix(request: Request) -> str:

@@ -14,7 +14,7 @@ from mercat.app.registry import Registry
 from mercat.jobs.work import Post
 from mercat.model.caller import COMMAND_LINE
 from mercat.store import settings
-from mercat.wire.call import Switches
+from mercat.wire.call import Compatibility
 
 KIND: Final = "instance.kind"  # a setting: who made the instance
 DEMO: Final = "demo"
@@ -54,7 +54,7 @@ def registry(
     *,
     migrates: bool = False,
     redis_url: str | None = None,
-    switches: Callable[[], Switches] = Switches,
+    switches: Callable[[], Compatibility] = Compatibility,
     post: Post | None = None,
 ) -> Registry:
     """The instances of a place, none of them open yet. Raises BadSetting."""

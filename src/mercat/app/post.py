@@ -8,8 +8,8 @@ from email.utils import formatdate
 from typing import Final
 
 from mercat.app.config import BadSetting, Mailing, smtp_password
-from mercat.model.chance import Chance
 from mercat.model.clock import Clock
+from mercat.model.randomness import Randomness
 
 TIMEOUT_SECONDS: Final = 20.0
 _ADDRESS: Final = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
@@ -30,7 +30,7 @@ class SmtpPost:
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, address, subject
         message["Date"] = formatdate(Clock().now() / 1_000)
-        message["Message-ID"] = f"<{Chance().hex(32)}@{self._sender.rpartition('@')[2]}>"
+        message["Message-ID"] = f"<{Randomness().hex(32)}@{self._sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(text)
         with self._connected() as server:

@@ -12,19 +12,29 @@ from typing import Final
 from mercat.app import instance_key
 from mercat.app.instance import Instance
 from mercat.app.instance_key import WrongKey
-from mercat.domain import setup
-from mercat.domain.quota import CallLimits, PaceLimits
+from mercat.domain import bootstrap
+from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
 from mercat.jobs.work import Post
 from mercat.jobs.worker import Worker
-from mercat.model.chance import Chance
 from mercat.model.clock import Clock
 from mercat.model.keys import Keys
-from mercat.store import contents, private, settings
-from mercat.store.database import Database, OlderDatabase, latest, migrate, open_database, schemas, tables, version
-from mercat.store.dialect import Dialect
-from mercat.store.files import Files
+from mercat.model.randomness import Randomness
+from mercat.store import settings
+from mercat.store.engines import private, row_copy
+from mercat.store.engines.database import (
+    Database,
+    OlderDatabase,
+    latest,
+    migrate,
+    open_database,
+    schemas,
+    tables,
+    version,
+)
+from mercat.store.engines.dialect import Dialect
+from mercat.store.engines.files import Files
 from mercat.store.tx import Connection, Tx
-from mercat.wire.call import Switches
+from mercat.wire.call import Compatibility
 
 MUNCHKIN_ID: Final = re.compile(r"^[0-9]{3}-[A-Z]{3}-[0-9]{3}$")
 _PREFIX: Final = re.compile(r"^/i/([^/]+)(/.*)?$")
@@ -57,7 +67,7 @@ class Registry:
         migrates: bool = True,
         call_limits: Callable[[], CallLimits] = CallLimits,
         pace_limits: Callable[[], PaceLimits] = PaceLimits,
-        switches: Callable[[], Switches] = Switches,
+        switches: Callable[[], Compatibility] = Compatibility,
         post: Post | None = None,
     ) -> None:
         self.data_dir = data_dir
@@ -147,7 +157,7 @@ class Registry:
 
     def create(
         self,
-        content: Content = setup.prepare,
+        content: Content = bootstrap.prepare,
         instance_id: str | None = None,
         *,
         template: Instance | None = None,
@@ -173,8 +183,8 @@ class Registry:
 
         try:
             if template is not None:
-                contents.copy_files(template.files, folder / "files")
-                contents.copy(template.database, database)
+                row_copy.copy_files(template.files, folder / "files")
+                row_copy.copy(template.database, database)
             else:
                 migrate(database)
             instance = self._assemble(instance_id, database, self.server_key(instance_id))
@@ -296,8 +306,8 @@ class Registry:
         assert MUNCHKIN_ID.match(instance_id), instance_id
         return self.data_dir / "instances" / instance_id
 
-    def _chance(self, instance_id: str) -> Chance:
-        return Chance(None if self._seed is None else f"{self._seed}/{instance_id}")
+    def _chance(self, instance_id: str) -> Randomness:
+        return Randomness(None if self._seed is None else f"{self._seed}/{instance_id}")
 
     def _fresh_id(self) -> str:
         """An id that no instance has, or had if ids are drawn from a seed."""
@@ -306,7 +316,7 @@ class Registry:
         made = int(counter.read_text()) if counter.exists() else 0
         private.make_file(counter)
         counter.write_text(str(made + 1))
-        chance = Chance(None if self._seed is None else f"{self._seed}/{made}")
+        chance = Randomness(None if self._seed is None else f"{self._seed}/{made}")
         present = self.present()
         while True:
             letters = "".join(chr(65 + chance.below(26)) for _ in range(3))

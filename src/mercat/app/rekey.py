@@ -20,7 +20,7 @@ from mercat.app.places import DEMO, KIND, WrongKind, alone, no_instance, registr
 from mercat.app.registry import Registry
 from mercat.domain import audit
 from mercat.model.caller import COMMAND_LINE
-from mercat.model.chance import Chance
+from mercat.model.randomness import Randomness
 from mercat.store import settings
 from mercat.store.tx import Tx
 
@@ -104,7 +104,7 @@ def _seal(known: Registry, instance_id: str, named: bytes | None) -> None:
     """Seal the instance's key with the new key, which is on disk before."""
     if named is None:
         with streams.writing(known.folder(instance_id) / NEXT_FILE, mode=streams.PRIVATE) as out:
-            out.write(Chance().bytes(KEY_BYTES))
+            out.write(Randomness().bytes(KEY_BYTES))
         _sync(known.folder(instance_id))
     current, new = known.server_key(instance_id), _new_key(known, instance_id, named)
     assert new is not None

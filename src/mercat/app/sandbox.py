@@ -19,7 +19,9 @@ from mercat.sandbox.application import Sandbox
 from mercat.sandbox.host import State
 from mercat.sandbox.journal import Journal
 from mercat.sandbox.sample import access
-from mercat.store import contents, credentials, settings
+from mercat.store import settings
+from mercat.store.access import credentials
+from mercat.store.engines import row_copy
 from mercat.store.tx import Tx
 from mercat.tencent import scopes
 
@@ -89,11 +91,11 @@ class SandboxServer:
 
     def _reset(self, instance: Instance, state: State, keep_services: bool) -> None:
         template = self._template(state)
-        contents.copy_files(template.files, instance.files.folder)
+        row_copy.copy_files(template.files, instance.files.folder)
 
         def replace(tx: Tx) -> None:
             kept = credentials.collect(tx, keep_passing=keep_services)
-            contents.take_over(
+            row_copy.replace_all_rows(
                 tx.connection,
                 tx.dialect,
                 template.database,

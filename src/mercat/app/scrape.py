@@ -8,24 +8,24 @@ from mercat.app.registry import Registry
 from mercat.model.keys import same
 from mercat.store import jobs
 from mercat.store.jobs import Depth
-from mercat.wire.http import Answer, Request
+from mercat.wire.http import Request, Response
 
 TEXT: Final = "text/plain;charset=UTF-8"
 log = logging.getLogger("mercat.metrics")
 
 
-async def answer(request: Request, registry: Registry, metrics: Metrics, token: str | None) -> Answer:
+async def answer(request: Request, registry: Registry, metrics: Metrics, token: str | None) -> Response:
     """The metrics, for whoever sends the token, if there is one."""
     if request.path != "/metrics":
-        return Answer(404, b"Not Found", TEXT)
+        return Response(404, b"Not Found", TEXT)
     if request.method not in ("GET", "HEAD"):
-        return Answer(405, b"Method Not Allowed", TEXT, [("Allow", "GET, HEAD")])
+        return Response(405, b"Method Not Allowed", TEXT, [("Allow", "GET, HEAD")])
     scheme, _, given = (request.header("authorization") or "").partition(" ")
     if token is not None and not (scheme.lower() == "bearer" and same(given.strip(), token)):
-        return Answer(401, b"Unauthorized", TEXT, [("WWW-Authenticate", 'Bearer realm="mercat metrics"')])
+        return Response(401, b"Unauthorized", TEXT, [("WWW-Authenticate", 'Bearer realm="mercat metrics"')])
     sample(registry, metrics)
     text = metrics.text({instance.id: await _depth(registry, instance.id) for instance in registry})
-    return Answer(200, b"" if request.method == "HEAD" else text.encode(), CONTENT_TYPE)
+    return Response(200, b"" if request.method == "HEAD" else text.encode(), CONTENT_TYPE)
 
 
 def sample(registry: Registry, metrics: Metrics) -> None:

@@ -21,7 +21,7 @@ from mercat.app.metrics import Metrics
 from mercat.app.places import alone, open_durable, registry
 from mercat.app.post import post
 from mercat.app.serving import base_url, bind, serve
-from mercat.wire.call import Switches
+from mercat.wire.call import Compatibility
 
 METRICS_TOKEN_LENGTH: Final = 16
 log = logging.getLogger("mercat.server")
@@ -55,7 +55,7 @@ def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
                 wanted,
                 migrates=migrates,
                 redis_url=wanted.redis_url,
-                switches=lambda: Switches(wanted.legacy_query_token, wanted.fields_required),
+                switches=lambda: Compatibility(wanted.legacy_query_token, wanted.fields_required),
                 post=post(wanted),
             )
             with contextlib.closing(served) as held, call_log(wanted) as calls:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from mercat.app.instance import Instance
-from mercat.domain import services
+from mercat.domain.access import api_clients
 from mercat.sandbox.sample.access import Credentials
 
 EMAIL: Final = "developerfeedback@marketo.com"
@@ -38,7 +38,7 @@ def introduction(url: str, given: Credentials, instance: Instance) -> str:
 
 
 def _marketo_calls(url: str, given: Credentials, instance: Instance) -> list[str]:
-    token = instance.write_now(lambda tx: services.issue(tx, given.client_id, given.client_secret).token)
+    token = instance.write_now(lambda tx: api_clients.issue(tx, given.client_id, given.client_secret).token)
     credentials = f"client_id={given.client_id}&client_secret={given.client_secret}"
     bearer = f'-H "Authorization: Bearer {token}"'
     return [

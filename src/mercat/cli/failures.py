@@ -60,11 +60,11 @@ def _judge_rarely(problem: Exception) -> tuple[int, str]:
     from mercat.app.workers import WorkersFailed
     from mercat.cli.refusals import in_words
     from mercat.model.refusals import Refusal
-    from mercat.store.database import DatabaseAway, NewerDatabase, NoBackup, OlderDatabase
+    from mercat.store.engines.database import DatabaseUnavailable, NewerDatabase, NoBackup, OlderDatabase
 
     if isinstance(problem, Refusal):
         return REFUSED, in_words(problem)
-    unusable = (DirectoryInUse, NoInstance, WrongKind, WrongKey, NewerDatabase, OlderDatabase, DatabaseAway)
+    unusable = (DirectoryInUse, NoInstance, WrongKind, WrongKey, NewerDatabase, OlderDatabase, DatabaseUnavailable)
     if isinstance(problem, unusable):
         return UNUSABLE, str(problem)
     if isinstance(problem, AlreadyThere | AddressTaken | WorkersFailed | BadBackup | NotEmpty | NoBackup | FileThere):

@@ -32,7 +32,7 @@ def take(
     """Write people into FILE: everybody, or those of one filter; the fields named, or all that `leads import` takes."""
     from mercat.app import exchange, streams
     from mercat.app.places import opened
-    from mercat.store.exports import Request
+    from mercat.store.bulk.export_jobs import Request
 
     if streams.is_standard_output(file):
         out.leave_stdout()

@@ -16,8 +16,8 @@ from mercat.cli.shape import command
 if TYPE_CHECKING:
     from mercat.app.exchange import Trial
     from mercat.app.instance import Instance
-    from mercat.domain.exchange.imports import Order
-    from mercat.store.imports import Import, Request
+    from mercat.domain.bulk.imports import Order
+    from mercat.store.bulk.import_jobs import Import, Request
 
 FIRST: Final = 5
 VALUE_LENGTH: Final = 60
@@ -68,9 +68,9 @@ def bring(
 ) -> None:
     """Create or update people from FILE. Exit code 1 if a row failed; the others are imported all the same."""
     from mercat.app.places import opened
-    from mercat.domain.exchange.columns import Columns
-    from mercat.domain.exchange.files import FORMATS
-    from mercat.domain.exchange.imports import Order
+    from mercat.domain.bulk.columns import Columns
+    from mercat.domain.bulk.files import FORMATS
+    from mercat.domain.bulk.imports import Order
 
     if [file, resume, cancel].count(None) != 2:
         raise Misused("Give one of FILE, --resume ID and --cancel ID.")
@@ -179,7 +179,7 @@ def _name_skipped(request: "Request") -> None:
 
 
 def _with_failures(words: str, first: list[tuple[int, str, str, str]], count: int, failures: Path | None) -> str:
-    from mercat.domain.exchange.reading import NOT_UTF8
+    from mercat.domain.bulk.csv_rows import NOT_UTF8
 
     lines = [f"{words}; see {failures}" if failures else words]
     for number, column, value, reason in first:
@@ -204,7 +204,7 @@ def _tell_first(number: int) -> None:
 def _hints() -> Iterator[None]:
     """Say what to do about a file that is not understood, and after an end that was not waited for."""
     from mercat.app.interrupts import PressedAgain
-    from mercat.domain.exchange.reading import NOT_UTF8
+    from mercat.domain.bulk.csv_rows import NOT_UTF8
     from mercat.model.refusals import InvalidData, UnknownFields
 
     try:

@@ -20,10 +20,10 @@ Permissions = Annotated[list[str], typer.Option("--permission", help="may be giv
 def browse(place: Place, out: Out) -> None:
     """List all roles."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain.access import users
 
     with opened(place) as instance:
-        found = instance.read_now(identity.roles)
+        found = instance.read_now(users.list_roles)
     out.rows([{"name": role.name, "kind": role.kind, "permissions": len(_granted(role))} for role in found])
 
 
@@ -37,11 +37,11 @@ def create(
 ) -> None:
     """Make a role."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain.access.users import create_role
 
     wanted = checked(permission)
     with opened(place) as instance:
-        instance.write_now(lambda tx: identity.create_role(tx, name, wanted, description))
+        instance.write_now(lambda tx: create_role(tx, name, wanted, description))
     out.done(f"Role {name} grants {len(wanted)} permissions.", {"name": name, "permissions": wanted})
 
 
@@ -49,10 +49,10 @@ def create(
 def show(name: Name, place: Place, out: Out) -> None:
     """Show what a role grants."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain.access.users import get_role
 
     with opened(place) as instance:
-        role = instance.read_now(lambda tx: identity.get_role(tx, name))
+        role = instance.read_now(lambda tx: get_role(tx, name))
     out.item({"name": role.name, "kind": role.kind, "description": role.description, "permissions": _granted(role)})
 
 
@@ -65,11 +65,11 @@ def change(
 ) -> None:
     """Give a role exactly these permissions; they hold from the next call on."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain.access.users import change_role
 
     wanted = checked(permission)
     with opened(place) as instance:
-        instance.write_now(lambda tx: identity.change_role(tx, name, wanted))
+        instance.write_now(lambda tx: change_role(tx, name, wanted))
     out.done(f"Role {name} grants {len(wanted)} permissions.", {"name": name, "permissions": wanted})
 
 
@@ -77,11 +77,11 @@ def change(
 def delete(name: Name, place: Place, out: Out, yes: Yes = False) -> None:
     """Delete a role that nobody has."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain.access.users import delete_role
 
     confirm(f"Delete the role {name}?", yes=yes)
     with opened(place) as instance:
-        instance.write_now(lambda tx: identity.delete_role(tx, name))
+        instance.write_now(lambda tx: delete_role(tx, name))
     out.done(f"Role {name} is gone.", {"deleted": name})
 
 
@@ -99,9 +99,9 @@ def checked(names: list[str]) -> list[str]:
 
 
 def _granted(role: Any) -> list[str]:
-    from mercat.domain import identity
+    from mercat.domain.access.users import permissions_of
     from mercat.marketo.permissions import EVERY
     from mercat.model import caller
 
-    has_all = caller.EVERY in identity.permissions_of(role)
+    has_all = caller.EVERY in permissions_of(role)
     return list(EVERY if has_all else role.permissions)

@@ -18,10 +18,10 @@ Name = Annotated[str, typer.Argument(help="name of the service")]
 def browse(place: Place, out: Out) -> None:
     """List all services."""
     from mercat.app.places import opened
-    from mercat.domain import services
+    from mercat.domain.access import api_clients
 
     with opened(place) as instance:
-        found = instance.read_now(services.services)
+        found = instance.read_now(api_clients.services)
     out.rows([{"name": one.name, "user": user.email, "client_id": one.client_id} for one, user in found])
 
 
@@ -35,10 +35,10 @@ def create(
 ) -> None:
     """Make a service; prints its client ID and secret."""
     from mercat.app.places import opened
-    from mercat.domain import services
+    from mercat.domain.access.api_clients import create_service
 
     with opened(place) as instance:
-        instance.write_now(lambda tx: services.create_service(tx, name, user, description))
+        instance.write_now(lambda tx: create_service(tx, name, user, description))
         out.item(instance.read_now(lambda tx: _row(tx, name)))
 
 
@@ -55,11 +55,11 @@ def show(name: Name, place: Place, out: Out) -> None:
 def rotate(name: Name, place: Place, out: Out, yes: Yes = False) -> None:
     """Give a service another secret; the old one and its tokens stop working immediately."""
     from mercat.app.places import opened
-    from mercat.domain import services
+    from mercat.domain.access.api_clients import rotate_service
 
     confirm(f"End the secret and the tokens of the service {name}?", yes=yes)
     with opened(place) as instance:
-        instance.write_now(lambda tx: services.rotate_service(tx, name))
+        instance.write_now(lambda tx: rotate_service(tx, name))
         out.item(instance.read_now(lambda tx: _row(tx, name)))
 
 
@@ -67,21 +67,21 @@ def rotate(name: Name, place: Place, out: Out, yes: Yes = False) -> None:
 def delete(name: Name, place: Place, out: Out, yes: Yes = False) -> None:
     """Delete a service; its tokens stop working immediately."""
     from mercat.app.places import opened
-    from mercat.domain import services
+    from mercat.domain.access.api_clients import delete_service
 
     confirm(f"Delete the service {name}, with its credentials?", yes=yes)
     with opened(place) as instance:
-        instance.write_now(lambda tx: services.delete_service(tx, name))
+        instance.write_now(lambda tx: delete_service(tx, name))
     out.done(f"Service {name} is gone.", {"deleted": name})
 
 
 def _row(tx: Any, name: str) -> dict[str, Any]:
-    from mercat.domain import services
+    from mercat.domain.access.api_clients import get_service, secret
 
-    service = services.get_service(tx, name)
+    service = get_service(tx, name)
     return {
         "name": service.name,
         "description": service.description,
         "client_id": service.client_id,
-        "client_secret": services.secret(tx, service),
+        "client_secret": secret(tx, service),
     }

@@ -13,10 +13,10 @@ from mercat.cli.shape import command
 def token(service: Annotated[str, typer.Argument(help="name of a custom service")], place: Place, out: Out) -> None:
     """Print an access token of a custom service: its living one, or a new one."""
     from mercat.app.places import opened
-    from mercat.domain import services
+    from mercat.domain.access import api_clients
 
     with opened(place) as instance:
-        issued = instance.write_now(lambda tx: services.show_token(tx, services.get_service(tx, service)))
+        issued = instance.write_now(lambda tx: api_clients.show_token(tx, api_clients.get_service(tx, service)))
     out.done(
         issued.token,
         {"access_token": issued.token, "expires_in": issued.expires_in_seconds, "scope": issued.scope},

@@ -21,10 +21,10 @@ PasswordFile = Annotated[Path | None, typer.Option(help="file with the password;
 def browse(place: Place, out: Out) -> None:
     """List all users."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain.access.users import list_users
 
     with opened(place) as instance:
-        out.rows([_row(user, roles) for user, roles in instance.read_now(identity.users)])
+        out.rows([_row(user, roles) for user, roles in instance.read_now(list_users)])
 
 
 @command(users)
@@ -40,14 +40,14 @@ def create(
 ) -> None:
     """Make a user."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain.access.users import checked_email, create_user
 
     password = None if api_only else _password(password_file)
     with opened(place) as instance:
         instance.write_now(
-            lambda tx: identity.create_user(
+            lambda tx: create_user(
                 tx,
-                identity.checked_email(email),
+                checked_email(email),
                 roles=role,
                 first_name=first_name,
                 last_name=last_name,
@@ -62,10 +62,10 @@ def create(
 def show(email: Email, place: Place, out: Out) -> None:
     """Show a user."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain.access import users as identity
 
     with opened(place) as instance:
-        user, roles = instance.read_now(lambda tx: (identity.get_user(tx, email), identity.users(tx)))
+        user, roles = instance.read_now(lambda tx: (identity.get_user(tx, email), identity.list_users(tx)))
     out.item(_row(user, next(held for one, held in roles if one.id == user.id)))
 
 
@@ -73,7 +73,7 @@ def show(email: Email, place: Place, out: Out) -> None:
 def password(email: Email, place: Place, out: Out, password_file: PasswordFile = None) -> None:
     """Change a user's password; this signs them out of all sessions."""
     from mercat.app.places import opened
-    from mercat.domain import sessions
+    from mercat.domain.access import sessions
 
     wanted = _password(password_file)
     with opened(place) as instance:
@@ -91,14 +91,15 @@ def release(
 ) -> None:
     """Unlock a user, who can then sign in again immediately."""
     from mercat.app.places import opened
-    from mercat.domain import authenticators, identity, sessions
+    from mercat.domain.access import mfa, sessions
+    from mercat.domain.access.users import get_user
 
     if authenticator:
         confirm(f"Take the authenticator of {email} away?", yes=yes)
     with opened(place) as instance:
         instance.write_now(lambda tx: sessions.release(tx, email))
         if authenticator:
-            instance.write_now(lambda tx: authenticators.reset(tx, identity.get_user(tx, email)))
+            instance.write_now(lambda tx: mfa.reset(tx, get_user(tx, email)))
     out.done(f"User {email} can sign in.", {"email": email, "authenticator": authenticator})
 
 
@@ -106,11 +107,11 @@ def release(
 def accept(email: Email, place: Place, out: Out, password_file: PasswordFile = None) -> None:
     """Accept an invitation of the user management API: the user chooses a password and is one from now on."""
     from mercat.app.places import opened
-    from mercat.domain import user_management
+    from mercat.domain.access import invitations
 
     wanted = _password(password_file)
     with opened(place) as instance:
-        instance.write_now(lambda tx: user_management.accept(tx, email, wanted))
+        instance.write_now(lambda tx: invitations.accept(tx, email, wanted))
     out.done(f"User {email} can sign in.", {"email": email})
 
 
@@ -118,11 +119,11 @@ def accept(email: Email, place: Place, out: Out, password_file: PasswordFile = N
 def delete(email: Email, place: Place, out: Out, yes: Yes = False) -> None:
     """Delete a user whom no service needs."""
     from mercat.app.places import opened
-    from mercat.domain import identity
+    from mercat.domain.access.users import delete_user
 
     confirm(f"Delete the user {email}?", yes=yes)
     with opened(place) as instance:
-        instance.write_now(lambda tx: identity.delete_user(tx, email))
+        instance.write_now(lambda tx: delete_user(tx, email))
     out.done(f"User {email} is gone.", {"deleted": email})
 
 

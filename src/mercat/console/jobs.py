@@ -5,11 +5,11 @@ from typing import Any, Final
 from starlette.responses import FileResponse, Response
 
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import sessions
-from mercat.domain.exchange import everybody, exports, imports, transitions
+from mercat.domain.access import sessions
+from mercat.domain.bulk import exports, imports, overview, simulated_progress
 from mercat.model.refusals import NotFound, Rule, RuleBroken
-from mercat.store.exports import Export
-from mercat.store.imports import Import, Verdict
+from mercat.store.bulk.export_jobs import Export
+from mercat.store.bulk.import_jobs import Import, Verdict
 from mercat.store.tx import Tx
 from mercat.wire import pages
 
@@ -25,8 +25,8 @@ async def show(request: ConsoleRequest) -> Response:
     """The newest jobs of both kinds."""
 
     def work(tx: Tx) -> dict[str, Any]:
-        incoming = everybody.all_imports(tx, below=request.number("imports", NEWEST), limit=SHOWN)
-        outgoing = everybody.all_extracts(tx, below=request.number("extracts", NEWEST), limit=SHOWN)
+        incoming = overview.all_imports(tx, below=request.number("imports", NEWEST), limit=SHOWN)
+        outgoing = overview.all_extracts(tx, below=request.number("extracts", NEWEST), limit=SHOWN)
         return {
             "imports": [_import(tx, found) for found in incoming.items],
             "older_imports": incoming.cursor,
@@ -42,7 +42,7 @@ async def show_import(request: ConsoleRequest) -> Response:
     """One import."""
 
     def work(tx: Tx) -> dict[str, Any]:
-        shown = _import(tx, everybody.get_import(tx, request.id))
+        shown = _import(tx, overview.get_import(tx, request.id))
         over = shown["state"] in OVER
         failures = request.words.failures(tx, shown["job"], FAILURES) if over and shown["job"].failed else []
         return {"over": over, "failures": failures, **shown}
@@ -61,9 +61,9 @@ async def report(request: ConsoleRequest) -> Response:
     wanted: Verdict = verdict
 
     def work(tx: Tx) -> tuple[Import, str]:
-        found = everybody.get_import(tx, request.id)
+        found = overview.get_import(tx, request.id)
         some = found.failed if wanted == "failure" else found.warned
-        if not some or transitions.state_of(tx, found) not in ("completed", "failed"):
+        if not some or simulated_progress.state_of(tx, found) not in ("completed", "failed"):
             raise NotFound("file")
         return found, request.words.report(tx, found, wanted)
 
@@ -112,7 +112,7 @@ async def ask_cancellation(request: ConsoleRequest) -> Response:
 async def cancel(request: ConsoleRequest) -> Response:
     """End an extract that is not over; what is over stays as it is."""
     try:
-        await request.write(lambda tx: everybody.cancel_extract(tx, request.http.path_params["key"][:64]))
+        await request.write(lambda tx: overview.cancel_extract(tx, request.http.path_params["key"][:64]))
     except RuleBroken as refusal:
         if refusal.rule is not Rule.JOB_OVER:
             raise
@@ -122,11 +122,11 @@ async def cancel(request: ConsoleRequest) -> Response:
 
 def _found(tx: Tx, request: ConsoleRequest) -> Export:
     key: str = request.http.path_params["key"]
-    return everybody.get_extract(tx, key[:64])
+    return overview.get_extract(tx, key[:64])
 
 
 def _import(tx: Tx, found: Import) -> dict[str, Any]:
-    state = transitions.state_of(tx, found)
+    state = simulated_progress.state_of(tx, found)
     if state == "completed" and found.failed:
         state = "partial" if found.imported else "failed"
     done = imports.done_of(tx, found) if state in ("queued", "processing") else None
@@ -139,7 +139,7 @@ def _import(tx: Tx, found: Import) -> dict[str, Any]:
 
 
 def _extract(tx: Tx, found: Export) -> dict[str, Any]:
-    state = transitions.state_of(tx, found)
+    state = simulated_progress.state_of(tx, found)
     return {
         "job": found,
         "state": state,

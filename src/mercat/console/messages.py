@@ -3,12 +3,12 @@
 from typing import Any, Final
 
 from mercat.console.errors import EditConflict, NoSuchTime, NotEnabled
-from mercat.domain.allowlist import AddressOdd
-from mercat.domain.authenticators import CodeWrong
-from mercat.domain.identity import EmailMalformed, RoleFixed
-from mercat.domain.redirects import RedirectRefused
-from mercat.domain.sessions import TooManyLogins
-from mercat.model import refusals as r
+from mercat.domain.access.ip_allowlist import InvalidIpRange
+from mercat.domain.access.mfa import CodeWrong
+from mercat.domain.access.sessions import TooManyLogins
+from mercat.domain.access.users import EmailMalformed, SystemRole
+from mercat.domain.oauth.redirect_uris import RedirectRefused
+from mercat.model import refusals
 from mercat.wire.pages import CHINESE
 
 _NAMES: Final = {
@@ -34,15 +34,15 @@ _NAMES: Final = {
 }
 
 # English and Chinese; both are filled with the refusal's facts.
-WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
-    r.AlreadyExists: ("Another {kind} already has this name.", "已存在同名的{kind}。"),
-    r.NotFound: ("This {kind} doesn't exist.", "找不到该{kind}。"),
-    r.InUse: ("This {kind} is still in use.", "该{kind}仍在使用中。"),
-    r.Missing: ("Required: {field}.", "请填写：{field}。"),
-    r.TooLong: ("{field}: at most {limit} characters.", "{field}：最多 {limit} 个字符。"),
-    r.TooFew: ("{field}: at least {limit} characters.", "{field}：至少 {limit} 个字符。"),
-    r.TooMany: ("{field}: at most {limit}.", "{field}：最多 {limit} 个。"),
-    AddressOdd: (
+WORDS: Final[dict[type[refusals.Refusal], tuple[str, str]]] = {
+    refusals.AlreadyExists: ("Another {kind} already has this name.", "已存在同名的{kind}。"),
+    refusals.NotFound: ("This {kind} doesn't exist.", "找不到该{kind}。"),
+    refusals.InUse: ("This {kind} is still in use.", "该{kind}仍在使用中。"),
+    refusals.Missing: ("Required: {field}.", "请填写：{field}。"),
+    refusals.TooLong: ("{field}: at most {limit} characters.", "{field}：最多 {limit} 个字符。"),
+    refusals.TooFew: ("{field}: at least {limit} characters.", "{field}：至少 {limit} 个字符。"),
+    refusals.TooMany: ("{field}: at most {limit}.", "{field}：最多 {limit} 个。"),
+    InvalidIpRange: (
         "Enter a valid address, network or range instead of: {text}",
         "这不是有效的地址、网络或范围：{text}",
     ),
@@ -63,18 +63,18 @@ WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
         "Someone else changed this meanwhile. Your changes are kept, the rest is up to date. Check and save again.",
         "期间已有他人更改。您更改的内容已保留，其余为现有内容；请核对后重新保存。",
     ),
-    RoleFixed: (
+    SystemRole: (
         "System roles can't be deleted, and Admin always has every permission.",
         "系统角色不能删除，且 Admin 始终拥有全部权限。",
     ),
-    r.CompanyFixed: (
+    refusals.CompanyFixed: (
         "This field belongs to the company record that this person is linked to.",
         "该字段属于此人所关联的公司记录。",
     ),
-    r.NotInList: ("The person is no longer on the list.", "此人已不在该列表中。"),
-    r.PartitionDenied: ("You don't have access to the partition {partition}.", "您无权访问分区 {partition}。"),
-    r.PersonNotFound: ("This person doesn't exist.", "找不到此人。"),
-    r.WrongPlace: ("My Tokens can only be defined in Marketing Activities.", "我的令牌只能在营销活动中定义。"),
+    refusals.NotInList: ("The person is no longer on the list.", "此人已不在该列表中。"),
+    refusals.PartitionDenied: ("You don't have access to the partition {partition}.", "您无权访问分区 {partition}。"),
+    refusals.PersonNotFound: ("This person doesn't exist.", "找不到此人。"),
+    refusals.WrongFolder: ("My Tokens can only be defined in Marketing Activities.", "我的令牌只能在营销活动中定义。"),
     RedirectRefused: (
         "Enter a valid host name, such as example.com, without a scheme, port or path.",
         "请输入有效的主机名，例如 example.com，不含协议、端口和路径。",
@@ -82,25 +82,25 @@ WORDS: Final[dict[type[r.Refusal], tuple[str, str]]] = {
     TooManyLogins: ("Too many attempts. Try again in {seconds} seconds.", "尝试次数过多，请在 {seconds} 秒后重试。"),
 }
 
-RULES: Final[dict[r.Rule, tuple[str, str]]] = {
-    r.Rule.ADMINISTRATOR_DELETED: ("You can't delete the last administrator.", "不能删除最后一位管理员。"),
-    r.Rule.ADMIN_ROLE_TAKEN: (
+RULES: Final[dict[refusals.Rule, tuple[str, str]]] = {
+    refusals.Rule.ADMINISTRATOR_DELETED: ("You can't delete the last administrator.", "不能删除最后一位管理员。"),
+    refusals.Rule.ADMIN_ROLE_TAKEN: (
         "You can't remove the role Admin from the last administrator.",
         "不能移除最后一位管理员的 Admin 角色。",
     ),
-    r.Rule.JOB_OVER: ("The job has already ended.", "作业已经结束。"),
+    refusals.Rule.JOB_OVER: ("The job has already ended.", "作业已经结束。"),
 }
 
 # The same beside the field that is meant, so without its name.
-BESIDE: Final[dict[type[r.Refusal], tuple[str, str]]] = {
-    r.Missing: ("Required.", "必填。"),
-    r.AlreadyExists: ("This name is already in use.", "该名称已被使用。"),
-    r.TooLong: ("At most {limit} characters.", "最多 {limit} 个字符。"),
-    r.TooFew: ("Must be at least {limit} characters.", "至少 {limit} 个字符。"),
-    r.TooMany: ("At most {limit}.", "最多 {limit}。"),
-    r.MalformedDate: ("Enter a valid date, such as 2026-05-23.", "请输入有效日期，例如 2026-05-23。"),
-    r.NotAllowed: ("Enter a valid value.", "请输入有效值。"),
-    r.PersonNotFound: ("No person matches.", "找不到此人。"),
+BESIDE: Final[dict[type[refusals.Refusal], tuple[str, str]]] = {
+    refusals.Missing: ("Required.", "必填。"),
+    refusals.AlreadyExists: ("This name is already in use.", "该名称已被使用。"),
+    refusals.TooLong: ("At most {limit} characters.", "最多 {limit} 个字符。"),
+    refusals.TooFew: ("Must be at least {limit} characters.", "至少 {limit} 个字符。"),
+    refusals.TooMany: ("At most {limit}.", "最多 {limit}。"),
+    refusals.MalformedDate: ("Enter a valid date, such as 2026-05-23.", "请输入有效日期，例如 2026-05-23。"),
+    refusals.NotAllowed: ("Enter a valid value.", "请输入有效值。"),
+    refusals.PersonNotFound: ("No person matches.", "找不到此人。"),
 }
 TYPES: Final = {
     "boolean": ("Select yes or no.", "请选择是或否。"),
@@ -117,44 +117,46 @@ CHOICES: Final = {  # where something of a list is required
     "role": ("Select at least one role.", "请至少选择一个角色。"),
     "scope": ("Select at least one scope.", "请至少选择一个权限范围。"),
 }
-_FIELDS: Final[dict[type[r.Refusal], str]] = {
-    AddressOdd: "addresses",
+_FIELDS: Final[dict[type[refusals.Refusal], str]] = {
+    InvalidIpRange: "addresses",
     NotEnabled: "addresses",
     CodeWrong: "code",
     RedirectRefused: "redirect_domains",
-    r.AlreadyExists: "name",
+    refusals.AlreadyExists: "name",
 }
 _KINDS: Final = {  # where a form asks for one of a kind
-    (r.AlreadyExists, "user"): "email",
-    (r.NotFound, "API Only user"): "user",
-    (r.NotFound, "role"): "role",
-    (r.NotFound, "user"): "user",
+    (refusals.AlreadyExists, "user"): "email",
+    (refusals.NotFound, "API Only user"): "user",
+    (refusals.NotFound, "role"): "role",
+    (refusals.NotFound, "user"): "user",
 }
 
 
-def field_of(refusal: r.Refusal) -> str:
+def field_of(refusal: refusals.Refusal) -> str:
     """The field of a form that a refusal is about, by its name there; empty if it is about the whole."""
     named = _KINDS.get((type(refusal), getattr(refusal, "kind", ""))) or _FIELDS.get(type(refusal))
     return named or str(getattr(refusal, "field", ""))
 
 
-def field_message_for(refusal: r.Refusal, language: str) -> str:
+def field_message_for(refusal: refusals.Refusal, language: str) -> str:
     """A sentence for a place beside the field that a refusal is about."""
-    if isinstance(refusal, r.WrongType | r.WrongValue):
+    if isinstance(refusal, refusals.WrongType | refusals.WrongValue):
         return TYPES.get(refusal.expected, NUMBER)[language == CHINESE]
-    if isinstance(refusal, r.Missing) and refusal.field in CHOICES:
+    if isinstance(refusal, refusals.Missing) and refusal.field in CHOICES:
         return CHOICES[refusal.field][language == CHINESE]
-    if isinstance(refusal, r.AlreadyExists) and refusal.kind == "user":  # known by an address, not by a name
+    if isinstance(refusal, refusals.AlreadyExists) and refusal.kind == "user":  # known by an address, not by a name
         return ("A user with this login already exists.", "该用户已存在。")[language == CHINESE]
     if type(refusal) not in BESIDE:
         return message_for(refusal, language)
     return BESIDE[type(refusal)][language == CHINESE].format(limit=getattr(refusal, "limit", ""))
 
 
-def message_for(refusal: r.Refusal, language: str) -> str:
+def message_for(refusal: refusals.Refusal, language: str) -> str:
     """A sentence for somebody who filled in a form."""
-    if isinstance(refusal, r.RuleBroken):
-        return RULES[refusal.rule][language == CHINESE] if isinstance(refusal.rule, r.Rule) else f"{refusal.rule}."
+    if isinstance(refusal, refusals.RuleBroken):
+        return (
+            RULES[refusal.rule][language == CHINESE] if isinstance(refusal.rule, refusals.Rule) else f"{refusal.rule}."
+        )
     english, chinese = WORDS.get(type(refusal), ("The request is not valid for this page.", "请求与此页面不符。"))
     names = ("kind", "field", "limit", "text", "partition")
     facts = {name: getattr(refusal, name) for name in names if hasattr(refusal, name)}

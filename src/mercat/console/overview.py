@@ -6,7 +6,9 @@ from starlette.responses import Response
 
 from mercat.console.integration.code_samples import first_calls
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import accounts, applications, identity, services, usage
+from mercat.domain.access import api_clients, users
+from mercat.domain.limits import usage
+from mercat.domain.oauth import ad_accounts, applications
 from mercat.store.tx import Tx
 
 
@@ -18,10 +20,10 @@ async def show(request: ConsoleRequest) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         return {
             "today": usage.spent_today(tx, zone)[1],
-            "users": len(identity.users(tx)),
-            "services": len(services.services(tx)),
-            "applications": len(applications.applications(tx)),
-            "accounts": len(accounts.accounts(tx)),
+            "users": len(users.list_users(tx)),
+            "services": len(api_clients.services(tx)),
+            "applications": len(applications.list_applications(tx)),
+            "accounts": len(ad_accounts.accounts(tx)),
         }
 
     await request.host.store_usage()

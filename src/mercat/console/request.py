@@ -15,13 +15,14 @@ from starlette.responses import RedirectResponse, Response
 
 from mercat.console.messages import field_message_for, field_of, message_for
 from mercat.console.ports import DemoControls, ProtocolTexts
-from mercat.domain import repeats, sessions
-from mercat.domain.sessions import FormForged, Visitor
+from mercat.domain import idempotency
+from mercat.domain.access import sessions
+from mercat.domain.access.sessions import FormForged, Visitor
 from mercat.model.caller import Caller
 from mercat.model.clock import to_datetime
 from mercat.model.keys import fingerprint
 from mercat.model.refusals import NotFound, PersonNotFound, Refusal
-from mercat.store.accidents import report
+from mercat.store.engines.accidents import report
 from mercat.store.tx import Tx
 from mercat.wire import pages
 from mercat.wire.call import Host
@@ -108,11 +109,11 @@ class ConsoleRequest:
             if not once:
                 return work(tx)
             key = f"form {self.session_id} {once}"
-            earlier: str | None = repeats.begin(tx, fingerprint(key), self.http.url.path)
+            earlier: str | None = idempotency.begin(tx, fingerprint(key), self.http.url.path)
             if earlier is not None:
                 return earlier
             answer = work(tx)
-            repeats.end(tx, fingerprint(key), answer)
+            idempotency.end(tx, fingerprint(key), answer)
             return answer
 
         return await self.write(made)

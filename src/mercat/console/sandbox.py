@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from mercat.console.errors import NoSuchTime
 from mercat.console.ports import CallFilter, DemoControls
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import sessions
+from mercat.domain.access import sessions
 from mercat.model.clock import DAY, HOUR, from_datetime
 from mercat.model.refusals import NotFound
 from mercat.store.tx import Tx

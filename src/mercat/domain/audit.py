@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final, Literal, get_args
 
 from mercat.model.caller import Caller
-from mercat.store import audit as rows
+from mercat.store import audit
 from mercat.store.audit import Entry, Facts, Search
 from mercat.store.tx import Tx
 
@@ -96,7 +96,7 @@ def note(
             return
         before, after = _differing(before, after), _differing(after, before)
     by = actor or tx.caller
-    rows.add(tx, kind, _short(by.name), by.user_id, _short(by.address), _short(subject), before, after)
+    audit.add(tx, kind, _short(by.name), by.user_id, _short(by.address), _short(subject), before, after)
 
 
 def facts(thing: Any, names: Iterable[str]) -> Facts:
@@ -107,7 +107,7 @@ def facts(thing: Any, names: Iterable[str]) -> Facts:
 
 def newest(tx: Tx, search: Search, *, below_id: int | None = None, limit: int = PAGE) -> list[Entry]:
     """Entries that fit, the newest first; `below_id` goes on after an entry."""
-    return rows.newest(tx, search, below_id=below_id, limit=limit)
+    return audit.newest(tx, search, below_id=below_id, limit=limit)
 
 
 def _differing(facts: Facts, others: Facts) -> Facts:

@@ -6,7 +6,7 @@ import msgspec
 
 from mercat.model.clock import DAY
 from mercat.model.messages import Housekeeping, Message, kind_of
-from mercat.store import jobs as rows
+from mercat.store import jobs
 from mercat.store.tx import Tx
 
 HOUSEKEEPING: Final = "housekeeping"
@@ -16,35 +16,35 @@ FAILED_KEPT_MS: Final = 30 * DAY
 def enqueue(tx: Tx, message: Message, *, due_ms: int | None = None, unique_key: str | None = None) -> bool:
     """Order a job, for now or for a time. False if one with this key waits or runs already; then nothing is ordered."""
     due = tx.now if due_ms is None else due_ms
-    added = rows.add(tx, kind_of(message), msgspec.json.encode(message).decode(), due, unique_key)
+    added = jobs.add(tx, kind_of(message), msgspec.json.encode(message).decode(), due, unique_key)
     tx.wakes = tx.wakes or added is not None
     return added is not None
 
 
 def cancel(tx: Tx, unique_key: str) -> bool:
     """Take an order back. A slice of it that is under way has no effect any more. False if there is none."""
-    return rows.delete(tx, unique_key)
+    return jobs.delete(tx, unique_key)
 
 
 def waits(tx: Tx, unique_key: str) -> bool:
     """Whether a job with this key waits or runs."""
-    return rows.find(tx, unique_key) is not None
+    return jobs.find(tx, unique_key) is not None
 
 
 def progress(tx: Tx, unique_key: str) -> Any:
     """How far a job is, in its own measure; None if it has not begun or there is none."""
-    job = rows.find(tx, unique_key)
+    job = jobs.find(tx, unique_key)
     return None if job is None or job.progress is None else msgspec.json.decode(job.progress)
 
 
-def failed(tx: Tx) -> list[rows.Job]:
+def failed(tx: Tx) -> list[jobs.Job]:
     """Jobs that were given up, oldest first."""
-    return rows.failed(tx)
+    return jobs.failed(tx)
 
 
 def forget_failed(tx: Tx) -> None:
     """Forget jobs that were given up long ago."""
-    rows.forget_failed(tx, tx.now - FAILED_KEPT_MS)
+    jobs.forget_failed(tx, tx.now - FAILED_KEPT_MS)
 
 
 def prepare(tx: Tx) -> None:

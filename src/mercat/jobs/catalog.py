@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 from mercat.jobs import campaigns, exports, housekeeping, imports, ingestion, invitations
-from mercat.jobs.work import Duty
+from mercat.jobs.work import JobHandler
 from mercat.model.messages import kind_of
 
-_ALL: Final[tuple[Duty[Any], ...]] = (
+_ALL: Final[tuple[JobHandler[Any], ...]] = (
     housekeeping.DUTY,
     campaigns.DUTY,
     exports.DUTY,
@@ -15,4 +15,4 @@ _ALL: Final[tuple[Duty[Any], ...]] = (
     invitations.DUTY,
 )
 
-DUTIES: Final[dict[str, Duty[Any]]] = {kind_of(duty.message): duty for duty in _ALL}
+DUTIES: Final[dict[str, JobHandler[Any]]] = {kind_of(duty.message): duty for duty in _ALL}

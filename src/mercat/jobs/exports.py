@@ -8,12 +8,12 @@ extract whose part is gone, as after a restore, begins again from nothing.
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mercat.domain.exchange import exports, files, sources
-from mercat.jobs.work import Again, Duty, Slice, Work
+from mercat.domain.bulk import exporters, exports, files
+from mercat.jobs.work import Commit, JobContext, JobHandler, Reschedule
 from mercat.model.messages import RunExport
 from mercat.model.refusals import Refusal
-from mercat.store import exports as rows
-from mercat.store.exports import Export
+from mercat.store.bulk import export_jobs
+from mercat.store.bulk.export_jobs import Export
 from mercat.store.tx import Tx
 
 SLICE_ROWS: Final = 5_000
@@ -29,11 +29,11 @@ class Written:
     key: str | None
 
 
-def run(work: Work[RunExport]) -> Slice:
+def run(work: JobContext[RunExport]) -> Commit:
     """Write the next rows, or finish the file."""
 
     def read(tx: Tx) -> Written | None:
-        export = rows.find(tx, work.message.export_id)
+        export = export_jobs.find(tx, work.message.export_id)
         if export is None or export.state not in ("queued", "processing"):
             return None
         return _write(tx, export, work.progress or BEGINNING)
@@ -49,7 +49,7 @@ def _write(tx: Tx, export: Export, done: dict[str, Any]) -> Written:
     part = exports.part_of(export)
     if not tx.files.holds(part, done["bytes"]):
         done = BEGINNING
-    source = sources.source(export.kind)
+    source = exporters.source(export.kind)
     found, following = source.rows(tx, export.request, done["position"], SLICE_ROWS)
     head = [] if done["bytes"] else [source.header(tx, export.request)]
     text = files.write([*head, *found], files.FORMATS[export.request.format])
@@ -59,16 +59,16 @@ def _write(tx: Tx, export: Export, done: dict[str, Any]) -> Written:
     return Written(export, {"position": following, "bytes": size, "records": records}, key)
 
 
-def _settle(tx: Tx, written: Written) -> Again | None:
+def _settle(tx: Tx, written: Written) -> Reschedule | None:
     """Keep how far the file is, or that it is done."""
     export = written.export
     started = tx.now if export.started_ms is None else export.started_ms
     if written.key is None:
-        rows.change(tx, export.id, state="processing", started_ms=started)
-        return Again(written.progress)
+        export_jobs.change(tx, export.id, state="processing", started_ms=started)
+        return Reschedule(written.progress)
     tx.files.adopt(exports.part_of(export), written.key)
     size, records = written.progress["bytes"], written.progress["records"]
-    rows.change(
+    export_jobs.change(
         tx, export.id, state="completed", started_ms=started, finished_ms=tx.now, records=records, bytes=size,
         file=written.key,
     )  # fmt: skip
@@ -78,9 +78,9 @@ def _settle(tx: Tx, written: Written) -> Again | None:
 
 def failed(tx: Tx, message: RunExport) -> None:
     """The extract cannot be written."""
-    export = rows.find(tx, message.export_id)
+    export = export_jobs.find(tx, message.export_id)
     if export is not None and export.state in ("queued", "processing"):
-        rows.change(tx, export.id, state="failed", finished_ms=tx.now, problem="System error")
+        export_jobs.change(tx, export.id, state="failed", finished_ms=tx.now, problem="System error")
     exports.start_waiting(tx)
 
 
@@ -88,4 +88,4 @@ def _nothing(tx: Tx) -> None:
     """The extract is over, or gone."""
 
 
-DUTY: Final = Duty(RunExport, run, failed=failed)
+DUTY: Final = JobHandler(RunExport, run, failed=failed)

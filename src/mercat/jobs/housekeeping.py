@@ -2,25 +2,28 @@
 
 from typing import Final
 
-from mercat.domain import applications, jobs, repeats, services, sessions, usage
-from mercat.domain.exchange import exports, imports, ingestion
-from mercat.jobs.work import Duty, Slice, Work
+from mercat.domain import idempotency, jobs
+from mercat.domain.access import api_clients, sessions
+from mercat.domain.bulk import exports, imports, ingestion
+from mercat.domain.limits import usage
+from mercat.domain.oauth import applications
+from mercat.jobs.work import Commit, JobContext, JobHandler
 from mercat.model.clock import DAY
 from mercat.model.messages import Housekeeping
 from mercat.store.tx import Tx
 
 
-def run(work: Work[Housekeeping]) -> Slice:
+def run(work: JobContext[Housekeeping]) -> Commit:
     """There is nothing to read before: the slice is the work."""
     return forget
 
 
 def forget(tx: Tx) -> None:
     """Forget expired tokens, codes, sessions and nonces, failed jobs and usage statistics of long ago."""
-    services.forget_tokens(tx)
+    api_clients.forget_tokens(tx)
     applications.forget_stale(tx)
     sessions.forget_stale(tx)
-    repeats.forget_expired(tx)
+    idempotency.forget_expired(tx)
     jobs.forget_failed(tx)
     exports.forget_stale(tx)
     imports.forget_stale(tx)
@@ -28,4 +31,4 @@ def forget(tx: Tx) -> None:
     usage.forget_old(tx)
 
 
-DUTY: Final = Duty(Housekeeping, run, every_ms=DAY)
+DUTY: Final = JobHandler(Housekeeping, run, every_ms=DAY)

@@ -2,21 +2,21 @@
 
 from typing import Final
 
-from mercat.domain.exchange import imports
-from mercat.domain.exchange.imports import NumberedRow
-from mercat.domain.exchange.reading import Place
-from mercat.jobs.work import Again, Duty, Slice, Work
+from mercat.domain.bulk import imports
+from mercat.domain.bulk.csv_rows import Place
+from mercat.domain.bulk.imports import NumberedRow
+from mercat.jobs.work import Commit, JobContext, JobHandler, Reschedule
 from mercat.model.messages import RunImport
-from mercat.store import imports as rows
-from mercat.store.imports import Import
+from mercat.store.bulk import import_jobs
+from mercat.store.bulk.import_jobs import Import
 from mercat.store.tx import Tx
 
 
-def run(work: Work[RunImport]) -> Slice:
+def run(work: JobContext[RunImport]) -> Commit:
     """Let the next rows take effect; `progress` is the place of the first of them in the file."""
 
     def read(tx: Tx) -> tuple[Import | None, list[NumberedRow], Place]:
-        found = rows.find(tx, work.message.import_id)
+        found = import_jobs.find(tx, work.message.import_id)
         if found is None or found.state not in ("queued", "processing"):
             return None, [], Place()
         return found, *imports.next_rows(tx, found, imports.place_of(tx, found, work.progress))
@@ -25,10 +25,10 @@ def run(work: Work[RunImport]) -> Slice:
     if found is None:
         return _nothing
 
-    def go_on(tx: Tx) -> Again | None:
+    def go_on(tx: Tx) -> Reschedule | None:
         imports.apply(tx, found, part)
         if place.position < found.bytes:
-            return Again(list(place))
+            return Reschedule(list(place))
         imports.finish(tx, found.id)
         return None
 
@@ -44,4 +44,4 @@ def _nothing(tx: Tx) -> None:
     """The import is over, or gone."""
 
 
-DUTY: Final = Duty(RunImport, run, failed=failed)
+DUTY: Final = JobHandler(RunImport, run, failed=failed)

@@ -5,29 +5,29 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain.exchange import ingestion
-from mercat.domain.exchange.ingestion import Progress
-from mercat.jobs.work import Again, Duty, Slice, Work
+from mercat.domain.bulk import ingestion
+from mercat.domain.bulk.ingestion import Progress
+from mercat.jobs.work import Commit, JobContext, JobHandler, Reschedule
 from mercat.model.messages import Ingest
-from mercat.store import ingestions as rows
-from mercat.store.ingestions import Ingestion
+from mercat.store.bulk import ingestions
+from mercat.store.bulk.ingestions import Ingestion
 from mercat.store.tx import Tx
 
 log = logging.getLogger("mercat.jobs")
 
 
-def run(work: Work[Ingest]) -> Slice:
+def run(work: JobContext[Ingest]) -> Commit:
     """Do the next objects; those whose person is not there yet come again later."""
     order = work.message
     sent: Any = work.progress
     progress = Progress(list(range(len(order.objects)))) if sent is None else msgspec.convert(sent, Progress)
 
-    def write(tx: Tx) -> Again | None:
-        following = ingestion.go_on(tx, order, progress)
+    def write(tx: Tx) -> Reschedule | None:
+        following = ingestion.advance(tx, order, progress)
         if following is None:
-            _tell(rows.find(tx, order.request_id))
+            _tell(ingestions.find(tx, order.request_id))
             return None
-        return Again(msgspec.to_builtins(following[0]), following[1])
+        return Reschedule(msgspec.to_builtins(following[0]), following[1])
 
     return write
 
@@ -41,4 +41,4 @@ def _tell(found: Ingestion | None) -> None:
         )  # fmt: skip
 
 
-DUTY: Final = Duty(Ingest, run, failed=ingestion.give_up)
+DUTY: Final = JobHandler(Ingest, run, failed=ingestion.abandon)

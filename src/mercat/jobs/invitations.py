@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from mercat.domain import user_management
-from mercat.jobs.work import Duty, Slice, Work
+from mercat.domain.access import invitations
+from mercat.jobs.work import Commit, JobContext, JobHandler
 from mercat.model.clock import to_datetime
 from mercat.model.messages import SendInvitation
 from mercat.model.refusals import NotFound
@@ -23,7 +23,7 @@ If you do not expect this, do nothing. 如果这与您无关，请忽略此邮�
 """
 
 
-def run(work: Work[SendInvitation]) -> Slice:
+def run(work: JobContext[SendInvitation]) -> Commit:
     """Send the mail; a repetition after a kill sends it twice, which does no harm."""
     post = work.post
     if post is not None:
@@ -36,15 +36,15 @@ def run(work: Work[SendInvitation]) -> Slice:
 def _letter(tx: Tx, invitation_id: int, base_url: str) -> tuple[str, str] | None:
     """Address and text; None if nobody waits for it any more."""
     try:
-        found = user_management.invitation_of_id(tx, invitation_id)
+        found = invitations.invitation_of_id(tx, invitation_id)
     except NotFound:
         return None
     return found.address, TEXT.format(
         instance=tx.instance_id,
         login=found.login,
         until=to_datetime(found.expires_ms).strftime("%Y-%m-%d %H:%M"),
-        url=f"{base_url}/i/{tx.instance_id}/console/invitation/{user_management.link_word(tx, found)}",
+        url=f"{base_url}/i/{tx.instance_id}/console/invitation/{invitations.link_word(tx, found)}",
     )
 
 
-DUTY: Final = Duty(SendInvitation, run)
+DUTY: Final = JobHandler(SendInvitation, run)

@@ -10,10 +10,10 @@ from typing import Any, Final, Protocol, TypeVar
 import msgspec
 
 from mercat.jobs.catalog import DUTIES
-from mercat.jobs.work import Again, Duty, Post, Work
+from mercat.jobs.work import JobContext, JobHandler, Post, Reschedule
 from mercat.model.clock import MINUTE, SECOND, Clock
-from mercat.store import jobs as rows
-from mercat.store.accidents import report
+from mercat.store import jobs
+from mercat.store.engines.accidents import report
 from mercat.store.jobs import Job
 from mercat.store.tx import Tx
 
@@ -44,14 +44,14 @@ class Host(Protocol):
         """Make `now_ms` the present, for good."""
 
 
-class Lost(Exception):
+class ClaimLost(Exception):
     """The job was cancelled, or somebody else has claimed it: the slice must not have an effect."""
 
 
 class Runner:
     """Runs jobs, one slice at a time; the lock keeps the worker and a moving clock apart."""
 
-    def __init__(self, host: Host, duties: dict[str, Duty[Any]] = DUTIES) -> None:
+    def __init__(self, host: Host, duties: dict[str, JobHandler[Any]] = DUTIES) -> None:
         self._host = host
         self._duties = duties
         self._lock = threading.RLock()
@@ -60,7 +60,7 @@ class Runner:
 
     def next_due(self, unique_key: str | None = None) -> int | None:
         """When the next job is due, or that of a key; None if none waits."""
-        return None if self._closed else self._host.read_now(lambda tx: rows.next_due(tx, unique_key))
+        return None if self._closed else self._host.read_now(lambda tx: jobs.next_due(tx, unique_key))
 
     def step(self, unique_key: str | None = None) -> bool:
         """Run one slice of the job that has been due longest, or of that of a key. False if it is not due."""
@@ -100,8 +100,8 @@ class Runner:
 
     def take_up(self) -> None:
         """Go on with what a process that is gone left half done."""
-        if self._host.read_now(rows.next_due) is not None:
-            self._host.write_now(rows.release)
+        if self._host.read_now(jobs.next_due) is not None:
+            self._host.write_now(jobs.release)
 
     def close(self) -> None:
         """Run nothing any more; returns once the slice under way is done."""
@@ -113,12 +113,12 @@ class Runner:
             due = self.next_due(unique_key)
             if due is None or due > self._host.clock.now():  # looking must cost no transaction
                 return False
-            job = self._host.write_now(lambda tx: rows.claim(tx, tx.now + CLAIM_MS, unique_key))
+            job = self._host.write_now(lambda tx: jobs.claim(tx, tx.now + CLAIM_MS, unique_key))
             if job is None:
                 return False
             duty = self._duties.get(job.kind)
             if duty is None:  # a newer program ordered it
-                self._settle(job, lambda tx: rows.fail(tx, job, "Nothing here does this kind of job."))
+                self._settle(job, lambda tx: jobs.fail(tx, job, "Nothing here does this kind of job."))
                 return True
             message = msgspec.json.decode(job.message, type=duty.message)
             if job.attempts > ATTEMPTS:  # each attempt ended the process
@@ -127,30 +127,30 @@ class Runner:
             try:
                 if self._run(job, duty, message):
                     ran[job.kind] += 1
-            except Lost:
+            except ClaimLost:
                 log.info("instance %s: job %d (%s) was taken away", self._host.id, job.id, job.kind)
             except Exception as problem:
                 report(log, problem, "instance %s: job %d (%s) failed", self._host.id, job.id, job.kind)
                 self._failed(job, duty, message, f"{type(problem).__name__}: {problem}"[:PROBLEM_LENGTH])
             return True
 
-    def _run(self, job: Job, duty: Duty[Any], message: Any) -> bool:
+    def _run(self, job: Job, duty: JobHandler[Any], message: Any) -> bool:
         """One slice. True if the job is done, or done for this time."""
         progress = None if job.progress is None else msgspec.json.decode(job.progress)
-        write = duty.run(Work(message, progress, self._host.read_now, self._host.post))
+        write = duty.run(JobContext(message, progress, self._host.read_now, self._host.post))
 
         def work(tx: Tx) -> bool:
-            if not rows.hold(tx, job):
-                raise Lost
+            if not jobs.still_claimed(tx, job):
+                raise ClaimLost
             again = write(tx)
             if again is not None:
                 due = tx.now if again.due_ms is None else again.due_ms
-                rows.put_back(tx, job, _encode(again), due, 0)
+                jobs.put_back(tx, job, _encode(again), due, 0)
                 return again.due_ms is not None
             if duty.every_ms is not None:
-                rows.put_back(tx, job, None, self._next_time(tx, duty.every_ms), 0)
+                jobs.put_back(tx, job, None, self._next_time(tx, duty.every_ms), 0)
             else:
-                rows.finish(tx, job)
+                jobs.finish(tx, job)
             return True
 
         return self._host.write_now(work)
@@ -160,19 +160,19 @@ class Runner:
         due = tx.now + every_ms
         return max(due, self._until) if due < self._until else due
 
-    def _failed(self, job: Job, duty: Duty[Any], message: Any, problem: str) -> None:
+    def _failed(self, job: Job, duty: JobHandler[Any], message: Any, problem: str) -> None:
         if job.attempts >= ATTEMPTS:
             self._give_up(job, duty, message, problem)
             return
         pause = FIRST_PAUSE_MS * 4 ** (job.attempts - 1)
-        self._settle(job, lambda tx: rows.put_back(tx, job, job.progress, tx.now + pause, job.attempts, problem))
+        self._settle(job, lambda tx: jobs.put_back(tx, job, job.progress, tx.now + pause, job.attempts, problem))
 
-    def _give_up(self, job: Job, duty: Duty[Any], message: Any, problem: str) -> None:
+    def _give_up(self, job: Job, duty: JobHandler[Any], message: Any, problem: str) -> None:
         def work(tx: Tx) -> None:
             if duty.every_ms is not None:
-                rows.put_back(tx, job, None, tx.now + duty.every_ms, 0, problem)
+                jobs.put_back(tx, job, None, tx.now + duty.every_ms, 0, problem)
                 return
-            rows.fail(tx, job, problem)
+            jobs.fail(tx, job, problem)
             if duty.failed is not None:
                 duty.failed(tx, message)
 
@@ -180,8 +180,8 @@ class Runner:
         self._settle(job, work)
 
     def _settle(self, job: Job, work: Callable[[Tx], None]) -> None:
-        self._host.write_now(lambda tx: work(tx) if rows.hold(tx, job) else None)
+        self._host.write_now(lambda tx: work(tx) if jobs.still_claimed(tx, job) else None)
 
 
-def _encode(again: Again) -> str | None:
+def _encode(again: Reschedule) -> str | None:
     return None if again.progress is None else msgspec.json.encode(again.progress).decode()

@@ -34,18 +34,18 @@ class Post(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Reschedule:
     """The job is not done. `progress` is what the next call gets (anything JSON holds); `due_ms`: not before then."""
 
     progress: Any = None
     due_ms: int | None = None
 
 
-Slice = Callable[[Tx], Again | None]
+Commit = Callable[[Tx], Reschedule | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Work(Generic[M]):
+class JobContext(Generic[M]):
     """A job under way: its order, how far it is (None at the beginning), and doors to the data and to the post."""
 
     message: M
@@ -55,13 +55,13 @@ class Work(Generic[M]):
 
 
 @dataclass(frozen=True, slots=True)
-class Duty(Generic[M]):
+class JobHandler(Generic[M]):
     """How one kind of job is done. `failed` runs in the transaction that gives a job up.
 
     A duty with `every_ms` begins again so much later, for ever; it is never given up.
     """
 
     message: type[M]
-    run: Callable[[Work[M]], Slice]
+    run: Callable[[JobContext[M]], Commit]
     failed: Callable[[Tx, M], None] | None = None
     every_ms: int | None = None

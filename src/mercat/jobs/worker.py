@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from mercat.jobs.runner import Host, Runner
-from mercat.store.accidents import report
+from mercat.store.engines.accidents import report
 
 LONGEST_SLEEP_SECONDS: Final = 3_600.0
 TROUBLE_SECONDS: Final = 1.0  # to wait after the database itself failed

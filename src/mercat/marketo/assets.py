@@ -8,9 +8,9 @@ from mercat.marketo.protocol import Reply, found
 from mercat.marketo.types import AssetPage, Folder, asset_time, root_of
 from mercat.model.assets import DocumentKind
 from mercat.model.refusals import NotAllowed
-from mercat.store.documents import Content, Document, DocumentFilter, Version
+from mercat.store.assets.documents import Content, Document, DocumentFilter, Version
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 MATCHES: Final = 200  # assets of one name that a search answers
 
@@ -24,13 +24,13 @@ _VERSIONS: Final[dict[str, tuple[Version, ...]]] = {
 }
 
 
-class AssetVersion(Wire):
+class AssetVersion(Schema):
     """Which version to show; without it the approved one, or else the draft."""
 
     status: str = ""
 
 
-class AssetByName(Wire):
+class AssetByName(Schema):
     """A search by name, anywhere or directly in a folder or program."""
 
     name: str
@@ -45,7 +45,7 @@ class BrowseAssets(AssetPage):
     folder: Folder | None = None
 
 
-class CloneAsset(Wire):
+class CloneAsset(Schema):
     """A new asset like another one."""
 
     name: str

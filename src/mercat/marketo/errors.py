@@ -8,22 +8,22 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain import static_lists
 from mercat.domain.activity.add import AttributesTooLong
 from mercat.domain.activity.custom import TooManyTypes
 from mercat.domain.assets.form_fields import ContentTooLong
+from mercat.domain.bulk.exports import AllowanceSpent, AlreadyQueued, QueueFull
+from mercat.domain.bulk.filters import FilterNotSupported
+from mercat.domain.bulk.importers import InvalidEmail, KeyMissing
+from mercat.domain.bulk.imports import ListBusy, TooManyImports
 from mercat.domain.campaigns.copies import TooManyClones
 from mercat.domain.campaigns.runs import RunTooLate
-from mercat.domain.capture.submission import FormInvalid
-from mercat.domain.exchange.exports import AllowanceSpent, AlreadyQueued, QueueFull
-from mercat.domain.exchange.filters import FilterNotSupported
-from mercat.domain.exchange.imports import ListBusy, TooManyImports
-from mercat.domain.exchange.targets import AddressOdd, KeyMissing
+from mercat.domain.lead_capture.submission import FormInvalid
+from mercat.domain.lists import static_lists
 from mercat.domain.members.data import MembershipNotFound, MembershipTooLarge
-from mercat.domain.members.status import NotMember, StatusUnknown, StepBack
+from mercat.domain.members.status import NotMember, StatusRegression, StatusUnknown
 from mercat.domain.records.custom import NoDraft, TooManyFields
-from mercat.domain.records.sync import ReadOnly, Repeated
-from mercat.model import refusals as r
+from mercat.domain.records.sync import DuplicateKey, ReadOnly
+from mercat.model import refusals
 
 _TYPES: Final = {"int": "integer", "str": "string", "bool": "boolean", "float": "float"}
 
@@ -38,15 +38,15 @@ def _membership(refusal: Any) -> str:
 
 # Rules that other doors word too.
 RULES: Final = {
-    r.Rule.ADMINISTRATOR_DELETED: "The last administrator has to stay",
-    r.Rule.ADMIN_ROLE_TAKEN: "The last administrator has to stay",
-    r.Rule.JOB_OVER: "The job is over and cannot be cancelled",
+    refusals.Rule.ADMINISTRATOR_DELETED: "The last administrator has to stay",
+    refusals.Rule.ADMIN_ROLE_TAKEN: "The last administrator has to stay",
+    refusals.Rule.JOB_OVER: "The job is over and cannot be cancelled",
 }
 
 
 def _rule(refusal: Any) -> str:
-    rule: r.Rule | str = refusal.rule
-    return RULES[rule] if isinstance(rule, r.Rule) else rule
+    rule: refusals.Rule | str = refusal.rule
+    return RULES[rule] if isinstance(rule, refusals.Rule) else rule
 
 
 # The pages of these show it in these words; those of opportunities, custom objects and everything else in the others.
@@ -58,38 +58,38 @@ def _not_found(refusal: Any) -> str:
 
 
 # A text is filled with the refusal's facts; a function gets the refusal.
-CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
-    r.TokenMissing: (603, "Access denied"),
-    r.TokenInvalid: (601, "Access token invalid"),
-    r.TokenExpired: (602, "Access token expired"),
-    r.AccessDenied: (603, "Access denied"),
-    r.MethodNotAllowed: (605, "HTTP Method not supported"),
-    r.RateExceeded: (606, "Max rate limit '{calls}' exceeded with in '{seconds}' secs"),
-    r.QuotaReached: (607, "Daily quota reached"),
-    r.MalformedJson: (609, "Invalid JSON"),
-    r.UnknownPath: (610, "Requested resource not found"),
-    r.WrongContentType: (612, "Invalid Content Type"),
-    r.MalformedMultipart: (613, "Invalid Multipart Request"),
-    r.TooManyAtOnce: (615, "Concurrent access limit reached"),
-    r.WrongMember: (609, "Invalid value specified for attribute '{field}'"),
-    r.WrongType: (1001, _required_of_type),
-    r.Missing: (1002, "Missing value for the required parameter '{field}'"),
-    r.InvalidData: (1003, lambda refusal: refusal.detail or "Invalid data"),
-    r.ForbiddenCharacters: (1003, "Invalid value for '{field}'"),
-    r.NotAllowed: (1003, "Invalid value '{value}' for '{field}'"),
-    r.WrongValue: (1003, "Invalid value for field '{field}' and value '{value}'"),
-    r.UnknownFields: (1003, lambda refusal: f"Invalid fields [{', '.join(refusal.fields)}]"),
-    r.TooMany: (1003, "'{field}' exceeds the maximum of {limit}"),
-    r.TooFew: (1003, "'{field}' is below the minimum of {limit}"),
-    r.TooLong: (1003, "'{field}' is longer than {limit}"),
-    r.PagingTokenInvalid: (1003, "Invalid paging token"),
+CODES: Final[dict[type[refusals.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
+    refusals.TokenMissing: (603, "Access denied"),
+    refusals.TokenInvalid: (601, "Access token invalid"),
+    refusals.TokenExpired: (602, "Access token expired"),
+    refusals.AccessDenied: (603, "Access denied"),
+    refusals.MethodNotAllowed: (605, "HTTP Method not supported"),
+    refusals.RateExceeded: (606, "Max rate limit '{calls}' exceeded with in '{seconds}' secs"),
+    refusals.QuotaReached: (607, "Daily quota reached"),
+    refusals.MalformedJson: (609, "Invalid JSON"),
+    refusals.UnknownPath: (610, "Requested resource not found"),
+    refusals.WrongContentType: (612, "Invalid Content Type"),
+    refusals.MalformedMultipart: (613, "Invalid Multipart Request"),
+    refusals.TooManyAtOnce: (615, "Concurrent access limit reached"),
+    refusals.WrongMember: (609, "Invalid value specified for attribute '{field}'"),
+    refusals.WrongType: (1001, _required_of_type),
+    refusals.Missing: (1002, "Missing value for the required parameter '{field}'"),
+    refusals.InvalidData: (1003, lambda refusal: refusal.detail or "Invalid data"),
+    refusals.ForbiddenCharacters: (1003, "Invalid value for '{field}'"),
+    refusals.NotAllowed: (1003, "Invalid value '{value}' for '{field}'"),
+    refusals.WrongValue: (1003, "Invalid value for field '{field}' and value '{value}'"),
+    refusals.UnknownFields: (1003, lambda refusal: f"Invalid fields [{', '.join(refusal.fields)}]"),
+    refusals.TooMany: (1003, "'{field}' exceeds the maximum of {limit}"),
+    refusals.TooFew: (1003, "'{field}' is below the minimum of {limit}"),
+    refusals.TooLong: (1003, "'{field}' is longer than {limit}"),
+    refusals.PagingTokenInvalid: (1003, "Invalid paging token"),
     ReadOnly: (1003, "Field '{field}' is read only"),
-    Repeated: (1036, "Duplicate object found in input"),
-    r.UnknownField: (1006, "Field '{field}' not found"),
-    r.UnknownLookup: (1006, "Lookup field '{field}' not found"),
-    r.FieldNotSupported: (1011, "Field '{field}' not supported"),
-    r.LookupNotSupported: (1011, "Lookup field '{field}' not supported"),
-    r.NotFound: (1013, _not_found),
+    DuplicateKey: (1036, "Duplicate object found in input"),
+    refusals.UnknownField: (1006, "Field '{field}' not found"),
+    refusals.UnknownLookup: (1006, "Lookup field '{field}' not found"),
+    refusals.FieldNotSupported: (1011, "Field '{field}' not supported"),
+    refusals.LookupNotSupported: (1011, "Lookup field '{field}' not supported"),
+    refusals.NotFound: (1013, _not_found),
     NoDraft: (1048, "Custom Object Discard Draft Failed"),
     TooManyFields: (1028, "Max field limit reached"),
     QueueFull: (1029, "Too many jobs in queue"),
@@ -99,37 +99,37 @@ CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     MembershipNotFound: (1013, "Membership not found"),
     MembershipTooLarge: (1003, _membership),
     StatusUnknown: (1025, "Program status not found"),
-    StepBack: (1037, "Lead skipped because it is already in or past this status"),
+    StatusRegression: (1037, "Lead skipped because it is already in or past this status"),
     NotMember: (1037, "Lead not in program"),
     TooManyClones: (1020, "Too many clones to program"),
     RunTooLate: (1042, "Invalid runAt date"),
-    r.SalesPersonUnknown: (718, "ExternalSalesPersonID not found"),
-    r.AlreadyExists: (1017, "Object already exists"),
-    r.SeveralMatch: (1007, "Multiple leads match the lookup criteria"),
-    r.InUse: (1022, "Object in use"),
-    r.RuleBroken: (709, _rule),
+    refusals.SalesPersonUnknown: (718, "ExternalSalesPersonID not found"),
+    refusals.AlreadyExists: (1017, "Object already exists"),
+    refusals.SeveralMatch: (1007, "Multiple leads match the lookup criteria"),
+    refusals.InUse: (1022, "Object in use"),
+    refusals.RuleBroken: (709, _rule),
     ContentTooLong: (701, "Operation cannot be completed. 'content' exceeds a maximum length of {limit:,} bytes"),
     FormInvalid: (1003, "Form validation failed"),
-    r.ParentNotFound: (710, "Parent Folder Not Found"),
-    r.WrongPlace: (711, "Incompatible Folder Type"),
-    r.MalformedDate: (704, "Invalid date format"),
-    r.PersonNotFound: (1004, "Lead not found"),
-    r.PersonExists: (1005, "Lead already exists"),
-    r.PartitionDenied: (1008, "Access denied to partition '{partition}'"),
-    r.PartitionUnnamed: (1009, "Partition name must be specified"),
-    r.PartitionFixed: (1010, "Partition update not allowed"),
-    r.InvalidCookie: (1012, "Invalid cookie value '{value}'"),
-    r.CompanyFixed: (1021, "Company update not allowed"),
-    r.TooManyResults: (1003, "Too many results match the filter"),
+    refusals.ParentNotFound: (710, "Parent Folder Not Found"),
+    refusals.WrongFolder: (711, "Incompatible Folder Type"),
+    refusals.MalformedDate: (704, "Invalid date format"),
+    refusals.PersonNotFound: (1004, "Lead not found"),
+    refusals.PersonExists: (1005, "Lead already exists"),
+    refusals.PartitionDenied: (1008, "Access denied to partition '{partition}'"),
+    refusals.PartitionUnnamed: (1009, "Partition name must be specified"),
+    refusals.PartitionFixed: (1010, "Partition update not allowed"),
+    refusals.InvalidCookie: (1012, "Invalid cookie value '{value}'"),
+    refusals.CompanyFixed: (1021, "Company update not allowed"),
+    refusals.TooManyResults: (1003, "Too many results match the filter"),
     TooManyImports: (1016, "Too many imports"),
     ListBusy: (1019, "Import in progress"),
     KeyMissing: (1003, "Value for lookup field '{field}' not found"),
-    AddressOdd: (1003, "Invalid email address"),
-    r.TooManyToMerge: (1080, "Merge of more than {limit} leads is not supported"),
-    r.FieldLimitReached: (1028, "Max field limit reached"),
+    InvalidEmail: (1003, "Invalid email address"),
+    refusals.TooManyToMerge: (1080, "Merge of more than {limit} leads is not supported"),
+    refusals.FieldLimitReached: (1028, "Max field limit reached"),
     TooManyTypes: (1027, "Max Activity Type Limit Reached"),
     AttributesTooLong: (1049, "Failed to Create Activity"),
-    r.NotInList: (1015, "Lead not in list"),
+    refusals.NotInList: (1015, "Lead not in list"),
 }
 
 # Parameters whose absence is not answered as that of all others.
@@ -146,17 +146,17 @@ def _asset_not_found(refusal: Any) -> str:
 
 
 # The asset API words the same facts otherwise.
-ASSET_CODES: Final[dict[type[r.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
-    r.Missing: (701, "{field} cannot be blank"),
-    r.NotFound: (702, _asset_not_found),
-    r.AlreadyExists: (709, "{kind} with the same name already exists"),
-    r.InUse: (709, "{kind} is in use"),
-    r.TooLong: (701, "{field} cannot exceed more than {limit} characters"),
+ASSET_CODES: Final[dict[type[refusals.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
+    refusals.Missing: (701, "{field} cannot be blank"),
+    refusals.NotFound: (702, _asset_not_found),
+    refusals.AlreadyExists: (709, "{kind} with the same name already exists"),
+    refusals.InUse: (709, "{kind} is in use"),
+    refusals.TooLong: (701, "{field} cannot exceed more than {limit} characters"),
 }
 
 # Some kinds have a code and words of their own.
-CODES_BY_KIND: Final[dict[tuple[type[r.Refusal], str], tuple[int, str | Callable[[Any], str]]]] = {
-    (r.InUse, "user"): (611, "You cannot delete an API user that is being used in API service"),
+CODES_BY_KIND: Final[dict[tuple[type[refusals.Refusal], str], tuple[int, str | Callable[[Any], str]]]] = {
+    (refusals.InUse, "user"): (611, "You cannot delete an API user that is being used in API service"),
 }
 
 # What a file of failed or odd rows says in its last column, where that is not what a record of a call is told.
@@ -168,10 +168,10 @@ IMPORT_REASONS: Final = {
 OBJECT_IMPORT_REASONS: Final = {"KeyMissing": "missing.dedupe.fields"}
 
 # Answered by the HTTP status alone.
-STATUSES: Final[dict[type[r.Refusal], tuple[int, str]]] = {
-    r.UriTooLong: (414, "Request-URI Too Long"),
-    r.BodyTooLarge: (413, "Request Entity Too Large"),
-    r.WrongEncoding: (415, "Unsupported Media Type"),
+STATUSES: Final[dict[type[refusals.Refusal], tuple[int, str]]] = {
+    refusals.UriTooLong: (414, "Request-URI Too Long"),
+    refusals.BodyTooLarge: (413, "Request Entity Too Large"),
+    refusals.WrongEncoding: (415, "Unsupported Media Type"),
 }
 
 NAMED: Final = {kind.__name__: kind for kind in CODES}
@@ -192,26 +192,26 @@ _UNFIT: Final = (400, "4000802", "Invalid data")
 # Data ingestion has statuses and codes of its own (data-ingestion.md); what is not here is a bad request.
 INGESTION_BAD_REQUEST: Final = (400, "4000801", "Bad request")
 INGESTION_SYSTEM_ERROR: Final = (500, "5000801", "Internal Server Error")
-INGESTION: Final[dict[type[r.Refusal], tuple[int, str, str]]] = {
-    r.TokenMissing: (403, "403010", "Oauth token is missing"),
-    r.TokenInvalid: (401, "401013", "Oauth token is invalid"),
-    r.TokenExpired: (401, "401013", "Oauth token is invalid"),
-    r.AccessDenied: _UNAUTHORIZED,
-    r.PartitionDenied: _UNAUTHORIZED,
-    r.UnknownPath: _NO_RESOURCE,
-    r.MethodNotAllowed: _NO_RESOURCE,
-    r.NotFound: _NO_RESOURCE,
-    r.QuotaReached: (429, "4290801", "Daily quota reached"),
-    r.RateExceeded: _LIMIT_REACHED,
-    r.TooManyAtOnce: _LIMIT_REACHED,
-    r.UnknownField: _UNFIT,
-    r.UnknownLookup: _UNFIT,
-    r.FieldNotSupported: _UNFIT,
-    r.LookupNotSupported: _UNFIT,
-    r.PartitionUnnamed: _UNFIT,
-    r.BodyTooLarge: (413, "4000801", "Bad request"),
-    r.UriTooLong: (414, "4000801", "Bad request"),
-    r.WrongEncoding: (415, "4000801", "Bad request"),
+INGESTION: Final[dict[type[refusals.Refusal], tuple[int, str, str]]] = {
+    refusals.TokenMissing: (403, "403010", "Oauth token is missing"),
+    refusals.TokenInvalid: (401, "401013", "Oauth token is invalid"),
+    refusals.TokenExpired: (401, "401013", "Oauth token is invalid"),
+    refusals.AccessDenied: _UNAUTHORIZED,
+    refusals.PartitionDenied: _UNAUTHORIZED,
+    refusals.UnknownPath: _NO_RESOURCE,
+    refusals.MethodNotAllowed: _NO_RESOURCE,
+    refusals.NotFound: _NO_RESOURCE,
+    refusals.QuotaReached: (429, "4290801", "Daily quota reached"),
+    refusals.RateExceeded: _LIMIT_REACHED,
+    refusals.TooManyAtOnce: _LIMIT_REACHED,
+    refusals.UnknownField: _UNFIT,
+    refusals.UnknownLookup: _UNFIT,
+    refusals.FieldNotSupported: _UNFIT,
+    refusals.LookupNotSupported: _UNFIT,
+    refusals.PartitionUnnamed: _UNFIT,
+    refusals.BodyTooLarge: (413, "4000801", "Bad request"),
+    refusals.UriTooLong: (414, "4000801", "Bad request"),
+    refusals.WrongEncoding: (415, "4000801", "Bad request"),
 }
 
 NOT_COUNTED: Final = frozenset({"601", "602", "604", "605", "606", "607", "608", "611", "615"})
@@ -229,12 +229,12 @@ def status_of(code: str) -> int:
     return _USER_STATUSES.get(code, 400)
 
 
-def code_and_words(refusal: r.Refusal, *, asset: bool = False) -> tuple[str, str]:
+def code_and_words(refusal: refusals.Refusal, *, asset: bool = False) -> tuple[str, str]:
     """The vendor's code, as text, and its message."""
     entry = CODES_BY_KIND.get((type(refusal), getattr(refusal, "kind", "")))
     if entry is None and asset:
         entry = ASSET_CODES.get(type(refusal))
-    if entry is None and isinstance(refusal, r.Missing):
+    if entry is None and isinstance(refusal, refusals.Missing):
         entry = ABSENT.get(refusal.field)
     code, words = entry or CODES[type(refusal)]
     if callable(words):

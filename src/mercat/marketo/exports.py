@@ -5,16 +5,16 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from mercat.domain.exchange import exports, filters, sources, transitions
-from mercat.domain.exchange.exports import Allowance
+from mercat.domain.bulk import exporters, exports, filters, simulated_progress
+from mercat.domain.bulk.exports import Allowance
 from mercat.marketo import paging
 from mercat.marketo.protocol import Reply
 from mercat.model import iso8601
 from mercat.model.refusals import NotAllowed
-from mercat.store.exports import Export, Request
+from mercat.store.bulk.export_jobs import Export, Request
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import Schema
 
 STATES: Final = {
     "created": "Created",
@@ -31,20 +31,20 @@ _MEDIA: Final = {"CSV": "text/csv", "TSV": "text/tab-separated-values", "SSV": "
 Name = Annotated[str, msgspec.Meta(max_length=255)]
 
 
-class ExportPath(Wire):
+class ExportPath(Schema):
     """The path of one extract."""
 
     export_id: str
 
 
-class DateRange(Wire):
+class DateRange(Schema):
     """A range of time, both ends in it; 31 days at the most."""
 
     start_at: str | None = None
     end_at: str | None = None
 
 
-class ExportQuery(Wire):
+class ExportQuery(Schema):
     """Which of the caller's extracts."""
 
     status: list[str] = []
@@ -52,7 +52,7 @@ class ExportQuery(Wire):
     next_page_token: str = ""
 
 
-class NewExport(Wire):
+class NewExport(Schema):
     """What every kind of extract takes beside its filter."""
 
     fields: Annotated[list[Name], msgspec.Meta(max_length=2000)]
@@ -60,7 +60,7 @@ class NewExport(Wire):
     column_header_names: dict[str, Name] = {}
 
 
-def create(call: Call, kind: str, body: NewExport, chosen: Wire, fields: list[str]) -> list[dict[str, Any]]:
+def create(call: Call, kind: str, body: NewExport, chosen: Schema, fields: list[str]) -> list[dict[str, Any]]:
     """Make an extract of a kind."""
     named = msgspec.to_builtins(chosen)
     request = Request(
@@ -69,7 +69,7 @@ def create(call: Call, kind: str, body: NewExport, chosen: Wire, fields: list[st
         headers=body.column_header_names,
         filter=filters.settled(call.tx, {name: value for name, value in named.items() if value is not None}),
     )
-    return [shown(call, exports.create(call.tx, sources.source(kind), request, allowance(call)))]
+    return [shown(call, exports.create(call.tx, exporters.source(kind), request, allowance(call)))]
 
 
 def enqueue(call: Call, kind: str, path: ExportPath) -> list[dict[str, Any]]:
@@ -99,20 +99,20 @@ def listed(call: Call, kind: str, query: ExportQuery) -> Reply:
     return paging.reply(call, [shown(call, export) for export in page.items], page.cursor)
 
 
-def file(call: Call, kind: str, path: ExportPath) -> Answer:
+def file(call: Call, kind: str, path: ExportPath) -> Response:
     """The file, or the range of it that the caller asks for; 404 in plain text until it is there."""
     export = exports.file_of(call.tx, kind, path.export_id)
     if export is None or export.file is None:
-        return Answer(404, b"File not found", "text/plain;charset=UTF-8", compress=False)
+        return Response(404, b"File not found", "text/plain;charset=UTF-8", compress=False)
     size = export.bytes or 0
     wanted = _range(call.request.header("range") or "", size)
     first, last = wanted or (0, size - 1)
     if first > last:
-        return Answer(416, b"", "text/plain", [("Content-Range", f"bytes */{size}")], compress=False)
+        return Response(416, b"", "text/plain", [("Content-Range", f"bytes */{size}")], compress=False)
     headers = [("Accept-Ranges", "bytes")]
     if wanted:
         headers.append(("Content-Range", f"bytes {first}-{last}/{size}"))
-    return Answer(
+    return Response(
         206 if wanted else 200,
         content_type=f"{_MEDIA[export.request.format]};charset=UTF-8",
         headers=headers,
@@ -124,7 +124,7 @@ def file(call: Call, kind: str, path: ExportPath) -> Answer:
 
 def shown(call: Call, export: Export) -> dict[str, Any]:
     """An extract as its status says it; what is not known yet is left out."""
-    state = transitions.state_of(call.tx, export)
+    state = simulated_progress.state_of(call.tx, export)
     document: dict[str, Any] = {
         "exportId": export.export_id,
         "format": export.request.format,

@@ -10,7 +10,7 @@ from mercat.domain.assets.form_fields import Place
 from mercat.marketo.forms import Count, Long, Short, Shown
 from mercat.model.forms import Choice, Field, Form, Operator, Rule, RuleType, Visibility
 from mercat.wire import decode
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 PLACES: Final = 200  # that one call arranges
 TEXT_LINES: Final = 2  # of a text area, unless it says otherwise
@@ -21,14 +21,14 @@ _ON_OFFER: Final = {"number": "int"}
 _NUMBERS: Final = ("number", "double", "currency", "range")
 
 
-class FieldPath(Wire):
+class FieldPath(Schema):
     """One field of a form."""
 
     id: int
     field_id: str
 
 
-class RuledFieldPath(Wire):
+class RuledFieldPath(Schema):
     """The same, as the path to its rules spells it."""
 
     form_id: int
@@ -41,7 +41,7 @@ class SetFieldPath(FieldPath, kw_only=True):
     field_set_id: str
 
 
-class ChoiceItem(Wire):
+class ChoiceItem(Schema):
     """One item of a list to choose from."""
 
     label: Long
@@ -54,11 +54,11 @@ class ChoiceItem(Wire):
         return Choice(label=self.label, value=self.value, is_default=self.is_default, selected=self.selected)
 
 
-class _Choices(Wire):
+class _Choices(Schema):
     values: list[ChoiceItem]
 
 
-class FieldOptions(Wire):
+class FieldOptions(Schema):
     """How a field is; what is absent stays, or is as usual for a new one."""
 
     field_type: str | None = None
@@ -97,19 +97,19 @@ class AddField(FieldOptions, kw_only=True):
     field_id: str
 
 
-class FieldSet(Wire):
+class FieldSet(Schema):
     """A set of fields to put on a form."""
 
     label: Short
 
 
-class RichText(Wire):
+class RichText(Schema):
     """A text to put on a form."""
 
     text: str
 
 
-class VisibilityRule(Wire):
+class VisibilityRule(Schema):
     """A condition on another field."""
 
     subject_field: Short
@@ -119,7 +119,7 @@ class VisibilityRule(Wire):
     pick_list_values: list[ChoiceItem] = []
 
 
-class VisibilityRules(Wire):
+class VisibilityRules(Schema):
     """When a field shows."""
 
     rule_type: RuleType
@@ -142,13 +142,13 @@ class VisibilityRules(Wire):
         )
 
 
-class SetVisibility(Wire):
+class SetVisibility(Schema):
     """Other rules of when a field shows."""
 
     visibility_rule: VisibilityRules
 
 
-class FieldPosition(Wire):
+class FieldPosition(Schema):
     """A field in its place."""
 
     column_number: int
@@ -162,7 +162,7 @@ class FormPosition(FieldPosition, kw_only=True):
     field_list: Annotated[list[FieldPosition], msgspec.Meta(max_length=PLACES)] = []
 
 
-class Arrange(Wire):
+class Arrange(Schema):
     """All fields of a form in their places."""
 
     positions: Annotated[list[FormPosition], msgspec.Meta(max_length=PLACES)]

@@ -8,8 +8,8 @@ from mercat.domain.assets import forms
 from mercat.marketo import assets
 from mercat.marketo.types import APPLICATION, Folder
 from mercat.model.forms import Followup, Form, Operator
-from mercat.store.documents import Content, Document, Version
-from mercat.wire.operation import Wire
+from mercat.store.assets.documents import Content, Document, Version
+from mercat.wire.operation import Schema
 
 Short = Annotated[str, msgspec.Meta(max_length=255)]
 Long = Annotated[str, msgspec.Meta(max_length=2_000)]
@@ -17,7 +17,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 Shown = dict[str, Any]
 
 
-class FormLook(Wire):
+class FormLook(Schema):
     """How a form looks; what is absent stays."""
 
     language: Short | None = None
@@ -51,7 +51,7 @@ class UpdateForm(FormLook, kw_only=True):
     custom_css: Annotated[str, msgspec.Meta(max_length=65_536)] | None = None
 
 
-class Button(Wire):
+class Button(Schema):
     """A submit button; what is absent is as on a new form."""
 
     button_position: Count | None = None
@@ -60,7 +60,7 @@ class Button(Wire):
     waiting_label: Short | None = None
 
 
-class FollowupRule(Wire):
+class FollowupRule(Schema):
     """Where to go on what condition."""
 
     followup_type: str
@@ -82,7 +82,7 @@ class FollowupRule(Wire):
         )
 
 
-class ThankYouPage(Wire):
+class ThankYouPage(Schema):
     """All rules of what follows."""
 
     thankyou: list[FollowupRule]

@@ -9,17 +9,17 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain.exchange import imports, transitions
-from mercat.domain.exchange.imports import Order
-from mercat.domain.exchange.targets import Target
+from mercat.domain.bulk import imports, simulated_progress
+from mercat.domain.bulk.importers import Importer
+from mercat.domain.bulk.imports import Order
 from mercat.marketo import errors
 from mercat.model.refusals import Missing
-from mercat.store import imports as rows
-from mercat.store.imports import Import, Remark, Request, Verdict
+from mercat.store.bulk import import_jobs
+from mercat.store.bulk.import_jobs import Import, Remark, Request, Verdict
 from mercat.store.tx import Tx
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import MIB, Limits, Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import MIB, Limits, Schema
 from mercat.wire.uploads import Upload
 
 UPLOAD: Final = Limits(body_bytes=10 * MIB)
@@ -32,16 +32,16 @@ STATES: Final = {
 }
 MEDIA: Final = {"CSV": "text/csv", "TSV": "text/tab-separated-values", "SSV": "text/csv"}
 LAST_COLUMN: Final[dict[Verdict, str]] = {"failure": "Import Failure Reason", "warning": "Import Warning Reason"}
-NO_FILE: Final = Answer(404, b"File not found", "text/plain;charset=UTF-8", compress=False)
+NO_FILE: Final = Response(404, b"File not found", "text/plain;charset=UTF-8", compress=False)
 
 
-class ImportPath(Wire):
+class ImportPath(Schema):
     """The path of one import."""
 
     batch_id: int
 
 
-def create(call: Call, target: Target, upload: Upload, order: Order) -> Import:
+def create(call: Call, target: Importer, upload: Upload, order: Order) -> Import:
     """Queue an import of the uploaded file."""
     file = upload.files.get("file")
     if file is None:
@@ -63,7 +63,7 @@ def with_id(document: dict[str, Any]) -> dict[str, Any]:
 def status(call: Call, kind: str, path: ImportPath, counted: str, *, timed: bool = False) -> dict[str, Any]:
     """How far an import is; `counted` is the member that tells how many rows have taken effect."""
     found = imports.poll(call.tx, kind, path.batch_id)
-    state = transitions.state_of(call.tx, found)
+    state = simulated_progress.state_of(call.tx, found)
     numbers = (found.imported, found.failed, found.warned) if state != "queued" else (0, 0, 0)
     document: dict[str, Any] = {"batchId": found.id, "status": STATES[state]}
     document |= dict(zip((counted, "numOfRowsFailed", "numOfRowsWithWarning"), numbers, strict=True))
@@ -79,18 +79,18 @@ def _duration(found: Import) -> str:
     return f"{max(1, -(-taken // 1_000))} second(s)"
 
 
-def file(call: Call, kind: str, path: ImportPath, verdict: Verdict) -> Answer:
+def file(call: Call, kind: str, path: ImportPath, verdict: Verdict) -> Response:
     """The rows that failed, or were odd, each with the reason in a last column; 404 if there are none."""
     found = imports.with_remarks(call.tx, kind, path.batch_id, verdict)
     if found is None:
         return NO_FILE
     body = report(call.tx, found, verdict).encode("utf-8", "replace")
-    return Answer(200, body, f"{MEDIA[found.request.format]};charset=UTF-8", compress=False)
+    return Response(200, body, f"{MEDIA[found.request.format]};charset=UTF-8", compress=False)
 
 
 def report(tx: Tx, found: Import, verdict: Verdict) -> str:
     """The rows of an import that failed, or were odd, as a file in its own format."""
-    return file_of(found.kind, found.request, rows.remarks(tx, found.id, verdict), verdict)
+    return file_of(found.kind, found.request, import_jobs.remarks(tx, found.id, verdict), verdict)
 
 
 def file_of(kind: str, request: Request, remarks: Iterable[Remark], verdict: Verdict) -> str:
@@ -103,7 +103,7 @@ def file_of(kind: str, request: Request, remarks: Iterable[Remark], verdict: Ver
 
 def first_failures(tx: Tx, found: Import, limit: int) -> list[tuple[int, str, str, str]]:
     """The first rows that failed, as `told` tells them."""
-    return told(found.kind, found.request, islice(rows.remarks(tx, found.id, "failure"), limit))
+    return told(found.kind, found.request, islice(import_jobs.remarks(tx, found.id, "failure"), limit))
 
 
 def told(kind: str, request: Request, remarks: Iterable[Remark]) -> list[tuple[int, str, str, str]]:

@@ -4,14 +4,14 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain.exchange import ingestion
+from mercat.domain.bulk import ingestion
 from mercat.domain.people import lookup
 from mercat.marketo import errors
 from mercat.model.messages import Ingest, Target
 from mercat.model.refusals import Missing, NotAllowed, Refusal, TokenMissing, TooLong, TooMany, WrongType
 from mercat.wire.call import Call
-from mercat.wire.http import Answer, Request
-from mercat.wire.operation import Wire
+from mercat.wire.http import Request, Response
+from mercat.wire.operation import Schema
 from mercat.wire.router import normalise
 
 PREFIX: Final = "/subscriptions/"
@@ -23,7 +23,7 @@ _TRACES: Final = {"x-correlation-id": 255, "x-request-source": 50}  # characters
 Objects = list[dict[str, Any]]
 
 
-class Subscription(Wire):
+class Subscription(Schema):
     """The path of one subscription: its Munchkin id, which has to be that of the instance."""
 
     munchkin_id: str
@@ -42,16 +42,16 @@ def token(request: Request) -> str:
     return found
 
 
-def refused(refusal: Refusal | None) -> Answer:
+def refused(refusal: Refusal | None) -> Response:
     """The answer of a refusal, or of a fault if it is None."""
     known = errors.INGESTION_SYSTEM_ERROR
     if refusal is not None:
         known = errors.INGESTION.get(type(refusal), errors.INGESTION_BAD_REQUEST)
     status, code, words = known
-    return Answer(status, msgspec.json.encode({"error_code": code, "message": words}), codes=(code,))
+    return Response(status, msgspec.json.encode({"error_code": code, "message": words}), codes=(code,))
 
 
-def accept(call: Call, target: Target, objects: Objects, *, urgent: bool = False, **options: Any) -> Answer:
+def accept(call: Call, target: Target, objects: Objects, *, urgent: bool = False, **options: Any) -> Response:
     """Take a request on: 202 and nothing else. Raises TooLong (a trace), QuotaReached."""
     traces = []
     for name, limit in _TRACES.items():
@@ -62,7 +62,7 @@ def accept(call: Call, target: Target, objects: Objects, *, urgent: bool = False
     caller = call.caller
     order = Ingest(call.request_id, target, caller.user_id, caller.name, objects, options, urgent)
     ingestion.accept(call.tx, order, correlation_id=traces[0], source=traces[1])
-    return Answer(202)
+    return Response(202)
 
 
 # -- what was sent --------------------------------------------------------------------------------------------------

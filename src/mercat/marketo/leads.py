@@ -4,16 +4,16 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from mercat.domain.capture.submission import Visit
+from mercat.domain.lead_capture.submission import Visit
 from mercat.domain.people import schema, sync
 from mercat.marketo.permissions import Permission
 from mercat.marketo.types import Id
 from mercat.model import iso8601
 from mercat.model.refusals import AccessDenied, LookupNotSupported, Missing, WrongType
-from mercat.store.campaign_runs import CampaignMember
-from mercat.store.fields import FieldRow
+from mercat.store.campaigns.runs import CampaignMember
+from mercat.store.field_catalog import FieldRow
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 Batch = Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=300)]
 Names = Annotated[list[str], msgspec.Meta(max_length=300)]
@@ -21,19 +21,19 @@ MAX_MS: Final = 2**53  # later than any time
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
 
 
-class LeadPath(Wire):
+class LeadPath(Schema):
     """One lead."""
 
     lead_id: int
 
 
-class FieldNames(Wire):
+class FieldNames(Schema):
     """The fields to show."""
 
     fields: list[str] = []
 
 
-class FindLeads(Wire):
+class FindLeads(Schema):
     """A filter on one field."""
 
     filter_type: str
@@ -43,7 +43,7 @@ class FindLeads(Wire):
     next_page_token: str = ""
 
 
-class SyncLeads(Wire):
+class SyncLeads(Schema):
     """Records to create or update."""
 
     input: Batch
@@ -52,7 +52,7 @@ class SyncLeads(Wire):
     partition_name: str | None = None
 
 
-class PushLeads(Wire):
+class PushLeads(Schema):
     """Records to create or update on behalf of a program."""
 
     program_name: str
@@ -64,7 +64,7 @@ class PushLeads(Wire):
     reason: str | None = None
 
 
-class VisitorData(Wire):
+class VisitorData(Schema):
     """What is known of the visit to the page with the form."""
 
     page_url: str | None = msgspec.field(name="pageURL", default=None)
@@ -73,7 +73,7 @@ class VisitorData(Wire):
     user_agent_string: str | None = None
 
 
-class FilledIn(Wire):
+class FilledIn(Schema):
     """What somebody filled in, where, and with which cookie."""
 
     lead_form_fields: dict[str, Any]
@@ -86,7 +86,7 @@ class FilledIn(Wire):
         return Visit(known.page_url, known.query_string, known.lead_client_ip_address, known.user_agent_string)
 
 
-class SubmitForm(Wire):
+class SubmitForm(Schema):
     """One submission of a form."""
 
     form_id: Id
@@ -94,19 +94,19 @@ class SubmitForm(Wire):
     program_id: Id | None = None
 
 
-class LeadRecords(Wire):
+class LeadRecords(Schema):
     """Leads by id: in the body, or else in the query."""
 
     input: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=300)] = []
 
 
-class LeadIds(Wire):
+class LeadIds(Schema):
     """Leads by id in the query."""
 
     id: Annotated[list[str], msgspec.Meta(max_length=300)] = []
 
 
-class Page(Wire):
+class Page(Schema):
     """A page of a list."""
 
     batch_size: BatchSize = 300
@@ -122,26 +122,26 @@ class FindAssets(Page):
     workspace_name: Names | None = None
 
 
-class Move(Wire):
+class Move(Schema):
     """A lead and the partition it goes to."""
 
     id: Any = None
     partition_name: Any = None
 
 
-class MoveLeads(Wire):
+class MoveLeads(Schema):
     """Leads to move."""
 
     input: Annotated[list[Move], msgspec.Meta(min_length=1, max_length=300)]
 
 
-class Cookie(Wire):
+class Cookie(Schema):
     """A tracking cookie."""
 
     cookie: str
 
 
-class Merge(Wire):
+class Merge(Schema):
     """Who is folded into the lead of the path: one, or several."""
 
     lead_id: int | None = None
@@ -153,13 +153,13 @@ class Merge(Wire):
         return ([] if self.lead_id is None else [self.lead_id]) + self.lead_ids
 
 
-class FieldPath(Wire):
+class FieldPath(Schema):
     """One field."""
 
     field_api_name: str
 
 
-class NewField(Wire):
+class NewField(Schema):
     """A field to create."""
 
     display_name: str
@@ -214,13 +214,13 @@ class Memberships(ChangedPage):
         return [int(value) for value in self.filter_values if value.isdecimal() and len(value) < 19]
 
 
-class CreateFields(Wire):
+class CreateFields(Schema):
     """Fields to create."""
 
     input: Annotated[list[NewField], msgspec.Meta(min_length=1, max_length=300)]
 
 
-class ChangedField(Wire):
+class ChangedField(Schema):
     """Attributes of a field to change; the others stay as they are."""
 
     display_name: str | msgspec.UnsetType = msgspec.UNSET
@@ -241,7 +241,7 @@ class ChangedField(Wire):
         return {name: value for name, value in sent.items() if value is not msgspec.UNSET}
 
 
-class UpdateField(Wire):
+class UpdateField(Schema):
     """One field to change."""
 
     input: Annotated[list[ChangedField], msgspec.Meta(min_length=1, max_length=1)]

@@ -9,19 +9,19 @@ from mercat.domain.records.types import Field
 from mercat.marketo import errors
 from mercat.model.caller import grants
 from mercat.model.outcomes import Done, Outcome
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
 Batch = Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=300)]
 
 
-class ProgramPath(Wire):
+class ProgramPath(Schema):
     """The path of one program."""
 
     program_id: int
 
 
-class FindMembers(Wire):
+class FindMembers(Schema):
     """Which members, and what of them."""
 
     filter_type: str
@@ -33,13 +33,13 @@ class FindMembers(Wire):
     next_page_token: str = ""
 
 
-class MemberBatch(Wire):
+class MemberBatch(Schema):
     """Members by `leadId`, with the values to write where there are any."""
 
     input: Batch
 
 
-class StatusBatch(Wire):
+class StatusBatch(Schema):
     """Members by `leadId`, and the status they are to have."""
 
     status_name: str

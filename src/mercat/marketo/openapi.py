@@ -10,7 +10,7 @@ from mercat.marketo.ingests import PREFIX
 from mercat.marketo.paths import ASSET_PREFIX
 from mercat.marketo.protocol import Reply
 from mercat.model.outcomes import Done, Skipped
-from mercat.wire.http import JSON, Answer
+from mercat.wire.http import JSON, Response
 from mercat.wire.openapi import Schema, Schemas, render
 from mercat.wire.operation import Operation
 
@@ -53,7 +53,7 @@ def _answers(operation: Operation, schemas: Schemas) -> Schema:
     returned = typing.get_type_hints(operation.handler).get("return")
     if operation.path.startswith(PREFIX):
         return {"202": {"description": "Accepted, to be done later; there is no content."}}
-    if returned is Answer:
+    if returned is Response:
         return {"200": {"description": "The answer, without the envelope of the other operations."}}
     item = _item(operation)
     described = schemas.of(OutcomeOfRecord if _is_outcome(item) else item) if _described(item) else {}

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain import allowlist, services
+from mercat.domain.access import api_clients, ip_allowlist
 from mercat.marketo import errors
 from mercat.marketo import ingests as ingestion
 from mercat.marketo.inputs import decode_inputs, receive
@@ -28,10 +28,10 @@ from mercat.model.refusals import (
     UriTooLong,
     WrongEncoding,
 )
-from mercat.store.accidents import report
+from mercat.store.engines.accidents import report
 from mercat.store.tx import Tx
-from mercat.wire.call import Call, Host, live, run
-from mercat.wire.http import Answer, Request
+from mercat.wire.call import Call, Host, run, run_stages
+from mercat.wire.http import Request, Response
 from mercat.wire.operation import PUBLIC, Operation, Registry
 from mercat.wire.router import Router, normalise
 
@@ -99,8 +99,8 @@ def authenticate(call: Call) -> Awaitable[None] | None:
     token, address = bearer(call), call.request.client
 
     def work(tx: Tx) -> None:
-        call.caller = services.authenticate(tx, token, address)
-        call.barred = not allowlist.admits(tx, address)
+        call.caller = api_clients.authenticate(tx, token, address)
+        call.barred = not ip_allowlist.admits(tx, address)
 
     snapshot = call.look()
     if snapshot is None:
@@ -168,7 +168,7 @@ async def is_wanted(request: Request, host: Host, entered: bool) -> bool:
     if not entered and not ingestion.ingests(request):
         return False
     try:
-        await live(Call(host=host, request=request, request_id=""), (authenticate,))
+        await run_stages(Call(host=host, request=request, request_id=""), (authenticate,))
     except Refusal:
         return False
     return True
@@ -204,7 +204,9 @@ async def _charged(call: Call, pending: Awaitable[None], now: int) -> None:
 # -- the answer -----------------------------------------------------------------------------------------------------
 
 
-async def answer(request: Request, host: Host, router: Router[Operation], *, over_concurrency: bool = False) -> Answer:
+async def answer(
+    request: Request, host: Host, router: Router[Operation], *, over_concurrency: bool = False
+) -> Response:
     """Lead a request through its life and put what became of it into the envelope."""
     call = Call(host=host, request=request, request_id=request_id(host, request), over_concurrency=over_concurrency)
     try:
@@ -226,9 +228,9 @@ async def answer(request: Request, host: Host, router: Router[Operation], *, ove
     return reply
 
 
-async def _reply(call: Call, router: Router[Operation]) -> Answer:
+async def _reply(call: Call, router: Router[Operation]) -> Response:
     try:
-        await live(call, life(router))
+        await run_stages(call, life(router))
         return envelope(call)
     except Refusal as refusal:
         if isinstance(refusal, QuotaReached):  # 607 that was told once stands for the day, even after a crash
@@ -238,13 +240,13 @@ async def _reply(call: Call, router: Router[Operation]) -> Answer:
         return refused(call, refusal)
 
 
-def envelope(call: Call) -> Answer:
+def envelope(call: Call) -> Response:
     """Success. The lead database leaves empty errors and warnings out; the asset API always carries both."""
     result = call.result
-    if isinstance(result, Answer):
+    if isinstance(result, Response):
         return result
     if is_about_users(call.request):
-        return Answer(body=msgspec.json.encode(result))
+        return Response(body=msgspec.json.encode(result))
     reply = result if isinstance(result, Reply) else Reply(result=result if isinstance(result, list) else [result])
     document: dict[str, Any] = {"requestId": call.request_id, "success": True}
     if is_about_assets(call.request):
@@ -257,7 +259,7 @@ def envelope(call: Call) -> Answer:
         document["nextPageToken"] = reply.next_page_token
     if reply.more_result is not None:
         document["moreResult"] = reply.more_result
-    return Answer(body=msgspec.json.encode(document))
+    return Response(body=msgspec.json.encode(document))
 
 
 def record(item: Any) -> Any:
@@ -271,21 +273,21 @@ def record(item: Any) -> Any:
     return item
 
 
-def refused(call: Call, refusal: Refusal) -> Answer:
+def refused(call: Call, refusal: Refusal) -> Response:
     """The envelope of a refusal, or a bare status for the few that have one."""
     if ingestion.ingests(call.request):
         return ingestion.refused(refusal)
     status = errors.STATUSES.get(type(refusal))
     if status is not None:
-        return Answer(status[0], status[1].encode(), "text/plain;charset=UTF-8", codes=(str(status[0]),))
+        return Response(status[0], status[1].encode(), "text/plain;charset=UTF-8", codes=(str(status[0]),))
     return failure(call, *errors.code_and_words(refusal, asset=is_about_assets(call.request)))
 
 
-def failure(call: Call, code: str, words: str, *, status: int | None = None) -> Answer:
+def failure(call: Call, code: str, words: str, *, status: int | None = None) -> Response:
     """The envelope of one response-level error. User management tells its HTTP status: the code's, or `status`."""
     if is_about_users(call.request):
         wrong = {"requestId": call.request_id, "errors": [{"code": code, "message": words}]}
-        return Answer(status or errors.status_of(code), msgspec.json.encode(wrong), codes=(code,), message=words)
+        return Response(status or errors.status_of(code), msgspec.json.encode(wrong), codes=(code,), message=words)
     document: dict[str, Any] = {
         "requestId": call.request_id,
         "success": False,
@@ -293,7 +295,7 @@ def failure(call: Call, code: str, words: str, *, status: int | None = None) -> 
     }
     if is_about_assets(call.request):
         document["warnings"] = []
-    return Answer(body=msgspec.json.encode(document), codes=(code,), message=words)
+    return Response(body=msgspec.json.encode(document), codes=(code,), message=words)
 
 
 def request_id(host: Host, request: Request) -> str:
@@ -306,12 +308,12 @@ def request_id(host: Host, request: Request) -> str:
 async def _charge_unmatched(call: Call) -> None:
     """A call to an unknown path counts, for its user if a good token came along."""
     try:
-        await live(call, (authenticate, _charge))
+        await run_stages(call, (authenticate, _charge))
     except Refusal:
         return
 
 
-async def _settle(call: Call, reply: Answer) -> None:
+async def _settle(call: Call, reply: Response) -> None:
     """Take back the charge of codes that do not count, and note the rest for the statistics."""
     counted = call.charged_at is not None and not errors.NOT_COUNTED.intersection(reply.codes)
     if call.charged_at is not None and not counted:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from mercat.domain import setup
+from mercat.domain import bootstrap
 from mercat.domain.records import find
 from mercat.domain.records.sync import Action, Key
 from mercat.domain.records.types import Field, ObjectType
@@ -15,13 +15,13 @@ from mercat.marketo.protocol import Reply
 from mercat.model.outcomes import Done, Outcome
 from mercat.model.refusals import Missing, NotFound
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 Batch = Annotated[list[dict[str, Any]], msgspec.Meta(max_length=300)]
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
 
 
-class Find(Wire):
+class Find(Schema):
     """A query by values of one field."""
 
     filter_type: str
@@ -31,7 +31,7 @@ class Find(Wire):
     next_page_token: str = ""
 
 
-class FindCompound(Wire):
+class FindCompound(Schema):
     """The same, or by `input` where the key is compound."""
 
     filter_type: str = ""
@@ -42,7 +42,7 @@ class FindCompound(Wire):
     next_page_token: str = ""
 
 
-class Sync(Wire):
+class Sync(Schema):
     """Records to create or update."""
 
     input: Batch
@@ -50,21 +50,21 @@ class Sync(Wire):
     dedupe_by: Key = "dedupeFields"
 
 
-class Delete(Wire):
+class Delete(Schema):
     """Records to delete, by their dedupe fields or their id."""
 
     input: Batch
     delete_by: Key = "dedupeFields"
 
 
-class Browse(Wire):
+class Browse(Schema):
     """A page of field definitions."""
 
     batch_size: BatchSize = 300
     next_page_token: str = ""
 
 
-class FieldName(Wire):
+class FieldName(Schema):
     """The path of one field."""
 
     field_api_name: str
@@ -111,7 +111,7 @@ def search(call: Call, kind: ObjectType, query: Find | FindCompound, *, everythi
 
 def describe(call: Call, kind: ObjectType) -> Described:
     """A standard type with its keys and fields; it is as old as the instance."""
-    created_at = find.moment(setup.created_ms(call.tx))
+    created_at = find.moment(bootstrap.created_ms(call.tx))
     words = {"displayName": kind.display_name, "description": kind.description}
     return {
         "name": kind.name,

@@ -9,7 +9,7 @@ from mercat.model.assets import Area, Kind, Node, Ref
 from mercat.model.clock import from_datetime, to_datetime
 from mercat.model.refusals import MalformedDate, WrongType
 from mercat.wire import decode
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 APPLICATION: Final = (
     "https://app-mercat.marketo.com/"  # where `url` members point; needs a log-in, as the vendor's does
@@ -19,26 +19,26 @@ Id = Annotated[int, msgspec.Meta(ge=-ID_MAX, le=ID_MAX)]
 OFFSET_MAX: Final = 2**53
 
 
-class AssetId(Wire):
+class AssetId(Schema):
     """The id in the path of one asset."""
 
     id: int
 
 
-class AssetName(Wire):
+class AssetName(Schema):
     """The query of a search by name."""
 
     name: str
 
 
-class AssetPage(Wire):
+class AssetPage(Schema):
     """The part of a list that an asset browse answers."""
 
     max_return: Annotated[int, msgspec.Meta(ge=1, le=200)] = 20
     offset: Annotated[int, msgspec.Meta(ge=0, le=OFFSET_MAX)] = 0
 
 
-class FolderReference(Wire):
+class FolderReference(Schema):
     """A folder or program, told apart by the type."""
 
     id: Id

@@ -272,7 +272,7 @@ class ParentNotFound(Refusal):
     """The place that something should lie in does not exist."""
 
 
-class WrongPlace(Refusal):
+class WrongFolder(Refusal):
     """The place exists, but nothing of this kind may lie there."""
 
 

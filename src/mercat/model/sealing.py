@@ -4,8 +4,8 @@ import base64
 import binascii
 from typing import Final
 
-from mercat.model.chance import Chance
 from mercat.model.keys import Keys
+from mercat.model.randomness import Randomness
 
 _METHOD: Final = "aes-256-gcm:"
 _NONCE_BYTES: Final = 12
@@ -19,7 +19,7 @@ def seal(secret: bytes, key: bytes, owner: str) -> str:
     """`secret` as a text from which only `key` gets it back, and only for `owner`."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # takes 25 ms, and few instances are sealed
 
-    nonce = Chance().bytes(_NONCE_BYTES)
+    nonce = Randomness().bytes(_NONCE_BYTES)
     sealed = AESGCM(_sealing_key(key)).encrypt(nonce, secret, owner.encode())
     return _METHOD + base64.b64encode(nonce + sealed).decode()
 

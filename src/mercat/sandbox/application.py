@@ -19,10 +19,10 @@ from mercat.sandbox.http import (
     send_answer,
 )
 from mercat.sandbox.redaction import Redactor
-from mercat.store.accidents import report
-from mercat.wire.http import Answer
+from mercat.store.engines.accidents import report
+from mercat.wire.http import Response
 
-Handler = Callable[[Call], Awaitable[Answer]]
+Handler = Callable[[Call], Awaitable[Response]]
 
 ROUTES: Final[dict[str, dict[str, Handler]]] = {
     "/sandbox": {"GET": index.show},
@@ -66,7 +66,7 @@ async def _without_secrets(call: Call, problem: Problem) -> Problem:
     return replace(problem, detail=redactor.sweep(problem.detail))
 
 
-async def _reply(call: Call, receive: Receive) -> Answer:
+async def _reply(call: Call, receive: Receive) -> Response:
     request = call.request
     check_origin(request)
     methods = ROUTES.get(request.path)

@@ -10,7 +10,7 @@ from mercat.model.caller import SANDBOX, Caller
 from mercat.model.clock import SECOND, from_datetime, to_datetime
 from mercat.sandbox.host import Instance
 from mercat.sandbox.http import Call, Problem, answer
-from mercat.wire.http import Answer
+from mercat.wire.http import Response
 
 LATEST: Final = from_datetime(datetime(2200, 1, 1, tzinfo=UTC))
 ADVANCE: Final = 200 * 366 * 86_400  # seconds
@@ -23,12 +23,12 @@ class Move(msgspec.Struct, forbid_unknown_fields=True):
     set: Annotated[str, msgspec.Meta(max_length=64)] | None = None
 
 
-async def show(call: Call) -> Answer:
+async def show(call: Call) -> Response:
     """The instance's time."""
     return answer(_state(call, {}))
 
 
-async def move(call: Call) -> Answer:
+async def move(call: Call) -> Response:
     """Move the instance's time forward; answers once all work that fell due has run."""
     wanted = call.json(Move)
     if (wanted.advance_seconds is None) == (wanted.set is None):

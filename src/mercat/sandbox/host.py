@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Literal, Protocol, TypeVar
 
-from mercat.domain.quota import CallGate, PaceGate
+from mercat.domain.limits.rate_limits import EndpointRateLimiter, RateLimiter
 from mercat.model.caller import SYSTEM, Caller
 from mercat.model.clock import Clock
 from mercat.store.tx import Tx
@@ -17,8 +17,8 @@ class Instance(Protocol):
 
     id: str
     clock: Clock
-    gate: CallGate
-    pace: PaceGate
+    gate: RateLimiter
+    pace: EndpointRateLimiter
     journal: Any
 
     async def read(self, work: Callable[[Tx], T]) -> T:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from mercat.sandbox.host import Instance, Server
-from mercat.wire.http import Answer, Request
+from mercat.wire.http import Request, Response
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -38,7 +38,7 @@ class Problem(Exception):
     detail: str
     headers: list[tuple[str, str]] = field(default_factory=list)
 
-    def answer(self) -> Answer:
+    def answer(self) -> Response:
         """The problem as RFC 9457 has it."""
         document = {
             "type": "about:blank",
@@ -46,7 +46,7 @@ class Problem(Exception):
             "status": self.status,
             "detail": self.detail,
         }
-        return Answer(self.status, msgspec.json.encode(document), "application/problem+json", self.headers)
+        return Response(self.status, msgspec.json.encode(document), "application/problem+json", self.headers)
 
 
 @dataclass(slots=True)
@@ -82,9 +82,9 @@ class Call:
             raise Problem(422, "There are too many parameters.") from None
 
 
-def answer(document: Any, status: int = 200) -> Answer:
+def answer(document: Any, status: int = 200) -> Response:
     """A JSON answer."""
-    return Answer(status, msgspec.json.encode(document), "application/json")
+    return Response(status, msgspec.json.encode(document), "application/json")
 
 
 def request_of(scope: Scope) -> Request:
@@ -127,7 +127,7 @@ async def read_body(request: Request, receive: Receive) -> None:
     request.body = b"".join(pieces)
 
 
-async def send_answer(send: Send, reply: Answer) -> None:
+async def send_answer(send: Send, reply: Response) -> None:
     """Put an answer on the wire."""
     headers = [(b"content-type", reply.content_type.encode()), (b"content-length", b"%d" % len(reply.body))]
     headers.append((b"cache-control", b"no-store"))

@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.sandbox.http import Call, answer
-from mercat.wire.http import Answer
+from mercat.wire.http import Response
 
 # Method and path: what it does, and a body or a query that it takes.
 EXAMPLES: Final[dict[tuple[str, str], tuple[str, Any]]] = {
@@ -26,7 +26,7 @@ EXAMPLES: Final[dict[tuple[str, str], tuple[str, Any]]] = {
 }
 
 
-async def show(call: Call) -> Answer:
+async def show(call: Call) -> Response:
     """Every route with what it does, and a line of curl that calls it."""
     root = call.base_url
     return answer({"routes": [_route(root, *route, *about) for route, about in EXAMPLES.items()]})

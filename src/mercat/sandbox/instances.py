@@ -6,7 +6,7 @@ import msgspec
 
 from mercat.sandbox.host import State
 from mercat.sandbox.http import Call, Problem, answer
-from mercat.wire.http import Answer
+from mercat.wire.http import Response
 
 INSTANCES: Final = 250  # of a server; each takes about a megabyte of memory
 
@@ -17,12 +17,12 @@ class NewInstance(msgspec.Struct, rename={"state": "from"}, forbid_unknown_field
     state: State = "seed"
 
 
-async def browse(call: Call) -> Answer:
+async def browse(call: Call) -> Response:
     """The server's instances, oldest first."""
     return answer({"instances": [_reference(call, instance_id) for instance_id in call.server.ids()]})
 
 
-async def create(call: Call) -> Answer:
+async def create(call: Call) -> Response:
     """A new instance; answers its addresses and credentials, as a ready file has them."""
     if len(call.server.ids()) >= INSTANCES:
         raise Problem(409, f"A server holds {INSTANCES} instances; delete one first.")
@@ -31,7 +31,7 @@ async def create(call: Call) -> Answer:
     return answer({"id": instance_id, **described})
 
 
-async def delete(call: Call) -> Answer:
+async def delete(call: Call) -> Response:
     """End an instance, its tokens with it."""
     if call.key not in call.server.ids():
         raise Problem(404, "There is no such instance.")

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from mercat.sandbox.redaction import Redactor
-from mercat.wire.http import Answer, Request
+from mercat.wire.http import Request, Response
 
 CALLS: Final = 1_000
 BYTES: Final = 33_554_432  # of all bodies together
@@ -29,7 +29,7 @@ class Entry:
     operation: str
     route: str
     request: Request  # the beginning of its body at most
-    answer: Answer  # likewise
+    answer: Response  # likewise
     sent_bytes: int
     answered_bytes: int
     hint: str
@@ -104,7 +104,7 @@ class Journal:
         self._bytes = 0
         self._last = 0
 
-    def note(self, protocol: str, request: Request, answer: Answer, at_ms: int) -> None:
+    def note(self, protocol: str, request: Request, answer: Response, at_ms: int) -> None:
         """Write down a call."""
         operation = request.operation
         head = Request(

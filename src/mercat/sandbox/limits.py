@@ -5,13 +5,14 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from mercat.domain import audit, quota
-from mercat.domain.quota import CallLimits, PaceLimits
+from mercat.domain import audit
+from mercat.domain.limits import rate_limits
+from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
 from mercat.model.caller import SANDBOX, Caller
 from mercat.sandbox.host import Instance
 from mercat.sandbox.http import Call, answer
 from mercat.store.tx import Tx
-from mercat.wire.http import Answer
+from mercat.wire.http import Response
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 Window = Annotated[int, msgspec.Meta(ge=1, le=86_400)]
@@ -54,12 +55,12 @@ class Change(msgspec.Struct, forbid_unknown_fields=True):
     tencent: Paces = msgspec.field(default_factory=Paces)
 
 
-async def show(call: Call) -> Answer:
+async def show(call: Call) -> Response:
     """The limits that hold."""
     return answer(_shown(call.instance.gate.limits, call.instance.pace.limits))
 
 
-async def change(call: Call) -> Answer:
+async def change(call: Call) -> Response:
     """Change some limits or all of them, for good."""
     await apply(call.instance, call.json(Change), SANDBOX)
     return answer(_shown(call.instance.gate.limits, call.instance.pace.limits))
@@ -75,7 +76,7 @@ async def apply(instance: Instance, wanted: Change, caller: Caller) -> None:
     calls, paces = replace(calls, **_given(wanted.marketo)), replace(paces, **_given(wanted.tencent))
 
     def work(tx: Tx) -> None:
-        quota.keep(tx, calls, paces)
+        rate_limits.keep(tx, calls, paces)
         audit.note(tx, "limits.changed", "Sandbox", before=_noted(*before), after=_noted(calls, paces))
 
     await instance.write(work, caller)

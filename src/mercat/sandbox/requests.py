@@ -11,7 +11,7 @@ from mercat.sandbox import formats, secrets
 from mercat.sandbox.clock import to_iso
 from mercat.sandbox.http import Call, Problem, answer
 from mercat.sandbox.journal import CALLS, Filter, Journal, Message, Shown
-from mercat.wire.http import Answer
+from mercat.wire.http import Response
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 SHOWN: Final = 100
@@ -30,7 +30,7 @@ class Query(msgspec.Struct, forbid_unknown_fields=True):
     format: Literal["json", "har", "curl"] = "json"
 
 
-async def browse(call: Call) -> Answer:
+async def browse(call: Call) -> Response:
     """The last calls that meet the filters, oldest first."""
     wanted = call.query(Query)
     known = await call.instance.read(secrets.living)
@@ -38,11 +38,11 @@ async def browse(call: Call) -> Answer:
     if wanted.format == "har":
         return answer(formats.har(found))
     if wanted.format == "curl":
-        return Answer(200, formats.curl(found).encode(), "text/plain;charset=utf-8")
+        return Response(200, formats.curl(found).encode(), "text/plain;charset=utf-8")
     return answer({"total": total, "requests": [_shown(item) for item in found]})
 
 
-async def clear(call: Call) -> Answer:
+async def clear(call: Call) -> Response:
     """Forget all calls."""
     return answer({"deleted": _journal(call).clear()})
 

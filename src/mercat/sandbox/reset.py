@@ -5,7 +5,7 @@ import msgspec
 from mercat.sandbox.clock import to_iso
 from mercat.sandbox.host import State
 from mercat.sandbox.http import Call, answer
-from mercat.wire.http import Answer
+from mercat.wire.http import Response
 
 
 class Reset(msgspec.Struct, forbid_unknown_fields=True):
@@ -15,7 +15,7 @@ class Reset(msgspec.Struct, forbid_unknown_fields=True):
     keep_services: bool = False
 
 
-async def reset(call: Call) -> Answer:
+async def reset(call: Call) -> Response:
     """Take data, files, limits and clock back to the start; the first credentials and their tokens stay valid."""
     wanted = call.json(Reset)
     await call.server.reset(call.instance, wanted.to, keep_services=wanted.keep_services)

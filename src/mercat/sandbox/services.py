@@ -4,12 +4,12 @@ from typing import Annotated, Final
 
 import msgspec
 
-from mercat.domain import identity, services
+from mercat.domain.access import api_clients, users
 from mercat.model.caller import SANDBOX
 from mercat.sandbox.http import Call, Problem, answer
-from mercat.store import credentials
+from mercat.store.access import credentials
 from mercat.store.tx import Tx
-from mercat.wire.http import Answer
+from mercat.wire.http import Response
 
 NAMES: Final = 200
 
@@ -32,7 +32,7 @@ class Created(msgspec.Struct):
     client_secret: str
 
 
-async def create(call: Call) -> Answer:
+async def create(call: Call) -> Response:
     """A new API-Only user with a role of exactly these permissions, and a custom service for it."""
     permissions: dict[str, None] = {}
     for name in call.json(NewService).permissions:
@@ -46,8 +46,8 @@ async def create(call: Call) -> Answer:
 def _create(tx: Tx, permissions: list[str]) -> Created:
     word = tx.chance.hex(12)
     name, email = f"sandbox-{word}", f"sandbox-{word}@example.com"
-    role = identity.create_role(tx, name, permissions, "Made by the sandbox")
-    user = identity.create_user(tx, email, roles=[name], first_name="Sandbox", last_name=word, api_only=True)
-    service = services.create_service(tx, name, email, "Made by the sandbox")
+    role = users.create_role(tx, name, permissions, "Made by the sandbox")
+    user = users.create_user(tx, email, roles=[name], first_name="Sandbox", last_name=word, api_only=True)
+    service = api_clients.create_service(tx, name, email, "Made by the sandbox")
     credentials.note_passing(tx, roles=role, users=user, services=service.id)
-    return Created(name, email, permissions, service.client_id, services.secret(tx, service))
+    return Created(name, email, permissions, service.client_id, api_clients.secret(tx, service))

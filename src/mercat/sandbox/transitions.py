@@ -4,10 +4,10 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from mercat.domain.exchange import transitions
-from mercat.domain.exchange.transitions import Pace
+from mercat.domain.bulk import simulated_progress
+from mercat.domain.bulk.simulated_progress import SimulatedProgress
 from mercat.sandbox.http import Call, answer
-from mercat.wire.http import Answer
+from mercat.wire.http import Response
 
 
 class Polls(msgspec.Struct, forbid_unknown_fields=True):
@@ -22,20 +22,20 @@ class Change(msgspec.Struct, forbid_unknown_fields=True):
     bulk: Literal["immediate", "timed"] | Polls
 
 
-async def show(call: Call) -> Answer:
+async def show(call: Call) -> Response:
     """The pace that holds."""
-    return answer(_shown(await call.instance.read(transitions.bulk)))
+    return answer(_shown(await call.instance.read(simulated_progress.bulk)))
 
 
-async def change(call: Call) -> Answer:
+async def change(call: Call) -> Response:
     """Another pace, for work that is queued from now on; it outlives the process."""
     wanted = call.json(Change).bulk
     pace = f"polls:{wanted.polls}" if isinstance(wanted, Polls) else wanted
-    await call.instance.write(lambda tx: transitions.set_bulk(tx, pace))
-    return answer(_shown(await call.instance.read(transitions.bulk)))
+    await call.instance.write(lambda tx: simulated_progress.set_bulk(tx, pace))
+    return answer(_shown(await call.instance.read(simulated_progress.bulk)))
 
 
-def _shown(pace: Pace) -> dict[str, Any]:
+def _shown(pace: SimulatedProgress) -> dict[str, Any]:
     if pace.polls:
         return {"bulk": {"polls": pace.polls}}
     return {"bulk": "timed" if pace.delay_ms else "immediate"}

@@ -82,7 +82,7 @@ def claim(tx: Tx, until_ms: int, unique_key: str | None = None) -> Job | None:
     return _job(rows[0])
 
 
-def hold(tx: Tx, job: Job) -> bool:
+def still_claimed(tx: Tx, job: Job) -> bool:
     """Whether the claim still holds; nobody else touches the job until this transaction ends."""
     return tx.run("UPDATE jobs SET claimed = 1 WHERE id = :id AND claims = :claims", id=job.id, claims=job.claims) == 1
 

@@ -84,7 +84,7 @@ def by_cookies(tx: Tx, cookies: Iterable[str]) -> list[tuple[str, Person]]:
     return [(row[5], person_of(row)) for row in rows]
 
 
-class Match(msgspec.Struct, frozen=True):
+class PersonQuery(msgspec.Struct, frozen=True):
     """A condition on people: SQL over `source`, its parameters, and the person's id in the index that it goes through.
 
     Without `ordered`, finding the first of them by id costs as much as finding all.
@@ -97,45 +97,45 @@ class Match(msgspec.Struct, frozen=True):
     ordered: bool = True
 
 
-def match_ids(tx: Tx, ids: Iterable[int]) -> Match:
+def match_ids(tx: Tx, ids: Iterable[int]) -> PersonQuery:
     """People of these ids."""
-    return Match("people p", tx.dialect.in_list("p.id", "among"), {"among": _json(ids)})
+    return PersonQuery("people p", tx.dialect.in_list("p.id", "among"), {"among": _json(ids)})
 
 
-def match_emails(tx: Tx, keys: list[str]) -> Match:
+def match_emails(tx: Tx, keys: list[str]) -> PersonQuery:
     """People of these lower-cased addresses."""
     return _match_column(tx, "people p", "p.email_key", keys, "text")
 
 
-def match_keys(tx: Tx, field_id: int, values: list[str]) -> Match:
+def match_keys(tx: Tx, field_id: int, values: list[str]) -> PersonQuery:
     """People with one of these folded values in a searchable field."""
     match = _match_column(tx, "person_keys k JOIN people p ON p.id = k.person_id", "k.value", values, "text")
     params = {**match.params, "field": field_id}
-    return Match(match.source, f"k.field_id = :field AND {match.where}", params, "k.person_id", match.ordered)
+    return PersonQuery(match.source, f"k.field_id = :field AND {match.where}", params, "k.person_id", match.ordered)
 
 
-def match_partitions(tx: Tx, ids: list[int]) -> Match:
+def match_partitions(tx: Tx, ids: list[int]) -> PersonQuery:
     """People in these partitions."""
     return _match_column(tx, "people p", "p.partition_id", ids, "integer")
 
 
-def _match_column(tx: Tx, source: str, column: str, values: list[Any], kind: str) -> Match:
+def _match_column(tx: Tx, source: str, column: str, values: list[Any], kind: str) -> PersonQuery:
     if len(values) == 1:
-        return Match(source, f"{column} = :among", {"among": values[0]})
-    return Match(source, tx.dialect.in_list(column, "among", kind), {"among": _json(values)}, ordered=False)
+        return PersonQuery(source, f"{column} = :among", {"among": values[0]})
+    return PersonQuery(source, tx.dialect.in_list(column, "among", kind), {"among": _json(values)}, ordered=False)
 
 
-def match_cookies(tx: Tx, cookies: Iterable[str]) -> Match:
+def match_cookies(tx: Tx, cookies: Iterable[str]) -> PersonQuery:
     """People that these cookies belong to."""
     among = tx.dialect.in_list("c.cookie", "among", "text")
     where = f"p.id IN (SELECT c.person_id FROM person_cookies c WHERE {among})"
-    return Match("people p", where, {"among": _json(cookies)})
+    return PersonQuery("people p", where, {"among": _json(cookies)})
 
 
-ANYBODY = Match("people p", "1 = 1", {})
+ANYBODY = PersonQuery("people p", "1 = 1", {})
 
 
-def within(tx: Tx, match: Match, partitions: Iterable[int] | None) -> Match:
+def within(tx: Tx, match: PersonQuery, partitions: Iterable[int] | None) -> PersonQuery:
     """The same condition, in these partitions only (None: in all)."""
     if partitions is None:
         return match
@@ -144,7 +144,7 @@ def within(tx: Tx, match: Match, partitions: Iterable[int] | None) -> Match:
     return msgspec.structs.replace(match, where=where, params=params)
 
 
-def matching(tx: Tx, match: Match, *, after: int, limit: int) -> list[Person]:
+def matching(tx: Tx, match: PersonQuery, *, after: int, limit: int) -> list[Person]:
     """The first `limit` people beyond the id `after` that meet a condition, by id."""
     order = match.id if match.ordered else f"{match.id} + 0"  # the sum keeps PostgreSQL from going through all ids
     rows = tx.connection.all(
@@ -155,7 +155,7 @@ def matching(tx: Tx, match: Match, *, after: int, limit: int) -> list[Person]:
     return [person_of(row) for row in rows]
 
 
-def count_matching(tx: Tx, match: Match, at_most: int) -> int:
+def count_matching(tx: Tx, match: PersonQuery, at_most: int) -> int:
     """How many people meet a condition; counts up to `at_most`."""
     rows = tx.connection.all(
         f"SELECT COUNT(*) FROM (SELECT 1 FROM {match.source} WHERE {match.where} LIMIT :at_most) AS found",
@@ -168,7 +168,9 @@ def count_matching(tx: Tx, match: Match, at_most: int) -> int:
 Key = tuple[str, int]  # a folded value and the person that has it
 
 
-def by_email_beginning(tx: Tx, beginning: str, match: Match, *, after: Key, limit: int) -> list[tuple[Key, Person]]:
+def by_email_beginning(
+    tx: Tx, beginning: str, match: PersonQuery, *, after: Key, limit: int
+) -> list[tuple[Key, Person]]:
     """People whose lower-cased address begins so and who meet a condition, by address, from beyond a key."""
     rows = tx.connection.all(
         f"SELECT {PERSON_COLUMNS}, p.email_key FROM people p WHERE p.email_key >= :beginning AND p.email_key < :end_"
@@ -179,7 +181,7 @@ def by_email_beginning(tx: Tx, beginning: str, match: Match, *, after: Key, limi
 
 
 def by_key_beginning(
-    tx: Tx, field_id: int, beginning: str, match: Match, *, after: Key, limit: int
+    tx: Tx, field_id: int, beginning: str, match: PersonQuery, *, after: Key, limit: int
 ) -> list[tuple[Key, Person]]:
     """People with a folded value in a searchable field that begins so, who meet a condition, by value."""
     rows = tx.connection.all(

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
 
 from mercat.model.caller import SYSTEM, Caller
-from mercat.model.chance import Chance
 from mercat.model.keys import Keys
-from mercat.store.dialect import Dialect
-from mercat.store.files import Files
+from mercat.model.randomness import Randomness
+from mercat.store.engines.dialect import Dialect
+from mercat.store.engines.files import Files
 
 # A version is drawn, not counted: one that a failed COMMIT or a restored backup took back never comes again.
 _VERSIONS: Final = 2**53
@@ -35,7 +35,7 @@ class Connection(Protocol):
         """Run a statement once for each row."""
 
 
-class Memory:
+class VersionedCache:
     """Facts read once and kept while their version stands; one for each instance."""
 
     def __init__(self) -> None:
@@ -62,10 +62,10 @@ class Tx:
     connection: Connection
     dialect: Dialect
     now: int
-    chance: Chance
+    chance: Randomness
     keys: Keys
     files: Files
-    memory: Memory
+    memory: VersionedCache
     instance_id: str
     caller: Caller = SYSTEM
     changed: set[str] = field(default_factory=set)

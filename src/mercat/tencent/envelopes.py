@@ -6,7 +6,7 @@ import msgspec
 
 from mercat.model.refusals import Refusal, UnknownPath, UriTooLong
 from mercat.tencent import errors
-from mercat.wire.http import Answer
+from mercat.wire.http import Response
 
 CONTENT_TYPE: Final = "application/json;charset=utf-8"
 SYSTEM_KIND: Final = "SysException"
@@ -19,7 +19,7 @@ TRANSPORT: Final[dict[int, Refusal]] = {
 }
 
 
-def failure(trace_id: str, entry: errors.Entry, *, kind: str = "BusinessException", status: int = 200) -> Answer:
+def failure(trace_id: str, entry: errors.Entry, *, kind: str = "BusinessException", status: int = 200) -> Response:
     """The envelope of an error. Its HTTP status is 200 but for transport problems: clients lose the code otherwise."""
     code, english, chinese = entry
     document = {
@@ -29,10 +29,10 @@ def failure(trace_id: str, entry: errors.Entry, *, kind: str = "BusinessExceptio
         "message": english,
         "code_type": kind,
     }
-    return Answer(status, msgspec.json.encode(document), CONTENT_TYPE, codes=(str(code),), message=english)
+    return Response(status, msgspec.json.encode(document), CONTENT_TYPE, codes=(str(code),), message=english)
 
 
-def transport_failure(trace_id: str, status: int) -> Answer:
+def transport_failure(trace_id: str, status: int) -> Response:
     """The envelope of a request that ended before its life began: at the socket, or for want of memory."""
     refusal = TRANSPORT.get(status)
     if refusal is None:

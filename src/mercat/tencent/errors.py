@@ -11,10 +11,12 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain import applications, quota, redirects, repeats
+from mercat.domain import idempotency
 from mercat.domain.advertising import ad_groups, components, creatives, images
 from mercat.domain.advertising import refusals as advertising
-from mercat.model import refusals as r
+from mercat.domain.limits import rate_limits
+from mercat.domain.oauth import applications, redirect_uris
+from mercat.model import refusals
 from mercat.tencent import refusals as own
 
 Entry = tuple[int, str, str]
@@ -30,9 +32,9 @@ class Text(msgspec.Struct, frozen=True):
 SYSTEM_ERROR: Final = "30000"
 
 # 18005, 18006, 18011, 31010 and 31011 are ours: the vendor publishes no number for these.
-CODES: Final[dict[type[r.Refusal], str]] = {
-    r.TokenExpired: "11000",
-    r.TokenInvalid: "11002",
+CODES: Final[dict[type[refusals.Refusal], str]] = {
+    refusals.TokenExpired: "11000",
+    refusals.TokenInvalid: "11002",
     applications.TokenMalformed: "11004",
     applications.ApplicationInvalid: "11007",
     applications.CodeExpired: "11009",
@@ -40,51 +42,51 @@ CODES: Final[dict[type[r.Refusal], str]] = {
     applications.CodeMalformed: "11011",
     applications.RefreshTokenExpired: "11012",
     applications.CodeUsed: "11013",
-    redirects.RedirectRefused: "34109",
-    r.TokenMissing: "11005",
-    r.AccessDenied: "11014",
-    quota.EndpointPaused: "11017",
-    quota.EndpointSpent: "11018",
-    r.RateExceeded: "11017",
-    r.QuotaReached: "11018",
-    r.TooManyAtOnce: "11019",
+    redirect_uris.RedirectRefused: "34109",
+    refusals.TokenMissing: "11005",
+    refusals.AccessDenied: "11014",
+    rate_limits.EndpointPaused: "11017",
+    rate_limits.EndpointSpent: "11018",
+    refusals.RateExceeded: "11017",
+    refusals.QuotaReached: "11018",
+    refusals.TooManyAtOnce: "11019",
     own.CommonParameterMissing: "12000",
-    r.MalformedJson: "12003",
-    r.MalformedMultipart: "12003",
-    r.WrongContentType: "12003",
-    r.WrongEncoding: "12003",
-    r.UnknownPath: "12007",
-    r.MethodNotAllowed: "12007",
+    refusals.MalformedJson: "12003",
+    refusals.MalformedMultipart: "12003",
+    refusals.WrongContentType: "12003",
+    refusals.WrongEncoding: "12003",
+    refusals.UnknownPath: "12007",
+    refusals.MethodNotAllowed: "12007",
     own.FieldsNotList: "12008",
     own.FieldsUnknown: "12009",
     own.NotRepeatable: "12010",
-    repeats.NonceUsed: "12100",
+    idempotency.NonceUsed: "12100",
     own.TimestampExpired: "12101",
     own.AccountInvalid: "12201",
     own.OrganizationInvalid: "12204",
-    r.Missing: "18001",
-    r.WrongMember: "18002/member",
-    r.WrongType: "18002",
+    refusals.Missing: "18001",
+    refusals.WrongMember: "18002/member",
+    refusals.WrongType: "18002",
     advertising.TooLarge: "18003",
     advertising.TooSmall: "18004",
     own.TooShort: "18005",
-    r.TooLong: "18006",
-    r.UriTooLong: "18006/url",
-    r.BodyTooLarge: "18006/body",
-    r.NotAllowed: "18009",
-    r.TooMany: "18011",
-    r.TooFew: "18012",
+    refusals.TooLong: "18006",
+    refusals.UriTooLong: "18006/url",
+    refusals.BodyTooLarge: "18006/body",
+    refusals.NotAllowed: "18009",
+    refusals.TooMany: "18011",
+    refusals.TooFew: "18012",
     own.TooPrecise: "18014",
     advertising.Malformed: "31002",
     advertising.TooEarly: "31057",
-    repeats.RepeatDiffers: "31060",
-    repeats.RepeatUnderWay: "36019",
+    idempotency.RepeatDiffers: "31060",
+    idempotency.RepeatUnderWay: "36019",
     images.ResizeFailed: "64019",
     advertising.OutOfRange: "64020",
     images.NotStored: "64026",
-    r.ForbiddenCharacters: "64027",
-    r.NotFound: "31010",
-    r.AlreadyExists: "31011",
+    refusals.ForbiddenCharacters: "64027",
+    refusals.NotFound: "31010",
+    refusals.AlreadyExists: "31011",
     creatives.TooManyCreatives: "1800385",
     components.ComponentMissing: "1901683",
     creatives.TemplateMissing: "1901787",
@@ -92,14 +94,18 @@ CODES: Final[dict[type[r.Refusal], str]] = {
 }
 
 # Some kinds have numbers of their own.
-CODES_BY_KIND: Final[dict[tuple[type[r.Refusal], str], str]] = {
-    (r.NotFound, images.KIND): "64018",
-    (r.NotFound, ad_groups.KIND): "1800307",
-    (r.NotFound, ad_groups.CREATIVE_KIND): "1800368",
+CODES_BY_KIND: Final[dict[tuple[type[refusals.Refusal], str], str]] = {
+    (refusals.NotFound, images.KIND): "64018",
+    (refusals.NotFound, ad_groups.KIND): "1800307",
+    (refusals.NotFound, ad_groups.CREATIVE_KIND): "1800368",
 }
 
 # Transport problems: the HTTP status says it too.
-STATUSES: Final[dict[type[r.Refusal], int]] = {r.UriTooLong: 414, r.BodyTooLarge: 413, r.WrongEncoding: 415}
+STATUSES: Final[dict[type[refusals.Refusal], int]] = {
+    refusals.UriTooLong: 414,
+    refusals.BodyTooLarge: 413,
+    refusals.WrongEncoding: 415,
+}
 
 
 @cache
@@ -114,7 +120,7 @@ def system_error() -> Entry:
     return _entry(SYSTEM_ERROR, {})
 
 
-def code_and_texts(refusal: r.Refusal) -> Entry:
+def code_and_texts(refusal: refusals.Refusal) -> Entry:
     """The vendor's code, its English and its Chinese message."""
     code = CODES_BY_KIND.get((type(refusal), getattr(refusal, "kind", "")), CODES[type(refusal)])
     facts = {name: _text(value) for name, value in asdict(refusal).items()}

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain import applications, repeats
+from mercat.domain import idempotency
+from mercat.domain.oauth import applications
 from mercat.model.clock import SECOND, Clock
 from mercat.model.refusals import (
     AccessDenied,
@@ -26,7 +27,7 @@ from mercat.model.refusals import (
     WrongEncoding,
     WrongType,
 )
-from mercat.store.accidents import report
+from mercat.store.engines.accidents import report
 from mercat.store.tx import Tx
 from mercat.tencent import contract, errors, validate
 from mercat.tencent.call import TencentCall, common_of, parameters
@@ -39,8 +40,8 @@ from mercat.tencent.refusals import (
     TimestampExpired,
 )
 from mercat.wire import decode, uploads
-from mercat.wire.call import Host, live, run
-from mercat.wire.http import JSON, MULTIPART, Answer, Interrupted, Request
+from mercat.wire.call import Host, run, run_stages
+from mercat.wire.http import JSON, MULTIPART, Interrupted, Request, Response
 from mercat.wire.operation import PUBLIC, Handler, Limits, Operation, Registry
 from mercat.wire.router import Router, normalise
 
@@ -170,7 +171,7 @@ def use_nonce(call: TencentCall) -> Awaitable[None] | None:
     if call.operation.needs is PUBLIC:
         return None
     token, nonce = call.common.access_token or "", call.common.nonce or ""
-    return call.host.write(lambda tx: repeats.use_nonce(tx, token, nonce))
+    return call.host.write(lambda tx: idempotency.use_nonce(tx, token, nonce))
 
 
 def charge(call: TencentCall) -> Awaitable[None] | None:
@@ -260,7 +261,7 @@ async def run_once(call: TencentCall) -> None:
         raise TooLong("X-Request-Id", REPEAT_ID_LENGTH)
     key = f"{call.caller.service_id} {call.operation.path} {repeat_id}"
     content = msgspec.json.encode(call.body, order="deterministic").decode()
-    first = await call.host.write(lambda tx: repeats.begin(tx, key, content))
+    first = await call.host.write(lambda tx: idempotency.begin(tx, key, content))
     if first is not None:
         call.result = first
         return
@@ -268,13 +269,13 @@ async def run_once(call: TencentCall) -> None:
     def work(tx: Tx) -> Any:
         call.tx = tx
         data = call.operation.handler(call, **call.inputs)
-        repeats.end(tx, key, data)
+        idempotency.end(tx, key, data)
         return data
 
     try:
         call.result = await call.host.write(work, call.caller)
     except BaseException:
-        await call.host.write(lambda tx: repeats.abandon(tx, key))
+        await call.host.write(lambda tx: idempotency.abandon(tx, key))
         raise
 
 
@@ -319,7 +320,7 @@ def _aliased(path: str) -> str:
 # -- the answer -----------------------------------------------------------------------------------------------------
 
 
-async def answer(request: Request, host: Host, router: Router[Operation]) -> Answer:
+async def answer(request: Request, host: Host, router: Router[Operation]) -> Response:
     """Lead a request through its life and put what became of it into the envelope."""
     call = TencentCall(host=host, request=request, request_id=host.chance.hex(32))
     try:
@@ -333,30 +334,30 @@ async def answer(request: Request, host: Host, router: Router[Operation]) -> Ans
         request.operation = call.operation
         if "upload" in call.inputs:
             call.inputs["upload"].close()
-    if not isinstance(call.result, Answer):  # tokens travel in addresses and answers: nobody keeps a copy
+    if not isinstance(call.result, Response):  # tokens travel in addresses and answers: nobody keeps a copy
         reply.headers.append(("Cache-Control", "no-store"))
     reply.request_id, reply.user = call.request_id, call.caller.name
     reply.headers += [("X-TSA-Trace-Id", call.request_id), ("X-RateLimit-Remaining", _remaining(call))]
     return reply
 
 
-async def _reply(call: TencentCall, router: Router[Operation]) -> Answer:
+async def _reply(call: TencentCall, router: Router[Operation]) -> Response:
     try:
-        await live(call, life(router))
+        await run_stages(call, life(router))
         return envelope(call)
     except Refusal as refusal:
         status = errors.STATUSES.get(type(refusal), 200)
         return failure(call.request_id, errors.code_and_texts(refusal), status=status)
 
 
-def envelope(call: TencentCall) -> Answer:
+def envelope(call: TencentCall) -> Response:
     """Success."""
-    if isinstance(call.result, Answer):
+    if isinstance(call.result, Response):
         return call.result
     document: dict[str, Any] = {"code": 0, "message": "", "message_cn": ""}
     if call.result is not None:
         document["data"] = call.result
-    return Answer(body=msgspec.json.encode(document), content_type=CONTENT_TYPE)
+    return Response(body=msgspec.json.encode(document), content_type=CONTENT_TYPE)
 
 
 def _remaining(call: TencentCall) -> str:

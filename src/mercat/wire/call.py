@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from mercat.domain.quota import CallGate, PaceGate
+from mercat.domain.limits.rate_limits import EndpointRateLimiter, RateLimiter
 from mercat.model.caller import SYSTEM, Caller
-from mercat.model.chance import Chance
 from mercat.model.clock import Clock
+from mercat.model.randomness import Randomness
 from mercat.store.tx import Tx
 from mercat.wire.http import Request
 from mercat.wire.operation import Operation
@@ -17,7 +17,7 @@ C = TypeVar("C", bound="Call")
 
 
 @dataclass(slots=True)
-class Switches:
+class Compatibility:
     """Settings of an instance that loosen what the protocols say by default."""
 
     legacy_query_token: bool = False
@@ -31,10 +31,10 @@ class Host(Protocol):
 
     id: str
     clock: Clock
-    chance: Chance
-    switches: Switches
-    gate: CallGate
-    pace: PaceGate
+    chance: Randomness
+    switches: Compatibility
+    gate: RateLimiter
+    pace: EndpointRateLimiter
 
     def snapshot(self) -> Tx | None:
         """A snapshot to read from at once, where that is cheap; `release` it before anything is awaited."""
@@ -90,7 +90,7 @@ class Call:
             self.host.release()
 
 
-async def live(call: C, stages: tuple[Callable[[C], Awaitable[None] | None], ...]) -> None:
+async def run_stages(call: C, stages: tuple[Callable[[C], Awaitable[None] | None], ...]) -> None:
     """Lead a call through its stages; a refusal ends its way."""
     try:
         for stage in stages:

@@ -75,7 +75,7 @@ class Request:
 
 
 @dataclass
-class Answer:
+class Response:
     """One HTTP answer."""
 
     status: int = 200

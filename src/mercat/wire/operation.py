@@ -25,7 +25,7 @@ PUBLIC: Final = Public.PUBLIC
 AUTHENTICATED: Final = ()  # stands there, too: any token will do
 
 
-class Wire(msgspec.Struct, rename="camel", kw_only=True):
+class Schema(msgspec.Struct, rename="camel", kw_only=True):
     """What crosses the boundary: camelCase outside, snake_case inside."""
 
 

@@ -7,10 +7,10 @@ from starlette.responses import Response
 from mercat.console.access import reauthentication
 from mercat.console.access.login import keep_language
 from mercat.console.request import ConsoleRequest, login_required
-from mercat.domain import authenticators, identity, sessions, user_management
-from mercat.domain.sessions import TooManyLogins
+from mercat.domain.access import invitations, mfa, sessions, users
+from mercat.domain.access.sessions import TooManyLogins
 from mercat.model.refusals import Refusal
-from mercat.store.identity import User
+from mercat.store.access.principals import User
 from mercat.store.tx import Tx
 from mercat.wire import pages
 
@@ -49,7 +49,7 @@ async def choose_language(request: ConsoleRequest) -> Response:
     chosen = request.text("language")
     answer = request.go("/account", "changed")
     if chosen in pages.LANGUAGES:
-        await request.write(lambda tx: user_management.choose_language(tx, _self(request), chosen))
+        await request.write(lambda tx: invitations.choose_language(tx, _self(request), chosen))
         keep_language(request, answer, chosen)
     return answer
 
@@ -78,12 +78,12 @@ async def _page(request: ConsoleRequest, status: int = 200, **told: Any) -> Resp
     def work(tx: Tx) -> dict[str, Any]:
         own = _self(request)
         return {
-            "roles": identity.grants_of(tx, own.id),
+            "roles": users.grants_of(tx, own.id),
             "sessions": sessions.of_user(tx, own.id),
             "this": sessions.mark(tx, request.session_id),
-            "authenticator": authenticators.state(tx, own),
+            "authenticator": mfa.state(tx, own),
         }
 
     shown = await request.read(work)
-    shown |= {"user": _self(request), "workspaces": identity.WORKSPACES}
+    shown |= {"user": _self(request), "workspaces": users.WORKSPACES}
     return request.page("account.html", status, **shown, **told)

@@ -5,10 +5,10 @@ from typing import Any
 from starlette.responses import Response
 
 from mercat.console.request import ConsoleRequest, admin_required, login_page, public
-from mercat.domain import user_management
+from mercat.domain.access import invitations
 from mercat.model.caller import Caller
 from mercat.model.refusals import Missing, NotFound, Refusal
-from mercat.store.invitations import Invitation
+from mercat.store.access.pending_users import Invitation
 from mercat.store.tx import Tx
 
 
@@ -17,8 +17,8 @@ async def details(request: ConsoleRequest) -> Response:
     """The invitation and its link, to be handed on."""
 
     def work(tx: Tx) -> dict[str, Any]:
-        found = user_management.invitation_of_id(tx, request.id)
-        return {"invitation": found, "word": user_management.link_word(tx, found)}
+        found = invitations.invitation_of_id(tx, request.id)
+        return {"invitation": found, "word": invitations.link_word(tx, found)}
 
     return request.page("invitation.html", base=request.base_url, **await request.read(work))
 
@@ -28,7 +28,7 @@ async def resend(request: ConsoleRequest) -> Response:
     """Invite once more; the link before ends. One mail, however often the button is pressed."""
 
     def work(tx: Tx) -> str:
-        user_management.resend(tx, request.id)
+        invitations.resend(tx, request.id)
         return f"/users-roles/invitations/{request.id}"
 
     return await request.create(work, "resent")
@@ -51,7 +51,7 @@ async def ask_revocation(request: ConsoleRequest) -> Response:
 @admin_required
 async def revoke(request: ConsoleRequest) -> Response:
     """End the invitation."""
-    await request.write(lambda tx: user_management.withdraw_of_id(tx, request.id))
+    await request.write(lambda tx: invitations.withdraw_of_id(tx, request.id))
     return request.go("/users-roles", "deleted")
 
 
@@ -71,11 +71,11 @@ async def accept(request: ConsoleRequest) -> Response:
     names = [request.text(name)[:255] for name in ("first_name", "last_name")]
 
     def work(tx: Tx) -> None:
-        user_management.invitation_of_word(tx, _word(request))
+        invitations.invitation_of_word(tx, _word(request))
         for name, text in zip(("first_name", "last_name"), names, strict=True):
             if not text:
                 raise Missing(name)
-        user_management.accept_word(tx, _word(request), names[0], names[1], password)
+        invitations.accept_word(tx, _word(request), names[0], names[1], password)
 
     try:
         if password != again:
@@ -102,14 +102,14 @@ def _word(request: ConsoleRequest) -> str:
 
 
 def _any(tx: Tx, invitation_id: int) -> Invitation:
-    found = next((found for found in user_management.invitations(tx) if found.id == invitation_id), None)
+    found = next((found for found in invitations.invitations(tx) if found.id == invitation_id), None)
     if found is None:
         raise NotFound("invitation", invitation_id)
     return found
 
 
 async def _form(request: ConsoleRequest, status: int = 200, **told: Any) -> Response:
-    found = await request.host.read(lambda tx: user_management.invitation_of_word(tx, _word(request)))
+    found = await request.host.read(lambda tx: invitations.invitation_of_word(tx, _word(request)))
     names = {
         "first_name": request.text("first_name") if request.form else found.first_name,
         "last_name": request.text("last_name") if request.form else found.last_name,

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from mercat.console import form_conflicts
 from mercat.console.errors import NotEnabled
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import allowlist
+from mercat.domain.access import ip_allowlist
 from mercat.model.refusals import Missing, Refusal
 from mercat.store.tx import Tx
 
@@ -29,11 +29,11 @@ async def change(request: ConsoleRequest) -> Response:
     def work(tx: Tx) -> bool:
         if typed["enabled"] and not entries:
             raise Missing("addresses")
-        if not typed["enabled"] and addresses not in ([], allowlist.entries(tx)):
+        if not typed["enabled"] and addresses not in ([], ip_allowlist.entries(tx)):
             raise NotEnabled
-        outside = not allowlist.would_admit(entries, request.address) and not request.text("confirmed")
-        if form_conflicts.wanted(tx, request, _values(allowlist.entries(tx)), _values(entries)) and not outside:
-            allowlist.replace(tx, entries)
+        outside = not ip_allowlist.would_admit(entries, request.address) and not request.text("confirmed")
+        if form_conflicts.wanted(tx, request, _values(ip_allowlist.entries(tx)), _values(entries)) and not outside:
+            ip_allowlist.replace(tx, entries)
         return not outside
 
     try:
@@ -55,7 +55,7 @@ async def _form(
     outside: bool = False,
 ) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
-        return form_conflicts.shown(tx, request, _values(allowlist.entries(tx)), typed, refusal)
+        return form_conflicts.shown(tx, request, _values(ip_allowlist.entries(tx)), typed, refusal)
 
     shown = {"outside": outside, "own": request.address, **await request.read(work)}
     return request.page("ip_restrictions.html", form_conflicts.status_of(refusal), **shown)

@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from mercat.console.access import reauthentication
 from mercat.console.request import LOG_IN_FORM, ConsoleRequest, login_page, public, set_session
-from mercat.domain import authenticators, identity, sessions
-from mercat.domain.authenticators import CodeWrong
-from mercat.domain.sessions import TooManyLogins
+from mercat.domain.access import mfa, sessions, users
+from mercat.domain.access.mfa import CodeWrong
+from mercat.domain.access.sessions import TooManyLogins
 from mercat.model.caller import Caller
-from mercat.store.identity import User
+from mercat.store.access.principals import User
 from mercat.store.tx import Tx
 from mercat.wire import pages
 
@@ -42,7 +42,7 @@ async def log_in(request: ConsoleRequest) -> Response:
         return await _form(request, 403, email=email, wrong=True)
 
     def work(tx: Tx) -> tuple[str, bool]:
-        if authenticators.is_on(tx, user.id):
+        if mfa.is_on(tx, user.id):
             sessions.succeed_half(tx, email, request.address)
             return sessions.begin_pending(tx, user, request.session_id), True
         sessions.succeed(tx, email, request.address)
@@ -68,7 +68,7 @@ async def enter_code(request: ConsoleRequest) -> Response:
     def work(tx: Tx) -> str | None:
         sessions.attempt(tx, user.email, request.address)
         try:
-            authenticators.check(tx, user, code)
+            mfa.check(tx, user, code)
         except CodeWrong:
             sessions.fail(tx, user.email, request.address)
             return None
@@ -115,7 +115,7 @@ async def _enter(request: ConsoleRequest, user: User, session_id: str) -> Respon
     """On to where the visitor wanted; what a form held before the session ended is there to be sent again."""
     onward, home = _next(request), request.view.prefix + "/console/"
     token, administers = await request.host.read(
-        lambda tx: (sessions.form_token(tx, session_id), identity.administers(tx, user.id))
+        lambda tx: (sessions.form_token(tx, session_id), users.administers(tx, user.id))
     )
     if "kept" in request.form:
         request.view = dataclasses.replace(

@@ -6,10 +6,10 @@ from starlette.responses import Response
 
 from mercat.console.access import reauthentication
 from mercat.console.request import ConsoleRequest, login_required
-from mercat.domain import authenticators
-from mercat.domain.authenticators import CodeWrong, Setup
+from mercat.domain.access import mfa
+from mercat.domain.access.mfa import CodeWrong, Setup
 from mercat.model.refusals import AlreadyExists, Refusal
-from mercat.store.identity import User
+from mercat.store.access.principals import User
 from mercat.store.tx import Tx
 
 
@@ -23,7 +23,7 @@ async def show(request: ConsoleRequest) -> Response:
 async def begin(request: ConsoleRequest) -> Response:
     """Begin to set it up; beginning again is another secret."""
     try:
-        await request.write(lambda tx: authenticators.begin(tx, _self(request)))
+        await request.write(lambda tx: mfa.begin(tx, _self(request)))
     except AlreadyExists:
         return request.go("/account/authenticator")
     return request.go("/account/authenticator")
@@ -35,7 +35,7 @@ async def confirm(request: ConsoleRequest) -> Response:
     code = request.text("code")
 
     def work(tx: Tx) -> list[str] | None:
-        return None if authenticators.is_on(tx, _self(request).id) else authenticators.confirm(tx, _self(request), code)
+        return None if mfa.is_on(tx, _self(request).id) else mfa.confirm(tx, _self(request), code)
 
     try:
         codes = await request.write(work)
@@ -47,13 +47,13 @@ async def confirm(request: ConsoleRequest) -> Response:
 @login_required
 async def renew(request: ConsoleRequest) -> Response:
     """Other recovery codes, for who knows the password."""
-    return await _proved(request, lambda tx: authenticators.replace_recovery_codes(tx, _self(request)))
+    return await _proved(request, lambda tx: mfa.replace_recovery_codes(tx, _self(request)))
 
 
 @login_required
 async def disable(request: ConsoleRequest) -> Response:
     """No second step any more, for who knows the password."""
-    return await _proved(request, lambda tx: authenticators.disable(tx, _self(request)))
+    return await _proved(request, lambda tx: mfa.disable(tx, _self(request)))
 
 
 async def _proved(request: ConsoleRequest, work: Any) -> Response:
@@ -74,9 +74,9 @@ def _self(request: ConsoleRequest) -> User:
 
 
 async def _page(request: ConsoleRequest, status: int = 200, codes: list[str] | None = None, **told: Any) -> Response:
-    def work(tx: Tx) -> tuple[authenticators.State, Setup | None]:
-        state = authenticators.state(tx, _self(request))
-        return state, authenticators.setup(tx, _self(request)) if state.begun else None
+    def work(tx: Tx) -> tuple[mfa.State, Setup | None]:
+        state = mfa.state(tx, _self(request))
+        return state, mfa.setup(tx, _self(request)) if state.begun else None
 
     state, setup = await request.read(work)
     picture = _picture(setup.url) if setup else ""

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from mercat.console.access import role_fields
 from mercat.console.messages import field_of
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import identity, user_management
+from mercat.domain.access import invitations, users
 from mercat.model.clock import from_datetime
 from mercat.model.refusals import AlreadyExists, MalformedDate, Refusal
 from mercat.store.tx import Tx
@@ -53,8 +53,8 @@ async def _send(request: ConsoleRequest) -> Response:
     typed = _typed(request)
 
     def work(tx: Tx) -> str:
-        login = identity.checked_email(typed["email"])
-        user_management.invite(
+        login = users.checked_email(typed["email"])
+        invitations.invite(
             tx,
             login,
             address=login,
@@ -65,7 +65,7 @@ async def _send(request: ConsoleRequest) -> Response:
             api_only=api_only,
             expires_ms=end_of(typed["expires"]),
         )
-        return "/users-roles" if api_only else f"/users-roles/invitations/{user_management.invitation(tx, login).id}"
+        return "/users-roles" if api_only else f"/users-roles/invitations/{invitations.invitation(tx, login).id}"
 
     return await request.create(work, "created" if api_only else "invited")
 
@@ -73,8 +73,8 @@ async def _send(request: ConsoleRequest) -> Response:
 def _check(tx: Tx, request: ConsoleRequest, step: str) -> None:
     """Whether a step and those before it are filled in. Raises Missing, EmailMalformed, AlreadyExists, NotFound, ..."""
     typed = _typed(request)
-    login = identity.checked_email(typed["email"])
-    if user_management.is_taken(tx, login):
+    login = users.checked_email(typed["email"])
+    if invitations.is_taken(tx, login):
         raise AlreadyExists("user", login)
     end_of(typed["expires"])
     if step != INFO:
@@ -109,7 +109,7 @@ async def _page(request: ConsoleRequest, step: str, status: int = 200, **told: A
         if text
     ]
     shown = {
-        "roles": await request.read(identity.roles),
+        "roles": await request.read(users.list_roles),
         "fields": role_fields.fields(values),
         "values": values,
         "step": step,

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from mercat.console.request import ConsoleRequest
-from mercat.domain import identity, passwords, sessions
-from mercat.store.identity import User
+from mercat.domain.access import passwords, sessions, users
+from mercat.store.access.principals import User
 from mercat.store.tx import Tx
 
 AT_ONCE: Final = 2  # passwords checked at the same time: each takes 64 MiB for a moment
@@ -21,7 +21,7 @@ async def by_password(request: ConsoleRequest, email: str, password: str) -> Use
 
     def attempt(tx: Tx) -> tuple[User | None, bool]:
         sessions.attempt(tx, email, request.address)
-        user = identity.find_user(tx, email)
+        user = users.find_user(tx, email)
         return user, user is not None and user.expires_ms is not None and user.expires_ms <= tx.now
 
     user, expired = await request.host.write(attempt)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mercat.console.request import ConsoleRequest
-from mercat.domain import identity
-from mercat.domain.identity import ALL_ZONES, DEFAULT, WORKSPACES
-from mercat.domain.user_management import Grants
+from mercat.domain.access import users
+from mercat.domain.access.invitations import Grants
+from mercat.domain.access.users import ALL_ZONES, DEFAULT, WORKSPACES
 from mercat.model.refusals import Missing
 from mercat.store.tx import Tx
 
@@ -16,7 +16,7 @@ FIELDS: Final = {DEFAULT: "role", ALL_ZONES: f"role_{ALL_ZONES}"}
 def sent(tx: Tx, request: ConsoleRequest) -> Grants:
     """The roles that were ticked. Raises Missing, NotFound."""
     found = [
-        (identity.get_role(tx, name).id, workspace)
+        (users.get_role(tx, name).id, workspace)
         for workspace, field in FIELDS.items()
         for name in dict.fromkeys(request.texts(field))
     ]
@@ -32,7 +32,7 @@ def ticked(request: ConsoleRequest) -> dict[str, list[str]]:
 
 def held(tx: Tx, user_id: int) -> dict[str, list[str]]:
     """What a user has, likewise."""
-    roles = identity.grants_of(tx, user_id)
+    roles = users.grants_of(tx, user_id)
     return {field: sorted(role.name for role, at in roles if at == number) for number, field in FIELDS.items()}
 
 

@@ -8,12 +8,12 @@ from starlette.responses import Response
 from mercat.console import form_conflicts
 from mercat.console.errors import EditConflict
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import identity
-from mercat.domain.accounts import checked_name
-from mercat.domain.identity import RoleFixed
+from mercat.domain.access import users
+from mercat.domain.access.users import SystemRole
+from mercat.domain.oauth.ad_accounts import checked_name
 from mercat.model.caller import grants
 from mercat.model.refusals import Refusal
-from mercat.store.identity import Role
+from mercat.store.access.principals import Role
 from mercat.store.tx import Tx
 
 Tree = tuple[tuple[str, tuple[str, ...]], ...]
@@ -24,10 +24,10 @@ async def show(request: ConsoleRequest) -> Response:
     """All roles."""
 
     def work(tx: Tx) -> tuple[list[Role], Counter[str]]:
-        return identity.roles(tx), Counter(role.name for _, held in identity.users(tx) for role in held)
+        return users.list_roles(tx), Counter(role.name for _, held in users.list_users(tx) for role in held)
 
     roles, holders = await request.read(work)
-    return request.page("roles.html", roles=roles, holders=holders, has_all=identity.ADMIN)
+    return request.page("roles.html", roles=roles, holders=holders, has_all=users.ADMIN)
 
 
 @admin_required
@@ -44,7 +44,7 @@ async def create(request: ConsoleRequest) -> Response:
         return _form(request, values=typed)
 
     def work(tx: Tx) -> str:
-        identity.create_role(tx, checked_name(request.text("name")), typed["permission"], typed["description"])
+        users.create_role(tx, checked_name(request.text("name")), typed["permission"], typed["description"])
         return "/users-roles/roles"
 
     try:
@@ -67,13 +67,13 @@ async def change(request: ConsoleRequest) -> Response:
         return await _edit(request, typed)
 
     def work(tx: Tx) -> None:
-        role = identity.role_of_id(tx, request.id)
+        role = users.role_of_id(tx, request.id)
         if form_conflicts.wanted(tx, request, _values(request, role), typed):
-            identity.change_role(tx, role.name, typed["permission"], typed["description"])
+            users.change_role(tx, role.name, typed["permission"], typed["description"])
 
     try:
         await request.write(work)
-    except (EditConflict, RoleFixed) as refusal:
+    except (EditConflict, SystemRole) as refusal:
         return await _edit(request, typed, refusal)
     return request.go("/users-roles/roles", "changed")
 
@@ -88,7 +88,7 @@ async def ask_deletion(request: ConsoleRequest) -> Response:
 async def delete(request: ConsoleRequest) -> Response:
     """Remove the role."""
     try:
-        await request.write(lambda tx: identity.delete_role(tx, identity.role_of_id(tx, request.id).name))
+        await request.write(lambda tx: users.delete_role(tx, users.role_of_id(tx, request.id).name))
     except Refusal as refusal:
         return await _deletion(request, 400, problem=request.problem(refusal))
     return request.go("/users-roles/roles", "deleted")
@@ -112,7 +112,7 @@ def _typed(request: ConsoleRequest) -> form_conflicts.Values:
 
 def _values(request: ConsoleRequest, role: Role) -> form_conflicts.Values:
     """What there is, in the order of the tree."""
-    granted = identity.permissions_of(role)
+    granted = users.permissions_of(role)
     held = [name for _, permissions in _tree(request) for name in permissions if grants(granted, name)]
     return {"permission": held, "description": role.description}
 
@@ -121,7 +121,7 @@ async def _edit(
     request: ConsoleRequest, typed: form_conflicts.Values | None = None, refusal: Refusal | None = None
 ) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
-        role = identity.role_of_id(tx, request.id)
+        role = users.role_of_id(tx, request.id)
         return {"role": role, **form_conflicts.shown(tx, request, _values(request, role), typed, refusal)}
 
     return _form(request, form_conflicts.status_of(refusal), **await request.read(work))
@@ -129,12 +129,12 @@ async def _edit(
 
 def _form(request: ConsoleRequest, status: int = 200, **shown: Any) -> Response:
     shown = {"role": None, "mark": "", "values": {"permission": [], "description": ""}, **shown}
-    fixed = shown["role"] is not None and shown["role"].name == identity.ADMIN
+    fixed = shown["role"] is not None and shown["role"].name == users.ADMIN
     return request.page("role_form.html", status, tree=_tree(request), fixed=fixed, **shown)
 
 
 async def _deletion(request: ConsoleRequest, status: int = 200, problem: str = "") -> Response:
-    role = await request.read(lambda tx: identity.role_of_id(tx, request.id))
+    role = await request.read(lambda tx: users.role_of_id(tx, request.id))
     return request.page(
         "confirm.html",
         status,

@@ -8,11 +8,20 @@ from mercat.console import form_conflicts
 from mercat.console.access import role_fields
 from mercat.console.access.new_users import end_of
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import authenticators, identity, sessions, user_management
-from mercat.domain.user_management import Profile
+from mercat.domain.access import invitations, mfa, sessions
+from mercat.domain.access.invitations import Profile
+from mercat.domain.access.users import (
+    WORKSPACES,
+    checked_email,
+    delete_user,
+    grants_of,
+    list_roles,
+    list_users,
+    user_of_id,
+)
 from mercat.model.clock import to_datetime
 from mercat.model.refusals import Missing, Refusal
-from mercat.store.identity import User
+from mercat.store.access.principals import User
 from mercat.store.tx import Tx
 
 
@@ -21,13 +30,11 @@ async def show(request: ConsoleRequest) -> Response:
     """All users, who of them has to wait, and who was invited."""
 
     def work(tx: Tx) -> dict[str, Any]:
-        users = [
-            (user, identity.grants_of(tx, user.id), sessions.lock_of(tx, user.email)) for user, _ in identity.users(tx)
-        ]
-        invited = [(found, found.expires_ms <= tx.now) for found in user_management.invitations(tx)]
-        return {"users": users, "invited": invited, "two_steps": authenticators.users(tx)}
+        users = [(user, grants_of(tx, user.id), sessions.lock_of(tx, user.email)) for user, _ in list_users(tx)]
+        invited = [(found, found.expires_ms <= tx.now) for found in invitations.invitations(tx)]
+        return {"users": users, "invited": invited, "two_steps": mfa.users(tx)}
 
-    return request.page("users.html", workspaces=identity.WORKSPACES, **await request.read(work))
+    return request.page("users.html", workspaces=WORKSPACES, **await request.read(work))
 
 
 @admin_required
@@ -45,20 +52,20 @@ async def change(request: ConsoleRequest) -> Response:
     typed |= role_fields.ticked(request)
 
     def work(tx: Tx) -> None:
-        profile = user_management.profile(tx, _user(tx, request).email)
+        profile = invitations.profile(tx, _user(tx, request).email)
         there = _values(tx, profile)
         if not form_conflicts.wanted(tx, request, there, typed):
             return
-        user_management.change(
+        invitations.change(
             tx,
             profile.user.email,
-            address=identity.checked_email(typed["address"], "address"),
+            address=checked_email(typed["address"], "address"),
             first_name=typed["first_name"],
             last_name=typed["last_name"],
         )
         if typed["expires"] != there["expires"]:
             _change_end(tx, profile.user, typed["expires"])
-        user_management.set_roles(tx, profile.user.email, role_fields.sent(tx, request))
+        invitations.set_roles(tx, profile.user.email, role_fields.sent(tx, request))
 
     try:
         await request.write(work)
@@ -91,7 +98,7 @@ async def ask_reset(request: ConsoleRequest) -> Response:
 @admin_required
 async def reset(request: ConsoleRequest) -> Response:
     """Take the user's authenticator away."""
-    await request.write(lambda tx: authenticators.reset(tx, _user(tx, request)))
+    await request.write(lambda tx: mfa.reset(tx, _user(tx, request)))
     return request.go(f"/users-roles/users/{request.id}", "changed")
 
 
@@ -129,14 +136,14 @@ async def ask_deletion(request: ConsoleRequest) -> Response:
 async def delete(request: ConsoleRequest) -> Response:
     """Remove the user."""
     try:
-        await request.write(lambda tx: identity.delete_user(tx, _user(tx, request).email))
+        await request.write(lambda tx: delete_user(tx, _user(tx, request).email))
     except Refusal as refusal:
         return await _deletion(request, 400, problem=request.problem(refusal))
     return request.go("/users-roles", "deleted")
 
 
 def _user(tx: Tx, request: ConsoleRequest) -> User:
-    return identity.user_of_id(tx, request.id)
+    return user_of_id(tx, request.id)
 
 
 def _date(at_ms: int | None) -> str:
@@ -147,9 +154,9 @@ def _change_end(tx: Tx, user: User, text: str) -> None:
     """Let the user's access end with the beginning of a day (UTC), or never. Raises MalformedDate."""
     ends = end_of(text)
     if ends is None:
-        user_management.never_expires(tx, user.email)
+        invitations.never_expires(tx, user.email)
     else:
-        user_management.change(tx, user.email, expires_ms=ends)
+        invitations.change(tx, user.email, expires_ms=ends)
 
 
 def _values(tx: Tx, profile: Profile) -> form_conflicts.Values:
@@ -163,12 +170,12 @@ async def _edit(
     request: ConsoleRequest, typed: form_conflicts.Values | None = None, refusal: Refusal | None = None
 ) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
-        profile = user_management.profile(tx, _user(tx, request).email)
+        profile = invitations.profile(tx, _user(tx, request).email)
         return {
             "profile": profile,
             "user": profile.user,
-            "roles": identity.roles(tx),
-            "authenticator": authenticators.state(tx, profile.user),
+            "roles": list_roles(tx),
+            "authenticator": mfa.state(tx, profile.user),
             **form_conflicts.shown(tx, request, _values(tx, profile), typed, refusal),
         }
 

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import identity
+from mercat.domain.access.users import ALL_ZONES, WORKSPACES, grants_of, list_users
 from mercat.domain.people import partitions
 from mercat.store.tx import Tx
 
@@ -15,11 +15,11 @@ async def show(request: ConsoleRequest) -> Response:
     """All workspaces and lead partitions."""
 
     def work(tx: Tx) -> dict[str, Any]:
-        users = [{place for _, place in identity.grants_of(tx, user.id)} for user, _ in identity.users(tx)]
+        users = [{place for _, place in grants_of(tx, user.id)} for user, _ in list_users(tx)]
         found = [
-            (number, name, sum(number in places or identity.ALL_ZONES in places for places in users))
-            for number, name in identity.WORKSPACES.items()
-            if number != identity.ALL_ZONES
+            (number, name, sum(number in places or ALL_ZONES in places for places in users))
+            for number, name in WORKSPACES.items()
+            if number != ALL_ZONES
         ]
         return {"found": found, "partitions": partitions.visible(tx)}
 

@@ -9,16 +9,16 @@ from mercat.console.assets import tree
 from mercat.console.assets.listing import STATES
 from mercat.console.people import browse
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import static_lists
 from mercat.domain.assets import form_fields, forms, lifecycle
 from mercat.domain.campaigns import assets as campaigns
 from mercat.domain.campaigns import rules, runs
+from mercat.domain.lists import static_lists
 from mercat.model.assets import AssetFilter
 from mercat.model.forms import Field, Form
 from mercat.model.refusals import NotFound
-from mercat.store.campaigns import Campaign, Rule
-from mercat.store.documents import Document, Version
-from mercat.store.lists import StaticList
+from mercat.store.assets.documents import Document, Version
+from mercat.store.campaigns.campaigns import Campaign, Rule
+from mercat.store.lists.static_lists import StaticList
 from mercat.store.tx import Tx
 
 MEMBERS: Final = 50

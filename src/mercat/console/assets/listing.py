@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mercat.domain import static_lists
 from mercat.domain.assets import forms, lifecycle
 from mercat.domain.campaigns import assets as campaigns
+from mercat.domain.lists import static_lists
 from mercat.model.assets import AssetFilter, Ref
 from mercat.model.outcomes import Page
-from mercat.store.campaigns import CampaignFilter
-from mercat.store.documents import Version
+from mercat.store.assets.documents import Version
+from mercat.store.campaigns.campaigns import CampaignFilter
 from mercat.store.tx import Tx
 
 SHOWN: Final = 50  # of each kind on one page

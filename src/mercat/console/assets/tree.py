@@ -84,7 +84,7 @@ def head(tx: Tx, node: Node) -> dict[str, Any]:
 
 def breadcrumbs(tx: Tx, ref: Ref) -> list[tuple[str, str]]:
     """Where the pages of all nodes down to this one are, with their names."""
-    return [(address(above), name) for above, name in reversed(nodes.way_up(tx, ref))]
+    return [(address(above), name) for above, name in reversed(nodes.ancestors(tx, ref))]
 
 
 def ref_of(request: ConsoleRequest) -> Ref:

@@ -5,9 +5,9 @@ from typing import Any
 from starlette.responses import Response
 
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import accounts, applications
+from mercat.domain.oauth import ad_accounts, applications
 from mercat.model.refusals import Refusal
-from mercat.store.applications import Application
+from mercat.store.oauth.clients import Application
 from mercat.store.tx import Tx
 
 
@@ -17,11 +17,11 @@ async def show(request: ConsoleRequest) -> Response:
 
     def work(tx: Tx) -> dict[str, Any]:
         granted: dict[int, dict[int, Application]] = {}
-        for application in applications.applications(tx):
+        for application in applications.list_applications(tx):
             for grant in applications.grants(tx, application):
                 for account_id in grant.account_ids:
                     granted.setdefault(account_id, {})[application.id] = application
-        return {"accounts": accounts.accounts(tx), "granted": granted}
+        return {"accounts": ad_accounts.accounts(tx), "granted": granted}
 
     return request.page("accounts.html", **await request.read(work))
 
@@ -37,7 +37,7 @@ async def create(request: ConsoleRequest) -> Response:
     """Make the account."""
 
     def work(tx: Tx) -> str:
-        accounts.create_account(tx, request.text("name"))
+        ad_accounts.create_account(tx, request.text("name"))
         return "/accounts"
 
     try:

@@ -6,10 +6,11 @@ from starlette.responses import Response
 
 from mercat.console import form_conflicts
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import accounts, applications, sessions
-from mercat.domain.redirects import checked_domains
+from mercat.domain.access import sessions
+from mercat.domain.oauth import ad_accounts, applications
+from mercat.domain.oauth.redirect_uris import checked_domains
 from mercat.model.refusals import Refusal
-from mercat.store.applications import Application
+from mercat.store.oauth.clients import Application
 from mercat.store.tx import Tx
 
 
@@ -20,7 +21,7 @@ async def show(request: ConsoleRequest) -> Response:
     def work(tx: Tx) -> list[tuple[Application, int, int]]:
         return [
             (application, applications.client_id(tx, application), len(applications.grants(tx, application)))
-            for application in applications.applications(tx)
+            for application in applications.list_applications(tx)
         ]
 
     return request.page("applications.html", applications=await request.read(work))
@@ -191,7 +192,7 @@ async def _details(
             "grants": [
                 (grant, sessions.email_of(tx, grant.user_id), applications.living_tokens(tx, grant)) for grant in grants
             ],
-            "accounts": {account.account_id: account for account in accounts.accounts(tx)},
+            "accounts": {account.account_id: account for account in ad_accounts.accounts(tx)},
             **form_conflicts.shown(tx, request, _values(request, application), typed, refusal),
         }
 

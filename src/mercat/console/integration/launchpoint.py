@@ -5,11 +5,11 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import identity, services
-from mercat.domain.accounts import checked_name
+from mercat.domain.access import api_clients, users
+from mercat.domain.oauth.ad_accounts import checked_name
 from mercat.model.caller import grants
 from mercat.model.refusals import Refusal
-from mercat.store.identity import User
+from mercat.store.access.principals import User
 from mercat.store.tx import Tx
 
 API_ACCESS: Final = "Access API"  # the group of permissions that calls need
@@ -18,7 +18,7 @@ API_ACCESS: Final = "Access API"  # the group of permissions that calls need
 @admin_required
 async def show(request: ConsoleRequest) -> Response:
     """All services."""
-    return request.page("launchpoint.html", services=await request.read(services.services))
+    return request.page("launchpoint.html", services=await request.read(api_clients.services))
 
 
 @admin_required
@@ -33,7 +33,7 @@ async def create(request: ConsoleRequest) -> Response:
     description, email = request.text("description")[:1_000], request.text("user")
 
     def work(tx: Tx) -> str:
-        service = services.create_service(tx, checked_name(request.text("name")), email, description)
+        service = api_clients.create_service(tx, checked_name(request.text("name")), email, description)
         return f"/launchpoint/{service.id}"
 
     try:
@@ -51,7 +51,7 @@ async def details(request: ConsoleRequest) -> Response:
 @admin_required
 async def get_token(request: ConsoleRequest) -> Response:
     """Get Token: the service's living token, or a new one."""
-    issued = await request.write(lambda tx: services.show_token(tx, services.service_of_id(tx, request.id)))
+    issued = await request.write(lambda tx: api_clients.show_token(tx, api_clients.service_of_id(tx, request.id)))
     return await _details(request, token_issued=issued)
 
 
@@ -71,7 +71,7 @@ async def rotate(request: ConsoleRequest) -> Response:
     """Give the service another secret, once however often the button is pressed."""
 
     def work(tx: Tx) -> str:
-        return f"/launchpoint/{services.rotate_service(tx, services.service_of_id(tx, request.id).name).id}"
+        return f"/launchpoint/{api_clients.rotate_service(tx, api_clients.service_of_id(tx, request.id).name).id}"
 
     return await request.create(work, "rotated")
 
@@ -90,34 +90,34 @@ async def ask_deletion(request: ConsoleRequest) -> Response:
 @admin_required
 async def delete(request: ConsoleRequest) -> Response:
     """Remove the service."""
-    await request.write(lambda tx: services.delete_service(tx, services.service_of_id(tx, request.id).name))
+    await request.write(lambda tx: api_clients.delete_service(tx, api_clients.service_of_id(tx, request.id).name))
     return request.go("/launchpoint", "deleted")
 
 
 async def _form(request: ConsoleRequest, status: int = 200, **shown: Any) -> Response:
     def work(tx: Tx) -> list[tuple[User, bool]]:
-        return [(user, _may_call(tx, request, user)) for user, _ in identity.users(tx) if user.api_only]
+        return [(user, _may_call(tx, request, user)) for user, _ in users.list_users(tx) if user.api_only]
 
     return request.page("service_form.html", status, users=await request.read(work), **shown)
 
 
 def _may_call(tx: Tx, request: ConsoleRequest, user: User) -> bool:
     """Whether a user has an API permission at all; without one every call of a service is refused."""
-    granted = identity.permissions(tx, user.id)
+    granted = users.permissions(tx, user.id)
     return any(grants(granted, name) for name in dict(request.http.app.state.permissions)[API_ACCESS])
 
 
 async def _details(request: ConsoleRequest, **shown: Any) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
-        service = services.service_of_id(tx, request.id)
-        user = identity.user_of_id(tx, service.user_id)
+        service = api_clients.service_of_id(tx, request.id)
+        user = users.user_of_id(tx, service.user_id)
         may_call = _may_call(tx, request, user)
-        return {"service": service, "secret_text": services.secret(tx, service), "user": user, "may_call": may_call}
+        return {"service": service, "secret_text": api_clients.secret(tx, service), "user": user, "may_call": may_call}
 
     return request.page("service.html", **{"token_issued": None, **await request.read(work), **shown})
 
 
 async def _confirm(request: ConsoleRequest, title: str, text: str, button: str) -> Response:
-    service = await request.read(lambda tx: services.service_of_id(tx, request.id))
+    service = await request.read(lambda tx: api_clients.service_of_id(tx, request.id))
     back = f"/launchpoint/{service.id}"
     return request.page("confirm.html", title=title, text=text, button=button, name=service.name, back=back)

@@ -6,8 +6,8 @@ from typing import Final
 from starlette.responses import Response
 
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import usage
-from mercat.domain.usage import Day
+from mercat.domain.limits import usage
+from mercat.domain.limits.usage import Day
 from mercat.store.tx import Tx
 
 DAYS: Final = 7

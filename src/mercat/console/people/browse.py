@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import static_lists
 from mercat.domain.activity import custom, read
+from mercat.domain.lists import static_lists
 from mercat.domain.members import memberships
-from mercat.domain.people import edit, fields, find, history, partitions, view
+from mercat.domain.people import changes, edit, fields, find, partitions, view
 from mercat.domain.people import search as searches
-from mercat.store.fields import FieldRow
+from mercat.store.field_catalog import FieldRow
 from mercat.store.people import Key, Person
 from mercat.store.tx import Tx
 
@@ -112,7 +112,7 @@ def line(person: Person) -> dict[str, Any]:
 def _head(tx: Tx, person: Person) -> dict[str, Any]:
     return {
         "person": person,
-        "name": history.name_of(person),
+        "name": changes.name_of(person),
         "partition": partitions.access(tx).partitions[person.partition_id].name,
     }
 

@@ -7,12 +7,12 @@ from starlette.responses import Response
 from mercat.console import form_conflicts
 from mercat.console.errors import EditConflict
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain import static_lists
-from mercat.domain.people import edit, find, history, remove
-from mercat.domain.people.history import Origin
+from mercat.domain.lists import static_lists
+from mercat.domain.people import changes, edit, find, remove
+from mercat.domain.people.changes import Origin
 from mercat.model.outcomes import Skipped
 from mercat.model.refusals import Refusal
-from mercat.store.fields import FieldRow
+from mercat.store.field_catalog import FieldRow
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
@@ -71,7 +71,7 @@ async def ask_deletion(request: ConsoleRequest) -> Response:
         title="Delete the person {name}?",
         text="Fields, activities and memberships are deleted too. This can't be undone.",
         button="Delete",
-        name=history.name_of(person),
+        name=changes.name_of(person),
         back=f"/people/{person.id}",
     )
 
@@ -103,7 +103,7 @@ async def _form(request: ConsoleRequest, refusal: Refusal | None = None, status:
         known = [_input(field, there, shown["values"]) for field in edit.editable(tx)]
         return {
             "person": person,
-            "name": history.name_of(person),
+            "name": changes.name_of(person),
             "filled": [one for one in known if one["filled"]],
             "empty": [one for one in known if not one["filled"]],
             **shown,

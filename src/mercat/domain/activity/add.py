@@ -5,17 +5,17 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain import values
 from mercat.domain.activity import custom
 from mercat.domain.activity.read import as_text
+from mercat.domain.fields import values
 from mercat.domain.people import lookup, partitions
-from mercat.domain.people.history import CHANGES_OF_ONE_ROW
+from mercat.domain.people.changes import CHANGES_OF_ONE_ROW
 from mercat.model import iso8601
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import InvalidData, Missing, PersonNotFound, Refusal, UnknownField, WrongValue
-from mercat.store import activity as rows
-from mercat.store.activity import ActivityRow
-from mercat.store.activity_types import Attribute
+from mercat.store.activity import log
+from mercat.store.activity.log import ActivityRow
+from mercat.store.activity.types import Attribute
 from mercat.store.tx import Tx
 
 ATTRIBUTES_BYTES: Final = 65_536
@@ -35,7 +35,7 @@ def add(tx: Tx, records: list[Record]) -> list[Outcome]:
     """Write activities down, each with its own outcome. A record's members are named as in `REQUIRED`."""
     reached = _people(tx, records)
     made = [_attempt(tx, record, reached) for record in records]
-    ids = iter(rows.add_numbered(tx, [row for row in made if isinstance(row, ActivityRow)]))
+    ids = iter(log.add_numbered(tx, [row for row in made if isinstance(row, ActivityRow)]))
     return [row if isinstance(row, Skipped) else Done(next(ids) * CHANGES_OF_ONE_ROW, "added") for row in made]
 
 

@@ -19,9 +19,8 @@ from mercat.model.refusals import (
     RuleBroken,
     TooLong,
 )
-from mercat.store import activity
-from mercat.store import activity_types as rows
-from mercat.store.activity_types import Attribute, Definition, StoredType
+from mercat.store.activity import log, types
+from mercat.store.activity.types import Attribute, Definition, StoredType
 from mercat.store.audit import Facts
 from mercat.store.tx import Tx
 
@@ -72,7 +71,7 @@ class Change(msgspec.Struct):
 
 def stored(tx: Tx) -> dict[str, StoredType]:
     """All types by their API name in lower case."""
-    return tx.remembered(_MEMORY, lambda tx: {one.api_name.lower(): one for one in rows.every(tx)})
+    return tx.remembered(_MEMORY, lambda tx: {one.api_name.lower(): one for one in types.every(tx)})
 
 
 def get(tx: Tx, api_name: str) -> StoredType:
@@ -141,7 +140,7 @@ def create(tx: Tx, api_name: str, definition: Definition) -> None:
     if len(stored(tx)) >= TYPES_LIMIT:
         raise TooManyTypes
     tx.forget(_MEMORY)
-    rows.add(tx, api_name, definition)
+    types.add(tx, api_name, definition)
     audit.note(tx, "activity_type.created", api_name, after=audit.facts(definition, _TYPE_NOTED))
     _note_attributes(tx, api_name, (), definition.attributes)
 
@@ -198,7 +197,7 @@ def delete(tx: Tx, api_name: str) -> StoredType:
     """Delete a type; what was written down stays. The type as it was. Raises NotFound."""
     one = get(tx, api_name)
     tx.forget(_MEMORY)
-    rows.delete(tx, one.id)
+    types.delete(tx, one.id)
     audit.note(tx, "activity_type.deleted", one.api_name, before=_noted(one, one.approved or one.draft))
     return one
 
@@ -270,7 +269,7 @@ def _with_primary(definition: Definition, wanted: Attribute) -> tuple[Attribute,
 
 def _put_draft(tx: Tx, one: StoredType, draft: Definition, api_name: str) -> None:
     _check(tx, draft, one)
-    if one.approved is not None and _names(draft) != _names(one.approved) and activity.any_of(tx, public_id(one)):
+    if one.approved is not None and _names(draft) != _names(one.approved) and log.any_of(tx, public_id(one)):
         raise InUse(KIND, one.api_name)
     new = _put(tx, msgspec.structs.replace(one, api_name=api_name, draft=draft))
     before, after = (
@@ -283,7 +282,7 @@ def _put_draft(tx: Tx, one: StoredType, draft: Definition, api_name: str) -> Non
 
 def _put(tx: Tx, one: StoredType) -> StoredType:
     tx.forget(_MEMORY)
-    rows.put(tx, one.id, one.api_name, one.approved, one.draft)
+    types.put(tx, one.id, one.api_name, one.approved, one.draft)
     return one
 
 

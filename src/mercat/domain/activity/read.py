@@ -10,8 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.people import fields, partitions
-from mercat.domain.people.fields import Catalog
-from mercat.domain.people.history import (
+from mercat.domain.people.changes import (
     CHANGE_DATA_VALUE,
     CHANGES,
     CHANGES_OF_ONE_ROW,
@@ -19,9 +18,10 @@ from mercat.domain.people.history import (
     NEW_PERSON,
     PARTITION,
 )
+from mercat.domain.people.fields import Catalog
 from mercat.model.refusals import InvalidData
-from mercat.store import activity as rows
-from mercat.store.activity import ActivityRow, Narrow
+from mercat.store.activity import log
+from mercat.store.activity.log import ActivityRow, Narrow
 from mercat.store.tx import Tx
 
 Position = tuple[int, int]
@@ -140,13 +140,13 @@ def deletions(tx: Tx, after: Position, limit: int) -> Part:
 
 
 def of_person(
-    tx: Tx, person_id: int, *, below: rows.Place | None, limit: int
-) -> tuple[list[Activity], rows.Place | None]:
+    tx: Tx, person_id: int, *, below: log.Place | None, limit: int
+) -> tuple[list[Activity], log.Place | None]:
     """What happened to a person, the latest first, `limit` rows of it, and where the next ones begin, if there are any.
 
     A row may hold several changes.
     """
-    found = rows.of_person(tx, person_id, below=below, limit=limit + 1)
+    found = log.of_person(tx, person_id, below=below, limit=limit + 1)
     catalog = fields.catalog(tx)
     items = [activity for row in found[:limit] for activity in _expanded(row, catalog)]
     return items, (found[limit - 1].at_ms, found[limit - 1].id) if len(found) > limit else None
@@ -158,8 +158,8 @@ def _look(
     """Rows that are wanted, and the last position looked at if more may follow it; None: all were looked at."""
     narrow = Narrow(wanted.person_ids, wanted.list_id, wanted.asset_ids, partitions.reached(tx))
     begin = _row_position(after)
-    until = None if narrow.is_bounded else rows.beyond(tx, kinds, begin, LOOKED_AT)
-    found = rows.since(tx, kinds, begin, limit, narrow, until)
+    until = None if narrow.is_bounded else log.beyond(tx, kinds, begin, LOOKED_AT)
+    found = log.since(tx, kinds, begin, limit, narrow, until)
     return found, None if until is None else (until[0], (until[1] + 1) * CHANGES_OF_ONE_ROW - 1)
 
 

@@ -12,8 +12,8 @@ from mercat.domain.advertising.collection import Collection, Facts
 from mercat.domain.advertising.refusals import Malformed, TooEarly, TooLarge, TooSmall
 from mercat.model.clock import day_of, to_datetime
 from mercat.model.refusals import WrongType
-from mercat.store import ads as rows
-from mercat.store.ads import AdObject
+from mercat.store import advertising
+from mercat.store.advertising import AdObject
 from mercat.store.tx import Tx
 
 ZONE: Final = "Asia/Shanghai"  # the platform's dates
@@ -86,12 +86,12 @@ class AdGroups(Collection[AdGroup]):
     def delete(self, tx: Tx, owner: int, object_id: int) -> int:
         """Delete an ad group and its creatives; answers its id."""
         super().delete(tx, owner, object_id)
-        rows.delete_children(tx, object_id)
+        advertising.delete_children(tx, object_id)
         return object_id
 
     def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
         """With the status of this moment."""
-        creatives = rows.count_children(tx, CREATIVE_KIND, [item.id for item in items])
+        creatives = advertising.count_children(tx, CREATIVE_KIND, [item.id for item in items])
         return [
             item.with_members({"system_status": self.status(tx, item, creatives.get(item.id, 0))}) for item in items
         ]

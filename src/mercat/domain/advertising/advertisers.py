@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-from mercat.domain.accounts import get_account
 from mercat.domain.advertising.collection import Search, Slice
 from mercat.domain.advertising.refusals import Malformed, TooLarge, TooSmall
-from mercat.store import ads as rows
-from mercat.store.ads import AdObject, Condition
+from mercat.domain.oauth.ad_accounts import get_account
+from mercat.store import advertising
+from mercat.store.advertising import AdObject, Condition
 from mercat.store.tx import Tx
 
 KIND: Final = "advertiser"
@@ -37,9 +37,9 @@ def note(tx: Tx, account_id: int, about: dict[str, Any]) -> None:
     """Add to what is known of an account."""
     present = _stored(tx, account_id)
     if present is None:
-        rows.add(tx, KIND, account_id, about, name=KIND)
+        advertising.add(tx, KIND, account_id, about, name=KIND)
     else:
-        rows.save(tx, present.id, present.document | about, name=KIND)
+        advertising.save(tx, present.id, present.document | about, name=KIND)
 
 
 def update(tx: Tx, account_id: int, changes: dict[str, Any]) -> int:
@@ -80,8 +80,8 @@ def _describe(tx: Tx, account_id: int) -> dict[str, Any]:
 
 
 def _stored(tx: Tx, account_id: int) -> AdObject | None:
-    object_id = rows.find_by_name(tx, KIND, account_id, KIND)
-    return None if object_id is None else rows.find(tx, KIND, account_id, object_id)
+    object_id = advertising.find_by_name(tx, KIND, account_id, KIND)
+    return None if object_id is None else advertising.find(tx, KIND, account_id, object_id)
 
 
 def _matches(about: dict[str, Any], condition: Condition) -> bool:

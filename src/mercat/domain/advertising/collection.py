@@ -11,8 +11,8 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from mercat.model.refusals import AlreadyExists, NotFound
-from mercat.store import ads as rows
-from mercat.store.ads import AdObject, Condition, Matching
+from mercat.store import advertising
+from mercat.store.advertising import AdObject, Condition, Matching
 from mercat.store.tx import Tx
 
 
@@ -88,7 +88,7 @@ class Collection(Generic[F]):
 
     def get(self, tx: Tx, owner: int, object_id: int) -> AdObject:
         """The living object of an id. Raises NotFound."""
-        item = rows.find(tx, self.kind, owner, object_id)
+        item = advertising.find(tx, self.kind, owner, object_id)
         if item is None:
             raise NotFound(self.kind, object_id)
         return item
@@ -105,7 +105,7 @@ class Collection(Generic[F]):
         self.check(tx, owner, facts, facts)
         name = facts.unique_name()
         self._check_name(tx, owner, name, 0)
-        return rows.add(tx, self.kind, owner, document, name=name, parent_id=facts.parent_id())
+        return advertising.add(tx, self.kind, owner, document, name=name, parent_id=facts.parent_id())
 
     def update(self, tx: Tx, owner: int, object_id: int, changes: dict[str, Any]) -> int:
         """Replace the members that are sent; answers the id."""
@@ -114,12 +114,12 @@ class Collection(Generic[F]):
         self.check(tx, owner, facts, self.read(changes))
         name = facts.unique_name()
         self._check_name(tx, owner, name, object_id)
-        rows.save(tx, object_id, document, name=name)
+        advertising.save(tx, object_id, document, name=name)
         return object_id
 
     def delete(self, tx: Tx, owner: int, object_id: int) -> int:
         """Delete an object; answers its id."""
-        rows.delete(tx, self.get(tx, owner, object_id).id)
+        advertising.delete(tx, self.get(tx, owner, object_id).id)
         return object_id
 
     # -- the kind's own ---------------------------------------------------------------------------------------------
@@ -132,5 +132,5 @@ class Collection(Generic[F]):
         """Refuse what breaks a rule: `facts` are those of the whole object to be, `changes` those of this call."""
 
     def _check_name(self, tx: Tx, owner: int, name: str | None, own_id: int) -> None:
-        if name is not None and rows.find_by_name(tx, self.kind, owner, name) not in (None, own_id):
+        if name is not None and advertising.find_by_name(tx, self.kind, owner, name) not in (None, own_id):
             raise AlreadyExists(self.kind, name)

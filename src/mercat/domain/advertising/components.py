@@ -6,8 +6,8 @@ from typing import Any, Final
 import msgspec
 
 from mercat.model.refusals import Missing, Refusal, TooMany
-from mercat.store import ads as rows
-from mercat.store.ads import Condition
+from mercat.store import advertising
+from mercat.store.advertising import Condition
 from mercat.store.tx import Tx
 
 KIND: Final = "component"
@@ -43,7 +43,7 @@ def uses(condition: Condition) -> Condition:
 
 def _store(tx: Tx, owner: int, component_type: str, item: dict[str, Any]) -> dict[str, Any]:
     if item.get("component_id"):
-        component = rows.find(tx, KIND, owner, item["component_id"])
+        component = advertising.find(tx, KIND, owner, item["component_id"])
         if component is None or component.document["type"] != component_type:
             raise ComponentMissing
         return {"component_id": component.id, "value": component.document["value"], "is_deleted": False}
@@ -51,5 +51,7 @@ def _store(tx: Tx, owner: int, component_type: str, item: dict[str, Any]) -> dic
         raise Missing(f"creative_components.{component_type}.value")
     document = {"type": component_type, "value": item["value"]}
     digest = hashlib.sha256(msgspec.json.encode(document, order="deterministic")).hexdigest()
-    component_id = rows.find_by_name(tx, KIND, owner, digest) or rows.add(tx, KIND, owner, document, name=digest)
+    component_id = advertising.find_by_name(tx, KIND, owner, digest) or advertising.add(
+        tx, KIND, owner, document, name=digest
+    )
     return {"component_id": component_id, "value": item["value"], "is_deleted": False}

@@ -9,7 +9,7 @@ from mercat.domain.advertising import components
 from mercat.domain.advertising.ad_groups import CREATIVE_KIND, NORMAL, ad_groups
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
 from mercat.model.refusals import NotAllowed, Refusal
-from mercat.store import ads as rows
+from mercat.store import advertising
 from mercat.store.tx import Tx
 
 COMMON: Final = "DYNAMIC_CREATIVE_TYPE_COMMON"
@@ -65,7 +65,7 @@ class Creatives(Collection[Creative]):
     def add(self, tx: Tx, owner: int, document: dict[str, Any]) -> int:
         """Make a creative of an ad group; answers its id."""
         parent = ad_groups.get(tx, owner, document["adgroup_id"])
-        if rows.count_children(tx, self.kind, [parent.id]).get(parent.id, 0) >= MOST_IN_AD_GROUP:
+        if advertising.count_children(tx, self.kind, [parent.id]).get(parent.id, 0) >= MOST_IN_AD_GROUP:
             raise TooManyCreatives(MOST_IN_AD_GROUP)
         return super().add(tx, owner, {**DEFAULTS, **_with_components(tx, owner, document)})
 

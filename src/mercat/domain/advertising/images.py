@@ -6,11 +6,11 @@ from math import gcd
 from typing import Any, Final
 
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
-from mercat.domain.advertising.pictures import Picture, look
+from mercat.domain.advertising.image_files import Picture, look
 from mercat.domain.advertising.refusals import OutOfRange, TooLarge
 from mercat.model.clock import DAY, SECOND
 from mercat.model.refusals import Refusal
-from mercat.store.ads import CREATED, Condition
+from mercat.store.advertising import CREATED, Condition
 from mercat.store.tx import Tx
 
 KIND: Final = "image"

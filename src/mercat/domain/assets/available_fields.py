@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from mercat.domain.members import fields as member_fields
 from mercat.domain.people import fields as people_fields
-from mercat.store.fields import FieldRow
+from mercat.store.field_catalog import FieldRow
 from mercat.store.members import MemberField
 from mercat.store.tx import Tx
 

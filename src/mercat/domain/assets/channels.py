@@ -3,7 +3,7 @@
 from typing import Final
 
 from mercat.model.assets import Channel, ProgramType, Status, TagType
-from mercat.store import channels as rows
+from mercat.store.assets import channels
 from mercat.store.tx import Tx
 
 # name, type, then the statuses with their steps; a star marks success.
@@ -31,8 +31,8 @@ MANY: Final = 10_000
 def prepare(tx: Tx) -> None:
     """Channels for every type of programs, and one optional tag type for default programs."""
     for name, program_type, statuses in _CHANNELS:
-        rows.add_channel(tx, name, program_type, tuple(_status(text) for text in statuses.split(", ")))
-    rows.add_tag_type(tx, TAG_TYPE, (ProgramType.DEFAULT,), required=False, allowed=("David", "Dennis"))
+        channels.add_channel(tx, name, program_type, tuple(_status(text) for text in statuses.split(", ")))
+    channels.add_tag_type(tx, TAG_TYPE, (ProgramType.DEFAULT,), required=False, allowed=("David", "Dennis"))
 
 
 def _status(text: str) -> Status:
@@ -44,25 +44,25 @@ def _status(text: str) -> Status:
 
 def browse(tx: Tx, *, offset: int, limit: int) -> list[Channel]:
     """A part of all channels, by id."""
-    return rows.channels(tx, offset=offset, limit=limit)
+    return channels.channels(tx, offset=offset, limit=limit)
 
 
 def find(tx: Tx, name: str) -> Channel | None:
     """The channel of this name, or None."""
-    return rows.find_channel(tx, name)
+    return channels.find_channel(tx, name)
 
 
 def browse_tag_types(tx: Tx, *, offset: int, limit: int) -> list[TagType]:
     """A part of all tag types, by id."""
-    return rows.tag_types(tx, offset=offset, limit=limit)
+    return channels.tag_types(tx, offset=offset, limit=limit)
 
 
 def find_tag_type(tx: Tx, name: str) -> TagType | None:
     """The tag type of this name, or None."""
-    return rows.find_tag_type(tx, name)
+    return channels.find_tag_type(tx, name)
 
 
 def required_of(tx: Tx, type: ProgramType) -> list[str]:
     """The tag types that programs of a type have to carry."""
-    every = rows.tag_types(tx, offset=0, limit=MANY)
+    every = channels.tag_types(tx, offset=0, limit=MANY)
     return [tag_type.name for tag_type in every if tag_type.required and type in tag_type.program_types]

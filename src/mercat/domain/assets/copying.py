@@ -4,8 +4,8 @@ from mercat.domain.assets import lifecycle, my_tokens, programs, tree
 from mercat.domain.assets.programs import Details
 from mercat.model.assets import DocumentKind, Kind, Ref
 from mercat.model.refusals import RuleBroken
-from mercat.store import tree as nodes
-from mercat.store.documents import DocumentFilter
+from mercat.store.assets import tree_nodes
+from mercat.store.assets.documents import DocumentFilter
 from mercat.store.tx import Tx
 
 
@@ -16,10 +16,10 @@ def copy_program(tx: Tx, program_id: int, name: str) -> dict[Ref, Ref]:
     """
     source = programs.get(tx, program_id)
     root = Ref(Kind.PROGRAM, program_id)
-    folders = [ref for ref in nodes.below(tx, root, depth=tree.DEPTH) if ref != root]
+    folders = [ref for ref in tree_nodes.descendants(tx, root, depth=tree.DEPTH) if ref != root]
     if any(ref.kind is Kind.PROGRAM for ref in folders):
         raise RuleBroken("Programs that hold programs cannot be cloned this way")
-    if any(nodes.holds(tx, ref, "static_lists") for ref in (root, *folders)):
+    if any(tree_nodes.holds(tx, ref, "static_lists") for ref in (root, *folders)):
         raise RuleBroken("Programs with static lists cannot be cloned this way")
     details = Details(
         source.description,
@@ -30,7 +30,7 @@ def copy_program(tx: Tx, program_id: int, name: str) -> dict[Ref, Ref]:
     )
     copied = programs.create(tx, source.parent, name, source.type, source.channel, details)
     became = {root: Ref(Kind.PROGRAM, copied.id)}
-    for node in nodes.get_all(tx, folders):  # the highest first
+    for node in tree_nodes.get_all(tx, folders):  # the highest first
         assert node.parent is not None, node
         became[node.ref] = tree.create_folder(tx, became[node.parent], node.name, node.description).ref
         if node.is_archive:
@@ -39,6 +39,8 @@ def copy_program(tx: Tx, program_id: int, name: str) -> dict[Ref, Ref]:
         for token in my_tokens.local(tx, old):
             my_tokens.define(tx, new, token.name, token.type, token.value)
         for kind in DocumentKind:
-            for document in lifecycle.browse(tx, kind, DocumentFilter(parent=old), offset=0, limit=nodes.EVERYTHING):
+            for document in lifecycle.browse(
+                tx, kind, DocumentFilter(parent=old), offset=0, limit=tree_nodes.EVERYTHING
+            ):
                 lifecycle.clone(tx, document, new, document.title.name, document.title.description)
     return became

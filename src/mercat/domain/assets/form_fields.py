@@ -17,7 +17,7 @@ from mercat.domain.assets.available_fields import Available
 from mercat.model import iso8601
 from mercat.model.forms import Choice, Field, Form, Visibility
 from mercat.model.refusals import InUse, NotAllowed, NotFound, Refusal, RuleBroken, TooMany
-from mercat.store.documents import Document
+from mercat.store.assets.documents import Document
 from mercat.store.tx import Tx
 
 KIND: Final = "Field"

@@ -11,7 +11,7 @@ from mercat.domain.assets import form_fields, lifecycle
 from mercat.model.assets import DocumentKind, Ref
 from mercat.model.forms import Followup, Form
 from mercat.model.refusals import NotAllowed, RuleBroken, TooLong, TooMany
-from mercat.store.documents import Document
+from mercat.store.assets.documents import Document
 from mercat.store.tx import Tx
 
 KIND: Final = DocumentKind.FORM

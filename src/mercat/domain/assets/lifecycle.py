@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from mercat.domain.assets import tree
 from mercat.model.assets import Area, DocumentKind, Node, Ref
 from mercat.model.outcomes import Page, page_of
-from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongPlace
-from mercat.store import documents as rows
-from mercat.store.documents import Content, Document, DocumentFilter, Heading, Title, Version
+from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongFolder
+from mercat.store.assets import documents
+from mercat.store.assets.documents import AssetSummary, Content, Document, DocumentFilter, Title, Version
 from mercat.store.tx import Tx
 
 ID_MAX: Final = 2**63 - 1
@@ -30,7 +30,7 @@ _FOLDER_TYPES: Final[Mapping[DocumentKind, str]] = {DocumentKind.FORM: "Landing 
 
 def find(tx: Tx, kind: DocumentKind, document_id: int) -> Document | None:
     """The asset of an id, or None."""
-    return rows.find(tx, kind, document_id) if abs(document_id) <= ID_MAX else None
+    return documents.find(tx, kind, document_id) if abs(document_id) <= ID_MAX else None
 
 
 def get(tx: Tx, kind: DocumentKind, document_id: int) -> Document:
@@ -43,12 +43,12 @@ def get(tx: Tx, kind: DocumentKind, document_id: int) -> Document:
 
 def browse(tx: Tx, kind: DocumentKind, wanted: DocumentFilter, *, offset: int, limit: int) -> list[Document]:
     """A part of the assets of a kind that a search wants, by id."""
-    return rows.browse(tx, kind, wanted, offset=offset, limit=limit)
+    return documents.browse(tx, kind, wanted, offset=offset, limit=limit)
 
 
-def inside(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int) -> Page[Heading]:
+def inside(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int) -> Page[AssetSummary]:
     """Assets of a kind directly in a folder or program, by id."""
-    return page_of(rows.headings(tx, kind, parent, after=after, limit=limit + 1), limit)
+    return page_of(documents.headings(tx, kind, parent, after=after, limit=limit + 1), limit)
 
 
 def shown(document: Document, version: Version | None = None) -> tuple[Version, Content] | None:
@@ -70,9 +70,9 @@ def create(tx: Tx, kind: DocumentKind, parent: Ref, name: str, description: str 
     tree.check_description(description)
     place = tree.get_parent(tx, parent)
     _check_place(tx, kind, place)
-    if rows.named_in(tx, kind, parent, name) is not None:
+    if documents.named_in(tx, kind, parent, name) is not None:
         raise AlreadyExists(kind.value, name)
-    number = rows.add(tx, kind, parent, Title(name, description), workspace_id=place.workspace_id, draft=draft)
+    number = documents.add(tx, kind, parent, Title(name, description), workspace_id=place.workspace_id, draft=draft)
     return get(tx, kind, number)
 
 
@@ -89,7 +89,7 @@ def describe(tx: Tx, document: Document, *, name: str | None = None, description
     name = title.name if name is None else tree.checked_name(name)
     description = title.description if description is None else description
     tree.check_description(description)
-    if rows.named_in(tx, document.kind, document.parent, name) not in (None, document.id):
+    if documents.named_in(tx, document.kind, document.parent, name) not in (None, document.id):
         raise AlreadyExists(document.kind.value, name)
     title = Title(name, description)
     if document.approved is None:
@@ -135,11 +135,11 @@ def discard_draft(tx: Tx, document: Document) -> Document:
 
 def delete(tx: Tx, document: Document) -> None:
     """Remove an asset with its versions."""
-    rows.delete(tx, document.kind, document.id)
+    documents.delete(tx, document.kind, document.id)
 
 
 def _keep(tx: Tx, document: Document) -> Document:
-    rows.put(tx, document)
+    documents.put(tx, document)
     return replace(document, updated_ms=tx.now)
 
 
@@ -155,4 +155,4 @@ def _check_place(tx: Tx, kind: DocumentKind, place: Node) -> None:
     else:
         fits = place.area is Area.MARKETING and tree.program_around(tx, place.ref) is not None
     if not fits:
-        raise WrongPlace
+        raise WrongFolder

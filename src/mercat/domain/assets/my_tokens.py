@@ -8,17 +8,8 @@ from typing import Final
 
 from mercat.domain.assets import tree
 from mercat.model.assets import Area, MyToken, Ref, TokenType, key_of
-from mercat.model.refusals import (
-    MalformedDate,
-    Missing,
-    NotFound,
-    TooLong,
-    TooMany,
-    WrongPlace,
-    WrongType,
-)
-from mercat.store import my_tokens as rows
-from mercat.store import tree as nodes
+from mercat.model.refusals import MalformedDate, Missing, NotFound, TooLong, TooMany, WrongFolder, WrongType
+from mercat.store.assets import my_tokens, tree_nodes
 from mercat.store.tx import Tx
 
 NAME_LENGTH: Final = 50
@@ -38,7 +29,7 @@ NUMBER_LENGTH: Final = 40
 
 def local(tx: Tx, owner: Ref) -> list[MyToken]:
     """The tokens defined on a node itself; none if there is no such node."""
-    return rows.of_node(tx, owner)
+    return my_tokens.of_node(tx, owner)
 
 
 def define(tx: Tx, owner: Ref, name: str, type: TokenType, value: str) -> MyToken:
@@ -48,17 +39,17 @@ def define(tx: Tx, owner: Ref, name: str, type: TokenType, value: str) -> MyToke
     """
     node = tree.get_parent(tx, owner)
     if node.area is not Area.MARKETING:
-        raise WrongPlace
+        raise WrongFolder
     name = name.strip()
     if not name:
         raise Missing("name")
     if len(name) > NAME_LENGTH:
         raise TooLong("name", NAME_LENGTH)
     token = MyToken(name, type, _checked(type, value))
-    if rows.find(tx, owner, name) is None and rows.count(tx, owner) >= TOKENS:
+    if my_tokens.find(tx, owner, name) is None and my_tokens.count(tx, owner) >= TOKENS:
         raise TooMany("tokens", TOKENS)
-    rows.save(tx, owner, token)
-    nodes.touch(tx, owner)
+    my_tokens.save(tx, owner, token)
+    tree_nodes.touch(tx, owner)
     tx.forget(MEMORY)
     return token
 
@@ -66,11 +57,11 @@ def define(tx: Tx, owner: Ref, name: str, type: TokenType, value: str) -> MyToke
 def delete(tx: Tx, owner: Ref, name: str, type: TokenType) -> None:
     """Remove a node's own token. Raises ParentNotFound, NotFound."""
     tree.get_parent(tx, owner)
-    token = rows.find(tx, owner, name)
+    token = my_tokens.find(tx, owner, name)
     if token is None or token.type is not type:
         raise NotFound("Token")
-    rows.delete(tx, owner, name)
-    nodes.touch(tx, owner)
+    my_tokens.delete(tx, owner, name)
+    tree_nodes.touch(tx, owner)
     tx.forget(MEMORY)
 
 
@@ -93,9 +84,9 @@ def origins(tx: Tx, owner: Ref) -> list[Origin]:
     """Where each token that a node sees comes from, by name."""
     found: dict[str, Origin] = {}
     path = ""
-    for ref, name in reversed(nodes.above(tx, owner)):
+    for ref, name in reversed(tree_nodes.ancestors(tx, owner)):
         path += f"/{name}"
-        for token in rows.of_node(tx, ref):
+        for token in my_tokens.of_node(tx, ref):
             above = found.get(key_of(token.name))
             hides = ((above.path, above.token), *above.hides) if above else ()
             found[key_of(token.name)] = Origin(token, ref, path, hides)
@@ -104,7 +95,7 @@ def origins(tx: Tx, owner: Ref) -> list[Origin]:
 
 def find(tx: Tx, owner: Ref, name: str) -> MyToken | None:
     """A node's own token of this name, whatever its case, or None."""
-    return rows.find(tx, owner, name)
+    return my_tokens.find(tx, owner, name)
 
 
 class _Kept:
@@ -118,8 +109,8 @@ class _Kept:
         """The tokens that a node sees."""
         found = self._seen.get(owner)
         if found is None:
-            way_up = [ref for ref, _ in nodes.above(tx, owner)]
-            found = {key_of(token.name): token for ref in reversed(way_up) for token in rows.of_node(tx, ref)}
+            way_up = [ref for ref, _ in tree_nodes.ancestors(tx, owner)]
+            found = {key_of(token.name): token for ref in reversed(way_up) for token in my_tokens.of_node(tx, ref)}
             if way_up:  # what does not exist yet is not kept
                 self._keep(owner, found)
         return found

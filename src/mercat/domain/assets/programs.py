@@ -7,10 +7,9 @@ from typing import Final
 
 from mercat.domain.assets import channels, tree
 from mercat.model.assets import Area, Cost, Kind, Node, Program, ProgramFilter, ProgramType, Ref, TagType
-from mercat.model.refusals import AlreadyExists, MalformedDate, NotFound, RuleBroken, TooLong, TooMany, WrongPlace
-from mercat.store import campaigns
-from mercat.store import programs as rows
-from mercat.store import tree as nodes
+from mercat.model.refusals import AlreadyExists, MalformedDate, NotFound, RuleBroken, TooLong, TooMany, WrongFolder
+from mercat.store.assets import programs, tree_nodes
+from mercat.store.campaigns import campaigns
 from mercat.store.tx import Tx
 
 KIND: Final = Kind.PROGRAM.value
@@ -53,12 +52,12 @@ class Details:
 
 def find(tx: Tx, program_id: int) -> Program | None:
     """The program, or None."""
-    return rows.find(tx, program_id)
+    return programs.find(tx, program_id)
 
 
 def get(tx: Tx, program_id: int) -> Program:
     """The program. Raises NotFound."""
-    program = rows.find(tx, program_id)
+    program = programs.find(tx, program_id)
     if program is None:
         raise NotFound(KIND, program_id)
     return program
@@ -66,18 +65,18 @@ def get(tx: Tx, program_id: int) -> Program:
 
 def find_named(tx: Tx, name: str) -> Program | None:
     """The program of exactly this name, or None."""
-    return rows.find_named(tx, name)
+    return programs.find_named(tx, name)
 
 
 def search(tx: Tx, wanted: ProgramFilter, *, offset: int, limit: int) -> list[Program]:
     """A part of the programs that meet every condition, by id."""
-    return rows.search(tx, wanted, offset=offset, limit=limit)
+    return programs.search(tx, wanted, offset=offset, limit=limit)
 
 
 def tagged(tx: Tx, tag_type: str, value: str, *, offset: int, limit: int) -> list[Program]:
     """A part of the programs with a tag of this value, by id."""
     found = channels.find_tag_type(tx, tag_type)
-    return rows.search(tx, ProgramFilter(tag=(found.id, value)), offset=offset, limit=limit) if found else []
+    return programs.search(tx, ProgramFilter(tag=(found.id, value)), offset=offset, limit=limit) if found else []
 
 
 # -- changing -------------------------------------------------------------------------------------------------------
@@ -91,10 +90,10 @@ def create(tx: Tx, parent: Ref, name: str, type: ProgramType, channel: str, deta
     name = tree.checked_name(name)
     place = tree.get_parent(tx, parent)
     _check_place(tx, place, type)
-    if nodes.all_named(tx, Kind.PROGRAM, name):
+    if tree_nodes.all_named(tx, Kind.PROGRAM, name):
         raise AlreadyExists(KIND, name)
     _check(type, details)
-    program_id = rows.insert(
+    program_id = programs.insert(
         tx,
         type=type,
         channel_id=_channel_id(tx, channel, type),
@@ -102,7 +101,7 @@ def create(tx: Tx, parent: Ref, name: str, type: ProgramType, channel: str, deta
         start_ms=details.start_ms,
         end_ms=details.end_ms,
     )
-    nodes.insert(
+    tree_nodes.insert(
         tx,
         Ref(Kind.PROGRAM, program_id),
         parent,
@@ -112,8 +111,8 @@ def create(tx: Tx, parent: Ref, name: str, type: ProgramType, channel: str, deta
         folder_type=_FOLDER_TYPES[type],
         workspace_id=place.workspace_id,
     )
-    rows.set_costs(tx, program_id, [_cost(cost) for cost in details.costs])
-    rows.set_head_start(tx, program_id, bool(details.head_start))
+    programs.set_costs(tx, program_id, [_cost(cost) for cost in details.costs])
+    programs.set_head_start(tx, program_id, bool(details.head_start))
     _set_tags(tx, program_id, type, details.tags)
     _check_required_tags(tx, program_id, type)
     return get(tx, program_id)
@@ -128,7 +127,7 @@ def update(
     """
     program = get(tx, program_id)
     new_name = program.name if name is None else tree.checked_name(name)
-    if any(other != program_id for other in nodes.all_named(tx, Kind.PROGRAM, new_name)):
+    if any(other != program_id for other in tree_nodes.all_named(tx, Kind.PROGRAM, new_name)):
         raise AlreadyExists(KIND, new_name)
     costs = [*(() if replace_costs else program.costs), *(_cost(cost) for cost in details.costs)]
     start_ms = program.start_ms if details.start_ms is None else details.start_ms
@@ -138,11 +137,11 @@ def update(
         Details(details.description, costs, start_ms=start_ms, end_ms=end_ms, head_start=details.head_start),
     )
     description = program.description if details.description is None else details.description
-    nodes.update(tx, Ref(Kind.PROGRAM, program_id), name=new_name, description=description)
-    rows.set_costs(tx, program_id, costs)
-    rows.set_dates(tx, program_id, start_ms, end_ms)
+    tree_nodes.update(tx, Ref(Kind.PROGRAM, program_id), name=new_name, description=description)
+    programs.set_costs(tx, program_id, costs)
+    programs.set_dates(tx, program_id, start_ms, end_ms)
     if details.head_start is not None:
-        rows.set_head_start(tx, program_id, details.head_start)
+        programs.set_head_start(tx, program_id, details.head_start)
     _set_tags(tx, program_id, program.type, details.tags)
     return get(tx, program_id)
 
@@ -152,7 +151,7 @@ def set_tag(tx: Tx, program_id: int, tag_type: str, value: str) -> None:
     program = get(tx, program_id)
     _get_tag_type(tx, tag_type)
     _set_tags(tx, program_id, program.type, [(tag_type, value)])
-    nodes.touch(tx, Ref(Kind.PROGRAM, program_id))
+    tree_nodes.touch(tx, Ref(Kind.PROGRAM, program_id))
 
 
 def delete_tag(tx: Tx, program_id: int, tag_type: str) -> None:
@@ -161,19 +160,19 @@ def delete_tag(tx: Tx, program_id: int, tag_type: str) -> None:
     found = _get_tag_type(tx, tag_type)
     if found.required and program.type in found.program_types:
         raise RuleBroken(f"Tag '{tag_type}' is required")
-    if not rows.delete_tag(tx, program_id, found.id):
+    if not programs.delete_tag(tx, program_id, found.id):
         raise NotFound("Tag")
-    nodes.touch(tx, Ref(Kind.PROGRAM, program_id))
+    tree_nodes.touch(tx, Ref(Kind.PROGRAM, program_id))
 
 
 def delete(tx: Tx, program_id: int) -> None:
     """Remove a program with all that lies in it. Raises NotFound, RuleBroken (something outside needs a list in it)."""
     get(tx, program_id)
-    inside = nodes.below(tx, Ref(Kind.PROGRAM, program_id), depth=tree.DEPTH)
+    inside = tree_nodes.descendants(tx, Ref(Kind.PROGRAM, program_id), depth=tree.DEPTH)
     if any(not campaigns.places_that_need(tx, ref).issubset(inside) for ref in inside):
         raise RuleBroken("Cannot delete program. The assets are in use elsewhere or not deletable")
     for ref in reversed(inside):
-        nodes.delete(tx, ref)
+        tree_nodes.delete(tx, ref)
 
 
 # -- the rules ------------------------------------------------------------------------------------------------------
@@ -182,15 +181,15 @@ def delete(tx: Tx, program_id: int) -> None:
 def _check_place(tx: Tx, place: Node, type: ProgramType) -> None:
     """Programs lie in the marketing area; what the program around them holds depends on its type."""
     if place.area is not Area.MARKETING:
-        raise WrongPlace
-    above = nodes.above(tx, place.ref)
+        raise WrongFolder
+    above = tree_nodes.ancestors(tx, place.ref)
     if len(above) >= tree.DEPTH:
         raise RuleBroken(f"Folders cannot be nested more than {tree.DEPTH} levels deep")
     around = next((ref for ref, _ in above if ref.kind is Kind.PROGRAM), None)
     if around is not None:
-        holder = rows.type_of(tx, around.id)
+        holder = programs.type_of(tx, around.id)
         if holder is None or type not in _HOLDS[holder]:
-            raise WrongPlace
+            raise WrongFolder
 
 
 def _check(type: ProgramType, details: Details) -> None:
@@ -247,7 +246,7 @@ def _set_tags(tx: Tx, program_id: int, type: ProgramType, tags: Sequence[tuple[s
             raise RuleBroken(f"'{value[: tree.NAME_LENGTH]}' is not an allowable value of tag type '{found.name}'")
         if len(value) > tree.NAME_LENGTH:
             raise TooLong("tagValue", tree.NAME_LENGTH)
-        rows.set_tag(tx, program_id, found.id, value)
+        programs.set_tag(tx, program_id, found.id, value)
 
 
 def _check_required_tags(tx: Tx, program_id: int, type: ProgramType) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from mercat.model.assets import WORKSPACES, Area, Kind, Node, Ref
 from mercat.model.refusals import AlreadyExists, Missing, NotFound, ParentNotFound, RuleBroken, TooLong
-from mercat.store import tree as rows
+from mercat.store.assets import tree_nodes
 from mercat.store.tx import Tx
 
 NAME_LENGTH: Final = 255
@@ -39,12 +39,12 @@ _FIRST_SYSTEM_ID: Final = 4  # so that Marketing Activities has the id of the ve
 def prepare(tx: Tx) -> None:
     """The system folders of a new instance: three areas, each with its default zone."""
     for _ in range(1, _FIRST_SYSTEM_ID):
-        rows.discard_folder_number(tx, rows.number_folder(tx))
+        tree_nodes.discard_folder_number(tx, tree_nodes.number_folder(tx))
     made: dict[str, Ref] = {}
     for path, folder_type in _SYSTEM:
         parent, _, name = path.rpartition("/")
-        made[path] = Ref(Kind.FOLDER, rows.number_folder(tx, system=True))
-        rows.insert(
+        made[path] = Ref(Kind.FOLDER, tree_nodes.number_folder(tx, system=True))
+        tree_nodes.insert(
             tx,
             made[path],
             made.get(parent),
@@ -61,7 +61,7 @@ def prepare(tx: Tx) -> None:
 
 def find(tx: Tx, ref: Ref) -> Node | None:
     """The node with its path, or None."""
-    node = rows.find(tx, ref)
+    node = tree_nodes.find(tx, ref)
     return with_paths(tx, [node])[0] if node else None
 
 
@@ -75,7 +75,7 @@ def get(tx: Tx, ref: Ref) -> Node:
 
 def get_parent(tx: Tx, ref: Ref) -> Node:
     """The node that something is to be put into. Raises ParentNotFound."""
-    node = rows.find(tx, ref)
+    node = tree_nodes.find(tx, ref)
     if node is None:
         raise ParentNotFound
     return node
@@ -83,9 +83,9 @@ def get_parent(tx: Tx, ref: Ref) -> Node:
 
 def named(tx: Tx, name: str, *, kind: Kind = Kind.FOLDER, root: Ref | None = None, workspace: str = "") -> list[Node]:
     """Nodes of exactly this name, anywhere or at and below `root`, in any workspace or one."""
-    nodes = [node for node in rows.named(tx, name, kind=kind, limit=MATCHES) if in_workspace(node, workspace)]
+    nodes = [node for node in tree_nodes.named(tx, name, kind=kind, limit=MATCHES) if in_workspace(node, workspace)]
     if root is not None:
-        nodes = [node for node in nodes if any(ref == root for ref, _ in rows.above(tx, node.ref))]
+        nodes = [node for node in nodes if any(ref == root for ref, _ in tree_nodes.ancestors(tx, node.ref))]
     return with_paths(tx, nodes)
 
 
@@ -93,23 +93,23 @@ def browse(tx: Tx, root: Ref | None, *, depth: int, offset: int, limit: int, wor
     """A node, or every root, with what lies down to `depth` levels below it, level by level."""
     if workspace and workspace not in WORKSPACES.values():
         return []
-    refs = rows.below(tx, root, depth=min(depth, DEPTH), offset=offset, limit=limit)
-    return with_paths(tx, rows.get_all(tx, refs))
+    refs = tree_nodes.descendants(tx, root, depth=min(depth, DEPTH), offset=offset, limit=limit)
+    return with_paths(tx, tree_nodes.get_all(tx, refs))
 
 
 def contents(tx: Tx, ref: Ref, *, offset: int, limit: int) -> list[Ref]:
     """What lies directly in a node; nothing if there is no such node."""
-    return rows.children(tx, ref, offset=offset, limit=limit)
+    return tree_nodes.children(tx, ref, offset=offset, limit=limit)
 
 
 def program_around(tx: Tx, ref: Ref) -> Ref | None:
     """The program that a node is, or lies in; None if there is none."""
-    return next((above for above, _ in rows.above(tx, ref) if above.kind is Kind.PROGRAM), None)
+    return next((above for above, _ in tree_nodes.ancestors(tx, ref) if above.kind is Kind.PROGRAM), None)
 
 
-def way_up(tx: Tx, ref: Ref) -> list[tuple[Ref, str]]:
+def ancestors(tx: Tx, ref: Ref) -> list[tuple[Ref, str]]:
     """The way up from a node, itself first, with the names; empty if there is no such node."""
-    return rows.above(tx, ref)
+    return tree_nodes.ancestors(tx, ref)
 
 
 def in_workspace(node: Node, name: str) -> bool:
@@ -125,7 +125,7 @@ def with_paths(tx: Tx, nodes: list[Node]) -> list[Node]:
         if parent is None:
             return ""
         if parent not in known:
-            known[parent] = "".join(f"/{name}" for _, name in reversed(rows.above(tx, parent)))
+            known[parent] = "".join(f"/{name}" for _, name in reversed(tree_nodes.ancestors(tx, parent)))
         return known[parent]
 
     return [replace(node, path=f"{path(node.parent)}/{node.name}") for node in nodes]
@@ -142,12 +142,12 @@ def create_folder(tx: Tx, parent: Ref, name: str, description: str | None = None
     name = checked_name(name)
     check_description(description)
     place = get_parent(tx, parent)
-    if rows.siblings_named(tx, parent, Kind.FOLDER, name):
+    if tree_nodes.siblings_named(tx, parent, Kind.FOLDER, name):
         raise AlreadyExists(Kind.FOLDER.value, name)
-    if len(rows.above(tx, parent)) >= DEPTH:
+    if len(tree_nodes.ancestors(tx, parent)) >= DEPTH:
         raise RuleBroken(f"Folders cannot be nested more than {DEPTH} levels deep")
-    ref = Ref(Kind.FOLDER, rows.number_folder(tx))
-    rows.insert(
+    ref = Ref(Kind.FOLDER, tree_nodes.number_folder(tx))
+    tree_nodes.insert(
         tx,
         ref,
         parent,
@@ -167,20 +167,22 @@ def update_folder(
     node = _changeable(tx, ref, "updated")
     new_name = node.name if name is None else checked_name(name)
     check_description(description)
-    if node.parent and any(number != ref.id for number in rows.siblings_named(tx, node.parent, ref.kind, new_name)):
+    if node.parent and any(
+        number != ref.id for number in tree_nodes.siblings_named(tx, node.parent, ref.kind, new_name)
+    ):
         raise AlreadyExists(Kind.FOLDER.value, new_name)
-    rows.update(tx, ref, name=new_name, description=node.description if description is None else description)
+    tree_nodes.update(tx, ref, name=new_name, description=node.description if description is None else description)
     if archived is not None:
-        rows.archive(tx, ref.id, archived=archived)
+        tree_nodes.archive(tx, ref.id, archived=archived)
     return get(tx, ref)
 
 
 def delete_folder(tx: Tx, ref: Ref) -> None:
     """Remove an empty folder and its My Tokens. Raises NotFound, RuleBroken."""
     _changeable(tx, ref, "deleted")
-    if rows.children(tx, ref, offset=0, limit=1) or rows.holds(tx, ref, *rows.LEAVES):
+    if tree_nodes.children(tx, ref, offset=0, limit=1) or tree_nodes.holds(tx, ref, *tree_nodes.LEAVES):
         raise RuleBroken("Folder is not empty")
-    rows.delete(tx, ref)
+    tree_nodes.delete(tx, ref)
 
 
 def _changeable(tx: Tx, ref: Ref, verb: str) -> Node:

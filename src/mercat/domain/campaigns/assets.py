@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from mercat.domain import static_lists
 from mercat.domain.assets import tree
 from mercat.domain.campaigns import rules
+from mercat.domain.lists import static_lists
 from mercat.model.assets import Area, Kind, Ref
 from mercat.model.outcomes import Page, page_of
-from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongPlace
-from mercat.store import campaigns as rows
-from mercat.store import tree as nodes
-from mercat.store.campaigns import Campaign, CampaignFilter, Content
+from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongFolder
+from mercat.store.assets import tree_nodes
+from mercat.store.campaigns import campaigns
+from mercat.store.campaigns.campaigns import Campaign, CampaignFilter, Content
 from mercat.store.tx import Tx
 
 KIND: Final = "Smart Campaign"
@@ -21,7 +21,7 @@ KIND: Final = "Smart Campaign"
 
 def find(tx: Tx, campaign_id: int) -> Campaign | None:
     """The campaign of an id, or None."""
-    return rows.find(tx, campaign_id) if abs(campaign_id) < 2**63 else None
+    return campaigns.find(tx, campaign_id) if abs(campaign_id) < 2**63 else None
 
 
 def get(tx: Tx, campaign_id: int) -> Campaign:
@@ -34,18 +34,18 @@ def get(tx: Tx, campaign_id: int) -> Campaign:
 
 def named(tx: Tx, name: str) -> Campaign | None:
     """The campaign of exactly this name, the oldest if several programs have one."""
-    return rows.find_named(tx, name)
+    return campaigns.find_named(tx, name)
 
 
 def browse(tx: Tx, wanted: CampaignFilter, *, after: int = 0, limit: int) -> Page[Campaign]:
     """Campaigns that a search wants, by id."""
-    found = rows.browse(tx, wanted, after=after, limit=limit + 1)
+    found = campaigns.browse(tx, wanted, after=after, limit=limit + 1)
     return page_of(found, limit)
 
 
 def search(tx: Tx, wanted: CampaignFilter, *, offset: int, limit: int) -> list[Campaign]:
     """Some of the campaigns that a search wants, by id."""
-    return rows.browse(tx, wanted, offset=offset, limit=limit)
+    return campaigns.browse(tx, wanted, offset=offset, limit=limit)
 
 
 # -- changing -------------------------------------------------------------------------------------------------------
@@ -57,11 +57,11 @@ def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> in
     tree.check_description(description)
     place = tree.get_parent(tx, parent)
     if place.area is not Area.MARKETING:
-        raise WrongPlace
-    program_id = next((ref.id for ref, _ in nodes.above(tx, parent) if ref.kind is Kind.PROGRAM), None)
-    if rows.namesake(tx, program_id, name) is not None:
+        raise WrongFolder
+    program_id = next((ref.id for ref, _ in tree_nodes.ancestors(tx, parent) if ref.kind is Kind.PROGRAM), None)
+    if campaigns.namesake(tx, program_id, name) is not None:
         raise AlreadyExists(KIND, name)
-    return rows.add(tx, name, description or "", parent, program_id, place.workspace_id)
+    return campaigns.add(tx, name, description or "", parent, program_id, place.workspace_id)
 
 
 def change(tx: Tx, campaign_id: int, *, name: str | None = None, description: str | None = None) -> None:
@@ -69,9 +69,9 @@ def change(tx: Tx, campaign_id: int, *, name: str | None = None, description: st
     found = get(tx, campaign_id)
     name = found.name if name is None else tree.checked_name(name)
     tree.check_description(description)
-    if rows.namesake(tx, found.program_id, name) not in (None, campaign_id):
+    if campaigns.namesake(tx, found.program_id, name) not in (None, campaign_id):
         raise AlreadyExists(KIND, name)
-    rows.change(tx, campaign_id, name, found.description if description is None else description)
+    campaigns.change(tx, campaign_id, name, found.description if description is None else description)
 
 
 def define(tx: Tx, campaign_id: int, content: Content, *, limited: bool = True) -> None:
@@ -110,23 +110,23 @@ def activate(tx: Tx, campaign_id: int) -> None:
         raise RuleBroken("Smart campaign has no flow step")
     if found.broken:
         raise RuleBroken("Smart campaign has an invalid filter")
-    rows.activate(tx, campaign_id, active=True)
+    campaigns.activate(tx, campaign_id, active=True)
 
 
 def deactivate(tx: Tx, campaign_id: int) -> None:
     """Let nobody in any more; who was requested before still goes through. Raises NotFound, RuleBroken."""
     if not get(tx, campaign_id).active:
         raise RuleBroken("Smart campaign is not active")
-    rows.activate(tx, campaign_id, active=False)
+    campaigns.activate(tx, campaign_id, active=False)
 
 
 def delete(tx: Tx, campaign_id: int) -> None:
     """Remove a campaign with its members and what waits to run. Raises NotFound."""
-    rows.delete(tx, get(tx, campaign_id).id)
+    campaigns.delete(tx, get(tx, campaign_id).id)
 
 
 def _fill(tx: Tx, campaign_id: int, content: Content, *, limited: bool) -> None:
-    rows.fill(
+    campaigns.fill(
         tx,
         campaign_id,
         content,

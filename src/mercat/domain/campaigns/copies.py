@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from mercat.domain import daily
 from mercat.domain.assets import copying
 from mercat.domain.campaigns import assets
+from mercat.domain.limits import daily_allowance
 from mercat.model.refusals import Refusal, RuleBroken
-from mercat.store import campaigns as rows
-from mercat.store.campaigns import Campaign, CampaignFilter
-from mercat.store.tree import EVERYTHING
+from mercat.store.assets.tree_nodes import EVERYTHING
+from mercat.store.campaigns import campaigns
+from mercat.store.campaigns.campaigns import Campaign, CampaignFilter
 from mercat.store.tx import Tx
 
 PROGRAMS_PER_DAY: Final = 20
@@ -28,10 +28,10 @@ def clone_program(tx: Tx, campaign: Campaign, name: str) -> Campaign:
     """
     if campaign.program_id is None:
         raise RuleBroken("Smart campaign is not in a program")
-    if not daily.spend(tx, TODAY, 1, limit=PROGRAMS_PER_DAY):
+    if not daily_allowance.spend(tx, TODAY, 1, limit=PROGRAMS_PER_DAY):
         raise TooManyClones
     copied: dict[int, int] = {}
     for old, new in copying.copy_program(tx, campaign.program_id, name).items():
-        for found in rows.browse(tx, CampaignFilter(parent=old), limit=EVERYTHING):
+        for found in campaigns.browse(tx, CampaignFilter(parent=old), limit=EVERYTHING):
             copied[found.id] = assets.clone(tx, found.id, found.name, new)
     return assets.get(tx, copied[campaign.id])

@@ -12,17 +12,18 @@ from mercat.domain import jobs
 from mercat.domain.assets import my_tokens
 from mercat.domain.campaigns import assets, copies, rules
 from mercat.domain.people import lookup, partitions
-from mercat.domain.people.history import API, Journal
+from mercat.domain.people.changes import API, ActivityLog
 from mercat.model.assets import Ref, key_of
 from mercat.model.clock import DAY, HOUR, MINUTE, months_after
 from mercat.model.messages import RunCampaign
 from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import InvalidData, PersonNotFound, Refusal, TooLong, TooMany
-from mercat.store import campaign_runs as rows
-from mercat.store import campaigns, lists, people
-from mercat.store.activity import ActivityRow
-from mercat.store.campaign_runs import CampaignMember, Run
-from mercat.store.campaigns import Campaign, Qualification
+from mercat.store import people
+from mercat.store.activity.log import ActivityRow
+from mercat.store.campaigns import campaigns, runs
+from mercat.store.campaigns.campaigns import Campaign, Qualification
+from mercat.store.campaigns.runs import CampaignMember, Run
+from mercat.store.lists import static_lists
 from mercat.store.tx import Tx
 
 HEAD_START_MS: Final = 5 * MINUTE
@@ -57,7 +58,7 @@ def schedule(
         raise InvalidData("Smart campaign has an invalid filter")
     if at_ms is not None and at_ms > months_after(tx.now, FURTHEST_MONTHS):
         raise RunTooLate
-    if rows.count_batches(tx, campaign_id) >= WAITING:
+    if runs.count_batches(tx, campaign_id) >= WAITING:
         raise TooMany("runs", WAITING)
     if program is not None:
         campaign = copies.clone_program(tx, campaign, program)
@@ -76,7 +77,7 @@ def request(tx: Tx, campaign_id: int, ids: Iterable[Any], tokens: Mapping[str, s
     if not campaign.requestable:
         raise InvalidData("Smart campaign is not active, or no trigger lets the API request it")
     chosen = _people(tx, ids)
-    journal = Journal(tx)
+    journal = ActivityLog(tx)
     for person_id in chosen:
         source = {"Source": API.source}
         journal.note(ActivityRow(REQUEST_CAMPAIGN, tx.now, person_id, source, campaign.id, campaign.name))
@@ -96,7 +97,7 @@ def _people(tx: Tx, ids: Iterable[Any]) -> list[int]:
 
 def _order(tx: Tx, campaign: Campaign, chosen: list[int] | None, tokens: Mapping[str, str], due_ms: int) -> Run:
     kept = _overrides(tx, campaign.parent, tokens)
-    run = Run(rows.add(tx, campaign.id, chosen, kept, due_ms), campaign.id, chosen, kept, due_ms, tx.now)
+    run = Run(runs.add(tx, campaign.id, chosen, kept, due_ms), campaign.id, chosen, kept, due_ms, tx.now)
     jobs.enqueue(tx, RunCampaign(run.id), due_ms=due_ms, unique_key=_key(run.id))
     return run
 
@@ -125,15 +126,15 @@ def _key(run_id: int) -> str:
 
 def waiting(tx: Tx, campaign_id: int, *, limit: int) -> list[Run]:
     """Runs of a campaign that wait or are under way, by when they are due."""
-    return rows.waiting(tx, campaign_id, limit=limit)
+    return runs.waiting(tx, campaign_id, limit=limit)
 
 
 # -- carrying out ---------------------------------------------------------------------------------------------------
 
 
-def go_on(tx: Tx, run_id: int, after: int) -> int | None:
+def advance(tx: Tx, run_id: int, after: int) -> int | None:
     """Let the next people go through, those beyond the id `after`; where to go on, or None at the end."""
-    run = rows.find(tx, run_id)
+    run = runs.find(tx, run_id)
     if run is None:  # its campaign was deleted
         return None
     campaign = assets.get(tx, run.campaign_id)
@@ -146,7 +147,7 @@ def go_on(tx: Tx, run_id: int, after: int) -> int | None:
     if following is None:
         if run.people is None:
             campaigns.ran(tx, campaign.id)
-        rows.delete(tx, run.id)
+        runs.delete(tx, run.id)
     return following
 
 
@@ -155,12 +156,12 @@ def run_now(tx: Tx, run: Run) -> None:
     jobs.cancel(tx, _key(run.id))
     after: int | None = 0
     while after is not None:
-        after = go_on(tx, run.id, after)
+        after = advance(tx, run.id, after)
 
 
-def give_up(tx: Tx, run_id: int) -> None:
+def abandon(tx: Tx, run_id: int) -> None:
     """A run cannot be carried out; who went through stays a member."""
-    rows.delete(tx, run_id)
+    runs.delete(tx, run_id)
 
 
 def _batch(tx: Tx, campaign: Campaign, after: int) -> tuple[list[int], int | None]:
@@ -168,22 +169,22 @@ def _batch(tx: Tx, campaign: Campaign, after: int) -> tuple[list[int], int | Non
     named = rules.list_ids(campaign.content)
     if not named:
         return [], None
-    found = [person.id for person in lists.members(tx, named[0], after=after, limit=SLICE, partitions=None)]
+    found = [person.id for person in static_lists.members(tx, named[0], after=after, limit=SLICE, partitions=None)]
     return _fitting(tx, campaign, found), found[-1] if len(found) == SLICE else None
 
 
 def _fitting(tx: Tx, campaign: Campaign, found: list[int]) -> list[int]:
     for list_id in rules.list_ids(campaign.content):
-        inside = lists.members_among(tx, list_id, found)
+        inside = static_lists.members_among(tx, list_id, found)
         found = [number for number in found if number in inside]
     return found
 
 
 def _enter(tx: Tx, campaign: Campaign, found: list[int]) -> None:
     """Make people members, those that the qualification rule lets in."""
-    held = rows.members_among(tx, campaign.id, found)
+    held = runs.members_among(tx, campaign.id, found)
     rule = campaign.content.qualification
-    rows.enter(tx, campaign.id, [number for number in found if _qualifies(tx, rule, held.get(number))])
+    runs.enter(tx, campaign.id, [number for number in found if _qualifies(tx, rule, held.get(number))])
 
 
 def _qualifies(tx: Tx, rule: Qualification, member: CampaignMember | None) -> bool:
@@ -201,5 +202,5 @@ def _qualifies(tx: Tx, rule: Qualification, member: CampaignMember | None) -> bo
 
 def campaigns_of(tx: Tx, person_id: int, *, span: tuple[int, int], below: int, limit: int) -> Page[CampaignMember]:
     """A person's memberships that changed in a span of time, the newest first."""
-    found = rows.of_person(tx, person_id, span=span, below=below, limit=limit + 1)
+    found = runs.of_person(tx, person_id, span=span, below=below, limit=limit + 1)
     return page_of(found, limit)

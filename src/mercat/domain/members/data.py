@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from mercat.domain.activity.read import as_text
 from mercat.domain.assets import programs
+from mercat.domain.fields.values import parameter
+from mercat.domain.fields.values import shown as shown_value
 from mercat.domain.members import fields
 from mercat.domain.members.fields import Catalog
 from mercat.domain.members.status import SOURCE, held_by, key_of
@@ -13,16 +15,14 @@ from mercat.domain.people import lookup, partitions
 from mercat.domain.people.fields import folded
 from mercat.domain.people.find import MOST_VALUES
 from mercat.domain.records.sync import ReadOnly
-from mercat.domain.values import parameter
-from mercat.domain.values import shown as shown_value
 from mercat.model import iso8601
 from mercat.model.assets import Program
 from mercat.model.clock import DAY
 from mercat.model.outcomes import Done, Outcome, Page, Skipped
 from mercat.model.refusals import InvalidData, LookupNotSupported, Missing, Refusal, TooMany, UnknownLookup, WrongType
-from mercat.store import activity as activities
-from mercat.store import members as rows
-from mercat.store.activity import ActivityRow
+from mercat.store import members
+from mercat.store.activity import log
+from mercat.store.activity.log import ActivityRow
 from mercat.store.members import Member
 from mercat.store.tx import Tx
 
@@ -128,7 +128,7 @@ def write(tx: Tx, program_id: int, records: list[dict[str, Any]]) -> list[Outcom
             outcomes.append(Done(key, "updated"))
         except Refusal as refusal:
             outcomes.append(Skipped(refusal, key if isinstance(key, int) else None))
-    activities.add(tx, history)
+    log.add(tx, history)
     return outcomes
 
 
@@ -170,7 +170,7 @@ def _write_one(
         }
         history.append(ActivityRow(CHANGE_DATA, tx.now, member.person_id, details, program.id, program.name))
     member.updated_ms = tx.now
-    rows.change(tx, member)
+    members.change(tx, member)
 
 
 def _filter(
@@ -213,11 +213,11 @@ def _span(span: tuple[str | None, str | None]) -> tuple[int, int]:
 def _fitting(tx: Tx, program_id: int, fits: Callable[[Member], bool], after: int, limit: int) -> list[Member]:
     found: list[Member] = []
     within = partitions.reached(tx)
-    total = rows.count(tx, program_id)
+    total = members.count(tx, program_id)
     if total > LOOKED_AT:
         raise MembershipTooLarge(total, LOOKED_AT)
     while len(found) < limit:
-        chunk = rows.page(tx, [program_id], after=after, limit=CHUNK, partitions=within)
+        chunk = members.page(tx, [program_id], after=after, limit=CHUNK, partitions=within)
         found += [member for member in chunk if fits(member)]
         if len(chunk) < CHUNK:
             break

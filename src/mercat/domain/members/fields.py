@@ -5,12 +5,12 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain import audit
+from mercat.domain.fields.values import UNSET, Convert, converter
 from mercat.domain.people import schema
 from mercat.domain.people.schema import NOTED, NewField
 from mercat.domain.records.types import Field
-from mercat.domain.values import UNSET, Convert, converter
 from mercat.model.refusals import AlreadyExists, FieldLimitReached, UnknownField
-from mercat.store import members as rows
+from mercat.store import members
 from mercat.store.members import MemberField
 from mercat.store.tx import Tx
 
@@ -93,7 +93,7 @@ def catalog(tx: Tx) -> Catalog:
 
 
 def _compile(tx: Tx) -> Catalog:
-    kept = rows.fields(tx)
+    kept = members.fields(tx)
     fields = dict(_STANDARD)
     for field in kept:
         if field.name in _STANDARD:
@@ -136,7 +136,7 @@ def create(tx: Tx, wanted: list[NewField]) -> None:
             raise AlreadyExists("field", field.name)
         names.add(field.name.lower())
         shown.add(field.display_name.lower())
-        rows.put_field(tx, _made(number, field))
+        members.put_field(tx, _made(number, field))
         audit.note(tx, "member_field.created", field.name, after=audit.facts(field, NOTED))
 
 
@@ -156,7 +156,7 @@ def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
             raise AlreadyExists("field", changed.display_name)
     schema.check_description(changed.description)
     tx.forget(_MEMORY)
-    rows.put_field(tx, changed)
+    members.put_field(tx, changed)
     audit.note(tx, "member_field.changed", name, before=audit.facts(field, NOTED), after=audit.facts(changed, NOTED))
 
 

@@ -10,8 +10,7 @@ from mercat.domain.people import find, lookup, partitions, view
 from mercat.model import iso8601
 from mercat.model.assets import Program
 from mercat.model.outcomes import Outcome, Page, Skipped
-from mercat.store import members as rows
-from mercat.store import people
+from mercat.store import members, people
 from mercat.store.members import Member
 from mercat.store.tx import Tx
 
@@ -23,7 +22,7 @@ def people_of(tx: Tx, program_id: int, names: list[str] | None, *, after: int, l
     programs.get(tx, program_id)
     wanted = [name for name in names or () if name != "membership"]
     show = view.view(tx, wanted or None)
-    found = rows.page(tx, [program_id], after=after, limit=limit + 1, partitions=partitions.reached(tx))
+    found = members.page(tx, [program_id], after=after, limit=limit + 1, partitions=partitions.reached(tx))
     items = found[:limit]
     present = {person.id: person for person in people.by_ids(tx, [member.person_id for member in items])}
     shown = [
@@ -48,7 +47,7 @@ def programs_of(
     chosen = None if program_ids is None else set(program_ids)
     fitting: list[Member] = []
     while len(fitting) <= limit:
-        chunk = rows.of_person(tx, person_id, after=after, limit=CHUNK)
+        chunk = members.of_person(tx, person_id, after=after, limit=CHUNK)
         fitting += [
             member
             for member in chunk
@@ -64,7 +63,7 @@ def programs_of(
 
 def of_person(tx: Tx, person_id: int, *, after: int, limit: int) -> Page[tuple[Program, Member]]:
     """The programs that a person is in, with its membership, in the order they came."""
-    found = rows.of_person(tx, person_id, after=after, limit=limit + 1)
+    found = members.of_person(tx, person_id, after=after, limit=limit + 1)
     items = [(programs.get(tx, member.program_id), member) for member in found[:limit]]
     return Page(items, found[limit - 1].id if len(found) > limit else None)
 

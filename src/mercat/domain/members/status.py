@@ -9,9 +9,9 @@ from mercat.domain.people import lookup, partitions
 from mercat.model.assets import Program, ProgramType, Status
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import PersonNotFound, Refusal
-from mercat.store import activity as activities
-from mercat.store import members as rows
-from mercat.store.activity import ActivityRow
+from mercat.store import members
+from mercat.store.activity import log
+from mercat.store.activity.log import ActivityRow
 from mercat.store.members import Member
 from mercat.store.tx import Tx
 
@@ -28,7 +28,7 @@ class StatusUnknown(Refusal):
     status: str
 
 
-class StepBack(Refusal):
+class StatusRegression(Refusal):
     """The member is in or past the status already."""
 
 
@@ -43,7 +43,7 @@ def key_of(value: Any) -> int | Refusal:
 
 def held_by(tx: Tx, program_id: int, person_ids: Iterable[int]) -> dict[int, Member]:
     """The memberships of those of these people whom the caller reaches, by person."""
-    held = rows.of_people(tx, program_id, person_ids)
+    held = members.of_people(tx, program_id, person_ids)
     within = partitions.present(tx, held)
     return {person_id: member for person_id, member in held.items() if person_id in within}
 
@@ -79,7 +79,7 @@ def set_all(tx: Tx, program_id: int, name: str, person_ids: list[Any], *, source
     keys = [key_of(value) for value in person_ids]
     numbers = {key for key in keys if isinstance(key, int)}
     known = partitions.present(tx, numbers)
-    held = rows.of_people(tx, program_id, numbers)
+    held = members.of_people(tx, program_id, numbers)
     outcomes: list[Outcome] = []
     history: list[ActivityRow] = []
     for key in keys:
@@ -89,7 +89,7 @@ def set_all(tx: Tx, program_id: int, name: str, person_ids: list[Any], *, source
             outcomes.append(Skipped(PersonNotFound(), key))
         else:
             outcomes.append(_set_one(tx, program, status, key, held, history, source))
-    activities.add(tx, history)
+    log.add(tx, history)
     return outcomes
 
 
@@ -104,7 +104,7 @@ def _set_one(
 ) -> Outcome:
     member = held.get(person_id)
     if status.name == NOT_IN_PROGRAM or (member is not None and member.step >= status.step):
-        return Skipped(StepBack(), person_id)
+        return Skipped(StatusRegression(), person_id)
     old = NOT_IN_PROGRAM if member is None else member.status
     old_step = 0 if member is None else member.step
     if member is None:
@@ -120,9 +120,9 @@ def _set_one(
     if won:
         member.success_ms = tx.now
     if done == "created":
-        rows.add(tx, member)
+        members.add(tx, member)
     else:
-        rows.change(tx, member)
+        members.change(tx, member)
     history.append(_changed(tx, program, member, old, old_step, success=won, source=source))
     return Done(person_id, done)
 
@@ -144,13 +144,13 @@ def remove(tx: Tx, program_id: int, person_ids: list[Any], *, source: str = SOUR
             continue
         gone.append(member)
         outcomes.append(Done(key, "deleted"))
-    rows.delete(tx, [member.id for member in gone])
+    members.delete(tx, [member.id for member in gone])
     history = []
     for member in gone:
         old, old_step = member.status, member.step
         member.status, member.step = NOT_IN_PROGRAM, 0
         history.append(_changed(tx, program, member, old, old_step, success=False, source=source))
-    activities.add(tx, history)
+    log.add(tx, history)
     return outcomes
 
 

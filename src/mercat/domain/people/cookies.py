@@ -1,7 +1,7 @@
 """Tracking cookies: which person the web activity of a browser belongs to."""
 
 from mercat.domain.people import find, lookup
-from mercat.store import people as rows
+from mercat.store import people
 from mercat.store.tx import Tx
 
 
@@ -9,4 +9,4 @@ def associate(tx: Tx, person_id: int, cookie: str) -> None:
     """Give a cookie to a person; activity from now on is theirs. Raises InvalidCookie, PersonNotFound, ..."""
     token = lookup.cookie(cookie)
     person = find.by_id(tx, person_id)
-    rows.link_cookies(tx, [(token, person.id)])
+    people.link_cookies(tx, [(token, person.id)])

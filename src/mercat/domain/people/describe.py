@@ -1,7 +1,7 @@
 """What fields people have, for those who ask."""
 
 from mercat.domain.people import fields
-from mercat.store.fields import FieldRow
+from mercat.store.field_catalog import FieldRow
 from mercat.store.tx import Tx
 
 # Fields that serve as keys of people, in the order they are told.

@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 from mercat.domain.people import fields, find, sync
-from mercat.domain.people.history import Origin
+from mercat.domain.people.changes import Origin
 from mercat.model.outcomes import Skipped
 from mercat.model.refusals import Refusal
-from mercat.store.fields import FieldRow
+from mercat.store.field_catalog import FieldRow
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 

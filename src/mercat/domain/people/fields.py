@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain import values
+from mercat.domain.fields import values
 from mercat.model.refusals import InvalidData, LookupNotSupported, UnknownField, UnknownLookup, WrongValue
-from mercat.store import fields as rows
-from mercat.store.fields import FieldRow
+from mercat.store import field_catalog
+from mercat.store.field_catalog import FieldRow
 from mercat.store.tx import Tx
 
 MEMORY: Final = "person_fields"
@@ -76,7 +76,7 @@ def catalog(tx: Tx) -> Catalog:
 
 
 def _compile(tx: Tx) -> Catalog:
-    found = rows.all_fields(tx)
+    found = field_catalog.all_fields(tx)
     writable = [field for field in found if not field.read_only and field.name not in SYSTEM_FIELDS]
     return Catalog(
         by_name={field.name: field for field in found},
@@ -142,7 +142,7 @@ def keys_of(found: Catalog, document: dict[str, Any], person_id: int) -> list[tu
 def prepare(tx: Tx) -> None:
     """The standard fields."""
     text = (resources.files("mercat.domain.people") / "standard_fields.csv").read_text("utf-8")
-    rows.add(
+    field_catalog.add(
         tx,
         [
             FieldRow(

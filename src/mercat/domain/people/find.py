@@ -2,12 +2,12 @@
 
 from typing import Any, Final
 
-from mercat.domain import values
+from mercat.domain.fields import values
 from mercat.domain.people import fields, lookup, partitions
 from mercat.model.outcomes import Page
 from mercat.model.refusals import LookupNotSupported, PersonNotFound, TooMany, TooManyResults
-from mercat.store import people as rows
-from mercat.store.people import Match, Person
+from mercat.store import people
+from mercat.store.people import Person, PersonQuery
 from mercat.store.tx import Tx
 
 MOST_VALUES: Final = 300
@@ -16,7 +16,7 @@ MOST_RESULTS: Final = 1_000
 
 def by_id(tx: Tx, person_id: int) -> Person:
     """One person. Raises PersonNotFound, PartitionDenied."""
-    person = rows.find(tx, person_id) if person_id < 2**63 else None
+    person = people.find(tx, person_id) if person_id < 2**63 else None
     if person is None:
         raise PersonNotFound
     partitions.check_reached(tx, person.partition_id)
@@ -28,40 +28,40 @@ def by_filter(tx: Tx, field_name: str, wanted: list[str], *, after: int = 0, lim
 
     Raises UnknownLookup, LookupNotSupported, TooMany (values), TooManyResults, WrongType, InvalidCookie.
     """
-    match = rows.within(tx, _match(tx, field_name, wanted), partitions.reached(tx))
+    match = people.within(tx, _match(tx, field_name, wanted), partitions.reached(tx))
     counted = after > 0 or not match.ordered
     if counted:
         _check_few(tx, match)
-    items = rows.matching(tx, match, after=after, limit=limit + 1)
+    items = people.matching(tx, match, after=after, limit=limit + 1)
     more = len(items) > limit
     if more and not counted:
         _check_few(tx, match)
     return Page(items[:limit], items[limit - 1].id if more else None)
 
 
-def _check_few(tx: Tx, match: Match) -> None:
-    if rows.count_matching(tx, match, MOST_RESULTS + 1) > MOST_RESULTS:
+def _check_few(tx: Tx, match: PersonQuery) -> None:
+    if people.count_matching(tx, match, MOST_RESULTS + 1) > MOST_RESULTS:
         raise TooManyResults
 
 
-def _match(tx: Tx, field_name: str, wanted: list[str]) -> Match:
+def _match(tx: Tx, field_name: str, wanted: list[str]) -> PersonQuery:
     name = lookup.ALIASES.get(field_name, field_name)
     catalog = fields.catalog(tx)
     field = catalog.get_searchable(name)
     if len(wanted) > MOST_VALUES:
         raise TooMany("filterValues", MOST_VALUES)
     if name == "email":
-        return rows.match_emails(tx, [value.lower() for value in wanted])
+        return people.match_emails(tx, [value.lower() for value in wanted])
     if name == "id":
-        return rows.match_ids(tx, [lookup.parameter_id(value) for value in wanted])
+        return people.match_ids(tx, [lookup.parameter_id(value) for value in wanted])
     if name == "leadPartitionId":
-        return rows.match_partitions(tx, [_whole(name, value) for value in wanted])
+        return people.match_partitions(tx, [_whole(name, value) for value in wanted])
     if name == "cookies":
-        return rows.match_cookies(tx, [lookup.cookie(value) for value in wanted])
+        return people.match_cookies(tx, [lookup.cookie(value) for value in wanted])
     if name not in catalog.keyed:
         raise LookupNotSupported(name)
     convert = values.parameter(name, field.data_type, field.length)
-    return rows.match_keys(tx, field.id, [fields.folded(convert(value)) for value in wanted])
+    return people.match_keys(tx, field.id, [fields.folded(convert(value)) for value in wanted])
 
 
 def _whole(name: str, value: str) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from mercat.model.refusals import NotFound, SalesPersonUnknown
-from mercat.store import records as rows
+from mercat.store.records import typed_records
 from mercat.store.tx import Tx
 
 COMPANY: Final = "externalCompanyId"
@@ -30,7 +30,7 @@ class Links:
     def _known(self, field: str) -> set[str]:
         if field not in self._there:
             keys = {_key(record[field]) for record in self._records if record.get(field) is not None}
-            found = rows.by_dedupe_key(self._tx, KINDS[field], keys)
+            found = typed_records.by_dedupe_key(self._tx, KINDS[field], keys)
             self._there[field] = {_key(record.values[field]) for record in found}
         return self._there[field]
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from mercat.domain import values
+from mercat.domain.fields import values
 from mercat.domain.people.fields import Catalog, folded
 from mercat.model.refusals import InvalidCookie, LookupNotSupported, Missing, Refusal, WrongValue
-from mercat.store import people as rows
+from mercat.store import people
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
@@ -47,7 +47,7 @@ def by(catalog: Catalog, name: str) -> Lookup:
         raise LookupNotSupported(name)
     convert = values.converter(name, field.data_type, field.length)
     field_id = field.id
-    return Lookup(name, lambda value: folded(convert(value)), lambda tx, keys: list(rows.by_keys(tx, field_id, keys)))
+    return Lookup(name, lambda value: folded(convert(value)), lambda tx, keys: list(people.by_keys(tx, field_id, keys)))
 
 
 def person_id(value: Any, name: str = "id") -> int:
@@ -87,12 +87,12 @@ def _email(value: Any) -> str:
 
 
 def _by_ids(tx: Tx, keys: Iterable[Any]) -> Found:
-    return [(person.id, person) for person in rows.by_ids(tx, keys)]
+    return [(person.id, person) for person in people.by_ids(tx, keys)]
 
 
 BY_ID: Final = Lookup("id", person_id, _by_ids)
-BY_EMAIL: Final = Lookup("email", _email, lambda tx, keys: list(rows.by_emails(tx, keys)))
-BY_COOKIE: Final = Lookup("cookies", cookie, lambda tx, keys: list(rows.by_cookies(tx, keys)))
+BY_EMAIL: Final = Lookup("email", _email, lambda tx, keys: list(people.by_emails(tx, keys)))
+BY_COOKIE: Final = Lookup("cookies", cookie, lambda tx, keys: list(people.by_cookies(tx, keys)))
 
 
 def anyone_has(tx: Tx, catalog: Catalog, name: str, value: Any) -> bool:

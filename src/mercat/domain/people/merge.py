@@ -3,10 +3,12 @@
 from typing import Any, Final
 
 from mercat.domain.people import fields, partitions
-from mercat.domain.people.history import Change, Journal, Origin
+from mercat.domain.people.changes import ActivityLog, Change, Origin
 from mercat.model.refusals import InvalidData, Missing, PersonNotFound, TooManyToMerge
-from mercat.store import activity, campaign_runs, lists, members
-from mercat.store import people as rows
+from mercat.store import members, people
+from mercat.store.activity import log
+from mercat.store.campaigns import runs
+from mercat.store.lists import static_lists
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
@@ -27,13 +29,13 @@ def merge(tx: Tx, winner_id: int, loser_ids: list[int], *, in_crm: bool = False)
         raise TooManyToMerge(MOST_LOSERS)
     if winner_id in losing or in_crm:
         raise InvalidData
-    present = {person.id: person for person in rows.by_ids(tx, [winner_id, *losing])}
+    present = {person.id: person for person in people.by_ids(tx, [winner_id, *losing])}
     if len(present) <= len(losing):
         raise PersonNotFound
     for person in present.values():
         partitions.check_reached(tx, person.partition_id)
     winner, losers = present[winner_id], [present[loser] for loser in losing]
-    journal = Journal(tx, ORIGIN)
+    journal = ActivityLog(tx, ORIGIN)
     _take_over(tx, losers, winner)
     changes = _fill(tx, winner, losers)
     if changes:
@@ -46,13 +48,13 @@ def merge(tx: Tx, winner_id: int, loser_ids: list[int], *, in_crm: bool = False)
 def _take_over(tx: Tx, losers: list[Person], winner: Person) -> None:
     ids = [person.id for person in losers]
     catalog = fields.catalog(tx)
-    activity.move(tx, ids, winner.id)
-    lists.move_people(tx, ids, winner.id)
+    log.move(tx, ids, winner.id)
+    static_lists.move_people(tx, ids, winner.id)
     members.move(tx, ids, winner.id)
-    campaign_runs.move_people(tx, ids, winner.id)
-    rows.move_cookies(tx, ids, winner.id)
-    rows.drop_keys(tx, [key for person in losers for key in fields.keys_of(catalog, person.document, person.id)])
-    rows.delete(tx, ids)
+    runs.move_people(tx, ids, winner.id)
+    people.move_cookies(tx, ids, winner.id)
+    people.drop_keys(tx, [key for person in losers for key in fields.keys_of(catalog, person.document, person.id)])
+    people.delete(tx, ids)
 
 
 def _fill(tx: Tx, winner: Person, losers: list[Person]) -> list[Change]:
@@ -66,6 +68,6 @@ def _fill(tx: Tx, winner: Person, losers: list[Person]) -> list[Change]:
                 changes.append((catalog.by_name[name].id, None, value))
     winner.document.update(found)
     winner.updated_ms = tx.now
-    rows.update(tx, [winner], email=True)
-    rows.add_keys(tx, fields.keys_of(catalog, found, winner.id))
+    people.update(tx, [winner], email=True)
+    people.add_keys(tx, fields.keys_of(catalog, found, winner.id))
     return changes

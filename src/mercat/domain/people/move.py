@@ -3,10 +3,10 @@
 from typing import Any
 
 from mercat.domain.people import lookup, partitions
-from mercat.domain.people.history import Journal
+from mercat.domain.people.changes import ActivityLog
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import Missing, PersonNotFound, Refusal
-from mercat.store import people as rows
+from mercat.store import people
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
@@ -14,8 +14,8 @@ from mercat.store.tx import Tx
 def move(tx: Tx, wanted: list[tuple[Any, Any]]) -> list[Outcome]:
     """Put people, by id, into partitions, by name; each with its own outcome."""
     ids = [lookup.record_id(person_id) for person_id, _ in wanted]
-    present = {person.id: person for person in rows.by_ids(tx, {key for key in ids if isinstance(key, int)})}
-    journal = Journal(tx)
+    present = {person.id: person for person in people.by_ids(tx, {key for key in ids if isinstance(key, int)})}
+    journal = ActivityLog(tx)
     outcomes: list[Outcome] = []
     moved: dict[int, Person] = {}
     for key, (_, name) in zip(ids, wanted, strict=True):
@@ -37,6 +37,6 @@ def move(tx: Tx, wanted: list[tuple[Any, Any]]) -> list[Outcome]:
             person.partition_id, person.updated_ms = target, tx.now
             moved[key] = person
         outcomes.append(Done(key, "updated"))
-    rows.update(tx, moved.values(), email=True)
+    people.update(tx, moved.values(), email=True)
     journal.write()
     return outcomes

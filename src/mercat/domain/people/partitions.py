@@ -7,7 +7,7 @@ import msgspec
 
 from mercat.model.caller import SYSTEM
 from mercat.model.refusals import NotAllowed, PartitionDenied, PartitionUnnamed
-from mercat.store import people as rows
+from mercat.store import people
 from mercat.store.people import Partition
 from mercat.store.tx import Tx
 
@@ -28,7 +28,7 @@ def access(tx: Tx) -> Partitions:
 
 
 def _load(tx: Tx) -> Partitions:
-    found = rows.partitions(tx)
+    found = people.partitions(tx)
     return Partitions(
         {partition.id: partition for partition in found}, {partition.name: partition.id for partition in found}
     )
@@ -38,21 +38,21 @@ def reached(tx: Tx) -> frozenset[int] | None:
     """Ids of the partitions that the caller reaches; None if it reaches all."""
     if len(access(tx).partitions) == 1 or tx.caller.user_id == SYSTEM.user_id:
         return None
-    return frozenset(rows.partitions_of_user(tx, tx.caller.user_id))
+    return frozenset(people.partitions_of_user(tx, tx.caller.user_id))
 
 
 def visible(tx: Tx) -> list[Partition]:
     """The partitions that the caller reaches, by id."""
     mine = reached(tx)
-    return [partition for partition in rows.partitions(tx) if mine is None or partition.id in mine]
+    return [partition for partition in people.partitions(tx) if mine is None or partition.id in mine]
 
 
 def present(tx: Tx, ids: Iterable[int]) -> set[int]:
     """Which of these ids are people whom the caller reaches."""
     mine = reached(tx)
     if mine is None:
-        return rows.existing(tx, ids)
-    return {person.id for person in rows.by_ids(tx, ids) if person.partition_id in mine}
+        return people.existing(tx, ids)
+    return {person.id for person in people.by_ids(tx, ids) if person.partition_id in mine}
 
 
 def check_reached(tx: Tx, partition_id: int) -> None:
@@ -84,13 +84,13 @@ def named(tx: Tx, name: str) -> int:
 def create(tx: Tx, name: str, description: str = "", workspaces: tuple[int, ...] = (1,)) -> int:
     """A new partition for some workspaces."""
     partition_id = max(access(tx).partitions) + 1
-    rows.add_partition(tx, Partition(partition_id, name, description), workspaces)
+    people.add_partition(tx, Partition(partition_id, name, description), workspaces)
     tx.forget(MEMORY)
     return partition_id
 
 
 def prepare(tx: Tx) -> None:
     """The Default workspace and the Default partition."""
-    rows.add_workspace(tx, 1, "Default", "")
-    rows.add_partition(tx, Partition(DEFAULT_ID, "Default", "Initial system lead partition"), (1,))
+    people.add_workspace(tx, 1, "Default", "")
+    people.add_partition(tx, Partition(DEFAULT_ID, "Default", "Initial system lead partition"), (1,))
     tx.forget(MEMORY)

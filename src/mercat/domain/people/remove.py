@@ -3,11 +3,12 @@
 from typing import Any
 
 from mercat.domain.people import fields, lookup, partitions
-from mercat.domain.people.history import DELETE_PERSON, Journal
+from mercat.domain.people.changes import DELETE_PERSON, ActivityLog
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import PersonNotFound, Refusal
-from mercat.store import activity, lists
 from mercat.store import people as rows
+from mercat.store.activity import log
+from mercat.store.lists import static_lists
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
@@ -36,17 +37,17 @@ def delete(tx: Tx, ids: list[Any]) -> list[Outcome]:
     return outcomes
 
 
-def erase(tx: Tx, people: list[Person]) -> None:
+def erase(tx: Tx, targets: list[Person]) -> None:
     """Take people out of the database."""
-    if not people:
+    if not targets:
         return
     catalog = fields.catalog(tx)
-    journal = Journal(tx)
-    for person in people:
+    journal = ActivityLog(tx)
+    for person in targets:
         journal.deleted(person)
-    rows.drop_keys(tx, [key for person in people for key in fields.keys_of(catalog, person.document, person.id)])
-    ids = [person.id for person in people]
-    activity.forget_people(tx, ids, keep=DELETE_PERSON)
-    lists.forget_people(tx, ids)
+    rows.drop_keys(tx, [key for person in targets for key in fields.keys_of(catalog, person.document, person.id)])
+    ids = [person.id for person in targets]
+    log.forget_people(tx, ids, keep=DELETE_PERSON)
+    static_lists.forget_people(tx, ids)
     rows.delete(tx, ids)
     journal.write()

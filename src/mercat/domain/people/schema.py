@@ -9,8 +9,8 @@ import msgspec
 from mercat.domain import audit
 from mercat.domain.people import fields
 from mercat.model.refusals import AlreadyExists, FieldLimitReached, FieldNotSupported, NotAllowed, TooLong
-from mercat.store import fields as rows
-from mercat.store.fields import FieldRow
+from mercat.store import field_catalog
+from mercat.store.field_catalog import FieldRow
 from mercat.store.tx import Tx
 
 MOST_CUSTOM: Final = 100
@@ -44,13 +44,13 @@ class NewField(msgspec.Struct, kw_only=True):
 
 def create(tx: Tx, wanted: list[NewField], *, api_created: bool = True) -> None:
     """Make custom fields. Raises NotAllowed, TooLong, AlreadyExists, FieldLimitReached."""
-    present = rows.all_fields(tx)
+    present = field_catalog.all_fields(tx)
     names = {field.name.lower() for field in present}
     display_names = {field.display_name.lower() for field in present}
     if sum(field.custom for field in present) + len(wanted) > MOST_CUSTOM:
         raise FieldLimitReached(MOST_CUSTOM)
     made = []
-    for field_id, field in enumerate(wanted, rows.next_custom_id(tx)):
+    for field_id, field in enumerate(wanted, field_catalog.next_custom_id(tx)):
         check_names(field)
         if field.name.lower() in names:
             raise AlreadyExists("field", field.name)
@@ -58,7 +58,7 @@ def create(tx: Tx, wanted: list[NewField], *, api_created: bool = True) -> None:
         names.add(field.name.lower())
         display_names.add(field.display_name.lower())
         made.append(_made(field_id, field, api_created=api_created))
-    rows.add(tx, made)
+    field_catalog.add(tx, made)
     tx.forget(fields.MEMORY)
     for one in made:
         audit.note(tx, "person_field.created", one.name, after=audit.facts(one, NOTED))
@@ -74,10 +74,10 @@ def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
     changed = msgspec.structs.replace(field, **attributes)
     if changed.display_name != field.display_name:
         check_display_name(changed.display_name)
-        others = {other.display_name.lower() for other in rows.all_fields(tx) if other.id != field.id}
+        others = {other.display_name.lower() for other in field_catalog.all_fields(tx) if other.id != field.id}
         _check_free(changed.display_name, others)
     check_description(changed.description)
-    rows.change(tx, changed)
+    field_catalog.change(tx, changed)
     tx.forget(fields.MEMORY)
     audit.note(tx, "person_field.changed", name, before=audit.facts(field, NOTED), after=audit.facts(changed, NOTED))
 

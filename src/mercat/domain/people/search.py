@@ -5,9 +5,8 @@ from typing import Final
 import msgspec
 
 from mercat.domain.people import fields, partitions
-from mercat.store import people as rows
-from mercat.store.fields import FieldRow
-from mercat.store.people import ANYBODY, Key, Person
+from mercat.store.field_catalog import FieldRow
+from mercat.store.people import ANYBODY, Key, Person, by_email_beginning, by_key_beginning, match_ids, matching, within
 from mercat.store.tx import Tx
 
 TEXT_LENGTH: Final = 255
@@ -33,8 +32,8 @@ def searched(tx: Tx) -> list[FieldRow]:
 
 def everybody(tx: Tx, *, after: Key, limit: int) -> Found:
     """All people that the caller reaches, by id."""
-    match = rows.within(tx, ANYBODY, partitions.reached(tx))
-    found = rows.matching(tx, match, after=after[1], limit=limit + 1)
+    match = within(tx, ANYBODY, partitions.reached(tx))
+    found = matching(tx, match, after=after[1], limit=limit + 1)
     return _part([(("", person.id), person) for person in found], limit)
 
 
@@ -44,11 +43,11 @@ def containing(tx: Tx, text: str, *, after: Key, limit: int) -> Found:
     No index helps, so LOOKED people are gone through at the most: there may be nobody among them and more to look at.
     """
     words = fields.folded(text[:TEXT_LENGTH]).split()
-    match = rows.within(tx, ANYBODY, partitions.reached(tx))
+    match = within(tx, ANYBODY, partitions.reached(tx))
     found: list[tuple[Key, Person]] = []
     last = after[1]
     for _ in range(LOOKED // SLICE):
-        part = rows.matching(tx, match, after=last, limit=SLICE)
+        part = matching(tx, match, after=last, limit=SLICE)
         found += [(("", person.id), person) for person in part if _has(person, words)]
         if len(found) > limit or len(part) < SLICE:
             return _part(found, limit)
@@ -59,8 +58,8 @@ def containing(tx: Tx, text: str, *, after: Key, limit: int) -> Found:
 def with_id(tx: Tx, text: str) -> Found:
     """The person of an id, as somebody typed it."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    match = rows.within(tx, rows.match_ids(tx, [number]), partitions.reached(tx))
-    return Found(rows.matching(tx, match, after=0, limit=1), None)
+    match = within(tx, match_ids(tx, [number]), partitions.reached(tx))
+    return Found(matching(tx, match, after=0, limit=1), None)
 
 
 def beginning(tx: Tx, name: str, text: str, *, after: Key, limit: int) -> Found:
@@ -69,12 +68,12 @@ def beginning(tx: Tx, name: str, text: str, *, after: Key, limit: int) -> Found:
     Raises UnknownLookup, LookupNotSupported (it has no index).
     """
     catalog = fields.catalog(tx)
-    match = rows.within(tx, ANYBODY, partitions.reached(tx))
+    match = within(tx, ANYBODY, partitions.reached(tx))
     folded = fields.folded(text[:TEXT_LENGTH])
     if name == "email":
-        return _part(rows.by_email_beginning(tx, folded, match, after=after, limit=limit + 1), limit)
+        return _part(by_email_beginning(tx, folded, match, after=after, limit=limit + 1), limit)
     field = catalog.get_searchable(name)
-    return _part(rows.by_key_beginning(tx, field.id, folded, match, after=after, limit=limit + 1), limit)
+    return _part(by_key_beginning(tx, field.id, folded, match, after=after, limit=limit + 1), limit)
 
 
 def _has(person: Person, words: list[str]) -> bool:

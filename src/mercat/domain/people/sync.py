@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from mercat.domain.people import fields, lookup, partitions
-from mercat.domain.people.history import API, Change, Journal, Origin
+from mercat.domain.people.changes import API, ActivityLog, Change, Origin
 from mercat.domain.people.links import COMPANY, Links
 from mercat.domain.people.lookup import Lookup
 from mercat.model.outcomes import Done, Outcome, Skipped
@@ -24,7 +24,7 @@ from mercat.model.refusals import (
     Refusal,
     SeveralMatch,
 )
-from mercat.store import people as rows
+from mercat.store import people
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
@@ -91,7 +91,7 @@ class _Sync:
         self.target = partitions.target(tx, partition_name)
         self.strict_partition = partition_name is not None and action in ("createOrUpdate", "createOnly")
         self.reached = partitions.reached(tx)
-        self.journal = Journal(tx, origin)
+        self.journal = ActivityLog(tx, origin)
         self.born = origin.fields()
         self.known: dict[Any, list[_State]] = {}
         self.by_id: dict[int, _State] = {}
@@ -107,7 +107,7 @@ class _Sync:
         meant = [self._key(record) for record in records]
         ids = {who.person_id for who in meant if who.__class__ is _Id}
         if ids:
-            self.by_id = {person.id: _State(person) for person in rows.by_ids(self.tx, ids)}
+            self.by_id = {person.id: _State(person) for person in people.by_ids(self.tx, ids)}
         keys = {who for who in meant if who.__class__ is not _Id and not isinstance(who, Refusal)}
         if keys:
             by_id = self.by_id
@@ -268,14 +268,14 @@ class _Sync:
     def _write_new(self) -> None:
         tx, catalog = self.tx, self.catalog
         keys: list[tuple[int, str, int]] = []
-        for state, person_id in zip(self.new, rows.reserve_ids(tx, len(self.new)), strict=True):
+        for state, person_id in zip(self.new, people.reserve_ids(tx, len(self.new)), strict=True):
             state.person.id = person_id
             self.journal.created(state.person)
             keys += fields.keys_of(catalog, state.person.document, person_id)
         if self.new:
-            rows.insert(tx, [state.person for state in self.new])
+            people.insert(tx, [state.person for state in self.new])
         if keys:
-            rows.add_keys(tx, keys)
+            people.add_keys(tx, keys)
 
     def _write_changed(self) -> None:
         tx = self.tx
@@ -284,13 +284,13 @@ class _Sync:
         for email in (False, True):
             some = [state.person for state in changed if state.email_changed is email and not state.new]
             if some:
-                rows.update(tx, some, email=email)
+                people.update(tx, some, email=email)
         for state in changed:
             self.journal.changed(state.person, state.changes)
         self._write_keys([state for state in changed if state.keys_before and not state.new])
         links = [(cookie, state.person.id) for state in [*self.new, *touched] for cookie in state.cookies]
         if links:
-            rows.link_cookies(tx, links)
+            people.link_cookies(tx, links)
 
     def _write_keys(self, changed: list[_State]) -> None:
         drop, add = [], []
@@ -303,9 +303,9 @@ class _Sync:
                 if value is not None:
                     add.append((field_id, fields.folded(value), person_id))
         if drop:
-            rows.drop_keys(self.tx, drop)
+            people.drop_keys(self.tx, drop)
         if add:
-            rows.add_keys(self.tx, add)
+            people.add_keys(self.tx, add)
 
 
 def _folded(value: Any) -> str | None:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from mercat.domain.people import fields, history
+from mercat.domain.people import changes, fields
 from mercat.domain.people.fields import Catalog
 from mercat.domain.people.links import COMPANY, KINDS
 from mercat.model import iso8601
-from mercat.store import people as rows
-from mercat.store import records
+from mercat.store import people
 from mercat.store.people import Person
+from mercat.store.records import typed_records
 from mercat.store.tx import Tx
 
 DEFAULT: Final = ("id", "firstName", "lastName", "email", "updatedAt", "createdAt")
@@ -22,7 +22,7 @@ _DERIVED: Final[dict[str, Callable[[Person], Any]]] = {
     "createdAt": lambda person: iso8601.text(person.created_ms),
     "updatedAt": lambda person: iso8601.text(person.updated_ms),
     "leadPartitionId": lambda person: person.partition_id,
-    "mktoName": lambda person: history.name_of(person),
+    "mktoName": lambda person: changes.name_of(person),
     "isAnonymous": lambda person: False,
     "leadPerson": lambda person: person.id,
     "personPrimaryLeadInterest": lambda person: person.id,
@@ -76,7 +76,7 @@ def _with_company(tx: Tx, show: View, names: list[str]) -> View:
             return shown
         key = fields.folded(link)
         if key not in known:
-            found = records.by_field(tx, KINDS[COMPANY], COMPANY, [key], after=0, limit=1)
+            found = typed_records.by_field(tx, KINDS[COMPANY], COMPANY, [key], after=0, limit=1)
             known[key] = found[0].values if found else None
         company = known[key]
         if company is not None:
@@ -88,6 +88,6 @@ def _with_company(tx: Tx, show: View, names: list[str]) -> View:
 
 def _with_cookies(tx: Tx, show: View) -> View:
     def show_all(person: Person) -> dict[str, Any]:
-        return {**show(person), "cookies": ",".join(rows.cookies_of(tx, person.id)) or None}
+        return {**show(person), "cookies": ",".join(people.cookies_of(tx, person.id)) or None}
 
     return show_all

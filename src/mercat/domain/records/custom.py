@@ -10,10 +10,9 @@ from mercat.domain import audit
 from mercat.domain.people import fields as people_fields
 from mercat.domain.records.types import Field, ObjectType, Relation, standard
 from mercat.model.refusals import AlreadyExists, InvalidData, Missing, NotAllowed, NotFound, Refusal, RuleBroken
-from mercat.store import object_types as rows
-from mercat.store import records
 from mercat.store.audit import Facts
-from mercat.store.object_types import Definition, StoredType, TypeField
+from mercat.store.records import typed_records, types
+from mercat.store.records.types import Definition, StoredType, TypeField
 from mercat.store.tx import Tx
 
 State = Literal["draft", "approved", "approvedWithDraft"]
@@ -57,7 +56,7 @@ class NoDraft(Refusal):
 
 def stored(tx: Tx) -> dict[str, StoredType]:
     """All types by their name in lower case."""
-    return tx.remembered(_MEMORY, lambda tx: {one.api_name.lower(): one for one in rows.every(tx)})
+    return tx.remembered(_MEMORY, lambda tx: {one.api_name.lower(): one for one in types.every(tx)})
 
 
 def get(tx: Tx, api_name: str) -> StoredType:
@@ -131,7 +130,7 @@ def create(tx: Tx, api_name: str, definition: Definition) -> None:
     if len(known) >= TYPES_LIMIT:
         raise RuleBroken(f"The maximum number of custom object types is {TYPES_LIMIT}")
     tx.forget(_MEMORY)
-    rows.add(tx, api_name, definition)
+    types.add(tx, api_name, definition)
     audit.note(tx, "object_type.created", api_name, after=audit.facts(definition, _TYPE_NOTED))
     _note_new_fields(tx, api_name, definition.fields)
 
@@ -198,8 +197,8 @@ def delete(tx: Tx, api_name: str) -> None:
             if definition is not None and any(_links_to(field, one) for field in definition.fields):
                 raise RuleBroken(f"Custom object type '{other.api_name}' links to '{one.api_name}'")
     tx.forget(_MEMORY)
-    gone = records.delete_kind(tx, kind_of(one))
-    rows.delete(tx, one.id)
+    gone = typed_records.delete_kind(tx, kind_of(one))
+    types.delete(tx, one.id)
     before = {**_noted(one, one.approved or one.draft), "records": gone}
     audit.note(tx, "object_type.deleted", one.api_name, before=before)
 
@@ -285,7 +284,7 @@ def _draft(one: StoredType) -> Definition:
 
 def _put(tx: Tx, one: StoredType) -> StoredType:
     tx.forget(_MEMORY)
-    rows.put(tx, one.id, one.approved, one.draft, one.approved_ms)
+    types.put(tx, one.id, one.approved, one.draft, one.approved_ms)
     return one
 
 

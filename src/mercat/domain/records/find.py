@@ -7,8 +7,8 @@ from mercat.domain.records.types import ObjectType, fold
 from mercat.model.clock import to_datetime
 from mercat.model.outcomes import Page
 from mercat.model.refusals import InvalidData, Missing, Refusal
-from mercat.store import records as rows
-from mercat.store.records import Record
+from mercat.store.records import typed_records
+from mercat.store.records.typed_records import Record
 from mercat.store.tx import Tx
 
 VALUES_LIMIT: Final = 300
@@ -68,13 +68,17 @@ def _matching(
         texts = [str(value).strip() for value in values]
         if kind.numeric_id:
             numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
-            return [record for record in rows.by_id(tx, kind.kind, numbers) if record.id > after]
-        return [record for record in rows.by_guid(tx, kind.kind, [text.lower() for text in texts]) if record.id > after]
+            return [record for record in typed_records.by_id(tx, kind.kind, numbers) if record.id > after]
+        return [
+            record
+            for record in typed_records.by_guid(tx, kind.kind, [text.lower() for text in texts])
+            if record.id > after
+        ]
     if names == kind.dedupe_fields:
         keys = [_key(kind, value) for value in values]
-        return [record for record in rows.by_dedupe_key(tx, kind.kind, keys) if record.id > after]
+        return [record for record in typed_records.by_dedupe_key(tx, kind.kind, keys) if record.id > after]
     folded = [fold([_converted(kind, names[0], value)]) for value in values]
-    return rows.by_field(tx, kind.kind, names[0], folded, after=after, limit=limit + 1)
+    return typed_records.by_field(tx, kind.kind, names[0], folded, after=after, limit=limit + 1)
 
 
 def _key(kind: ObjectType, value: Any) -> str:

@@ -9,8 +9,8 @@ from mercat.domain.records import custom, find, sync
 from mercat.domain.records.types import ObjectType, fold, standard
 from mercat.model.refusals import NotFound, PersonNotFound
 from mercat.store import people
-from mercat.store import records as rows
 from mercat.store.people import Person
+from mercat.store.records import typed_records
 from mercat.store.tx import Tx
 
 PIECE: Final = 1_000
@@ -58,7 +58,7 @@ def follow(tx: Tx, losers: list[Person], winner: Person) -> None:
     """
     for kind, field, person_field in _to_people(tx):
         moved = _moved(tx, person_field, losers, winner)
-        while moved and (found := rows.by_field(tx, kind.kind, field, moved, after=0, limit=PIECE)):
+        while moved and (found := typed_records.by_field(tx, kind.kind, field, moved, after=0, limit=PIECE)):
             for record in found:
                 value = moved[fold([record.values[field]])]
                 sync.rekey(tx, kind, record, {**record.values, field: value})

@@ -5,8 +5,8 @@ from typing import Any
 from mercat.domain.records import find, types
 from mercat.model.outcomes import Done, Outcome, Page, Skipped
 from mercat.model.refusals import NotFound
-from mercat.store import records as rows
-from mercat.store.records import Record
+from mercat.store.records import typed_records
+from mercat.store.records.typed_records import Record
 from mercat.store.tx import Tx
 
 _LIST = "namedAccountList"
@@ -17,7 +17,7 @@ def members(tx: Tx, list_guid: str, fields: list[str], *, after: int, limit: int
     """The accounts of a list, in the order they came onto it. Raises NotFound, UnknownField."""
     account = types.standard()[_ACCOUNT]
     chosen = [account.canonical(name) for name in fields] if fields else None
-    found = rows.members(tx, _get(tx, list_guid).id, after=after, limit=limit + 1)
+    found = typed_records.members(tx, _get(tx, list_guid).id, after=after, limit=limit + 1)
     items = found[:limit]
     return Page(
         [find.project(account, record, chosen) for _, record in items],
@@ -35,7 +35,7 @@ def add(tx: Tx, list_guid: str, guids: list[str]) -> list[Outcome]:
         if account is None:
             outcomes.append(Skipped(NotFound(_ACCOUNT, guid)))
             continue
-        rows.add_member(tx, chosen.id, account.id)
+        typed_records.add_member(tx, chosen.id, account.id)
         outcomes.append(Done(guid, "added"))
     return outcomes
 
@@ -47,7 +47,7 @@ def remove(tx: Tx, list_guid: str, guids: list[str]) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for guid in guids:
         account = known.get(guid)
-        if account is not None and rows.remove_member(tx, chosen.id, account.id):
+        if account is not None and typed_records.remove_member(tx, chosen.id, account.id):
             outcomes.append(Done(guid, "removed"))
         else:
             outcomes.append(Skipped(NotFound(_ACCOUNT, guid)))
@@ -55,11 +55,11 @@ def remove(tx: Tx, list_guid: str, guids: list[str]) -> list[Outcome]:
 
 
 def _get(tx: Tx, guid: str) -> Record:
-    found = rows.by_guid(tx, _LIST, [guid])
+    found = typed_records.by_guid(tx, _LIST, [guid])
     if not found:
         raise NotFound(_LIST, guid)
     return found[0]
 
 
 def _accounts(tx: Tx, guids: list[str]) -> dict[str, Record]:
-    return {record.guid: record for record in rows.by_guid(tx, _ACCOUNT, guids)}
+    return {record.guid: record for record in typed_records.by_guid(tx, _ACCOUNT, guids)}

@@ -8,10 +8,11 @@ from mercat.domain.records.sync import Action, Key
 from mercat.domain.records.types import fold, standard
 from mercat.model.outcomes import Done, Outcome
 from mercat.model.refusals import NotFound, PersonNotFound
-from mercat.store import activity, people
-from mercat.store import records as rows
-from mercat.store.activity import ActivityRow
-from mercat.store.records import Record
+from mercat.store import people
+from mercat.store.activity import log
+from mercat.store.activity.log import ActivityRow
+from mercat.store.records import typed_records
+from mercat.store.records.typed_records import Record
 from mercat.store.tx import Tx
 
 ADDED: Final = 34
@@ -25,7 +26,7 @@ def sync(tx: Tx, sent: list[dict[str, Any]], *, action: Action, key: Key) -> lis
     """Create or update each role. Raises InvalidData for the whole call if roles are to be created by their id."""
     outcomes = records.sync(tx, standard()[_KIND], sent, action=action, key=key, check=_ends(tx))
     guids = [str(row.id) for row in outcomes if isinstance(row, Done) and row.status == "created"]
-    _tell(tx, ADDED, rows.by_guid(tx, _KIND, guids))
+    _tell(tx, ADDED, typed_records.by_guid(tx, _KIND, guids))
     return outcomes
 
 
@@ -42,9 +43,9 @@ def drop_all(tx: Tx) -> Callable[[Record], None]:
 
     def check(opportunity: Record) -> None:
         key = fold([opportunity.values[_OPPORTUNITY]])
-        while roles := rows.by_field(tx, _KIND, _OPPORTUNITY, [key], after=0, limit=PIECE):
+        while roles := typed_records.by_field(tx, _KIND, _OPPORTUNITY, [key], after=0, limit=PIECE):
             _tell(tx, REMOVED, roles)
-            rows.delete(tx, [role.id for role in roles])
+            typed_records.delete(tx, [role.id for role in roles])
 
     return check
 
@@ -55,7 +56,7 @@ def _ends(tx: Tx) -> Callable[[Mapping[str, Any]], None]:
     def check(values: Mapping[str, Any]) -> None:
         if not people.existing(tx, [values["leadId"]]):
             raise PersonNotFound
-        if not rows.by_dedupe_key(tx, "opportunity", [fold([values[_OPPORTUNITY]])]):
+        if not typed_records.by_dedupe_key(tx, "opportunity", [fold([values[_OPPORTUNITY]])]):
             raise NotFound("opportunity", values[_OPPORTUNITY])
 
     return check
@@ -66,7 +67,7 @@ def _tell(tx: Tx, type_id: int, roles: Iterable[Record]) -> None:
     roles = sorted(roles, key=lambda role: role.id)
     present = set(people.existing(tx, {role.values["leadId"] for role in roles}))
     keys = {fold([role.values[_OPPORTUNITY]]) for role in roles}
-    opportunities = {found.dedupe_key: found for found in rows.by_dedupe_key(tx, "opportunity", keys)}
+    opportunities = {found.dedupe_key: found for found in typed_records.by_dedupe_key(tx, "opportunity", keys)}
     history = []
     for role in roles:
         opportunity = opportunities.get(fold([role.values[_OPPORTUNITY]]))
@@ -74,4 +75,4 @@ def _tell(tx: Tx, type_id: int, roles: Iterable[Record]) -> None:
             details = {"Is Primary": bool(role.values.get("isPrimary")), "Role": role.values["role"]}
             name = opportunity.values["name"]
             history.append(ActivityRow(type_id, tx.now, role.values["leadId"], details, opportunity.id, name))
-    activity.add(tx, history)
+    log.add(tx, history)

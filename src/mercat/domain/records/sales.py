@@ -7,8 +7,8 @@ from mercat.domain.people import fields as people_fields
 from mercat.domain.people import lookup
 from mercat.domain.records.types import fold
 from mercat.model.refusals import InUse, SalesPersonUnknown
-from mercat.store import records as rows
-from mercat.store.records import Record
+from mercat.store.records import typed_records
+from mercat.store.records.typed_records import Record
 from mercat.store.tx import Tx
 
 _OWNER: Final = "externalSalesPersonId"
@@ -19,7 +19,7 @@ def known_owner(tx: Tx) -> Callable[[Mapping[str, Any]], None]:
 
     def check(values: Mapping[str, Any]) -> None:
         owner = values.get(_OWNER)
-        if owner is not None and not rows.by_dedupe_key(tx, "salesPerson", [fold([owner])]):
+        if owner is not None and not typed_records.by_dedupe_key(tx, "salesPerson", [fold([owner])]):
             raise SalesPersonUnknown(owner)
 
     return check
@@ -30,7 +30,7 @@ def unused(tx: Tx) -> Callable[[Record], None]:
 
     def check(record: Record) -> None:
         owner = record.values[_OWNER]
-        owned = any(rows.field_is_used(tx, kind, _OWNER, fold([owner])) for kind in ("company", "opportunity"))
+        owned = any(typed_records.field_is_used(tx, kind, _OWNER, fold([owner])) for kind in ("company", "opportunity"))
         if owned or lookup.anyone_has(tx, people_fields.catalog(tx), _OWNER, owner):
             raise InUse("salesPerson", owner)
 

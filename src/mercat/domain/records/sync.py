@@ -7,8 +7,8 @@ from typing import Any, Final, Literal
 from mercat.domain.records.types import SYSTEM_FIELDS, ObjectType, fold
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import AlreadyExists, InvalidData, Missing, NotFound, Refusal
-from mercat.store import records as rows
-from mercat.store.records import Record
+from mercat.store.records import typed_records
+from mercat.store.records.typed_records import Record
 from mercat.store.tx import Tx
 
 Action = Literal["createOnly", "updateOnly", "createOrUpdate"]
@@ -19,7 +19,7 @@ LARGEST_ID: Final = 2**63 - 1
 
 
 @dataclass
-class Repeated(Refusal):
+class DuplicateKey(Refusal):
     """Two records of one call carry the same key."""
 
     kind: str
@@ -77,7 +77,7 @@ def delete(
                 raise NotFound(kind.kind, text)
             if check is not None:
                 check(found)
-            rows.delete(tx, [found.id])
+            typed_records.delete(tx, [found.id])
             del known[text]
             outcomes.append(Done(identity(kind, found), "deleted"))
         except Refusal as refusal:
@@ -88,11 +88,11 @@ def delete(
 def rekey(tx: Tx, kind: ObjectType, record: Record, values: dict[str, Any]) -> None:
     """Give a record other values; where another record has the key that it gets, that one stays and this one goes."""
     dedupe_key = _dedupe_key(kind, values)
-    if dedupe_key != record.dedupe_key and rows.by_dedupe_key(tx, kind.kind, [dedupe_key]):
-        rows.delete(tx, [record.id])
+    if dedupe_key != record.dedupe_key and typed_records.by_dedupe_key(tx, kind.kind, [dedupe_key]):
+        typed_records.delete(tx, [record.id])
         return
     record.values, record.dedupe_key = values, dedupe_key
-    rows.change(tx, kind.kind, record, dedupe_key, _search_keys(kind, values))
+    typed_records.change(tx, kind.kind, record, dedupe_key, _search_keys(kind, values))
 
 
 def identity(kind: ObjectType, record: Record) -> int | str:
@@ -112,7 +112,7 @@ def _sync_one(
 ) -> Outcome:
     text = key_of(kind, record, key)
     if text in seen:
-        raise Repeated(kind.kind)
+        raise DuplicateKey(kind.kind)
     seen.add(text)
     values = _values(kind, record, key)
     found = known.get(text)
@@ -132,7 +132,7 @@ def _sync_one(
 def _create(tx: Tx, kind: ObjectType, values: dict[str, Any]) -> int | str:
     guid = tx.chance.uuid()
     kept = {name: value for name, value in values.items() if value is not None}
-    record_id = rows.add(tx, kind.kind, guid, _dedupe_key(kind, kept), kept, _search_keys(kind, kept))
+    record_id = typed_records.add(tx, kind.kind, guid, _dedupe_key(kind, kept), kept, _search_keys(kind, kept))
     return record_id if kind.numeric_id else guid
 
 
@@ -146,7 +146,7 @@ def _change(tx: Tx, kind: ObjectType, found: Record, values: dict[str, Any], che
         if dedupe_key != found.dedupe_key:
             _check_free(tx, kind, merged, dedupe_key)
         found.values, found.dedupe_key = merged, dedupe_key
-        rows.change(tx, kind.kind, found, dedupe_key, _search_keys(kind, merged))
+        typed_records.change(tx, kind.kind, found, dedupe_key, _search_keys(kind, merged))
 
 
 def _check_free(tx: Tx, kind: ObjectType, values: Mapping[str, Any], dedupe_key: str) -> None:
@@ -154,7 +154,7 @@ def _check_free(tx: Tx, kind: ObjectType, values: Mapping[str, Any], dedupe_key:
     for name in kind.dedupe_fields:
         if values.get(name) is None:
             raise Missing(name)
-    if rows.by_dedupe_key(tx, kind.kind, [dedupe_key]):
+    if typed_records.by_dedupe_key(tx, kind.kind, [dedupe_key]):
         raise AlreadyExists(kind.kind, dedupe_key)
 
 
@@ -167,11 +167,11 @@ def _known(tx: Tx, kind: ObjectType, records: list[dict[str, Any]], key: Key) ->
         except Refusal:
             continue  # the record gets its refusal when its turn comes
     if key == "dedupeFields":
-        return {found.dedupe_key: found for found in rows.by_dedupe_key(tx, kind.kind, keys)}
+        return {found.dedupe_key: found for found in typed_records.by_dedupe_key(tx, kind.kind, keys)}
     if not kind.numeric_id:
-        return {found.guid: found for found in rows.by_guid(tx, kind.kind, keys)}
+        return {found.guid: found for found in typed_records.by_guid(tx, kind.kind, keys)}
     numbers = [int(text) for text in keys if text.isdecimal() and int(text) <= LARGEST_ID]
-    return {str(found.id): found for found in rows.by_id(tx, kind.kind, numbers)}
+    return {str(found.id): found for found in typed_records.by_id(tx, kind.kind, numbers)}
 
 
 def key_of(kind: ObjectType, record: Mapping[str, Any], key: Key) -> str:

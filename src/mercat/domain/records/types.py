@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain.values import Convert, converter
+from mercat.domain.fields.values import Convert, converter
 from mercat.model.refusals import LookupNotSupported, UnknownField, UnknownLookup
 
 SYSTEM_FIELDS: Final = frozenset({"createdAt", "updatedAt"})

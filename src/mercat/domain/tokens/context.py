@@ -14,7 +14,7 @@ from mercat.domain.tokens.template import Value
 from mercat.model.assets import Kind, MyToken, Ref, TokenType, key_of
 from mercat.model.clock import to_datetime
 from mercat.store import people
-from mercat.store.fields import FieldRow
+from mercat.store.field_catalog import FieldRow
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 

@@ -11,10 +11,10 @@ from mercat.marketo.types import AssetPage, asset_time
 from mercat.model.assets import Channel
 from mercat.model.refusals import Missing
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 
-class ChannelName(Wire):
+class ChannelName(Schema):
     """The name sought; the guide and the OpenAPI file spell the parameter differently."""
 
     name: str = ""

@@ -21,16 +21,16 @@ from mercat.marketo.types import (
 from mercat.model.assets import WORKSPACES, MyToken, Node, Ref, TokenType
 from mercat.model.refusals import InvalidData, NotAllowed, WrongType
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 
-class FolderType(Wire):
+class FolderType(Schema):
     """Tells folders from programs where their ids alone do not."""
 
     type: str
 
 
-class OptionalFolderType(Wire):
+class OptionalFolderType(Schema):
     """The same; a folder is meant unless told otherwise."""
 
     type: str = "Folder"
@@ -42,7 +42,7 @@ class ContentsQuery(AssetPage):
     type: str = "Folder"
 
 
-class ByNameQuery(Wire):
+class ByNameQuery(Schema):
     """A search by name, anywhere or below a root."""
 
     name: str
@@ -60,7 +60,7 @@ class BrowseQuery(AssetPage):
     work_space: str = ""
 
 
-class CreateFolder(Wire):
+class CreateFolder(Schema):
     """A new folder."""
 
     name: str
@@ -68,7 +68,7 @@ class CreateFolder(Wire):
     description: str | None = None
 
 
-class UpdateFolder(Wire):
+class UpdateFolder(Schema):
     """What changes in a folder; what is absent stays."""
 
     type: str
@@ -173,13 +173,13 @@ def delete_folder(call: Call, path: AssetId, form: OptionalFolderType) -> list[d
 # -- My Tokens ------------------------------------------------------------------------------------------------------
 
 
-class TokensQuery(Wire):
+class TokensQuery(Schema):
     """Whose tokens."""
 
     folder_type: str = "Folder"
 
 
-class TokenForm(Wire):
+class TokenForm(Schema):
     """A token to define. A token's owner may be a program."""
 
     name: str
@@ -188,7 +188,7 @@ class TokenForm(Wire):
     folder_type: str
 
 
-class TokenKey(Wire):
+class TokenKey(Schema):
     """A token to delete."""
 
     name: str

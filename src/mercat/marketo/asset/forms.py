@@ -24,7 +24,7 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, found, marketo
 from mercat.marketo.types import AssetId, AssetPage, place_of
 from mercat.model.forms import Field, Form
-from mercat.store.documents import Document
+from mercat.store.assets.documents import Document
 from mercat.wire.call import Call
 
 READ: Final = Permission.READ_ONLY_ASSETS

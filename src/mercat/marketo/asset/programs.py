@@ -12,7 +12,7 @@ from mercat.marketo.types import APPLICATION, AssetId, AssetPage, Folder, asset_
 from mercat.model.assets import WORKSPACES, Cost, Program, ProgramFilter, ProgramType
 from mercat.model.refusals import Missing, NotAllowed, WrongType
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 INT32: Final = 2**31
 TYPES: Final = {
@@ -35,7 +35,7 @@ _PAGES: Final = {
 }
 
 
-class PeriodCost(Wire):
+class PeriodCost(Schema):
     """What a period costs."""
 
     start_date: str
@@ -43,14 +43,14 @@ class PeriodCost(Wire):
     note: str | None = None
 
 
-class ProgramTag(Wire):
+class ProgramTag(Schema):
     """A tag with its value."""
 
     tag_type: str
     tag_value: str
 
 
-class CreateProgram(Wire):
+class CreateProgram(Schema):
     """A new program."""
 
     folder: Folder
@@ -65,7 +65,7 @@ class CreateProgram(Wire):
     head_start: bool | None = None
 
 
-class UpdateProgram(Wire):
+class UpdateProgram(Schema):
     """What changes in a program; what is absent stays."""
 
     name: str | None = None
@@ -78,7 +78,7 @@ class UpdateProgram(Wire):
     head_start: bool | None = None
 
 
-class ProgramName(Wire):
+class ProgramName(Schema):
     """A search by name, with what its answer shows."""
 
     name: str
@@ -103,14 +103,14 @@ class ByTag(AssetPage, kw_only=True):
     tag_value: str
 
 
-class TagOfProgram(Wire):
+class TagOfProgram(Schema):
     """The path of one tag."""
 
     id: int
     tag_type: str
 
 
-class TagValue(Wire):
+class TagValue(Schema):
     """A tag's new value."""
 
     tag_value: str

@@ -16,9 +16,9 @@ from mercat.marketo.types import (
     root_of,
 )
 from mercat.model.refusals import InvalidData
-from mercat.store.campaigns import Campaign, CampaignFilter
+from mercat.store.campaigns.campaigns import Campaign, CampaignFilter
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 
 class BrowseCampaigns(ChangedAssets):
@@ -34,7 +34,7 @@ class BrowseCampaigns(ChangedAssets):
         return CampaignFilter(parent=root_of(self.folder), active=self.is_active, from_ms=from_ms, to_ms=to_ms)
 
 
-class CreateCampaign(Wire):
+class CreateCampaign(Schema):
     """A new campaign, or a copy of one."""
 
     name: str
@@ -42,7 +42,7 @@ class CreateCampaign(Wire):
     description: str | None = None
 
 
-class UpdateCampaign(Wire):
+class UpdateCampaign(Schema):
     """What changes in a campaign; what is absent stays."""
 
     name: str | None = None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mercat.domain import static_lists
+from mercat.domain.lists import static_lists
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, found, marketo
 from mercat.marketo.types import (
@@ -16,12 +16,12 @@ from mercat.marketo.types import (
     root_of,
 )
 from mercat.model.assets import AssetFilter
-from mercat.store.lists import StaticList
+from mercat.store.lists.static_lists import StaticList
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 
-class CreateList(Wire):
+class CreateList(Schema):
     """A new list."""
 
     name: str
@@ -29,7 +29,7 @@ class CreateList(Wire):
     description: str | None = None
 
 
-class UpdateList(Wire):
+class UpdateList(Schema):
     """What changes in a list; what is absent stays."""
 
     name: str | None = None

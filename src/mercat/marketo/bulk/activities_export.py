@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from mercat.domain.exchange.sources import ACTIVITY_FIELDS
+from mercat.domain.bulk.exporters import ACTIVITY_FIELDS
 from mercat.marketo import exports
 from mercat.marketo.exports import DateRange, ExportPath, ExportQuery, NewExport
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.types import Id
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import Schema
 
 KIND = "activities"
 
 
-class Filter(Wire):
+class Filter(Schema):
     """A range of time, and what to keep of it."""
 
     created_at: DateRange | None = None
@@ -82,7 +82,7 @@ def status(call: Call, path: ExportPath) -> list[dict[str, Any]]:
     needs=Permission.READ_ONLY_ACTIVITY,
     docs="bulk-activity-extract#retrieving-your-data",
 )
-def file(call: Call, path: ExportPath) -> Answer:
+def file(call: Call, path: ExportPath) -> Response:
     """The file of a completed extract, or a range of it."""
     return exports.file(call, KIND, path)
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mercat.domain.exchange.imports import Order
-from mercat.domain.exchange.targets import CustomObjects
+from mercat.domain.bulk.importers import CustomObjectImporter
+from mercat.domain.bulk.imports import Order
 from mercat.marketo import exports, imports
 from mercat.marketo.exports import DateRange, ExportPath, ExportQuery, NewExport
 from mercat.marketo.imports import ImportPath
@@ -11,12 +11,12 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.types import Id
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import Schema
 from mercat.wire.uploads import Upload
 
 
-class ObjectPath(Wire):
+class ObjectPath(Schema):
     """The path of one custom object."""
 
     api_name: str
@@ -34,13 +34,13 @@ class ObjectImportPath(ImportPath):
     api_name: str
 
 
-class NewImport(Wire):
+class NewImport(Schema):
     """What an import is told beside its file."""
 
     format: str = "csv"
 
 
-class Filter(Wire):
+class Filter(Schema):
     """Exactly one of these."""
 
     updated_at: DateRange | None = None
@@ -107,7 +107,7 @@ def status(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
     needs=Permission.READ_ONLY_CUSTOM_OBJECT,
     docs="bulk-custom-object-extract#retrieving-your-data",
 )
-def file(call: Call, path: ObjectExportPath) -> Answer:
+def file(call: Call, path: ObjectExportPath) -> Response:
     """The file of a completed extract, or a range of it."""
     return exports.file(call, _kind(path), path)
 
@@ -132,7 +132,7 @@ def listed(call: Call, path: ObjectPath, query: ExportQuery) -> Reply:
 )
 def import_records(call: Call, path: ObjectPath, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
     """Queue an import of records from a file of separated values."""
-    found = imports.create(call, CustomObjects(path.api_name), upload, Order(form.format))
+    found = imports.create(call, CustomObjectImporter(path.api_name), upload, Order(form.format))
     return [_about(path) | imports.accepted(found)]
 
 
@@ -155,7 +155,7 @@ def import_status(call: Call, path: ObjectImportPath) -> list[dict[str, Any]]:
     docs="bulk-custom-object-import#failures",
     heavy=True,
 )
-def import_failures(call: Call, path: ObjectImportPath) -> Answer:
+def import_failures(call: Call, path: ObjectImportPath) -> Response:
     """The rows that failed, with the reason."""
     return imports.file(call, _kind(path), path, "failure")
 
@@ -167,7 +167,7 @@ def import_failures(call: Call, path: ObjectImportPath) -> Answer:
     docs="bulk-custom-object-import#warnings",
     heavy=True,
 )
-def import_warnings(call: Call, path: ObjectImportPath) -> Answer:
+def import_warnings(call: Call, path: ObjectImportPath) -> Response:
     """The rows that were imported with a warning, and the warning."""
     return imports.file(call, _kind(path), path, "warning")
 

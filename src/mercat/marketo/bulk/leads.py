@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from mercat.domain.exchange.imports import Order
-from mercat.domain.exchange.targets import People
+from mercat.domain.bulk.importers import PeopleImporter
+from mercat.domain.bulk.imports import Order
 from mercat.marketo import imports
 from mercat.marketo.imports import ImportPath
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import Schema
 from mercat.wire.uploads import Upload
 
 
-class NewImport(Wire):
+class NewImport(Schema):
     """What an import is told beside its file."""
 
     format: str = "csv"
@@ -33,7 +33,7 @@ class NewImport(Wire):
 def import_leads(call: Call, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
     """Queue an import of leads from a file of separated values."""
     order = Order(form.format, form.lookup_field, form.partition_name, form.list_id)
-    return [imports.with_id(imports.accepted(imports.create(call, People(), upload, order)))]
+    return [imports.with_id(imports.accepted(imports.create(call, PeopleImporter(), upload, order)))]
 
 
 @marketo.get(
@@ -45,7 +45,7 @@ def import_leads(call: Call, form: NewImport, upload: Upload) -> list[dict[str, 
 )
 def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
     """How far an import is."""
-    return [imports.with_id(imports.status(call, People.kind, path, "numOfLeadsProcessed"))]
+    return [imports.with_id(imports.status(call, PeopleImporter.kind, path, "numOfLeadsProcessed"))]
 
 
 @marketo.get(
@@ -55,9 +55,9 @@ def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
     docs="bulk-lead-import#failures",
     heavy=True,
 )
-def failures(call: Call, path: ImportPath) -> Answer:
+def failures(call: Call, path: ImportPath) -> Response:
     """The rows that failed, with the reason."""
-    return imports.file(call, People.kind, path, "failure")
+    return imports.file(call, PeopleImporter.kind, path, "failure")
 
 
 @marketo.get(
@@ -67,6 +67,6 @@ def failures(call: Call, path: ImportPath) -> Answer:
     docs="bulk-lead-import#warnings",
     heavy=True,
 )
-def warnings(call: Call, path: ImportPath) -> Answer:
+def warnings(call: Call, path: ImportPath) -> Response:
     """The rows that were imported with a warning, and the warning."""
-    return imports.file(call, People.kind, path, "warning")
+    return imports.file(call, PeopleImporter.kind, path, "warning")

@@ -8,13 +8,13 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.types import Id
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import Schema
 
 KIND = "leads"
 
 
-class Filter(Wire):
+class Filter(Schema):
     """Exactly one of these."""
 
     created_at: DateRange | None = None
@@ -82,7 +82,7 @@ def status(call: Call, path: ExportPath) -> list[dict[str, Any]]:
     needs=Permission.READ_ONLY_LEAD,
     docs="bulk-lead-extract#retrieving-your-data",
 )
-def file(call: Call, path: ExportPath) -> Answer:
+def file(call: Call, path: ExportPath) -> Response:
     """The file of a completed extract, or a range of it."""
     return exports.file(call, KIND, path)
 

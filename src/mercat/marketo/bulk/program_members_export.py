@@ -8,13 +8,13 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.types import Id
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import Schema
 
 KIND = "members"
 
 
-class Filter(Wire):
+class Filter(Schema):
     """One program or several, and what to keep of their members."""
 
     program_id: Id | None = None
@@ -82,7 +82,7 @@ def status(call: Call, path: ExportPath) -> list[dict[str, Any]]:
     needs=Permission.READ_ONLY_LEAD,
     docs="bulk-program-member-extract#retrieving-your-data",
 )
-def file(call: Call, path: ExportPath) -> Answer:
+def file(call: Call, path: ExportPath) -> Response:
     """The file of a completed extract, or a range of it."""
     return exports.file(call, KIND, path)
 

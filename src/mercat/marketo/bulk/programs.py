@@ -2,25 +2,25 @@
 
 from typing import Any
 
-from mercat.domain.exchange.imports import Order
-from mercat.domain.exchange.targets import Members
+from mercat.domain.bulk.importers import MemberImporter
+from mercat.domain.bulk.imports import Order
 from mercat.marketo import imports
 from mercat.marketo.imports import ImportPath
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import Schema
 from mercat.wire.uploads import Upload
 
 
-class ProgramPath(Wire):
+class ProgramPath(Schema):
     """The path of one program."""
 
     program_id: int
 
 
-class NewImport(Wire):
+class NewImport(Schema):
     """What an import is told beside its file."""
 
     program_member_status: str
@@ -37,7 +37,7 @@ class NewImport(Wire):
 def import_members(call: Call, path: ProgramPath, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
     """Queue an import of program members from a file of separated values."""
     order = Order(form.format, program_id=path.program_id, status=form.program_member_status)
-    return [imports.with_id(imports.accepted(imports.create(call, Members(), upload, order)))]
+    return [imports.with_id(imports.accepted(imports.create(call, MemberImporter(), upload, order)))]
 
 
 @marketo.get(
@@ -49,7 +49,7 @@ def import_members(call: Call, path: ProgramPath, form: NewImport, upload: Uploa
 )
 def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
     """How far an import is."""
-    return [imports.with_id(imports.status(call, Members.kind, path, "numOfLeadsProcessed"))]
+    return [imports.with_id(imports.status(call, MemberImporter.kind, path, "numOfLeadsProcessed"))]
 
 
 @marketo.get(
@@ -59,9 +59,9 @@ def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
     docs="bulk-program-member-import#failures",
     heavy=True,
 )
-def failures(call: Call, path: ImportPath) -> Answer:
+def failures(call: Call, path: ImportPath) -> Response:
     """The rows that failed, with the reason."""
-    return imports.file(call, Members.kind, path, "failure")
+    return imports.file(call, MemberImporter.kind, path, "failure")
 
 
 @marketo.get(
@@ -71,6 +71,6 @@ def failures(call: Call, path: ImportPath) -> Answer:
     docs="bulk-program-member-import#warnings",
     heavy=True,
 )
-def warnings(call: Call, path: ImportPath) -> Answer:
+def warnings(call: Call, path: ImportPath) -> Response:
     """The rows that were imported with a warning, and the warning."""
-    return imports.file(call, Members.kind, path, "warning")
+    return imports.file(call, MemberImporter.kind, path, "warning")

@@ -2,10 +2,10 @@
 
 import msgspec
 
-from mercat.domain import services
+from mercat.domain.access import api_clients
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
+from mercat.wire.http import Response
 from mercat.wire.operation import PUBLIC
 
 
@@ -24,7 +24,7 @@ class Credentials(msgspec.Struct):
     docs="authentication#creating-an-access-token",
     reads=False,
 )
-def get_token(call: Call, query: Credentials) -> Answer:
+def get_token(call: Call, query: Credentials) -> Response:
     """The service's access token: the living one with its remaining seconds, or a new one for an hour."""
     return _token(call, query)
 
@@ -32,17 +32,17 @@ def get_token(call: Call, query: Credentials) -> Answer:
 @marketo.post(
     "/identity/oauth/token", id="identityUsingPOST", needs=PUBLIC, docs="authentication#creating-an-access-token"
 )
-def post_token(call: Call, form: Credentials) -> Answer:
+def post_token(call: Call, form: Credentials) -> Response:
     """The same, with the credentials in the query or in a form."""
     return _token(call, form)
 
 
-def _token(call: Call, sent: Credentials) -> Answer:
+def _token(call: Call, sent: Credentials) -> Response:
     if sent.grant_type != "client_credentials":
         return _refused("unsupported_grant_type", f"Unsupported grant type: {sent.grant_type}")
     try:
-        issued = services.issue(call.tx, sent.client_id, sent.client_secret)
-    except services.CredentialsInvalid:
+        issued = api_clients.issue(call.tx, sent.client_id, sent.client_secret)
+    except api_clients.CredentialsInvalid:
         return _refused("invalid_client", "Bad client credentials")
     document = {
         "access_token": issued.token,
@@ -50,8 +50,8 @@ def _token(call: Call, sent: Credentials) -> Answer:
         "expires_in": issued.expires_in_seconds,
         "scope": issued.scope,
     }
-    return Answer(body=msgspec.json.encode(document), headers=[("Cache-Control", "no-store")])
+    return Response(body=msgspec.json.encode(document), headers=[("Cache-Control", "no-store")])
 
 
-def _refused(error: str, description: str) -> Answer:
-    return Answer(401, msgspec.json.encode({"error": error, "error_description": description}))
+def _refused(error: str, description: str) -> Response:
+    return Response(401, msgspec.json.encode({"error": error, "error_description": description}))

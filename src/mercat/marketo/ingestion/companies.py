@@ -9,11 +9,11 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.model.refusals import InvalidData, Missing
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import Schema
 
 
-class SyncCompanies(Wire):
+class SyncCompanies(Schema):
     """Companies under either name, and how they are looked up."""
 
     input: list[dict[str, Any]] | None = None
@@ -28,7 +28,7 @@ class SyncCompanies(Wire):
     needs=Permission.READ_WRITE_COMPANY,
     docs="data-ingestion#companies",
 )
-def sync_companies(call: Call, path: Subscription, body: SyncCompanies) -> Answer:
+def sync_companies(call: Call, path: Subscription, body: SyncCompanies) -> Response:
     """Accept up to 1,000 companies to be created or updated."""
     companies = ingests.objects_of("input", body.input or body.companies)
     key = ingests.key_of(body.dedupe_by, "idField")

@@ -9,18 +9,18 @@ from mercat.marketo import ingests
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import Schema
 
 
-class ObjectPath(Wire):
+class ObjectPath(Schema):
     """The path of one custom object."""
 
     munchkin_id: str
     name: str = msgspec.field(name="customObjectAPIName")
 
 
-class SyncObjects(Wire):
+class SyncObjects(Schema):
     """Records, and how they are looked up."""
 
     custom_objects: list[dict[str, Any]]
@@ -34,7 +34,7 @@ class SyncObjects(Wire):
     needs=Permission.READ_WRITE_CUSTOM_OBJECT,
     docs="data-ingestion#custom-objects",
 )
-def sync_custom_objects(call: Call, path: ObjectPath, body: SyncObjects) -> Answer:
+def sync_custom_objects(call: Call, path: ObjectPath, body: SyncObjects) -> Response:
     """Accept up to 1,000 records; one that links to a person who is not there yet is tried again later."""
     records = ingests.objects_of("customObjects", body.custom_objects)
     kind = custom.object_type(call.tx, path.name)

@@ -7,11 +7,11 @@ from mercat.marketo.ingests import Objects, Subscription
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import Schema
 
 
-class OnList(Wire):
+class OnList(Schema):
     """A list, and people under either name."""
 
     list_id: int
@@ -25,7 +25,7 @@ class OnList(Wire):
     needs=Permission.READ_WRITE_LEAD,
     docs="data-ingestion#lists-add-to-list",
 )
-def add_to_list(call: Call, path: Subscription, body: OnList) -> Answer:
+def add_to_list(call: Call, path: Subscription, body: OnList) -> Response:
     """Accept up to 1,000 people to be put on a list."""
     return ingests.accept(call, "listed", _people(body), list=ingests.positive("listId", body.list_id))
 
@@ -36,7 +36,7 @@ def add_to_list(call: Call, path: Subscription, body: OnList) -> Answer:
     needs=Permission.READ_WRITE_LEAD,
     docs="data-ingestion#lists-remove-from-list",
 )
-def remove_from_list(call: Call, path: Subscription, body: OnList) -> Answer:
+def remove_from_list(call: Call, path: Subscription, body: OnList) -> Response:
     """Accept up to 1,000 people to be taken off a list."""
     return ingests.accept(call, "unlisted", _people(body), list=ingests.positive("listId", body.list_id))
 

@@ -2,25 +2,25 @@
 
 from typing import Any, Literal
 
-from mercat.domain.people import pairs, partitions
+from mercat.domain.people import composite_key, partitions
 from mercat.marketo import ingests
 from mercat.marketo.ingests import Subscription
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.model.refusals import InvalidData, Missing
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import Schema
 
 
-class DedupeFields(Wire):
+class DedupeFields(Schema):
     """One or two fields to look people up by, both at once."""
 
     field1: str | None = None
     field2: str | None = None
 
 
-class SyncPersons(Wire):
+class SyncPersons(Schema):
     """People, and how they are looked up."""
 
     persons: list[dict[str, Any]]
@@ -35,10 +35,10 @@ class SyncPersons(Wire):
     needs=Permission.READ_WRITE_LEAD,
     docs="data-ingestion#persons",
 )
-def sync_persons(call: Call, path: Subscription, body: SyncPersons) -> Answer:
+def sync_persons(call: Call, path: Subscription, body: SyncPersons) -> Response:
     """Accept up to 1,000 people to be created or updated."""
     people = ingests.objects_of("persons", body.persons)
-    keys = pairs.checked(call.tx, _keys(body.dedupe_fields))
+    keys = composite_key.checked(call.tx, _keys(body.dedupe_fields))
     partitions.target(call.tx, body.partition_name)
     urgent = body.priority == "high"
     return ingests.accept(call, "people", people, urgent=urgent, keys=keys, partition=body.partition_name)

@@ -9,11 +9,11 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.model.refusals import Missing, NotAllowed
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import Schema
 
 
-class Program(Wire):
+class Program(Schema):
     """A program and people under either name; each person with its id and values of member fields."""
 
     program_id: int | None = None
@@ -28,13 +28,13 @@ class ProgramWithStatus(Program):
     status_name: str | None = None
 
 
-class SyncMembers(Wire):
+class SyncMembers(Schema):
     """Programs with people and their status."""
 
     programs: list[ProgramWithStatus]
 
 
-class DeleteMembers(Wire):
+class DeleteMembers(Schema):
     """Programs with people who leave them."""
 
     programs: list[Program]
@@ -46,7 +46,7 @@ class DeleteMembers(Wire):
     needs=Permission.READ_WRITE_LEAD,
     docs="data-ingestion#program-members-sync",
 )
-def sync_members(call: Call, path: Subscription, body: SyncMembers) -> Answer:
+def sync_members(call: Call, path: Subscription, body: SyncMembers) -> Response:
     """Accept up to 1,000 people, in all programs together, to get a status."""
     programs = [(program, {"status": _status(program)}) for program in body.programs]
     return ingests.accept(call, "members", _members(programs))
@@ -58,7 +58,7 @@ def sync_members(call: Call, path: Subscription, body: SyncMembers) -> Answer:
     needs=Permission.READ_WRITE_LEAD,
     docs="data-ingestion#program-members-delete",
 )
-def delete_members(call: Call, path: Subscription, body: DeleteMembers) -> Answer:
+def delete_members(call: Call, path: Subscription, body: DeleteMembers) -> Response:
     """Accept up to 1,000 people, in all programs together, to leave them."""
     return ingests.accept(call, "former members", _members([(program, {}) for program in body.programs]))
 

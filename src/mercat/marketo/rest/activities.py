@@ -4,10 +4,10 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from mercat.domain import static_lists
 from mercat.domain.activity import custom, read
 from mercat.domain.activity.read import Activity, Part, Wanted
 from mercat.domain.activity.types import ActivityType
+from mercat.domain.lists import static_lists
 from mercat.marketo import paging
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
@@ -16,20 +16,20 @@ from mercat.model import iso8601
 from mercat.model.refusals import WrongType
 from mercat.wire.call import Call
 from mercat.wire.decode import SHOWN
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
 LONGEST_LIST: Final = 10_000
 LONG_LISTS_END_MS: Final = 1_798_588_800_000  # 2026-12-30
 
 
-class Since(Wire):
+class Since(Schema):
     """The time to begin at."""
 
     since_datetime: str
 
 
-class FindActivities(Wire):
+class FindActivities(Schema):
     """Which activities."""
 
     next_page_token: str
@@ -40,7 +40,7 @@ class FindActivities(Wire):
     batch_size: BatchSize = 300
 
 
-class FindChanges(Wire):
+class FindChanges(Schema):
     """Which changes of which fields."""
 
     next_page_token: str
@@ -50,7 +50,7 @@ class FindChanges(Wire):
     batch_size: BatchSize = 300
 
 
-class FindDeleted(Wire):
+class FindDeleted(Schema):
     """Deletions since a time."""
 
     next_page_token: str

@@ -4,42 +4,41 @@ from typing import Annotated, Any
 
 import msgspec
 
-from mercat.domain.activity import add as activities
-from mercat.domain.activity import custom
+from mercat.domain.activity import add, custom
 from mercat.marketo import errors
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.model import iso8601
 from mercat.model.outcomes import Done, Outcome
 from mercat.model.refusals import Missing
-from mercat.store.activity_types import Attribute, Definition, StoredType
+from mercat.store.activity.types import Attribute, Definition, StoredType
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 Text = Annotated[str, msgspec.Meta(max_length=255)]
 Long = Annotated[str, msgspec.Meta(max_length=2000)]
 Shown = dict[str, Any]
 
 
-class TypeName(Wire):
+class TypeName(Schema):
     """The path of one type."""
 
     api_name: str
 
 
-class VersionQuery(Wire):
+class VersionQuery(Schema):
     """Which version of a type."""
 
     draft: bool = False
 
 
-class AddActivities(Wire):
+class AddActivities(Schema):
     """Activities to write down."""
 
     input: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=300)]
 
 
-class NewAttribute(Wire):
+class NewAttribute(Schema):
     """An attribute of a type."""
 
     api_name: Text
@@ -49,7 +48,7 @@ class NewAttribute(Wire):
     is_primary: bool = False
 
 
-class NewType(Wire):
+class NewType(Schema):
     """A type to create."""
 
     api_name: Text
@@ -60,7 +59,7 @@ class NewType(Wire):
     description: Long | None = None
 
 
-class AttributeChange(Wire):
+class AttributeChange(Schema):
     """What to change of an attribute, or of the primary one; what is left out stays."""
 
     api_name: Text | None = None
@@ -70,7 +69,7 @@ class AttributeChange(Wire):
     is_primary: bool | None = None
 
 
-class TypeChange(Wire):
+class TypeChange(Schema):
     """What to change of a type; what is left out stays."""
 
     api_name: Text | None = None
@@ -81,13 +80,13 @@ class TypeChange(Wire):
     primary_attribute: AttributeChange | None = None
 
 
-class AddAttributes(Wire):
+class AddAttributes(Schema):
     """Attributes to add, all or none."""
 
     attributes: Annotated[list[NewAttribute], msgspec.Meta(max_length=300)] = []
 
 
-class ChangeAttributes(Wire):
+class ChangeAttributes(Schema):
     """Attributes to change, all or none."""
 
     attributes: Annotated[list[AttributeChange], msgspec.Meta(max_length=300)] = []
@@ -103,7 +102,7 @@ def add_activities(call: Call, body: AddActivities) -> list[Shown]:
     """Write down up to 300 activities of custom types, each with its own outcome."""
     if not body.input:
         raise Missing("input")
-    return [_outcome(one) for one in activities.add(call.tx, body.input)]
+    return [_outcome(one) for one in add.add(call.tx, body.input)]
 
 
 @marketo.get(

@@ -10,12 +10,12 @@ from mercat.marketo.leads import FindAssets, time_of
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.model import iso8601
-from mercat.store.campaigns import Campaign, CampaignFilter
+from mercat.store.campaigns.campaigns import Campaign, CampaignFilter
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 
-class CampaignPath(Wire):
+class CampaignPath(Schema):
     """One campaign."""
 
     campaign_id: int
@@ -27,7 +27,7 @@ class FindCampaigns(FindAssets):
     is_triggerable: bool = False
 
 
-class CampaignToken(Wire):
+class CampaignToken(Schema):
     """A My Token, written `{{my.name}}`, and its value for one run."""
 
     name: str
@@ -37,13 +37,13 @@ class CampaignToken(Wire):
 Tokens = Annotated[list[CampaignToken], msgspec.Meta(max_length=100)]
 
 
-class RequestedLead(Wire):
+class RequestedLead(Schema):
     """A lead by its id."""
 
     id: Any = None
 
 
-class CampaignSchedule(Wire):
+class CampaignSchedule(Schema):
     """When a batch campaign is to run, with which tokens, and in a copy of its program or not."""
 
     run_at: str | None = None
@@ -52,20 +52,20 @@ class CampaignSchedule(Wire):
     clone_to_program_name: str | None = None
 
 
-class ScheduleCampaign(Wire):
+class ScheduleCampaign(Schema):
     """A schedule; without one the campaign runs in five minutes."""
 
     input: CampaignSchedule = msgspec.field(default_factory=CampaignSchedule)
 
 
-class CampaignRequest(Wire):
+class CampaignRequest(Schema):
     """Who is to go through a trigger campaign, with which tokens."""
 
     leads: Annotated[list[RequestedLead], msgspec.Meta(min_length=1, max_length=100)]
     tokens: Tokens | None = None
 
 
-class RequestCampaign(Wire):
+class RequestCampaign(Schema):
     """A request."""
 
     input: CampaignRequest

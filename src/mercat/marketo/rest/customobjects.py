@@ -8,18 +8,18 @@ from mercat.marketo import records
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.records import Delete, Described, FindCompound, Sync
-from mercat.store.object_types import StoredType
+from mercat.store.records.types import StoredType
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 
-class ObjectName(Wire):
+class ObjectName(Schema):
     """The path of one custom object."""
 
     custom_object_name: str
 
 
-class Names(Wire):
+class Names(Schema):
     """The objects to list; all of them without names."""
 
     names: list[str] = []

@@ -12,41 +12,41 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.marketo.records import Described
 from mercat.model.refusals import AlreadyExists, Missing, NotFound
-from mercat.store.object_types import Definition, StoredType, TypeField
+from mercat.store.records.types import Definition, StoredType, TypeField
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 Text = Annotated[str, msgspec.Meta(max_length=255)]
 Long = Annotated[str, msgspec.Meta(max_length=2000)]
 
 
-class TypeName(Wire):
+class TypeName(Schema):
     """The path of one type."""
 
     api_name: str
 
 
-class FieldPath(Wire):
+class FieldPath(Schema):
     """The path of one field of a type."""
 
     api_name: str
     field_api_name: str
 
 
-class TypeQuery(Wire):
+class TypeQuery(Schema):
     """Which types, and which version of them."""
 
     names: list[str] = []
     state: State | None = None
 
 
-class VersionQuery(Wire):
+class VersionQuery(Schema):
     """Which version of a type."""
 
     state: State | None = None
 
 
-class SyncType(Wire):
+class SyncType(Schema):
     """A type to create, or what to change of it."""
 
     api_name: Text
@@ -57,14 +57,14 @@ class SyncType(Wire):
     show_in_lead_detail: bool | None = None
 
 
-class RelatedTo(Wire):
+class RelatedTo(Schema):
     """What a link field points to."""
 
     name: Text
     field: Text
 
 
-class NewField(Wire):
+class NewField(Schema):
     """A field to add."""
 
     name: Text
@@ -75,13 +75,13 @@ class NewField(Wire):
     related_to: RelatedTo | None = None
 
 
-class AddFields(Wire):
+class AddFields(Schema):
     """Fields to add, all or none."""
 
     input: Annotated[list[NewField], msgspec.Meta(max_length=300)]
 
 
-class FieldChange(Wire):
+class FieldChange(Schema):
     """What to change of a field; what is left out stays."""
 
     name: Text | None = None
@@ -92,13 +92,13 @@ class FieldChange(Wire):
     related_to: RelatedTo | None = None
 
 
-class OldField(Wire):
+class OldField(Schema):
     """A field to delete."""
 
     name: Text
 
 
-class DeleteFields(Wire):
+class DeleteFields(Schema):
     """Fields to delete, all or none."""
 
     input: Annotated[list[OldField], msgspec.Meta(max_length=300)]

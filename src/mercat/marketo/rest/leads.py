@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
-from mercat.domain import merging, static_lists
+from mercat.domain import merging
 from mercat.domain.campaigns import runs
-from mercat.domain.capture import push, submission
+from mercat.domain.lead_capture import push, submission
+from mercat.domain.lists import static_lists
 from mercat.domain.members import memberships
 from mercat.domain.people import cookies, describe, fields, find, move, partitions, remove, schema, sync, view
 from mercat.marketo import paging

@@ -10,16 +10,16 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.model.outcomes import Outcome
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 
-class ProgramPath(Wire):
+class ProgramPath(Schema):
     """The path of one program."""
 
     program_id: int
 
 
-class MemberPage(Wire):
+class MemberPage(Schema):
     """What of the leads, a page at a time."""
 
     fields: list[str] = []
@@ -27,7 +27,7 @@ class MemberPage(Wire):
     next_page_token: str = ""
 
 
-class ChangeStatus(Wire):
+class ChangeStatus(Schema):
     """Members by `id`, and the status they are to have."""
 
     status: str

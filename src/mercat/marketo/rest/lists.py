@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mercat.domain import static_lists
+from mercat.domain.lists import static_lists
 from mercat.domain.people import view
 from mercat.marketo import paging
 from mercat.marketo.leads import FindAssets, LeadIds, LeadRecords, Page, ids_of
@@ -11,12 +11,12 @@ from mercat.marketo.protocol import Reply, marketo
 from mercat.model import iso8601
 from mercat.model.assets import AssetFilter
 from mercat.model.outcomes import Outcome
-from mercat.store.lists import StaticList
+from mercat.store.lists.static_lists import StaticList
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 
-class ListPath(Wire):
+class ListPath(Schema):
     """One list."""
 
     list_id: int

@@ -11,13 +11,13 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.records import Batch, BatchSize, Delete, Described, Find
 from mercat.wire.call import Call
-from mercat.wire.operation import Wire
+from mercat.wire.operation import Schema
 
 LIST: Final = types.standard()["namedAccountList"]
 ACCOUNT: Final = types.standard()["namedAccount"]
 
 
-class SyncLists(Wire):
+class SyncLists(Schema):
     """Lists to create or to rename; there is no upsert."""
 
     input: Batch
@@ -25,13 +25,13 @@ class SyncLists(Wire):
     dedupe_by: Key = "dedupeFields"
 
 
-class ListId(Wire):
+class ListId(Schema):
     """The path of one list: its GUID."""
 
     id: str
 
 
-class MemberQuery(Wire):
+class MemberQuery(Schema):
     """A page of members."""
 
     fields: list[str] = []
@@ -39,13 +39,13 @@ class MemberQuery(Wire):
     next_page_token: str = ""
 
 
-class Member(Wire):
+class Member(Schema):
     """One account."""
 
     marketo_guid: str = msgspec.field(name="marketoGUID")
 
 
-class Members(Wire):
+class Members(Schema):
     """Accounts to add or remove."""
 
     input: Annotated[list[Member], msgspec.Meta(max_length=300)]

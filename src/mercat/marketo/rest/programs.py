@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from mercat.domain import setup
+from mercat.domain import bootstrap
 from mercat.domain.members import data, fields, status
 from mercat.domain.records.types import Field
 from mercat.marketo import members, paging
@@ -172,7 +172,7 @@ def _found(call: Call, path: ProgramPath, query: FindMembers) -> OutcomePage[Sho
 
 def _described(call: Call) -> Shown:
     catalog = fields.catalog(call.tx)
-    age = iso8601.text(setup.created_ms(call.tx))
+    age = iso8601.text(bootstrap.created_ms(call.tx))
     return {
         "name": "API Program Membership",
         "description": "Map for API program membership fields",

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from mercat.domain import usage
+from mercat.domain.limits import usage
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call
 from mercat.wire.operation import AUTHENTICATED

@@ -6,20 +6,21 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from mercat.domain import identity, setup, user_management
-from mercat.domain.identity import ALL_ZONES, WORKSPACES
-from mercat.domain.user_management import Grants, Profile
+from mercat.domain import bootstrap
+from mercat.domain.access import invitations
+from mercat.domain.access import users as identity
+from mercat.domain.access.invitations import Grants, Profile
+from mercat.domain.access.users import ALL_ZONES, WORKSPACES
 from mercat.marketo.permissions import Together
 from mercat.marketo.protocol import marketo
 from mercat.model.clock import from_datetime, to_datetime
 from mercat.model.refusals import NotAllowed, WrongType
-from mercat.store import identity as identity_rows
-from mercat.store import invitations
-from mercat.store.identity import Role
-from mercat.store.invitations import Invitation
+from mercat.store.access import pending_users, principals
+from mercat.store.access.pending_users import Invitation
+from mercat.store.access.principals import Role
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
-from mercat.wire.operation import Wire
+from mercat.wire.http import Response
+from mercat.wire.operation import Schema
 
 LOCKED: Final = "Too many failed login attempts"
 _ADDRESS: Final = re.compile(r"^[^\s@\"<>]{1,64}@([A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,63}$")
@@ -28,27 +29,27 @@ _COMPACT: Final = re.compile(r"^(\d{4})(\d\d)(\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.\d{1
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
 
 
-class UserPath(Wire):
+class UserPath(Schema):
     """The path of one user: the name they log in with."""
 
     userid: str
 
 
-class UserPage(Wire):
+class UserPage(Schema):
     """Part of all users."""
 
     page_size: Annotated[int, msgspec.Meta(ge=1, le=200)] = 20
     page_offset: Annotated[int, msgspec.Meta(ge=0, le=2**31)] = 0
 
 
-class RoleGrant(Wire):
+class RoleGrant(Schema):
     """A role in a workspace; workspace 0 is all of them."""
 
     access_role_id: int
     workspace_id: int
 
 
-class Invite(Wire):
+class Invite(Schema):
     """Somebody to invite."""
 
     email_address: Text
@@ -61,7 +62,7 @@ class Invite(Wire):
     reason: Annotated[str, msgspec.Meta(max_length=2000)] = ""
 
 
-class UserChange(Wire):
+class UserChange(Schema):
     """What to change of a user; what is left out stays."""
 
     email_address: Text | None = None
@@ -70,7 +71,7 @@ class UserChange(Wire):
     expires_at: Text | None = None
 
 
-class RoleInput(Wire):
+class RoleInput(Schema):
     """The form that the OpenAPI file gives; the page gives the bare array."""
 
     input: Annotated[list[RoleGrant], msgspec.Meta(max_length=300)]
@@ -87,7 +88,7 @@ Roles = Annotated[list[RoleGrant], msgspec.Meta(max_length=300)] | RoleInput
 )
 def get_users(call: Call, query: UserPage) -> list[dict[str, Any]]:
     """Users, a page at a time."""
-    users = invitations.some_users(call.tx, offset=query.page_offset, limit=query.page_size)
+    users = pending_users.some_users(call.tx, offset=query.page_offset, limit=query.page_size)
     return [_listed(*user) for user in users]
 
 
@@ -99,7 +100,7 @@ def get_users(call: Call, query: UserPage) -> list[dict[str, Any]]:
 )
 def get_user(call: Call, path: UserPath) -> dict[str, Any]:
     """A user who accepted the invitation."""
-    return _profile(user_management.profile(call.tx, path.userid))
+    return _profile(invitations.profile(call.tx, path.userid))
 
 
 @marketo.get(
@@ -110,7 +111,7 @@ def get_user(call: Call, path: UserPath) -> dict[str, Any]:
 )
 def get_invited_user(call: Call, path: UserPath) -> dict[str, Any]:
     """A user who has not accepted yet."""
-    return _invited(call, user_management.invitation(call.tx, path.userid))
+    return _invited(call, invitations.invitation(call.tx, path.userid))
 
 
 @marketo.get(
@@ -121,7 +122,7 @@ def get_invited_user(call: Call, path: UserPath) -> dict[str, Any]:
 )
 def get_user_roles(call: Call, path: UserPath) -> list[dict[str, Any]]:
     """A user's roles and where they hold."""
-    return _held(user_management.profile(call.tx, path.userid).roles)
+    return _held(invitations.profile(call.tx, path.userid).roles)
 
 
 @marketo.get(
@@ -132,7 +133,7 @@ def get_user_roles(call: Call, path: UserPath) -> list[dict[str, Any]]:
 )
 def get_roles(call: Call) -> list[dict[str, Any]]:
     """All roles."""
-    return [_role(role) for role in identity_rows.roles(call.tx)]
+    return [_role(role) for role in principals.list_roles(call.tx)]
 
 
 @marketo.get(
@@ -143,7 +144,7 @@ def get_roles(call: Call) -> list[dict[str, Any]]:
 )
 def get_workspaces(call: Call) -> list[dict[str, Any]]:
     """All workspaces."""
-    age = _compact(setup.created_ms(call.tx))
+    age = _compact(bootstrap.created_ms(call.tx))
     return [_workspace(number, name, age) for number, name in WORKSPACES.items() if number != ALL_ZONES]
 
 
@@ -167,7 +168,7 @@ def invite_user(call: Call, body: Invite) -> bool:
 )
 def update_user(call: Call, path: UserPath, body: UserChange) -> dict[str, Any]:
     """Change a user's address, name or expiry."""
-    changed = user_management.change(
+    changed = invitations.change(
         call.tx,
         path.userid,
         address=None if body.email_address is None else _address("emailAddress", body.email_address),
@@ -184,10 +185,10 @@ def update_user(call: Call, path: UserPath, body: UserChange) -> dict[str, Any]:
     needs=Together.MANAGE_USERS,
     docs="user-management#delete-user",
 )
-def delete_user(call: Call, path: UserPath) -> Answer:
+def delete_user(call: Call, path: UserPath) -> Response:
     """Delete a user, for good."""
     identity.delete_user(call.tx, path.userid)
-    return Answer()
+    return Response()
 
 
 @marketo.post(
@@ -196,10 +197,10 @@ def delete_user(call: Call, path: UserPath) -> Answer:
     needs=Together.MANAGE_USERS,
     docs="user-management#delete-invited-user",
 )
-def delete_invited_user(call: Call, path: UserPath) -> Answer:
+def delete_invited_user(call: Call, path: UserPath) -> Response:
     """Withdraw an invitation."""
-    user_management.withdraw(call.tx, path.userid)
-    return Answer()
+    invitations.withdraw(call.tx, path.userid)
+    return Response()
 
 
 @marketo.post(
@@ -210,7 +211,7 @@ def delete_invited_user(call: Call, path: UserPath) -> Answer:
 )
 def add_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:
     """Give a user roles; answers all they have."""
-    return _held(user_management.add_roles(call.tx, path.userid, _grants(body)))
+    return _held(invitations.add_roles(call.tx, path.userid, _grants(body)))
 
 
 @marketo.post(
@@ -221,7 +222,7 @@ def add_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:
 )
 def delete_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:
     """Take roles from a user; answers those left."""
-    return _held(user_management.remove_roles(call.tx, path.userid, _grants(body)))
+    return _held(invitations.remove_roles(call.tx, path.userid, _grants(body)))
 
 
 def _grants(sent: Roles) -> Grants:
@@ -288,7 +289,7 @@ def _address(name: str, text: str) -> str:
 
 
 def _invite(call: Call, body: Invite) -> None:
-    user_management.invite(
+    invitations.invite(
         call.tx,
         _address("userid", body.userid or body.email_address),
         address=_address("emailAddress", body.email_address),

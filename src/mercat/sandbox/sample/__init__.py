@@ -1,13 +1,13 @@
 """The sample data: what `demo` begins with. The same seed gives the same bytes."""
 
-from mercat.domain import setup
+from mercat.domain import bootstrap
 from mercat.sandbox.sample import access, ads, assets, campaigns, people
 from mercat.store.tx import Tx
 
 
 def fill(tx: Tx) -> None:
     """Fill an empty instance with everything that is the same in every instance."""
-    setup.prepare(tx)
+    bootstrap.prepare(tx)
     assets.fill(tx)
     people.fill(tx)
     campaigns.fill(tx)
@@ -16,4 +16,4 @@ def fill(tx: Tx) -> None:
 
 def fill_empty(tx: Tx) -> None:
     """Fill an empty instance with what every instance holds, and no more."""
-    setup.prepare(tx)
+    bootstrap.prepare(tx)

@@ -7,9 +7,10 @@ from typing import Final
 
 import msgspec
 
-from mercat.domain import accounts, applications, identity, services
+from mercat.domain.access import api_clients, users
+from mercat.domain.oauth import ad_accounts, applications
 from mercat.model.refusals import NotFound
-from mercat.store.applications import Application
+from mercat.store.oauth.clients import Application
 from mercat.store.tx import Tx
 
 ADMINISTRATOR: Final = "admin@example.com"
@@ -37,14 +38,14 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 
 def fill(tx: Tx, permissions: list[str], scopes: list[str]) -> None:
     """Make the sample's identities; the custom service and the application may do everything."""
-    identity.create_role(tx, "API", permissions, "Everything that the API offers")
-    admin = identity.create_user(tx, ADMINISTRATOR, roles=[identity.ADMIN], first_name="Ada", last_name="Admin")
-    identity.set_generated_password(tx, ADMINISTRATOR, password(tx))
-    identity.create_user(tx, MARKETER, roles=["Standard User"], first_name="Max", last_name="Marketer")
-    identity.create_user(tx, API_USER, roles=["API"], first_name="Sample", last_name="API", api_only=True)
-    services.create_service(tx, SERVICE, API_USER, "May do everything")
-    if not any(account.account_id == ACCOUNT_ID for account in accounts.accounts(tx)):
-        accounts.create_account(tx, "Sample advertiser", account_id=ACCOUNT_ID)
+    users.create_role(tx, "API", permissions, "Everything that the API offers")
+    admin = users.create_user(tx, ADMINISTRATOR, roles=[users.ADMIN], first_name="Ada", last_name="Admin")
+    users.set_generated_password(tx, ADMINISTRATOR, password(tx))
+    users.create_user(tx, MARKETER, roles=["Standard User"], first_name="Max", last_name="Marketer")
+    users.create_user(tx, API_USER, roles=["API"], first_name="Sample", last_name="API", api_only=True)
+    api_clients.create_service(tx, SERVICE, API_USER, "May do everything")
+    if not any(account.account_id == ACCOUNT_ID for account in ad_accounts.accounts(tx)):
+        ad_accounts.create_account(tx, "Sample advertiser", account_id=ACCOUNT_ID)
     application = applications.create_application(
         tx, APPLICATION, scopes=scopes, redirect_domains=[REDIRECT_DOMAIN], description="May do everything"
     )
@@ -53,14 +54,14 @@ def fill(tx: Tx, permissions: list[str], scopes: list[str]) -> None:
 
 def credentials(tx: Tx) -> Credentials:
     """The sample's credentials as they are now; tokens that ended are empty. Raises NotFound if some are deleted."""
-    service = services.get_service(tx, SERVICE)
+    service = api_clients.get_service(tx, SERVICE)
     application = _application(tx)
     issued = _tokens(tx, application)
     return Credentials(
         email=ADMINISTRATOR,
         password=password(tx),
         client_id=service.client_id,
-        client_secret=services.secret(tx, service),
+        client_secret=api_clients.secret(tx, service),
         application_id=applications.client_id(tx, application),
         application_secret=applications.secret(tx, application),
         access_token="" if issued is None else issued.access_token,
@@ -73,13 +74,13 @@ def renewed(tx: Tx) -> Credentials:
     """The same, with new tokens in place of ones that ended. Raises NotFound likewise."""
     application = _application(tx)
     if _tokens(tx, application) is None:
-        administrator = identity.get_user(tx, ADMINISTRATOR)
+        administrator = users.get_user(tx, ADMINISTRATOR)
         applications.grant(tx, application, administrator.id, [ACCOUNT_ID], list(application.scopes))
     return credentials(tx)
 
 
 def _application(tx: Tx) -> Application:
-    found = next((known for known in applications.applications(tx) if known.name == APPLICATION), None)
+    found = next((known for known in applications.list_applications(tx) if known.name == APPLICATION), None)
     if found is None:
         raise NotFound("application", APPLICATION)
     return found

@@ -6,12 +6,12 @@ import zlib
 from dataclasses import replace
 from typing import Any, Final
 
-from mercat.domain import accounts
 from mercat.domain.advertising import advertisers
 from mercat.domain.advertising.ad_groups import ZONE, ad_groups
 from mercat.domain.advertising.creatives import creatives
 from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
+from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import DAY, day_of
 from mercat.store.tx import Tx
 
@@ -45,8 +45,8 @@ _LABELS: Final = (
 
 def fill(tx: Tx, account_id: int) -> None:
     """Make the account, if it is not there, and what it owns."""
-    if account_id not in {account.account_id for account in accounts.accounts(tx)}:
-        accounts.create_account(tx, "Sample advertiser", account_id=account_id)
+    if account_id not in {account.account_id for account in ad_accounts.accounts(tx)}:
+        ad_accounts.create_account(tx, "Sample advertiser", account_id=account_id)
     advertisers.note(
         tx,
         account_id,

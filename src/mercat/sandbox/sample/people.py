@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from mercat.domain.people import schema, sync
-from mercat.domain.people.history import Journal, Origin
+from mercat.domain.people.changes import ActivityLog, Origin
 from mercat.model.clock import DAY, HOUR, MINUTE
 from mercat.model.outcomes import Done
-from mercat.store.activity import ActivityRow
+from mercat.store.activity.log import ActivityRow
 from mercat.store.tx import Tx
 
 PEOPLE: Final = 121
@@ -90,7 +90,7 @@ def _person(number: int) -> dict[str, Any]:
 
 
 def _act(tx: Tx, ids: list[int]) -> None:
-    journal = Journal(tx)
+    journal = ActivityLog(tx)
     for person_id in ids:
         for activity in _deeds(person_id, tx.now):
             journal.note(activity)

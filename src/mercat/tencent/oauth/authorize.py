@@ -7,17 +7,18 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from mercat.domain import accounts, applications, sessions
-from mercat.domain.redirects import check_redirect
-from mercat.domain.sessions import Visitor
+from mercat.domain.access import sessions
+from mercat.domain.access.sessions import Visitor
+from mercat.domain.oauth import ad_accounts, applications
+from mercat.domain.oauth.redirect_uris import check_redirect
 from mercat.model.caller import Caller
 from mercat.model.refusals import NotAllowed, Refusal
-from mercat.store.applications import Application
+from mercat.store.oauth.clients import Application
 from mercat.tencent import errors
 from mercat.tencent.protocol import tencent
 from mercat.wire import pages
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
+from mercat.wire.http import Response
 from mercat.wire.operation import PUBLIC
 from mercat.wire.pages import CHINESE, View
 
@@ -56,18 +57,18 @@ class ConsentRequest:
 
 
 @tencent.get("/oauth/authorize", id="oauth_authorize", needs=PUBLIC, docs=DOCS, heavy=True)
-def authorize(call: Call, query: AuthorizeRequest) -> Answer:
+def authorize(call: Call, query: AuthorizeRequest) -> Response:
     """Who asks, for which accounts and for what; after a log-in."""
     return _answer(call, query, _ask)
 
 
 @tencent.post("/oauth/authorize", id="oauth_authorize_consent", needs=PUBLIC, docs=DOCS)
-def consent(call: Call, query: AuthorizeRequest) -> Answer:
+def consent(call: Call, query: AuthorizeRequest) -> Response:
     """What the owner decided: back to the application with a code, or nothing granted."""
     return _answer(call, query, _decide)
 
 
-def _answer(call: Call, parameters: AuthorizeRequest, act: Callable[[ConsentRequest], Answer]) -> Answer:
+def _answer(call: Call, parameters: AuthorizeRequest, act: Callable[[ConsentRequest], Response]) -> Response:
     """The act, if the request is sound and an administrator is logged in. Nobody is sent back before that."""
     cookies = pages.cookies(call.request.header("cookie"))
     session_id = cookies.get(pages.session_cookie(call.host.id), "")
@@ -84,24 +85,24 @@ def _answer(call: Call, parameters: AuthorizeRequest, act: Callable[[ConsentRequ
             raise
         return _refused(view, refusal)
     if visitor is None:
-        return Answer(302, headers=[("Location", pages.log_in_url(view)), *pages.headers()])
+        return Response(302, headers=[("Location", pages.log_in_url(view)), *pages.headers()])
     if not visitor.administers:
         return _message(view, 403, "No access", "You need the role Admin for this page. Ask an administrator.")
     return act(request)
 
 
-def _ask(request: ConsentRequest) -> Answer:
+def _ask(request: ConsentRequest) -> Response:
     """Everything that is asked for is ticked to begin with."""
-    everything = {str(account.account_id) for account in accounts.accounts(request.call.tx)}
+    everything = {str(account.account_id) for account in ad_accounts.accounts(request.call.tx)}
     return _form_page(request, 200, everything, set(request.scopes), {})
 
 
 def _form_page(
     request: ConsentRequest, status: int, account_ids: set[str], scopes: set[str], problems: dict[str, str]
-) -> Answer:
+) -> Response:
     context = {
         "application": request.application,
-        "accounts": accounts.accounts(request.call.tx),
+        "accounts": ad_accounts.accounts(request.call.tx),
         "selected_accounts": account_ids,
         "scopes": [(scope, WORDS[scope]) for scope in request.scopes],
         "selected_scopes": scopes,
@@ -110,17 +111,17 @@ def _form_page(
         "problems": problems,
     }
     page = renderer.html("authorize.html", request.view, **context)
-    return Answer(status, page, pages.HTML, pages.headers(form_target=request.parameters.redirect_uri))
+    return Response(status, page, pages.HTML, pages.headers(form_target=request.parameters.redirect_uri))
 
 
-def _decide(request: ConsentRequest) -> Answer:
+def _decide(request: ConsentRequest) -> Response:
     tx, view = request.call.tx, request.view
     form = _form(request.call)
     if not sessions.fits(tx, request.session_id, form.get(pages.FORM_TOKEN, [""])[0]):
         return _message(view, 403, "This form is out of date", "Go back, reload the page and try again.")
     if form.get("decision") == ["refuse"]:
         return _message(view, 200, "Nothing was granted", "You may close this page.")
-    accounts_by_text = {str(account.account_id): account.account_id for account in accounts.accounts(tx)}
+    accounts_by_text = {str(account.account_id): account.account_id for account in ad_accounts.accounts(tx)}
     account_ids = [accounts_by_text[text] for text in form.get("account", []) if text in accounts_by_text]
     scopes = [scope for scope in form.get("scope", []) if scope in request.scopes]
     if not account_ids or not scopes:
@@ -138,7 +139,7 @@ def _decide(request: ConsentRequest) -> Answer:
         scopes,
         request.parameters.redirect_uri,
     )
-    return Answer(302, headers=[("Location", _back(request, code)), *pages.headers()])
+    return Response(302, headers=[("Location", _back(request, code)), *pages.headers()])
 
 
 def _form(call: Call) -> dict[str, list[str]]:
@@ -178,17 +179,17 @@ def _view(call: Call, cookies: dict[str, str], session_id: str, visitor: Visitor
     )
 
 
-def _refused(view: View, refusal: Refusal) -> Answer:
+def _refused(view: View, refusal: Refusal) -> Response:
     code, english, chinese = errors.code_and_texts(refusal)
     text = chinese if view.language == CHINESE else english
     title = renderer.translate("The application's request is not valid", view)
     return _page(view, 400, title, f"{code}: {text}")
 
 
-def _message(view: View, status: int, title: str, text: str) -> Answer:
+def _message(view: View, status: int, title: str, text: str) -> Response:
     return _page(view, status, renderer.translate(title, view), renderer.translate(text, view))
 
 
-def _page(view: View, status: int, title: str, text: str) -> Answer:
+def _page(view: View, status: int, title: str, text: str) -> Response:
     context: dict[str, Any] = {"title": title, "text": text, "back": ""}
-    return Answer(status, renderer.html("message.html", view, **context), pages.HTML, pages.headers())
+    return Response(status, renderer.html("message.html", view, **context), pages.HTML, pages.headers())

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from mercat.domain import applications
+from mercat.domain.oauth import applications
 from mercat.tencent.oauth.token import pair
 from mercat.tencent.protocol import tencent
 from mercat.wire.call import Call

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from mercat.domain import accounts, applications
-from mercat.domain.applications import Issued
+from mercat.domain.oauth import ad_accounts, applications
+from mercat.domain.oauth.applications import Issued
 from mercat.model.clock import SECOND
 from mercat.model.refusals import Missing, NotAllowed
 from mercat.store.tx import Tx
@@ -61,7 +61,7 @@ def _check(query: TokenRequest) -> None:
 
 def _authorizer(tx: Tx, issued: Issued) -> dict[str, Any]:
     """The first of the accounts that were granted, as the one who authorised."""
-    account = accounts.get_account(tx, issued.grant.account_ids[0])
+    account = ad_accounts.get_account(tx, issued.grant.account_ids[0])
     return {
         "account_uin": account.uin,
         "account_id": account.account_id,

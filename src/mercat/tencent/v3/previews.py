@@ -9,7 +9,7 @@ from mercat.model.keys import same
 from mercat.model.refusals import NotFound
 from mercat.tencent.protocol import tencent
 from mercat.wire.call import Call
-from mercat.wire.http import Answer
+from mercat.wire.http import Response
 from mercat.wire.operation import PUBLIC
 
 _NAME: Final = re.compile(r"([0-9a-f]{64})-([0-9a-f]{32})")
@@ -23,14 +23,14 @@ class Place(msgspec.Struct):
 
 
 @tencent.get("/v3.0/previews/{name}", needs=PUBLIC)
-def get(call: Call, path: Place) -> Answer:
+def get(call: Call, path: Place) -> Response:
     """A material's file."""
     parts = _NAME.fullmatch(path.name)
     if parts is None or not same(parts[2], _signature(call, parts[1])) or not call.tx.files.path(parts[1]).exists():
         raise NotFound("file", path.name[:64])
     content = call.tx.files.get(parts[1])
     kind = _TYPES.get(content[:2], "application/octet-stream")
-    return Answer(body=content, content_type=kind, compress=False, headers=[("X-Content-Type-Options", "nosniff")])
+    return Response(body=content, content_type=kind, compress=False, headers=[("X-Content-Type-Options", "nosniff")])
 
 
 def preview_url(call: Call, key: str) -> str:

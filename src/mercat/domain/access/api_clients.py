@@ -1,0 +1,165 @@
+"""Custom services: the credentials of programs, and tokens that live an hour and act as the service's user.
+
+A service's secret and tokens are derived from the instance's key, its id and a number, so that an administrator can
+see the secret and a second token request gets the same token, while the database holds neither.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from mercat.domain import audit
+from mercat.domain.access.users import get_user, permissions
+from mercat.model.caller import Caller
+from mercat.model.clock import DAY, HOUR, SECOND
+from mercat.model.keys import fingerprint, same
+from mercat.model.refusals import AlreadyExists, NotFound, Refusal, TokenExpired, TokenInvalid
+from mercat.store.access import principals
+from mercat.store.access.principals import Service, User
+from mercat.store.tx import Tx
+
+TOKEN_LIFE_MS: Final = HOUR
+TOKEN_KEPT_MS: Final = 30 * DAY
+KNOWN_TOKENS: Final = 10_000
+_TOKENS: Final = "services.tokens"
+
+
+@dataclass
+class CredentialsInvalid(Refusal):
+    """Client id and secret fit no service. `client_id` is as it was sent."""
+
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A token, the seconds it still lives, and the user it acts as."""
+
+    token: str
+    expires_in_seconds: int
+    scope: str
+
+
+# -- tokens ---------------------------------------------------------------------------------------------------------
+
+
+def issue(tx: Tx, client_id: str, client_secret: str) -> Issued:
+    """The service's living token, or a new one. Raises CredentialsInvalid."""
+    service = principals.find_service(tx, client_id=client_id)
+    if service is None or not same(secret(tx, service), client_secret):
+        raise CredentialsInvalid(client_id)
+    return issue_for(tx, service)
+
+
+def issue_for(tx: Tx, service: Service) -> Issued:
+    """The same, for those who need no secret."""
+    last = principals.last_token(tx, service.id)
+    number, expires = last if last else (0, 0)
+    token = _token(tx, service, number)
+    if expires <= tx.now or expires > tx.now + TOKEN_LIFE_MS:  # the latter: the clock was set back
+        number, expires = number + 1, tx.now + TOKEN_LIFE_MS
+        token = _token(tx, service, number)
+        principals.add_token(tx, fingerprint(token), service.id, number, expires)
+    return Issued(token, (expires - tx.now - 1) // SECOND, principals.get_user(tx, service.user_id).email)
+
+
+def show_token(tx: Tx, service: Service) -> Issued:
+    """The same, for somebody who administers: that they were shown it is noted."""
+    audit.note(tx, "service.token", service.name)
+    return issue_for(tx, service)
+
+
+def authenticate(tx: Tx, token: str, address: str = "") -> Caller:
+    """Who a token acts as, from an address. Raises TokenInvalid or TokenExpired."""
+    known = tx.remembered(_TOKENS, _no_tokens)
+    found = known.get(token)
+    if found is None or found[0] <= tx.now:
+        found = principals.find_token(tx, fingerprint(token))
+        if found is None:
+            raise TokenInvalid(token)
+        if found[0] <= tx.now:
+            raise TokenExpired
+        if len(known) >= KNOWN_TOKENS:
+            known.clear()
+        known[token] = found
+    _, service_id, user_id, email = found
+    granted = permissions(tx, user_id)
+    return Caller(user_id=user_id, name=email, permissions=granted, service_id=service_id, address=address)
+
+
+def _no_tokens(tx: Tx) -> dict[str, tuple[int, int, int, str]]:
+    """Where living tokens are remembered as they come: expiry, service, user, e-mail address."""
+    return {}
+
+
+def forget_tokens(tx: Tx) -> None:
+    """Forget tokens that expired so long ago that nobody can expect to hear that they were good once."""
+    principals.delete_tokens(tx, tx.now - TOKEN_KEPT_MS)
+
+
+def secret(tx: Tx, service: Service) -> str:
+    """A service's present client secret."""
+    return tx.keys.text("service-secret", service.id, service.generation)
+
+
+def secrets(tx: Tx) -> list[str]:
+    """All client secrets, and the access tokens that live."""
+    known = principals.services(tx)
+    tokens = [_token(tx, service, number) for service in known for number in principals.living_issues(tx, service.id)]
+    return [*(secret(tx, service) for service in known), *tokens]
+
+
+def _token(tx: Tx, service: Service, number: int) -> str:
+    return tx.keys.uuid("service-token", service.id, service.generation, number) + ":int"
+
+
+# -- administration -------------------------------------------------------------------------------------------------
+
+
+def create_service(tx: Tx, name: str, user_email: str, description: str = "") -> Service:
+    """New credentials for an API-Only user. Raises AlreadyExists, NotFound."""
+    if principals.find_service(tx, name=name):
+        raise AlreadyExists("service", name)
+    user = get_user(tx, user_email)
+    if not user.api_only:
+        raise NotFound("API Only user", user_email)
+    client_id = tx.chance.uuid()
+    principals.add_service(tx, name, description, user.id, client_id)
+    audit.note(tx, "service.created", name, after={"user": user.email, "description": description})
+    return get_service(tx, name)
+
+
+def get_service(tx: Tx, name: str) -> Service:
+    """The service of a name. Raises NotFound."""
+    service = principals.find_service(tx, name=name)
+    if service is None:
+        raise NotFound("service", name)
+    return service
+
+
+def service_of_id(tx: Tx, service_id: int) -> Service:
+    """The service of an id. Raises NotFound."""
+    service = principals.find_service(tx, id=service_id)
+    if service is None:
+        raise NotFound("service", service_id)
+    return service
+
+
+def rotate_service(tx: Tx, name: str) -> Service:
+    """Give a service another secret; the old one and its tokens end at once. Raises NotFound."""
+    tx.forget(_TOKENS)
+    principals.rotate_service(tx, get_service(tx, name).id)
+    audit.note(tx, "service.rotated", name)
+    return get_service(tx, name)
+
+
+def delete_service(tx: Tx, name: str) -> None:
+    """Remove a service; its tokens end at once. Raises NotFound."""
+    tx.forget(_TOKENS)
+    service = get_service(tx, name)
+    audit.note(tx, "service.deleted", name, before={"user": principals.get_user(tx, service.user_id).email})
+    principals.delete_service(tx, service.id)
+
+
+def services(tx: Tx) -> list[tuple[Service, User]]:
+    """All services with the users they act as, oldest first."""
+    return [(service, principals.get_user(tx, service.user_id)) for service in principals.services(tx)]

@@ -1,0 +1,53 @@
+"""Columns of a file, and the fields of people that they go to, where a file need not name them as the API does."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mercat.domain.bulk.importers import KEYS
+from mercat.domain.people import fields
+from mercat.domain.people.fields import Catalog
+from mercat.model.refusals import InvalidData, UnknownFields
+from mercat.store.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How columns find their fields: `mapping` names the fields of some; `skips_unknown` passes over what has none."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    skips_unknown: bool = False
+
+
+def fields_of(tx: Tx, header: list[str], columns: Columns) -> list[str]:
+    """The field that each column goes to, "" for one that is passed over.
+
+    A column is named by a field's API name, in any case, or by its display name. Raises UnknownFields, InvalidData (a
+    column of the mapping is not in the file, two columns go to one field).
+    """
+    missing = [column for column in columns.mapping if column not in header]
+    if missing:
+        raise InvalidData(f"The file has no column '{missing[0]}'; its columns are {', '.join(header)}")
+    catalog = fields.catalog(tx)
+    names = [_field(catalog, columns.mapping.get(column, column)) for column in header]
+    unknown = tuple(
+        columns.mapping.get(column, column)
+        for column, name in zip(header, names, strict=True)
+        if not name and (column in columns.mapping or not columns.skips_unknown)  # a field that is named is meant
+    )
+    if unknown:
+        raise UnknownFields(unknown)
+    for double in (name for name, count in Counter(filter(None, names)).items() if count > 1):
+        both = " and ".join(f"'{column}'" for column, name in zip(header, names, strict=True) if name == double)
+        raise InvalidData(f"The columns {both} go to the same field, {double}")
+    return names
+
+
+def _field(catalog: Catalog, column: str) -> str:
+    """The field that is meant and that an import sets, or an empty text."""
+    if column in catalog.converters or column in KEYS:
+        return column
+    titled = catalog.by_display_name.get(column.casefold())
+    if titled is not None and titled.name in catalog.converters:
+        return titled.name
+    return next((name for name in (*catalog.converters, *KEYS) if name.casefold() == column.casefold()), "")

@@ -1,0 +1,308 @@
+"""Where extracts come from: what may be asked of each kind of record, and its rows, a slice at a time."""
+
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+
+from mercat.domain.activity import custom as custom_activities
+from mercat.domain.activity import read
+from mercat.domain.assets import channels, programs
+from mercat.domain.bulk.filters import check_fields, check_one, span
+from mercat.domain.fields import values
+from mercat.domain.lists.static_lists import ADD_TO_LIST, REMOVE_FROM_LIST
+from mercat.domain.members import data as member_data
+from mercat.domain.members import fields as member_fields
+from mercat.domain.members.status import CHANGE_STATUS
+from mercat.domain.people import fields as people_fields
+from mercat.domain.people import view
+from mercat.domain.people.changes import CHANGE_DATA_VALUE, DELETE_PERSON
+from mercat.domain.records import custom, find
+from mercat.model import iso8601
+from mercat.model.refusals import InvalidData, Missing, NotAllowed
+from mercat.store import members, people
+from mercat.store.bulk.export_jobs import Request
+from mercat.store.lists import static_lists
+from mercat.store.members import Member
+from mercat.store.people import Person
+from mercat.store.records import typed_records
+from mercat.store.tx import Tx
+
+Rows = list[list[Any]]
+Position = list[int] | None
+
+
+class Exporter(Protocol):
+    """A kind of record that can be extracted."""
+
+    kind: str
+
+    def check(self, tx: Tx, request: Request) -> None:
+        """Refuse fields, headers and filters that make no sense."""
+
+    def header(self, tx: Tx, request: Request) -> list[str]:
+        """The names of the columns."""
+
+    def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
+        """About `limit` rows from a position (None: the first), and where to go on (None: nowhere)."""
+
+
+def source(kind: str) -> Exporter:
+    """The source of a kind: `leads`, `activities`, `members`, or `customobject/<name>`."""
+    for known in (PeopleExporter(), ActivityExporter(), MemberExporter()):
+        if known.kind == kind:
+            return known
+    return CustomObjectExporter(kind.removeprefix("customobject/"))
+
+
+# -- people ---------------------------------------------------------------------------------------------------------
+
+
+class PeopleExporter:
+    """People created or changed in a range of time, or on a list."""
+
+    kind = "leads"
+
+    def check(self, tx: Tx, request: Request) -> None:
+        catalog = people_fields.catalog(tx)
+        check_fields(request, lambda name: name in catalog.by_name)
+        check_one(tx, request.filter, ("createdAt", "updatedAt"))
+
+    def header(self, tx: Tx, request: Request) -> list[str]:
+        return _header(request)
+
+    def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
+        after = position[0] if position else 0
+        found = self._found(tx, request, after, limit)
+        show = view.view(tx, request.fields)
+        names = request.fields
+        shown = [show(person) for person in found]
+        return [[one[name] for name in names] for one in shown], _next(found, limit)
+
+    def _found(self, tx: Tx, request: Request, after: int, limit: int) -> list[Person]:
+        if not request.filter:  # nobody asks so from outside: `check` refuses it
+            return people.in_range(tx, "createdAt", 0, tx.now, after=after, limit=limit)
+        ((name, value),) = request.filter.items()
+        if name in ("createdAt", "updatedAt"):
+            start, end = span(value)
+            return people.in_range(tx, name, start, end, after=after, limit=limit)
+        return static_lists.members(tx, value, after=after, limit=limit, partitions=None)
+
+
+# -- activities -----------------------------------------------------------------------------------------------------
+
+ACTIVITY_FIELDS: Final = (
+    "marketoGUID",
+    "leadId",
+    "activityDate",
+    "activityTypeId",
+    "campaignId",
+    "primaryAttributeValueId",
+    "primaryAttributeValue",
+    "attributes",
+)
+VALUES_LIMIT: Final = 50
+FILL_OUT_FORM: Final = 2
+CHANGE_SCORE: Final = 22
+# Types of activities that are about the same kind of thing: what they are about can be asked for.
+ABOUT_THE_SAME: Final = (
+    {CHANGE_DATA_VALUE, CHANGE_SCORE},
+    {CHANGE_STATUS},
+    {ADD_TO_LIST, REMOVE_FROM_LIST},
+    {FILL_OUT_FORM},
+)
+
+
+class ActivityExporter:
+    """What happened in a range of time, type by type."""
+
+    kind = "activities"
+
+    def check(self, tx: Tx, request: Request) -> None:
+        known = (*ACTIVITY_FIELDS, "actionResult")
+        check_fields(request, lambda name: name in known)
+        if "createdAt" not in request.filter:
+            raise Missing("createdAt")
+        span(request.filter["createdAt"])
+        chosen = request.filter.get("activityTypeIds") or []
+        known_types = custom_activities.known(tx)
+        for type_id in chosen:
+            if type_id not in known_types:
+                raise InvalidData(f"Activity type '{type_id}' is not supported")
+        narrowed = [name for name in ("primaryAttributeValueIds", "primaryAttributeValues") if request.filter.get(name)]
+        if len(narrowed) > 1:
+            raise InvalidData("primaryAttributeValueIds and primaryAttributeValues cannot be used together")
+        if narrowed and not chosen:
+            raise Missing("activityTypeIds")
+        if narrowed and not any(group.issuperset(chosen) for group in ABOUT_THE_SAME):
+            raise InvalidData(f"{narrowed[0]} does not go with these activityTypeIds")
+        if narrowed and len(request.filter[narrowed[0]]) > VALUES_LIMIT:
+            raise InvalidData(f"{narrowed[0]} exceeds the maximum of {VALUES_LIMIT}")
+
+    def header(self, tx: Tx, request: Request) -> list[str]:
+        return _header(request)
+
+    def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
+        start, end = span(request.filter["createdAt"])
+        chosen = sorted(
+            set(request.filter.get("activityTypeIds") or custom_activities.known(tx).keys() - {DELETE_PERSON})
+        )
+        place, at_ms, last = position or [0, start - 1, 2**62]
+        part = read.page(tx, [chosen[place]], (at_ms, last), limit)
+        items = [activity for activity in part.items if activity.at_ms <= end]
+        if part.more and len(items) == len(part.items):
+            following: Position = [place, *part.end]
+        else:
+            following = [place + 1, start - 1, 2**62] if place + 1 < len(chosen) else None
+        about = _about(tx, request.filter)
+        wanted = [activity for activity in items if about(activity)]
+        return [[_activity_value(activity, name) for name in request.fields] for activity in wanted], following
+
+
+def _about(tx: Tx, chosen: dict[str, Any]) -> Callable[[read.Activity], bool]:
+    """Whether an activity is about what a filter names."""
+    if chosen.get("primaryAttributeValueIds"):
+        ids = set(chosen["primaryAttributeValueIds"])
+        return lambda activity: activity.asset_id in ids
+    if chosen.get("primaryAttributeValues"):
+        names = {_as_noted(tx, value) for value in chosen["primaryAttributeValues"]}
+        return lambda activity: activity.asset_name in names
+    return lambda activity: True
+
+
+def _as_noted(tx: Tx, value: str) -> str:
+    """What history calls a thing: a list in a program goes by `<program>.<list>` outside, and by its name there."""
+    for program, name in (value.split(".", 1), value.rsplit(".", 1)) if "." in value else ():
+        found = static_lists.find_named(tx, name)
+        if found is not None and found.program_name == program:
+            return found.name
+    return value
+
+
+def _activity_value(activity: read.Activity, name: str) -> Any:
+    values: dict[str, Callable[[], Any]] = {
+        "marketoGUID": lambda: activity.id,
+        "leadId": lambda: activity.person_id,
+        "activityDate": lambda: iso8601.text(activity.at_ms),
+        "activityTypeId": lambda: activity.type_id,
+        "campaignId": lambda: activity.campaign_id,
+        "primaryAttributeValueId": lambda: activity.asset_id,
+        "primaryAttributeValue": lambda: activity.asset_name,
+        "attributes": lambda: activity.attributes,
+        "actionResult": lambda: "succeeded",
+    }
+    return values[name]()
+
+
+# -- custom objects -------------------------------------------------------------------------------------------------
+
+
+class CustomObjectExporter:
+    """Records of a custom object that is linked to people: changed in a range of time, or of people on a list."""
+
+    def __init__(self, api_name: str) -> None:
+        self._api_name = api_name
+        self.kind = f"customobject/{api_name.lower()}"
+
+    def check(self, tx: Tx, request: Request) -> None:
+        kind = custom.object_type(tx, self._api_name)
+        if not any(relation.object.lower() == "lead" for relation in kind.relations):
+            raise InvalidData("Only custom objects that are linked to leads can be exported")
+        check_fields(request, kind.has)
+        check_one(tx, request.filter, ("updatedAt",))
+
+    def header(self, tx: Tx, request: Request) -> list[str]:
+        return _header(request)
+
+    def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
+        kind = custom.object_type(tx, self._api_name)
+        after = position[0] if position else 0
+        ((name, value),) = request.filter.items()
+        if name == "updatedAt":
+            start, end = span(value)
+            found = typed_records.changed_in(tx, kind.kind, start, end, after=after, limit=limit)
+        else:
+            link = next(relation for relation in kind.relations if relation.object.lower() == "lead")
+            found = typed_records.of_people_on_list(tx, kind.kind, link.field, value, after=after, limit=limit)
+        names = [kind.canonical(name) for name in request.fields]
+        shown = [find.project(kind, record, everything=True) for record in found]
+        return [[one.get(name) for name in names] for one in shown], _next(found, limit)
+
+
+# -- members of programs --------------------------------------------------------------------------------------------
+
+PROGRAMS_LIMIT: Final = 10
+CADENCES: Final = dict.fromkeys(("norm", "normal"), "norm") | dict.fromkeys(("pause", "paused"), "paus")  # as kept
+
+
+class MemberExporter:
+    """Members of one program, or of up to ten, with what is known of the people; all filters have to fit."""
+
+    kind = "members"
+
+    def check(self, tx: Tx, request: Request) -> None:
+        people_known, known = people_fields.catalog(tx), member_fields.catalog(tx).fields
+        check_fields(request, lambda name: name in known or name in people_known.by_name)
+        chosen = request.filter
+        if "programId" in chosen and "programIds" in chosen:
+            raise InvalidData("programId and programIds cannot be used together")
+        if not _program_ids(chosen):
+            raise Missing("programId")
+        if len(_program_ids(chosen)) > PROGRAMS_LIMIT:
+            raise InvalidData(f"programIds exceeds the maximum of {PROGRAMS_LIMIT}")
+        used = {programs.get(tx, program_id).channel for program_id in _program_ids(chosen)}
+        found = [channels.find(tx, name) for name in used]
+        statuses = {status.name.lower() for channel in found if channel for status in channel.statuses}
+        for name in chosen.get("statusNames", ()):
+            if name.lower() not in statuses:
+                raise InvalidData("Invalid Data")
+        if chosen.get("nurtureCadence", "norm") not in CADENCES:
+            raise NotAllowed("nurtureCadence", values.shown(chosen["nurtureCadence"]))
+        if "updatedAt" in chosen:
+            span(chosen["updatedAt"])
+
+    def header(self, tx: Tx, request: Request) -> list[str]:
+        return _header(request)
+
+    def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
+        among = {program_id: programs.get(tx, program_id) for program_id in _program_ids(request.filter)}
+        found = members.page(tx, among, after=position[0] if position else 0, limit=limit)
+        fits = _fits(request.filter)
+        kept = [member for member in found if fits(member)]
+        present = {person.id: person for person in people.by_ids(tx, [member.person_id for member in kept])}
+        catalog = member_fields.catalog(tx)  # where both have a field of a name, it is the membership's
+        empty = dict.fromkeys(catalog.fields) | catalog.unset
+        show = view.view(tx, [name for name in request.fields if name not in catalog.fields])
+        shown = [
+            show(present[member.person_id]) | empty | member_data.whole_of(member, among[member.program_id])
+            for member in kept
+            if member.person_id in present
+        ]
+        return [[one[name] for name in request.fields] for one in shown], _next(found, limit)
+
+
+def _program_ids(chosen: dict[str, Any]) -> list[int]:
+    return [chosen["programId"]] if "programId" in chosen else sorted(set(chosen.get("programIds", ())))
+
+
+def _fits(chosen: dict[str, Any]) -> Callable[[Member], bool]:
+    """Whether a member fits all filters."""
+    start, end = span(chosen["updatedAt"]) if "updatedAt" in chosen else (0, 2**62)
+    statuses = {name.lower() for name in chosen.get("statusNames", ())}
+    exhausted = chosen.get("isExhausted")
+    cadence = CADENCES.get(chosen.get("nurtureCadence", ""))
+    return lambda member: (
+        start <= member.updated_ms <= end
+        and (not statuses or member.status.lower() in statuses)
+        and exhausted in (None, member.exhausted)
+        and cadence in (None, member.cadence)
+    )
+
+
+# -- what they share ------------------------------------------------------------------------------------------------
+
+
+def _header(request: Request) -> list[str]:
+    return [request.headers.get(name, name) for name in request.fields]
+
+
+def _next(found: list[Any], limit: int) -> Position:
+    return [found[-1].id] if len(found) == limit else None

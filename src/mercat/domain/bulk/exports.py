@@ -1,0 +1,174 @@
+"""The life of an extract: created, queued, processing, completed; or cancelled, or failed.
+
+Two run at a time, ten wait or run, and a day's files are limited. An extract is seen by its owner alone.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from mercat.domain import jobs
+from mercat.domain.bulk import simulated_progress
+from mercat.domain.bulk.exporters import Exporter
+from mercat.domain.bulk.simulated_progress import AT_A_TIME, state_of
+from mercat.model.clock import DAY, day_bounds
+from mercat.model.messages import RunExport
+from mercat.model.outcomes import Page
+from mercat.model.refusals import NotFound, Refusal, Rule, RuleBroken
+from mercat.store.bulk import export_jobs
+from mercat.store.bulk.export_jobs import Export, Request
+from mercat.store.tx import Tx
+
+QUEUE_LIMIT: Final = 10
+FILE_KEPT_MS: Final = 10 * DAY
+STATUS_KEPT_MS: Final = 30 * DAY
+LISTED_MS: Final = 7 * DAY
+MEGABYTE: Final = 1_048_576
+_PART: Final = "export-"
+UNFINISHED: Final = ("created", "queued", "processing")
+
+
+class QueueFull(Refusal):
+    """Ten extracts wait or run already."""
+
+
+class AllowanceSpent(Refusal):
+    """The day's extracts have reached their size."""
+
+
+class AlreadyQueued(Refusal):
+    """The extract was queued before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many megabytes a day may extract, and where its day ends; 0 is no limit."""
+
+    megabytes: int
+    zone: str
+
+
+def create(tx: Tx, source: Exporter, request: Request, allowance: Allowance) -> Export:
+    """A new extract of the caller. Raises what the source refuses, AllowanceSpent."""
+    source.check(tx, request)
+    _check_allowance(tx, allowance)
+    export_id = tx.chance.uuid()
+    export_jobs.add(tx, export_id, source.kind, tx.caller.user_id, request)
+    return get(tx, source.kind, export_id)
+
+
+def get(tx: Tx, kind: str, export_id: str) -> Export:
+    """An extract of the caller, as it shows itself now. Raises NotFound."""
+    found = export_jobs.find(tx, export_id.lower())
+    if found is None or found.kind != kind or found.owner_id != tx.caller.user_id:
+        raise NotFound("export", export_id)
+    if tx.now > (found.finished_ms or found.created_ms) + STATUS_KEPT_MS:
+        raise NotFound("export", export_id)
+    return found
+
+
+def poll(tx: Tx, kind: str, export_id: str) -> Export:
+    """The same, counted as a look at it. Raises NotFound."""
+    found = get(tx, kind, export_id)
+    if found.polls_left > 0 and found.state != "created":
+        export_jobs.change(tx, found.id, polls_left=found.polls_left - 1)
+        return get(tx, kind, export_id)
+    return found
+
+
+def listed(tx: Tx, kind: str, states: set[str], *, after: int, limit: int) -> Page[Export]:
+    """The caller's extracts of the last week, all or those that show one of these states."""
+    shown: list[Export] = []
+    while True:
+        found = export_jobs.of_owner(tx, tx.caller.user_id, kind, tx.now - LISTED_MS, after=after, limit=limit + 1)
+        for export in found:
+            if not states or state_of(tx, export) in states:
+                if len(shown) == limit:
+                    return Page(shown, shown[-1].id)
+                shown.append(export)
+        if len(found) <= limit:
+            return Page(shown)
+        after = found[-1].id
+
+
+def enqueue(tx: Tx, kind: str, export_id: str, allowance: Allowance) -> Export:
+    """Queue an extract. Raises NotFound, AlreadyQueued, QueueFull, AllowanceSpent."""
+    found = get(tx, kind, export_id)
+    if found.state != "created":
+        raise AlreadyQueued
+    before = export_jobs.active(tx)
+    if len(before) >= QUEUE_LIMIT:
+        raise QueueFull
+    _check_allowance(tx, allowance)
+    pace = simulated_progress.bulk(tx)
+    shown_ms = simulated_progress.shown_ms(tx, pace, before)
+    export_jobs.change(tx, found.id, state="queued", queued_ms=tx.now, polls_left=pace.polls, shown_ms=shown_ms)
+    start_waiting(tx)
+    return get(tx, kind, export_id)
+
+
+def cancel(tx: Tx, kind: str, export_id: str) -> Export:
+    """Cancel an extract that is not over. Raises NotFound, RuleBroken."""
+    stop(tx, get(tx, kind, export_id))
+    return get(tx, kind, export_id)
+
+
+def stop(tx: Tx, found: Export) -> None:
+    """Cancel an extract, whoever it belongs to. Raises RuleBroken if it is over."""
+    if state_of(tx, found) not in UNFINISHED:
+        raise RuleBroken(Rule.JOB_OVER)
+    jobs.cancel(tx, _key(found.export_id))
+    export_jobs.change(tx, found.id, state="cancelled", finished_ms=tx.now, bytes=None, records=None)
+    start_waiting(tx)
+
+
+def start_waiting(tx: Tx) -> None:
+    """Order the work of extracts that wait, as long as fewer than two run."""
+    active = [export for export in export_jobs.active(tx) if export.state in ("queued", "processing")]
+    ordered = sum(jobs.waits(tx, _key(export.export_id)) for export in active)
+    for export in active:
+        if ordered >= AT_A_TIME:
+            return
+        if not jobs.waits(tx, _key(export.export_id)):
+            jobs.enqueue(tx, RunExport(export.export_id), unique_key=_key(export.export_id))
+            ordered += 1
+
+
+def file_of(tx: Tx, kind: str, export_id: str) -> Export | None:
+    """An extract whose file can be fetched, or None."""
+    try:
+        found = get(tx, kind, export_id)
+    except NotFound:
+        return None
+    return found if has_file(tx, found) else None
+
+
+def has_file(tx: Tx, found: Export) -> bool:
+    """Whether an extract's file can be fetched."""
+    kept = found.file is not None and tx.now <= (found.finished_ms or 0) + FILE_KEPT_MS
+    return kept and state_of(tx, found) == "completed"
+
+
+def forget_stale(tx: Tx) -> None:
+    """Drop files after ten days, extracts after thirty, and the parts of those that were never finished."""
+    for key in export_jobs.files_of_the_past(tx, tx.now - FILE_KEPT_MS):
+        tx.files.drop(key)
+    export_jobs.forget(tx, tx.now - STATUS_KEPT_MS)
+    for part in tx.files.parts():
+        export = export_jobs.find(tx, part.removeprefix(_PART))
+        if export is None or export.state not in ("queued", "processing"):
+            tx.files.drop_part(part)
+
+
+def part_of(export: Export) -> str:
+    """The name of the part file that an extract under way is written to."""
+    return f"{_PART}{export.export_id}"
+
+
+def _key(export_id: str) -> str:
+    return f"export/{export_id}"
+
+
+def _check_allowance(tx: Tx, allowance: Allowance) -> None:
+    _, midnight, _ = day_bounds(tx.now, allowance.zone)
+    if allowance.megabytes and export_jobs.bytes_since(tx, midnight) >= allowance.megabytes * MEGABYTE:
+        raise AllowanceSpent

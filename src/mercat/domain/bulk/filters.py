@@ -1,0 +1,82 @@
+"""What may be asked of an extract: fields, headers and filters, and what all kinds of record check of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from mercat.model import iso8601
+from mercat.model.clock import DAY
+from mercat.model.refusals import InvalidData, Missing, NotFound, Refusal, UnknownField, UnknownFields, WrongType
+from mercat.store.bulk.export_jobs import Request
+from mercat.store.lists import static_lists
+from mercat.store.tx import Tx
+
+SPAN_MS: Final = 31 * DAY
+
+
+@dataclass
+class FilterNotSupported(Refusal):
+    """The subscription does not have what the filter needs."""
+
+
+def settled(tx: Tx, chosen: dict[str, Any]) -> dict[str, Any]:
+    """A filter that names a static list, by the list's id. Raises NotFound."""
+    if "staticListName" not in chosen:
+        return chosen
+    found = static_lists.find_named(tx, chosen["staticListName"])
+    if found is None:
+        raise NotFound("list", chosen["staticListName"])
+    return {name: value for name, value in chosen.items() if name != "staticListName"} | {"staticListId": found.id}
+
+
+def span(value: Any) -> tuple[int, int]:
+    """A range of at most 31 days, both ends in it. Raises Missing, WrongType, InvalidData."""
+    ends = []
+    for name in ("startAt", "endAt"):
+        text = value.get(name) if isinstance(value, dict) else None
+        if not text:
+            raise Missing(name)
+        try:
+            ends.append(iso8601.parse(str(text)))
+        except (ValueError, OverflowError):
+            raise WrongType(name, str(text)[:255], "datetime") from None
+    if ends[0] > ends[1]:
+        raise InvalidData("startAt is after endAt")
+    if ends[1] - ends[0] > SPAN_MS:
+        raise InvalidData("The date range is longer than 31 days")
+    return ends[0], ends[1] + 999  # filters are whole seconds
+
+
+def check_fields(request: Request, known: Callable[[str], bool]) -> None:
+    """Some fields, each known and once, and headers for those alone.
+
+    Raises Missing, UnknownFields, InvalidData, UnknownField (a header).
+    """
+    if not request.fields:
+        raise Missing("fields")
+    unknown = tuple(dict.fromkeys(name for name in request.fields if not known(name)))
+    if unknown:
+        raise UnknownFields(unknown)
+    if len(set(request.fields)) < len(request.fields):
+        raise InvalidData("A field is named twice")
+    for name in request.headers:
+        if name not in request.fields:
+            raise UnknownField(name)
+
+
+def check_one(tx: Tx, chosen: dict[str, Any], spans: tuple[str, ...]) -> None:
+    """Exactly one filter: a range of time, or a list. Raises Missing, InvalidData, NotFound, FilterNotSupported."""
+    if not chosen:
+        raise Missing("filter")
+    if len(chosen) > 1:
+        raise InvalidData("Exactly one filter is allowed")
+    ((name, value),) = chosen.items()
+    if name in spans:
+        span(value)
+    elif name.startswith("smartList"):
+        raise FilterNotSupported
+    elif name == "staticListId":
+        if static_lists.find(tx, value) is None:
+            raise NotFound("list", value)
+    else:
+        raise InvalidData(f"Filter '{name}' is not known")

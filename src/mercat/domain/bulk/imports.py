@@ -1,0 +1,329 @@
+"""The life of an import: queued, processing, completed; or failed. Whoever sent it may pause it on the way.
+
+Two run at a time, ten wait or run. Rows take effect a slice at a time, in the order of the file, and how far the import
+is commits with them: after a kill each row has been done once.
+"""
+
+import itertools
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Final
+
+import msgspec
+
+from mercat.domain import jobs
+from mercat.domain.bulk import columns, csv_rows, importers, simulated_progress
+from mercat.domain.bulk.columns import Columns
+from mercat.domain.bulk.csv_rows import Line, Lines, Place, Unreadable
+from mercat.domain.bulk.files import FORMATS
+from mercat.domain.bulk.importers import Importer, RowResult
+from mercat.domain.bulk.simulated_progress import AT_A_TIME, state_of
+from mercat.domain.lists import static_lists
+from mercat.model.caller import Caller
+from mercat.model.clock import DAY
+from mercat.model.messages import RunImport
+from mercat.model.refusals import InvalidData, NotAllowed, NotFound, Refusal, Rule, RuleBroken
+from mercat.store.bulk import import_jobs
+from mercat.store.bulk.import_jobs import PIECE_BYTES, Import, Remark, Request, Verdict
+from mercat.store.tx import Tx
+
+QUEUE_LIMIT: Final = 10
+KEPT_MS: Final = 7 * DAY
+SLICE_ROWS: Final = 2_500
+SLICE_BYTES: Final = 1_048_576
+NAME_LENGTH: Final = 255
+UNFINISHED: Final = ("queued", "processing", "paused")
+CANCELLED: Final = "It was cancelled"
+
+NumberedRow = tuple[int, Line]  # with the number of the line that it begins on
+
+
+class TooManyImports(Refusal):
+    """Ten imports wait or run already."""
+
+
+class ListBusy(Refusal):
+    """Another import fills the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an import may be told beside its file.
+
+    `delimiter` is the format's if absent. Without `columns` they are named exactly as the API names fields.
+    """
+
+    format: str = "CSV"
+    lookup_field: str = "email"
+    partition_name: str | None = None
+    list_id: int | None = None
+    program_id: int = 0
+    status: str = ""
+    file_name: str = ""
+    delimiter: str | None = None
+    encoding: str | None = None
+    columns: Columns | None = None
+
+
+def create(tx: Tx, target: Importer, content: BinaryIO, order: Order) -> Import:
+    """Queue an import of the caller.
+
+    Raises TooManyImports, ListBusy, and what `check` refuses.
+    """
+    pieces = csv_rows.pieces(content, PIECE_BYTES, order.encoding)
+    first = next(pieces, b"")
+    request = check(tx, target, first, order)
+    waiting = import_jobs.active(tx)
+    if len(waiting) >= QUEUE_LIMIT:
+        raise TooManyImports
+    if order.list_id is not None and any(other.list_id == order.list_id for other in waiting):
+        raise ListBusy
+    pace = simulated_progress.bulk(tx)
+    shown_ms = simulated_progress.shown_ms(tx, pace, waiting)
+    number = import_jobs.add(tx, target.kind, request, order.list_id, pace.polls, shown_ms)
+    size = 0
+    for place, piece in enumerate(itertools.chain([first], pieces)):
+        import_jobs.add_piece(tx, number, place, piece)
+        size += len(piece)
+    import_jobs.change(tx, number, bytes=size)
+    start_waiting(tx)
+    return get(tx, target.kind, number)
+
+
+def check(tx: Tx, target: Importer, first: bytes, order: Order) -> Request:
+    """What is asked for, by the order and the beginning of the file.
+
+    Raises NotAllowed (format, delimiter, partition), InvalidData (the file), NotFound (list), UnknownFields, and what
+    the target refuses.
+    """
+    form = order.format.upper()
+    if form not in FORMATS:
+        raise NotAllowed("format", order.format)
+    separator = order.delimiter or FORMATS[form]
+    if len(separator) != 1 or separator in '"\r\n' or not separator.isascii():
+        raise NotAllowed("delimiter", separator)
+    if order.list_id is not None:
+        static_lists.get(tx, order.list_id)
+    head = Lines(lambda number: first if number == 0 else b"", PIECE_BYTES, Place())
+    header = csv_rows.header(head, separator)
+    request = Request(
+        form,
+        header,
+        head.position,
+        order.lookup_field,
+        order.partition_name,
+        order.program_id,
+        order.status,
+        order.file_name[-NAME_LENGTH:],
+        columns.fields_of(tx, header, order.columns) if order.columns else [],
+        "" if separator == FORMATS[form] else separator,
+    )
+    target.check(tx, request)
+    return request
+
+
+def separator_of(request: Request) -> str:
+    """What separates the values of the file."""
+    return request.delimiter or FORMATS[request.format]
+
+
+def get(tx: Tx, kind: str, number: int) -> Import:
+    """An import of a kind, as it shows itself now. Raises NotFound."""
+    found = import_jobs.find(tx, number) if abs(number) < 2**63 else None
+    if found is None or found.kind != kind or tx.now > (found.finished_ms or found.created_ms) + KEPT_MS:
+        raise NotFound("import", number)
+    return found
+
+
+def poll(tx: Tx, kind: str, number: int) -> Import:
+    """The same, counted as a look at it. Raises NotFound."""
+    found = get(tx, kind, number)
+    if found.polls_left > 0:
+        import_jobs.change(tx, found.id, polls_left=found.polls_left - 1)
+        return get(tx, kind, number)
+    return found
+
+
+def done_of(tx: Tx, found: Import) -> float | None:
+    """The share of its file that has taken effect, 0 to 1; None if that is not known, as once it is over."""
+    progress = jobs.progress(tx, key_of(found.id)) if found.bytes else None
+    return None if progress is None else min(1.0, place_of(tx, found, progress).position / found.bytes)
+
+
+def with_remarks(tx: Tx, kind: str, number: int, verdict: Verdict) -> Import | None:
+    """An import that is over and has such remarks, or None."""
+    try:
+        found = get(tx, kind, number)
+    except NotFound:
+        return None
+    some = found.failed if verdict == "failure" else found.warned
+    return found if some and state_of(tx, found) in ("completed", "failed") else None
+
+
+def start_waiting(tx: Tx) -> None:
+    """Order the work of imports that wait, as long as fewer than two run."""
+    unfinished = [found for found in import_jobs.active(tx) if found.state in ("queued", "processing")]
+    for found in unfinished[:AT_A_TIME]:
+        jobs.enqueue(tx, RunImport(found.id), unique_key=key_of(found.id))
+
+
+def pause(tx: Tx, kind: str, number: int) -> Import:
+    """Keep an import from going on until it is resumed; over, it stays so. Raises NotFound."""
+    found = get(tx, kind, number)
+    if found.state not in ("queued", "processing"):
+        return found
+    progress = jobs.progress(tx, key_of(number))
+    jobs.cancel(tx, key_of(number))  # a slice that is under way has no effect
+    position = place_of(tx, found, progress).position
+    import_jobs.change(tx, number, state="paused", request=msgspec.structs.replace(found.request, begin=position))
+    start_waiting(tx)
+    return get(tx, kind, number)
+
+
+def resume(tx: Tx, kind: str, number: int) -> Import:
+    """Let an import go on where it is, whoever was at it before. Raises NotFound, RuleBroken (it is over)."""
+    _unfinished(tx, kind, number)
+    found = pause(tx, kind, number)
+    import_jobs.change(tx, number, state="processing" if found.started_ms else "queued")
+    start_waiting(tx)
+    return get(tx, kind, number)
+
+
+def next_in_line(tx: Tx, number: int) -> int:
+    """The import that has to be done next before this one can end: itself, once it is its turn."""
+    unfinished = [found.id for found in import_jobs.active(tx) if found.state in ("queued", "processing")]
+    return number if number in unfinished[:AT_A_TIME] or not unfinished else unfinished[0]
+
+
+def cancel(tx: Tx, kind: str, number: int) -> Import:
+    """End an import; the rows that it wrote stay. Raises NotFound, RuleBroken (it is over)."""
+    _unfinished(tx, kind, number)
+    jobs.cancel(tx, key_of(number))
+    fail(tx, number, InvalidData(CANCELLED))
+    return get(tx, kind, number)
+
+
+def _unfinished(tx: Tx, kind: str, number: int) -> Import:
+    found = get(tx, kind, number)
+    if found.state not in UNFINISHED:
+        raise RuleBroken(Rule.JOB_OVER)
+    return found
+
+
+def forget_stale(tx: Tx) -> None:
+    """Forget imports that ended a week ago, or were paused so long, and their remarks."""
+    import_jobs.forget(tx, tx.now - KEPT_MS)
+
+
+# -- the work -------------------------------------------------------------------------------------------------------
+
+
+def place_of(tx: Tx, found: Import, progress: Any) -> Place:
+    """Where the next slice begins: what a job kept, or what is known before there is one."""
+    if isinstance(progress, list):
+        return Place(*progress)
+    position = found.request.begin if progress is None else int(progress)  # a number: an earlier version kept it
+    return csv_rows.place_at(lambda number: import_jobs.piece(tx, found.id, number), PIECE_BYTES, position)
+
+
+def next_rows(tx: Tx, found: Import, place: Place) -> tuple[list[NumberedRow], Place]:
+    """The rows of a slice from a place of the file, and the place behind them."""
+    return slice_of(Lines(lambda number: import_jobs.piece(tx, found.id, number), PIECE_BYTES, place), found.request)
+
+
+def slice_of(lines: Lines, request: Request) -> tuple[list[NumberedRow], Place]:
+    """So many rows as are done at once, and the place behind them."""
+    begin = lines.position
+    part: list[NumberedRow] = []
+    for number, row in csv_rows.rows(lines, separator_of(request)):
+        if row:
+            part.append((number, row))
+        if len(part) == SLICE_ROWS or lines.position - begin >= SLICE_BYTES:
+            break
+    return part, lines.place
+
+
+def write(
+    tx: Tx, target: Importer, request: Request, part: list[NumberedRow], list_id: int | None
+) -> tuple[list[Remark], list[Remark]]:
+    """Let the rows of a slice take effect; those that failed, and those that are odd. Raises what the target raises."""
+    width = len(request.header)
+    judged = [_misshapen(row, width) for _, row in part]
+    whole = [row for (_, row), wrong in zip(part, judged, strict=True) if wrong is None and isinstance(row, list)]
+    written = iter(target.write(tx, request, whole, list_id) if whole else [])
+    verdicts = [wrong or next(written) for wrong in judged]
+    failures = [verdict.failure for verdict in verdicts]
+    return _remarks(width, part, failures), _remarks(width, part, [verdict.warning for verdict in verdicts])
+
+
+def apply(tx: Tx, found: Import, part: list[NumberedRow]) -> None:
+    """Let the rows of a slice take effect, in the name of who sent them, and keep what is wrong with some."""
+    tx.caller = Caller(found.owner_id, "import")
+    try:
+        failures, warnings = write(tx, importers.target(found.kind), found.request, part, found.list_id)
+    except Refusal as refusal:
+        fail(tx, found.id, refusal)
+        return
+    import_jobs.add_remarks(tx, found.id, "failure", failures)
+    import_jobs.add_remarks(tx, found.id, "warning", warnings)
+    failed, warned = len(failures), len(warnings)
+    import_jobs.change(
+        tx,
+        found.id,
+        state="processing",
+        started_ms=found.started_ms or tx.now,
+        imported=found.imported + len(part) - failed,
+        failed=found.failed + failed,
+        warned=found.warned + warned,
+    )
+
+
+def finish(tx: Tx, number: int) -> None:
+    """All rows have taken effect."""
+    found = import_jobs.find(tx, number)
+    if found is not None and found.state in ("queued", "processing"):
+        started = found.started_ms or tx.now
+        import_jobs.change(tx, number, state="completed", started_ms=started, finished_ms=tx.now)
+    _end(tx, number)
+
+
+def fail(tx: Tx, number: int, reason: Refusal | None = None) -> None:
+    """No more rows can take effect."""
+    problem = None if reason is None else msgspec.json.encode(importers.row_error([], reason)).decode()
+    found = import_jobs.find(tx, number)
+    if found is not None and found.state in UNFINISHED:
+        started = found.started_ms or tx.now
+        import_jobs.change(tx, number, state="failed", started_ms=started, finished_ms=tx.now, problem=problem)
+    _end(tx, number)
+
+
+def _end(tx: Tx, number: int) -> None:
+    import_jobs.drop_file(tx, number)
+    start_waiting(tx)
+
+
+def _misshapen(row: Line, width: int) -> RowResult | None:
+    if isinstance(row, Unreadable):
+        return RowResult(failure=row.reason)
+    if len(row) != width:
+        return RowResult(failure=InvalidData(f"The row has {len(row)} values, the header {width}"))
+    return None
+
+
+def _remarks(width: int, part: list[NumberedRow], reasons: list[Refusal | None]) -> list[Remark]:
+    """The rows with a reason."""
+    return [
+        importers.row_error(_cells(row, width), reason, number)
+        for (number, row), reason in zip(part, reasons, strict=True)
+        if reason is not None
+    ]
+
+
+def _cells(row: Line, width: int) -> list[str]:
+    """As many cells as the header has, at least, so that the reason stands in the last column."""
+    cells = row if isinstance(row, list) else [row.line]
+    return cells + [""] * (width - len(cells))
+
+
+def key_of(number: int) -> str:
+    """The key of an import's job."""
+    return f"import/{number}"

@@ -1,0 +1,73 @@
+"""What may come once: nonces, and calls that carry an id of their own so that repeating them is safe."""
+
+from typing import Any, Final
+
+import msgspec
+
+from mercat.model.clock import DAY, HOUR, MINUTE
+from mercat.model.keys import fingerprint
+from mercat.model.refusals import Refusal
+from mercat.store import idempotency_keys
+from mercat.store.tx import Tx
+
+NONCE_LIFE_MS: Final = HOUR
+UNDER_WAY_MS: Final = MINUTE  # after that a call that never ended is taken for dead
+ANSWER_LIFE_MS: Final = 30 * DAY
+TIDY_ONE_IN: Final = 64
+
+
+class NonceUsed(Refusal):
+    """The nonce came before."""
+
+
+class RepeatDiffers(Refusal):
+    """The call's id came before, with another content."""
+
+
+class RepeatUnderWay(Refusal):
+    """A call of the same id has not ended yet."""
+
+
+def use_nonce(tx: Tx, token: str, nonce: str) -> None:
+    """Remember a token's nonce for an hour. Raises NonceUsed, whichever process saw it first."""
+    mark = fingerprint(f"{token}\0{nonce}")
+    if int(mark[:8], 16) % TIDY_ONE_IN == 0:
+        idempotency_keys.forget_nonces(tx, tx.now)
+    if not idempotency_keys.add_nonce(tx, mark, tx.now + NONCE_LIFE_MS):
+        raise NonceUsed
+
+
+def forget_expired(tx: Tx) -> None:
+    """Forget the nonces and calls whose time is over."""
+    idempotency_keys.forget_nonces(tx, tx.now)
+    idempotency_keys.forget_calls(tx, tx.now)
+
+
+def begin(tx: Tx, key: str, content: str) -> Any:
+    """Begin a call, or answer what the first one of its key was answered. Raises RepeatDiffers, RepeatUnderWay."""
+    mark = fingerprint(content)
+    if int(mark[:8], 16) % TIDY_ONE_IN == 0:
+        idempotency_keys.forget_calls(tx, tx.now)
+    if idempotency_keys.add_call(tx, key, mark, tx.now + UNDER_WAY_MS):
+        return None
+    known = idempotency_keys.find_call(tx, key)
+    assert known is not None, "it was there a moment ago, in this transaction"
+    content_then, answer, expires = known
+    if answer is None and expires <= tx.now:
+        idempotency_keys.delete_call(tx, key)
+        return begin(tx, key, content)
+    if content_then != mark:
+        raise RepeatDiffers
+    if answer is None:
+        raise RepeatUnderWay
+    return msgspec.json.decode(answer)
+
+
+def end(tx: Tx, key: str, answer: Any) -> None:
+    """Keep the answer of a call that succeeded; belongs into the transaction that did the work."""
+    idempotency_keys.answer_call(tx, key, msgspec.json.encode(answer).decode(), tx.now + ANSWER_LIFE_MS)
+
+
+def abandon(tx: Tx, key: str) -> None:
+    """The call came to nothing and may be tried again."""
+    idempotency_keys.delete_call(tx, key)

@@ -1,0 +1,58 @@
+"""Pushing: people who are created or updated on behalf of a program, which they become members of."""
+
+from typing import Any, Final
+
+from mercat.domain.assets import programs
+from mercat.domain.fields.values import STRING_CHARACTERS
+from mercat.domain.members import status
+from mercat.domain.people import sync
+from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.refusals import Missing, NotFound, PersonNotFound, TooLong
+from mercat.store.activity import log
+from mercat.store.activity.log import ActivityRow
+from mercat.store.tx import Tx
+
+PUSH: Final = 145
+MAIL_TOKEN: Final = "mktToken"  # noqa: S105  # a field of records: what a link in a mail says of its reader
+
+Record = dict[str, Any]
+
+
+def push(
+    tx: Tx,
+    records: list[Record],
+    *,
+    program_name: str,
+    status_name: str | None = None,
+    lookup_field: str = "email",
+    partition_name: str | None = None,
+    source: str | None = None,
+    reason: str | None = None,
+) -> list[Outcome]:
+    """Create or update each record, and make the people members of a program. Nobody steps back in it.
+
+    Raises Missing, NotFound (the program), StatusUnknown, TooLong, and what `sync.sync` raises for the whole call.
+    """
+    if not program_name.strip():
+        raise Missing("programName")
+    for name, text in (("source", source), ("reason", reason)):
+        if text is not None and len(text) > STRING_CHARACTERS:
+            raise TooLong(name, STRING_CHARACTERS)
+    program = programs.find_named(tx, program_name)
+    if program is None:
+        raise NotFound(programs.KIND, program_name[:STRING_CHARACTERS])
+    wanted = status.entry(tx, program, status_name)
+    if lookup_field == MAIL_TOKEN:
+        return [_by_mail(record) for record in records]
+    outcomes = sync.sync(tx, records, lookup_field=lookup_field, partition_name=partition_name)
+    ids = [int(outcome.id) for outcome in outcomes if isinstance(outcome, Done)]
+    status.set_all(tx, program.id, wanted.name, list(dict.fromkeys(ids)))
+    details = {"Reason": reason, "Source": source}
+    told = {name: text for name, text in details.items() if text}
+    log.add(tx, [ActivityRow(PUSH, tx.now, person_id, told, program.id, program.name) for person_id in ids])
+    return outcomes
+
+
+def _by_mail(record: Record) -> Outcome:
+    """No mail was sent yet whose links would name its reader, so that no token does."""
+    return Skipped(PersonNotFound() if record.get(MAIL_TOKEN) else Missing(MAIL_TOKEN))

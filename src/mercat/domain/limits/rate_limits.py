@@ -1,0 +1,230 @@
+"""Limits on calls: how many in a window, at once, in a day; and the pace of each endpoint. In process and exact.
+
+All methods run on the event loop's thread, so nothing interleaves inside one.
+"""
+
+import contextlib
+from collections import deque
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+import msgspec
+
+from mercat.model.clock import DAY, MINUTE, SECOND, day_bounds, day_of
+from mercat.model.refusals import QuotaReached, RateExceeded, Refusal
+from mercat.store import settings
+from mercat.store.tx import Tx
+
+
+@dataclass(slots=True)
+class CallLimits:
+    """A subscription's limits; 0 switches one off. The day ends at midnight in `zone`."""
+
+    rate_calls: int = 100
+    rate_window_seconds: int = 20
+    concurrency: int = 10
+    daily_quota: int = 50_000
+    extract_megabytes: int = 500
+    ingest_requests_per_second: int = 5_000  # of each client
+    zone: str = "America/Chicago"
+
+
+@dataclass(slots=True)
+class PaceLimits:
+    """An application's limits for each endpoint; 0 switches one off. The day ends at midnight in `zone`."""
+
+    calls_per_minute: int = 1_000
+    penalty_seconds: int = 300
+    upload_calls_per_day: int = 1_000
+    zone: str = "Asia/Shanghai"
+
+
+class EndpointPaused(Refusal):
+    """More calls in a minute than the endpoint admits; it is shut until the penalty is over."""
+
+
+class EndpointSpent(Refusal):
+    """The endpoint's calls of the day are used up."""
+
+
+class RateLimiter(Protocol):
+    """Admits calls of a subscription. A method answers None, or an awaitable where the counters live elsewhere."""
+
+    limits: CallLimits
+
+    def enter(self) -> Awaitable[bool] | bool:
+        """A request's head was read. False: too many are in flight already, and this one does not count as one."""
+
+    def leave(self) -> Awaitable[None] | None:
+        """The answer to a request that entered was sent."""
+
+    def charge(self, now: int) -> Awaitable[None] | None:
+        """Count a call, or raise RateExceeded or QuotaReached and count nothing."""
+
+    def refund(self, now: int) -> Awaitable[None] | None:
+        """Uncount the call charged at `now`."""
+
+    def ingest(self, client: int, now: int) -> Awaitable[None] | None:
+        """Count a client's request of data ingestion, which counts as nothing else, or raise RateExceeded."""
+
+
+class EndpointRateLimiter(Protocol):
+    """Admits calls of an application to one endpoint."""
+
+    limits: PaceLimits
+
+    def charge(self, application: int, endpoint: str, now: int, *, daily: bool) -> Awaitable[None] | None:
+        """Count a call, or raise EndpointPaused or EndpointSpent."""
+
+    def remaining(self, application: int, endpoint: str, now: int) -> tuple[int, int]:
+        """What is left of the day's and of the minute's calls, in percent."""
+
+
+@dataclass
+class LocalRateLimiter:
+    """A sliding log of the last calls, a count of those in flight, and the day's total."""
+
+    limits: CallLimits = field(default_factory=CallLimits)
+    day: str = ""
+    spent: int = 0
+    flying: int = 0
+    _log: deque[int] = field(default_factory=deque)
+    _day_begins: int = 0
+    _day_ends: int = 0
+    _ingested: dict[int, tuple[int, int]] = field(default_factory=dict)  # by client: a second, its requests
+
+    def enter(self) -> bool:
+        if self.limits.concurrency and self.flying >= self.limits.concurrency:
+            return False
+        self.flying += 1
+        return True
+
+    def leave(self) -> None:
+        self.flying -= 1
+
+    def charge(self, now: int) -> None:
+        limits = self.limits
+        if limits.rate_calls:
+            _slide(self._log, now, limits.rate_window_seconds * SECOND)
+            if len(self._log) >= limits.rate_calls:
+                raise RateExceeded(limits.rate_calls, limits.rate_window_seconds)
+        if not self._day_begins <= now < self._day_ends:
+            self._turn(now)
+        if limits.daily_quota and self.spent >= limits.daily_quota:
+            raise QuotaReached
+        if limits.rate_calls:
+            self._log.append(now)
+        self.spent += 1
+
+    def refund(self, now: int) -> None:
+        with contextlib.suppress(ValueError):  # it has left the window, or came before the limit was switched on
+            self._log.remove(now)
+        if self._day_begins <= now:  # else it was yesterday's
+            self.spent = max(0, self.spent - 1)
+
+    def ingest(self, client: int, now: int) -> None:
+        limit = self.limits.ingest_requests_per_second
+        second, requests = self._ingested.get(client, (0, 0))
+        requests = requests + 1 if second == now // SECOND else 1
+        if limit and requests > limit:
+            raise RateExceeded(limit, 1)
+        self._ingested[client] = now // SECOND, requests
+
+    def clear(self) -> None:
+        """Forget all counted calls; those in flight stay in flight."""
+        self.day, self.spent = "", 0
+        self._day_begins = self._day_ends = 0
+        self._log.clear()
+        self._ingested.clear()
+
+    def _turn(self, now: int) -> None:
+        """Another day than the last call's."""
+        day, self._day_begins, self._day_ends = day_bounds(now, self.limits.zone)
+        if day != self.day:
+            self.day, self.spent = day, 0
+
+
+@dataclass(slots=True)
+class _Pace:
+    minute: deque[int] = field(default_factory=deque)
+    paused_until: int = 0
+    day: str = ""
+    today: int = 0
+
+
+@dataclass
+class LocalEndpointRateLimiter:
+    """A sliding minute for each application and endpoint, with a penalty once it is full."""
+
+    limits: PaceLimits = field(default_factory=PaceLimits)
+    _paces: dict[tuple[int, str], _Pace] = field(default_factory=dict)
+
+    def charge(self, application: int, endpoint: str, now: int, *, daily: bool) -> None:
+        limits = self.limits
+        pace = self._paces.setdefault((application, endpoint), _Pace())
+        if now < pace.paused_until <= now + DAY:
+            raise EndpointPaused
+        minute = pace.minute
+        _slide(minute, now, MINUTE)
+        if limits.calls_per_minute and len(minute) >= limits.calls_per_minute:
+            pace.paused_until = now + limits.penalty_seconds * SECOND
+            minute.clear()
+            raise EndpointPaused
+        if daily and limits.upload_calls_per_day:
+            day = day_of(now, limits.zone)
+            if day != pace.day:
+                pace.day, pace.today = day, 0
+            if pace.today >= limits.upload_calls_per_day:
+                raise EndpointSpent
+            pace.today += 1
+        minute.append(now)
+
+    def clear(self) -> None:
+        """Forget all counted calls and penalties."""
+        self._paces.clear()
+
+    def remaining(self, application: int, endpoint: str, now: int) -> tuple[int, int]:
+        pace = self._paces.get((application, endpoint), _Pace())
+        today = pace.today if pace.day == day_of(now, self.limits.zone) else 0
+        paused = now < pace.paused_until <= now + DAY
+        minute = 0 if paused else share_left(len(pace.minute), self.limits.calls_per_minute)
+        return share_left(today, self.limits.upload_calls_per_day), minute
+
+
+def share_left(spent: int, limit: int) -> int:
+    """What is left of a limit, in percent; all of it if there is none."""
+    return 100 - min(spent, limit) * 100 // limit if limit else 100
+
+
+def _slide(log: deque[int], now: int, window: int) -> None:
+    """Forget calls that left the window, and those of a future from which the clock was set back."""
+    while log and log[0] <= now - window:
+        log.popleft()
+    while log and log[-1] > now + window:
+        log.pop()
+
+
+# -- what outlives the process --------------------------------------------------------------------------------------
+
+_KEPT: Final = "limits"
+
+
+@dataclass(slots=True)
+class _Kept:
+    calls: CallLimits
+    paces: PaceLimits
+
+
+def keep(tx: Tx, calls: CallLimits, paces: PaceLimits) -> None:
+    """Keep limits that were changed, so that they hold after a restart as well."""
+    settings.put(tx, _KEPT, msgspec.json.encode(_Kept(calls, paces)).decode())
+
+
+def kept(tx: Tx) -> tuple[CallLimits, PaceLimits] | None:
+    """The limits that were kept, or None if nobody changed them."""
+    text = settings.find(tx, _KEPT)
+    if text is None:
+        return None
+    found = msgspec.json.decode(text, type=_Kept)
+    return found.calls, found.paces

@@ -1,0 +1,208 @@
+"""Static lists: made in a folder or program, filled with people."""
+
+from typing import Any, Final
+
+from mercat.domain.assets import tree
+from mercat.domain.people import lookup, partitions
+from mercat.domain.people.changes import API, ActivityLog, Origin
+from mercat.model.assets import Area, AssetFilter, Ref
+from mercat.model.outcomes import Done, Outcome, Page, Skipped, page_of
+from mercat.model.refusals import (
+    AlreadyExists,
+    InUse,
+    NotFound,
+    NotInList,
+    PersonNotFound,
+    Refusal,
+    TooManyResults,
+    WrongFolder,
+)
+from mercat.store.activity.log import ActivityRow
+from mercat.store.bulk import export_jobs, import_jobs
+from mercat.store.campaigns import campaigns
+from mercat.store.lists import static_lists
+from mercat.store.lists.static_lists import StaticList
+from mercat.store.people import Person
+from mercat.store.tx import Tx
+
+ADD_TO_LIST: Final = 24
+REMOVE_FROM_LIST: Final = 25
+KIND: Final = "Static List"
+
+
+def find(tx: Tx, list_id: int) -> StaticList | None:
+    """The list of an id, or None."""
+    return static_lists.find(tx, list_id) if abs(list_id) < 2**63 else None
+
+
+def get(tx: Tx, list_id: int) -> StaticList:
+    """The list of an id. Raises NotFound."""
+    found = find(tx, list_id)
+    if found is None:
+        raise NotFound(KIND, list_id)
+    return found
+
+
+def check_shorter(tx: Tx, list_id: int, limit: int | None) -> None:
+    """Raise NotFound without such a list, TooManyResults if it has `limit` members or more."""
+    get(tx, list_id)
+    if limit is not None and static_lists.count_members(tx, list_id, limit) == limit:
+        raise TooManyResults
+
+
+def named(tx: Tx, name: str) -> StaticList | None:
+    """The list of exactly this name."""
+    found = static_lists.find_named(tx, name)
+    return found if found and found.name == name else None
+
+
+def browse(tx: Tx, wanted: AssetFilter, *, after: int = 0, limit: int) -> Page[StaticList]:
+    """Lists that a search wants, by id."""
+    found = static_lists.browse(tx, wanted, after=after, limit=limit + 1)
+    return page_of(found, limit)
+
+
+def search(tx: Tx, wanted: AssetFilter, *, offset: int, limit: int) -> list[StaticList]:
+    """Some of the lists that a search wants, by id."""
+    return static_lists.browse(tx, wanted, offset=offset, limit=limit)
+
+
+def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> int:
+    """A new list. Raises ParentNotFound, WrongPlace, AlreadyExists, Missing, TooLong."""
+    name = _checked(name, description)
+    node = tree.get_parent(tx, parent)
+    if node.area is Area.DESIGN:
+        raise WrongFolder
+    if static_lists.find_named(tx, name):
+        raise AlreadyExists(KIND, name)
+    return static_lists.add(tx, name, description, parent, node.workspace_id)
+
+
+def change(tx: Tx, list_id: int, *, name: str | None = None, description: str | None = None) -> None:
+    """Another name or description; None leaves it. Raises NotFound, AlreadyExists, Missing, TooLong."""
+    found = get(tx, list_id)
+    name = found.name if name is None else name
+    description = found.description if description is None else description
+    name = _checked(name, description)
+    other = static_lists.find_named(tx, name)
+    if other and other.id != list_id:
+        raise AlreadyExists(KIND, name)
+    static_lists.change(tx, list_id, name, description)
+
+
+def delete(tx: Tx, list_id: int) -> None:
+    """Remove a list. Raises NotFound, InUse (by a campaign, or by an import or extract that is not over)."""
+    found = get(tx, list_id)
+    if campaigns.names_list(tx, list_id) or list_id in _at_work(tx):
+        raise InUse(KIND, found.name)
+    static_lists.delete(tx, list_id)
+
+
+def _at_work(tx: Tx) -> set[Any]:
+    """The lists that imports fill and extracts read at present."""
+    read = {extract.request.filter.get("staticListId") for extract in export_jobs.active(tx)}
+    return read | {one.list_id for one in import_jobs.active(tx)}
+
+
+def _checked(name: str, description: str | None) -> str:
+    tree.check_description(description)
+    return tree.checked_name(name)
+
+
+# -- members --------------------------------------------------------------------------------------------------------
+
+
+def members(tx: Tx, list_id: int, *, after: int, limit: int) -> Page[Person]:
+    """The people on a list, by id. Raises NotFound."""
+    get(tx, list_id)
+    found = static_lists.members(tx, list_id, after=after, limit=limit + 1, partitions=partitions.reached(tx))
+    return page_of(found, limit)
+
+
+def count(tx: Tx, list_id: int, *, at_most: int) -> int:
+    """How many people are on a list; no more than `at_most` are counted."""
+    return static_lists.count_members(tx, list_id, at_most)
+
+
+def lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[tuple[int, int, int]]:
+    """Id and times of the lists that a person is on, newest first."""
+    found = static_lists.lists_of(tx, person_id, below=below, limit=limit + 1)
+    return Page(found[:limit], found[limit - 1][0] if len(found) > limit else None)
+
+
+def named_lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[StaticList]:
+    """The lists that a person is on, newest first."""
+    part = lists_of(tx, person_id, below=below, limit=limit)
+    ids = [list_id for list_id, _, _ in part.items]
+    known = {one.id: one for one in static_lists.browse(tx, AssetFilter(ids=ids), limit=limit)}
+    return Page([known[list_id] for list_id in ids], part.cursor)
+
+
+def add(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outcome]:
+    """Put people on a list, each with its own outcome; who is on it already stays. Raises NotFound."""
+    target = get(tx, list_id)
+    wanted, known = _people(tx, ids)
+    inside = static_lists.members_among(tx, list_id, known)
+    fresh: dict[int, None] = {}
+    outcomes: list[Outcome] = []
+    for who in wanted:
+        if isinstance(who, Skipped):
+            outcomes.append(who)
+            continue
+        if who not in inside:
+            fresh[who] = None
+        outcomes.append(Done(who, "added"))
+    static_lists.add_members(tx, list_id, fresh)
+    _write_down(tx, ADD_TO_LIST, target, list(fresh), origin)
+    return outcomes
+
+
+def remove(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outcome]:
+    """Take people off a list, each with its own outcome. Raises NotFound."""
+    target = get(tx, list_id)
+    wanted, known = _people(tx, ids)
+    inside = static_lists.members_among(tx, list_id, known)
+    gone: list[int] = []
+    outcomes: list[Outcome] = []
+    for who in wanted:
+        if isinstance(who, Skipped):
+            outcomes.append(who)
+        elif who in inside:
+            inside.discard(who)
+            gone.append(who)
+            outcomes.append(Done(who, "removed"))
+        else:
+            outcomes.append(Skipped(NotInList(), who))
+    static_lists.remove_members(tx, list_id, gone)
+    _write_down(tx, REMOVE_FROM_LIST, target, gone, origin)
+    return outcomes
+
+
+def membership(tx: Tx, list_id: int, ids: list[Any]) -> list[Outcome]:
+    """Whether people are on a list: `memberof` or `notmemberof`. Raises NotFound."""
+    get(tx, list_id)
+    wanted, known = _people(tx, ids)
+    inside = static_lists.members_among(tx, list_id, known)
+    return [
+        who if isinstance(who, Skipped) else Done(who, "memberof" if who in inside else "notmemberof") for who in wanted
+    ]
+
+
+def _people(tx: Tx, ids: list[Any]) -> tuple[list[int | Skipped], set[int]]:
+    """Each id, or why it means nobody; and all ids that mean somebody."""
+    read = [lookup.record_id(value) for value in ids]
+    known = partitions.present(tx, [number for number in read if isinstance(number, int)])
+    wanted: list[int | Skipped] = []
+    for number in read:
+        if isinstance(number, Refusal):
+            wanted.append(Skipped(number))
+        else:
+            wanted.append(number if number in known else Skipped(PersonNotFound(), number))
+    return wanted, known
+
+
+def _write_down(tx: Tx, type_id: int, target: StaticList, ids: list[int], origin: Origin) -> None:
+    journal = ActivityLog(tx, origin)
+    for person_id in ids:
+        journal.note(ActivityRow(type_id, tx.now, person_id, {"Source": origin.source}, target.id, target.name))
+    journal.write()

@@ -1,0 +1,1 @@
+"""Developer applications, what accounts granted them, and where they may send users back to."""

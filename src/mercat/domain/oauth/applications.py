@@ -1,0 +1,379 @@
+"""Developer applications; grants, authorization codes and the tokens that come of them.
+
+Secrets, codes and tokens are derived from the instance's key, the row they belong to and a number. The client id is the
+instance's id and the application's, written as one number, so that it names the instance as well.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from mercat.domain import audit
+from mercat.domain.oauth.ad_accounts import checked_name, get_account
+from mercat.domain.oauth.redirect_uris import RedirectRefused, checked_domains
+from mercat.model.caller import Caller
+from mercat.model.clock import DAY, MINUTE
+from mercat.model.keys import same
+from mercat.model.refusals import (
+    AlreadyExists,
+    Missing,
+    NotFound,
+    Refusal,
+    TokenExpired,
+    TokenInvalid,
+    TooMany,
+)
+from mercat.store.audit import Facts
+from mercat.store.oauth import clients
+from mercat.store.oauth.clients import Application, Grant, Token
+from mercat.store.tx import Tx
+
+CODE_LIFE_MS: Final = 5 * MINUTE
+ACCESS_LIFE_MS: Final = DAY
+REFRESH_LIFE_MS: Final = 30 * DAY
+KEPT_MS: Final = 30 * DAY  # how long an expired token is still known as one that was good
+APPLICATIONS: Final = 10_000  # an instance's, and the factor in a client id
+
+_INSTANCE: Final = re.compile(r"^(\d{3})-([A-Z])([A-Z])([A-Z])-(\d{3})$")
+_TOKEN: Final = re.compile(r"[0-9A-Za-z._~:-]{1,256}")
+
+
+class TokenMalformed(Refusal):
+    """The text cannot be an access token."""
+
+
+@dataclass
+class ApplicationInvalid(Refusal):
+    """Client id and secret fit no application."""
+
+    client_id: int = 0
+
+
+class CodeMalformed(Refusal):
+    """No such authorization code was given to this application."""
+
+
+class CodeExpired(Refusal):
+    """The authorization code was good once."""
+
+
+class CodeUsed(Refusal):
+    """The authorization code has been exchanged before."""
+
+
+class RefreshTokenMalformed(Refusal):
+    """No such refresh token was given to this application."""
+
+
+class RefreshTokenExpired(Refusal):
+    """The refresh token was good once: it is too old, or another one took its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A pair of tokens with the milliseconds each still lives, and the grant behind them."""
+
+    access_token: str
+    refresh_token: str
+    access_life_ms: int
+    refresh_life_ms: int
+    grant: Grant
+
+
+# -- names that tell the instance -----------------------------------------------------------------------------------
+
+
+def _number(instance_id: str) -> int:
+    parts = _INSTANCE.fullmatch(instance_id)
+    assert parts, instance_id
+    letters = 0
+    for letter in parts.group(2, 3, 4):
+        letters = letters * 26 + ord(letter) - 65
+    return (int(parts[1]) * 17_576 + letters) * 1_000 + int(parts[5])
+
+
+def _instance(number: int) -> str | None:
+    rest, last = divmod(number, 1_000)
+    first, letters = divmod(rest, 17_576)
+    if not 0 <= first < 1_000:
+        return None
+    text = "".join(chr(65 + letters // unit % 26) for unit in (676, 26, 1))
+    return f"{first:03d}-{text}-{last:03d}"
+
+
+def client_id(tx: Tx, application: Application) -> int:
+    """An application's public number, another one in every instance."""
+    return _number(tx.instance_id) * APPLICATIONS + application.id
+
+
+def instance_of_client(client_id: int) -> str | None:
+    """The id of the instance whose application a client id names."""
+    return _instance(client_id // APPLICATIONS) if client_id > 0 else None
+
+
+def instance_of_token(token: str) -> str | None:
+    """The id of the instance that an access or refresh token is of, by its first nine digits."""
+    try:
+        return _instance(int(token[:9], 16)) if len(token) == 40 else None
+    except ValueError:
+        return None
+
+
+# -- tokens ---------------------------------------------------------------------------------------------------------
+
+
+def authenticate(tx: Tx, token: str) -> Caller:
+    """The application behind an access token: its scopes as permissions, the accounts that it may touch.
+
+    Raises TokenMalformed, TokenInvalid or TokenExpired.
+    """
+    if not _TOKEN.fullmatch(token):
+        raise TokenMalformed
+    found = clients.find_access(tx, _fingerprint(tx, token))
+    if found is None or found[1]:
+        raise TokenInvalid(token)
+    expires, _, application_id, name, user_id, scopes, account_ids = found
+    if expires <= tx.now:
+        raise TokenExpired
+    return Caller(user_id=user_id, name=name, permissions=scopes, service_id=application_id, account_ids=account_ids)
+
+
+def forget_stale(tx: Tx) -> None:
+    """Forget codes and grants that ended so long ago that nobody can expect to hear that they were good once."""
+    clients.delete_stale(tx, tx.now - KEPT_MS)
+
+
+def authorize(
+    tx: Tx, application: Application, user_id: int, account_ids: list[int], scopes: list[str], redirect_uri: str
+) -> str:
+    """Write down what a user grants to an application; the code to fetch tokens with, good for five minutes, once."""
+    grant_id = _add_grant(tx, application, user_id, account_ids, scopes)
+    code = _code(tx, grant_id)
+    clients.add_code(tx, _fingerprint(tx, code), grant_id, redirect_uri, tx.now + CODE_LIFE_MS)
+    return code
+
+
+def grant(tx: Tx, application: Application, user_id: int, account_ids: list[int], scopes: list[str]) -> Issued:
+    """A grant with its first tokens, for those who need no code. Raises NotFound (an account)."""
+    return _issue(tx, clients.get_grant(tx, _add_grant(tx, application, user_id, account_ids, scopes)))
+
+
+def exchange(tx: Tx, application: Application, code: str, redirect_uri: str) -> Issued:
+    """Tokens for an authorization code. Raises CodeMalformed, CodeUsed, CodeExpired, RedirectRefused."""
+    found = clients.find_code(tx, _fingerprint(tx, code))
+    granted = clients.get_grant(tx, found.grant_id) if found else None
+    if found is None or granted is None or granted.application_id != application.id:
+        raise CodeMalformed
+    if found.used:
+        raise CodeUsed
+    if found.expires_ms <= tx.now:
+        raise CodeExpired
+    if found.redirect_uri != redirect_uri:
+        raise RedirectRefused
+    if not clients.use_code(tx, found.fingerprint):
+        raise CodeUsed
+    return _issue(tx, granted)
+
+
+def refresh(tx: Tx, application: Application, refresh_token: str) -> Issued:
+    """Another access token; the refresh token begins its life anew, and older access tokens live out theirs.
+
+    Raises RefreshTokenMalformed, RefreshTokenExpired.
+    """
+    token, granted = _refreshable(tx, application, refresh_token)
+    clients.prolong_token(tx, token.fingerprint, tx.now + REFRESH_LIFE_MS)
+    access = _add_token(tx, granted, "access", clients.renew_grant(tx, granted.id), ACCESS_LIFE_MS)
+    return Issued(access, refresh_token, ACCESS_LIFE_MS, REFRESH_LIFE_MS, granted)
+
+
+def replace(tx: Tx, application: Application, refresh_token: str) -> Issued:
+    """A new pair; the refresh token and every access token of the grant end at once.
+
+    Raises RefreshTokenMalformed, RefreshTokenExpired.
+    """
+    _, granted = _refreshable(tx, application, refresh_token)
+    clients.end_tokens(tx, granted.id)
+    return _issue(tx, granted)
+
+
+def current(tx: Tx, granted: Grant) -> Issued | None:
+    """The grant's living tokens as they were given out, or None if one of them is gone."""
+    access = clients.last_token(tx, granted.id, "access")
+    renewal = clients.last_token(tx, granted.id, "refresh")
+    if access is None or renewal is None or min(access.expires_ms, renewal.expires_ms) <= tx.now:
+        return None
+    return Issued(
+        _derive(tx, granted, "access", access.serial),
+        _derive(tx, granted, "refresh", renewal.serial),
+        access.expires_ms - tx.now,
+        renewal.expires_ms - tx.now,
+        granted,
+    )
+
+
+def _refreshable(tx: Tx, application: Application, refresh_token: str) -> tuple[Token, Grant]:
+    token = clients.find_token(tx, _fingerprint(tx, refresh_token), "refresh")
+    granted = clients.get_grant(tx, token.grant_id) if token else None
+    if token is None or granted is None or granted.application_id != application.id:
+        raise RefreshTokenMalformed
+    if token.ended or token.expires_ms <= tx.now:
+        raise RefreshTokenExpired
+    return token, granted
+
+
+def _add_grant(tx: Tx, application: Application, user_id: int, account_ids: list[int], scopes: list[str]) -> int:
+    for account_id in account_ids:
+        get_account(tx, account_id)
+    if not account_ids:
+        raise Missing("account_id")
+    admitted = [scope for scope in application.scopes if scope in scopes]
+    if not admitted:
+        raise Missing("scope")
+    forget_stale(tx)
+    granted = sorted(set(account_ids))
+    audit.note(tx, "grant.made", application.name, after={"account_ids": granted, "scopes": admitted})
+    return clients.add_grant(tx, application.id, user_id, granted, admitted)
+
+
+def _issue(tx: Tx, granted: Grant) -> Issued:
+    serial = clients.renew_grant(tx, granted.id)
+    access = _add_token(tx, granted, "access", serial, ACCESS_LIFE_MS)
+    renewal = _add_token(tx, granted, "refresh", serial, REFRESH_LIFE_MS)
+    return Issued(access, renewal, ACCESS_LIFE_MS, REFRESH_LIFE_MS, granted)
+
+
+def _add_token(tx: Tx, granted: Grant, kind: str, serial: int, life_ms: int) -> str:
+    clients.delete_tokens(tx, granted.id, tx.now - KEPT_MS)
+    token = _derive(tx, granted, kind, serial)
+    clients.add_token(tx, _fingerprint(tx, token), kind, granted.id, serial, tx.now + life_ms)
+    return token
+
+
+def secrets(tx: Tx) -> list[str]:
+    """All client secrets, with the codes and tokens of what was granted."""
+    told = []
+    for application in clients.list_applications(tx):
+        told.append(secret(tx, application))
+        for granted in clients.living_grants(tx, application.id):
+            told += [_derive(tx, granted, token.kind, token.serial) for token in clients.living_tokens(tx, granted.id)]
+    return told + [_code(tx, grant_id) for grant_id in clients.unused_codes(tx)]
+
+
+def _code(tx: Tx, grant_id: int) -> str:
+    return tx.keys.hex("authorization-code", grant_id, count=40)
+
+
+def _derive(tx: Tx, granted: Grant, kind: str, serial: int) -> str:
+    return f"{_number(tx.instance_id):09x}" + tx.keys.hex(f"{kind}-token", granted.id, serial, count=31)
+
+
+def _fingerprint(tx: Tx, secret: str) -> str:
+    # Keyed, so that a copy of this database under another instance's key honours none of these tokens.
+    return tx.keys.hex("token-fingerprint", secret.encode("utf-8", "replace").decode(), count=64)
+
+
+# -- administration -------------------------------------------------------------------------------------------------
+
+
+def identify(tx: Tx, client_id: int) -> Application:
+    """The application of a client id. Raises ApplicationInvalid."""
+    base, application_id = divmod(client_id, APPLICATIONS)
+    known = base == _number(tx.instance_id) and clients.find_application(tx, id=application_id)
+    if not known:
+        raise ApplicationInvalid(client_id)
+    return known
+
+
+def check_credentials(tx: Tx, client_id: int, client_secret: str) -> Application:
+    """The application of a client id, if the secret is its. Raises ApplicationInvalid."""
+    application = identify(tx, client_id)
+    if not same(secret(tx, application), client_secret):
+        raise ApplicationInvalid(client_id)
+    return application
+
+
+def secret(tx: Tx, application: Application) -> str:
+    """An application's present client secret."""
+    return tx.keys.text("application-secret", application.id, application.generation)
+
+
+def create_application(
+    tx: Tx, name: str, *, scopes: list[str], redirect_domains: list[str], description: str = ""
+) -> Application:
+    """A new application. Raises AlreadyExists, Missing, TooLong, TooMany, RedirectRefused (a domain is none)."""
+    name = checked_name(name)
+    if clients.find_application(tx, name=name):
+        raise AlreadyExists("application", name)
+    application_id = clients.add_application(tx, name, description, checked_domains(redirect_domains), scopes)
+    if application_id >= APPLICATIONS:
+        raise TooMany("application", APPLICATIONS - 1)
+    made = get_application(tx, application_id)
+    audit.note(tx, "application.created", name, after=_registered(made))
+    return made
+
+
+def change_application(
+    tx: Tx, application_id: int, *, scopes: list[str], redirect_domains: list[str], description: str
+) -> Application:
+    """Register other domains or scopes; grants already made keep theirs. Raises NotFound, TooMany, RedirectRefused."""
+    before = get_application(tx, application_id)
+    clients.set_application(tx, application_id, description, checked_domains(redirect_domains), scopes)
+    after = get_application(tx, application_id)
+    audit.note(tx, "application.changed", before.name, before=_registered(before), after=_registered(after))
+    return after
+
+
+def _registered(application: Application) -> Facts:
+    return {
+        "description": application.description,
+        "redirect_domains": list(application.redirect_domains),
+        "scopes": list(application.scopes),
+    }
+
+
+def get_application(tx: Tx, application_id: int) -> Application:
+    """The application of an id. Raises NotFound."""
+    application = clients.find_application(tx, id=application_id)
+    if application is None:
+        raise NotFound("application", application_id)
+    return application
+
+
+def list_applications(tx: Tx) -> list[Application]:
+    """All applications, oldest first."""
+    return clients.list_applications(tx)
+
+
+def rotate_application(tx: Tx, application_id: int) -> Application:
+    """Give an application another secret; the old one ends at once, tokens stay. Raises NotFound."""
+    application = get_application(tx, application_id)
+    clients.rotate_application(tx, application.id)
+    audit.note(tx, "application.rotated", application.name)
+    return get_application(tx, application_id)
+
+
+def delete_application(tx: Tx, application_id: int) -> None:
+    """Remove an application; its tokens end at once. Raises NotFound."""
+    application = get_application(tx, application_id)
+    audit.note(tx, "application.deleted", application.name, before=_registered(application))
+    clients.delete_application(tx, application.id)
+
+
+def grants(tx: Tx, application: Application) -> list[Grant]:
+    """What was granted to an application and is still good, oldest first."""
+    return clients.living_grants(tx, application.id)
+
+
+def living_tokens(tx: Tx, granted: Grant) -> list[Token]:
+    """A grant's tokens that are good now, the one that ends last first. Nobody can read the tokens themselves."""
+    return clients.living_tokens(tx, granted.id)
+
+
+def revoke(tx: Tx, application: Application, grant_id: int) -> None:
+    """Take a grant back; its tokens end at once. Raises NotFound."""
+    granted = clients.find_grant(tx, grant_id)
+    if granted is None or granted.application_id != application.id:
+        raise NotFound("grant", grant_id)
+    facts = {"account_ids": list(granted.account_ids), "scopes": list(granted.scopes)}
+    audit.note(tx, "grant.revoked", application.name, before=facts)
+    clients.delete_grant(tx, grant_id)

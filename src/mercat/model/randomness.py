@@ -1,0 +1,52 @@
+"""Chance: the system's randomness, or a reproducible stream drawn from a seed (`mercat demo --seed`)."""
+
+import hashlib
+import secrets
+import uuid
+from threading import Lock
+from typing import Final
+
+_ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+
+class Randomness:
+    """Draws bytes from the system, or, with a seed, from a counter hashed with it."""
+
+    def __init__(self, seed: str | None = None) -> None:
+        self._seed = None if seed is None else seed.encode()
+        self._drawn = 0
+        self._lock = Lock()
+
+    @property
+    def seeded(self) -> bool:
+        """Whether the stream is reproducible."""
+        return self._seed is not None
+
+    def branch(self, number: int) -> "Randomness":
+        """A stream of its own for a number; 0 is this one, where it stands."""
+        return self if self._seed is None or number == 0 else Randomness(f"{self._seed.decode()}/{number}")
+
+    def bytes(self, count: int) -> bytes:
+        """`count` bytes that nobody can guess, or always the same ones under a seed."""
+        if self._seed is None:
+            return secrets.token_bytes(count)
+        with self._lock:
+            self._drawn += 1
+            drawn = self._drawn
+        return hashlib.shake_256(b"%s/%d" % (self._seed, drawn)).digest(count)
+
+    def hex(self, count: int) -> str:
+        """`count` hexadecimal digits."""
+        return self.bytes((count + 1) // 2).hex()[:count]
+
+    def text(self, count: int) -> str:
+        """`count` letters and digits."""
+        return "".join(_ALPHABET[self.below(len(_ALPHABET))] for _ in range(count))
+
+    def below(self, limit: int) -> int:
+        """A whole number from 0 to `limit` - 1."""
+        return int.from_bytes(self.bytes(8), "big") % limit
+
+    def uuid(self) -> str:
+        """A random UUID in its usual spelling."""
+        return str(uuid.UUID(bytes=self.bytes(16), version=4))

@@ -1,0 +1,1 @@
+"""The asset tree and what is in it."""

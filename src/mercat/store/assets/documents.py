@@ -1,0 +1,210 @@
+"""Assets with a draft and an approved version: forms, and the kinds that come after them."""
+
+from typing import Any, Final, Literal
+
+import msgspec
+
+from mercat.model.assets import DocumentKind, Kind, Ref, key_of
+from mercat.store.engines.conditions import Conditions
+from mercat.store.tx import Row, Tx
+
+Version = Literal["draft", "approved"]
+Content = dict[str, Any]  # what a kind keeps of one version
+
+
+def _versions(*, approved: bool, draft: bool) -> tuple[Version, ...]:
+    return (*(("approved",) if approved else ()), *(("draft",) if draft else ()))
+
+
+class Title(msgspec.Struct, frozen=True):
+    """What a version of an asset is called, and what is said of it."""
+
+    name: str
+    description: str | None
+
+
+class Document(msgspec.Struct, frozen=True):
+    """One asset. There is always a draft, an approved version, or both.
+
+    `draft_title` is there if the draft of an approved asset has a title of its own.
+    """
+
+    kind: DocumentKind
+    id: int
+    title: Title
+    draft_title: Title | None
+    parent: Ref
+    parent_name: str
+    workspace_id: int
+    draft: Content | None
+    approved: Content | None
+    created_ms: int
+    updated_ms: int
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """Those that there are."""
+        return _versions(approved=self.approved is not None, draft=self.draft is not None)
+
+    def title_of(self, version: Version) -> Title:
+        """The title of one version."""
+        return self.draft_title if version == "draft" and self.draft_title is not None else self.title
+
+
+class DocumentFilter(msgspec.Struct, frozen=True):
+    """Which documents a search wants: those with all of these versions, of one name, directly in one place.
+
+    The name is that of the first of these versions; without versions, of the approved one, or else of the draft.
+    """
+
+    versions: tuple[Version, ...] = ()
+    name: str | None = None
+    parent: Ref | None = None
+
+
+class AssetSummary(msgspec.Struct, frozen=True):
+    """What a list shows of a document, without what its versions hold."""
+
+    id: int
+    name: str
+    versions: tuple[Version, ...]
+    updated_ms: int
+
+
+_SELECT: Final = (
+    "SELECT d.kind, d.id, d.name, d.description, d.draft_name, d.draft_description, d.parent_kind, d.parent_id,"
+    " n.name, d.workspace_id, d.draft, d.approved, d.created_ms, d.updated_ms FROM documents d"
+    " JOIN nodes n ON n.kind = d.parent_kind AND n.id = d.parent_id"
+)
+_NAMED: Final = "d.name_key = :key AND d.name = :name"
+_decode = msgspec.json.Decoder(Content).decode
+
+
+def _document(row: Row) -> Document:
+    draft, approved = (None if text is None else _decode(text) for text in row[10:12])
+    return Document(
+        kind=DocumentKind(row[0]),
+        id=row[1],
+        title=Title(row[2], row[3]),
+        draft_title=None if row[4] is None else Title(row[4], row[5]),
+        parent=Ref(Kind(row[6]), row[7]),
+        parent_name=row[8],
+        workspace_id=row[9],
+        draft=draft,
+        approved=approved,
+        created_ms=row[12],
+        updated_ms=row[13],
+    )
+
+
+def _json(content: Content | None) -> str | None:
+    return None if content is None else msgspec.json.encode(content).decode()
+
+
+def add(
+    tx: Tx,
+    kind: DocumentKind,
+    parent: Ref,
+    title: Title,
+    *,
+    workspace_id: int,
+    draft: Content,
+) -> int:
+    """A new document with a draft; its id, which is the next one of its kind."""
+    (number,) = tx.all(
+        "INSERT INTO document_numbers (kind, last_number) VALUES (:kind, 1) ON CONFLICT (kind)"
+        " DO UPDATE SET last_number = document_numbers.last_number + 1 RETURNING last_number",
+        kind=kind.value,
+    )[0]
+    tx.run(
+        "INSERT INTO documents (kind, id, name, name_key, description, parent_kind, parent_id, workspace_id, draft,"
+        " created_ms, updated_ms) VALUES (:kind, :id, :name, :key, :description, :parent_kind, :parent_id, :workspace,"
+        " :draft, :now, :now)",
+        kind=kind.value,
+        id=number,
+        name=title.name,
+        key=key_of(title.name),
+        description=title.description,
+        parent_kind=parent.kind.value,
+        parent_id=parent.id,
+        workspace=workspace_id,
+        draft=_json(draft),
+        now=tx.now,
+    )
+    return int(number)
+
+
+def find(tx: Tx, kind: DocumentKind, document_id: int) -> Document | None:
+    """The document of an id."""
+    row = tx.one(f"{_SELECT} WHERE d.kind = :kind AND d.id = :id", kind=kind.value, id=document_id)
+    return _document(row) if row else None
+
+
+def named_in(tx: Tx, kind: DocumentKind, parent: Ref, name: str) -> int | None:
+    """The id of the document that has this name, or will have it, directly in a place, whatever case and spacing."""
+    row = tx.one(
+        "SELECT id FROM documents WHERE parent_kind = :parent_kind AND parent_id = :parent_id AND kind = :kind"
+        " AND (name_key = :key OR draft_name_key = :key)",
+        parent_kind=parent.kind.value,
+        parent_id=parent.id,
+        kind=kind.value,
+        key=key_of(name),
+    )
+    return row[0] if row else None
+
+
+def browse(tx: Tx, kind: DocumentKind, wanted: DocumentFilter, *, offset: int, limit: int) -> list[Document]:
+    """A part of the documents of a kind that a search wants, by id."""
+    found = Conditions(tx, limit=limit, offset=offset)
+    found.compare("d.kind", "=", kind.value)
+    for version in wanted.versions:
+        found.add(f"d.{version} IS NOT NULL")
+    if wanted.name is not None and wanted.versions[:1] == ("draft",):
+        found.add("(d.draft_name_key = :key AND d.draft_name = :name OR d.draft_name_key IS NULL AND " + _NAMED + ")")
+    elif wanted.name is not None:
+        found.add(_NAMED)
+    if wanted.name is not None:
+        found.params |= {"key": key_of(wanted.name), "name": wanted.name}
+    found.directly_in("d", wanted.parent)
+    sql = f"{_SELECT} WHERE {found.where} ORDER BY d.id LIMIT :limit OFFSET :offset"
+    return [_document(row) for row in tx.connection.all(sql, found.params)]
+
+
+def headings(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int) -> list[AssetSummary]:
+    """Documents of a kind directly in a place, beyond an id, by id."""
+    found = Conditions(tx, limit=limit)
+    found.compare("d.kind", "=", kind.value)
+    found.compare("d.id", ">", after)
+    found.directly_in("d", parent)
+    rows = tx.connection.all(
+        "SELECT d.id, d.name, d.approved IS NOT NULL, d.draft IS NOT NULL, d.updated_ms FROM documents d"
+        f" WHERE {found.where} ORDER BY d.id LIMIT :limit",
+        found.params,
+    )
+    return [AssetSummary(row[0], row[1], _versions(approved=bool(row[2]), draft=bool(row[3])), row[4]) for row in rows]
+
+
+def put(tx: Tx, document: Document) -> None:
+    """Keep a document's titles and versions; it changed now."""
+    draft_title = document.draft_title
+    tx.run(
+        "UPDATE documents SET name = :name, name_key = :key, description = :description, draft_name = :draft_name,"
+        " draft_name_key = :draft_key, draft_description = :draft_description, draft = :draft, approved = :approved,"
+        " updated_ms = :now WHERE kind = :kind AND id = :id",
+        kind=document.kind.value,
+        id=document.id,
+        name=document.title.name,
+        key=key_of(document.title.name),
+        description=document.title.description,
+        draft_name=None if draft_title is None else draft_title.name,
+        draft_key=None if draft_title is None else key_of(draft_title.name),
+        draft_description=None if draft_title is None else draft_title.description,
+        draft=_json(document.draft),
+        approved=_json(document.approved),
+        now=tx.now,
+    )
+
+
+def delete(tx: Tx, kind: DocumentKind, document_id: int) -> None:
+    """Remove a document; its id is never given out again."""
+    tx.run("DELETE FROM documents WHERE kind = :kind AND id = :id", kind=kind.value, id=document_id)

@@ -1,0 +1,151 @@
+"""Programs, with the tags and costs on them."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from mercat.model.assets import Cost, Kind, Program, ProgramFilter, ProgramType, Ref, key_of
+from mercat.store.engines.conditions import Conditions
+from mercat.store.tx import Row, Tx
+
+_COSTS = msgspec.json.Decoder(tuple[Cost, ...])
+_SELECT = (
+    "SELECT programs.id, nodes.name, nodes.description, programs.type, channels.name, nodes.parent_kind,"
+    " nodes.parent_id, parents.name, programs.status, nodes.workspace_id, programs.costs, programs.start_ms,"
+    " programs.end_ms, programs.head_start, nodes.created_ms, nodes.updated_ms"
+    " FROM programs JOIN nodes ON nodes.kind = 'Program' AND nodes.id = programs.id"
+    " JOIN nodes AS parents ON parents.kind = nodes.parent_kind AND parents.id = nodes.parent_id"
+    " JOIN channels ON channels.id = programs.channel_id"
+)
+
+
+def insert(tx: Tx, *, type: ProgramType, channel_id: int, status: str, start_ms: int | None, end_ms: int | None) -> int:
+    """A new program's id; its node comes next."""
+    return tx.insert(
+        "INSERT INTO programs (type, channel_id, status, costs, start_ms, end_ms)"
+        " VALUES (:type, :channel, :status, '[]', :start, :end) RETURNING id",
+        type=type.value,
+        channel=channel_id,
+        status=status,
+        start=start_ms,
+        end=end_ms,
+    )
+
+
+def set_costs(tx: Tx, program_id: int, costs: Iterable[Cost]) -> None:
+    """Replace a program's costs."""
+    document = msgspec.json.encode(tuple(costs)).decode()
+    tx.run("UPDATE programs SET costs = :costs WHERE id = :id", costs=document, id=program_id)
+
+
+def set_dates(tx: Tx, program_id: int, start_ms: int | None, end_ms: int | None) -> None:
+    """When a program runs."""
+    tx.run(
+        "UPDATE programs SET start_ms = :start, end_ms = :end WHERE id = :id", start=start_ms, end=end_ms, id=program_id
+    )
+
+
+def set_head_start(tx: Tx, program_id: int, head_start: bool) -> None:
+    """Whether an Email program is made ready before it is sent."""
+    tx.run("UPDATE programs SET head_start = :head_start WHERE id = :id", head_start=int(head_start), id=program_id)
+
+
+def set_tag(tx: Tx, program_id: int, tag_type_id: int, value: str) -> None:
+    """Give a program's tag a value."""
+    tx.run(
+        "INSERT INTO program_tags (program_id, tag_type_id, value) VALUES (:program, :type, :value)"
+        " ON CONFLICT (program_id, tag_type_id) DO UPDATE SET value = excluded.value",
+        program=program_id,
+        type=tag_type_id,
+        value=value,
+    )
+
+
+def delete_tag(tx: Tx, program_id: int, tag_type_id: int) -> int:
+    """Take a tag off a program; 0 if it had none."""
+    return tx.run(
+        "DELETE FROM program_tags WHERE program_id = :program AND tag_type_id = :type",
+        program=program_id,
+        type=tag_type_id,
+    )
+
+
+def find(tx: Tx, program_id: int) -> Program | None:
+    """The program with its tags, or None."""
+    found = _programs(tx, tx.all(f"{_SELECT} WHERE programs.id = :id", id=program_id))
+    return found[0] if found else None
+
+
+def find_named(tx: Tx, name: str) -> Program | None:
+    """The program of exactly this name, or None."""
+    rows = tx.all(
+        f"{_SELECT} WHERE nodes.name_key = :key AND nodes.name = :name ORDER BY programs.id LIMIT 1",
+        key=key_of(name),
+        name=name,
+    )
+    found = _programs(tx, rows)
+    return found[0] if found else None
+
+
+def type_of(tx: Tx, program_id: int) -> ProgramType | None:
+    """A program's type, or None if there is no such program."""
+    row = tx.one("SELECT type FROM programs WHERE id = :id", id=program_id)
+    return ProgramType(row[0]) if row else None
+
+
+def search(tx: Tx, wanted: ProgramFilter, *, offset: int, limit: int) -> list[Program]:
+    """A part of the programs that meet every condition, by id."""
+    found = Conditions(tx, limit=limit, offset=offset)
+    found.among("programs.id", wanted.ids)
+    found.among("nodes.parent_id", wanted.folder_ids)
+    found.among("nodes.workspace_id", wanted.workspace_ids)
+    if wanted.folder_ids is not None:
+        found.add(f"nodes.parent_kind = '{Kind.FOLDER.value}'")
+    found.compare("programs.status", "=", wanted.status)
+    found.compare("nodes.updated_ms", ">=", wanted.from_ms)
+    found.compare("nodes.updated_ms", "<=", wanted.to_ms)
+    if wanted.tag is not None:
+        tagged = "SELECT program_id FROM program_tags WHERE tag_type_id = :tag_type AND value = :tag_value"
+        found.add(f"programs.id IN ({tagged})")
+        found.params |= dict(zip(("tag_type", "tag_value"), wanted.tag, strict=True))
+    rows = tx.all(f"{_SELECT} WHERE {found.where} ORDER BY programs.id LIMIT :limit OFFSET :offset", **found.params)
+    return _programs(tx, rows)
+
+
+def _programs(tx: Tx, rows: list[Row]) -> list[Program]:
+    tags = _tags(tx, [row[0] for row in rows])
+    return [
+        Program(
+            id=row[0],
+            name=row[1],
+            description=row[2],
+            type=ProgramType(row[3]),
+            channel=row[4],
+            parent=Ref(Kind(row[5]), row[6]),
+            parent_name=row[7],
+            status=row[8],
+            workspace_id=row[9],
+            costs=_COSTS.decode(row[10]),
+            tags=tuple(tags.get(row[0], ())),
+            start_ms=row[11],
+            end_ms=row[12],
+            head_start=bool(row[13]),
+            created_ms=row[14],
+            updated_ms=row[15],
+        )
+        for row in rows
+    ]
+
+
+def _tags(tx: Tx, program_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
+    if not program_ids:
+        return {}
+    found: dict[int, list[tuple[str, str]]] = {}
+    among = tx.dialect.in_list("program_tags.program_id", "ids")
+    for program_id, name, value in tx.all(
+        "SELECT program_tags.program_id, tag_types.name, program_tags.value FROM program_tags"
+        f" JOIN tag_types ON tag_types.id = program_tags.tag_type_id WHERE {among} ORDER BY program_tags.tag_type_id",
+        ids=msgspec.json.encode(program_ids).decode(),
+    ):
+        found.setdefault(program_id, []).append((name, value))
+    return found

@@ -1,0 +1,1 @@
+"""Smart campaigns and their runs."""

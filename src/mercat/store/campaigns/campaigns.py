@@ -1,0 +1,235 @@
+"""Smart campaigns: where they lie, and what their smart list and flow hold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import msgspec
+
+from mercat.model.assets import AssetFilter, Kind, Ref, key_of
+from mercat.store.engines.conditions import of_assets
+from mercat.store.tx import Row, Tx
+
+Type = Literal["batch", "trigger"]
+Status = Literal["Active", "Inactive", "Never Run", "Single Run", "Invalid"]
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A trigger, a filter or a flow step: its name, and what it is set to."""
+
+    name: str
+    values: dict[str, Any] = {}
+
+
+class Qualification(msgspec.Struct, frozen=True):
+    """How often one person may go through: once, at any time, or once in so many units."""
+
+    type: Literal["once", "any", "interval"] = "once"
+    interval: int | None = None
+    unit: Literal["hour", "day", "week", "month"] | None = None
+
+
+class Content(msgspec.Struct, frozen=True):
+    """What a smart list and a flow hold, and who may go through them how often."""
+
+    triggers: tuple[Rule, ...] = ()
+    filters: tuple[Rule, ...] = ()
+    steps: tuple[Rule, ...] = ()
+    qualification: Qualification = Qualification()
+
+
+class Campaign(msgspec.Struct, frozen=True):
+    """One campaign.
+
+    `requested` says that a trigger lets the API request it, `broken` that a filter names a list that is gone,
+    `limited` that communication limits hold. `program_name` is there if the campaign lies in a program.
+    """
+
+    id: int
+    name: str
+    description: str
+    parent: Ref
+    program_id: int | None
+    program_name: str | None
+    workspace_id: int
+    workspace_name: str
+    type: Type
+    content: Content
+    requested: bool
+    active: bool
+    limited: bool
+    broken: bool
+    last_run_ms: int | None
+    created_ms: int
+    updated_ms: int
+
+    @property
+    def requestable(self) -> bool:
+        """Whether the API may request it now."""
+        return self.active and self.requested
+
+    @property
+    def status(self) -> Status:
+        """How it stands: whether a trigger campaign lets people in, whether a batch campaign ran."""
+        if self.broken:
+            return "Invalid"
+        if self.type == "trigger":
+            return "Active" if self.active else "Inactive"
+        return "Never Run" if self.last_run_ms is None else "Single Run"
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFilter(AssetFilter):
+    """Which campaigns a search wants; False of a flag wants all."""
+
+    active: bool = False
+    requestable: bool = False
+
+
+_BROKEN: Final = (
+    "EXISTS (SELECT 1 FROM campaign_lists b WHERE b.campaign_id = c.id"
+    " AND NOT EXISTS (SELECT 1 FROM static_lists l WHERE l.id = b.list_id))"
+)
+_SELECT: Final = (
+    "SELECT c.id, c.name, c.description, c.parent_kind, c.parent_id, c.program_id, p.name, c.workspace_id, w.name,"
+    f" c.type, c.content, c.requested, c.active, c.limited, {_BROKEN}, c.last_run_ms, c.created_ms, c.updated_ms"
+    " FROM smart_campaigns c JOIN workspaces w ON w.id = c.workspace_id"
+    " LEFT JOIN nodes p ON p.kind = 'Program' AND p.id = c.program_id"
+)
+_content = msgspec.json.Decoder(Content).decode
+
+
+def _campaign(row: Row) -> Campaign:
+    return Campaign(
+        row[0], row[1], row[2], Ref(Kind(row[3]), row[4]), row[5], row[6], row[7], row[8], row[9], _content(row[10]),
+        bool(row[11]), bool(row[12]), bool(row[13]), bool(row[14]), row[15], row[16], row[17],
+    )  # fmt: skip
+
+
+# -- finding --------------------------------------------------------------------------------------------------------
+
+
+def find(tx: Tx, campaign_id: int) -> Campaign | None:
+    """The campaign of an id."""
+    row = tx.one(f"{_SELECT} WHERE c.id = :id", id=campaign_id)
+    return _campaign(row) if row else None
+
+
+def find_named(tx: Tx, name: str) -> Campaign | None:
+    """The oldest campaign of exactly this name."""
+    row = tx.one(
+        f"{_SELECT} WHERE c.name_key = :key AND c.name = :name ORDER BY c.id LIMIT 1", key=key_of(name), name=name
+    )
+    return _campaign(row) if row else None
+
+
+def namesake(tx: Tx, program_id: int | None, name: str) -> int | None:
+    """The campaign of a program, or of those in none, whose name differs at most in case and spacing."""
+    row = tx.one(
+        "SELECT id FROM smart_campaigns WHERE name_key = :key AND COALESCE(program_id, 0) = :program",
+        key=key_of(name),
+        program=program_id or 0,
+    )
+    return row[0] if row else None
+
+
+def browse(tx: Tx, wanted: CampaignFilter, *, after: int = 0, offset: int = 0, limit: int) -> list[Campaign]:
+    """Campaigns beyond an id that a search wants, by id."""
+    found = of_assets(tx, wanted, "c", "p.name", after=after, offset=offset, limit=limit)
+    if wanted.active or wanted.requestable:
+        found.add("c.active = 1")
+    if wanted.requestable:
+        found.add("c.requested = 1")
+    sql = f"{_SELECT} WHERE {found.where} ORDER BY c.id LIMIT :limit OFFSET :offset"
+    return [_campaign(row) for row in tx.connection.all(sql, found.params)]
+
+
+def names_list(tx: Tx, list_id: int) -> bool:
+    """Whether a campaign's filter names a static list."""
+    return tx.one("SELECT 1 FROM campaign_lists WHERE list_id = :id LIMIT 1", id=list_id) is not None
+
+
+def places_that_need(tx: Tx, place: Ref) -> set[Ref]:
+    """Where the campaigns lie whose filters name static lists that lie directly in a place."""
+    rows = tx.all(
+        "SELECT DISTINCT c.parent_kind, c.parent_id FROM static_lists l JOIN campaign_lists n ON n.list_id = l.id"
+        " JOIN smart_campaigns c ON c.id = n.campaign_id WHERE l.parent_kind = :kind AND l.parent_id = :id",
+        kind=place.kind.value,
+        id=place.id,
+    )
+    return {Ref(Kind(row[0]), row[1]) for row in rows}
+
+
+# -- changing -------------------------------------------------------------------------------------------------------
+
+
+def add(tx: Tx, name: str, description: str, parent: Ref, program_id: int | None, workspace_id: int) -> int:
+    """A new campaign that holds nothing; its name must be free."""
+    return tx.insert(
+        "INSERT INTO smart_campaigns (name, name_key, description, parent_kind, parent_id, program_id, workspace_id,"
+        " content, created_ms, updated_ms) VALUES (:name, :key, :description, :kind, :parent, :program, :workspace,"
+        " :content, :now, :now) RETURNING id",
+        name=name,
+        key=key_of(name),
+        description=description,
+        kind=parent.kind.value,
+        parent=parent.id,
+        program=program_id,
+        workspace=workspace_id,
+        content=msgspec.json.encode(Content()).decode(),
+        now=tx.now,
+    )
+
+
+def change(tx: Tx, campaign_id: int, name: str, description: str) -> None:
+    """Another name and description."""
+    tx.run(
+        "UPDATE smart_campaigns SET name = :name, name_key = :key, description = :description, updated_ms = :now"
+        " WHERE id = :id",
+        id=campaign_id,
+        name=name,
+        key=key_of(name),
+        description=description,
+        now=tx.now,
+    )
+
+
+def fill(
+    tx: Tx, campaign_id: int, content: Content, type: Type, *, requested: bool, limited: bool, list_ids: Iterable[int]
+) -> None:
+    """Replace what a campaign holds; `list_ids` are the lists that its filters name."""
+    tx.run(
+        "UPDATE smart_campaigns SET content = :content, type = :type, requested = :requested, limited = :limited,"
+        " updated_ms = :now WHERE id = :id",
+        id=campaign_id,
+        content=msgspec.json.encode(content).decode(),
+        type=type,
+        requested=int(requested),
+        limited=int(limited),
+        now=tx.now,
+    )
+    tx.run("DELETE FROM campaign_lists WHERE campaign_id = :id", id=campaign_id)
+    tx.many(
+        "INSERT INTO campaign_lists (campaign_id, list_id) VALUES (:campaign, :list)",
+        [{"campaign": campaign_id, "list": number} for number in list_ids],
+    )
+
+
+def activate(tx: Tx, campaign_id: int, *, active: bool) -> None:
+    """Let people in, or no more."""
+    tx.run(
+        "UPDATE smart_campaigns SET active = :active, updated_ms = :now WHERE id = :id",
+        id=campaign_id,
+        active=int(active),
+        now=tx.now,
+    )
+
+
+def ran(tx: Tx, campaign_id: int) -> None:
+    """A batch campaign ran now."""
+    tx.run("UPDATE smart_campaigns SET last_run_ms = :now WHERE id = :id", id=campaign_id, now=tx.now)
+
+
+def delete(tx: Tx, campaign_id: int) -> None:
+    """Remove a campaign with its members and what waits to run."""
+    tx.run("DELETE FROM smart_campaigns WHERE id = :id", id=campaign_id)

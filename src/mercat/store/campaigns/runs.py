@@ -1,0 +1,129 @@
+"""Who went through smart campaigns, and the runs that wait or are under way."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from mercat.store.engines.conditions import Conditions
+from mercat.store.tx import Row, Tx
+
+
+class Run(msgspec.Struct, frozen=True):
+    """People who are to go through a campaign; None: whom its smart list finds, when the run is due.
+
+    `tokens` are values for this run alone, by the folded names of My Tokens.
+    """
+
+    id: int
+    campaign_id: int
+    people: list[int] | None
+    tokens: dict[str, str]
+    due_ms: int
+    created_ms: int
+
+
+class CampaignMember(msgspec.Struct, frozen=True):
+    """One person in one campaign: since when, and when it went through last."""
+
+    id: int
+    campaign_id: int
+    person_id: int
+    member_ms: int
+    updated_ms: int
+
+
+_people = msgspec.json.Decoder(list[int]).decode
+_tokens = msgspec.json.Decoder(dict[str, str]).decode
+_RUN = "SELECT id, campaign_id, people, tokens, due_ms, created_ms FROM campaign_runs"
+_MEMBER = "m.id, m.campaign_id, m.person_id, m.member_ms, m.updated_ms"
+
+
+def _run(row: Row) -> Run:
+    return Run(row[0], row[1], None if row[2] is None else _people(row[2]), _tokens(row[3]), row[4], row[5])
+
+
+# -- runs -----------------------------------------------------------------------------------------------------------
+
+
+def add(tx: Tx, campaign_id: int, people: list[int] | None, tokens: dict[str, str], due_ms: int) -> int:
+    """A run that is to come; its id."""
+    return tx.insert(
+        "INSERT INTO campaign_runs (campaign_id, people, tokens, due_ms, created_ms)"
+        " VALUES (:campaign, :people, :tokens, :due, :now) RETURNING id",
+        campaign=campaign_id,
+        people=None if people is None else msgspec.json.encode(people).decode(),
+        tokens=msgspec.json.encode(tokens).decode(),
+        due=due_ms,
+        now=tx.now,
+    )
+
+
+def find(tx: Tx, run_id: int) -> Run | None:
+    """The run of an id; None once it is over, or its campaign deleted."""
+    row = tx.one(f"{_RUN} WHERE id = :id", id=run_id)
+    return _run(row) if row else None
+
+
+def waiting(tx: Tx, campaign_id: int, *, limit: int) -> list[Run]:
+    """Runs of a campaign that wait or are under way, those that are due first before the others."""
+    rows = tx.all(
+        f"{_RUN} WHERE campaign_id = :campaign ORDER BY due_ms, id LIMIT :limit", campaign=campaign_id, limit=limit
+    )
+    return [_run(row) for row in rows]
+
+
+def count_batches(tx: Tx, campaign_id: int) -> int:
+    """How many runs of a batch campaign are to come."""
+    rows = tx.all("SELECT COUNT(*) FROM campaign_runs WHERE campaign_id = :id AND people IS NULL", id=campaign_id)
+    count: int = rows[0][0]
+    return count
+
+
+def delete(tx: Tx, run_id: int) -> None:
+    """Forget a run, with its tokens."""
+    tx.run("DELETE FROM campaign_runs WHERE id = :id", id=run_id)
+
+
+# -- members --------------------------------------------------------------------------------------------------------
+
+
+def members_among(tx: Tx, campaign_id: int, person_ids: Iterable[int]) -> dict[int, CampaignMember]:
+    """Which of these people are in a campaign, by person."""
+    found = Conditions(tx)
+    found.compare("m.campaign_id", "=", campaign_id)
+    found.among("m.person_id", person_ids)
+    rows = tx.connection.all(f"SELECT {_MEMBER} FROM campaign_members m WHERE {found.where}", found.params)
+    return {row[2]: CampaignMember(*row) for row in rows}
+
+
+def of_person(tx: Tx, person_id: int, *, span: tuple[int, int], below: int, limit: int) -> list[CampaignMember]:
+    """A person's memberships that changed in a span of time, the newest first, beginning below an id."""
+    rows = tx.all(
+        f"SELECT {_MEMBER} FROM campaign_members m WHERE m.person_id = :person AND m.id < :below"
+        " AND m.updated_ms BETWEEN :start AND :end ORDER BY m.id DESC LIMIT :limit",
+        person=person_id,
+        below=below,
+        start=span[0],
+        end=span[1],
+        limit=limit,
+    )
+    return [CampaignMember(*row) for row in rows]
+
+
+def enter(tx: Tx, campaign_id: int, person_ids: Iterable[int]) -> None:
+    """People go through a campaign now, for the first time or again."""
+    tx.many(
+        "INSERT INTO campaign_members (campaign_id, person_id, member_ms, updated_ms)"
+        " VALUES (:campaign, :person, :now, :now)"
+        " ON CONFLICT (campaign_id, person_id) DO UPDATE SET updated_ms = excluded.updated_ms",
+        [{"campaign": campaign_id, "person": person, "now": tx.now} for person in person_ids],
+    )
+
+
+def move_people(tx: Tx, losers: Iterable[int], winner: int) -> None:
+    """Give memberships to another person, who keeps those of their own."""
+    tx.many(
+        "UPDATE campaign_members SET person_id = :winner WHERE person_id = :loser"
+        " AND campaign_id NOT IN (SELECT campaign_id FROM campaign_members WHERE person_id = :winner)",
+        [{"loser": loser, "winner": winner} for loser in losers],
+    )

@@ -1,0 +1,1 @@
+"""Database drivers, their dialects, files and counters: what the queries run on."""

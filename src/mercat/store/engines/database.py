@@ -1,0 +1,216 @@
+"""A database of an instance, of either kind, and its schema versions."""
+
+import functools
+import re
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from importlib import resources
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol, TypeVar
+
+from mercat.store.engines.dialect import Dialect
+from mercat.store.tx import Connection
+
+T = TypeVar("T")
+
+_STATEMENT_END: Final = re.compile(r";[ \t]*$", re.MULTILINE)
+_COMMENT: Final = re.compile(r"--.*$", re.MULTILINE)
+_MARK: Final = ("CREATE TABLE schema_version (version INTEGER NOT NULL)", "INSERT INTO schema_version VALUES (0)")
+
+
+class Load(NamedTuple):
+    """What one process has open to a database, and what waits there."""
+
+    connections: int
+    idle: int
+    waiting: int  # units of work that have no connection, or no writer, yet
+    conflicts: int  # how often a write was repeated because others wrote the same, since the process began
+
+
+class Database(Protocol):
+    """What an instance asks of its database; `SqliteDatabase` and `PostgresqlDatabase` both offer it."""
+
+    dialect: Dialect
+    inline: bool
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on one snapshot, on this thread."""
+
+    def begin_read(self) -> Connection:
+        """A snapshot for this thread, if the database is `inline`; until `end_read`, and one at a time."""
+
+    def end_read(self) -> None:
+        """Let go of the snapshot."""
+
+    def write(self, work: Callable[[Connection], T]) -> "Future[T]":
+        """Run `work` as one transaction; done when it is durable. An exception of `work` undoes it alone."""
+
+    def exclusive(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a connection of its own."""
+
+    def script(self, connection: Connection, statements: Sequence[str]) -> None:
+        """Run statements that define tables, one after the other, all or nothing."""
+
+    def types(self, connection: Connection) -> Mapping[str, str]:
+        """What fills the `{placeholders}` of migrations on the server behind `connection`."""
+
+    def load(self) -> Load:
+        """How busy the connections of this process are."""
+
+    def backup(self, target: Path) -> None:
+        """Copy everything into a new file while it is in use."""
+
+    def close(self) -> None:
+        """Finish what runs and let go."""
+
+
+class NewerDatabase(Exception):
+    """The database was written by a newer program; this one does not touch it."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(
+            f"The database is at schema version {found}, this program knows {known}."
+            " Run a newer mercat, or restore a backup."
+        )
+
+
+class OlderDatabase(Exception):
+    """The database was written by an older program, and nobody said that it may be changed."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(
+            f"The database is at schema version {found}, this program needs {known}. Run `mercat migrate`."
+        )
+
+
+class NoBackup(Exception):
+    """mercat does not copy a PostgreSQL database; its own tools do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "PostgreSQL has tools of its own for this: pg_dump --format=custom --schema='mercat_*' --file=FILE URL,"
+            " and pg_restore. Copy the data directory (files, keys) along."
+        )
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be reached; its text says why, and what to look at."""
+
+
+def open_database(place: Path | str, *, schema: str = "", durable: bool = True) -> Database:
+    """A SQLite file for a path, a schema of a PostgreSQL database for a URL. The driver is imported when needed."""
+    if isinstance(place, Path):
+        from mercat.store.engines.sqlite import SqliteDatabase
+
+        return SqliteDatabase(place, durable=durable)
+    from mercat.store.engines.postgresql import PostgresqlDatabase
+
+    return PostgresqlDatabase(place, schema)
+
+
+@functools.cache
+def migrations() -> list[tuple[int, str]]:
+    """The numbered steps from an empty database to the present schema."""
+    folder = resources.files("mercat.store") / "migrations"
+    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql"))
+    return [(int(name[:4]), (folder / name).read_text("utf-8")) for name in names]
+
+
+def statements(text: str) -> list[str]:
+    """The statements of a migration. Each ends with a semicolon at the end of a line; some engines take only one."""
+    parts = _STATEMENT_END.split(text)
+    return [part.strip() for part in parts if _COMMENT.sub("", part).strip()]
+
+
+def latest() -> int:
+    """The schema version of this program."""
+    return migrations()[-1][0]
+
+
+def schemas(url: str) -> list[str]:
+    """The schemas of a PostgreSQL database that hold instances. Raises DatabaseAway."""
+    from mercat.store.engines.postgresql import schemas
+
+    return schemas(url)
+
+
+class Engine(NamedTuple):
+    """A PostgreSQL server: its version as a number (150004 is 15.4), and what Citus is in it, if it is."""
+
+    version: int
+    citus: str  # its version; empty without it
+    workers: int  # servers that Citus distributes schemas over
+
+    def __str__(self) -> str:
+        name = f"PostgreSQL {self.version // 10_000}.{self.version % 10_000}"
+        if not self.citus:
+            return name
+        return f"Citus {self.citus} on {name}, {self.workers} worker{'' if self.workers == 1 else 's'}"
+
+
+def engine(url: str) -> Engine:
+    """What answers behind a PostgreSQL URL. Raises DatabaseAway."""
+    from mercat.store.engines.postgresql import engine
+
+    return engine(url)
+
+
+def sqlite_version() -> str:
+    """The version of the embedded engine."""
+    from mercat.store.engines.sqlite import version
+
+    return version()
+
+
+def faults(path: Path) -> list[str]:
+    """What SQLite finds wrong with a database file; nothing, if it is whole."""
+    from mercat.store.engines.sqlite import faults
+
+    return faults(path)
+
+
+def version(database: Database) -> int:
+    """The schema version that a database has; 0 if it is empty."""
+    return database.exclusive(lambda connection: _version(connection, database.dialect))
+
+
+def migrate(database: Database, before: Callable[[int], None] = lambda found: None) -> list[int]:
+    """Bring a database to the present schema; `before(found)` runs first if there is something to keep (a backup).
+
+    Answers the versions applied. Raises `NewerDatabase` and changes nothing if the database is ahead of the program.
+    """
+    steps = migrations()
+
+    def work(connection: Connection) -> list[int]:
+        found = _version(connection, database.dialect)
+        if found > steps[-1][0]:
+            raise NewerDatabase(found, steps[-1][0])
+        ahead = [(number, text) for number, text in steps if number > found]
+        if found and ahead:
+            connection.run("UPDATE schema_version SET version = version", {})  # where several may try: wait, and look
+            if _version(connection, database.dialect) != found:
+                return []
+            before(found)
+        types = database.types(connection)
+        for number, text in ahead:
+            update = f"UPDATE schema_version SET version = {number}"
+            database.script(connection, [*(_MARK if number == 1 else ()), *statements(text.format_map(types)), update])
+        return [number for number, _ in ahead]
+
+    return database.exclusive(work)
+
+
+def tables(connection: Connection, dialect: Dialect) -> list[str]:
+    """The names of all tables of the schema."""
+    if dialect.name == "sqlite":
+        sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    else:
+        sql = "SELECT CAST(tablename AS text) FROM pg_tables WHERE schemaname = current_schema()"
+    return sorted(row[0] for row in connection.all(sql, {}))
+
+
+def _version(connection: Connection, dialect: Dialect) -> int:
+    if "schema_version" not in tables(connection, dialect):
+        return 0
+    found: int = connection.all("SELECT version FROM schema_version", {})[0][0]
+    return found

@@ -1,0 +1,102 @@
+"""Files of an instance: bytes under a name that is their SHA-256, written whole or not at all."""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+from mercat.store.engines import private
+
+
+class Files:
+    """A folder of content-addressed files. The database holds the keys; a file without one is only wasted space.
+
+    Unless `durable`, nobody waits for the disk, as with the database beside it.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        self.folder = folder
+        self._durable = durable
+
+    def put(self, content: bytes) -> str:
+        """Keep `content` and answer its key; on disk when this returns."""
+        key = hashlib.sha256(content).hexdigest()
+        place = self._place(key)
+        if place.exists():
+            return key
+        private.make_folder(place.parent)
+        handle, temporary = tempfile.mkstemp(dir=place.parent)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(content)
+                self._sync(out)
+            Path(temporary).replace(place)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                Path(temporary).unlink()
+            raise
+        return key
+
+    def get(self, key: str) -> bytes:
+        """The content kept under a key."""
+        return self._place(key).read_bytes()
+
+    def path(self, key: str) -> Path:
+        """Where the content lies, for those who stream it."""
+        return self._place(key)
+
+    def holds(self, part: str, length: int) -> bool:
+        """Whether a part file has its first `length` bytes: it may be lost, backups have none."""
+        place = self._part(part)
+        return length == 0 or (place.exists() and place.stat().st_size >= length)
+
+    def append(self, part: str, length: int, content: bytes) -> None:
+        """Cut a part file, made if it is not there, to `length` bytes and append to it. Durable when this returns."""
+        place = self._part(part)
+        private.make_folder(place.parent)
+        with open(place, "ab", opener=private.opener) as out:  # Path.open takes no opener
+            out.truncate(length)
+            out.write(content)
+            self._sync(out)
+
+    def digest(self, part: str) -> str:
+        """The key that a part file will have."""
+        with self._part(part).open("rb") as whole:
+            return hashlib.file_digest(whole, "sha256").hexdigest()
+
+    def adopt(self, part: str, key: str) -> None:
+        """Keep a part file under the key of its content, and no longer as a part; twice is once."""
+        target = self._place(key)
+        private.make_folder(target.parent)
+        try:
+            self._part(part).replace(target)
+        except FileNotFoundError:
+            if not target.exists():
+                raise
+
+    def parts(self) -> list[str]:
+        """The names of all part files."""
+        return sorted(place.name for place in (self.folder / "parts").glob("*"))
+
+    def drop_part(self, part: str) -> None:
+        """Delete a part file, if it is there."""
+        self._part(part).unlink(missing_ok=True)
+
+    def drop(self, key: str) -> None:
+        """Delete the content kept under a key, if it is there."""
+        self._place(key).unlink(missing_ok=True)
+
+    def _sync(self, file: BinaryIO) -> None:
+        if self._durable:
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _part(self, part: str) -> Path:
+        assert part.replace("-", "").isalnum(), part
+        return self.folder / "parts" / part
+
+    def _place(self, key: str) -> Path:
+        assert len(key) == 64 and key.isalnum(), "keys are made by put()"
+        return self.folder / key[:2] / key

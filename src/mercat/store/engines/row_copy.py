@@ -1,0 +1,100 @@
+"""The whole content of a database: taken over from another one of the same schema version."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol, runtime_checkable
+
+from mercat.store.engines.database import Database, migrate
+from mercat.store.engines.dialect import Dialect
+from mercat.store.engines.files import Files
+from mercat.store.tx import Connection
+
+
+@runtime_checkable
+class Embedded(Protocol):
+    """A database that is a file."""
+
+    path: Path
+
+    def backup(self, target: Path, *, durable: bool = True) -> None:
+        """Copy it into a new file while it is in use."""
+
+
+@runtime_checkable
+class Neighbour(Protocol):
+    """A schema beside others in the same database."""
+
+    schema: str
+
+
+# The schema is not content, what memory holds of older content must look old, and the audit trail only grows.
+_LEFT: Final = frozenset({"schema_version", "versions", "audit_entries"})
+
+
+def replace_all_rows(
+    connection: Connection,
+    dialect: Dialect,
+    source: Database,
+    *,
+    kept: frozenset[str] = frozenset(),
+    between: Callable[[], None] = lambda: None,
+) -> None:
+    """Replace all rows by those of `source`, but for the tables in `kept`. Ids go on where they do in `source`.
+
+    `between` runs when the old rows are gone and the new ones are not there yet.
+    """
+    tables = [row[0] for row in connection.all(dialect.tables(), {}) if row[0] not in kept | _LEFT]
+    for table in reversed(tables):
+        connection.run(f'DELETE FROM "{table}"', {})
+    connection.run("UPDATE versions SET version = version + 1", {})
+
+    between()
+    if isinstance(source, Neighbour):
+        for table in tables:
+            columns = _columns(connection, dialect, table)
+            place = f'"{source.schema}"."{table}"'
+            connection.run(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM {place}', {})
+    else:
+        connection.run("PRAGMA defer_foreign_keys = ON", {})  # rows come in any order
+        source.read(lambda other: _copy_rows(connection, other, dialect, tables))
+    source.read(lambda other: _copy_last_ids(connection, other, dialect, tables))
+
+
+def _columns(connection: Connection, dialect: Dialect, table: str) -> str:
+    return ", ".join(f'"{row[0]}"' for row in connection.all(dialect.columns(), {"table": table}))
+
+
+def _copy_rows(connection: Connection, other: Connection, dialect: Dialect, tables: list[str]) -> None:
+    for table in tables:
+        names = [row[0] for row in connection.all(dialect.columns(), {"table": table})]
+        columns = ", ".join(f'"{name}"' for name in names)
+        places = ", ".join(f":{name}" for name in names)
+        rows = other.all(f'SELECT {columns} FROM "{table}"', {})
+        connection.many(
+            f'INSERT INTO "{table}" ({columns}) VALUES ({places})',
+            [dict(zip(names, row, strict=True)) for row in rows],
+        )
+
+
+def _copy_last_ids(connection: Connection, other: Connection, dialect: Dialect, tables: list[str]) -> None:
+    for table in tables:
+        if '"id"' in _columns(connection, dialect, table).split(", "):
+            last = other.all(dialect.last_id(), {"table": table})
+            for statement in dialect.set_last_id(last[0][0] if last else None):
+                connection.all(statement, {"table": table})
+
+
+def copy(source: Database, target: Database) -> None:
+    """Fill a database that nobody has used yet with the content of another one that is in use."""
+    if isinstance(source, Embedded) and isinstance(target, Embedded):
+        source.backup(target.path, durable=False)  # copies are made for throw-away instances
+        return
+    migrate(target)
+    target.write(lambda connection: replace_all_rows(connection, target.dialect, source)).result()
+
+
+def copy_files(source: Files, target: Path) -> None:
+    """Copy kept files that the target folder lacks."""
+    if source.folder.is_dir():
+        shutil.copytree(source.folder, target, dirs_exist_ok=True)

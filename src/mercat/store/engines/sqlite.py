@@ -1,0 +1,338 @@
+"""SQLite through apsw: readers on their own connections, one writer thread with group commit, one checkpoint thread.
+
+See architecture: a request is one savepoint; what waits together is committed together, and nobody is answered before
+the COMMIT that holds their work. Where a COMMIT fails as a whole, its requests are tried again one by one.
+"""
+
+import contextlib
+import errno
+import functools
+import itertools
+import queue
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import apsw
+
+from mercat.model.clock import monotonic_seconds
+from mercat.store.engines import private
+from mercat.store.engines.database import Load
+from mercat.store.engines.dialect import SQLITE
+from mercat.store.tx import Connection, DatabaseClosed, Row, Value
+
+T = TypeVar("T")
+
+GROUP_SECONDS: Final = 0.01  # of work that one COMMIT holds: about what it saves in waiting for the disk
+BUSY_SECONDS: Final = 10.0
+CHECKPOINT_EVERY_SECONDS: Final = 1.0
+CHECKPOINT_BUSY_SECONDS: Final = 0.1
+LOG_PAGES: Final = 16_000  # of the write-ahead log; beyond them writers wait while it is folded into the file
+
+# Rows of one statement. At its end, a statement gives the interpreter away and has to get it back from whoever else is
+# at work: one a row costs the writer more than the rows do.
+TOGETHER: Final = (128, 32, 8)
+
+_PARAMETER = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
+_NUMBERED = re.compile(r"\?(\d+)")
+_INSERT = re.compile(r"(INSERT INTO [^?]* VALUES )(\([^()]*\))([^?]*)")
+
+_Work = tuple[Callable[[Connection], Any], "Future[Any]"]
+
+
+@functools.cache
+def _positional(sql: str) -> tuple[str, Callable[[Mapping[str, Value]], tuple[Value, ...]]]:
+    """A statement with numbered parameters and what takes them from a row: finding them by name costs a row a third."""
+    names = list(dict.fromkeys(_PARAMETER.findall(sql)))
+    numbered = _PARAMETER.sub(lambda match: f"?{names.index(match[1]) + 1}", sql)
+    if len(names) == 1:
+        return numbered, lambda row: (row[names[0]],)
+    return numbered, itemgetter(*names)
+
+
+@functools.cache
+def _together(sql: str, rows: int) -> str | None:
+    """An INSERT of one row, by numbered parameters, as an INSERT of several; None of any other statement."""
+    parts = _INSERT.fullmatch(sql)
+    if parts is None:
+        return None
+    head, row, tail = parts.groups()
+    width = len(set(_NUMBERED.findall(row)))
+    more = (_NUMBERED.sub(lambda found, step=step: f"?{int(found[1]) + step * width}", row) for step in range(rows))
+    return f"{head}{', '.join(more)}{tail}"
+
+
+class SqliteConnection:
+    """An apsw connection as engines see it."""
+
+    def __init__(
+        self, path: Path, *, synchronous: str, readonly: bool = False, busy_seconds: float = BUSY_SECONDS
+    ) -> None:
+        private.make_file(path)  # its log and index get the same mode from SQLite
+        self.raw = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, statementcachesize=400)
+        if self.raw.readonly("main"):
+            raise PermissionError(errno.EACCES, "The database is read-only for this user", str(path))
+        self.raw.set_busy_timeout(int(busy_seconds * 1_000))
+        # a plan is made once for a statement; else SQLite makes it anew for every other value that is looked for
+        self.raw.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
+        self.raw.execute(f"PRAGMA synchronous = {synchronous}")
+        self.raw.execute("PRAGMA journal_mode = WAL")
+        self.raw.execute("PRAGMA foreign_keys = ON")
+        self.raw.execute("PRAGMA temp_store = MEMORY")
+        self.raw.execute("PRAGMA cache_size = -8000")
+        self.raw.execute("PRAGMA wal_autocheckpoint = 0")
+        if readonly:
+            self.raw.execute("PRAGMA query_only = ON")
+
+    def all(self, sql: str, params: Mapping[str, Value]) -> list[Row]:
+        return self.raw.execute(sql, params).fetchall()
+
+    def run(self, sql: str, params: Mapping[str, Value]) -> int:
+        self.raw.execute(sql, params)
+        return self.raw.changes()
+
+    def many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        positional, values = _positional(sql)
+        taken = list(map(values, rows))
+        done = 0
+        for size in TOGETHER:
+            while len(taken) - done >= size and (several := _together(positional, size)) is not None:
+                self.raw.execute(several, tuple(itertools.chain.from_iterable(taken[done : done + size])))
+                done += size
+        self.raw.executemany(positional, taken[done:])
+
+
+class SqliteDatabase:
+    """One database file. One process writes it; `inline` says that short reads may run where they are asked."""
+
+    dialect = SQLITE
+    inline = True
+
+    def __init__(self, path: Path, *, durable: bool) -> None:
+        self.path = path
+        self._synchronous = "FULL" if durable else "NORMAL"
+        self._durable = durable
+        self._readers = threading.local()
+        self._opened: list[SqliteConnection] = []
+        self._lock = threading.Lock()
+        self._waiting: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._closed = threading.Event()
+        self._wrote = threading.Event()
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on one snapshot, on this thread; inside a snapshot of this thread, on that one."""
+        connection = self._reader()
+        if connection.raw.in_transaction:
+            return work(connection)
+        connection.raw.execute("BEGIN")
+        try:
+            return work(connection)
+        finally:
+            connection.raw.execute("COMMIT")
+
+    def begin_read(self) -> Connection:
+        """A snapshot for this thread, until `end_read`; there is one at a time."""
+        connection = self._reader()
+        connection.raw.execute("BEGIN")
+        return connection
+
+    def end_read(self) -> None:
+        """Let go of the snapshot."""
+        self._reader().raw.execute("COMMIT")
+
+    def _reader(self) -> SqliteConnection:
+        connection: SqliteConnection | None = getattr(self._readers, "connection", None)
+        if connection is None:
+            connection = self._open(readonly=True)
+            self._readers.connection = connection
+        return connection
+
+    def write(self, work: Callable[[Connection], T]) -> "Future[T]":
+        """Queue `work` for the writer; the future is done once the COMMIT that holds it is.
+
+        `work` may run again, so it must not act outside the database. Raises DatabaseClosed.
+        """
+        future: Future[T] = Future()
+        with self._lock:
+            if self._closed.is_set():
+                raise DatabaseClosed
+            if not self._threads:
+                self._start()
+            self._waiting.put((work, future))
+        return future
+
+    def exclusive(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` outside any transaction while nobody else is at the database: migrations and backups.
+
+        Unless the database is durable, nobody waits for the disk meanwhile: most of these are made to be thrown away.
+        """
+        connection = self._open("FULL" if self._durable else "OFF")
+        try:
+            return work(connection)
+        finally:
+            with self._lock:
+                self._opened.remove(connection)
+            connection.raw.close()
+
+    def script(self, connection: Connection, statements: Sequence[str]) -> None:
+        """Run statements that define tables, one after the other, all or nothing."""
+        assert isinstance(connection, SqliteConnection)
+        with connection.raw:
+            for statement in statements:
+                connection.raw.execute(statement)
+
+    def types(self, connection: Connection) -> Mapping[str, str]:
+        """What fills the `{placeholders}` of migrations."""
+        return self.dialect.types
+
+    def load(self) -> Load:
+        """Connections of this process, and the writes that wait for the writer."""
+        return Load(connections=len(self._opened), idle=0, waiting=self._waiting.qsize(), conflicts=0)
+
+    def backup(self, target: Path, *, durable: bool = True) -> None:
+        """Copy the database into a new file while it is in use; `durable`: power may fail once this returns."""
+        private.make_file(target)
+        with (
+            contextlib.closing(apsw.Connection(str(target))) as copy,
+            contextlib.closing(apsw.Connection(str(self.path))) as source,
+        ):
+            copy.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+            with copy.backup("main", source, "main") as task:
+                while not task.done:
+                    task.step(1_000)
+
+    def close(self) -> None:
+        """Finish what is queued, fold the log into the file and let go of it."""
+        with self._lock:
+            if self._closed.is_set():
+                return
+            self._closed.set()
+            self._waiting.put(None)
+        self._wrote.set()
+        for thread in self._threads:
+            thread.join()
+        for connection in self._opened:
+            connection.raw.close()
+        self._opened.clear()
+
+    def _open(
+        self, synchronous: str | None = None, *, readonly: bool = False, busy_seconds: float = BUSY_SECONDS
+    ) -> SqliteConnection:
+        chosen = synchronous or self._synchronous
+        connection = SqliteConnection(self.path, synchronous=chosen, readonly=readonly, busy_seconds=busy_seconds)
+        with self._lock:
+            self._opened.append(connection)
+        return connection
+
+    def _start(self) -> None:
+        for target in (self._write_forever, self._checkpoint_forever):
+            thread = threading.Thread(target=target, name=f"mercat{target.__name__}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def _write_forever(self) -> None:
+        connection = self._open()
+        while (first := self._waiting.get()) is not None:
+            self._commit(connection, first)
+            self._wrote.set()
+
+    def _commit(self, connection: SqliteConnection, first: _Work, *, alone: bool = False) -> None:
+        """Run `first` and, unless it is to be alone, what joins it meanwhile; commit; answer."""
+        group: list[_Work] = []
+        answers: list[tuple[Future[Any], Any, BaseException | None]] = []
+        try:
+            connection.raw.execute("BEGIN IMMEDIATE")
+            for work, future in [first] if alone else self._joining(first):
+                if future.running() or future.set_running_or_notify_cancel():
+                    group.append((work, future))
+                    answers.append((future, *_attempt(connection, work)))
+            connection.raw.execute("COMMIT")
+        except BaseException as problem:  # disk full, an I/O error, a lock: nothing of the group was kept
+            with contextlib.suppress(apsw.Error):  # there may be none left
+                connection.raw.execute("ROLLBACK")
+            if len(group) > 1:
+                for item in group:
+                    self._commit(connection, item, alone=True)
+            else:
+                _answer((group or [first])[0][1], None, problem)
+            return
+        for future, result, failure in answers:
+            _answer(future, result, failure)
+
+    def _joining(self, item: _Work) -> Iterator[_Work]:
+        enough = monotonic_seconds() + GROUP_SECONDS
+        yield item
+        while monotonic_seconds() < enough and not self._waiting.empty():
+            waiting = self._waiting.get()
+            if waiting is None:  # the last thing ever queued; the next look finds it again
+                self._waiting.put(None)
+                return
+            yield waiting
+
+    def _checkpoint_forever(self) -> None:
+        connection = self._open(busy_seconds=CHECKPOINT_BUSY_SECONDS)
+        folded = True
+        while not self._closed.is_set():
+            wrote = self._wrote.wait(None if folded else CHECKPOINT_EVERY_SECONDS)
+            self._wrote.clear()
+            if self._closed.wait(CHECKPOINT_EVERY_SECONDS if wrote else 0):
+                break
+            pages = _checkpoint(connection, apsw.SQLITE_CHECKPOINT_PASSIVE)
+            if not wrote or pages > LOG_PAGES:
+                pages = _checkpoint(connection, apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            folded = pages == 0
+        _checkpoint(connection, apsw.SQLITE_CHECKPOINT_TRUNCATE)
+
+
+def _attempt(connection: SqliteConnection, work: Callable[[Connection], Any]) -> tuple[Any, BaseException | None]:
+    """The result of `work`, or what it raised after its changes were undone. Raises what ended the transaction."""
+    connection.raw.execute("SAVEPOINT one")
+    try:
+        result = work(connection)
+    except BaseException as problem:
+        if not connection.raw.in_transaction:  # SQLite gave all of it up, as it may when the disk is full
+            raise
+        connection.raw.execute("ROLLBACK TO one")
+        connection.raw.execute("RELEASE one")
+        return None, problem
+    connection.raw.execute("RELEASE one")
+    return result, None
+
+
+def _answer(future: "Future[Any]", result: Any, problem: BaseException | None) -> None:
+    if not future.running() and not future.set_running_or_notify_cancel():
+        return
+    if problem is None:
+        future.set_result(result)
+    else:
+        future.set_exception(problem)
+
+
+def _checkpoint(connection: SqliteConnection, mode: int) -> int:
+    """Fold the log into the file; how many pages the log still has."""
+    try:
+        pages, _ = connection.raw.wal_checkpoint(mode=mode)
+    except apsw.Error:  # busy, or the disk is full: the log stays, and is read as before
+        return 1
+    return pages
+
+
+def version() -> str:
+    """The version of SQLite."""
+    return apsw.sqlite_lib_version()
+
+
+def faults(path: Path) -> list[str]:
+    """What is wrong with a database file; nothing, if it is whole."""
+    try:
+        with contextlib.closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)")]
+            found += [f"{row[0]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")]
+    except apsw.Error as problem:
+        return [str(problem)]
+    return [] if found == ["ok"] else [fault for fault in found if fault != "ok"]

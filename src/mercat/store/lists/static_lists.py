@@ -1,0 +1,180 @@
+"""Static lists and their members."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from mercat.model.assets import AssetFilter, Kind, Ref, key_of
+from mercat.store.engines.conditions import of_assets
+from mercat.store.people import PERSON_COLUMNS, Person, person_of
+from mercat.store.tx import Row, Tx
+
+
+class StaticList(msgspec.Struct, frozen=True):
+    """One list. `program_name` is there if the list lies in a program."""
+
+    id: int
+    name: str
+    description: str | None
+    parent: Ref
+    program_name: str | None
+    workspace_id: int
+    workspace_name: str
+    created_ms: int
+    updated_ms: int
+
+
+_PROGRAM = "CASE WHEN n.kind = 'Program' THEN n.name END"
+_SELECT = (
+    f"SELECT l.id, l.name, l.description, l.parent_kind, l.parent_id, {_PROGRAM},"
+    " l.workspace_id, w.name, l.created_ms, l.updated_ms FROM static_lists l"
+    " JOIN nodes n ON n.kind = l.parent_kind AND n.id = l.parent_id JOIN workspaces w ON w.id = l.workspace_id"
+)
+
+
+def _list(row: Row) -> StaticList:
+    return StaticList(row[0], row[1], row[2], Ref(Kind(row[3]), row[4]), *row[5:])
+
+
+def _json(values: Iterable[Any]) -> str:
+    return msgspec.json.encode(list(values)).decode()
+
+
+# -- lists ----------------------------------------------------------------------------------------------------------
+
+
+def add(tx: Tx, name: str, description: str | None, parent: Ref, workspace_id: int) -> int:
+    """A new list; its name must be free."""
+    return tx.insert(
+        "INSERT INTO static_lists (name, name_key, description, parent_kind, parent_id, workspace_id, created_ms,"
+        " updated_ms) VALUES (:name, :key, :description, :kind, :parent, :workspace, :now, :now) RETURNING id",
+        name=name,
+        key=key_of(name),
+        description=description,
+        kind=parent.kind.value,
+        parent=parent.id,
+        workspace=workspace_id,
+        now=tx.now,
+    )
+
+
+def change(tx: Tx, list_id: int, name: str, description: str | None) -> None:
+    """Another name and description."""
+    tx.run(
+        "UPDATE static_lists SET name = :name, name_key = :key, description = :description, updated_ms = :now"
+        " WHERE id = :id",
+        id=list_id,
+        name=name,
+        key=key_of(name),
+        description=description,
+        now=tx.now,
+    )
+
+
+def delete(tx: Tx, list_id: int) -> None:
+    """Remove a list; its members stay people."""
+    tx.run("DELETE FROM static_lists WHERE id = :id", id=list_id)
+
+
+def find(tx: Tx, list_id: int) -> StaticList | None:
+    """The list of an id."""
+    row = tx.one(f"{_SELECT} WHERE l.id = :id", id=list_id)
+    return _list(row) if row else None
+
+
+def find_named(tx: Tx, name: str) -> StaticList | None:
+    """The list whose name differs at most in case and spacing."""
+    row = tx.one(f"{_SELECT} WHERE l.name_key = :key", key=key_of(name))
+    return _list(row) if row else None
+
+
+def browse(tx: Tx, wanted: AssetFilter, *, after: int = 0, offset: int = 0, limit: int) -> list[StaticList]:
+    """Lists beyond an id that a search wants, by id."""
+    found = of_assets(tx, wanted, "l", _PROGRAM, after=after, offset=offset, limit=limit)
+    sql = f"{_SELECT} WHERE {found.where} ORDER BY l.id LIMIT :limit OFFSET :offset"
+    return [_list(row) for row in tx.connection.all(sql, found.params)]
+
+
+# -- members --------------------------------------------------------------------------------------------------------
+
+
+def members_among(tx: Tx, list_id: int, person_ids: Iterable[int]) -> set[int]:
+    """Which of these people are on a list."""
+    among = tx.dialect.in_list("person_id", "people")
+    rows = tx.all(
+        f"SELECT person_id FROM list_members WHERE list_id = :list AND {among}", list=list_id, people=_json(person_ids)
+    )
+    return {row[0] for row in rows}
+
+
+def count_members(tx: Tx, list_id: int, at_most: int) -> int:
+    """How many people are on a list; counts up to `at_most`."""
+    rows = tx.all(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM list_members WHERE list_id = :list LIMIT :most) AS found",
+        list=list_id,
+        most=at_most,
+    )
+    count: int = rows[0][0]
+    return count
+
+
+def members(tx: Tx, list_id: int, *, after: int, limit: int, partitions: Iterable[int] | None) -> list[Person]:
+    """People on a list beyond an id, by id; of these partitions only, unless None."""
+    inside = ""
+    params: dict[str, Any] = {"list": list_id, "after": after, "limit": limit}
+    if partitions is not None:
+        inside = f" AND {tx.dialect.in_list('p.partition_id', 'partitions')}"
+        params["partitions"] = _json(partitions)
+    rows = tx.connection.all(
+        f"SELECT {PERSON_COLUMNS} FROM list_members m JOIN people p ON p.id = m.person_id"
+        " WHERE m.list_id = :list AND m.person_id > :after AND p.id > :after"  # twice: PostgreSQL may merge the two
+        f"{inside} ORDER BY m.person_id LIMIT :limit",
+        params,
+    )
+    return [person_of(row) for row in rows]
+
+
+def lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> list[tuple[int, int, int]]:
+    """Id and times of the lists that a person is on, the newest first, beginning below an id."""
+    rows = tx.all(
+        "SELECT l.id, l.created_ms, l.updated_ms FROM list_members m JOIN static_lists l ON l.id = m.list_id"
+        " WHERE m.person_id = :person AND m.list_id < :below ORDER BY m.list_id DESC LIMIT :limit",
+        person=person_id,
+        below=below,
+        limit=limit,
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def add_members(tx: Tx, list_id: int, person_ids: Iterable[int]) -> None:
+    """Put people on a list that they are not on."""
+    tx.many(
+        "INSERT INTO list_members (list_id, person_id, added_ms) VALUES (:list, :person, :now)",
+        [{"list": list_id, "person": person, "now": tx.now} for person in person_ids],
+    )
+
+
+def remove_members(tx: Tx, list_id: int, person_ids: Iterable[int]) -> None:
+    """Take people off a list."""
+    tx.many(
+        "DELETE FROM list_members WHERE list_id = :list AND person_id = :person",
+        [{"list": list_id, "person": person} for person in person_ids],
+    )
+
+
+def forget_people(tx: Tx, person_ids: Iterable[int]) -> None:
+    """Take people off all lists."""
+    tx.many("DELETE FROM list_members WHERE person_id = :person", [{"person": person} for person in person_ids])
+
+
+def move_people(tx: Tx, losers: Iterable[int], winner: int) -> None:
+    """Put somebody on all lists of others, who leave them."""
+    rows = [{"loser": loser, "winner": winner} for loser in losers]
+    tx.many(
+        "INSERT INTO list_members (list_id, person_id, added_ms)"
+        " SELECT list_id, :winner, added_ms FROM list_members WHERE person_id = :loser"
+        " ON CONFLICT (list_id, person_id) DO NOTHING",
+        rows,
+    )
+    tx.many("DELETE FROM list_members WHERE person_id = :loser", [{"loser": row["loser"]} for row in rows])

@@ -1,0 +1,1 @@
+"""Developer applications and their tokens."""

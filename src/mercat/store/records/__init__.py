@@ -1,0 +1,1 @@
+"""Records of typed objects and their types."""
