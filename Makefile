@@ -44,17 +44,17 @@ test: $(STAMP) ## run the tests, on SQLite and (where it listens) PostgreSQL
 
 evidence: $(STAMP) ## write down what the last `make test` showed of each operation, then the documents
 	cd tests && $(CURDIR)/$(BIN)/python -m support.evidence $(CURDIR)/.evidence
-	$(BIN)/python -m mercat.app.documents docs
+	$(BIN)/python -m mercat.app.catalogue.documents docs
 
 check: $(STAMP) ## what must be true of the source: format, lint, types, layers, generated files
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m mercat.app.documents docs --check
+	$(BIN)/python -m mercat.app.catalogue.documents docs --check
 
 docs: $(STAMP) ## write the generated documents: operations, coverage, OpenAPI
-	$(BIN)/python -m mercat.app.documents docs
+	$(BIN)/python -m mercat.app.catalogue.documents docs
 
 screenshots: $(STAMP) ## photograph every page of the console, in screenshots/; the README's are in docs/screenshots/
 	cd tests && $(CURDIR)/$(BIN)/python -m support.screenshots $(CURDIR)

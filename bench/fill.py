@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from mercat.app.instance import Instance
-from mercat.app.registry import Registry
+from mercat.app.instances.instance import Instance
+from mercat.app.instances.registry import Registry
 from mercat.domain.access import api_clients, users
 from mercat.domain.limits.rate_limits import CallLimits
 from mercat.domain.lists.static_lists import add, create

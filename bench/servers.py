@@ -74,7 +74,7 @@ async def plain(scope: Any, receive: Any, send: Any) -> None:
 
 def main() -> None:
     """Serve until told to stop; the first line of output says where."""
-    from mercat.app.serving import bind, serve
+    from mercat.app.http.listener import bind, serve
 
     kind, folder = sys.argv[1:3]
     bound = bind("127.0.0.1", 0)
@@ -82,7 +82,7 @@ def main() -> None:
     application: Any = plain
     if kind != "plain":
         from bench import fill
-        from mercat.app.asgi import Application
+        from mercat.app.http.asgi import Application
 
         registry, instance = fill.opened(Path(folder), limited=kind == "mercat-limited")
         registry.start_worker()

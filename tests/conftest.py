@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mercat.app.instance import Instance
+from mercat.app.instances.instance import Instance
 from support import evidence
 from support.databases import Lease, Templates, leases
 from support.marketo import MarketoClient

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mercat.app import documents
+from mercat.app.catalogue import documents
 from support.databases import REQUIRED
 
 ROOT = Path(__file__).resolve().parents[1]

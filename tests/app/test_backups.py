@@ -6,11 +6,11 @@ import tarfile
 
 import pytest
 
-from mercat.app import backups
-from mercat.app.backups import BadBackup, NotEmpty
-from mercat.app.config import Place, Where
-from mercat.app.places import NoInstance, opened
-from mercat.app.registry import Registry
+from mercat.app.config import InstanceOptions, StorageOptions
+from mercat.app.instances import backups
+from mercat.app.instances.backups import BadBackup, NotEmpty
+from mercat.app.instances.locations import NoInstance, open_instance
+from mercat.app.instances.registry import Registry
 from mercat.domain.access import users
 from mercat.store.engines.database import NewerDatabase, NoBackup, latest
 from support import exports
@@ -31,7 +31,7 @@ def data_dir(tmp_path):
 
 @pytest.fixture
 def backup(data_dir, tmp_path):
-    backups.write(Where(data_dir=data_dir), tmp_path / "backup.tar")
+    backups.write(StorageOptions(data_dir=data_dir), tmp_path / "backup.tar")
     return tmp_path / "backup.tar"
 
 
@@ -48,10 +48,10 @@ def rewritten(backup, change):
 
 
 def test_a_backup_restored_is_the_same_instance(data_dir, backup, tmp_path):
-    assert backups.restore(Where(data_dir=tmp_path / "new"), backup) == ["123-ABC-456"]
+    assert backups.restore(StorageOptions(data_dir=tmp_path / "new"), backup) == ["123-ABC-456"]
     seen = []
     for place in (data_dir, tmp_path / "new"):
-        with opened(Place(data_dir=place)) as instance:
+        with open_instance(InstanceOptions(data_dir=place)) as instance:
             seen.append((instance.keys.hex("x"), instance.read_now(users.list_roles), sorted_files(instance)))
     assert seen[0] == seen[1]
     assert len(seen[0][2]) == 1
@@ -65,10 +65,10 @@ def test_a_backup_is_made_while_the_instance_is_written(data_dir, tmp_path):
     registry = Registry(data_dir, durable=False)
     (instance,) = registry.open_all()
     instance.write_now(lambda tx: users.create_role(tx, "Acknowledged", []))
-    backups.write(Where(data_dir=data_dir), tmp_path / "hot.tar")
+    backups.write(StorageOptions(data_dir=data_dir), tmp_path / "hot.tar")
     registry.close()
-    backups.restore(Where(data_dir=tmp_path / "new"), tmp_path / "hot.tar")
-    with opened(Place(data_dir=tmp_path / "new")) as restored:
+    backups.restore(StorageOptions(data_dir=tmp_path / "new"), tmp_path / "hot.tar")
+    with open_instance(InstanceOptions(data_dir=tmp_path / "new")) as restored:
         assert "Acknowledged" in [role.name for role in restored.read_now(users.list_roles)]
 
 
@@ -80,10 +80,10 @@ def test_an_extract_that_ran_during_the_backup_is_written_whole_after_the_restor
     extract = exports.kind("leads", marketo)
     path = extract.queued()
     assert registry.default.jobs.step()
-    backups.write(Where(data_dir=data_dir), tmp_path / "hot.tar")
+    backups.write(StorageOptions(data_dir=data_dir), tmp_path / "hot.tar")
     marketo.server.close()
     registry.close()
-    backups.restore(Where(data_dir=tmp_path / "new"), tmp_path / "hot.tar")
+    backups.restore(StorageOptions(data_dir=tmp_path / "new"), tmp_path / "hot.tar")
     registry = Registry(tmp_path / "new", durable=False)
     registry.open_all()
     marketo.server = Server(registry)
@@ -99,19 +99,19 @@ def test_a_backup_is_for_its_owner_alone(backup):
 
 
 def test_a_restored_directory_is_for_its_owner_alone(backup, tmp_path):
-    backups.restore(Where(data_dir=tmp_path / "new"), backup)
+    backups.restore(StorageOptions(data_dir=tmp_path / "new"), backup)
     (key,) = (tmp_path / "new").glob("instances/*/secret.key")
     assert key.stat().st_mode & 0o077 == 0
 
 
 def test_nothing_is_restored_over_data(data_dir, backup):
     with pytest.raises(NotEmpty):
-        backups.restore(Where(data_dir=data_dir), backup)
+        backups.restore(StorageOptions(data_dir=data_dir), backup)
 
 
 def test_nothing_to_back_up_is_said(tmp_path):
     with pytest.raises(NoInstance):
-        backups.write(Where(data_dir=tmp_path / "none"), tmp_path / "backup.tar")
+        backups.write(StorageOptions(data_dir=tmp_path / "none"), tmp_path / "backup.tar")
     assert not (tmp_path / "backup.tar").exists()
 
 
@@ -128,7 +128,7 @@ def test_nothing_to_back_up_is_said(tmp_path):
 def test_a_backup_that_is_not_as_it_was_is_refused_and_leaves_nothing(backup, tmp_path, change):
     rewritten(backup, change)
     with pytest.raises(BadBackup):
-        backups.restore(Where(data_dir=tmp_path / "new"), backup)
+        backups.restore(StorageOptions(data_dir=tmp_path / "new"), backup)
     assert not (tmp_path / "new").exists()
 
 
@@ -137,7 +137,7 @@ def test_a_backup_that_is_cut_short_is_refused(backup, tmp_path, share):
     content = backup.read_bytes()
     backup.write_bytes(content[: int(len(content) * share)])
     with pytest.raises(BadBackup):
-        backups.restore(Where(data_dir=tmp_path / "new"), backup)
+        backups.restore(StorageOptions(data_dir=tmp_path / "new"), backup)
 
 
 @pytest.mark.parametrize("name", ["../evil", "/etc/evil", "instances/123-ABC-456/../../evil", "instances/x/mercat.db"])
@@ -145,7 +145,7 @@ def test_a_file_with_other_members_is_no_backup(backup, tmp_path, name):
     with tarfile.open(backup, "a") as tar:
         tar.addfile(tarfile.TarInfo(name), io.BytesIO())
     with pytest.raises(BadBackup):
-        backups.restore(Where(data_dir=tmp_path / "new"), backup)
+        backups.restore(StorageOptions(data_dir=tmp_path / "new"), backup)
     assert not (tmp_path / "evil").exists()
 
 
@@ -155,7 +155,7 @@ def test_a_link_is_no_member(backup, tmp_path):
     with tarfile.open(backup, "a") as tar:
         tar.addfile(link)
     with pytest.raises(BadBackup):
-        backups.restore(Where(data_dir=tmp_path / "new"), backup)
+        backups.restore(StorageOptions(data_dir=tmp_path / "new"), backup)
 
 
 def test_a_newer_backup_is_refused(backup, tmp_path):
@@ -167,10 +167,10 @@ def test_a_newer_backup_is_refused(backup, tmp_path):
 
     rewritten(backup, newer)
     with pytest.raises(NewerDatabase):
-        backups.restore(Where(data_dir=tmp_path / "new"), backup)
+        backups.restore(StorageOptions(data_dir=tmp_path / "new"), backup)
 
 
 def test_postgresql_is_left_to_its_own_tools(tmp_path):
     with pytest.raises(NoBackup) as problem:
-        backups.write(Where(data_dir=tmp_path, database_url="postgresql://x/y"), tmp_path / "backup.tar")
+        backups.write(StorageOptions(data_dir=tmp_path, database_url="postgresql://x/y"), tmp_path / "backup.tar")
     assert "pg_dump" in str(problem.value)

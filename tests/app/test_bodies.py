@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from mercat.app.bodies import Bodies, ClientGone, ServerBusy
+from mercat.app.http.bodies import Bodies, ClientGone, ServerBusy
 from mercat.wire.http import Request
 
 LIMIT = 10_000

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mercat.app import checks
+from mercat.app import doctor
 from mercat.app.config import Init, Serve
-from mercat.app.init import run as init
-from mercat.app.lock import DirectoryLock
-from mercat.app.registry import Registry
+from mercat.app.instances.init import run as init
+from mercat.app.instances.lock import DirectoryLock
+from mercat.app.instances.registry import Registry
 from mercat.store import settings
 from mercat.store.engines.database import latest, open_database
 from support.databases import POSTGRESQL_URL, REDIS_URL, postgresql_missing, redis_missing, skip_or_fail
@@ -35,7 +35,7 @@ def data_dir(made, tmp_path):
 
 def findings(data_dir, **options):
     """The findings by name; those that are good as None."""
-    found = checks.run(Serve(data_dir=data_dir, **options))
+    found = doctor.run(Serve(data_dir=data_dir, **options))
     return {check.name: None if check.state == "ok" else (check.state, check.found, check.remedy) for check in found}
 
 
@@ -51,13 +51,13 @@ def test_a_sound_directory_is_sound(data_dir):
 
 
 def test_the_database_engine_is_named(data_dir):
-    (database,) = [check for check in checks.run(Serve(data_dir=data_dir)) if check.name == "database"]
+    (database,) = [check for check in doctor.run(Serve(data_dir=data_dir)) if check.name == "database"]
     assert re.fullmatch(r"SQLite 3\.[0-9.]+", database.found)
 
 
 def test_the_engine_of_a_server_is_named(data_dir):
     skip_or_fail(postgresql_missing())
-    made = checks.run(Serve(data_dir=data_dir, database_url=POSTGRESQL_URL))
+    made = doctor.run(Serve(data_dir=data_dir, database_url=POSTGRESQL_URL))
     (database,) = [check for check in made if check.name == "database"]
     assert re.fullmatch(r"PostgreSQL [0-9.]+", database.found)
 
@@ -119,7 +119,7 @@ def test_a_clock_that_is_behind_the_data(data_dir):
 def test_where_the_secret_key_comes_from(data_dir, tmp_path, monkeypatch):
     def source(**options):
         return next(
-            check.found for check in checks.run(Serve(data_dir=data_dir, **options)) if check.name == "secret key"
+            check.found for check in doctor.run(Serve(data_dir=data_dir, **options)) if check.name == "secret key"
         )
 
     assert source() == f"{data_dir}/instances/*/secret.key"
@@ -131,7 +131,7 @@ def test_where_the_secret_key_comes_from(data_dir, tmp_path, monkeypatch):
 
 def test_a_running_server_is_no_fault(data_dir):
     lock = DirectoryLock(data_dir)
-    (server,) = [check for check in checks.run(Serve(data_dir=data_dir)) if check.name == "server"]
+    (server,) = [check for check in doctor.run(Serve(data_dir=data_dir)) if check.name == "server"]
     lock.close()
     assert (server.state, server.found.startswith("running as process ")) == ("ok", True)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mercat.app.config import BadSetting, Demo, Place, Serve, Where, load, secret_key
+from mercat.app.config import BadSetting, Demo, InstanceOptions, Serve, StorageOptions, load, secret_key
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def test_an_option_beats_a_variable_and_a_variable_the_file(file):
 
 
 def test_an_empty_variable_is_none():
-    assert load(Place, {}, {"MERCAT_DATA_DIR": ""}).data_dir is None
-    assert load(Place, {}, {"MERCAT_DATA_DIR": "/data"}).data_dir == Path("/data")
+    assert load(InstanceOptions, {}, {"MERCAT_DATA_DIR": ""}).data_dir is None
+    assert load(InstanceOptions, {}, {"MERCAT_DATA_DIR": "/data"}).data_dir == Path("/data")
 
 
 @pytest.mark.parametrize(
@@ -83,14 +83,14 @@ def test_the_file_of_the_working_directory_is_found(tmp_path, monkeypatch):
 
 def test_the_secret_key_comes_from_a_file_or_a_variable(tmp_path):
     (tmp_path / "key").write_text("k" * 32 + "\n")
-    assert secret_key(Where(), {}) is None
-    assert secret_key(Where(), {"MERCAT_SECRET_KEY": "v" * 40}) == b"v" * 40
-    assert secret_key(Where(secret_key_file=tmp_path / "key"), {"MERCAT_SECRET_KEY": "v" * 40}) == b"k" * 32
+    assert secret_key(StorageOptions(), {}) is None
+    assert secret_key(StorageOptions(), {"MERCAT_SECRET_KEY": "v" * 40}) == b"v" * 40
+    assert secret_key(StorageOptions(secret_key_file=tmp_path / "key"), {"MERCAT_SECRET_KEY": "v" * 40}) == b"k" * 32
 
 
 def test_a_secret_key_of_31_bytes_is_refused(tmp_path):
     with pytest.raises(BadSetting) as problem:
-        secret_key(Where(), {"MERCAT_SECRET_KEY": "v" * 31})
+        secret_key(StorageOptions(), {"MERCAT_SECRET_KEY": "v" * 31})
     assert "has 31 bytes and needs 32" in str(problem.value)
     with pytest.raises(BadSetting):
-        secret_key(Where(secret_key_file=tmp_path / "none"), {})
+        secret_key(StorageOptions(secret_key_file=tmp_path / "none"), {})

@@ -5,11 +5,11 @@ import stat
 
 import pytest
 
-from mercat.app import backups, file_access
-from mercat.app.config import Init, Where
-from mercat.app.init import run as init
-from mercat.app.places import NoInstance, alone, registry
-from mercat.app.registry import Registry
+from mercat.app.config import Init, StorageOptions
+from mercat.app.instances import backups, file_access
+from mercat.app.instances.init import run as init
+from mercat.app.instances.locations import NoInstance, exclusive_lock, registry
+from mercat.app.instances.registry import Registry
 
 
 @pytest.fixture(params=[0o000, 0o022])
@@ -39,9 +39,9 @@ def test_nobody_else_may_read_what_is_made(umask, data_dir):
         names = [place.name for place in data_dir.rglob("*")]
         assert {"mercat.db", "mercat.db-wal", "secret.key", "part-1"} <= set(names)
         assert modes(data_dir) == {}
-    backups.write(Where(data_dir=data_dir), data_dir / "backup.tar")
+    backups.write(StorageOptions(data_dir=data_dir), data_dir / "backup.tar")
     assert modes(data_dir) == {}
-    backups.restore(Where(data_dir=data_dir.with_name("new")), data_dir / "backup.tar")
+    backups.restore(StorageOptions(data_dir=data_dir.with_name("new")), data_dir / "backup.tar")
     assert modes(data_dir.with_name("new")) == {}
 
 
@@ -56,13 +56,13 @@ def test_what_others_could_read_is_closed_at_the_start_with_a_note(data_dir, cap
     for place in (data_dir, *data_dir.rglob("*")):
         place.chmod(0o755 if place.is_dir() else 0o644)
     count = len(modes(data_dir))
-    with alone(registry(Where(data_dir=data_dir))):
+    with exclusive_lock(registry(StorageOptions(data_dir=data_dir))):
         assert modes(data_dir) == {}
     assert caplog.messages == [
         f"closed {count} files and folders in {data_dir} that other users could read (0700, 0600)"
     ]
     caplog.clear()
-    with alone(registry(Where(data_dir=data_dir))):
+    with exclusive_lock(registry(StorageOptions(data_dir=data_dir))):
         assert caplog.messages == []
 
 
@@ -76,7 +76,7 @@ def test_a_directory_that_holds_other_things_keeps_its_mode(tmp_path):
 
 
 def test_a_name_that_was_misspelt_leaves_no_directory(tmp_path):
-    with pytest.raises(NoInstance), alone(registry(Where(data_dir=tmp_path / "typo"))):
+    with pytest.raises(NoInstance), exclusive_lock(registry(StorageOptions(data_dir=tmp_path / "typo"))):
         pass
     assert list(tmp_path.iterdir()) == []
 
@@ -84,5 +84,5 @@ def test_a_name_that_was_misspelt_leaves_no_directory(tmp_path):
 def test_a_restore_that_fails_leaves_no_directory(tmp_path):
     (tmp_path / "backup.tar").write_bytes(b"nothing of the kind")
     with pytest.raises(backups.BadBackup):
-        backups.restore(Where(data_dir=tmp_path / "data"), tmp_path / "backup.tar")
+        backups.restore(StorageOptions(data_dir=tmp_path / "data"), tmp_path / "backup.tar")
     assert not (tmp_path / "data").exists()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mercat.app.http_protocol import Bounds
+from mercat.app.http.connections import Bounds
 from support.sockets import Listening, listening
 
 HOST = b"Host: mercat.test\r\n"

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from mercat.app import exchange
+from mercat.app import lead_files
 from mercat.app.interrupts import PressedAgain
 from mercat.domain.bulk import imports
 from mercat.domain.bulk.columns import Columns
@@ -27,7 +27,7 @@ def file(tmp_path):
 def paused(instance, file):
     """The id of an import that Ctrl-C paused after its first slice."""
     pressed = lambda done, whole: signal.raise_signal(signal.SIGINT)  # noqa: E731
-    return exchange.import_people(instance, file, Order(columns=Columns()), pressed, tell=pytest.fail).id
+    return lead_files.import_people(instance, file, Order(columns=Columns()), pressed, tell=pytest.fail).id
 
 
 def status(marketo, number):
@@ -41,15 +41,15 @@ def test_ctrl_c_pressed_again_interrupts_at_once_and_the_import_can_be_resumed(i
         signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(PressedAgain):
-        exchange.import_people(instance, file, Order(columns=Columns()), press_twice, tell=pytest.fail)
+        lead_files.import_people(instance, file, Order(columns=Columns()), press_twice, tell=pytest.fail)
     (found,) = instance.read_now(lambda tx: import_jobs.newest(tx, below=2**62, limit=1))
     assert (found.state, found.imported) == ("processing", SLICE_ROWS)
-    done = exchange.resume_import(instance, found.id, lambda done, whole: None, tell=pytest.fail)
+    done = lead_files.resume_import(instance, found.id, lambda done, whole: None, tell=pytest.fail)
     assert (done.state, done.imported) == ("completed", ROWS)
 
 
 def test_a_trial_judges_every_row_and_keeps_none(instance, file):
-    trial = exchange.try_people(instance, file, Order(columns=Columns()), lambda done, whole: None, keep=5)
+    trial = lead_files.try_people(instance, file, Order(columns=Columns()), lambda done, whole: None, keep=5)
     assert (trial.imported, [one.row for one in trial.failures]) == (ROWS, [ROWS + 2])
     assert instance.read_now(people.count) == 0
     assert instance.read_now(lambda tx: import_jobs.newest(tx, below=2**62, limit=1)) == []
@@ -58,7 +58,7 @@ def test_a_trial_judges_every_row_and_keeps_none(instance, file):
 def test_a_paused_import_is_importing_to_the_api_until_it_is_resumed(instance, marketo, paused):
     run(marketo)
     assert status(marketo, paused) == ("Importing", SLICE_ROWS, 0)
-    done = exchange.resume_import(instance, paused, lambda done, whole: None, tell=pytest.fail)
+    done = lead_files.resume_import(instance, paused, lambda done, whole: None, tell=pytest.fail)
     assert status(marketo, paused) == ("Complete", ROWS, 1)
     assert [one.row for one in instance.read_now(lambda tx: list(import_jobs.remarks(tx, done.id, "failure")))] == [
         ROWS + 2
@@ -66,7 +66,7 @@ def test_a_paused_import_is_importing_to_the_api_until_it_is_resumed(instance, m
 
 
 def test_a_cancelled_import_is_failed_to_the_api_and_keeps_its_rows(instance, marketo, paused):
-    exchange.cancel_import(instance, paused)
+    lead_files.cancel_import(instance, paused)
     run(marketo)
     (answer,) = marketo.get(f"{LEADS}/batch/{paused}.json").result
     assert (answer.status, answer.message) == ("Failed", "Import failed: It was cancelled")
@@ -76,7 +76,9 @@ def test_a_cancelled_import_is_failed_to_the_api_and_keeps_its_rows(instance, ma
 def test_paused_imports_take_no_place_in_the_queue(instance, marketo, file):
     pressed = lambda done, whole: signal.raise_signal(signal.SIGINT)  # noqa: E731
     for _ in range(3):
-        assert exchange.import_people(instance, file, Order(columns=Columns()), pressed, pytest.fail).state == "paused"
+        assert (
+            lead_files.import_people(instance, file, Order(columns=Columns()), pressed, pytest.fail).state == "paused"
+        )
     (sent,) = marketo.upload(f"{LEADS}.json", b"email\nada@example.com\n").result
     run(marketo)
     assert status(marketo, sent.batchId) == ("Complete", 1, 0)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mercat.app.board import CELLS, Board
-from mercat.app.metrics import BUCKETS_SECONDS, FAMILIES, WIDTH, Metrics
-from mercat.app.registry import Registry
+from mercat.app.instances.registry import Registry
+from mercat.app.observability.board import CELLS, Board
+from mercat.app.observability.metrics import BUCKETS_SECONDS, FAMILIES, WIDTH, Metrics
 from mercat.model.clock import HOUR
 from mercat.store import jobs
 from mercat.store.engines.database import Load

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mercat.app import coverage, documents
+from mercat.app.catalogue import coverage, documents
 from support.databases import INSTANCE_ID
 from support.server import Server
 

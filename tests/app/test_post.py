@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from mercat.app.config import BadSetting, Worker
-from mercat.app.post import SmtpPost, post
+from mercat.app.mail import SmtpMailer, mailer
 from mercat.domain import jobs
 from mercat.domain.access import invitations
 from mercat.model.clock import HOUR, MINUTE
@@ -41,7 +41,7 @@ def invite(server: Server) -> None:
 
 
 def test_who_is_invited_gets_the_link(server: Server, mail: MailServer):
-    server.instance.post = post(settings(mail))
+    server.instance.post = mailer(settings(mail))
     invite(server)
     assert server.instance.jobs.run_due() == {"send_invitation": 1}
     ((to, subject, text),) = mail.mails
@@ -52,7 +52,7 @@ def test_who_is_invited_gets_the_link(server: Server, mail: MailServer):
 
 
 def test_a_mail_that_was_not_taken_is_sent_later(server: Server, mail: MailServer):
-    server.instance.post = post(settings(mail))
+    server.instance.post = mailer(settings(mail))
     mail.refuses = True
     invite(server)
     server.instance.jobs.run_due()
@@ -63,7 +63,7 @@ def test_a_mail_that_was_not_taken_is_sent_later(server: Server, mail: MailServe
 
 
 def test_it_is_given_up_in_the_end_and_the_link_still_stands(server: Server, mail: MailServer):
-    server.instance.post = post(settings(mail))
+    server.instance.post = mailer(settings(mail))
     mail.refuses = True
     invite(server)
     server.instance.jobs.advance(server.instance.clock.now() + 5 * HOUR)
@@ -72,7 +72,7 @@ def test_it_is_given_up_in_the_end_and_the_link_still_stands(server: Server, mai
 
 
 def test_an_invitation_that_was_withdrawn_is_not_mailed(server: Server, mail: MailServer):
-    server.instance.post = post(settings(mail))
+    server.instance.post = mailer(settings(mail))
     invite(server)
     server.instance.write_now(lambda tx: invitations.withdraw(tx, "eve"))
     server.instance.jobs.run_due()
@@ -80,7 +80,7 @@ def test_an_invitation_that_was_withdrawn_is_not_mailed(server: Server, mail: Ma
 
 
 def test_without_a_mail_server_nothing_is_sent(server: Server):
-    assert post(Worker(base_url="https://m.example")) is None
+    assert mailer(Worker(base_url="https://m.example")) is None
     invite(server)
     assert server.instance.jobs.run_due() == {"send_invitation": 1}
     assert server.instance.read_now(jobs.failed) == []
@@ -96,8 +96,8 @@ def test_the_way_is_encrypted_and_the_certificate_looked_at(tmp_path, monkeypatc
     mail = MailServer(**known, **options)
     (tmp_path / "password").write_text(PASSWORD + "\n")
     given = {"smtp_tls": tls, "smtp_user": USER, "smtp_password_file": tmp_path / "password"}
-    sender = post(settings(mail, **given))
-    assert isinstance(sender, SmtpPost)
+    sender = mailer(settings(mail, **given))
+    assert isinstance(sender, SmtpMailer)
     try:
         with pytest.raises(ssl.SSLCertVerificationError):
             sender.send("eve@mercat.test", "Hello", "Text")
@@ -125,9 +125,9 @@ def test_settings_that_do_not_go_together_are_said(tmp_path, mail: MailServer, g
     if "smtp_password_file" in given:
         given = {**given, "smtp_password_file": tmp_path / given["smtp_password_file"]}
     with pytest.raises(BadSetting, match=re.escape(words)):
-        post(settings(mail, **given))
+        mailer(settings(mail, **given))
 
 
 def test_the_password_may_be_a_variable(monkeypatch, mail: MailServer):
     monkeypatch.setenv("MERCAT_SMTP_PASSWORD", PASSWORD)
-    assert post(settings(mail, smtp_user="mercat", smtp_tls="starttls")) is not None
+    assert mailer(settings(mail, smtp_user="mercat", smtp_tls="starttls")) is not None

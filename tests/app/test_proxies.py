@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mercat.app.config import BadSetting, Serve
-from mercat.app.server import check, proxy_options
+from mercat.app.serve import check, proxy_options
 from support.sockets import Listening, Socket
 
 

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from mercat.app.instance_key import WrongKey
-from mercat.app.registry import Registry
+from mercat.app.instances.instance_key import WrongKey
+from mercat.app.instances.registry import Registry
 from mercat.domain.access import api_clients, users
 from mercat.domain.limits.rate_limits import CallLimits
 from mercat.model.refusals import TokenInvalid

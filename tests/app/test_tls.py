@@ -5,7 +5,7 @@ import ssl
 
 import pytest
 
-from mercat.app.http_protocol import Bounds
+from mercat.app.http.connections import Bounds
 from support import certificates
 from support.sockets import Listening
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from mercat.app import coverage, documents
-from mercat.app.coverage import Grade
+from mercat.app.catalogue import coverage, documents
+from mercat.app.catalogue.coverage import Grade
 from support import vendor
 from support.catalog import MARKETO
 

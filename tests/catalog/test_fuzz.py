@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-from mercat.app import documents
+from mercat.app.catalogue import documents
 from mercat.wire.http import FORM, JSON
 from mercat.wire.operation import Operation
 from support.catalog import MARKETO, WITH_BODY, Callers, bounded, call, name_of, own_token

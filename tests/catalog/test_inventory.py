@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from mercat.app import coverage
-from mercat.app.coverage import Documented
+from mercat.app.catalogue import coverage
+from mercat.app.catalogue.coverage import Documented
 from support.catalog import MARKETO, MARKETO_UNDECLARED, Callers, filled, name_of
 
 SPEC = Path(__file__).resolve().parents[2].parent / "shared" / "spec"

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from mercat.app import coverage
+from mercat.app.catalogue import coverage
 from mercat.marketo.permissions import Permission as P
 from mercat.marketo.permissions import Together, exact
 from mercat.wire.operation import AUTHENTICATED, PUBLIC

@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 import mercat
-from mercat.app import coverage
+from mercat.app.catalogue import coverage
 from mercat.marketo import catalog as marketo_catalog
 from mercat.wire.operation import Operation
 

@@ -12,8 +12,8 @@ import schemathesis
 from hypothesis import given
 from schemathesis import GenerationMode
 
-from mercat.app import coverage, documents
-from mercat.app.coverage import Documented
+from mercat.app.catalogue import coverage, documents
+from mercat.app.catalogue.coverage import Documented
 from mercat.tencent import contract
 from mercat.tencent.scopes import ALL
 from mercat.wire.http import JSON

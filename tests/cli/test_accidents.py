@@ -182,7 +182,7 @@ def test_a_defect_ends_with_70_and_a_traceback_without_secrets():
 
 def test_the_log_masks_the_passwords_of_addresses():
     script = (
-        "import logging\nfrom mercat.app.logs import log_to_stderr\nlog_to_stderr()\n"
+        "import logging\nfrom mercat.app.observability.logs import log_to_stderr\nlog_to_stderr()\n"
         f"try:\n    raise ValueError('redis://:{SECRET}@host/0')\n"
         f"except ValueError:\n    logging.getLogger('x').exception('lost %s', 'postgres://u:{SECRET}@db/x')"
     )

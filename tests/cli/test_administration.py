@@ -3,8 +3,8 @@
 import pyotp
 import pytest
 
-from mercat.app.config import Place
-from mercat.app.places import opened
+from mercat.app.config import InstanceOptions
+from mercat.app.instances.locations import open_instance
 from mercat.domain import audit
 from mercat.domain.access import api_clients, invitations, mfa, sessions, users
 from mercat.marketo.permissions import EVERY
@@ -20,7 +20,7 @@ def service(mercat, data_dir):
 
 
 def test_init_made_one_administrator_with_the_password(data_dir):
-    with opened(Place(data_dir=data_dir)) as instance:
+    with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         assert instance.id == "123-ABC-456"
         user = instance.read_now(lambda tx: users.log_in(tx, "ada@example.com", "correct horse"))
         assert user is not None
@@ -40,7 +40,7 @@ def test_somebody_locked_out_is_released_and_a_lost_authenticator_taken_away(mer
         ada = users.get_user(tx, "ada@example.com")
         return sessions.lock_of(tx, ada.email).until_ms is None, mfa.is_on(tx, ada.id)
 
-    with opened(Place(data_dir=data_dir)) as instance:
+    with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         instance.write_now(lock)
         assert instance.read_now(state) == (False, True)
         assert mercat("user", "release", "ada@example.com").out == "User ada@example.com can sign in.\n"
@@ -54,7 +54,7 @@ def test_somebody_locked_out_is_released_and_a_lost_authenticator_taken_away(mer
 
 def test_another_password_ends_the_sessions_and_all_is_noted(mercat, data_dir, tmp_path):
     (tmp_path / "other").write_text("another one\n")
-    with opened(Place(data_dir=data_dir)) as instance:
+    with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         ada = instance.read_now(lambda tx: users.get_user(tx, "ada@example.com"))
         session_id = instance.write_now(lambda tx: sessions.begin(tx, ada))
         assert mercat("user", "password", "ada@example.com", "--password-file", tmp_path / "other").code == 0
@@ -90,7 +90,7 @@ def test_an_invitation_is_accepted_with_a_password(mercat, data_dir):
             tx, "eve@example.com", address="eve@example.com", first_name="Eve", last_name="E", roles=[(2, 1)]
         )
 
-    with opened(Place(data_dir=data_dir)) as instance:
+    with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         instance.write_now(invite)
     assert mercat("user", "accept", "eve@example.com", typed="long enough\nlong enough\n").code == 0
     assert mercat("user", "show", "eve@example.com", "--json").document["roles"] == ["Standard User"]
@@ -116,7 +116,7 @@ def test_users_are_made_listed_and_deleted(mercat, data_dir):
 def test_a_password_is_changed_from_a_file(mercat, data_dir, tmp_path):
     (tmp_path / "password").write_text("another one\n")
     assert mercat("user", "password", "ada@example.com", "--password-file", tmp_path / "password").code == 0
-    with opened(Place(data_dir=data_dir)) as instance:
+    with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         assert instance.read_now(lambda tx: users.log_in(tx, "ada@example.com", "another one"))
 
 
@@ -164,7 +164,7 @@ def test_a_token_is_the_one_that_the_service_would_get(mercat, service, data_dir
     assert told["scope"] == "api@example.com"
     assert 3_500 < told["expires_in"] < 3_600
     assert mercat("token", "Sync").out.strip() == told["access_token"]
-    with opened(Place(data_dir=data_dir)) as instance:
+    with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         issued = instance.write_now(lambda tx: api_clients.issue(tx, service["client_id"], service["client_secret"]))
         assert issued.token == told["access_token"]
 

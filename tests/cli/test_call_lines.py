@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from mercat.app.call_log import Call, Terminal, as_json, as_text, terminal
+from mercat.app.observability.call_log import Call, Terminal, as_json, as_text, terminal
 from support.running import Running
 
 LEADS = "/rest/v1/leads.json?filterType=email&filterValues=ada@example.com"

@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
-from mercat.app.config import Place
-from mercat.app.places import opened
+from mercat.app.config import InstanceOptions
+from mercat.app.instances.locations import open_instance
 from mercat.domain.bulk.imports import SLICE_ROWS
 from mercat.domain.lists import static_lists
 from mercat.model.assets import Kind, Ref
@@ -48,7 +48,7 @@ def test_people_come_in_and_go_out_again(mercat, data_dir, file, tmp_path):
 def test_a_file_may_be_longer_than_a_slice(mercat, data_dir, file):
     rows = "".join(f"p{number}@example.com\n" for number in range(SLICE_ROWS + 1))
     assert mercat("leads", "import", file("email\n" + rows)).code == 0
-    with opened(Place(data_dir=data_dir)) as instance:
+    with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         assert instance.read_now(people.count) == SLICE_ROWS + 1
 
 
@@ -109,7 +109,7 @@ def test_an_export_may_have_a_filter_and_titles(mercat, data_dir, file, tmp_path
         return static_lists.create(tx, "Some", Ref(Kind.FOLDER, 5))
 
     mercat("leads", "import", file("email\nada@example.com\neve@example.com\n"))
-    with opened(Place(data_dir=data_dir)) as instance:
+    with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         list_id = instance.write_now(make)
         now = instance.clock.now()
     mercat("leads", "import", file("email\nada@example.com\n"), "--list-id", list_id)

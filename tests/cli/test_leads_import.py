@@ -11,9 +11,9 @@ import time
 
 import pytest
 
-from mercat.app import exchange
-from mercat.app.config import Place
-from mercat.app.places import opened
+from mercat.app import lead_files
+from mercat.app.config import InstanceOptions
+from mercat.app.instances.locations import open_instance
 from mercat.domain.bulk import imports
 from mercat.domain.bulk.columns import Columns
 from mercat.domain.bulk.importers import PeopleImporter
@@ -181,7 +181,7 @@ def everything(data_dir):
 
 def test_a_dry_run_changes_nothing(mercat, data_dir, file):
     mercat("leads", "import", file("email,firstName\nada@example.com,Ada\n"))
-    with opened(Place(data_dir=data_dir)):
+    with open_instance(InstanceOptions(data_dir=data_dir)):
         before = everything(data_dir)
     answer = mercat("leads", "import", file("email,firstName\nada@example.com,Eve\nnew@example.com,New\n"), "--dry-run")
     assert answer.out == "Dry run: nothing was changed. 2 rows can be imported, 0 cannot.\n"
@@ -199,15 +199,15 @@ def test_one_of_file_resume_and_cancel_is_given(mercat, data_dir, options):
 def interrupted(data_dir, file):
     """The number of an import in the middle of which Ctrl-C was pressed."""
     source = file("email\n" + "".join(f"p{number}@example.com\n" for number in range(MANY)) + "\n,\n")
-    with opened(Place(data_dir=data_dir)) as instance:
+    with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         pressed = lambda done, whole: signal.raise_signal(signal.SIGINT)  # noqa: E731
-        done = exchange.import_people(instance, source, Order(columns=Columns()), pressed, tell=pytest.fail)
+        done = lead_files.import_people(instance, source, Order(columns=Columns()), pressed, tell=pytest.fail)
     assert (done.state, done.imported) == ("paused", SLICE_ROWS)
     return done.id
 
 
 def count(data_dir):
-    with opened(Place(data_dir=data_dir)) as instance:
+    with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         return instance.read_now(people.count)
 
 
@@ -237,21 +237,21 @@ def test_imports_that_were_killed_are_finished_first_and_named(mercat, data_dir,
         content = io.BytesIO(f"email\n{name}@example.com\n".encode())
         return imports.create(tx, PeopleImporter(), content, Order()).id
 
-    with opened(Place(data_dir=data_dir)) as instance:
+    with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         killed = [instance.write_now(lambda tx, name=name: send(tx, name)) for name in ("ada", "eve", "kim")]
     answer = mercat("leads", "import", file("email\nmine@example.com\n"))
     assert answer.code == 0
     assert answer.err.splitlines() == [
         f"mercat: warning: Import {number} was begun before and is finished first." for number in killed[:2]
     ]
-    with opened(Place(data_dir=data_dir)) as instance:
+    with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         states = [instance.read_now(lambda tx, one=one: imports.get(tx, "leads", one).state) for one in killed]
     assert states == ["completed", "completed", "queued"]
 
 
 def test_nothing_but_resume_goes_on_with_an_interrupted_import(mercat, data_dir, file, interrupted):
     assert mercat("leads", "import", file("email\nada@example.com\n", "other.csv")).code == 0
-    with opened(Place(data_dir=data_dir)) as instance:
+    with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         instance.jobs.run_due()
     assert count(data_dir) == SLICE_ROWS + 1
     answer = mercat("leads", "import", "--resume", interrupted)

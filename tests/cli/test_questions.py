@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from mercat.app.config import Where
-from mercat.app.places import registry
+from mercat.app.config import StorageOptions
+from mercat.app.instances.locations import registry
 from support.databases import POSTGRESQL_URL, postgresql_missing, skip_or_fail
 
 CANNOT_BE_UNDONE = [
@@ -103,5 +103,5 @@ def test_a_key_that_an_earlier_version_made_at_home_is_used_on(tmp_path, monkeyp
     folder = tmp_path / "mercat" / "instances" / "123-ABC-456"
     folder.mkdir(parents=True)
     (folder / "secret.key").write_bytes(b"k" * 32)
-    made = registry(Where(database_url=POSTGRESQL_URL))
+    made = registry(StorageOptions(database_url=POSTGRESQL_URL))
     assert made.data_dir == tmp_path / "mercat"

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from mercat.app.config import Place
-from mercat.app.lock import DirectoryLock
-from mercat.app.places import opened
-from mercat.app.registry import Registry
+from mercat.app.config import InstanceOptions
+from mercat.app.instances.locations import open_instance
+from mercat.app.instances.lock import DirectoryLock
+from mercat.app.instances.registry import Registry
 from mercat.domain import audit
 from mercat.domain.access import api_clients
 from mercat.store import settings
@@ -187,7 +187,7 @@ def test_a_wrong_key_is_refused_before_anything_is_changed(mercat, place, init, 
 def test_it_is_noted_in_the_audit_trail(mercat, place, init, keys):
     init(ONE)
     mercat("rekey")
-    with opened(Place(data_dir=place, database_url=os.environ.get("MERCAT_DATABASE_URL"))) as instance:
+    with open_instance(InstanceOptions(data_dir=place, database_url=os.environ.get("MERCAT_DATABASE_URL"))) as instance:
         (entry,) = instance.read_now(lambda tx: audit.newest(tx, Search(kind="instance.rekeyed")))
     assert (entry.actor, entry.subject) == ("command line", ONE)
 
@@ -200,9 +200,9 @@ def test_the_sealed_key_of_one_instance_does_not_open_another(mercat, place, ini
     assert mercat("rekey").code == 0
     monkeypatch.setenv("MERCAT_SECRET_KEY", NEW)
     url = os.environ.get("MERCAT_DATABASE_URL")
-    with opened(Place(data_dir=place, database_url=url, instance=ONE)) as instance:
+    with open_instance(InstanceOptions(data_dir=place, database_url=url, instance=ONE)) as instance:
         sealed = instance.read_now(lambda tx: settings.find(tx, "instance.sealed_key"))
-    with opened(Place(data_dir=place, database_url=url, instance=OTHER)) as instance:
+    with open_instance(InstanceOptions(data_dir=place, database_url=url, instance=OTHER)) as instance:
         instance.write_now(lambda tx: settings.put(tx, "instance.sealed_key", sealed))
     assert refused_by_wrong_key(mercat("service", "list", "--instance", OTHER))
 
@@ -212,7 +212,7 @@ def test_on_postgresql_processes_that_run_go_on(mercat, place, init, credentials
         pytest.skip("one process serves a directory")
     init(ONE)
     shown, token = credentials(ONE)
-    with opened(Place(data_dir=place, database_url=os.environ["MERCAT_DATABASE_URL"])) as instance:
+    with open_instance(InstanceOptions(data_dir=place, database_url=os.environ["MERCAT_DATABASE_URL"])) as instance:
         assert mercat("rekey").code == 0
         issued = instance.write_now(lambda tx: api_clients.issue(tx, shown["client_id"], shown["client_secret"]))
     assert issued.token == token.strip()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pytest
 from marketorestpython.client import MarketoClient
 
-from mercat.app.asgi import Application
-from mercat.app.instance import Instance
+from mercat.app.http.asgi import Application
+from mercat.app.instances.instance import Instance
 from mercat.domain import bootstrap
 from mercat.domain.access import api_clients, users
 from mercat.marketo.permissions import ALL

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.app.instance import Instance
+from mercat.app.instances.instance import Instance
 from mercat.domain.oauth import ad_accounts, applications
 from mercat.domain.oauth.applications import Issued
 from mercat.domain.oauth.redirect_uris import RedirectRefused, check_redirect, checked_domains

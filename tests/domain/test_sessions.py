@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.app.instance import Instance
+from mercat.app.instances.instance import Instance
 from mercat.domain.access import sessions, users
 from mercat.model.clock import HOUR, MINUTE, SECOND
 from mercat.model.refusals import RuleBroken, TooFew, TooLong

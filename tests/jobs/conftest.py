@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.app.instance import Instance
+from mercat.app.instances.instance import Instance
 from support.jobs import Bench
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from mercat.domain.jobs import cancel, enqueue
 from mercat.jobs import runner as runners
-from mercat.jobs.work import Reschedule
+from mercat.jobs.handler import Reschedule
 from mercat.model.clock import DAY, HOUR, MINUTE, SECOND
 from support.jobs import Count, Tick, add
 

@@ -7,8 +7,8 @@ import pytest
 from mercat.domain.bulk.imports import SLICE_ROWS
 from mercat.domain.lists import static_lists
 from mercat.domain.people import partitions
+from mercat.jobs.handler import JobContext
 from mercat.jobs.imports import DUTY
-from mercat.jobs.work import JobContext
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import MINUTE
 from mercat.model.messages import RunImport

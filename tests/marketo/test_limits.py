@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mercat.app.asgi import Application
+from mercat.app.http.asgi import Application
 from mercat.domain.limits.rate_limits import CallLimits
 from mercat.model.clock import HOUR, SECOND, from_datetime
 from support.marketo import MarketoClient

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from mercat.app.catalogue.hints import hint
 from mercat.app.config import Demo as Settings
 from mercat.app.demo import switches
-from mercat.app.hints import hint
-from mercat.app.registry import Registry
+from mercat.app.instances.registry import Registry
 from mercat.app.sandbox import SandboxServer, fill_access, pages
 from mercat.sandbox import sample
 from mercat.store.tx import Tx

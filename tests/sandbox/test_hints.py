@@ -2,8 +2,8 @@
 
 import pytest
 
-from mercat.app import coverage
-from mercat.app.hints import hint
+from mercat.app.catalogue import coverage
+from mercat.app.catalogue.hints import hint
 from mercat.wire.http import Request
 
 HEADER = "x-mercat-hint"

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from mercat.app.registry import Registry
+from mercat.app.instances.registry import Registry
 from mercat.app.sandbox import SandboxServer
 from mercat.domain.access import api_clients, users
 from mercat.domain.activity import types

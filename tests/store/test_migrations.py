@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.app.registry import Registry
+from mercat.app.instances.registry import Registry
 from mercat.store import field_catalog
 from support.databases import INSTANCE_ID
 

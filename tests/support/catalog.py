@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from hypothesis import HealthCheck, Phase, settings
 
-from mercat.app import coverage
+from mercat.app.catalogue import coverage
 from mercat.marketo.permissions import ALL, Permission
 from mercat.wire.operation import PUBLIC, Operation
 from support.databases import INSTANCE_ID

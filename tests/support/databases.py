@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mercat.app.registry import Registry
+from mercat.app.instances.registry import Registry
 from mercat.domain import bootstrap
 from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
 from mercat.store.tx import Tx

@@ -17,9 +17,9 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from mercat.app import coverage
-from mercat.app.asgi import Application
-from mercat.app.coverage import Evidence
+from mercat.app.catalogue import coverage
+from mercat.app.catalogue.coverage import Evidence
+from mercat.app.http.asgi import Application
 from mercat.wire.router import Router, normalise
 from support import codes, vendor
 

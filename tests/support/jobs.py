@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from mercat.app.instance import Instance
+from mercat.app.instances.instance import Instance
 from mercat.domain import jobs
+from mercat.jobs.handler import JobHandler
 from mercat.jobs.runner import Runner
-from mercat.jobs.work import JobHandler
 from mercat.model.messages import Message, kind_of
 from mercat.store import settings
 from mercat.store.tx import Tx

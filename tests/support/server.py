@@ -8,9 +8,9 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
-from mercat.app.asgi import Application
-from mercat.app.instance import Instance
-from mercat.app.registry import Registry
+from mercat.app.http.asgi import Application
+from mercat.app.instances.instance import Instance
+from mercat.app.instances.registry import Registry
 
 
 class Response:

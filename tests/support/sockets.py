@@ -9,8 +9,8 @@ from typing import Any
 
 import uvloop
 
-from mercat.app.http_protocol import Bounds
-from mercat.app.serving import Server, bind, configured
+from mercat.app.http.connections import Bounds
+from mercat.app.http.listener import Server, bind, configured
 
 
 class Socket:

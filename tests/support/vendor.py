@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.app import documents
+from mercat.app.catalogue import documents
 
 CATALOG: Final = Path(__file__).resolve().parents[1] / "catalog"
 METHODS: Final = ("get", "post", "put", "patch", "delete")

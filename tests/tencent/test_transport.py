@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from mercat.app.bodies import ServerBusy
+from mercat.app.http.bodies import ServerBusy
 from mercat.tencent.envelopes import URI_BYTES
 from support.sockets import Listening
 from tencent.test_adgroups import FIELDS, GET

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mercat.app import coverage
+from mercat.app.catalogue import coverage
 from mercat.wire.operation import Limits, Operation
 from mercat.wire.router import Router, normalise
 

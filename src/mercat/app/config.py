@@ -65,7 +65,7 @@ class Demo(Settings, frozen=True, forbid_unknown_fields=True):
     fields_required: FieldsRequired = True
 
 
-class Where(Settings, frozen=True, forbid_unknown_fields=True):
+class StorageOptions(Settings, frozen=True, forbid_unknown_fields=True):
     """Where the instances are kept."""
 
     data_dir: DataDir = None
@@ -73,13 +73,13 @@ class Where(Settings, frozen=True, forbid_unknown_fields=True):
     secret_key_file: SecretKeyFile = None
 
 
-class Place(Where, frozen=True, forbid_unknown_fields=True):
+class InstanceOptions(StorageOptions, frozen=True, forbid_unknown_fields=True):
     """The instance that a command works on."""
 
     instance: Annotated[str | None, Meta(description="ID of the instance, if there are several")] = None
 
 
-class Init(Where, frozen=True, forbid_unknown_fields=True):
+class Init(StorageOptions, frozen=True, forbid_unknown_fields=True):
     """Settings of `mercat init`."""
 
     instance: Annotated[str | None, Meta(description="ID of the instance, such as 123-ABC-456; drawn if absent")] = None
@@ -89,7 +89,7 @@ class Init(Where, frozen=True, forbid_unknown_fields=True):
     admin_password_file: Annotated[Path | None, Meta(description="file with the password; asked for if absent")] = None
 
 
-class Rekey(Where, frozen=True, forbid_unknown_fields=True):
+class Rekey(StorageOptions, frozen=True, forbid_unknown_fields=True):
     """Settings of `mercat rekey`."""
 
     new_secret_key_file: Annotated[
@@ -97,7 +97,7 @@ class Rekey(Where, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
-class Mailing(Where, frozen=True, forbid_unknown_fields=True):
+class Mailing(StorageOptions, frozen=True, forbid_unknown_fields=True):
     """Which mail server takes what is sent out, and how links in mails reach this one."""
 
     base_url: BaseUrl = None
@@ -143,7 +143,7 @@ class Serve(Mailing, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
-KINDS: Final = (Demo, Place, Init, Rekey, Worker, Serve)
+KINDS: Final = (Demo, InstanceOptions, Init, Rekey, Worker, Serve)
 
 
 class BadSetting(Exception):
@@ -156,7 +156,7 @@ def check_base_url(text: str | None) -> None:
         raise BadSetting("--base-url is a scheme and a host, without a path: https://marketing.example.")
 
 
-def secret_key(where: Where, environment: Mapping[str, str] | None = None) -> bytes | None:
+def secret_key(where: StorageOptions, environment: Mapping[str, str] | None = None) -> bytes | None:
     """The server's master key, if it is given, from a file or MERCAT_SECRET_KEY. Raises BadSetting."""
     return _key("secret key", where.secret_key_file, environment)
 
@@ -173,7 +173,7 @@ def new_key_source(wanted: Rekey, environment: Mapping[str, str] | None = None) 
     return PREFIX + "NEW_SECRET_KEY" if wanted.new_secret_key_file is None else str(wanted.new_secret_key_file)
 
 
-def key_source(where: Where, environment: Mapping[str, str] | None = None) -> str | None:
+def key_source(where: StorageOptions, environment: Mapping[str, str] | None = None) -> str | None:
     """Where the server's master key comes from; None if every instance has one of its own. Raises BadSetting."""
     if secret_key(where, environment) is None:
         return None

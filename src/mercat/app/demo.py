@@ -10,18 +10,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from mercat.app import file_access, ready, tour
-from mercat.app.asgi import Application
-from mercat.app.call_log import CallLog, terminal
+from mercat.app import demo_banner, ready
+from mercat.app.catalogue.hints import hint
 from mercat.app.config import BadSetting, Demo, check_base_url
-from mercat.app.hints import hint
-from mercat.app.instance import OWN, Instance
-from mercat.app.lock import DirectoryLock
-from mercat.app.logs import log_to_stderr
-from mercat.app.places import DEMO, KIND, WrongKind
-from mercat.app.registry import Registry
+from mercat.app.http.asgi import Application
+from mercat.app.http.listener import base_url, bind, is_loopback, serve
+from mercat.app.instances import file_access
+from mercat.app.instances.instance import OWN, Instance
+from mercat.app.instances.locations import DEMO, KIND, WrongKind
+from mercat.app.instances.lock import DirectoryLock
+from mercat.app.instances.registry import Registry
+from mercat.app.observability.call_log import CallLog, terminal
+from mercat.app.observability.logs import log_to_stderr
 from mercat.app.sandbox import SandboxServer, pages
-from mercat.app.serving import base_url, bind, is_loopback, serve
 from mercat.domain.limits import rate_limits
 from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
 from mercat.model.clock import from_datetime
@@ -64,7 +65,7 @@ def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None], warn: Callab
         given = instance.write_now(access.renewed)
         url = wanted.base_url or base_url("http", bound)
         document = ready.stamped(ready.block(url, instance.id, given))
-        words = ready.text(document) if as_json else tour.introduction(url, given, instance)
+        words = ready.text(document) if as_json else demo_banner.introduction(url, given, instance)
 
         def announce() -> None:
             write_ready_file(document)

@@ -4,13 +4,13 @@ import asyncio
 import threading
 from typing import Any, Final
 
-from mercat.app import mounts
-from mercat.app.asgi import AsgiApplication
-from mercat.app.instance import Instance
-from mercat.app.places import DEMO, KIND
-from mercat.app.powers import Powers
+from mercat.app.demo_controls import DemoControls
+from mercat.app.http import mounts
+from mercat.app.http.asgi import AsgiApplication
+from mercat.app.instances.instance import Instance
+from mercat.app.instances.locations import DEMO, KIND
+from mercat.app.instances.registry import Registry
 from mercat.app.ready import block
-from mercat.app.registry import Registry
 from mercat.domain import audit
 from mercat.marketo import permissions
 from mercat.model.caller import SANDBOX, Caller
@@ -124,7 +124,7 @@ class SandboxServer:
 
 def pages(server: SandboxServer) -> dict[str, AsgiApplication]:
     """What `demo` mounts beside the protocols."""
-    return {"sandbox": Sandbox(server), "console": mounts.console_with(lambda: Powers(server))}
+    return {"sandbox": Sandbox(server), "console": mounts.console_with(lambda: DemoControls(server))}
 
 
 def fill_access(tx: Tx) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mercat.app.config import Where
+from mercat.app.config import StorageOptions
 from mercat.cli.output import Out
 from mercat.cli.shape import command
 
@@ -13,12 +13,13 @@ from mercat.cli.shape import command
 @command()
 def backup(
     file: Annotated[Path, typer.Argument(help="the file to make; - is standard output")],
-    where: Where,
+    where: StorageOptions,
     out: Out,
     force: Annotated[bool, typer.Option("--force", help="replace FILE if it exists")] = False,
 ) -> None:
     """Copy all instances into FILE, while the server runs. The file holds secrets: keep it as you keep those."""
-    from mercat.app import backups, streams
+    from mercat.app import streams
+    from mercat.app.instances import backups
 
     if streams.is_standard_output(file):
         out.leave_stdout()

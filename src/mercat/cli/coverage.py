@@ -7,7 +7,7 @@ from mercat.cli.shape import command
 @command()
 def coverage(out: Out) -> None:
     """Count the documented operations by protocol and grade; docs/coverage.md lists them."""
-    from mercat.app import coverage
+    from mercat.app.catalogue import coverage
 
     found = [(protocol, coverage.rows(protocol)) for protocol in coverage.PROTOCOLS]
     out.rows(

@@ -9,9 +9,9 @@ from mercat.cli.shape import command
 @command()
 def doctor(wanted: Serve, out: Out) -> None:
     """Check the machine, the data and the services that `serve` would use; exit code 1 if a check failed."""
-    from mercat.app import checks
+    from mercat.app.doctor import run
 
-    found = checks.run(wanted)
+    found = run(wanted)
     out.rows([check.row() for check in found])
     if any(check.failed for check in found):
         raise SystemExit(REFUSED)

@@ -51,13 +51,13 @@ def _judge(problem: Exception) -> tuple[int, str]:
 
 def _judge_rarely(problem: Exception) -> tuple[int, str]:
     from mercat.app.accidents import words_of
-    from mercat.app.backups import BadBackup, FileThere, NotEmpty
-    from mercat.app.init import AlreadyThere  # a start must not pay for what may go wrong
-    from mercat.app.instance_key import WrongKey
-    from mercat.app.lock import DirectoryInUse
-    from mercat.app.places import NoInstance, WrongKind
-    from mercat.app.serving import AddressTaken
-    from mercat.app.workers import WorkersFailed
+    from mercat.app.http.listener import AddressTaken
+    from mercat.app.instances.backups import BadBackup, FileThere, NotEmpty
+    from mercat.app.instances.init import AlreadyThere  # a start must not pay for what may go wrong
+    from mercat.app.instances.instance_key import WrongKey
+    from mercat.app.instances.locations import NoInstance, WrongKind
+    from mercat.app.instances.lock import DirectoryInUse
+    from mercat.app.process_pool import WorkersFailed
     from mercat.cli.refusals import in_words
     from mercat.model.refusals import Refusal
     from mercat.store.engines.database import DatabaseUnavailable, NewerDatabase, NoBackup, OlderDatabase

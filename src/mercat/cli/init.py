@@ -11,7 +11,7 @@ from mercat.cli.shape import command
 @command()
 def init(wanted: Init, out: Out) -> None:
     """Make a durable instance and its first administrator."""
-    from mercat.app import init
+    from mercat.app.instances import init
 
     init.check(wanted)
     password = init.password_of(wanted)

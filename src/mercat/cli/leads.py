@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from mercat.app.config import Place
+from mercat.app.config import InstanceOptions
 from mercat.cli.failures import Failure
 from mercat.cli.output import Out
 from mercat.cli.shape import command, group
@@ -19,7 +19,7 @@ OfFormat = Annotated[Format | None, typer.Option("--format", help="csv, tsv or s
 @command(leads, "export")
 def take(
     file: Annotated[Path, typer.Argument(help="the file to make; - is standard output")],
-    place: Place,
+    place: InstanceOptions,
     out: Out,
     form: OfFormat = None,
     field: Annotated[list[str], typer.Option(help="name of a field; may be given several times")] = [],  # noqa: B006  # Typer's way
@@ -30,8 +30,8 @@ def take(
     list_name: Annotated[str | None, typer.Option(help="those on the static list of this name")] = None,
 ) -> None:
     """Write people into FILE: everybody, or those of one filter; the fields named, or all that `leads import` takes."""
-    from mercat.app import exchange, streams
-    from mercat.app.places import opened
+    from mercat.app import lead_files, streams
+    from mercat.app.instances.locations import open_instance
     from mercat.store.bulk.export_jobs import Request
 
     if streams.is_standard_output(file):
@@ -47,8 +47,8 @@ def take(
     request = Request(
         field, (form or format_of(file)).upper(), dict(pair_of(text, "FIELD=TITLE") for text in header), chosen
     )
-    with opened(place) as instance, out.progress(f"Exporting {file.name}") as watch:
-        count = exchange.export_people(instance, file, request, watch)
+    with open_instance(place) as instance, out.progress(f"Exporting {file.name}") as watch:
+        count = lead_files.export_people(instance, file, request, watch)
     out.done(f"{file} holds {count} people.", {"file": str(file), "exported": count})
 
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from mercat.app.config import Place
+from mercat.app.config import InstanceOptions
 from mercat.cli.failures import USAGE, Failure, warning
 from mercat.cli.leads import Format, format_of, leads, pair_of
 from mercat.cli.output import Out
 from mercat.cli.shape import command
 
 if TYPE_CHECKING:
-    from mercat.app.exchange import Trial
-    from mercat.app.instance import Instance
+    from mercat.app.instances.instance import Instance
+    from mercat.app.lead_files import Trial
     from mercat.domain.bulk.imports import Order
     from mercat.store.bulk.import_jobs import Import, Request
 
@@ -50,7 +50,7 @@ class Interrupted(Failure):
 
 @command(leads, "import")
 def bring(
-    place: Place,
+    place: InstanceOptions,
     out: Out,
     file: Annotated[Path | None, typer.Argument(help="file with a header row; - is standard input")] = None,
     form: Annotated[Format | None, typer.Option("--format", help="csv, tsv or ssv; told from the file")] = None,
@@ -67,14 +67,14 @@ def bring(
     cancel: Cancel = None,
 ) -> None:
     """Create or update people from FILE. Exit code 1 if a row failed; the others are imported all the same."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.bulk.columns import Columns
     from mercat.domain.bulk.files import FORMATS
     from mercat.domain.bulk.imports import Order
 
     if [file, resume, cancel].count(None) != 2:
         raise Misused("Give one of FILE, --resume ID and --cancel ID.")
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         if cancel is not None:
             _cancel(instance, out, cancel)
         elif resume is not None:
@@ -95,49 +95,49 @@ def bring(
 
 
 def _import(instance: "Instance", out: Out, file: Path, order: "Order", failures: Path | None) -> None:
-    from mercat.app import exchange
+    from mercat.app import lead_files
 
     with out.progress(f"Importing {file.name}") as watch, _hints():
-        done = exchange.import_people(instance, file, order, watch, _tell_first)
+        done = lead_files.import_people(instance, file, order, watch, _tell_first)
     _say(instance, out, done, failures)
 
 
 def _resume(instance: "Instance", out: Out, number: int, failures: Path | None) -> None:
-    from mercat.app import exchange
+    from mercat.app.lead_files import resume_import
 
     with out.progress(f"Importing the rest of {number}") as watch, _hints():
-        done = exchange.resume_import(instance, number, watch, _tell_first)
+        done = resume_import(instance, number, watch, _tell_first)
     _say(instance, out, done, failures)
 
 
 def _cancel(instance: "Instance", out: Out, number: int) -> None:
-    from mercat.app import exchange
+    from mercat.app.lead_files import cancel_import
 
-    done = exchange.cancel_import(instance, number)
+    done = cancel_import(instance, number)
     counts = {"import": number, "imported": done.imported, "failed": done.failed, "warnings": done.warned}
     out.done(f"Import {number} is cancelled. The {done.imported} rows that it imported stay.", counts)
 
 
 def _try(instance: "Instance", out: Out, file: Path, order: "Order", failures: Path | None) -> None:
-    from mercat.app import exchange
-    from mercat.marketo import imports
+    from mercat.app.lead_files import PEOPLE, try_people
+    from mercat.marketo.bulk.schemas import imports
 
     with out.progress(f"Checking {file.name}") as watch, _hints():
-        trial = exchange.try_people(instance, file, order, watch, FIRST if failures is None else None)
+        trial = try_people(instance, file, order, watch, FIRST if failures is None else None)
     request, kept = trial.request, trial.failures
     _name_skipped(request)
     words = f"Dry run: nothing was changed. {trial.imported} rows can be imported, {trial.failed} cannot."
     if trial.failed:
         if failures is not None:
-            _write(failures, imports.file_of(exchange.PEOPLE, request, kept, "failure"))
-        first = imports.told(exchange.PEOPLE, request, kept[:FIRST])
+            _write(failures, imports.file_of(PEOPLE, request, kept, "failure"))
+        first = imports.told(PEOPLE, request, kept[:FIRST])
         raise Failure(_with_failures(words, first, trial.failed, failures))
     out.done(words, _counts(request, trial))
 
 
 def _say(instance: "Instance", out: Out, done: "Import", failures: Path | None) -> None:
     """How an import ended, or that it did not."""
-    from mercat.marketo import imports
+    from mercat.marketo.bulk.schemas import imports
 
     if done.state == "paused":
         rows = f"{done.imported + done.failed} rows are done, {done.imported} of them imported"

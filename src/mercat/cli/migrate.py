@@ -1,13 +1,13 @@
 """`mercat migrate`: the schema brought up to date."""
 
-from mercat.app.config import Where
+from mercat.app.config import StorageOptions
 from mercat.cli.output import Out
 from mercat.cli.shape import command
 
 
 @command()
-def migrate(where: Where, out: Out) -> None:
+def migrate(where: StorageOptions, out: Out) -> None:
     """Bring all databases to this program's schema version; files are copied first."""
-    from mercat.app import maintenance
+    from mercat.app.instances import maintenance
 
     out.rows(maintenance.migrate(where))

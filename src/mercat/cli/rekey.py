@@ -10,7 +10,7 @@ def rekey(wanted: Rekey, out: Out) -> None:
     """Give all instances another secret key. Their client secrets and tokens stay the same."""
     import msgspec
 
-    from mercat.app import rekey
+    from mercat.app.instances import rekey
 
     done = rekey.run(wanted)
     words = [f"{instance_id} opens with the new key." for instance_id in done.sealed]

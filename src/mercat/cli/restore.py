@@ -5,17 +5,19 @@ from typing import Annotated
 
 import typer
 
-from mercat.app.config import Where
+from mercat.app.config import StorageOptions
 from mercat.cli.output import Out
 from mercat.cli.shape import command
 
 
 @command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="a file of `mercat backup`; - is standard input")], where: Where, out: Out
+    file: Annotated[Path, typer.Argument(help="a file of `mercat backup`; - is standard input")],
+    where: StorageOptions,
+    out: Out,
 ) -> None:
     """Check FILE to the last byte, and put it where no data is yet."""
-    from mercat.app import backups
+    from mercat.app.instances import backups
 
     kept = backups.restore(where, file, out.note)
     out.done(f"Restored {', '.join(kept)}.", {"file": str(file), "instances": kept})

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mercat.app.config import Place
+from mercat.app.config import InstanceOptions
 from mercat.cli.failures import Failure
 from mercat.cli.output import Out
 from mercat.cli.questions import Yes, confirm
@@ -17,12 +17,12 @@ Permissions = Annotated[list[str], typer.Option("--permission", help="may be giv
 
 
 @command(roles, "list")
-def browse(place: Place, out: Out) -> None:
+def browse(place: InstanceOptions, out: Out) -> None:
     """List all roles."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access import users
 
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         found = instance.read_now(users.list_roles)
     out.rows([{"name": role.name, "kind": role.kind, "permissions": len(_granted(role))} for role in found])
 
@@ -30,28 +30,28 @@ def browse(place: Place, out: Out) -> None:
 @command(roles)
 def create(
     name: Name,
-    place: Place,
+    place: InstanceOptions,
     out: Out,
     permission: Permissions = [],  # noqa: B006  # Typer's way
     description: str = "",
 ) -> None:
     """Make a role."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import create_role
 
     wanted = checked(permission)
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         instance.write_now(lambda tx: create_role(tx, name, wanted, description))
     out.done(f"Role {name} grants {len(wanted)} permissions.", {"name": name, "permissions": wanted})
 
 
 @command(roles)
-def show(name: Name, place: Place, out: Out) -> None:
+def show(name: Name, place: InstanceOptions, out: Out) -> None:
     """Show what a role grants."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import get_role
 
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         role = instance.read_now(lambda tx: get_role(tx, name))
     out.item({"name": role.name, "kind": role.kind, "description": role.description, "permissions": _granted(role)})
 
@@ -59,28 +59,28 @@ def show(name: Name, place: Place, out: Out) -> None:
 @command(roles)
 def change(
     name: Name,
-    place: Place,
+    place: InstanceOptions,
     out: Out,
     permission: Permissions = [],  # noqa: B006  # Typer's way
 ) -> None:
     """Give a role exactly these permissions; they hold from the next call on."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import change_role
 
     wanted = checked(permission)
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         instance.write_now(lambda tx: change_role(tx, name, wanted))
     out.done(f"Role {name} grants {len(wanted)} permissions.", {"name": name, "permissions": wanted})
 
 
 @command(roles)
-def delete(name: Name, place: Place, out: Out, yes: Yes = False) -> None:
+def delete(name: Name, place: InstanceOptions, out: Out, yes: Yes = False) -> None:
     """Delete a role that nobody has."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import delete_role
 
     confirm(f"Delete the role {name}?", yes=yes)
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         instance.write_now(lambda tx: delete_role(tx, name))
     out.done(f"Role {name} is gone.", {"deleted": name})
 

@@ -12,7 +12,7 @@ from mercat.cli.shape import command
 @command()
 def routes(out: Out, word: Annotated[str, typer.Argument(help="part of a path, permission or module")] = "") -> None:
     """List operations with permission and module; those that are documented and not built yet are marked."""
-    from mercat.app import coverage
+    from mercat.app.catalogue import coverage
 
     rows = coverage.routes(word)
     if not rows:

@@ -10,9 +10,9 @@ from mercat.cli.shape import command
 @command()
 def serve(wanted: Serve, out: Out) -> None:
     """Run the durable server until SIGINT or SIGTERM."""
-    from mercat.app import server
+    from mercat.app.serve import run
 
-    server.run(wanted, lambda places: out.done(_banner(places), places))
+    run(wanted, lambda places: out.done(_banner(places), places))
 
 
 def _banner(places: dict[str, Any]) -> str:

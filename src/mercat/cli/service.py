@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mercat.app.config import Place
+from mercat.app.config import InstanceOptions
 from mercat.cli.output import Out
 from mercat.cli.questions import Yes, confirm
 from mercat.cli.shape import command, group
@@ -15,12 +15,12 @@ Name = Annotated[str, typer.Argument(help="name of the service")]
 
 
 @command(custom_services, "list")
-def browse(place: Place, out: Out) -> None:
+def browse(place: InstanceOptions, out: Out) -> None:
     """List all services."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access import api_clients
 
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         found = instance.read_now(api_clients.services)
     out.rows([{"name": one.name, "user": user.email, "client_id": one.client_id} for one, user in found])
 
@@ -28,49 +28,49 @@ def browse(place: Place, out: Out) -> None:
 @command(custom_services)
 def create(
     name: Name,
-    place: Place,
+    place: InstanceOptions,
     out: Out,
     user: Annotated[str, typer.Option(help="email address of the API-only user that the service runs as")],
     description: str = "",
 ) -> None:
     """Make a service; prints its client ID and secret."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access.api_clients import create_service
 
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         instance.write_now(lambda tx: create_service(tx, name, user, description))
         out.item(instance.read_now(lambda tx: _row(tx, name)))
 
 
 @command(custom_services)
-def show(name: Name, place: Place, out: Out) -> None:
+def show(name: Name, place: InstanceOptions, out: Out) -> None:
     """Show a service with its client ID and secret."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
 
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         out.item(instance.read_now(lambda tx: _row(tx, name)))
 
 
 @command(custom_services)
-def rotate(name: Name, place: Place, out: Out, yes: Yes = False) -> None:
+def rotate(name: Name, place: InstanceOptions, out: Out, yes: Yes = False) -> None:
     """Give a service another secret; the old one and its tokens stop working immediately."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access.api_clients import rotate_service
 
     confirm(f"End the secret and the tokens of the service {name}?", yes=yes)
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         instance.write_now(lambda tx: rotate_service(tx, name))
         out.item(instance.read_now(lambda tx: _row(tx, name)))
 
 
 @command(custom_services)
-def delete(name: Name, place: Place, out: Out, yes: Yes = False) -> None:
+def delete(name: Name, place: InstanceOptions, out: Out, yes: Yes = False) -> None:
     """Delete a service; its tokens stop working immediately."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access.api_clients import delete_service
 
     confirm(f"Delete the service {name}, with its credentials?", yes=yes)
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         instance.write_now(lambda tx: delete_service(tx, name))
     out.done(f"Service {name} is gone.", {"deleted": name})
 

@@ -4,18 +4,20 @@ from typing import Annotated
 
 import typer
 
-from mercat.app.config import Place
+from mercat.app.config import InstanceOptions
 from mercat.cli.output import Out
 from mercat.cli.shape import command
 
 
 @command()
-def token(service: Annotated[str, typer.Argument(help="name of a custom service")], place: Place, out: Out) -> None:
+def token(
+    service: Annotated[str, typer.Argument(help="name of a custom service")], place: InstanceOptions, out: Out
+) -> None:
     """Print an access token of a custom service: its living one, or a new one."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access import api_clients
 
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         issued = instance.write_now(lambda tx: api_clients.show_token(tx, api_clients.get_service(tx, service)))
     out.done(
         issued.token,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mercat.app.config import Place
+from mercat.app.config import InstanceOptions
 from mercat.cli.output import Out
 from mercat.cli.questions import Yes, asking, confirm
 from mercat.cli.shape import command, group
@@ -18,19 +18,19 @@ PasswordFile = Annotated[Path | None, typer.Option(help="file with the password;
 
 
 @command(users, "list")
-def browse(place: Place, out: Out) -> None:
+def browse(place: InstanceOptions, out: Out) -> None:
     """List all users."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import list_users
 
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         out.rows([_row(user, roles) for user, roles in instance.read_now(list_users)])
 
 
 @command(users)
 def create(
     email: Email,
-    place: Place,
+    place: InstanceOptions,
     out: Out,
     role: Roles,
     first_name: str = "",
@@ -39,11 +39,11 @@ def create(
     password_file: PasswordFile = None,
 ) -> None:
     """Make a user."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import checked_email, create_user
 
     password = None if api_only else _password(password_file)
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         instance.write_now(
             lambda tx: create_user(
                 tx,
@@ -59,24 +59,24 @@ def create(
 
 
 @command(users)
-def show(email: Email, place: Place, out: Out) -> None:
+def show(email: Email, place: InstanceOptions, out: Out) -> None:
     """Show a user."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access import users as identity
 
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         user, roles = instance.read_now(lambda tx: (identity.get_user(tx, email), identity.list_users(tx)))
     out.item(_row(user, next(held for one, held in roles if one.id == user.id)))
 
 
 @command(users)
-def password(email: Email, place: Place, out: Out, password_file: PasswordFile = None) -> None:
+def password(email: Email, place: InstanceOptions, out: Out, password_file: PasswordFile = None) -> None:
     """Change a user's password; this signs them out of all sessions."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access import sessions
 
     wanted = _password(password_file)
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         instance.write_now(lambda tx: sessions.change_password(tx, email, wanted))
     out.done(f"User {email} has another password.", {"email": email})
 
@@ -84,19 +84,19 @@ def password(email: Email, place: Place, out: Out, password_file: PasswordFile =
 @command(users)
 def release(
     email: Email,
-    place: Place,
+    place: InstanceOptions,
     out: Out,
     authenticator: Annotated[bool, typer.Option("--authenticator", help="remove a lost authenticator too")] = False,
     yes: Yes = False,
 ) -> None:
     """Unlock a user, who can then sign in again immediately."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access import mfa, sessions
     from mercat.domain.access.users import get_user
 
     if authenticator:
         confirm(f"Take the authenticator of {email} away?", yes=yes)
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         instance.write_now(lambda tx: sessions.release(tx, email))
         if authenticator:
             instance.write_now(lambda tx: mfa.reset(tx, get_user(tx, email)))
@@ -104,25 +104,25 @@ def release(
 
 
 @command(users)
-def accept(email: Email, place: Place, out: Out, password_file: PasswordFile = None) -> None:
+def accept(email: Email, place: InstanceOptions, out: Out, password_file: PasswordFile = None) -> None:
     """Accept an invitation of the user management API: the user chooses a password and is one from now on."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access import invitations
 
     wanted = _password(password_file)
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         instance.write_now(lambda tx: invitations.accept(tx, email, wanted))
     out.done(f"User {email} can sign in.", {"email": email})
 
 
 @command(users)
-def delete(email: Email, place: Place, out: Out, yes: Yes = False) -> None:
+def delete(email: Email, place: InstanceOptions, out: Out, yes: Yes = False) -> None:
     """Delete a user whom no service needs."""
-    from mercat.app.places import opened
+    from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import delete_user
 
     confirm(f"Delete the user {email}?", yes=yes)
-    with opened(place) as instance:
+    with open_instance(place) as instance:
         instance.write_now(lambda tx: delete_user(tx, email))
     out.done(f"User {email} is gone.", {"deleted": email})
 

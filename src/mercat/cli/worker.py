@@ -8,8 +8,8 @@ from mercat.cli.shape import command
 @command()
 def worker(where: Worker, out: Out) -> None:
     """Run background jobs until SIGINT or SIGTERM (PostgreSQL); as many workers as you like."""
-    from mercat.app import worker
+    from mercat.app import job_worker
 
-    worker.run(
+    job_worker.run(
         where, lambda ids: out.done(f"Running the jobs of {', '.join(ids)} - press Ctrl-C to stop", {"instances": ids})
     )

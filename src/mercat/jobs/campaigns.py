@@ -3,7 +3,7 @@
 from typing import Final
 
 from mercat.domain.campaigns import runs
-from mercat.jobs.work import Commit, JobContext, JobHandler, Reschedule
+from mercat.jobs.handler import Commit, JobContext, JobHandler, Reschedule
 from mercat.model.messages import RunCampaign
 from mercat.store.tx import Tx
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from mercat.jobs import campaigns, exports, housekeeping, imports, ingestion, invitations
-from mercat.jobs.work import JobHandler
+from mercat.jobs.handler import JobHandler
 from mercat.model.messages import kind_of
 
 _ALL: Final[tuple[JobHandler[Any], ...]] = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.domain.bulk import exporters, exports, files
-from mercat.jobs.work import Commit, JobContext, JobHandler, Reschedule
+from mercat.jobs.handler import Commit, JobContext, JobHandler, Reschedule
 from mercat.model.messages import RunExport
 from mercat.model.refusals import Refusal
 from mercat.store.bulk import export_jobs

@@ -7,7 +7,7 @@ from mercat.domain.access import api_clients, sessions
 from mercat.domain.bulk import exports, imports, ingestion
 from mercat.domain.limits import usage
 from mercat.domain.oauth import applications
-from mercat.jobs.work import Commit, JobContext, JobHandler
+from mercat.jobs.handler import Commit, JobContext, JobHandler
 from mercat.model.clock import DAY
 from mercat.model.messages import Housekeeping
 from mercat.store.tx import Tx

@@ -7,7 +7,7 @@ import msgspec
 
 from mercat.domain.bulk import ingestion
 from mercat.domain.bulk.ingestion import Progress
-from mercat.jobs.work import Commit, JobContext, JobHandler, Reschedule
+from mercat.jobs.handler import Commit, JobContext, JobHandler, Reschedule
 from mercat.model.messages import Ingest
 from mercat.store.bulk import ingestions
 from mercat.store.bulk.ingestions import Ingestion

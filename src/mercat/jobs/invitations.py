@@ -3,7 +3,7 @@
 from typing import Final
 
 from mercat.domain.access import invitations
-from mercat.jobs.work import Commit, JobContext, JobHandler
+from mercat.jobs.handler import Commit, JobContext, JobHandler
 from mercat.model.clock import to_datetime
 from mercat.model.messages import SendInvitation
 from mercat.model.refusals import NotFound

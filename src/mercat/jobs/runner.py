@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol, TypeVar
 import msgspec
 
 from mercat.jobs.catalog import DUTIES
-from mercat.jobs.work import JobContext, JobHandler, Post, Reschedule
+from mercat.jobs.handler import JobContext, JobHandler, Post, Reschedule
 from mercat.model.clock import MINUTE, SECOND, Clock
 from mercat.store import jobs
 from mercat.store.engines.accidents import report

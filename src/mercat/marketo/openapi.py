@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.marketo.ingests import PREFIX
+from mercat.marketo.ingestion.schemas.requests import PREFIX
 from mercat.marketo.paths import ASSET_PREFIX
 from mercat.marketo.protocol import Reply
 from mercat.model.outcomes import Done, Skipped

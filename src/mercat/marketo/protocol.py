@@ -10,7 +10,7 @@ import msgspec
 
 from mercat.domain.access import api_clients, ip_allowlist
 from mercat.marketo import errors
-from mercat.marketo import ingests as ingestion
+from mercat.marketo.ingestion.schemas import requests as ingestion
 from mercat.marketo.inputs import decode_inputs, receive
 from mercat.marketo.paths import is_about_assets, is_about_users, spelled
 from mercat.marketo.permissions import holds

@@ -3,9 +3,9 @@
 from typing import Any, Final
 
 from mercat.domain.assets import available_fields, form_fields, forms, lifecycle
-from mercat.marketo import assets
-from mercat.marketo.assets import AssetByName, AssetVersion, BrowseAssets, CloneAsset
-from mercat.marketo.form_fields import (
+from mercat.marketo.asset.schemas import common
+from mercat.marketo.asset.schemas.common import AssetByName, AssetVersion, BrowseAssets, CloneAsset
+from mercat.marketo.asset.schemas.form_fields import (
     AddField,
     Arrange,
     FieldOptions,
@@ -19,7 +19,7 @@ from mercat.marketo.form_fields import (
     field,
     visibility,
 )
-from mercat.marketo.forms import Button, CreateForm, ThankYouPage, UpdateForm, form, thank_you_page
+from mercat.marketo.asset.schemas.forms import Button, CreateForm, ThankYouPage, UpdateForm, form, thank_you_page
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, found, marketo
 from mercat.marketo.types import AssetId, AssetPage, place_of
@@ -37,7 +37,7 @@ Answer = list[dict[str, Any]]
 @marketo.get("/rest/asset/v1/form/{id}.json", id="getLpFormByIdUsingGET", needs=READ, docs="forms#by-id")
 def get_form(call: Call, path: AssetId, query: AssetVersion) -> Reply:
     """A form by its id."""
-    return assets.by_id(call, forms.KIND, path.id, query, form)
+    return common.by_id(call, forms.KIND, path.id, query, form)
 
 
 @marketo.get(
@@ -45,13 +45,13 @@ def get_form(call: Call, path: AssetId, query: AssetVersion) -> Reply:
 )
 def get_form_by_name(call: Call, query: AssetByName) -> Reply:
     """The forms of exactly this name."""
-    return assets.by_name(call, forms.KIND, query, form)
+    return common.by_name(call, forms.KIND, query, form)
 
 
 @marketo.get("/rest/asset/v1/forms.json", id="browseForms2UsingGET", needs=READ, docs="forms#browse", heavy=True)
 def browse_forms(call: Call, query: BrowseAssets) -> Reply:
     """Forms by version and folder, by id."""
-    return assets.browse(call, forms.KIND, query, form)
+    return common.browse(call, forms.KIND, query, form)
 
 
 @marketo.get("/rest/asset/v1/form/{id}/usedBy.json", id="getFormUsedByUsingGET", needs=READ, docs="forms#dependencies")
@@ -127,7 +127,7 @@ def set_submit_button(call: Call, path: AssetId, form: Button) -> Answer:
 )
 def get_thank_you_page(call: Call, path: AssetId, query: AssetVersion) -> Reply:
     """What follows when the form was sent."""
-    return assets.by_id(call, forms.KIND, path.id, query, thank_you_page)
+    return common.by_id(call, forms.KIND, path.id, query, thank_you_page)
 
 
 @marketo.post(
@@ -139,7 +139,7 @@ def get_thank_you_page(call: Call, path: AssetId, query: AssetVersion) -> Reply:
 def set_thank_you_page(call: Call, path: AssetId, form: ThankYouPage) -> Answer:
     """Other rules of what follows; the old ones are forgotten."""
     document = forms.set_followups(call.tx, path.id, [rule.followup() for rule in form.thankyou])
-    return [assets.changed(document, thank_you_page)]
+    return [common.changed(document, thank_you_page)]
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def get_available_member_fields(call: Call, query: AssetPage) -> Reply:
 )
 def get_fields(call: Call, path: AssetId, query: AssetVersion) -> Reply:
     """The fields of a form as they stand, each set before what is in it."""
-    seen = assets.find(call, forms.KIND, path.id, query)
+    seen = common.find(call, forms.KIND, path.id, query)
     of = forms.form_of(seen[2]) if seen else None
     return found([field(of, one) for one in form_fields.arranged(of)] if of else [])
 
@@ -278,4 +278,4 @@ def _edited(call: Call, document: Document, edit: tuple[Form, Field]) -> Answer:
 
 
 def _changed(document: Document) -> Answer:
-    return [assets.changed(document, form)]
+    return [common.changed(document, form)]

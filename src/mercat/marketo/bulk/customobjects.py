@@ -4,9 +4,9 @@ from typing import Any
 
 from mercat.domain.bulk.importers import CustomObjectImporter
 from mercat.domain.bulk.imports import Order
-from mercat.marketo import exports, imports
-from mercat.marketo.exports import DateRange, ExportPath, ExportQuery, NewExport
-from mercat.marketo.imports import ImportPath
+from mercat.marketo.bulk.schemas import exports, imports
+from mercat.marketo.bulk.schemas.exports import DateRange, ExportPath, ExportQuery, NewExport
+from mercat.marketo.bulk.schemas.imports import ImportPath
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.types import Id

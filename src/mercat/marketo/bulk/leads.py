@@ -4,8 +4,8 @@ from typing import Any
 
 from mercat.domain.bulk.importers import PeopleImporter
 from mercat.domain.bulk.imports import Order
-from mercat.marketo import imports
-from mercat.marketo.imports import ImportPath
+from mercat.marketo.bulk.schemas import imports
+from mercat.marketo.bulk.schemas.imports import ImportPath
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call

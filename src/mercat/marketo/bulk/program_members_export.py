@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mercat.marketo import exports
-from mercat.marketo.exports import DateRange, ExportPath, ExportQuery, NewExport
+from mercat.marketo.bulk.schemas import exports
+from mercat.marketo.bulk.schemas.exports import DateRange, ExportPath, ExportQuery, NewExport
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.types import Id

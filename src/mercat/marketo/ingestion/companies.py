@@ -3,8 +3,8 @@
 from typing import Any
 
 from mercat.domain.records.sync import Action
-from mercat.marketo import ingests
-from mercat.marketo.ingests import Subscription
+from mercat.marketo.ingestion.schemas import requests
+from mercat.marketo.ingestion.schemas.requests import Subscription
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.model.refusals import InvalidData, Missing
@@ -30,13 +30,13 @@ class SyncCompanies(Schema):
 )
 def sync_companies(call: Call, path: Subscription, body: SyncCompanies) -> Response:
     """Accept up to 1,000 companies to be created or updated."""
-    companies = ingests.objects_of("input", body.input or body.companies)
-    key = ingests.key_of(body.dedupe_by, "idField")
+    companies = requests.objects_of("input", body.input or body.companies)
+    key = requests.key_of(body.dedupe_by, "idField")
     if key == "idField" and body.action != "updateOnly":
         raise InvalidData("dedupeBy 'idField' is only valid with action 'updateOnly'")
     for company in companies:
         _check_key(company, key)
-    return ingests.accept(call, "companies", companies, action=body.action, key=key)
+    return requests.accept(call, "companies", companies, action=body.action, key=key)
 
 
 def _check_key(company: dict[str, Any], key: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import msgspec
 
 from mercat.domain.records import custom
-from mercat.marketo import ingests
+from mercat.marketo.ingestion.schemas import requests
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call
@@ -36,8 +36,8 @@ class SyncObjects(Schema):
 )
 def sync_custom_objects(call: Call, path: ObjectPath, body: SyncObjects) -> Response:
     """Accept up to 1,000 records; one that links to a person who is not there yet is tried again later."""
-    records = ingests.objects_of("customObjects", body.custom_objects)
+    records = requests.objects_of("customObjects", body.custom_objects)
     kind = custom.object_type(call.tx, path.name)
-    key = ingests.key_of(body.dedupe_by, "marketoGUID")
+    key = requests.key_of(body.dedupe_by, "marketoGUID")
     urgent = body.priority == "high"
-    return ingests.accept(call, "custom objects", records, urgent=urgent, name=kind.name, key=key)
+    return requests.accept(call, "custom objects", records, urgent=urgent, name=kind.name, key=key)

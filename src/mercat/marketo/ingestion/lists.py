@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mercat.marketo import ingests
-from mercat.marketo.ingests import Objects, Subscription
+from mercat.marketo.ingestion.schemas import requests
+from mercat.marketo.ingestion.schemas.requests import Objects, Subscription
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call
@@ -27,7 +27,7 @@ class OnList(Schema):
 )
 def add_to_list(call: Call, path: Subscription, body: OnList) -> Response:
     """Accept up to 1,000 people to be put on a list."""
-    return ingests.accept(call, "listed", _people(body), list=ingests.positive("listId", body.list_id))
+    return requests.accept(call, "listed", _people(body), list=requests.positive("listId", body.list_id))
 
 
 @marketo.post(
@@ -38,9 +38,9 @@ def add_to_list(call: Call, path: Subscription, body: OnList) -> Response:
 )
 def remove_from_list(call: Call, path: Subscription, body: OnList) -> Response:
     """Accept up to 1,000 people to be taken off a list."""
-    return ingests.accept(call, "unlisted", _people(body), list=ingests.positive("listId", body.list_id))
+    return requests.accept(call, "unlisted", _people(body), list=requests.positive("listId", body.list_id))
 
 
 def _people(body: OnList) -> Objects:
-    people = ingests.objects_of("leads", body.leads or body.input)
-    return [{"leadId": ingests.lead_id(person, "leadId", "id")} for person in people]
+    people = requests.objects_of("leads", body.leads or body.input)
+    return [{"leadId": requests.lead_id(person, "leadId", "id")} for person in people]

@@ -3,8 +3,8 @@
 from typing import Any, Literal
 
 from mercat.domain.people import composite_key, partitions
-from mercat.marketo import ingests
-from mercat.marketo.ingests import Subscription
+from mercat.marketo.ingestion.schemas import requests
+from mercat.marketo.ingestion.schemas.requests import Subscription
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.model.refusals import InvalidData, Missing
@@ -37,11 +37,11 @@ class SyncPersons(Schema):
 )
 def sync_persons(call: Call, path: Subscription, body: SyncPersons) -> Response:
     """Accept up to 1,000 people to be created or updated."""
-    people = ingests.objects_of("persons", body.persons)
+    people = requests.objects_of("persons", body.persons)
     keys = composite_key.checked(call.tx, _keys(body.dedupe_fields))
     partitions.target(call.tx, body.partition_name)
     urgent = body.priority == "high"
-    return ingests.accept(call, "people", people, urgent=urgent, keys=keys, partition=body.partition_name)
+    return requests.accept(call, "people", people, urgent=urgent, keys=keys, partition=body.partition_name)
 
 
 def _keys(sent: DedupeFields | None) -> list[str]:

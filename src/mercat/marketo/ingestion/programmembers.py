@@ -3,8 +3,8 @@
 from typing import Any
 
 from mercat.domain.members.status import NOT_IN_PROGRAM
-from mercat.marketo import ingests
-from mercat.marketo.ingests import Objects, Subscription
+from mercat.marketo.ingestion.schemas import requests
+from mercat.marketo.ingestion.schemas.requests import Objects, Subscription
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.model.refusals import Missing, NotAllowed
@@ -49,7 +49,7 @@ class DeleteMembers(Schema):
 def sync_members(call: Call, path: Subscription, body: SyncMembers) -> Response:
     """Accept up to 1,000 people, in all programs together, to get a status."""
     programs = [(program, {"status": _status(program)}) for program in body.programs]
-    return ingests.accept(call, "members", _members(programs))
+    return requests.accept(call, "members", _members(programs))
 
 
 @marketo.post(
@@ -60,19 +60,19 @@ def sync_members(call: Call, path: Subscription, body: SyncMembers) -> Response:
 )
 def delete_members(call: Call, path: Subscription, body: DeleteMembers) -> Response:
     """Accept up to 1,000 people, in all programs together, to leave them."""
-    return ingests.accept(call, "former members", _members([(program, {}) for program in body.programs]))
+    return requests.accept(call, "former members", _members([(program, {}) for program in body.programs]))
 
 
 def _members(programs: list[tuple[Any, dict[str, Any]]]) -> Objects:
     """One object for each person and program. Raises Missing, TooMany, WrongType."""
-    ingests.objects_of("programs", programs)
+    requests.objects_of("programs", programs)
     objects: Objects = []
     for program, more in programs:
-        program_id = ingests.positive("programId", program.program_id)
-        for member in ingests.objects_of("members", program.members or program.input):
+        program_id = requests.positive("programId", program.program_id)
+        for member in requests.objects_of("members", program.members or program.input):
             values = {name: value for name, value in member.items() if name != "leadId"}
-            objects.append({"programId": program_id, **more, "leadId": ingests.lead_id(member), "values": values})
-    return ingests.objects_of("members", objects)
+            objects.append({"programId": program_id, **more, "leadId": requests.lead_id(member), "values": values})
+    return requests.objects_of("members", objects)
 
 
 def _status(program: ProgramWithStatus) -> str:

@@ -6,9 +6,9 @@ import msgspec
 
 from mercat.domain.campaigns import assets, runs
 from mercat.marketo import paging
-from mercat.marketo.leads import FindAssets, time_of
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.rest.schemas.leads import FindAssets, time_of
 from mercat.model import iso8601
 from mercat.store.campaigns.campaigns import Campaign, CampaignFilter
 from mercat.wire.call import Call

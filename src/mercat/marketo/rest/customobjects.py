@@ -4,10 +4,10 @@ from typing import Any
 
 from mercat.domain.records import custom, find, links, sync
 from mercat.domain.records.types import Field, ObjectType
-from mercat.marketo import records
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
-from mercat.marketo.records import Delete, Described, FindCompound, Sync
+from mercat.marketo.rest.schemas import records
+from mercat.marketo.rest.schemas.records import Delete, Described, FindCompound, Sync
 from mercat.store.records.types import StoredType
 from mercat.wire.call import Call
 from mercat.wire.operation import Schema

@@ -7,10 +7,10 @@ import msgspec
 from mercat.domain.records import custom, find
 from mercat.domain.records.custom import State
 from mercat.domain.records.sync import Action
-from mercat.marketo import records
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
-from mercat.marketo.records import Described
+from mercat.marketo.rest.schemas import records
+from mercat.marketo.rest.schemas.records import Described
 from mercat.model.refusals import AlreadyExists, Missing, NotFound
 from mercat.store.records.types import Definition, StoredType, TypeField
 from mercat.wire.call import Call

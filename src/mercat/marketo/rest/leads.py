@@ -9,7 +9,9 @@ from mercat.domain.lists import static_lists
 from mercat.domain.members import memberships
 from mercat.domain.people import cookies, describe, fields, find, move, partitions, remove, schema, sync, view
 from mercat.marketo import paging
-from mercat.marketo.leads import (
+from mercat.marketo.permissions import Permission
+from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.rest.schemas.leads import (
     ChangedPage,
     Cookie,
     CreateFields,
@@ -29,15 +31,13 @@ from mercat.marketo.leads import (
     UpdateField,
     campaign_membership,
     check_may,
+    describe2,
     described,
-    described_2,
     ids_of,
     list_membership,
     may,
     schema_field,
 )
-from mercat.marketo.permissions import Permission
-from mercat.marketo.protocol import Reply, marketo
 from mercat.model.outcomes import Outcome
 from mercat.wire.call import Call
 
@@ -106,7 +106,7 @@ def describe_leads_2(call: Call) -> list[dict[str, Any]]:
         {
             "name": "API Lead",
             "searchableFields": [[field.name] for field in describe.searchable(call.tx)],
-            "fields": [described_2(field) for field in describe.visible(call.tx)],
+            "fields": [describe2(field) for field in describe.visible(call.tx)],
         }
     ]
 

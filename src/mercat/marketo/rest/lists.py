@@ -5,9 +5,9 @@ from typing import Any
 from mercat.domain.lists import static_lists
 from mercat.domain.people import view
 from mercat.marketo import paging
-from mercat.marketo.leads import FindAssets, LeadIds, LeadRecords, Page, ids_of
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.rest.schemas.leads import FindAssets, LeadIds, LeadRecords, Page, ids_of
 from mercat.model import iso8601
 from mercat.model.assets import AssetFilter
 from mercat.model.outcomes import Outcome

@@ -6,10 +6,11 @@ import msgspec
 
 from mercat.domain.records import lists, sync, types
 from mercat.domain.records.sync import Key
-from mercat.marketo import paging, records
+from mercat.marketo import paging
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
-from mercat.marketo.records import Batch, BatchSize, Delete, Described, Find
+from mercat.marketo.rest.schemas import records
+from mercat.marketo.rest.schemas.records import Batch, BatchSize, Delete, Described, Find
 from mercat.wire.call import Call
 from mercat.wire.operation import Schema
 

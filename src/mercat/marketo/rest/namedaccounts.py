@@ -3,10 +3,10 @@
 from typing import Final
 
 from mercat.domain.records import sync, types
-from mercat.marketo import records
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
-from mercat.marketo.records import Browse, Delete, Described, FieldName, Find, Sync
+from mercat.marketo.rest.schemas import records
+from mercat.marketo.rest.schemas.records import Browse, Delete, Described, FieldName, Find, Sync
 from mercat.wire.call import Call
 
 NAMED_ACCOUNT: Final = types.standard()["namedAccount"]

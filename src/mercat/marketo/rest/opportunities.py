@@ -3,10 +3,10 @@
 from typing import Final
 
 from mercat.domain.records import roles, sales, sync, types
-from mercat.marketo import records
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
-from mercat.marketo.records import Browse, Delete, Described, FieldName, Find, FindCompound, Sync
+from mercat.marketo.rest.schemas import records
+from mercat.marketo.rest.schemas.records import Browse, Delete, Described, FieldName, Find, FindCompound, Sync
 from mercat.wire.call import Call
 
 OPPORTUNITY: Final = types.standard()["opportunity"]

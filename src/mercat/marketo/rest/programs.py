@@ -5,11 +5,12 @@ from typing import Any, Final
 from mercat.domain import bootstrap
 from mercat.domain.members import data, fields, status
 from mercat.domain.records.types import Field
-from mercat.marketo import members, paging
-from mercat.marketo.leads import CreateFields, FieldPath, Page, UpdateField
-from mercat.marketo.members import FindMembers, MemberBatch, ProgramPath, StatusBatch
+from mercat.marketo import paging
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.rest.schemas import members
+from mercat.marketo.rest.schemas.leads import CreateFields, FieldPath, Page, UpdateField
+from mercat.marketo.rest.schemas.members import FindMembers, MemberBatch, ProgramPath, StatusBatch
 from mercat.model import iso8601
 from mercat.model.outcomes import Page as OutcomePage
 from mercat.model.refusals import AccessDenied

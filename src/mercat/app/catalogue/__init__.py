@@ -1,0 +1,1 @@
+"""What is documented and what answers: coverage and the generated documents."""

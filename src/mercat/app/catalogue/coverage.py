@@ -1,0 +1,180 @@
+"""Every documented operation of both protocols, and how well mercat is proven to answer it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from mercat.marketo import catalog as marketo_catalog
+from mercat.tencent import catalog as tencent_catalog
+from mercat.wire.operation import PUBLIC, Operation
+
+PACKAGE: Final = Path(__file__).resolve().parents[2]
+PROTOCOLS: Final = ("marketo", "tencent")
+ANY_TOKEN: Final = "any token"  # noqa: S105  # a word of the tables
+PUBLIC_WORD: Final = "public"
+
+
+class Grade(IntEnum):
+    """How far an operation is proven; each grade includes the ones before it.
+
+    `routed`: known, answered with the vendor's code for what is not there. `stateful`: declared, so that it acts on
+    stored data and passes the sweeps. `conformant`: its inputs agree with the vendor's document without a listed
+    difference, and its own tests saw it succeed and saw it refuse. `proven`: a published client, unmodified, used it.
+    """
+
+    ROUTED = 0
+    STATEFUL = 1
+    CONFORMANT = 2
+    PROVEN = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Documented(msgspec.Struct, frozen=True):
+    """One operation as the vendor lists it; `scopes` are Tencent's words for permissions."""
+
+    method: str
+    path: str
+    id: str = ""
+    group: str = ""
+    permission: str = ""
+    scopes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """What the tests have shown, by `METHOD /path`; kept in evidence.json, see docs/architecture.md."""
+
+    tested: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
+    proven: dict[str, tuple[str, ...]] = {}  # by client
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One operation in the tables: documented, declared, or both."""
+
+    protocol: str
+    method: str
+    path: str
+    group: str
+    permission: str
+    module: str
+    grade: Grade
+    clients: tuple[str, ...] = ()
+    documented: bool = True
+
+    @property
+    def built(self) -> bool:
+        """Whether mercat answers it with more than the code for what is not there."""
+        return self.grade > Grade.ROUTED
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@cache
+def documented(protocol: str) -> tuple[Documented, ...]:
+    """What the vendor documents, from the package's own list of it."""
+    text = (PACKAGE / protocol / "documented.json").read_bytes()
+    return msgspec.json.decode(text, type=tuple[Documented, ...])
+
+
+@cache
+def evidence() -> Evidence:
+    """What the tests have shown so far."""
+    return msgspec.json.decode((PACKAGE / "app" / "evidence.json").read_bytes(), type=Evidence)
+
+
+def declared(protocol: str) -> list[Operation]:
+    """The operations that mercat answers."""
+    return marketo_catalog.operations() if protocol == "marketo" else tencent_catalog.operations()
+
+
+def rows(protocol: str | None = None) -> list[Row]:
+    """Every operation that is documented or declared, by protocol and path."""
+    chosen = PROTOCOLS if protocol is None else (protocol,)
+    return [row for name in chosen for row in _rows(name)]
+
+
+def routes(word: str = "") -> list[Row]:
+    """The operations whose path, permission or module contains a word: what is built, and what is documented only."""
+    wanted = word.lower()
+    return [row for row in rows() if wanted in f"{row} {row.permission} {row.module}".lower()]
+
+
+def counts(chosen: Iterable[Row]) -> dict[Grade, int]:
+    """How many operations have each grade."""
+    total = dict.fromkeys(Grade, 0)
+    for row in chosen:
+        total[row.grade] += 1
+    return total
+
+
+def grade(operation: Operation | None, shown: Evidence) -> Grade:
+    """What an operation has earned."""
+    name = str(operation)
+    if operation is None:
+        return Grade.ROUTED
+    if name not in shown.tested or name in shown.differing:
+        return Grade.STATEFUL
+    if any(name in names for names in shown.proven.values()):
+        return Grade.PROVEN
+    return Grade.CONFORMANT
+
+
+def permission_words(operation: Operation) -> str:
+    """The permissions of which one is needed, as one text."""
+    if operation.needs is PUBLIC:
+        return PUBLIC_WORD
+    return ", ".join(operation.needs) or ANY_TOKEN
+
+
+def module_file(operation: Operation) -> str:
+    """The operation's file below the package."""
+    return operation.module.removeprefix("mercat.").replace(".", "/") + ".py"
+
+
+def _rows(protocol: str) -> list[Row]:
+    known = {str(operation): operation for operation in declared(protocol)}
+    listed = {str(entry): entry for entry in documented(protocol)}
+    shown = evidence()
+    found = [_row(protocol, listed.get(name), known.get(name), shown) for name in {**listed, **known}]
+    return sorted(found, key=lambda row: (row.path, row.method))
+
+
+def _row(protocol: str, entry: Documented | None, operation: Operation | None, shown: Evidence) -> Row:
+    source = entry or operation
+    assert source is not None
+    clients = tuple(sorted(client for client, names in shown.proven.items() if str(source) in names))
+    return Row(
+        protocol=protocol,
+        method=source.method,
+        path=source.path,
+        group=_group(protocol, entry, source.path),
+        permission=permission_words(operation) if operation is not None else _documented_words(entry),
+        module=module_file(operation) if operation is not None else "",
+        grade=grade(operation, shown),
+        clients=clients if operation is not None else (),
+        documented=entry is not None,
+    )
+
+
+def _group(protocol: str, entry: Documented | None, path: str) -> str:
+    if entry is not None and entry.group:
+        return entry.group
+    return "Not in the vendor's list" if protocol == "marketo" else path.strip("/").split("/")[-2]
+
+
+def _documented_words(entry: Documented | None) -> str:
+    if entry is None:
+        return ""
+    return entry.permission or ", ".join(entry.scopes) or ANY_TOKEN

@@ -1,0 +1,61 @@
+"""What may be meant by a call that no operation answers: a documented one that is not built, or another path."""
+
+import functools
+from difflib import get_close_matches
+from typing import Final
+
+from mercat.app.catalogue import coverage
+from mercat.app.catalogue.coverage import Row
+from mercat.wire.http import Request
+from mercat.wire.router import Router, normalise
+
+NOT_BUILT: Final = "documented, not built yet"
+LIKENESS: Final = 0.8  # of a path and the one that is proposed; 1 is equal
+PATH_LENGTH: Final = 200  # characters of a path that are looked at
+
+
+def hint(protocol: str, request: Request) -> str:
+    """One line about a call that no operation answered; empty if one would."""
+    return _hint(protocol, request.method, normalise(request.path)[:PATH_LENGTH])
+
+
+@functools.lru_cache(maxsize=1_000)
+def _hint(protocol: str, method: str, path: str) -> str:
+    everything = _router(protocol)
+    found = everything.find(path)
+    if found is None:
+        near = _nearest(protocol, path)
+        return f"did you mean {near}?" if near else "no documented path is like this one"
+    methods = found[0]
+    row = methods.get(method)
+    if row is None:
+        return f"this path takes {', '.join(sorted(methods))}"
+    return "" if row.built else f"{NOT_BUILT}: {row}"
+
+
+def _nearest(protocol: str, path: str) -> str:
+    """The path of an operation that is most like this one, with a word if it is not built; empty if none is."""
+    shapes: dict[str, Row] = {}
+    for row in coverage.rows(protocol):
+        shapes.setdefault(_filled(row.path, path), row)
+    near = get_close_matches(path, shapes, n=1, cutoff=LIKENESS)
+    if not near:
+        return ""
+    row = shapes[near[0]]
+    return row.path if row.built else f"{row.path} ({NOT_BUILT})"
+
+
+def _filled(template: str, path: str) -> str:
+    """A template whose parameters are what stands in the path at their places: they are as like as can be."""
+    segments = template.split("/")
+    given = path.split("/")
+    for number, segment in enumerate(segments):
+        if segment.startswith("{") and number < len(given) and given[number]:
+            suffix = segment.partition("}")[2]
+            segments[number] = given[number].removesuffix(suffix) + suffix
+    return "/".join(segments)
+
+
+@functools.cache
+def _router(protocol: str) -> Router[Row]:
+    return Router(coverage.rows(protocol))

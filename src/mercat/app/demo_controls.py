@@ -1,0 +1,76 @@
+"""The sandbox's powers as the console of a demo uses them: neither knows the other."""
+
+from typing import Any
+
+from mercat.app.instances.instance import Instance
+from mercat.console.ports import CallFilter
+from mercat.model.caller import Caller
+from mercat.model.refusals import Refusal
+from mercat.sandbox import clock, limits, secrets
+from mercat.sandbox.host import Server
+from mercat.sandbox.journal import Filter, Journal, Shown
+from mercat.wire.call import Host
+
+
+class DemoControls:
+    """Lends what a sandbox's server can do."""
+
+    latest_ms = clock.LATEST
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def count(self, host: Host) -> int:
+        """How many calls there were since the instance began."""
+        return _journal(host).noted
+
+    def calls(self, host: Host, wanted: CallFilter, limit: int) -> list[Shown]:
+        """The last calls that are wanted, newest first."""
+        chosen = Filter(
+            protocol=wanted.protocol,
+            operation=wanted.operation,
+            status=wanted.status,
+            code=wanted.code,
+            path=wanted.path,
+            before_number=wanted.before,
+        )
+        return _journal(host).find(chosen, limit, _secrets(host))[1][::-1]
+
+    def call(self, host: Host, number: int) -> Shown | None:
+        """The call of a number, or None."""
+        return _journal(host).get(number, _secrets(host))
+
+    async def describe(self, host: Host, base_url: str) -> dict[str, Any] | None:
+        """The instance's addresses and credentials; None if somebody deleted some of them."""
+        try:
+            return await self._server.describe(host.id, base_url)
+        except Refusal:
+            return None
+
+    async def renew_tokens(self, host: Host, caller: Caller) -> None:
+        """Have new Tencent tokens in place of ones that ended."""
+        await self._server.renew_tokens(_instance(host), caller)
+
+    async def move_clock(self, host: Host, now_ms: int, caller: Caller) -> None:
+        """Move time forward and run what falls due."""
+        await clock.advance(_instance(host), now_ms, caller)
+
+    async def set_limits(self, host: Host, mode: str, caller: Caller) -> None:
+        """Have the documented limits, or none."""
+        wanted = limits.Change(mode="off" if mode == "off" else "documented")
+        await limits.apply(_instance(host), wanted, caller)
+
+
+def _instance(host: Host) -> Instance:
+    assert isinstance(host, Instance), "the console is mounted on instances"
+    return host
+
+
+def _secrets(host: Host) -> list[str]:
+    return _instance(host).read_now(secrets.living)
+
+
+def _journal(host: Host) -> Journal:
+    journal = _instance(host).journal
+    assert isinstance(journal, Journal), "whoever mounts the sandbox attaches its journal"
+    return journal

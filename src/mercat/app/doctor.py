@@ -1,0 +1,143 @@
+"""What `mercat doctor` looks at: each check says what it found and, where that is not good, what to do."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from mercat import __version__
+from mercat.app.config import BadSetting, Serve
+from mercat.app.instances.directory_checks import FAILED, OK, WARNING, Check, accident, directory, key
+from mercat.app.instances.instance_key import WrongKey
+from mercat.app.instances.locations import DEMO, KIND, check_key, data_dir, registry
+from mercat.app.instances.registry import Registry
+from mercat.app.serve import check
+from mercat.domain.access import users
+from mercat.store import settings
+from mercat.store.engines.database import DatabaseUnavailable, engine, faults, latest, sqlite_version
+
+WRITTEN: Final = "doctor.written_ms"  # a setting, put down to see whether it can be
+OLDEST_POSTGRESQL: Final = 130_000
+
+
+def run(where: Serve) -> list[Check]:
+    """All findings about what `mercat serve` would use with these settings."""
+    found = [_program()]
+    try:
+        place = data_dir(where)
+        check_key(where)
+        check(where)
+    except BadSetting as problem:
+        return [*found, Check("settings", FAILED, str(problem), "Mend the setting and run this again.")]
+    try:
+        for finding in _machine(where, place):
+            found.append(finding)
+            if finding.failed:  # the others would say the same again
+                return found
+        with contextlib.closing(registry(where)) as known:
+            return [*found, *_instances(known)]
+    except OSError as problem:
+        return [*found, accident("data directory", problem)]
+
+
+def _machine(where: Serve, place: Path) -> Iterator[Check]:
+    if where.database_url is not None:
+        yield _postgresql(where.database_url)
+    elif not place.is_dir():
+        yield Check("data directory", FAILED, f"{place} is not there", f"mercat init --data-dir {place}")
+    else:
+        yield Check("database", OK, f"SQLite {sqlite_version()}")
+    if where.redis_url is not None:
+        yield _redis(where.redis_url)
+    if place.is_dir():
+        yield from directory(place)
+    yield key(where, place)
+
+
+def _program() -> Check:
+    python = ".".join(map(str, sys.version_info[:3]))
+    return Check("program", OK, f"mercat {__version__}, schema version {latest()}, Python {python}")
+
+
+def _postgresql(url: str) -> Check:
+    try:
+        found = engine(url)
+    except DatabaseUnavailable as problem:
+        return Check("database", FAILED, str(problem), "Start it, or mend --database-url.")
+    except ModuleNotFoundError:
+        return Check("database", FAILED, "the driver is not installed", "pip install 'mercat[postgresql]'")
+    if found.version < OLDEST_POSTGRESQL:
+        return Check("database", FAILED, str(found), f"Use PostgreSQL {OLDEST_POSTGRESQL // 10_000} or newer.")
+    return Check("database", OK, str(found))
+
+
+def _redis(url: str) -> Check:
+    try:
+        from mercat.store.engines.redis import server_version
+
+        return Check("Redis", OK, f"version {server_version(url)}")
+    except ModuleNotFoundError:
+        return Check("Redis", FAILED, "the driver is not installed", "pip install 'mercat[redis]'")
+    except OSError as problem:
+        return Check(
+            "Redis", WARNING, str(problem), "Start it, or mend --redis-url; each process counts alone meanwhile."
+        )
+
+
+def _instances(known: Registry) -> Iterator[Check]:
+    versions = known.versions()
+    if not versions:
+        yield Check("instances", FAILED, "there is none", "mercat init")
+    for instance_id, found in versions.items():
+        yield from _instance(known, instance_id, found)
+
+
+def _instance(known: Registry, instance_id: str, found: int) -> Iterator[Check]:
+    name = f"instance {instance_id}"
+    if found == 0:
+        yield Check(
+            name, WARNING, "its making was cut short", "It was never used; its folder or schema may be deleted."
+        )
+        return
+    if found > latest():
+        yield Check(name, FAILED, f"schema version {found}", "A newer mercat wrote it: run that one.")
+        return
+    if found < latest():
+        yield Check(name, FAILED, f"schema version {found}", "mercat migrate")
+        return
+    damage = _damage(known, instance_id)
+    if damage:
+        yield Check(name, FAILED, damage[0], "mercat restore, from the last good backup")
+        return
+    try:
+        yield _contents(known, instance_id, name)
+    except WrongKey as problem:
+        yield Check(name, FAILED, "the secret key is missing or another one", str(problem))
+    except Exception as problem:
+        yield accident(name, problem)
+
+
+def _damage(known: Registry, instance_id: str) -> list[str]:
+    if known.database_url is not None:
+        return []
+    return faults(known.folder(instance_id) / "mercat.db")
+
+
+def _contents(known: Registry, instance_id: str, name: str) -> Check:
+    with known.peek(instance_id) as instance:
+        instance.write_now(lambda tx: settings.put(tx, WRITTEN, str(tx.now)))
+        stored = instance.read_now(settings.all)
+        administrators = [user for user, roles in instance.read_now(users.list_users) if _administers(user, roles)]
+        ahead = instance.clock.offset_ms // 1_000
+    if stored.get(KIND) == DEMO:
+        return Check(name, WARNING, "a demo's", "Its secrets can be guessed: keep nothing of worth in it.")
+    if not administrators:
+        return Check(name, WARNING, "nobody administers it", "mercat user create --role Admin EMAIL")
+    if ahead:
+        return Check(name, WARNING, f"its clock is {ahead} seconds off", "Only a sandbox moves it; tokens follow it.")
+    return Check(name, OK, f"whole, administered by {administrators[0].email}")
+
+
+def _administers(user: Any, roles: list[Any]) -> bool:
+    return user.password_hash is not None and any(role.name == users.ADMIN for role in roles)

@@ -1,0 +1,291 @@
+"""The ASGI application: which instance, which door; answers compressed for those who welcome it."""
+
+import functools
+import gzip
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import replace
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from mercat.app.http import pages
+from mercat.app.http.bodies import Bodies, ClientGone, Receive, ServerBusy, has_body
+from mercat.app.http.mounts import console, door
+from mercat.app.instances.instance import Instance
+from mercat.app.instances.registry import Registry
+from mercat.app.observability import scrape
+from mercat.app.observability.call_log import CallLog
+from mercat.app.observability.metrics import Flight, Metrics
+from mercat.marketo import catalog as marketo_catalog
+from mercat.marketo import protocol as marketo
+from mercat.model.clock import SECOND, Clock, monotonic_seconds
+from mercat.model.randomness import Randomness
+from mercat.tencent import catalog as tencent_catalog
+from mercat.tencent import protocol as tencent
+from mercat.tencent.envelopes import transport_failure
+from mercat.wire.http import MULTIPART, Request, Response
+from mercat.wire.operation import MIB, Operation
+from mercat.wire.router import Router, normalise
+
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Hint = Callable[[str, Request], str]
+AsgiApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MARKETO: Final = ("rest", "bulk", "identity", "userservice", "subscriptions")
+TENCENT: Final = ("v3.0", "oauth")
+HINT_HEADER: Final = "X-Mercat-Hint"
+BULK_BYTES: Final = 10 * MIB
+COMPRESS_ABOVE_BYTES: Final = 1_024
+FILE_PIECE_BYTES: Final = 65_536
+BUSY: Final = Response(
+    503, b"Service Unavailable", "text/plain;charset=UTF-8", [("Retry-After", "1"), ("Connection", "close")]
+)
+
+
+class Application:
+    """One server's door. `pages` are applications mounted beside the protocols, by first path segment.
+
+    `base_url` is how clients reach a server that stands behind another one; without it, the request says.
+    `hint` tells what may be meant by a call that no operation answers; without it, nothing but the code does.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        pages: dict[str, AsgiApplication] | None = None,
+        *,
+        base_url: str | None = None,
+        hint: Hint | None = None,
+        metrics: Metrics | None = None,
+        metrics_token: str | None = None,
+        calls: CallLog | None = None,
+    ) -> None:
+        self.registry = registry
+        self._origin = urlsplit(base_url) if base_url is not None else None
+        self.pages = {"": door, "console": console, **(pages or {})}
+        self._hint = hint
+        self.bodies = Bodies()
+        self._chance = Randomness()
+        self.metrics = metrics or Metrics()
+        self._metrics_token = metrics_token
+        self._calls = calls
+        self.marketo_router, self.tencent_router = _routers()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection event."""
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        raw: bytes = scope.get("raw_path") or scope["path"].encode()
+        path = raw.decode("latin-1").partition("?")[0]
+        instance, path, prefix = self.registry.choose(path, scope["headers"])
+        send = _dated(send, instance.clock if instance is not None else Clock())
+        if self._origin is not None:
+            others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+            scope["scheme"] = self._origin.scheme
+            scope["headers"] = [(b"host", self._origin.netloc.encode("latin-1")), *others]
+        first = _segment(path)
+        if instance is not None and first in pages.SEGMENTS:
+            request = _request(scope, path, prefix)
+            await _send(send, await pages.answer(request, instance), request)
+        elif instance is not None and first == "metrics":
+            request = _request(scope, path, prefix)
+            answer = await scrape.answer(request, self.registry, self.metrics, self._metrics_token)
+            await _send(send, answer, request)
+        elif instance is not None and first in MARKETO:
+            with self.metrics.flight("marketo") as flight:
+                await self._serve_marketo(flight, instance, _request(scope, path, prefix), receive, send)
+        elif instance is not None and first in TENCENT:
+            request = _request(scope, path, prefix)
+            owner = instance if prefix else self._owner(request, instance)
+            with self.metrics.flight("tencent") as flight:
+                await self._serve_tencent(flight, owner, request, receive, send)
+        elif instance is not None and first in self.pages:
+            scope["mercat.instance"] = instance
+            scope["root_path"], scope["path"] = prefix, path
+            await self.pages[first](scope, receive, send)
+        else:
+            await self._send_not_found(send, _request(scope, path, prefix), instance)
+
+    async def _send_not_found(self, send: Send, request: Request, instance: Instance | None) -> None:
+        answer = Response(404, b"Not Found", "text/plain;charset=UTF-8")
+        if self._calls is not None:
+            self._calls.note(instance, request, answer, 0.0)
+        await _send(send, answer)
+
+    def tick(self) -> None:
+        """Twice a second: what other processes cannot see of this one is written down for them."""
+        if self.metrics.board.slots > 1:
+            scrape.sample(self.registry, self.metrics)
+
+    def last_words(self, status: int, target: bytes) -> tuple[str, bytes] | None:
+        """Media type and body for a request that ended at the socket, if its protocol has a form for them."""
+        path = self.registry.choose(target.partition(b"?")[0].decode("latin-1"), [])[1]
+        if _segment(path) not in TENCENT:
+            return None
+        answer = transport_failure(self._chance.hex(32), status)
+        return answer.content_type, answer.body
+
+    async def _serve_marketo(
+        self, flight: Flight, instance: Instance, request: Request, receive: Receive, send: Send
+    ) -> None:
+        """A call is in flight from here, its head just read, until its answer is sent."""
+        entering = instance.gate.enter()
+        entered = entering if isinstance(entering, bool) else await entering
+        try:
+            if has_body(request):
+                limit = BULK_BYTES if normalise(request.path).startswith("/bulk/") else MIB
+                wanted = functools.partial(marketo.is_wanted, request, instance, entered)
+                await self.bodies.read(request, receive, limit, wanted)
+            answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
+            if request.too_large:  # the rest of it is not wanted
+                answer.headers.append(("Connection", "close"))
+            self._add_hint(flight.protocol, request, answer)
+            self._note(flight, instance, request, answer)
+            await _send(send, answer, request)
+        except ClientGone:
+            return
+        except ServerBusy:
+            self._note(flight, instance, request, BUSY)
+            await _send(send, BUSY)
+        finally:
+            self.bodies.release(request)
+            if entered:
+                leaving = instance.gate.leave()
+                if leaving is not None:
+                    await leaving
+
+    async def _serve_tencent(
+        self, flight: Flight, instance: Instance, request: Request, receive: Receive, send: Send
+    ) -> None:
+        try:
+            if request.media_type == MULTIPART:  # read by the protocol, once it knows who sends it
+                request.pieces = functools.partial(self.bodies.stream, request, receive)
+            else:
+                await self.bodies.read(request, receive, MIB)
+            answer = await tencent.answer(request, instance, self.tencent_router)
+            if request.too_large:
+                answer.headers.append(("Connection", "close"))
+            self._add_hint(flight.protocol, request, answer)
+            self._note(flight, instance, request, answer)
+            await _send(send, answer, request)
+        except ClientGone:
+            return
+        except ServerBusy:
+            words = transport_failure(self._chance.hex(32), BUSY.status)
+            self._note(flight, instance, request, words)
+            await _send(send, replace(words, headers=BUSY.headers))
+        finally:
+            self.bodies.release(request)
+
+    def _add_hint(self, protocol: str, request: Request, answer: Response) -> None:
+        """Say what may have been meant by a call that no operation answered, if the server does that."""
+        if self._hint is not None and request.operation is None:
+            request.hint = self._hint(protocol, request)
+            answer.headers += [(HINT_HEADER, request.hint)] if request.hint else []
+
+    def _note(self, flight: Flight, instance: Instance, request: Request, answer: Response) -> None:
+        operation = request.operation.id if request.operation is not None else ""
+        flight.answered(instance.id, operation, answer.status, answer.codes[0] if answer.codes else "")
+        if instance.journal is not None:
+            instance.journal.note(flight.protocol, request, answer, instance.clock.now())
+        if self._calls is not None:
+            self._calls.note(instance, request, answer, monotonic_seconds() - flight.started)
+
+    def _owner(self, request: Request, chosen: Instance) -> Instance:
+        """The instance whose application is named, whatever the Host header says."""
+        named = tencent.instance_of(request)
+        owner = (self.registry.find(named) if named else None) or chosen
+        if owner is not chosen:
+            request.base_url += f"/i/{owner.id}"
+        return owner
+
+
+@functools.cache
+def _routers() -> tuple[Router[Operation], Router[Operation]]:
+    """Marketo's and Tencent's: the same for all applications of a process."""
+    return Router(marketo_catalog.operations()), Router(tencent_catalog.operations())
+
+
+def _segment(path: str) -> str:
+    return path[1:].partition("/")[0]
+
+
+def _request(scope: Scope, path: str, prefix: str) -> Request:
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    request = Request(
+        method=scope["method"],
+        path=path,
+        query_string=scope["query_string"].decode("latin-1"),
+        headers=headers,
+    )
+    request.client = scope["client"][0] if scope.get("client") else ""
+    request.base_url = f"{scope['scheme']}://{request.header('host') or ''}{prefix}"
+    return request
+
+
+def _welcomes_gzip(request: Request) -> bool:
+    for accepted in (request.header("accept-encoding") or "").lower().split(","):
+        coding, _, quality = accepted.replace(" ", "").partition(";q=")
+        if coding == "gzip":
+            return not quality or quality.strip("0.") != ""
+    return False
+
+
+def _dated(send: Send, clock: Clock) -> Send:
+    """Sends with a Date: the time of the instance that answers."""
+
+    def dated(message: MutableMapping[str, Any]) -> Awaitable[None]:
+        if message["type"] == "http.response.start":
+            message["headers"] = [(b"date", _date(clock.now() // SECOND)), *message["headers"]]
+        return send(message)
+
+    return dated
+
+
+@functools.lru_cache(maxsize=64)
+def _date(seconds: int) -> bytes:
+    return formatdate(seconds, usegmt=True).encode()
+
+
+async def _send(send: Send, answer: Response, request: Request | None = None) -> None:
+    if answer.file is not None:
+        await _send_file(send, answer, answer.file)
+        return
+    body = answer.body
+    headers = [(b"content-type", answer.content_type.encode())]
+    if request and answer.compress and len(body) > COMPRESS_ABOVE_BYTES and _welcomes_gzip(request):
+        body = gzip.compress(body, compresslevel=5, mtime=0)
+        headers += [(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding")]
+    headers.append((b"content-length", b"%d" % len(body)))
+    headers += [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _send_file(send: Send, answer: Response, place: Path) -> None:
+    """A file in pieces, so that its size does not matter."""
+    headers = [(b"content-type", answer.content_type.encode()), (b"content-length", b"%d" % answer.length)]
+    headers += [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    with place.open("rb") as content:
+        content.seek(answer.start)
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        left = answer.length
+        while left > 0:
+            piece = content.read(min(left, FILE_PIECE_BYTES))
+            left = left - len(piece) if piece else 0
+            await send({"type": "http.response.body", "body": piece, "more_body": left > 0})
+        if not answer.length:
+            await send({"type": "http.response.body", "body": b""})
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,133 @@
+"""Running the server: sockets, signals, the moment it is ready, a clean end."""
+
+import asyncio
+import contextlib
+import functools
+import gc
+import ipaddress
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+import uvicorn
+
+from mercat.app.http.asgi import Application, AsgiApplication
+from mercat.app.http.connections import BoundedProtocol, Bounds, Words, sweep
+
+# A read on the event loop gives the interpreter away at every step into SQLite, and has to get it back from the writer.
+SWITCH_SECONDS: Final = 0.0002
+GARBAGE_THRESHOLD: Final = 100_000  # objects made and not freed, before cycles are looked for
+SWEEP_TICKS: Final = 5  # of uvicorn's, a tenth of a second each
+
+
+class AddressTaken(Exception):
+    """The server cannot listen there."""
+
+    def __init__(self, host: str, port: int, problem: OSError) -> None:
+        super().__init__(
+            f"Cannot listen on {host} port {port}: {problem.strerror}. Choose another --port (0 picks a free one)."
+        )
+
+
+class Server(uvicorn.Server):
+    """uvicorn with a word when it accepts connections, and `tick` twice a second."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], tick: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+        self._tick = tick
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as uvicorn does, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % SWEEP_TICKS == 0:
+            sweep(self.server_state.connections, asyncio.get_running_loop().time())
+            self._tick()
+        return await super().on_tick(counter)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening address; port 0 picks a free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as problem:
+        bound.close()
+        raise AddressTaken(host, port, problem) from None
+    return bound
+
+
+def base_url(scheme: str, bound: socket.socket) -> str:
+    """How a client on this machine reaches a socket."""
+    host, port = bound.getsockname()[:2]
+    return url_of(scheme, host, port)
+
+
+def url_of(scheme: str, host: str, port: int) -> str:
+    """How a client on this machine reaches an address that is listened on."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # told, not bound
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address that is listened on is reached from this machine alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def serve(
+    application: Application,
+    bound: socket.socket,
+    ready: Callable[[], None],
+    *,
+    bounds: Bounds | None = None,
+    **options: Any,
+) -> None:
+    """Serve until SIGINT or SIGTERM, finish what is in flight, and return."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.freeze()  # what was imported stays; looking through it again and again would hold up everybody
+    gc.set_threshold(GARBAGE_THRESHOLD)
+    _run(
+        Server(configured(application, bounds, words=application.last_words, **options), ready, application.tick), bound
+    )
+
+
+def configured(
+    application: AsgiApplication, bounds: Bounds | None = None, *, words: Words = lambda *_: None, **options: Any
+) -> uvicorn.Config:
+    """uvicorn's settings: our protocol, and nothing that others can read or that costs a request time."""
+    options = {"proxy_headers": False, **options}  # else uvicorn believes whoever comes from this machine
+    protocol: Any = functools.partial(BoundedProtocol, bounds=bounds or Bounds(), words=words)
+    return uvicorn.Config(
+        application,
+        http=protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,  # the application tells the instance's time
+        timeout_graceful_shutdown=10,
+        **options,
+    )
+
+
+def _run(server: Server, bound: socket.socket) -> None:
+    factory: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+    with contextlib.suppress(ImportError):  # uvloop is not made for every system
+        from uvloop import new_event_loop as factory
+    # uvicorn raises a captured signal again once it has shut down; our process ends by returning
+    with contextlib.ExitStack() as stack, asyncio.Runner(loop_factory=factory) as runner:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            stack.callback(signal.signal, number, signal.signal(number, lambda *_: None))
+        runner.run(server.serve(sockets=[bound]))

@@ -1,0 +1,60 @@
+"""What a server mounts beside the protocols; imported when it is first asked for."""
+
+import asyncio
+import functools
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mercat.console.ports import DemoControls
+
+Mounted = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
+
+
+async def console(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+    """/console: the admin console, told what the protocols call their permissions."""
+    serve = await asyncio.to_thread(_console)
+    await serve(scope, receive, send)
+
+
+def console_with(powers: Callable[[], "DemoControls"]) -> Mounted:
+    """/console with what a demo lends it."""
+
+    @functools.cache
+    def make() -> Mounted:
+        return _application(powers())
+
+    async def console(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        serve = await asyncio.to_thread(make)
+        await serve(scope, receive, send)
+
+    return console
+
+
+@functools.cache
+def _console() -> Mounted:
+    return _application(None)
+
+
+def _application(powers: "DemoControls | None") -> Mounted:
+    from mercat.console.ports import ProtocolTexts
+    from mercat.console.routes import application  # Starlette and Jinja2 come with it
+    from mercat.marketo import errors, permissions
+    from mercat.marketo.bulk.schemas import imports
+    from mercat.tencent import scopes
+
+    words = ProtocolTexts(errors.documented(), imports.report, imports.message, imports.first_failures)
+    return application(permissions.TREE, scopes.ALL, words, powers)
+
+
+async def door(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+    """/: a browser that comes to the first page of a server is led into the console."""
+    there = scope["path"] == "/" and scope["method"] in ("GET", "HEAD")
+    location = f"{scope['root_path']}/console/".encode("latin-1")
+    headers = [
+        (b"content-length", b"0"),
+        (b"cache-control", b"no-store"),
+        *([(b"location", location)] if there else []),
+    ]
+    await send({"type": "http.response.start", "status": 302 if there else 404, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,143 @@
+"""/healthz, /readyz, /openapi/*.json and /docs: what the server says of itself."""
+
+import asyncio
+import logging
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from mercat.app.catalogue import coverage, documents
+from mercat.app.catalogue.coverage import Row
+from mercat.app.instances.instance import Instance
+from mercat.store import settings
+from mercat.store.engines import accidents
+from mercat.store.engines.accidents import report
+from mercat.wire.http import Request, Response
+
+SEGMENTS: Final = frozenset({"healthz", "readyz", "openapi", "docs"})
+TEXT: Final = "text/plain;charset=UTF-8"
+FILES: Final = {
+    "/docs/page.css": "text/css;charset=UTF-8",
+    "/docs/page.js": "text/javascript;charset=UTF-8",
+}
+# The page loads its own style and script and talks to its own server; nothing else, and nobody frames it.
+PAGE_HEADERS: Final = (
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+        " form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cache-Control", "no-cache"),
+)
+NOT_FOUND: Final = Response(404, b"Not Found", TEXT)
+
+LEAST_FREE_BYTES: Final = 1 << 20  # a call writes less
+
+log = logging.getLogger("mercat.pages")
+
+
+async def answer(request: Request, instance: Instance) -> Response:
+    """The answer of one of these pages, whichever the path names."""
+    if request.method not in ("GET", "HEAD"):
+        return Response(405, b"Method Not Allowed", TEXT, [("Allow", "GET, HEAD")])
+    found = await _page(request, instance)
+    if request.method == "HEAD":
+        found = Response(found.status, b"", found.content_type, found.headers)
+    return found
+
+
+async def _page(request: Request, instance: Instance) -> Response:
+    path = request.path
+    if path == "/healthz":
+        return Response(200, b"ok\n", TEXT)
+    if path == "/readyz":
+        return await _ready(instance)
+    if path in ("/openapi/marketo.json", "/openapi/tencent.json"):
+        return await _openapi(request, path.removeprefix("/openapi/").removesuffix(".json"))
+    if path == "/docs":
+        return Response(200, await asyncio.to_thread(_explorer), "text/html;charset=UTF-8", list(PAGE_HEADERS))
+    if path in FILES:
+        return Response(200, _file(path.rpartition("/")[2]), FILES[path], list(PAGE_HEADERS))
+    return NOT_FOUND
+
+
+async def _ready(instance: Instance) -> Response:
+    """Ready means that the database answers, and that calls which write can be kept."""
+    try:
+        await instance.read(lambda tx: settings.find(tx, "ready"), heavy=True)
+        if instance.accident is not None:  # the last write was not kept: whether one would be now
+            await instance.write(lambda tx: settings.put(tx, "ready", str(tx.now)))
+        free = await asyncio.to_thread(_free_bytes, instance.files.folder)
+    except Exception as problem:
+        report(log, problem, "not ready")
+        accident = accidents.of(problem)
+        return _not_ready("the database does not answer" if accident is None else accident.value)
+    if free < LEAST_FREE_BYTES:
+        return _not_ready(f"the disk is full: {free >> 10} KiB are free")
+    return Response(200, b"ready\n", TEXT)
+
+
+def _not_ready(words: str) -> Response:
+    return Response(503, f"{words}\n".encode(), TEXT)
+
+
+def _free_bytes(folder: Path) -> int:
+    """The space that is left where files are kept, or will be."""
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+async def _openapi(request: Request, protocol: str) -> Response:
+    document = await asyncio.to_thread(_document, protocol)
+    servers = msgspec.json.encode([{"url": _prefix(request) or "/"}])
+    body = b'{"servers":' + servers + b"," + document[1:]
+    return Response(200, body, "application/json;charset=UTF-8", [("Cache-Control", "no-cache")])
+
+
+def _prefix(request: Request) -> str:
+    """What stands before every path of the instance, if it was named in the address."""
+    return urlsplit(request.base_url).path
+
+
+@cache
+def _document(protocol: str) -> bytes:
+    return msgspec.json.encode(documents.openapi(protocol))
+
+
+@cache
+def _file(name: str) -> bytes:
+    return (coverage.PACKAGE / "app" / "explorer" / name).read_bytes()
+
+
+@cache
+def _explorer() -> bytes:
+    """The page that lists all operations; its script lets people try them."""
+    import jinja2
+
+    groups = [
+        (protocol, documents.TITLES[protocol], _by_module(coverage.rows(protocol)), _not_built(protocol))
+        for protocol in coverage.PROTOCOLS
+        if coverage.declared(protocol)
+    ]
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_file("page.html").decode()).render(groups=groups).encode()
+
+
+def _not_built(protocol: str) -> list[Row]:
+    return [row for row in coverage.rows(protocol) if not row.built]
+
+
+def _by_module(rows: list[Row]) -> dict[str, list[Row]]:
+    """The declared ones, by the module that answers them."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.built:
+            found.setdefault(row.module.partition("/")[2].removesuffix(".py"), []).append(row)
+    return dict(sorted(found.items()))

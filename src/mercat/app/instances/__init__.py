@@ -1,0 +1,1 @@
+"""Instances: opening, locking, migrating, backing up."""

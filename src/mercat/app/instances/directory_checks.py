@@ -1,0 +1,110 @@
+"""What `mercat doctor` looks at on this machine: the data directory, the disk below it, the key, the clock."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from mercat.app.accidents import name_of, words_of
+from mercat.app.config import StorageOptions, key_source
+from mercat.app.instances import file_access
+from mercat.app.instances.lock import DirectoryInUse, DirectoryLock
+from mercat.model.clock import MINUTE, SECOND, Clock, to_datetime
+
+OK: Final = "ok"
+WARNING: Final = "warning"
+FAILED: Final = "failed"
+LITTLE_SPACE: Final = 1 << 30
+TRY_BYTES: Final = 65_536
+AHEAD_MS: Final = MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding; `remedy` is empty if nothing needs to be done."""
+
+    name: str
+    state: str
+    found: str
+    remedy: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the server cannot work like this."""
+        return self.state == FAILED
+
+    def row(self) -> dict[str, Any]:
+        """The finding as a row."""
+        return {"check": self.name, "state": self.state, "found": self.found, "remedy": self.remedy}
+
+
+def accident(name: str, problem: Exception) -> Check:
+    """The finding of a check that met an accident of the machine; a defect is raised again."""
+    words = words_of(problem)
+    if words is None:
+        raise problem
+    found, _, remedy = words.partition(". ")
+    return Check(name, FAILED, found, remedy)
+
+
+def directory(place: Path) -> Iterator[Check]:
+    """What there is to say of a data directory; the first finding says whether it can be used at all."""
+    yield _access(place)
+    yield _space(place)
+    yield _lock(place)
+    yield _clock(place)
+
+
+def key(where: StorageOptions, place: Path) -> Check:
+    """Where the secret key comes from."""
+    return Check("secret key", OK, key_source(where) or f"{place}/instances/*/secret.key")
+
+
+def _access(place: Path) -> Check:
+    name = "data directory"
+    try:
+        for folder in (place, place / "instances"):
+            if folder.is_dir():
+                with tempfile.TemporaryFile(dir=folder) as tried:
+                    tried.write(bytes(TRY_BYTES))
+                    tried.flush()
+                    os.fsync(tried.fileno())
+        found = file_access.open_to_others(place)
+        stranger = file_access.of_another_owner(place)
+    except OSError as problem:
+        return accident(name, problem)
+    if stranger is not None:
+        owner, user = name_of(stranger.stat().st_uid), name_of(os.geteuid())
+        return Check(name, WARNING, f"{stranger} belongs to {owner}, and this is {user}", f"chown -R {user} {place}")
+    if found is not None:
+        return Check(name, WARNING, f"others may read {found}", f"chmod -R go= {place}")
+    return Check(name, OK, str(place))
+
+
+def _space(place: Path) -> Check:
+    free = shutil.disk_usage(place).free
+    words = f"{free >> 20} MiB free"
+    return Check("disk", OK, words) if free >= LITTLE_SPACE else Check("disk", WARNING, words, "Make room.")
+
+
+def _lock(place: Path) -> Check:
+    if not (place / "mercat.lock").exists():
+        return Check("server", OK, "not running")
+    try:
+        DirectoryLock(place).close()
+    except DirectoryInUse as problem:
+        return Check("server", OK, f"running as process {problem.holder}" if problem.holder else "running")
+    return Check("server", OK, "not running")
+
+
+def _clock(place: Path) -> Check:
+    """Tokens, quotas and jobs follow the clock: it must not be behind what was written by it."""
+    now = Clock().now()
+    written = max((file.stat().st_mtime for file in place.glob("instances/*/mercat.db*")), default=0.0)
+    words = to_datetime(now).isoformat(timespec="seconds")
+    if written * SECOND > now + AHEAD_MS:
+        return Check("clock", WARNING, f"{words} is earlier than the data", "Set the machine's clock, by NTP.")
+    return Check("clock", OK, words)

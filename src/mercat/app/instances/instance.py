@@ -1,0 +1,340 @@
+"""`Instance`: the database, clock, limits, files and secrets of one subscription and its advertising application."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final, Protocol, TypeVar
+
+from mercat.domain.limits import rate_limits, usage
+from mercat.domain.limits.rate_limits import (
+    CallLimits,
+    EndpointRateLimiter,
+    LocalEndpointRateLimiter,
+    LocalRateLimiter,
+    PaceLimits,
+    RateLimiter,
+)
+from mercat.jobs.handler import Post
+from mercat.jobs.runner import Runner
+from mercat.model.caller import SYSTEM, Caller
+from mercat.model.clock import Clock, day_bounds, day_of
+from mercat.model.keys import Keys
+from mercat.model.randomness import Randomness
+from mercat.model.refusals import Refusal
+from mercat.store import settings
+from mercat.store.engines import accidents
+from mercat.store.engines.accidents import Accident
+from mercat.store.engines.database import Database
+from mercat.store.engines.files import Files
+from mercat.store.tx import Connection, Tx, VersionedCache
+from mercat.wire.call import Compatibility
+from mercat.wire.http import Request, Response
+
+T = TypeVar("T")
+
+FLUSH_SECONDS: Final = 0.25  # usage counters reach the database this much later at the most
+HEAVY_THREADS: Final = 4
+
+OWN: Final = "instance."  # begins the names of settings that no reset touches
+_CLOCK: Final = "clock.offset_ms"
+_CLOCK_START: Final = "clock.start_ms"
+_STARTS: Final = "starts"
+log = logging.getLogger("mercat.instance")
+
+
+class Recorder(Protocol):
+    """Keeps a record of the protocols' calls."""
+
+    def note(self, protocol: str, request: Request, answer: Response, at_ms: int) -> None:
+        """Write down a call."""
+
+    def clear(self) -> int:
+        """Forget all calls."""
+
+
+class Instance:
+    """Everything of one instance. Protocols see it as their `Host`; engines see a `Tx` of it."""
+
+    def __init__(
+        self,
+        id: str,
+        database: Database,
+        *,
+        files: Files,
+        keys: Keys,
+        chance: Randomness,
+        call_limits: CallLimits | None = None,
+        pace_limits: PaceLimits | None = None,
+        switches: Compatibility | None = None,
+        post: Post | None = None,
+    ) -> None:
+        self.id = id
+        self.database = database
+        self.clock = Clock()
+        self.chance = chance
+        self.keys = keys
+        self.files = files
+        self.switches = switches or Compatibility()
+        self.first_limits = call_limits or CallLimits(), pace_limits or PaceLimits()
+        self.gate: RateLimiter = LocalRateLimiter(self.first_limits[0])
+        self.pace: EndpointRateLimiter = LocalEndpointRateLimiter(self.first_limits[1])
+        self.memory = VersionedCache()
+        self.tally = usage.UsageCounters()
+        self._day = ("", 0, 0)  # as `day_bounds` has it
+        self._tally_lock = threading.Lock()
+        self._flush: asyncio.TimerHandle | None = None
+        self._storing: set[Future[None]] = set()
+        self._used_up = ("", 0)
+        self._threads: ThreadPoolExecutor | None = None
+        self.jobs = Runner(self)
+        self.wake_worker: Callable[[], None] = _nobody
+        self.journal: Recorder | None = None
+        self.post = post
+        self.accident: Accident | None = None  # why the last write was not kept
+        self.actor = SYSTEM  # who acts where nobody is named
+
+    def begin(self, content: Callable[[Tx], None], now_ms: int | None = None) -> None:
+        """Fill a new instance. Its time is real, or begins at `now_ms`; a reset comes back to that."""
+
+        def work(tx: Tx) -> None:
+            if now_ms is not None:
+                tx.now = now_ms  # to the millisecond, so that the same content has the same bytes
+                settings.put(tx, _CLOCK_START, str(now_ms))
+            content(tx)
+            self._keep_clock(tx)
+
+        if now_ms is not None:
+            self.clock.set(now_ms)
+        self.write_now(work)
+
+    def begin_again(self, content: Callable[[Tx], None]) -> None:
+        """Put `content` in the place of what is there; time, limits and counters are as they were at first."""
+
+        def work(tx: Tx) -> None:
+            stored = settings.all(tx)
+            content(tx)
+            for name, value in stored.items():
+                if name in (_CLOCK_START, _STARTS) or name.startswith(OWN):
+                    settings.put(tx, name, value)
+            self._set_clock(stored.get(_CLOCK_START))
+            self._keep_clock(tx)
+
+        self._take_tally()
+        self._used_up = ("", 0)
+        self.write_now(work)
+        self.memory = VersionedCache()  # a read that began before must not put old facts into it
+        for gate in (self.gate, self.pace):  # of a sandbox, which is one process
+            if isinstance(gate, LocalRateLimiter | LocalEndpointRateLimiter):
+                gate.clear()
+        self.gate.limits, self.pace.limits = self.first_limits
+        if self.journal is not None:
+            self.journal.clear()
+
+    def share_limits(self, redis_url: str) -> None:
+        """Keep the limits together with other processes."""
+        from mercat.domain.limits.redis_rate_limits import (  # needs the extra `redis`
+            RedisEndpointRateLimiter,
+            RedisRateLimiter,
+        )
+        from mercat.store.engines.redis import Counters
+
+        async def recall(day: str) -> int:
+            return await self.read(lambda tx: usage.spent(tx, day))
+
+        name = Randomness().hex(16)
+        counters = Counters(redis_url, self.id)
+        self.gate = RedisRateLimiter(self.gate.limits, counters, name, recall)
+        self.pace = RedisEndpointRateLimiter(self.pace.limits, counters, name)
+
+    def recall(self) -> None:
+        """Have the instance's own time and limits."""
+
+        def work(tx: Tx) -> None:
+            self.clock.offset_ms = int(settings.find(tx, _CLOCK) or 0)
+            self.gate.limits, self.pace.limits = rate_limits.kept(tx) or self.first_limits
+
+        self.read_now(work)
+
+    def start(self) -> None:
+        """Take up where the instance stopped, as the process that serves it: time, limits, jobs, the day's count."""
+        self.recall()
+        if self.database.inline:  # nobody else runs its jobs: what is claimed was left by a process that is gone
+            self.jobs.take_up()
+        if self.chance.seeded:
+            self.chance = self.chance.branch(self.write_now(_count_start))
+        day, spent = self.read_now(lambda tx: usage.spent_today(tx, self.gate.limits.zone))
+        if isinstance(self.gate, LocalRateLimiter):
+            self.gate.day, self.gate.spent = day, spent
+
+    # -- transactions -----------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> Tx | None:
+        """A snapshot to read from at once, if the database is embedded; `release` it before anything is awaited."""
+        return self._tx(self.database.begin_read(), SYSTEM) if self.database.inline else None
+
+    def release(self) -> None:
+        """Let go of the snapshot."""
+        self.database.end_read()
+
+    def read_now(self, work: Callable[[Tx], T], caller: Caller = SYSTEM) -> T:
+        """Run `work` on a snapshot, on this thread."""
+        return self.database.read(lambda connection: work(self._tx(connection, caller)))
+
+    def write_now(self, work: Callable[[Tx], T], caller: Caller = SYSTEM) -> T:
+        """Run `work` as one transaction and wait for it."""
+        return self._submit(work, caller).result()
+
+    async def read(self, work: Callable[[Tx], T], caller: Caller = SYSTEM, *, heavy: bool = False) -> T:
+        """Run `work` on a snapshot: on the loop if the database is embedded and the work is short, else in a thread."""
+        if self.database.inline and not heavy:
+            return self.read_now(work, caller)
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(HEAVY_THREADS, thread_name_prefix="mercat_read")
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, work, caller)
+
+    async def write(self, work: Callable[[Tx], T], caller: Caller = SYSTEM) -> T:
+        """Run `work` as one transaction; durable when this returns."""
+        return await asyncio.shield(asyncio.wrap_future(self._submit(work, caller)))
+
+    def _submit(self, work: Callable[[Tx], T], caller: Caller) -> "Future[T]":
+        attempts: list[Tx] = []
+
+        def run(connection: Connection) -> T:
+            attempts.append(self._tx(connection, caller))
+            return work(attempts[-1])
+
+        def committed(future: "Future[T]") -> None:
+            problem = None if future.cancelled() else future.exception()
+            if problem is None or isinstance(problem, Refusal):
+                self.accident = None
+            else:
+                self.accident = accidents.of(problem) or self.accident
+            if attempts and attempts[-1].wakes:
+                self.wake_worker()
+
+        future = self.database.write(run)
+        future.add_done_callback(committed)
+        return future
+
+    def _tx(self, connection: Connection, caller: Caller) -> Tx:
+        return Tx(
+            connection=connection,
+            dialect=self.database.dialect,
+            now=self.clock.now(),
+            chance=self.chance,
+            keys=self.keys,
+            files=self.files,
+            memory=self.memory,
+            instance_id=self.id,
+            caller=self.actor if caller is SYSTEM else caller,
+        )
+
+    # -- usage ------------------------------------------------------------------------------------------------------
+
+    def note_usage(self, user: str, codes: tuple[str, ...], *, counted: bool) -> None:
+        """Count a call and its error codes; they reach the database soon after."""
+        now = self.clock.now()
+        if not self._day[1] <= now < self._day[2]:
+            self._day = day_bounds(now, self.gate.limits.zone)
+        with self._tally_lock:
+            self.tally.note(self._day[0], user, codes, counted=counted)
+        if self._flush is None:
+            self._flush = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush_soon)
+
+    async def store_usage(self) -> None:
+        """Store what this process counted so far, with what is being stored already; see `Host`."""
+        self._flush_now()
+        storing = [asyncio.wrap_future(future) for future in list(self._storing)]
+        if storing:
+            await asyncio.wait(storing)
+
+    async def note_quota_reached(self) -> None:
+        """Once for a quota of a day; see `Host`."""
+        used_up = day_of(self.clock.now(), self.gate.limits.zone), self.gate.limits.daily_quota
+        if used_up == self._used_up:
+            return
+        try:
+            await self.write(lambda tx: usage.mark_used_up(tx, *used_up))
+            self._used_up = used_up
+        except Exception as problem:  # the call is refused all the same
+            log.warning("instance %s: that the quota is used up could not be stored: %r", self.id, problem)
+
+    def flush(self) -> None:
+        """Store the counters that wait, and wait for it."""
+        tally = self._take_tally()
+        if tally:
+            try:
+                self.write_now(tally.store)
+            except BaseException:
+                self._put_back(tally)
+                raise
+
+    def _flush_soon(self) -> None:
+        self._flush = None
+        self._flush_now()
+
+    def _flush_now(self) -> None:
+        tally = self._take_tally()
+        if not tally:
+            return
+
+        def stored(done: "Future[None]") -> None:
+            if done.exception():
+                self._put_back(tally)
+            self._storing.discard(done)
+
+        storing = self.database.write(lambda connection: tally.store(self._tx(connection, SYSTEM)))
+        self._storing.add(storing)
+        storing.add_done_callback(stored)
+
+    def _put_back(self, tally: usage.UsageCounters) -> None:
+        """The database could not take it; it goes with the next."""
+        with self._tally_lock:
+            self.tally.merge(tally)
+
+    def _take_tally(self) -> usage.UsageCounters:
+        with self._tally_lock:
+            taken, self.tally = self.tally, usage.UsageCounters()
+        return taken
+
+    # -- the clock --------------------------------------------------------------------------------------------------
+
+    def move_clock(self, now_ms: int) -> None:
+        """Make `now_ms` the present, for good: it outlives the process."""
+        self.clock.set(now_ms)
+        self.write_now(self._keep_clock)
+
+    async def advance(self, now_ms: int) -> dict[str, int]:
+        """Move the clock forward and run what falls due; how many jobs of each kind ran."""
+        return await asyncio.to_thread(self.jobs.advance, now_ms)
+
+    def _set_clock(self, start_ms: str | None) -> None:
+        self.clock.offset_ms = 0
+        if start_ms is not None:
+            self.clock.set(int(start_ms))
+
+    def _keep_clock(self, tx: Tx) -> None:
+        settings.put(tx, _CLOCK, str(self.clock.offset_ms))
+
+    def close(self) -> None:
+        """Store what waits and let go of the database."""
+        self.jobs.close()
+        if self._flush is not None:
+            self._flush.cancel()
+        self.flush()
+        if self._threads is not None:
+            self._threads.shutdown()
+        self.database.close()
+
+
+def _nobody() -> None:
+    """No worker runs here."""
+
+
+def _count_start(tx: Tx) -> int:
+    """How often the instance was started before: a seeded stream must not repeat what it gave then."""
+    starts = int(settings.find(tx, _STARTS) or 0)
+    settings.put(tx, _STARTS, str(starts + 1))
+    return starts

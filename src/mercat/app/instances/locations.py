@@ -1,0 +1,131 @@
+"""Where the instances of a durable server are, and opening them."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from mercat.app.config import BadSetting, InstanceOptions, StorageOptions, secret_key
+from mercat.app.instances import file_access
+from mercat.app.instances.instance import Instance
+from mercat.app.instances.lock import DirectoryLock
+from mercat.app.instances.registry import Registry
+from mercat.jobs.handler import Post
+from mercat.model.caller import COMMAND_LINE
+from mercat.store import settings
+from mercat.wire.call import Compatibility
+
+KIND: Final = "instance.kind"  # a setting: who made the instance
+DEMO: Final = "demo"
+DURABLE: Final = "durable"
+
+
+class NoInstance(Exception):
+    """There is nothing yet."""
+
+
+class WrongKind(Exception):
+    """A demo's data is not for a durable server, nor the other way round."""
+
+
+def data_dir(where: StorageOptions) -> Path:
+    """The data directory; beside PostgreSQL it holds files and keys, and has a default. Raises BadSetting."""
+    if where.data_dir is not None:
+        return where.data_dir
+    if where.database_url is None:
+        raise BadSetting("Say where the data is: --data-dir DIRECTORY (or MERCAT_DATA_DIR), or --database-url URL.")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "mercat"
+
+
+def check_key(where: StorageOptions) -> None:
+    """Whether the secret key will be there again: a home directory ends with its container. Raises BadSetting."""
+    if where.database_url is None or where.data_dir is not None or secret_key(where) is not None:
+        return
+    if not any(data_dir(where).glob("instances/*/secret.key")):  # one that was made there before is used on
+        raise BadSetting(
+            "Say what the secret key is, which all client secrets and tokens come from: --secret-key-file FILE or"
+            " MERCAT_SECRET_KEY (`openssl rand -hex 32` makes one), or --data-dir DIRECTORY to keep one there."
+        )
+
+
+def registry(
+    where: StorageOptions,
+    *,
+    migrates: bool = False,
+    redis_url: str | None = None,
+    switches: Callable[[], Compatibility] = Compatibility,
+    post: Post | None = None,
+) -> Registry:
+    """The instances of a place, none of them open yet. Raises BadSetting."""
+    check_key(where)
+    return Registry(
+        data_dir(where),
+        database_url=where.database_url,
+        secret=secret_key(where),
+        migrates=migrates,
+        redis_url=redis_url,
+        switches=switches,
+        post=post,
+    )
+
+
+def open_durable(known: Registry) -> list[Instance]:
+    """Open all instances. Raises NoInstance, WrongKind."""
+    found = known.open_all()
+    if not found:
+        raise no_instance(known)
+    for instance in found:
+        if instance.read_now(lambda tx: settings.find(tx, KIND)) == DEMO:
+            raise WrongKind(
+                f"{place_of(known)} was made by `mercat demo`, whose secrets can be guessed."
+                f" Run `mercat demo {option_of(known)}`, or make another one with `mercat init`."
+            )
+    return found
+
+
+@contextlib.contextmanager
+def open_instance(place: InstanceOptions) -> Iterator[Instance]:
+    """The one instance that a command works on. Raises NoInstance, BadSetting."""
+    known = registry(place)
+    found = known.whole()
+    if not found:
+        raise no_instance(known)
+    wanted = place.instance or (found[0] if len(found) == 1 else "")
+    if wanted not in found:
+        raise BadSetting(f"Say which instance: --instance, one of {', '.join(found)}.")
+    with known.peek(wanted) as instance:
+        instance.actor = COMMAND_LINE
+        yield instance
+
+
+@contextlib.contextmanager
+def exclusive_lock(known: Registry, *, makes: bool = False) -> Iterator[None]:
+    """Nobody else serves the data directory meanwhile; PostgreSQL takes as many as there are.
+
+    What it holds is closed to others. Unless this `makes` the first instance, there is one. Raises DirectoryInUse,
+    NoInstance.
+    """
+    if not makes and not known.present():  # a name that was misspelt leaves no directory
+        raise no_instance(known)
+    file_access.repair(known.data_dir)
+    if known.database_url is not None:
+        yield
+        return
+    with contextlib.closing(DirectoryLock(known.data_dir)):
+        yield
+
+
+def no_instance(known: Registry) -> NoInstance:
+    """There is nothing yet, and what to do."""
+    return NoInstance(f"There is no instance in {place_of(known)} yet. Make one: mercat init {option_of(known)}")
+
+
+def place_of(known: Registry) -> str:
+    """Where a registry keeps its instances, without a password."""
+    return str(known.data_dir) if known.database_url is None else "the database"
+
+
+def option_of(known: Registry) -> str:
+    """The option that names a registry's place."""
+    return f"--data-dir {known.data_dir}" if known.database_url is None else "--database-url URL"

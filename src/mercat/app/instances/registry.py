@@ -1,0 +1,333 @@
+"""The instances of a server: where they are kept, and which of them a request is for."""
+
+import contextlib
+import functools
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from mercat.app.instances import instance_key
+from mercat.app.instances.instance import Instance
+from mercat.app.instances.instance_key import WrongKey
+from mercat.domain import bootstrap
+from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
+from mercat.jobs.handler import Post
+from mercat.jobs.worker import Worker
+from mercat.model.clock import Clock
+from mercat.model.keys import Keys
+from mercat.model.randomness import Randomness
+from mercat.store import settings
+from mercat.store.engines import private, row_copy
+from mercat.store.engines.database import (
+    Database,
+    OlderDatabase,
+    latest,
+    migrate,
+    open_database,
+    schemas,
+    tables,
+    version,
+)
+from mercat.store.engines.dialect import Dialect
+from mercat.store.engines.files import Files
+from mercat.store.tx import Connection, Tx
+from mercat.wire.call import Compatibility
+
+MUNCHKIN_ID: Final = re.compile(r"^[0-9]{3}-[A-Z]{3}-[0-9]{3}$")
+_PREFIX: Final = re.compile(r"^/i/([^/]+)(/.*)?$")
+_HOST: Final = re.compile(r"^([0-9]{3}-[a-z]{3}-[0-9]{3})\.mktorest\.com(:\d+)?$", re.IGNORECASE)
+_MADE: Final = "instance.made_ms"  # real time; set with the content, so an instance without it was never whole
+
+POLL_SECONDS: Final = 1.0  # other processes may order jobs in a shared database
+
+Headers = list[tuple[bytes, bytes]]
+Content = Callable[[Tx], object]
+
+
+class Registry:
+    """All instances below one data directory (or in one PostgreSQL database). The oldest one is the default.
+
+    `secret` is the server's master key; without it every instance keeps one of its own below the data directory.
+    `redis_url` keeps limits together with other processes. `migrates` allows to bring an older schema up to date.
+    `seed` makes new instances reproducible. `post` sends mail.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        database_url: str | None = None,
+        durable: bool = True,
+        seed: int | None = None,
+        secret: bytes | None = None,
+        redis_url: str | None = None,
+        migrates: bool = True,
+        call_limits: Callable[[], CallLimits] = CallLimits,
+        pace_limits: Callable[[], PaceLimits] = PaceLimits,
+        switches: Callable[[], Compatibility] = Compatibility,
+        post: Post | None = None,
+    ) -> None:
+        self.data_dir = data_dir
+        self.database_url = database_url
+        self._durable = durable
+        self._seed = seed
+        self._secret = secret
+        self._redis_url = redis_url
+        self._migrates = migrates
+        self._call_limits = call_limits
+        self._pace_limits = pace_limits
+        self._switches = switches
+        self._post = post
+        self._instances: dict[str, Instance] = {}
+        self._lock = threading.Lock()
+        self._worker: Worker | None = None
+        self.default_id = ""
+
+    def __iter__(self) -> Iterator[Instance]:
+        return iter(list(self._instances.values()))
+
+    @property
+    def default(self) -> Instance:
+        """The instance of requests that name none."""
+        return self._instances[self.default_id]
+
+    def find(self, instance_id: str) -> Instance | None:
+        """The instance of an id."""
+        return self._instances.get(instance_id)
+
+    def choose(self, path: str, headers: Headers) -> tuple[Instance | None, str, str]:
+        """The instance a request is for, its path without the prefix, and the prefix."""
+        named = _PREFIX.match(path) if path.startswith("/i/") else None
+        if named:
+            return self.find(named[1]), named[2] or "/", f"/i/{named[1]}"
+        for name, value in headers:
+            if name == b"host":
+                host = _HOST.match(value.decode("latin-1"))
+                if host:
+                    return self.find(host[1].upper()), path, ""
+                break
+        return self._instances.get(self.default_id), path, ""
+
+    def present(self) -> list[str]:
+        """Ids of the instances that the database or the data directory holds, in no order."""
+        if self.database_url is not None:
+            names = [name.removeprefix("mercat_").upper().replace("_", "-") for name in schemas(self.database_url)]
+        else:
+            try:
+                names = [place.name for place in (self.data_dir / "instances").iterdir()]
+            except (FileNotFoundError, NotADirectoryError):
+                names = []
+        return [name for name in names if MUNCHKIN_ID.match(name) and name[0] != "0"]  # those with 0 are templates
+
+    def versions(self) -> dict[str, int]:
+        """The schema version of every instance that is present."""
+        found = {}
+        for instance_id in self.present():
+            with contextlib.closing(self.database(instance_id)) as database:
+                found[instance_id] = version(database)
+        return found
+
+    def whole(self) -> list[str]:
+        """Ids of the instances that are present and whole, the oldest first."""
+        found = []
+        for instance_id in self.present():
+            with contextlib.closing(self.database(instance_id)) as database:
+                made = database.exclusive(functools.partial(_made, dialect=database.dialect))
+            if made is not None:
+                found.append((made, instance_id))
+        return [instance_id for _, instance_id in sorted(found)]
+
+    def open_all(self) -> list[Instance]:
+        """Open all whole instances, the oldest first."""
+        return [self.open(instance_id) for instance_id in self.whole()]
+
+    def open(self, instance_id: str) -> Instance:
+        """Open a kept instance."""
+        return self._enlist(self._open(instance_id, self.database(instance_id)))
+
+    @contextlib.contextmanager
+    def peek(self, instance_id: str) -> Iterator[Instance]:
+        """An instance to work on beside the process that serves it, if one does."""
+        with contextlib.closing(self._open(instance_id, self.database(instance_id))) as instance:
+            instance.recall()
+            yield instance
+
+    def create(
+        self,
+        content: Content = bootstrap.prepare,
+        instance_id: str | None = None,
+        *,
+        template: Instance | None = None,
+        now_ms: int | None = None,
+    ) -> Instance:
+        """Make a new instance, as a copy of `template` or empty, and fill it; its time begins at `now_ms`."""
+        self.data_dir.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
+        with self._lock:
+            instance_id = instance_id or self._fresh_id()
+            folder = self.folder(instance_id)
+            private.make_folder(folder.parent)
+            folder.mkdir(mode=private.FOLDER)
+            if self._secret is None:
+                key = folder / instance_key.FILE
+                private.make_file(key)
+                key.write_bytes(self._chance(instance_id).bytes(32))
+        database = self.database(instance_id)
+
+        def work(tx: Tx) -> None:
+            content(tx)
+            instance_key.begin(tx)
+            settings.put(tx, _MADE, str(Clock().now()))
+
+        try:
+            if template is not None:
+                row_copy.copy_files(template.files, folder / "files")
+                row_copy.copy(template.database, database)
+            else:
+                migrate(database)
+            instance = self._assemble(instance_id, database, self.server_key(instance_id))
+            instance.begin(work, now_ms)
+        except BaseException:
+            database.close()
+            self.discard(instance_id)
+            raise
+        return self._enlist(instance)
+
+    def delete(self, instance_id: str) -> None:
+        """End an instance and its tokens, and delete what it kept."""
+        instance = self._instances.pop(instance_id)
+        instance.close()
+        drop = getattr(instance.database, "drop", None)
+        if drop is not None:
+            drop()
+        folder = self.folder(instance_id)
+        gone = folder.rename(folder.with_name(f"deleted-{instance_id}"))  # a kill leaves nothing that looks whole
+        shutil.rmtree(gone)
+
+    def discard(self, instance_id: str) -> None:
+        """Delete what an earlier process left of an instance that is not open."""
+        assert instance_id not in self._instances, instance_id
+        database = self.database(instance_id)
+        drop = getattr(database, "drop", None)
+        if drop is not None:
+            drop()
+        database.close()
+        shutil.rmtree(self.folder(instance_id), ignore_errors=True)
+
+    def sibling(self, data_dir: Path) -> "Registry":
+        """An empty registry of the same kind in another place; what is drawn for it is always the same."""
+        return Registry(data_dir, database_url=self.database_url, durable=False, seed=self._seed or 0)
+
+    def start_worker(self) -> None:
+        """Run the jobs of all instances in this process, on a thread."""
+        poll = {} if self.database_url is None else {"poll_seconds": POLL_SECONDS}
+        self._worker = Worker(lambda: [(instance, instance.jobs) for instance in self], **poll)
+        self._worker.start()
+
+    def _wake_worker(self) -> None:
+        if self._worker is not None:
+            self._worker.wake()
+
+    def close(self) -> None:
+        """Close all instances."""
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
+        for instance in self:
+            instance.close()
+        self._instances.clear()
+
+    def _open(self, instance_id: str, database: Database) -> Instance:
+        try:
+            self._bring_up_to_date(database, self.folder(instance_id))
+            stored = database.read(settings.of)
+            key = instance_key.opened(stored, self.server_key(instance_id), instance_id)
+        except BaseException:
+            database.close()
+            raise
+        return self._assemble(instance_id, database, key)
+
+    def _assemble(self, instance_id: str, database: Database, key: bytes) -> Instance:
+        return Instance(
+            instance_id,
+            database,
+            files=Files(self.folder(instance_id) / "files", durable=self._durable),
+            keys=Keys(key),
+            chance=self._chance(instance_id),
+            call_limits=self._call_limits(),
+            pace_limits=self._pace_limits(),
+            switches=self._switches(),
+            post=self._post,
+        )
+
+    def database(self, instance_id: str) -> Database:
+        """The database of an instance that is not open."""
+        place: Path | str = self.database_url or self.folder(instance_id) / "mercat.db"
+        schema = "mercat_" + instance_id.lower().replace("-", "_")
+        return open_database(place, schema=schema, durable=self._durable)
+
+    def _bring_up_to_date(self, database: Database, folder: Path) -> None:
+        found = version(database)
+        if found < latest() and not self._migrates:
+            raise OlderDatabase(found, latest())
+        if found != latest():
+            migrate(database, lambda _: self._keep(database, folder / "backups" / f"version-{found}.db"))
+
+    def _keep(self, database: Database, copy: Path) -> None:
+        """Copy an embedded database before it changes; who runs PostgreSQL has their own backups."""
+        if self.database_url is None:
+            private.make_folder(copy.parent)
+            copy.unlink(missing_ok=True)
+            database.backup(copy)
+
+    def server_key(self, instance_id: str) -> bytes:
+        """The server's key for an instance. Raises WrongKey if there is none."""
+        if self._secret is not None:
+            return instance_key.of_server(self._secret, instance_id)
+        try:
+            return (self.folder(instance_id) / instance_key.FILE).read_bytes()
+        except FileNotFoundError:
+            raise WrongKey(instance_id) from None
+
+    def _enlist(self, instance: Instance) -> Instance:
+        if self._redis_url is not None:
+            instance.share_limits(self._redis_url)
+        instance.start()
+        instance.wake_worker = self._wake_worker
+        self._instances[instance.id] = instance
+        self.default_id = self.default_id or instance.id
+        self._wake_worker()
+        return instance
+
+    def folder(self, instance_id: str) -> Path:
+        """Where an instance's files are, and its database if that is one."""
+        assert MUNCHKIN_ID.match(instance_id), instance_id
+        return self.data_dir / "instances" / instance_id
+
+    def _chance(self, instance_id: str) -> Randomness:
+        return Randomness(None if self._seed is None else f"{self._seed}/{instance_id}")
+
+    def _fresh_id(self) -> str:
+        """An id that no instance has, or had if ids are drawn from a seed."""
+        counter = self.data_dir / "instances" / "made"
+        private.make_folder(counter.parent)
+        made = int(counter.read_text()) if counter.exists() else 0
+        private.make_file(counter)
+        counter.write_text(str(made + 1))
+        chance = Randomness(None if self._seed is None else f"{self._seed}/{made}")
+        present = self.present()
+        while True:
+            letters = "".join(chr(65 + chance.below(26)) for _ in range(3))
+            instance_id = f"{100 + chance.below(900)}-{letters}-{100 + chance.below(900)}"
+            if instance_id not in present and not self.folder(instance_id).exists():
+                return instance_id
+
+
+def _made(connection: Connection, dialect: Dialect) -> int | None:
+    """When an instance was made; None if its making was cut short: nobody was ever told of it."""
+    if "settings" not in tables(connection, dialect):
+        return None
+    rows = connection.all("SELECT value FROM settings WHERE name = :name", {"name": _MADE})
+    return int(rows[0][0]) if rows else None

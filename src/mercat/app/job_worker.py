@@ -1,0 +1,32 @@
+"""Background jobs apart from the web processes."""
+
+import contextlib
+import logging
+import signal
+import threading
+from collections.abc import Callable
+
+from mercat import __version__
+from mercat.app.config import BadSetting, Worker
+from mercat.app.instances.locations import exclusive_lock, open_durable, registry
+from mercat.app.mail import mailer
+from mercat.app.observability.logs import log_to_stderr
+
+log = logging.getLogger("mercat.worker")
+
+
+def run(where: Worker, say: Callable[[list[str]], None]) -> None:
+    """Run the jobs of all instances until SIGINT or SIGTERM; `say` is told their ids. Raises BadSetting."""
+    if where.database_url is None:
+        raise BadSetting("A worker needs --database-url (PostgreSQL): on files, `mercat serve` runs the jobs itself.")
+    log_to_stderr(where.log_level, where.log_format)
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    with contextlib.closing(registry(where, post=mailer(where))) as known, exclusive_lock(known):
+        ids = [instance.id for instance in open_durable(known)]
+        known.start_worker()
+        say(ids)
+        log.info("mercat %s runs the jobs of %s", __version__, ", ".join(ids))
+        ended.wait()
+    log.info("mercat has ended")

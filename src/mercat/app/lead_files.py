@@ -1,0 +1,176 @@
+"""People from and to files, for those who sit at the machine: the bulk engines, with somebody who watches."""
+
+import dataclasses
+import functools
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+
+from mercat.app import interrupts, streams
+from mercat.app.instances.instance import Instance
+from mercat.domain.bulk import csv_rows, exporters, files, filters, imports
+from mercat.domain.bulk.csv_rows import Lines
+from mercat.domain.bulk.importers import PeopleImporter
+from mercat.domain.bulk.imports import Order
+from mercat.domain.people import fields
+from mercat.store import people
+from mercat.store.bulk.export_jobs import Request
+from mercat.store.bulk.import_jobs import Import, Remark
+from mercat.store.bulk.import_jobs import Request as ImportRequest
+from mercat.store.tx import Tx
+
+Watch = Callable[[int, int | None], None]  # how many rows are done, of how many if that is known
+Tell = Callable[[int], None]  # the number of an import that comes first
+
+PEOPLE: Final = PeopleImporter.kind
+SLICE_ROWS: Final = 5_000
+PIECE_BYTES: Final = 1_048_576
+PAUSE_SECONDS: Final = 0.1  # while another process does the work
+
+
+@dataclasses.dataclass
+class Trial:
+    """What an import would do."""
+
+    request: ImportRequest
+    imported: int = 0
+    failed: int = 0
+    warned: int = 0
+    failures: list[Remark] = dataclasses.field(default_factory=list)  # the first of them, or all
+
+
+class _Undone(Exception):
+    """Ends a transaction that only tries something."""
+
+    def __init__(self, failures: list[Remark], warnings: list[Remark]) -> None:
+        super().__init__()
+        self.failures, self.warnings = failures, warnings
+
+
+def import_people(instance: Instance, file: Path, order: Order, watch: Watch, tell: Tell) -> Import:
+    """Import a file and wait until it is done; paused, if Ctrl-C was pressed meanwhile."""
+    with streams.reading(file) as content, interrupts.deferred() as interrupted:
+        whole = _lines_of(content)
+        settled = _settled(content, file, order)
+        found = instance.write_now(lambda tx: imports.create(tx, PeopleImporter(), content, settled))
+        return _follow(instance, found, lambda done: watch(done, whole), tell, interrupted)
+
+
+def resume_import(instance: Instance, number: int, watch: Watch, tell: Tell) -> Import:
+    """Go on with an import, likewise. Raises NotFound, RuleBroken (it is over)."""
+    with interrupts.deferred() as interrupted:
+        found = instance.write_now(lambda tx: imports.resume(tx, PeopleImporter.kind, number))
+        return _follow(instance, found, lambda done: watch(done, None), tell, interrupted)
+
+
+def cancel_import(instance: Instance, number: int) -> Import:
+    """End an import; the rows that it wrote stay. Raises NotFound, RuleBroken (it is over)."""
+    return instance.write_now(lambda tx: imports.cancel(tx, PeopleImporter.kind, number))
+
+
+def _follow(
+    instance: Instance, found: Import, watch: Callable[[int], None], tell: Tell, interrupted: Callable[[], bool]
+) -> Import:
+    """Do an import's work, if nobody else does, and none but its own and that of imports before it."""
+    number = current = found.id
+    look = functools.partial(imports.get, kind=PeopleImporter.kind, number=number)
+    while found.state in ("queued", "processing"):
+        if interrupted():
+            return instance.write_now(lambda tx: imports.pause(tx, PeopleImporter.kind, number))
+        ahead, current = current, instance.read_now(lambda tx: imports.next_in_line(tx, number))
+        if current not in (ahead, number):
+            tell(current)
+        if not instance.jobs.step(imports.key_of(current)):
+            time.sleep(PAUSE_SECONDS)
+        found = instance.read_now(look)
+        watch(found.imported + found.failed)
+    return found
+
+
+def try_people(instance: Instance, file: Path, order: Order, watch: Watch, keep: int | None) -> Trial:
+    """Judge every row as an import would, and change nothing; `keep` so many of the rows that fail, or all."""
+    with streams.reading(file) as content, tempfile.TemporaryFile() as text:
+        whole = _lines_of(content)
+        settled = _settled(content, file, order)
+        text.writelines(csv_rows.pieces(content, PIECE_BYTES, settled.encoding))
+        size = text.tell()
+
+        def piece(number: int) -> bytes:
+            text.seek(number * PIECE_BYTES)
+            return text.read(PIECE_BYTES)
+
+        request = instance.read_now(lambda tx: imports.check(tx, PeopleImporter(), piece(0), settled))
+        trial = Trial(request)
+        lines = Lines(piece, PIECE_BYTES, csv_rows.place_at(piece, PIECE_BYTES, request.begin))
+        while lines.position < size:
+            _try_slice(instance, trial, lines, settled.list_id)
+            if keep is not None:
+                del trial.failures[keep:]
+            watch(trial.imported + trial.failed, whole)
+    return trial
+
+
+def _try_slice(instance: Instance, trial: Trial, lines: Lines, list_id: int | None) -> None:
+    part, place = imports.slice_of(lines, trial.request)
+    lines.seek(place)
+
+    def attempt(tx: Tx) -> None:
+        raise _Undone(*imports.write(tx, PeopleImporter(), trial.request, part, list_id))
+
+    try:
+        instance.write_now(attempt)
+    except _Undone as undone:
+        trial.imported += len(part) - len(undone.failures)
+        trial.failed += len(undone.failures)
+        trial.warned += len(undone.warnings)
+        trial.failures += undone.failures
+
+
+def _settled(content: BinaryIO, file: Path, order: Order) -> Order:
+    """The order with what the file itself tells."""
+    default = files.FORMATS.get(order.format.upper(), ",")
+    delimiter = order.delimiter or csv_rows.delimiter(content, order.encoding, default)
+    return dataclasses.replace(order, file_name=file.name, delimiter=delimiter)
+
+
+def export_people(instance: Instance, file: Path, wanted: Request, watch: Watch) -> int:
+    """Write people into a file, everybody without a filter, all fields that an import takes if none is named; how many.
+
+    Raises UnknownField, and what an extract of people refuses.
+    """
+    source = exporters.PeopleExporter()
+
+    def begin(tx: Tx) -> tuple[Request, int]:
+        catalog = fields.catalog(tx)
+        names, chosen = wanted.fields or list(catalog.converters), filters.settled(tx, wanted.filter)
+        request = msgspec.structs.replace(wanted, fields=names, filter=chosen)
+        if chosen:
+            source.check(tx, request)
+            return request, 0
+        filters.check_fields(request, lambda name: bool(catalog.get(name)))
+        return request, people.count(tx)
+
+    request, whole = instance.read_now(begin)
+    separator = files.FORMATS[request.format]
+    done, position = 0, None
+    with streams.writing(file) as out:
+        out.write(files.write([instance.read_now(lambda tx: source.header(tx, request))], separator))
+        while True:
+            read = functools.partial(source.rows, request=request, position=position, limit=SLICE_ROWS)
+            found, position = instance.read_now(read)
+            out.write(files.write(found, separator))
+            done += len(found)
+            watch(done, max(whole, done))
+            if position is None:
+                break
+    return done
+
+
+def _lines_of(content: BinaryIO) -> int:
+    count = sum(piece.count(b"\n") for piece in iter(lambda: content.read(PIECE_BYTES), b""))
+    content.seek(0)
+    return max(0, count - 1)

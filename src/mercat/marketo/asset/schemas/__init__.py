@@ -1,0 +1,1 @@
+"""What the modules of /rest/asset/v1 share."""

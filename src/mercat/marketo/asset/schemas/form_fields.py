@@ -1,0 +1,279 @@
+"""What the operations on fields of forms send and answer: parameters, and fields as the vendor writes them."""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+
+from mercat.domain.assets import form_fields
+from mercat.domain.assets.available_fields import Available
+from mercat.domain.assets.form_fields import Place
+from mercat.marketo.asset.schemas.forms import Count, Long, Short, Shown
+from mercat.model.forms import Choice, Field, Form, Operator, Rule, RuleType, Visibility
+from mercat.wire import decode
+from mercat.wire.operation import Schema
+
+PLACES: Final = 200  # that one call arranges
+TEXT_LINES: Final = 2  # of a text area, unless it says otherwise
+
+# Types of fields as forms and as the list of available fields write them, where that is not their own name.
+_ON_FORMS: Final = {"string": "text", "picklist": "select"}
+_ON_OFFER: Final = {"number": "int"}
+_NUMBERS: Final = ("number", "double", "currency", "range")
+
+
+class FieldPath(Schema):
+    """One field of a form."""
+
+    id: int
+    field_id: str
+
+
+class RuledFieldPath(Schema):
+    """The same, as the path to its rules spells it."""
+
+    form_id: int
+    field_id: str
+
+
+class SetFieldPath(FieldPath, kw_only=True):
+    """A field in a set of fields."""
+
+    field_set_id: str
+
+
+class ChoiceItem(Schema):
+    """One item of a list to choose from."""
+
+    label: Long
+    value: Long
+    is_default: bool = False
+    selected: bool = False
+
+    def choice(self) -> Choice:
+        """The same for the engine."""
+        return Choice(label=self.label, value=self.value, is_default=self.is_default, selected=self.selected)
+
+
+class _Choices(Schema):
+    values: list[ChoiceItem]
+
+
+class FieldOptions(Schema):
+    """How a field is; what is absent stays, or is as usual for a new one."""
+
+    field_type: str | None = None
+    label: Long | None = None
+    label_width: Count | None = None
+    field_width: Count | None = None
+    default_value: Long | None = None
+    validation_message: Long | None = None
+    max_length: Annotated[int, msgspec.Meta(ge=1, le=form_fields.MAX_LENGTH)] | None = None
+    required: bool | None = None
+    form_prefill: bool | None = None
+    is_sensitive: bool | None = None
+    hint_text: Long | None = None
+    instructions: Long | None = None
+    blank_fields: Count | None = None
+    min_value: float | None = None
+    max_value: float | None = None
+    multi_select: bool | None = None
+    values: str | None = None
+    visible_lines: Count | None = None
+    initially_checked: bool | None = None
+    label_to_right: bool | None = None
+    mask_input: Short | None = None
+
+    def attributes(self) -> dict[str, Any]:
+        """What is sent, by the engine's names. Raises WrongType, Missing."""
+        names = [name for name in self.__struct_fields__ if name in Field.__struct_fields__]
+        sent = {name: getattr(self, name) for name in names}
+        sent |= {"data_type": self.field_type, "choices": None if self.values is None else _choices(self.values)}
+        return {name: value for name, value in sent.items() if value is not None}
+
+
+class AddField(FieldOptions, kw_only=True):
+    """A field to put on a form."""
+
+    field_id: str
+
+
+class FieldSet(Schema):
+    """A set of fields to put on a form."""
+
+    label: Short
+
+
+class RichText(Schema):
+    """A text to put on a form."""
+
+    text: str
+
+
+class VisibilityRule(Schema):
+    """A condition on another field."""
+
+    subject_field: Short
+    operator: Operator
+    values: list[Long] = []
+    alt_label: Long | None = None
+    pick_list_values: list[ChoiceItem] = []
+
+
+class VisibilityRules(Schema):
+    """When a field shows."""
+
+    rule_type: RuleType
+    rules: list[VisibilityRule] = []
+
+    def visibility(self) -> Visibility:
+        """The same for the engine."""
+        return Visibility(
+            rule_type=self.rule_type,
+            rules=tuple(
+                Rule(
+                    subject_field=rule.subject_field,
+                    operator=rule.operator,
+                    values=tuple(rule.values),
+                    alt_label=rule.alt_label,
+                    choices=tuple(item.choice() for item in rule.pick_list_values),
+                )
+                for rule in self.rules
+            ),
+        )
+
+
+class SetVisibility(Schema):
+    """Other rules of when a field shows."""
+
+    visibility_rule: VisibilityRules
+
+
+class FieldPosition(Schema):
+    """A field in its place."""
+
+    column_number: int
+    row_number: int
+    field_name: str
+
+
+class FormPosition(FieldPosition, kw_only=True):
+    """The same on the form itself; a set has its fields with it."""
+
+    field_list: Annotated[list[FieldPosition], msgspec.Meta(max_length=PLACES)] = []
+
+
+class Arrange(Schema):
+    """All fields of a form in their places."""
+
+    positions: Annotated[list[FormPosition], msgspec.Meta(max_length=PLACES)]
+
+    def places(self) -> list[Place]:
+        """The same for the engine."""
+        places = []
+        for at in self.positions:
+            places.append(Place(at.field_name, at.row_number, at.column_number))
+            places += [Place(one.field_name, one.row_number, one.column_number, at.field_name) for one in at.field_list]
+        return places
+
+
+def _choices(text: str) -> tuple[Choice, ...]:
+    """A JSON array of choices, or values with commas between them."""
+    if text.lstrip().startswith("["):
+        sent: _Choices = decode.parameters([("values", text)], _Choices)
+        return tuple(item.choice() for item in sent.values)
+    return form_fields.choices_of(text)
+
+
+# -- how they are written ---------------------------------------------------------------------------------------------
+
+
+def field(of: Form, one: Field) -> Shown:
+    """A field of a form; what it does not have is left out."""
+    shown: Shown = {
+        "id": one.id,
+        "label": one.label,
+        "labelWidth": one.label_width,
+        "fieldWidth": one.field_width,
+        "dataType": _ON_FORMS.get(one.data_type, one.data_type),
+        "defaultValue": one.default_value,
+        "validationMessage": one.validation_message,
+        "rowNumber": one.row,
+        "columnNumber": one.column,
+        "maxLength": None if one.data_type in _NUMBERS else one.max_length,
+    }
+    if one.data_type in form_fields.INPUTS:
+        shown |= {"required": one.required, "formPrefill": one.form_prefill, "isSensitive": one.is_sensitive or None}
+        shown["fieldMetaData"] = _meta(one)
+    if one.data_type in form_fields.SETS:
+        shown["fields"] = [other.id for other in form_fields.arranged(of) if other.inside == one.id] or None
+    if one.data_type != "profiling":
+        shown["visibilityRules"] = visibility(one.visibility)
+    shown |= {
+        "hintText": one.hint_text,
+        "instructions": one.instructions,
+        "blankFields": one.blank_fields,
+        "text": one.text,
+    }
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def visibility(rules: Visibility) -> Shown:
+    """When a field shows."""
+    shown: Shown = {"ruleType": rules.rule_type}
+    if rules.rules:
+        shown["rules"] = [_rule(rule) for rule in rules.rules]
+    return shown
+
+
+def available(one: Available) -> Shown:
+    """A field that forms may have."""
+    shown: Shown = {
+        "id": one.id,
+        "isRequired": False,
+        "dataType": _ON_OFFER.get(one.data_type, one.data_type),
+    }
+    if one.is_sensitive:
+        shown["isSensitive"] = True
+    if one.max_length is not None:
+        shown["maxLength"] = one.max_length
+    if one.data_type == "textarea":
+        shown["visibleRows"] = TEXT_LINES
+    if one.picklist is not None:
+        shown["picklistValues"] = one.picklist
+    return shown
+
+
+def _rule(rule: Rule) -> Shown:
+    shown: Shown = {"subjectField": rule.subject_field, "operator": rule.operator, "values": list(rule.values)}
+    if rule.alt_label is not None:
+        shown["altLabel"] = rule.alt_label
+    if rule.choices:
+        shown["picklistFilterValues"] = [_choice(choice) for choice in rule.choices]
+    return shown
+
+
+def _choice(choice: Choice) -> Shown:
+    shown: Shown = {"label": choice.label, "value": choice.value}
+    if choice.is_default:
+        shown["isDefault"] = True
+    if choice.selected:
+        shown["selected"] = True
+    return shown
+
+
+def _meta(one: Field) -> Shown | None:
+    """What only some types of fields have."""
+    if one.data_type in _NUMBERS:
+        return {"minValue": _number(one.min_value), "maxValue": _number(one.max_value)}
+    if one.data_type in form_fields.WITH_CHOICES:
+        values = [_choice(choice) for choice in one.choices]
+        return {"multiSelect": one.multi_select, "values": values, "visibleLines": one.visible_lines or 1}
+    if one.data_type == "textarea":
+        return {"visibleLines": one.visible_lines or TEXT_LINES}
+    if one.data_type == "single_checkbox":
+        return {"initiallyChecked": one.initially_checked, "labelToRight": one.label_to_right}
+    return None if one.mask_input is None else {"maskInput": one.mask_input}
+
+
+def _number(value: float | None) -> float | int | None:
+    return int(value) if value is not None and value.is_integer() else value

@@ -1,0 +1,1 @@
+"""What the modules of /rest/v1 share: the shapes of leads, records and members."""

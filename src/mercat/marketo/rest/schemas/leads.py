@@ -1,0 +1,338 @@
+"""What the operations on leads send and answer: parameters, bodies, field descriptions."""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+
+from mercat.domain.lead_capture.submission import Visit
+from mercat.domain.people import schema, sync
+from mercat.marketo.permissions import Permission
+from mercat.marketo.types import Id
+from mercat.model import iso8601
+from mercat.model.refusals import AccessDenied, LookupNotSupported, Missing, WrongType
+from mercat.store.campaigns.runs import CampaignMember
+from mercat.store.field_catalog import FieldRow
+from mercat.wire.call import Call
+from mercat.wire.operation import Schema
+
+Batch = Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=300)]
+Names = Annotated[list[str], msgspec.Meta(max_length=300)]
+MAX_MS: Final = 2**53  # later than any time
+BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
+
+
+class LeadPath(Schema):
+    """One lead."""
+
+    lead_id: int
+
+
+class FieldNames(Schema):
+    """The fields to show."""
+
+    fields: list[str] = []
+
+
+class FindLeads(Schema):
+    """A filter on one field."""
+
+    filter_type: str
+    filter_values: list[str]
+    fields: list[str] = []
+    batch_size: BatchSize = 300
+    next_page_token: str = ""
+
+
+class SyncLeads(Schema):
+    """Records to create or update."""
+
+    input: Batch
+    action: sync.Action = "createOrUpdate"
+    lookup_field: str = "email"
+    partition_name: str | None = None
+
+
+class PushLeads(Schema):
+    """Records to create or update on behalf of a program."""
+
+    program_name: str
+    input: Batch
+    lookup_field: str = "email"
+    partition_name: str | None = None
+    program_status: str | None = None
+    source: str | None = None
+    reason: str | None = None
+
+
+class VisitorData(Schema):
+    """What is known of the visit to the page with the form."""
+
+    page_url: str | None = msgspec.field(name="pageURL", default=None)
+    query_string: str | None = None
+    lead_client_ip_address: str | None = None
+    user_agent_string: str | None = None
+
+
+class FilledIn(Schema):
+    """What somebody filled in, where, and with which cookie."""
+
+    lead_form_fields: dict[str, Any]
+    visitor_data: VisitorData | None = None
+    cookie: str | None = None
+
+    def visit(self) -> Visit:
+        """The visit for the engine."""
+        known = self.visitor_data or VisitorData()
+        return Visit(known.page_url, known.query_string, known.lead_client_ip_address, known.user_agent_string)
+
+
+class SubmitForm(Schema):
+    """One submission of a form."""
+
+    form_id: Id
+    input: Annotated[list[FilledIn], msgspec.Meta(min_length=1, max_length=1)]
+    program_id: Id | None = None
+
+
+class LeadRecords(Schema):
+    """Leads by id: in the body, or else in the query."""
+
+    input: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=300)] = []
+
+
+class LeadIds(Schema):
+    """Leads by id in the query."""
+
+    id: Annotated[list[str], msgspec.Meta(max_length=300)] = []
+
+
+class Page(Schema):
+    """A page of a list."""
+
+    batch_size: BatchSize = 300
+    next_page_token: str = ""
+
+
+class FindAssets(Page):
+    """Lists or campaigns by id, name, program or workspace; what is absent does not narrow."""
+
+    id: Annotated[list[Id], msgspec.Meta(max_length=300)] | None = None
+    name: Names | None = None
+    program_name: Names | None = None
+    workspace_name: Names | None = None
+
+
+class Move(Schema):
+    """A lead and the partition it goes to."""
+
+    id: Any = None
+    partition_name: Any = None
+
+
+class MoveLeads(Schema):
+    """Leads to move."""
+
+    input: Annotated[list[Move], msgspec.Meta(min_length=1, max_length=300)]
+
+
+class Cookie(Schema):
+    """A tracking cookie."""
+
+    cookie: str
+
+
+class Merge(Schema):
+    """Who is folded into the lead of the path: one, or several."""
+
+    lead_id: int | None = None
+    lead_ids: list[int] = []
+    merge_in_crm: bool = msgspec.field(name="mergeInCRM", default=False)
+
+    def losers(self) -> list[int]:
+        """All ids that were sent."""
+        return ([] if self.lead_id is None else [self.lead_id]) + self.lead_ids
+
+
+class FieldPath(Schema):
+    """One field."""
+
+    field_api_name: str
+
+
+class NewField(Schema):
+    """A field to create."""
+
+    display_name: str
+    name: str
+    data_type: str
+    description: str | None = None
+    is_hidden: bool = False
+    is_html_encoding_in_email: bool = True
+    is_sensitive: bool = False
+
+    def wanted(self) -> schema.NewField:
+        """The same for the engine."""
+        return schema.NewField(
+            name=self.name,
+            display_name=self.display_name,
+            data_type=self.data_type,
+            description=self.description,
+            hidden=self.is_hidden,
+            html_encoded=self.is_html_encoding_in_email,
+            sensitive=self.is_sensitive,
+        )
+
+
+class ChangedPage(Page):
+    """A page of what changed in a span of time."""
+
+    earliest_updated_at: str | None = None
+    latest_updated_at: str | None = None
+
+    def span(self) -> tuple[int, int]:
+        """The span asked for. Raises WrongType."""
+        return (
+            time_of("earliestUpdatedAt", self.earliest_updated_at, 0),
+            time_of("latestUpdatedAt", self.latest_updated_at, MAX_MS),
+        )
+
+
+class Memberships(ChangedPage):
+    """The programs to show: some by id, or those whose membership changed in a span."""
+
+    filter_type: str = ""
+    filter_values: list[str] = []
+
+    def program_ids(self) -> list[int] | None:
+        """The programs asked for, None for all. Raises LookupNotSupported, Missing."""
+        if not self.filter_type:
+            return None
+        if self.filter_type != "programId":
+            raise LookupNotSupported(self.filter_type)
+        if not self.filter_values:
+            raise Missing("filterValues")
+        return [int(value) for value in self.filter_values if value.isdecimal() and len(value) < 19]
+
+
+class CreateFields(Schema):
+    """Fields to create."""
+
+    input: Annotated[list[NewField], msgspec.Meta(min_length=1, max_length=300)]
+
+
+class ChangedField(Schema):
+    """Attributes of a field to change; the others stay as they are."""
+
+    display_name: str | msgspec.UnsetType = msgspec.UNSET
+    description: str | msgspec.UnsetType = msgspec.UNSET
+    is_hidden: bool | msgspec.UnsetType = msgspec.UNSET
+    is_html_encoding_in_email: bool | msgspec.UnsetType = msgspec.UNSET
+    is_sensitive: bool | msgspec.UnsetType = msgspec.UNSET
+
+    def attributes(self) -> dict[str, Any]:
+        """What is sent, by the engine's names."""
+        sent = {
+            "display_name": self.display_name,
+            "description": self.description,
+            "hidden": self.is_hidden,
+            "html_encoded": self.is_html_encoding_in_email,
+            "sensitive": self.is_sensitive,
+        }
+        return {name: value for name, value in sent.items() if value is not msgspec.UNSET}
+
+
+class UpdateField(Schema):
+    """One field to change."""
+
+    input: Annotated[list[ChangedField], msgspec.Meta(min_length=1, max_length=1)]
+
+
+def ids_of(query: LeadIds, body: LeadRecords) -> list[Any]:
+    """The ids that a call names in its body, or else in its query. Raises Missing."""
+    ids = [record.get("id") for record in body.input] or list(query.id)
+    if not ids:
+        raise Missing("input")
+    return ids
+
+
+def time_of(name: str, text: str | None, default: int) -> int:
+    """The time that a parameter names, or the default without one. Raises WrongType."""
+    try:
+        return default if text is None else iso8601.parse(text)
+    except (ValueError, OverflowError):
+        raise WrongType(name, (text or "")[:255], "datetime") from None
+
+
+def may(call: Call, field: FieldRow) -> bool:
+    """Whether the caller's role reaches a field: standard and custom ones have permissions of their own."""
+    kind = Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD if field.custom else Permission.READ_WRITE_SCHEMA_STANDARD_FIELD
+    return call.caller.may(kind.value)
+
+
+def check_may(call: Call, field: FieldRow) -> None:
+    """Raise AccessDenied unless the caller's role reaches a field."""
+    if not may(call, field):
+        raise AccessDenied
+
+
+def list_membership(list_id: int, created_ms: int, updated_ms: int) -> dict[str, Any]:
+    """A list that a lead is on."""
+    return {"listId": list_id, "createdAt": iso8601.text(created_ms), "updatedAt": iso8601.text(updated_ms)}
+
+
+def campaign_membership(member: CampaignMember) -> dict[str, Any]:
+    """A smart campaign that a lead went through."""
+    return {
+        "smartCampaignId": member.campaign_id,
+        "createdAt": iso8601.text(member.member_ms),
+        "updatedAt": iso8601.text(member.updated_ms),
+    }
+
+
+def described(field: FieldRow) -> dict[str, Any]:
+    """A field as describe shows it. Recorded answers never call a field read-only for SOAP."""
+    shown: dict[str, Any] = {"id": field.id, "displayName": field.display_name, "dataType": _described_type(field)}
+    if field.length is not None:
+        shown["length"] = field.length
+    shown["rest"] = {"name": field.name, "readOnly": field.read_only}
+    if field.soap_name is not None:
+        shown["soap"] = {"name": field.soap_name, "readOnly": False}
+    return shown
+
+
+def _described_type(field: FieldRow) -> str:
+    """A score is a whole number to those who read its description."""
+    return "integer" if field.data_type == "score" else field.data_type
+
+
+def describe2(field: FieldRow) -> dict[str, Any]:
+    """A field as describe2 shows it."""
+    shown: dict[str, Any] = {
+        "name": field.name,
+        "displayName": field.display_name,
+        "dataType": _described_type(field),
+        "updateable": not field.read_only,
+        "crmManaged": False,
+    }
+    if field.length is not None:
+        shown["length"] = field.length
+    return shown
+
+
+def schema_field(field: FieldRow) -> dict[str, Any]:
+    """A field as the schema operations show it."""
+    shown: dict[str, Any] = {
+        "displayName": field.display_name,
+        "name": field.name,
+        "description": field.description,
+        "dataType": field.data_type,
+    }
+    if field.length is not None:
+        shown["length"] = field.length
+    return shown | {
+        "isHidden": field.hidden,
+        "isHtmlEncodingInEmail": field.html_encoded,
+        "isSensitive": field.sensitive,
+        "isCustom": field.custom,
+        "isApiCreated": field.api_created,
+    }
