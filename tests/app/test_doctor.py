@@ -41,7 +41,7 @@ def findings(data_dir, **options):
 
 def at_version(data_dir, number):
     database = open_database(data_dir / "instances" / "123-ABC-456" / "mercat.db")
-    database.write(lambda tx: tx.run("UPDATE schema_version SET version = :number", {"number": number})).result()
+    database.write(lambda tx: tx.execute("UPDATE schema_version SET version = :number", {"number": number})).result()
     database.close()
 
 

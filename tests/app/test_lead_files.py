@@ -90,7 +90,7 @@ def test_an_import_that_an_earlier_version_began_goes_on_at_its_position(instanc
     def keep_the_position_alone(tx):
         imports.resume(tx, "leads", paused)
         position = import_jobs.find(tx, paused).request.begin
-        return tx.run(
+        return tx.execute(
             "UPDATE jobs SET progress = :progress WHERE unique_key = :key",
             progress=str(position),
             key=imports.key_of(paused),

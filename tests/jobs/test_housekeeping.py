@@ -63,4 +63,4 @@ def test_usage_of_the_last_seven_days_stays(instance, marketo):
     instance.write_now(forget)
     assert marketo.get("/rest/v1/stats/usage/last7days.json").result[-1].total == 1
     instance.jobs.advance(instance.clock.now() + 102 * DAY)
-    assert instance.read_now(lambda tx: tx.all("SELECT * FROM usage_calls")) == []
+    assert instance.read_now(lambda tx: tx.fetch_all("SELECT * FROM usage_calls")) == []

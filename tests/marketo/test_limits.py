@@ -117,7 +117,7 @@ def test_what_counts_against_the_limits(marketo, marketo_with, code, counts):
 
 def test_a_call_that_fails_inside_is_611_and_does_not_count(marketo):
     limit(marketo, rate_calls=1)
-    marketo.server.instance.write_now(lambda tx: tx.run("ALTER TABLE people RENAME TO stolen"))
+    marketo.server.instance.write_now(lambda tx: tx.execute("ALTER TABLE people RENAME TO stolen"))
     failed = marketo.get("/rest/v1/leads.json", filterType="email", filterValues="a@b.c")
     assert (failed.codes, failed.messages) == (["611"], ["System error"])
     assert b"people" not in failed.content

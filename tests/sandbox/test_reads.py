@@ -19,7 +19,7 @@ def contents(demo):
 
     def work(tx):
         names = sorted(set(tables(tx.connection, tx.dialect)) - ALLOWED)
-        return {name: sorted(map(repr, tx.all(f"SELECT * FROM {name}"))) for name in names}
+        return {name: sorted(map(repr, tx.fetch_all(f"SELECT * FROM {name}"))) for name in names}
 
     demo.instance.flush()
     return demo.instance.read_now(work)

@@ -19,8 +19,8 @@ START_MS = from_datetime(to_datetime(1_772_323_200_000))  # 2026-03-01
 
 def content(tx: Tx) -> dict[str, list[tuple]]:
     """All rows of all tables but the settings, which know when the instance was really made."""
-    names = [row[0] for row in tx.all(tx.dialect.tables())]
-    return {name: sorted(tx.all(f'SELECT * FROM "{name}"'), key=repr) for name in names if name != "settings"}
+    names = [row[0] for row in tx.fetch_all(tx.dialect.tables())]
+    return {name: sorted(tx.fetch_all(f'SELECT * FROM "{name}"'), key=repr) for name in names if name != "settings"}
 
 
 @pytest.fixture

@@ -40,6 +40,6 @@ def test_some_hundred_others_have_fields_and_a_past(filled, marketo):
 
 def test_nobody_comes_from_the_future(filled):
     now = filled.clock.now()
-    newest = filled.read_now(lambda tx: tx.all("SELECT MAX(at_ms) FROM activities"))[0][0]
+    newest = filled.read_now(lambda tx: tx.fetch_all("SELECT MAX(at_ms) FROM activities"))[0][0]
     assert newest < now
     assert filled.read_now(lambda tx: rows.find(tx, PEOPLE)).updated_ms < now

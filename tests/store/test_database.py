@@ -74,14 +74,14 @@ def test_a_failed_statement_undoes_the_work_around_it(database):
 def test_an_id_is_never_used_twice(database):
     first = database.write(add("one")).result()
     database.write(refusing("two")).exception()
-    database.write(lambda connection: connection.run("DELETE FROM things", {})).result()
+    database.write(lambda connection: connection.execute("DELETE FROM things", {})).result()
     assert database.write(add("three")).result() > first
 
 
 def test_many_writers_all_get_their_own_answer(database):
     futures = [(name, database.write(add(name))) for name in map(str, range(200))]
     ids = {name: future.result() for name, future in futures}
-    rows = database.read(lambda connection: connection.all("SELECT name, id FROM things", {}))
+    rows = database.read(lambda connection: connection.fetch_all("SELECT name, id FROM things", {}))
     assert dict(rows) == ids
 
 
@@ -89,8 +89,8 @@ def test_counting_up_together_loses_no_count(database):
     database.write(add("0")).result()
 
     def work(connection):
-        ((count,),) = connection.all("SELECT name FROM things", {})
-        connection.run("UPDATE things SET name = :name", {"name": str(int(count) + 1)})
+        ((count,),) = connection.fetch_all("SELECT name FROM things", {})
+        connection.execute("UPDATE things SET name = :name", {"name": str(int(count) + 1)})
 
     for future in [database.write(work) for _ in range(40)]:
         future.result()
@@ -100,10 +100,10 @@ def test_counting_up_together_loses_no_count(database):
 @pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 31, 40, 128, 129, 300, 1_000])
 def test_rows_of_one_statement_come_in_order_whatever_their_number(database, count):
     sql = "INSERT INTO things (name) VALUES (:name)"
-    database.write(lambda c: c.many(sql, [{"name": f"{n:04}"} for n in range(count)])).result()
+    database.write(lambda c: c.executemany(sql, [{"name": f"{n:04}"} for n in range(count)])).result()
     assert names(database) == [f"{n:04}" for n in range(count)]
     sql = "UPDATE things SET name = :new WHERE name = :old"
-    database.write(lambda c: c.many(sql, [{"new": f"x{n:04}", "old": f"{n:04}"} for n in range(count)])).result()
+    database.write(lambda c: c.executemany(sql, [{"new": f"x{n:04}", "old": f"{n:04}"} for n in range(count)])).result()
     assert names(database) == [f"x{n:04}" for n in range(count)]
 
 
@@ -111,11 +111,13 @@ def test_rows_of_one_statement_meet_one_another(database):
     """One of the same name is left out, or takes the other's place, be it from before or from the same call."""
     rows = [{"id": n + 1, "name": f"{n % 50:02}"} for n in range(200)]
     kept = "INSERT INTO things (id, name) VALUES (:id, :name) ON CONFLICT (name) DO NOTHING"
-    database.write(lambda c: c.many(kept, [*rows, *rows])).result()
+    database.write(lambda c: c.executemany(kept, [*rows, *rows])).result()
     assert names(database) == [f"{n:02}" for n in range(50)]
     moved = "INSERT INTO things (id, name) VALUES (:id, :name) ON CONFLICT (name) DO UPDATE SET id = excluded.id"
-    database.write(lambda c: c.many(moved, [{"id": 1_000 + n, "name": f"{n % 50:02}"} for n in range(200)])).result()
-    ids = database.read(lambda c: c.all("SELECT id FROM things ORDER BY id", {}))
+    database.write(
+        lambda c: c.executemany(moved, [{"id": 1_000 + n, "name": f"{n % 50:02}"} for n in range(200)])
+    ).result()
+    ids = database.read(lambda c: c.fetch_all("SELECT id FROM things ORDER BY id", {}))
     assert [number for (number,) in ids] == list(range(1_150, 1_200))
 
 
@@ -124,7 +126,7 @@ def test_a_row_may_name_a_parameter_twice_and_hold_what_is_no_parameter(database
     rows = [{"id": n, "text": f"?{n}:id"} for n in range(1, 41)]
     if database.dialect.name == "postgresql":
         sql = sql.replace("|| :id ||", "|| CAST(:id AS text) ||")
-    database.write(lambda c: c.many(sql, rows)).result()
+    database.write(lambda c: c.executemany(sql, rows)).result()
     assert names(database) == [f"n{n}?{n}:id" for n in range(1, 41)]
 
 
@@ -132,7 +134,7 @@ def test_a_row_may_name_a_parameter_twice_and_hold_what_is_no_parameter(database
 def test_a_row_that_fails_takes_the_others_with_it(database, count):
     rows = [{"name": str(n % (count - 1))} for n in range(count)]
     with pytest.raises(Exception, match=r"(?i)unique"):
-        database.write(lambda c: c.many("INSERT INTO things (name) VALUES (:name)", rows)).result()
+        database.write(lambda c: c.executemany("INSERT INTO things (name) VALUES (:name)", rows)).result()
     assert names(database) == []
 
 
@@ -142,7 +144,7 @@ def test_a_reader_sees_one_moment(database):
 
     def work(connection):
         for name in ("two", "three"):
-            counts.append(len(connection.all("SELECT id FROM things", {})))
+            counts.append(len(connection.fetch_all("SELECT id FROM things", {})))
             thread = threading.Thread(target=lambda name=name: database.write(add(name)).result())
             thread.start()
             thread.join()
@@ -183,8 +185,8 @@ def fill(pages):
     """Work that limits the disk to what is used and `pages` more."""
 
     def work(connection):
-        ((used,),) = connection.all("PRAGMA page_count", {})
-        connection.all(f"PRAGMA max_page_count = {used + pages}", {})
+        ((used,),) = connection.fetch_all("PRAGMA page_count", {})
+        connection.fetch_all(f"PRAGMA max_page_count = {used + pages}", {})
 
     return work
 
@@ -250,7 +252,7 @@ def test_a_long_reader_does_not_hold_up_writers(sqlite):
     reading, done = threading.Event(), threading.Event()
 
     def work(connection):
-        connection.all("SELECT * FROM things", {})
+        connection.fetch_all("SELECT * FROM things", {})
         reading.set()
         done.wait()
 
@@ -283,7 +285,7 @@ def test_connections_that_the_server_gave_up_are_replaced(postgresql):
 def test_a_connection_lost_on_the_way_fails_its_own_work_only(postgresql):
     def work(connection):
         add("one")(connection)
-        connection.all("SELECT pg_terminate_backend(pg_backend_pid())", {})
+        connection.fetch_all("SELECT pg_terminate_backend(pg_backend_pid())", {})
 
     with pytest.raises(Exception, match="terminat"):
         postgresql.write(work).result()

@@ -49,9 +49,9 @@ def citus() -> Iterator[str]:
 # -- one statement at a time ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", ["all", "run", "many"])
+@pytest.mark.parametrize("way", ["fetch_all", "execute", "executemany"])
 def test_two_statements_in_one_execution_are_a_mistake(postgresql, way):
-    rows: Any = [{}] if way == "many" else {}
+    rows: Any = [{}] if way == "executemany" else {}
     with pytest.raises(AssertionError, match="one statement at a time"):
         postgresql.write(lambda connection: getattr(connection, way)(TWO, rows)).result()
 
@@ -86,13 +86,13 @@ def test_the_audit_trail_only_grows_where_the_engine_has_no_triggers(citus, chan
     try:
         migrate(database)
         sql = "INSERT INTO audit_entries (at_ms, kind, actor, actor_id, subject) VALUES (1, 'k', 'a', 1, 's')"
-        database.write(lambda connection: connection.run(sql, {})).result()
+        database.write(lambda connection: connection.execute(sql, {})).result()
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="audit_entries"):
-            database.write(lambda connection: connection.run(change, {})).result()
+            database.write(lambda connection: connection.execute(change, {})).result()
         counted = "SELECT count(*) FROM audit_entries"
-        assert database.read(lambda connection: connection.all(counted, {})) == [(1,)]
+        assert database.read(lambda connection: connection.fetch_all(counted, {})) == [(1,)]
         triggers = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-        assert database.read(lambda connection: connection.all(triggers, {})) == []
+        assert database.read(lambda connection: connection.fetch_all(triggers, {})) == []
     finally:
         database.close()
 
@@ -153,11 +153,11 @@ def test_many_rows_that_meet_a_conflict_are_repeated_in_silence(postgresql, capl
     sql = "UPDATE things SET name = :name"
 
     def work(connection):
-        connection.all("SELECT name FROM things", {})
+        connection.fetch_all("SELECT name FROM things", {})
         turn = next(rounds, None)
         if turn is not None:
-            postgresql.write(lambda beside: beside.run(sql, {"name": f"beside {turn}"})).result()
-        connection.many(sql, [{"name": str(number)} for number in range(50)])
+            postgresql.write(lambda beside: beside.execute(sql, {"name": f"beside {turn}"})).result()
+        connection.executemany(sql, [{"name": str(number)} for number in range(50)])
 
     with caplog.at_level(logging.INFO):
         postgresql.write(work).result()
@@ -169,7 +169,7 @@ def test_many_rows_that_meet_a_conflict_are_repeated_in_silence(postgresql, capl
 def test_a_row_that_fails_among_many_says_so_once(postgresql, caplog):
     rows = [{"name": str(n % 40)} for n in range(80)]
     with caplog.at_level(logging.INFO), pytest.raises(psycopg.errors.UniqueViolation):
-        postgresql.write(lambda c: c.many("INSERT INTO things (name) VALUES (:name)", rows)).result()
+        postgresql.write(lambda c: c.executemany("INSERT INTO things (name) VALUES (:name)", rows)).result()
     assert caplog.messages == []
     assert names(postgresql) == []
 

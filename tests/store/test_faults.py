@@ -40,15 +40,15 @@ class FaultyConnection:
 
     def all(self, sql: str, params: Any) -> Any:
         self._faults.strike()
-        return self._connection.all(sql, params)
+        return self._connection.fetch_all(sql, params)
 
     def run(self, sql: str, params: Any) -> Any:
         self._faults.strike()
-        return self._connection.run(sql, params)
+        return self._connection.execute(sql, params)
 
     def many(self, sql: str, rows: Any) -> None:
         self._faults.strike()
-        self._connection.many(sql, rows)
+        self._connection.executemany(sql, rows)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def everything(instance: Any) -> dict[str, list[Any]]:
 
     def work(tx: Any) -> dict[str, list[Any]]:
         names = [name for name in tables(tx.connection, tx.dialect) if name not in USAGE]
-        return {name: sorted(tx.all(f'SELECT * FROM "{name}"'), key=repr) for name in names}
+        return {name: sorted(tx.fetch_all(f'SELECT * FROM "{name}"'), key=repr) for name in names}
 
     return instance.read_now(work)
 

@@ -18,7 +18,7 @@ def upgraded(lease):
     def make(version, *statements):
         database = lease.registry.database(INSTANCE_ID)
         for statement in (*statements, f"UPDATE schema_version SET version = {version}"):
-            database.write(lambda tx, statement=statement: tx.run(statement, {})).result()
+            database.write(lambda tx, statement=statement: tx.execute(statement, {})).result()
         database.close()
         lease.registry.close()
         made.append(Registry(lease.folder, database_url=lease.database_url, durable=False))

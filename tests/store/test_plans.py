@@ -36,17 +36,17 @@ class Explained:
         self.connection = connection
         self.steps: list[str] = []
 
-    def all(self, sql: str, params: Mapping[str, Value]) -> list[Row]:
-        self.steps += [row[3] for row in self.connection.all(f"EXPLAIN QUERY PLAN {sql}", params)]
-        return self.connection.all(sql, params)
+    def fetch_all(self, sql: str, params: Mapping[str, Value]) -> list[Row]:
+        self.steps += [row[3] for row in self.connection.fetch_all(f"EXPLAIN QUERY PLAN {sql}", params)]
+        return self.connection.fetch_all(sql, params)
 
-    def run(self, sql: str, params: Mapping[str, Value]) -> int:
-        self.all(sql, params)
+    def execute(self, sql: str, params: Mapping[str, Value]) -> int:
+        self.fetch_all(sql, params)
         return 0
 
-    def many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
+    def executemany(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
         for row in rows:
-            self.all(sql, row)
+            self.fetch_all(sql, row)
 
 
 def through_a_table(step: str) -> bool:

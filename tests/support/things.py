@@ -33,9 +33,9 @@ def opened(backend: str, folder: Path) -> Iterator[Any]:
 def add(name: str) -> Callable[[Any], int]:
     """Work that adds a thing and answers its id."""
     sql = "INSERT INTO things (name) VALUES (:name) RETURNING id"
-    return lambda connection: connection.all(sql, {"name": name})[0][0]
+    return lambda connection: connection.fetch_all(sql, {"name": name})[0][0]
 
 
 def names(database: Any) -> list[str]:
     """The names of all things, in order."""
-    return [name for (name,) in database.read(lambda c: c.all("SELECT name FROM things ORDER BY id", {}))]
+    return [name for (name,) in database.read(lambda c: c.fetch_all("SELECT name FROM things ORDER BY id", {}))]

@@ -144,7 +144,7 @@ def test_without_an_account_or_scope_the_page_comes_again(application: Applicati
 def test_who_refuses_grants_nothing(application: Application, browser: Browser, server: Server):
     answer = browser.submit(application.page(browser), decision="refuse")
     assert (answer.status, answer.location) == (200, "")
-    assert server.instance.read_now(lambda tx: tx.all("SELECT COUNT(*) FROM grants"))[0][0] == 0
+    assert server.instance.read_now(lambda tx: tx.fetch_all("SELECT COUNT(*) FROM grants"))[0][0] == 0
 
 
 def test_a_forged_consent_grants_nothing(application: Application, browser: Browser, server: Server):
@@ -153,7 +153,7 @@ def test_a_forged_consent_grants_nothing(application: Application, browser: Brow
     for token in ([], [("form_token", "x" * 32)]):
         assert browser.post(application.url(), fields + token).status == 403
     assert Browser(server).post(application.url(), fields).location.startswith("/console/login?")
-    assert server.instance.read_now(lambda tx: tx.all("SELECT COUNT(*) FROM grants"))[0][0] == 0
+    assert server.instance.read_now(lambda tx: tx.fetch_all("SELECT COUNT(*) FROM grants"))[0][0] == 0
 
 
 def test_an_administrator_decides(application: Application, browser: Browser, server: Server):

@@ -326,7 +326,7 @@ def test_a_business_unit_is_12204(tencent):
 
 
 def test_an_unexpected_failure_is_a_system_error_without_a_traceback(tencent, caplog):
-    tencent.server.instance.write_now(lambda tx: tx.run("DROP TABLE ad_objects"))
+    tencent.server.instance.write_now(lambda tx: tx.execute("DROP TABLE ad_objects"))
     answer = list_all(tencent)
     assert answer.status == 200
     assert (answer.document["code"], answer.document["code_type"]) == (30000, "SysException")

@@ -227,7 +227,7 @@ async def open_request(request: Request) -> ConsoleRequest:
         here=prefix + request.scope["path"] + (f"?{query}" if query else ""),
         language=pages.language_of(cookies, request.headers.get("accept-language")),
         form_token=form_token,
-        form_once=host.chance.hex(32),
+        form_once=host.randomness.hex(32),
         user=visitor.user.email if visitor else "",
         administers=visitor is not None and visitor.administers,
         instance_id=host.id,

@@ -301,8 +301,8 @@ def failure(call: Call, code: str, words: str, *, status: int | None = None) -> 
 def request_id(host: Host, request: Request) -> str:
     """`hex#hex`, as the vendor's; for data ingestion a UUID."""
     if ingestion.ingests(request):
-        return host.chance.uuid()
-    return f"{host.chance.below(1 << 20):x}#{host.clock.now():x}"
+        return host.randomness.uuid()
+    return f"{host.randomness.below(1 << 20):x}#{host.clock.now():x}"
 
 
 async def _charge_unmatched(call: Call) -> None:

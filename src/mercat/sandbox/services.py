@@ -44,7 +44,7 @@ async def create(call: Call) -> Response:
 
 
 def _create(tx: Tx, permissions: list[str]) -> Created:
-    word = tx.chance.hex(12)
+    word = tx.randomness.hex(12)
     name, email = f"sandbox-{word}", f"sandbox-{word}@example.com"
     role = users.create_role(tx, name, permissions, "Made by the sandbox")
     user = users.create_user(tx, email, roles=[name], first_name="Sandbox", last_name=word, api_only=True)

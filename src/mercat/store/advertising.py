@@ -71,7 +71,7 @@ def add(
 
 def find(tx: Tx, kind: str, account_id: int, object_id: int) -> AdObject | None:
     """The living object of an id."""
-    row = tx.one(
+    row = tx.fetch_one(
         f"SELECT {_OBJECT} FROM ad_objects"
         " WHERE id = :id AND account_id = :account AND kind = :kind AND deleted_ms IS NULL",
         id=object_id,
@@ -83,7 +83,7 @@ def find(tx: Tx, kind: str, account_id: int, object_id: int) -> AdObject | None:
 
 def find_by_name(tx: Tx, kind: str, account_id: int, name: str) -> int | None:
     """The id of the living object of a name."""
-    row = tx.one(
+    row = tx.fetch_one(
         "SELECT id FROM ad_objects"
         " WHERE account_id = :account AND kind = :kind AND unique_name = :name AND deleted_ms IS NULL",
         account=account_id,
@@ -95,7 +95,7 @@ def find_by_name(tx: Tx, kind: str, account_id: int, name: str) -> int | None:
 
 def save(tx: Tx, object_id: int, document: dict[str, Any], *, name: str | None = None) -> None:
     """Replace an object's document and name."""
-    tx.run(
+    tx.execute(
         "UPDATE ad_objects SET document = :document, unique_name = :name, updated_ms = :now WHERE id = :id",
         id=object_id,
         document=_text(document),
@@ -106,12 +106,12 @@ def save(tx: Tx, object_id: int, document: dict[str, Any], *, name: str | None =
 
 def delete(tx: Tx, object_id: int) -> None:
     """Mark an object as deleted; its name is free again."""
-    tx.run("UPDATE ad_objects SET deleted_ms = :now, updated_ms = :now WHERE id = :id", id=object_id, now=tx.now)
+    tx.execute("UPDATE ad_objects SET deleted_ms = :now, updated_ms = :now WHERE id = :id", id=object_id, now=tx.now)
 
 
 def count_children(tx: Tx, kind: str, parent_ids: Sequence[int]) -> dict[int, int]:
     """How many living objects of a kind each parent has."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         "SELECT parent_id, COUNT(*) FROM ad_objects"
         f" WHERE {tx.dialect.in_list('parent_id', 'parents')} AND kind = :kind AND deleted_ms IS NULL"
         " GROUP BY parent_id",
@@ -123,7 +123,7 @@ def count_children(tx: Tx, kind: str, parent_ids: Sequence[int]) -> dict[int, in
 
 def delete_children(tx: Tx, parent_id: int) -> None:
     """Mark all living objects that are part of a parent as deleted."""
-    tx.run(
+    tx.execute(
         "UPDATE ad_objects SET deleted_ms = :now, updated_ms = :now WHERE parent_id = :parent AND deleted_ms IS NULL",
         parent=parent_id,
         now=tx.now,
@@ -151,14 +151,14 @@ class Matching:
 
     def count(self) -> int:
         """How many there are."""
-        row = self._tx.one(f"SELECT COUNT(*) FROM ad_objects WHERE {self._where}", **self._params)
+        row = self._tx.fetch_one(f"SELECT COUNT(*) FROM ad_objects WHERE {self._where}", **self._params)
         assert row is not None
         count: int = row[0]
         return count
 
     def slice(self, offset: int, limit: int) -> list[AdObject]:
         """`limit` of them after the first `offset`."""
-        rows = self._tx.all(
+        rows = self._tx.fetch_all(
             f"SELECT {_OBJECT} FROM ad_objects WHERE {self._where} ORDER BY id LIMIT :limit OFFSET :offset",
             **self._params,
             limit=limit,
@@ -168,7 +168,7 @@ class Matching:
 
     def after(self, object_id: int, limit: int) -> list[AdObject]:
         """`limit` of them behind an id."""
-        rows = self._tx.all(
+        rows = self._tx.fetch_all(
             f"SELECT {_OBJECT} FROM ad_objects WHERE {self._where} AND id > :after ORDER BY id LIMIT :limit",
             **self._params,
             after=object_id,
@@ -178,7 +178,7 @@ class Matching:
 
     def start_of_page_before(self, object_id: int, size: int) -> int | None:
         """The id behind which the page begins that ends with `object_id`; None if nothing comes before."""
-        rows = self._tx.all(
+        rows = self._tx.fetch_all(
             f"SELECT id FROM ad_objects WHERE {self._where} AND id <= :last ORDER BY id DESC LIMIT :limit",
             **self._params,
             last=object_id,

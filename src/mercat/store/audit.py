@@ -40,7 +40,7 @@ def add(
     tx: Tx, kind: str, actor: str, actor_id: int, address: str, subject: str, before: Facts | None, after: Facts | None
 ) -> None:
     """Write down what was done now."""
-    tx.run(
+    tx.execute(
         f"INSERT INTO audit_entries ({_COLUMNS.removeprefix('id, ')})"
         " VALUES (:now, :kind, :actor, :actor_id, :address, :subject, :before, :after)",
         now=tx.now,
@@ -68,7 +68,7 @@ def newest(tx: Tx, search: Search, *, below_id: int | None, limit: int) -> list[
     where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
     values = {condition.rpartition(":")[2]: value for condition, value in wanted.items()}
     sql = f"SELECT {_COLUMNS} FROM audit_entries{where} ORDER BY id DESC LIMIT :limit"
-    return [_entry(row) for row in tx.all(sql, limit=limit, **values)]
+    return [_entry(row) for row in tx.fetch_all(sql, limit=limit, **values)]
 
 
 def _json(facts: Facts | None) -> str | None:

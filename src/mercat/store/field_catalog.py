@@ -38,18 +38,18 @@ def _field(row: Row) -> FieldRow:
 
 def all_fields(tx: Tx) -> list[FieldRow]:
     """Every field, by id."""
-    return [_field(row) for row in tx.all(f"SELECT {_NAMES} FROM person_fields ORDER BY id")]
+    return [_field(row) for row in tx.fetch_all(f"SELECT {_NAMES} FROM person_fields ORDER BY id")]
 
 
 def add(tx: Tx, fields: Iterable[FieldRow]) -> None:
     """New fields; their ids and names must be free."""
     sql = f"INSERT INTO person_fields ({_NAMES}) VALUES ({_PLACES})"
-    tx.many(sql, [{name: _stored(getattr(field, name)) for name in _COLUMNS} for field in fields])
+    tx.executemany(sql, [{name: _stored(getattr(field, name)) for name in _COLUMNS} for field in fields])
 
 
 def change(tx: Tx, field: FieldRow) -> None:
     """Keep other attributes of a field."""
-    tx.run(
+    tx.execute(
         "UPDATE person_fields SET display_name = :display_name, description = :description, hidden = :hidden,"
         " html_encoded = :html_encoded, sensitive = :sensitive WHERE id = :id",
         id=field.id,
@@ -63,7 +63,7 @@ def change(tx: Tx, field: FieldRow) -> None:
 
 def next_custom_id(tx: Tx) -> int:
     """The id of the next custom field."""
-    row = tx.one("SELECT MAX(id) FROM person_fields WHERE custom = 1")
+    row = tx.fetch_one("SELECT MAX(id) FROM person_fields WHERE custom = 1")
     return row[0] + 1 if row and row[0] is not None else FIRST_CUSTOM_ID
 
 

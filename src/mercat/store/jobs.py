@@ -40,7 +40,7 @@ def _job(row: Row) -> Job:
 
 def add(tx: Tx, kind: str, message: str, due_ms: int, unique_key: str | None) -> int | None:
     """A new job; None if one with this key waits or runs already."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         "INSERT INTO jobs (kind, message, unique_key, due_ms, created_ms) VALUES (:kind, :message, :key, :due, :now)"
         " ON CONFLICT (unique_key) DO NOTHING RETURNING id",
         kind=kind,
@@ -54,18 +54,18 @@ def add(tx: Tx, kind: str, message: str, due_ms: int, unique_key: str | None) ->
 
 def delete(tx: Tx, unique_key: str) -> bool:
     """Delete the job of a key, whether it waits or runs."""
-    return tx.run("DELETE FROM jobs WHERE unique_key = :key", key=unique_key) == 1
+    return tx.execute("DELETE FROM jobs WHERE unique_key = :key", key=unique_key) == 1
 
 
 def find(tx: Tx, unique_key: str) -> Job | None:
     """The job of a key."""
-    row = tx.one(f"SELECT {_JOB} FROM jobs WHERE unique_key = :key", key=unique_key)
+    row = tx.fetch_one(f"SELECT {_JOB} FROM jobs WHERE unique_key = :key", key=unique_key)
     return _job(row) if row else None
 
 
 def claim(tx: Tx, until_ms: int, unique_key: str | None = None) -> Job | None:
     """The job that has been due longest, or that of a key, claimed until then; None if none is due."""
-    row = tx.one(
+    row = tx.fetch_one(
         f"SELECT id FROM jobs WHERE failed_ms IS NULL AND due_ms <= :now{_OF_KEY[unique_key is not None]}"
         f" ORDER BY due_ms, id LIMIT 1{tx.dialect.skip_locked()}",
         now=tx.now,
@@ -73,7 +73,7 @@ def claim(tx: Tx, until_ms: int, unique_key: str | None = None) -> Job | None:
     )
     if row is None:
         return None
-    rows = tx.all(
+    rows = tx.fetch_all(
         "UPDATE jobs SET claimed = 1, claims = claims + 1, attempts = attempts + 1, due_ms = :until WHERE id = :id"
         f" RETURNING {_JOB}",
         id=row[0],
@@ -84,12 +84,14 @@ def claim(tx: Tx, until_ms: int, unique_key: str | None = None) -> Job | None:
 
 def still_claimed(tx: Tx, job: Job) -> bool:
     """Whether the claim still holds; nobody else touches the job until this transaction ends."""
-    return tx.run("UPDATE jobs SET claimed = 1 WHERE id = :id AND claims = :claims", id=job.id, claims=job.claims) == 1
+    return (
+        tx.execute("UPDATE jobs SET claimed = 1 WHERE id = :id AND claims = :claims", id=job.id, claims=job.claims) == 1
+    )
 
 
 def put_back(tx: Tx, job: Job, progress: str | None, due_ms: int, attempts: int, problem: str | None = None) -> None:
     """Let a job wait again."""
-    tx.run(
+    tx.execute(
         "UPDATE jobs SET claimed = 0, progress = :progress, due_ms = :due, attempts = :attempts, problem = :problem"
         " WHERE id = :id",
         id=job.id,
@@ -102,12 +104,12 @@ def put_back(tx: Tx, job: Job, progress: str | None, due_ms: int, attempts: int,
 
 def finish(tx: Tx, job: Job) -> None:
     """Delete a job that is done."""
-    tx.run("DELETE FROM jobs WHERE id = :id", id=job.id)
+    tx.execute("DELETE FROM jobs WHERE id = :id", id=job.id)
 
 
 def fail(tx: Tx, job: Job, problem: str) -> None:
     """Keep a job that is given up, for those who want to know why; its key is free again."""
-    tx.run(
+    tx.execute(
         "UPDATE jobs SET claimed = 0, failed_ms = :now, problem = :problem, unique_key = NULL WHERE id = :id",
         id=job.id,
         now=tx.now,
@@ -117,7 +119,7 @@ def fail(tx: Tx, job: Job, problem: str) -> None:
 
 def next_due(tx: Tx, unique_key: str | None = None) -> int | None:
     """When the next job is due, or that of a key; None if none waits."""
-    row = tx.one(
+    row = tx.fetch_one(
         f"SELECT due_ms FROM jobs WHERE failed_ms IS NULL{_OF_KEY[unique_key is not None]} ORDER BY due_ms, id LIMIT 1",
         **_key(unique_key),
     )
@@ -130,7 +132,7 @@ def _key(unique_key: str | None) -> dict[str, str]:
 
 def depth(tx: Tx) -> Depth:
     """How many jobs there are, by what they wait for. One whose claim ran out is due again."""
-    row = tx.one(
+    row = tx.fetch_one(
         "SELECT count(*) FILTER (WHERE failed_ms IS NULL AND due_ms <= :now),"
         " count(*) FILTER (WHERE failed_ms IS NULL AND due_ms > :now AND claimed = 1),"
         " count(*) FILTER (WHERE failed_ms IS NULL AND due_ms > :now AND claimed = 0),"
@@ -145,14 +147,14 @@ def depth(tx: Tx) -> Depth:
 
 def release(tx: Tx) -> int:
     """End all claims, where the process that made them is known to be gone; how many there were."""
-    return tx.run("UPDATE jobs SET claimed = 0, due_ms = :now WHERE claimed = 1 AND failed_ms IS NULL", now=tx.now)
+    return tx.execute("UPDATE jobs SET claimed = 0, due_ms = :now WHERE claimed = 1 AND failed_ms IS NULL", now=tx.now)
 
 
 def failed(tx: Tx) -> list[Job]:
     """Jobs that were given up, oldest first."""
-    return [_job(row) for row in tx.all(f"SELECT {_JOB} FROM jobs WHERE failed_ms IS NOT NULL ORDER BY id")]
+    return [_job(row) for row in tx.fetch_all(f"SELECT {_JOB} FROM jobs WHERE failed_ms IS NOT NULL ORDER BY id")]
 
 
 def forget_failed(tx: Tx, before_ms: int) -> int:
     """Delete jobs that were given up before a time; how many."""
-    return tx.run("DELETE FROM jobs WHERE failed_ms < :before", before=before_ms)
+    return tx.execute("DELETE FROM jobs WHERE failed_ms < :before", before=before_ms)

@@ -62,7 +62,7 @@ def _json(values: Iterable[Any]) -> str:
 
 def of_people(tx: Tx, program_id: int, person_ids: Iterable[int]) -> dict[int, Member]:
     """Which of these people are members of a program, by person."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM program_members m"
         f" WHERE m.program_id = :program AND {tx.dialect.in_list('m.person_id', 'people')}",
         program=program_id,
@@ -90,7 +90,7 @@ def page(
         inside = tx.dialect.in_list("p.partition_id", "partitions")
         among += f" AND EXISTS (SELECT 1 FROM people p WHERE p.id = m.person_id AND {inside})"
         params["partitions"] = _json(partitions)
-    rows = tx.connection.all(
+    rows = tx.connection.fetch_all(
         f"SELECT {_COLUMNS} FROM program_members m WHERE {among} AND m.id > :after ORDER BY m.id LIMIT :limit", params
     )
     return [_member(row) for row in rows]
@@ -98,13 +98,13 @@ def page(
 
 def count(tx: Tx, program_id: int) -> int:
     """How many members a program has."""
-    row = tx.all("SELECT COUNT(*) FROM program_members WHERE program_id = :program", program=program_id)[0]
+    row = tx.fetch_all("SELECT COUNT(*) FROM program_members WHERE program_id = :program", program=program_id)[0]
     return int(row[0])
 
 
 def of_person(tx: Tx, person_id: int, *, after: int, limit: int) -> list[Member]:
     """A person's memberships in the order they came, from beyond `after`."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM program_members m WHERE m.person_id = :person AND m.id > :after"
         " ORDER BY m.id LIMIT :limit",
         person=person_id,
@@ -138,7 +138,7 @@ def add(tx: Tx, member: Member) -> int:
 
 def change(tx: Tx, member: Member) -> None:
     """Keep a member's status and values."""
-    tx.run(
+    tx.execute(
         "UPDATE program_members SET status = :status, step = :step, success_ms = :success, acquired = :acquired,"
         " updated_ms = :updated_ms, document = :document WHERE id = :id",
         id=member.id,
@@ -153,19 +153,19 @@ def change(tx: Tx, member: Member) -> None:
 
 def delete(tx: Tx, ids: Iterable[int]) -> None:
     """Take members out of their programs."""
-    tx.run(f"DELETE FROM program_members WHERE {tx.dialect.in_list('id', 'ids')}", ids=_json(ids))
+    tx.execute(f"DELETE FROM program_members WHERE {tx.dialect.in_list('id', 'ids')}", ids=_json(ids))
 
 
 def move(tx: Tx, losers: Iterable[int], winner: int) -> None:
     """Give memberships to another person, who keeps those of their own."""
     among = tx.dialect.in_list("person_id", "losers")
     text = _json(losers)
-    rows = tx.all(f"SELECT id, program_id FROM program_members WHERE {among} ORDER BY step DESC, id", losers=text)
-    held = {row[0] for row in tx.all("SELECT program_id FROM program_members WHERE person_id = :id", id=winner)}
+    rows = tx.fetch_all(f"SELECT id, program_id FROM program_members WHERE {among} ORDER BY step DESC, id", losers=text)
+    held = {row[0] for row in tx.fetch_all("SELECT program_id FROM program_members WHERE person_id = :id", id=winner)}
     for member_id, program_id in rows:
         if program_id not in held:
             held.add(program_id)
-            tx.run("UPDATE program_members SET person_id = :winner WHERE id = :id", winner=winner, id=member_id)
+            tx.execute("UPDATE program_members SET person_id = :winner WHERE id = :id", winner=winner, id=member_id)
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def move(tx: Tx, losers: Iterable[int], winner: int) -> None:
 
 def fields(tx: Tx) -> list[MemberField]:
     """The custom fields, oldest first."""
-    rows = tx.all(f"SELECT {_FIELD} FROM member_fields ORDER BY id")
+    rows = tx.fetch_all(f"SELECT {_FIELD} FROM member_fields ORDER BY id")
     return [
         MemberField(
             row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]), bool(row[7]), bool(row[8]), bool(row[9])
@@ -184,7 +184,7 @@ def fields(tx: Tx) -> list[MemberField]:
 
 def put_field(tx: Tx, field: MemberField) -> None:
     """A new field, or other attributes of one."""
-    tx.run(
+    tx.execute(
         f"INSERT INTO member_fields ({_FIELD}) VALUES (:id, :name, :display_name, :data_type, :length, :description,"
         " :hidden, :html_encoded, :sensitive, :api_created) ON CONFLICT (id) DO UPDATE SET"
         " display_name = excluded.display_name, description = excluded.description, hidden = excluded.hidden,"

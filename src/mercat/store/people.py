@@ -40,7 +40,7 @@ def _json(values: Iterable[Any]) -> str:
 
 def find(tx: Tx, person_id: int) -> Person | None:
     """The person of an id."""
-    row = tx.one(f"SELECT {PERSON_COLUMNS} FROM people p WHERE p.id = :id", id=person_id)
+    row = tx.fetch_one(f"SELECT {PERSON_COLUMNS} FROM people p WHERE p.id = :id", id=person_id)
     return person_of(row) if row else None
 
 
@@ -49,20 +49,22 @@ def by_ids(tx: Tx, ids: Iterable[int]) -> list[Person]:
     among = tx.dialect.in_list("p.id", "ids")
     return [
         person_of(row)
-        for row in tx.all(f"SELECT {PERSON_COLUMNS} FROM people p WHERE {among} ORDER BY p.id", ids=_json(ids))
+        for row in tx.fetch_all(f"SELECT {PERSON_COLUMNS} FROM people p WHERE {among} ORDER BY p.id", ids=_json(ids))
     ]
 
 
 def by_emails(tx: Tx, keys: Iterable[str]) -> list[tuple[str, Person]]:
     """The people of these lower-cased addresses, each with the address."""
     among = tx.dialect.in_list("p.email_key", "keys", "text")
-    rows = tx.all(f"SELECT {PERSON_COLUMNS}, p.email_key FROM people p WHERE {among} ORDER BY p.id", keys=_json(keys))
+    rows = tx.fetch_all(
+        f"SELECT {PERSON_COLUMNS}, p.email_key FROM people p WHERE {among} ORDER BY p.id", keys=_json(keys)
+    )
     return [(row[5], person_of(row)) for row in rows]
 
 
 def by_keys(tx: Tx, field_id: int, values: Iterable[str]) -> list[tuple[str, Person]]:
     """People with one of these folded values in a searchable field, each with the value; of many, the first few."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {PERSON_COLUMNS}, k.value FROM person_keys k JOIN people p ON p.id = k.person_id"
         f" WHERE k.field_id = :field AND {tx.dialect.in_list('k.value', 'values_', 'text')}"
         " AND (SELECT COUNT(*) FROM (SELECT 1 FROM person_keys o WHERE o.field_id = k.field_id AND o.value = k.value"
@@ -76,7 +78,7 @@ def by_keys(tx: Tx, field_id: int, values: Iterable[str]) -> list[tuple[str, Per
 
 def by_cookies(tx: Tx, cookies: Iterable[str]) -> list[tuple[str, Person]]:
     """The people that these cookies belong to, each with the cookie."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {PERSON_COLUMNS}, c.cookie FROM person_cookies c JOIN people p ON p.id = c.person_id"
         f" WHERE {tx.dialect.in_list('c.cookie', 'cookies', 'text')} ORDER BY p.id",
         cookies=_json(cookies),
@@ -147,7 +149,7 @@ def within(tx: Tx, match: PersonQuery, partitions: Iterable[int] | None) -> Pers
 def matching(tx: Tx, match: PersonQuery, *, after: int, limit: int) -> list[Person]:
     """The first `limit` people beyond the id `after` that meet a condition, by id."""
     order = match.id if match.ordered else f"{match.id} + 0"  # the sum keeps PostgreSQL from going through all ids
-    rows = tx.connection.all(
+    rows = tx.connection.fetch_all(
         f"SELECT {PERSON_COLUMNS} FROM {match.source} WHERE {match.where} AND {match.id} > :after"
         f" ORDER BY {order} LIMIT :limit",
         {**match.params, "after": after, "limit": limit},
@@ -157,7 +159,7 @@ def matching(tx: Tx, match: PersonQuery, *, after: int, limit: int) -> list[Pers
 
 def count_matching(tx: Tx, match: PersonQuery, at_most: int) -> int:
     """How many people meet a condition; counts up to `at_most`."""
-    rows = tx.connection.all(
+    rows = tx.connection.fetch_all(
         f"SELECT COUNT(*) FROM (SELECT 1 FROM {match.source} WHERE {match.where} LIMIT :at_most) AS found",
         {**match.params, "at_most": at_most},
     )
@@ -172,7 +174,7 @@ def by_email_beginning(
     tx: Tx, beginning: str, match: PersonQuery, *, after: Key, limit: int
 ) -> list[tuple[Key, Person]]:
     """People whose lower-cased address begins so and who meet a condition, by address, from beyond a key."""
-    rows = tx.connection.all(
+    rows = tx.connection.fetch_all(
         f"SELECT {PERSON_COLUMNS}, p.email_key FROM people p WHERE p.email_key >= :beginning AND p.email_key < :end_"
         f" AND (p.email_key, p.id) > (:key, :after) AND {match.where} ORDER BY p.email_key, p.id LIMIT :limit",
         {**match.params, **_from(beginning, after), "limit": limit},
@@ -184,7 +186,7 @@ def by_key_beginning(
     tx: Tx, field_id: int, beginning: str, match: PersonQuery, *, after: Key, limit: int
 ) -> list[tuple[Key, Person]]:
     """People with a folded value in a searchable field that begins so, who meet a condition, by value."""
-    rows = tx.connection.all(
+    rows = tx.connection.fetch_all(
         f"SELECT {PERSON_COLUMNS}, k.value FROM person_keys k JOIN people p ON p.id = k.person_id"
         " WHERE k.field_id = :field AND k.value >= :beginning AND k.value < :end_"
         f" AND (k.value, k.person_id) > (:key, :after) AND {match.where} ORDER BY k.value, k.person_id LIMIT :limit",
@@ -202,7 +204,7 @@ def _from(beginning: str, after: Key) -> dict[str, Any]:
 
 def count(tx: Tx) -> int:
     """How many people there are."""
-    number: int = tx.all("SELECT COUNT(*) FROM people")[0][0]
+    number: int = tx.fetch_all("SELECT COUNT(*) FROM people")[0][0]
     return number
 
 
@@ -213,7 +215,7 @@ def reserve_ids(tx: Tx, count: int) -> list[int]:
 
 def insert(tx: Tx, people: Iterable[Person]) -> None:
     """New people, with reserved ids."""
-    tx.many(
+    tx.executemany(
         "INSERT INTO people (id, email_key, partition_id, created_ms, updated_ms, document)"
         " VALUES (:id, :email_key, :partition_id, :created_ms, :updated_ms, :document)",
         [
@@ -233,7 +235,7 @@ def insert(tx: Tx, people: Iterable[Person]) -> None:
 def update(tx: Tx, people: Iterable[Person], *, email: bool) -> None:
     """Keep what became of people. Without `email` their address is as it was, and its index is left alone."""
     if email:
-        tx.many(
+        tx.executemany(
             "UPDATE people SET email_key = :email_key, partition_id = :partition_id, updated_ms = :updated_ms,"
             " document = :document WHERE id = :id",
             [
@@ -248,7 +250,7 @@ def update(tx: Tx, people: Iterable[Person], *, email: bool) -> None:
             ],
         )
         return
-    tx.many(
+    tx.executemany(
         "UPDATE people SET updated_ms = :updated_ms, document = :document WHERE id = :id",
         [
             {"id": person.id, "updated_ms": person.updated_ms, "document": _encode(person.document).decode()}
@@ -260,8 +262,8 @@ def update(tx: Tx, people: Iterable[Person], *, email: bool) -> None:
 def delete(tx: Tx, ids: Iterable[int]) -> None:
     """Remove people. Their keys are removed by `drop_keys`."""
     rows = [{"id": person_id} for person_id in ids]
-    tx.many("DELETE FROM person_cookies WHERE person_id = :id", rows)
-    tx.many("DELETE FROM people WHERE id = :id", rows)
+    tx.executemany("DELETE FROM person_cookies WHERE person_id = :id", rows)
+    tx.executemany("DELETE FROM people WHERE id = :id", rows)
 
 
 def email_key(document: Mapping[str, Any]) -> str | None:
@@ -272,7 +274,7 @@ def email_key(document: Mapping[str, Any]) -> str | None:
 
 def add_keys(tx: Tx, keys: Keys) -> None:
     """Make people findable by values."""
-    tx.many(
+    tx.executemany(
         "INSERT INTO person_keys (field_id, value, person_id) VALUES (:field, :value, :person)"
         " ON CONFLICT (field_id, value, person_id) DO NOTHING",
         [{"field": field, "value": value, "person": person} for field, value, person in keys],
@@ -281,7 +283,7 @@ def add_keys(tx: Tx, keys: Keys) -> None:
 
 def drop_keys(tx: Tx, keys: Keys) -> None:
     """Undo `add_keys`."""
-    tx.many(
+    tx.executemany(
         "DELETE FROM person_keys WHERE field_id = :field AND value = :value AND person_id = :person",
         [{"field": field, "value": value, "person": person} for field, value, person in keys],
     )
@@ -289,7 +291,7 @@ def drop_keys(tx: Tx, keys: Keys) -> None:
 
 def link_cookies(tx: Tx, links: Iterable[tuple[str, int]]) -> None:
     """Give cookies to people; one that belonged to somebody else moves."""
-    tx.many(
+    tx.executemany(
         "INSERT INTO person_cookies (cookie, person_id, linked_ms) VALUES (:cookie, :person, :now)"
         " ON CONFLICT (cookie) DO UPDATE SET person_id = excluded.person_id, linked_ms = excluded.linked_ms",
         [{"cookie": cookie, "person": person, "now": tx.now} for cookie, person in links],
@@ -298,7 +300,7 @@ def link_cookies(tx: Tx, links: Iterable[tuple[str, int]]) -> None:
 
 def move_cookies(tx: Tx, losers: Iterable[int], winner: int) -> None:
     """Give somebody the cookies of others."""
-    tx.many(
+    tx.executemany(
         "UPDATE person_cookies SET person_id = :winner WHERE person_id = :loser",
         [{"winner": winner, "loser": loser} for loser in losers],
     )
@@ -306,7 +308,9 @@ def move_cookies(tx: Tx, losers: Iterable[int], winner: int) -> None:
 
 def cookies_of(tx: Tx, person_id: int) -> list[str]:
     """The cookies of a person, oldest first."""
-    rows = tx.all("SELECT cookie FROM person_cookies WHERE person_id = :id ORDER BY linked_ms, cookie", id=person_id)
+    rows = tx.fetch_all(
+        "SELECT cookie FROM person_cookies WHERE person_id = :id ORDER BY linked_ms, cookie", id=person_id
+    )
     return [row[0] for row in rows]
 
 
@@ -323,18 +327,18 @@ class Partition(msgspec.Struct, frozen=True):
 
 def partitions(tx: Tx) -> list[Partition]:
     """All partitions, by id."""
-    return [Partition(*row) for row in tx.all("SELECT id, name, description FROM partitions ORDER BY id")]
+    return [Partition(*row) for row in tx.fetch_all("SELECT id, name, description FROM partitions ORDER BY id")]
 
 
 def add_partition(tx: Tx, partition: Partition, workspaces: Iterable[int]) -> None:
     """A new partition that some workspaces see."""
-    tx.run(
+    tx.execute(
         "INSERT INTO partitions (id, name, description) VALUES (:id, :name, :description)",
         id=partition.id,
         name=partition.name,
         description=partition.description,
     )
-    tx.many(
+    tx.executemany(
         "INSERT INTO workspace_partitions (workspace_id, partition_id) VALUES (:workspace, :partition)",
         [{"workspace": workspace, "partition": partition.id} for workspace in workspaces],
     )
@@ -342,7 +346,7 @@ def add_partition(tx: Tx, partition: Partition, workspaces: Iterable[int]) -> No
 
 def add_workspace(tx: Tx, workspace_id: int, name: str, description: str) -> None:
     """A new workspace."""
-    tx.run(
+    tx.execute(
         "INSERT INTO workspaces (id, name, description) VALUES (:id, :name, :description)",
         id=workspace_id,
         name=name,
@@ -352,7 +356,7 @@ def add_workspace(tx: Tx, workspace_id: int, name: str, description: str) -> Non
 
 def partitions_of_user(tx: Tx, user_id: int) -> list[int]:
     """The partitions of the workspaces in which a user has a role."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         "SELECT DISTINCT w.partition_id FROM user_roles u"
         " JOIN workspace_partitions w ON w.workspace_id = u.workspace_id WHERE u.user_id = :user",
         user=user_id,
@@ -363,7 +367,7 @@ def partitions_of_user(tx: Tx, user_id: int) -> list[int]:
 def existing(tx: Tx, ids: Iterable[int]) -> set[int]:
     """Which of these ids are people."""
     among = tx.dialect.in_list("id", "ids")
-    return {row[0] for row in tx.all(f"SELECT id FROM people WHERE {among}", ids=_json(ids))}
+    return {row[0] for row in tx.fetch_all(f"SELECT id FROM people WHERE {among}", ids=_json(ids))}
 
 
 def in_range(tx: Tx, column: str, start_ms: int, end_ms: int, *, after: int, limit: int) -> list[Person]:
@@ -372,7 +376,7 @@ def in_range(tx: Tx, column: str, start_ms: int, end_ms: int, *, after: int, lim
     Goes through the table by id: a whole extract reads it once, and writers keep no index for it.
     """
     name = {"createdAt": "created_ms", "updatedAt": "updated_ms"}[column]
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {PERSON_COLUMNS} FROM people p WHERE p.id > :after AND p.{name} BETWEEN :start AND :end"
         " ORDER BY p.id LIMIT :limit",
         after=after,

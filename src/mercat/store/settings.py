@@ -5,7 +5,7 @@ from mercat.store.tx import Connection, Tx
 
 def find(tx: Tx, name: str) -> str | None:
     """The value kept under a name, or None."""
-    row = tx.one("SELECT value FROM settings WHERE name = :name", name=name)
+    row = tx.fetch_one("SELECT value FROM settings WHERE name = :name", name=name)
     return row[0] if row else None
 
 
@@ -16,12 +16,12 @@ def all(tx: Tx) -> dict[str, str]:
 
 def of(connection: Connection) -> dict[str, str]:
     """All values by name, on a connection alone: what opens an instance is among them."""
-    return dict(connection.all("SELECT name, value FROM settings", {}))
+    return dict(connection.fetch_all("SELECT name, value FROM settings", {}))
 
 
 def put(tx: Tx, name: str, value: str) -> None:
     """Keep a value under a name."""
-    tx.run(
+    tx.execute(
         "INSERT INTO settings (name, value) VALUES (:name, :value)"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         name=name,

@@ -25,13 +25,13 @@ class DatabaseClosed(Exception):
 class Connection(Protocol):
     """What a database driver has to offer. SQL is of the subset both databases share, with `:name` parameters."""
 
-    def all(self, sql: str, params: Mapping[str, Value]) -> list[Row]:
+    def fetch_all(self, sql: str, params: Mapping[str, Value]) -> list[Row]:
         """Run a statement and answer its rows."""
 
-    def run(self, sql: str, params: Mapping[str, Value]) -> int:
+    def execute(self, sql: str, params: Mapping[str, Value]) -> int:
         """Run a statement and answer how many rows it changed."""
 
-    def many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
+    def executemany(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
         """Run a statement once for each row."""
 
 
@@ -57,63 +57,63 @@ class VersionedCache:
 
 @dataclass(slots=True)
 class Tx:
-    """One transaction: its connection, the time it is, who asks, and the instance's chance, keys, files, memory, id."""
+    """One transaction: its connection, the time it is, who asks, and the instance's randomness, keys, files, memory, id."""
 
     connection: Connection
     dialect: Dialect
     now: int
-    chance: Randomness
+    randomness: Randomness
     keys: Keys
     files: Files
-    memory: VersionedCache
+    cache: VersionedCache
     instance_id: str
     caller: Caller = SYSTEM
     changed: set[str] = field(default_factory=set)
     wakes: bool = False  # a job was added: whoever runs jobs should look once this is committed
     versions: dict[str, int] | None = None  # of what is remembered, as this transaction sees it
 
-    def all(self, sql: str, /, **params: Value) -> list[Row]:
+    def fetch_all(self, sql: str, /, **params: Value) -> list[Row]:
         """All rows of a query."""
-        return self.connection.all(sql, params)
+        return self.connection.fetch_all(sql, params)
 
-    def one(self, sql: str, /, **params: Value) -> Row | None:
+    def fetch_one(self, sql: str, /, **params: Value) -> Row | None:
         """The first row of a query, or None."""
-        rows = self.connection.all(sql, params)
+        rows = self.connection.fetch_all(sql, params)
         return rows[0] if rows else None
 
-    def run(self, sql: str, /, **params: Value) -> int:
+    def execute(self, sql: str, /, **params: Value) -> int:
         """Run a statement; how many rows it changed."""
-        return self.connection.run(sql, params)
+        return self.connection.execute(sql, params)
 
-    def many(self, sql: str, rows: Iterable[Mapping[str, Value]], /) -> None:
+    def executemany(self, sql: str, rows: Iterable[Mapping[str, Value]], /) -> None:
         """Run a statement once for each row."""
-        self.connection.many(sql, rows)
+        self.connection.executemany(sql, rows)
 
     def insert(self, sql: str, /, **params: Value) -> int:
         """Run an INSERT that ends in `RETURNING id` and answer the id."""
-        identity: int = self.connection.all(sql, params)[0][0]
+        identity: int = self.connection.fetch_all(sql, params)[0][0]
         return identity
 
-    def remembered(self, name: str, load: Callable[["Tx"], T]) -> T:
-        """`load(tx)`, kept in memory until some transaction calls `forget(name)`. Treat the value as frozen."""
+    def cached(self, name: str, load: Callable[["Tx"], T]) -> T:
+        """`load(tx)`, kept in memory until some transaction calls `invalidate(name)`. Treat the value as frozen."""
         if name in self.changed:
             return load(self)
         if self.versions is None:  # few rows, and most transactions want several of them
-            self.versions = dict(self.connection.all("SELECT name, version FROM versions", {}))
+            self.versions = dict(self.connection.fetch_all("SELECT name, version FROM versions", {}))
         version = self.versions.get(name, 0)
-        kept: T | None = self.memory.get(name, version)
+        kept: T | None = self.cache.get(name, version)
         if kept is None:
             kept = load(self)
-            self.memory.put(name, version, kept)
+            self.cache.put(name, version, kept)
         return kept
 
-    def forget(self, name: str) -> None:
+    def invalidate(self, name: str) -> None:
         """What is remembered under this name is about to change; commits with the transaction."""
         if name not in self.changed:
             self.changed.add(name)
-            self.run(
+            self.execute(
                 "INSERT INTO versions (name, version) VALUES (:name, :version)"
                 " ON CONFLICT (name) DO UPDATE SET version = excluded.version",
                 name=name,
-                version=self.chance.below(_VERSIONS),
+                version=self.randomness.below(_VERSIONS),
             )

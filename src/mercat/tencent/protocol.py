@@ -322,7 +322,7 @@ def _aliased(path: str) -> str:
 
 async def answer(request: Request, host: Host, router: Router[Operation]) -> Response:
     """Lead a request through its life and put what became of it into the envelope."""
-    call = TencentCall(host=host, request=request, request_id=host.chance.hex(32))
+    call = TencentCall(host=host, request=request, request_id=host.randomness.hex(32))
     try:
         reply = await _reply(call, router)
     except Interrupted:

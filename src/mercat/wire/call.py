@@ -31,7 +31,7 @@ class Host(Protocol):
 
     id: str
     clock: Clock
-    chance: Randomness
+    randomness: Randomness
     switches: Compatibility
     gate: RateLimiter
     pace: EndpointRateLimiter

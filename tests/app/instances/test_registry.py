@@ -41,7 +41,7 @@ def reopened(lease):
 def at_version(lease, number):
     """Make the database say that it has a schema version."""
     database = lease.registry.database(INSTANCE_ID)
-    database.write(lambda tx: tx.run("UPDATE schema_version SET version = :number", {"number": number})).result()
+    database.write(lambda tx: tx.execute("UPDATE schema_version SET version = :number", {"number": number})).result()
     database.close()
 
 
@@ -148,7 +148,7 @@ def test_an_older_database_is_copied_and_brought_up_to_date(lease, backend, reop
     before = latest() - 1
     (instance,) = reopened().open_all()
     assert version(instance.database) == latest()
-    assert instance.read_now(lambda tx: tx.all("SELECT id FROM later")) == []
+    assert instance.read_now(lambda tx: tx.fetch_all("SELECT id FROM later")) == []
     copies = list(lease.folder.glob("instances/*/backups/*"))
     assert [copy.name for copy in copies] == ([f"version-{before}.db"] if backend == "sqlite" else [])
 

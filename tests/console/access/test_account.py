@@ -96,7 +96,7 @@ def test_nobody_ends_a_session_of_somebody_else(user: Browser, server: Server):
     admin = Browser(server)
     admin.log_in()
     (mark,) = server.instance.read_now(
-        lambda tx: [row[0] for row in tx.all("SELECT fingerprint FROM sessions ORDER BY created_ms DESC LIMIT 1")]
+        lambda tx: [row[0] for row in tx.fetch_all("SELECT fingerprint FROM sessions ORDER BY created_ms DESC LIMIT 1")]
     )
     token = user.get("/console/account").form("language")
     user.post("/console/account/sessions", [token.fields[0], ("session", mark)])

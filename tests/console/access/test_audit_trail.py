@@ -251,7 +251,7 @@ def test_the_database_itself_refuses_to_change_or_forget(server: Server, stateme
     server.instance.write_now(lambda tx: ad_accounts.create_account(tx, "Tea house"))
     before = entries(server)
     with pytest.raises(Exception, match="only grows"):
-        server.instance.write_now(lambda tx: tx.run(statement))
+        server.instance.write_now(lambda tx: tx.execute(statement))
     assert entries(server) == before != []
 
 

@@ -81,7 +81,7 @@ def test_confirming_twice_or_beginning_again_changes_nothing(console: Browser, s
 
 
 def test_the_secret_is_not_in_the_database(phone: Phone, server: Server):
-    stored = server.instance.read_now(lambda tx: repr(tx.all("SELECT * FROM authenticators")))
+    stored = server.instance.read_now(lambda tx: repr(tx.fetch_all("SELECT * FROM authenticators")))
     assert "nonce" not in stored and str(server.instance.clock.now())[:6] in stored
     assert phone.secret not in stored and base64.b32decode(phone.secret).hex() not in stored
 

@@ -224,7 +224,7 @@ def test_a_long_list_is_not_counted_to_its_end(console: Browser, write: Write, p
         (details.COUNTED, details.COUNTED, "Members 100,000 or more Created"),
         (details.COUNTED + 1, details.COUNTED + 1, "Members 100,000 or more Created"),
     ):
-        write(lambda tx, first=first, last=last: tx.run(many, first=first, last=last, list=made))
+        write(lambda tx, first=first, last=last: tx.execute(many, first=first, last=last, list=made))
         assert said in words(console.get(f"/console/assets/list/{made}"))
 
 

@@ -203,7 +203,7 @@ def test_what_is_stale_is_forgotten(instance: Instance, application: Application
 
 
 def count(instance: Instance, table: str) -> int:
-    return instance.read_now(lambda tx: tx.all(f"SELECT COUNT(*) FROM {table}")[0][0])
+    return instance.read_now(lambda tx: tx.fetch_all(f"SELECT COUNT(*) FROM {table}")[0][0])
 
 
 def _registered(*domains: str) -> Application:

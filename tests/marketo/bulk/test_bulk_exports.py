@@ -284,7 +284,7 @@ def test_a_file_is_kept_for_ten_days_and_the_status_with_its_checksum_for_thirty
     later(marketo, 5 * MINUTE)
     assert marketo.get(f"{path}/status.json").codes == ["1013"]
     instance.write_now(exports.forget_stale)
-    assert instance.read_now(lambda tx: tx.one("SELECT count(*) FROM exports")) == (0,)
+    assert instance.read_now(lambda tx: tx.fetch_one("SELECT count(*) FROM exports")) == (0,)
 
 
 def test_a_file_that_a_later_extract_has_too_is_kept(marketo, leads):
@@ -340,7 +340,7 @@ def test_the_days_allowance_is_1029_until_midnight_in_chicago(marketo, extract):
     waiting = extract.made()
 
     def spend(size):
-        instance.write_now(lambda tx: tx.run("UPDATE exports SET bytes = :size WHERE file IS NOT NULL", size=size))
+        instance.write_now(lambda tx: tx.execute("UPDATE exports SET bytes = :size WHERE file IS NOT NULL", size=size))
 
     spend(500 * 1_048_576 - 1)
     extract.made()

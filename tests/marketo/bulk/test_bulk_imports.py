@@ -304,7 +304,7 @@ def test_a_killed_import_goes_on_where_it_was(marketo, instance, list_id):
     assert len(failures(marketo, number)) == 2
     assert len(everybody(marketo, many)) == many
     history = "SELECT type_id, count(*) FROM activities GROUP BY type_id ORDER BY type_id"
-    assert instance.read_now(lambda tx: tx.all(history)) == [(12, many), (24, many)]
+    assert instance.read_now(lambda tx: tx.fetch_all(history)) == [(12, many), (24, many)]
 
 
 def die_in_the_next_slice(instance):
@@ -332,9 +332,9 @@ def test_an_import_whose_partition_went_away_fails(marketo, instance):
     number = batch(sent(marketo, people(1), partitionName="Europe"))
 
     def drop(tx):
-        tx.run("DELETE FROM workspace_partitions WHERE partition_id = 2")
-        tx.run("DELETE FROM partitions WHERE name = 'Europe'")
-        tx.forget(partitions.MEMORY)
+        tx.execute("DELETE FROM workspace_partitions WHERE partition_id = 2")
+        tx.execute("DELETE FROM partitions WHERE name = 'Europe'")
+        tx.invalidate(partitions.MEMORY)
 
     instance.write_now(drop)
     run(marketo)

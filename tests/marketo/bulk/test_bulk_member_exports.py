@@ -31,7 +31,7 @@ def kept(marketo, lead_id, **columns):
     """Let a membership have what only engagement programs write."""
     text = ", ".join(f"{name} = :{name}" for name in columns)
     marketo.server.instance.write_now(
-        lambda tx: tx.run(f"UPDATE program_members SET {text} WHERE person_id = :id", id=int(lead_id), **columns)
+        lambda tx: tx.execute(f"UPDATE program_members SET {text} WHERE person_id = :id", id=int(lead_id), **columns)
     )
 
 

@@ -112,7 +112,7 @@ def test_a_body_that_cannot_be_read_is_a_bad_request(marketo):
 
 
 def test_a_request_that_fails_inside_says_so_and_no_more(marketo):
-    marketo.server.instance.write_now(lambda tx: tx.run("ALTER TABLE ingestions RENAME TO stolen"))
+    marketo.server.instance.write_now(lambda tx: tx.execute("ALTER TABLE ingestions RENAME TO stolen"))
     failed = send(marketo, "persons", {"persons": [{"email": "ada@example.com"}]})
     assert refusal(failed) == (500, "5000801", "Internal Server Error")
 
@@ -272,7 +272,7 @@ def test_people_out_of_the_callers_reach_stay_as_they_are(marketo, fields):
     def hide(tx: Tx) -> None:
         people_rows.add_workspace(tx, 2, "Europe", "")
         partitions.create(tx, "Europe", workspaces=(2,))
-        tx.run("UPDATE people SET partition_id = 2")
+        tx.execute("UPDATE people SET partition_id = 2")
 
     person(marketo, firstName="Ada")
     marketo.server.instance.write_now(hide)

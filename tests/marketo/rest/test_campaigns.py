@@ -378,7 +378,7 @@ def test_tokens_that_the_campaign_sees_are_kept_until_its_run_is_over(marketo, i
         {"name": "{{my.nowhere}}", "value": "lost"},
     ]
     assert schedule(marketo, number, tokens=tokens).codes == []
-    (run_id,) = instance.read_now(lambda tx: [row[0] for row in tx.all("SELECT id FROM campaign_runs")])
+    (run_id,) = instance.read_now(lambda tx: [row[0] for row in tx.fetch_all("SELECT id FROM campaign_runs")])
     kept = instance.read_now(lambda tx: campaign_runs.find(tx, run_id)).tokens
     assert kept == {"message": "Updated message", "other token": "Value for other token"}
     advance(marketo, 6 * MINUTE)
@@ -534,7 +534,7 @@ def test_a_deleted_lead_takes_its_memberships_and_requests_along(marketo, instan
     request(marketo, later, ids)
     marketo.post("/rest/v1/leads/delete.json", input=[{"id": ids[0]}])
     run_due(marketo)
-    rows = instance.read_now(lambda tx: tx.all("SELECT campaign_id, person_id FROM campaign_members ORDER BY id"))
+    rows = instance.read_now(lambda tx: tx.fetch_all("SELECT campaign_id, person_id FROM campaign_members ORDER BY id"))
     assert [tuple(row) for row in rows] == [(number, ids[1]), (later, ids[1])]
 
 

@@ -277,7 +277,7 @@ def test_a_lead_out_of_reach_is_not_found(marketo, conference, lead):
     def hide(tx: Tx) -> None:
         people.add_workspace(tx, 2, "Europe", "")
         partitions.create(tx, "Europe", workspaces=(2,))
-        tx.run("UPDATE people SET partition_id = 2")
+        tx.execute("UPDATE people SET partition_id = 2")
 
     marketo.server.instance.write_now(hide)
     assert why(*add(marketo, activity(lead, conference))) == ["1004"]

@@ -99,7 +99,7 @@ def test_the_deletion_of_a_lead_is_told_to_those_who_reached_it(marketo, instanc
 
 
 def test_a_user_without_the_default_partition_has_to_name_one(marketo, instance, europe):
-    instance.write_now(lambda tx: tx.run("UPDATE user_roles SET workspace_id = 2"))
+    instance.write_now(lambda tx: tx.execute("UPDATE user_roles SET workspace_id = 2"))
     answer = marketo.post("/rest/v1/leads.json", input=[{"email": EMAIL}])
     assert (answer.codes, answer.messages) == (["1009"], ["Partition name must be specified"])
     assert codes(marketo.post("/rest/v1/leads.json", partitionName="Europe", input=[{"email": EMAIL}])) == ["created"]

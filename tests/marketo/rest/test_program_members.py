@@ -328,12 +328,12 @@ def test_a_query_goes_through_a_hundred_thousand_members_unless_it_names_leads(m
     number = int(program.split("/")[4])
 
     def fill(tx):
-        tx.run(
+        tx.execute(
             "INSERT INTO people (partition_id, created_ms, updated_ms, document)"
             " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99998)"
             " SELECT 1, 0, 0, '{}' FROM n"
         )
-        tx.run(
+        tx.execute(
             "INSERT INTO program_members (program_id, person_id, status, step, member_ms, updated_ms, document)"
             " SELECT :program, id, 'Invited', 10, 0, 0, '{}' FROM people WHERE id <> :last",
             program=number,

@@ -210,7 +210,7 @@ def test_refusals_carry_their_http_status(marketo):
 
 
 def test_a_call_that_fails_inside_is_500_and_tells_nothing(marketo):
-    marketo.server.instance.write_now(lambda tx: tx.run("ALTER TABLE invitations RENAME TO stolen"))
+    marketo.server.instance.write_now(lambda tx: tx.execute("ALTER TABLE invitations RENAME TO stolen"))
     failed = marketo.get(f"{USERS}/jamie@example.com/invite.json")
     assert refused(failed) == (500, ["611"])
     assert failed.messages == ["System error"]

@@ -64,7 +64,7 @@ class Instance:
         *,
         files: Files,
         keys: Keys,
-        chance: Randomness,
+        randomness: Randomness,
         call_limits: CallLimits | None = None,
         pace_limits: PaceLimits | None = None,
         switches: Compatibility | None = None,
@@ -73,14 +73,14 @@ class Instance:
         self.id = id
         self.database = database
         self.clock = Clock()
-        self.chance = chance
+        self.randomness = randomness
         self.keys = keys
         self.files = files
         self.switches = switches or Compatibility()
         self.first_limits = call_limits or CallLimits(), pace_limits or PaceLimits()
         self.gate: RateLimiter = LocalRateLimiter(self.first_limits[0])
         self.pace: EndpointRateLimiter = LocalEndpointRateLimiter(self.first_limits[1])
-        self.memory = VersionedCache()
+        self.cache = VersionedCache()
         self.tally = usage.UsageCounters()
         self._day = ("", 0, 0)  # as `day_bounds` has it
         self._tally_lock = threading.Lock()
@@ -124,7 +124,7 @@ class Instance:
         self._take_tally()
         self._used_up = ("", 0)
         self.write_now(work)
-        self.memory = VersionedCache()  # a read that began before must not put old facts into it
+        self.cache = VersionedCache()  # a read that began before must not put old facts into it
         for gate in (self.gate, self.pace):  # of a sandbox, which is one process
             if isinstance(gate, LocalRateLimiter | LocalEndpointRateLimiter):
                 gate.clear()
@@ -162,8 +162,8 @@ class Instance:
         self.recall()
         if self.database.inline:  # nobody else runs its jobs: what is claimed was left by a process that is gone
             self.jobs.take_up()
-        if self.chance.seeded:
-            self.chance = self.chance.branch(self.write_now(_count_start))
+        if self.randomness.seeded:
+            self.randomness = self.randomness.branch(self.write_now(_count_start))
         day, spent = self.read_now(lambda tx: usage.spent_today(tx, self.gate.limits.zone))
         if isinstance(self.gate, LocalRateLimiter):
             self.gate.day, self.gate.spent = day, spent
@@ -223,10 +223,10 @@ class Instance:
             connection=connection,
             dialect=self.database.dialect,
             now=self.clock.now(),
-            chance=self.chance,
+            randomness=self.randomness,
             keys=self.keys,
             files=self.files,
-            memory=self.memory,
+            cache=self.cache,
             instance_id=self.id,
             caller=self.actor if caller is SYSTEM else caller,
         )

@@ -255,7 +255,7 @@ class Registry:
             database,
             files=Files(self.folder(instance_id) / "files", durable=self._durable),
             keys=Keys(key),
-            chance=self._chance(instance_id),
+            randomness=self._chance(instance_id),
             call_limits=self._call_limits(),
             pace_limits=self._pace_limits(),
             switches=self._switches(),
@@ -316,11 +316,11 @@ class Registry:
         made = int(counter.read_text()) if counter.exists() else 0
         private.make_file(counter)
         counter.write_text(str(made + 1))
-        chance = Randomness(None if self._seed is None else f"{self._seed}/{made}")
+        randomness = Randomness(None if self._seed is None else f"{self._seed}/{made}")
         present = self.present()
         while True:
-            letters = "".join(chr(65 + chance.below(26)) for _ in range(3))
-            instance_id = f"{100 + chance.below(900)}-{letters}-{100 + chance.below(900)}"
+            letters = "".join(chr(65 + randomness.below(26)) for _ in range(3))
+            instance_id = f"{100 + randomness.below(900)}-{letters}-{100 + randomness.below(900)}"
             if instance_id not in present and not self.folder(instance_id).exists():
                 return instance_id
 
@@ -329,5 +329,5 @@ def _made(connection: Connection, dialect: Dialect) -> int | None:
     """When an instance was made; None if its making was cut short: nobody was ever told of it."""
     if "settings" not in tables(connection, dialect):
         return None
-    rows = connection.all("SELECT value FROM settings WHERE name = :name", {"name": _MADE})
+    rows = connection.fetch_all("SELECT value FROM settings WHERE name = :name", {"name": _MADE})
     return int(rows[0][0]) if rows else None

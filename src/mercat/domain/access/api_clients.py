@@ -70,7 +70,7 @@ def show_token(tx: Tx, service: Service) -> Issued:
 
 def authenticate(tx: Tx, token: str, address: str = "") -> Caller:
     """Who a token acts as, from an address. Raises TokenInvalid or TokenExpired."""
-    known = tx.remembered(_TOKENS, _no_tokens)
+    known = tx.cached(_TOKENS, _no_tokens)
     found = known.get(token)
     if found is None or found[0] <= tx.now:
         found = principals.find_token(tx, fingerprint(token))
@@ -122,7 +122,7 @@ def create_service(tx: Tx, name: str, user_email: str, description: str = "") ->
     user = get_user(tx, user_email)
     if not user.api_only:
         raise NotFound("API Only user", user_email)
-    client_id = tx.chance.uuid()
+    client_id = tx.randomness.uuid()
     principals.add_service(tx, name, description, user.id, client_id)
     audit.note(tx, "service.created", name, after={"user": user.email, "description": description})
     return get_service(tx, name)
@@ -146,7 +146,7 @@ def service_of_id(tx: Tx, service_id: int) -> Service:
 
 def rotate_service(tx: Tx, name: str) -> Service:
     """Give a service another secret; the old one and its tokens end at once. Raises NotFound."""
-    tx.forget(_TOKENS)
+    tx.invalidate(_TOKENS)
     principals.rotate_service(tx, get_service(tx, name).id)
     audit.note(tx, "service.rotated", name)
     return get_service(tx, name)
@@ -154,7 +154,7 @@ def rotate_service(tx: Tx, name: str) -> Service:
 
 def delete_service(tx: Tx, name: str) -> None:
     """Remove a service; its tokens end at once. Raises NotFound."""
-    tx.forget(_TOKENS)
+    tx.invalidate(_TOKENS)
     service = get_service(tx, name)
     audit.note(tx, "service.deleted", name, before={"user": principals.get_user(tx, service.user_id).email})
     principals.delete_service(tx, service.id)

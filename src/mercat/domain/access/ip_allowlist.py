@@ -32,7 +32,7 @@ class InvalidIpRange(Refusal):
 
 def admits(tx: Tx, address: str) -> bool:
     """Whether calls from an address are accepted."""
-    known = tx.remembered(_ENTRIES, _ranges)
+    known = tx.cached(_ENTRIES, _ranges)
     return not known or _is_in(address, known)
 
 
@@ -52,7 +52,7 @@ def replace(tx: Tx, wanted: list[str]) -> None:
     _parsed(wanted)
     before = entries(tx)
     settings.put(tx, _ENTRIES, msgspec.json.encode(wanted).decode())
-    tx.forget(_ENTRIES)
+    tx.invalidate(_ENTRIES)
     audit.note(tx, "allowlist.changed", "REST API", before={"addresses": before}, after={"addresses": wanted})
 
 

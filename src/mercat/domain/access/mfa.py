@@ -74,7 +74,7 @@ def begin(tx: Tx, user: User) -> None:
     if is_on(tx, user.id):
         raise AlreadyExists("authenticator", user.email)
     mfa.delete(tx, user.id)
-    mfa.add(tx, user.id, tx.chance.hex(32))
+    mfa.add(tx, user.id, tx.randomness.hex(32))
 
 
 def setup(tx: Tx, user: User) -> Setup:
@@ -150,7 +150,7 @@ def _totp(tx: Tx, authenticator: Authenticator) -> "pyotp.TOTP":
 
 
 def _draw_recovery_codes(tx: Tx, user: User) -> list[str]:
-    codes = [tx.chance.text(RECOVERY_LENGTH).lower() for _ in range(RECOVERY_CODES)]
+    codes = [tx.randomness.text(RECOVERY_LENGTH).lower() for _ in range(RECOVERY_CODES)]
     mfa.set_recovery_codes(tx, user.id, [_fingerprint(tx, user, code) for code in codes])
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 

@@ -65,7 +65,7 @@ class Lock:
 
 def fresh_id(tx: Tx) -> str:
     """A session id that nobody has yet."""
-    return tx.keys.hex("session", tx.chance.hex(64), tx.now, count=64)
+    return tx.keys.hex("session", tx.randomness.hex(64), tx.now, count=64)
 
 
 def begin(tx: Tx, user: User, replaced_id: str = "") -> str:

@@ -49,7 +49,7 @@ class SystemRole(Refusal):
 
 def permissions(tx: Tx, user_id: int) -> frozenset[str]:
     """All permissions of a user's roles."""
-    return tx.remembered(_PERMISSIONS, _all_permissions).get(user_id, frozenset())
+    return tx.cached(_PERMISSIONS, _all_permissions).get(user_id, frozenset())
 
 
 def permissions_of(role: Role) -> frozenset[str]:
@@ -82,7 +82,7 @@ def create_role(tx: Tx, name: str, permissions: list[str], description: str = ""
     """A new role. Raises AlreadyExists."""
     if principals.find_role(tx, name):
         raise AlreadyExists("role", name)
-    tx.forget(_PERMISSIONS)
+    tx.invalidate(_PERMISSIONS)
     role_id = principals.add_role(tx, name, permissions, description)
     audit.note(tx, "role.created", name, after=_grants(permissions, description))
     return role_id
@@ -94,7 +94,7 @@ def change_role(tx: Tx, name: str, permissions: list[str], description: str | No
     if role.name == ADMIN:
         raise SystemRole
     description = role.description if description is None else description
-    tx.forget(_PERMISSIONS)
+    tx.invalidate(_PERMISSIONS)
     principals.set_role(tx, role.id, permissions, description)
     before, after = _grants(role.permissions, role.description), _grants(permissions, description)
     audit.note(tx, "role.changed", name, before=before, after=after)
@@ -149,7 +149,7 @@ def create_user(
     user_id = principals.add_user(tx, email, first_name, last_name, api_only=api_only, password_hash=hashed)
     for role in wanted:
         principals.grant(tx, user_id, role.id)
-    tx.forget(_PERMISSIONS)
+    tx.invalidate(_PERMISSIONS)
     names = {"first_name": first_name, "last_name": last_name}
     audit.note(tx, "user.created", email, after={**names, "api_only": api_only, **noted(grants_of(tx, user_id))})
     return user_id
@@ -185,7 +185,7 @@ def delete_user(tx: Tx, email: str) -> None:
     names = {"first_name": user.first_name, "last_name": user.last_name}
     audit.note(tx, "user.deleted", email, before={**names, "api_only": user.api_only, **noted(grants_of(tx, user.id))})
     principals.delete_user(tx, user.id)
-    tx.forget(_PERMISSIONS)
+    tx.invalidate(_PERMISSIONS)
 
 
 def set_roles(tx: Tx, email: str, roles: list[str]) -> None:
@@ -205,7 +205,7 @@ def set_grants(tx: Tx, user: User, grants: Iterable[Grant]) -> None:
         principals.revoke(tx, user.id, role_id, workspace)
     for role_id, workspace in wanted - held:
         principals.grant(tx, user.id, role_id, workspace)
-    tx.forget(_PERMISSIONS)
+    tx.invalidate(_PERMISSIONS)
     audit.note(tx, "user.roles", user.email, before=noted(before), after=noted(grants_of(tx, user.id)))
 
 
@@ -268,7 +268,7 @@ def set_password(tx: Tx, email: str, password: str) -> None:
 
 def set_generated_password(tx: Tx, email: str, password: str) -> None:
     """Give a user a password that nobody can guess, so that its hash need not be slow. Raises NotFound."""
-    _keep_password(tx, get_user(tx, email), passwords.quick_hash(password, tx.chance.bytes(16)))
+    _keep_password(tx, get_user(tx, email), passwords.quick_hash(password, tx.randomness.bytes(16)))
 
 
 def _keep_password(tx: Tx, user: User, hashed: str) -> None:

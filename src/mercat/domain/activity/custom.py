@@ -71,7 +71,7 @@ class Change(msgspec.Struct):
 
 def stored(tx: Tx) -> dict[str, StoredType]:
     """All types by their API name in lower case."""
-    return tx.remembered(_MEMORY, lambda tx: {one.api_name.lower(): one for one in types.every(tx)})
+    return tx.cached(_MEMORY, lambda tx: {one.api_name.lower(): one for one in types.every(tx)})
 
 
 def get(tx: Tx, api_name: str) -> StoredType:
@@ -139,7 +139,7 @@ def create(tx: Tx, api_name: str, definition: Definition) -> None:
     _check(tx, definition, None)
     if len(stored(tx)) >= TYPES_LIMIT:
         raise TooManyTypes
-    tx.forget(_MEMORY)
+    tx.invalidate(_MEMORY)
     types.add(tx, api_name, definition)
     audit.note(tx, "activity_type.created", api_name, after=audit.facts(definition, _TYPE_NOTED))
     _note_attributes(tx, api_name, (), definition.attributes)
@@ -196,7 +196,7 @@ def discard(tx: Tx, api_name: str) -> None:
 def delete(tx: Tx, api_name: str) -> StoredType:
     """Delete a type; what was written down stays. The type as it was. Raises NotFound."""
     one = get(tx, api_name)
-    tx.forget(_MEMORY)
+    tx.invalidate(_MEMORY)
     types.delete(tx, one.id)
     audit.note(tx, "activity_type.deleted", one.api_name, before=_noted(one, one.approved or one.draft))
     return one
@@ -281,7 +281,7 @@ def _put_draft(tx: Tx, one: StoredType, draft: Definition, api_name: str) -> Non
 
 
 def _put(tx: Tx, one: StoredType) -> StoredType:
-    tx.forget(_MEMORY)
+    tx.invalidate(_MEMORY)
     types.put(tx, one.id, one.api_name, one.approved, one.draft)
     return one
 

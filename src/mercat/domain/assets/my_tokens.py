@@ -50,7 +50,7 @@ def define(tx: Tx, owner: Ref, name: str, type: TokenType, value: str) -> MyToke
         raise TooMany("tokens", TOKENS)
     my_tokens.save(tx, owner, token)
     tree_nodes.touch(tx, owner)
-    tx.forget(MEMORY)
+    tx.invalidate(MEMORY)
     return token
 
 
@@ -62,12 +62,12 @@ def delete(tx: Tx, owner: Ref, name: str, type: TokenType) -> None:
         raise NotFound("Token")
     my_tokens.delete(tx, owner, name)
     tree_nodes.touch(tx, owner)
-    tx.forget(MEMORY)
+    tx.invalidate(MEMORY)
 
 
 def seen(tx: Tx, owner: Ref) -> Mapping[str, MyToken]:
     """The tokens that a node sees by their `key_of` name: its own and those from above, of each name the nearest."""
-    return tx.remembered(MEMORY, _Kept).get(tx, owner)
+    return tx.cached(MEMORY, _Kept).get(tx, owner)
 
 
 @dataclass(frozen=True, slots=True)

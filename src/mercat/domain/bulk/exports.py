@@ -51,7 +51,7 @@ def create(tx: Tx, source: Exporter, request: Request, allowance: Allowance) -> 
     """A new extract of the caller. Raises what the source refuses, AllowanceSpent."""
     source.check(tx, request)
     _check_allowance(tx, allowance)
-    export_id = tx.chance.uuid()
+    export_id = tx.randomness.uuid()
     export_jobs.add(tx, export_id, source.kind, tx.caller.user_id, request)
     return get(tx, source.kind, export_id)
 

@@ -89,7 +89,7 @@ class Catalog(msgspec.Struct, frozen=True):
 
 def catalog(tx: Tx) -> Catalog:
     """The present fields."""
-    return tx.remembered(_MEMORY, _compile)
+    return tx.cached(_MEMORY, _compile)
 
 
 def _compile(tx: Tx) -> Catalog:
@@ -129,7 +129,7 @@ def create(tx: Tx, wanted: list[NewField]) -> None:
     if len(present.custom) + len(wanted) > MOST_CUSTOM:
         raise FieldLimitReached(MOST_CUSTOM)
     next_id = max((field.id for field in present.custom.values()), default=FIRST_ID - 1) + 1
-    tx.forget(_MEMORY)
+    tx.invalidate(_MEMORY)
     for number, field in enumerate(wanted, next_id):
         schema.check_names(field)
         if field.name.lower() in names or field.display_name.lower() in shown:
@@ -155,7 +155,7 @@ def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
         if changed.display_name.lower() in {one.display_name.lower() for one in others}:
             raise AlreadyExists("field", changed.display_name)
     schema.check_description(changed.description)
-    tx.forget(_MEMORY)
+    tx.invalidate(_MEMORY)
     members.put_field(tx, changed)
     audit.note(tx, "member_field.changed", name, before=audit.facts(field, NOTED), after=audit.facts(changed, NOTED))
 

@@ -15,11 +15,11 @@ def create_account(tx: Tx, name: str, *, account_id: int | None = None, uin: int
     """A new advertising account, with eight digits drawn for its id if none is given. Raises AlreadyExists, Missing."""
     name = checked_name(name)
     while account_id is None:
-        drawn = 10_000_000 + tx.chance.below(90_000_000)
+        drawn = 10_000_000 + tx.randomness.below(90_000_000)
         account_id = None if clients.find_account(tx, drawn) else drawn
     if clients.find_account(tx, account_id):
         raise AlreadyExists("account", account_id)
-    clients.add_account(tx, account_id, name, uin or 1_000_000_000 + tx.chance.below(2_000_000_000))
+    clients.add_account(tx, account_id, name, uin or 1_000_000_000 + tx.randomness.below(2_000_000_000))
     audit.note(tx, "account.created", name, after={"account_id": account_id})
     return get_account(tx, account_id)
 

@@ -72,7 +72,7 @@ class Catalog(msgspec.Struct, frozen=True):
 
 def catalog(tx: Tx) -> Catalog:
     """The present catalogue."""
-    return tx.remembered(MEMORY, _compile)
+    return tx.cached(MEMORY, _compile)
 
 
 def _compile(tx: Tx) -> Catalog:
@@ -160,4 +160,4 @@ def prepare(tx: Tx) -> None:
             for row in csv.DictReader(text.splitlines())
         ],
     )
-    tx.forget(MEMORY)
+    tx.invalidate(MEMORY)

@@ -24,7 +24,7 @@ class Partitions(msgspec.Struct, frozen=True):
 
 def access(tx: Tx) -> Partitions:
     """All partitions."""
-    return tx.remembered(MEMORY, _load)
+    return tx.cached(MEMORY, _load)
 
 
 def _load(tx: Tx) -> Partitions:
@@ -85,7 +85,7 @@ def create(tx: Tx, name: str, description: str = "", workspaces: tuple[int, ...]
     """A new partition for some workspaces."""
     partition_id = max(access(tx).partitions) + 1
     people.add_partition(tx, Partition(partition_id, name, description), workspaces)
-    tx.forget(MEMORY)
+    tx.invalidate(MEMORY)
     return partition_id
 
 
@@ -93,4 +93,4 @@ def prepare(tx: Tx) -> None:
     """The Default workspace and the Default partition."""
     people.add_workspace(tx, 1, "Default", "")
     people.add_partition(tx, Partition(DEFAULT_ID, "Default", "Initial system lead partition"), (1,))
-    tx.forget(MEMORY)
+    tx.invalidate(MEMORY)

@@ -59,7 +59,7 @@ def create(tx: Tx, wanted: list[NewField], *, api_created: bool = True) -> None:
         display_names.add(field.display_name.lower())
         made.append(_made(field_id, field, api_created=api_created))
     field_catalog.add(tx, made)
-    tx.forget(fields.MEMORY)
+    tx.invalidate(fields.MEMORY)
     for one in made:
         audit.note(tx, "person_field.created", one.name, after=audit.facts(one, NOTED))
 
@@ -78,7 +78,7 @@ def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
         _check_free(changed.display_name, others)
     check_description(changed.description)
     field_catalog.change(tx, changed)
-    tx.forget(fields.MEMORY)
+    tx.invalidate(fields.MEMORY)
     audit.note(tx, "person_field.changed", name, before=audit.facts(field, NOTED), after=audit.facts(changed, NOTED))
 
 

@@ -56,7 +56,7 @@ class NoDraft(Refusal):
 
 def stored(tx: Tx) -> dict[str, StoredType]:
     """All types by their name in lower case."""
-    return tx.remembered(_MEMORY, lambda tx: {one.api_name.lower(): one for one in types.every(tx)})
+    return tx.cached(_MEMORY, lambda tx: {one.api_name.lower(): one for one in types.every(tx)})
 
 
 def get(tx: Tx, api_name: str) -> StoredType:
@@ -129,7 +129,7 @@ def create(tx: Tx, api_name: str, definition: Definition) -> None:
     _check_display_name(tx, definition.display_name, None)
     if len(known) >= TYPES_LIMIT:
         raise RuleBroken(f"The maximum number of custom object types is {TYPES_LIMIT}")
-    tx.forget(_MEMORY)
+    tx.invalidate(_MEMORY)
     types.add(tx, api_name, definition)
     audit.note(tx, "object_type.created", api_name, after=audit.facts(definition, _TYPE_NOTED))
     _note_new_fields(tx, api_name, definition.fields)
@@ -196,7 +196,7 @@ def delete(tx: Tx, api_name: str) -> None:
         for definition in (other.approved, other.draft):
             if definition is not None and any(_links_to(field, one) for field in definition.fields):
                 raise RuleBroken(f"Custom object type '{other.api_name}' links to '{one.api_name}'")
-    tx.forget(_MEMORY)
+    tx.invalidate(_MEMORY)
     gone = typed_records.delete_kind(tx, kind_of(one))
     types.delete(tx, one.id)
     before = {**_noted(one, one.approved or one.draft), "records": gone}
@@ -283,7 +283,7 @@ def _draft(one: StoredType) -> Definition:
 
 
 def _put(tx: Tx, one: StoredType) -> StoredType:
-    tx.forget(_MEMORY)
+    tx.invalidate(_MEMORY)
     types.put(tx, one.id, one.approved, one.draft, one.approved_ms)
     return one
 

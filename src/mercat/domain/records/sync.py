@@ -130,7 +130,7 @@ def _sync_one(
 
 
 def _create(tx: Tx, kind: ObjectType, values: dict[str, Any]) -> int | str:
-    guid = tx.chance.uuid()
+    guid = tx.randomness.uuid()
     kept = {name: value for name, value in values.items() if value is not None}
     record_id = typed_records.add(tx, kind.kind, guid, _dedupe_key(kind, kept), kept, _search_keys(kind, kept))
     return record_id if kind.numeric_id else guid

@@ -93,12 +93,12 @@ def collect(tx: Tx, *, keep_passing: bool = False) -> Kept:
 def put_back(tx: Tx, kept: Kept) -> None:
     """Make what `collect` answered all the credentials there are."""
     for name in reversed(_TABLES):
-        tx.run(f"DELETE FROM {name}")
+        tx.execute(f"DELETE FROM {name}")
     for name, rows in kept.rows.items():
         if rows:
             columns = ", ".join(rows[0])
             places = ", ".join(f":{column}" for column in rows[0])
-            tx.many(f"INSERT INTO {name} ({columns}) VALUES ({places})", rows)
+            tx.executemany(f"INSERT INTO {name} ({columns}) VALUES ({places})", rows)
 
 
 def remember_again(tx: Tx, kept: Kept) -> None:
@@ -130,7 +130,7 @@ def _key(row: _Row, columns: tuple[str, ...]) -> tuple[Any, ...]:
 def _read(tx: Tx) -> _Rows:
     found: _Rows = {}
     for name in _TABLES:
-        columns = [row[0] for row in tx.all(tx.dialect.columns(), table=name)]
-        rows = tx.all(f"SELECT {', '.join(columns)} FROM {name} ORDER BY 1, 2")
+        columns = [row[0] for row in tx.fetch_all(tx.dialect.columns(), table=name)]
+        rows = tx.fetch_all(f"SELECT {', '.join(columns)} FROM {name} ORDER BY 1, 2")
         found[name] = [dict(zip(columns, row, strict=True)) for row in rows]
     return found

@@ -37,24 +37,24 @@ def _invitation(row: Row) -> Invitation:
 
 def find(tx: Tx, login: str) -> Invitation | None:
     """The invitation of a log-in name."""
-    row = tx.one(f"SELECT {_COLUMNS} FROM invitations WHERE login = :login", login=login)
+    row = tx.fetch_one(f"SELECT {_COLUMNS} FROM invitations WHERE login = :login", login=login)
     return _invitation(row) if row else None
 
 
 def find_of_id(tx: Tx, invitation_id: int) -> Invitation | None:
     """The invitation of an id."""
-    row = tx.one(f"SELECT {_COLUMNS} FROM invitations WHERE id = :id", id=invitation_id)
+    row = tx.fetch_one(f"SELECT {_COLUMNS} FROM invitations WHERE id = :id", id=invitation_id)
     return _invitation(row) if row else None
 
 
 def all(tx: Tx) -> list[Invitation]:
     """All invitations, oldest first."""
-    return [_invitation(row) for row in tx.all(f"SELECT {_COLUMNS} FROM invitations ORDER BY id")]
+    return [_invitation(row) for row in tx.fetch_all(f"SELECT {_COLUMNS} FROM invitations ORDER BY id")]
 
 
 def renew(tx: Tx, invitation_id: int, expires_ms: int) -> None:
     """Give an invitation another link and a new end."""
-    tx.run(
+    tx.execute(
         "UPDATE invitations SET serial = serial + 1, expires_ms = :expires, updated_ms = :now WHERE id = :id",
         id=invitation_id,
         expires=expires_ms,
@@ -91,12 +91,12 @@ def add(
 
 def delete(tx: Tx, invitation_id: int) -> None:
     """Withdraw an invitation."""
-    tx.run("DELETE FROM invitations WHERE id = :id", id=invitation_id)
+    tx.execute("DELETE FROM invitations WHERE id = :id", id=invitation_id)
 
 
 def address_of(tx: Tx, user_id: int) -> str | None:
     """A user's own address, if it differs from the log-in name."""
-    address: str | None = tx.all("SELECT address FROM users WHERE id = :id", id=user_id)[0][0]
+    address: str | None = tx.fetch_all("SELECT address FROM users WHERE id = :id", id=user_id)[0][0]
     return address
 
 
@@ -104,12 +104,12 @@ def change_user(tx: Tx, user_id: int, changes: dict[str, Any]) -> None:
     """Set columns of a user: address, first_name, last_name, expires_ms, language."""
     assert set(changes) <= {"address", "first_name", "last_name", "expires_ms", "language"}, changes
     assignments = ", ".join(f"{name} = :{name}" for name in sorted(changes))
-    tx.run(f"UPDATE users SET {assignments}, updated_ms = :now WHERE id = :id", id=user_id, now=tx.now, **changes)
+    tx.execute(f"UPDATE users SET {assignments}, updated_ms = :now WHERE id = :id", id=user_id, now=tx.now, **changes)
 
 
 def some_users(tx: Tx, *, offset: int, limit: int) -> list[tuple[int, str, str, str, str | None, bool]]:
     """Id, log-in name, first and last name, address and whether API-Only, oldest first."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         "SELECT id, email, first_name, last_name, address, api_only FROM users ORDER BY id LIMIT :limit OFFSET :offset",
         limit=limit,
         offset=offset,

@@ -81,7 +81,7 @@ def add_role(tx: Tx, name: str, permissions: list[str], description: str = "", k
 
 def set_role(tx: Tx, role_id: int, permissions: list[str], description: str) -> None:
     """Give a role other permissions."""
-    tx.run(
+    tx.execute(
         "UPDATE roles SET permissions = :permissions, description = :description, updated_ms = :now WHERE id = :id",
         id=role_id,
         permissions=msgspec.json.encode(permissions).decode(),
@@ -92,23 +92,23 @@ def set_role(tx: Tx, role_id: int, permissions: list[str], description: str) -> 
 
 def delete_role(tx: Tx, role_id: int) -> None:
     """Remove a role that nobody has."""
-    tx.run("DELETE FROM roles WHERE id = :id", id=role_id)
+    tx.execute("DELETE FROM roles WHERE id = :id", id=role_id)
 
 
 def list_roles(tx: Tx) -> list[Role]:
     """All roles, oldest first."""
-    return [_role(row) for row in tx.all(f"SELECT {_ROLE} FROM roles ORDER BY id")]
+    return [_role(row) for row in tx.fetch_all(f"SELECT {_ROLE} FROM roles ORDER BY id")]
 
 
 def find_role(tx: Tx, name: str) -> Role | None:
     """The role of a name."""
-    row = tx.one(f"SELECT {_ROLE} FROM roles WHERE name = :name", name=name)
+    row = tx.fetch_one(f"SELECT {_ROLE} FROM roles WHERE name = :name", name=name)
     return _role(row) if row else None
 
 
 def role_is_used(tx: Tx, role_id: int) -> bool:
     """Whether a user has the role."""
-    return tx.one("SELECT 1 FROM user_roles WHERE role_id = :id LIMIT 1", id=role_id) is not None
+    return tx.fetch_one("SELECT 1 FROM user_roles WHERE role_id = :id LIMIT 1", id=role_id) is not None
 
 
 # -- users ----------------------------------------------------------------------------------------------------------
@@ -130,34 +130,34 @@ def add_user(tx: Tx, email: str, first_name: str, last_name: str, *, api_only: b
 
 def list_users(tx: Tx) -> list[User]:
     """All users, oldest first."""
-    return [_user(row) for row in tx.all(f"SELECT {_USER} FROM users ORDER BY id")]
+    return [_user(row) for row in tx.fetch_all(f"SELECT {_USER} FROM users ORDER BY id")]
 
 
 def find_user(tx: Tx, email: str) -> User | None:
     """The user of an e-mail address."""
-    row = tx.one(f"SELECT {_USER} FROM users WHERE email = :email", email=email)
+    row = tx.fetch_one(f"SELECT {_USER} FROM users WHERE email = :email", email=email)
     return _user(row) if row else None
 
 
 def find_user_of_id(tx: Tx, user_id: int) -> User | None:
     """The user of an id."""
-    row = tx.one(f"SELECT {_USER} FROM users WHERE id = :id", id=user_id)
+    row = tx.fetch_one(f"SELECT {_USER} FROM users WHERE id = :id", id=user_id)
     return _user(row) if row else None
 
 
 def get_user(tx: Tx, user_id: int) -> User:
     """The user of an id that is known to exist."""
-    return _user(tx.all(f"SELECT {_USER} FROM users WHERE id = :id", id=user_id)[0])
+    return _user(tx.fetch_all(f"SELECT {_USER} FROM users WHERE id = :id", id=user_id)[0])
 
 
 def delete_user(tx: Tx, user_id: int) -> None:
     """Remove a user that owns no service."""
-    tx.run("DELETE FROM users WHERE id = :id", id=user_id)
+    tx.execute("DELETE FROM users WHERE id = :id", id=user_id)
 
 
 def set_password(tx: Tx, user_id: int, password_hash: str) -> None:
     """Keep another password's hash."""
-    tx.run(
+    tx.execute(
         "UPDATE users SET password_hash = :hash, updated_ms = :now WHERE id = :id",
         id=user_id,
         hash=password_hash,
@@ -167,12 +167,12 @@ def set_password(tx: Tx, user_id: int, password_hash: str) -> None:
 
 def note_login(tx: Tx, user_id: int) -> None:
     """The user logs in now."""
-    tx.run("UPDATE users SET last_login_ms = :now WHERE id = :id", id=user_id, now=tx.now)
+    tx.execute("UPDATE users SET last_login_ms = :now WHERE id = :id", id=user_id, now=tx.now)
 
 
 def grant(tx: Tx, user_id: int, role_id: int, workspace_id: int = 1) -> None:
     """Give a user a role in a workspace; giving it twice is giving it once."""
-    tx.run(
+    tx.execute(
         "INSERT INTO user_roles (user_id, role_id, workspace_id) VALUES (:user, :role, :workspace)"
         " ON CONFLICT DO NOTHING",
         user=user_id,
@@ -183,7 +183,7 @@ def grant(tx: Tx, user_id: int, role_id: int, workspace_id: int = 1) -> None:
 
 def revoke(tx: Tx, user_id: int, role_id: int, workspace_id: int = 1) -> int:
     """Take a role in a workspace from a user; 0 if they did not have it."""
-    return tx.run(
+    return tx.execute(
         "DELETE FROM user_roles WHERE user_id = :user AND role_id = :role AND workspace_id = :workspace",
         user=user_id,
         role=role_id,
@@ -194,7 +194,7 @@ def revoke(tx: Tx, user_id: int, role_id: int, workspace_id: int = 1) -> int:
 def roles_of(tx: Tx, user_id: int) -> list[tuple[Role, int]]:
     """A user's roles with the workspace each holds in."""
     columns = ", ".join(f"roles.{name}" for name in _ROLE.split(", "))
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {columns}, user_roles.workspace_id FROM user_roles JOIN roles ON roles.id = user_roles.role_id"
         " WHERE user_roles.user_id = :id ORDER BY roles.id, user_roles.workspace_id",
         id=user_id,
@@ -220,37 +220,37 @@ def add_service(tx: Tx, name: str, description: str, user_id: int, client_id: st
 
 def services(tx: Tx) -> list[Service]:
     """All custom services, oldest first."""
-    return [Service(*row) for row in tx.all(f"SELECT {_SERVICE} FROM services ORDER BY id")]
+    return [Service(*row) for row in tx.fetch_all(f"SELECT {_SERVICE} FROM services ORDER BY id")]
 
 
 def find_service(tx: Tx, **key: Any) -> Service | None:
     """The service of an `id`, a `client_id` or a `name`."""
     ((column, value),) = key.items()
     assert column in ("id", "client_id", "name")
-    row = tx.one(f"SELECT {_SERVICE} FROM services WHERE {column} = :value", value=value)
+    row = tx.fetch_one(f"SELECT {_SERVICE} FROM services WHERE {column} = :value", value=value)
     return Service(*row) if row else None
 
 
 def user_has_service(tx: Tx, user_id: int) -> bool:
     """Whether a service acts as this user."""
-    return tx.one("SELECT 1 FROM services WHERE user_id = :id LIMIT 1", id=user_id) is not None
+    return tx.fetch_one("SELECT 1 FROM services WHERE user_id = :id LIMIT 1", id=user_id) is not None
 
 
 def rotate_service(tx: Tx, service_id: int) -> None:
     """Give a service its next secret and end its tokens."""
-    tx.run("UPDATE services SET generation = generation + 1 WHERE id = :id", id=service_id)
-    tx.run("DELETE FROM service_tokens WHERE service_id = :id", id=service_id)
+    tx.execute("UPDATE services SET generation = generation + 1 WHERE id = :id", id=service_id)
+    tx.execute("DELETE FROM service_tokens WHERE service_id = :id", id=service_id)
 
 
 def delete_service(tx: Tx, service_id: int) -> None:
     """Remove a service with its tokens."""
-    tx.run("DELETE FROM service_tokens WHERE service_id = :id", id=service_id)
-    tx.run("DELETE FROM services WHERE id = :id", id=service_id)
+    tx.execute("DELETE FROM service_tokens WHERE service_id = :id", id=service_id)
+    tx.execute("DELETE FROM services WHERE id = :id", id=service_id)
 
 
 def last_token(tx: Tx, service_id: int) -> tuple[int, int] | None:
     """Number and expiry of the token issued last."""
-    row = tx.one(
+    row = tx.fetch_one(
         "SELECT issue, expires_ms FROM service_tokens WHERE service_id = :id ORDER BY issue DESC LIMIT 1",
         id=service_id,
     )
@@ -260,12 +260,12 @@ def last_token(tx: Tx, service_id: int) -> tuple[int, int] | None:
 def living_issues(tx: Tx, service_id: int) -> list[int]:
     """The numbers of a service's tokens that have not expired."""
     sql = "SELECT issue FROM service_tokens WHERE service_id = :id AND expires_ms > :now ORDER BY issue"
-    return [issue for (issue,) in tx.all(sql, id=service_id, now=tx.now)]
+    return [issue for (issue,) in tx.fetch_all(sql, id=service_id, now=tx.now)]
 
 
 def add_token(tx: Tx, fingerprint: str, service_id: int, issue: int, expires_ms: int) -> None:
     """Remember a token by its fingerprint."""
-    tx.run(
+    tx.execute(
         "INSERT INTO service_tokens (fingerprint, service_id, issue, expires_ms)"
         " VALUES (:fingerprint, :service, :issue, :expires)",
         fingerprint=fingerprint,
@@ -277,7 +277,7 @@ def add_token(tx: Tx, fingerprint: str, service_id: int, issue: int, expires_ms:
 
 def delete_tokens(tx: Tx, before_ms: int) -> None:
     """Forget tokens that expired before a time, but for the last one of each service: numbers go on from there."""
-    tx.run(
+    tx.execute(
         "DELETE FROM service_tokens WHERE expires_ms < :before AND issue <"
         " (SELECT max(t.issue) FROM service_tokens t WHERE t.service_id = service_tokens.service_id)",
         before=before_ms,
@@ -286,7 +286,7 @@ def delete_tokens(tx: Tx, before_ms: int) -> None:
 
 def find_token(tx: Tx, fingerprint: str) -> tuple[int, int, int, str] | None:
     """Expiry, service, user and e-mail address behind a token."""
-    row = tx.one(
+    row = tx.fetch_one(
         "SELECT t.expires_ms, s.id, u.id, u.email FROM service_tokens t JOIN services s ON s.id = t.service_id"
         " JOIN users u ON u.id = s.user_id WHERE t.fingerprint = :fingerprint",
         fingerprint=fingerprint,

@@ -28,7 +28,7 @@ def _session(row: Row) -> Session:
 
 def add(tx: Tx, fingerprint: str, user_id: int, address: str, *, pending: bool) -> None:
     """A new session."""
-    tx.run(
+    tx.execute(
         f"INSERT INTO sessions ({_COLUMNS}) VALUES (:fingerprint, :user, :now, :now, :address, :pending)",
         fingerprint=fingerprint,
         user=user_id,
@@ -40,24 +40,24 @@ def add(tx: Tx, fingerprint: str, user_id: int, address: str, *, pending: bool) 
 
 def find(tx: Tx, fingerprint: str) -> Session | None:
     """The session of a fingerprint."""
-    row = tx.one(f"SELECT {_COLUMNS} FROM sessions WHERE fingerprint = :f", f=fingerprint)
+    row = tx.fetch_one(f"SELECT {_COLUMNS} FROM sessions WHERE fingerprint = :f", f=fingerprint)
     return _session(row) if row else None
 
 
 def of_user(tx: Tx, user_id: int) -> list[Session]:
     """A user's sessions, the newest first."""
     sql = f"SELECT {_COLUMNS} FROM sessions WHERE user_id = :user ORDER BY created_ms DESC, fingerprint"
-    return [_session(row) for row in tx.all(sql, user=user_id)]
+    return [_session(row) for row in tx.fetch_all(sql, user=user_id)]
 
 
 def touch(tx: Tx, fingerprint: str) -> None:
     """The session is used now."""
-    tx.run("UPDATE sessions SET seen_ms = :now WHERE fingerprint = :f", f=fingerprint, now=tx.now)
+    tx.execute("UPDATE sessions SET seen_ms = :now WHERE fingerprint = :f", f=fingerprint, now=tx.now)
 
 
 def carry(tx: Tx, fingerprint: str, by_ms: int) -> None:
     """The session began, and was used last, so much later."""
-    tx.run(
+    tx.execute(
         "UPDATE sessions SET created_ms = created_ms + :by, seen_ms = seen_ms + :by WHERE fingerprint = :f",
         f=fingerprint,
         by=by_ms,
@@ -66,28 +66,28 @@ def carry(tx: Tx, fingerprint: str, by_ms: int) -> None:
 
 def delete(tx: Tx, fingerprint: str) -> None:
     """End a session."""
-    tx.run("DELETE FROM sessions WHERE fingerprint = :f", f=fingerprint)
+    tx.execute("DELETE FROM sessions WHERE fingerprint = :f", f=fingerprint)
 
 
 def delete_of_user(tx: Tx, user_id: int, but: str = "") -> None:
     """End all sessions of a user, but for one of them."""
-    tx.run("DELETE FROM sessions WHERE user_id = :user AND fingerprint <> :but", user=user_id, but=but)
+    tx.execute("DELETE FROM sessions WHERE user_id = :user AND fingerprint <> :but", user=user_id, but=but)
 
 
 def delete_stale(tx: Tx, created_before_ms: int) -> None:
     """Forget sessions that began before a time."""
-    tx.run("DELETE FROM sessions WHERE created_ms < :before", before=created_before_ms)
+    tx.execute("DELETE FROM sessions WHERE created_ms < :before", before=created_before_ms)
 
 
 def failures(tx: Tx, fingerprint: str) -> tuple[int, int]:
     """How many log-ins failed under a fingerprint, and when the last one did."""
-    row = tx.one("SELECT failures, last_ms FROM login_failures WHERE fingerprint = :f", f=fingerprint)
+    row = tx.fetch_one("SELECT failures, last_ms FROM login_failures WHERE fingerprint = :f", f=fingerprint)
     return (row[0], row[1]) if row else (0, 0)
 
 
 def set_failures(tx: Tx, fingerprint: str, count: int, person: str = "") -> None:
     """Write down how many log-ins failed, the last one now; `person` is the fingerprint of whom they were meant for."""
-    tx.run(
+    tx.execute(
         "INSERT INTO login_failures (fingerprint, failures, last_ms, person) VALUES (:f, :count, :now, :person)"
         " ON CONFLICT (fingerprint) DO UPDATE SET failures = excluded.failures, last_ms = excluded.last_ms,"
         " person = excluded.person",
@@ -100,15 +100,17 @@ def set_failures(tx: Tx, fingerprint: str, count: int, person: str = "") -> None
 
 def failures_of_person(tx: Tx, person: str) -> list[tuple[str, int, int]]:
     """Fingerprint, count and time of the last one, of all that failed for a person."""
-    rows = tx.all("SELECT fingerprint, failures, last_ms FROM login_failures WHERE person = :person", person=person)
+    rows = tx.fetch_all(
+        "SELECT fingerprint, failures, last_ms FROM login_failures WHERE person = :person", person=person
+    )
     return [(row[0], row[1], row[2]) for row in rows]
 
 
 def forget_failures_of_person(tx: Tx, person: str) -> None:
     """Forget what failed for a person."""
-    tx.run("DELETE FROM login_failures WHERE person = :person", person=person)
+    tx.execute("DELETE FROM login_failures WHERE person = :person", person=person)
 
 
 def forget_failures(tx: Tx, before_ms: int) -> None:
     """Forget failed log-ins before a time."""
-    tx.run("DELETE FROM login_failures WHERE last_ms < :before", before=before_ms)
+    tx.execute("DELETE FROM login_failures WHERE last_ms < :before", before=before_ms)

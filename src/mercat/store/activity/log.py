@@ -35,7 +35,7 @@ def _activity(row: Row) -> ActivityRow:
 
 def add(tx: Tx, activities: Iterable[ActivityRow]) -> None:
     """New activities; they get their ids in this order."""
-    tx.many(
+    tx.executemany(
         "INSERT INTO activities (type_id, at_ms, person_id, asset_id, asset_name, campaign_id, details)"
         " VALUES (:type_id, :at_ms, :person_id, :asset_id, :asset_name, :campaign_id, :details)",
         [_values(row) for row in activities],
@@ -47,7 +47,7 @@ def add_numbered(tx: Tx, activities: list[ActivityRow]) -> list[int]:
     if not activities:
         return []
     ids = tx.dialect.reserve_ids(tx.connection, "activities", len(activities))
-    tx.many(
+    tx.executemany(
         "INSERT INTO activities (id, type_id, at_ms, person_id, asset_id, asset_name, campaign_id, details)"
         " VALUES (:id, :type_id, :at_ms, :person_id, :asset_id, :asset_name, :campaign_id, :details)",
         [{"id": number, **_values(row)} for number, row in zip(ids, activities, strict=True)],
@@ -57,7 +57,7 @@ def add_numbered(tx: Tx, activities: list[ActivityRow]) -> list[int]:
 
 def any_of(tx: Tx, type_id: int) -> bool:
     """Whether anything of a type has ever happened."""
-    return tx.one("SELECT 1 FROM activities WHERE type_id = :type LIMIT 1", type=type_id) is not None
+    return tx.fetch_one("SELECT 1 FROM activities WHERE type_id = :type LIMIT 1", type=type_id) is not None
 
 
 def _values(row: ActivityRow) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _values(row: ActivityRow) -> dict[str, Any]:
 def of_person(tx: Tx, person_id: int, *, below: Place | None, limit: int) -> list[ActivityRow]:
     """What happened to a person, the latest first, from below a time and an id."""
     at_ms, number = below or (LAST, LAST)
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM activities a WHERE a.person_id = :person"
         " AND (a.at_ms < :at OR (a.at_ms = :at AND a.id < :id)) ORDER BY a.at_ms DESC, a.id DESC LIMIT :limit",
         person=person_id,
@@ -110,12 +110,12 @@ def since(
     condition, params = _condition(tx, narrow)
     params |= _span(after, until or _END, limit)
     if narrow.person_ids is None:
-        rows = tx.connection.all(f"{_of_types(_COLUMNS, type_ids, condition)} LIMIT :limit", params)
+        rows = tx.connection.fetch_all(f"{_of_types(_COLUMNS, type_ids, condition)} LIMIT :limit", params)
     else:
         kinds = ", ".join(str(int(type_id)) for type_id in type_ids)
         people = tx.dialect.in_list("a.person_id", "people")
         params["people"] = _json(narrow.person_ids)
-        rows = tx.connection.all(  # the plus keeps SQLite from going through all activities of a type
+        rows = tx.connection.fetch_all(  # the plus keeps SQLite from going through all activities of a type
             f"SELECT {_COLUMNS} FROM activities a WHERE {people} AND +a.type_id IN ({kinds})"
             f" AND {_WITHIN}{condition} ORDER BY a.at_ms, a.id LIMIT :limit",
             params,
@@ -126,7 +126,7 @@ def since(
 def beyond(tx: Tx, type_ids: Iterable[int], after: Place, count: int) -> Place | None:
     """The place of the last of the `count` rows of these types that follow a place; None if fewer follow."""
     sql = f"{_of_types('a.at_ms, a.id', type_ids)} LIMIT 1 OFFSET :offset"
-    rows = tx.connection.all(sql, _span(after, _END, count) | {"offset": count - 1})
+    rows = tx.connection.fetch_all(sql, _span(after, _END, count) | {"offset": count - 1})
     return (rows[0][0], rows[0][1]) if rows else None
 
 
@@ -170,7 +170,7 @@ def _json(ids: Any) -> str:
 
 def forget_people(tx: Tx, person_ids: Iterable[int], keep: int) -> None:
     """Drop what happened to people, but for the type `keep`."""
-    tx.many(
+    tx.executemany(
         "DELETE FROM activities WHERE person_id = :person AND type_id <> :keep",
         [{"person": person, "keep": keep} for person in person_ids],
     )
@@ -178,7 +178,7 @@ def forget_people(tx: Tx, person_ids: Iterable[int], keep: int) -> None:
 
 def move(tx: Tx, losers: Iterable[int], winner: int) -> None:
     """Give what happened to people to another one."""
-    tx.many(
+    tx.executemany(
         "UPDATE activities SET person_id = :winner WHERE person_id = :loser",
         [{"winner": winner, "loser": loser} for loser in losers],
     )

@@ -53,12 +53,12 @@ def _stored(row: Row) -> StoredType:
 
 def every(tx: Tx) -> list[StoredType]:
     """All types, oldest first."""
-    return [_stored(row) for row in tx.all(f"SELECT {_COLUMNS} FROM activity_types ORDER BY id")]
+    return [_stored(row) for row in tx.fetch_all(f"SELECT {_COLUMNS} FROM activity_types ORDER BY id")]
 
 
 def add(tx: Tx, api_name: str, draft: Definition) -> None:
     """A new type, a draft for now."""
-    tx.run(
+    tx.execute(
         "INSERT INTO activity_types (api_name, name_key, draft, created_ms, updated_ms)"
         " VALUES (:name, :key, :draft, :now, :now)",
         name=api_name,
@@ -70,7 +70,7 @@ def add(tx: Tx, api_name: str, draft: Definition) -> None:
 
 def put(tx: Tx, type_id: int, api_name: str, approved: Definition | None, draft: Definition | None) -> None:
     """Store a type's name and versions."""
-    tx.run(
+    tx.execute(
         "UPDATE activity_types SET api_name = :name, name_key = :key, approved = :approved, draft = :draft,"
         " updated_ms = :now WHERE id = :id",
         id=type_id,
@@ -84,4 +84,4 @@ def put(tx: Tx, type_id: int, api_name: str, approved: Definition | None, draft:
 
 def delete(tx: Tx, type_id: int) -> None:
     """Remove a type."""
-    tx.run("DELETE FROM activity_types WHERE id = :id", id=type_id)
+    tx.execute("DELETE FROM activity_types WHERE id = :id", id=type_id)

@@ -26,13 +26,13 @@ def add_channel(tx: Tx, name: str, program_type: ProgramType, statuses: tuple[St
 
 def channels(tx: Tx, *, offset: int, limit: int) -> list[Channel]:
     """A part of all channels, by id."""
-    rows = tx.all(f"{_CHANNEL} ORDER BY id LIMIT :limit OFFSET :offset", limit=limit, offset=offset)
+    rows = tx.fetch_all(f"{_CHANNEL} ORDER BY id LIMIT :limit OFFSET :offset", limit=limit, offset=offset)
     return [_channel(row) for row in rows]
 
 
 def find_channel(tx: Tx, name: str) -> Channel | None:
     """The channel of this name, or None."""
-    row = tx.one(f"{_CHANNEL} WHERE name = :name", name=name)
+    row = tx.fetch_one(f"{_CHANNEL} WHERE name = :name", name=name)
     return _channel(row) if row else None
 
 
@@ -52,13 +52,13 @@ def add_tag_type(
 
 def tag_types(tx: Tx, *, offset: int, limit: int) -> list[TagType]:
     """A part of all tag types, by id."""
-    rows = tx.all(f"{_TAG_TYPE} ORDER BY id LIMIT :limit OFFSET :offset", limit=limit, offset=offset)
+    rows = tx.fetch_all(f"{_TAG_TYPE} ORDER BY id LIMIT :limit OFFSET :offset", limit=limit, offset=offset)
     return [_tag_type(row) for row in rows]
 
 
 def find_tag_type(tx: Tx, name: str) -> TagType | None:
     """The tag type of this name, or None."""
-    row = tx.one(f"{_TAG_TYPE} WHERE name = :name", name=name)
+    row = tx.fetch_one(f"{_TAG_TYPE} WHERE name = :name", name=name)
     return _tag_type(row) if row else None
 
 

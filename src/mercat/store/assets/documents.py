@@ -111,12 +111,12 @@ def add(
     draft: Content,
 ) -> int:
     """A new document with a draft; its id, which is the next one of its kind."""
-    (number,) = tx.all(
+    (number,) = tx.fetch_all(
         "INSERT INTO document_numbers (kind, last_number) VALUES (:kind, 1) ON CONFLICT (kind)"
         " DO UPDATE SET last_number = document_numbers.last_number + 1 RETURNING last_number",
         kind=kind.value,
     )[0]
-    tx.run(
+    tx.execute(
         "INSERT INTO documents (kind, id, name, name_key, description, parent_kind, parent_id, workspace_id, draft,"
         " created_ms, updated_ms) VALUES (:kind, :id, :name, :key, :description, :parent_kind, :parent_id, :workspace,"
         " :draft, :now, :now)",
@@ -136,13 +136,13 @@ def add(
 
 def find(tx: Tx, kind: DocumentKind, document_id: int) -> Document | None:
     """The document of an id."""
-    row = tx.one(f"{_SELECT} WHERE d.kind = :kind AND d.id = :id", kind=kind.value, id=document_id)
+    row = tx.fetch_one(f"{_SELECT} WHERE d.kind = :kind AND d.id = :id", kind=kind.value, id=document_id)
     return _document(row) if row else None
 
 
 def named_in(tx: Tx, kind: DocumentKind, parent: Ref, name: str) -> int | None:
     """The id of the document that has this name, or will have it, directly in a place, whatever case and spacing."""
-    row = tx.one(
+    row = tx.fetch_one(
         "SELECT id FROM documents WHERE parent_kind = :parent_kind AND parent_id = :parent_id AND kind = :kind"
         " AND (name_key = :key OR draft_name_key = :key)",
         parent_kind=parent.kind.value,
@@ -167,7 +167,7 @@ def browse(tx: Tx, kind: DocumentKind, wanted: DocumentFilter, *, offset: int, l
         found.params |= {"key": key_of(wanted.name), "name": wanted.name}
     found.directly_in("d", wanted.parent)
     sql = f"{_SELECT} WHERE {found.where} ORDER BY d.id LIMIT :limit OFFSET :offset"
-    return [_document(row) for row in tx.connection.all(sql, found.params)]
+    return [_document(row) for row in tx.connection.fetch_all(sql, found.params)]
 
 
 def headings(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int) -> list[AssetSummary]:
@@ -176,7 +176,7 @@ def headings(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int)
     found.compare("d.kind", "=", kind.value)
     found.compare("d.id", ">", after)
     found.directly_in("d", parent)
-    rows = tx.connection.all(
+    rows = tx.connection.fetch_all(
         "SELECT d.id, d.name, d.approved IS NOT NULL, d.draft IS NOT NULL, d.updated_ms FROM documents d"
         f" WHERE {found.where} ORDER BY d.id LIMIT :limit",
         found.params,
@@ -187,7 +187,7 @@ def headings(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int)
 def put(tx: Tx, document: Document) -> None:
     """Keep a document's titles and versions; it changed now."""
     draft_title = document.draft_title
-    tx.run(
+    tx.execute(
         "UPDATE documents SET name = :name, name_key = :key, description = :description, draft_name = :draft_name,"
         " draft_name_key = :draft_key, draft_description = :draft_description, draft = :draft, approved = :approved,"
         " updated_ms = :now WHERE kind = :kind AND id = :id",
@@ -207,4 +207,4 @@ def put(tx: Tx, document: Document) -> None:
 
 def delete(tx: Tx, kind: DocumentKind, document_id: int) -> None:
     """Remove a document; its id is never given out again."""
-    tx.run("DELETE FROM documents WHERE kind = :kind AND id = :id", kind=kind.value, id=document_id)
+    tx.execute("DELETE FROM documents WHERE kind = :kind AND id = :id", kind=kind.value, id=document_id)

@@ -6,7 +6,7 @@ from mercat.store.tx import Tx
 
 def of_node(tx: Tx, owner: Ref) -> list[MyToken]:
     """The tokens that are defined on a node itself, the oldest first."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         "SELECT name, type, value FROM my_tokens WHERE kind = :kind AND owner_id = :id ORDER BY id",
         kind=owner.kind.value,
         id=owner.id,
@@ -16,7 +16,7 @@ def of_node(tx: Tx, owner: Ref) -> list[MyToken]:
 
 def count(tx: Tx, owner: Ref) -> int:
     """How many tokens a node has of its own."""
-    row = tx.one(
+    row = tx.fetch_one(
         "SELECT COUNT(*) FROM my_tokens WHERE kind = :kind AND owner_id = :id", kind=owner.kind.value, id=owner.id
     )
     return row[0] if row else 0
@@ -24,7 +24,7 @@ def count(tx: Tx, owner: Ref) -> int:
 
 def find(tx: Tx, owner: Ref, name: str) -> MyToken | None:
     """The node's own token of this name, whatever its case, or None."""
-    row = tx.one(
+    row = tx.fetch_one(
         "SELECT name, type, value FROM my_tokens WHERE kind = :kind AND owner_id = :id AND name_key = :key",
         kind=owner.kind.value,
         id=owner.id,
@@ -35,7 +35,7 @@ def find(tx: Tx, owner: Ref, name: str) -> MyToken | None:
 
 def save(tx: Tx, owner: Ref, token: MyToken) -> None:
     """Define a token, or replace the one of its name."""
-    tx.run(
+    tx.execute(
         "INSERT INTO my_tokens (kind, owner_id, name, name_key, type, value, created_ms, updated_ms)"
         " VALUES (:kind, :id, :name, :key, :type, :value, :now, :now)"
         " ON CONFLICT (kind, owner_id, name_key) DO UPDATE SET name = excluded.name, type = excluded.type,"
@@ -52,7 +52,7 @@ def save(tx: Tx, owner: Ref, token: MyToken) -> None:
 
 def delete(tx: Tx, owner: Ref, name: str) -> None:
     """Remove a node's own token."""
-    tx.run(
+    tx.execute(
         "DELETE FROM my_tokens WHERE kind = :kind AND owner_id = :id AND name_key = :key",
         kind=owner.kind.value,
         id=owner.id,

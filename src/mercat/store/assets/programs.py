@@ -35,24 +35,24 @@ def insert(tx: Tx, *, type: ProgramType, channel_id: int, status: str, start_ms:
 def set_costs(tx: Tx, program_id: int, costs: Iterable[Cost]) -> None:
     """Replace a program's costs."""
     document = msgspec.json.encode(tuple(costs)).decode()
-    tx.run("UPDATE programs SET costs = :costs WHERE id = :id", costs=document, id=program_id)
+    tx.execute("UPDATE programs SET costs = :costs WHERE id = :id", costs=document, id=program_id)
 
 
 def set_dates(tx: Tx, program_id: int, start_ms: int | None, end_ms: int | None) -> None:
     """When a program runs."""
-    tx.run(
+    tx.execute(
         "UPDATE programs SET start_ms = :start, end_ms = :end WHERE id = :id", start=start_ms, end=end_ms, id=program_id
     )
 
 
 def set_head_start(tx: Tx, program_id: int, head_start: bool) -> None:
     """Whether an Email program is made ready before it is sent."""
-    tx.run("UPDATE programs SET head_start = :head_start WHERE id = :id", head_start=int(head_start), id=program_id)
+    tx.execute("UPDATE programs SET head_start = :head_start WHERE id = :id", head_start=int(head_start), id=program_id)
 
 
 def set_tag(tx: Tx, program_id: int, tag_type_id: int, value: str) -> None:
     """Give a program's tag a value."""
-    tx.run(
+    tx.execute(
         "INSERT INTO program_tags (program_id, tag_type_id, value) VALUES (:program, :type, :value)"
         " ON CONFLICT (program_id, tag_type_id) DO UPDATE SET value = excluded.value",
         program=program_id,
@@ -63,7 +63,7 @@ def set_tag(tx: Tx, program_id: int, tag_type_id: int, value: str) -> None:
 
 def delete_tag(tx: Tx, program_id: int, tag_type_id: int) -> int:
     """Take a tag off a program; 0 if it had none."""
-    return tx.run(
+    return tx.execute(
         "DELETE FROM program_tags WHERE program_id = :program AND tag_type_id = :type",
         program=program_id,
         type=tag_type_id,
@@ -72,13 +72,13 @@ def delete_tag(tx: Tx, program_id: int, tag_type_id: int) -> int:
 
 def find(tx: Tx, program_id: int) -> Program | None:
     """The program with its tags, or None."""
-    found = _programs(tx, tx.all(f"{_SELECT} WHERE programs.id = :id", id=program_id))
+    found = _programs(tx, tx.fetch_all(f"{_SELECT} WHERE programs.id = :id", id=program_id))
     return found[0] if found else None
 
 
 def find_named(tx: Tx, name: str) -> Program | None:
     """The program of exactly this name, or None."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"{_SELECT} WHERE nodes.name_key = :key AND nodes.name = :name ORDER BY programs.id LIMIT 1",
         key=key_of(name),
         name=name,
@@ -89,7 +89,7 @@ def find_named(tx: Tx, name: str) -> Program | None:
 
 def type_of(tx: Tx, program_id: int) -> ProgramType | None:
     """A program's type, or None if there is no such program."""
-    row = tx.one("SELECT type FROM programs WHERE id = :id", id=program_id)
+    row = tx.fetch_one("SELECT type FROM programs WHERE id = :id", id=program_id)
     return ProgramType(row[0]) if row else None
 
 
@@ -108,7 +108,9 @@ def search(tx: Tx, wanted: ProgramFilter, *, offset: int, limit: int) -> list[Pr
         tagged = "SELECT program_id FROM program_tags WHERE tag_type_id = :tag_type AND value = :tag_value"
         found.add(f"programs.id IN ({tagged})")
         found.params |= dict(zip(("tag_type", "tag_value"), wanted.tag, strict=True))
-    rows = tx.all(f"{_SELECT} WHERE {found.where} ORDER BY programs.id LIMIT :limit OFFSET :offset", **found.params)
+    rows = tx.fetch_all(
+        f"{_SELECT} WHERE {found.where} ORDER BY programs.id LIMIT :limit OFFSET :offset", **found.params
+    )
     return _programs(tx, rows)
 
 
@@ -142,7 +144,7 @@ def _tags(tx: Tx, program_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
         return {}
     found: dict[int, list[tuple[str, str]]] = {}
     among = tx.dialect.in_list("program_tags.program_id", "ids")
-    for program_id, name, value in tx.all(
+    for program_id, name, value in tx.fetch_all(
         "SELECT program_tags.program_id, tag_types.name, program_tags.value FROM program_tags"
         f" JOIN tag_types ON tag_types.id = program_tags.tag_type_id WHERE {among} ORDER BY program_tags.tag_type_id",
         ids=msgspec.json.encode(program_ids).decode(),

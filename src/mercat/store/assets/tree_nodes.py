@@ -34,7 +34,7 @@ def number_folder(tx: Tx, *, system: bool = False) -> int:
 
 def discard_folder_number(tx: Tx, number: int) -> None:
     """Give up a folder id that no node took; it is never used again."""
-    tx.run("DELETE FROM folders WHERE id = :id", id=number)
+    tx.execute("DELETE FROM folders WHERE id = :id", id=number)
 
 
 def insert(
@@ -49,7 +49,7 @@ def insert(
     workspace_id: int,
 ) -> None:
     """Put a numbered node below its parent."""
-    tx.run(
+    tx.execute(
         "INSERT INTO nodes (kind, id, parent_kind, parent_id, area, name, name_key, description, folder_type,"
         " workspace_id, created_ms, updated_ms) VALUES (:kind, :id, :parent_kind, :parent_id, :area, :name, :name_key,"
         " :description, :folder_type, :workspace_id, :now, :now)",
@@ -69,7 +69,7 @@ def insert(
 
 def update(tx: Tx, ref: Ref, *, name: str, description: str | None) -> None:
     """Change what people call a node."""
-    tx.run(
+    tx.execute(
         "UPDATE nodes SET name = :name, name_key = :name_key, description = :description, updated_ms = :now"
         " WHERE kind = :kind AND id = :id",
         name=name,
@@ -83,30 +83,30 @@ def update(tx: Tx, ref: Ref, *, name: str, description: str | None) -> None:
 
 def touch(tx: Tx, ref: Ref) -> None:
     """The node changed now."""
-    tx.run("UPDATE nodes SET updated_ms = :now WHERE kind = :kind AND id = :id", now=tx.now, **_named(ref))
+    tx.execute("UPDATE nodes SET updated_ms = :now WHERE kind = :kind AND id = :id", now=tx.now, **_named(ref))
 
 
 def archive(tx: Tx, folder_id: int, *, archived: bool) -> None:
     """Set a folder's archive flag."""
-    tx.run("UPDATE folders SET is_archive = :archived WHERE id = :id", archived=int(archived), id=folder_id)
+    tx.execute("UPDATE folders SET is_archive = :archived WHERE id = :id", archived=int(archived), id=folder_id)
 
 
 def delete(tx: Tx, ref: Ref) -> None:
     """Remove a node without children; its My Tokens go with it."""
-    tx.run("DELETE FROM nodes WHERE kind = :kind AND id = :id", **_named(ref))
+    tx.execute("DELETE FROM nodes WHERE kind = :kind AND id = :id", **_named(ref))
     table = "folders" if ref.kind is Kind.FOLDER else "programs"
-    tx.run(f"DELETE FROM {table} WHERE id = :id", id=ref.id)
+    tx.execute(f"DELETE FROM {table} WHERE id = :id", id=ref.id)
 
 
 def find(tx: Tx, ref: Ref) -> Node | None:
     """The node, or None."""
-    row = tx.one(f"SELECT {_COLUMNS} FROM {_JOINED} WHERE nodes.kind = :kind AND nodes.id = :id", **_named(ref))
+    row = tx.fetch_one(f"SELECT {_COLUMNS} FROM {_JOINED} WHERE nodes.kind = :kind AND nodes.id = :id", **_named(ref))
     return _node(row) if row else None
 
 
 def named(tx: Tx, name: str, *, kind: Kind, limit: int) -> list[Node]:
     """Nodes of exactly this name, by id."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM {_JOINED} WHERE nodes.name_key = :key AND nodes.name = :name AND nodes.kind = :kind"
         " ORDER BY nodes.id LIMIT :limit",
         key=key_of(name),
@@ -120,12 +120,12 @@ def named(tx: Tx, name: str, *, kind: Kind, limit: int) -> list[Node]:
 def holds(tx: Tx, parent: Ref, *leaves: str) -> bool:
     """Whether assets of some of the kinds in LEAVES lie in a folder or program."""
     sql = "SELECT 1 FROM {} WHERE parent_kind = :kind AND parent_id = :id LIMIT 1"
-    return any(tx.one(sql.format(table), **_named(parent)) is not None for table in leaves)
+    return any(tx.fetch_one(sql.format(table), **_named(parent)) is not None for table in leaves)
 
 
 def siblings_named(tx: Tx, parent: Ref, kind: Kind, name: str) -> list[int]:
     """Ids of the parent's children of a kind that have this name, whatever its case."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         "SELECT id FROM nodes WHERE parent_kind = :parent_kind AND parent_id = :parent_id AND kind = :kind"
         " AND name_key = :key",
         parent_kind=parent.kind.value,
@@ -138,13 +138,15 @@ def siblings_named(tx: Tx, parent: Ref, kind: Kind, name: str) -> list[int]:
 
 def all_named(tx: Tx, kind: Kind, name: str) -> list[int]:
     """Ids of all nodes of a kind that have this name, whatever its case."""
-    rows = tx.all("SELECT id FROM nodes WHERE name_key = :key AND kind = :kind", key=key_of(name), kind=kind.value)
+    rows = tx.fetch_all(
+        "SELECT id FROM nodes WHERE name_key = :key AND kind = :kind", key=key_of(name), kind=kind.value
+    )
     return [row[0] for row in rows]
 
 
 def children(tx: Tx, parent: Ref, *, offset: int, limit: int) -> list[Ref]:
     """What lies directly in a node, folders first, by id."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         "SELECT kind, id FROM nodes WHERE parent_kind = :kind AND parent_id = :id ORDER BY kind, id"
         " LIMIT :limit OFFSET :offset",
         limit=limit,
@@ -157,7 +159,7 @@ def children(tx: Tx, parent: Ref, *, offset: int, limit: int) -> list[Ref]:
 def descendants(tx: Tx, root: Ref | None, *, depth: int, offset: int = 0, limit: int = EVERYTHING) -> list[Ref]:
     """A node (or every root) and what lies down to `depth` levels below it, the deepest last."""
     seed = _NAMED if root else _ROOTS
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"WITH RECURSIVE below (kind, id, depth) AS (SELECT kind, id, 0 FROM nodes WHERE {seed}"
         " UNION ALL"
         " SELECT nodes.kind, nodes.id, below.depth + 1 FROM nodes JOIN below"
@@ -173,7 +175,7 @@ def descendants(tx: Tx, root: Ref | None, *, depth: int, offset: int = 0, limit:
 
 def ancestors(tx: Tx, ref: Ref) -> list[tuple[Ref, str]]:
     """The way up from a node, itself first, as (node, name); empty if there is no such node."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"{_ABOVE} SELECT above.kind, above.id, nodes.name FROM above JOIN nodes"
         " ON nodes.kind = above.kind AND nodes.id = above.id ORDER BY above.height",
         **_named(ref),
@@ -188,7 +190,7 @@ def get_all(tx: Tx, refs: list[Ref]) -> list[Node]:
         ids = [ref.id for ref in refs if ref.kind is kind]
         if ids:
             among = tx.dialect.in_list("nodes.id", "ids")
-            rows = tx.all(
+            rows = tx.fetch_all(
                 f"SELECT {_COLUMNS} FROM {_JOINED} WHERE nodes.kind = :kind AND {among}",
                 kind=kind.value,
                 ids=msgspec.json.encode(ids).decode(),

@@ -53,7 +53,7 @@ def _export(row: Row) -> Export:
 
 def add(tx: Tx, export_id: str, kind: str, owner_id: int, request: Request) -> None:
     """A new extract, not yet queued."""
-    tx.run(
+    tx.execute(
         "INSERT INTO exports (export_id, kind, owner_id, request, created_ms)"
         " VALUES (:export_id, :kind, :owner, :request, :now)",
         export_id=export_id,
@@ -66,13 +66,13 @@ def add(tx: Tx, export_id: str, kind: str, owner_id: int, request: Request) -> N
 
 def find(tx: Tx, export_id: str) -> Export | None:
     """The extract of an id."""
-    row = tx.one(f"SELECT {_COLUMNS} FROM exports WHERE export_id = :id", id=export_id)
+    row = tx.fetch_one(f"SELECT {_COLUMNS} FROM exports WHERE export_id = :id", id=export_id)
     return _export(row) if row else None
 
 
 def of_owner(tx: Tx, owner_id: int, kind: str, since_ms: int, *, after: int, limit: int) -> list[Export]:
     """Somebody's extracts of a kind since a time, oldest first."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM exports WHERE owner_id = :owner AND kind = :kind AND created_ms >= :since"
         " AND id > :after ORDER BY id LIMIT :limit",
         owner=owner_id,
@@ -86,7 +86,7 @@ def of_owner(tx: Tx, owner_id: int, kind: str, since_ms: int, *, after: int, lim
 
 def newest(tx: Tx, *, below: int, limit: int) -> list[Export]:
     """Extracts below a number, newest first."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM exports WHERE id < :below ORDER BY id DESC LIMIT :limit", below=below, limit=limit
     )
     return [_export(row) for row in rows]
@@ -94,7 +94,7 @@ def newest(tx: Tx, *, below: int, limit: int) -> list[Export]:
 
 def active(tx: Tx) -> list[Export]:
     """Extracts that wait, run, or do not show yet that they are done, in the order of the queue."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM exports WHERE state IN ('queued', 'processing')"
         " OR (state = 'completed' AND (polls_left > 0 OR shown_ms > :now)) ORDER BY queued_ms, id",
         now=tx.now,
@@ -104,19 +104,19 @@ def active(tx: Tx) -> list[Export]:
 
 def bytes_since(tx: Tx, since_ms: int) -> int:
     """The size of all files finished since a time."""
-    row = tx.all("SELECT COALESCE(SUM(bytes), 0) FROM exports WHERE finished_ms >= :since", since=since_ms)[0]
+    row = tx.fetch_all("SELECT COALESCE(SUM(bytes), 0) FROM exports WHERE finished_ms >= :since", since=since_ms)[0]
     return int(row[0])
 
 
 def change(tx: Tx, number: int, **columns: Any) -> None:
     """Set columns of an extract."""
     assignments = ", ".join(f"{name} = :{name}" for name in sorted(columns))
-    tx.run(f"UPDATE exports SET {assignments} WHERE id = :id", id=number, **columns)
+    tx.execute(f"UPDATE exports SET {assignments} WHERE id = :id", id=number, **columns)
 
 
 def files_of_the_past(tx: Tx, finished_before_ms: int) -> list[str]:
     """The files of extracts that ended before a time, but for those that a later one has as well."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         "SELECT file FROM exports WHERE file IS NOT NULL GROUP BY file HAVING MAX(finished_ms) < :before ORDER BY file",
         before=finished_before_ms,
     )
@@ -125,7 +125,7 @@ def files_of_the_past(tx: Tx, finished_before_ms: int) -> list[str]:
 
 def forget(tx: Tx, before_ms: int) -> None:
     """Forget extracts that ended, or were only created, before a time."""
-    tx.run(
+    tx.execute(
         "DELETE FROM exports WHERE COALESCE(finished_ms, created_ms) < :before"
         " AND state NOT IN ('queued', 'processing')",
         before=before_ms,

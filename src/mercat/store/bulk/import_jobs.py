@@ -98,13 +98,13 @@ def add(tx: Tx, kind: str, request: Request, list_id: int | None, polls: int, sh
 
 def find(tx: Tx, number: int) -> Import | None:
     """The import of an id."""
-    row = tx.one(f"SELECT {_COLUMNS} FROM imports WHERE id = :id", id=number)
+    row = tx.fetch_one(f"SELECT {_COLUMNS} FROM imports WHERE id = :id", id=number)
     return _import(row) if row else None
 
 
 def active(tx: Tx) -> list[Import]:
     """Imports that wait, run, or do not show yet that they are done, in the order of the queue."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM imports WHERE state IN ('queued', 'processing')"
         " OR (state = 'completed' AND (polls_left > 0 OR shown_ms > :now)) ORDER BY id",
         now=tx.now,
@@ -114,7 +114,7 @@ def active(tx: Tx) -> list[Import]:
 
 def newest(tx: Tx, *, below: int, limit: int) -> list[Import]:
     """Imports below an id, newest first."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM imports WHERE id < :below ORDER BY id DESC LIMIT :limit", below=below, limit=limit
     )
     return [_import(row) for row in rows]
@@ -125,12 +125,12 @@ def change(tx: Tx, number: int, **columns: Any) -> None:
     if "request" in columns:
         columns["request"] = msgspec.json.encode(columns["request"]).decode()
     assignments = ", ".join(f"{name} = :{name}" for name in sorted(columns))
-    tx.run(f"UPDATE imports SET {assignments} WHERE id = :id", id=number, **columns)
+    tx.execute(f"UPDATE imports SET {assignments} WHERE id = :id", id=number, **columns)
 
 
 def forget(tx: Tx, before_ms: int) -> int:
     """Forget imports that ended, or were paused and created, before a time; how many."""
-    return tx.run(
+    return tx.execute(
         "DELETE FROM imports WHERE COALESCE(finished_ms, created_ms) < :before"
         " AND state NOT IN ('queued', 'processing')",
         before=before_ms,
@@ -142,7 +142,7 @@ def forget(tx: Tx, before_ms: int) -> int:
 
 def add_piece(tx: Tx, number: int, place: int, content: bytes) -> None:
     """Keep a piece of the file: `PIECE_BYTES` of it, or its end."""
-    tx.run(
+    tx.execute(
         "INSERT INTO import_pieces (import_id, number, content) VALUES (:import, :place, :content)",
         **{"import": number, "place": place, "content": content},
     )
@@ -150,7 +150,7 @@ def add_piece(tx: Tx, number: int, place: int, content: bytes) -> None:
 
 def piece(tx: Tx, number: int, place: int) -> bytes:
     """A piece of the file; empty beyond its end."""
-    row = tx.one(
+    row = tx.fetch_one(
         "SELECT content FROM import_pieces WHERE import_id = :import AND number = :place",
         **{"import": number, "place": place},
     )
@@ -159,7 +159,7 @@ def piece(tx: Tx, number: int, place: int) -> bytes:
 
 def drop_file(tx: Tx, number: int) -> None:
     """Let go of the file."""
-    tx.run("DELETE FROM import_pieces WHERE import_id = :import", **{"import": number})
+    tx.execute("DELETE FROM import_pieces WHERE import_id = :import", **{"import": number})
 
 
 # -- remarks --------------------------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def add_remarks(tx: Tx, number: int, verdict: Verdict, remarks: list[Remark]) ->
     """Keep what is wrong with some rows, in the order of the file."""
     if not remarks:
         return
-    tx.run(
+    tx.execute(
         "INSERT INTO import_remarks (import_id, kind, remarks) VALUES (:import, :kind, :remarks)",
         **{"import": number, "kind": verdict, "remarks": msgspec.json.encode(remarks).decode()},
     )
@@ -179,7 +179,7 @@ def remarks(tx: Tx, number: int, verdict: Verdict) -> Iterable[Remark]:
     """All of them, read as they are asked for."""
     after = 0
     while True:
-        row = tx.one(
+        row = tx.fetch_one(
             "SELECT id, remarks FROM import_remarks WHERE import_id = :import AND kind = :kind AND id > :after"
             " ORDER BY id LIMIT 1",
             **{"import": number, "kind": verdict, "after": after},

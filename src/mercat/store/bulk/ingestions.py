@@ -27,7 +27,7 @@ def add(
     tx: Tx, request_id: str, target: str, objects: int, correlation_id: str | None = None, source: str | None = None
 ) -> None:
     """A new request."""
-    tx.run(
+    tx.execute(
         "INSERT INTO ingestions (request_id, correlation_id, source, target, objects, problems, received_ms)"
         " VALUES (:id, :correlation, :source, :target, :objects, '[]', :now)",
         id=request_id,
@@ -41,7 +41,7 @@ def add(
 
 def find(tx: Tx, request_id: str) -> Ingestion | None:
     """The request of an id."""
-    row = tx.one(f"SELECT {_COLUMNS} FROM ingestions WHERE request_id = :id", id=request_id)
+    row = tx.fetch_one(f"SELECT {_COLUMNS} FROM ingestions WHERE request_id = :id", id=request_id)
     if row is None:
         return None
     problems = msgspec.json.decode(row[7], type=list[tuple[int, str]])
@@ -50,7 +50,7 @@ def find(tx: Tx, request_id: str) -> Ingestion | None:
 
 def put(tx: Tx, request_id: str, done: int, failed: int, problems: list[tuple[int, str]]) -> None:
     """What became of the objects so far."""
-    tx.run(
+    tx.execute(
         "UPDATE ingestions SET done = :done, failed = :failed, problems = :problems WHERE request_id = :id",
         id=request_id,
         done=done,
@@ -61,9 +61,9 @@ def put(tx: Tx, request_id: str, done: int, failed: int, problems: list[tuple[in
 
 def finish(tx: Tx, request_id: str) -> None:
     """Nothing more will be done."""
-    tx.run("UPDATE ingestions SET finished_ms = :now WHERE request_id = :id", id=request_id, now=tx.now)
+    tx.execute("UPDATE ingestions SET finished_ms = :now WHERE request_id = :id", id=request_id, now=tx.now)
 
 
 def forget(tx: Tx, before_ms: int) -> int:
     """Delete requests that were finished before a time; how many."""
-    return tx.run("DELETE FROM ingestions WHERE finished_ms < :before", before=before_ms)
+    return tx.execute("DELETE FROM ingestions WHERE finished_ms < :before", before=before_ms)

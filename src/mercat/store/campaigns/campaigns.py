@@ -111,13 +111,13 @@ def _campaign(row: Row) -> Campaign:
 
 def find(tx: Tx, campaign_id: int) -> Campaign | None:
     """The campaign of an id."""
-    row = tx.one(f"{_SELECT} WHERE c.id = :id", id=campaign_id)
+    row = tx.fetch_one(f"{_SELECT} WHERE c.id = :id", id=campaign_id)
     return _campaign(row) if row else None
 
 
 def find_named(tx: Tx, name: str) -> Campaign | None:
     """The oldest campaign of exactly this name."""
-    row = tx.one(
+    row = tx.fetch_one(
         f"{_SELECT} WHERE c.name_key = :key AND c.name = :name ORDER BY c.id LIMIT 1", key=key_of(name), name=name
     )
     return _campaign(row) if row else None
@@ -125,7 +125,7 @@ def find_named(tx: Tx, name: str) -> Campaign | None:
 
 def namesake(tx: Tx, program_id: int | None, name: str) -> int | None:
     """The campaign of a program, or of those in none, whose name differs at most in case and spacing."""
-    row = tx.one(
+    row = tx.fetch_one(
         "SELECT id FROM smart_campaigns WHERE name_key = :key AND COALESCE(program_id, 0) = :program",
         key=key_of(name),
         program=program_id or 0,
@@ -141,17 +141,17 @@ def browse(tx: Tx, wanted: CampaignFilter, *, after: int = 0, offset: int = 0, l
     if wanted.requestable:
         found.add("c.requested = 1")
     sql = f"{_SELECT} WHERE {found.where} ORDER BY c.id LIMIT :limit OFFSET :offset"
-    return [_campaign(row) for row in tx.connection.all(sql, found.params)]
+    return [_campaign(row) for row in tx.connection.fetch_all(sql, found.params)]
 
 
 def names_list(tx: Tx, list_id: int) -> bool:
     """Whether a campaign's filter names a static list."""
-    return tx.one("SELECT 1 FROM campaign_lists WHERE list_id = :id LIMIT 1", id=list_id) is not None
+    return tx.fetch_one("SELECT 1 FROM campaign_lists WHERE list_id = :id LIMIT 1", id=list_id) is not None
 
 
 def places_that_need(tx: Tx, place: Ref) -> set[Ref]:
     """Where the campaigns lie whose filters name static lists that lie directly in a place."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         "SELECT DISTINCT c.parent_kind, c.parent_id FROM static_lists l JOIN campaign_lists n ON n.list_id = l.id"
         " JOIN smart_campaigns c ON c.id = n.campaign_id WHERE l.parent_kind = :kind AND l.parent_id = :id",
         kind=place.kind.value,
@@ -183,7 +183,7 @@ def add(tx: Tx, name: str, description: str, parent: Ref, program_id: int | None
 
 def change(tx: Tx, campaign_id: int, name: str, description: str) -> None:
     """Another name and description."""
-    tx.run(
+    tx.execute(
         "UPDATE smart_campaigns SET name = :name, name_key = :key, description = :description, updated_ms = :now"
         " WHERE id = :id",
         id=campaign_id,
@@ -198,7 +198,7 @@ def fill(
     tx: Tx, campaign_id: int, content: Content, type: Type, *, requested: bool, limited: bool, list_ids: Iterable[int]
 ) -> None:
     """Replace what a campaign holds; `list_ids` are the lists that its filters name."""
-    tx.run(
+    tx.execute(
         "UPDATE smart_campaigns SET content = :content, type = :type, requested = :requested, limited = :limited,"
         " updated_ms = :now WHERE id = :id",
         id=campaign_id,
@@ -208,8 +208,8 @@ def fill(
         limited=int(limited),
         now=tx.now,
     )
-    tx.run("DELETE FROM campaign_lists WHERE campaign_id = :id", id=campaign_id)
-    tx.many(
+    tx.execute("DELETE FROM campaign_lists WHERE campaign_id = :id", id=campaign_id)
+    tx.executemany(
         "INSERT INTO campaign_lists (campaign_id, list_id) VALUES (:campaign, :list)",
         [{"campaign": campaign_id, "list": number} for number in list_ids],
     )
@@ -217,7 +217,7 @@ def fill(
 
 def activate(tx: Tx, campaign_id: int, *, active: bool) -> None:
     """Let people in, or no more."""
-    tx.run(
+    tx.execute(
         "UPDATE smart_campaigns SET active = :active, updated_ms = :now WHERE id = :id",
         id=campaign_id,
         active=int(active),
@@ -227,9 +227,9 @@ def activate(tx: Tx, campaign_id: int, *, active: bool) -> None:
 
 def ran(tx: Tx, campaign_id: int) -> None:
     """A batch campaign ran now."""
-    tx.run("UPDATE smart_campaigns SET last_run_ms = :now WHERE id = :id", id=campaign_id, now=tx.now)
+    tx.execute("UPDATE smart_campaigns SET last_run_ms = :now WHERE id = :id", id=campaign_id, now=tx.now)
 
 
 def delete(tx: Tx, campaign_id: int) -> None:
     """Remove a campaign with its members and what waits to run."""
-    tx.run("DELETE FROM smart_campaigns WHERE id = :id", id=campaign_id)
+    tx.execute("DELETE FROM smart_campaigns WHERE id = :id", id=campaign_id)

@@ -60,13 +60,13 @@ def add(tx: Tx, campaign_id: int, people: list[int] | None, tokens: dict[str, st
 
 def find(tx: Tx, run_id: int) -> Run | None:
     """The run of an id; None once it is over, or its campaign deleted."""
-    row = tx.one(f"{_RUN} WHERE id = :id", id=run_id)
+    row = tx.fetch_one(f"{_RUN} WHERE id = :id", id=run_id)
     return _run(row) if row else None
 
 
 def waiting(tx: Tx, campaign_id: int, *, limit: int) -> list[Run]:
     """Runs of a campaign that wait or are under way, those that are due first before the others."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"{_RUN} WHERE campaign_id = :campaign ORDER BY due_ms, id LIMIT :limit", campaign=campaign_id, limit=limit
     )
     return [_run(row) for row in rows]
@@ -74,14 +74,14 @@ def waiting(tx: Tx, campaign_id: int, *, limit: int) -> list[Run]:
 
 def count_batches(tx: Tx, campaign_id: int) -> int:
     """How many runs of a batch campaign are to come."""
-    rows = tx.all("SELECT COUNT(*) FROM campaign_runs WHERE campaign_id = :id AND people IS NULL", id=campaign_id)
+    rows = tx.fetch_all("SELECT COUNT(*) FROM campaign_runs WHERE campaign_id = :id AND people IS NULL", id=campaign_id)
     count: int = rows[0][0]
     return count
 
 
 def delete(tx: Tx, run_id: int) -> None:
     """Forget a run, with its tokens."""
-    tx.run("DELETE FROM campaign_runs WHERE id = :id", id=run_id)
+    tx.execute("DELETE FROM campaign_runs WHERE id = :id", id=run_id)
 
 
 # -- members --------------------------------------------------------------------------------------------------------
@@ -92,13 +92,13 @@ def members_among(tx: Tx, campaign_id: int, person_ids: Iterable[int]) -> dict[i
     found = Conditions(tx)
     found.compare("m.campaign_id", "=", campaign_id)
     found.among("m.person_id", person_ids)
-    rows = tx.connection.all(f"SELECT {_MEMBER} FROM campaign_members m WHERE {found.where}", found.params)
+    rows = tx.connection.fetch_all(f"SELECT {_MEMBER} FROM campaign_members m WHERE {found.where}", found.params)
     return {row[2]: CampaignMember(*row) for row in rows}
 
 
 def of_person(tx: Tx, person_id: int, *, span: tuple[int, int], below: int, limit: int) -> list[CampaignMember]:
     """A person's memberships that changed in a span of time, the newest first, beginning below an id."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_MEMBER} FROM campaign_members m WHERE m.person_id = :person AND m.id < :below"
         " AND m.updated_ms BETWEEN :start AND :end ORDER BY m.id DESC LIMIT :limit",
         person=person_id,
@@ -112,7 +112,7 @@ def of_person(tx: Tx, person_id: int, *, span: tuple[int, int], below: int, limi
 
 def enter(tx: Tx, campaign_id: int, person_ids: Iterable[int]) -> None:
     """People go through a campaign now, for the first time or again."""
-    tx.many(
+    tx.executemany(
         "INSERT INTO campaign_members (campaign_id, person_id, member_ms, updated_ms)"
         " VALUES (:campaign, :person, :now, :now)"
         " ON CONFLICT (campaign_id, person_id) DO UPDATE SET updated_ms = excluded.updated_ms",
@@ -122,7 +122,7 @@ def enter(tx: Tx, campaign_id: int, person_ids: Iterable[int]) -> None:
 
 def move_people(tx: Tx, losers: Iterable[int], winner: int) -> None:
     """Give memberships to another person, who keeps those of their own."""
-    tx.many(
+    tx.executemany(
         "UPDATE campaign_members SET person_id = :winner WHERE person_id = :loser"
         " AND campaign_id NOT IN (SELECT campaign_id FROM campaign_members WHERE person_id = :winner)",
         [{"loser": loser, "winner": winner} for loser in losers],

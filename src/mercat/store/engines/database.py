@@ -187,7 +187,9 @@ def migrate(database: Database, before: Callable[[int], None] = lambda found: No
             raise NewerDatabase(found, steps[-1][0])
         ahead = [(number, text) for number, text in steps if number > found]
         if found and ahead:
-            connection.run("UPDATE schema_version SET version = version", {})  # where several may try: wait, and look
+            connection.execute(
+                "UPDATE schema_version SET version = version", {}
+            )  # where several may try: wait, and look
             if _version(connection, database.dialect) != found:
                 return []
             before(found)
@@ -206,11 +208,11 @@ def tables(connection: Connection, dialect: Dialect) -> list[str]:
         sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     else:
         sql = "SELECT CAST(tablename AS text) FROM pg_tables WHERE schemaname = current_schema()"
-    return sorted(row[0] for row in connection.all(sql, {}))
+    return sorted(row[0] for row in connection.fetch_all(sql, {}))
 
 
 def _version(connection: Connection, dialect: Dialect) -> int:
     if "schema_version" not in tables(connection, dialect):
         return 0
-    found: int = connection.all("SELECT version FROM schema_version", {})[0][0]
+    found: int = connection.fetch_all("SELECT version FROM schema_version", {})[0][0]
     return found

@@ -33,12 +33,12 @@ class Dialect:
         """`count` ids of a table's own sequence, in order; nobody else ever gets them."""
         if self.name != "sqlite":
             sql = f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, :count)"
-            return sorted(row[0] for row in connection.all(sql, {"count": count}))
+            return sorted(row[0] for row in connection.fetch_all(sql, {"count": count}))
         params = {"name": table, "count": count}
         sql = "UPDATE sqlite_sequence SET seq = seq + :count WHERE name = :name RETURNING seq"
-        rows = connection.all(sql, params)
+        rows = connection.fetch_all(sql, params)
         if not rows:  # SQLite makes the row with the table's first record
-            rows = connection.all(
+            rows = connection.fetch_all(
                 "INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :count) RETURNING seq", params
             )
         return list(range(rows[0][0] - count + 1, rows[0][0] + 1))

@@ -87,13 +87,13 @@ class PostgresqlConnection:
     def __init__(self, raw: "psycopg.Connection[Row]") -> None:
         self.raw = raw
 
-    def all(self, text: str, params: Mapping[str, Value]) -> list[Row]:
+    def fetch_all(self, text: str, params: Mapping[str, Value]) -> list[Row]:
         return self.raw.execute(_native(text), params).fetchall()
 
-    def run(self, text: str, params: Mapping[str, Value]) -> int:
+    def execute(self, text: str, params: Mapping[str, Value]) -> int:
         return self.raw.execute(_native(text), params).rowcount
 
-    def many(self, text: str, rows: Iterable[Mapping[str, Value]]) -> None:
+    def executemany(self, text: str, rows: Iterable[Mapping[str, Value]]) -> None:
         first: psycopg.Error | None = None
         try:
             with self.raw.pipeline(), self.raw.cursor() as cursor:

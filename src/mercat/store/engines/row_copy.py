@@ -44,34 +44,34 @@ def replace_all_rows(
 
     `between` runs when the old rows are gone and the new ones are not there yet.
     """
-    tables = [row[0] for row in connection.all(dialect.tables(), {}) if row[0] not in kept | _LEFT]
+    tables = [row[0] for row in connection.fetch_all(dialect.tables(), {}) if row[0] not in kept | _LEFT]
     for table in reversed(tables):
-        connection.run(f'DELETE FROM "{table}"', {})
-    connection.run("UPDATE versions SET version = version + 1", {})
+        connection.execute(f'DELETE FROM "{table}"', {})
+    connection.execute("UPDATE versions SET version = version + 1", {})
 
     between()
     if isinstance(source, Neighbour):
         for table in tables:
             columns = _columns(connection, dialect, table)
             place = f'"{source.schema}"."{table}"'
-            connection.run(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM {place}', {})
+            connection.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM {place}', {})
     else:
-        connection.run("PRAGMA defer_foreign_keys = ON", {})  # rows come in any order
+        connection.execute("PRAGMA defer_foreign_keys = ON", {})  # rows come in any order
         source.read(lambda other: _copy_rows(connection, other, dialect, tables))
     source.read(lambda other: _copy_last_ids(connection, other, dialect, tables))
 
 
 def _columns(connection: Connection, dialect: Dialect, table: str) -> str:
-    return ", ".join(f'"{row[0]}"' for row in connection.all(dialect.columns(), {"table": table}))
+    return ", ".join(f'"{row[0]}"' for row in connection.fetch_all(dialect.columns(), {"table": table}))
 
 
 def _copy_rows(connection: Connection, other: Connection, dialect: Dialect, tables: list[str]) -> None:
     for table in tables:
-        names = [row[0] for row in connection.all(dialect.columns(), {"table": table})]
+        names = [row[0] for row in connection.fetch_all(dialect.columns(), {"table": table})]
         columns = ", ".join(f'"{name}"' for name in names)
         places = ", ".join(f":{name}" for name in names)
-        rows = other.all(f'SELECT {columns} FROM "{table}"', {})
-        connection.many(
+        rows = other.fetch_all(f'SELECT {columns} FROM "{table}"', {})
+        connection.executemany(
             f'INSERT INTO "{table}" ({columns}) VALUES ({places})',
             [dict(zip(names, row, strict=True)) for row in rows],
         )
@@ -80,9 +80,9 @@ def _copy_rows(connection: Connection, other: Connection, dialect: Dialect, tabl
 def _copy_last_ids(connection: Connection, other: Connection, dialect: Dialect, tables: list[str]) -> None:
     for table in tables:
         if '"id"' in _columns(connection, dialect, table).split(", "):
-            last = other.all(dialect.last_id(), {"table": table})
+            last = other.fetch_all(dialect.last_id(), {"table": table})
             for statement in dialect.set_last_id(last[0][0] if last else None):
-                connection.all(statement, {"table": table})
+                connection.fetch_all(statement, {"table": table})
 
 
 def copy(source: Database, target: Database) -> None:

@@ -88,14 +88,14 @@ class SqliteConnection:
         if readonly:
             self.raw.execute("PRAGMA query_only = ON")
 
-    def all(self, sql: str, params: Mapping[str, Value]) -> list[Row]:
+    def fetch_all(self, sql: str, params: Mapping[str, Value]) -> list[Row]:
         return self.raw.execute(sql, params).fetchall()
 
-    def run(self, sql: str, params: Mapping[str, Value]) -> int:
+    def execute(self, sql: str, params: Mapping[str, Value]) -> int:
         self.raw.execute(sql, params)
         return self.raw.changes()
 
-    def many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
+    def executemany(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
         positional, values = _positional(sql)
         taken = list(map(values, rows))
         done = 0

@@ -61,7 +61,7 @@ def add(tx: Tx, name: str, description: str | None, parent: Ref, workspace_id: i
 
 def change(tx: Tx, list_id: int, name: str, description: str | None) -> None:
     """Another name and description."""
-    tx.run(
+    tx.execute(
         "UPDATE static_lists SET name = :name, name_key = :key, description = :description, updated_ms = :now"
         " WHERE id = :id",
         id=list_id,
@@ -74,18 +74,18 @@ def change(tx: Tx, list_id: int, name: str, description: str | None) -> None:
 
 def delete(tx: Tx, list_id: int) -> None:
     """Remove a list; its members stay people."""
-    tx.run("DELETE FROM static_lists WHERE id = :id", id=list_id)
+    tx.execute("DELETE FROM static_lists WHERE id = :id", id=list_id)
 
 
 def find(tx: Tx, list_id: int) -> StaticList | None:
     """The list of an id."""
-    row = tx.one(f"{_SELECT} WHERE l.id = :id", id=list_id)
+    row = tx.fetch_one(f"{_SELECT} WHERE l.id = :id", id=list_id)
     return _list(row) if row else None
 
 
 def find_named(tx: Tx, name: str) -> StaticList | None:
     """The list whose name differs at most in case and spacing."""
-    row = tx.one(f"{_SELECT} WHERE l.name_key = :key", key=key_of(name))
+    row = tx.fetch_one(f"{_SELECT} WHERE l.name_key = :key", key=key_of(name))
     return _list(row) if row else None
 
 
@@ -93,7 +93,7 @@ def browse(tx: Tx, wanted: AssetFilter, *, after: int = 0, offset: int = 0, limi
     """Lists beyond an id that a search wants, by id."""
     found = of_assets(tx, wanted, "l", _PROGRAM, after=after, offset=offset, limit=limit)
     sql = f"{_SELECT} WHERE {found.where} ORDER BY l.id LIMIT :limit OFFSET :offset"
-    return [_list(row) for row in tx.connection.all(sql, found.params)]
+    return [_list(row) for row in tx.connection.fetch_all(sql, found.params)]
 
 
 # -- members --------------------------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def browse(tx: Tx, wanted: AssetFilter, *, after: int = 0, offset: int = 0, limi
 def members_among(tx: Tx, list_id: int, person_ids: Iterable[int]) -> set[int]:
     """Which of these people are on a list."""
     among = tx.dialect.in_list("person_id", "people")
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT person_id FROM list_members WHERE list_id = :list AND {among}", list=list_id, people=_json(person_ids)
     )
     return {row[0] for row in rows}
@@ -110,7 +110,7 @@ def members_among(tx: Tx, list_id: int, person_ids: Iterable[int]) -> set[int]:
 
 def count_members(tx: Tx, list_id: int, at_most: int) -> int:
     """How many people are on a list; counts up to `at_most`."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         "SELECT COUNT(*) FROM (SELECT 1 FROM list_members WHERE list_id = :list LIMIT :most) AS found",
         list=list_id,
         most=at_most,
@@ -126,7 +126,7 @@ def members(tx: Tx, list_id: int, *, after: int, limit: int, partitions: Iterabl
     if partitions is not None:
         inside = f" AND {tx.dialect.in_list('p.partition_id', 'partitions')}"
         params["partitions"] = _json(partitions)
-    rows = tx.connection.all(
+    rows = tx.connection.fetch_all(
         f"SELECT {PERSON_COLUMNS} FROM list_members m JOIN people p ON p.id = m.person_id"
         " WHERE m.list_id = :list AND m.person_id > :after AND p.id > :after"  # twice: PostgreSQL may merge the two
         f"{inside} ORDER BY m.person_id LIMIT :limit",
@@ -137,7 +137,7 @@ def members(tx: Tx, list_id: int, *, after: int, limit: int, partitions: Iterabl
 
 def lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> list[tuple[int, int, int]]:
     """Id and times of the lists that a person is on, the newest first, beginning below an id."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         "SELECT l.id, l.created_ms, l.updated_ms FROM list_members m JOIN static_lists l ON l.id = m.list_id"
         " WHERE m.person_id = :person AND m.list_id < :below ORDER BY m.list_id DESC LIMIT :limit",
         person=person_id,
@@ -149,7 +149,7 @@ def lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> list[tuple[in
 
 def add_members(tx: Tx, list_id: int, person_ids: Iterable[int]) -> None:
     """Put people on a list that they are not on."""
-    tx.many(
+    tx.executemany(
         "INSERT INTO list_members (list_id, person_id, added_ms) VALUES (:list, :person, :now)",
         [{"list": list_id, "person": person, "now": tx.now} for person in person_ids],
     )
@@ -157,7 +157,7 @@ def add_members(tx: Tx, list_id: int, person_ids: Iterable[int]) -> None:
 
 def remove_members(tx: Tx, list_id: int, person_ids: Iterable[int]) -> None:
     """Take people off a list."""
-    tx.many(
+    tx.executemany(
         "DELETE FROM list_members WHERE list_id = :list AND person_id = :person",
         [{"list": list_id, "person": person} for person in person_ids],
     )
@@ -165,16 +165,16 @@ def remove_members(tx: Tx, list_id: int, person_ids: Iterable[int]) -> None:
 
 def forget_people(tx: Tx, person_ids: Iterable[int]) -> None:
     """Take people off all lists."""
-    tx.many("DELETE FROM list_members WHERE person_id = :person", [{"person": person} for person in person_ids])
+    tx.executemany("DELETE FROM list_members WHERE person_id = :person", [{"person": person} for person in person_ids])
 
 
 def move_people(tx: Tx, losers: Iterable[int], winner: int) -> None:
     """Put somebody on all lists of others, who leave them."""
     rows = [{"loser": loser, "winner": winner} for loser in losers]
-    tx.many(
+    tx.executemany(
         "INSERT INTO list_members (list_id, person_id, added_ms)"
         " SELECT list_id, :winner, added_ms FROM list_members WHERE person_id = :loser"
         " ON CONFLICT (list_id, person_id) DO NOTHING",
         rows,
     )
-    tx.many("DELETE FROM list_members WHERE person_id = :loser", [{"loser": row["loser"]} for row in rows])
+    tx.executemany("DELETE FROM list_members WHERE person_id = :loser", [{"loser": row["loser"]} for row in rows])

@@ -103,20 +103,20 @@ def add_application(tx: Tx, name: str, description: str, domains: list[str], sco
 
 def list_applications(tx: Tx) -> list[Application]:
     """All applications, oldest first."""
-    return [_application(row) for row in tx.all(f"SELECT {_APPLICATION} FROM applications ORDER BY id")]
+    return [_application(row) for row in tx.fetch_all(f"SELECT {_APPLICATION} FROM applications ORDER BY id")]
 
 
 def find_application(tx: Tx, **key: Any) -> Application | None:
     """The application of an `id` or a `name`."""
     ((column, value),) = key.items()
     assert column in ("id", "name")
-    row = tx.one(f"SELECT {_APPLICATION} FROM applications WHERE {column} = :value", value=value)
+    row = tx.fetch_one(f"SELECT {_APPLICATION} FROM applications WHERE {column} = :value", value=value)
     return _application(row) if row else None
 
 
 def set_application(tx: Tx, application_id: int, description: str, domains: list[str], scopes: list[str]) -> None:
     """Change what an application registered."""
-    tx.run(
+    tx.execute(
         "UPDATE applications SET description = :description, redirect_domains = :domains, scopes = :scopes"
         " WHERE id = :id",
         id=application_id,
@@ -128,12 +128,12 @@ def set_application(tx: Tx, application_id: int, description: str, domains: list
 
 def rotate_application(tx: Tx, application_id: int) -> None:
     """Give an application its next secret."""
-    tx.run("UPDATE applications SET generation = generation + 1 WHERE id = :id", id=application_id)
+    tx.execute("UPDATE applications SET generation = generation + 1 WHERE id = :id", id=application_id)
 
 
 def delete_application(tx: Tx, application_id: int) -> None:
     """Remove an application with its grants, codes and tokens."""
-    tx.run("DELETE FROM applications WHERE id = :id", id=application_id)
+    tx.execute("DELETE FROM applications WHERE id = :id", id=application_id)
 
 
 # -- accounts -------------------------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def delete_application(tx: Tx, application_id: int) -> None:
 
 def add_account(tx: Tx, account_id: int, name: str, uin: int) -> None:
     """A new account; its id must be free."""
-    tx.run(
+    tx.execute(
         "INSERT INTO accounts (account_id, name, uin, created_ms) VALUES (:id, :name, :uin, :now)",
         id=account_id,
         name=name,
@@ -152,12 +152,12 @@ def add_account(tx: Tx, account_id: int, name: str, uin: int) -> None:
 
 def accounts(tx: Tx) -> list[Account]:
     """All accounts by id."""
-    return [Account(*row) for row in tx.all(f"SELECT {_ACCOUNT} FROM accounts ORDER BY account_id")]
+    return [Account(*row) for row in tx.fetch_all(f"SELECT {_ACCOUNT} FROM accounts ORDER BY account_id")]
 
 
 def find_account(tx: Tx, account_id: int) -> Account | None:
     """The account of an id."""
-    row = tx.one(f"SELECT {_ACCOUNT} FROM accounts WHERE account_id = :id", id=account_id)
+    row = tx.fetch_one(f"SELECT {_ACCOUNT} FROM accounts WHERE account_id = :id", id=account_id)
     return Account(*row) if row else None
 
 
@@ -179,18 +179,18 @@ def add_grant(tx: Tx, application_id: int, user_id: int, account_ids: list[int],
 
 def get_grant(tx: Tx, grant_id: int) -> Grant:
     """The grant of an id that is known to exist."""
-    return _grant(tx.all(f"SELECT {_GRANT} FROM grants WHERE id = :id", id=grant_id)[0])
+    return _grant(tx.fetch_all(f"SELECT {_GRANT} FROM grants WHERE id = :id", id=grant_id)[0])
 
 
 def find_grant(tx: Tx, grant_id: int) -> Grant | None:
     """The grant of an id."""
-    row = tx.one(f"SELECT {_GRANT} FROM grants WHERE id = :id", id=grant_id)
+    row = tx.fetch_one(f"SELECT {_GRANT} FROM grants WHERE id = :id", id=grant_id)
     return _grant(row) if row else None
 
 
 def living_grants(tx: Tx, application_id: int) -> list[Grant]:
     """An application's grants with a refresh token that is still good, oldest first."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_GRANT} FROM grants WHERE application_id = :application AND EXISTS (SELECT 1 FROM grant_tokens t"
         " WHERE t.grant_id = grants.id AND t.kind = 'refresh' AND t.ended = 0 AND t.expires_ms > :now) ORDER BY id",
         application=application_id,
@@ -201,7 +201,7 @@ def living_grants(tx: Tx, application_id: int) -> list[Grant]:
 
 def renew_grant(tx: Tx, grant_id: int) -> int:
     """Count one more issue of tokens; its number."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         "UPDATE grants SET serial = serial + 1, renewed_ms = :now WHERE id = :id RETURNING serial",
         id=grant_id,
         now=tx.now,
@@ -212,13 +212,13 @@ def renew_grant(tx: Tx, grant_id: int) -> int:
 
 def delete_grant(tx: Tx, grant_id: int) -> None:
     """Remove a grant with its codes and tokens."""
-    tx.run("DELETE FROM grants WHERE id = :id", id=grant_id)
+    tx.execute("DELETE FROM grants WHERE id = :id", id=grant_id)
 
 
 def delete_stale(tx: Tx, before_ms: int) -> None:
     """Forget codes that expired before a time, and grants that never got or no longer have a token."""
-    tx.run("DELETE FROM authorization_codes WHERE expires_ms < :before", before=before_ms)
-    tx.run(
+    tx.execute("DELETE FROM authorization_codes WHERE expires_ms < :before", before=before_ms)
+    tx.execute(
         "DELETE FROM grants WHERE renewed_ms < :before"
         " AND NOT EXISTS (SELECT 1 FROM authorization_codes c WHERE c.grant_id = grants.id)"
         " AND NOT EXISTS (SELECT 1 FROM grant_tokens t WHERE t.grant_id = grants.id AND t.expires_ms >= :before)",
@@ -231,7 +231,7 @@ def delete_stale(tx: Tx, before_ms: int) -> None:
 
 def add_code(tx: Tx, fingerprint: str, grant_id: int, redirect_uri: str, expires_ms: int) -> None:
     """Remember a code by its fingerprint."""
-    tx.run(
+    tx.execute(
         "INSERT INTO authorization_codes (fingerprint, grant_id, redirect_uri, expires_ms)"
         " VALUES (:fingerprint, :grant, :redirect_uri, :expires)",
         fingerprint=fingerprint,
@@ -243,24 +243,24 @@ def add_code(tx: Tx, fingerprint: str, grant_id: int, redirect_uri: str, expires
 
 def find_code(tx: Tx, fingerprint: str) -> Code | None:
     """The code of a fingerprint."""
-    row = tx.one(f"SELECT {_CODE} FROM authorization_codes WHERE fingerprint = :f", f=fingerprint)
+    row = tx.fetch_one(f"SELECT {_CODE} FROM authorization_codes WHERE fingerprint = :f", f=fingerprint)
     return Code(row[0], row[1], row[2], row[3], bool(row[4])) if row else None
 
 
 def unused_codes(tx: Tx) -> list[int]:
     """The grants whose codes are good now."""
     sql = "SELECT grant_id FROM authorization_codes WHERE used = 0 AND expires_ms > :now ORDER BY grant_id"
-    return [grant_id for (grant_id,) in tx.all(sql, now=tx.now)]
+    return [grant_id for (grant_id,) in tx.fetch_all(sql, now=tx.now)]
 
 
 def use_code(tx: Tx, fingerprint: str) -> bool:
     """Mark a code as used; False if it was used before."""
-    return tx.run("UPDATE authorization_codes SET used = 1 WHERE fingerprint = :f AND used = 0", f=fingerprint) == 1
+    return tx.execute("UPDATE authorization_codes SET used = 1 WHERE fingerprint = :f AND used = 0", f=fingerprint) == 1
 
 
 def add_token(tx: Tx, fingerprint: str, kind: str, grant_id: int, serial: int, expires_ms: int) -> None:
     """Remember a token by its fingerprint."""
-    tx.run(
+    tx.execute(
         "INSERT INTO grant_tokens (fingerprint, kind, grant_id, serial, expires_ms)"
         " VALUES (:fingerprint, :kind, :grant, :serial, :expires)",
         fingerprint=fingerprint,
@@ -274,13 +274,13 @@ def add_token(tx: Tx, fingerprint: str, kind: str, grant_id: int, serial: int, e
 def find_token(tx: Tx, fingerprint: str, kind: str) -> Token | None:
     """The token of a fingerprint."""
     sql = f"SELECT {_ISSUED} FROM grant_tokens WHERE fingerprint = :f AND kind = :kind"
-    row = tx.one(sql, f=fingerprint, kind=kind)
+    row = tx.fetch_one(sql, f=fingerprint, kind=kind)
     return Token(row[0], row[1], row[2], row[3], row[4], bool(row[5])) if row else None
 
 
 def find_access(tx: Tx, fingerprint: str) -> tuple[int, bool, int, str, int, frozenset[str], frozenset[int]] | None:
     """Behind an access token: its expiry, whether it was ended, application id and name, user, scopes, account ids."""
-    row = tx.one(
+    row = tx.fetch_one(
         "SELECT t.expires_ms, t.ended, a.id, a.name, g.user_id, g.scopes, g.account_ids FROM grant_tokens t"
         " JOIN grants g ON g.id = t.grant_id JOIN applications a ON a.id = g.application_id"
         " WHERE t.fingerprint = :f AND t.kind = 'access'",
@@ -293,7 +293,7 @@ def find_access(tx: Tx, fingerprint: str) -> tuple[int, bool, int, str, int, fro
 
 def living_tokens(tx: Tx, grant_id: int) -> list[Token]:
     """A grant's tokens that are good now, the one that ends last first."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_ISSUED} FROM grant_tokens WHERE grant_id = :grant AND ended = 0 AND expires_ms > :now"
         " ORDER BY expires_ms DESC, serial DESC",
         grant=grant_id,
@@ -304,7 +304,7 @@ def living_tokens(tx: Tx, grant_id: int) -> list[Token]:
 
 def last_token(tx: Tx, grant_id: int, kind: str) -> Token | None:
     """The token of a kind that a grant got last and that was not ended."""
-    row = tx.one(
+    row = tx.fetch_one(
         f"SELECT {_ISSUED} FROM grant_tokens WHERE grant_id = :grant AND kind = :kind AND ended = 0"
         " ORDER BY serial DESC LIMIT 1",
         grant=grant_id,
@@ -315,16 +315,18 @@ def last_token(tx: Tx, grant_id: int, kind: str) -> Token | None:
 
 def prolong_token(tx: Tx, fingerprint: str, expires_ms: int) -> None:
     """Let a token live until another time."""
-    tx.run("UPDATE grant_tokens SET expires_ms = :expires WHERE fingerprint = :f", f=fingerprint, expires=expires_ms)
+    tx.execute(
+        "UPDATE grant_tokens SET expires_ms = :expires WHERE fingerprint = :f", f=fingerprint, expires=expires_ms
+    )
 
 
 def end_tokens(tx: Tx, grant_id: int) -> None:
     """End all tokens of a grant."""
-    tx.run("UPDATE grant_tokens SET ended = 1 WHERE grant_id = :grant", grant=grant_id)
+    tx.execute("UPDATE grant_tokens SET ended = 1 WHERE grant_id = :grant", grant=grant_id)
 
 
 def delete_tokens(tx: Tx, grant_id: int, before_ms: int) -> None:
     """Forget a grant's tokens that expired before a time."""
-    tx.run(
+    tx.execute(
         "DELETE FROM grant_tokens WHERE grant_id = :grant AND expires_ms < :before", grant=grant_id, before=before_ms
     )

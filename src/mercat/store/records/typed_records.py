@@ -33,7 +33,7 @@ def _texts(values: Iterable[Any]) -> str:
 def by_dedupe_key(tx: Tx, kind: str, keys: Iterable[str]) -> list[Record]:
     """The records of a kind with these keys."""
     among = tx.dialect.in_list("r.dedupe_key", "keys", "text")
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND {among} ORDER BY r.id",
         kind=kind,
         keys=_texts(keys),
@@ -44,7 +44,7 @@ def by_dedupe_key(tx: Tx, kind: str, keys: Iterable[str]) -> list[Record]:
 def by_guid(tx: Tx, kind: str, guids: Iterable[str]) -> list[Record]:
     """The records of a kind with these GUIDs."""
     among = tx.dialect.in_list("r.guid", "guids", "text")
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND {among} ORDER BY r.id",
         kind=kind,
         guids=_texts(guids),
@@ -54,7 +54,7 @@ def by_guid(tx: Tx, kind: str, guids: Iterable[str]) -> list[Record]:
 
 def by_id(tx: Tx, kind: str, ids: Iterable[int]) -> list[Record]:
     """The records of a kind with these ids."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND {tx.dialect.in_list('r.id', 'ids')} ORDER BY r.id",
         kind=kind,
         ids=_texts(ids),
@@ -65,7 +65,7 @@ def by_id(tx: Tx, kind: str, ids: Iterable[int]) -> list[Record]:
 def by_field(tx: Tx, kind: str, field: str, values: Iterable[str], *, after: int, limit: int) -> list[Record]:
     """Records of a kind whose searchable field has one of the values, by id, from beyond `after`."""
     among = tx.dialect.in_list("k.value", "texts", "text")
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM record_keys k JOIN records r ON r.id = k.record_id"
         f" WHERE k.kind = :kind AND k.field = :field AND {among} AND k.record_id > :after ORDER BY r.id LIMIT :limit",
         kind=kind,
@@ -79,7 +79,7 @@ def by_field(tx: Tx, kind: str, field: str, values: Iterable[str], *, after: int
 
 def field_is_used(tx: Tx, kind: str, field: str, value: str) -> bool:
     """Whether some record of a kind has this value in a searchable field."""
-    row = tx.one(
+    row = tx.fetch_one(
         "SELECT 1 FROM record_keys WHERE kind = :kind AND field = :field AND value = :value LIMIT 1",
         kind=kind,
         field=field,
@@ -105,38 +105,38 @@ def add(tx: Tx, kind: str, guid: str, dedupe_key: str, values: Mapping[str, Any]
 
 def change(tx: Tx, kind: str, record: Record, dedupe_key: str, keys: Mapping[str, str]) -> None:
     """Store a record's changed values."""
-    tx.run(
+    tx.execute(
         "UPDATE records SET dedupe_key = :dedupe_key, updated_ms = :now, doc = :doc WHERE id = :id",
         id=record.id,
         dedupe_key=dedupe_key,
         now=tx.now,
         doc=msgspec.json.encode(record.values).decode(),
     )
-    tx.run("DELETE FROM record_keys WHERE record_id = :id", id=record.id)
+    tx.execute("DELETE FROM record_keys WHERE record_id = :id", id=record.id)
     _add_keys(tx, kind, record.id, keys)
 
 
 def delete(tx: Tx, ids: Iterable[int]) -> None:
     """Remove records with their keys."""
     chosen = _texts(ids)
-    tx.run(f"DELETE FROM record_keys WHERE {tx.dialect.in_list('record_id', 'ids')}", ids=chosen)
-    tx.run(f"DELETE FROM records WHERE {tx.dialect.in_list('id', 'ids')}", ids=chosen)
+    tx.execute(f"DELETE FROM record_keys WHERE {tx.dialect.in_list('record_id', 'ids')}", ids=chosen)
+    tx.execute(f"DELETE FROM records WHERE {tx.dialect.in_list('id', 'ids')}", ids=chosen)
 
 
 def count(tx: Tx, kind: str) -> int:
     """How many records a kind has."""
-    number: int = tx.all("SELECT COUNT(*) FROM records WHERE kind = :kind", kind=kind)[0][0]
+    number: int = tx.fetch_all("SELECT COUNT(*) FROM records WHERE kind = :kind", kind=kind)[0][0]
     return number
 
 
 def delete_kind(tx: Tx, kind: str) -> int:
     """Remove all records of a kind; how many there were."""
-    tx.run("DELETE FROM record_keys WHERE kind = :kind", kind=kind)
-    return tx.run("DELETE FROM records WHERE kind = :kind", kind=kind)
+    tx.execute("DELETE FROM record_keys WHERE kind = :kind", kind=kind)
+    return tx.execute("DELETE FROM records WHERE kind = :kind", kind=kind)
 
 
 def _add_keys(tx: Tx, kind: str, record_id: int, keys: Mapping[str, str]) -> None:
-    tx.many(
+    tx.executemany(
         "INSERT INTO record_keys (kind, field, value, record_id) VALUES (:kind, :field, :value, :record)",
         [{"kind": kind, "field": field, "value": value, "record": record_id} for field, value in keys.items()],
     )
@@ -144,7 +144,7 @@ def _add_keys(tx: Tx, kind: str, record_id: int, keys: Mapping[str, str]) -> Non
 
 def changed_in(tx: Tx, kind: str, start_ms: int, end_ms: int, *, after: int, limit: int) -> list[Record]:
     """Records of a kind last changed in a range, by id, from beyond `after`."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND r.id > :after"
         " AND r.updated_ms BETWEEN :start AND :end ORDER BY r.id LIMIT :limit",
         kind=kind,
@@ -159,7 +159,7 @@ def changed_in(tx: Tx, kind: str, start_ms: int, end_ms: int, *, after: int, lim
 def of_people_on_list(tx: Tx, kind: str, field: str, list_id: int, *, after: int, limit: int) -> list[Record]:
     """Records of a kind whose link field names a person, by id, on a static list; by id, from beyond `after`."""
     person = tx.dialect.whole_number("k.value")
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND r.id > :after AND EXISTS ("
         "SELECT 1 FROM record_keys k JOIN list_members m ON m.list_id = :list"
         f" AND m.person_id = {person} AND k.value = CAST(m.person_id AS TEXT)"
@@ -178,7 +178,7 @@ def of_people_on_list(tx: Tx, kind: str, field: str, list_id: int, *, after: int
 
 def add_member(tx: Tx, list_id: int, member_id: int) -> None:
     """Put a record on a list; twice is once."""
-    tx.run(
+    tx.execute(
         "INSERT INTO record_members (list_id, member_id) VALUES (:list, :member) ON CONFLICT DO NOTHING",
         list=list_id,
         member=member_id,
@@ -187,14 +187,14 @@ def add_member(tx: Tx, list_id: int, member_id: int) -> None:
 
 def remove_member(tx: Tx, list_id: int, member_id: int) -> int:
     """Take a record off a list; 0 if it was not on it."""
-    return tx.run(
+    return tx.execute(
         "DELETE FROM record_members WHERE list_id = :list AND member_id = :member", list=list_id, member=member_id
     )
 
 
 def members(tx: Tx, list_id: int, *, after: int, limit: int) -> list[tuple[int, Record]]:
     """A list's records in the order they came onto it, each with its position."""
-    rows = tx.all(
+    rows = tx.fetch_all(
         f"SELECT m.id, {_COLUMNS} FROM record_members m JOIN records r ON r.id = m.member_id"
         " WHERE m.list_id = :list AND m.id > :after ORDER BY m.id LIMIT :limit",
         list=list_id,

@@ -57,12 +57,12 @@ def _stored(row: Row) -> StoredType:
 
 def every(tx: Tx) -> list[StoredType]:
     """All types, oldest first."""
-    return [_stored(row) for row in tx.all(f"SELECT {_COLUMNS} FROM object_types ORDER BY id")]
+    return [_stored(row) for row in tx.fetch_all(f"SELECT {_COLUMNS} FROM object_types ORDER BY id")]
 
 
 def add(tx: Tx, api_name: str, draft: Definition) -> None:
     """A new type, a draft for now."""
-    tx.run(
+    tx.execute(
         "INSERT INTO object_types (api_name, name_key, draft, created_ms, updated_ms)"
         " VALUES (:name, :key, :draft, :now, :now)",
         name=api_name,
@@ -74,7 +74,7 @@ def add(tx: Tx, api_name: str, draft: Definition) -> None:
 
 def put(tx: Tx, type_id: int, approved: Definition | None, draft: Definition | None, approved_ms: int | None) -> None:
     """Store a type's versions."""
-    tx.run(
+    tx.execute(
         "UPDATE object_types SET approved = :approved, draft = :draft, approved_ms = :approved_ms, updated_ms = :now"
         " WHERE id = :id",
         id=type_id,
@@ -87,4 +87,4 @@ def put(tx: Tx, type_id: int, approved: Definition | None, draft: Definition | N
 
 def delete(tx: Tx, type_id: int) -> None:
     """Remove a type."""
-    tx.run("DELETE FROM object_types WHERE id = :id", id=type_id)
+    tx.execute("DELETE FROM object_types WHERE id = :id", id=type_id)
