@@ -6,7 +6,7 @@ from mercat.domain.people import fields, lookup, partitions
 from mercat.domain.people.changes import DELETE_PERSON, ActivityLog
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import PersonNotFound, Refusal
-from mercat.store import people as rows
+from mercat.store import people
 from mercat.store.activity import log
 from mercat.store.lists import static_lists
 from mercat.store.people import Person
@@ -16,7 +16,7 @@ from mercat.store.tx import Tx
 def delete(tx: Tx, ids: list[Any]) -> list[Outcome]:
     """Delete people by id, each with its own outcome."""
     wanted: list[int | Refusal] = [lookup.record_id(value) for value in ids]
-    present = {person.id: person for person in rows.by_ids(tx, [key for key in wanted if isinstance(key, int)])}
+    present = {person.id: person for person in people.by_ids(tx, [key for key in wanted if isinstance(key, int)])}
     gone: list[Person] = []
     outcomes: list[Outcome] = []
     for key in wanted:
@@ -45,9 +45,9 @@ def erase(tx: Tx, targets: list[Person]) -> None:
     journal = ActivityLog(tx)
     for person in targets:
         journal.deleted(person)
-    rows.drop_keys(tx, [key for person in targets for key in fields.keys_of(catalog, person.document, person.id)])
+    people.drop_keys(tx, [key for person in targets for key in fields.keys_of(catalog, person.document, person.id)])
     ids = [person.id for person in targets]
     log.forget_people(tx, ids, keep=DELETE_PERSON)
     static_lists.forget_people(tx, ids)
-    rows.delete(tx, ids)
+    people.delete(tx, ids)
     journal.write()
