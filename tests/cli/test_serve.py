@@ -65,7 +65,8 @@ def test_a_newer_database_is_not_served(data_dir):
     script = (
         "import sys; from pathlib import Path; from mercat.store.engines.database import open_database;"
         "database = open_database(Path(sys.argv[1]));"
-        "database.write(lambda tx: tx.execute('UPDATE schema_version SET version = 9999', {})).result(); database.close()"
+        "sql = 'UPDATE schema_version SET version = 9999';"
+        "database.write(lambda connection: connection.execute(sql, {})).result(); database.close()"
     )
     (place,) = data_dir.glob("instances/*/mercat.db")
     subprocess.run([sys.executable, "-c", script, str(place)], check=True)

@@ -1,4 +1,4 @@
-"""`Tx`: one unit of work. What engines get to reach the database, the time and chance."""
+"""`Tx`: one unit of work. What engines get to reach the database, the time and randomness."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -57,7 +57,7 @@ class VersionedCache:
 
 @dataclass(slots=True)
 class Tx:
-    """One transaction: its connection, the time it is, who asks, and the instance's randomness, keys, files, memory, id."""
+    """One transaction: its connection, the time, the caller, and the instance's randomness, keys, files, cache, id."""
 
     connection: Connection
     dialect: Dialect

@@ -1,6 +1,6 @@
 """The generated documents: docs/operations.txt, docs/coverage.md, docs/openapi/*.json (`make docs`).
 
-`python -m mercat.app.catalogue.documents DIRECTORY` writes them; with `--check` it only says which of them are out of date.
+`python -m mercat.app.catalogue.documents DIRECTORY` writes them; with `--check` it only says which are out of date.
 """
 
 import re
