@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import json
 import pkgutil
 import re
 from collections import Counter
@@ -185,3 +186,34 @@ def test_every_module_can_be_imported_alone() -> None:
     for found in pkgutil.walk_packages([str(SOURCE)], "mercat."):
         if not found.name.endswith("__main__"):
             assert isinstance(importlib.import_module(found.name), ModuleType)
+
+
+def test_a_store_module_is_imported_under_its_own_name() -> None:
+    aliased = [
+        f"{below(place)}: {node.module}.{name.name} as {name.asname}"
+        for place in MODULES
+        for node in ast.walk(tree(place))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("mercat.store")
+        for name in node.names
+        if name.asname is not None and name.name.islower()
+    ]
+    assert aliased == []
+
+
+PARTICIPLES = frozenset({"found", "wanted", "known", "shown", "sent", "kept", "chosen"})
+PARTICIPLE_COUNTS = TESTS / "catalog" / "participles.json"
+
+
+def participles(module: ast.AST) -> int:
+    """How many variables and parameters have a name that says what was done and not what they are."""
+    names = [
+        node.id if isinstance(node, ast.Name) else node.arg
+        for node in ast.walk(module)
+        if isinstance(node, ast.arg) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    ]
+    return sum(name in PARTICIPLES for name in names)
+
+
+def test_variables_are_nouns_but_for_a_list_that_only_shrinks() -> None:
+    counts = {below(place): participles(tree(place)) for place in MODULES}
+    assert {name: count for name, count in counts.items() if count} == json.loads(PARTICIPLE_COUNTS.read_text())
