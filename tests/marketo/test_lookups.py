@@ -17,6 +17,15 @@ FILTERS = {
     "/rest/v1/programs/{program}/members": "membershipDate",
 }
 
+KEYS = {  # spelled in another case, where records have no id
+    "/rest/v1/opportunities": ("ExternalOpportunityID", "o"),
+    ROLES: ("MarketoGuid", "o"),
+    "/rest/v1/namedaccounts": ("NAME", "n"),
+    "/rest/v1/namedAccountLists": ("NAME", "n"),
+    "/rest/v1/customobjects/car": ("VIN", "v"),
+    "/rest/v1/programs/{program}/members": ("LeadID", 1),
+}
+
 
 @pytest.fixture
 def place(marketo):
@@ -47,6 +56,15 @@ def test_a_filter_names_a_field_that_serves(marketo, place, path):
     for name, code, what in (("nonsense", "1006", "not found"), (FILTERS[path], "1011", "not supported")):
         answer = marketo.get(url, filterType=name, filterValues="x")
         assert (answer.codes, answer.messages) == ([code], [f"Lookup field '{name}' {what}"])
+
+
+@pytest.mark.parametrize("path", FILTERS)
+def test_a_filter_names_a_field_in_any_case(marketo, place, path):
+    url = f"{place(path)}.json"
+    spelled, value = KEYS.get(path, ("ID", 1))
+    assert marketo.get(url, filterType=spelled, filterValues=value).codes == []
+    answer = marketo.get(url, filterType=FILTERS[path].upper(), filterValues="x")
+    assert answer.codes == ["1011"]
 
 
 @pytest.mark.parametrize("path", FILTERS)

@@ -1,9 +1,20 @@
 """What the vendor's release notes say of calls, and no page of the guide does; other tests hold the other notes."""
 
+import gzip
+import json
+
 import pytest
 
+from mercat.domain.access import invitations, sessions
+from mercat.domain.people import partitions
+from mercat.domain.tokens import context, template
+from mercat.model.clock import to_datetime
+from mercat.store import people
+from mercat.store.access import principals
+from support.campaigns import FOLDER, trigger
+from support.exports import kind
 from support.forms import FORMS, add_field, approve, create, program
-from support.imports import run, sent
+from support.imports import batch, lines, run, sent
 
 LEADS = "/rest/v1/leads.json"
 COOKIE = "id:063-GJP-217&token:_mch-marketo.com-1594662481190-60776"
@@ -87,6 +98,133 @@ def test_an_import_links_people_to_companies_and_sales_persons(marketo):
     fields = "company,externalSalesPersonId"
     (row,) = marketo.get(LEADS, filterType="email", filterValues="bob@example.com", fields=fields).result
     assert (row.company, row.externalSalesPersonId) == ("Acme", "S1")
+
+
+@pytest.mark.parametrize("spelled", ["Id", "EMAIL", "LeadPartitionID", "Cookie"])
+def test_people_are_found_by_a_field_in_any_case(marketo, ann, spelled):
+    """January 2015: a sample asks for `filterType=Id`."""
+    marketo.send("POST", f"/rest/v1/leads/{ann}/associate.json", query=[("cookie", COOKIE)])
+    value = {"Id": ann, "EMAIL": "ann@example.com", "LeadPartitionID": 1, "Cookie": COOKIE}[spelled]
+    assert [one.id for one in marketo.get(LEADS, filterType=spelled, filterValues=value, fields="id").result] == [ann]
+
+
+def test_a_new_lead_among_changes_has_no_fields(marketo, ann):
+    """July 2015: the note's example has no member `fields`; here it is there and empty."""
+    token = marketo.get("/rest/v1/activities/pagingtoken.json", sinceDatetime="2020-01-01").nextPageToken
+    changes = "/rest/v1/activities/leadchanges.json"
+    (new,) = marketo.get(changes, nextPageToken=token, fields="email").document["result"]
+    assert (new["activityTypeId"], new["leadId"], new["fields"]) == (12, ann, [])
+    assert {"name": "Source Type", "value": "Web service API"} in new["attributes"]
+
+
+def test_tokens_name_the_owner_of_a_lead(marketo, ann):
+    """August 2015."""
+    text = "{{lead.Lead Owner First Name}} {{lead.lead owner last name}} <{{lead.Lead Owner Email Address}}>"
+
+    def rendered():
+        def render(tx):
+            return template.compile(text).render(context.for_person(tx, ann, html=False))
+
+        return marketo.server.instance.read_now(render)
+
+    assert rendered() == "  <>"
+    owner = {"externalSalesPersonId": "S1", "email": "sal@example.com", "firstName": "Sal", "lastName": "Moe"}
+    marketo.post("/rest/v1/salespersons.json", input=[owner])
+    marketo.post(LEADS, input=[{"email": "ann@example.com", "externalSalesPersonId": "S1"}])
+    assert rendered() == "Sal Moe <sal@example.com>"
+
+
+# -- every call -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("accepted", "coding"), [("gzip", "gzip"), ("deflate, gzip;q=0.5", "gzip"), ("br", None)])
+def test_answers_are_compressed_on_request(marketo, accepted, coding):
+    """September 2016."""
+    plain = marketo.get("/rest/v1/leads/describe.json").document["result"]
+    answer = marketo.send("GET", "/rest/v1/leads/describe.json", headers={"accept-encoding": accepted})
+    assert answer.headers.get("content-encoding") == coding
+    content = gzip.decompress(answer.content) if coding else answer.content
+    assert json.loads(content)["result"] == plain
+
+
+def test_users_tell_when_they_logged_in_last(marketo):
+    """August 2020; an invitation takes its end as ISO 8601 too."""
+    users = "/userservice/management/v1/users"
+    grant = {"accessRoleId": 2, "workspaceId": 1}
+    person = {"emailAddress": "jamie@example.com", "firstName": "Jamie", "lastName": "L", "userRoleWorkspaces": [grant]}
+    marketo.post(f"{users}/invite.json", **person, expiresAt="2030-12-31T08:00:00+00:00")
+    instance = marketo.server.instance
+    instance.write_now(lambda tx: invitations.accept(tx, "jamie@example.com", "a long password"))
+    path = f"{users}/jamie@example.com"
+    jamie = marketo.get(f"{path}/user.json").document
+    assert (jamie["expiresAt"], jamie["lastLoginAt"]) == ("2030-12-31T08:00:00.000t+0000", None)
+    instance.write_now(lambda tx: sessions.begin(tx, principals.find_user(tx, "jamie@example.com")))
+    now = to_datetime(instance.clock.now()).strftime("%Y-%m-%d")
+    answer = marketo.post(f"{path}/update.json", firstName="James").document
+    assert answer["lastLoginAt"].startswith(now)
+    assert marketo.get(f"{path}/user.json").document == answer
+
+
+# -- bulk -----------------------------------------------------------------------------------------------------------
+
+
+def test_extracts_reach_beyond_the_workspaces_of_their_user(marketo, instance):
+    """March 2018 says otherwise; the page of bulk extracts, which is younger, has it so."""
+
+    def far(tx):
+        people.add_workspace(tx, 2, "Europe", "")
+        person = people.find(tx, int(extract.values[0]))
+        person.partition_id = partitions.create(tx, "Europe", workspaces=(2,))
+        people.update(tx, [person], email=True)
+
+    extract = kind("leads", marketo)
+    instance.write_now(far)
+    near = marketo.get(LEADS, filterType="id", filterValues=",".join(extract.values), fields="id").result
+    assert [str(one.id) for one in near] == extract.values[1:]
+    rows = lines(marketo.get(f"{extract.finished(fields=['id'])}/file.json"))[1:]
+    assert rows == [[value] for value in extract.values]
+
+
+@pytest.mark.parametrize("type_id", [2, 13, 22, 24, 25, 104])
+def test_six_types_of_activities_are_narrowed_by_what_they_are_about(marketo, type_id):
+    """August 2021."""
+    extract = kind("activities", marketo)
+    for name, value in (("primaryAttributeValueIds", 7), ("primaryAttributeValues", "Contact")):
+        filter = extract.body["filter"] | {"activityTypeIds": [type_id], name: [value]}
+        assert extract.created(filter=filter).codes == []
+        assert extract.created(filter=filter | {"activityTypeIds": [1]}).codes == ["1003"]
+
+
+def test_records_of_custom_objects_are_extracted_by_when_they_changed(marketo):
+    """January 2022."""
+    extract = kind("cars", marketo)
+    record, path = {"vin": extract.values[1], "color": "red"}, "/rest/v1/customobjects/car.json"
+    instance = marketo.server.instance
+    instance.clock.offset_ms += 60_000
+    marketo.token = marketo.fresh_token()
+    marketo.post(path, input=[record])
+    row = marketo.get(path, filterType="vin", filterValues=record["vin"], fields="updatedAt").result[0]
+    filter = {"updatedAt": {"startAt": row.updatedAt, "endAt": row.updatedAt}}
+    assert lines(marketo.get(f"{extract.finished(fields=['vin'], filter=filter)}/file.json"))[1:] == [[record["vin"]]]
+
+
+def test_a_decimal_is_no_integer_of_a_custom_object(marketo):
+    """June 2019: it was cut off before."""
+    schema, path = "/rest/v1/customobjects/schema", "/bulk/v1/customobjects/car/import"
+    marketo.post(f"{schema}.json", displayName="Car", apiName="car")
+    key = {"name": "vin", "displayName": "VIN", "dataType": "string", "isDedupeField": True}
+    number = {"name": "source", "displayName": "Source ID", "dataType": "integer"}
+    note = {"name": "note", "displayName": "Note", "dataType": "text"}  # June 2016: a text area has 2,000 characters
+    marketo.post(f"{schema}/car/addField.json", input=[key, number, note])
+    marketo.post(f"{schema}/car/approve.json")
+    text = f"vin,source,note\nV1,5.432,\nV2,5,{'x' * 2_000}\n"
+    job = batch(sent(marketo, text, path=f"{path}.json"))
+    run(marketo)
+    failures = lines(marketo.get(f"{path}/{job}/failures.json"))[1:]
+    assert failures == [["V1", "5.432", "", "Invalid data type in field Source ID"]]
+    query = {"filterType": "vin", "filterValues": "V1,V2", "fields": "source,note"}
+    (record,) = marketo.get("/rest/v1/customobjects/car.json", **query).result
+    assert (record.source, record.note) == (5, "x" * 2_000)
 
 
 # -- programs -------------------------------------------------------------------------------------------------------
@@ -177,3 +315,27 @@ def test_a_rule_compares_with_several_values(marketo):
     path = f"/rest/asset/v1/form/{create(marketo)}/field/LastName/visibility.json"
     (shown,) = marketo.form(path, visibilityRule={"ruleType": "show", "rules": [rule]}).document["result"]
     assert shown["rules"] == [rule]
+
+
+def test_a_choice_may_have_a_label_or_a_value_alone(marketo):
+    """May 2022."""
+    number = create(marketo)
+    add_field(marketo, number, "State", fieldType="picklist")
+    choices = [{"label": "Alaska"}, {"value": "AK"}, {"label": "Wyoming", "value": "WY"}]
+    path = f"/rest/asset/v1/form/{number}/field/State.json"
+    (field,) = marketo.form(path, values=choices).document["result"]
+    pairs = [(one["label"], one["value"]) for one in field["fieldMetaData"]["values"]]
+    assert pairs[1:] == [("Alaska", "Alaska"), ("AK", "AK"), ("Wyoming", "WY")]
+    assert marketo.form(path, values=[{"isDefault": True}]).codes == ["701"]
+
+
+def test_a_clone_takes_is_executable_and_is_as_any_other(marketo):
+    """March 2022; there are no executable campaigns here."""
+    source = f"/rest/asset/v1/smartCampaign/{trigger(marketo)}/clone.json"
+    plain, executable = (
+        marketo.form(source, name=name, folder=FOLDER, **more).document["result"][0]
+        for name, more in (("Plain", {}), ("Executable", {"isExecutable": True}))
+    )
+    changing = ("id", "name", "createdAt", "updatedAt", "computedUrl", "smartListId", "flowId")
+    same = [{name: one[name] for name in one if name not in changing} for one in (plain, executable)]
+    assert same[0] == same[1]

@@ -164,7 +164,7 @@ def test_a_list_has_a_default_choice(marketo):
     path = f"{FORM}/{form_id}/field/Salutation.json"
     (changed,) = marketo.form(path, values=values, multiSelect=True).document["result"]
     assert changed["fieldMetaData"] == {"multiSelect": True, "values": values, "visibleLines": 1}
-    assert marketo.form(path, values="[{'label': 'Lady'}]").codes == ["701"]
+    assert marketo.form(path, values="[{'isDefault': true}]").codes == ["701"]
     assert marketo.form(path, values="[1, 2").codes == ["1001"]
     for count, codes in ((1_000, []), (1_001, ["1003"])):
         assert marketo.form(path, values=",".join(map(str, range(count)))).codes == codes

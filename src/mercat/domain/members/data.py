@@ -95,12 +95,15 @@ def search(
 ) -> Page[Shown]:
     """Members of a program whose field has one of the values, or which changed in a span of seven days at most.
 
+    The field may be named in any case.
+
     Raises NotFound (the program), UnknownLookup, LookupNotSupported, UnknownField, Missing, TooMany (values),
     WrongType, InvalidData.
     """
     program = programs.get(tx, program_id)
     catalog = fields.catalog(tx)
     show = view(catalog, program, names or DEFAULT)
+    filter_type = catalog.spelled(filter_type)
     fits = _filter(catalog, filter_type, values, span)
     if filter_type == "leadId":
         numbers = [lookup.parameter_id(value) for value in values]

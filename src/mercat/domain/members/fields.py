@@ -65,6 +65,12 @@ class Catalog(msgspec.Struct, frozen=True):
             raise UnknownField(name)
         return field
 
+    def spelled(self, name: str) -> str:
+        """A field's own spelling of a name in any case; a name that no field has comes back as it is."""
+        if name in self.fields:
+            return name
+        return next((own for own in self.fields if own.lower() == name.lower()), name)
+
     def id_of(self, name: str) -> int:
         """The id of a field, as history tells it; those of standard fields are below those of custom ones."""
         custom = self.custom.get(name)

@@ -40,6 +40,7 @@ class Catalog(msgspec.Struct, frozen=True):
     by_name: dict[str, FieldRow]
     by_id: dict[int, FieldRow]
     by_display_name: dict[str, FieldRow]  # in lower case, as tokens name fields
+    spellings: dict[str, str]  # names in lower case, and as they are spelled
     converters: dict[str, Callable[[Any], Any]]  # of the fields that a record may set
     addresses: dict[str, Callable[[Any], Any]]  # of the e-mail fields among them, if any text will do
     plain: dict[str, int]  # those of them that take any text of up to so many characters as it is
@@ -53,6 +54,10 @@ class Catalog(msgspec.Struct, frozen=True):
         if field is None:
             raise UnknownField(name)
         return field
+
+    def spelled(self, name: str) -> str:
+        """A field's own spelling of a name in any case; a name that no field has comes back as it is."""
+        return name if name in self.by_name else self.spellings.get(name.lower(), name)
 
     def get_searchable(self, name: str) -> FieldRow:
         """The field of a name that people may be found by. Raises UnknownLookup, LookupNotSupported."""
@@ -82,6 +87,7 @@ def _compile(tx: Tx) -> Catalog:
         by_name={field.name: field for field in found},
         by_id={field.id: field for field in found},
         by_display_name={field.display_name.casefold(): field for field in reversed(found)},
+        spellings={field.name.lower(): field.name for field in found},
         converters={field.name: _converter(field) for field in writable},
         addresses={
             field.name: values.converter(field.name, field.data_type, field.length)

@@ -24,7 +24,7 @@ def by_id(tx: Tx, person_id: int) -> Person:
 
 
 def by_filter(tx: Tx, field_name: str, wanted: list[str], *, after: int = 0, limit: int) -> Page[Person]:
-    """People with one of the values in a field, by id.
+    """People with one of the values in a field, by id. The field may be named in any case.
 
     Raises UnknownLookup, LookupNotSupported, TooMany (values), TooManyResults, WrongType, InvalidCookie.
     """
@@ -45,8 +45,8 @@ def _check_few(tx: Tx, match: PersonQuery) -> None:
 
 
 def _match(tx: Tx, field_name: str, wanted: list[str]) -> PersonQuery:
-    name = lookup.ALIASES.get(field_name, field_name)
     catalog = fields.catalog(tx)
+    name = catalog.spelled(lookup.ALIASES.get(field_name.lower(), field_name))
     field = catalog.get_searchable(name)
     if len(wanted) > MOST_VALUES:
         raise TooMany("filterValues", MOST_VALUES)

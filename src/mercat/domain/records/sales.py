@@ -25,6 +25,13 @@ def known_owner(tx: Tx) -> Callable[[Mapping[str, Any]], None]:
     return check
 
 
+def owner(tx: Tx, owned: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values of the sales person who owns a person, a company or an opportunity; none if nobody does."""
+    key = owned.get(_OWNER)
+    among = [] if key is None else typed_records.by_dedupe_key(tx, "salesPerson", [fold([key])])
+    return among[0].values if among else {}
+
+
 def unused(tx: Tx) -> Callable[[Record], None]:
     """Refuses to delete a sales person who owns a person, a company or an opportunity."""
 

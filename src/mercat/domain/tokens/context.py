@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mercat.domain.assets import my_tokens, programs
 from mercat.domain.people import fields, view
+from mercat.domain.records import sales
 from mercat.domain.tokens import template
 from mercat.domain.tokens.template import Value
 from mercat.model.assets import Kind, MyToken, Ref, TokenType, key_of
@@ -31,6 +32,15 @@ _COMPANY: Final = {
     "state": "billingState",
     "country": "billingCountry",
     "postal code": "billingPostalCode",
+}
+
+# Lead tokens for the sales person of the lead, and the sales person's field.
+_OWNER: Final = {
+    "lead owner email address": "email",
+    "lead owner first name": "firstName",
+    "lead owner job title": "title",
+    "lead owner last name": "lastName",
+    "lead owner phone number": "phone",
 }
 
 
@@ -152,6 +162,8 @@ def _person(tx: Tx, person: Person | Mapping[str, Any] | int | None, zone: str) 
     catalog = fields.catalog(tx)
 
     def lead(name: str) -> Value | None:
+        if name in _OWNER:
+            return Value(_text(sales.owner(tx, found.document).get(_OWNER[name])))
         known = catalog.by_display_name.get(name)
         return _field(tx, found, known, zone) if known else None
 

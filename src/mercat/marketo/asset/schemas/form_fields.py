@@ -9,6 +9,7 @@ from mercat.domain.assets.available_fields import Available
 from mercat.domain.assets.form_fields import Place
 from mercat.marketo.asset.schemas.forms import Count, Long, Short, Shown
 from mercat.model.forms import Choice, Field, Form, Operator, Rule, RuleType, Visibility
+from mercat.model.refusals import Missing
 from mercat.wire import decode
 from mercat.wire.operation import Schema
 
@@ -42,16 +43,20 @@ class SetFieldPath(FieldPath, kw_only=True):
 
 
 class ChoiceItem(Schema):
-    """One item of a list to choose from."""
+    """One item of a list to choose from; a label or a value that is sent alone is both."""
 
-    label: Long
-    value: Long
+    label: Long | None = None
+    value: Long | None = None
     is_default: bool = False
     selected: bool = False
 
     def choice(self) -> Choice:
-        """The same for the engine."""
-        return Choice(label=self.label, value=self.value, is_default=self.is_default, selected=self.selected)
+        """The same for the engine. Raises Missing."""
+        label = self.value if self.label is None else self.label
+        value = self.label if self.value is None else self.value
+        if label is None or value is None:
+            raise Missing("label")
+        return Choice(label=label, value=value, is_default=self.is_default, selected=self.selected)
 
 
 class _Choices(Schema):
@@ -126,7 +131,7 @@ class VisibilityRules(Schema):
     rules: list[VisibilityRule] = []
 
     def visibility(self) -> Visibility:
-        """The same for the engine."""
+        """The same for the engine. Raises Missing."""
         return Visibility(
             rule_type=self.rule_type,
             rules=tuple(
