@@ -38,7 +38,7 @@ NOT_IN_MARKETO = {
     "EmailMalformed": "the console and the command line look at addresses so",
     "EndpointPaused": "Marketo has no limits by endpoint",
     "EndpointSpent": "Marketo has no limits by endpoint",
-    "RoleFixed": "no call deletes a role",
+    "SystemRole": "no call deletes a role",
 }
 
 # The response and record codes of the vendor's page about errors. What it says of each, and which test meets it, is in

@@ -89,7 +89,7 @@ def create_role(tx: Tx, name: str, permissions: list[str], description: str = ""
 
 
 def change_role(tx: Tx, name: str, permissions: list[str], description: str | None = None) -> None:
-    """Give a role other permissions; they hold from the next call on. Raises NotFound, RoleFixed (Admin has all)."""
+    """Give a role other permissions; they hold from the next call on. Raises NotFound, SystemRole (Admin has all)."""
     role = get_role(tx, name)
     if role.name == ADMIN:
         raise SystemRole
@@ -101,7 +101,7 @@ def change_role(tx: Tx, name: str, permissions: list[str], description: str | No
 
 
 def delete_role(tx: Tx, name: str) -> None:
-    """Remove a role. Raises NotFound, InUse, RoleFixed."""
+    """Remove a role. Raises NotFound, InUse, SystemRole."""
     role = get_role(tx, name)
     if role.kind == SYSTEM:
         raise SystemRole
