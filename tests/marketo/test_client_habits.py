@@ -5,6 +5,7 @@ The clients themselves are in tests/clients; here their habits stand alone, so t
 
 import json
 import re
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -310,7 +311,7 @@ def test_extracts_are_listed_by_repeated_states_the_completed_among_them(marketo
 
 def test_whether_changes_can_be_extracted_is_tried_with_a_second_and_cancelled(marketo):
     start = to_datetime(marketo.server.instance.clock.now() - DAY).replace(microsecond=0)
-    second = {"startAt": start.isoformat(), "endAt": start.replace(second=(start.second + 1) % 60).isoformat()}
+    second = {"startAt": start.isoformat(), "endAt": (start + timedelta(seconds=1)).isoformat()}
     path = export(marketo, updatedAt=second)
     assert marketo.send("POST", f"{path}/cancel.json").result[0].status == "Cancelled"
 

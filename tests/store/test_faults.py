@@ -38,15 +38,15 @@ class FaultyConnection:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
 
-    def all(self, sql: str, params: Any) -> Any:
+    def fetch_all(self, sql: str, params: Any) -> Any:
         self._faults.strike()
         return self._connection.fetch_all(sql, params)
 
-    def run(self, sql: str, params: Any) -> Any:
+    def execute(self, sql: str, params: Any) -> Any:
         self._faults.strike()
         return self._connection.execute(sql, params)
 
-    def many(self, sql: str, rows: Any) -> None:
+    def executemany(self, sql: str, rows: Any) -> None:
         self._faults.strike()
         self._connection.executemany(sql, rows)
 

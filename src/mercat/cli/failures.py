@@ -58,12 +58,12 @@ def _judge_rarely(problem: Exception) -> tuple[int, str]:
     from mercat.app.instances.locations import NoInstance, WrongKind
     from mercat.app.instances.lock import DirectoryInUse
     from mercat.app.process_pool import WorkersFailed
-    from mercat.cli.refusals import in_words
+    from mercat.cli.refusals import message_for
     from mercat.model.refusals import Refusal
     from mercat.store.engines.database import DatabaseUnavailable, NewerDatabase, NoBackup, OlderDatabase
 
     if isinstance(problem, Refusal):
-        return REFUSED, in_words(problem)
+        return REFUSED, message_for(problem)
     unusable = (DirectoryInUse, NoInstance, WrongKind, WrongKey, NewerDatabase, OlderDatabase, DatabaseUnavailable)
     if isinstance(problem, unusable):
         return UNUSABLE, str(problem)

@@ -34,7 +34,7 @@ _LISTS: Final = ("role", "service", "user")  # commands that list what there is
 _COMMANDS: Final = {"API Only user": "user", "authenticator": "user", "invitation": "user"}
 
 
-def in_words(refusal: refusals.Refusal) -> str:
+def message_for(refusal: refusals.Refusal) -> str:
     """One sentence, and what to do next."""
     if isinstance(refusal, refusals.NotFound) and _COMMANDS.get(refusal.kind, refusal.kind) not in _LISTS:
         return f"There is no {refusal.kind.lower()} '{refusal.key}'."

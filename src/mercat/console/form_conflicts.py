@@ -21,7 +21,7 @@ Values = dict[str, Any]  # what a form shows: texts and lists of texts by name
 def wanted(tx: Tx, request: ConsoleRequest, there: Values, typed: Values) -> bool:
     """Whether there is something to write; not if it is there already, as after a form that is sent twice.
 
-    Raises Stale.
+    Raises EditConflict.
     """
     if typed == there:
         return False

@@ -162,7 +162,7 @@ CODES_BY_KIND: Final[dict[tuple[type[refusals.Refusal], str], tuple[int, str | C
 # What a file of failed or odd rows says in its last column, where that is not what a record of a call is told.
 IMPORT_REASONS: Final = {
     "WrongValue": "Invalid data type in field {field}",
-    "AddressOdd": "Invalid email address",
+    "InvalidEmail": "Invalid email address",
     "KeyMissing": "Value for lookup field '{field}' not found",
 }
 OBJECT_IMPORT_REASONS: Final = {"KeyMissing": "missing.dedupe.fields"}

@@ -51,7 +51,7 @@ def test_what_hung_on_the_losers_moves_to_the_winner(marketo, instance):
         (24, winner),
         (32, winner),
     ]
-    assert {"name": "Merge IDs", "value": [loser]} in found[-1]["attributes"]
+    assert {"name": "Merge IDs", "value": f"[{loser}]"} in found[-1]["attributes"]
 
 
 def test_a_merge_of_two_into_one_tells_both(marketo):

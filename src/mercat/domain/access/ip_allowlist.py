@@ -37,7 +37,7 @@ def admits(tx: Tx, address: str) -> bool:
 
 
 def would_admit(entries: list[str], address: str) -> bool:
-    """Whether a list would accept calls from an address. Raises AddressOdd, TooMany."""
+    """Whether a list would accept calls from an address. Raises InvalidIpRange, TooMany."""
     known = _parsed(entries)
     return not known or _is_in(address, known)
 
@@ -48,7 +48,7 @@ def entries(tx: Tx) -> list[str]:
 
 
 def replace(tx: Tx, wanted: list[str]) -> None:
-    """Have these entries; they hold from the next call on. Raises AddressOdd, TooMany."""
+    """Have these entries; they hold from the next call on. Raises InvalidIpRange, TooMany."""
     _parsed(wanted)
     before = entries(tx)
     settings.put(tx, _ENTRIES, msgspec.json.encode(wanted).decode())

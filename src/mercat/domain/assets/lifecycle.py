@@ -64,7 +64,7 @@ def shown(document: Document, version: Version | None = None) -> tuple[Version, 
 
 
 def create(tx: Tx, kind: DocumentKind, parent: Ref, name: str, description: str | None, draft: Content) -> Document:
-    """A new asset with a draft. Raises Missing, TooLong, ParentNotFound, WrongPlace, AlreadyExists, RuleBroken."""
+    """A new asset with a draft. Raises Missing, TooLong, ParentNotFound, WrongFolder, AlreadyExists, RuleBroken."""
     _check_size(kind, draft)
     name = tree.checked_name(name)
     tree.check_description(description)

@@ -35,7 +35,7 @@ def local(tx: Tx, owner: Ref) -> list[MyToken]:
 def define(tx: Tx, owner: Ref, name: str, type: TokenType, value: str) -> MyToken:
     """Define a token, or give the one of this name another type and value.
 
-    Raises ParentNotFound, WrongPlace, Missing, TooLong, WrongType, MalformedDate, TooMany.
+    Raises ParentNotFound, WrongFolder, Missing, TooLong, WrongType, MalformedDate, TooMany.
     """
     node = tree.get_parent(tx, owner)
     if node.area is not Area.MARKETING:

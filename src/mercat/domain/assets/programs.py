@@ -85,7 +85,7 @@ def tagged(tx: Tx, tag_type: str, value: str, *, offset: int, limit: int) -> lis
 def create(tx: Tx, parent: Ref, name: str, type: ProgramType, channel: str, details: Details) -> Program:
     """A new program in a folder, or in a program that may hold its type.
 
-    Raises Missing, TooLong, ParentNotFound, WrongPlace, AlreadyExists, RuleBroken, MalformedDate, TooMany.
+    Raises Missing, TooLong, ParentNotFound, WrongFolder, AlreadyExists, RuleBroken, MalformedDate, TooMany.
     """
     name = tree.checked_name(name)
     place = tree.get_parent(tx, parent)

@@ -52,7 +52,7 @@ def search(tx: Tx, wanted: CampaignFilter, *, offset: int, limit: int) -> list[C
 
 
 def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> int:
-    """A new campaign that holds nothing yet. Raises ParentNotFound, WrongPlace, AlreadyExists, Missing, TooLong."""
+    """A new campaign that holds nothing yet. Raises ParentNotFound, WrongFolder, AlreadyExists, Missing, TooLong."""
     name = tree.checked_name(name)
     tree.check_description(description)
     place = tree.get_parent(tx, parent)
@@ -91,7 +91,7 @@ def define(tx: Tx, campaign_id: int, content: Content, *, limited: bool = True) 
 def clone(tx: Tx, campaign_id: int, name: str, parent: Ref, description: str | None = None) -> int:
     """A copy that is not active, has not run and has no members.
 
-    Raises NotFound, ParentNotFound, WrongPlace, AlreadyExists, Missing, TooLong.
+    Raises NotFound, ParentNotFound, WrongFolder, AlreadyExists, Missing, TooLong.
     """
     source = get(tx, campaign_id)
     copy_id = create(tx, name, parent, source.description if description is None else description)

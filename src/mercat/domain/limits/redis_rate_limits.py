@@ -27,7 +27,7 @@ log = logging.getLogger("mercat.limits")
 
 
 class RedisRateLimiter:
-    """A `CallGate`. `recall(day)` tells the calls of a day that Redis does not know; `name` is this process's own."""
+    """A `RateLimiter`. `recall(day)` tells a day's calls that Redis does not know; `name` is this process's own."""
 
     def __init__(
         self, limits: CallLimits, counters: Counters, name: str, recall: Callable[[str], Awaitable[int]]
@@ -51,7 +51,7 @@ class RedisRateLimiter:
         self._alone.limits = limits
 
     async def enter(self) -> bool:
-        """See `CallGate`."""
+        """See `RateLimiter`."""
         member = self._member()
         try:
             entered = await self._counters.enter(self.limits.concurrency, member)
@@ -65,7 +65,7 @@ class RedisRateLimiter:
         return entered
 
     async def leave(self) -> None:
-        """See `CallGate`. Which of this process's places is given back makes no difference."""
+        """See `RateLimiter`. Which of this process's places is given back makes no difference."""
         if not self._flying:
             self._alone.leave()
             return
@@ -73,7 +73,7 @@ class RedisRateLimiter:
             await self._counters.leave(self._flying.pop())
 
     async def charge(self, now: int) -> None:
-        """See `CallGate`."""
+        """See `RateLimiter`."""
         try:
             verdict = await self._charge(now)
             if verdict == DAY_UNKNOWN:
@@ -90,14 +90,14 @@ class RedisRateLimiter:
             raise QuotaReached
 
     async def refund(self, now: int) -> None:
-        """See `CallGate`."""
+        """See `RateLimiter`."""
         try:
             await self._counters.refund(now, self._day_of(now))
         except RedisUnavailable:
             self._alone.refund(now)
 
     async def ingest(self, client: int, now: int) -> None:
-        """See `CallGate`."""
+        """See `RateLimiter`."""
         limit = self.limits.ingest_requests_per_second
         try:
             requests = await self._counters.count_second(f"ingested:{client}", now // SECOND)
@@ -139,7 +139,7 @@ class RedisRateLimiter:
 
 
 class RedisEndpointRateLimiter:
-    """A `PaceGate`."""
+    """A `EndpointRateLimiter`."""
 
     def __init__(self, limits: PaceLimits, counters: Counters, name: str) -> None:
         self._alone = LocalEndpointRateLimiter(limits)
@@ -158,7 +158,7 @@ class RedisEndpointRateLimiter:
         self._alone.limits = limits
 
     async def charge(self, application: int, endpoint: str, now: int, *, daily: bool) -> None:
-        """See `PaceGate`."""
+        """See `EndpointRateLimiter`."""
         limits = self.limits
         self._drawn += 1
         try:
@@ -183,7 +183,7 @@ class RedisEndpointRateLimiter:
             raise EndpointSpent
 
     def remaining(self, application: int, endpoint: str, now: int) -> tuple[int, int]:
-        """See `PaceGate`; as of this process's last call."""
+        """See `EndpointRateLimiter`; as of this process's last call."""
         seen = self._seen.get((application, endpoint))
         if seen is None:
             return self._alone.remaining(application, endpoint, now)

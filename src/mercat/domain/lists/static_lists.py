@@ -68,7 +68,7 @@ def search(tx: Tx, wanted: AssetFilter, *, offset: int, limit: int) -> list[Stat
 
 
 def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> int:
-    """A new list. Raises ParentNotFound, WrongPlace, AlreadyExists, Missing, TooLong."""
+    """A new list. Raises ParentNotFound, WrongFolder, AlreadyExists, Missing, TooLong."""
     name = _checked(name, description)
     node = tree.get_parent(tx, parent)
     if node.area is Area.DESIGN:

@@ -82,7 +82,7 @@ class ActivityLog:
         """Other people were folded into one."""
         details: dict[str, Any] = {
             "Master Updated": True,
-            "Merge IDs": loser_ids,
+            "Merge IDs": str(loser_ids),
             "Merge Source": self._origin.source,
             "Merged in Sales": merged_in_crm,
         }

@@ -128,7 +128,7 @@ def latest() -> int:
 
 
 def schemas(url: str) -> list[str]:
-    """The schemas of a PostgreSQL database that hold instances. Raises DatabaseAway."""
+    """The schemas of a PostgreSQL database that hold instances. Raises DatabaseUnavailable."""
     from mercat.store.engines.postgresql import schemas
 
     return schemas(url)
@@ -149,7 +149,7 @@ class Engine(NamedTuple):
 
 
 def engine(url: str) -> Engine:
-    """What answers behind a PostgreSQL URL. Raises DatabaseAway."""
+    """What answers behind a PostgreSQL URL. Raises DatabaseUnavailable."""
     from mercat.store.engines.postgresql import engine
 
     return engine(url)

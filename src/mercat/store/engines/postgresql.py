@@ -44,7 +44,7 @@ def _native(text: str) -> bytes:
 
 
 def schemas(url: str) -> list[str]:
-    """The schemas of instances. Raises DatabaseAway."""
+    """The schemas of instances. Raises DatabaseUnavailable."""
     try:
         with psycopg.connect(url, connect_timeout=CONNECT_SECONDS) as raw:
             rows = raw.execute("SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'mercat\\_%'").fetchall()
@@ -57,7 +57,7 @@ def schemas(url: str) -> list[str]:
 
 
 def engine(url: str) -> Engine:
-    """What answers behind a URL. Raises DatabaseAway."""
+    """What answers behind a URL. Raises DatabaseUnavailable."""
     schemas(url)
     with psycopg.connect(url) as raw:
         citus = _citus(raw)

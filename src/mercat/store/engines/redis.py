@@ -107,7 +107,7 @@ class RedisUnavailable(Exception):
 
 
 class Counters:
-    """The counters of one instance. Raises CountersAway, at once while Redis was found away a moment ago."""
+    """The counters of one instance. Raises RedisUnavailable, at once while Redis was found away a moment ago."""
 
     def __init__(self, url: str, instance_id: str) -> None:
         pool = BlockingConnectionPool.from_url(
