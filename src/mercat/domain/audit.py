@@ -101,8 +101,8 @@ def note(
 
 def facts(thing: Any, names: Iterable[str]) -> Facts:
     """These attributes of something as facts; one that is None is none."""
-    found = {name: getattr(thing, name) for name in names}
-    return {name: value for name, value in found.items() if value is not None}
+    values = {name: getattr(thing, name) for name in names}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def newest(tx: Tx, search: Search, *, below_id: int | None = None, limit: int = PAGE) -> list[Entry]:

@@ -50,9 +50,9 @@ def begin(tx: Tx, key: str, content: str) -> Any:
         idempotency_keys.forget_calls(tx, tx.now)
     if idempotency_keys.add_call(tx, key, mark, tx.now + UNDER_WAY_MS):
         return None
-    known = idempotency_keys.find_call(tx, key)
-    assert known is not None, "it was there a moment ago, in this transaction"
-    content_then, answer, expires = known
+    first_call = idempotency_keys.find_call(tx, key)
+    assert first_call is not None, "it was there a moment ago, in this transaction"
+    content_then, answer, expires = first_call
     if answer is None and expires <= tx.now:
         idempotency_keys.delete_call(tx, key)
         return begin(tx, key, content)

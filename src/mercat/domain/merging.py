@@ -7,5 +7,5 @@ from mercat.store.tx import Tx
 
 def merge(tx: Tx, winner_id: int, loser_ids: list[int], *, in_crm: bool = False) -> None:
     """Fold people into one; records that link to a loser link to the winner then. Raises what `people.merge` does."""
-    winner, losers = people.merge(tx, winner_id, loser_ids, in_crm=in_crm)
-    links.follow(tx, losers, winner)
+    winner, merged_people = people.merge(tx, winner_id, loser_ids, in_crm=in_crm)
+    links.follow(tx, merged_people, winner)

@@ -70,18 +70,18 @@ def show_token(tx: Tx, service: Service) -> Issued:
 
 def authenticate(tx: Tx, token: str, address: str = "") -> Caller:
     """Who a token acts as, from an address. Raises TokenInvalid or TokenExpired."""
-    known = tx.cached(_TOKENS, _no_tokens)
-    found = known.get(token)
-    if found is None or found[0] <= tx.now:
-        found = principals.find_token(tx, fingerprint(token))
-        if found is None:
+    cache = tx.cached(_TOKENS, _no_tokens)
+    entry = cache.get(token)
+    if entry is None or entry[0] <= tx.now:
+        entry = principals.find_token(tx, fingerprint(token))
+        if entry is None:
             raise TokenInvalid(token)
-        if found[0] <= tx.now:
+        if entry[0] <= tx.now:
             raise TokenExpired
-        if len(known) >= KNOWN_TOKENS:
-            known.clear()
-        known[token] = found
-    _, service_id, user_id, email = found
+        if len(cache) >= KNOWN_TOKENS:
+            cache.clear()
+        cache[token] = entry
+    _, service_id, user_id, email = entry
     granted = permissions(tx, user_id)
     return Caller(user_id=user_id, name=email, permissions=granted, service_id=service_id, address=address)
 
@@ -103,9 +103,9 @@ def secret(tx: Tx, service: Service) -> str:
 
 def secrets(tx: Tx) -> list[str]:
     """All client secrets, and the access tokens that live."""
-    known = principals.services(tx)
-    tokens = [_token(tx, service, number) for service in known for number in principals.living_issues(tx, service.id)]
-    return [*(secret(tx, service) for service in known), *tokens]
+    clients = principals.services(tx)
+    tokens = [_token(tx, service, number) for service in clients for number in principals.living_issues(tx, service.id)]
+    return [*(secret(tx, service) for service in clients), *tokens]
 
 
 def _token(tx: Tx, service: Service, number: int) -> str:

@@ -96,29 +96,31 @@ def invitations(tx: Tx) -> list[Invitation]:
     return pending_users.all(tx)
 
 
-def link_word(tx: Tx, found: Invitation) -> str:
+def link_word(tx: Tx, pending_user: Invitation) -> str:
     """What the link of an invitation ends in. Who knows it may accept, so it is nothing for a log."""
-    return f"{found.id}-{tx.keys.text('invitation', found.id, found.serial, found.created_ms)}"
+    return (
+        f"{pending_user.id}-{tx.keys.text('invitation', pending_user.id, pending_user.serial, pending_user.created_ms)}"
+    )
 
 
 def invitation_of_word(tx: Tx, word: str) -> Invitation:
     """The living invitation whose link ends in this word. Raises NotFound."""
     number = word.partition("-")[0]
-    known = len(number) <= 18 and number.isascii() and number.isdigit()
-    found = pending_users.find_of_id(tx, int(number)) if known else None
-    if found is None or not same(link_word(tx, found), word):
+    is_number = len(number) <= 18 and number.isascii() and number.isdigit()
+    pending_user = pending_users.find_of_id(tx, int(number)) if is_number else None
+    if pending_user is None or not same(link_word(tx, pending_user), word):
         raise NotFound("invitation")
-    return _living(tx, found, found.id)
+    return _living(tx, pending_user, pending_user.id)
 
 
 def resend(tx: Tx, invitation_id: int) -> None:
     """Invite once more: for another seven days, with another link; the one before ends. Raises NotFound."""
-    found = pending_users.find_of_id(tx, invitation_id)
-    if found is None:
+    pending_user = pending_users.find_of_id(tx, invitation_id)
+    if pending_user is None:
         raise NotFound("invitation", invitation_id)
-    pending_users.renew(tx, found.id, tx.now + INVITATION_LIFE_MS)
-    audit.note(tx, "invitation.resent", found.login)
-    jobs.enqueue(tx, SendInvitation(found.id))
+    pending_users.renew(tx, pending_user.id, tx.now + INVITATION_LIFE_MS)
+    audit.note(tx, "invitation.resent", pending_user.login)
+    jobs.enqueue(tx, SendInvitation(pending_user.id))
 
 
 def withdraw(tx: Tx, login: str) -> None:
@@ -128,23 +130,23 @@ def withdraw(tx: Tx, login: str) -> None:
 
 def withdraw_of_id(tx: Tx, invitation_id: int) -> None:
     """Delete an invitation, also one that has ended. Raises NotFound."""
-    found = pending_users.find_of_id(tx, invitation_id)
-    if found is None:
+    pending_user = pending_users.find_of_id(tx, invitation_id)
+    if pending_user is None:
         raise NotFound("invitation", invitation_id)
-    _withdraw(tx, found)
+    _withdraw(tx, pending_user)
 
 
 def accept(tx: Tx, login: str, password: str) -> int:
     """The invited user chose a password and is one from now on. Raises NotFound, TooFew, TooLong."""
-    found = invitation(tx, login)
-    return _accept(tx, found, (found.first_name, found.last_name), password)
+    pending_user = invitation(tx, login)
+    return _accept(tx, pending_user, (pending_user.first_name, pending_user.last_name), password)
 
 
 def accept_word(tx: Tx, word: str, first_name: str, last_name: str, password: str) -> User:
     """The same, by the link. Raises NotFound, AlreadyExists, TooFew, TooLong."""
-    found = invitation_of_word(tx, word)
-    tx.caller = Caller(0, found.login, address=tx.caller.address)
-    return users.user_of_id(tx, _accept(tx, found, (first_name, last_name), password))
+    pending_user = invitation_of_word(tx, word)
+    tx.caller = Caller(0, pending_user.login, address=tx.caller.address)
+    return users.user_of_id(tx, _accept(tx, pending_user, (first_name, last_name), password))
 
 
 def change(
@@ -205,22 +207,29 @@ def _held(tx: Tx, user: User) -> set[users.Grant]:
     return {(role.id, workspace) for role, workspace in principals.roles_of(tx, user.id)}
 
 
-def _living(tx: Tx, found: Invitation | None, key: int | str) -> Invitation:
-    if found is None or found.expires_ms <= tx.now:
+def _living(tx: Tx, pending_user: Invitation | None, key: int | str) -> Invitation:
+    if pending_user is None or pending_user.expires_ms <= tx.now:
         raise NotFound("invitation", key)
-    return found
+    return pending_user
 
 
-def _withdraw(tx: Tx, found: Invitation) -> None:
-    pending_users.delete(tx, found.id)
-    audit.note(tx, "invitation.withdrawn", found.login)
+def _withdraw(tx: Tx, pending_user: Invitation) -> None:
+    pending_users.delete(tx, pending_user.id)
+    audit.note(tx, "invitation.withdrawn", pending_user.login)
 
 
-def _accept(tx: Tx, found: Invitation, names: tuple[str, str], password: str) -> int:
-    pending_users.delete(tx, found.id)
-    audit.note(tx, "invitation.accepted", found.login)
+def _accept(tx: Tx, pending_user: Invitation, names: tuple[str, str], password: str) -> int:
+    pending_users.delete(tx, pending_user.id)
+    audit.note(tx, "invitation.accepted", pending_user.login)
     return _admit(
-        tx, found.login, found.address, names, found.roles, found.user_expires_ms, api_only=False, password=password
+        tx,
+        pending_user.login,
+        pending_user.address,
+        names,
+        pending_user.roles,
+        pending_user.user_expires_ms,
+        api_only=False,
+        password=password,
     )
 
 
@@ -238,9 +247,9 @@ def _change(tx: Tx, user: User, changes: dict[str, Any]) -> None:
 
 
 def _check_grants(tx: Tx, grants: Iterable[tuple[int, int]]) -> None:
-    known = {role.id for role in principals.list_roles(tx)}
+    role_ids = {role.id for role in principals.list_roles(tx)}
     for role_id, workspace in grants:
-        if role_id not in known:
+        if role_id not in role_ids:
             raise NotFound("role", role_id)
         if workspace not in WORKSPACES:
             raise NotFound("workspace", workspace)

@@ -32,14 +32,14 @@ class InvalidIpRange(Refusal):
 
 def admits(tx: Tx, address: str) -> bool:
     """Whether calls from an address are accepted."""
-    known = tx.cached(_ENTRIES, _ranges)
-    return not known or _is_in(address, known)
+    ranges = tx.cached(_ENTRIES, _ranges)
+    return not ranges or _is_in(address, ranges)
 
 
 def would_admit(entries: list[str], address: str) -> bool:
     """Whether a list would accept calls from an address. Raises InvalidIpRange, TooMany."""
-    known = _parsed(entries)
-    return not known or _is_in(address, known)
+    ranges = _parsed(entries)
+    return not ranges or _is_in(address, ranges)
 
 
 def entries(tx: Tx) -> list[str]:
@@ -47,13 +47,13 @@ def entries(tx: Tx) -> list[str]:
     return msgspec.json.decode(settings.find(tx, _ENTRIES) or "[]", type=list[str])
 
 
-def replace(tx: Tx, wanted: list[str]) -> None:
+def replace(tx: Tx, new_entries: list[str]) -> None:
     """Have these entries; they hold from the next call on. Raises InvalidIpRange, TooMany."""
-    _parsed(wanted)
+    _parsed(new_entries)
     before = entries(tx)
-    settings.put(tx, _ENTRIES, msgspec.json.encode(wanted).decode())
+    settings.put(tx, _ENTRIES, msgspec.json.encode(new_entries).decode())
     tx.invalidate(_ENTRIES)
-    audit.note(tx, "allowlist.changed", "REST API", before={"addresses": before}, after={"addresses": wanted})
+    audit.note(tx, "allowlist.changed", "REST API", before={"addresses": before}, after={"addresses": new_entries})
 
 
 def _ranges(tx: Tx) -> list[Range]:
@@ -99,9 +99,9 @@ def _parse(entry: str) -> Range:
 def _without_wildcards(entry: str) -> str:
     """`192.0.2.*` as the network that it means."""
     numbers = entry.split(".")
-    known = [number for number in numbers if number != "*"]
-    if len(known) == len(numbers):
+    prefix = [number for number in numbers if number != "*"]
+    if len(prefix) == len(numbers):
         return entry
-    if len(numbers) != 4 or numbers != known + ["*"] * (4 - len(known)):
+    if len(numbers) != 4 or numbers != prefix + ["*"] * (4 - len(prefix)):
         raise ValueError
-    return f"{'.'.join(known + ['0'] * (4 - len(known)))}/{8 * len(known)}"
+    return f"{'.'.join(prefix + ['0'] * (4 - len(prefix)))}/{8 * len(prefix)}"

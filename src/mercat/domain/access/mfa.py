@@ -53,15 +53,15 @@ class State:
 
 def state(tx: Tx, user: User) -> State:
     """How a user stands with the second step."""
-    found = mfa.find(tx, user.id)
-    on = found is not None and found.confirmed_ms is not None
-    return State(on, found is not None and not on, mfa.recovery_codes_left(tx, user.id) if on else 0)
+    authenticator = mfa.find(tx, user.id)
+    on = authenticator is not None and authenticator.confirmed_ms is not None
+    return State(on, authenticator is not None and not on, mfa.recovery_codes_left(tx, user.id) if on else 0)
 
 
 def is_on(tx: Tx, user_id: int) -> bool:
     """Whether the second step is asked of a user."""
-    found = mfa.find(tx, user_id)
-    return found is not None and found.confirmed_ms is not None
+    authenticator = mfa.find(tx, user_id)
+    return authenticator is not None and authenticator.confirmed_ms is not None
 
 
 def users(tx: Tx) -> set[int]:
@@ -93,13 +93,13 @@ def confirm(tx: Tx, user: User, code: str) -> list[str]:
 
 def check(tx: Tx, user: User, code: str) -> None:
     """Use a code of the authenticator, or a recovery code. Raises CodeWrong."""
-    found = mfa.find(tx, user.id)
-    if found is None or found.confirmed_ms is None:
+    authenticator = mfa.find(tx, user.id)
+    if authenticator is None or authenticator.confirmed_ms is None:
         raise CodeWrong
     if not _CODE.fullmatch(_plain(code)) and mfa.use_recovery_code(tx, user.id, _fingerprint(tx, user, code)):
         audit.note(tx, "authenticator.recovered", user.email)
         return
-    _use_code(tx, found, code)
+    _use_code(tx, authenticator, code)
 
 
 def replace_recovery_codes(tx: Tx, user: User) -> list[str]:
@@ -126,10 +126,10 @@ def reset(tx: Tx, user: User) -> None:
 
 
 def _begun(tx: Tx, user: User) -> Authenticator:
-    found = mfa.find(tx, user.id)
-    if found is None or found.confirmed_ms is not None:
+    authenticator = mfa.find(tx, user.id)
+    if authenticator is None or authenticator.confirmed_ms is not None:
         raise NotFound("authenticator", user.email)
-    return found
+    return authenticator
 
 
 def _use_code(tx: Tx, authenticator: Authenticator, code: str) -> None:

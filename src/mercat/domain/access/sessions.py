@@ -240,9 +240,9 @@ def succeed_half(tx: Tx, email: str, address: str) -> None:
 def lock_of(tx: Tx, email: str) -> Lock:
     """How often a user's log-in failed, and whether somebody waits for the next try."""
     person = _person(tx, email)
-    found = sessions.failures_of_person(tx, person)
-    untils = [_waits_until(count, last, FREE_PERSON if mark == person else FREE_PAIR) for mark, count, last in found]
-    total = sum(count for mark, count, _ in found if mark == person)
+    failures = sessions.failures_of_person(tx, person)
+    untils = [_waits_until(count, last, FREE_PERSON if mark == person else FREE_PAIR) for mark, count, last in failures]
+    total = sum(count for mark, count, _ in failures if mark == person)
     return Lock(total, max((until for until in untils if until > tx.now), default=None))
 
 

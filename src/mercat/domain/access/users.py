@@ -144,10 +144,10 @@ def create_user(
     """A new user with roles in the default workspace. Raises AlreadyExists, NotFound (a role)."""
     if principals.find_user(tx, email):
         raise AlreadyExists("user", email)
-    wanted = [get_role(tx, name) for name in roles]
+    role_rows = [get_role(tx, name) for name in roles]
     hashed = passwords.hash_password(password) if password is not None else None
     user_id = principals.add_user(tx, email, first_name, last_name, api_only=api_only, password_hash=hashed)
-    for role in wanted:
+    for role in role_rows:
         principals.grant(tx, user_id, role.id)
     tx.invalidate(_PERMISSIONS)
     names = {"first_name": first_name, "last_name": last_name}
@@ -197,13 +197,13 @@ def set_roles(tx: Tx, email: str, roles: list[str]) -> None:
 
 def set_grants(tx: Tx, user: User, grants: Iterable[Grant]) -> None:
     """Give a user exactly these roles in workspaces; both must exist. Raises RuleBroken (nobody else administers)."""
-    before, wanted = grants_of(tx, user.id), set(grants)
+    before, after = grants_of(tx, user.id), set(grants)
     held = {(role.id, workspace) for role, workspace in before}
-    if not {role_id for role_id, _ in wanted} & {role.id for role in principals.list_roles(tx) if role.name == ADMIN}:
+    if not {role_id for role_id, _ in after} & {role.id for role in principals.list_roles(tx) if role.name == ADMIN}:
         _keep_an_administrator(tx, user, Rule.ADMIN_ROLE_TAKEN)
-    for role_id, workspace in held - wanted:
+    for role_id, workspace in held - after:
         principals.revoke(tx, user.id, role_id, workspace)
-    for role_id, workspace in wanted - held:
+    for role_id, workspace in after - held:
         principals.grant(tx, user.id, role_id, workspace)
     tx.invalidate(_PERMISSIONS)
     audit.note(tx, "user.roles", user.email, before=noted(before), after=noted(grants_of(tx, user.id)))

@@ -78,17 +78,17 @@ def _moment(value: Any) -> int:
         raise WrongValue("activityDate", values.shown(value), "datetime") from None
 
 
-def _details(attributes: tuple[Attribute, ...], sent: Any) -> dict[str, Any]:
+def _details(attributes: tuple[Attribute, ...], pairs: Any) -> dict[str, Any]:
     """The values of secondary attributes by their names."""
-    if not isinstance(sent, list) or not all(isinstance(pair, dict) for pair in sent):
-        raise WrongValue("attributes", values.shown(sent), "array")
-    if len(msgspec.json.encode(sent)) > ATTRIBUTES_BYTES:
+    if not isinstance(pairs, list) or not all(isinstance(pair, dict) for pair in pairs):
+        raise WrongValue("attributes", values.shown(pairs), "array")
+    if len(msgspec.json.encode(pairs)) > ATTRIBUTES_BYTES:
         raise AttributesTooLong(ATTRIBUTES_BYTES)
     secondary = [one for one in attributes if not one.primary]
     by_api_name = {one.api_name.lower(): one for one in secondary}
     by_name = {one.name.lower(): one for one in secondary}
     details: dict[str, Any] = {}
-    for pair in sent:
+    for pair in pairs:
         name = pair.get("apiName") or pair.get("name")
         if not name:
             raise Missing("name")

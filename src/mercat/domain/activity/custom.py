@@ -76,10 +76,10 @@ def stored(tx: Tx) -> dict[str, StoredType]:
 
 def get(tx: Tx, api_name: str) -> StoredType:
     """A type in any state. Raises NotFound."""
-    found = stored(tx).get(api_name.lower())
-    if found is None:
+    stored_type = stored(tx).get(api_name.lower())
+    if stored_type is None:
         raise NotFound(KIND, api_name)
-    return found
+    return stored_type
 
 
 def of_id(tx: Tx, type_id: int) -> StoredType:
@@ -104,10 +104,10 @@ def state(one: StoredType) -> State:
 
 def version(one: StoredType, *, draft: bool) -> Definition:
     """The approved version, or the draft. Raises NotFound."""
-    chosen = one.draft if draft else one.approved
-    if chosen is None:
+    definition = one.draft if draft else one.approved
+    if definition is None:
         raise NotFound(KIND, one.api_name)
-    return chosen
+    return definition
 
 
 def primary_of(definition: Definition) -> Attribute | None:
@@ -145,7 +145,7 @@ def create(tx: Tx, api_name: str, definition: Definition) -> None:
     _note_attributes(tx, api_name, (), definition.attributes)
 
 
-def change(tx: Tx, api_name: str, wanted: Change) -> str:
+def change(tx: Tx, api_name: str, changes: Change) -> str:
     """Change the draft; the type's API name from now on.
 
     Raises NotFound, what `create` raises, RuleBroken, and InUse where activities of the type fix a name.
@@ -153,16 +153,16 @@ def change(tx: Tx, api_name: str, wanted: Change) -> str:
     one = get(tx, api_name)
     old = _draft(one)
     attributes = old.attributes
-    if wanted.primary is not None:
-        attributes = _with_primary(old, wanted.primary(primary_of(old)))
+    if changes.primary is not None:
+        attributes = _with_primary(old, changes.primary(primary_of(old)))
     new = Definition(
-        _or(wanted.name, old.name),
-        _or(wanted.trigger_name, old.trigger_name),
-        _or(wanted.filter_name, old.filter_name),
+        _or(changes.name, old.name),
+        _or(changes.trigger_name, old.trigger_name),
+        _or(changes.filter_name, old.filter_name),
         attributes,
-        old.description if wanted.description is None else wanted.description or None,
+        old.description if changes.description is None else changes.description or None,
     )
-    named = _or(wanted.api_name, one.api_name)
+    named = _or(changes.api_name, one.api_name)
     if named.lower() != one.api_name.lower():
         if one.approved is not None:
             raise RuleBroken("The API name cannot be changed once the custom activity type is approved")
@@ -216,10 +216,10 @@ def change_attributes(tx: Tx, api_name: str, changes: dict[str, Callable[[Attrib
     one = get(tx, api_name)
     draft = _draft(one)
     left = {name.lower(): change for name, change in changes.items()}
-    kept = [left.pop(each.api_name.lower(), _same)(each) for each in draft.attributes]
+    attributes = [left.pop(each.api_name.lower(), _same)(each) for each in draft.attributes]
     if left:
         raise NotFound("attribute", next(iter(left)))
-    _put_draft(tx, one, _with_attributes(draft, kept), one.api_name)
+    _put_draft(tx, one, _with_attributes(draft, attributes), one.api_name)
 
 
 def delete_attributes(tx: Tx, api_name: str, names: list[str]) -> None:
@@ -233,8 +233,8 @@ def delete_attributes(tx: Tx, api_name: str, names: list[str]) -> None:
         if present[name.lower()].primary:
             raise RuleBroken("The primary attribute cannot be deleted")
     gone = {name.lower() for name in names}
-    kept = [each for each in draft.attributes if each.api_name.lower() not in gone]
-    _put_draft(tx, one, _with_attributes(draft, kept), one.api_name)
+    attributes = [each for each in draft.attributes if each.api_name.lower() not in gone]
+    _put_draft(tx, one, _with_attributes(draft, attributes), one.api_name)
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------
@@ -258,13 +258,13 @@ def _with_attributes(definition: Definition, attributes: list[Attribute]) -> Def
     return msgspec.structs.replace(definition, attributes=tuple(attributes))
 
 
-def _with_primary(definition: Definition, wanted: Attribute) -> tuple[Attribute, ...]:
+def _with_primary(definition: Definition, primary: Attribute) -> tuple[Attribute, ...]:
     """The attributes with another definition of the primary one. Another attribute needs the old one demoted first."""
     old = primary_of(definition)
-    if old is not None and old.api_name.lower() != wanted.api_name.lower():
+    if old is not None and old.api_name.lower() != primary.api_name.lower():
         raise RuleBroken("The primary attribute has to be demoted before another one takes its place")
-    others = tuple(one for one in definition.attributes if one.api_name.lower() != wanted.api_name.lower())
-    return (msgspec.structs.replace(wanted, primary=True), *others)
+    others = tuple(one for one in definition.attributes if one.api_name.lower() != primary.api_name.lower())
+    return (msgspec.structs.replace(primary, primary=True), *others)
 
 
 def _put_draft(tx: Tx, one: StoredType, draft: Definition, api_name: str) -> None:
@@ -286,12 +286,12 @@ def _put(tx: Tx, one: StoredType) -> StoredType:
     return one
 
 
-def _noted(one: StoredType, shown: Definition | None) -> Facts:
+def _noted(one: StoredType, definition: Definition | None) -> Facts:
     """A type in one of its versions as the audit trail has it."""
-    if shown is None:
+    if definition is None:
         return {"state": state(one)}
-    attributes = [each.api_name for each in shown.attributes]
-    return {"state": state(one), **audit.facts(shown, _TYPE_NOTED), "attributes": attributes}
+    attributes = [each.api_name for each in definition.attributes]
+    return {"state": state(one), **audit.facts(definition, _TYPE_NOTED), "attributes": attributes}
 
 
 def _note_attributes(tx: Tx, api_name: str, old: Iterable[Attribute], new: Iterable[Attribute]) -> None:
@@ -312,8 +312,8 @@ def _note_attributes(tx: Tx, api_name: str, old: Iterable[Attribute], new: Itera
 
 def _names(definition: Definition) -> tuple[object, ...]:
     """What is fixed once activities of the type exist."""
-    shown = (definition.name, definition.trigger_name, definition.filter_name, definition.description)
-    return (*shown, primary_of(definition))
+    names = (definition.name, definition.trigger_name, definition.filter_name, definition.description)
+    return (*names, primary_of(definition))
 
 
 def _check_api_name(tx: Tx, api_name: str) -> None:

@@ -66,7 +66,7 @@ def page(
     type_ids: Iterable[int],
     after: Position,
     limit: int,
-    wanted: Wanted = EVERYTHING,
+    criteria: Wanted = EVERYTHING,
 ) -> Part:
     """Activities of some types after a position. Looks at a bounded number of rows, so a page may be short, or empty,
     while more follows.
@@ -74,15 +74,15 @@ def page(
     Raises InvalidData: what activities are about means another thing for each type, so it needs a single one.
     """
     kinds = sorted(set(type_ids))
-    asset_ids = wanted.asset_ids
+    asset_ids = criteria.asset_ids
     if asset_ids is not None and len(kinds) > 1:
         raise InvalidData("assetIds needs exactly one activity type")
-    found, until = _look(tx, kinds, after, limit + 1, wanted)
+    rows, until = _look(tx, kinds, after, limit + 1, criteria)
     catalog = fields.catalog(tx)
     mine = partitions.reached(tx)
     items: list[Activity] = []
     end = after
-    for row in found:
+    for row in rows:
         reached = mine is None or row.type_id != DELETE_PERSON or row.details.get(PARTITION) in (None, *mine)
         for activity in _expanded(row, catalog):
             place = (activity.at_ms, activity.id)
@@ -93,9 +93,9 @@ def page(
             end = place
             if reached and (asset_ids is None or activity.asset_id in asset_ids):
                 items.append(activity)
-    if len(found) <= limit and until is not None:
+    if len(rows) <= limit and until is not None:
         return Part(items, max(end, until), more=True)
-    return Part(items, end, more=len(found) > limit)
+    return Part(items, end, more=len(rows) > limit)
 
 
 def changes(
@@ -103,19 +103,19 @@ def changes(
     names: list[str],
     after: Position,
     limit: int,
-    wanted: Wanted = EVERYTHING,
+    criteria: Wanted = EVERYTHING,
 ) -> Part:
     """New people, and changes of these fields, after a position. Raises UnknownField.
 
     Looks at a bounded number of rows, so a page may be short, or empty, while more follows.
     """
     catalog = fields.catalog(tx)
-    fields_wanted = {catalog.get(name).id: name for name in names}
+    names_by_id = {catalog.get(name).id: name for name in names}
     kinds = (NEW_PERSON, CHANGE_DATA_VALUE)
-    found, until = _look(tx, kinds, after, LOOKED_AT, wanted)
+    rows, until = _look(tx, kinds, after, LOOKED_AT, criteria)
     items: list[Activity] = []
     end = after
-    for row in found:
+    for row in rows:
         place = (row.at_ms, row.id * CHANGES_OF_ONE_ROW)
         if place <= after:
             continue
@@ -123,15 +123,15 @@ def changes(
             return Part(items, end, more=True)
         end = place
         changed = [
-            (field_id, fields_wanted[field_id], old, new)
+            (field_id, names_by_id[field_id], old, new)
             for field_id, old, new in row.details.get(CHANGES, ())
-            if field_id in fields_wanted
+            if field_id in names_by_id
         ]
         if changed or row.type_id == NEW_PERSON:
             items.append(_activity(row, 0, {k: v for k, v in row.details.items() if k != CHANGES}, changed))
     if until is not None:
         return Part(items, max(end, until), more=True)
-    return Part(items, end, more=len(found) == LOOKED_AT)
+    return Part(items, end, more=len(rows) == LOOKED_AT)
 
 
 def deletions(tx: Tx, after: Position, limit: int) -> Part:
@@ -146,21 +146,21 @@ def of_person(
 
     A row may hold several changes.
     """
-    found = log.of_person(tx, person_id, below=below, limit=limit + 1)
+    rows = log.of_person(tx, person_id, below=below, limit=limit + 1)
     catalog = fields.catalog(tx)
-    items = [activity for row in found[:limit] for activity in _expanded(row, catalog)]
-    return items, (found[limit - 1].at_ms, found[limit - 1].id) if len(found) > limit else None
+    items = [activity for row in rows[:limit] for activity in _expanded(row, catalog)]
+    return items, (rows[limit - 1].at_ms, rows[limit - 1].id) if len(rows) > limit else None
 
 
 def _look(
-    tx: Tx, kinds: Iterable[int], after: Position, limit: int, wanted: Wanted
+    tx: Tx, kinds: Iterable[int], after: Position, limit: int, criteria: Wanted
 ) -> tuple[list[ActivityRow], Position | None]:
     """Rows that are wanted, and the last position looked at if more may follow it; None: all were looked at."""
-    narrow = Narrow(wanted.person_ids, wanted.list_id, wanted.asset_ids, partitions.reached(tx))
+    narrow = Narrow(criteria.person_ids, criteria.list_id, criteria.asset_ids, partitions.reached(tx))
     begin = _row_position(after)
     until = None if narrow.is_bounded else log.beyond(tx, kinds, begin, LOOKED_AT)
-    found = log.since(tx, kinds, begin, limit, narrow, until)
-    return found, None if until is None else (until[0], (until[1] + 1) * CHANGES_OF_ONE_ROW - 1)
+    rows = log.since(tx, kinds, begin, limit, narrow, until)
+    return rows, None if until is None else (until[0], (until[1] + 1) * CHANGES_OF_ONE_ROW - 1)
 
 
 def _row_position(after: Position) -> Position:

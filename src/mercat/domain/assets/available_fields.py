@@ -77,12 +77,12 @@ class Available(msgspec.Struct, frozen=True):
 
 def of_people(tx: Tx) -> list[Available]:
     """The fields of people that forms may have, by id: first those of the vendor's example, then all others."""
-    found = [
+    fields = [
         _of_person(field)
         for field in people_fields.catalog(tx).by_id.values()
         if not (field.read_only or field.hidden or field.name in _NOT_ON_FORMS or _is_id(field))
     ]
-    return sorted(found, key=lambda field: (field.id not in _FIRST, field.id))
+    return sorted(fields, key=lambda field: (field.id not in _FIRST, field.id))
 
 
 def of_members(tx: Tx) -> list[Available]:

@@ -58,8 +58,8 @@ class ContentTooLong(Refusal):
 
 def of_new_form(tx: Tx) -> tuple[Field, ...]:
     """What a new form holds."""
-    known = available_fields.every(tx)
-    return tuple(_made(known[id], row, 0) for row, id in enumerate(_NEW))
+    available = available_fields.every(tx)
+    return tuple(_made(available[id], row, 0) for row, id in enumerate(_NEW))
 
 
 def _made(field: Available, row: int, column: int) -> Field:
@@ -96,10 +96,10 @@ def get(form: Form, field_id: str) -> Field:
 
 def arranged(form: Form) -> list[Field]:
     """The fields as they stand, each set before what is in it."""
-    found: list[Field] = []
+    fields: list[Field] = []
     for field in _inside(form.fields, None):
-        found += [field, *_inside(form.fields, field.id)]
-    return found
+        fields += [field, *_inside(form.fields, field.id)]
+    return fields
 
 
 def add(tx: Tx, document: Document, form: Form, field_id: str, attributes: Mapping[str, Any]) -> tuple[Form, Field]:
@@ -136,8 +136,8 @@ def set_visibility(form: Form, field_id: str, visibility: Visibility) -> tuple[F
     for rule in visibility.rules:
         if rule.subject_field not in ids or rule.subject_field == field_id:
             raise RuleBroken(f"Field '{rule.subject_field[:255]}' is no other input field of the form")
-    kept = Visibility() if visibility.rule_type == "alwaysShow" else visibility
-    return _put(form, replace(field, visibility=kept))
+    effective = Visibility() if visibility.rule_type == "alwaysShow" else visibility
+    return _put(form, replace(field, visibility=effective))
 
 
 def delete(form: Form, field_id: str, inside: str | None = None) -> Form:
@@ -203,24 +203,29 @@ class Place(msgspec.Struct, frozen=True):
 
 def arrange(form: Form, places: Sequence[Place]) -> Form:
     """The form with every field in another place. Raises RuleBroken."""
-    wanted = {place.field_id: place for place in places}
-    known = {field.id: field for field in form.fields}
-    if len(wanted) < len(places):
+    place_by_id = {place.field_id: place for place in places}
+    field_by_id = {field.id: field for field in form.fields}
+    if len(place_by_id) < len(places):
         raise RuleBroken("A field can have one position only")
-    for field_id in sorted(wanted.keys() ^ known.keys()):
-        where = "is missing" if field_id in known else "is not on the form"
+    for field_id in sorted(place_by_id.keys() ^ field_by_id.keys()):
+        where = "is missing" if field_id in field_by_id else "is not on the form"
         raise RuleBroken(f"Field '{field_id[:255]}' {where}")
     if len({(place.inside, place.row, place.column) for place in places}) < len(places):
         raise RuleBroken("Two fields cannot have the same position")
     for place in places:
         if not (0 <= place.row < ROWS and 0 <= place.column < COLUMNS):
             raise RuleBroken(f"A form has at most {ROWS} rows and {COLUMNS} columns")
-        if place.inside is not None and known[place.inside].data_type not in SETS:
+        if place.inside is not None and field_by_id[place.inside].data_type not in SETS:
             raise RuleBroken(f"Field '{place.inside}' is no field set")
-        if place.inside is not None and known[place.field_id].data_type in SETS:
+        if place.inside is not None and field_by_id[place.field_id].data_type in SETS:
             raise RuleBroken("A field set cannot be in another one")
     moved = [
-        replace(field, row=wanted[field.id].row, column=wanted[field.id].column, inside=wanted[field.id].inside)
+        replace(
+            field,
+            row=place_by_id[field.id].row,
+            column=place_by_id[field.id].column,
+            inside=place_by_id[field.id].inside,
+        )
         for field in form.fields
     ]
     return replace(form, fields=tuple(moved))

@@ -129,20 +129,20 @@ def _in_language(language: str) -> Form:
 
 def _looking(form: Form, look: Mapping[str, Any]) -> Form:
     """The form with another look. Another language brings its own locale and button."""
-    wanted = dict(look)
-    language, locale = wanted.get("language"), wanted.get("locale")
+    changes = dict(look)
+    language, locale = changes.get("language"), changes.get("locale")
     if language is not None:
-        spelled = {known.casefold(): known for known in _LANGUAGES}.get(language.strip().casefold())
+        spelled = {name.casefold(): name for name in _LANGUAGES}.get(language.strip().casefold())
         if spelled is None:
             raise NotAllowed("language", language)
         if spelled != form.language:
             other = _in_language(spelled)
             own = {"locale": other.locale, "button_label": other.button_label, "waiting_label": other.waiting_label}
-            wanted = own | wanted
-        wanted["language"] = spelled
+            changes = own | changes
+        changes["language"] = spelled
     if locale is not None and not _LOCALE.fullmatch(locale):
         raise NotAllowed("locale", locale)
-    changed = replace(form, **wanted)
+    changed = replace(form, **changes)
     return replace(changed, fields=form_fields.with_profiling(changed.fields, changed.progressive_profiling))
 
 

@@ -41,9 +41,9 @@ def get(tx: Tx, kind: DocumentKind, document_id: int) -> Document:
     return document
 
 
-def browse(tx: Tx, kind: DocumentKind, wanted: DocumentFilter, *, offset: int, limit: int) -> list[Document]:
+def browse(tx: Tx, kind: DocumentKind, criteria: DocumentFilter, *, offset: int, limit: int) -> list[Document]:
     """A part of the assets of a kind that a search wants, by id."""
-    return documents.browse(tx, kind, wanted, offset=offset, limit=limit)
+    return documents.browse(tx, kind, criteria, offset=offset, limit=limit)
 
 
 def inside(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int) -> Page[AssetSummary]:

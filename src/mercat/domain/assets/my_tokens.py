@@ -82,15 +82,15 @@ class Origin:
 
 def origins(tx: Tx, owner: Ref) -> list[Origin]:
     """Where each token that a node sees comes from, by name."""
-    found: dict[str, Origin] = {}
+    by_key: dict[str, Origin] = {}
     path = ""
     for ref, name in reversed(tree_nodes.ancestors(tx, owner)):
         path += f"/{name}"
         for token in my_tokens.of_node(tx, ref):
-            above = found.get(key_of(token.name))
-            hides = ((above.path, above.token), *above.hides) if above else ()
-            found[key_of(token.name)] = Origin(token, ref, path, hides)
-    return [found[name] for name in sorted(found)]
+            ancestor = by_key.get(key_of(token.name))
+            hides = ((ancestor.path, ancestor.token), *ancestor.hides) if ancestor else ()
+            by_key[key_of(token.name)] = Origin(token, ref, path, hides)
+    return [by_key[name] for name in sorted(by_key)]
 
 
 def find(tx: Tx, owner: Ref, name: str) -> MyToken | None:
@@ -107,20 +107,20 @@ class _Kept:
 
     def get(self, tx: Tx, owner: Ref) -> Mapping[str, MyToken]:
         """The tokens that a node sees."""
-        found = self._seen.get(owner)
-        if found is None:
-            way_up = [ref for ref, _ in tree_nodes.ancestors(tx, owner)]
-            found = {key_of(token.name): token for ref in reversed(way_up) for token in my_tokens.of_node(tx, ref)}
-            if way_up:  # what does not exist yet is not kept
-                self._keep(owner, found)
-        return found
+        tokens = self._seen.get(owner)
+        if tokens is None:
+            ancestors = [ref for ref, _ in tree_nodes.ancestors(tx, owner)]
+            tokens = {key_of(token.name): token for ref in reversed(ancestors) for token in my_tokens.of_node(tx, ref)}
+            if ancestors:  # what does not exist yet is not kept
+                self._keep(owner, tokens)
+        return tokens
 
-    def _keep(self, owner: Ref, found: Mapping[str, MyToken]) -> None:
-        characters = sum(len(token.value) for token in found.values())
+    def _keep(self, owner: Ref, tokens: Mapping[str, MyToken]) -> None:
+        characters = sum(len(token.value) for token in tokens.values())
         if self._characters + characters > KEPT_CHARACTERS or len(self._seen) >= KEPT_NODES:
             self._seen, self._characters = {}, 0
         if characters <= KEPT_CHARACTERS:
-            self._seen[owner] = found
+            self._seen[owner] = tokens
             self._characters += characters
 
 

@@ -68,15 +68,15 @@ def find_named(tx: Tx, name: str) -> Program | None:
     return programs.find_named(tx, name)
 
 
-def search(tx: Tx, wanted: ProgramFilter, *, offset: int, limit: int) -> list[Program]:
+def search(tx: Tx, criteria: ProgramFilter, *, offset: int, limit: int) -> list[Program]:
     """A part of the programs that meet every condition, by id."""
-    return programs.search(tx, wanted, offset=offset, limit=limit)
+    return programs.search(tx, criteria, offset=offset, limit=limit)
 
 
 def tagged(tx: Tx, tag_type: str, value: str, *, offset: int, limit: int) -> list[Program]:
     """A part of the programs with a tag of this value, by id."""
-    found = channels.find_tag_type(tx, tag_type)
-    return programs.search(tx, ProgramFilter(tag=(found.id, value)), offset=offset, limit=limit) if found else []
+    tag = channels.find_tag_type(tx, tag_type)
+    return programs.search(tx, ProgramFilter(tag=(tag.id, value)), offset=offset, limit=limit) if tag else []
 
 
 # -- changing -------------------------------------------------------------------------------------------------------
@@ -157,10 +157,10 @@ def set_tag(tx: Tx, program_id: int, tag_type: str, value: str) -> None:
 def delete_tag(tx: Tx, program_id: int, tag_type: str) -> None:
     """Take a tag that is not required off a program. Raises NotFound, RuleBroken."""
     program = get(tx, program_id)
-    found = _get_tag_type(tx, tag_type)
-    if found.required and program.type in found.program_types:
+    tag = _get_tag_type(tx, tag_type)
+    if tag.required and program.type in tag.program_types:
         raise RuleBroken(f"Tag '{tag_type}' is required")
-    if not programs.delete_tag(tx, program_id, found.id):
+    if not programs.delete_tag(tx, program_id, tag.id):
         raise NotFound("Tag")
     tree_nodes.touch(tx, Ref(Kind.PROGRAM, program_id))
 
@@ -229,24 +229,24 @@ def _cost(cost: Cost) -> Cost:
 
 
 def _get_tag_type(tx: Tx, name: str) -> TagType:
-    found = channels.find_tag_type(tx, name)
-    if found is None:
+    tag = channels.find_tag_type(tx, name)
+    if tag is None:
         raise NotFound("Tag type", name[: tree.NAME_LENGTH])
-    return found
+    return tag
 
 
 def _set_tags(tx: Tx, program_id: int, type: ProgramType, tags: Sequence[tuple[str, str]]) -> None:
     for name, value in tags:
-        found = channels.find_tag_type(tx, name)
-        if found is None:
+        tag = channels.find_tag_type(tx, name)
+        if tag is None:
             raise RuleBroken(f"Tag type '{name[: tree.NAME_LENGTH]}' does not exist")
-        if type not in found.program_types:
-            raise RuleBroken(f"Tag type '{found.name}' does not apply to this type of program")
-        if found.allowed and value not in found.allowed:
-            raise RuleBroken(f"'{value[: tree.NAME_LENGTH]}' is not an allowable value of tag type '{found.name}'")
+        if type not in tag.program_types:
+            raise RuleBroken(f"Tag type '{tag.name}' does not apply to this type of program")
+        if tag.allowed and value not in tag.allowed:
+            raise RuleBroken(f"'{value[: tree.NAME_LENGTH]}' is not an allowable value of tag type '{tag.name}'")
         if len(value) > tree.NAME_LENGTH:
             raise TooLong("tagValue", tree.NAME_LENGTH)
-        programs.set_tag(tx, program_id, found.id, value)
+        programs.set_tag(tx, program_id, tag.id, value)
 
 
 def _check_required_tags(tx: Tx, program_id: int, type: ProgramType) -> None:

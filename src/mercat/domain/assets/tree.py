@@ -119,14 +119,14 @@ def in_workspace(node: Node, name: str) -> bool:
 
 def with_paths(tx: Tx, nodes: list[Node]) -> list[Node]:
     """The nodes with their paths filled in. Nodes of one parent share one look-up."""
-    known: dict[Ref, str] = {}
+    paths: dict[Ref, str] = {}
 
     def path(parent: Ref | None) -> str:
         if parent is None:
             return ""
-        if parent not in known:
-            known[parent] = "".join(f"/{name}" for _, name in reversed(tree_nodes.ancestors(tx, parent)))
-        return known[parent]
+        if parent not in paths:
+            paths[parent] = "".join(f"/{name}" for _, name in reversed(tree_nodes.ancestors(tx, parent)))
+        return paths[parent]
 
     return [replace(node, path=f"{path(node.parent)}/{node.name}") for node in nodes]
 

@@ -47,9 +47,9 @@ class Exporter(Protocol):
 
 def source(kind: str) -> Exporter:
     """The source of a kind: `leads`, `activities`, `members`, or `customobject/<name>`."""
-    for known in (PeopleExporter(), ActivityExporter(), MemberExporter()):
-        if known.kind == kind:
-            return known
+    for exporter in (PeopleExporter(), ActivityExporter(), MemberExporter()):
+        if exporter.kind == kind:
+            return exporter
     return CustomObjectExporter(kind.removeprefix("customobject/"))
 
 
@@ -71,11 +71,11 @@ class PeopleExporter:
 
     def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
         after = position[0] if position else 0
-        found = self._found(tx, request, after, limit)
+        batch = self._found(tx, request, after, limit)
         show = view.view(tx, request.fields)
         names = request.fields
-        shown = [show(person) for person in found]
-        return [[one[name] for name in names] for one in shown], _next(found, limit)
+        documents = [show(person) for person in batch]
+        return [[one[name] for name in names] for one in documents], _next(batch, limit)
 
     def _found(self, tx: Tx, request: Request, after: int, limit: int) -> list[Person]:
         if not request.filter:  # nobody asks so from outside: `check` refuses it
@@ -117,22 +117,22 @@ class ActivityExporter:
     kind = "activities"
 
     def check(self, tx: Tx, request: Request) -> None:
-        known = (*ACTIVITY_FIELDS, "actionResult")
-        check_fields(request, lambda name: name in known)
+        field_names = (*ACTIVITY_FIELDS, "actionResult")
+        check_fields(request, lambda name: name in field_names)
         if "createdAt" not in request.filter:
             raise Missing("createdAt")
         span(request.filter["createdAt"])
-        chosen = request.filter.get("activityTypeIds") or []
-        known_types = custom_activities.known(tx)
-        for type_id in chosen:
-            if type_id not in known_types:
+        type_ids = request.filter.get("activityTypeIds") or []
+        types = custom_activities.known(tx)
+        for type_id in type_ids:
+            if type_id not in types:
                 raise InvalidData(f"Activity type '{type_id}' is not supported")
         narrowed = [name for name in ("primaryAttributeValueIds", "primaryAttributeValues") if request.filter.get(name)]
         if len(narrowed) > 1:
             raise InvalidData("primaryAttributeValueIds and primaryAttributeValues cannot be used together")
-        if narrowed and not chosen:
+        if narrowed and not type_ids:
             raise Missing("activityTypeIds")
-        if narrowed and not any(group.issuperset(chosen) for group in ABOUT_THE_SAME):
+        if narrowed and not any(group.issuperset(type_ids) for group in ABOUT_THE_SAME):
             raise InvalidData(f"{narrowed[0]} does not go with these activityTypeIds")
         if narrowed and len(request.filter[narrowed[0]]) > VALUES_LIMIT:
             raise InvalidData(f"{narrowed[0]} exceeds the maximum of {VALUES_LIMIT}")
@@ -142,28 +142,28 @@ class ActivityExporter:
 
     def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
         start, end = span(request.filter["createdAt"])
-        chosen = sorted(
+        type_ids = sorted(
             set(request.filter.get("activityTypeIds") or custom_activities.known(tx).keys() - {DELETE_PERSON})
         )
         place, at_ms, last = position or [0, start - 1, 2**62]
-        part = read.page(tx, [chosen[place]], (at_ms, last), limit)
+        part = read.page(tx, [type_ids[place]], (at_ms, last), limit)
         items = [activity for activity in part.items if activity.at_ms <= end]
         if part.more and len(items) == len(part.items):
             following: Position = [place, *part.end]
         else:
-            following = [place + 1, start - 1, 2**62] if place + 1 < len(chosen) else None
+            following = [place + 1, start - 1, 2**62] if place + 1 < len(type_ids) else None
         about = _about(tx, request.filter)
-        wanted = [activity for activity in items if about(activity)]
-        return [[_activity_value(activity, name) for name in request.fields] for activity in wanted], following
+        matches = [activity for activity in items if about(activity)]
+        return [[_activity_value(activity, name) for name in request.fields] for activity in matches], following
 
 
-def _about(tx: Tx, chosen: dict[str, Any]) -> Callable[[read.Activity], bool]:
+def _about(tx: Tx, conditions: dict[str, Any]) -> Callable[[read.Activity], bool]:
     """Whether an activity is about what a filter names."""
-    if chosen.get("primaryAttributeValueIds"):
-        ids = set(chosen["primaryAttributeValueIds"])
+    if conditions.get("primaryAttributeValueIds"):
+        ids = set(conditions["primaryAttributeValueIds"])
         return lambda activity: activity.asset_id in ids
-    if chosen.get("primaryAttributeValues"):
-        names = {_as_noted(tx, value) for value in chosen["primaryAttributeValues"]}
+    if conditions.get("primaryAttributeValues"):
+        names = {_as_noted(tx, value) for value in conditions["primaryAttributeValues"]}
         return lambda activity: activity.asset_name in names
     return lambda activity: True
 
@@ -171,9 +171,9 @@ def _about(tx: Tx, chosen: dict[str, Any]) -> Callable[[read.Activity], bool]:
 def _as_noted(tx: Tx, value: str) -> str:
     """What history calls a thing: a list in a program goes by `<program>.<list>` outside, and by its name there."""
     for program, name in (value.split(".", 1), value.rsplit(".", 1)) if "." in value else ():
-        found = static_lists.find_named(tx, name)
-        if found is not None and found.program_name == program:
-            return found.name
+        static_list = static_lists.find_named(tx, name)
+        if static_list is not None and static_list.program_name == program:
+            return static_list.name
     return value
 
 
@@ -218,13 +218,13 @@ class CustomObjectExporter:
         ((name, value),) = request.filter.items()
         if name == "updatedAt":
             start, end = span(value)
-            found = typed_records.changed_in(tx, kind.kind, start, end, after=after, limit=limit)
+            records = typed_records.changed_in(tx, kind.kind, start, end, after=after, limit=limit)
         else:
             link = next(relation for relation in kind.relations if relation.object.lower() == "lead")
-            found = typed_records.of_people_on_list(tx, kind.kind, link.field, value, after=after, limit=limit)
+            records = typed_records.of_people_on_list(tx, kind.kind, link.field, value, after=after, limit=limit)
         names = [kind.canonical(name) for name in request.fields]
-        shown = [find.project(kind, record, everything=True) for record in found]
-        return [[one.get(name) for name in names] for one in shown], _next(found, limit)
+        documents = [find.project(kind, record, everything=True) for record in records]
+        return [[one.get(name) for name in names] for one in documents], _next(records, limit)
 
 
 # -- members of programs --------------------------------------------------------------------------------------------
@@ -239,56 +239,56 @@ class MemberExporter:
     kind = "members"
 
     def check(self, tx: Tx, request: Request) -> None:
-        people_known, known = people_fields.catalog(tx), member_fields.catalog(tx).fields
-        check_fields(request, lambda name: name in known or name in people_known.by_name)
-        chosen = request.filter
-        if "programId" in chosen and "programIds" in chosen:
+        people_catalog, member_names = people_fields.catalog(tx), member_fields.catalog(tx).fields
+        check_fields(request, lambda name: name in member_names or name in people_catalog.by_name)
+        conditions = request.filter
+        if "programId" in conditions and "programIds" in conditions:
             raise InvalidData("programId and programIds cannot be used together")
-        if not _program_ids(chosen):
+        if not _program_ids(conditions):
             raise Missing("programId")
-        if len(_program_ids(chosen)) > PROGRAMS_LIMIT:
+        if len(_program_ids(conditions)) > PROGRAMS_LIMIT:
             raise InvalidData(f"programIds exceeds the maximum of {PROGRAMS_LIMIT}")
-        used = {programs.get(tx, program_id).channel for program_id in _program_ids(chosen)}
-        found = [channels.find(tx, name) for name in used]
-        statuses = {status.name.lower() for channel in found if channel for status in channel.statuses}
-        for name in chosen.get("statusNames", ()):
+        used = {programs.get(tx, program_id).channel for program_id in _program_ids(conditions)}
+        program_channels = [channels.find(tx, name) for name in used]
+        statuses = {status.name.lower() for channel in program_channels if channel for status in channel.statuses}
+        for name in conditions.get("statusNames", ()):
             if name.lower() not in statuses:
                 raise InvalidData("Invalid Data")
-        if chosen.get("nurtureCadence", "norm") not in CADENCES:
-            raise NotAllowed("nurtureCadence", values.shown(chosen["nurtureCadence"]))
-        if "updatedAt" in chosen:
-            span(chosen["updatedAt"])
+        if conditions.get("nurtureCadence", "norm") not in CADENCES:
+            raise NotAllowed("nurtureCadence", values.shown(conditions["nurtureCadence"]))
+        if "updatedAt" in conditions:
+            span(conditions["updatedAt"])
 
     def header(self, tx: Tx, request: Request) -> list[str]:
         return _header(request)
 
     def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
         among = {program_id: programs.get(tx, program_id) for program_id in _program_ids(request.filter)}
-        found = members.page(tx, among, after=position[0] if position else 0, limit=limit)
+        batch = members.page(tx, among, after=position[0] if position else 0, limit=limit)
         fits = _fits(request.filter)
-        kept = [member for member in found if fits(member)]
-        present = {person.id: person for person in people.by_ids(tx, [member.person_id for member in kept])}
+        matches = [member for member in batch if fits(member)]
+        present = {person.id: person for person in people.by_ids(tx, [member.person_id for member in matches])}
         catalog = member_fields.catalog(tx)  # where both have a field of a name, it is the membership's
         empty = dict.fromkeys(catalog.fields) | catalog.unset
         show = view.view(tx, [name for name in request.fields if name not in catalog.fields])
-        shown = [
+        documents = [
             show(present[member.person_id]) | empty | member_data.whole_of(member, among[member.program_id])
-            for member in kept
+            for member in matches
             if member.person_id in present
         ]
-        return [[one[name] for name in request.fields] for one in shown], _next(found, limit)
+        return [[one[name] for name in request.fields] for one in documents], _next(batch, limit)
 
 
-def _program_ids(chosen: dict[str, Any]) -> list[int]:
-    return [chosen["programId"]] if "programId" in chosen else sorted(set(chosen.get("programIds", ())))
+def _program_ids(conditions: dict[str, Any]) -> list[int]:
+    return [conditions["programId"]] if "programId" in conditions else sorted(set(conditions.get("programIds", ())))
 
 
-def _fits(chosen: dict[str, Any]) -> Callable[[Member], bool]:
+def _fits(conditions: dict[str, Any]) -> Callable[[Member], bool]:
     """Whether a member fits all filters."""
-    start, end = span(chosen["updatedAt"]) if "updatedAt" in chosen else (0, 2**62)
-    statuses = {name.lower() for name in chosen.get("statusNames", ())}
-    exhausted = chosen.get("isExhausted")
-    cadence = CADENCES.get(chosen.get("nurtureCadence", ""))
+    start, end = span(conditions["updatedAt"]) if "updatedAt" in conditions else (0, 2**62)
+    statuses = {name.lower() for name in conditions.get("statusNames", ())}
+    exhausted = conditions.get("isExhausted")
+    cadence = CADENCES.get(conditions.get("nurtureCadence", ""))
     return lambda member: (
         start <= member.updated_ms <= end
         and (not statuses or member.status.lower() in statuses)
@@ -304,5 +304,5 @@ def _header(request: Request) -> list[str]:
     return [request.headers.get(name, name) for name in request.fields]
 
 
-def _next(found: list[Any], limit: int) -> Position:
-    return [found[-1].id] if len(found) == limit else None
+def _next(batch: list[Any], limit: int) -> Position:
+    return [batch[-1].id] if len(batch) == limit else None

@@ -58,42 +58,42 @@ def create(tx: Tx, source: Exporter, request: Request, allowance: Allowance) -> 
 
 def get(tx: Tx, kind: str, export_id: str) -> Export:
     """An extract of the caller, as it shows itself now. Raises NotFound."""
-    found = export_jobs.find(tx, export_id.lower())
-    if found is None or found.kind != kind or found.owner_id != tx.caller.user_id:
+    export = export_jobs.find(tx, export_id.lower())
+    if export is None or export.kind != kind or export.owner_id != tx.caller.user_id:
         raise NotFound("export", export_id)
-    if tx.now > (found.finished_ms or found.created_ms) + STATUS_KEPT_MS:
+    if tx.now > (export.finished_ms or export.created_ms) + STATUS_KEPT_MS:
         raise NotFound("export", export_id)
-    return found
+    return export
 
 
 def poll(tx: Tx, kind: str, export_id: str) -> Export:
     """The same, counted as a look at it. Raises NotFound."""
-    found = get(tx, kind, export_id)
-    if found.polls_left > 0 and found.state != "created":
-        export_jobs.change(tx, found.id, polls_left=found.polls_left - 1)
+    export = get(tx, kind, export_id)
+    if export.polls_left > 0 and export.state != "created":
+        export_jobs.change(tx, export.id, polls_left=export.polls_left - 1)
         return get(tx, kind, export_id)
-    return found
+    return export
 
 
 def listed(tx: Tx, kind: str, states: set[str], *, after: int, limit: int) -> Page[Export]:
     """The caller's extracts of the last week, all or those that show one of these states."""
-    shown: list[Export] = []
+    items: list[Export] = []
     while True:
-        found = export_jobs.of_owner(tx, tx.caller.user_id, kind, tx.now - LISTED_MS, after=after, limit=limit + 1)
-        for export in found:
+        batch = export_jobs.of_owner(tx, tx.caller.user_id, kind, tx.now - LISTED_MS, after=after, limit=limit + 1)
+        for export in batch:
             if not states or state_of(tx, export) in states:
-                if len(shown) == limit:
-                    return Page(shown, shown[-1].id)
-                shown.append(export)
-        if len(found) <= limit:
-            return Page(shown)
-        after = found[-1].id
+                if len(items) == limit:
+                    return Page(items, items[-1].id)
+                items.append(export)
+        if len(batch) <= limit:
+            return Page(items)
+        after = batch[-1].id
 
 
 def enqueue(tx: Tx, kind: str, export_id: str, allowance: Allowance) -> Export:
     """Queue an extract. Raises NotFound, AlreadyQueued, QueueFull, AllowanceSpent."""
-    found = get(tx, kind, export_id)
-    if found.state != "created":
+    export = get(tx, kind, export_id)
+    if export.state != "created":
         raise AlreadyQueued
     before = export_jobs.active(tx)
     if len(before) >= QUEUE_LIMIT:
@@ -101,7 +101,7 @@ def enqueue(tx: Tx, kind: str, export_id: str, allowance: Allowance) -> Export:
     _check_allowance(tx, allowance)
     pace = simulated_progress.bulk(tx)
     shown_ms = simulated_progress.shown_ms(tx, pace, before)
-    export_jobs.change(tx, found.id, state="queued", queued_ms=tx.now, polls_left=pace.polls, shown_ms=shown_ms)
+    export_jobs.change(tx, export.id, state="queued", queued_ms=tx.now, polls_left=pace.polls, shown_ms=shown_ms)
     start_waiting(tx)
     return get(tx, kind, export_id)
 
@@ -112,12 +112,12 @@ def cancel(tx: Tx, kind: str, export_id: str) -> Export:
     return get(tx, kind, export_id)
 
 
-def stop(tx: Tx, found: Export) -> None:
+def stop(tx: Tx, export: Export) -> None:
     """Cancel an extract, whoever it belongs to. Raises RuleBroken if it is over."""
-    if state_of(tx, found) not in UNFINISHED:
+    if state_of(tx, export) not in UNFINISHED:
         raise RuleBroken(Rule.JOB_OVER)
-    jobs.cancel(tx, _key(found.export_id))
-    export_jobs.change(tx, found.id, state="cancelled", finished_ms=tx.now, bytes=None, records=None)
+    jobs.cancel(tx, _key(export.export_id))
+    export_jobs.change(tx, export.id, state="cancelled", finished_ms=tx.now, bytes=None, records=None)
     start_waiting(tx)
 
 
@@ -136,16 +136,16 @@ def start_waiting(tx: Tx) -> None:
 def file_of(tx: Tx, kind: str, export_id: str) -> Export | None:
     """An extract whose file can be fetched, or None."""
     try:
-        found = get(tx, kind, export_id)
+        export = get(tx, kind, export_id)
     except NotFound:
         return None
-    return found if has_file(tx, found) else None
+    return export if has_file(tx, export) else None
 
 
-def has_file(tx: Tx, found: Export) -> bool:
+def has_file(tx: Tx, export: Export) -> bool:
     """Whether an extract's file can be fetched."""
-    kept = found.file is not None and tx.now <= (found.finished_ms or 0) + FILE_KEPT_MS
-    return kept and state_of(tx, found) == "completed"
+    is_stored = export.file is not None and tx.now <= (export.finished_ms or 0) + FILE_KEPT_MS
+    return is_stored and state_of(tx, export) == "completed"
 
 
 def forget_stale(tx: Tx) -> None:

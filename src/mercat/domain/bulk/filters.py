@@ -19,14 +19,16 @@ class FilterNotSupported(Refusal):
     """The subscription does not have what the filter needs."""
 
 
-def settled(tx: Tx, chosen: dict[str, Any]) -> dict[str, Any]:
+def settled(tx: Tx, conditions: dict[str, Any]) -> dict[str, Any]:
     """A filter that names a static list, by the list's id. Raises NotFound."""
-    if "staticListName" not in chosen:
-        return chosen
-    found = static_lists.find_named(tx, chosen["staticListName"])
-    if found is None:
-        raise NotFound("list", chosen["staticListName"])
-    return {name: value for name, value in chosen.items() if name != "staticListName"} | {"staticListId": found.id}
+    if "staticListName" not in conditions:
+        return conditions
+    static_list = static_lists.find_named(tx, conditions["staticListName"])
+    if static_list is None:
+        raise NotFound("list", conditions["staticListName"])
+    return {name: value for name, value in conditions.items() if name != "staticListName"} | {
+        "staticListId": static_list.id
+    }
 
 
 def span(value: Any) -> tuple[int, int]:
@@ -47,14 +49,14 @@ def span(value: Any) -> tuple[int, int]:
     return ends[0], ends[1] + 999  # filters are whole seconds
 
 
-def check_fields(request: Request, known: Callable[[str], bool]) -> None:
+def check_fields(request: Request, is_field: Callable[[str], bool]) -> None:
     """Some fields, each known and once, and headers for those alone.
 
     Raises Missing, UnknownFields, InvalidData, UnknownField (a header).
     """
     if not request.fields:
         raise Missing("fields")
-    unknown = tuple(dict.fromkeys(name for name in request.fields if not known(name)))
+    unknown = tuple(dict.fromkeys(name for name in request.fields if not is_field(name)))
     if unknown:
         raise UnknownFields(unknown)
     if len(set(request.fields)) < len(request.fields):
@@ -64,13 +66,13 @@ def check_fields(request: Request, known: Callable[[str], bool]) -> None:
             raise UnknownField(name)
 
 
-def check_one(tx: Tx, chosen: dict[str, Any], spans: tuple[str, ...]) -> None:
+def check_one(tx: Tx, conditions: dict[str, Any], spans: tuple[str, ...]) -> None:
     """Exactly one filter: a range of time, or a list. Raises Missing, InvalidData, NotFound, FilterNotSupported."""
-    if not chosen:
+    if not conditions:
         raise Missing("filter")
-    if len(chosen) > 1:
+    if len(conditions) > 1:
         raise InvalidData("Exactly one filter is allowed")
-    ((name, value),) = chosen.items()
+    ((name, value),) = conditions.items()
     if name in spans:
         span(value)
     elif name.startswith("smartList"):

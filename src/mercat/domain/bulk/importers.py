@@ -139,14 +139,14 @@ class CustomObjectImporter:
 
     def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[RowResult]:
         kind = custom.object_type(tx, self._api_name)
-        known = [name if kind.has(name) else "" for name in request.names]
-        records = [_record(known, cells) for cells in rows]
+        names = [name if kind.has(name) else "" for name in request.names]
+        records = [_record(names, cells) for cells in rows]
         check = links.check(tx, kind)
         outcomes = [one for batch in _apart(kind, records) for one in record_sync.sync(tx, kind, batch, check=check)]
-        shown = {name: field.display_name for name, field in kind.fields.items()}
-        addresses = [name for name in known if name and kind.fields[kind.canonical(name)].data_type == "email"]
+        display_names = {name: field.display_name for name, field in kind.fields.items()}
+        addresses = [name for name in names if name and kind.fields[kind.canonical(name)].data_type == "email"]
         return [
-            _judged(outcome, kind.dedupe_fields, shown) or _odd(record, addresses)
+            _judged(outcome, kind.dedupe_fields, display_names) or _odd(record, addresses)
             for record, outcome in zip(records, outcomes, strict=True)
         ]
 
@@ -170,23 +170,23 @@ def _sync(tx: Tx, request: Request, records: list[Record]) -> list[Outcome]:
 
 def _judgements(tx: Tx, request: Request, records: list[Record], outcomes: list[Outcome]) -> list[RowResult]:
     catalog = people_fields.catalog(tx)
-    shown = {name: field.display_name for name, field in catalog.by_name.items()}
+    display_names = {name: field.display_name for name, field in catalog.by_name.items()}
     addresses = [name for name in request.names if name in catalog.addresses]
     key = lookup.ALIASES.get(request.lookup_field, request.lookup_field)
     return [
-        _judged(outcome, (key,), shown) or _odd(record, addresses)
+        _judged(outcome, (key,), display_names) or _odd(record, addresses)
         for record, outcome in zip(records, outcomes, strict=True)
     ]
 
 
 def _wrong_member(catalog: MemberCatalog, record: Record, own: set[str]) -> RowResult | None:
     """What is wrong with the values that are the membership's; then the person is left alone, too."""
-    shown = {name: field.display_name for name, field in catalog.fields.items()}
+    display_names = {name: field.display_name for name, field in catalog.fields.items()}
     try:
         for name in own & record.keys():
             catalog.converters[name](record[name])
     except Refusal as refusal:
-        return _judged(Skipped(refusal), (), shown)
+        return _judged(Skipped(refusal), (), display_names)
     return None
 
 
@@ -201,7 +201,7 @@ def _record(header: list[str], cells: list[str]) -> Record:
     return record
 
 
-def _judged(outcome: Outcome, keys: Iterable[str], shown: dict[str, str]) -> RowResult | None:
+def _judged(outcome: Outcome, keys: Iterable[str], display_names: dict[str, str]) -> RowResult | None:
     """Why a row failed, with fields as people know them; None if it did not."""
     if not isinstance(outcome, Skipped):
         return None
@@ -209,8 +209,8 @@ def _judged(outcome: Outcome, keys: Iterable[str], shown: dict[str, str]) -> Row
     if isinstance(refusal, Missing) and refusal.field in keys:
         return RowResult(KeyMissing(refusal.field))
     facts: dict[str, Any] = asdict(refusal)
-    if facts.get("field") in shown:
-        refusal = type(refusal)(**facts | {"field": shown[facts["field"]]})
+    if facts.get("field") in display_names:
+        refusal = type(refusal)(**facts | {"field": display_names[facts["field"]]})
     return RowResult(refusal)
 
 

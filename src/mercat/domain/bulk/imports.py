@@ -128,53 +128,53 @@ def separator_of(request: Request) -> str:
 
 def get(tx: Tx, kind: str, number: int) -> Import:
     """An import of a kind, as it shows itself now. Raises NotFound."""
-    found = import_jobs.find(tx, number) if abs(number) < 2**63 else None
-    if found is None or found.kind != kind or tx.now > (found.finished_ms or found.created_ms) + KEPT_MS:
+    job = import_jobs.find(tx, number) if abs(number) < 2**63 else None
+    if job is None or job.kind != kind or tx.now > (job.finished_ms or job.created_ms) + KEPT_MS:
         raise NotFound("import", number)
-    return found
+    return job
 
 
 def poll(tx: Tx, kind: str, number: int) -> Import:
     """The same, counted as a look at it. Raises NotFound."""
-    found = get(tx, kind, number)
-    if found.polls_left > 0:
-        import_jobs.change(tx, found.id, polls_left=found.polls_left - 1)
+    job = get(tx, kind, number)
+    if job.polls_left > 0:
+        import_jobs.change(tx, job.id, polls_left=job.polls_left - 1)
         return get(tx, kind, number)
-    return found
+    return job
 
 
-def done_of(tx: Tx, found: Import) -> float | None:
+def done_of(tx: Tx, job: Import) -> float | None:
     """The share of its file that has taken effect, 0 to 1; None if that is not known, as once it is over."""
-    progress = jobs.progress(tx, key_of(found.id)) if found.bytes else None
-    return None if progress is None else min(1.0, place_of(tx, found, progress).position / found.bytes)
+    progress = jobs.progress(tx, key_of(job.id)) if job.bytes else None
+    return None if progress is None else min(1.0, place_of(tx, job, progress).position / job.bytes)
 
 
 def with_remarks(tx: Tx, kind: str, number: int, verdict: Verdict) -> Import | None:
     """An import that is over and has such remarks, or None."""
     try:
-        found = get(tx, kind, number)
+        job = get(tx, kind, number)
     except NotFound:
         return None
-    some = found.failed if verdict == "failure" else found.warned
-    return found if some and state_of(tx, found) in ("completed", "failed") else None
+    some = job.failed if verdict == "failure" else job.warned
+    return job if some and state_of(tx, job) in ("completed", "failed") else None
 
 
 def start_waiting(tx: Tx) -> None:
     """Order the work of imports that wait, as long as fewer than two run."""
-    unfinished = [found for found in import_jobs.active(tx) if found.state in ("queued", "processing")]
-    for found in unfinished[:AT_A_TIME]:
-        jobs.enqueue(tx, RunImport(found.id), unique_key=key_of(found.id))
+    unfinished = [job for job in import_jobs.active(tx) if job.state in ("queued", "processing")]
+    for job in unfinished[:AT_A_TIME]:
+        jobs.enqueue(tx, RunImport(job.id), unique_key=key_of(job.id))
 
 
 def pause(tx: Tx, kind: str, number: int) -> Import:
     """Keep an import from going on until it is resumed; over, it stays so. Raises NotFound."""
-    found = get(tx, kind, number)
-    if found.state not in ("queued", "processing"):
-        return found
+    job = get(tx, kind, number)
+    if job.state not in ("queued", "processing"):
+        return job
     progress = jobs.progress(tx, key_of(number))
     jobs.cancel(tx, key_of(number))  # a slice that is under way has no effect
-    position = place_of(tx, found, progress).position
-    import_jobs.change(tx, number, state="paused", request=msgspec.structs.replace(found.request, begin=position))
+    position = place_of(tx, job, progress).position
+    import_jobs.change(tx, number, state="paused", request=msgspec.structs.replace(job.request, begin=position))
     start_waiting(tx)
     return get(tx, kind, number)
 
@@ -182,15 +182,15 @@ def pause(tx: Tx, kind: str, number: int) -> Import:
 def resume(tx: Tx, kind: str, number: int) -> Import:
     """Let an import go on where it is, whoever was at it before. Raises NotFound, RuleBroken (it is over)."""
     _unfinished(tx, kind, number)
-    found = pause(tx, kind, number)
-    import_jobs.change(tx, number, state="processing" if found.started_ms else "queued")
+    job = pause(tx, kind, number)
+    import_jobs.change(tx, number, state="processing" if job.started_ms else "queued")
     start_waiting(tx)
     return get(tx, kind, number)
 
 
 def next_in_line(tx: Tx, number: int) -> int:
     """The import that has to be done next before this one can end: itself, once it is its turn."""
-    unfinished = [found.id for found in import_jobs.active(tx) if found.state in ("queued", "processing")]
+    unfinished = [job.id for job in import_jobs.active(tx) if job.state in ("queued", "processing")]
     return number if number in unfinished[:AT_A_TIME] or not unfinished else unfinished[0]
 
 
@@ -203,10 +203,10 @@ def cancel(tx: Tx, kind: str, number: int) -> Import:
 
 
 def _unfinished(tx: Tx, kind: str, number: int) -> Import:
-    found = get(tx, kind, number)
-    if found.state not in UNFINISHED:
+    job = get(tx, kind, number)
+    if job.state not in UNFINISHED:
         raise RuleBroken(Rule.JOB_OVER)
-    return found
+    return job
 
 
 def forget_stale(tx: Tx) -> None:
@@ -217,17 +217,17 @@ def forget_stale(tx: Tx) -> None:
 # -- the work -------------------------------------------------------------------------------------------------------
 
 
-def place_of(tx: Tx, found: Import, progress: Any) -> Place:
+def place_of(tx: Tx, job: Import, progress: Any) -> Place:
     """Where the next slice begins: what a job kept, or what is known before there is one."""
     if isinstance(progress, list):
         return Place(*progress)
-    position = found.request.begin if progress is None else int(progress)  # a number: an earlier version kept it
-    return csv_rows.place_at(lambda number: import_jobs.piece(tx, found.id, number), PIECE_BYTES, position)
+    position = job.request.begin if progress is None else int(progress)  # a number: an earlier version kept it
+    return csv_rows.place_at(lambda number: import_jobs.piece(tx, job.id, number), PIECE_BYTES, position)
 
 
-def next_rows(tx: Tx, found: Import, place: Place) -> tuple[list[NumberedRow], Place]:
+def next_rows(tx: Tx, job: Import, place: Place) -> tuple[list[NumberedRow], Place]:
     """The rows of a slice from a place of the file, and the place behind them."""
-    return slice_of(Lines(lambda number: import_jobs.piece(tx, found.id, number), PIECE_BYTES, place), found.request)
+    return slice_of(Lines(lambda number: import_jobs.piece(tx, job.id, number), PIECE_BYTES, place), job.request)
 
 
 def slice_of(lines: Lines, request: Request) -> tuple[list[NumberedRow], Place]:
@@ -255,33 +255,33 @@ def write(
     return _remarks(width, part, failures), _remarks(width, part, [verdict.warning for verdict in verdicts])
 
 
-def apply(tx: Tx, found: Import, part: list[NumberedRow]) -> None:
+def apply(tx: Tx, job: Import, part: list[NumberedRow]) -> None:
     """Let the rows of a slice take effect, in the name of who sent them, and keep what is wrong with some."""
-    tx.caller = Caller(found.owner_id, "import")
+    tx.caller = Caller(job.owner_id, "import")
     try:
-        failures, warnings = write(tx, importers.target(found.kind), found.request, part, found.list_id)
+        failures, warnings = write(tx, importers.target(job.kind), job.request, part, job.list_id)
     except Refusal as refusal:
-        fail(tx, found.id, refusal)
+        fail(tx, job.id, refusal)
         return
-    import_jobs.add_remarks(tx, found.id, "failure", failures)
-    import_jobs.add_remarks(tx, found.id, "warning", warnings)
+    import_jobs.add_remarks(tx, job.id, "failure", failures)
+    import_jobs.add_remarks(tx, job.id, "warning", warnings)
     failed, warned = len(failures), len(warnings)
     import_jobs.change(
         tx,
-        found.id,
+        job.id,
         state="processing",
-        started_ms=found.started_ms or tx.now,
-        imported=found.imported + len(part) - failed,
-        failed=found.failed + failed,
-        warned=found.warned + warned,
+        started_ms=job.started_ms or tx.now,
+        imported=job.imported + len(part) - failed,
+        failed=job.failed + failed,
+        warned=job.warned + warned,
     )
 
 
 def finish(tx: Tx, number: int) -> None:
     """All rows have taken effect."""
-    found = import_jobs.find(tx, number)
-    if found is not None and found.state in ("queued", "processing"):
-        started = found.started_ms or tx.now
+    job = import_jobs.find(tx, number)
+    if job is not None and job.state in ("queued", "processing"):
+        started = job.started_ms or tx.now
         import_jobs.change(tx, number, state="completed", started_ms=started, finished_ms=tx.now)
     _end(tx, number)
 
@@ -289,9 +289,9 @@ def finish(tx: Tx, number: int) -> None:
 def fail(tx: Tx, number: int, reason: Refusal | None = None) -> None:
     """No more rows can take effect."""
     problem = None if reason is None else msgspec.json.encode(importers.row_error([], reason)).decode()
-    found = import_jobs.find(tx, number)
-    if found is not None and found.state in UNFINISHED:
-        started = found.started_ms or tx.now
+    job = import_jobs.find(tx, number)
+    if job is not None and job.state in UNFINISHED:
+        started = job.started_ms or tx.now
         import_jobs.change(tx, number, state="failed", started_ms=started, finished_ms=tx.now, problem=problem)
     _end(tx, number)
 

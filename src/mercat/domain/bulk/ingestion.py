@@ -86,13 +86,13 @@ def forget_stale(tx: Tx) -> None:
 
 
 def _note(tx: Tx, request_id: str, settled: list[tuple[int, Outcome]]) -> None:
-    known = ingestions.find(tx, request_id)
-    if known is None or not settled:
+    ingestion = ingestions.find(tx, request_id)
+    if ingestion is None or not settled:
         return
     failed = [(place, repr(outcome.refusal)[:255]) for place, outcome in settled if isinstance(outcome, Skipped)]
     done = len(settled) - len(failed)
-    problems = [*known.problems, *failed][:PROBLEMS_KEPT]
-    ingestions.put(tx, request_id, known.done + done, known.failed + len(failed), problems)
+    problems = [*ingestion.problems, *failed][:PROBLEMS_KEPT]
+    ingestions.put(tx, request_id, ingestion.done + done, ingestion.failed + len(failed), problems)
 
 
 # -- what is done ---------------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def _members(tx: Tx, program_id: int, name: str | None, group: list[dict[str, An
         outcomes = status.set_all(tx, program_id, name, ids)
     except Refusal as refusal:
         return [Skipped(refusal)] * len(group)
-    spelled = {known.lower(): known for known in member_fields.catalog(tx).fields}
+    spelled = {field_name.lower(): field_name for field_name in member_fields.catalog(tx).fields}
     return [_values(tx, program_id, one, outcome, spelled) for one, outcome in zip(group, outcomes, strict=True)]
 
 

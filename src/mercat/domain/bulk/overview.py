@@ -13,34 +13,34 @@ from mercat.store.tx import Tx
 
 def all_imports(tx: Tx, *, below: int, limit: int) -> Page[Import]:
     """Imports of everybody below an id."""
-    found = import_jobs.newest(tx, below=below, limit=limit + 1)
-    return page_of(found, limit)
+    batch = import_jobs.newest(tx, below=below, limit=limit + 1)
+    return page_of(batch, limit)
 
 
 def all_extracts(tx: Tx, *, below: int, limit: int) -> Page[Export]:
     """Extracts of everybody below a number."""
-    found = export_jobs.newest(tx, below=below, limit=limit + 1)
-    return page_of(found, limit)
+    batch = export_jobs.newest(tx, below=below, limit=limit + 1)
+    return page_of(batch, limit)
 
 
 def get_import(tx: Tx, number: int) -> Import:
     """Anybody's import. Raises NotFound."""
-    found = import_jobs.find(tx, number) if number < 2**63 else None
-    if found is None:
+    job = import_jobs.find(tx, number) if number < 2**63 else None
+    if job is None:
         raise NotFound("import", number)
-    return found
+    return job
 
 
 def get_extract(tx: Tx, export_id: str) -> Export:
     """Anybody's extract. Raises NotFound."""
-    found = export_jobs.find(tx, export_id.lower())
-    if found is None:
+    export = export_jobs.find(tx, export_id.lower())
+    if export is None:
         raise NotFound("export", export_id)
-    return found
+    return export
 
 
 def cancel_extract(tx: Tx, export_id: str) -> None:
     """Cancel anybody's extract, as an administrator's doing. Raises NotFound, RuleBroken (it is over)."""
-    found = get_extract(tx, export_id)
-    stop(tx, found)
-    audit.note(tx, "extract.cancelled", found.export_id, before={"user": sessions.email_of(tx, found.owner_id)})
+    export = get_extract(tx, export_id)
+    stop(tx, export)
+    audit.note(tx, "extract.cancelled", export.export_id, before={"user": sessions.email_of(tx, export.owner_id)})

@@ -57,11 +57,11 @@ def shown_ms(tx: Tx, pace: SimulatedProgress, before: Iterable[Work]) -> int:
 
 def bulk(tx: Tx) -> SimulatedProgress:
     """The pace of bulk work; an instance that was told nothing shows it at once."""
-    chosen = settings.find(tx, SETTING) or "immediate"
-    if chosen == "timed":
+    setting = settings.find(tx, SETTING) or "immediate"
+    if setting == "timed":
         return SimulatedProgress(delay_ms=TIMED_MS)
-    if chosen.startswith("polls:"):
-        return SimulatedProgress(polls=int(chosen.removeprefix("polls:")))
+    if setting.startswith("polls:"):
+        return SimulatedProgress(polls=int(setting.removeprefix("polls:")))
     return SimulatedProgress()
 
 

@@ -26,10 +26,10 @@ def find(tx: Tx, campaign_id: int) -> Campaign | None:
 
 def get(tx: Tx, campaign_id: int) -> Campaign:
     """The campaign of an id. Raises NotFound."""
-    found = find(tx, campaign_id)
-    if found is None:
+    campaign = find(tx, campaign_id)
+    if campaign is None:
         raise NotFound(KIND, campaign_id)
-    return found
+    return campaign
 
 
 def named(tx: Tx, name: str) -> Campaign | None:
@@ -37,15 +37,15 @@ def named(tx: Tx, name: str) -> Campaign | None:
     return campaigns.find_named(tx, name)
 
 
-def browse(tx: Tx, wanted: CampaignFilter, *, after: int = 0, limit: int) -> Page[Campaign]:
+def browse(tx: Tx, criteria: CampaignFilter, *, after: int = 0, limit: int) -> Page[Campaign]:
     """Campaigns that a search wants, by id."""
-    found = campaigns.browse(tx, wanted, after=after, limit=limit + 1)
-    return page_of(found, limit)
+    batch = campaigns.browse(tx, criteria, after=after, limit=limit + 1)
+    return page_of(batch, limit)
 
 
-def search(tx: Tx, wanted: CampaignFilter, *, offset: int, limit: int) -> list[Campaign]:
+def search(tx: Tx, criteria: CampaignFilter, *, offset: int, limit: int) -> list[Campaign]:
     """Some of the campaigns that a search wants, by id."""
-    return campaigns.browse(tx, wanted, offset=offset, limit=limit)
+    return campaigns.browse(tx, criteria, offset=offset, limit=limit)
 
 
 # -- changing -------------------------------------------------------------------------------------------------------
@@ -66,12 +66,12 @@ def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> in
 
 def change(tx: Tx, campaign_id: int, *, name: str | None = None, description: str | None = None) -> None:
     """Another name or description; None leaves it. Raises NotFound, AlreadyExists, Missing, TooLong."""
-    found = get(tx, campaign_id)
-    name = found.name if name is None else tree.checked_name(name)
+    campaign = get(tx, campaign_id)
+    name = campaign.name if name is None else tree.checked_name(name)
     tree.check_description(description)
-    if campaigns.namesake(tx, found.program_id, name) not in (None, campaign_id):
+    if campaigns.namesake(tx, campaign.program_id, name) not in (None, campaign_id):
         raise AlreadyExists(KIND, name)
-    campaigns.change(tx, campaign_id, name, found.description if description is None else description)
+    campaigns.change(tx, campaign_id, name, campaign.description if description is None else description)
 
 
 def define(tx: Tx, campaign_id: int, content: Content, *, limited: bool = True) -> None:
@@ -101,14 +101,14 @@ def clone(tx: Tx, campaign_id: int, name: str, parent: Ref, description: str | N
 
 def activate(tx: Tx, campaign_id: int) -> None:
     """Let people in through the triggers. Raises NotFound, RuleBroken."""
-    found = get(tx, campaign_id)
-    if found.active:
+    campaign = get(tx, campaign_id)
+    if campaign.active:
         raise RuleBroken("Smart campaign is already active")
-    if not found.content.triggers:
+    if not campaign.content.triggers:
         raise RuleBroken("Smart campaign has no trigger")
-    if not found.content.steps:
+    if not campaign.content.steps:
         raise RuleBroken("Smart campaign has no flow step")
-    if found.broken:
+    if campaign.broken:
         raise RuleBroken("Smart campaign has an invalid filter")
     campaigns.activate(tx, campaign_id, active=True)
 

@@ -32,6 +32,6 @@ def clone_program(tx: Tx, campaign: Campaign, name: str) -> Campaign:
         raise TooManyClones
     copied: dict[int, int] = {}
     for old, new in copying.copy_program(tx, campaign.program_id, name).items():
-        for found in campaigns.browse(tx, CampaignFilter(parent=old), limit=EVERYTHING):
-            copied[found.id] = assets.clone(tx, found.id, found.name, new)
+        for original in campaigns.browse(tx, CampaignFilter(parent=old), limit=EVERYTHING):
+            copied[original.id] = assets.clone(tx, original.id, original.name, new)
     return assets.get(tx, copied[campaign.id])

@@ -68,12 +68,12 @@ def _value(rule: Rule, name: str) -> Any:
 
 
 def _check_interval(content: Content) -> None:
-    wanted = content.qualification
-    if wanted.type != "interval":
+    qualification = content.qualification
+    if qualification.type != "interval":
         return
-    if wanted.interval is None or wanted.unit is None:
-        raise Missing("interval" if wanted.interval is None else "unit")
-    if wanted.interval < 1:
+    if qualification.interval is None or qualification.unit is None:
+        raise Missing("interval" if qualification.interval is None else "unit")
+    if qualification.interval < 1:
         raise TooFew("interval", 1)
-    if wanted.interval > LONGEST_INTERVAL:
+    if qualification.interval > LONGEST_INTERVAL:
         raise TooMany("interval", LONGEST_INTERVAL)

@@ -76,13 +76,13 @@ def request(tx: Tx, campaign_id: int, ids: Iterable[Any], tokens: Mapping[str, s
         raise InvalidData("Only a trigger campaign can be requested")
     if not campaign.requestable:
         raise InvalidData("Smart campaign is not active, or no trigger lets the API request it")
-    chosen = _people(tx, ids)
+    person_ids = _people(tx, ids)
     journal = ActivityLog(tx)
-    for person_id in chosen:
+    for person_id in person_ids:
         source = {"Source": API.source}
         journal.note(ActivityRow(REQUEST_CAMPAIGN, tx.now, person_id, source, campaign.id, campaign.name))
     journal.write()
-    return _order(tx, campaign, chosen, tokens, tx.now)
+    return _order(tx, campaign, person_ids, tokens, tx.now)
 
 
 def _people(tx: Tx, ids: Iterable[Any]) -> list[int]:
@@ -95,16 +95,18 @@ def _people(tx: Tx, ids: Iterable[Any]) -> list[int]:
     return numbers
 
 
-def _order(tx: Tx, campaign: Campaign, chosen: list[int] | None, tokens: Mapping[str, str], due_ms: int) -> Run:
-    kept = _overrides(tx, campaign.parent, tokens)
-    run = Run(runs.add(tx, campaign.id, chosen, kept, due_ms), campaign.id, chosen, kept, due_ms, tx.now)
+def _order(tx: Tx, campaign: Campaign, person_ids: list[int] | None, tokens: Mapping[str, str], due_ms: int) -> Run:
+    overrides = _overrides(tx, campaign.parent, tokens)
+    run = Run(
+        runs.add(tx, campaign.id, person_ids, overrides, due_ms), campaign.id, person_ids, overrides, due_ms, tx.now
+    )
     jobs.enqueue(tx, RunCampaign(run.id), due_ms=due_ms, unique_key=_key(run.id))
     return run
 
 
 def _overrides(tx: Tx, place: Ref, tokens: Mapping[str, str]) -> dict[str, str]:
     """Values by the folded names of My Tokens; a token that the campaign does not see stands for nothing anywhere."""
-    wanted: dict[str, str] = {}
+    values: dict[str, str] = {}
     for text, value in tokens.items():
         inner = text.strip()
         name = inner[5:-2].strip()
@@ -113,11 +115,11 @@ def _overrides(tx: Tx, place: Ref, tokens: Mapping[str, str]) -> dict[str, str]:
             raise InvalidData(f"Invalid token name '{text[:255]}'")
         if len(value) > my_tokens.TEXT_LENGTH:
             raise TooLong("value", my_tokens.TEXT_LENGTH)
-        wanted[key_of(name)] = value
-    if not wanted:
+        values[key_of(name)] = value
+    if not values:
         return {}
     seen = my_tokens.seen(tx, place)
-    return {name: value for name, value in wanted.items() if name in seen}
+    return {name: value for name, value in values.items() if name in seen}
 
 
 def _key(run_id: int) -> str:
@@ -169,22 +171,22 @@ def _batch(tx: Tx, campaign: Campaign, after: int) -> tuple[list[int], int | Non
     named = rules.list_ids(campaign.content)
     if not named:
         return [], None
-    found = [person.id for person in static_lists.members(tx, named[0], after=after, limit=SLICE, partitions=None)]
-    return _fitting(tx, campaign, found), found[-1] if len(found) == SLICE else None
+    person_ids = [person.id for person in static_lists.members(tx, named[0], after=after, limit=SLICE, partitions=None)]
+    return _fitting(tx, campaign, person_ids), person_ids[-1] if len(person_ids) == SLICE else None
 
 
-def _fitting(tx: Tx, campaign: Campaign, found: list[int]) -> list[int]:
+def _fitting(tx: Tx, campaign: Campaign, person_ids: list[int]) -> list[int]:
     for list_id in rules.list_ids(campaign.content):
-        inside = static_lists.members_among(tx, list_id, found)
-        found = [number for number in found if number in inside]
-    return found
+        inside = static_lists.members_among(tx, list_id, person_ids)
+        person_ids = [number for number in person_ids if number in inside]
+    return person_ids
 
 
-def _enter(tx: Tx, campaign: Campaign, found: list[int]) -> None:
+def _enter(tx: Tx, campaign: Campaign, person_ids: list[int]) -> None:
     """Make people members, those that the qualification rule lets in."""
-    held = runs.members_among(tx, campaign.id, found)
+    held = runs.members_among(tx, campaign.id, person_ids)
     rule = campaign.content.qualification
-    runs.enter(tx, campaign.id, [number for number in found if _qualifies(tx, rule, held.get(number))])
+    runs.enter(tx, campaign.id, [number for number in person_ids if _qualifies(tx, rule, held.get(number))])
 
 
 def _qualifies(tx: Tx, rule: Qualification, member: CampaignMember | None) -> bool:
@@ -202,5 +204,5 @@ def _qualifies(tx: Tx, rule: Qualification, member: CampaignMember | None) -> bo
 
 def campaigns_of(tx: Tx, person_id: int, *, span: tuple[int, int], below: int, limit: int) -> Page[CampaignMember]:
     """A person's memberships that changed in a span of time, the newest first."""
-    found = runs.of_person(tx, person_id, span=span, below=below, limit=limit + 1)
-    return page_of(found, limit)
+    batch = runs.of_person(tx, person_id, span=span, below=below, limit=limit + 1)
+    return page_of(batch, limit)

@@ -41,12 +41,12 @@ def push(
     program = programs.find_named(tx, program_name)
     if program is None:
         raise NotFound(programs.KIND, program_name[:STRING_CHARACTERS])
-    wanted = status.entry(tx, program, status_name)
+    program_status = status.entry(tx, program, status_name)
     if lookup_field == MAIL_TOKEN:
         return [_by_mail(record) for record in records]
     outcomes = sync.sync(tx, records, lookup_field=lookup_field, partition_name=partition_name)
     ids = [int(outcome.id) for outcome in outcomes if isinstance(outcome, Done)]
-    status.set_all(tx, program.id, wanted.name, list(dict.fromkeys(ids)))
+    status.set_all(tx, program.id, program_status.name, list(dict.fromkeys(ids)))
     details = {"Reason": reason, "Source": source}
     told = {name: text for name, text in details.items() if text}
     log.add(tx, [ActivityRow(PUSH, tx.now, person_id, told, program.id, program.name) for person_id in ids])

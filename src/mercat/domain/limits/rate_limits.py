@@ -226,5 +226,5 @@ def kept(tx: Tx) -> tuple[CallLimits, PaceLimits] | None:
     text = settings.find(tx, _KEPT)
     if text is None:
         return None
-    found = msgspec.json.decode(text, type=_Kept)
-    return found.calls, found.paces
+    limits = msgspec.json.decode(text, type=_Kept)
+    return limits.calls, limits.paces

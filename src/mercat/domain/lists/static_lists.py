@@ -37,10 +37,10 @@ def find(tx: Tx, list_id: int) -> StaticList | None:
 
 def get(tx: Tx, list_id: int) -> StaticList:
     """The list of an id. Raises NotFound."""
-    found = find(tx, list_id)
-    if found is None:
+    static_list = find(tx, list_id)
+    if static_list is None:
         raise NotFound(KIND, list_id)
-    return found
+    return static_list
 
 
 def check_shorter(tx: Tx, list_id: int, limit: int | None) -> None:
@@ -52,19 +52,19 @@ def check_shorter(tx: Tx, list_id: int, limit: int | None) -> None:
 
 def named(tx: Tx, name: str) -> StaticList | None:
     """The list of exactly this name."""
-    found = static_lists.find_named(tx, name)
-    return found if found and found.name == name else None
+    static_list = static_lists.find_named(tx, name)
+    return static_list if static_list and static_list.name == name else None
 
 
-def browse(tx: Tx, wanted: AssetFilter, *, after: int = 0, limit: int) -> Page[StaticList]:
+def browse(tx: Tx, criteria: AssetFilter, *, after: int = 0, limit: int) -> Page[StaticList]:
     """Lists that a search wants, by id."""
-    found = static_lists.browse(tx, wanted, after=after, limit=limit + 1)
-    return page_of(found, limit)
+    batch = static_lists.browse(tx, criteria, after=after, limit=limit + 1)
+    return page_of(batch, limit)
 
 
-def search(tx: Tx, wanted: AssetFilter, *, offset: int, limit: int) -> list[StaticList]:
+def search(tx: Tx, criteria: AssetFilter, *, offset: int, limit: int) -> list[StaticList]:
     """Some of the lists that a search wants, by id."""
-    return static_lists.browse(tx, wanted, offset=offset, limit=limit)
+    return static_lists.browse(tx, criteria, offset=offset, limit=limit)
 
 
 def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> int:
@@ -80,9 +80,9 @@ def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> in
 
 def change(tx: Tx, list_id: int, *, name: str | None = None, description: str | None = None) -> None:
     """Another name or description; None leaves it. Raises NotFound, AlreadyExists, Missing, TooLong."""
-    found = get(tx, list_id)
-    name = found.name if name is None else name
-    description = found.description if description is None else description
+    static_list = get(tx, list_id)
+    name = static_list.name if name is None else name
+    description = static_list.description if description is None else description
     name = _checked(name, description)
     other = static_lists.find_named(tx, name)
     if other and other.id != list_id:
@@ -92,9 +92,9 @@ def change(tx: Tx, list_id: int, *, name: str | None = None, description: str | 
 
 def delete(tx: Tx, list_id: int) -> None:
     """Remove a list. Raises NotFound, InUse (by a campaign, or by an import or extract that is not over)."""
-    found = get(tx, list_id)
+    static_list = get(tx, list_id)
     if campaigns.names_list(tx, list_id) or list_id in _at_work(tx):
-        raise InUse(KIND, found.name)
+        raise InUse(KIND, static_list.name)
     static_lists.delete(tx, list_id)
 
 
@@ -115,8 +115,8 @@ def _checked(name: str, description: str | None) -> str:
 def members(tx: Tx, list_id: int, *, after: int, limit: int) -> Page[Person]:
     """The people on a list, by id. Raises NotFound."""
     get(tx, list_id)
-    found = static_lists.members(tx, list_id, after=after, limit=limit + 1, partitions=partitions.reached(tx))
-    return page_of(found, limit)
+    batch = static_lists.members(tx, list_id, after=after, limit=limit + 1, partitions=partitions.reached(tx))
+    return page_of(batch, limit)
 
 
 def count(tx: Tx, list_id: int, *, at_most: int) -> int:
@@ -126,26 +126,26 @@ def count(tx: Tx, list_id: int, *, at_most: int) -> int:
 
 def lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[tuple[int, int, int]]:
     """Id and times of the lists that a person is on, newest first."""
-    found = static_lists.lists_of(tx, person_id, below=below, limit=limit + 1)
-    return Page(found[:limit], found[limit - 1][0] if len(found) > limit else None)
+    rows = static_lists.lists_of(tx, person_id, below=below, limit=limit + 1)
+    return Page(rows[:limit], rows[limit - 1][0] if len(rows) > limit else None)
 
 
 def named_lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[StaticList]:
     """The lists that a person is on, newest first."""
     part = lists_of(tx, person_id, below=below, limit=limit)
     ids = [list_id for list_id, _, _ in part.items]
-    known = {one.id: one for one in static_lists.browse(tx, AssetFilter(ids=ids), limit=limit)}
-    return Page([known[list_id] for list_id in ids], part.cursor)
+    by_id = {one.id: one for one in static_lists.browse(tx, AssetFilter(ids=ids), limit=limit)}
+    return Page([by_id[list_id] for list_id in ids], part.cursor)
 
 
 def add(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outcome]:
     """Put people on a list, each with its own outcome; who is on it already stays. Raises NotFound."""
     target = get(tx, list_id)
-    wanted, known = _people(tx, ids)
-    inside = static_lists.members_among(tx, list_id, known)
+    entries, present = _people(tx, ids)
+    inside = static_lists.members_among(tx, list_id, present)
     fresh: dict[int, None] = {}
     outcomes: list[Outcome] = []
-    for who in wanted:
+    for who in entries:
         if isinstance(who, Skipped):
             outcomes.append(who)
             continue
@@ -160,11 +160,11 @@ def add(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outc
 def remove(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outcome]:
     """Take people off a list, each with its own outcome. Raises NotFound."""
     target = get(tx, list_id)
-    wanted, known = _people(tx, ids)
-    inside = static_lists.members_among(tx, list_id, known)
+    entries, present = _people(tx, ids)
+    inside = static_lists.members_among(tx, list_id, present)
     gone: list[int] = []
     outcomes: list[Outcome] = []
-    for who in wanted:
+    for who in entries:
         if isinstance(who, Skipped):
             outcomes.append(who)
         elif who in inside:
@@ -181,24 +181,25 @@ def remove(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[O
 def membership(tx: Tx, list_id: int, ids: list[Any]) -> list[Outcome]:
     """Whether people are on a list: `memberof` or `notmemberof`. Raises NotFound."""
     get(tx, list_id)
-    wanted, known = _people(tx, ids)
-    inside = static_lists.members_among(tx, list_id, known)
+    entries, present = _people(tx, ids)
+    inside = static_lists.members_among(tx, list_id, present)
     return [
-        who if isinstance(who, Skipped) else Done(who, "memberof" if who in inside else "notmemberof") for who in wanted
+        who if isinstance(who, Skipped) else Done(who, "memberof" if who in inside else "notmemberof")
+        for who in entries
     ]
 
 
 def _people(tx: Tx, ids: list[Any]) -> tuple[list[int | Skipped], set[int]]:
     """Each id, or why it means nobody; and all ids that mean somebody."""
     read = [lookup.record_id(value) for value in ids]
-    known = partitions.present(tx, [number for number in read if isinstance(number, int)])
-    wanted: list[int | Skipped] = []
+    present = partitions.present(tx, [number for number in read if isinstance(number, int)])
+    entries: list[int | Skipped] = []
     for number in read:
         if isinstance(number, Refusal):
-            wanted.append(Skipped(number))
+            entries.append(Skipped(number))
         else:
-            wanted.append(number if number in known else Skipped(PersonNotFound(), number))
-    return wanted, known
+            entries.append(number if number in present else Skipped(PersonNotFound(), number))
+    return entries, present
 
 
 def _write_down(tx: Tx, type_id: int, target: StaticList, ids: list[int], origin: Origin) -> None:

@@ -50,14 +50,14 @@ class MembershipTooLarge(Refusal):
 
 def view(catalog: Catalog, program: Program, names: Iterable[str]) -> Callable[[Member], Shown]:
     """A function that shows members with these fields. Raises UnknownField."""
-    wanted = list(dict.fromkeys(names))
-    for name in wanted:
+    field_names = list(dict.fromkeys(names))
+    for name in field_names:
         catalog.get(name)
     unset = catalog.unset
 
     def show(member: Member) -> Shown:
         whole = unset | whole_of(member, program)
-        return {name: whole[name] for name in wanted if whole.get(name) is not None}
+        return {name: whole[name] for name in field_names if whole.get(name) is not None}
 
     return show
 
@@ -107,8 +107,8 @@ def search(
     fits = _filter(catalog, filter_type, values, span)
     if filter_type == "leadId":
         numbers = [lookup.parameter_id(value) for value in values]
-        found = sorted(held_by(tx, program_id, numbers).values(), key=lambda member: member.id)
-        return _page([member for member in found if member.id > after], limit, show)
+        matches = sorted(held_by(tx, program_id, numbers).values(), key=lambda member: member.id)
+        return _page([member for member in matches if member.id > after], limit, show)
     return _page(_fitting(tx, program_id, fits, after, limit + 1), limit, show)
 
 
@@ -154,15 +154,15 @@ def _write_one(
     if ACQUIRED in changes:
         changes[ACQUIRED] = bool(changes[ACQUIRED])  # there is no third state
     unset = catalog.unset
-    for name, sent in changes.items():
-        value = unset.get(name) if sent is None else sent
+    for name, new_value in changes.items():
+        value = unset.get(name) if new_value is None else new_value
         old = member.acquired if name == ACQUIRED else member.values.get(name, unset.get(name))
         if old == value:
             continue
         if name == ACQUIRED:
             member.acquired = bool(value)
         else:
-            member.values = {key: kept for key, kept in {**member.values, name: value}.items() if kept is not None}
+            member.values = {key: item for key, item in {**member.values, name: value}.items() if item is not None}
         details = {
             "Attribute Display Name": catalog.fields[name].display_name,
             "Attribute Name": catalog.id_of(name),
@@ -191,12 +191,12 @@ def _filter(
     if len(values) > MOST_VALUES:
         raise TooMany("filterValues", MOST_VALUES)
     convert = parameter(filter_type, catalog.fields[filter_type].data_type)
-    wanted = {folded(convert(value)) for value in values}
+    choices = {folded(convert(value)) for value in values}
     if filter_type == "statusName":
-        return lambda member: folded(member.status) in wanted
+        return lambda member: folded(member.status) in choices
     if filter_type == "reachedSuccess":
-        return lambda member: folded(member.success_ms is not None) in wanted
-    return lambda member: folded(member.values.get(filter_type, "")) in wanted
+        return lambda member: folded(member.success_ms is not None) in choices
+    return lambda member: folded(member.values.get(filter_type, "")) in choices
 
 
 def _span(span: tuple[str | None, str | None]) -> tuple[int, int]:
@@ -214,20 +214,20 @@ def _span(span: tuple[str | None, str | None]) -> tuple[int, int]:
 
 
 def _fitting(tx: Tx, program_id: int, fits: Callable[[Member], bool], after: int, limit: int) -> list[Member]:
-    found: list[Member] = []
+    matches: list[Member] = []
     within = partitions.reached(tx)
     total = members.count(tx, program_id)
     if total > LOOKED_AT:
         raise MembershipTooLarge(total, LOOKED_AT)
-    while len(found) < limit:
+    while len(matches) < limit:
         chunk = members.page(tx, [program_id], after=after, limit=CHUNK, partitions=within)
-        found += [member for member in chunk if fits(member)]
+        matches += [member for member in chunk if fits(member)]
         if len(chunk) < CHUNK:
             break
         after = chunk[-1].id
-    return found[:limit]
+    return matches[:limit]
 
 
-def _page(found: list[Member], limit: int, show: Callable[[Member], Shown]) -> Page[Shown]:
-    items = found[:limit]
-    return Page([show(member) for member in items], items[-1].id if len(found) > limit else None)
+def _page(matches: list[Member], limit: int, show: Callable[[Member], Shown]) -> Page[Shown]:
+    items = matches[:limit]
+    return Page([show(member) for member in items], items[-1].id if len(matches) > limit else None)

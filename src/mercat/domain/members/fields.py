@@ -23,8 +23,15 @@ _TEXTS: Final = frozenset({"string", "email", "phone", "url"})
 _ANYBODYS: Final = frozenset({"acquiredBy", "statusReason"})  # of the standard fields, those that clients write, too
 
 STANDARD: Final = tuple(
-    Field(name, shown, data_type, length, updateable=name in _ANYBODYS, is_html_encoding_in_email=data_type in _TEXTS)
-    for name, shown, data_type, length in (
+    Field(
+        name,
+        display_name,
+        data_type,
+        length,
+        updateable=name in _ANYBODYS,
+        is_html_encoding_in_email=data_type in _TEXTS,
+    )
+    for name, display_name, data_type, length in (
         ("acquiredBy", "Acquired By", "boolean", None),
         ("attendanceLikelihood", "Attendance Likelihood", "integer", None),
         ("createdAt", "Created At", "datetime", None),
@@ -99,12 +106,12 @@ def catalog(tx: Tx) -> Catalog:
 
 
 def _compile(tx: Tx) -> Catalog:
-    kept = members.fields(tx)
+    rows = members.fields(tx)
     fields = dict(_STANDARD)
-    for field in kept:
+    for field in rows:
         if field.name in _STANDARD:
             fields[field.name] = msgspec.structs.replace(_STANDARD[field.name], **_attributes(field))
-    custom = {field.name: field for field in kept if field.name not in _STANDARD}
+    custom = {field.name: field for field in rows if field.name not in _STANDARD}
     for field in custom.values():
         fields[field.name] = Field(
             field.name,
@@ -127,21 +134,21 @@ def _attributes(field: MemberField) -> dict[str, Any]:
     }
 
 
-def create(tx: Tx, wanted: list[NewField]) -> None:
+def create(tx: Tx, new_fields: list[NewField]) -> None:
     """Make custom fields, all or none. Raises NotAllowed, TooLong, AlreadyExists, FieldLimitReached."""
     present = catalog(tx)
     names = {name.lower() for name in present.fields}
-    shown = {field.display_name.lower() for field in present.fields.values()}
-    if len(present.custom) + len(wanted) > MOST_CUSTOM:
+    display_names = {field.display_name.lower() for field in present.fields.values()}
+    if len(present.custom) + len(new_fields) > MOST_CUSTOM:
         raise FieldLimitReached(MOST_CUSTOM)
     next_id = max((field.id for field in present.custom.values()), default=FIRST_ID - 1) + 1
     tx.invalidate(_MEMORY)
-    for number, field in enumerate(wanted, next_id):
+    for number, field in enumerate(new_fields, next_id):
         schema.check_names(field)
-        if field.name.lower() in names or field.display_name.lower() in shown:
+        if field.name.lower() in names or field.display_name.lower() in display_names:
             raise AlreadyExists("field", field.name)
         names.add(field.name.lower())
-        shown.add(field.display_name.lower())
+        display_names.add(field.display_name.lower())
         members.put_field(tx, _made(number, field))
         audit.note(tx, "member_field.created", field.name, after=audit.facts(field, NOTED))
 

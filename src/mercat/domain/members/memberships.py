@@ -20,17 +20,17 @@ CHUNK = 1_000
 def people_of(tx: Tx, program_id: int, names: list[str] | None, *, after: int, limit: int) -> Page[dict[str, Any]]:
     """The people of a program whom the caller reaches, each with its `membership`. Raises NotFound, UnknownField."""
     programs.get(tx, program_id)
-    wanted = [name for name in names or () if name != "membership"]
-    show = view.view(tx, wanted or None)
-    found = members.page(tx, [program_id], after=after, limit=limit + 1, partitions=partitions.reached(tx))
-    items = found[:limit]
+    field_names = [name for name in names or () if name != "membership"]
+    show = view.view(tx, field_names or None)
+    batch = members.page(tx, [program_id], after=after, limit=limit + 1, partitions=partitions.reached(tx))
+    items = batch[:limit]
     present = {person.id: person for person in people.by_ids(tx, [member.person_id for member in items])}
-    shown = [
+    documents = [
         {**show(present[member.person_id]), "membership": membership(member)}
         for member in items
         if member.person_id in present
     ]
-    return Page(shown, items[-1].id if len(found) > limit else None)
+    return Page(documents, items[-1].id if len(batch) > limit else None)
 
 
 def programs_of(
@@ -44,14 +44,14 @@ def programs_of(
 ) -> Page[dict[str, Any]]:
     """A person's memberships, of some programs or changed in a span of time. Raises PersonNotFound."""
     find.by_id(tx, person_id)
-    chosen = None if program_ids is None else set(program_ids)
+    ids = None if program_ids is None else set(program_ids)
     fitting: list[Member] = []
     while len(fitting) <= limit:
         chunk = members.of_person(tx, person_id, after=after, limit=CHUNK)
         fitting += [
             member
             for member in chunk
-            if span[0] <= member.updated_ms <= span[1] and (chosen is None or member.program_id in chosen)
+            if span[0] <= member.updated_ms <= span[1] and (ids is None or member.program_id in ids)
         ]
         if len(chunk) < CHUNK:
             break
@@ -63,9 +63,9 @@ def programs_of(
 
 def of_person(tx: Tx, person_id: int, *, after: int, limit: int) -> Page[tuple[Program, Member]]:
     """The programs that a person is in, with its membership, in the order they came."""
-    found = members.of_person(tx, person_id, after=after, limit=limit + 1)
-    items = [(programs.get(tx, member.program_id), member) for member in found[:limit]]
-    return Page(items, found[limit - 1].id if len(found) > limit else None)
+    batch = members.of_person(tx, person_id, after=after, limit=limit + 1)
+    items = [(programs.get(tx, member.program_id), member) for member in batch[:limit]]
+    return Page(items, batch[limit - 1].id if len(batch) > limit else None)
 
 
 def advance(tx: Tx, program_id: int, status: str, person_ids: list[Any]) -> list[Outcome]:
@@ -88,14 +88,14 @@ def advance(tx: Tx, program_id: int, status: str, person_ids: list[Any]) -> list
 
 def _program_of(member: Member) -> dict[str, Any]:
     """A membership as the program that it is in: its `id` is the program's, and the type of its status stays out."""
-    shown = membership(member)
-    del shown["progressionStatusType"]
-    return shown | {"id": member.program_id}
+    document = membership(member)
+    del document["progressionStatusType"]
+    return document | {"id": member.program_id}
 
 
 def membership(member: Member) -> dict[str, Any]:
     """A membership as people carry it; what only engagement programs have is left out elsewhere."""
-    shown: dict[str, Any] = {
+    document: dict[str, Any] = {
         "id": member.id,
         "acquiredBy": member.acquired,
         "isExhausted": member.exhausted,
@@ -106,5 +106,5 @@ def membership(member: Member) -> dict[str, Any]:
         "updatedAt": iso8601.text(member.updated_ms),
     }
     if member.stream is not None:
-        shown |= {"stream": member.stream, "nurtureCadence": member.cadence}
-    return shown
+        document |= {"stream": member.stream, "nurtureCadence": member.cadence}
+    return document

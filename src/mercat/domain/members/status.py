@@ -78,14 +78,14 @@ def set_all(tx: Tx, program_id: int, name: str, person_ids: list[Any], *, source
     status = find_status(tx, program, name)
     keys = [key_of(value) for value in person_ids]
     numbers = {key for key in keys if isinstance(key, int)}
-    known = partitions.present(tx, numbers)
+    present = partitions.present(tx, numbers)
     held = members.of_people(tx, program_id, numbers)
     outcomes: list[Outcome] = []
     history: list[ActivityRow] = []
     for key in keys:
         if not isinstance(key, int):
             outcomes.append(Skipped(key))
-        elif key not in known:
+        elif key not in present:
             outcomes.append(Skipped(PersonNotFound(), key))
         else:
             outcomes.append(_set_one(tx, program, status, key, held, history, source))

@@ -129,10 +129,10 @@ def authenticate(tx: Tx, token: str) -> Caller:
     """
     if not _TOKEN.fullmatch(token):
         raise TokenMalformed
-    found = clients.find_access(tx, _fingerprint(tx, token))
-    if found is None or found[1]:
+    row = clients.find_access(tx, _fingerprint(tx, token))
+    if row is None or row[1]:
         raise TokenInvalid(token)
-    expires, _, application_id, name, user_id, scopes, account_ids = found
+    expires, _, application_id, name, user_id, scopes, account_ids = row
     if expires <= tx.now:
         raise TokenExpired
     return Caller(user_id=user_id, name=name, permissions=scopes, service_id=application_id, account_ids=account_ids)
@@ -160,17 +160,17 @@ def grant(tx: Tx, application: Application, user_id: int, account_ids: list[int]
 
 def exchange(tx: Tx, application: Application, code: str, redirect_uri: str) -> Issued:
     """Tokens for an authorization code. Raises CodeMalformed, CodeUsed, CodeExpired, RedirectRefused."""
-    found = clients.find_code(tx, _fingerprint(tx, code))
-    granted = clients.get_grant(tx, found.grant_id) if found else None
-    if found is None or granted is None or granted.application_id != application.id:
+    authorization = clients.find_code(tx, _fingerprint(tx, code))
+    granted = clients.get_grant(tx, authorization.grant_id) if authorization else None
+    if authorization is None or granted is None or granted.application_id != application.id:
         raise CodeMalformed
-    if found.used:
+    if authorization.used:
         raise CodeUsed
-    if found.expires_ms <= tx.now:
+    if authorization.expires_ms <= tx.now:
         raise CodeExpired
-    if found.redirect_uri != redirect_uri:
+    if authorization.redirect_uri != redirect_uri:
         raise RedirectRefused
-    if not clients.use_code(tx, found.fingerprint):
+    if not clients.use_code(tx, authorization.fingerprint):
         raise CodeUsed
     return _issue(tx, granted)
 
@@ -278,10 +278,10 @@ def _fingerprint(tx: Tx, secret: str) -> str:
 def identify(tx: Tx, client_id: int) -> Application:
     """The application of a client id. Raises ApplicationInvalid."""
     base, application_id = divmod(client_id, APPLICATIONS)
-    known = base == _number(tx.instance_id) and clients.find_application(tx, id=application_id)
-    if not known:
+    application = base == _number(tx.instance_id) and clients.find_application(tx, id=application_id)
+    if not application:
         raise ApplicationInvalid(client_id)
-    return known
+    return application
 
 
 def check_credentials(tx: Tx, client_id: int, client_secret: str) -> Application:

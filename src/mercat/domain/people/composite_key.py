@@ -54,15 +54,15 @@ def _attempt(tx: Tx, record: Record, names: list[str], partition_name: str | Non
     try:
         if "id" in record and "id" not in names:
             raise InvalidData
-        found = _find(tx, record, names)
-        if found is None and "id" in names:
+        person = _find(tx, record, names)
+        if person is None and "id" in names:
             raise PersonNotFound
     except Refusal as refusal:
         return Skipped(refusal)
-    if found is None:
+    if person is None:
         return sync(tx, [record], action="createDuplicate", partition_name=partition_name)[0]
-    known = {**record, "id": found.id}
-    return sync(tx, [known], action="updateOnly", lookup_field="id", partition_name=partition_name)[0]
+    record_with_id = {**record, "id": person.id}
+    return sync(tx, [record_with_id], action="updateOnly", lookup_field="id", partition_name=partition_name)[0]
 
 
 def _find(tx: Tx, record: Record, names: list[str]) -> Person | None:
@@ -74,11 +74,11 @@ def _find(tx: Tx, record: Record, names: list[str]) -> Person | None:
     if value is None:
         raise Missing(second)
     people = [person for _, person in by.find(tx, [by.key(record)])]
-    found = [person for person in people if _same(person.document.get(second), value)]
-    if len(found) > 1:
+    matches = [person for person in people if _same(person.document.get(second), value)]
+    if len(matches) > 1:
         raise SeveralMatch("person", folded(value))
-    return found[0] if found else None
+    return matches[0] if matches else None
 
 
-def _same(held: Any, sent: Any) -> bool:
-    return held is not None and folded(held) == folded(sent)
+def _same(held: Any, value: Any) -> bool:
+    return held is not None and folded(held) == folded(value)

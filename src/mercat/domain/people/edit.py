@@ -16,8 +16,8 @@ WHOLE: Final = ""  # names, among problems, the record as a whole
 def editable(tx: Tx) -> list[FieldRow]:
     """The fields that somebody may set, by display name."""
     catalog = fields.catalog(tx)
-    known = [catalog.by_name[name] for name in catalog.converters if not catalog.by_name[name].hidden]
-    return sorted(known, key=lambda field: field.display_name.casefold())
+    rows = [catalog.by_name[name] for name in catalog.converters if not catalog.by_name[name].hidden]
+    return sorted(rows, key=lambda field: field.display_name.casefold())
 
 
 def change(tx: Tx, person_id: int, values: dict[str, Any], origin: Origin) -> dict[str, Refusal]:

@@ -81,13 +81,13 @@ def catalog(tx: Tx) -> Catalog:
 
 
 def _compile(tx: Tx) -> Catalog:
-    found = field_catalog.all_fields(tx)
-    writable = [field for field in found if not field.read_only and field.name not in SYSTEM_FIELDS]
+    rows = field_catalog.all_fields(tx)
+    writable = [field for field in rows if not field.read_only and field.name not in SYSTEM_FIELDS]
     return Catalog(
-        by_name={field.name: field for field in found},
-        by_id={field.id: field for field in found},
-        by_display_name={field.display_name.casefold(): field for field in reversed(found)},
-        spellings={field.name.lower(): field.name for field in found},
+        by_name={field.name: field for field in rows},
+        by_id={field.id: field for field in rows},
+        by_display_name={field.display_name.casefold(): field for field in reversed(rows)},
+        spellings={field.name.lower(): field.name for field in rows},
         converters={field.name: _converter(field) for field in writable},
         addresses={
             field.name: values.converter(field.name, field.data_type, field.length)
@@ -95,10 +95,10 @@ def _compile(tx: Tx) -> Catalog:
             if field.data_type == "email"
         },
         plain={field.name: field.length for field in writable if field.length and field.data_type in _PLAIN},
-        unset={field.name: unset for field in found if (unset := _unset(field)) is not None},
+        unset={field.name: unset for field in rows if (unset := _unset(field)) is not None},
         keyed={
             field.name: field.id
-            for field in found
+            for field in rows
             if field.searchable and field.name != "email" and field.name not in SYSTEM_FIELDS
         },
         projections={},
@@ -114,7 +114,7 @@ def _converter(field: FieldRow) -> Callable[[Any], Any]:
     plain = values.converter(field.name, field.data_type, field.length)
     if field.data_type in values.UNSET:
         unset = _unset(field)
-        return lambda value: unset if (kept := plain(value)) is None else kept
+        return lambda value: unset if (result := plain(value)) is None else result
     if field.data_type != "email":
         return plain
 
@@ -137,9 +137,9 @@ def folded(value: Any) -> str:
     return str(value).lower()
 
 
-def keys_of(found: Catalog, document: dict[str, Any], person_id: int) -> list[tuple[int, str, int]]:
+def keys_of(definitions: Catalog, document: dict[str, Any], person_id: int) -> list[tuple[int, str, int]]:
     """The rows by which a person is found."""
-    keyed = found.keyed
+    keyed = definitions.keyed
     if keyed.keys().isdisjoint(document):
         return []
     return [(keyed[name], folded(value), person_id) for name, value in document.items() if name in keyed]

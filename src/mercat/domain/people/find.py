@@ -23,12 +23,12 @@ def by_id(tx: Tx, person_id: int) -> Person:
     return person
 
 
-def by_filter(tx: Tx, field_name: str, wanted: list[str], *, after: int = 0, limit: int) -> Page[Person]:
+def by_filter(tx: Tx, field_name: str, filter_values: list[str], *, after: int = 0, limit: int) -> Page[Person]:
     """People with one of the values in a field, by id. The field may be named in any case.
 
     Raises UnknownLookup, LookupNotSupported, TooMany (values), TooManyResults, WrongType, InvalidCookie.
     """
-    match = people.within(tx, _match(tx, field_name, wanted), partitions.reached(tx))
+    match = people.within(tx, _match(tx, field_name, filter_values), partitions.reached(tx))
     counted = after > 0 or not match.ordered
     if counted:
         _check_few(tx, match)
@@ -44,24 +44,24 @@ def _check_few(tx: Tx, match: PersonQuery) -> None:
         raise TooManyResults
 
 
-def _match(tx: Tx, field_name: str, wanted: list[str]) -> PersonQuery:
+def _match(tx: Tx, field_name: str, filter_values: list[str]) -> PersonQuery:
     catalog = fields.catalog(tx)
     name = catalog.spelled(lookup.ALIASES.get(field_name.lower(), field_name))
     field = catalog.get_searchable(name)
-    if len(wanted) > MOST_VALUES:
+    if len(filter_values) > MOST_VALUES:
         raise TooMany("filterValues", MOST_VALUES)
     if name == "email":
-        return people.match_emails(tx, [value.lower() for value in wanted])
+        return people.match_emails(tx, [value.lower() for value in filter_values])
     if name == "id":
-        return people.match_ids(tx, [lookup.parameter_id(value) for value in wanted])
+        return people.match_ids(tx, [lookup.parameter_id(value) for value in filter_values])
     if name == "leadPartitionId":
-        return people.match_partitions(tx, [_whole(name, value) for value in wanted])
+        return people.match_partitions(tx, [_whole(name, value) for value in filter_values])
     if name == "cookies":
-        return people.match_cookies(tx, [lookup.cookie(value) for value in wanted])
+        return people.match_cookies(tx, [lookup.cookie(value) for value in filter_values])
     if name not in catalog.keyed:
         raise LookupNotSupported(name)
     convert = values.parameter(name, field.data_type, field.length)
-    return people.match_keys(tx, field.id, [fields.folded(convert(value)) for value in wanted])
+    return people.match_keys(tx, field.id, [fields.folded(convert(value)) for value in filter_values])
 
 
 def _whole(name: str, value: str) -> Any:

@@ -30,8 +30,8 @@ class Links:
     def _known(self, field: str) -> set[str]:
         if field not in self._there:
             keys = {_key(record[field]) for record in self._records if record.get(field) is not None}
-            found = typed_records.by_dedupe_key(self._tx, KINDS[field], keys)
-            self._there[field] = {_key(record.values[field]) for record in found}
+            records = typed_records.by_dedupe_key(self._tx, KINDS[field], keys)
+            self._there[field] = {_key(record.values[field]) for record in records}
         return self._there[field]
 
 

@@ -45,29 +45,31 @@ def merge(tx: Tx, winner_id: int, loser_ids: list[int], *, in_crm: bool = False)
     return winner, losers
 
 
-def _take_over(tx: Tx, losers: list[Person], winner: Person) -> None:
-    ids = [person.id for person in losers]
+def _take_over(tx: Tx, merged_people: list[Person], winner: Person) -> None:
+    ids = [person.id for person in merged_people]
     catalog = fields.catalog(tx)
     log.move(tx, ids, winner.id)
     static_lists.move_people(tx, ids, winner.id)
     members.move(tx, ids, winner.id)
     runs.move_people(tx, ids, winner.id)
     people.move_cookies(tx, ids, winner.id)
-    people.drop_keys(tx, [key for person in losers for key in fields.keys_of(catalog, person.document, person.id)])
+    people.drop_keys(
+        tx, [key for person in merged_people for key in fields.keys_of(catalog, person.document, person.id)]
+    )
     people.delete(tx, ids)
 
 
-def _fill(tx: Tx, winner: Person, losers: list[Person]) -> list[Change]:
+def _fill(tx: Tx, winner: Person, merged_people: list[Person]) -> list[Change]:
     catalog = fields.catalog(tx)
     changes: list[Change] = []
-    found: dict[str, Any] = {}
-    for loser in losers:
-        for name, value in loser.document.items():
-            if name not in winner.document and name not in found:
-                found[name] = value
+    additions: dict[str, Any] = {}
+    for person in merged_people:
+        for name, value in person.document.items():
+            if name not in winner.document and name not in additions:
+                additions[name] = value
                 changes.append((catalog.by_name[name].id, None, value))
-    winner.document.update(found)
+    winner.document.update(additions)
     winner.updated_ms = tx.now
     people.update(tx, [winner], email=True)
-    people.add_keys(tx, fields.keys_of(catalog, found, winner.id))
+    people.add_keys(tx, fields.keys_of(catalog, additions, winner.id))
     return changes

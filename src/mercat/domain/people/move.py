@@ -11,14 +11,14 @@ from mercat.store.people import Person
 from mercat.store.tx import Tx
 
 
-def move(tx: Tx, wanted: list[tuple[Any, Any]]) -> list[Outcome]:
+def move(tx: Tx, moves: list[tuple[Any, Any]]) -> list[Outcome]:
     """Put people, by id, into partitions, by name; each with its own outcome."""
-    ids = [lookup.record_id(person_id) for person_id, _ in wanted]
+    ids = [lookup.record_id(person_id) for person_id, _ in moves]
     present = {person.id: person for person in people.by_ids(tx, {key for key in ids if isinstance(key, int)})}
     journal = ActivityLog(tx)
     outcomes: list[Outcome] = []
     moved: dict[int, Person] = {}
-    for key, (_, name) in zip(ids, wanted, strict=True):
+    for key, (_, name) in zip(ids, moves, strict=True):
         try:
             if not isinstance(key, int):
                 raise key

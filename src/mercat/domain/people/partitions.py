@@ -28,9 +28,9 @@ def access(tx: Tx) -> Partitions:
 
 
 def _load(tx: Tx) -> Partitions:
-    found = people.partitions(tx)
+    rows = people.partitions(tx)
     return Partitions(
-        {partition.id: partition for partition in found}, {partition.name: partition.id for partition in found}
+        {partition.id: partition for partition in rows}, {partition.name: partition.id for partition in rows}
     )
 
 

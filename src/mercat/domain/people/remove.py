@@ -15,11 +15,11 @@ from mercat.store.tx import Tx
 
 def delete(tx: Tx, ids: list[Any]) -> list[Outcome]:
     """Delete people by id, each with its own outcome."""
-    wanted: list[int | Refusal] = [lookup.record_id(value) for value in ids]
-    present = {person.id: person for person in people.by_ids(tx, [key for key in wanted if isinstance(key, int)])}
+    keys: list[int | Refusal] = [lookup.record_id(value) for value in ids]
+    present = {person.id: person for person in people.by_ids(tx, [key for key in keys if isinstance(key, int)])}
     gone: list[Person] = []
     outcomes: list[Outcome] = []
-    for key in wanted:
+    for key in keys:
         if not isinstance(key, int):
             outcomes.append(Skipped(key))
             continue

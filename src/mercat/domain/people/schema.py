@@ -42,15 +42,15 @@ class NewField(msgspec.Struct, kw_only=True):
     sensitive: bool = False
 
 
-def create(tx: Tx, wanted: list[NewField], *, api_created: bool = True) -> None:
+def create(tx: Tx, new_fields: list[NewField], *, api_created: bool = True) -> None:
     """Make custom fields. Raises NotAllowed, TooLong, AlreadyExists, FieldLimitReached."""
     present = field_catalog.all_fields(tx)
     names = {field.name.lower() for field in present}
     display_names = {field.display_name.lower() for field in present}
-    if sum(field.custom for field in present) + len(wanted) > MOST_CUSTOM:
+    if sum(field.custom for field in present) + len(new_fields) > MOST_CUSTOM:
         raise FieldLimitReached(MOST_CUSTOM)
     made = []
-    for field_id, field in enumerate(wanted, field_catalog.next_custom_id(tx)):
+    for field_id, field in enumerate(new_fields, field_catalog.next_custom_id(tx)):
         check_names(field)
         if field.name.lower() in names:
             raise AlreadyExists("field", field.name)

@@ -33,8 +33,8 @@ def searched(tx: Tx) -> list[FieldRow]:
 def everybody(tx: Tx, *, after: Key, limit: int) -> Found:
     """All people that the caller reaches, by id."""
     match = within(tx, ANYBODY, partitions.reached(tx))
-    found = matching(tx, match, after=after[1], limit=limit + 1)
-    return _part([(("", person.id), person) for person in found], limit)
+    batch = matching(tx, match, after=after[1], limit=limit + 1)
+    return _part([(("", person.id), person) for person in batch], limit)
 
 
 def containing(tx: Tx, text: str, *, after: Key, limit: int) -> Found:
@@ -44,15 +44,15 @@ def containing(tx: Tx, text: str, *, after: Key, limit: int) -> Found:
     """
     words = fields.folded(text[:TEXT_LENGTH]).split()
     match = within(tx, ANYBODY, partitions.reached(tx))
-    found: list[tuple[Key, Person]] = []
+    matches: list[tuple[Key, Person]] = []
     last = after[1]
     for _ in range(LOOKED // SLICE):
         part = matching(tx, match, after=last, limit=SLICE)
-        found += [(("", person.id), person) for person in part if _has(person, words)]
-        if len(found) > limit or len(part) < SLICE:
-            return _part(found, limit)
+        matches += [(("", person.id), person) for person in part if _has(person, words)]
+        if len(matches) > limit or len(part) < SLICE:
+            return _part(matches, limit)
         last = part[-1].id
-    return Found([person for _, person in found], ("", last))
+    return Found([person for _, person in matches], ("", last))
 
 
 def with_id(tx: Tx, text: str) -> Found:
@@ -81,5 +81,5 @@ def _has(person: Person, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _part(found: list[tuple[Key, Person]], limit: int) -> Found:
-    return Found([person for _, person in found[:limit]], found[limit - 1][0] if len(found) > limit else None)
+def _part(matches: list[tuple[Key, Person]], limit: int) -> Found:
+    return Found([person for _, person in matches[:limit]], matches[limit - 1][0] if len(matches) > limit else None)

@@ -157,14 +157,14 @@ class _Sync:
             raise who
         if who.__class__ is _Id:
             return self.by_id.get(who.person_id)
-        found = self.known.get(who)
-        if not found:
+        states = self.known.get(who)
+        if not states:
             return None
-        if len(found) > 1:
+        if len(states) > 1:
             if not self.latest_match:
                 raise SeveralMatch("person", str(who))
-            return max(found, key=self._latest)
-        return found[0]
+            return max(states, key=self._latest)
+        return states[0]
 
     def _latest(self, state: _State) -> tuple[bool, int, int]:
         person = state.person

@@ -35,16 +35,16 @@ _IN_COMPANY: Final = {"mktoCompanyNotes": "companyNotes"}  # what a company call
 def view(tx: Tx, names: Iterable[str] | None = None) -> View:
     """A function that shows people with these fields (the default ones for None). Raises UnknownField."""
     catalog = fields.catalog(tx)
-    wanted = ("id", *dict.fromkeys(name for name in names if name != "id")) if names else DEFAULT
-    compiled = catalog.projections.get(wanted)
+    field_names = ("id", *dict.fromkeys(name for name in names if name != "id")) if names else DEFAULT
+    compiled = catalog.projections.get(field_names)
     if compiled is None:
-        compiled = _compile(catalog, wanted)
+        compiled = _compile(catalog, field_names)
         if len(catalog.projections) < PROJECTIONS:
-            catalog.projections[wanted] = compiled
+            catalog.projections[field_names] = compiled
     show: View = compiled
-    if not fields.COMPANY_FIELDS.isdisjoint(wanted):
-        show = _with_company(tx, show, [name for name in wanted if name in fields.COMPANY_FIELDS])
-    if "cookies" in wanted:
+    if not fields.COMPANY_FIELDS.isdisjoint(field_names):
+        show = _with_company(tx, show, [name for name in field_names if name in fields.COMPANY_FIELDS])
+    if "cookies" in field_names:
         show = _with_cookies(tx, show)
     return show
 
@@ -57,31 +57,31 @@ def _compile(catalog: Catalog, names: tuple[str, ...]) -> View:
 
     def show(person: Person) -> dict[str, Any]:
         get = person.document.get
-        shown: dict[str, Any] = {name: derive(person) for name, derive in derived}
+        document: dict[str, Any] = {name: derive(person) for name, derive in derived}
         for name, unset in plain:
-            shown[name] = get(name, unset)
-        return shown
+            document[name] = get(name, unset)
+        return document
 
     return show
 
 
 def _with_company(tx: Tx, show: View, names: list[str]) -> View:
     """People linked to a company record have its values."""
-    known: dict[str, dict[str, Any] | None] = {}
+    companies: dict[str, dict[str, Any] | None] = {}
 
     def show_company(person: Person) -> dict[str, Any]:
-        shown = show(person)
+        document = show(person)
         link = person.document.get(COMPANY)
         if link is None:
-            return shown
+            return document
         key = fields.folded(link)
-        if key not in known:
-            found = typed_records.by_field(tx, KINDS[COMPANY], COMPANY, [key], after=0, limit=1)
-            known[key] = found[0].values if found else None
-        company = known[key]
+        if key not in companies:
+            records = typed_records.by_field(tx, KINDS[COMPANY], COMPANY, [key], after=0, limit=1)
+            companies[key] = records[0].values if records else None
+        company = companies[key]
         if company is not None:
-            shown |= {name: company.get(_IN_COMPANY.get(name, name)) for name in names}
-        return shown
+            document |= {name: company.get(_IN_COMPANY.get(name, name)) for name in names}
+        return document
 
     return show_company
 

@@ -61,10 +61,10 @@ def stored(tx: Tx) -> dict[str, StoredType]:
 
 def get(tx: Tx, api_name: str) -> StoredType:
     """A type in any state. Raises NotFound."""
-    found = stored(tx).get(api_name.lower())
-    if found is None:
+    stored_type = stored(tx).get(api_name.lower())
+    if stored_type is None:
         raise NotFound("custom object type", api_name)
-    return found
+    return stored_type
 
 
 def state(one: StoredType) -> State:
@@ -74,14 +74,14 @@ def state(one: StoredType) -> State:
     return "approved" if one.draft is None else "approvedWithDraft"
 
 
-def version(one: StoredType, wanted: State | None) -> Definition:
+def version(one: StoredType, requested_state: State | None) -> Definition:
     """The version that a state asks for; without one, the approved if there is one. Raises NotFound."""
-    chosen = one.draft if wanted in ("draft", "approvedWithDraft") else one.approved
-    if wanted is None:
-        chosen = one.approved or one.draft
-    if chosen is None or (wanted == "approvedWithDraft" and one.approved is None):
+    definition = one.draft if requested_state in ("draft", "approvedWithDraft") else one.approved
+    if requested_state is None:
+        definition = one.approved or one.draft
+    if definition is None or (requested_state == "approvedWithDraft" and one.approved is None):
         raise NotFound("custom object type", one.api_name)
-    return chosen
+    return definition
 
 
 def object_type(tx: Tx, api_name: str) -> ObjectType:
@@ -122,12 +122,12 @@ def kind_of(one: StoredType) -> str:
 
 def create(tx: Tx, api_name: str, definition: Definition) -> None:
     """A new type, as a draft. Raises AlreadyExists, NotAllowed, RuleBroken (too many types)."""
-    known = stored(tx)
-    if api_name.lower() in known:
+    by_name = stored(tx)
+    if api_name.lower() in by_name:
         raise AlreadyExists("custom object type", api_name)
     _check_name("apiName", api_name, _NAME)
     _check_display_name(tx, definition.display_name, None)
-    if len(known) >= TYPES_LIMIT:
+    if len(by_name) >= TYPES_LIMIT:
         raise RuleBroken(f"The maximum number of custom object types is {TYPES_LIMIT}")
     tx.invalidate(_MEMORY)
     types.add(tx, api_name, definition)
@@ -210,17 +210,17 @@ def add_fields(tx: Tx, api_name: str, fields: list[TypeField]) -> None:
     """Add fields to the draft, all or none. Raises AlreadyExists, NotAllowed, TooManyFields, RuleBroken, NotFound."""
     one = get(tx, api_name)
     draft = _draft(one)
-    kept = list(draft.fields)
+    draft_fields = list(draft.fields)
     for field in fields:
-        _check_field(tx, one, kept, field)
-        kept.append(field)
-    if len(kept) > FIELDS_LIMIT or (
-        sum(field.approved_with != 1 for field in kept) > ADDED_LATER_LIMIT and one.approved
+        _check_field(tx, one, draft_fields, field)
+        draft_fields.append(field)
+    if len(draft_fields) > FIELDS_LIMIT or (
+        sum(field.approved_with != 1 for field in draft_fields) > ADDED_LATER_LIMIT and one.approved
     ):
         raise TooManyFields
-    if sum(field.dedupe for field in kept) > DEDUPE_LIMIT:
+    if sum(field.dedupe for field in draft_fields) > DEDUPE_LIMIT:
         raise RuleBroken(f"The maximum number of dedupe fields is {DEDUPE_LIMIT}")
-    _put_draft(tx, one, msgspec.structs.replace(draft, fields=tuple(kept)))
+    _put_draft(tx, one, msgspec.structs.replace(draft, fields=tuple(draft_fields)))
     _note_new_fields(tx, one.api_name, fields)
 
 
@@ -250,8 +250,8 @@ def delete_fields(tx: Tx, api_name: str, names: list[str]) -> None:
     gone = {field.name: field for field in (_find(draft, name) for name in names)}
     if any(field.approved_with and (field.dedupe or field.object) for field in gone.values()):
         raise RuleBroken("Dedupe and link fields cannot be removed once the custom object type is approved")
-    kept = tuple(field for field in draft.fields if field.name not in gone)
-    _put_draft(tx, one, msgspec.structs.replace(draft, fields=kept))
+    rest = tuple(field for field in draft.fields if field.name not in gone)
+    _put_draft(tx, one, msgspec.structs.replace(draft, fields=rest))
     for name, field in gone.items():
         audit.note(tx, "object_field.deleted", f"{one.api_name}.{name}", before=audit.facts(field, _FIELD_NOTED))
 
@@ -264,13 +264,16 @@ def linkable(tx: Tx) -> list[tuple[str, str, list[Field]]]:
         if field.searchable and field.data_type in ("integer", "string", "email")
     ]
     company = standard()["company"]
-    found = [("lead", "Lead", people), ("company", "Company", [company.fields[n] for n in ("externalCompanyId", "id")])]
+    targets = [
+        ("lead", "Lead", people),
+        ("company", "Company", [company.fields[n] for n in ("externalCompanyId", "id")]),
+    ]
     for one in stored(tx).values():
         if one.approved is not None and not any(field.object for field in one.approved.fields):
             kind = typed(tx, one, one.approved)
             keys = [kind.fields[name] for name in ("marketoGUID", *kind.dedupe_fields)]
-            found.append((one.api_name, one.approved.display_name, keys))
-    return found
+            targets.append((one.api_name, one.approved.display_name, keys))
+    return targets
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------
@@ -295,12 +298,12 @@ def _put_draft(tx: Tx, one: StoredType, draft: Definition) -> None:
     audit.note(tx, "object_type.changed", one.api_name, before=before, after=after)
 
 
-def _noted(one: StoredType, shown: Definition | None) -> Facts:
+def _noted(one: StoredType, definition: Definition | None) -> Facts:
     """A type in one of its versions as the audit trail has it."""
-    if shown is None:
+    if definition is None:
         return {"state": state(one)}
-    fields = [field.name for field in shown.fields]
-    return {"state": state(one), **audit.facts(shown, _TYPE_NOTED), "fields": fields}
+    fields = [field.name for field in definition.fields]
+    return {"state": state(one), **audit.facts(definition, _TYPE_NOTED), "fields": fields}
 
 
 def _note_new_fields(tx: Tx, api_name: str, fields: Iterable[TypeField]) -> None:
@@ -341,8 +344,8 @@ def _check_field(
     if field.data_type not in DATA_TYPES:
         raise NotAllowed("dataType", field.data_type[:255])
     taken = {other.name.lower() for other in others} | {standard.name.lower() for standard in STANDARD_FIELDS}
-    shown = {other.display_name.lower() for other in others}
-    if field.name.lower() in taken or field.display_name.lower() in shown:
+    display_names = {other.display_name.lower() for other in others}
+    if field.name.lower() in taken or field.display_name.lower() in display_names:
         raise AlreadyExists("field", field.name)
     if (field.data_type == "link") != (field.object is not None):
         raise InvalidData("A field of type 'link' needs 'relatedTo', and only such a field has it")

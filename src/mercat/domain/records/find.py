@@ -33,15 +33,15 @@ def find(
     if len(values) > VALUES_LIMIT:
         raise InvalidData(f"filterValues exceeds the maximum of {VALUES_LIMIT}")
     names = kind.filter_fields(filter_type)
-    chosen = [kind.canonical(name) for name in fields] if fields else None
-    found = _matching(tx, kind, names, values, after, limit)
-    items = found[:limit]
-    cursor = items[-1].id if len(found) > limit else None
-    return Page([project(kind, record, chosen, everything=everything) for record in items], cursor)
+    field_names = [kind.canonical(name) for name in fields] if fields else None
+    records = _matching(tx, kind, names, values, after, limit)
+    items = records[:limit]
+    cursor = items[-1].id if len(records) > limit else None
+    return Page([project(kind, record, field_names, everything=everything) for record in items], cursor)
 
 
 def project(
-    kind: ObjectType, record: Record, chosen: list[str] | None = None, *, everything: bool = False
+    kind: ObjectType, record: Record, field_names: list[str] | None = None, *, everything: bool = False
 ) -> dict[str, Any]:
     """A record as a query answers it: the chosen fields that it fills."""
     whole = {
@@ -50,10 +50,10 @@ def project(
         "createdAt": moment(record.created_ms),
         "updatedAt": moment(record.updated_ms),
     }
-    if everything and chosen is None:
+    if everything and field_names is None:
         return whole
-    wanted = kind.default_fields if chosen is None else [kind.id_field, *chosen]
-    return {name: whole[name] for name in dict.fromkeys(wanted) if name in whole}
+    columns = kind.default_fields if field_names is None else [kind.id_field, *field_names]
+    return {name: whole[name] for name in dict.fromkeys(columns) if name in whole}
 
 
 def moment(at_ms: int) -> str:

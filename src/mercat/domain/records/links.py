@@ -51,15 +51,15 @@ def _spelled(tx: Tx, field: str) -> str:
 # -- after a merge --------------------------------------------------------------------------------------------------
 
 
-def follow(tx: Tx, losers: list[Person], winner: Person) -> None:
+def follow(tx: Tx, merged_people: list[Person], winner: Person) -> None:
     """Let what links to people who are gone link to the one that they were folded into.
 
     Where the winner has a record of the same key already, that one stays and the other goes.
     """
     for kind, field, person_field in _to_people(tx):
-        moved = _moved(tx, person_field, losers, winner)
-        while moved and (found := typed_records.by_field(tx, kind.kind, field, moved, after=0, limit=PIECE)):
-            for record in found:
+        moved = _moved(tx, person_field, merged_people, winner)
+        while moved and (records := typed_records.by_field(tx, kind.kind, field, moved, after=0, limit=PIECE)):
+            for record in records:
                 value = moved[fold([record.values[field]])]
                 sync.rekey(tx, kind, record, {**record.values, field: value})
 
@@ -75,11 +75,11 @@ def _to_people(tx: Tx) -> Iterator[tuple[ObjectType, str, str]]:
                     yield kind, relation.field, relation.object_field
 
 
-def _moved(tx: Tx, field: str, losers: list[Person], winner: Person) -> dict[str, Any]:
+def _moved(tx: Tx, field: str, merged_people: list[Person], winner: Person) -> dict[str, Any]:
     """What a link to a loser says, folded, and what it shall say; values that somebody still has stay."""
     if field.lower() == "id":
-        return {str(loser.id): winner.id for loser in losers}
+        return {str(person.id): winner.id for person in merged_people}
     name = _spelled(tx, field)
     new = winner.document.get(name)
-    olds = [loser.document[name] for loser in losers if loser.document.get(name) is not None]
+    olds = [person.document[name] for person in merged_people if person.document.get(name) is not None]
     return {fold([old]): new for old in olds if new is not None and not _anyone_has(tx, name, old)}

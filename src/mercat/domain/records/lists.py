@@ -16,38 +16,38 @@ _ACCOUNT = "namedAccount"
 def members(tx: Tx, list_guid: str, fields: list[str], *, after: int, limit: int) -> Page[dict[str, Any]]:
     """The accounts of a list, in the order they came onto it. Raises NotFound, UnknownField."""
     account = types.standard()[_ACCOUNT]
-    chosen = [account.canonical(name) for name in fields] if fields else None
-    found = typed_records.members(tx, _get(tx, list_guid).id, after=after, limit=limit + 1)
-    items = found[:limit]
+    field_names = [account.canonical(name) for name in fields] if fields else None
+    rows = typed_records.members(tx, _get(tx, list_guid).id, after=after, limit=limit + 1)
+    items = rows[:limit]
     return Page(
-        [find.project(account, record, chosen) for _, record in items],
-        items[-1][0] if len(found) > limit else None,
+        [find.project(account, record, field_names) for _, record in items],
+        items[-1][0] if len(rows) > limit else None,
     )
 
 
 def add(tx: Tx, list_guid: str, guids: list[str]) -> list[Outcome]:
     """Put accounts on a list. Raises NotFound for the list; an unknown account is skipped."""
-    chosen = _get(tx, list_guid)
-    known = _accounts(tx, guids)
+    account_list = _get(tx, list_guid)
+    accounts = _accounts(tx, guids)
     outcomes: list[Outcome] = []
     for guid in guids:
-        account = known.get(guid)
+        account = accounts.get(guid)
         if account is None:
             outcomes.append(Skipped(NotFound(_ACCOUNT, guid)))
             continue
-        typed_records.add_member(tx, chosen.id, account.id)
+        typed_records.add_member(tx, account_list.id, account.id)
         outcomes.append(Done(guid, "added"))
     return outcomes
 
 
 def remove(tx: Tx, list_guid: str, guids: list[str]) -> list[Outcome]:
     """Take accounts off a list. Raises NotFound for the list; one that is not on it is skipped."""
-    chosen = _get(tx, list_guid)
-    known = _accounts(tx, guids)
+    account_list = _get(tx, list_guid)
+    accounts = _accounts(tx, guids)
     outcomes: list[Outcome] = []
     for guid in guids:
-        account = known.get(guid)
-        if account is not None and typed_records.remove_member(tx, chosen.id, account.id):
+        account = accounts.get(guid)
+        if account is not None and typed_records.remove_member(tx, account_list.id, account.id):
             outcomes.append(Done(guid, "removed"))
         else:
             outcomes.append(Skipped(NotFound(_ACCOUNT, guid)))
@@ -55,10 +55,10 @@ def remove(tx: Tx, list_guid: str, guids: list[str]) -> list[Outcome]:
 
 
 def _get(tx: Tx, guid: str) -> Record:
-    found = typed_records.by_guid(tx, _LIST, [guid])
-    if not found:
+    records = typed_records.by_guid(tx, _LIST, [guid])
+    if not records:
         raise NotFound(_LIST, guid)
-    return found[0]
+    return records[0]
 
 
 def _accounts(tx: Tx, guids: list[str]) -> dict[str, Record]:

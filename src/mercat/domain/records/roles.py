@@ -22,18 +22,18 @@ _KIND: Final = "opportunityRole"
 _OPPORTUNITY: Final = "externalOpportunityId"
 
 
-def sync(tx: Tx, sent: list[dict[str, Any]], *, action: Action, key: Key) -> list[Outcome]:
+def sync(tx: Tx, entries: list[dict[str, Any]], *, action: Action, key: Key) -> list[Outcome]:
     """Create or update each role. Raises InvalidData for the whole call if roles are to be created by their id."""
-    outcomes = records.sync(tx, standard()[_KIND], sent, action=action, key=key, check=_ends(tx))
+    outcomes = records.sync(tx, standard()[_KIND], entries, action=action, key=key, check=_ends(tx))
     guids = [str(row.id) for row in outcomes if isinstance(row, Done) and row.status == "created"]
     _tell(tx, ADDED, typed_records.by_guid(tx, _KIND, guids))
     return outcomes
 
 
-def delete(tx: Tx, sent: list[dict[str, Any]], *, key: Key) -> list[Outcome]:
+def delete(tx: Tx, entries: list[dict[str, Any]], *, key: Key) -> list[Outcome]:
     """Delete the roles of these keys."""
     gone: list[Record] = []
-    outcomes = records.delete(tx, standard()[_KIND], sent, key=key, check=gone.append)
+    outcomes = records.delete(tx, standard()[_KIND], entries, key=key, check=gone.append)
     _tell(tx, REMOVED, gone)
     return outcomes
 
@@ -67,7 +67,7 @@ def _tell(tx: Tx, type_id: int, roles: Iterable[Record]) -> None:
     roles = sorted(roles, key=lambda role: role.id)
     present = set(people.existing(tx, {role.values["leadId"] for role in roles}))
     keys = {fold([role.values[_OPPORTUNITY]]) for role in roles}
-    opportunities = {found.dedupe_key: found for found in typed_records.by_dedupe_key(tx, "opportunity", keys)}
+    opportunities = {record.dedupe_key: record for record in typed_records.by_dedupe_key(tx, "opportunity", keys)}
     history = []
     for role in roles:
         opportunity = opportunities.get(fold([role.values[_OPPORTUNITY]]))

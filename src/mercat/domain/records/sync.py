@@ -47,12 +47,12 @@ def sync(
     """
     if key == "idField" and action != "updateOnly":
         raise InvalidData("dedupeBy 'idField' is only valid with action 'updateOnly'")
-    known = _known(tx, kind, records, key)
+    existing = _known(tx, kind, records, key)
     seen: set[str] = set()
     outcomes: list[Outcome] = []
     for record in records:
         try:
-            outcomes.append(_sync_one(tx, kind, record, action, key, known, seen, check))
+            outcomes.append(_sync_one(tx, kind, record, action, key, existing, seen, check))
         except Refusal as refusal:
             outcomes.append(Skipped(refusal))
     return outcomes
@@ -67,19 +67,19 @@ def delete(
     check: Callable[[Record], None] | None = None,
 ) -> list[Outcome]:
     """Delete the records of these keys. `check` may refuse one."""
-    known = _known(tx, kind, records, key)
+    existing = _known(tx, kind, records, key)
     outcomes: list[Outcome] = []
     for record in records:
         try:
             text = key_of(kind, record, key)
-            found = known.get(text)
-            if found is None:
+            current = existing.get(text)
+            if current is None:
                 raise NotFound(kind.kind, text)
             if check is not None:
-                check(found)
-            typed_records.delete(tx, [found.id])
-            del known[text]
-            outcomes.append(Done(identity(kind, found), "deleted"))
+                check(current)
+            typed_records.delete(tx, [current.id])
+            del existing[text]
+            outcomes.append(Done(identity(kind, current), "deleted"))
         except Refusal as refusal:
             outcomes.append(Skipped(refusal))
     return outcomes
@@ -106,7 +106,7 @@ def _sync_one(
     record: Mapping[str, Any],
     action: Action,
     key: Key,
-    known: dict[str, Record],
+    existing: dict[str, Record],
     seen: set[str],
     check: Check | None,
 ) -> Outcome:
@@ -115,8 +115,8 @@ def _sync_one(
         raise DuplicateKey(kind.kind)
     seen.add(text)
     values = _values(kind, record, key)
-    found = known.get(text)
-    if found is None:
+    current = existing.get(text)
+    if current is None:
         if action == "updateOnly":
             raise NotFound(kind.kind, text)
         _require(kind, values)
@@ -125,28 +125,28 @@ def _sync_one(
         return Done(_create(tx, kind, values), "created")
     if action == "createOnly":
         raise AlreadyExists(kind.kind, text)
-    _change(tx, kind, found, values, check)
-    return Done(identity(kind, found), "updated")
+    _change(tx, kind, current, values, check)
+    return Done(identity(kind, current), "updated")
 
 
 def _create(tx: Tx, kind: ObjectType, values: dict[str, Any]) -> int | str:
     guid = tx.randomness.uuid()
-    kept = {name: value for name, value in values.items() if value is not None}
-    record_id = typed_records.add(tx, kind.kind, guid, _dedupe_key(kind, kept), kept, _search_keys(kind, kept))
+    content = {name: value for name, value in values.items() if value is not None}
+    record_id = typed_records.add(tx, kind.kind, guid, _dedupe_key(kind, content), content, _search_keys(kind, content))
     return record_id if kind.numeric_id else guid
 
 
-def _change(tx: Tx, kind: ObjectType, found: Record, values: dict[str, Any], check: Check | None) -> None:
-    merged = {name: value for name, value in {**found.values, **values}.items() if value is not None}
+def _change(tx: Tx, kind: ObjectType, current: Record, values: dict[str, Any], check: Check | None) -> None:
+    merged = {name: value for name, value in {**current.values, **values}.items() if value is not None}
     _require(kind, merged)
     if check is not None:
         check(merged)
-    if merged != found.values:
+    if merged != current.values:
         dedupe_key = _dedupe_key(kind, merged)
-        if dedupe_key != found.dedupe_key:
+        if dedupe_key != current.dedupe_key:
             _check_free(tx, kind, merged, dedupe_key)
-        found.values, found.dedupe_key = merged, dedupe_key
-        typed_records.change(tx, kind.kind, found, dedupe_key, _search_keys(kind, merged))
+        current.values, current.dedupe_key = merged, dedupe_key
+        typed_records.change(tx, kind.kind, current, dedupe_key, _search_keys(kind, merged))
 
 
 def _check_free(tx: Tx, kind: ObjectType, values: Mapping[str, Any], dedupe_key: str) -> None:
@@ -167,11 +167,14 @@ def _known(tx: Tx, kind: ObjectType, records: list[dict[str, Any]], key: Key) ->
         except Refusal:
             continue  # the record gets its refusal when its turn comes
     if key == "dedupeFields":
-        return {found.dedupe_key: found for found in typed_records.by_dedupe_key(tx, kind.kind, keys)}
+        return {
+            stored_record.dedupe_key: stored_record
+            for stored_record in typed_records.by_dedupe_key(tx, kind.kind, keys)
+        }
     if not kind.numeric_id:
-        return {found.guid: found for found in typed_records.by_guid(tx, kind.kind, keys)}
+        return {stored_record.guid: stored_record for stored_record in typed_records.by_guid(tx, kind.kind, keys)}
     numbers = [int(text) for text in keys if text.isdecimal() and int(text) <= LARGEST_ID]
-    return {str(found.id): found for found in typed_records.by_id(tx, kind.kind, numbers)}
+    return {str(stored_record.id): stored_record for stored_record in typed_records.by_id(tx, kind.kind, numbers)}
 
 
 def key_of(kind: ObjectType, record: Mapping[str, Any], key: Key) -> str:

@@ -79,10 +79,10 @@ class ObjectType:
         """A field's own spelling of a name in any case. Raises UnknownField."""
         if name in self.fields:
             return name
-        found = self._folded.get(name.lower())
-        if found is None:
+        spelling = self._folded.get(name.lower())
+        if spelling is None:
             raise UnknownField(name)
-        return found
+        return spelling
 
     def filter_fields(self, filter_type: str) -> tuple[str, ...]:
         """The fields that a filter type stands for. Raises UnknownLookup, LookupNotSupported."""

@@ -156,29 +156,29 @@ def _system(moment: datetime, links: Find, name: str) -> Value | None:
 def _person(tx: Tx, person: Person | Mapping[str, Any] | int | None, zone: str) -> tuple[Find, Find]:
     if isinstance(person, Mapping):
         return values_of(person), values_of({})
-    found = people.find(tx, person) if isinstance(person, int) else person
-    if found is None:
+    subject = people.find(tx, person) if isinstance(person, int) else person
+    if subject is None:
         return nothing, nothing
     catalog = fields.catalog(tx)
 
     def lead(name: str) -> Value | None:
         if name in _OWNER:
-            return Value(_text(sales.owner(tx, found.document).get(_OWNER[name])))
-        known = catalog.by_display_name.get(name)
-        return _field(tx, found, known, zone) if known else None
+            return Value(_text(sales.owner(tx, subject.document).get(_OWNER[name])))
+        field_row = catalog.by_display_name.get(name)
+        return _field(tx, subject, field_row, zone) if field_row else None
 
     def company(name: str) -> Value | None:
-        known = catalog.by_name[_COMPANY[name]] if name in _COMPANY else catalog.by_display_name.get(name)
-        return _field(tx, found, known, zone) if known and known.name in fields.COMPANY_FIELDS else None
+        field_row = catalog.by_name[_COMPANY[name]] if name in _COMPANY else catalog.by_display_name.get(name)
+        return _field(tx, subject, field_row, zone) if field_row and field_row.name in fields.COMPANY_FIELDS else None
 
     return lead, company
 
 
-def _field(tx: Tx, person: Person, known: FieldRow, zone: str) -> Value:
-    value = view.view(tx, (known.name,))(person)[known.name]
-    if known.data_type == "datetime" and isinstance(value, str):
+def _field(tx: Tx, person: Person, field_row: FieldRow, zone: str) -> Value:
+    value = view.view(tx, (field_row.name,))(person)[field_row.name]
+    if field_row.data_type == "datetime" and isinstance(value, str):
         value = datetime.fromisoformat(value).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")
-    return Value(_text(value), markup=not known.html_encoded)
+    return Value(_text(value), markup=not field_row.html_encoded)
 
 
 def _text(value: Any) -> str:

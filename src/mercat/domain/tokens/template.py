@@ -132,10 +132,10 @@ class _Cache:
     def get(self, text: str) -> Template:
         key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None:
+            entry = self._kept.get(key)
+            if entry is not None:
                 self._kept.move_to_end(key)
-                return kept[0]
+                return entry[0]
         template = parse(text)
         with self._lock:
             if key not in self._kept:
