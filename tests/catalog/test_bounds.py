@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.marketo.protocol import ASSET_URI_BYTES, URI_BYTES
+from mercat.marketo.dialects import ASSET_URI_BYTES, URI_BYTES
 from mercat.wire.operation import Operation
 from support.catalog import ASSET_PREFIX, INGESTION_PREFIX, MARKETO, WITH_BODY, WRITING, Callers, call, filled, name_of
 from support.server import Response

@@ -174,6 +174,8 @@ STATUSES: Final[dict[type[refusals.Refusal], tuple[int, str]]] = {
     refusals.WrongEncoding: (415, "Unsupported Media Type"),
 }
 
+SYSTEM_ERROR: Final = ("611", "System error")
+
 NAMED: Final = {kind.__name__: kind for kind in CODES}
 
 _USER_STATUSES: Final = {

@@ -6,9 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.marketo.ingestion.schemas.requests import PREFIX
-from mercat.marketo.paths import ASSET_PREFIX
-from mercat.marketo.protocol import Reply
+from mercat.marketo.dialects import ASSET, ASSET_V2, INGESTION, dialect_of
+from mercat.marketo.envelopes import Reply
 from mercat.model.outcomes import Done, Skipped
 from mercat.wire.http import JSON, Response
 from mercat.wire.openapi import Schema, Schemas, render
@@ -44,14 +43,15 @@ class OutcomeOfRecord(msgspec.Struct, omit_defaults=True):
 
 def document(operations: Iterable[Operation]) -> Schema:
     """The OpenAPI document of the Marketo operations."""
-    known = list(operations)
-    kinds = [Problem, OutcomeOfRecord, *filter(_is_struct, map(_item, known))]
-    return render(known, info=INFO, scheme=SCHEME, answers=_answers, answer_kinds=kinds)
+    declared = list(operations)
+    kinds = [Problem, OutcomeOfRecord, *filter(_is_struct, map(_item, declared))]
+    return render(declared, info=INFO, scheme=SCHEME, answers=_answers, answer_kinds=kinds)
 
 
 def _answers(operation: Operation, schemas: Schemas) -> Schema:
     returned = typing.get_type_hints(operation.handler).get("return")
-    if operation.path.startswith(PREFIX):
+    dialect = dialect_of(operation.path)
+    if dialect is INGESTION:
         return {"202": {"description": "Accepted, to be done later; there is no content."}}
     if returned is Response:
         return {"200": {"description": "The answer, without the envelope of the other operations."}}
@@ -68,7 +68,7 @@ def _answers(operation: Operation, schemas: Schemas) -> Schema:
     if returned is Reply:
         properties |= {"nextPageToken": {"type": "string"}, "moreResult": {"type": "boolean"}}
     required = ["requestId", "success"]
-    if operation.path.startswith(ASSET_PREFIX):
+    if dialect in (ASSET, ASSET_V2):
         required += ["errors", "warnings"]
     schema = {"type": "object", "properties": properties, "required": required}
     return {"200": {"description": "Success or refusal; see `success`.", "content": {JSON: {"schema": schema}}}}

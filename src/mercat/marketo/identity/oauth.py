@@ -37,11 +37,11 @@ def post_token(call: Call, form: Credentials) -> Response:
     return _token(call, form)
 
 
-def _token(call: Call, sent: Credentials) -> Response:
-    if sent.grant_type != "client_credentials":
-        return _refused("unsupported_grant_type", f"Unsupported grant type: {sent.grant_type}")
+def _token(call: Call, credentials: Credentials) -> Response:
+    if credentials.grant_type != "client_credentials":
+        return _refused("unsupported_grant_type", f"Unsupported grant type: {credentials.grant_type}")
     try:
-        issued = api_clients.issue(call.tx, sent.client_id, sent.client_secret)
+        issued = api_clients.issue(call.tx, credentials.client_id, credentials.client_secret)
     except api_clients.CredentialsInvalid:
         return _refused("invalid_client", "Bad client credentials")
     document = {

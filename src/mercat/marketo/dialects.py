@@ -1,0 +1,175 @@
+"""Dialects: what differs between the parts of the Marketo API. The path picks one, once for each call."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from mercat.marketo import envelopes
+from mercat.model.refusals import Refusal, TokenInvalid, TokenMissing
+from mercat.wire.call import Call, Compatibility, Host
+from mercat.wire.http import Pairs, Request, Response
+from mercat.wire.router import normalise
+
+URI_BYTES: Final = 8_192
+ASSET_URI_BYTES: Final = 65_536
+INGESTION_TOKEN: Final = "x-mkto-user-token"  # noqa: S105  # the name of a header
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How one part of the API is called and how it answers."""
+
+    name: str
+    uri_bytes: int
+    method_parameters: Callable[[Request], Pairs]  # where a POST may carry another method, as `_method`
+    token: Callable[[Request, Compatibility], str]  # raises TokenMissing, TokenInvalid
+    counts: bool  # whether calls count against concurrency, rate and quota, and show in the statistics
+    charge: Callable[[Call], Awaitable[None] | None]
+    request_id: Callable[[Host], str]
+    request_id_header: str = ""  # the header that tells the request id, if its documents do not
+    envelope: Callable[[str, Any], Response]  # of a request id and a result
+    failure: Callable[[str, Refusal | None], Response]  # of a request id and a refusal, or None for a fault
+
+
+# -- the token ------------------------------------------------------------------------------------------------------
+
+
+def _token_of_header(request: Request, switches: Compatibility) -> str:
+    """One in the query is refused, unless a setting of the instance takes it."""
+    return _bearer(request, in_query=switches.legacy_query_token)
+
+
+def _token_of_header_or_query(request: Request, switches: Compatibility) -> str:
+    return _bearer(request, in_query=True)
+
+
+def _bearer(request: Request, *, in_query: bool) -> str:
+    header = request.header("authorization")
+    if header is not None:
+        scheme, _, token = header.strip().partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise TokenMissing
+        return token.strip()
+    for name, value in request.query:
+        if name == "access_token" and value:
+            if in_query:
+                return value
+            raise TokenInvalid
+    raise TokenMissing
+
+
+def _token_of_own_header(request: Request, switches: Compatibility) -> str:
+    token = (request.header(INGESTION_TOKEN) or "").strip()
+    if not token:
+        raise TokenMissing
+    return token
+
+
+# -- the method -----------------------------------------------------------------------------------------------------
+
+
+def _query_and_form(request: Request) -> Pairs:
+    return request.query + request.form
+
+
+def _form(request: Request) -> Pairs:
+    """Asset calls do not take the method in the query, whose bound is higher there instead."""
+    return request.form
+
+
+def _nowhere(request: Request) -> Pairs:
+    return []
+
+
+# -- the charge -----------------------------------------------------------------------------------------------------
+
+
+def _count(call: Call) -> Awaitable[None] | None:
+    """Rate and quota: 606, 607."""
+    now = call.host.clock.now()
+    pending = call.host.gate.charge(now)
+    if pending is not None:
+        return _counted(call, pending, now)
+    call.charged_at = now
+    return None
+
+
+async def _counted(call: Call, pending: Awaitable[None], now: int) -> None:
+    await pending
+    call.charged_at = now
+
+
+def _count_ingestion(call: Call) -> Awaitable[None] | None:
+    """A rate of its own for each service: 429001."""
+    return call.host.gate.ingest(call.caller.service_id, call.host.clock.now())
+
+
+# -- the request id -------------------------------------------------------------------------------------------------
+
+
+def _hex_id(host: Host) -> str:
+    """`hex#hex`, as the vendor's."""
+    return f"{host.randomness.below(1 << 20):x}#{host.clock.now():x}"
+
+
+def _uuid(host: Host) -> str:
+    return host.randomness.uuid()
+
+
+# -- the dialects ---------------------------------------------------------------------------------------------------
+
+LEAD_DATABASE: Final = Dialect(
+    name="lead database",
+    uri_bytes=URI_BYTES,
+    method_parameters=_query_and_form,
+    token=_token_of_header,
+    counts=True,
+    charge=_count,
+    request_id=_hex_id,
+    envelope=envelopes.lead_envelope,
+    failure=envelopes.lead_failure,
+)
+# The token's address answers documents of its own; what is refused before it runs is told as everywhere.
+IDENTITY: Final = replace(LEAD_DATABASE, name="identity")
+ASSET: Final = replace(
+    LEAD_DATABASE,
+    name="asset",
+    uri_bytes=ASSET_URI_BYTES,
+    method_parameters=_form,
+    envelope=envelopes.asset_envelope,
+    failure=envelopes.asset_failure,
+)
+ASSET_V2: Final = replace(ASSET, name="asset v2", token=_token_of_header_or_query)
+USER_MANAGEMENT: Final = replace(
+    LEAD_DATABASE,
+    name="user management",
+    envelope=envelopes.bare_document,
+    failure=envelopes.user_failure,
+)
+INGESTION: Final = Dialect(
+    name="data ingestion",
+    uri_bytes=URI_BYTES,
+    method_parameters=_nowhere,
+    token=_token_of_own_header,
+    counts=False,
+    charge=_count_ingestion,
+    request_id=_uuid,
+    request_id_header="X-Request-Id",
+    envelope=envelopes.bare_document,
+    failure=envelopes.ingestion_failure,
+)
+
+# The first prefix that fits wins, so a longer one stands before a shorter one.
+_BY_PREFIX: Final = (
+    ("/rest/asset/v2/", ASSET_V2),
+    ("/rest/asset/", ASSET),
+    ("/userservice/", USER_MANAGEMENT),
+    ("/subscriptions/", INGESTION),
+    ("/identity/", IDENTITY),
+)
+
+
+def dialect_of(path: str) -> Dialect:
+    """The dialect of a path, whether or not an operation has it; that of the lead database if no prefix fits."""
+    path = normalise(path)
+    return next((dialect for prefix, dialect in _BY_PREFIX if path.startswith(prefix)), LEAD_DATABASE)
