@@ -152,36 +152,36 @@ def until(condition):
 def test_ten_at_once_from_their_heads_on_and_the_eleventh_is_615(marketo, crowded):
     gate = marketo.server.instance.gate
     ten = [crowded.ask(head(marketo)) for _ in range(10)]
-    until(lambda: gate.flying == 10)
+    until(lambda: gate.in_flight == 10)
     refused = crowded.ask(head(marketo) + b"{}").read_until(b"}]}")
     assert b'"code":"615","message":"Concurrent access limit reached"' in refused
     for socket in ten:
         assert b'"1002"' in socket.send(b"{}").read_until(b"}]}")
-    until(lambda: gate.flying == 0)
+    until(lambda: gate.in_flight == 0)
     assert b'"1002"' in crowded.ask(head(marketo) + b"{}").read_until(b"}]}")
 
 
 def test_who_hangs_up_gives_the_place_back(marketo, crowded):
     gate = marketo.server.instance.gate
     ten = [crowded.ask(head(marketo)) for _ in range(10)]
-    until(lambda: gate.flying == 10)
+    until(lambda: gate.in_flight == 10)
     for socket in ten:
         socket.close()
-    until(lambda: gate.flying == 0)
+    until(lambda: gate.in_flight == 0)
 
 
 def test_a_body_beyond_the_limit_gives_the_place_back(marketo, crowded):
     answer = crowded.ask(head(marketo, 2_000_000)).read()
     assert answer.startswith(b"HTTP/1.1 413 ")
-    until(lambda: marketo.server.instance.gate.flying == 0)
+    until(lambda: marketo.server.instance.gate.in_flight == 0)
 
 
 def test_615_counts_against_nothing(marketo, crowded):
     gate = marketo.server.instance.gate
     gate.limits.rate_calls = 1
     ten = [crowded.ask(head(marketo)) for _ in range(10)]
-    until(lambda: gate.flying == 10)
+    until(lambda: gate.in_flight == 10)
     assert b'"615"' in crowded.ask(head(marketo) + b"{}").read_until(b"}]}")
     ten[0].close()
-    until(lambda: gate.flying == 9)
+    until(lambda: gate.in_flight == 9)
     assert b'"1002"' in crowded.ask(head(marketo) + b"{}").read_until(b"}]}")

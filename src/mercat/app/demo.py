@@ -133,7 +133,7 @@ def set_limits(instance: Instance) -> None:
     """Have the limits that the option says, for good."""
     calls, paces = instance.first_limits
     instance.gate.limits, instance.pace.limits = calls, paces
-    instance.write_now(lambda tx: rate_limits.keep(tx, calls, paces))
+    instance.write_now(lambda tx: rate_limits.save(tx, calls, paces))
 
 
 def moment(text: str | None) -> int | None:

@@ -87,9 +87,9 @@ def note(
     after: Facts | None = None,
     actor: Caller | None = None,
 ) -> None:
-    """Write down what is done; by the transaction's caller, unless somebody else is named.
+    """Write an entry; its author is the transaction's caller, unless `actor` names another one.
 
-    Of facts given before and after, those that differ are kept; if none does, nothing was changed and nothing is noted.
+    If facts `before` and `after` are given, the entry holds those that differ; if none differs, there is no entry.
     """
     if before is not None and after is not None:
         if before == after:
@@ -100,7 +100,7 @@ def note(
 
 
 def facts(thing: Any, names: Iterable[str]) -> Facts:
-    """These attributes of something as facts; one that is None is none."""
+    """The named attributes of an object as facts, without those that are None."""
     values = {name: getattr(thing, name) for name in names}
     return {name: value for name, value in values.items() if value is not None}
 

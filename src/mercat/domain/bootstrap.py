@@ -21,5 +21,5 @@ def prepare(tx: Tx) -> None:
 
 
 def created_ms(tx: Tx) -> int:
-    """When the instance was made: the age of what it brought along."""
+    """When the instance was created, and with it all that it holds from the start."""
     return int(settings.find(tx, _CREATED) or 0)

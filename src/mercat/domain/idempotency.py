@@ -1,4 +1,4 @@
-"""What may come once: nonces, and calls that carry an id of their own so that repeating them is safe."""
+"""What is accepted once: nonces, and calls with an idempotency key, which are safe to repeat."""
 
 from typing import Any, Final
 
@@ -11,21 +11,21 @@ from mercat.store import idempotency_keys
 from mercat.store.tx import Tx
 
 NONCE_LIFE_MS: Final = HOUR
-UNDER_WAY_MS: Final = MINUTE  # after that a call that never ended is taken for dead
+UNDER_WAY_MS: Final = MINUTE  # a call that has not ended by then counts as failed
 ANSWER_LIFE_MS: Final = 30 * DAY
 TIDY_ONE_IN: Final = 64
 
 
 class NonceUsed(Refusal):
-    """The nonce came before."""
+    """The nonce was used before."""
 
 
 class RepeatDiffers(Refusal):
-    """The call's id came before, with another content."""
+    """The key was used before, for a call with another content."""
 
 
 class RepeatUnderWay(Refusal):
-    """A call of the same id has not ended yet."""
+    """A call with the same key has not ended yet."""
 
 
 def use_nonce(tx: Tx, token: str, nonce: str) -> None:
@@ -64,10 +64,10 @@ def begin(tx: Tx, key: str, content: str) -> Any:
 
 
 def end(tx: Tx, key: str, answer: Any) -> None:
-    """Keep the answer of a call that succeeded; belongs into the transaction that did the work."""
+    """Store the answer of a call that succeeded, in the transaction that did the work."""
     idempotency_keys.answer_call(tx, key, msgspec.json.encode(answer).decode(), tx.now + ANSWER_LIFE_MS)
 
 
 def abandon(tx: Tx, key: str) -> None:
-    """The call came to nothing and may be tried again."""
+    """Delete the key of a call that failed, so that the call may be tried again."""
     idempotency_keys.delete_call(tx, key)

@@ -22,7 +22,7 @@ def enqueue(tx: Tx, message: Message, *, due_ms: int | None = None, unique_key: 
 
 
 def cancel(tx: Tx, unique_key: str) -> bool:
-    """Take an order back. A slice of it that is under way has no effect any more. False if there is none."""
+    """Cancel a job; a slice of it that is under way has no effect. False if there is no such job."""
     return jobs.delete(tx, unique_key)
 
 
@@ -32,7 +32,7 @@ def waits(tx: Tx, unique_key: str) -> bool:
 
 
 def progress(tx: Tx, unique_key: str) -> Any:
-    """How far a job is, in its own measure; None if it has not begun or there is none."""
+    """The progress that a job stored, in its own unit; None if it has not begun or there is no such job."""
     job = jobs.find(tx, unique_key)
     return None if job is None or job.progress is None else msgspec.json.decode(job.progress)
 
@@ -48,5 +48,5 @@ def forget_failed(tx: Tx) -> None:
 
 
 def prepare(tx: Tx) -> None:
-    """The work that every instance has to do again and again."""
+    """The periodic jobs of every instance."""
     enqueue(tx, Housekeeping(), due_ms=tx.now + DAY, unique_key=HOUSEKEEPING)

@@ -5,7 +5,7 @@ from mercat.domain.records import links
 from mercat.store.tx import Tx
 
 
-def merge(tx: Tx, winner_id: int, loser_ids: list[int], *, in_crm: bool = False) -> None:
-    """Fold people into one; records that link to a loser link to the winner then. Raises what `people.merge` does."""
-    winner, merged_people = people.merge(tx, winner_id, loser_ids, in_crm=in_crm)
+def merge(tx: Tx, winner_id: int, merged_ids: list[int], *, in_crm: bool = False) -> None:
+    """Merge people into one; records that link to a merged person link to the winner. Raises as `people.merge`."""
+    winner, merged_people = people.merge(tx, winner_id, merged_ids, in_crm=in_crm)
     links.follow(tx, merged_people, winner)

@@ -76,7 +76,7 @@ async def apply(instance: Instance, wanted: Change, caller: Caller) -> None:
     calls, paces = replace(calls, **_given(wanted.marketo)), replace(paces, **_given(wanted.tencent))
 
     def work(tx: Tx) -> None:
-        rate_limits.keep(tx, calls, paces)
+        rate_limits.save(tx, calls, paces)
         audit.note(tx, "limits.changed", "Sandbox", before=_noted(*before), after=_noted(calls, paces))
 
     await instance.write(work, caller)

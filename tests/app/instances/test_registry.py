@@ -176,7 +176,7 @@ def test_limits_that_were_set_hold_after_a_restart(registry, reopened):
     from mercat.domain.limits import rate_limits
 
     calls, paces = CallLimits(rate_calls=7), registry.default.pace.limits
-    registry.default.write_now(lambda tx: rate_limits.keep(tx, calls, paces))
+    registry.default.write_now(lambda tx: rate_limits.save(tx, calls, paces))
     (again,) = reopened().open_all()
     assert again.gate.limits.rate_calls == 7
 

@@ -123,11 +123,11 @@ def test_the_cache_is_bounded_by_number_and_by_characters():
     cache = template._Cache()
     for number in range(template.CACHED_TEMPLATES + 10):
         cache.get(f"{number}")
-    assert len(cache._kept) == template.CACHED_TEMPLATES
+    assert len(cache._entries) == template.CACHED_TEMPLATES
     for number in range(10):
         cache.get(f"{number}" * 1_500_000)
     assert cache._characters <= template.CACHED_CHARACTERS
-    assert cache._characters == sum(characters for _, characters in cache._kept.values())
+    assert cache._characters == sum(characters for _, characters in cache._entries.values())
 
 
 def test_a_text_that_grows_out_of_bounds_is_refused():

@@ -153,7 +153,7 @@ class Instance:
 
         def work(tx: Tx) -> None:
             self.clock.offset_ms = int(settings.find(tx, _CLOCK) or 0)
-            self.gate.limits, self.pace.limits = rate_limits.kept(tx) or self.first_limits
+            self.gate.limits, self.pace.limits = rate_limits.load(tx) or self.first_limits
 
         self.read_now(work)
 

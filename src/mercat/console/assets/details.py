@@ -52,7 +52,7 @@ async def show_form(request: ConsoleRequest) -> Response:
 
     def work(tx: Tx) -> dict[str, Any]:
         found = lifecycle.get(tx, forms.KIND, request.id)
-        seen = lifecycle.shown(found, VERSIONS[wanted]) if wanted in VERSIONS else None
+        seen = lifecycle.pick_version(found, VERSIONS[wanted]) if wanted in VERSIONS else None
         if seen is None:
             raise NotFound("version")
         version, content = seen

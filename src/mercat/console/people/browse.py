@@ -134,7 +134,7 @@ def _is(value: Any) -> bool:
 
 def _activities(tx: Tx, found: list[read.Activity]) -> list[dict[str, Any]]:
     """Activities with the names of their types; attributes in the order of the type."""
-    known = custom.known(tx)
+    known = custom.types_by_id(tx)
     shown = []
     for activity in found:
         kind = known.get(activity.type_id)

@@ -63,7 +63,7 @@ def issue_for(tx: Tx, service: Service) -> Issued:
 
 
 def show_token(tx: Tx, service: Service) -> Issued:
-    """The same, for somebody who administers: that they were shown it is noted."""
+    """The same, for an administrator; the audit trail notes that the token was shown."""
     audit.note(tx, "service.token", service.name)
     return issue_for(tx, service)
 
@@ -87,12 +87,12 @@ def authenticate(tx: Tx, token: str, address: str = "") -> Caller:
 
 
 def _no_tokens(tx: Tx) -> dict[str, tuple[int, int, int, str]]:
-    """Where living tokens are remembered as they come: expiry, service, user, e-mail address."""
+    """An empty cache of living tokens: expiry, service, user, e-mail address."""
     return {}
 
 
 def forget_tokens(tx: Tx) -> None:
-    """Forget tokens that expired so long ago that nobody can expect to hear that they were good once."""
+    """Delete tokens that expired so long ago that they may be answered as invalid instead of expired."""
     principals.delete_tokens(tx, tx.now - TOKEN_KEPT_MS)
 
 

@@ -97,7 +97,7 @@ def invitations(tx: Tx) -> list[Invitation]:
 
 
 def link_word(tx: Tx, pending_user: Invitation) -> str:
-    """What the link of an invitation ends in. Who knows it may accept, so it is nothing for a log."""
+    """The secret at the end of an invitation's link. Whoever knows it may accept, so it must not be logged."""
     return (
         f"{pending_user.id}-{tx.keys.text('invitation', pending_user.id, pending_user.serial, pending_user.created_ms)}"
     )
@@ -167,7 +167,7 @@ def change(
 
 
 def never_expires(tx: Tx, login: str) -> None:
-    """Let a user's log-in have no end. Raises NotFound."""
+    """Remove the date on which a user's log-in ends. Raises NotFound."""
     _change(tx, users.get_user(tx, login), {"expires_ms": None})
 
 

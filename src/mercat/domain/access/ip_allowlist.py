@@ -48,7 +48,7 @@ def entries(tx: Tx) -> list[str]:
 
 
 def replace(tx: Tx, new_entries: list[str]) -> None:
-    """Have these entries; they hold from the next call on. Raises InvalidIpRange, TooMany."""
+    """Replace all entries; the new ones hold from the next call on. Raises InvalidIpRange, TooMany."""
     _parsed(new_entries)
     before = entries(tx)
     settings.put(tx, _ENTRIES, msgspec.json.encode(new_entries).decode())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyotp
 
 STEP_MS: Final = 30 * SECOND
-DRIFT_STEPS: Final = 1  # a clock that is this many steps off is no matter
+DRIFT_STEPS: Final = 1  # a clock may be off by this many steps
 RECOVERY_CODES: Final = 10
 RECOVERY_LENGTH: Final = 10
 ISSUER: Final = "mercat"
@@ -78,13 +78,13 @@ def begin(tx: Tx, user: User) -> None:
 
 
 def setup(tx: Tx, user: User) -> Setup:
-    """What the authenticator that is being set up has to be told. Raises NotFound (none is, or it counts)."""
+    """The secret for the authenticator that is being set up. Raises NotFound (none is, or it counts)."""
     totp = _totp(tx, _begun(tx, user))
     return Setup(totp.secret, totp.provisioning_uri(name=user.email, issuer_name=f"{ISSUER} {tx.instance_id}"))
 
 
 def confirm(tx: Tx, user: User, code: str) -> list[str]:
-    """From now on the second step is asked; answers the recovery codes. Raises NotFound, CodeWrong."""
+    """Switch the second step on; answers the recovery codes. Raises NotFound, CodeWrong."""
     _use_code(tx, _begun(tx, user), code)
     mfa.confirm(tx, user.id)
     audit.note(tx, "authenticator.enabled", user.email)
@@ -103,7 +103,7 @@ def check(tx: Tx, user: User, code: str) -> None:
 
 
 def replace_recovery_codes(tx: Tx, user: User) -> list[str]:
-    """Other recovery codes; those there were end. Raises NotFound (the second step is off)."""
+    """New recovery codes; the old ones end. Raises NotFound (the second step is off)."""
     if not is_on(tx, user.id):
         raise NotFound("authenticator", user.email)
     audit.note(tx, "authenticator.codes", user.email)
@@ -111,7 +111,7 @@ def replace_recovery_codes(tx: Tx, user: User) -> list[str]:
 
 
 def disable(tx: Tx, user: User) -> None:
-    """The user no longer wants the second step, or the set-up that has begun."""
+    """Switch the second step off, or drop the set-up that has begun."""
     if is_on(tx, user.id):
         audit.note(tx, "authenticator.disabled", user.email)
     mfa.delete(tx, user.id)

@@ -21,10 +21,10 @@ from mercat.store.tx import Tx
 LIFE_MS: Final = 12 * HOUR
 IDLE_MS: Final = 2 * HOUR
 PENDING_MS: Final = 5 * MINUTE  # how long the second step of a log-in may take
-TOUCH_MS: Final = 5 * MINUTE  # a use is written down this long after the last one that was
+TOUCH_MS: Final = 5 * MINUTE  # a use is stored this long after the last stored one
 FIRST_WAIT_MS: Final = 30 * SECOND
 LONGEST_WAIT_MS: Final = 15 * MINUTE
-REMEMBERED_MS: Final = HOUR  # a failure this old counts no more
+REMEMBERED_MS: Final = HOUR  # an older failure does not count
 
 # Failed log-ins before a wait begins: of one person from one address, from one address, of one person.
 FREE_PAIR: Final = 5
@@ -45,7 +45,7 @@ class FormForged(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is behind a living session. `stale` says that its use wants to be written down."""
+    """Who is behind a living session. `stale` says that its latest use is due to be stored."""
 
     user: User
     administers: bool
@@ -124,7 +124,7 @@ def of_user(tx: Tx, user_id: int) -> list[Session]:
 
 
 def mark(tx: Tx, session_id: str) -> str:
-    """A session's fingerprint, by which it is told from others without being given away."""
+    """A session's fingerprint, which names the session without revealing its id."""
     return _fingerprint(tx, session_id)
 
 
@@ -138,7 +138,7 @@ def touch(tx: Tx, session_id: str) -> None:
 
 
 def carry(tx: Tx, session_id: str, by_ms: int) -> None:
-    """Take a session along when the clock is about to be moved: that ages nobody's session but the others'."""
+    """Move a session's times along with the clock, so that moving the clock does not age it."""
     sessions.carry(tx, _fingerprint(tx, session_id), by_ms)
 
 
@@ -226,14 +226,14 @@ def fail(tx: Tx, email: str, address: str) -> None:
 
 
 def succeed(tx: Tx, email: str, address: str) -> None:
-    """Take the count back: the log-in is complete."""
+    """Clear the failures that a complete log-in had counted."""
     (pair, person, _), *others = _paces(tx, email, address)
     sessions.set_failures(tx, pair, 0, person)
     _take_back(tx, others)
 
 
 def succeed_half(tx: Tx, email: str, address: str) -> None:
-    """Take this attempt back: the password was right. What failed before counts until the second step is done."""
+    """Uncount this attempt: the password was right. Earlier failures count until the second step is done."""
     _take_back(tx, _paces(tx, email, address))
 
 

@@ -1,4 +1,4 @@
-"""Custom activities: what others know that people did, written down once and for all."""
+"""Adding custom activities: clients report what people did elsewhere. An activity never changes."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -32,7 +32,7 @@ class AttributesTooLong(Refusal):
 
 
 def add(tx: Tx, records: list[Record]) -> list[Outcome]:
-    """Write activities down, each with its own outcome. A record's members are named as in `REQUIRED`."""
+    """Add activities, each with its own outcome. A record's members are named as in `REQUIRED`."""
     reached = _people(tx, records)
     made = [_attempt(tx, record, reached) for record in records]
     ids = iter(log.add_numbered(tx, [row for row in made if isinstance(row, ActivityRow)]))
@@ -75,13 +75,13 @@ def _moment(value: Any) -> int:
     try:
         return iso8601.parse(value if isinstance(value, str) else "")
     except (ValueError, OverflowError):
-        raise WrongValue("activityDate", values.shown(value), "datetime") from None
+        raise WrongValue("activityDate", values.excerpt(value), "datetime") from None
 
 
 def _details(attributes: tuple[Attribute, ...], pairs: Any) -> dict[str, Any]:
     """The values of secondary attributes by their names."""
     if not isinstance(pairs, list) or not all(isinstance(pair, dict) for pair in pairs):
-        raise WrongValue("attributes", values.shown(pairs), "array")
+        raise WrongValue("attributes", values.excerpt(pairs), "array")
     if len(msgspec.json.encode(pairs)) > ATTRIBUTES_BYTES:
         raise AttributesTooLong(ATTRIBUTES_BYTES)
     secondary = [one for one in attributes if not one.primary]
@@ -95,7 +95,7 @@ def _details(attributes: tuple[Attribute, ...], pairs: Any) -> dict[str, Any]:
         among = by_api_name if pair.get("apiName") else by_name
         attribute = among.get(str(name).lower())
         if attribute is None:
-            raise UnknownField(values.shown(name))
+            raise UnknownField(values.excerpt(name))
         if attribute.name in details:
             raise InvalidData(f"Attribute '{attribute.api_name}' is given twice")
         details[attribute.name] = _converted(attribute, attribute.api_name, pair.get("value"))

@@ -91,7 +91,7 @@ def of_id(tx: Tx, type_id: int) -> StoredType:
 
 
 def public_id(one: StoredType) -> int:
-    """What activities know a type by."""
+    """The id of a type, as activities carry it."""
     return FIRST_ID + one.id
 
 
@@ -115,7 +115,7 @@ def primary_of(definition: Definition) -> Attribute | None:
     return next((one for one in definition.attributes if one.primary), None)
 
 
-def known(tx: Tx) -> dict[int, ActivityType]:
+def types_by_id(tx: Tx) -> dict[int, ActivityType]:
     """All types that activities may have, standard ones and approved ones, by id."""
     return {**standard(), **{public_id(one): _plain(one) for one in stored(tx).values() if one.approved is not None}}
 
@@ -194,7 +194,7 @@ def discard(tx: Tx, api_name: str) -> None:
 
 
 def delete(tx: Tx, api_name: str) -> StoredType:
-    """Delete a type; what was written down stays. The type as it was. Raises NotFound."""
+    """Delete a type; its activities stay. Answers the type as it was. Raises NotFound."""
     one = get(tx, api_name)
     tx.invalidate(_MEMORY)
     types.delete(tx, one.id)

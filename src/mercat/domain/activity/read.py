@@ -25,7 +25,7 @@ from mercat.store.activity.log import ActivityRow, Narrow
 from mercat.store.tx import Tx
 
 Position = tuple[int, int]
-LOOKED_AT: Final = 2_000  # rows that one page looks at, at the most, to find those that are wanted
+LOOKED_AT: Final = 2_000  # rows that one page searches for matches, at the most
 
 
 class Activity(msgspec.Struct, frozen=True):
@@ -42,19 +42,19 @@ class Activity(msgspec.Struct, frozen=True):
     changes: list[tuple[int, str, Any, Any]] = []  # field id and name, old and new value
 
 
-class Wanted(msgspec.Struct, frozen=True):
-    """Whose activities, and about what; None for all."""
+class ActivityFilter(msgspec.Struct, frozen=True):
+    """The people and the assets that activities are about; None for all."""
 
     person_ids: list[int] | None = None
     list_id: int | None = None
     asset_ids: list[int] | None = None
 
 
-EVERYTHING: Final = Wanted()
+EVERYTHING: Final = ActivityFilter()
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A page: what is on it, where it ends, and whether more is known to follow."""
+    """A page: its activities, the position where it ends, and whether more may follow."""
 
     items: list[Activity]
     end: Position
@@ -66,7 +66,7 @@ def page(
     type_ids: Iterable[int],
     after: Position,
     limit: int,
-    criteria: Wanted = EVERYTHING,
+    criteria: ActivityFilter = EVERYTHING,
 ) -> Part:
     """Activities of some types after a position. Looks at a bounded number of rows, so a page may be short, or empty,
     while more follows.
@@ -103,7 +103,7 @@ def changes(
     names: list[str],
     after: Position,
     limit: int,
-    criteria: Wanted = EVERYTHING,
+    criteria: ActivityFilter = EVERYTHING,
 ) -> Part:
     """New people, and changes of these fields, after a position. Raises UnknownField.
 
@@ -153,9 +153,9 @@ def of_person(
 
 
 def _look(
-    tx: Tx, kinds: Iterable[int], after: Position, limit: int, criteria: Wanted
+    tx: Tx, kinds: Iterable[int], after: Position, limit: int, criteria: ActivityFilter
 ) -> tuple[list[ActivityRow], Position | None]:
-    """Rows that are wanted, and the last position looked at if more may follow it; None: all were looked at."""
+    """Rows that match, and the last position that was searched; None if the search reached the end."""
     narrow = Narrow(criteria.person_ids, criteria.list_id, criteria.asset_ids, partitions.reached(tx))
     begin = _row_position(after)
     until = None if narrow.is_bounded else log.beyond(tx, kinds, begin, LOOKED_AT)
@@ -204,7 +204,7 @@ def _activity(
 
 
 def as_text(value: Any) -> str | None:
-    """A value as history tells it."""
+    """A value as the text that activities hold."""
     if value is None:
         return None
     return str(value).lower() if isinstance(value, bool) else str(value)

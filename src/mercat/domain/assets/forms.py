@@ -118,7 +118,7 @@ def draft_of(document: Document) -> Form:
 
 
 def save(tx: Tx, document: Document, form: Form) -> Document:
-    """Keep a changed draft."""
+    """Store a changed draft."""
     return lifecycle.save(tx, document, msgspec.to_builtins(form))
 
 

@@ -42,7 +42,7 @@ def get(tx: Tx, kind: DocumentKind, document_id: int) -> Document:
 
 
 def browse(tx: Tx, kind: DocumentKind, criteria: DocumentFilter, *, offset: int, limit: int) -> list[Document]:
-    """A part of the assets of a kind that a search wants, by id."""
+    """A part of the assets of a kind that match, by id."""
     return documents.browse(tx, kind, criteria, offset=offset, limit=limit)
 
 
@@ -51,7 +51,7 @@ def inside(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int) -
     return page_of(documents.headings(tx, kind, parent, after=after, limit=limit + 1), limit)
 
 
-def shown(document: Document, version: Version | None = None) -> tuple[Version, Content] | None:
+def pick_version(document: Document, version: Version | None = None) -> tuple[Version, Content] | None:
     """The version asked for, or else the approved one before the draft; None if there is no such version."""
     if document.approved is not None and version != "draft":
         return "approved", document.approved
@@ -78,7 +78,7 @@ def create(tx: Tx, kind: DocumentKind, parent: Ref, name: str, description: str 
 
 def clone(tx: Tx, document: Document, parent: Ref, name: str, description: str | None) -> Document:
     """A new draft with the content of an asset: of its approved version, if it has one. Raises what `create` does."""
-    version = shown(document)
+    version = pick_version(document)
     assert version is not None, "an asset has a version"
     return create(tx, document.kind, parent, name, description, version[1])
 
@@ -105,7 +105,7 @@ def draft_of(document: Document) -> Content:
 
 
 def save(tx: Tx, document: Document, draft: Content) -> Document:
-    """Keep a changed draft; an approved version stays what it is. Raises RuleBroken if it is too large."""
+    """Store a changed draft; an approved version does not change. Raises RuleBroken if it is too large."""
     _check_size(document.kind, draft)
     return _keep(tx, replace(document, draft=draft))
 
@@ -126,7 +126,7 @@ def unapprove(tx: Tx, document: Document) -> Document:
 
 
 def discard_draft(tx: Tx, document: Document) -> Document:
-    """Give up the changes since the approval. Raises RuleBroken unless there are both versions."""
+    """Discard the changes since the approval. Raises RuleBroken unless there are both versions."""
     if document.draft is None or document.approved is None:
         lacking = "draft to discard" if document.draft is None else "approved version, its draft cannot be discarded"
         raise RuleBroken(f"{document.kind.value} has no {lacking}")

@@ -15,8 +15,8 @@ from mercat.store.tx import Tx
 NAME_LENGTH: Final = 50
 TEXT_LENGTH: Final = 524_288
 MEMORY: Final = "my_tokens"
-KEPT_NODES: Final = 1_000
-KEPT_CHARACTERS: Final = 4_000_000
+CACHED_NODES: Final = 1_000
+CACHED_CHARACTERS: Final = 4_000_000
 TOKENS: Final = 1_000  # of one folder or program
 SCORE_MIN: Final = -(2**31)
 SCORE_MAX: Final = 2**31 - 1
@@ -66,8 +66,8 @@ def delete(tx: Tx, owner: Ref, name: str, type: TokenType) -> None:
 
 
 def seen(tx: Tx, owner: Ref) -> Mapping[str, MyToken]:
-    """The tokens that a node sees by their `key_of` name: its own and those from above, of each name the nearest."""
-    return tx.cached(MEMORY, _Kept).get(tx, owner)
+    """The tokens that a node sees by their `key_of` name: its own and its ancestors', of each name the nearest."""
+    return tx.cached(MEMORY, _TokenCache).get(tx, owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ def find(tx: Tx, owner: Ref, name: str) -> MyToken | None:
     return my_tokens.find(tx, owner, name)
 
 
-class _Kept:
-    """What nodes see, read when first asked for. Nodes never move, so only a token that changes makes it stale."""
+class _TokenCache:
+    """The tokens that each node sees, read on first use. Nodes never move, so only changes of tokens make it stale."""
 
     def __init__(self, tx: Tx) -> None:
         self._seen: dict[Ref, Mapping[str, MyToken]] = {}
@@ -111,15 +111,15 @@ class _Kept:
         if tokens is None:
             ancestors = [ref for ref, _ in tree_nodes.ancestors(tx, owner)]
             tokens = {key_of(token.name): token for ref in reversed(ancestors) for token in my_tokens.of_node(tx, ref)}
-            if ancestors:  # what does not exist yet is not kept
+            if ancestors:  # a node that does not exist yet is not cached
                 self._keep(owner, tokens)
         return tokens
 
     def _keep(self, owner: Ref, tokens: Mapping[str, MyToken]) -> None:
         characters = sum(len(token.value) for token in tokens.values())
-        if self._characters + characters > KEPT_CHARACTERS or len(self._seen) >= KEPT_NODES:
+        if self._characters + characters > CACHED_CHARACTERS or len(self._seen) >= CACHED_NODES:
             self._seen, self._characters = {}, 0
-        if characters <= KEPT_CHARACTERS:
+        if characters <= CACHED_CHARACTERS:
             self._seen[owner] = tokens
             self._characters += characters
 

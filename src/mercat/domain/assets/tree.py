@@ -10,7 +10,7 @@ from mercat.store.tx import Tx
 
 NAME_LENGTH: Final = 255
 DESCRIPTION_LENGTH: Final = 2_000
-DEPTH: Final = 100  # levels; a way up is never longer than this
+DEPTH: Final = 100  # levels; no node has more ancestors
 MATCHES: Final = 200  # nodes of one name that a search answers
 ZONE: Final = "Zone"
 MARKETING_FOLDER: Final = "Marketing Folder"
@@ -108,7 +108,7 @@ def program_around(tx: Tx, ref: Ref) -> Ref | None:
 
 
 def ancestors(tx: Tx, ref: Ref) -> list[tuple[Ref, str]]:
-    """The way up from a node, itself first, with the names; empty if there is no such node."""
+    """A node and its ancestors, the node first, with their names; empty if there is no such node."""
     return tree_nodes.ancestors(tx, ref)
 
 

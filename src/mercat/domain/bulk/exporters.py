@@ -42,7 +42,7 @@ class Exporter(Protocol):
         """The names of the columns."""
 
     def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
-        """About `limit` rows from a position (None: the first), and where to go on (None: nowhere)."""
+        """About `limit` rows from a position (None: the start), and the next position (None: the end)."""
 
 
 def source(kind: str) -> Exporter:
@@ -71,14 +71,14 @@ class PeopleExporter:
 
     def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
         after = position[0] if position else 0
-        batch = self._found(tx, request, after, limit)
+        batch = self._batch(tx, request, after, limit)
         show = view.view(tx, request.fields)
         names = request.fields
         documents = [show(person) for person in batch]
         return [[one[name] for name in names] for one in documents], _next(batch, limit)
 
-    def _found(self, tx: Tx, request: Request, after: int, limit: int) -> list[Person]:
-        if not request.filter:  # nobody asks so from outside: `check` refuses it
+    def _batch(self, tx: Tx, request: Request, after: int, limit: int) -> list[Person]:
+        if not request.filter:  # `check` refuses this in requests
             return people.in_range(tx, "createdAt", 0, tx.now, after=after, limit=limit)
         ((name, value),) = request.filter.items()
         if name in ("createdAt", "updatedAt"):
@@ -112,7 +112,7 @@ ABOUT_THE_SAME: Final = (
 
 
 class ActivityExporter:
-    """What happened in a range of time, type by type."""
+    """Activities of a range of time, type by type."""
 
     kind = "activities"
 
@@ -123,7 +123,7 @@ class ActivityExporter:
             raise Missing("createdAt")
         span(request.filter["createdAt"])
         type_ids = request.filter.get("activityTypeIds") or []
-        types = custom_activities.known(tx)
+        types = custom_activities.types_by_id(tx)
         for type_id in type_ids:
             if type_id not in types:
                 raise InvalidData(f"Activity type '{type_id}' is not supported")
@@ -143,7 +143,7 @@ class ActivityExporter:
     def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
         start, end = span(request.filter["createdAt"])
         type_ids = sorted(
-            set(request.filter.get("activityTypeIds") or custom_activities.known(tx).keys() - {DELETE_PERSON})
+            set(request.filter.get("activityTypeIds") or custom_activities.types_by_id(tx).keys() - {DELETE_PERSON})
         )
         place, at_ms, last = position or [0, start - 1, 2**62]
         part = read.page(tx, [type_ids[place]], (at_ms, last), limit)
@@ -169,7 +169,7 @@ def _about(tx: Tx, conditions: dict[str, Any]) -> Callable[[read.Activity], bool
 
 
 def _as_noted(tx: Tx, value: str) -> str:
-    """What history calls a thing: a list in a program goes by `<program>.<list>` outside, and by its name there."""
+    """The name of an asset in activities: a filter names a program's list `<program>.<list>`, activities `<list>`."""
     for program, name in (value.split(".", 1), value.rsplit(".", 1)) if "." in value else ():
         static_list = static_lists.find_named(tx, name)
         if static_list is not None and static_list.program_name == program:
@@ -230,7 +230,7 @@ class CustomObjectExporter:
 # -- members of programs --------------------------------------------------------------------------------------------
 
 PROGRAMS_LIMIT: Final = 10
-CADENCES: Final = dict.fromkeys(("norm", "normal"), "norm") | dict.fromkeys(("pause", "paused"), "paus")  # as kept
+CADENCES: Final = dict.fromkeys(("norm", "normal"), "norm") | dict.fromkeys(("pause", "paused"), "paus")  # as stored
 
 
 class MemberExporter:
@@ -255,7 +255,7 @@ class MemberExporter:
             if name.lower() not in statuses:
                 raise InvalidData("Invalid Data")
         if conditions.get("nurtureCadence", "norm") not in CADENCES:
-            raise NotAllowed("nurtureCadence", values.shown(conditions["nurtureCadence"]))
+            raise NotAllowed("nurtureCadence", values.excerpt(conditions["nurtureCadence"]))
         if "updatedAt" in conditions:
             span(conditions["updatedAt"])
 

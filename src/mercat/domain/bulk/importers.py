@@ -37,14 +37,14 @@ class KeyMissing(Refusal):
 
 @dataclass
 class InvalidEmail(Refusal):
-    """A text in an address field is no e-mail address; it is kept all the same."""
+    """A text in an address field is no e-mail address; it is stored all the same."""
 
     field: str
 
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of a row: why it failed, or what is odd about it."""
+    """The result of a row: why it failed, or its warning."""
 
     failure: Refusal | None = None
     warning: Refusal | None = None
@@ -62,7 +62,7 @@ class Importer(Protocol):
         """Refuse columns and options that make no sense."""
 
     def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[RowResult]:
-        """Let rows take effect, each with its own judgement. Raises a Refusal, and has done nothing, if none can."""
+        """Apply rows, each with its own result. Raises a Refusal, and changes nothing, if no row can be applied."""
 
 
 def target(kind: str) -> Importer:
@@ -152,7 +152,7 @@ class CustomObjectImporter:
 
 
 def row_error(cells: list[str], reason: Refusal, row: int = 0) -> Remark:
-    """What is kept of a row that failed, or that is odd."""
+    """The row with its error or warning, as it is stored."""
     return Remark(cells, type(reason).__name__, asdict(reason), row)
 
 

@@ -167,7 +167,7 @@ def start_waiting(tx: Tx) -> None:
 
 
 def pause(tx: Tx, kind: str, number: int) -> Import:
-    """Keep an import from going on until it is resumed; over, it stays so. Raises NotFound."""
+    """Pause an import until it is resumed; one that is over does not change. Raises NotFound."""
     job = get(tx, kind, number)
     if job.state not in ("queued", "processing"):
         return job
@@ -180,7 +180,7 @@ def pause(tx: Tx, kind: str, number: int) -> Import:
 
 
 def resume(tx: Tx, kind: str, number: int) -> Import:
-    """Let an import go on where it is, whoever was at it before. Raises NotFound, RuleBroken (it is over)."""
+    """Resume an import at its position; one that runs gets a new job. Raises NotFound, RuleBroken (it is over)."""
     _unfinished(tx, kind, number)
     job = pause(tx, kind, number)
     import_jobs.change(tx, number, state="processing" if job.started_ms else "queued")
@@ -218,15 +218,15 @@ def forget_stale(tx: Tx) -> None:
 
 
 def place_of(tx: Tx, job: Import, progress: Any) -> Place:
-    """Where the next slice begins: what a job kept, or what is known before there is one."""
+    """Where the next slice begins: the job's progress, or the request's begin while there is no progress."""
     if isinstance(progress, list):
         return Place(*progress)
-    position = job.request.begin if progress is None else int(progress)  # a number: an earlier version kept it
+    position = job.request.begin if progress is None else int(progress)  # earlier versions stored a number
     return csv_rows.place_at(lambda number: import_jobs.piece(tx, job.id, number), PIECE_BYTES, position)
 
 
 def next_rows(tx: Tx, job: Import, place: Place) -> tuple[list[NumberedRow], Place]:
-    """The rows of a slice from a place of the file, and the place behind them."""
+    """The rows of the slice that begins at a place of the file, and the place where the next slice begins."""
     return slice_of(Lines(lambda number: import_jobs.piece(tx, job.id, number), PIECE_BYTES, place), job.request)
 
 
@@ -245,7 +245,7 @@ def slice_of(lines: Lines, request: Request) -> tuple[list[NumberedRow], Place]:
 def write(
     tx: Tx, target: Importer, request: Request, part: list[NumberedRow], list_id: int | None
 ) -> tuple[list[Remark], list[Remark]]:
-    """Let the rows of a slice take effect; those that failed, and those that are odd. Raises what the target raises."""
+    """Apply the rows of a slice; answers the failed rows and the rows with warnings. Raises what the target raises."""
     width = len(request.header)
     judged = [_misshapen(row, width) for _, row in part]
     whole = [row for (_, row), wrong in zip(part, judged, strict=True) if wrong is None and isinstance(row, list)]
@@ -256,7 +256,7 @@ def write(
 
 
 def apply(tx: Tx, job: Import, part: list[NumberedRow]) -> None:
-    """Let the rows of a slice take effect, in the name of who sent them, and keep what is wrong with some."""
+    """Apply the rows of a slice in the name of the import's owner, and store remarks on rows with problems."""
     tx.caller = Caller(job.owner_id, "import")
     try:
         failures, warnings = write(tx, importers.target(job.kind), job.request, part, job.list_id)
@@ -278,7 +278,7 @@ def apply(tx: Tx, job: Import, part: list[NumberedRow]) -> None:
 
 
 def finish(tx: Tx, number: int) -> None:
-    """All rows have taken effect."""
+    """Complete an import: all its rows have taken effect."""
     job = import_jobs.find(tx, number)
     if job is not None and job.state in ("queued", "processing"):
         started = job.started_ms or tx.now
@@ -287,7 +287,7 @@ def finish(tx: Tx, number: int) -> None:
 
 
 def fail(tx: Tx, number: int, reason: Refusal | None = None) -> None:
-    """No more rows can take effect."""
+    """Let an import fail: no more rows can take effect."""
     problem = None if reason is None else msgspec.json.encode(importers.row_error([], reason)).decode()
     job = import_jobs.find(tx, number)
     if job is not None and job.state in UNFINISHED:

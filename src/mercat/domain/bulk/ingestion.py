@@ -1,4 +1,4 @@
-"""Ingestion: requests are accepted at once and done in the background, through the engines that serve every door."""
+"""Ingestion: requests are accepted at once and carried out in the background, by the same engines as other calls."""
 
 import itertools
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ class Progress(msgspec.Struct):
 
 
 def accept(tx: Tx, order: Ingest, *, correlation_id: str | None = None, source: str | None = None) -> None:
-    """Take a request on. It is done if, and only if, the transaction commits. Raises QuotaReached."""
+    """Accept a request; its job runs if, and only if, the transaction commits. Raises QuotaReached."""
     if not daily_allowance.spend(tx, TODAY, len(order.objects), limit=OBJECTS_PER_DAY):
         raise QuotaReached
     ingestions.add(tx, order.request_id, order.target, len(order.objects), correlation_id, source)
@@ -54,7 +54,7 @@ def due(tx: Tx, order: Ingest) -> int:
 
 
 def advance(tx: Tx, order: Ingest, progress: Progress) -> tuple[Progress, int] | None:
-    """Let the next objects take effect; how far it is then and when to go on, or None at the end."""
+    """Apply the next objects; answers the progress and when the next slice is due, or None at the end."""
     tx.caller = Caller(order.user_id, order.user)  # people out of the caller's reach stay out of reach
     turn, left = progress.waiting[:SLICE], progress.waiting[SLICE:]
     outcomes = apply(tx, order, [order.objects[place] for place in turn])
@@ -76,7 +76,7 @@ def advance(tx: Tx, order: Ingest, progress: Progress) -> tuple[Progress, int] |
 
 
 def abandon(tx: Tx, order: Ingest) -> None:
-    """The rest of a request cannot be done."""
+    """Let the rest of a request fail."""
     ingestions.finish(tx, order.request_id)
 
 
@@ -99,7 +99,7 @@ def _note(tx: Tx, request_id: str, settled: list[tuple[int, Outcome]]) -> None:
 
 
 def apply(tx: Tx, order: Ingest, objects: list[dict[str, Any]]) -> list[Outcome]:
-    """Let objects of a request take effect, each with its own outcome."""
+    """Apply objects of a request, each with its own outcome."""
     try:
         return _apply(tx, order, objects)
     except Refusal as refusal:  # of all of them, before any took effect: what they belong to is gone

@@ -40,7 +40,7 @@ def get_extract(tx: Tx, export_id: str) -> Export:
 
 
 def cancel_extract(tx: Tx, export_id: str) -> None:
-    """Cancel anybody's extract, as an administrator's doing. Raises NotFound, RuleBroken (it is over)."""
+    """Cancel anybody's extract; the audit trail names the administrator. Raises NotFound, RuleBroken (it is over)."""
     export = get_extract(tx, export_id)
     stop(tx, export)
     audit.note(tx, "extract.cancelled", export.export_id, before={"user": sessions.email_of(tx, export.owner_id)})

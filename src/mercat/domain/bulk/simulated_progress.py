@@ -22,7 +22,7 @@ class SimulatedProgress:
 
 
 class Work(Protocol):
-    """An extract or an import: how far it is, and how long that it is done is held back."""
+    """An extract or an import, with what delays the state that it shows."""
 
     @property
     def state(self) -> str:
@@ -30,15 +30,15 @@ class Work(Protocol):
 
     @property
     def polls_left(self) -> int:
-        """So many looks longer."""
+        """How many more looks show a completed job as processing."""
 
     @property
     def shown_ms(self) -> int:
-        """Until this time."""
+        """The time until which a completed job shows an earlier state."""
 
 
 def state_of(tx: Tx, work: Work) -> str:
-    """The state that work shows."""
+    """The state that an extract or an import shows."""
     if work.state != "completed" or (work.polls_left <= 0 and work.shown_ms <= tx.now):
         return work.state
     if work.polls_left > 0:
@@ -56,7 +56,7 @@ def shown_ms(tx: Tx, pace: SimulatedProgress, before: Iterable[Work]) -> int:
 
 
 def bulk(tx: Tx) -> SimulatedProgress:
-    """The pace of bulk work; an instance that was told nothing shows it at once."""
+    """The setting for bulk work; without one, completed work shows as completed at once."""
     setting = settings.find(tx, SETTING) or "immediate"
     if setting == "timed":
         return SimulatedProgress(delay_ms=TIMED_MS)
@@ -66,5 +66,5 @@ def bulk(tx: Tx) -> SimulatedProgress:
 
 
 def set_bulk(tx: Tx, pace: str) -> None:
-    """`immediate`, `timed`, or `polls:N`."""
+    """Store the setting: `immediate`, `timed`, or `polls:N`."""
     settings.put(tx, SETTING, pace)

@@ -38,13 +38,13 @@ def named(tx: Tx, name: str) -> Campaign | None:
 
 
 def browse(tx: Tx, criteria: CampaignFilter, *, after: int = 0, limit: int) -> Page[Campaign]:
-    """Campaigns that a search wants, by id."""
+    """Campaigns that match, by id."""
     batch = campaigns.browse(tx, criteria, after=after, limit=limit + 1)
     return page_of(batch, limit)
 
 
 def search(tx: Tx, criteria: CampaignFilter, *, offset: int, limit: int) -> list[Campaign]:
-    """Some of the campaigns that a search wants, by id."""
+    """A part of the campaigns that match, by id."""
     return campaigns.browse(tx, criteria, offset=offset, limit=limit)
 
 
@@ -75,7 +75,7 @@ def change(tx: Tx, campaign_id: int, *, name: str | None = None, description: st
 
 
 def define(tx: Tx, campaign_id: int, content: Content, *, limited: bool = True) -> None:
-    """Say what a campaign's smart list and flow hold, and whether communication limits hold for it.
+    """Replace a campaign's smart list and flow, and set whether communication limits apply to it.
 
     Raises NotFound (the campaign, a list), RuleBroken (it is active), NotAllowed, Missing, TooFew, TooMany.
     """
@@ -100,7 +100,7 @@ def clone(tx: Tx, campaign_id: int, name: str, parent: Ref, description: str | N
 
 
 def activate(tx: Tx, campaign_id: int) -> None:
-    """Let people in through the triggers. Raises NotFound, RuleBroken."""
+    """Activate a campaign: people enter through its triggers. Raises NotFound, RuleBroken."""
     campaign = get(tx, campaign_id)
     if campaign.active:
         raise RuleBroken("Smart campaign is already active")
@@ -114,7 +114,7 @@ def activate(tx: Tx, campaign_id: int) -> None:
 
 
 def deactivate(tx: Tx, campaign_id: int) -> None:
-    """Let nobody in any more; who was requested before still goes through. Raises NotFound, RuleBroken."""
+    """Deactivate a campaign; people who were requested before still go through. Raises NotFound, RuleBroken."""
     if not get(tx, campaign_id).active:
         raise RuleBroken("Smart campaign is not active")
     campaigns.activate(tx, campaign_id, active=False)

@@ -135,7 +135,7 @@ def waiting(tx: Tx, campaign_id: int, *, limit: int) -> list[Run]:
 
 
 def advance(tx: Tx, run_id: int, after: int) -> int | None:
-    """Let the next people go through, those beyond the id `after`; where to go on, or None at the end."""
+    """Send the next people through, those with ids above `after`; answers the next `after`, or None at the end."""
     run = runs.find(tx, run_id)
     if run is None:  # its campaign was deleted
         return None
@@ -162,7 +162,7 @@ def run_now(tx: Tx, run: Run) -> None:
 
 
 def abandon(tx: Tx, run_id: int) -> None:
-    """A run cannot be carried out; who went through stays a member."""
+    """End a run that cannot be carried out; people who went through stay members."""
     runs.delete(tx, run_id)
 
 

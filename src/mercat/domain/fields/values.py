@@ -21,7 +21,7 @@ TEXT_BYTES: Final = 30_000  # of a text area
 STRING_CHARACTERS: Final = 255
 INTEGER_LIMIT: Final = 2**31
 UNSET: Final = {"boolean": False}  # what a field of people reads while nobody set it, by type; the others read null
-SHOWN: Final = 255  # characters of a bad value that an error repeats
+EXCERPT_LENGTH: Final = 255  # characters of a bad value that an error repeats
 
 _TEXTS: Final = frozenset({"string", "email", "phone", "url", "lead_function", "text", "textarea", "link"})
 _INTEGERS: Final = frozenset({"integer", "score", "percent", "reference"})  # a reference is an id
@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"^[+-]?\d{1,30}(\.\d{0,30})?([eE][+-]?\d{1,3})?$")
 
 
 def converter(name: str, data_type: str, length: int | None = None) -> Convert:
-    """A function that turns what was sent for a field into what is kept. It raises WrongValue or TooLong."""
+    """A function that converts a record's value of a field into the stored value. It raises WrongValue or TooLong."""
     if data_type in _TEXTS:
         return _texts(name, data_type, length)
     plain = {
@@ -51,7 +51,7 @@ def converter(name: str, data_type: str, length: int | None = None) -> Convert:
         try:
             return plain(value)
         except (ValueError, OverflowError):
-            raise WrongValue(name, shown(value), data_type) from None
+            raise WrongValue(name, excerpt(value), data_type) from None
 
     return convert
 
@@ -73,11 +73,11 @@ def of_query(convert: Convert) -> Convert:
     return converted
 
 
-def shown(value: Any) -> str:
-    """A value as an error repeats it: a text as it is, everything else as JSON, cut to a bearable length."""
+def excerpt(value: Any) -> str:
+    """A value as an error repeats it: a text as it is, everything else as JSON, cut to `EXCERPT_LENGTH`."""
     if isinstance(value, str):
-        return value[:SHOWN]
-    return msgspec.json.encode(value).decode()[:SHOWN]
+        return value[:EXCERPT_LENGTH]
+    return msgspec.json.encode(value).decode()[:EXCERPT_LENGTH]
 
 
 def _texts(name: str, data_type: str, length: int | None) -> Convert:
@@ -93,7 +93,7 @@ def _texts(name: str, data_type: str, length: int | None) -> Convert:
             elif isinstance(value, int | float):
                 value = str(value)
             else:
-                raise WrongValue(name, shown(value), data_type)
+                raise WrongValue(name, excerpt(value), data_type)
         if len(value) > limit or (in_bytes and len(value) * 4 > limit and len(value.encode()) > limit):
             raise TooLong(name, limit)
         return value or None

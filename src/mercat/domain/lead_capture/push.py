@@ -54,5 +54,5 @@ def push(
 
 
 def _by_mail(record: Record) -> Outcome:
-    """No mail was sent yet whose links would name its reader, so that no token does."""
+    """Refuse a mail token: mercat sends no mail whose links identify their reader."""
     return Skipped(PersonNotFound() if record.get(MAIL_TOKEN) else Missing(MAIL_TOKEN))

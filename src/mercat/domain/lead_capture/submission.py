@@ -9,7 +9,7 @@ import msgspec
 from mercat.domain.activity.read import as_text
 from mercat.domain.assets import available_fields, forms, lifecycle, programs, tree
 from mercat.domain.assets.available_fields import Available
-from mercat.domain.fields.values import shown
+from mercat.domain.fields.values import excerpt
 from mercat.domain.members import data, status
 from mercat.domain.members import fields as member_fields
 from mercat.domain.people import partitions, sync
@@ -144,7 +144,7 @@ def _check_value(name: str, field: Field, value: Any) -> None:
     low = float("-inf") if field.min_value is None else field.min_value
     high = float("inf") if field.max_value is None else field.max_value
     if not low <= number <= high:
-        raise NotAllowed(name, shown(value))
+        raise NotAllowed(name, excerpt(value))
 
 
 def _check_visit(visit: Visit) -> None:
@@ -162,12 +162,12 @@ def _check_visit(visit: Visit) -> None:
         except ValueError:
             parts = urllib.parse.urlsplit("")
         if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise NotAllowed("pageURL", shown(visit.page_url))
+            raise NotAllowed("pageURL", excerpt(visit.page_url))
     if visit.ip_address:
         try:
             ipaddress.IPv4Address(visit.ip_address)
         except ValueError:
-            raise NotAllowed("leadClientIpAddress", shown(visit.ip_address)) from None
+            raise NotAllowed("leadClientIpAddress", excerpt(visit.ip_address)) from None
 
 
 # -- what is told ---------------------------------------------------------------------------------------------------

@@ -88,20 +88,20 @@ class LocalRateLimiter:
     limits: CallLimits = field(default_factory=CallLimits)
     day: str = ""
     spent: int = 0
-    flying: int = 0
+    in_flight: int = 0
     _log: deque[int] = field(default_factory=deque)
     _day_begins: int = 0
     _day_ends: int = 0
     _ingested: dict[int, tuple[int, int]] = field(default_factory=dict)  # by client: a second, its requests
 
     def enter(self) -> bool:
-        if self.limits.concurrency and self.flying >= self.limits.concurrency:
+        if self.limits.concurrency and self.in_flight >= self.limits.concurrency:
             return False
-        self.flying += 1
+        self.in_flight += 1
         return True
 
     def leave(self) -> None:
-        self.flying -= 1
+        self.in_flight -= 1
 
     def charge(self, now: int) -> None:
         limits = self.limits
@@ -139,7 +139,7 @@ class LocalRateLimiter:
         self._ingested.clear()
 
     def _turn(self, now: int) -> None:
-        """Another day than the last call's."""
+        """Update the bounds of the day; a new day starts with no calls."""
         day, self._day_begins, self._day_ends = day_bounds(now, self.limits.zone)
         if day != self.day:
             self.day, self.spent = day, 0
@@ -207,24 +207,24 @@ def _slide(log: deque[int], now: int, window: int) -> None:
 
 # -- what outlives the process --------------------------------------------------------------------------------------
 
-_KEPT: Final = "limits"
+_SETTING: Final = "limits"
 
 
 @dataclass(slots=True)
-class _Kept:
+class _Limits:
     calls: CallLimits
     paces: PaceLimits
 
 
-def keep(tx: Tx, calls: CallLimits, paces: PaceLimits) -> None:
-    """Keep limits that were changed, so that they hold after a restart as well."""
-    settings.put(tx, _KEPT, msgspec.json.encode(_Kept(calls, paces)).decode())
+def save(tx: Tx, calls: CallLimits, paces: PaceLimits) -> None:
+    """Store changed limits, so that they hold after a restart as well."""
+    settings.put(tx, _SETTING, msgspec.json.encode(_Limits(calls, paces)).decode())
 
 
-def kept(tx: Tx) -> tuple[CallLimits, PaceLimits] | None:
-    """The limits that were kept, or None if nobody changed them."""
-    text = settings.find(tx, _KEPT)
+def load(tx: Tx) -> tuple[CallLimits, PaceLimits] | None:
+    """The stored limits, or None if nobody changed them."""
+    text = settings.find(tx, _SETTING)
     if text is None:
         return None
-    limits = msgspec.json.decode(text, type=_Kept)
+    limits = msgspec.json.decode(text, type=_Limits)
     return limits.calls, limits.paces

@@ -1,4 +1,4 @@
-"""Limits that several processes keep together: the gates of `quota`, with their counters in Redis.
+"""Limits that several processes share: the rate limiters of `rate_limits`, with their counters in Redis.
 
 While Redis is away the limits hold in each process alone, so that calls go on; the log says so.
 """
@@ -27,7 +27,7 @@ log = logging.getLogger("mercat.limits")
 
 
 class RedisRateLimiter:
-    """A `RateLimiter`. `recall(day)` tells a day's calls that Redis does not know; `name` is this process's own."""
+    """A `RateLimiter`. `recall(day)` reads a day's stored calls if Redis has no count; `name` is the process's."""
 
     def __init__(
         self, limits: CallLimits, counters: Counters, name: str, recall: Callable[[str], Awaitable[int]]
@@ -139,7 +139,7 @@ class RedisRateLimiter:
 
 
 class RedisEndpointRateLimiter:
-    """A `EndpointRateLimiter`."""
+    """An `EndpointRateLimiter`."""
 
     def __init__(self, limits: PaceLimits, counters: Counters, name: str) -> None:
         self._alone = LocalEndpointRateLimiter(limits)

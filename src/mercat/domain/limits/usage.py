@@ -26,7 +26,7 @@ class Day:
 
 @dataclass(slots=True)
 class UsageCounters:
-    """Counts that wait to be stored. Filled on one thread, taken on it too, stored by the writer."""
+    """Counts that are not stored yet. One thread fills and takes them; the writer stores them."""
 
     calls: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
     errors: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
@@ -65,7 +65,7 @@ def errors(tx: Tx, zone: str, days: int) -> list[Day]:
 
 
 def spent(tx: Tx, day: str) -> int:
-    """The calls counted on a day; all that its quota had, if somebody was told so."""
+    """The calls counted on a day; at least the quota, if the day is marked as used up."""
     counted = sum(count for _, _, count in usage.calls(tx, day, day))
     marked_day, _, quota = (settings.find(tx, _USED_UP) or "").partition(" ")
     return max(counted, int(quota)) if marked_day == day else counted
@@ -78,12 +78,12 @@ def spent_today(tx: Tx, zone: str) -> tuple[str, int]:
 
 
 def mark_used_up(tx: Tx, day: str, quota: int) -> None:
-    """Write down that a day's quota is used up: calls under way, and counts not stored yet, may be lost in a crash."""
+    """Mark a day's quota as used up: a crash may lose calls in flight and counts that are not stored yet."""
     settings.put(tx, _USED_UP, f"{day} {quota}")
 
 
 def forget_old(tx: Tx) -> None:
-    """Forget days that no statistic shows any more."""
+    """Delete days that no statistic shows any more."""
     usage.delete(tx, day_of(tx.now - KEPT_MS, "UTC"))
 
 

@@ -57,13 +57,13 @@ def named(tx: Tx, name: str) -> StaticList | None:
 
 
 def browse(tx: Tx, criteria: AssetFilter, *, after: int = 0, limit: int) -> Page[StaticList]:
-    """Lists that a search wants, by id."""
+    """Lists that match, by id."""
     batch = static_lists.browse(tx, criteria, after=after, limit=limit + 1)
     return page_of(batch, limit)
 
 
 def search(tx: Tx, criteria: AssetFilter, *, offset: int, limit: int) -> list[StaticList]:
-    """Some of the lists that a search wants, by id."""
+    """A part of the lists that match, by id."""
     return static_lists.browse(tx, criteria, offset=offset, limit=limit)
 
 

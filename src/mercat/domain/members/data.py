@@ -1,4 +1,4 @@
-"""What is known of members: reading them, and writing their fields."""
+"""Data of members: reading members, and writing their fields."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from mercat.domain.activity.read import as_text
 from mercat.domain.assets import programs
-from mercat.domain.fields.values import parameter
-from mercat.domain.fields.values import shown as shown_value
+from mercat.domain.fields.values import excerpt, parameter
 from mercat.domain.members import fields
 from mercat.domain.members.fields import Catalog
 from mercat.domain.members.status import SOURCE, held_by, key_of
@@ -207,7 +206,7 @@ def _span(span: tuple[str | None, str | None]) -> tuple[int, int]:
         try:
             ends.append(iso8601.parse(text))
         except (ValueError, OverflowError):
-            raise WrongType(name, shown_value(text), "datetime") from None
+            raise WrongType(name, excerpt(text), "datetime") from None
     if not 0 <= ends[1] - ends[0] <= SPAN_MS:
         raise InvalidData("The date range is longer than seven days, or ends before it starts")
     return ends[0], ends[1] + 999

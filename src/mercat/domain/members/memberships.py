@@ -1,4 +1,4 @@
-"""Memberships as they hang on people: the people of a program, and the programs of a person."""
+"""Memberships from both sides: the people of a program, and the programs of a person."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -94,7 +94,7 @@ def _program_of(member: Member) -> dict[str, Any]:
 
 
 def membership(member: Member) -> dict[str, Any]:
-    """A membership as people carry it; what only engagement programs have is left out elsewhere."""
+    """A membership as the member of a person; other programs than engagement programs leave out stream and cadence."""
     document: dict[str, Any] = {
         "id": member.id,
         "acquiredBy": member.acquired,

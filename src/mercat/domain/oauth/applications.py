@@ -31,7 +31,7 @@ from mercat.store.tx import Tx
 CODE_LIFE_MS: Final = 5 * MINUTE
 ACCESS_LIFE_MS: Final = DAY
 REFRESH_LIFE_MS: Final = 30 * DAY
-KEPT_MS: Final = 30 * DAY  # how long an expired token is still known as one that was good
+KEPT_MS: Final = 30 * DAY  # how long a token is answered as expired, before it counts as unknown
 APPLICATIONS: Final = 10_000  # an instance's, and the factor in a client id
 
 _INSTANCE: Final = re.compile(r"^(\d{3})-([A-Z])([A-Z])([A-Z])-(\d{3})$")
@@ -54,7 +54,7 @@ class CodeMalformed(Refusal):
 
 
 class CodeExpired(Refusal):
-    """The authorization code was good once."""
+    """The authorization code is too old."""
 
 
 class CodeUsed(Refusal):
@@ -66,7 +66,7 @@ class RefreshTokenMalformed(Refusal):
 
 
 class RefreshTokenExpired(Refusal):
-    """The refresh token was good once: it is too old, or another one took its place."""
+    """The refresh token is too old, or was replaced by another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _instance(number: int) -> str | None:
 
 
 def client_id(tx: Tx, application: Application) -> int:
-    """An application's public number, another one in every instance."""
+    """An application's client id, which contains the number of its instance."""
     return _number(tx.instance_id) * APPLICATIONS + application.id
 
 
@@ -139,14 +139,14 @@ def authenticate(tx: Tx, token: str) -> Caller:
 
 
 def forget_stale(tx: Tx) -> None:
-    """Forget codes and grants that ended so long ago that nobody can expect to hear that they were good once."""
+    """Delete codes and grants that ended so long ago that they may be answered as malformed instead of expired."""
     clients.delete_stale(tx, tx.now - KEPT_MS)
 
 
 def authorize(
     tx: Tx, application: Application, user_id: int, account_ids: list[int], scopes: list[str], redirect_uri: str
 ) -> str:
-    """Write down what a user grants to an application; the code to fetch tokens with, good for five minutes, once."""
+    """Store a user's grant to an application; answers the code to fetch tokens with, once, within five minutes."""
     grant_id = _add_grant(tx, application, user_id, account_ids, scopes)
     code = _code(tx, grant_id)
     clients.add_code(tx, _fingerprint(tx, code), grant_id, redirect_uri, tx.now + CODE_LIFE_MS)
@@ -360,7 +360,7 @@ def delete_application(tx: Tx, application_id: int) -> None:
 
 
 def grants(tx: Tx, application: Application) -> list[Grant]:
-    """What was granted to an application and is still good, oldest first."""
+    """The grants of an application that still hold, oldest first."""
     return clients.living_grants(tx, application.id)
 
 
@@ -370,7 +370,7 @@ def living_tokens(tx: Tx, granted: Grant) -> list[Token]:
 
 
 def revoke(tx: Tx, application: Application, grant_id: int) -> None:
-    """Take a grant back; its tokens end at once. Raises NotFound."""
+    """Revoke a grant; its tokens end at once. Raises NotFound."""
     granted = clients.find_grant(tx, grant_id)
     if granted is None or granted.application_id != application.id:
         raise NotFound("grant", grant_id)

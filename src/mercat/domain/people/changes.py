@@ -1,4 +1,4 @@
-"""What is written down when people change: new people, changed values, deletions, moves."""
+"""Activities about changes of people: new people, changed values, deletions, moves, merges."""
 
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ CHANGES_OF_ONE_ROW: Final = 1_000  # so many of them at the most
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Where changes come from, as history tells it. `info` says more of the source, for new people."""
+    """Where changes come from, as activities state it. `info` gives details of the source, for new people."""
 
     source: str = "Web service API"
     reason: str = "Web service API"
@@ -46,7 +46,7 @@ Change = tuple[int, Any, Any]
 
 
 class ActivityLog:
-    """Collects what happens in one call and writes it at once."""
+    """Collects the activities of one call and writes them together."""
 
     def __init__(self, tx: Tx, origin: Origin = API) -> None:
         self._tx = tx
@@ -70,7 +70,7 @@ class ActivityLog:
             self._note(CHANGE_DATA_VALUE, person.id, details)
 
     def deleted(self, person: Person) -> None:
-        """A person is gone."""
+        """A person is deleted."""
         self._note(DELETE_PERSON, person.id, {PARTITION: person.partition_id}, person.id, name_of(person))
 
     def moved(self, person: Person, new: str, new_id: int) -> None:
@@ -78,22 +78,22 @@ class ActivityLog:
         details = {"Old Partition ID": person.partition_id, "Reason": self._origin.reason}
         self._note(CHANGE_PARTITION, person.id, details, new_id, new)
 
-    def merged(self, winner: Person, loser_ids: list[int], merged_in_crm: bool) -> None:
-        """Other people were folded into one."""
+    def merged(self, winner: Person, merged_ids: list[int], merged_in_crm: bool) -> None:
+        """Other people were merged into one."""
         details: dict[str, Any] = {
             "Master Updated": True,
-            "Merge IDs": str(loser_ids),
+            "Merge IDs": str(merged_ids),
             "Merge Source": self._origin.source,
             "Merged in Sales": merged_in_crm,
         }
         self._note(MERGE_PEOPLE, winner.id, details, winner.id, name_of(winner))
 
     def note(self, row: ActivityRow) -> None:
-        """Anything else."""
+        """Any other activity."""
         self._rows.append(row)
 
     def write(self) -> None:
-        """Keep all that was noted."""
+        """Write all collected activities."""
         if self._rows:
             log.add(self._tx, self._rows)
             self._rows = []

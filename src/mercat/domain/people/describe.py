@@ -1,4 +1,4 @@
-"""What fields people have, for those who ask."""
+"""The fields of people, as the API describes them."""
 
 from mercat.domain.people import fields
 from mercat.store.field_catalog import FieldRow

@@ -106,7 +106,7 @@ def _compile(tx: Tx) -> Catalog:
 
 
 def _unset(field: FieldRow) -> Any:
-    """What a field reads while nobody set it."""
+    """The value of a field that was never set."""
     return _UNSET[field.name] if field.name in _UNSET else values.UNSET.get(field.data_type)
 
 
@@ -121,7 +121,7 @@ def _converter(field: FieldRow) -> Callable[[Any], Any]:
     def convert(value: Any) -> Any:
         address = plain(value)
         if address is not None and not is_address(address):
-            raise WrongValue(field.name, values.shown(value), field.data_type)
+            raise WrongValue(field.name, values.excerpt(value), field.data_type)
         return address
 
     return convert
@@ -133,12 +133,12 @@ def is_address(text: str) -> bool:
 
 
 def folded(value: Any) -> str:
-    """What a value of a searchable field is compared by."""
+    """A value of a searchable field in the form that comparisons use."""
     return str(value).lower()
 
 
 def keys_of(definitions: Catalog, document: dict[str, Any], person_id: int) -> list[tuple[int, str, int]]:
-    """The rows by which a person is found."""
+    """The search keys of a person: field id, folded value, person id."""
     keyed = definitions.keyed
     if keyed.keys().isdisjoint(document):
         return []

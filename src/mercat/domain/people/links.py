@@ -23,11 +23,11 @@ class Links:
         """Refuse values that link to nothing. Raises NotFound, SalesPersonUnknown."""
         for field in KINDS:
             value = values.get(field)
-            if value is None or _key(value) in self._known(field):
+            if value is None or _key(value) in self._existing_keys(field):
                 continue
             raise SalesPersonUnknown(value) if field == OWNER else NotFound(KINDS[field], value)
 
-    def _known(self, field: str) -> set[str]:
+    def _existing_keys(self, field: str) -> set[str]:
         if field not in self._there:
             keys = {_key(record[field]) for record in self._records if record.get(field) is not None}
             records = typed_records.by_dedupe_key(self._tx, KINDS[field], keys)

@@ -56,7 +56,7 @@ def person_id(value: Any, name: str = "id") -> int:
         return int(value)
     if isinstance(value, str) and len(value) < 19 and value.isdecimal():
         return int(value)
-    raise WrongValue(name, values.shown(value), "int")
+    raise WrongValue(name, values.excerpt(value), "int")
 
 
 def parameter_id(value: Any) -> int:
@@ -78,7 +78,7 @@ def cookie(value: Any) -> str:
     """The token of a tracking cookie. Raises InvalidCookie."""
     match = _COOKIE.fullmatch(value) if isinstance(value, str) and len(value) <= values.STRING_CHARACTERS else None
     if match is None:
-        raise InvalidCookie(values.shown(value))
+        raise InvalidCookie(values.excerpt(value))
     return match[1]
 
 

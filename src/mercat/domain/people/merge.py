@@ -1,4 +1,6 @@
-"""Merging people, all or nothing: the winner keeps its values, empty ones are filled, all that hung on losers moves."""
+"""Merging people, all or nothing: the winner keeps its values and gets others for its empty fields; history, lists,
+program memberships and cookies of the merged people become the winner's.
+"""
 
 from typing import Any, Final
 
@@ -12,37 +14,37 @@ from mercat.store.lists import static_lists
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
-MOST_LOSERS: Final = 25
+MOST_MERGED: Final = 25
 ORIGIN: Final = Origin(reason="Merge Leads")
 
 
-def merge(tx: Tx, winner_id: int, loser_ids: list[int], *, in_crm: bool = False) -> tuple[Person, list[Person]]:
-    """Fold people into one; answers the winner as it is now, and the losers as they were.
+def merge(tx: Tx, winner_id: int, ids: list[int], *, in_crm: bool = False) -> tuple[Person, list[Person]]:
+    """Merge people into one; answers the winner as it is now, and the merged people as they were.
 
-    Raises Missing (no loser), TooManyToMerge, InvalidData (the winner among the losers; a CRM that is not there),
+    Raises Missing (no id), TooManyToMerge, InvalidData (the winner among the ids; there is no CRM),
     PersonNotFound, PartitionDenied.
     """
-    losing = list(dict.fromkeys(loser_ids))
-    if not losing:
+    merged_ids = list(dict.fromkeys(ids))
+    if not merged_ids:
         raise Missing("leadIds")
-    if len(losing) > MOST_LOSERS:
-        raise TooManyToMerge(MOST_LOSERS)
-    if winner_id in losing or in_crm:
+    if len(merged_ids) > MOST_MERGED:
+        raise TooManyToMerge(MOST_MERGED)
+    if winner_id in merged_ids or in_crm:
         raise InvalidData
-    present = {person.id: person for person in people.by_ids(tx, [winner_id, *losing])}
-    if len(present) <= len(losing):
+    present = {person.id: person for person in people.by_ids(tx, [winner_id, *merged_ids])}
+    if len(present) <= len(merged_ids):
         raise PersonNotFound
     for person in present.values():
         partitions.check_reached(tx, person.partition_id)
-    winner, losers = present[winner_id], [present[loser] for loser in losing]
+    winner, merged_people = present[winner_id], [present[person_id] for person_id in merged_ids]
     journal = ActivityLog(tx, ORIGIN)
-    _take_over(tx, losers, winner)
-    changes = _fill(tx, winner, losers)
+    _take_over(tx, merged_people, winner)
+    changes = _fill(tx, winner, merged_people)
     if changes:
         journal.changed(winner, changes)
-    journal.merged(winner, losing, merged_in_crm=False)
+    journal.merged(winner, merged_ids, merged_in_crm=False)
     journal.write()
-    return winner, losers
+    return winner, merged_people
 
 
 def _take_over(tx: Tx, merged_people: list[Person], winner: Person) -> None:

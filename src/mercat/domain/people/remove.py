@@ -1,4 +1,4 @@
-"""Deleting people: their keys, cookies and history go with them; that they were deleted stays known."""
+"""Deleting people: their keys, cookies and history go with them; the activity of the deletion stays."""
 
 from typing import Any
 

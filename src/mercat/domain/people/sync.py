@@ -33,7 +33,7 @@ Record = dict[str, Any]
 
 
 class _State(msgspec.Struct):
-    """A person under way: what it was found by, what changed of it so far."""
+    """A person that records of this call name: its keys, and its changes so far."""
 
     person: Person
     new: bool = False
@@ -93,7 +93,7 @@ class _Sync:
         self.reached = partitions.reached(tx)
         self.journal = ActivityLog(tx, origin)
         self.born = origin.fields()
-        self.known: dict[Any, list[_State]] = {}
+        self.states_by_key: dict[Any, list[_State]] = {}
         self.by_id: dict[int, _State] = {}
         self.new: list[_State] = []
         self.touched: dict[int, _State] = {}
@@ -115,7 +115,7 @@ class _Sync:
                 state = by_id.get(person.id)
                 if state is None:
                     state = by_id[person.id] = _State(person)
-                self.known.setdefault(key, []).append(state)
+                self.states_by_key.setdefault(key, []).append(state)
         return meant
 
     def _key(self, record: Record) -> Any:
@@ -132,7 +132,7 @@ class _Sync:
     # -- one record -------------------------------------------------------------------------------------------------
 
     def attempt(self, record: Record, who: Any) -> Skipped | tuple[_State, str]:
-        """Let one record take effect, or tell why not. `who` is what `prefetch` said of it."""
+        """Apply one record, or answer why not. `who` is the record's key from `prefetch`."""
         try:
             return self._one(record, who)
         except Refusal as refusal:
@@ -157,7 +157,7 @@ class _Sync:
             raise who
         if who.__class__ is _Id:
             return self.by_id.get(who.person_id)
-        states = self.known.get(who)
+        states = self.states_by_key.get(who)
         if not states:
             return None
         if len(states) > 1:
@@ -210,7 +210,7 @@ class _Sync:
         state = _State(Person(0, self.target, now, now, document), new=True, cookies=cookies)
         self.new.append(state)
         if key is not None:
-            self.known[key] = [state]
+            self.states_by_key[key] = [state]
         return state
 
     def _update(self, state: _State, record: Record) -> None:
@@ -250,17 +250,17 @@ class _Sync:
         state.changes = [*state.changes, *changes]
 
     def _rekey(self, state: _State, old: str | None, new: str | None) -> None:
-        """A person that a record found by its id has another key now: later records look for that one."""
+        """Move a person to its new key, so that later records of the call find it there."""
         if old != new:
-            if old in self.known:
-                self.known[old] = [other for other in self.known[old] if other is not state]
+            if old in self.states_by_key:
+                self.states_by_key[old] = [other for other in self.states_by_key[old] if other is not state]
             if new is not None:
-                self.known.setdefault(new, []).append(state)
+                self.states_by_key.setdefault(new, []).append(state)
 
     # -- writing ----------------------------------------------------------------------------------------------------
 
     def write(self) -> None:
-        """Keep all of it."""
+        """Write all changes."""
         self._write_new()
         self._write_changed()
         self.journal.write()

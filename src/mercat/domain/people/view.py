@@ -13,7 +13,7 @@ from mercat.store.records import typed_records
 from mercat.store.tx import Tx
 
 DEFAULT: Final = ("id", "firstName", "lastName", "email", "updatedAt", "createdAt")
-PROJECTIONS: Final = 200  # of them are kept compiled
+PROJECTIONS: Final = 200  # compiled views in the cache, at the most
 
 View = Callable[[Person], dict[str, Any]]
 

@@ -52,9 +52,9 @@ def _spelled(tx: Tx, field: str) -> str:
 
 
 def follow(tx: Tx, merged_people: list[Person], winner: Person) -> None:
-    """Let what links to people who are gone link to the one that they were folded into.
+    """Let records that link to merged people link to the winner.
 
-    Where the winner has a record of the same key already, that one stays and the other goes.
+    Where a record of the new key exists already, that record stays and the other one is deleted.
     """
     for kind, field, person_field in _to_people(tx):
         moved = _moved(tx, person_field, merged_people, winner)
@@ -76,7 +76,7 @@ def _to_people(tx: Tx) -> Iterator[tuple[ObjectType, str, str]]:
 
 
 def _moved(tx: Tx, field: str, merged_people: list[Person], winner: Person) -> dict[str, Any]:
-    """What a link to a loser says, folded, and what it shall say; values that somebody still has stay."""
+    """The folded value of each link to a merged person, and its new value; a value that another person has stays."""
     if field.lower() == "id":
         return {str(person.id): winner.id for person in merged_people}
     name = _spelled(tx, field)

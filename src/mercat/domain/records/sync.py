@@ -47,7 +47,7 @@ def sync(
     """
     if key == "idField" and action != "updateOnly":
         raise InvalidData("dedupeBy 'idField' is only valid with action 'updateOnly'")
-    existing = _known(tx, kind, records, key)
+    existing = _existing(tx, kind, records, key)
     seen: set[str] = set()
     outcomes: list[Outcome] = []
     for record in records:
@@ -67,7 +67,7 @@ def delete(
     check: Callable[[Record], None] | None = None,
 ) -> list[Outcome]:
     """Delete the records of these keys. `check` may refuse one."""
-    existing = _known(tx, kind, records, key)
+    existing = _existing(tx, kind, records, key)
     outcomes: list[Outcome] = []
     for record in records:
         try:
@@ -96,7 +96,7 @@ def rekey(tx: Tx, kind: ObjectType, record: Record, values: dict[str, Any]) -> N
 
 
 def identity(kind: ObjectType, record: Record) -> int | str:
-    """What the outside knows a record by."""
+    """The id or GUID of a record, as answers give it."""
     return record.id if kind.numeric_id else record.guid
 
 
@@ -158,7 +158,7 @@ def _check_free(tx: Tx, kind: ObjectType, values: Mapping[str, Any], dedupe_key:
         raise AlreadyExists(kind.kind, dedupe_key)
 
 
-def _known(tx: Tx, kind: ObjectType, records: list[dict[str, Any]], key: Key) -> dict[str, Record]:
+def _existing(tx: Tx, kind: ObjectType, records: list[dict[str, Any]], key: Key) -> dict[str, Record]:
     """The stored records that the sent ones name, by key: one query for the whole call."""
     keys = []
     for record in records:
@@ -178,7 +178,7 @@ def _known(tx: Tx, kind: ObjectType, records: list[dict[str, Any]], key: Key) ->
 
 
 def key_of(kind: ObjectType, record: Mapping[str, Any], key: Key) -> str:
-    """What a record is found by, as text. Raises Missing, WrongValue, TooLong."""
+    """The key of a record, as text. Raises Missing, WrongValue, TooLong."""
     names = kind.dedupe_fields if key == "dedupeFields" else (kind.id_field,)
     spelled = {name.lower(): value for name, value in record.items()}
     parts = []

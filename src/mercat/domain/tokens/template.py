@@ -88,7 +88,7 @@ class Template:
 
 
 def compile(text: str) -> Template:
-    """The template of a text; kept for the next time."""
+    """The template of a text, from the cache if it is there."""
     return _cache.get(text)
 
 
@@ -125,24 +125,24 @@ class _Cache:
     """The templates used last, by the hash of their text; bounded by number and by characters."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[bytes, tuple[Template, int]] = OrderedDict()
+        self._entries: OrderedDict[bytes, tuple[Template, int]] = OrderedDict()
         self._characters = 0
         self._lock = threading.Lock()
 
     def get(self, text: str) -> Template:
         key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         with self._lock:
-            entry = self._kept.get(key)
+            entry = self._entries.get(key)
             if entry is not None:
-                self._kept.move_to_end(key)
+                self._entries.move_to_end(key)
                 return entry[0]
         template = parse(text)
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = (template, len(text))
+            if key not in self._entries:
+                self._entries[key] = (template, len(text))
                 self._characters += len(text)
-            while len(self._kept) > CACHED_TEMPLATES or self._characters > CACHED_CHARACTERS:
-                _, (_, characters) = self._kept.popitem(last=False)
+            while len(self._entries) > CACHED_TEMPLATES or self._characters > CACHED_CHARACTERS:
+                _, (_, characters) = self._entries.popitem(last=False)
                 self._characters -= characters
         return template
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from mercat.domain.activity import custom, read
-from mercat.domain.activity.read import Activity, Part, Wanted
+from mercat.domain.activity.read import Activity, ActivityFilter, Part
 from mercat.domain.activity.types import ActivityType
 from mercat.domain.lists import static_lists
 from mercat.marketo import paging
@@ -80,7 +80,7 @@ def get_paging_token(call: Call, query: Since) -> Reply:
 )
 def get_activity_types(call: Call) -> list[dict[str, Any]]:
     """All activity types with their attributes, custom ones that are approved among them."""
-    return [_type(kind) for kind in custom.known(call.tx).values()]
+    return [_type(kind) for kind in custom.types_by_id(call.tx).values()]
 
 
 @marketo.get(
@@ -92,7 +92,7 @@ def get_activity_types(call: Call) -> list[dict[str, Any]]:
 def get_activities(call: Call, query: FindActivities) -> Reply:
     """Activities of up to ten types after a time; without a `result` where there are none, unlike the two below."""
     _check_list(call, query.list_id)
-    wanted = Wanted(query.lead_ids, query.list_id, query.asset_ids)
+    wanted = ActivityFilter(query.lead_ids, query.list_id, query.asset_ids)
     after = paging.moment(call.tx, query.next_page_token)
     part = read.page(call.tx, query.activity_type_ids, after, query.batch_size, wanted)
     reply = _reply(call, part, [_shown(activity) for activity in part.items])
@@ -109,7 +109,7 @@ def get_activities(call: Call, query: FindActivities) -> Reply:
 def get_lead_changes(call: Call, query: FindChanges) -> Reply:
     """New leads and changes of some fields after a time."""
     _check_list(call, query.list_id)
-    wanted = Wanted(query.lead_ids, query.list_id)
+    wanted = ActivityFilter(query.lead_ids, query.list_id)
     after = paging.moment(call.tx, query.next_page_token)
     part = read.changes(call.tx, query.fields, after, query.batch_size, wanted)
     return _reply(call, part, [_change(activity) for activity in part.items])

@@ -117,6 +117,6 @@ def place(document: Document) -> dict[str, Any]:
 
 
 def _seen(document: Document, versions: tuple[Version, ...]) -> tuple[Document, Version, Content]:
-    shown = lifecycle.shown(document, next(iter(versions), None))
+    shown = lifecycle.pick_version(document, next(iter(versions), None))
     assert shown is not None, "the asset has the version"
     return (document, *shown)
