@@ -114,3 +114,9 @@ def test_a_request_takes_its_way_without_asking_which_dialect_it_has():
         if isinstance(node, ast.ImportFrom) and node.module == "mercat.marketo.dialects"
     ]
     assert names == {"Dialect", "dialect_of"}
+
+
+def test_without_a_token_more_parameters_than_can_be_read_are_refused_for_the_token(marketo):
+    query = [("a", "")] * 10_001
+    answer = marketo.server.call("GET", "/rest/asset/v1/folders.json", query=query)
+    assert (answer.codes, answer.messages) == (["603"], ["Access denied"])

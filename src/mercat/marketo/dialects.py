@@ -50,7 +50,11 @@ def _bearer(request: Request, *, in_query: bool) -> str:
         if scheme.lower() != "bearer" or not token.strip():
             raise TokenMissing
         return token.strip()
-    for name, value in request.query:
+    try:
+        parameters = request.query
+    except ValueError:  # more parameters than are read
+        raise TokenMissing from None
+    for name, value in parameters:
         if name == "access_token" and value:
             if in_query:
                 return value
