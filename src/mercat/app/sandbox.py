@@ -99,7 +99,7 @@ class SandboxServer:
                 tx.connection,
                 tx.dialect,
                 template.database,
-                kept=credentials.TABLES,
+                skip=credentials.TABLES,
                 between=lambda: credentials.put_back(tx, kept),
             )
             credentials.remember_again(tx, kept)

@@ -64,9 +64,9 @@ def newest(tx: Tx, search: Search, *, below_id: int | None, limit: int) -> list[
         "at_ms < :before_ms": search.before_ms,
         "id < :below_id": below_id,
     }
-    wanted = {condition: value for condition, value in conditions.items() if value is not None}
-    where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
-    values = {condition.rpartition(":")[2]: value for condition, value in wanted.items()}
+    filters = {condition: value for condition, value in conditions.items() if value is not None}
+    where = f" WHERE {' AND '.join(filters)}" if filters else ""
+    values = {condition.rpartition(":")[2]: value for condition, value in filters.items()}
     sql = f"SELECT {_COLUMNS} FROM audit_entries{where} ORDER BY id DESC LIMIT :limit"
     return [_entry(row) for row in tx.fetch_all(sql, limit=limit, **values)]
 

@@ -78,14 +78,14 @@ def page(
 
     Of one program they are led to; of several, the pages together go through all memberships once.
     """
-    chosen = list(program_ids)
+    ids = list(program_ids)
     params: dict[str, Any] = {"after": after, "limit": limit}
-    if len(chosen) == 1:
+    if len(ids) == 1:
         among = "m.program_id = :program"
-        params["program"] = chosen[0]
+        params["program"] = ids[0]
     else:
         among = tx.dialect.in_list("m.program_id + 0", "programs")  # the sum keeps it in the order of ids
-        params["programs"] = _json(chosen)
+        params["programs"] = _json(ids)
     if partitions is not None:
         inside = tx.dialect.in_list("p.partition_id", "partitions")
         among += f" AND EXISTS (SELECT 1 FROM people p WHERE p.id = m.person_id AND {inside})"

@@ -39,20 +39,20 @@ class VersionedCache:
     """Facts read once and kept while their version stands; one for each instance."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[int, Any]] = {}
+        self._entries: dict[str, tuple[int, Any]] = {}
 
     def get(self, name: str, version: int) -> Any:
         """What is kept under this name and version, or None."""
-        kept = self._kept.get(name)
-        return kept[1] if kept is not None and kept[0] == version else None
+        entry = self._entries.get(name)
+        return entry[1] if entry is not None and entry[0] == version else None
 
     def put(self, name: str, version: int, value: Any) -> None:
         """Keep a value; an older version of it is dropped."""
-        self._kept[name] = (version, value)
+        self._entries[name] = (version, value)
 
     def clear(self) -> None:
         """Forget everything, as after a reset."""
-        self._kept.clear()
+        self._entries.clear()
 
 
 @dataclass(slots=True)
@@ -101,11 +101,11 @@ class Tx:
         if self.versions is None:  # few rows, and most transactions want several of them
             self.versions = dict(self.connection.fetch_all("SELECT name, version FROM versions", {}))
         version = self.versions.get(name, 0)
-        kept: T | None = self.cache.get(name, version)
-        if kept is None:
-            kept = load(self)
-            self.cache.put(name, version, kept)
-        return kept
+        value: T | None = self.cache.get(name, version)
+        if value is None:
+            value = load(self)
+            self.cache.put(name, version, value)
+        return value
 
     def invalidate(self, name: str) -> None:
         """What is remembered under this name is about to change; commits with the transaction."""

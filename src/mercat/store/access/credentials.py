@@ -30,7 +30,7 @@ class _Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CredentialBackup:
     """Credentials on their way through a reset; `start` is what the setting says."""
 
     start: str | None
@@ -68,7 +68,7 @@ def note_passing(tx: Tx, **ids: int) -> None:
     settings.put(tx, _PASSING, msgspec.json.encode(passing).decode())
 
 
-def collect(tx: Tx, *, keep_passing: bool = False) -> Kept:
+def collect(tx: Tx, *, keep_passing: bool = False) -> CredentialBackup:
     """What a reset has to put back."""
     text = settings.find(tx, _START)
     passing = settings.find(tx, _PASSING)
@@ -77,33 +77,33 @@ def collect(tx: Tx, *, keep_passing: bool = False) -> Kept:
     present = _read(tx)
     holders = {row["user_id"] for row in present["services"]}
     held = {row["role_id"] for row in present["user_roles"] if row["user_id"] in holders}
-    wanted: dict[str, Callable[[_Row], bool]] = {
+    filters: dict[str, Callable[[_Row], bool]] = {
         "users": lambda row: row["id"] in holders,
         "roles": lambda row: row["id"] in held,
     }
     rows: _Rows = {}
     for name, table in _TABLES.items():
         first = start.get(name, [])
-        later = filter(wanted.get(name, lambda row: True), present[name])
+        later = filter(filters.get(name, lambda row: True), present[name])
         staying = [row for row in later if row.get("id") not in gone.get(name, ())]
         rows[name] = [*first, *_without_conflict(table, first, staying, rows)]
-    return Kept(text, passing if keep_passing else None, rows)
+    return CredentialBackup(text, passing if keep_passing else None, rows)
 
 
-def put_back(tx: Tx, kept: Kept) -> None:
+def put_back(tx: Tx, backup: CredentialBackup) -> None:
     """Make what `collect` answered all the credentials there are."""
     for name in reversed(_TABLES):
         tx.execute(f"DELETE FROM {name}")
-    for name, rows in kept.rows.items():
+    for name, rows in backup.rows.items():
         if rows:
             columns = ", ".join(rows[0])
-            places = ", ".join(f":{column}" for column in rows[0])
-            tx.executemany(f"INSERT INTO {name} ({columns}) VALUES ({places})", rows)
+            values = ", ".join(f":{column}" for column in rows[0])
+            tx.executemany(f"INSERT INTO {name} ({columns}) VALUES ({values})", rows)
 
 
-def remember_again(tx: Tx, kept: Kept) -> None:
+def remember_again(tx: Tx, backup: CredentialBackup) -> None:
     """Once all settings were replaced: what was there at the start, and what goes with the next reset."""
-    for name, text in ((_START, kept.start), (_PASSING, kept.passing)):
+    for name, text in ((_START, backup.start), (_PASSING, backup.passing)):
         if text is not None:
             settings.put(tx, name, text)
 
@@ -112,9 +112,9 @@ def _passing(text: str | None) -> dict[str, list[int]]:
     return msgspec.json.decode(text or "{}", type=dict[str, list[int]])
 
 
-def _without_conflict(table: _Table, start: list[_Row], later: Iterable[_Row], kept: _Rows) -> list[_Row]:
+def _without_conflict(table: _Table, start: list[_Row], later: Iterable[_Row], parent_rows: _Rows) -> list[_Row]:
     taken = {columns: {_key(row, columns) for row in start} for columns in table.unique}
-    parents = {column: {row["id"] for row in kept[parent]} for column, parent in table.parents.items()}
+    parents = {column: {row["id"] for row in parent_rows[parent]} for column, parent in table.parents.items()}
     return [
         row
         for row in later
@@ -128,9 +128,9 @@ def _key(row: _Row, columns: tuple[str, ...]) -> tuple[Any, ...]:
 
 
 def _read(tx: Tx) -> _Rows:
-    found: _Rows = {}
+    tables: _Rows = {}
     for name in _TABLES:
         columns = [row[0] for row in tx.fetch_all(tx.dialect.columns(), table=name)]
         rows = tx.fetch_all(f"SELECT {', '.join(columns)} FROM {name} ORDER BY 1, 2")
-        found[name] = [dict(zip(columns, row, strict=True)) for row in rows]
-    return found
+        tables[name] = [dict(zip(columns, row, strict=True)) for row in rows]
+    return tables

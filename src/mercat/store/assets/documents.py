@@ -153,33 +153,35 @@ def named_in(tx: Tx, kind: DocumentKind, parent: Ref, name: str) -> int | None:
     return row[0] if row else None
 
 
-def browse(tx: Tx, kind: DocumentKind, wanted: DocumentFilter, *, offset: int, limit: int) -> list[Document]:
+def browse(tx: Tx, kind: DocumentKind, criteria: DocumentFilter, *, offset: int, limit: int) -> list[Document]:
     """A part of the documents of a kind that a search wants, by id."""
-    found = Conditions(tx, limit=limit, offset=offset)
-    found.compare("d.kind", "=", kind.value)
-    for version in wanted.versions:
-        found.add(f"d.{version} IS NOT NULL")
-    if wanted.name is not None and wanted.versions[:1] == ("draft",):
-        found.add("(d.draft_name_key = :key AND d.draft_name = :name OR d.draft_name_key IS NULL AND " + _NAMED + ")")
-    elif wanted.name is not None:
-        found.add(_NAMED)
-    if wanted.name is not None:
-        found.params |= {"key": key_of(wanted.name), "name": wanted.name}
-    found.directly_in("d", wanted.parent)
-    sql = f"{_SELECT} WHERE {found.where} ORDER BY d.id LIMIT :limit OFFSET :offset"
-    return [_document(row) for row in tx.connection.fetch_all(sql, found.params)]
+    conditions = Conditions(tx, limit=limit, offset=offset)
+    conditions.compare("d.kind", "=", kind.value)
+    for version in criteria.versions:
+        conditions.add(f"d.{version} IS NOT NULL")
+    if criteria.name is not None and criteria.versions[:1] == ("draft",):
+        conditions.add(
+            "(d.draft_name_key = :key AND d.draft_name = :name OR d.draft_name_key IS NULL AND " + _NAMED + ")"
+        )
+    elif criteria.name is not None:
+        conditions.add(_NAMED)
+    if criteria.name is not None:
+        conditions.params |= {"key": key_of(criteria.name), "name": criteria.name}
+    conditions.directly_in("d", criteria.parent)
+    sql = f"{_SELECT} WHERE {conditions.where} ORDER BY d.id LIMIT :limit OFFSET :offset"
+    return [_document(row) for row in tx.connection.fetch_all(sql, conditions.params)]
 
 
 def headings(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int) -> list[AssetSummary]:
     """Documents of a kind directly in a place, beyond an id, by id."""
-    found = Conditions(tx, limit=limit)
-    found.compare("d.kind", "=", kind.value)
-    found.compare("d.id", ">", after)
-    found.directly_in("d", parent)
+    conditions = Conditions(tx, limit=limit)
+    conditions.compare("d.kind", "=", kind.value)
+    conditions.compare("d.id", ">", after)
+    conditions.directly_in("d", parent)
     rows = tx.connection.fetch_all(
         "SELECT d.id, d.name, d.approved IS NOT NULL, d.draft IS NOT NULL, d.updated_ms FROM documents d"
-        f" WHERE {found.where} ORDER BY d.id LIMIT :limit",
-        found.params,
+        f" WHERE {conditions.where} ORDER BY d.id LIMIT :limit",
+        conditions.params,
     )
     return [AssetSummary(row[0], row[1], _versions(approved=bool(row[2]), draft=bool(row[3])), row[4]) for row in rows]
 

@@ -72,8 +72,8 @@ def delete_tag(tx: Tx, program_id: int, tag_type_id: int) -> int:
 
 def find(tx: Tx, program_id: int) -> Program | None:
     """The program with its tags, or None."""
-    found = _programs(tx, tx.fetch_all(f"{_SELECT} WHERE programs.id = :id", id=program_id))
-    return found[0] if found else None
+    programs = _programs(tx, tx.fetch_all(f"{_SELECT} WHERE programs.id = :id", id=program_id))
+    return programs[0] if programs else None
 
 
 def find_named(tx: Tx, name: str) -> Program | None:
@@ -83,8 +83,8 @@ def find_named(tx: Tx, name: str) -> Program | None:
         key=key_of(name),
         name=name,
     )
-    found = _programs(tx, rows)
-    return found[0] if found else None
+    programs = _programs(tx, rows)
+    return programs[0] if programs else None
 
 
 def type_of(tx: Tx, program_id: int) -> ProgramType | None:
@@ -93,23 +93,23 @@ def type_of(tx: Tx, program_id: int) -> ProgramType | None:
     return ProgramType(row[0]) if row else None
 
 
-def search(tx: Tx, wanted: ProgramFilter, *, offset: int, limit: int) -> list[Program]:
+def search(tx: Tx, criteria: ProgramFilter, *, offset: int, limit: int) -> list[Program]:
     """A part of the programs that meet every condition, by id."""
-    found = Conditions(tx, limit=limit, offset=offset)
-    found.among("programs.id", wanted.ids)
-    found.among("nodes.parent_id", wanted.folder_ids)
-    found.among("nodes.workspace_id", wanted.workspace_ids)
-    if wanted.folder_ids is not None:
-        found.add(f"nodes.parent_kind = '{Kind.FOLDER.value}'")
-    found.compare("programs.status", "=", wanted.status)
-    found.compare("nodes.updated_ms", ">=", wanted.from_ms)
-    found.compare("nodes.updated_ms", "<=", wanted.to_ms)
-    if wanted.tag is not None:
+    conditions = Conditions(tx, limit=limit, offset=offset)
+    conditions.among("programs.id", criteria.ids)
+    conditions.among("nodes.parent_id", criteria.folder_ids)
+    conditions.among("nodes.workspace_id", criteria.workspace_ids)
+    if criteria.folder_ids is not None:
+        conditions.add(f"nodes.parent_kind = '{Kind.FOLDER.value}'")
+    conditions.compare("programs.status", "=", criteria.status)
+    conditions.compare("nodes.updated_ms", ">=", criteria.from_ms)
+    conditions.compare("nodes.updated_ms", "<=", criteria.to_ms)
+    if criteria.tag is not None:
         tagged = "SELECT program_id FROM program_tags WHERE tag_type_id = :tag_type AND value = :tag_value"
-        found.add(f"programs.id IN ({tagged})")
-        found.params |= dict(zip(("tag_type", "tag_value"), wanted.tag, strict=True))
+        conditions.add(f"programs.id IN ({tagged})")
+        conditions.params |= dict(zip(("tag_type", "tag_value"), criteria.tag, strict=True))
     rows = tx.fetch_all(
-        f"{_SELECT} WHERE {found.where} ORDER BY programs.id LIMIT :limit OFFSET :offset", **found.params
+        f"{_SELECT} WHERE {conditions.where} ORDER BY programs.id LIMIT :limit OFFSET :offset", **conditions.params
     )
     return _programs(tx, rows)
 
@@ -142,12 +142,12 @@ def _programs(tx: Tx, rows: list[Row]) -> list[Program]:
 def _tags(tx: Tx, program_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
     if not program_ids:
         return {}
-    found: dict[int, list[tuple[str, str]]] = {}
+    tags: dict[int, list[tuple[str, str]]] = {}
     among = tx.dialect.in_list("program_tags.program_id", "ids")
     for program_id, name, value in tx.fetch_all(
         "SELECT program_tags.program_id, tag_types.name, program_tags.value FROM program_tags"
         f" JOIN tag_types ON tag_types.id = program_tags.tag_type_id WHERE {among} ORDER BY program_tags.tag_type_id",
         ids=msgspec.json.encode(program_ids).decode(),
     ):
-        found.setdefault(program_id, []).append((name, value))
-    return found
+        tags.setdefault(program_id, []).append((name, value))
+    return tags

@@ -185,7 +185,7 @@ def ancestors(tx: Tx, ref: Ref) -> list[tuple[Ref, str]]:
 
 def get_all(tx: Tx, refs: list[Ref]) -> list[Node]:
     """The nodes, in the order of the references; those that do not exist are left out."""
-    found: dict[Ref, Node] = {}
+    nodes: dict[Ref, Node] = {}
     for kind in Kind:
         ids = [ref.id for ref in refs if ref.kind is kind]
         if ids:
@@ -195,8 +195,8 @@ def get_all(tx: Tx, refs: list[Ref]) -> list[Node]:
                 kind=kind.value,
                 ids=msgspec.json.encode(ids).decode(),
             )
-            found |= {node.ref: node for node in map(_node, rows)}
-    return [found[ref] for ref in refs if ref in found]
+            nodes |= {node.ref: node for node in map(_node, rows)}
+    return [nodes[ref] for ref in refs if ref in nodes]
 
 
 def _named(ref: Ref) -> dict[str, Any]:

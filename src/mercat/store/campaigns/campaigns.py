@@ -133,15 +133,15 @@ def namesake(tx: Tx, program_id: int | None, name: str) -> int | None:
     return row[0] if row else None
 
 
-def browse(tx: Tx, wanted: CampaignFilter, *, after: int = 0, offset: int = 0, limit: int) -> list[Campaign]:
+def browse(tx: Tx, criteria: CampaignFilter, *, after: int = 0, offset: int = 0, limit: int) -> list[Campaign]:
     """Campaigns beyond an id that a search wants, by id."""
-    found = of_assets(tx, wanted, "c", "p.name", after=after, offset=offset, limit=limit)
-    if wanted.active or wanted.requestable:
-        found.add("c.active = 1")
-    if wanted.requestable:
-        found.add("c.requested = 1")
-    sql = f"{_SELECT} WHERE {found.where} ORDER BY c.id LIMIT :limit OFFSET :offset"
-    return [_campaign(row) for row in tx.connection.fetch_all(sql, found.params)]
+    conditions = of_assets(tx, criteria, "c", "p.name", after=after, offset=offset, limit=limit)
+    if criteria.active or criteria.requestable:
+        conditions.add("c.active = 1")
+    if criteria.requestable:
+        conditions.add("c.requested = 1")
+    sql = f"{_SELECT} WHERE {conditions.where} ORDER BY c.id LIMIT :limit OFFSET :offset"
+    return [_campaign(row) for row in tx.connection.fetch_all(sql, conditions.params)]
 
 
 def names_list(tx: Tx, list_id: int) -> bool:

@@ -89,10 +89,12 @@ def delete(tx: Tx, run_id: int) -> None:
 
 def members_among(tx: Tx, campaign_id: int, person_ids: Iterable[int]) -> dict[int, CampaignMember]:
     """Which of these people are in a campaign, by person."""
-    found = Conditions(tx)
-    found.compare("m.campaign_id", "=", campaign_id)
-    found.among("m.person_id", person_ids)
-    rows = tx.connection.fetch_all(f"SELECT {_MEMBER} FROM campaign_members m WHERE {found.where}", found.params)
+    conditions = Conditions(tx)
+    conditions.compare("m.campaign_id", "=", campaign_id)
+    conditions.among("m.person_id", person_ids)
+    rows = tx.connection.fetch_all(
+        f"SELECT {_MEMBER} FROM campaign_members m WHERE {conditions.where}", conditions.params
+    )
     return {row[2]: CampaignMember(*row) for row in rows}
 
 

@@ -47,20 +47,20 @@ class Conditions:
         return " AND ".join(self._texts) or "1 = 1"
 
     def _name(self) -> str:
-        return f"wanted_{len(self.params)}"
+        return f"value_{len(self.params)}"
 
 
 def of_assets(
-    tx: Tx, wanted: AssetFilter, table: str, program_name: str, *, after: int, offset: int, limit: int
+    tx: Tx, criteria: AssetFilter, table: str, program_name: str, *, after: int, offset: int, limit: int
 ) -> Conditions:
     """What a search wants of assets beyond an id; `w` is their workspace, `program_name` what gives their program's."""
-    found = Conditions(tx, limit=limit, offset=offset)
-    found.compare(f"{table}.id", ">", after)
-    found.among(f"{table}.id", wanted.ids)
-    found.among(f"{table}.name", wanted.names, "text")
-    found.among("w.name", wanted.workspace_names, "text")
-    found.among(program_name, wanted.program_names, "text")
-    found.directly_in(table, wanted.parent)
-    found.compare(f"{table}.updated_ms", ">=", wanted.from_ms)
-    found.compare(f"{table}.updated_ms", "<=", wanted.to_ms)
-    return found
+    conditions = Conditions(tx, limit=limit, offset=offset)
+    conditions.compare(f"{table}.id", ">", after)
+    conditions.among(f"{table}.id", criteria.ids)
+    conditions.among(f"{table}.name", criteria.names, "text")
+    conditions.among("w.name", criteria.workspace_names, "text")
+    conditions.among(program_name, criteria.program_names, "text")
+    conditions.directly_in(table, criteria.parent)
+    conditions.compare(f"{table}.updated_ms", ">=", criteria.from_ms)
+    conditions.compare(f"{table}.updated_ms", "<=", criteria.to_ms)
+    return conditions

@@ -67,9 +67,9 @@ class Database(Protocol):
 class NewerDatabase(Exception):
     """The database was written by a newer program; this one does not touch it."""
 
-    def __init__(self, found: int, known: int) -> None:
+    def __init__(self, database_version: int, program_version: int) -> None:
         super().__init__(
-            f"The database is at schema version {found}, this program knows {known}."
+            f"The database is at schema version {database_version}, this program knows {program_version}."
             " Run a newer mercat, or restore a backup."
         )
 
@@ -77,9 +77,10 @@ class NewerDatabase(Exception):
 class OlderDatabase(Exception):
     """The database was written by an older program, and nobody said that it may be changed."""
 
-    def __init__(self, found: int, known: int) -> None:
+    def __init__(self, database_version: int, program_version: int) -> None:
         super().__init__(
-            f"The database is at schema version {found}, this program needs {known}. Run `mercat migrate`."
+            f"The database is at schema version {database_version}, this program needs {program_version}."
+            " Run `mercat migrate`."
         )
 
 
@@ -174,25 +175,25 @@ def version(database: Database) -> int:
     return database.exclusive(lambda connection: _version(connection, database.dialect))
 
 
-def migrate(database: Database, before: Callable[[int], None] = lambda found: None) -> list[int]:
-    """Bring a database to the present schema; `before(found)` runs first if there is something to keep (a backup).
+def migrate(database: Database, before: Callable[[int], None] = lambda version: None) -> list[int]:
+    """Bring a database to the present schema; `before(version)` runs first if there is something to keep (a backup).
 
     Answers the versions applied. Raises `NewerDatabase` and changes nothing if the database is ahead of the program.
     """
     steps = migrations()
 
     def work(connection: Connection) -> list[int]:
-        found = _version(connection, database.dialect)
-        if found > steps[-1][0]:
-            raise NewerDatabase(found, steps[-1][0])
-        ahead = [(number, text) for number, text in steps if number > found]
-        if found and ahead:
+        present = _version(connection, database.dialect)
+        if present > steps[-1][0]:
+            raise NewerDatabase(present, steps[-1][0])
+        ahead = [(number, text) for number, text in steps if number > present]
+        if present and ahead:
             connection.execute(
                 "UPDATE schema_version SET version = version", {}
             )  # where several may try: wait, and look
-            if _version(connection, database.dialect) != found:
+            if _version(connection, database.dialect) != present:
                 return []
-            before(found)
+            before(present)
         types = database.types(connection)
         for number, text in ahead:
             update = f"UPDATE schema_version SET version = {number}"
@@ -214,5 +215,5 @@ def tables(connection: Connection, dialect: Dialect) -> list[str]:
 def _version(connection: Connection, dialect: Dialect) -> int:
     if "schema_version" not in tables(connection, dialect):
         return 0
-    found: int = connection.fetch_all("SELECT version FROM schema_version", {})[0][0]
-    return found
+    number: int = connection.fetch_all("SELECT version FROM schema_version", {})[0][0]
+    return number

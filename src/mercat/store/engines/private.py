@@ -32,8 +32,8 @@ def opener(path: str, flags: int) -> int:
 
 def close_to_others(place: Path) -> bool:
     """Take every permission of others from a file or folder of ours; whether there was one. Links are not followed."""
-    found = place.lstat()
-    if stat.S_ISLNK(found.st_mode) or not found.st_mode & _OTHERS:
+    status = place.lstat()
+    if stat.S_ISLNK(status.st_mode) or not status.st_mode & _OTHERS:
         return False
-    place.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
+    place.chmod(stat.S_IMODE(status.st_mode) & ~_OTHERS)
     return True

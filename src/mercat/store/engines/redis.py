@@ -163,8 +163,8 @@ class Counters:
                 counted, _ = await both.execute()
             return int(counted)
 
-        found: int = await self._ask(count)
-        return found
+        total: int = await self._ask(count)
+        return total
 
     async def charge_pace(
         self, what: str, now: int, *, limit: int, penalty_ms: int, per_day: int, day: str, member: str

@@ -37,14 +37,14 @@ def replace_all_rows(
     dialect: Dialect,
     source: Database,
     *,
-    kept: frozenset[str] = frozenset(),
+    skip: frozenset[str] = frozenset(),
     between: Callable[[], None] = lambda: None,
 ) -> None:
-    """Replace all rows by those of `source`, but for the tables in `kept`. Ids go on where they do in `source`.
+    """Replace all rows by those of `source`, but for the tables in `skip`. Ids go on where they do in `source`.
 
     `between` runs when the old rows are gone and the new ones are not there yet.
     """
-    tables = [row[0] for row in connection.fetch_all(dialect.tables(), {}) if row[0] not in kept | _LEFT]
+    tables = [row[0] for row in connection.fetch_all(dialect.tables(), {}) if row[0] not in skip | _LEFT]
     for table in reversed(tables):
         connection.execute(f'DELETE FROM "{table}"', {})
     connection.execute("UPDATE versions SET version = version + 1", {})
@@ -69,10 +69,10 @@ def _copy_rows(connection: Connection, other: Connection, dialect: Dialect, tabl
     for table in tables:
         names = [row[0] for row in connection.fetch_all(dialect.columns(), {"table": table})]
         columns = ", ".join(f'"{name}"' for name in names)
-        places = ", ".join(f":{name}" for name in names)
+        values = ", ".join(f":{name}" for name in names)
         rows = other.fetch_all(f'SELECT {columns} FROM "{table}"', {})
         connection.executemany(
-            f'INSERT INTO "{table}" ({columns}) VALUES ({places})',
+            f'INSERT INTO "{table}" ({columns}) VALUES ({values})',
             [dict(zip(names, row, strict=True)) for row in rows],
         )
 

@@ -62,7 +62,7 @@ def _together(sql: str, rows: int) -> str | None:
         return None
     head, row, tail = parts.groups()
     width = len(set(_NUMBERED.findall(row)))
-    more = (_NUMBERED.sub(lambda found, step=step: f"?{int(found[1]) + step * width}", row) for step in range(rows))
+    more = (_NUMBERED.sub(lambda match, step=step: f"?{int(match[1]) + step * width}", row) for step in range(rows))
     return f"{head}{', '.join(more)}{tail}"
 
 
@@ -223,8 +223,8 @@ class SqliteDatabase:
     def _open(
         self, synchronous: str | None = None, *, readonly: bool = False, busy_seconds: float = BUSY_SECONDS
     ) -> SqliteConnection:
-        chosen = synchronous or self._synchronous
-        connection = SqliteConnection(self.path, synchronous=chosen, readonly=readonly, busy_seconds=busy_seconds)
+        mode = synchronous or self._synchronous
+        connection = SqliteConnection(self.path, synchronous=mode, readonly=readonly, busy_seconds=busy_seconds)
         with self._lock:
             self._opened.append(connection)
         return connection
@@ -331,8 +331,8 @@ def faults(path: Path) -> list[str]:
     """What is wrong with a database file; nothing, if it is whole."""
     try:
         with contextlib.closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
-            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)")]
-            found += [f"{row[0]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")]
+            problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)")]
+            problems += [f"{row[0]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")]
     except apsw.Error as problem:
         return [str(problem)]
-    return [] if found == ["ok"] else [fault for fault in found if fault != "ok"]
+    return [] if problems == ["ok"] else [fault for fault in problems if fault != "ok"]

@@ -89,11 +89,11 @@ def find_named(tx: Tx, name: str) -> StaticList | None:
     return _list(row) if row else None
 
 
-def browse(tx: Tx, wanted: AssetFilter, *, after: int = 0, offset: int = 0, limit: int) -> list[StaticList]:
+def browse(tx: Tx, criteria: AssetFilter, *, after: int = 0, offset: int = 0, limit: int) -> list[StaticList]:
     """Lists beyond an id that a search wants, by id."""
-    found = of_assets(tx, wanted, "l", _PROGRAM, after=after, offset=offset, limit=limit)
-    sql = f"{_SELECT} WHERE {found.where} ORDER BY l.id LIMIT :limit OFFSET :offset"
-    return [_list(row) for row in tx.connection.fetch_all(sql, found.params)]
+    conditions = of_assets(tx, criteria, "l", _PROGRAM, after=after, offset=offset, limit=limit)
+    sql = f"{_SELECT} WHERE {conditions.where} ORDER BY l.id LIMIT :limit OFFSET :offset"
+    return [_list(row) for row in tx.connection.fetch_all(sql, conditions.params)]
 
 
 # -- members --------------------------------------------------------------------------------------------------------

@@ -118,9 +118,9 @@ def change(tx: Tx, kind: str, record: Record, dedupe_key: str, keys: Mapping[str
 
 def delete(tx: Tx, ids: Iterable[int]) -> None:
     """Remove records with their keys."""
-    chosen = _texts(ids)
-    tx.execute(f"DELETE FROM record_keys WHERE {tx.dialect.in_list('record_id', 'ids')}", ids=chosen)
-    tx.execute(f"DELETE FROM records WHERE {tx.dialect.in_list('id', 'ids')}", ids=chosen)
+    ids_json = _texts(ids)
+    tx.execute(f"DELETE FROM record_keys WHERE {tx.dialect.in_list('record_id', 'ids')}", ids=ids_json)
+    tx.execute(f"DELETE FROM records WHERE {tx.dialect.in_list('id', 'ids')}", ids=ids_json)
 
 
 def count(tx: Tx, kind: str) -> int:
