@@ -50,11 +50,11 @@ def _write(tx: Tx, export: Export, done: dict[str, Any]) -> Written:
     if not tx.files.holds(part, done["bytes"]):
         done = BEGINNING
     source = exporters.source(export.kind)
-    found, following = source.rows(tx, export.request, done["position"], SLICE_ROWS)
+    rows, following = source.rows(tx, export.request, done["position"], SLICE_ROWS)
     head = [] if done["bytes"] else [source.header(tx, export.request)]
-    text = files.write([*head, *found], files.FORMATS[export.request.format])
+    text = files.write([*head, *rows], files.FORMATS[export.request.format])
     tx.files.append(part, done["bytes"], text)
-    size, records = done["bytes"] + len(text), done["records"] + len(found)
+    size, records = done["bytes"] + len(text), done["records"] + len(rows)
     key = tx.files.digest(part) if following is None else None
     return Written(export, {"position": following, "bytes": size, "records": records}, key)
 

@@ -16,20 +16,20 @@ def run(work: JobContext[RunImport]) -> Commit:
     """Let the next rows take effect; `progress` is the place of the first of them in the file."""
 
     def read(tx: Tx) -> tuple[Import | None, list[NumberedRow], Place]:
-        found = import_jobs.find(tx, work.message.import_id)
-        if found is None or found.state not in ("queued", "processing"):
+        job = import_jobs.find(tx, work.message.import_id)
+        if job is None or job.state not in ("queued", "processing"):
             return None, [], Place()
-        return found, *imports.next_rows(tx, found, imports.place_of(tx, found, work.progress))
+        return job, *imports.next_rows(tx, job, imports.place_of(tx, job, work.progress))
 
-    found, part, place = work.read(read)
-    if found is None:
+    job, part, place = work.read(read)
+    if job is None:
         return _nothing
 
     def go_on(tx: Tx) -> Reschedule | None:
-        imports.apply(tx, found, part)
-        if place.position < found.bytes:
+        imports.apply(tx, job, part)
+        if place.position < job.bytes:
             return Reschedule(list(place))
-        imports.finish(tx, found.id)
+        imports.finish(tx, job.id)
         return None
 
     return go_on

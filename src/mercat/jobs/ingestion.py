@@ -19,8 +19,8 @@ log = logging.getLogger("mercat.jobs")
 def run(work: JobContext[Ingest]) -> Commit:
     """Do the next objects; those whose person is not there yet come again later."""
     order = work.message
-    sent: Any = work.progress
-    progress = Progress(list(range(len(order.objects)))) if sent is None else msgspec.convert(sent, Progress)
+    state: Any = work.progress
+    progress = Progress(list(range(len(order.objects)))) if state is None else msgspec.convert(state, Progress)
 
     def write(tx: Tx) -> Reschedule | None:
         following = ingestion.advance(tx, order, progress)
@@ -32,12 +32,12 @@ def run(work: JobContext[Ingest]) -> Commit:
     return write
 
 
-def _tell(found: Ingestion | None) -> None:
+def _tell(record: Ingestion | None) -> None:
     """The log says what became of a request, for those who only have its id; values of people stay out of it."""
-    if found is not None and found.failed:
+    if record is not None and record.failed:
         log.warning(
             "request %s (%s, correlation id %r): %d of %d objects failed",
-            found.request_id, found.target, found.correlation_id, found.failed, found.objects,
+            record.request_id, record.target, record.correlation_id, record.failed, record.objects,
         )  # fmt: skip
 
 

@@ -36,14 +36,14 @@ def run(work: JobContext[SendInvitation]) -> Commit:
 def _letter(tx: Tx, invitation_id: int, base_url: str) -> tuple[str, str] | None:
     """Address and text; None if nobody waits for it any more."""
     try:
-        found = invitations.invitation_of_id(tx, invitation_id)
+        invitation = invitations.invitation_of_id(tx, invitation_id)
     except NotFound:
         return None
-    return found.address, TEXT.format(
+    return invitation.address, TEXT.format(
         instance=tx.instance_id,
-        login=found.login,
-        until=to_datetime(found.expires_ms).strftime("%Y-%m-%d %H:%M"),
-        url=f"{base_url}/i/{tx.instance_id}/console/invitation/{invitations.link_word(tx, found)}",
+        login=invitation.login,
+        until=to_datetime(invitation.expires_ms).strftime("%Y-%m-%d %H:%M"),
+        url=f"{base_url}/i/{tx.instance_id}/console/invitation/{invitations.link_word(tx, invitation)}",
     )
 
 

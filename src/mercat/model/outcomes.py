@@ -47,6 +47,6 @@ class Numbered(Protocol):
 N = TypeVar("N", bound=Numbered)
 
 
-def page_of(found: list[N], limit: int) -> Page[N]:
+def page_of(items: list[N], limit: int) -> Page[N]:
     """The first `limit` of what was found; one more tells that there is a next page."""
-    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+    return Page(items[:limit], items[limit - 1].id if len(items) > limit else None)

@@ -54,43 +54,43 @@ def json_body(body: bytes, kind: Any) -> Any:
         raise MalformedJson from None
 
 
-def _converted(sent: Any, kind: Any) -> Any:
+def _converted(content: Any, kind: Any) -> Any:
     """A JSON value as a `kind`, once what is null and may be absent is left out."""
-    kept = without_nulls(sent, kind)
+    document = without_nulls(content, kind)
     try:
-        return msgspec.convert(kept, kind)
+        return msgspec.convert(document, kind)
     except msgspec.ValidationError as problem:
-        wrong = refusal(problem, kept)
+        wrong = refusal(problem, document)
         if not isinstance(wrong, WrongType):
             raise wrong from None
         raise (WrongMember(wrong.field) if wrong.field else MalformedJson()) from None
 
 
-def without_nulls(sent: Any, kind: Any) -> Any:
+def without_nulls(content: Any, kind: Any) -> Any:
     """A JSON value without the members of structs that are null and not required, and without typed entries that are.
 
     What may hold any JSON, such as a record, keeps its nulls.
     """
     kind = _bare(kind)
     origin, inner = typing.get_origin(kind) or kind, typing.get_args(kind)
-    if isinstance(sent, list) and origin is list and inner:
-        return [without_nulls(item, inner[0]) for item in sent]
-    if not isinstance(sent, dict):
-        return sent
+    if isinstance(content, list) and origin is list and inner:
+        return [without_nulls(item, inner[0]) for item in content]
+    if not isinstance(content, dict):
+        return content
     if origin in (typing.Union, types.UnionType):
-        return without_nulls(sent, next((one for one in inner if _is_document(_bare(one))), Any))
+        return without_nulls(content, next((one for one in inner if _is_document(_bare(one))), Any))
     if origin is dict and inner and inner[1] is not Any:
-        return {name: without_nulls(value, inner[1]) for name, value in sent.items() if value is not None}
+        return {name: without_nulls(value, inner[1]) for name, value in content.items() if value is not None}
     if not (isinstance(origin, type) and issubclass(origin, msgspec.Struct)):
-        return sent
-    kept = dict(sent)
+        return content
+    members = dict(content)
     for member in msgspec.structs.fields(origin):
         name = member.encode_name
-        if name in kept and kept[name] is None and not member.required:
-            del kept[name]
-        elif name in kept:
-            kept[name] = without_nulls(kept[name], member.type)
-    return kept
+        if name in members and members[name] is None and not member.required:
+            del members[name]
+        elif name in members:
+            members[name] = without_nulls(members[name], member.type)
+    return members
 
 
 def json_value(body: bytes | str) -> Any:
@@ -226,12 +226,12 @@ def _strict(piece: re.Match[str]) -> str:
     return msgspec.json.encode(text).decode()
 
 
-def refusal(problem: msgspec.ValidationError, sent: Any) -> Refusal:
+def refusal(problem: msgspec.ValidationError, content: Any) -> Refusal:
     """What msgspec complains of, as a refusal with the member's name and value."""
     text = str(problem)
     where = _AT.search(text)
     steps: list[str] = []
-    name, value = "", sent
+    name, value = "", content
     for name, index in _STEP.findall(where[1] if where else ""):
         if name:
             steps.append(name)

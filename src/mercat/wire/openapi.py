@@ -35,10 +35,10 @@ def render(
     operations: Iterable[Operation], *, info: Schema, scheme: Schema, answers: Answers, answer_kinds: Iterable[Any] = ()
 ) -> Schema:
     """The document. `scheme` is how callers prove who they are; `answers` gives an operation's responses."""
-    known = sorted(operations, key=lambda operation: (operation.path, operation.method))
-    schemas = Schemas([*answer_kinds, *(kind for operation in known for kind in _kinds(operation))])
+    in_order = sorted(operations, key=lambda operation: (operation.path, operation.method))
+    schemas = Schemas([*answer_kinds, *(kind for operation in in_order for kind in _kinds(operation))])
     paths: dict[str, Schema] = {}
-    for operation in known:
+    for operation in in_order:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas, answers)
     return {
         "openapi": VERSION,

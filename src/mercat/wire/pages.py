@@ -67,8 +67,8 @@ class Renderer:
 
     def translate(self, text: str, view: View, /, **facts: Any) -> str:
         """A sentence in the view's language, filled with facts."""
-        found = self._chinese.get(text, text) if view.language == CHINESE else text
-        return found.format(**facts) if facts else found
+        sentence = self._chinese.get(text, text) if view.language == CHINESE else text
+        return sentence.format(**facts) if facts else sentence
 
     @functools.cached_property
     def _environment(self) -> "jinja2.Environment":
@@ -165,22 +165,22 @@ def set_cookie(name: str, value: str, prefix: str, *, secure: bool, max_age_seco
 # -- languages ------------------------------------------------------------------------------------------------------
 
 
-def choose_language(chosen: str, accepted: str | None) -> str:
+def choose_language(preference: str, accepted: str | None) -> str:
     """The language that was chosen, else the one that the browser likes best, else English."""
-    if chosen in LANGUAGES:
-        return chosen
+    if preference in LANGUAGES:
+        return preference
     best, weight = ENGLISH, 0.0
     for part in (accepted or "")[:1_000].split(","):
-        found = _RANGE.fullmatch(part)
-        language = {"en": ENGLISH, "zh": CHINESE}.get(found[1].lower()) if found else None
-        if found and language and float(found[2] or 1) > weight:
-            best, weight = language, float(found[2] or 1)
+        match = _RANGE.fullmatch(part)
+        language = {"en": ENGLISH, "zh": CHINESE}.get(match[1].lower()) if match else None
+        if match and language and float(match[2] or 1) > weight:
+            best, weight = language, float(match[2] or 1)
     return best
 
 
-def language_of(sent: Mapping[str, str], accepted: str | None) -> str:
+def language_of(cookies: Mapping[str, str], accepted: str | None) -> str:
     """The language for a request with these cookies and this Accept-Language."""
-    return choose_language(sent.get(LANGUAGE_COOKIE, ""), accepted)
+    return choose_language(cookies.get(LANGUAGE_COOKIE, ""), accepted)
 
 
 # -- style sheet and script -----------------------------------------------------------------------------------------

@@ -60,10 +60,10 @@ class Router(Generic[R]):
         if leaf is not None:
             return leaf.methods, {}
         values: list[str] = []
-        found = _walk(self._root, path.split("/"), 0, values)
-        if found is None:
+        leaf = _walk(self._root, path.split("/"), 0, values)
+        if leaf is None:
             return None
-        return found.methods, dict(zip(found.names, values, strict=True))
+        return leaf.methods, dict(zip(leaf.names, values, strict=True))
 
     def _leaf(self, path: str) -> _Leaf[R]:
         if "{" not in path:
@@ -94,20 +94,20 @@ def _walk(node: _Node[R], segments: list[str], at: int, values: list[str]) -> _L
     segment = segments[at]
     following = node.literal.get(segment)
     if following is not None:
-        found = _walk(following, segments, at + 1, values)
-        if found is not None:
-            return found
+        leaf = _walk(following, segments, at + 1, values)
+        if leaf is not None:
+            return leaf
     if node.suffixed is not None and segment.endswith(_SUFFIX) and len(segment) > len(_SUFFIX):
         values.append(unquote(segment[: -len(_SUFFIX)]))
-        found = _walk(node.suffixed, segments, at + 1, values)
-        if found is not None:
-            return found
+        leaf = _walk(node.suffixed, segments, at + 1, values)
+        if leaf is not None:
+            return leaf
         values.pop()
     if node.bare is not None and segment:
         values.append(unquote(segment))
-        found = _walk(node.bare, segments, at + 1, values)
-        if found is not None:
-            return found
+        leaf = _walk(node.bare, segments, at + 1, values)
+        if leaf is not None:
+            return leaf
         values.pop()
     return None
 
@@ -116,11 +116,11 @@ def normalise(path: str) -> str:
     """Resolve `.` and `..` segments as RFC 3986 does; double slashes stay (they match nothing)."""
     if "/." not in path:
         return path
-    kept: list[str] = []
+    segments: list[str] = []
     for segment in path.split("/"):
         if segment == "..":
-            if len(kept) > 1:
-                kept.pop()
+            if len(segments) > 1:
+                segments.pop()
         elif segment != ".":
-            kept.append(segment)
-    return "/".join(kept)
+            segments.append(segment)
+    return "/".join(segments)
