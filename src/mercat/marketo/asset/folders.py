@@ -275,8 +275,8 @@ def _tokens(call: Call, owner: Ref, defined: list[MyToken]) -> dict[str, Any]:
 
 def _token_type(text: str) -> TokenType:
     """The type's name, whatever its case. Raises NotAllowed."""
-    wanted = " ".join(text.split()).casefold()
+    name = " ".join(text.split()).casefold()
     for kind in TokenType:
-        if kind.value == wanted:
+        if kind.value == name:
             return kind
     raise NotAllowed("type", text[:255], tuple(TokenType))

@@ -287,10 +287,10 @@ def _costs(program: Program) -> list[dict[str, Any]]:
 
 
 def _type(text: str) -> ProgramType:
-    found = _WORDS.get(" ".join(text.split()).casefold())
-    if found is None:
+    kind = _WORDS.get(" ".join(text.split()).casefold())
+    if kind is None:
         raise NotAllowed("type", text[:255], tuple(TYPES.values()))
-    return found
+    return kind
 
 
 def _details(form: CreateProgram | UpdateProgram) -> Details:

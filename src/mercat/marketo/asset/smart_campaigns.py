@@ -160,7 +160,7 @@ def deactivate_smart_campaign(call: Call, path: AssetId) -> list[dict[str, Any]]
 
 def _shown(one: Campaign) -> dict[str, Any]:
     rule = one.content.qualification
-    shown: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "id": one.id,
         "name": one.name,
         "description": one.description,
@@ -177,10 +177,10 @@ def _shown(one: Campaign) -> dict[str, Any]:
         "qualificationRuleType": rule.type,
     }
     if rule.type == "interval":
-        shown |= {"qualificationRuleInterval": rule.interval, "qualificationRuleUnit": rule.unit}
+        answer |= {"qualificationRuleInterval": rule.interval, "qualificationRuleUnit": rule.unit}
     if one.program_id is not None:
-        shown["parentProgramId"] = one.program_id
-    return shown | {
+        answer["parentProgramId"] = one.program_id
+    return answer | {
         "workspace": one.workspace_name,
         "smartListId": one.id,  # each campaign has one smart list and one flow, so its number does for theirs
         "flowId": one.id,

@@ -68,8 +68,8 @@ def browse_static_lists(call: Call, query: ChangedAssets) -> Reply:
     """Static lists by folder and time of change, by id."""
     parent = root_of(query.folder)
     from_ms, to_ms = query.span()
-    wanted = AssetFilter(parent=parent, from_ms=from_ms, to_ms=to_ms)
-    matching = static_lists.search(call.tx, wanted, offset=query.offset, limit=query.max_return)
+    criteria = AssetFilter(parent=parent, from_ms=from_ms, to_ms=to_ms)
+    matching = static_lists.search(call.tx, criteria, offset=query.offset, limit=query.max_return)
     return found([_shown(one) for one in matching])
 
 
@@ -110,10 +110,10 @@ def delete_static_list(call: Call, path: AssetId) -> list[dict[str, Any]]:
 
 
 def _shown(one: StaticList) -> dict[str, Any]:
-    shown: dict[str, Any] = {"id": one.id, "name": one.name}
+    answer: dict[str, Any] = {"id": one.id, "name": one.name}
     if one.description is not None:
-        shown["description"] = one.description
-    return shown | {
+        answer["description"] = one.description
+    return answer | {
         "createdAt": asset_time(one.created_ms),
         "updatedAt": asset_time(one.updated_ms),
         "folder": {"id": one.parent.id, "type": one.parent.kind.value},

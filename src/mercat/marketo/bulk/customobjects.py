@@ -132,8 +132,8 @@ def listed(call: Call, path: ObjectPath, query: ExportQuery) -> Reply:
 )
 def import_records(call: Call, path: ObjectPath, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
     """Queue an import of records from a file of separated values."""
-    found = imports.create(call, CustomObjectImporter(path.api_name), upload, Order(form.format))
-    return [_about(path) | imports.accepted(found)]
+    job = imports.create(call, CustomObjectImporter(path.api_name), upload, Order(form.format))
+    return [_about(path) | imports.accepted(job)]
 
 
 @marketo.get(

@@ -42,8 +42,8 @@ def sync_companies(call: Call, path: Subscription, body: SyncCompanies) -> Respo
 def _check_key(company: dict[str, Any], key: str) -> None:
     """Each company names itself by the key of the request, and by no other."""
     values = {name.lower(): value for name, value in company.items()}
-    wanted, other = ("id", "externalCompanyId") if key == "idField" else ("externalCompanyId", "id")
-    if values.get(wanted.lower()) in (None, ""):
-        raise Missing(wanted)
+    field, other = ("id", "externalCompanyId") if key == "idField" else ("externalCompanyId", "id")
+    if values.get(field.lower()) in (None, ""):
+        raise Missing(field)
     if other.lower() in values:
         raise InvalidData(f"'{other}' must not be present")

@@ -44,10 +44,10 @@ def sync_persons(call: Call, path: Subscription, body: SyncPersons) -> Response:
     return requests.accept(call, "people", people, urgent=urgent, keys=keys, partition=body.partition_name)
 
 
-def _keys(sent: DedupeFields | None) -> list[str]:
-    if sent is None:
+def _keys(fields: DedupeFields | None) -> list[str]:
+    if fields is None:
         return ["email"]
-    names = [name for name in (sent.field1, sent.field2) if name]
+    names = [name for name in (fields.field1, fields.field2) if name]
     if not names:
         raise Missing("dedupeFields")
     if len(set(names)) < len(names):

@@ -92,9 +92,9 @@ def get_activity_types(call: Call) -> list[dict[str, Any]]:
 def get_activities(call: Call, query: FindActivities) -> Reply:
     """Activities of up to ten types after a time; without a `result` where there are none, unlike the two below."""
     _check_list(call, query.list_id)
-    wanted = ActivityFilter(query.lead_ids, query.list_id, query.asset_ids)
+    criteria = ActivityFilter(query.lead_ids, query.list_id, query.asset_ids)
     after = paging.moment(call.tx, query.next_page_token)
-    part = read.page(call.tx, query.activity_type_ids, after, query.batch_size, wanted)
+    part = read.page(call.tx, query.activity_type_ids, after, query.batch_size, criteria)
     reply = _reply(call, part, [_shown(activity) for activity in part.items])
     reply.result = reply.result or None
     return reply
@@ -109,9 +109,9 @@ def get_activities(call: Call, query: FindActivities) -> Reply:
 def get_lead_changes(call: Call, query: FindChanges) -> Reply:
     """New leads and changes of some fields after a time."""
     _check_list(call, query.list_id)
-    wanted = ActivityFilter(query.lead_ids, query.list_id)
+    criteria = ActivityFilter(query.lead_ids, query.list_id)
     after = paging.moment(call.tx, query.next_page_token)
-    part = read.changes(call.tx, query.fields, after, query.batch_size, wanted)
+    part = read.changes(call.tx, query.fields, after, query.batch_size, criteria)
     return _reply(call, part, [_change(activity) for activity in part.items])
 
 
@@ -149,25 +149,25 @@ def _reply(call: Call, part: Part, result: list[dict[str, Any]]) -> Reply:
 
 
 def _shown(activity: Activity) -> dict[str, Any]:
-    shown = _head(activity)
+    answer = _head(activity)
     if activity.campaign_id is not None:
-        shown["campaignId"] = activity.campaign_id
+        answer["campaignId"] = activity.campaign_id
     if activity.asset_id is not None:
-        shown["primaryAttributeValueId"] = activity.asset_id
+        answer["primaryAttributeValueId"] = activity.asset_id
     if activity.asset_name is not None:
-        shown["primaryAttributeValue"] = activity.asset_name
-    shown["attributes"] = _attributes(activity)
-    return shown
+        answer["primaryAttributeValue"] = activity.asset_name
+    answer["attributes"] = _attributes(activity)
+    return answer
 
 
 def _change(activity: Activity) -> dict[str, Any]:
-    shown = _head(activity)
-    shown["fields"] = [
+    answer = _head(activity)
+    answer["fields"] = [
         {"id": field_id, "name": name, "newValue": read.as_text(new), "oldValue": read.as_text(old)}
         for field_id, name, old, new in activity.changes
     ]
-    shown["attributes"] = [*_attributes(activity), {"name": "Lead ID", "value": activity.person_id}]
-    return shown
+    answer["attributes"] = [*_attributes(activity), {"name": "Lead ID", "value": activity.person_id}]
+    return answer
 
 
 def _head(activity: Activity) -> dict[str, Any]:

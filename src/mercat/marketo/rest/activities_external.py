@@ -152,10 +152,10 @@ def create_type(call: Call, body: NewType) -> list[Shown]:
 )
 def update_type(call: Call, path: TypeName, body: TypeChange) -> list[Shown]:
     """Change the draft of a type."""
-    sent = body.primary_attribute
-    primary = None if sent is None else lambda old: _primary(old, sent)
-    shown = (body.api_name, body.name, body.trigger_name, body.filter_name, body.description)
-    return _draft(call, custom.change(call.tx, path.api_name, custom.Change(*shown, primary=primary)))
+    change = body.primary_attribute
+    primary = None if change is None else lambda old: _primary(old, change)
+    texts = (body.api_name, body.name, body.trigger_name, body.filter_name, body.description)
+    return _draft(call, custom.change(call.tx, path.api_name, custom.Change(*texts, primary=primary)))
 
 
 @marketo.post(
@@ -204,7 +204,7 @@ def create_attributes(call: Call, path: TypeName, body: AddAttributes) -> list[S
     """Add attributes to the draft, all or none."""
     if not body.attributes:
         raise Missing("attributes")
-    custom.add_attributes(call.tx, path.api_name, [_attribute(sent) for sent in body.attributes])
+    custom.add_attributes(call.tx, path.api_name, [_attribute(attribute) for attribute in body.attributes])
     return _draft(call, path.api_name)
 
 
@@ -216,7 +216,7 @@ def create_attributes(call: Call, path: TypeName, body: AddAttributes) -> list[S
 )
 def update_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> list[Shown]:
     """Change attributes of the draft, all or none."""
-    changes = {name: _change(sent) for name, sent in zip(_names(body), body.attributes, strict=True)}
+    changes = {name: _change(change) for name, change in zip(_names(body), body.attributes, strict=True)}
     custom.change_attributes(call.tx, path.api_name, changes)
     return _draft(call, path.api_name)
 
@@ -236,16 +236,18 @@ def delete_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> lis
 # -- what was sent --------------------------------------------------------------------------------------------------
 
 
-def _attribute(sent: NewAttribute) -> Attribute:
-    if not sent.data_type:
+def _attribute(attribute: NewAttribute) -> Attribute:
+    if not attribute.data_type:
         raise Missing("dataType")
-    return Attribute(sent.api_name, sent.name, sent.data_type, sent.description or None, sent.is_primary)
+    return Attribute(
+        attribute.api_name, attribute.name, attribute.data_type, attribute.description or None, attribute.is_primary
+    )
 
 
 def _names(body: ChangeAttributes) -> list[str]:
     if not body.attributes:
         raise Missing("attributes")
-    return [_given("apiName", sent.api_name) for sent in body.attributes]
+    return [_given("apiName", attribute.api_name) for attribute in body.attributes]
 
 
 def _given(field: str, text: str | None) -> str:
@@ -254,28 +256,28 @@ def _given(field: str, text: str | None) -> str:
     return text
 
 
-def _change(sent: AttributeChange) -> Any:
+def _change(change: AttributeChange) -> Any:
     """What turns an attribute into the changed one; its API name stays as it was spelled."""
 
     def apply(old: Attribute) -> Attribute:
         return Attribute(
             old.api_name,
-            old.name if sent.name is None else sent.name,
-            old.data_type if sent.data_type is None else sent.data_type,
-            old.description if sent.description is None else sent.description or None,
-            old.primary if sent.is_primary is None else sent.is_primary,
+            old.name if change.name is None else change.name,
+            old.data_type if change.data_type is None else change.data_type,
+            old.description if change.description is None else change.description or None,
+            old.primary if change.is_primary is None else change.is_primary,
         )
 
     return apply
 
 
-def _primary(old: Attribute | None, sent: AttributeChange) -> Attribute:
+def _primary(old: Attribute | None, change: AttributeChange) -> Attribute:
     """The primary attribute that a change of the type asks for."""
-    if old is not None and (sent.api_name is None or sent.api_name.lower() == old.api_name.lower()):
-        changed: Attribute = _change(sent)(old)
+    if old is not None and (change.api_name is None or change.api_name.lower() == old.api_name.lower()):
+        changed: Attribute = _change(change)(old)
         return changed
-    api_name, name = _given("apiName", sent.api_name), _given("name", sent.name)
-    return Attribute(api_name, name, sent.data_type or "string", sent.description or None, True)
+    api_name, name = _given("apiName", change.api_name), _given("name", change.name)
+    return Attribute(api_name, name, change.data_type or "string", change.description or None, True)
 
 
 # -- what is shown --------------------------------------------------------------------------------------------------
@@ -294,15 +296,15 @@ def _approved(call: Call, api_name: str) -> list[Shown]:
 def _head(one: StoredType, definition: Definition) -> Shown:
     """A type without its attributes. One that was never approved has neither id nor age yet."""
     born = {"createdAt": iso8601.text(one.created_ms), "updatedAt": iso8601.text(one.updated_ms)}
-    known = one.approved is not None
+    is_approved = one.approved is not None
     return {
-        **({"id": custom.public_id(one)} if known else {}),
+        **({"id": custom.public_id(one)} if is_approved else {}),
         "apiName": one.api_name,
         "name": definition.name,
         **({"description": definition.description} if definition.description else {}),
         "triggerName": definition.trigger_name,
         "filterName": definition.filter_name,
-        **(born if known else {}),
+        **(born if is_approved else {}),
         "status": custom.state(one),
     }
 

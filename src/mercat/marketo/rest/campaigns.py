@@ -76,12 +76,12 @@ class RequestCampaign(Schema):
 )
 def get_campaigns(call: Call, query: FindCampaigns) -> Reply:
     """Campaigns by id, name, program or workspace, or those that can be requested, a page at a time."""
-    wanted = CampaignFilter(
+    criteria = CampaignFilter(
         query.id, query.name, query.program_name, query.workspace_name, requestable=query.is_triggerable
     )
     after = paging.position(call, query.next_page_token)
-    page = assets.browse(call.tx, wanted, after=after, limit=query.batch_size)
-    return paging.reply(call, [_shown(found) for found in page.items], page.cursor)
+    page = assets.browse(call.tx, criteria, after=after, limit=query.batch_size)
+    return paging.reply(call, [_shown(campaign) for campaign in page.items], page.cursor)
 
 
 @marketo.get(
@@ -103,10 +103,10 @@ def get_campaign(call: Call, path: CampaignPath) -> list[dict[str, Any]]:
 )
 def schedule_campaign(call: Call, path: CampaignPath, body: ScheduleCampaign) -> list[dict[str, Any]]:
     """Let a batch campaign run, at a time or in five minutes; answers the campaign that will."""
-    sent = body.input
-    at_ms = None if sent.run_at is None else time_of("runAt", sent.run_at, 0)
-    program = sent.clone_to_program_name or sent.clone_to_program
-    run = runs.schedule(call.tx, path.campaign_id, at_ms=at_ms, tokens=_values(sent.tokens), program=program)
+    order = body.input
+    at_ms = None if order.run_at is None else time_of("runAt", order.run_at, 0)
+    program = order.clone_to_program_name or order.clone_to_program
+    run = runs.schedule(call.tx, path.campaign_id, at_ms=at_ms, tokens=_values(order.tokens), program=program)
     return [{"id": run.campaign_id}]
 
 
@@ -127,18 +127,18 @@ def _values(tokens: list[CampaignToken] | None) -> dict[str, str]:
     return {token.name: token.value for token in tokens or ()}
 
 
-def _shown(found: Campaign) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "id": found.id,
-        "name": found.name,
-        "description": found.description,
-        "type": found.type,
+def _shown(campaign: Campaign) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "id": campaign.id,
+        "name": campaign.name,
+        "description": campaign.description,
+        "type": campaign.type,
     }
-    if found.program_id is not None:
-        shown |= {"programId": found.program_id, "programName": found.program_name}
-    return shown | {
-        "workspaceName": found.workspace_name,
-        "createdAt": iso8601.text(found.created_ms),
-        "updatedAt": iso8601.text(found.updated_ms),
-        "active": found.active,
+    if campaign.program_id is not None:
+        answer |= {"programId": campaign.program_id, "programName": campaign.program_name}
+    return answer | {
+        "workspaceName": campaign.workspace_name,
+        "createdAt": iso8601.text(campaign.created_ms),
+        "updatedAt": iso8601.text(campaign.updated_ms),
+        "active": campaign.active,
     }

@@ -33,8 +33,8 @@ class Names(Schema):
 )
 def list_custom_objects(call: Call, query: Names) -> list[Described]:
     """The approved custom objects with their keys and relations."""
-    wanted = {name.lower() for name in query.names}
-    types = [one for key, one in custom.stored(call.tx).items() if one.approved and (not wanted or key in wanted)]
+    names = {name.lower() for name in query.names}
+    types = [one for key, one in custom.stored(call.tx).items() if one.approved and (not names or key in names)]
     return [_described(call, one) for one in types]
 
 

@@ -113,13 +113,13 @@ class DeleteFields(Schema):
 def list_types(call: Call, query: TypeQuery) -> list[Described]:
     """Types in the version asked for; those that have none of it are left out."""
     types = [custom.get(call.tx, name) for name in query.names] or list(custom.stored(call.tx).values())
-    shown = []
+    descriptions = []
     for one in types:
         try:
-            shown.append(_described(call, one, query.state))
+            descriptions.append(_described(call, one, query.state))
         except NotFound:
             continue
-    return shown
+    return descriptions
 
 
 @marketo.get(
@@ -258,14 +258,14 @@ def dependent_assets(call: Call, path: TypeName) -> list[Described]:
     return []
 
 
-def _new_field(sent: NewField) -> TypeField:
-    link = sent.related_to
+def _new_field(field: NewField) -> TypeField:
+    link = field.related_to
     return TypeField(
-        sent.name,
-        sent.display_name,
-        sent.data_type,
-        sent.description,
-        sent.is_dedupe_field,
+        field.name,
+        field.display_name,
+        field.data_type,
+        field.description,
+        field.is_dedupe_field,
         link.name if link else None,
         link.field if link else None,
     )
@@ -289,7 +289,7 @@ def _described(call: Call, one: StoredType, state: State | None) -> Described:
     definition = custom.version(one, state)
     kind = custom.typed(call.tx, one, definition)
     which: Literal["approved", "draft"] = "approved" if definition is one.approved else "draft"
-    known = one.approved_ms is not None
+    is_approved = one.approved_ms is not None
     return {
         "state": custom.state(one),
         "version": which,
@@ -297,9 +297,9 @@ def _described(call: Call, one: StoredType, state: State | None) -> Described:
         "pluralName": definition.plural_name,
         "description": definition.description,
         "apiName": one.api_name,
-        "idField": "marketoGUID" if known else None,
-        "createdAt": find.moment(one.created_ms) if known else None,
-        "updatedAt": find.moment(one.updated_ms) if known else None,
+        "idField": "marketoGUID" if is_approved else None,
+        "createdAt": find.moment(one.created_ms) if is_approved else None,
+        "updatedAt": find.moment(one.updated_ms) if is_approved else None,
         "dedupeFields": list(kind.dedupe_fields),
         "searchableFields": [list(names) for names in kind.searchable],
         "relationships": records.relationships(kind, "child"),
@@ -308,10 +308,10 @@ def _described(call: Call, one: StoredType, state: State | None) -> Described:
 
 
 def _sync_type(call: Call, body: SyncType) -> None:
-    known = body.api_name.lower() in custom.stored(call.tx)
-    if known and body.action == "createOnly":
+    exists = body.api_name.lower() in custom.stored(call.tx)
+    if exists and body.action == "createOnly":
         raise AlreadyExists("custom object type", body.api_name)
-    if known or body.action == "updateOnly":
+    if exists or body.action == "updateOnly":
         custom.redefine(
             call.tx,
             body.api_name,

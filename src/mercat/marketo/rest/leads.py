@@ -142,8 +142,8 @@ def push_leads(call: Call, body: PushLeads) -> list[Outcome]:
 )
 def submit_form(call: Call, body: SubmitForm) -> list[Outcome]:
     """Take one submission of an approved form."""
-    (sent,) = body.input
-    values, visit, cookie = sent.lead_form_fields, sent.visit(), sent.cookie
+    (form,) = body.input
+    values, visit, cookie = form.lead_form_fields, form.visit(), form.cookie
     return [submission.submit(call.tx, body.form_id, values, program_id=body.program_id, visit=visit, cookie=cookie)]
 
 
@@ -210,7 +210,7 @@ def get_list_membership(call: Call, path: LeadPath, query: Page) -> Reply:
     find.by_id(call.tx, path.lead_id)
     below = paging.position(call, query.next_page_token) or NEWEST
     page = static_lists.lists_of(call.tx, path.lead_id, below=below, limit=query.batch_size)
-    return paging.reply(call, [list_membership(*found) for found in page.items], page.cursor, more_result=True)
+    return paging.reply(call, [list_membership(*item) for item in page.items], page.cursor, more_result=True)
 
 
 @marketo.get(
@@ -240,7 +240,7 @@ def get_campaign_membership(call: Call, path: LeadPath, query: ChangedPage) -> R
     find.by_id(call.tx, path.lead_id)
     below = paging.position(call, query.next_page_token) or NEWEST
     page = runs.campaigns_of(call.tx, path.lead_id, span=query.span(), below=below, limit=query.batch_size)
-    return paging.reply(call, [campaign_membership(found) for found in page.items], page.cursor, more_result=True)
+    return paging.reply(call, [campaign_membership(item) for item in page.items], page.cursor, more_result=True)
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------
@@ -250,10 +250,10 @@ def get_campaign_membership(call: Call, path: LeadPath, query: ChangedPage) -> R
 def get_fields(call: Call, query: Page) -> Reply:
     """The fields that the caller's role reaches, a page at a time."""
     start = paging.position(call, query.next_page_token)
-    found = [field for field in fields.catalog(call.tx).by_id.values() if may(call, field)]
+    readable = [field for field in fields.catalog(call.tx).by_id.values() if may(call, field)]
     end = start + query.batch_size
-    shown = [schema_field(field) for field in found[start:end]]
-    return paging.reply(call, shown, end if end < len(found) else None, more_result=True)
+    rows = [schema_field(field) for field in readable[start:end]]
+    return paging.reply(call, rows, end if end < len(readable) else None, more_result=True)
 
 
 @marketo.post(

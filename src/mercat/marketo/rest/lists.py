@@ -31,10 +31,10 @@ class Members(Page):
 @marketo.get("/rest/v1/lists.json", id="getListsUsingGET", needs=Permission.READ_ONLY_LEAD, docs="list-membership")
 def get_lists(call: Call, query: FindAssets) -> Reply:
     """Static lists by id, name, program or workspace, a page at a time."""
-    wanted = AssetFilter(query.id, query.name, query.program_name, query.workspace_name)
+    criteria = AssetFilter(query.id, query.name, query.program_name, query.workspace_name)
     after = paging.position(call, query.next_page_token)
-    page = static_lists.browse(call.tx, wanted, after=after, limit=query.batch_size)
-    return paging.reply(call, [_shown(found) for found in page.items], page.cursor)
+    page = static_lists.browse(call.tx, criteria, after=after, limit=query.batch_size)
+    return paging.reply(call, [_shown(static_list) for static_list in page.items], page.cursor)
 
 
 @marketo.get(
@@ -107,15 +107,15 @@ def _members(call: Call, path: ListPath, query: Members) -> Reply:
     return paging.reply(call, [show(person) for person in page.items], page.cursor)
 
 
-def _shown(found: StaticList) -> dict[str, Any]:
-    shown: dict[str, Any] = {"id": found.id, "name": found.name}
-    if found.description is not None:
-        shown["description"] = found.description
-    if found.program_name is not None:
-        shown["programName"] = found.program_name
-    return shown | {
-        "workspaceId": found.workspace_id,
-        "workspaceName": found.workspace_name,
-        "createdAt": iso8601.text(found.created_ms),
-        "updatedAt": iso8601.text(found.updated_ms),
+def _shown(static_list: StaticList) -> dict[str, Any]:
+    answer: dict[str, Any] = {"id": static_list.id, "name": static_list.name}
+    if static_list.description is not None:
+        answer["description"] = static_list.description
+    if static_list.program_name is not None:
+        answer["programName"] = static_list.program_name
+    return answer | {
+        "workspaceId": static_list.workspace_id,
+        "workspaceName": static_list.workspace_name,
+        "createdAt": iso8601.text(static_list.created_ms),
+        "updatedAt": iso8601.text(static_list.updated_ms),
     }

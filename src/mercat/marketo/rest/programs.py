@@ -55,8 +55,8 @@ def describe_for_extracts(call: Call) -> list[Shown]:
 def get_members(call: Call, path: ProgramPath, query: FindMembers) -> Reply:
     """Members of a program by a field, or by when they changed."""
     page = _found(call, path, query)
-    shown = [{"seq": seq, **item} for seq, item in enumerate(page.items)]
-    return paging.reply(call, shown, page.cursor, more_result=True)
+    rows = [{"seq": seq, **item} for seq, item in enumerate(page.items)]
+    return paging.reply(call, rows, page.cursor, more_result=True)
 
 
 @marketo.post(
@@ -107,10 +107,10 @@ def get_fields(call: Call, query: Page) -> Reply:
     """The fields that the caller's role reaches, a page at a time."""
     catalog = fields.catalog(call.tx)
     start = paging.position(call, query.next_page_token)
-    found = members.reached(catalog, call.caller.permissions, STANDARD.value, CUSTOM.value)
+    readable = members.reached(catalog, call.caller.permissions, STANDARD.value, CUSTOM.value)
     end = start + query.batch_size
-    shown = [members.schema_field(catalog, field) for field in found[start:end]]
-    return paging.reply(call, shown, end if end < len(found) else None, more_result=True)
+    rows = [members.schema_field(catalog, field) for field in readable[start:end]]
+    return paging.reply(call, rows, end if end < len(readable) else None, more_result=True)
 
 
 @marketo.post(

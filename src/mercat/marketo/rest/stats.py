@@ -51,16 +51,16 @@ def get_last_7_days_errors(call: Call) -> list[dict[str, Any]]:
 
 
 def _calls(call: Call, days: int) -> list[dict[str, Any]]:
-    found = usage.calls(call.tx, call.host.gate.limits.zone, days)
+    per_day = usage.calls(call.tx, call.host.gate.limits.zone, days)
     return [
         {"date": day.date, "total": day.total, "users": [{"userId": name, "count": n} for name, n in day.parts]}
-        for day in found
+        for day in per_day
     ]
 
 
 def _errors(call: Call, days: int) -> list[dict[str, Any]]:
-    found = usage.errors(call.tx, call.host.gate.limits.zone, days)
+    per_day = usage.errors(call.tx, call.host.gate.limits.zone, days)
     return [
         {"date": day.date, "total": day.total, "errors": [{"errorCode": code, "count": n} for code, n in day.parts]}
-        for day in found
+        for day in per_day
     ]

@@ -225,8 +225,8 @@ def delete_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]
     return _held(invitations.remove_roles(call.tx, path.userid, _grants(body)))
 
 
-def _grants(sent: Roles) -> Grants:
-    grants = sent.input if isinstance(sent, RoleInput) else sent
+def _grants(roles: Roles) -> Grants:
+    grants = roles.input if isinstance(roles, RoleInput) else roles
     return [(grant.access_role_id, grant.workspace_id) for grant in grants]
 
 
@@ -242,21 +242,21 @@ def _held(roles: list[tuple[Role, int]]) -> list[dict[str, Any]]:
     ]
 
 
-def _profile(found: Profile) -> dict[str, Any]:
-    user = found.user
+def _profile(profile: Profile) -> dict[str, Any]:
+    user = profile.user
     return {
         "userid": user.email,
         "firstName": user.first_name,
         "lastName": user.last_name,
-        "emailAddress": found.address,
+        "emailAddress": profile.address,
         "optedIn": False,
-        "failedLogins": found.lock.failures,
+        "failedLogins": profile.lock.failures,
         "failedDeviceCode": 0,
-        "isLocked": found.lock.until_ms is not None,
-        "lockedReason": None if found.lock.until_ms is None else LOCKED,
+        "isLocked": profile.lock.until_ms is not None,
+        "lockedReason": None if profile.lock.until_ms is None else LOCKED,
         "id": user.id,
         "apiOnly": user.api_only,
-        "userRoleWorkspaces": _held(found.roles),
+        "userRoleWorkspaces": _held(profile.roles),
         "expiresAt": None if user.expires_ms is None else _long(user.expires_ms),
         "lastLoginAt": None if user.last_login_ms is None else _long(user.last_login_ms),
     }
@@ -315,18 +315,18 @@ def _listed(
     }
 
 
-def _invited(call: Call, found: Invitation) -> dict[str, Any]:
+def _invited(call: Call, invitation: Invitation) -> dict[str, Any]:
     return {
-        "id": found.id,
-        "firstName": found.first_name,
-        "lastName": found.last_name,
-        "emailAddress": found.address,
-        "userId": found.login,
+        "id": invitation.id,
+        "firstName": invitation.first_name,
+        "lastName": invitation.last_name,
+        "emailAddress": invitation.address,
+        "userId": invitation.login,
         "subscriptionId": int(re.sub(r"\D", "", call.host.id)),
         "status": "pending",
-        "expiresAt": _compact(found.expires_ms),
-        "createdAt": _compact(found.created_ms),
-        "updatedAt": _compact(found.updated_ms),
+        "expiresAt": _compact(invitation.expires_ms),
+        "createdAt": _compact(invitation.created_ms),
+        "updatedAt": _compact(invitation.updated_ms),
     }
 
 

@@ -73,16 +73,16 @@ def by_id(call: Call, kind: DocumentKind, asset_id: int, query: AssetVersion, sh
 def by_name(call: Call, kind: DocumentKind, query: AssetByName, show: Show) -> Reply:
     """The assets of exactly a name: one in a folder has no namesake beside it, but may have some elsewhere."""
     versions = versions_of(query.status)
-    wanted = DocumentFilter(versions, query.name, root_of(query.folder))
-    documents = lifecycle.browse(call.tx, kind, wanted, offset=0, limit=MATCHES)
+    criteria = DocumentFilter(versions, query.name, root_of(query.folder))
+    documents = lifecycle.browse(call.tx, kind, criteria, offset=0, limit=MATCHES)
     return found([show(*_seen(document, versions)) for document in documents])
 
 
 def browse(call: Call, kind: DocumentKind, query: BrowseAssets, show: Show) -> Reply:
     """A part of the assets, by id."""
     versions = versions_of(query.status)
-    wanted = DocumentFilter(versions, parent=root_of(query.folder))
-    documents = lifecycle.browse(call.tx, kind, wanted, offset=query.offset, limit=query.max_return)
+    criteria = DocumentFilter(versions, parent=root_of(query.folder))
+    documents = lifecycle.browse(call.tx, kind, criteria, offset=query.offset, limit=query.max_return)
     return found([show(*_seen(document, versions)) for document in documents])
 
 
@@ -117,6 +117,6 @@ def place(document: Document) -> dict[str, Any]:
 
 
 def _seen(document: Document, versions: tuple[Version, ...]) -> tuple[Document, Version, Content]:
-    shown = lifecycle.pick_version(document, next(iter(versions), None))
-    assert shown is not None, "the asset has the version"
-    return (document, *shown)
+    version_and_content = lifecycle.pick_version(document, next(iter(versions), None))
+    assert version_and_content is not None, "the asset has the version"
+    return (document, *version_and_content)

@@ -91,9 +91,9 @@ class FieldOptions(Schema):
     def attributes(self) -> dict[str, Any]:
         """What is sent, by the engine's names. Raises WrongType, Missing."""
         names = [name for name in self.__struct_fields__ if name in Field.__struct_fields__]
-        sent = {name: getattr(self, name) for name in names}
-        sent |= {"data_type": self.field_type, "choices": None if self.values is None else _choices(self.values)}
-        return {name: value for name, value in sent.items() if value is not None}
+        values = {name: getattr(self, name) for name in names}
+        values |= {"data_type": self.field_type, "choices": None if self.values is None else _choices(self.values)}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 class AddField(FieldOptions, kw_only=True):
@@ -184,8 +184,8 @@ class Arrange(Schema):
 def _choices(text: str) -> tuple[Choice, ...]:
     """A JSON array of choices, or values with commas between them."""
     if text.lstrip().startswith("["):
-        sent: _Choices = decode.parameters([("values", text)], _Choices)
-        return tuple(item.choice() for item in sent.values)
+        choices: _Choices = decode.parameters([("values", text)], _Choices)
+        return tuple(item.choice() for item in choices.values)
     return form_fields.choices_of(text)
 
 
@@ -194,7 +194,7 @@ def _choices(text: str) -> tuple[Choice, ...]:
 
 def field(of: Form, one: Field) -> Shown:
     """A field of a form; what it does not have is left out."""
-    shown: Shown = {
+    answer: Shown = {
         "id": one.id,
         "label": one.label,
         "labelWidth": one.label_width,
@@ -207,63 +207,63 @@ def field(of: Form, one: Field) -> Shown:
         "maxLength": None if one.data_type in _NUMBERS else one.max_length,
     }
     if one.data_type in form_fields.INPUTS:
-        shown |= {"required": one.required, "formPrefill": one.form_prefill, "isSensitive": one.is_sensitive or None}
-        shown["fieldMetaData"] = _meta(one)
+        answer |= {"required": one.required, "formPrefill": one.form_prefill, "isSensitive": one.is_sensitive or None}
+        answer["fieldMetaData"] = _meta(one)
     if one.data_type in form_fields.SETS:
-        shown["fields"] = [other.id for other in form_fields.arranged(of) if other.inside == one.id] or None
+        answer["fields"] = [other.id for other in form_fields.arranged(of) if other.inside == one.id] or None
     if one.data_type != "profiling":
-        shown["visibilityRules"] = visibility(one.visibility)
-    shown |= {
+        answer["visibilityRules"] = visibility(one.visibility)
+    answer |= {
         "hintText": one.hint_text,
         "instructions": one.instructions,
         "blankFields": one.blank_fields,
         "text": one.text,
     }
-    return {name: value for name, value in shown.items() if value is not None}
+    return {name: value for name, value in answer.items() if value is not None}
 
 
 def visibility(rules: Visibility) -> Shown:
     """When a field shows."""
-    shown: Shown = {"ruleType": rules.rule_type}
+    answer: Shown = {"ruleType": rules.rule_type}
     if rules.rules:
-        shown["rules"] = [_rule(rule) for rule in rules.rules]
-    return shown
+        answer["rules"] = [_rule(rule) for rule in rules.rules]
+    return answer
 
 
 def available(one: Available) -> Shown:
     """A field that forms may have."""
-    shown: Shown = {
+    answer: Shown = {
         "id": one.id,
         "isRequired": False,
         "dataType": _ON_OFFER.get(one.data_type, one.data_type),
     }
     if one.is_sensitive:
-        shown["isSensitive"] = True
+        answer["isSensitive"] = True
     if one.max_length is not None:
-        shown["maxLength"] = one.max_length
+        answer["maxLength"] = one.max_length
     if one.data_type == "textarea":
-        shown["visibleRows"] = TEXT_LINES
+        answer["visibleRows"] = TEXT_LINES
     if one.picklist is not None:
-        shown["picklistValues"] = one.picklist
-    return shown
+        answer["picklistValues"] = one.picklist
+    return answer
 
 
 def _rule(rule: Rule) -> Shown:
-    shown: Shown = {"subjectField": rule.subject_field, "operator": rule.operator, "values": list(rule.values)}
+    answer: Shown = {"subjectField": rule.subject_field, "operator": rule.operator, "values": list(rule.values)}
     if rule.alt_label is not None:
-        shown["altLabel"] = rule.alt_label
+        answer["altLabel"] = rule.alt_label
     if rule.choices:
-        shown["picklistFilterValues"] = [_choice(choice) for choice in rule.choices]
-    return shown
+        answer["picklistFilterValues"] = [_choice(choice) for choice in rule.choices]
+    return answer
 
 
 def _choice(choice: Choice) -> Shown:
-    shown: Shown = {"label": choice.label, "value": choice.value}
+    answer: Shown = {"label": choice.label, "value": choice.value}
     if choice.is_default:
-        shown["isDefault"] = True
+        answer["isDefault"] = True
     if choice.selected:
-        shown["selected"] = True
-    return shown
+        answer["selected"] = True
+    return answer
 
 
 def _meta(one: Field) -> Shown | None:

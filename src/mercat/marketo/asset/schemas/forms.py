@@ -31,8 +31,8 @@ class FormLook(Schema):
     def look(self) -> dict[str, Any]:
         """What is sent, by the engine's names."""
         names = [name for name in self.__struct_fields__ if name in Form.__struct_fields__]
-        sent = {name: getattr(self, name) for name in names}
-        return {name: value for name, value in sent.items() if value is not None}
+        values = {name: getattr(self, name) for name in names}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 class CreateForm(FormLook, kw_only=True):
@@ -122,11 +122,11 @@ def thank_you_page(document: Document, version: Version, content: Content) -> Sh
 
 
 def _followup(followup: Followup) -> Shown:
-    shown: Shown = {"followupType": followup.followup_type, "followupValue": followup.followup_value}
+    answer: Shown = {"followupType": followup.followup_type, "followupValue": followup.followup_value}
     if followup.operator is not None:
-        shown |= {
+        answer |= {
             "operator": followup.operator,
             "subjectField": followup.subject_field,
             "values": list(followup.values),
         }
-    return shown | {"default": followup.default}
+    return answer | {"default": followup.default}

@@ -24,7 +24,7 @@ STATES: Final = {
     "cancelled": "Cancelled",
     "failed": "Failed",
 }
-_SPELLINGS: Final = {shown.lower(): state for state, shown in STATES.items()} | {"canceled": "cancelled"}
+_SPELLINGS: Final = {label.lower(): state for state, label in STATES.items()} | {"canceled": "cancelled"}
 _RANGE: Final = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$", re.ASCII)
 _MEDIA: Final = {"CSV": "text/csv", "TSV": "text/tab-separated-values", "SSV": "text/csv"}
 
@@ -60,9 +60,9 @@ class NewExport(Schema):
     column_header_names: dict[str, Name] = {}
 
 
-def create(call: Call, kind: str, body: NewExport, chosen: Schema, fields: list[str]) -> list[dict[str, Any]]:
+def create(call: Call, kind: str, body: NewExport, criteria: Schema, fields: list[str]) -> list[dict[str, Any]]:
     """Make an extract of a kind."""
-    named = msgspec.to_builtins(chosen)
+    named = msgspec.to_builtins(criteria)
     request = Request(
         fields=fields,
         format=body.format,
@@ -105,15 +105,15 @@ def file(call: Call, kind: str, path: ExportPath) -> Response:
     if export is None or export.file is None:
         return Response(404, b"File not found", "text/plain;charset=UTF-8", compress=False)
     size = export.bytes or 0
-    wanted = _range(call.request.header("range") or "", size)
-    first, last = wanted or (0, size - 1)
+    byte_range = _range(call.request.header("range") or "", size)
+    first, last = byte_range or (0, size - 1)
     if first > last:
         return Response(416, b"", "text/plain", [("Content-Range", f"bytes */{size}")], compress=False)
     headers = [("Accept-Ranges", "bytes")]
-    if wanted:
+    if byte_range:
         headers.append(("Content-Range", f"bytes {first}-{last}/{size}"))
     return Response(
-        206 if wanted else 200,
+        206 if byte_range else 200,
         content_type=f"{_MEDIA[export.request.format]};charset=UTF-8",
         headers=headers,
         file=call.tx.files.path(export.file),
@@ -156,10 +156,10 @@ def _range(header: str, size: int) -> tuple[int, int] | None:
 
     A header that names no single range of bytes is as good as none (RFC 7233, 2.1 and 3.1).
     """
-    found = _RANGE.match(header.strip())
-    if found is None:
+    match = _RANGE.match(header.strip())
+    if match is None:
         return None
-    begin, end = found.groups()
+    begin, end = match.groups()
     if not begin:
         return (max(0, size - int(end)), size - 1) if end else None
     if end and int(end) < int(begin):

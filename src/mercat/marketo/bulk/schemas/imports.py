@@ -50,9 +50,9 @@ def create(call: Call, target: Importer, upload: Upload, order: Order) -> Import
     return imports.create(call.tx, target, file.content, replace(order, file_name=file.filename))
 
 
-def accepted(found: Import) -> dict[str, Any]:
+def accepted(job: Import) -> dict[str, Any]:
     """A new import as its sender sees it."""
-    return {"batchId": found.id, "status": STATES["queued"]}
+    return {"batchId": job.id, "status": STATES["queued"]}
 
 
 def with_id(document: dict[str, Any]) -> dict[str, Any]:
@@ -62,35 +62,35 @@ def with_id(document: dict[str, Any]) -> dict[str, Any]:
 
 def status(call: Call, kind: str, path: ImportPath, counted: str, *, timed: bool = False) -> dict[str, Any]:
     """How far an import is; `counted` is the member that tells how many rows have taken effect."""
-    found = imports.poll(call.tx, kind, path.batch_id)
-    state = simulated_progress.state_of(call.tx, found)
-    numbers = (found.imported, found.failed, found.warned) if state != "queued" else (0, 0, 0)
-    document: dict[str, Any] = {"batchId": found.id, "status": STATES[state]}
+    job = imports.poll(call.tx, kind, path.batch_id)
+    state = simulated_progress.state_of(call.tx, job)
+    numbers = (job.imported, job.failed, job.warned) if state != "queued" else (0, 0, 0)
+    document: dict[str, Any] = {"batchId": job.id, "status": STATES[state]}
     document |= dict(zip((counted, "numOfRowsFailed", "numOfRowsWithWarning"), numbers, strict=True))
     if state in ("completed", "failed"):
-        document |= {"importTime": _duration(found)} if timed else {}
-        document["message"] = message(found)
+        document |= {"importTime": _duration(job)} if timed else {}
+        document["message"] = message(job)
     return document
 
 
-def _duration(found: Import) -> str:
+def _duration(job: Import) -> str:
     """How long an import took, in words; at least a second."""
-    taken = (found.finished_ms or 0) - (found.started_ms or 0)
+    taken = (job.finished_ms or 0) - (job.started_ms or 0)
     return f"{max(1, -(-taken // 1_000))} second(s)"
 
 
 def file(call: Call, kind: str, path: ImportPath, verdict: Verdict) -> Response:
     """The rows that failed, or were odd, each with the reason in a last column; 404 if there are none."""
-    found = imports.with_remarks(call.tx, kind, path.batch_id, verdict)
-    if found is None:
+    job = imports.with_remarks(call.tx, kind, path.batch_id, verdict)
+    if job is None:
         return NO_FILE
-    body = report(call.tx, found, verdict).encode("utf-8", "replace")
-    return Response(200, body, f"{MEDIA[found.request.format]};charset=UTF-8", compress=False)
+    body = report(call.tx, job, verdict).encode("utf-8", "replace")
+    return Response(200, body, f"{MEDIA[job.request.format]};charset=UTF-8", compress=False)
 
 
-def report(tx: Tx, found: Import, verdict: Verdict) -> str:
+def report(tx: Tx, job: Import, verdict: Verdict) -> str:
     """The rows of an import that failed, or were odd, as a file in its own format."""
-    return file_of(found.kind, found.request, import_jobs.remarks(tx, found.id, verdict), verdict)
+    return file_of(job.kind, job.request, import_jobs.remarks(tx, job.id, verdict), verdict)
 
 
 def file_of(kind: str, request: Request, remarks: Iterable[Remark], verdict: Verdict) -> str:
@@ -101,9 +101,9 @@ def file_of(kind: str, request: Request, remarks: Iterable[Remark], verdict: Ver
     return out.getvalue()
 
 
-def first_failures(tx: Tx, found: Import, limit: int) -> list[tuple[int, str, str, str]]:
+def first_failures(tx: Tx, job: Import, limit: int) -> list[tuple[int, str, str, str]]:
     """The first rows that failed, as `told` tells them."""
-    return told(found.kind, found.request, islice(import_jobs.remarks(tx, found.id, "failure"), limit))
+    return told(job.kind, job.request, islice(import_jobs.remarks(tx, job.id, "failure"), limit))
 
 
 def told(kind: str, request: Request, remarks: Iterable[Remark]) -> list[tuple[int, str, str, str]]:
@@ -144,13 +144,13 @@ def _reason(remark: Remark, words: dict[str, str]) -> str:
     return errors.code_and_words(errors.NAMED[remark.name](**remark.facts))[1]
 
 
-def message(found: Import) -> str:
+def message(job: Import) -> str:
     """The one sentence that a status ends with."""
-    if found.state == "failed":
-        why = None if found.problem is None else msgspec.json.decode(found.problem, type=Remark)
-        return "Import failed" if why is None else f"Import failed: {_reason(why, _words(found.kind))}"
-    counted = f"{found.imported} records imported ({found.imported} members)"
-    ending = f", {found.warned} warning{'s' if found.warned > 1 else ''}." if found.warned else ""
-    if found.failed:
-        return f"Import completed with errors, {counted}, {found.failed} failed{ending}"
+    if job.state == "failed":
+        why = None if job.problem is None else msgspec.json.decode(job.problem, type=Remark)
+        return "Import failed" if why is None else f"Import failed: {_reason(why, _words(job.kind))}"
+    counted = f"{job.imported} records imported ({job.imported} members)"
+    ending = f", {job.warned} warning{'s' if job.warned > 1 else ''}." if job.warned else ""
+    if job.failed:
+        return f"Import completed with errors, {counted}, {job.failed} failed{ending}"
     return f"Import succeeded, {counted}{ending}"

@@ -82,8 +82,8 @@ class FilledIn(Schema):
 
     def visit(self) -> Visit:
         """The visit for the engine."""
-        known = self.visitor_data or VisitorData()
-        return Visit(known.page_url, known.query_string, known.lead_client_ip_address, known.user_agent_string)
+        visitor = self.visitor_data or VisitorData()
+        return Visit(visitor.page_url, visitor.query_string, visitor.lead_client_ip_address, visitor.user_agent_string)
 
 
 class SubmitForm(Schema):
@@ -231,14 +231,14 @@ class ChangedField(Schema):
 
     def attributes(self) -> dict[str, Any]:
         """What is sent, by the engine's names."""
-        sent = {
+        values = {
             "display_name": self.display_name,
             "description": self.description,
             "hidden": self.is_hidden,
             "html_encoded": self.is_html_encoding_in_email,
             "sensitive": self.is_sensitive,
         }
-        return {name: value for name, value in sent.items() if value is not msgspec.UNSET}
+        return {name: value for name, value in values.items() if value is not msgspec.UNSET}
 
 
 class UpdateField(Schema):
@@ -291,13 +291,13 @@ def campaign_membership(member: CampaignMember) -> dict[str, Any]:
 
 def described(field: FieldRow) -> dict[str, Any]:
     """A field as describe shows it. Recorded answers never call a field read-only for SOAP."""
-    shown: dict[str, Any] = {"id": field.id, "displayName": field.display_name, "dataType": _described_type(field)}
+    answer: dict[str, Any] = {"id": field.id, "displayName": field.display_name, "dataType": _described_type(field)}
     if field.length is not None:
-        shown["length"] = field.length
-    shown["rest"] = {"name": field.name, "readOnly": field.read_only}
+        answer["length"] = field.length
+    answer["rest"] = {"name": field.name, "readOnly": field.read_only}
     if field.soap_name is not None:
-        shown["soap"] = {"name": field.soap_name, "readOnly": False}
-    return shown
+        answer["soap"] = {"name": field.soap_name, "readOnly": False}
+    return answer
 
 
 def _described_type(field: FieldRow) -> str:
@@ -307,7 +307,7 @@ def _described_type(field: FieldRow) -> str:
 
 def describe2(field: FieldRow) -> dict[str, Any]:
     """A field as describe2 shows it."""
-    shown: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "name": field.name,
         "displayName": field.display_name,
         "dataType": _described_type(field),
@@ -315,21 +315,21 @@ def describe2(field: FieldRow) -> dict[str, Any]:
         "crmManaged": False,
     }
     if field.length is not None:
-        shown["length"] = field.length
-    return shown
+        answer["length"] = field.length
+    return answer
 
 
 def schema_field(field: FieldRow) -> dict[str, Any]:
     """A field as the schema operations show it."""
-    shown: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "displayName": field.display_name,
         "name": field.name,
         "description": field.description,
         "dataType": field.data_type,
     }
     if field.length is not None:
-        shown["length"] = field.length
-    return shown | {
+        answer["length"] = field.length
+    return answer | {
         "isHidden": field.hidden,
         "isHtmlEncodingInEmail": field.html_encoded,
         "isSensitive": field.sensitive,

@@ -61,25 +61,25 @@ def answer(outcomes: list[Outcome]) -> list[dict[str, Any]]:
 def described(catalog: Catalog, field: Field) -> dict[str, Any]:
     """A field as describe shows it: a standard one has its name for a display name."""
     label = field.display_name if field.name in catalog.custom else field.name
-    shown: dict[str, Any] = {"name": field.name, "displayName": label, "dataType": field.data_type}
+    answer: dict[str, Any] = {"name": field.name, "displayName": label, "dataType": field.data_type}
     if field.length is not None:
-        shown["length"] = field.length
-    return {**shown, "updateable": field.updateable, "crmManaged": False}
+        answer["length"] = field.length
+    return {**answer, "updateable": field.updateable, "crmManaged": False}
 
 
 def schema_field(catalog: Catalog, field: Field) -> dict[str, Any]:
     """A field as the schema pages show it."""
     custom = catalog.custom.get(field.name)
-    shown: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "displayName": field.display_name,
         "name": field.name,
         "description": field.description,
         "dataType": field.data_type,
     }
     if field.length is not None:
-        shown["length"] = field.length
+        answer["length"] = field.length
     return {
-        **shown,
+        **answer,
         "isHidden": custom.hidden if custom else False,
         "isHtmlEncodingInEmail": field.is_html_encoding_in_email,
         "isSensitive": field.is_sensitive,

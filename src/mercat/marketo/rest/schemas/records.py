@@ -135,24 +135,24 @@ def relationships(kind: ObjectType, type_: str) -> list[Described]:
 
 def described_field(field: Field) -> Described:
     """A field as describe shows it; `length` only where there is one."""
-    shown: Described = {"name": field.name, "displayName": field.display_name, "dataType": field.data_type}
+    answer: Described = {"name": field.name, "displayName": field.display_name, "dataType": field.data_type}
     if field.length is not None:
-        shown["length"] = field.length
-    return {**shown, "updateable": field.updateable}
+        answer["length"] = field.length
+    return {**answer, "updateable": field.updateable}
 
 
 def schema_field(field: Field) -> Described:
     """A field as the schema pages show it."""
-    shown: Described = {
+    answer: Described = {
         "displayName": field.display_name,
         "name": field.name,
         "description": field.description,
         "dataType": field.data_type,
     }
     if field.length is not None:
-        shown["length"] = field.length
+        answer["length"] = field.length
     return {
-        **shown,
+        **answer,
         "isHidden": False,
         "isHtmlEncodingInEmail": field.is_html_encoding_in_email,
         "isSensitive": field.is_sensitive,
