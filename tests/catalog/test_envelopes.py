@@ -26,7 +26,7 @@ def test_the_barest_call_has_the_envelope(operation: Operation, callers: Callers
 @pytest.mark.parametrize("value", ["", "x", "-1", "9" * 30, "💡", "'; DROP", "%00", "{}", "null", "1e9"])
 def test_odd_values_have_the_envelope(operation: Operation, value: str, callers: Callers) -> None:
     """Every parameter the operation takes gets the same odd value, and so does every segment of its path."""
-    kinds = [kind for place, kind in operation.places.items() if place in ("query", "form")]
+    kinds = [kind for place, kind in operation.sources.items() if place in ("query", "form")]
     names = [field for kind in kinds for field in kind.__struct_encode_fields__]
     path = operation.path.replace("{munchkinId}", INSTANCE_ID)
     path = re.sub(r"\{[^}]*\}", value.encode().hex() if value in ("", "{}") else value, path)
@@ -35,9 +35,9 @@ def test_odd_values_have_the_envelope(operation: Operation, value: str, callers:
         operation.method,
         path,
         query=[(name, value) for name in names],
-        content=b"{}" if "body" in operation.places else b"",
+        content=b"{}" if "body" in operation.sources else b"",
         headers=own_token(callers.everything, operation)
-        | ({"content-type": "application/json"} if "body" in operation.places else {}),
+        | ({"content-type": "application/json"} if "body" in operation.sources else {}),
     )
     check_answer(answer, operation)
     assert "611" not in (answer.codes if answer.content.startswith(b"{") else [])
@@ -49,7 +49,7 @@ def test_odd_values_are_no_surprise_to_either_database(server: Server) -> None:
     for operation in MARKETO:
         for value in ("1", "-1", str(2**63), "x'\"%_\\", "💡"):
             path = re.sub(r"\{[^}]*\}", quote(value, safe=""), operation.path.replace("{munchkinId}", INSTANCE_ID))
-            kinds = [kind for place, kind in operation.places.items() if place in ("query", "form")]
+            kinds = [kind for place, kind in operation.sources.items() if place in ("query", "form")]
             query = [(name, value) for kind in kinds for name in kind.__struct_encode_fields__]
             body = {"input": [{"id": value, "email": value, "name": value}], "lookupField": value}
             content, headers = (

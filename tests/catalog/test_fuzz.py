@@ -70,7 +70,7 @@ def test_generated_calls_are_answered_in_the_envelope(
 ) -> None:
     client = callers.everything
     described = schema()[operation.path][operation.method]
-    if mode is GenerationMode.NEGATIVE and not operation.places:
+    if mode is GenerationMode.NEGATIVE and not operation.sources:
         return
 
     @bounded

@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 from mercat.app.catalogue import coverage
+from mercat.marketo.permissions import AllOf, exact
 from mercat.marketo.permissions import Permission as P
-from mercat.marketo.permissions import Together, exact
 from mercat.wire.operation import AUTHENTICATED, PUBLIC
 from support.catalog import MARKETO
 
-Meaning = tuple[P | Together, ...]  # one of these is enough
+Meaning = tuple[P | AllOf, ...]  # one of these is enough
 
 ASSETS_READ: Meaning = (P.READ_ONLY_ASSETS, P.READ_WRITE_ASSETS)
 ASSETS_WRITE: Meaning = (P.READ_WRITE_ASSETS,)
@@ -88,13 +88,13 @@ SENTENCES: dict[str, Meaning] = {
         P.READ_WRITE_SCHEMA_STANDARD_FIELD,
         P.READ_WRITE_SCHEMA_CUSTOM_FIELD,
     ),
-    "Access User Management Api and Access Users": (Together.MANAGE_USERS,),
+    "Access User Management Api and Access Users": (AllOf.MANAGE_USERS,),
 }
 
 TABLE: dict[str, str] = json.loads((Path(__file__).parent / "vendor" / "permissions.json").read_text())
 
 # Words of the table that are less than they mean: the guide's page and the OpenAPI file ask for both permissions.
-SHORTENED = {P.ACCESS_USER_MANAGEMENT.value: Together.MANAGE_USERS.value}
+SHORTENED = {P.ACCESS_USER_MANAGEMENT.value: AllOf.MANAGE_USERS.value}
 
 # Operations whose `needs` is not what their sentence and the table mean, with the reason.
 OTHERWISE: dict[str, str] = {}

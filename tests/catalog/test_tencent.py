@@ -24,7 +24,7 @@ from support.tencent import TencentClient
 
 FILES = ("/v3.0/async_report_files/get",)  # answer the bytes of a file
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-BY_CONTRACT = [operation for operation in SIGNED if not operation.places and operation.path not in FILES]
+BY_CONTRACT = [operation for operation in SIGNED if not operation.sources and operation.path not in FILES]
 READING_JSON = [
     operation
     for operation in BY_CONTRACT

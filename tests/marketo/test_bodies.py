@@ -113,12 +113,12 @@ def structs_in(annotation: Any) -> Iterator[type[msgspec.Struct]]:
         yield from structs_in(inner)
 
 
-BODIES = [operation for operation in MARKETO if "body" in operation.places]
+BODIES = [operation for operation in MARKETO if "body" in operation.sources]
 
 
 @pytest.mark.parametrize("operation", BODIES, ids=str)
 def test_no_operation_tells_null_from_absent(operation):
-    for struct in structs_in(operation.places["body"]):
+    for struct in structs_in(operation.sources["body"]):
         optional = [member for member in msgspec.structs.fields(struct) if not member.required]
         nulls = decode.without_nulls(dict.fromkeys(member.encode_name for member in optional), struct)
         assert nulls == {}

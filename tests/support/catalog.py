@@ -19,7 +19,7 @@ MARKETO_UNDECLARED: Final = [
 ]
 PROTECTED: Final = [operation for operation in MARKETO if operation.needs is not PUBLIC]
 PERMITTED: Final = [operation for operation in PROTECTED if operation.needs]
-WITH_BODY: Final = [operation for operation in MARKETO if "body" in operation.places]
+WITH_BODY: Final = [operation for operation in MARKETO if "body" in operation.sources]
 WRITING: Final = [operation for operation in MARKETO if operation.method == "POST"]
 TENCENT: Final = coverage.declared("tencent")
 TENCENT_UNDECLARED: Final = [
@@ -57,8 +57,8 @@ def filled(path: str) -> str:
 def call(client: MarketoClient, operation: Operation, **options: Any) -> Response:
     """The operation with as little as it takes: an empty JSON object where it reads JSON, else nothing."""
     headers: dict[str, str] = dict(options.pop("headers", {}))
-    content = options.pop("content", b"{}" if "body" in operation.places else b"")
-    if "body" in operation.places:
+    content = options.pop("content", b"{}" if "body" in operation.sources else b"")
+    if "body" in operation.sources:
         headers.setdefault("content-type", "application/json")
     headers = own_token(client, operation) | headers
     return client.send(operation.method, filled(operation.path), content=content, headers=headers, **options)

@@ -111,7 +111,7 @@ def gather(found: Seen) -> Evidence:
         for operation in coverage.declared(protocol):
             outcomes = found.get(str(operation), {})
             own = {name: {test for test in tests if _is_own(test)} for name, tests in outcomes.items()}
-            if own.get(SUCCEEDED) and (own.get(REFUSED) or not operation.places):
+            if own.get(SUCCEEDED) and (own.get(REFUSED) or not operation.sources):
                 tested.add(str(operation))
             for test in outcomes.get(SUCCEEDED, ()):
                 if test.startswith("tests/clients/"):

@@ -15,7 +15,7 @@ from mercat.app.instances.registry import Registry
 from mercat.app.serve import check
 from mercat.domain.access import users
 from mercat.store import settings
-from mercat.store.engines.database import DatabaseUnavailable, engine, faults, latest, sqlite_version
+from mercat.store.engines.database import DatabaseUnavailable, engine, integrity_errors, latest, sqlite_version
 
 WRITTEN: Final = "doctor.written_ms"  # a setting, put down to see whether it can be
 OLDEST_POSTGRESQL: Final = 130_000
@@ -121,7 +121,7 @@ def _instance(known: Registry, instance_id: str, found: int) -> Iterator[Check]:
 def _damage(known: Registry, instance_id: str) -> list[str]:
     if known.database_url is not None:
         return []
-    return faults(known.folder(instance_id) / "mercat.db")
+    return integrity_errors(known.folder(instance_id) / "mercat.db")
 
 
 def _contents(known: Registry, instance_id: str, name: str) -> Check:

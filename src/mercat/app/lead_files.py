@@ -146,7 +146,7 @@ def export_people(instance: Instance, file: Path, wanted: Request, watch: Watch)
 
     def begin(tx: Tx) -> tuple[Request, int]:
         catalog = fields.catalog(tx)
-        names, chosen = wanted.fields or list(catalog.converters), filters.settled(tx, wanted.filter)
+        names, chosen = wanted.fields or list(catalog.converters), filters.resolve_list(tx, wanted.filter)
         request = msgspec.structs.replace(wanted, fields=names, filter=chosen)
         if chosen:
             source.check(tx, request)

@@ -67,7 +67,7 @@ async def report(request: ConsoleRequest) -> Response:
             raise NotFound("file")
         return found, request.words.report(tx, found, wanted)
 
-    found, text = await request.read(work, heavy=True)
+    found, text = await request.read(work, offload=True)
     name = f"import-{found.id}-{request.http.path_params['verdict']}"
     headers = _file_headers(found.request.format, name)
     return Response(text.encode("utf-8", "replace"), media_type=None, headers=headers)

@@ -89,9 +89,9 @@ class ConsoleRequest:
         """All values of a field that are whole numbers."""
         return [int(value) for value in self.texts(name) if value.isascii() and value.isdigit() and len(value) <= 18]
 
-    async def read(self, work: Callable[[Tx], T], *, heavy: bool = False) -> T:
-        """Look something up; what may take long is `heavy`."""
-        return await self.host.read(work, self.caller, heavy=heavy)
+    async def read(self, work: Callable[[Tx], T], *, offload: bool = False) -> T:
+        """Look something up; what may take long is `offload`."""
+        return await self.host.read(work, self.caller, offload=offload)
 
     async def write(self, work: Callable[[Tx], T]) -> T:
         """Change something."""

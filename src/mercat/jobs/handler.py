@@ -1,4 +1,4 @@
-"""What a job's function gets, and what it answers.
+"""The arguments and results of a job's function.
 
 A function is called again and again, a slice at a time, until its job is done. It may read and compute as long as it
 likes, outside any transaction that would hold others up, and returns the slice: a short function that writes. What the
@@ -30,7 +30,7 @@ class Post(Protocol):
     base_url: str
 
     def send(self, address: str, subject: str, text: str) -> None:
-        """Hand a mail on; any exception means that it may be tried again."""
+        """Send a mail. After any exception the job may try again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ Commit = Callable[[Tx], Reschedule | None]
 
 @dataclass(frozen=True, slots=True)
 class JobContext(Generic[M]):
-    """A job under way: its order, how far it is (None at the beginning), and doors to the data and to the post."""
+    """One run of a job: its message, its progress (None at the first run), and access to the database and to mail."""
 
     message: M
     progress: Any
@@ -56,7 +56,7 @@ class JobContext(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class JobHandler(Generic[M]):
-    """How one kind of job is done. `failed` runs in the transaction that gives a job up.
+    """The handler of one kind of job. `failed` runs in the transaction that gives a job up.
 
     A duty with `every_ms` begins again so much later, for ever; it is never given up.
     """

@@ -41,11 +41,11 @@ class Host(Protocol):
         """Run `work` as one transaction."""
 
     def move_clock(self, now_ms: int) -> None:
-        """Make `now_ms` the present, for good."""
+        """Set the clock to `now_ms` and store it."""
 
 
 class ClaimLost(Exception):
-    """The job was cancelled, or somebody else has claimed it: the slice must not have an effect."""
+    """The job was cancelled, or another runner has claimed it: the slice must be rolled back."""
 
 
 class Runner:
@@ -56,7 +56,7 @@ class Runner:
         self._duties = duties
         self._lock = threading.RLock()
         self._closed = False
-        self._until = 0  # how far time is being moved
+        self._until = 0  # the time that the clock is being moved to
 
     def next_due(self, unique_key: str | None = None) -> int | None:
         """When the next job is due, or that of a key; None if none waits."""
@@ -95,33 +95,33 @@ class Runner:
         return dict(sorted(ran.items()))
 
     def paused(self) -> AbstractContextManager[Any]:
-        """While this is entered no slice runs, and time is not moved."""
+        """A context in which no slice runs and the clock is not moved."""
         return self._lock
 
     def take_up(self) -> None:
-        """Go on with what a process that is gone left half done."""
+        """Release the claims of a process that ended, so that its jobs go on."""
         if self._host.read_now(jobs.next_due) is not None:
             self._host.write_now(jobs.release)
 
     def close(self) -> None:
-        """Run nothing any more; returns once the slice under way is done."""
+        """Run no further slice; returns when the current one ends."""
         with self._lock:
             self._closed = True
 
     def _step(self, ran: Counter[str], unique_key: str | None = None) -> bool:
         with self._lock:
             due = self.next_due(unique_key)
-            if due is None or due > self._host.clock.now():  # looking must cost no transaction
+            if due is None or due > self._host.clock.now():  # so that an idle poll opens no write transaction
                 return False
             job = self._host.write_now(lambda tx: jobs.claim(tx, tx.now + CLAIM_MS, unique_key))
             if job is None:
                 return False
             duty = self._duties.get(job.kind)
-            if duty is None:  # a newer program ordered it
+            if duty is None:  # a newer version of mercat enqueued it
                 self._settle(job, lambda tx: jobs.fail(tx, job, "Nothing here does this kind of job."))
                 return True
             message = msgspec.json.decode(job.message, type=duty.message)
-            if job.attempts > ATTEMPTS:  # each attempt ended the process
+            if job.attempts > ATTEMPTS:  # each attempt ended with a crash of the process
                 self._give_up(job, duty, message, job.problem or "It ended the process each time.")
                 return True
             try:
@@ -135,7 +135,7 @@ class Runner:
             return True
 
     def _run(self, job: Job, duty: JobHandler[Any], message: Any) -> bool:
-        """One slice. True if the job is done, or done for this time."""
+        """Run one slice. True if the job ended, or its current turn did."""
         progress = None if job.progress is None else msgspec.json.decode(job.progress)
         write = duty.run(JobContext(message, progress, self._host.read_now, self._host.post))
 
@@ -156,7 +156,7 @@ class Runner:
         return self._host.write_now(work)
 
     def _next_time(self, tx: Tx, every_ms: int) -> int:
-        """When a repeated job is due again; a clock that is moved far makes up for the last time only."""
+        """When a repeated job is due again; after a long move of the clock only the last missed time counts."""
         due = tx.now + every_ms
         return max(due, self._until) if due < self._until else due
 

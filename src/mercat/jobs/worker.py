@@ -27,15 +27,15 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name="mercat_worker", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def wake(self) -> None:
-        """Look again: something was ordered, or an instance came."""
+        """Look for jobs now: one was enqueued, or an instance was opened."""
         self._woken.set()
 
     def stop(self) -> None:
-        """End, once the slice under way is done."""
+        """Stop the thread when the current slice ends."""
         self._stopped = True
         self._woken.set()
         self._thread.join()
@@ -52,7 +52,7 @@ class Worker:
                 self._woken.wait(pause)
 
     def _round(self) -> float:
-        """One slice of each instance; the seconds until there is more to do."""
+        """Run one slice of each instance. Answers the seconds until the next job is due."""
         pause = self._poll_seconds
         for host, runner in list(self._runners()):
             if self._stopped:

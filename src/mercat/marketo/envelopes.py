@@ -21,7 +21,7 @@ class Reply(msgspec.Struct, kw_only=True):
     warnings: list[str] | None = None
 
 
-def found(items: list[Any]) -> Reply:
+def asset_reply(items: list[Any]) -> Reply:
     """The answer of an asset search: without a `result` member, and with a warning, if it found nothing."""
     return Reply(result=items) if items else Reply(warnings=[NOTHING_FOUND])
 

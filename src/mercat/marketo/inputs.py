@@ -25,8 +25,8 @@ async def receive_upload(call: Call) -> None:
 
 def receive(call: Call) -> Awaitable[None] | None:
     """Take an upload apart, if the operation takes one; a form may come in parts, too."""
-    places = call.operation.places
-    if "upload" in places or ("form" in places and call.request.media_type == MULTIPART):
+    sources = call.operation.sources
+    if "upload" in sources or ("form" in sources and call.request.media_type == MULTIPART):
         return receive_upload(call)
     return None
 
@@ -45,10 +45,10 @@ def decode_inputs(call: Call) -> None:
         members = _members(request.body)
     if "upload" in call.inputs:
         pairs += call.inputs["upload"].texts
-        if "upload" not in call.operation.places:
+        if "upload" not in call.operation.sources:
             with contextlib.closing(call.inputs.pop("upload")) as form:
                 pairs += form.files_as_texts()
-    for place, kind in call.operation.places.items():
+    for place, kind in call.operation.sources.items():
         if place == "upload":
             continue
         if place == "path":

@@ -49,7 +49,7 @@ class Permission(Enum):
 
 
 @unique
-class Together(Enum):
+class AllOf(Enum):
     """Permissions of which a caller needs all; joined by "and", as the vendor writes it."""
 
     MANAGE_USERS = "Access User Management Api and Access Users"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from mercat.domain.access import api_clients, ip_allowlist
 from mercat.marketo import errors
 from mercat.marketo.dialects import Dialect, dialect_of
-from mercat.marketo.envelopes import Reply, found
+from mercat.marketo.envelopes import Reply, asset_reply
 from mercat.marketo.inputs import decode_inputs, receive
 from mercat.marketo.paths import spelled
 from mercat.marketo.permissions import holds
@@ -31,7 +31,7 @@ from mercat.wire.http import Request, Response
 from mercat.wire.operation import PUBLIC, Operation, Registry
 from mercat.wire.router import Router, normalise
 
-__all__ = ["Reply", "answer", "found", "is_wanted", "marketo"]
+__all__ = ["Reply", "answer", "asset_reply", "is_wanted", "marketo"]
 
 marketo = Registry("marketo")
 log = logging.getLogger("mercat.marketo")
@@ -86,7 +86,7 @@ def authenticate(call: MarketoCall) -> Awaitable[None] | None:
         call.caller = api_clients.authenticate(tx, token, address)
         call.barred = not ip_allowlist.admits(tx, address)
 
-    snapshot = call.look()
+    snapshot = call.open_snapshot()
     if snapshot is None:
         return call.host.read(work)
     work(snapshot)

@@ -57,7 +57,7 @@ class ChangedAssets(AssetPage):
 
     def span(self) -> tuple[int | None, int | None]:
         """Where the span begins and ends. Raises MalformedDate."""
-        return span_of(self.earliest_updated_at, self.latest_updated_at)
+        return parse_range(self.earliest_updated_at, self.latest_updated_at)
 
 
 def kind_of(type: str) -> Kind:
@@ -98,7 +98,7 @@ def asset_time(at_ms: int) -> str:
     return to_datetime(at_ms).strftime("%Y-%m-%dT%H:%M:%SZ+0000")
 
 
-def moment_of(field: str, text: str | None) -> int | None:
+def parse_time(field: str, text: str | None) -> int | None:
     """The time that an ISO-8601 text names; without a zone it is UTC. Raises MalformedDate."""
     if text is None:
         return None
@@ -108,6 +108,6 @@ def moment_of(field: str, text: str | None) -> int | None:
         raise MalformedDate(field, text[: decode.SHOWN]) from None
 
 
-def span_of(earliest: str | None, latest: str | None) -> tuple[int | None, int | None]:
+def parse_range(earliest: str | None, latest: str | None) -> tuple[int | None, int | None]:
     """The times that `earliestUpdatedAt` and `latestUpdatedAt` name. Raises MalformedDate."""
-    return moment_of("earliestUpdatedAt", earliest), moment_of("latestUpdatedAt", latest)
+    return parse_time("earliestUpdatedAt", earliest), parse_time("latestUpdatedAt", latest)

@@ -17,7 +17,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 T = TypeVar("T")
 
 BODY_BYTES: Final = 65_536
-BODY_SECONDS: Final = 30.0  # between two pieces of a body
+BODY_SECONDS: Final = 30.0  # between two chunks of a body
 TITLES: Final = {
     400: "Bad Request",
     403: "Forbidden",
@@ -109,7 +109,7 @@ def check_origin(request: Request) -> None:
 
 async def read_body(request: Request, receive: Receive) -> None:
     """Fill `request.body`. Raises Problem if it is too large, ConnectionError if the client is gone."""
-    pieces: list[bytes] = []
+    chunks: list[bytes] = []
     size = 0
     more = True
     while more:
@@ -119,12 +119,12 @@ async def read_body(request: Request, receive: Receive) -> None:
             raise ConnectionError from None
         if message["type"] == "http.disconnect":
             raise ConnectionError
-        pieces.append(message.get("body", b""))
-        size += len(pieces[-1])
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
         more = message.get("more_body", False)
         if size > BODY_BYTES:
             raise Problem(413, f"The body is larger than {BODY_BYTES} bytes.")
-    request.body = b"".join(pieces)
+    request.body = b"".join(chunks)
 
 
 async def send_answer(send: Send, reply: Response) -> None:

@@ -1,4 +1,4 @@
-"""`Tx`: one unit of work. What engines get to reach the database, the time and randomness."""
+"""`Tx`: one unit of work. Through it an engine reaches the database, the time and randomness."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from mercat.model.randomness import Randomness
 from mercat.store.engines.dialect import Dialect
 from mercat.store.engines.files import Files
 
-# A version is drawn, not counted: one that a failed COMMIT or a restored backup took back never comes again.
+# A new version is a random number, not the next one: a rolled back transaction or a restored backup cannot repeat it.
 _VERSIONS: Final = 2**53
 
 Row = tuple[Any, ...]
@@ -36,22 +36,22 @@ class Connection(Protocol):
 
 
 class VersionedCache:
-    """Facts read once and kept while their version stands; one for each instance."""
+    """An instance's cache. A value is valid as long as its version in the table `versions` is the same."""
 
     def __init__(self) -> None:
         self._entries: dict[str, tuple[int, Any]] = {}
 
     def get(self, name: str, version: int) -> Any:
-        """What is kept under this name and version, or None."""
+        """The value of this name and version, or None."""
         entry = self._entries.get(name)
         return entry[1] if entry is not None and entry[0] == version else None
 
     def put(self, name: str, version: int, value: Any) -> None:
-        """Keep a value; an older version of it is dropped."""
+        """Store a value in place of any older version."""
         self._entries[name] = (version, value)
 
     def clear(self) -> None:
-        """Forget everything, as after a reset."""
+        """Drop all values, as after a reset."""
         self._entries.clear()
 
 
@@ -69,8 +69,8 @@ class Tx:
     instance_id: str
     caller: Caller = SYSTEM
     changed: set[str] = field(default_factory=set)
-    wakes: bool = False  # a job was added: whoever runs jobs should look once this is committed
-    versions: dict[str, int] | None = None  # of what is remembered, as this transaction sees it
+    wakes: bool = False  # a job was added: the commit wakes the job runner
+    versions: dict[str, int] | None = None  # of cached values, as this transaction reads them
 
     def fetch_all(self, sql: str, /, **params: Value) -> list[Row]:
         """All rows of a query."""
@@ -82,7 +82,7 @@ class Tx:
         return rows[0] if rows else None
 
     def execute(self, sql: str, /, **params: Value) -> int:
-        """Run a statement; how many rows it changed."""
+        """Run a statement and answer how many rows it changed."""
         return self.connection.execute(sql, params)
 
     def executemany(self, sql: str, rows: Iterable[Mapping[str, Value]], /) -> None:
@@ -95,10 +95,10 @@ class Tx:
         return identity
 
     def cached(self, name: str, load: Callable[["Tx"], T]) -> T:
-        """`load(tx)`, kept in memory until some transaction calls `invalidate(name)`. Treat the value as frozen."""
+        """`load(tx)`, cached until a transaction calls `invalidate(name)`. The value must not be changed."""
         if name in self.changed:
             return load(self)
-        if self.versions is None:  # few rows, and most transactions want several of them
+        if self.versions is None:  # all of them: there are few, and most transactions need several
             self.versions = dict(self.connection.fetch_all("SELECT name, version FROM versions", {}))
         version = self.versions.get(name, 0)
         value: T | None = self.cache.get(name, version)
@@ -108,7 +108,7 @@ class Tx:
         return value
 
     def invalidate(self, name: str) -> None:
-        """What is remembered under this name is about to change; commits with the transaction."""
+        """Drop the cached value of this name, in all processes, when the transaction commits."""
         if name not in self.changed:
             self.changed.add(name)
             self.execute(

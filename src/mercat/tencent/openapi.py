@@ -53,7 +53,7 @@ def _operation(operation: Operation, schemas: dict[str, Schema]) -> Schema:
 
 def _of_places(operation: Operation) -> Schema:
     """An operation outside the contracts: its inputs are texts of path and query, whatever it answers."""
-    names = [(place, member) for place, kind in operation.places.items() for member in members(kind)]
+    names = [(place, member) for place, kind in operation.sources.items() for member in members(kind)]
     parameters = [
         {"name": member.encode_name, "in": place, "required": member.required, "schema": _text(member.type)}
         for place, member in names

@@ -66,7 +66,7 @@ class TencentRegistry(Registry):
         id: str = "",
         limits: Limits | None = None,
         reads: bool | None = None,
-        heavy: bool = False,
+        offload: bool = False,
         shows_usage: bool = False,
         module: str = "",
         summary: str = "",
@@ -81,7 +81,7 @@ class TencentRegistry(Registry):
             id=id or name.replace("/", "_"),
             limits=limits,
             reads=reads,
-            heavy=heavy,
+            offload=offload,
             shows_usage=shows_usage,
             module=module,
             summary=summary,
@@ -144,7 +144,7 @@ def authenticate(call: TencentCall) -> Awaitable[None] | None:
     if call.operation.needs is PUBLIC:
         return None
     token = call.common.access_token or ""
-    snapshot = call.look()
+    snapshot = call.open_snapshot()
     if snapshot is not None:
         call.caller = applications.authenticate(snapshot, token)
         return None
@@ -193,15 +193,15 @@ def permit(call: TencentCall) -> None:
 
 async def receive_upload(call: TencentCall) -> None:
     """413, 12003. A multipart body is read here and not before: strangers send us no files."""
-    if call.request.pieces is None:
+    if call.request.chunks is None:
         return
-    if "upload" not in call.operation.places:
+    if "upload" not in call.operation.sources:
         raise WrongContentType
     limits = call.operation.limits
     content_type = call.request.header("content-type") or ""
-    pieces = call.request.pieces(limits.body_bytes)
+    chunks = call.request.chunks(limits.body_bytes)
     try:
-        call.inputs["upload"] = await uploads.read(content_type, pieces, text_bytes=limits.body_bytes)
+        call.inputs["upload"] = await uploads.read(content_type, chunks, text_bytes=limits.body_bytes)
     except MalformedMultipart:
         check_body(call)
         raise
@@ -223,7 +223,7 @@ def decode_inputs(call: TencentCall) -> None:
     request = call.request
     pairs = parameters(request)
     if call.operation.needs is PUBLIC:
-        for place, kind in call.operation.places.items():
+        for place, kind in call.operation.sources.items():
             call.inputs[place] = decode.parameters(call.path.items() if place == "path" else pairs, kind)
         return
     content = call.endpoint.facts.content

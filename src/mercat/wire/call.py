@@ -1,4 +1,4 @@
-"""A call under way: what the stages of a protocol fill in, and what a handler may look at."""
+"""`Call`: what the stages of a protocol fill in and a handler reads; `run_stages` leads it through them."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -37,16 +37,16 @@ class Host(Protocol):
     pace: EndpointRateLimiter
 
     def snapshot(self) -> Tx | None:
-        """A snapshot to read from at once, where that is cheap; `release` it before anything is awaited."""
+        """A snapshot for reads on the event loop, or None if the database has none. `release` it before an `await`."""
 
     def release(self) -> None:
-        """Let go of the snapshot."""
+        """Close the snapshot."""
 
-    async def read(self, work: Callable[[Tx], T], caller: Caller = SYSTEM, *, heavy: bool = False) -> T:
-        """Run `work` on a snapshot."""
+    async def read(self, work: Callable[[Tx], T], caller: Caller = SYSTEM, *, offload: bool = False) -> T:
+        """Run `work` on a snapshot; with `offload` never on the event loop, which a long read would block."""
 
     async def write(self, work: Callable[[Tx], T], caller: Caller = SYSTEM) -> T:
-        """Run `work` as one transaction; what it did is durable when this returns, or undone if it raised."""
+        """Run `work` as one transaction: committed when this returns, rolled back if `work` raises."""
 
     def note_usage(self, user: str, codes: tuple[str, ...], *, counted: bool) -> None:
         """Count a call, and the error codes of its answer, for the usage statistics."""
@@ -55,12 +55,12 @@ class Host(Protocol):
         """Store what was counted so far."""
 
     async def note_quota_reached(self) -> None:
-        """Write down that the quota of the day is used up, so that it stands after a crash."""
+        """Store that the daily quota is used up, so that a restart does not reset it."""
 
 
 @dataclass(slots=True)
 class Call:
-    """One call from match to answer. `tx` is there while the handler runs."""
+    """One call, from the first stage to the response. `tx` is set while the handler runs."""
 
     host: Host
     request: Request
@@ -72,40 +72,40 @@ class Call:
     inputs: dict[str, Any] = field(default_factory=dict)
     charged_at: int | None = None  # when the call was counted against the limits
     over_concurrency: bool = False
-    barred: bool = False  # it comes from an address that no call is accepted from
-    snapshot: Tx | None = None  # what the stages read from, up to the first that waits for something
+    barred: bool = False  # the IP allowlist refuses the caller's address
+    snapshot: Tx | None = None  # for the reads of the stages; closed before the first `await`
     body: Any = None
     result: Any = None
 
-    def look(self) -> Tx | None:
-        """The call's snapshot, opened now if need be; None where one has to be waited for."""
+    def open_snapshot(self) -> Tx | None:
+        """The call's snapshot, opened at the first use; None if the database cannot open one on the event loop."""
         if self.snapshot is None:
             self.snapshot = self.host.snapshot()
         return self.snapshot
 
-    def look_away(self) -> None:
-        """Let go of the snapshot, if there is one."""
+    def close_snapshot(self) -> None:
+        """Close the snapshot, if one is open."""
         if self.snapshot is not None:
             self.snapshot = None
             self.host.release()
 
 
 async def run_stages(call: C, stages: tuple[Callable[[C], Awaitable[None] | None], ...]) -> None:
-    """Lead a call through its stages; a refusal ends its way."""
+    """Run the stages in order. A refusal ends the call; the snapshot is closed before each `await` and at the end."""
     try:
         for stage in stages:
             pending = stage(call)
             if pending is not None:
-                call.look_away()
+                call.close_snapshot()
                 await pending
     finally:
-        call.look_away()
+        call.close_snapshot()
 
 
 def run(call: Call) -> Awaitable[None] | None:
-    """The stage that does it: the handler in a transaction, or on a snapshot if it only reads."""
+    """The stage that runs the handler: in a transaction, or on a snapshot if it only reads."""
     operation = call.operation
-    if operation.reads and not operation.heavy and call.snapshot is not None:
+    if operation.reads and not operation.offload and call.snapshot is not None:
         call.tx = call.snapshot
         call.tx.caller = call.caller
         call.result = operation.handler(call, **call.inputs)
@@ -121,6 +121,6 @@ async def _run(call: Call) -> None:
         return operation.handler(call, **call.inputs)
 
     if operation.reads:
-        call.result = await call.host.read(work, call.caller, heavy=operation.heavy)
+        call.result = await call.host.read(work, call.caller, offload=operation.offload)
     else:
         call.result = await call.host.write(work, call.caller)

@@ -1,4 +1,4 @@
-"""Typed decoding by place. What msgspec finds wrong becomes a refusal that names the member and its value."""
+"""Typed decoding of each source of inputs. A msgspec error becomes a refusal that names the member and its value."""
 
 import functools
 import re
@@ -45,7 +45,7 @@ def json_body(body: bytes, kind: Any) -> Any:
     Null for a member that may be absent is an absent one.
     """
     if b"\\u0000" in body and _NUL.search(body):
-        raise MalformedJson  # no database of ours keeps a NUL in a text
+        raise MalformedJson  # PostgreSQL cannot store a NUL in a text
     try:
         return _decoder(kind).decode(body)
     except msgspec.ValidationError:
@@ -55,7 +55,7 @@ def json_body(body: bytes, kind: Any) -> Any:
 
 
 def _converted(content: Any, kind: Any) -> Any:
-    """A JSON value as a `kind`, once what is null and may be absent is left out."""
+    """Convert a JSON value into `kind`; members that are null and not required count as absent."""
     document = without_nulls(content, kind)
     try:
         return msgspec.convert(document, kind)
@@ -116,7 +116,7 @@ def parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
         values = given.get(name)
         if values is not None:
             if "\0" in "".join(values):
-                raise ForbiddenCharacters(name)  # no database of ours keeps a NUL in a text
+                raise ForbiddenCharacters(name)  # PostgreSQL cannot store a NUL in a text
             raw[name] = read(name, values)
     raw = without_nulls(raw, kind)
     try:
@@ -201,7 +201,7 @@ _WORDS: Final = {"True": "true", "False": "false", "None": "null", "true": "true
 def _json_parameter(name: str, text: str, expected: str) -> Any:
     """JSON inside a parameter; also the Python literals that a published client sends, where they are unambiguous."""
     if "\\u0000" in text:
-        raise ForbiddenCharacters(name)  # no database of ours keeps a NUL in a text
+        raise ForbiddenCharacters(name)  # PostgreSQL cannot store a NUL in a text
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -227,7 +227,7 @@ def _strict(piece: re.Match[str]) -> str:
 
 
 def refusal(problem: msgspec.ValidationError, content: Any) -> Refusal:
-    """What msgspec complains of, as a refusal with the member's name and value."""
+    """The refusal for a msgspec error, with the member's name and value."""
     text = str(problem)
     where = _AT.search(text)
     steps: list[str] = []

@@ -15,7 +15,7 @@ MAX_PARAMETERS: Final = 10_000
 
 
 class Interrupted(Exception):
-    """The rest of a request will not come, or cannot be taken: no protocol has an answer to that."""
+    """The client disconnected or stalled, or the body cannot be buffered: no protocol can answer the request."""
 
 
 @dataclass
@@ -28,17 +28,17 @@ class Request:
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     body: bytes = b""
     base_url: str = ""
-    client: str = ""  # the address that it came from
+    client: str = ""  # the IP address of the caller
     too_large: int = 0  # the limit that the body broke; what was read of it is dropped
-    malformed_encoding: bool = False  # Content-Encoding: gzip, and the body is none
+    malformed_encoding: bool = False  # Content-Encoding says gzip, but the body is not gzip
     unknown_encoding: bool = False
-    size: int = 0  # of the body as it came, kept or not
-    held: int = 0  # bytes of body in the server's account
-    pieces: Callable[[int], AsyncGenerator[bytes, None]] | None = (
+    size: int = 0  # bytes of the body as received, even if it was dropped
+    held: int = 0  # bytes of the body that count against the server's memory budget
+    chunks: Callable[[int], AsyncGenerator[bytes, None]] | None = (
         None  # of a body that was not read yet, within a limit
     )
-    operation: Any = None  # which one it was found to be; for those who keep a record of calls
-    hint: str = ""  # what may have been meant if no operation answers; for the same
+    operation: Any = None  # the matched operation, for the call log
+    hint: str = ""  # the path that the caller may have meant, if no operation matches; for the call log
     _first: dict[bytes, bytes] | None = field(default=None, repr=False)
     _query: Pairs | None = field(default=None, repr=False)
 
@@ -87,7 +87,7 @@ class Response:
     request_id: str = ""
     user: str = ""  # who asked, by the name that statistics have
     compress: bool = True
-    file: Path | None = None  # sent in pieces, from `start`, `length` bytes of it, in place of a body
+    file: Path | None = None  # sent in chunks, from `start`, `length` bytes of it, in place of a body
     start: int = 0
     length: int = 0
 

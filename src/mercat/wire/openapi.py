@@ -1,4 +1,4 @@
-"""OpenAPI 3.1, rendered from declared operations and the types of their places."""
+"""OpenAPI 3.1, rendered from declared operations and the types of their sources."""
 
 import re
 import types
@@ -19,7 +19,7 @@ Answers = Callable[[Operation, "Schemas"], Schema]
 
 
 class Schemas:
-    """JSON Schemas of types; what several places share is a component."""
+    """JSON Schemas of types; what several sources share is a component."""
 
     def __init__(self, kinds: Iterable[Any]) -> None:
         unique = {_key(kind): kind for kind in kinds}
@@ -64,7 +64,7 @@ def needs(operation: Operation) -> list[str]:
 
 
 def _operation(operation: Operation, schemas: Schemas, answers: Answers) -> Schema:
-    places = operation.places
+    sources = operation.sources
     document: Schema = {
         "operationId": operation.id,
         "summary": operation.summary,
@@ -74,11 +74,11 @@ def _operation(operation: Operation, schemas: Schemas, answers: Answers) -> Sche
         "x-docs": operation.docs,
     }
     parameters = _path_parameters(operation, schemas)
-    if "query" in places:
-        parameters += [_query_parameter(member, schemas) for member in members(places["query"])]
+    if "query" in sources:
+        parameters += [_query_parameter(member, schemas) for member in members(sources["query"])]
     if parameters:
         document["parameters"] = parameters
-    body = _request_body(places, schemas)
+    body = _request_body(sources, schemas)
     if body is not None:
         document["requestBody"] = body
     document["responses"] = answers(operation, schemas)
@@ -86,7 +86,7 @@ def _operation(operation: Operation, schemas: Schemas, answers: Answers) -> Sche
 
 
 def _path_parameters(operation: Operation, schemas: Schemas) -> list[Schema]:
-    kind = operation.places.get("path")
+    kind = operation.sources.get("path")
     typed = {member.encode_name: member.type for member in members(kind)} if kind is not None else {}
     return [
         {
@@ -109,18 +109,18 @@ def _query_parameter(member: msgspec.structs.FieldInfo, schemas: Schemas) -> Sch
     return parameter | {"schema": schema}
 
 
-def _request_body(places: dict[str, Any], schemas: Schemas) -> Schema | None:
-    if "body" in places:
-        schema = schemas.of(places["body"])
-        return {"required": _has_required(places["body"]), "content": {JSON: {"schema": schema}}}
-    if "form" in places:
-        content: Schema = {"schema": _form(places["form"], schemas, with_file="upload" in places)}
-        documents = [member.encode_name for member in members(places["form"]) if is_document(member.type)]
+def _request_body(sources: dict[str, Any], schemas: Schemas) -> Schema | None:
+    if "body" in sources:
+        schema = schemas.of(sources["body"])
+        return {"required": _has_required(sources["body"]), "content": {JSON: {"schema": schema}}}
+    if "form" in sources:
+        content: Schema = {"schema": _form(sources["form"], schemas, with_file="upload" in sources)}
+        documents = [member.encode_name for member in members(sources["form"]) if is_document(member.type)]
         if documents:
             content["encoding"] = {name: {"contentType": JSON} for name in documents}
-        media = MULTIPART if "upload" in places else FORM
-        return {"required": "upload" in places or _has_required(places["form"]), "content": {media: content}}
-    if "upload" in places:
+        media = MULTIPART if "upload" in sources else FORM
+        return {"required": "upload" in sources or _has_required(sources["form"]), "content": {media: content}}
+    if "upload" in sources:
         return {"required": True, "content": {MULTIPART: {"schema": {"type": "object"}}}}
     return None
 
@@ -147,7 +147,7 @@ def _has_required(kind: Any) -> bool:
 
 
 def _kinds(operation: Operation) -> Iterable[Any]:
-    for place, kind in operation.places.items():
+    for place, kind in operation.sources.items():
         if place == "body":
             yield kind
         elif place != "upload":

@@ -1,4 +1,4 @@
-"""An operation is a declaration: method, path, permission, limits, documents; and the function that does it."""
+"""`Operation`: one declared API operation (method, path, permission, limits, documentation) with its handler."""
 
 import functools
 import inspect
@@ -11,18 +11,18 @@ from typing import Any, Final
 import msgspec
 
 Handler = Callable[..., Any]
-PLACES: Final = ("path", "query", "form", "body", "upload")
+SOURCES: Final = ("path", "query", "form", "body", "upload")
 MIB: Final = 1_048_576
 
 
 class Public(Enum):
-    """Stands where a permission would: anybody may call the operation."""
+    """Used in place of a permission: anybody may call the operation."""
 
     PUBLIC = "public"
 
 
 PUBLIC: Final = Public.PUBLIC
-AUTHENTICATED: Final = ()  # stands there, too: any token will do
+AUTHENTICATED: Final = ()  # used in place of a permission: any valid token is enough
 
 
 class Schema(msgspec.Struct, rename="camel", kw_only=True):
@@ -49,26 +49,26 @@ class Operation:
     docs: str
     handler: Handler
     limits: Limits
-    reads: bool  # changes nothing, so it may run beside the writer
-    heavy: bool  # may read much, so it must not hold up the event loop
-    module: str  # the one that declares it
+    reads: bool  # changes nothing, so it runs on a snapshot and needs no write transaction
+    offload: bool  # may read much, so it runs in a thread and not on the event loop
+    module: str  # the module that declares it
     summary: str = ""  # what it does, in a sentence
-    shows_usage: bool = False  # of the API: what was counted and not stored yet is stored first
+    shows_usage: bool = False  # it answers API usage, so counters in memory are stored first
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
     @property
-    def places(self) -> dict[str, Any]:
-        """The type that the handler takes from each place it names."""
-        return places_of(self.handler)
+    def sources(self) -> dict[str, Any]:
+        """The type of each source of inputs that the handler names."""
+        return sources_of(self.handler)
 
 
 @functools.cache
-def places_of(handler: Handler) -> dict[str, Any]:
-    """Parameter names of a handler that are places, with their types."""
+def sources_of(handler: Handler) -> dict[str, Any]:
+    """The parameters of a handler that name a source of inputs, with their types."""
     hints = typing.get_type_hints(handler, include_extras=True)
-    return {name: hints[name] for name in inspect.signature(handler).parameters if name in PLACES}
+    return {name: hints[name] for name in inspect.signature(handler).parameters if name in SOURCES}
 
 
 class Registry:
@@ -88,12 +88,12 @@ class Registry:
         id: str = "",
         limits: Limits | None = None,
         reads: bool | None = None,
-        heavy: bool = False,
+        offload: bool = False,
         shows_usage: bool = False,
         module: str = "",
         summary: str = "",
     ) -> Callable[[Handler], Handler]:
-        """Declare an operation; see `Operation` for the words. GET reads unless told otherwise.
+        """Declare an operation; see `Operation` for the arguments. GET reads unless told otherwise.
 
         `module` and `summary` are those of the handler, unless it is not the operation's own.
         """
@@ -110,7 +110,7 @@ class Registry:
                     handler=handler,
                     limits=limits or Limits(),
                     reads=method == "GET" if reads is None else reads,
-                    heavy=heavy,
+                    offload=offload,
                     module=module or handler.__module__,
                     summary=summary or (inspect.getdoc(handler) or "").partition("\n")[0],
                     shows_usage=shows_usage,

@@ -9,7 +9,7 @@ _SUFFIX = ".json"
 
 
 class Routed(Protocol):
-    """What a path can lead to: an operation, or what is known of one."""
+    """What the router holds: an operation, or a documented operation that is not declared yet."""
 
     @property
     def method(self) -> str:
@@ -21,7 +21,7 @@ class Routed(Protocol):
 
     @property
     def module(self) -> str:
-        """Where it is declared, for those who look for a duplicate."""
+        """The module that declares it, for the error about a duplicate."""
 
 
 R = TypeVar("R", bound=Routed)
@@ -55,7 +55,7 @@ class Router(Generic[R]):
             leaf.methods[operation.method] = operation
 
     def find(self, path: str) -> tuple[dict[str, R], dict[str, str]] | None:
-        """The operations of a percent-encoded path by method, and the path's parameters; None if nobody has it."""
+        """The operations of a percent-encoded path by method, and its parameters; None if no operation has the path."""
         leaf = self._literal.get(path)
         if leaf is not None:
             return leaf.methods, {}

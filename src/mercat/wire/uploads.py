@@ -1,4 +1,4 @@
-"""multipart/form-data, piece by piece: texts in memory, large files on disk, all within bounds."""
+"""multipart/form-data, chunk by chunk: texts in memory, large files on disk, all within bounds."""
 
 import hashlib
 from collections.abc import AsyncGenerator
@@ -54,7 +54,7 @@ class Upload:
 
 
 class UploadParser:
-    """Takes a body in pieces and gives its `upload`. A text may have `text_bytes` bytes; a file is not bounded here."""
+    """Takes a body in chunks and gives its `upload`. A text may have `text_bytes` bytes; a file is not bounded here."""
 
     def __init__(self, content_type: str, *, text_bytes: int = TEXT_BYTES) -> None:
         """Raises MalformedMultipart if the type names no boundary."""
@@ -94,10 +94,10 @@ class UploadParser:
         except FormParserError:
             raise MalformedMultipart from None
 
-    def feed(self, piece: bytes) -> None:
-        """The next piece. Raises MalformedMultipart, TooMany (parts), TooLong (a text)."""
+    def feed(self, chunk: bytes) -> None:
+        """The next chunk. Raises MalformedMultipart, TooMany (parts), TooLong (a text)."""
         try:
-            self._parser.write(piece)
+            self._parser.write(chunk)
         except self._parser_error:
             raise MalformedMultipart from None
 
@@ -179,13 +179,13 @@ def parse(content_type: str, body: bytes) -> Upload:
         raise
 
 
-async def read(content_type: str, pieces: AsyncGenerator[bytes, None], *, text_bytes: int = TEXT_BYTES) -> Upload:
-    """The upload that comes in pieces. Raises MalformedMultipart, TooMany, TooLong; then nothing is kept."""
+async def read(content_type: str, chunks: AsyncGenerator[bytes, None], *, text_bytes: int = TEXT_BYTES) -> Upload:
+    """The upload that comes in chunks. Raises MalformedMultipart, TooMany, TooLong; then nothing is kept."""
     parser = UploadParser(content_type, text_bytes=text_bytes)
     try:
-        async with aclosing(pieces):
-            async for piece in pieces:
-                parser.feed(piece)
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                parser.feed(chunk)
         return parser.finish()
     except BaseException:
         parser.upload.close()

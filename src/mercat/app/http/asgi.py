@@ -164,7 +164,7 @@ class Application:
     ) -> None:
         try:
             if request.media_type == MULTIPART:  # read by the protocol, once it knows who sends it
-                request.pieces = functools.partial(self.bodies.stream, request, receive)
+                request.chunks = functools.partial(self.bodies.stream, request, receive)
             else:
                 await self.bodies.read(request, receive, MIB)
             answer = await tencent.answer(request, instance, self.tencent_router)

@@ -40,27 +40,27 @@ class Bodies:
 
         `keep` is asked when a body turns out not to be small; if it says no, the rest is only counted.
         """
-        pieces: list[bytes] = []
+        chunks: list[bytes] = []
         size = 0
         kept = True
-        async for piece in self.pieces(request, receive, limit):
-            if size <= SMALL_BYTES < size + len(piece) and keep is not None:
+        async for chunk in self.chunks(request, receive, limit):
+            if size <= SMALL_BYTES < size + len(chunk) and keep is not None:
                 kept = await keep()
-            size += len(piece)
+            size += len(chunk)
             request.size = size
             if kept:
-                self._hold(request, len(piece))
-                pieces.append(piece)
+                self._hold(request, len(chunk))
+                chunks.append(chunk)
         if not request.too_large:
-            request.body = b"".join(pieces)
+            request.body = b"".join(chunks)
 
     async def stream(self, request: Request, receive: Receive, limit: int) -> AsyncGenerator[bytes, None]:
         """The body as it comes, for those who keep most of it elsewhere. Raises ClientGone, ServerBusy."""
-        async for piece in self.pieces(request, receive, limit):
-            self._hold(request, min(len(piece), STREAM_BYTES - request.held))
-            yield piece
+        async for chunk in self.chunks(request, receive, limit):
+            self._hold(request, min(len(chunk), STREAM_BYTES - request.held))
+            yield chunk
 
-    async def pieces(self, request: Request, receive: Receive, limit: int) -> AsyncGenerator[bytes, None]:
+    async def chunks(self, request: Request, receive: Receive, limit: int) -> AsyncGenerator[bytes, None]:
         """The body as it comes, decompressed; what is wrong with it is noted in the request. Raises ClientGone.
 
         Stops where the body is too large, at the first byte if its length says so.
@@ -81,16 +81,16 @@ class Bodies:
             if message["type"] == "http.disconnect":
                 raise ClientGone
             more = message.get("more_body", False)
-            piece = message.get("body", b"")
+            chunk = message.get("body", b"")
             if inflate is not None:
-                piece = inflate.feed(piece)
-            while piece:
-                size += len(piece)
+                chunk = inflate.feed(chunk)
+            while chunk:
+                size += len(chunk)
                 if size > limit:
                     request.too_large = limit
                     return
-                yield piece
-                piece = b"" if inflate is None else await self._next_slice(inflate)
+                yield chunk
+                chunk = b"" if inflate is None else await self._next_slice(inflate)
             if inflate is not None and inflate.endless:
                 request.too_large = limit
                 return
@@ -122,7 +122,7 @@ def has_body(request: Request) -> bool:
 
 
 class _Inflater:
-    """gzip, piece by piece. What is no gzip, or not all of it, is `malformed` in the end."""
+    """gzip, chunk by chunk. What is no gzip, or not all of it, is `malformed` in the end."""
 
     def __init__(self, limit: int) -> None:
         self._zlib = zlib.decompressobj(wbits=31)
@@ -145,18 +145,18 @@ class _Inflater:
         """Whether there may be more to come out of what was fed."""
         return not self._broken and (bool(self._zlib.unconsumed_tail) or self._filled)
 
-    def feed(self, piece: bytes) -> bytes:
-        """The first slice of what comes out of a piece. Slices before it have to be taken already."""
-        self._read += len(piece)
-        return b"" if self._broken else self._slice(piece)
+    def feed(self, chunk: bytes) -> bytes:
+        """The first slice of what comes out of a chunk. Slices before it have to be taken already."""
+        self._read += len(chunk)
+        return b"" if self._broken else self._slice(chunk)
 
     def next_slice(self) -> bytes:
         """The next slice; nothing if that was all."""
         return self._slice(self._zlib.unconsumed_tail)
 
-    def _slice(self, piece: bytes) -> bytes:
+    def _slice(self, chunk: bytes) -> bytes:
         try:
-            inflated = self._zlib.decompress(piece, SLICE_BYTES)
+            inflated = self._zlib.decompress(chunk, SLICE_BYTES)
         except zlib.error:
             self._broken = True
             return b""

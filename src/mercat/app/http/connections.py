@@ -28,7 +28,7 @@ class Bounds:
     head_bytes: int = 65_536  # of all headers together
     headers: int = 200
     head_seconds: float = 20.0  # from the first byte of a head, or the connection, to its last
-    body_seconds: float = 30.0  # between two pieces of a body
+    body_seconds: float = 30.0  # between two chunks of a body
     body_bytes_per_second: int = 4_096  # on average, once `body_seconds` are over
     idle_seconds: float = 75.0  # between two requests
     answer_seconds: float = 60.0  # without taking anything of an answer
@@ -49,7 +49,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self.url = b""
         self._due = NEVER  # when patience ends, on the loop's clock
         self._in_head = False
-        self._fed = 0  # bytes since the message began, with what came before it in the same piece:
+        self._fed = 0  # bytes since the message began, with what came before it in the same chunk:
         self._piece = 0
         self._first_piece = 0
         self._body_bytes = self._chunks = 0
@@ -239,7 +239,7 @@ class BoundedProtocol(HttpToolsProtocol):
         return True
 
     def _framed(self) -> int:
-        """Bytes of this message, without its target and the piece in which it began."""
+        """Bytes of this message, without its target and the chunk in which it began."""
         return self._fed - self._first_piece - len(self.url)
 
     def _parse(self, data: bytes) -> None:

@@ -70,7 +70,7 @@ async def _page(request: Request, instance: Instance) -> Response:
 async def _ready(instance: Instance) -> Response:
     """Ready means that the database answers, and that calls which write can be kept."""
     try:
-        await instance.read(lambda tx: settings.find(tx, "ready"), heavy=True)
+        await instance.read(lambda tx: settings.find(tx, "ready"), offload=True)
         if instance.accident is not None:  # the last write was not kept: whether one would be now
             await instance.write(lambda tx: settings.put(tx, "ready", str(tx.now)))
         free = await asyncio.to_thread(_free_bytes, instance.files.folder)

@@ -24,7 +24,7 @@ from mercat.app.instances.locations import NoInstance, data_dir
 from mercat.app.instances.registry import MUNCHKIN_ID
 from mercat.store import settings
 from mercat.store.engines import private
-from mercat.store.engines.database import NewerDatabase, NoBackup, faults, latest, open_database, version
+from mercat.store.engines.database import NewerDatabase, NoBackup, integrity_errors, latest, open_database, version
 
 MANIFEST: Final = "manifest.json"
 DATABASE: Final = "mercat.db"
@@ -94,7 +94,7 @@ def restore(where: StorageOptions, file: Path, note: Callable[[str], None] = lam
             note(f"checking {instance_id}")
             if found > latest():
                 raise NewerDatabase(found, latest())
-            wrong = faults(place / "instances" / instance_id / DATABASE)
+            wrong = integrity_errors(place / "instances" / instance_id / DATABASE)
             if wrong:
                 raise BadBackup(f"The database of {instance_id} in {file} is damaged: {wrong[0]}.")
         (place / "instances").rename(target / "instances")
@@ -127,7 +127,7 @@ def _pack(tar: tarfile.TarFile, folder: Path, members: dict[str, str]) -> int:
         database = open_database(folder / DATABASE)
         database.backup(copy)
         database.close()
-        wrong = faults(copy)
+        wrong = integrity_errors(copy)
         if wrong:
             raise BadBackup(f"The database of {folder.name} is damaged: {wrong[0]}. Run `mercat doctor`.")
         found = _version(copy, folder, key)

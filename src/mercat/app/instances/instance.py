@@ -186,9 +186,9 @@ class Instance:
         """Run `work` as one transaction and wait for it."""
         return self._submit(work, caller).result()
 
-    async def read(self, work: Callable[[Tx], T], caller: Caller = SYSTEM, *, heavy: bool = False) -> T:
+    async def read(self, work: Callable[[Tx], T], caller: Caller = SYSTEM, *, offload: bool = False) -> T:
         """Run `work` on a snapshot: on the loop if the database is embedded and the work is short, else in a thread."""
-        if self.database.inline and not heavy:
+        if self.database.inline and not offload:
             return self.read_now(work, caller)
         if self._threads is None:
             self._threads = ThreadPoolExecutor(HEAVY_THREADS, thread_name_prefix="mercat_read")

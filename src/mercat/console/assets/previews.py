@@ -29,7 +29,7 @@ async def ask(request: ConsoleRequest) -> Response:
 async def render(request: ConsoleRequest) -> Response:
     """What becomes of the text."""
     try:
-        rendered = await request.read(lambda tx: _rendered(tx, request), heavy=True)
+        rendered = await request.read(lambda tx: _rendered(tx, request), offload=True)
     except PersonNotFound as refusal:
         return await _page(request, 400, **request.marked({"person": refusal}))
     except (Missing, TooLong) as refusal:

@@ -35,7 +35,7 @@ async def search(request: ConsoleRequest) -> Response:
         found = _found(tx, by, text, after)
         return {"fields": known, "people": [line(person) for person in found.people], "end": found.end}
 
-    shown = await request.read(work, heavy=bool(text) and by == WORDS)
+    shown = await request.read(work, offload=bool(text) and by == WORDS)
     onward = _onward(by, text, shown["end"])
     return request.page(
         "people.html",

@@ -19,7 +19,7 @@ class FilterNotSupported(Refusal):
     """The subscription does not have what the filter needs."""
 
 
-def settled(tx: Tx, conditions: dict[str, Any]) -> dict[str, Any]:
+def resolve_list(tx: Tx, conditions: dict[str, Any]) -> dict[str, Any]:
     """A filter that names a static list, by the list's id. Raises NotFound."""
     if "staticListName" not in conditions:
         return conditions

@@ -6,7 +6,7 @@ import msgspec
 
 from mercat.domain.assets import channels
 from mercat.marketo.permissions import Permission
-from mercat.marketo.protocol import Reply, found, marketo
+from mercat.marketo.protocol import Reply, asset_reply, marketo
 from mercat.marketo.types import AssetPage, asset_time
 from mercat.model.assets import Channel
 from mercat.model.refusals import Missing
@@ -29,7 +29,8 @@ class ChannelName(Schema):
 )
 def browse_channels(call: Call, query: AssetPage) -> Reply:
     """All channels, by id."""
-    return found([_channel(item) for item in channels.browse(call.tx, offset=query.offset, limit=query.max_return)])
+    page = channels.browse(call.tx, offset=query.offset, limit=query.max_return)
+    return asset_reply([_channel(item) for item in page])
 
 
 @marketo.get(
@@ -44,7 +45,7 @@ def get_channel_by_name(call: Call, query: ChannelName) -> Reply:
     if not name:
         raise Missing("name")
     channel = channels.find(call.tx, name)
-    return found([_channel(channel)] if channel else [])
+    return asset_reply([_channel(channel)] if channel else [])
 
 
 def _channel(channel: Channel) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import msgspec
 
 from mercat.domain.assets import my_tokens, tree
 from mercat.marketo.permissions import Permission
-from mercat.marketo.protocol import Reply, found, marketo
+from mercat.marketo.protocol import Reply, asset_reply, marketo
 from mercat.marketo.types import (
     OFFSET_MAX,
     AssetId,
@@ -86,7 +86,7 @@ class UpdateFolder(Schema):
 def get_folder(call: Call, path: AssetId, query: FolderType) -> Reply:
     """A folder or program by its id."""
     node = tree.find(call.tx, Ref(kind_of(query.type), path.id))
-    return found([folder(node)] if node else [])
+    return asset_reply([folder(node)] if node else [])
 
 
 @marketo.get(
@@ -103,7 +103,7 @@ def get_folders_by_name(call: Call, query: ByNameQuery) -> Reply:
         raise InvalidData("Invalid request. Please check and try again.") from None
     root = root_of(query.root, query.type)
     nodes = tree.named(call.tx, query.name, kind=kind, root=root, workspace=query.work_space or query.workspace)
-    return found([folder(node) for node in nodes])
+    return asset_reply([folder(node) for node in nodes])
 
 
 @marketo.get(
@@ -119,7 +119,7 @@ def browse_folders(call: Call, query: BrowseQuery) -> Reply:
         limit=query.max_return,
         workspace=query.work_space,
     )
-    return found([folder(node) for node in nodes])
+    return asset_reply([folder(node) for node in nodes])
 
 
 @marketo.get(
@@ -131,7 +131,9 @@ def browse_folders(call: Call, query: BrowseQuery) -> Reply:
 def get_folder_contents(call: Call, path: AssetId, query: ContentsQuery) -> Reply:
     """Id and type of what lies directly in a folder or program."""
     place = Ref(kind_of(query.type), path.id)
-    return found([ref_of(ref) for ref in tree.contents(call.tx, place, offset=query.offset, limit=query.max_return)])
+    return asset_reply(
+        [ref_of(ref) for ref in tree.contents(call.tx, place, offset=query.offset, limit=query.max_return)]
+    )
 
 
 @marketo.post(
@@ -206,7 +208,7 @@ def get_tokens(call: Call, path: AssetId, query: TokensQuery) -> Reply:
     """The My Tokens that are defined on a folder or program itself."""
     owner = Ref(kind_of(query.folder_type), path.id)
     defined = my_tokens.local(call.tx, owner)
-    return found([_tokens(call, owner, defined)] if defined else [])
+    return asset_reply([_tokens(call, owner, defined)] if defined else [])
 
 
 @marketo.post(

@@ -21,7 +21,7 @@ from mercat.marketo.asset.schemas.form_fields import (
 )
 from mercat.marketo.asset.schemas.forms import Button, CreateForm, ThankYouPage, UpdateForm, form, thank_you_page
 from mercat.marketo.permissions import Permission
-from mercat.marketo.protocol import Reply, found, marketo
+from mercat.marketo.protocol import Reply, asset_reply, marketo
 from mercat.marketo.types import AssetId, AssetPage, place_of
 from mercat.model.forms import Field, Form
 from mercat.store.assets.documents import Document
@@ -41,14 +41,14 @@ def get_form(call: Call, path: AssetId, query: AssetVersion) -> Reply:
 
 
 @marketo.get(
-    "/rest/asset/v1/form/byName.json", id="getLpFormByNameUsingGET", needs=READ, docs="forms#by-name", heavy=True
+    "/rest/asset/v1/form/byName.json", id="getLpFormByNameUsingGET", needs=READ, docs="forms#by-name", offload=True
 )
 def get_form_by_name(call: Call, query: AssetByName) -> Reply:
     """The forms of exactly this name."""
     return common.by_name(call, forms.KIND, query, form)
 
 
-@marketo.get("/rest/asset/v1/forms.json", id="browseForms2UsingGET", needs=READ, docs="forms#browse", heavy=True)
+@marketo.get("/rest/asset/v1/forms.json", id="browseForms2UsingGET", needs=READ, docs="forms#browse", offload=True)
 def browse_forms(call: Call, query: BrowseAssets) -> Reply:
     """Forms by version and folder, by id."""
     return common.browse(call, forms.KIND, query, form)
@@ -57,7 +57,7 @@ def browse_forms(call: Call, query: BrowseAssets) -> Reply:
 @marketo.get("/rest/asset/v1/form/{id}/usedBy.json", id="getFormUsedByUsingGET", needs=READ, docs="forms#dependencies")
 def get_form_users(call: Call, path: AssetId, query: AssetPage) -> Reply:
     """What uses a form: nothing, as there are neither landing pages nor campaigns that wait for forms."""
-    return found([])
+    return asset_reply([])
 
 
 @marketo.post("/rest/asset/v1/forms.json", id="createLpFormsUsingPOST", needs=WRITE, docs="forms#create-and-update")
@@ -149,7 +149,7 @@ def set_thank_you_page(call: Call, path: AssetId, form: ThankYouPage) -> Answer:
 def get_available_fields(call: Call, query: AssetPage) -> Reply:
     """The fields of leads that forms may have: those of the guide's example first, then all others, by id."""
     offered = available_fields.of_people(call.tx)[query.offset : query.offset + query.max_return]
-    return found([available(one) for one in offered])
+    return asset_reply([available(one) for one in offered])
 
 
 @marketo.get(
@@ -161,7 +161,7 @@ def get_available_fields(call: Call, query: AssetPage) -> Reply:
 def get_available_member_fields(call: Call, query: AssetPage) -> Reply:
     """The fields of program members that forms in programs may have."""
     offered = available_fields.of_members(call.tx)[query.offset : query.offset + query.max_return]
-    return found([available(one) for one in offered])
+    return asset_reply([available(one) for one in offered])
 
 
 @marketo.get(
@@ -171,7 +171,7 @@ def get_fields(call: Call, path: AssetId, query: AssetVersion) -> Reply:
     """The fields of a form as they stand, each set before what is in it."""
     seen = common.find(call, forms.KIND, path.id, query)
     of = forms.form_of(seen[2]) if seen else None
-    return found([field(of, one) for one in form_fields.arranged(of)] if of else [])
+    return asset_reply([field(of, one) for one in form_fields.arranged(of)] if of else [])
 
 
 @marketo.post(

@@ -7,8 +7,8 @@ import msgspec
 from mercat.domain.assets import programs
 from mercat.domain.assets.programs import Details
 from mercat.marketo.permissions import Permission
-from mercat.marketo.protocol import Reply, found, marketo
-from mercat.marketo.types import APPLICATION, AssetId, AssetPage, Folder, asset_time, moment_of, place_of, span_of
+from mercat.marketo.protocol import Reply, asset_reply, marketo
+from mercat.marketo.types import APPLICATION, AssetId, AssetPage, Folder, asset_time, parse_range, parse_time, place_of
 from mercat.model.assets import WORKSPACES, Cost, Program, ProgramFilter, ProgramType
 from mercat.model.refusals import Missing, NotAllowed, WrongType
 from mercat.wire.call import Call
@@ -125,7 +125,7 @@ class TagValue(Schema):
 def get_program(call: Call, path: AssetId) -> Reply:
     """A program by its id."""
     program = programs.find(call.tx, path.id)
-    return found([whole(program)] if program else [])
+    return asset_reply([whole(program)] if program else [])
 
 
 @marketo.get(
@@ -137,7 +137,7 @@ def get_program(call: Call, path: AssetId) -> Reply:
 def get_program_by_name(call: Call, query: ProgramName) -> Reply:
     """The program of exactly this name."""
     program = programs.find_named(call.tx, query.name)
-    return found([whole(program, tags=query.include_tags, costs=query.include_costs)] if program else [])
+    return asset_reply([whole(program, tags=query.include_tags, costs=query.include_costs)] if program else [])
 
 
 @marketo.get(
@@ -149,7 +149,7 @@ def get_program_by_name(call: Call, query: ProgramName) -> Reply:
 def browse_programs(call: Call, query: BrowsePrograms) -> Reply:
     """Programs that meet all conditions, by id, without tags, costs and dates."""
     matching = programs.search(call.tx, _filter(query), offset=query.offset, limit=query.max_return)
-    return found([_program(program) | {"headStart": program.head_start} for program in matching])
+    return asset_reply([_program(program) | {"headStart": program.head_start} for program in matching])
 
 
 @marketo.get(
@@ -161,7 +161,7 @@ def browse_programs(call: Call, query: BrowsePrograms) -> Reply:
 def get_programs_by_tag(call: Call, query: ByTag) -> Reply:
     """Programs that carry a tag with this value."""
     tagged = programs.tagged(call.tx, query.tag_type, query.tag_value, offset=query.offset, limit=query.max_return)
-    return found(
+    return asset_reply(
         [
             _program(program) | _dates(program) | {"tags": _tags(program), "headStart": program.head_start}
             for program in tagged
@@ -298,8 +298,8 @@ def _details(form: CreateProgram | UpdateProgram) -> Details:
         description=form.description,
         costs=[Cost(cost.start_date, cost.cost, cost.note) for cost in form.costs],
         tags=[(tag.tag_type, tag.tag_value) for tag in form.tags],
-        start_ms=moment_of("startDate", form.start_date),
-        end_ms=moment_of("endDate", form.end_date),
+        start_ms=parse_time("startDate", form.start_date),
+        end_ms=parse_time("endDate", form.end_date),
         head_start=form.head_start,
     )
 
@@ -314,7 +314,7 @@ def _filter(query: BrowsePrograms) -> ProgramFilter:
         folders = [_number(text) for text in query.filter_values]
     elif query.filter_type is not None:
         ids = [_number(text) for text in query.filter_values]
-    from_ms, to_ms = span_of(query.earliest_updated_at, query.latest_updated_at)
+    from_ms, to_ms = parse_range(query.earliest_updated_at, query.latest_updated_at)
     return ProgramFilter(
         ids=ids,
         folder_ids=folders,

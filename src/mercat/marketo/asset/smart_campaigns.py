@@ -4,7 +4,7 @@ from typing import Any
 
 from mercat.domain.campaigns import assets
 from mercat.marketo.permissions import Permission
-from mercat.marketo.protocol import Reply, found, marketo
+from mercat.marketo.protocol import Reply, asset_reply, marketo
 from mercat.marketo.types import (
     APPLICATION,
     AssetId,
@@ -57,7 +57,7 @@ class UpdateCampaign(Schema):
 )
 def get_smart_campaign(call: Call, path: AssetId) -> Reply:
     """A smart campaign by its id."""
-    return found([_shown(one) for one in [assets.find(call.tx, path.id)] if one])
+    return asset_reply([_shown(one) for one in [assets.find(call.tx, path.id)] if one])
 
 
 @marketo.get(
@@ -68,7 +68,7 @@ def get_smart_campaign(call: Call, path: AssetId) -> Reply:
 )
 def get_smart_campaign_by_name(call: Call, query: AssetName) -> Reply:
     """The smart campaign of exactly this name."""
-    return found([_shown(one) for one in [assets.named(call.tx, query.name)] if one])
+    return asset_reply([_shown(one) for one in [assets.named(call.tx, query.name)] if one])
 
 
 @marketo.get(
@@ -80,7 +80,7 @@ def get_smart_campaign_by_name(call: Call, query: AssetName) -> Reply:
 def browse_smart_campaigns(call: Call, query: BrowseCampaigns) -> Reply:
     """Smart campaigns by folder and time of change, or the active ones, by id."""
     matching = assets.search(call.tx, query.wanted(), offset=query.offset, limit=query.max_return)
-    return found([_shown(one) for one in matching])
+    return asset_reply([_shown(one) for one in matching])
 
 
 @marketo.post(

@@ -4,7 +4,7 @@ from typing import Any
 
 from mercat.domain.lists import static_lists
 from mercat.marketo.permissions import Permission
-from mercat.marketo.protocol import Reply, found, marketo
+from mercat.marketo.protocol import Reply, asset_reply, marketo
 from mercat.marketo.types import (
     APPLICATION,
     AssetId,
@@ -55,7 +55,7 @@ def get_static_list(call: Call, path: AssetId) -> list[dict[str, Any]]:
 )
 def get_static_list_by_name(call: Call, query: AssetName) -> Reply:
     """The static list of exactly this name."""
-    return found([_shown(one) for one in [static_lists.named(call.tx, query.name)] if one])
+    return asset_reply([_shown(one) for one in [static_lists.named(call.tx, query.name)] if one])
 
 
 @marketo.get(
@@ -70,7 +70,7 @@ def browse_static_lists(call: Call, query: ChangedAssets) -> Reply:
     from_ms, to_ms = query.span()
     criteria = AssetFilter(parent=parent, from_ms=from_ms, to_ms=to_ms)
     matching = static_lists.search(call.tx, criteria, offset=query.offset, limit=query.max_return)
-    return found([_shown(one) for one in matching])
+    return asset_reply([_shown(one) for one in matching])
 
 
 @marketo.post(

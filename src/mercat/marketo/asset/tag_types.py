@@ -4,7 +4,7 @@ from typing import Any
 
 from mercat.domain.assets import channels
 from mercat.marketo.permissions import Permission
-from mercat.marketo.protocol import Reply, found, marketo
+from mercat.marketo.protocol import Reply, asset_reply, marketo
 from mercat.marketo.types import AssetName, AssetPage
 from mercat.model.assets import TagType
 from mercat.wire.call import Call
@@ -16,7 +16,7 @@ from mercat.wire.call import Call
 def browse_tag_types(call: Call, query: AssetPage) -> Reply:
     """All tag types, without the values that they allow."""
     every = channels.browse_tag_types(call.tx, offset=query.offset, limit=query.max_return)
-    return found([_tag_type(tag_type) for tag_type in every])
+    return asset_reply([_tag_type(tag_type) for tag_type in every])
 
 
 @marketo.get(
@@ -29,8 +29,8 @@ def get_tag_type_by_name(call: Call, query: AssetName) -> Reply:
     """The tag type of exactly this name, with the values that it allows."""
     tag_type = channels.find_tag_type(call.tx, query.name)
     if tag_type is None:
-        return found([])
-    return found([_tag_type(tag_type) | {"allowableValues": _listed(tag_type.allowed)}])
+        return asset_reply([])
+    return asset_reply([_tag_type(tag_type) | {"allowableValues": _listed(tag_type.allowed)}])
 
 
 def _tag_type(tag_type: TagType) -> dict[str, Any]:

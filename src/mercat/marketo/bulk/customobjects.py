@@ -153,7 +153,7 @@ def import_status(call: Call, path: ObjectImportPath) -> list[dict[str, Any]]:
     id="getImportCustomObjectFailuresUsingGET",
     needs=Permission.READ_WRITE_CUSTOM_OBJECT,
     docs="bulk-custom-object-import#failures",
-    heavy=True,
+    offload=True,
 )
 def import_failures(call: Call, path: ObjectImportPath) -> Response:
     """The rows that failed, with the reason."""
@@ -165,7 +165,7 @@ def import_failures(call: Call, path: ObjectImportPath) -> Response:
     id="getImportCustomObjectWarningsUsingGET",
     needs=Permission.READ_WRITE_CUSTOM_OBJECT,
     docs="bulk-custom-object-import#warnings",
-    heavy=True,
+    offload=True,
 )
 def import_warnings(call: Call, path: ObjectImportPath) -> Response:
     """The rows that were imported with a warning, and the warning."""

@@ -53,7 +53,7 @@ def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
     id="getImportLeadFailuresUsingGET",
     needs=Permission.READ_WRITE_LEAD,
     docs="bulk-lead-import#failures",
-    heavy=True,
+    offload=True,
 )
 def failures(call: Call, path: ImportPath) -> Response:
     """The rows that failed, with the reason."""
@@ -65,7 +65,7 @@ def failures(call: Call, path: ImportPath) -> Response:
     id="getImportLeadWarningsUsingGET",
     needs=Permission.READ_WRITE_LEAD,
     docs="bulk-lead-import#warnings",
-    heavy=True,
+    offload=True,
 )
 def warnings(call: Call, path: ImportPath) -> Response:
     """The rows that were imported with a warning, and the warning."""

@@ -57,7 +57,7 @@ def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
     id="getImportProgramMemberFailuresUsingGET",
     needs=Permission.READ_WRITE_LEAD,
     docs="bulk-program-member-import#failures",
-    heavy=True,
+    offload=True,
 )
 def failures(call: Call, path: ImportPath) -> Response:
     """The rows that failed, with the reason."""
@@ -69,7 +69,7 @@ def failures(call: Call, path: ImportPath) -> Response:
     id="getImportProgramMemberWarningsUsingGET",
     needs=Permission.READ_WRITE_LEAD,
     docs="bulk-program-member-import#warnings",
-    heavy=True,
+    offload=True,
 )
 def warnings(call: Call, path: ImportPath) -> Response:
     """The rows that were imported with a warning, and the warning."""

@@ -11,7 +11,7 @@ from mercat.domain.access import invitations
 from mercat.domain.access import users as identity
 from mercat.domain.access.invitations import Grants, Profile
 from mercat.domain.access.users import ALL_ZONES, WORKSPACES
-from mercat.marketo.permissions import Together
+from mercat.marketo.permissions import AllOf
 from mercat.marketo.protocol import marketo
 from mercat.model.clock import from_datetime, to_datetime
 from mercat.model.refusals import NotAllowed, WrongType
@@ -83,7 +83,7 @@ Roles = Annotated[list[RoleGrant], msgspec.Meta(max_length=300)] | RoleInput
 @marketo.get(
     "/userservice/management/v1/users/allusers.json",
     id="getUsersUsingGET",
-    needs=Together.MANAGE_USERS,
+    needs=AllOf.MANAGE_USERS,
     docs="user-management#browse-users",
 )
 def get_users(call: Call, query: UserPage) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ def get_users(call: Call, query: UserPage) -> list[dict[str, Any]]:
 @marketo.get(
     "/userservice/management/v1/users/{userid}/user.json",
     id="getUserUsingGET",
-    needs=Together.MANAGE_USERS,
+    needs=AllOf.MANAGE_USERS,
     docs="user-management#user-by-id",
 )
 def get_user(call: Call, path: UserPath) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def get_user(call: Call, path: UserPath) -> dict[str, Any]:
 @marketo.get(
     "/userservice/management/v1/users/{userid}/invite.json",
     id="getInvitedUserUsingGET",
-    needs=Together.MANAGE_USERS,
+    needs=AllOf.MANAGE_USERS,
     docs="user-management#invited-user-by-id",
 )
 def get_invited_user(call: Call, path: UserPath) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def get_invited_user(call: Call, path: UserPath) -> dict[str, Any]:
 @marketo.get(
     "/userservice/management/v1/users/{userid}/roles.json",
     id="getUserRolesAndWorkspacesUsingGET",
-    needs=Together.MANAGE_USERS,
+    needs=AllOf.MANAGE_USERS,
     docs="user-management#roles-and-workspaces-by-id",
 )
 def get_user_roles(call: Call, path: UserPath) -> list[dict[str, Any]]:
@@ -128,7 +128,7 @@ def get_user_roles(call: Call, path: UserPath) -> list[dict[str, Any]]:
 @marketo.get(
     "/userservice/management/v1/users/roles.json",
     id="getRolesUsingGET",
-    needs=Together.MANAGE_USERS,
+    needs=AllOf.MANAGE_USERS,
     docs="user-management#browse-roles",
 )
 def get_roles(call: Call) -> list[dict[str, Any]]:
@@ -139,7 +139,7 @@ def get_roles(call: Call) -> list[dict[str, Any]]:
 @marketo.get(
     "/userservice/management/v1/users/workspaces.json",
     id="getWorkspacesUsingGET",
-    needs=Together.MANAGE_USERS,
+    needs=AllOf.MANAGE_USERS,
     docs="user-management#browse-workspaces",
 )
 def get_workspaces(call: Call) -> list[dict[str, Any]]:
@@ -151,7 +151,7 @@ def get_workspaces(call: Call) -> list[dict[str, Any]]:
 @marketo.post(
     "/userservice/management/v1/users/invite.json",
     id="inviteUserUsingPOST",
-    needs=Together.MANAGE_USERS,
+    needs=AllOf.MANAGE_USERS,
     docs="user-management#invite-user",
 )
 def invite_user(call: Call, body: Invite) -> bool:
@@ -163,7 +163,7 @@ def invite_user(call: Call, body: Invite) -> bool:
 @marketo.post(
     "/userservice/management/v1/users/{userid}/update.json",
     id="updateUserAttributeUsingPOST",
-    needs=Together.MANAGE_USERS,
+    needs=AllOf.MANAGE_USERS,
     docs="user-management#update-user-attributes",
 )
 def update_user(call: Call, path: UserPath, body: UserChange) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def update_user(call: Call, path: UserPath, body: UserChange) -> dict[str, Any]:
 @marketo.post(
     "/userservice/management/v1/users/{userid}/delete.json",
     id="deleteUserUsingPOST",
-    needs=Together.MANAGE_USERS,
+    needs=AllOf.MANAGE_USERS,
     docs="user-management#delete-user",
 )
 def delete_user(call: Call, path: UserPath) -> Response:
@@ -194,7 +194,7 @@ def delete_user(call: Call, path: UserPath) -> Response:
 @marketo.post(
     "/userservice/management/v1/users/{userid}/invite/delete.json",
     id="deleteInvitedUserUsingPOST",
-    needs=Together.MANAGE_USERS,
+    needs=AllOf.MANAGE_USERS,
     docs="user-management#delete-invited-user",
 )
 def delete_invited_user(call: Call, path: UserPath) -> Response:
@@ -206,7 +206,7 @@ def delete_invited_user(call: Call, path: UserPath) -> Response:
 @marketo.post(
     "/userservice/management/v1/users/{userid}/roles/create.json",
     id="addRolesUsingPOST",
-    needs=Together.MANAGE_USERS,
+    needs=AllOf.MANAGE_USERS,
     docs="user-management#add-roles",
 )
 def add_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:
@@ -217,7 +217,7 @@ def add_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:
 @marketo.post(
     "/userservice/management/v1/users/{userid}/roles/delete.json",
     id="deleteRolesUsingPOST",
-    needs=Together.MANAGE_USERS,
+    needs=AllOf.MANAGE_USERS,
     docs="user-management#delete-roles",
 )
 def delete_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:

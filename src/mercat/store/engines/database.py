@@ -163,11 +163,11 @@ def sqlite_version() -> str:
     return version()
 
 
-def faults(path: Path) -> list[str]:
+def integrity_errors(path: Path) -> list[str]:
     """What SQLite finds wrong with a database file; nothing, if it is whole."""
-    from mercat.store.engines.sqlite import faults
+    from mercat.store.engines.sqlite import integrity_errors
 
-    return faults(path)
+    return integrity_errors(path)
 
 
 def version(database: Database) -> int:

@@ -22,7 +22,7 @@ from mercat.store.tx import Connection, DatabaseClosed, Row, Value
 T = TypeVar("T")
 
 ATTEMPTS: Final = 12  # of one write that meets serialisation conflicts
-CROWDED: Final = 4  # attempts after which a write has this process's writes to itself
+EXCLUSIVE_AFTER: Final = 4  # conflicts after which a write retries while no other write of this process runs
 THREADS: Final = 8
 CONNECT_SECONDS: Final = 5
 CONNECTIONS: Final = THREADS + 4  # readers come on top
@@ -161,7 +161,7 @@ class PostgresqlDatabase:
             raise DatabaseClosed
         with self._turn:
             self._queued += 1
-        return self._threads.submit(self._insist, work)
+        return self._threads.submit(self._retry, work)
 
     def exclusive(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction on a connection of its own, in the schema, which is made if need be."""
@@ -206,7 +206,7 @@ class PostgresqlDatabase:
             self._pool.close()
 
     @contextlib.contextmanager
-    def _beside(self) -> Iterator[None]:
+    def _shared(self) -> Iterator[None]:
         with self._turn:
             self._turn.wait_for(lambda: not self._alone)
             self._running += 1
@@ -218,7 +218,7 @@ class PostgresqlDatabase:
                 self._turn.notify_all()
 
     @contextlib.contextmanager
-    def _by_itself(self) -> Iterator[None]:
+    def _exclusive(self) -> Iterator[None]:
         with self._crowd:
             with self._turn:
                 self._alone = True
@@ -230,12 +230,12 @@ class PostgresqlDatabase:
                     self._alone = False
                     self._turn.notify_all()
 
-    def _insist(self, work: Callable[[Connection], T]) -> T:
+    def _retry(self, work: Callable[[Connection], T]) -> T:
         with self._turn:
             self._queued -= 1
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with self._by_itself() if attempt > CROWDED else self._beside():
+                with self._exclusive() if attempt > EXCLUSIVE_AFTER else self._shared():
                     return self._transact(work, "BEGIN ISOLATION LEVEL SERIALIZABLE")
             except psycopg.Error as problem:
                 if not is_conflict(problem):

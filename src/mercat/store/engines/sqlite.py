@@ -33,9 +33,9 @@ CHECKPOINT_EVERY_SECONDS: Final = 1.0
 CHECKPOINT_BUSY_SECONDS: Final = 0.1
 LOG_PAGES: Final = 16_000  # of the write-ahead log; beyond them writers wait while it is folded into the file
 
-# Rows of one statement. At its end, a statement gives the interpreter away and has to get it back from whoever else is
-# at work: one a row costs the writer more than the rows do.
-TOGETHER: Final = (128, 32, 8)
+# How many rows one INSERT takes, the most first. apsw releases the GIL for each statement, and the writer thread has to
+# get it back: with one statement a row, that wait costs more than the rows do.
+ROWS_PER_STATEMENT: Final = (128, 32, 8)
 
 _PARAMETER = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
 _NUMBERED = re.compile(r"\?(\d+)")
@@ -46,7 +46,10 @@ _Work = tuple[Callable[[Connection], Any], "Future[Any]"]
 
 @functools.cache
 def _positional(sql: str) -> tuple[str, Callable[[Mapping[str, Value]], tuple[Value, ...]]]:
-    """A statement with numbered parameters and what takes them from a row: finding them by name costs a row a third."""
+    """A statement with numbered parameters, and a function that takes their values from a row.
+
+    Binding by name would make each row a third slower.
+    """
     names = list(dict.fromkeys(_PARAMETER.findall(sql)))
     numbered = _PARAMETER.sub(lambda match: f"?{names.index(match[1]) + 1}", sql)
     if len(names) == 1:
@@ -55,8 +58,8 @@ def _positional(sql: str) -> tuple[str, Callable[[Mapping[str, Value]], tuple[Va
 
 
 @functools.cache
-def _together(sql: str, rows: int) -> str | None:
-    """An INSERT of one row, by numbered parameters, as an INSERT of several; None of any other statement."""
+def _multi_row(sql: str, rows: int) -> str | None:
+    """An INSERT of one row, with numbered parameters, as an INSERT of `rows` rows; None if it is another statement."""
     parts = _INSERT.fullmatch(sql)
     if parts is None:
         return None
@@ -77,7 +80,7 @@ class SqliteConnection:
         if self.raw.readonly("main"):
             raise PermissionError(errno.EACCES, "The database is read-only for this user", str(path))
         self.raw.set_busy_timeout(int(busy_seconds * 1_000))
-        # a plan is made once for a statement; else SQLite makes it anew for every other value that is looked for
+        # SQLite keeps a statement's query plan; without this it plans again for each new value of a parameter
         self.raw.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         self.raw.execute(f"PRAGMA synchronous = {synchronous}")
         self.raw.execute("PRAGMA journal_mode = WAL")
@@ -99,8 +102,8 @@ class SqliteConnection:
         positional, values = _positional(sql)
         taken = list(map(values, rows))
         done = 0
-        for size in TOGETHER:
-            while len(taken) - done >= size and (several := _together(positional, size)) is not None:
+        for size in ROWS_PER_STATEMENT:
+            while len(taken) - done >= size and (several := _multi_row(positional, size)) is not None:
                 self.raw.execute(several, tuple(itertools.chain.from_iterable(taken[done : done + size])))
                 done += size
         self.raw.executemany(positional, taken[done:])
@@ -327,7 +330,7 @@ def version() -> str:
     return apsw.sqlite_lib_version()
 
 
-def faults(path: Path) -> list[str]:
+def integrity_errors(path: Path) -> list[str]:
     """What is wrong with a database file; nothing, if it is whole."""
     try:
         with contextlib.closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:

@@ -56,7 +56,7 @@ class ConsentRequest:
     scopes: tuple[str, ...]
 
 
-@tencent.get("/oauth/authorize", id="oauth_authorize", needs=PUBLIC, docs=DOCS, heavy=True)
+@tencent.get("/oauth/authorize", id="oauth_authorize", needs=PUBLIC, docs=DOCS, offload=True)
 def authorize(call: Call, query: AuthorizeRequest) -> Response:
     """Who asks, for which accounts and for what; after a log-in."""
     return _answer(call, query, _ask)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from mercat.domain.assets import lifecycle
-from mercat.marketo.protocol import Reply, found
+from mercat.marketo.protocol import Reply, asset_reply
 from mercat.marketo.types import AssetPage, Folder, asset_time, root_of
 from mercat.model.assets import DocumentKind
 from mercat.model.refusals import NotAllowed
@@ -67,7 +67,7 @@ def find(
 def by_id(call: Call, kind: DocumentKind, asset_id: int, query: AssetVersion, show: Show) -> Reply:
     """One version of the asset of an id."""
     seen = find(call, kind, asset_id, query)
-    return found([show(*seen)] if seen else [])
+    return asset_reply([show(*seen)] if seen else [])
 
 
 def by_name(call: Call, kind: DocumentKind, query: AssetByName, show: Show) -> Reply:
@@ -75,7 +75,7 @@ def by_name(call: Call, kind: DocumentKind, query: AssetByName, show: Show) -> R
     versions = versions_of(query.status)
     criteria = DocumentFilter(versions, query.name, root_of(query.folder))
     documents = lifecycle.browse(call.tx, kind, criteria, offset=0, limit=MATCHES)
-    return found([show(*_seen(document, versions)) for document in documents])
+    return asset_reply([show(*_seen(document, versions)) for document in documents])
 
 
 def browse(call: Call, kind: DocumentKind, query: BrowseAssets, show: Show) -> Reply:
@@ -83,7 +83,7 @@ def browse(call: Call, kind: DocumentKind, query: BrowseAssets, show: Show) -> R
     versions = versions_of(query.status)
     criteria = DocumentFilter(versions, parent=root_of(query.folder))
     documents = lifecycle.browse(call.tx, kind, criteria, offset=query.offset, limit=query.max_return)
-    return found([show(*_seen(document, versions)) for document in documents])
+    return asset_reply([show(*_seen(document, versions)) for document in documents])
 
 
 def changed(document: Document, show: Show) -> dict[str, Any]:

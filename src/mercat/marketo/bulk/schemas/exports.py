@@ -67,7 +67,7 @@ def create(call: Call, kind: str, body: NewExport, criteria: Schema, fields: lis
         fields=fields,
         format=body.format,
         headers=body.column_header_names,
-        filter=filters.settled(call.tx, {name: value for name, value in named.items() if value is not None}),
+        filter=filters.resolve_list(call.tx, {name: value for name, value in named.items() if value is not None}),
     )
     return [shown(call, exports.create(call.tx, exporters.source(kind), request, allowance(call)))]
 
