@@ -174,7 +174,7 @@ def test_web_services_show_addresses_and_use(console: Browser, server: Server):
 
 
 def test_what_is_left_of_the_daily_quota_and_the_limits_in_force_are_told(console: Browser, server: Server):
-    server.instance.gate.limits = CallLimits(daily_quota=10)
+    server.instance.rate_limiter.limits = CallLimits(daily_quota=10)
     MarketoClient(server, name="crm").get("/rest/v1/stats/usage.json")
     server.instance.flush()
     words = " ".join(console.get("/console/web-services").text.split())
@@ -217,7 +217,7 @@ def test_an_application_shows_its_tokens_ends_and_the_limits_of_interfaces(conso
     console.submit(console.get("/console/accounts/new"), name="Tea house")
     answer = console.submit(console.get("/console/applications/new"), name="Planner")
     server.instance.clock.offset_ms = 0
-    server.instance.pace.limits = PaceLimits()
+    server.instance.endpoint_rate_limiter.limits = PaceLimits()
     issued = console.submit(console.get(answer.location), "token")
     ends = [visit_time(server.instance.clock.now() + days * DAY) for days in (1, 30)]
     words = " ".join(issued.text.split())

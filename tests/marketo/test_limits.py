@@ -19,7 +19,7 @@ USAGE = "/rest/v1/stats/usage.json"
 def limit(client, **limits):
     """Give the instance these limits and no others; its clock stands at noon in Chicago."""
     instance = client.server.instance
-    instance.gate.limits = CallLimits(**{"rate_calls": 0, "concurrency": 0, "daily_quota": 0, **limits})
+    instance.rate_limiter.limits = CallLimits(**{"rate_calls": 0, "concurrency": 0, "daily_quota": 0, **limits})
     instance.clock.set(from_datetime(datetime(2026, 3, 2, 18, tzinfo=UTC)))
     client.token = client.fresh_token()
 
@@ -82,7 +82,7 @@ def test_the_day_s_count_survives_a_restart(lease):
     lease.registry = lease.open()
     second = Server(lease.registry)
     client.server = second
-    second.instance.gate.limits.daily_quota = 5
+    second.instance.rate_limiter.limits.daily_quota = 5
     assert codes(client, 4) == ["607"] * 2
     second.close()
 
@@ -150,7 +150,7 @@ def until(condition):
 
 
 def test_ten_at_once_from_their_heads_on_and_the_eleventh_is_615(marketo, crowded):
-    gate = marketo.server.instance.gate
+    gate = marketo.server.instance.rate_limiter
     ten = [crowded.ask(head(marketo)) for _ in range(10)]
     until(lambda: gate.in_flight == 10)
     refused = crowded.ask(head(marketo) + b"{}").read_until(b"}]}")
@@ -162,7 +162,7 @@ def test_ten_at_once_from_their_heads_on_and_the_eleventh_is_615(marketo, crowde
 
 
 def test_who_hangs_up_gives_the_place_back(marketo, crowded):
-    gate = marketo.server.instance.gate
+    gate = marketo.server.instance.rate_limiter
     ten = [crowded.ask(head(marketo)) for _ in range(10)]
     until(lambda: gate.in_flight == 10)
     for socket in ten:
@@ -173,11 +173,11 @@ def test_who_hangs_up_gives_the_place_back(marketo, crowded):
 def test_a_body_beyond_the_limit_gives_the_place_back(marketo, crowded):
     answer = crowded.ask(head(marketo, 2_000_000)).read()
     assert answer.startswith(b"HTTP/1.1 413 ")
-    until(lambda: marketo.server.instance.gate.in_flight == 0)
+    until(lambda: marketo.server.instance.rate_limiter.in_flight == 0)
 
 
 def test_615_counts_against_nothing(marketo, crowded):
-    gate = marketo.server.instance.gate
+    gate = marketo.server.instance.rate_limiter
     gate.limits.rate_calls = 1
     ten = [crowded.ask(head(marketo)) for _ in range(10)]
     until(lambda: gate.in_flight == 10)

@@ -195,11 +195,17 @@ def test_a_clock_form_leads_nowhere_else(browser: Browser):
 
 def test_limits_are_switched_off_and_on_for_good(demo: Demo, browser: Browser):
     browser.submit(browser.get("/console/"), "limits", mode="off")
-    assert (demo.instance.gate.limits.rate_calls, demo.instance.pace.limits.calls_per_minute) == (0, 0)
+    assert (
+        demo.instance.rate_limiter.limits.rate_calls,
+        demo.instance.endpoint_rate_limiter.limits.calls_per_minute,
+    ) == (0, 0)
     assert "Limits off" in words(browser.get("/console/"))
     browser.submit(browser.get("/console/"), "limits", mode="documented")
     demo.instance.recall()
-    assert (demo.instance.gate.limits.rate_calls, demo.instance.pace.limits.calls_per_minute) == (100, 1_000)
+    assert (
+        demo.instance.rate_limiter.limits.rate_calls,
+        demo.instance.endpoint_rate_limiter.limits.calls_per_minute,
+    ) == (100, 1_000)
 
 
 def test_who_moved_the_clock_and_changed_the_limits_is_noted(demo: Demo, browser: Browser):

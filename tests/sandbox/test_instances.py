@@ -51,7 +51,7 @@ def test_instances_have_clocks_limits_and_data_of_their_own(demo, other, usage):
     demo.sandbox("POST", "/clock", {"advance_seconds": 10_000_000}, prefix(other))
     demo.sandbox("PUT", "/limits", {"marketo": {"daily_quota": 1}}, prefix(other))
     assert demo.instance.clock.offset_ms == 0
-    assert demo.instance.gate.limits.daily_quota == 0
+    assert demo.instance.rate_limiter.limits.daily_quota == 0
     token = demo.token(other["marketo"], prefix(other))
     assert demo.marketo(usage, token, prefix(other)).success
     assert demo.marketo(usage, token, prefix(other)).codes == ["607"]

@@ -84,8 +84,8 @@ def test_changed_limits_outlive_the_process(demo, demo_lease):
     demo_lease.registry.close()
     demo_lease.registry = demo_lease.open()
     again = demo_lease.registry.default
-    assert (again.gate.limits.daily_quota, again.pace.limits.penalty_seconds) == (5, 2)
-    assert again.gate.limits.rate_calls == shown["marketo"]["rate_calls"]
+    assert (again.rate_limiter.limits.daily_quota, again.endpoint_rate_limiter.limits.penalty_seconds) == (5, 2)
+    assert again.rate_limiter.limits.rate_calls == shown["marketo"]["rate_calls"]
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def limits(*, off: bool) -> tuple[CallLimits, PaceLimits]:
 def set_limits(instance: Instance) -> None:
     """Have the limits that the option says, for good."""
     calls, paces = instance.first_limits
-    instance.gate.limits, instance.pace.limits = calls, paces
+    instance.rate_limiter.limits, instance.endpoint_rate_limiter.limits = calls, paces
     instance.write_now(lambda tx: rate_limits.save(tx, calls, paces))
 
 

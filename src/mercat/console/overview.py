@@ -15,7 +15,7 @@ from mercat.store.tx import Tx
 @admin_required
 async def show(request: ConsoleRequest) -> Response:
     """Today's calls and how many users, services, applications and accounts there are."""
-    zone = request.host.gate.limits.zone
+    zone = request.host.rate_limiter.limits.zone
 
     def work(tx: Tx) -> dict[str, Any]:
         return {
@@ -31,5 +31,5 @@ async def show(request: ConsoleRequest) -> Response:
     given = await request.powers.describe(request.host, request.base_url) if request.powers is not None else None
     snippets = first_calls(given) if given is not None else []
     return request.page(
-        "overview.html", quota=request.host.gate.limits.daily_quota, given=given, snippets=snippets, **shown
+        "overview.html", quota=request.host.rate_limiter.limits.daily_quota, given=given, snippets=snippets, **shown
     )

@@ -154,7 +154,7 @@ class ConsoleRequest:
         here = self.view.here if self.http.method == "GET" else self.view.here.removesuffix("/token")
         return {
             "now_ms": self.host.clock.now(),
-            "calls": self.host.gate.limits,
+            "calls": self.host.rate_limiter.limits,
             "count": self.powers.count(self.host),
             "here": here,  # where its forms lead back to: a page that can be asked for
         }

@@ -91,7 +91,7 @@ def _nowhere(request: Request) -> Pairs:
 def _count(call: Call) -> Awaitable[None] | None:
     """Rate and quota: 606, 607."""
     now = call.host.clock.now()
-    pending = call.host.gate.charge(now)
+    pending = call.host.rate_limiter.charge(now)
     if pending is not None:
         return _counted(call, pending, now)
     call.charged_at = now
@@ -105,7 +105,7 @@ async def _counted(call: Call, pending: Awaitable[None], now: int) -> None:
 
 def _count_ingestion(call: Call) -> Awaitable[None] | None:
     """A rate of its own for each service: 429001."""
-    return call.host.gate.ingest(call.caller.service_id, call.host.clock.now())
+    return call.host.rate_limiter.ingest(call.caller.service_id, call.host.clock.now())
 
 
 # -- the request id -------------------------------------------------------------------------------------------------

@@ -206,7 +206,7 @@ async def _settle(call: Call, reply: Response) -> None:
     """Take back the charge of codes that do not count, and note the rest for the statistics."""
     counted = call.charged_at is not None and not errors.NOT_COUNTED.intersection(reply.codes)
     if call.charged_at is not None and not counted:
-        pending = call.host.gate.refund(call.charged_at)
+        pending = call.host.rate_limiter.refund(call.charged_at)
         if pending is not None:
             await pending
     if counted or reply.codes:

@@ -17,8 +17,8 @@ class Instance(Protocol):
 
     id: str
     clock: Clock
-    gate: RateLimiter
-    pace: EndpointRateLimiter
+    rate_limiter: RateLimiter
+    endpoint_rate_limiter: EndpointRateLimiter
     journal: Any
 
     async def read(self, work: Callable[[Tx], T]) -> T:

@@ -57,18 +57,18 @@ class Change(msgspec.Struct, forbid_unknown_fields=True):
 
 async def show(call: Call) -> Response:
     """The limits that hold."""
-    return answer(_shown(call.instance.gate.limits, call.instance.pace.limits))
+    return answer(_shown(call.instance.rate_limiter.limits, call.instance.endpoint_rate_limiter.limits))
 
 
 async def change(call: Call) -> Response:
     """Change some limits or all of them, for good."""
     await apply(call.instance, call.json(Change), SANDBOX)
-    return answer(_shown(call.instance.gate.limits, call.instance.pace.limits))
+    return answer(_shown(call.instance.rate_limiter.limits, call.instance.endpoint_rate_limiter.limits))
 
 
 async def apply(instance: Instance, wanted: Change, caller: Caller) -> None:
     """Have other limits, for good."""
-    calls, paces = before = instance.gate.limits, instance.pace.limits
+    calls, paces = before = instance.rate_limiter.limits, instance.endpoint_rate_limiter.limits
     if wanted.mode is not None:
         calls, paces = CallLimits(zone=calls.zone), PaceLimits(zone=paces.zone)
     if wanted.mode == "off":
@@ -80,7 +80,7 @@ async def apply(instance: Instance, wanted: Change, caller: Caller) -> None:
         audit.note(tx, "limits.changed", "Sandbox", before=_noted(*before), after=_noted(calls, paces))
 
     await instance.write(work, caller)
-    instance.gate.limits, instance.pace.limits = calls, paces
+    instance.rate_limiter.limits, instance.endpoint_rate_limiter.limits = calls, paces
 
 
 def _given(part: Calls | Paces) -> dict[str, Any]:

@@ -181,7 +181,7 @@ def charge(call: TencentCall) -> Awaitable[None] | None:
     now = call.host.clock.now()
     daily = call.endpoint.facts.daily_limit
     call.charged_at = now
-    return call.host.pace.charge(call.caller.service_id, call.operation.path, now, daily=daily)
+    return call.host.endpoint_rate_limiter.charge(call.caller.service_id, call.operation.path, now, daily=daily)
 
 
 def permit(call: TencentCall) -> None:
@@ -363,5 +363,7 @@ def envelope(call: TencentCall) -> Response:
 def _remaining(call: TencentCall) -> str:
     if call.charged_at is None:
         return "100%,100%"
-    day, minute = call.host.pace.remaining(call.caller.service_id, call.operation.path, call.charged_at)
+    day, minute = call.host.endpoint_rate_limiter.remaining(
+        call.caller.service_id, call.operation.path, call.charged_at
+    )
     return f"{day}%,{minute}%"

@@ -33,8 +33,8 @@ class Host(Protocol):
     clock: Clock
     randomness: Randomness
     switches: Compatibility
-    gate: RateLimiter
-    pace: EndpointRateLimiter
+    rate_limiter: RateLimiter
+    endpoint_rate_limiter: EndpointRateLimiter
 
     def snapshot(self) -> Tx | None:
         """A snapshot for reads on the event loop, or None if the database has none. `release` it before an `await`."""

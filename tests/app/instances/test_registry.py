@@ -175,10 +175,10 @@ def test_a_migration_that_fails_changes_nothing(lease, reopened, monkeypatch):
 def test_limits_that_were_set_hold_after_a_restart(registry, reopened):
     from mercat.domain.limits import rate_limits
 
-    calls, paces = CallLimits(rate_calls=7), registry.default.pace.limits
+    calls, paces = CallLimits(rate_calls=7), registry.default.endpoint_rate_limiter.limits
     registry.default.write_now(lambda tx: rate_limits.save(tx, calls, paces))
     (again,) = reopened().open_all()
-    assert again.gate.limits.rate_calls == 7
+    assert again.rate_limiter.limits.rate_calls == 7
 
 
 def test_the_calls_of_the_day_are_counted_on_after_a_restart(registry, reopened):
@@ -186,7 +186,7 @@ def test_the_calls_of_the_day_are_counted_on_after_a_restart(registry, reopened)
     instance.tally.note(instance.read_now(_today), "api@example.com", (), counted=True)
     instance.flush()
     (again,) = reopened().open_all()
-    assert again.gate.spent == 1
+    assert again.rate_limiter.spent == 1
 
 
 def _today(tx):

@@ -334,7 +334,7 @@ def test_two_of_the_ten_extracts_in_the_one_queue_of_all_kinds_are_processed(mar
 
 def test_the_days_allowance_is_1029_until_midnight_in_chicago(marketo, extract):
     instance = marketo.server.instance
-    instance.gate.limits.extract_megabytes = CallLimits().extract_megabytes
+    instance.rate_limiter.limits.extract_megabytes = CallLimits().extract_megabytes
     later(marketo, parse("2030-06-01T12:00:00-05:00") - instance.clock.now())
     extract.finished()
     waiting = extract.made()

@@ -174,7 +174,7 @@ def test_a_client_makes_so_many_requests_within_a_second_and_others_make_theirs(
     body = {"persons": [{"email": "ada@example.com"}]}
     instance, other = marketo.server.instance, marketo_with("Read-Write Lead")
     began = instance.clock.now() // SECOND * SECOND + MINUTE
-    instance.gate.limits = CallLimits(ingest_requests_per_second=3)
+    instance.rate_limiter.limits = CallLimits(ingest_requests_per_second=3)
 
     def sent(client, second):
         instance.clock.set(began + second * SECOND)
@@ -188,7 +188,7 @@ def test_a_client_makes_so_many_requests_within_a_second_and_others_make_theirs(
 
 def test_the_limits_of_the_other_calls_do_not_count_here(marketo):
     body = {"persons": [{"email": "ada@example.com"}]}
-    gate = marketo.server.instance.gate
+    gate = marketo.server.instance.rate_limiter
     gate.limits = CallLimits(rate_calls=1, concurrency=0, daily_quota=1)
     assert [send(marketo, "persons", body).status for _ in range(3)] == [202] * 3
     usage = "/rest/v1/stats/usage.json"

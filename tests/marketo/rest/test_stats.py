@@ -64,8 +64,8 @@ def test_a_read_shows_all_calls_answered_before_and_not_itself(marketo):
 def test_whoever_recalls_a_day_after_a_607_finds_its_quota_used_up(marketo):
     """As a process does that is started anew, or finds Redis empty."""
     instance = marketo.server.instance
-    instance.gate.limits.daily_quota = 3
+    instance.rate_limiter.limits.daily_quota = 3
     codes = [marketo.get("/rest/v1/no/such/path.json").codes for _ in range(3)]
     assert codes == [["610"]] * 3
     assert marketo.get("/rest/v1/stats/usage.json").codes == ["607"]
-    assert instance.read_now(lambda tx: usage.spent_today(tx, instance.gate.limits.zone))[1] == 3
+    assert instance.read_now(lambda tx: usage.spent_today(tx, instance.rate_limiter.limits.zone))[1] == 3

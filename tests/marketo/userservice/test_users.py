@@ -203,8 +203,8 @@ def test_refusals_carry_their_http_status(marketo):
         assert refused(marketo.get(f"{USERS}/roles.json")) == (403 if token is None else 401, [code])
     marketo.token = marketo.fresh_token()
     for limits, code in ((CallLimits(rate_calls=1), "606"), (CallLimits(daily_quota=1), "607")):
-        instance.gate.limits = limits
-        instance.gate.clear()
+        instance.rate_limiter.limits = limits
+        instance.rate_limiter.clear()
         assert marketo.get(f"{USERS}/roles.json").status == 200
         assert refused(marketo.get(f"{USERS}/roles.json")) == (429, [code])
 

@@ -134,7 +134,7 @@ class Application:
         self, flight: Flight, instance: Instance, request: Request, receive: Receive, send: Send
     ) -> None:
         """A call is in flight from here, its head just read, until its answer is sent."""
-        entering = instance.gate.enter()
+        entering = instance.rate_limiter.enter()
         entered = entering if isinstance(entering, bool) else await entering
         try:
             if has_body(request):
@@ -155,7 +155,7 @@ class Application:
         finally:
             self.bodies.release(request)
             if entered:
-                leaving = instance.gate.leave()
+                leaving = instance.rate_limiter.leave()
                 if leaving is not None:
                     await leaving
 

@@ -78,8 +78,8 @@ class Instance:
         self.files = files
         self.switches = switches or Compatibility()
         self.first_limits = call_limits or CallLimits(), pace_limits or PaceLimits()
-        self.gate: RateLimiter = LocalRateLimiter(self.first_limits[0])
-        self.pace: EndpointRateLimiter = LocalEndpointRateLimiter(self.first_limits[1])
+        self.rate_limiter: RateLimiter = LocalRateLimiter(self.first_limits[0])
+        self.endpoint_rate_limiter: EndpointRateLimiter = LocalEndpointRateLimiter(self.first_limits[1])
         self.cache = VersionedCache()
         self.tally = usage.UsageCounters()
         self._day = ("", 0, 0)  # as `day_bounds` has it
@@ -125,10 +125,10 @@ class Instance:
         self._used_up = ("", 0)
         self.write_now(work)
         self.cache = VersionedCache()  # a read that began before must not put old facts into it
-        for gate in (self.gate, self.pace):  # of a sandbox, which is one process
-            if isinstance(gate, LocalRateLimiter | LocalEndpointRateLimiter):
-                gate.clear()
-        self.gate.limits, self.pace.limits = self.first_limits
+        for limiter in (self.rate_limiter, self.endpoint_rate_limiter):  # of a sandbox, which is one process
+            if isinstance(limiter, LocalRateLimiter | LocalEndpointRateLimiter):
+                limiter.clear()
+        self.rate_limiter.limits, self.endpoint_rate_limiter.limits = self.first_limits
         if self.journal is not None:
             self.journal.clear()
 
@@ -145,15 +145,15 @@ class Instance:
 
         name = Randomness().hex(16)
         counters = Counters(redis_url, self.id)
-        self.gate = RedisRateLimiter(self.gate.limits, counters, name, recall)
-        self.pace = RedisEndpointRateLimiter(self.pace.limits, counters, name)
+        self.rate_limiter = RedisRateLimiter(self.rate_limiter.limits, counters, name, recall)
+        self.endpoint_rate_limiter = RedisEndpointRateLimiter(self.endpoint_rate_limiter.limits, counters, name)
 
     def recall(self) -> None:
         """Have the instance's own time and limits."""
 
         def work(tx: Tx) -> None:
             self.clock.offset_ms = int(settings.find(tx, _CLOCK) or 0)
-            self.gate.limits, self.pace.limits = rate_limits.load(tx) or self.first_limits
+            self.rate_limiter.limits, self.endpoint_rate_limiter.limits = rate_limits.load(tx) or self.first_limits
 
         self.read_now(work)
 
@@ -164,9 +164,9 @@ class Instance:
             self.jobs.take_up()
         if self.randomness.seeded:
             self.randomness = self.randomness.branch(self.write_now(_count_start))
-        day, spent = self.read_now(lambda tx: usage.spent_today(tx, self.gate.limits.zone))
-        if isinstance(self.gate, LocalRateLimiter):
-            self.gate.day, self.gate.spent = day, spent
+        day, spent = self.read_now(lambda tx: usage.spent_today(tx, self.rate_limiter.limits.zone))
+        if isinstance(self.rate_limiter, LocalRateLimiter):
+            self.rate_limiter.day, self.rate_limiter.spent = day, spent
 
     # -- transactions -----------------------------------------------------------------------------------------------
 
@@ -237,7 +237,7 @@ class Instance:
         """Count a call and its error codes; they reach the database soon after."""
         now = self.clock.now()
         if not self._day[1] <= now < self._day[2]:
-            self._day = day_bounds(now, self.gate.limits.zone)
+            self._day = day_bounds(now, self.rate_limiter.limits.zone)
         with self._tally_lock:
             self.tally.note(self._day[0], user, codes, counted=counted)
         if self._flush is None:
@@ -252,7 +252,7 @@ class Instance:
 
     async def note_quota_reached(self) -> None:
         """Once for a quota of a day; see `Host`."""
-        used_up = day_of(self.clock.now(), self.gate.limits.zone), self.gate.limits.daily_quota
+        used_up = day_of(self.clock.now(), self.rate_limiter.limits.zone), self.rate_limiter.limits.daily_quota
         if used_up == self._used_up:
             return
         try:

@@ -196,7 +196,12 @@ async def _details(
             **form_conflicts.shown(tx, request, _values(request, application), typed, refusal),
         }
 
-    shown = {"token_issued": None, "paces": request.host.pace.limits, **await request.read(work), **shown}
+    shown = {
+        "token_issued": None,
+        "paces": request.host.endpoint_rate_limiter.limits,
+        **await request.read(work),
+        **shown,
+    }
     return request.page("application.html", form_conflicts.status_of(refusal), scopes=_scopes(request), **shown)
 
 

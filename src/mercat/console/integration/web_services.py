@@ -40,7 +40,7 @@ class Chart:
 @admin_required
 async def show(request: ConsoleRequest) -> Response:
     """Endpoint, identity, quota, the calls of seven days by user, the errors by code."""
-    zone = request.host.gate.limits.zone
+    zone = request.host.rate_limiter.limits.zone
 
     def work(tx: Tx) -> tuple[list[Day], list[Day]]:
         return usage.calls(tx, zone, DAYS), usage.errors(tx, zone, DAYS)
@@ -49,7 +49,7 @@ async def show(request: ConsoleRequest) -> Response:
     calls, errors = await request.read(work)
     return request.page(
         "web_services.html",
-        limits=request.host.gate.limits,
+        limits=request.host.rate_limiter.limits,
         documented=request.words.errors,
         today=calls[-1].total,
         calls=calls,

@@ -99,9 +99,9 @@ def enqueue(tx: Tx, kind: str, export_id: str, allowance: Allowance) -> Export:
     if len(before) >= QUEUE_LIMIT:
         raise QueueFull
     _check_allowance(tx, allowance)
-    pace = simulated_progress.bulk(tx)
-    shown_ms = simulated_progress.shown_ms(tx, pace, before)
-    export_jobs.change(tx, export.id, state="queued", queued_ms=tx.now, polls_left=pace.polls, shown_ms=shown_ms)
+    progress = simulated_progress.bulk(tx)
+    shown_ms = simulated_progress.shown_ms(tx, progress, before)
+    export_jobs.change(tx, export.id, state="queued", queued_ms=tx.now, polls_left=progress.polls, shown_ms=shown_ms)
     start_waiting(tx)
     return get(tx, kind, export_id)
 

@@ -77,9 +77,9 @@ def create(tx: Tx, target: Importer, content: BinaryIO, order: Order) -> Import:
         raise TooManyImports
     if order.list_id is not None and any(other.list_id == order.list_id for other in waiting):
         raise ListBusy
-    pace = simulated_progress.bulk(tx)
-    shown_ms = simulated_progress.shown_ms(tx, pace, waiting)
-    number = import_jobs.add(tx, target.kind, request, order.list_id, pace.polls, shown_ms)
+    progress = simulated_progress.bulk(tx)
+    shown_ms = simulated_progress.shown_ms(tx, progress, waiting)
+    number = import_jobs.add(tx, target.kind, request, order.list_id, progress.polls, shown_ms)
     size = 0
     for place, piece in enumerate(itertools.chain([first], pieces)):
         import_jobs.add_piece(tx, number, place, piece)

@@ -1,4 +1,4 @@
-"""How background work shows its progress: at once, after a time, or after a number of looks at it."""
+"""How bulk jobs show that they are completed: at once, after a time, or after a number of looks at them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ AT_A_TIME: Final = 2  # extracts are processed, and imports
 
 @dataclass(frozen=True, slots=True)
 class SimulatedProgress:
-    """Work shows that it is done after `delay_ms` and `polls` looks at it."""
+    """A completed job shows as completed after `delay_ms`, and after `polls` looks at it."""
 
     delay_ms: int = 0
     polls: int = 0
 
 
-class Work(Protocol):
+class BulkJob(Protocol):
     """An extract or an import, with what delays the state that it shows."""
 
     @property
@@ -37,21 +37,21 @@ class Work(Protocol):
         """The time until which a completed job shows an earlier state."""
 
 
-def state_of(tx: Tx, work: Work) -> str:
+def state_of(tx: Tx, job: BulkJob) -> str:
     """The state that an extract or an import shows."""
-    if work.state != "completed" or (work.polls_left <= 0 and work.shown_ms <= tx.now):
-        return work.state
-    if work.polls_left > 0:
+    if job.state != "completed" or (job.polls_left <= 0 and job.shown_ms <= tx.now):
+        return job.state
+    if job.polls_left > 0:
         return "processing"
-    return "processing" if tx.now >= work.shown_ms - TIMED_MS // 2 else "queued"
+    return "processing" if tx.now >= job.shown_ms - TIMED_MS // 2 else "queued"
 
 
-def shown_ms(tx: Tx, pace: SimulatedProgress, before: Iterable[Work]) -> int:
-    """When work that is queued now shows that it is done; it waits for a place among those before it."""
-    if not pace.delay_ms:
+def shown_ms(tx: Tx, progress: SimulatedProgress, before: Iterable[BulkJob]) -> int:
+    """The time at which a job that is queued now shows as completed; `before` are the jobs ahead of it."""
+    if not progress.delay_ms:
         return tx.now
-    half = pace.delay_ms // 2
-    places = [tx.now + half] * AT_A_TIME + [work.shown_ms for work in before]
+    half = progress.delay_ms // 2
+    places = [tx.now + half] * AT_A_TIME + [job.shown_ms for job in before]
     return sorted(places)[-AT_A_TIME] + half
 
 
@@ -65,6 +65,6 @@ def bulk(tx: Tx) -> SimulatedProgress:
     return SimulatedProgress()
 
 
-def set_bulk(tx: Tx, pace: str) -> None:
+def set_bulk(tx: Tx, setting: str) -> None:
     """Store the setting: `immediate`, `timed`, or `polls:N`."""
-    settings.put(tx, SETTING, pace)
+    settings.put(tx, SETTING, setting)

@@ -51,7 +51,7 @@ def get_last_7_days_errors(call: Call) -> list[dict[str, Any]]:
 
 
 def _calls(call: Call, days: int) -> list[dict[str, Any]]:
-    per_day = usage.calls(call.tx, call.host.gate.limits.zone, days)
+    per_day = usage.calls(call.tx, call.host.rate_limiter.limits.zone, days)
     return [
         {"date": day.date, "total": day.total, "users": [{"userId": name, "count": n} for name, n in day.parts]}
         for day in per_day
@@ -59,7 +59,7 @@ def _calls(call: Call, days: int) -> list[dict[str, Any]]:
 
 
 def _errors(call: Call, days: int) -> list[dict[str, Any]]:
-    per_day = usage.errors(call.tx, call.host.gate.limits.zone, days)
+    per_day = usage.errors(call.tx, call.host.rate_limiter.limits.zone, days)
     return [
         {"date": day.date, "total": day.total, "errors": [{"errorCode": code, "count": n} for code, n in day.parts]}
         for day in per_day

@@ -147,7 +147,7 @@ def shown(call: Call, export: Export) -> dict[str, Any]:
 
 def allowance(call: Call) -> Allowance:
     """The subscription's allowance of a day."""
-    limits = call.host.gate.limits
+    limits = call.host.rate_limiter.limits
     return Allowance(limits.extract_megabytes, limits.zone)
 
 
