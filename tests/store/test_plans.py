@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mercat.domain.activity import read
-from mercat.domain.activity.read import Wanted
+from mercat.domain.activity.read import ActivityFilter
 from mercat.domain.lists.static_lists import lists_of
 from mercat.domain.people import find, remove, schema, sync
 from mercat.domain.people.schema import NewField
@@ -128,7 +128,13 @@ def test_a_search_is_led_to_its_rows(lease, work):
 
 @pytest.mark.parametrize(
     "wanted",
-    [Wanted(), Wanted(person_ids=[1, 2]), Wanted(list_id=1), Wanted(asset_ids=[1]), Wanted([1], 1, [1])],
+    [
+        ActivityFilter(),
+        ActivityFilter(person_ids=[1, 2]),
+        ActivityFilter(list_id=1),
+        ActivityFilter(asset_ids=[1]),
+        ActivityFilter([1], 1, [1]),
+    ],
     ids=str,
 )
 @pytest.mark.parametrize("alone", [True, False])
