@@ -1,1 +1,1 @@
-"""Words that every layer shares; imports nothing of ours."""
+"""Values, refusals and outcomes that every layer shares; imports no other package of mercat."""

@@ -28,12 +28,12 @@ class Clock:
         return time.time_ns() // 1_000_000 + self.offset_ms
 
     def set(self, now_ms: int) -> None:
-        """Make `now_ms` the present; time goes on from there."""
+        """Set the clock to `now_ms`; it runs on from there."""
         self.offset_ms = now_ms - time.time_ns() // 1_000_000
 
 
 def monotonic_seconds() -> float:
-    """For measuring how long real work took; never for a rule."""
+    """Seconds of a monotonic clock, to measure how long work takes; never for a rule."""
     return time.monotonic()
 
 

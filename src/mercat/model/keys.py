@@ -34,10 +34,10 @@ class Keys:
 
 
 def fingerprint(secret: str) -> str:
-    """What is stored of a token to find it again; the token cannot be read from it."""
+    """The fingerprint (SHA-256) under which a token is stored; the token cannot be derived from it."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two secrets are equal, in a time that tells nothing."""
+    """Whether two secrets are equal, compared in constant time."""
     return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))

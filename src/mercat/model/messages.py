@@ -19,7 +19,7 @@ class Message(msgspec.Struct, frozen=True, tag_field="kind", tag=_kind):
 
 
 class Housekeeping(Message, frozen=True):
-    """Forget what has become useless."""
+    """Delete expired rows."""
 
 
 class RunExport(Message, frozen=True):

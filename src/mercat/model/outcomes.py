@@ -1,4 +1,4 @@
-"""What became of one record of a batch."""
+"""The outcome of one record of a batch."""
 
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -48,5 +48,5 @@ N = TypeVar("N", bound=Numbered)
 
 
 def page_of(items: list[N], limit: int) -> Page[N]:
-    """The first `limit` of what was found; one more tells that there is a next page."""
+    """A page of the first `limit` items. An item beyond them shows that there is a next page."""
     return Page(items[:limit], items[limit - 1].id if len(items) > limit else None)

@@ -1,4 +1,4 @@
-"""Chance: the system's randomness, or a reproducible stream drawn from a seed (`mercat demo --seed`)."""
+"""Randomness: from the system, or a reproducible stream from a seed (`mercat demo --seed`)."""
 
 import hashlib
 import secrets

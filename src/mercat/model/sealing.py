@@ -1,4 +1,4 @@
-"""One key under another: AES-256-GCM, bound to what the key is of."""
+"""Encrypts one key with another: AES-256-GCM, with the owner as associated data."""
 
 import base64
 import binascii
