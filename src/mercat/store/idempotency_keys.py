@@ -1,10 +1,10 @@
-"""What may come once: nonces, and calls that carry an id of their own."""
+"""Idempotency keys: nonces, and calls with a request id, each of which is accepted once."""
 
 from mercat.store.tx import Tx
 
 
 def add_nonce(tx: Tx, fingerprint: str, expires_ms: int) -> bool:
-    """Remember a nonce until a time; False if it is remembered already."""
+    """Store a nonce until a time; False if it is stored already."""
     return (
         tx.execute(
             "INSERT INTO nonces (fingerprint, expires_ms) VALUES (:fingerprint, :expires)"
@@ -22,7 +22,7 @@ def forget_nonces(tx: Tx, before_ms: int) -> None:
 
 
 def add_call(tx: Tx, key: str, content: str, expires_ms: int) -> bool:
-    """Remember that a call is under way; False if its key is known."""
+    """Store the key of a call that begins; False if the key is stored already."""
     return (
         tx.execute(
             "INSERT INTO repeatable_calls (call_key, content, expires_ms) VALUES (:key, :content, :expires)"
@@ -36,13 +36,13 @@ def add_call(tx: Tx, key: str, content: str, expires_ms: int) -> bool:
 
 
 def find_call(tx: Tx, key: str) -> tuple[str, str | None, int] | None:
-    """Content, answer (None while it is under way) and expiry of a call."""
+    """Content, response (None while the call runs) and expiry of a call."""
     row = tx.fetch_one("SELECT content, answer, expires_ms FROM repeatable_calls WHERE call_key = :key", key=key)
     return (row[0], row[1], row[2]) if row else None
 
 
 def answer_call(tx: Tx, key: str, answer: str, expires_ms: int) -> None:
-    """Keep a call's answer until a time."""
+    """Store the response of a call until a time."""
     tx.execute(
         "UPDATE repeatable_calls SET answer = :answer, expires_ms = :expires WHERE call_key = :key",
         key=key,
@@ -52,7 +52,7 @@ def answer_call(tx: Tx, key: str, answer: str, expires_ms: int) -> None:
 
 
 def delete_call(tx: Tx, key: str) -> None:
-    """Forget a call that came to nothing."""
+    """Delete the key of a call that failed."""
     tx.execute("DELETE FROM repeatable_calls WHERE call_key = :key AND answer IS NULL", key=key)
 
 

@@ -1,4 +1,4 @@
-"""Jobs: work that waits, runs or failed. What is done is deleted."""
+"""Jobs that wait, run or have failed. A finished job is deleted."""
 
 import msgspec
 
@@ -39,7 +39,7 @@ def _job(row: Row) -> Job:
 
 
 def add(tx: Tx, kind: str, message: str, due_ms: int, unique_key: str | None) -> int | None:
-    """A new job; None if one with this key waits or runs already."""
+    """Add a job; None if a job of this key waits or runs already."""
     rows = tx.fetch_all(
         "INSERT INTO jobs (kind, message, unique_key, due_ms, created_ms) VALUES (:kind, :message, :key, :due, :now)"
         " ON CONFLICT (unique_key) DO NOTHING RETURNING id",
@@ -83,14 +83,14 @@ def claim(tx: Tx, until_ms: int, unique_key: str | None = None) -> Job | None:
 
 
 def still_claimed(tx: Tx, job: Job) -> bool:
-    """Whether the claim still holds; nobody else touches the job until this transaction ends."""
+    """Whether the claim is still valid; locks the job until this transaction ends."""
     return (
         tx.execute("UPDATE jobs SET claimed = 1 WHERE id = :id AND claims = :claims", id=job.id, claims=job.claims) == 1
     )
 
 
 def put_back(tx: Tx, job: Job, progress: str | None, due_ms: int, attempts: int, problem: str | None = None) -> None:
-    """Let a job wait again."""
+    """Release a claimed job and schedule it again."""
     tx.execute(
         "UPDATE jobs SET claimed = 0, progress = :progress, due_ms = :due, attempts = :attempts, problem = :problem"
         " WHERE id = :id",
@@ -108,7 +108,7 @@ def finish(tx: Tx, job: Job) -> None:
 
 
 def fail(tx: Tx, job: Job, problem: str) -> None:
-    """Keep a job that is given up, for those who want to know why; its key is free again."""
+    """Mark a job as given up and keep it with its problem; its key is free again."""
     tx.execute(
         "UPDATE jobs SET claimed = 0, failed_ms = :now, problem = :problem, unique_key = NULL WHERE id = :id",
         id=job.id,
@@ -131,7 +131,7 @@ def _key(unique_key: str | None) -> dict[str, str]:
 
 
 def depth(tx: Tx) -> Depth:
-    """How many jobs there are, by what they wait for. One whose claim ran out is due again."""
+    """The number of jobs by state. A job whose claim has expired is due again."""
     row = tx.fetch_one(
         "SELECT count(*) FILTER (WHERE failed_ms IS NULL AND due_ms <= :now),"
         " count(*) FILTER (WHERE failed_ms IS NULL AND due_ms > :now AND claimed = 1),"
@@ -146,7 +146,7 @@ def depth(tx: Tx) -> Depth:
 
 
 def release(tx: Tx) -> int:
-    """End all claims, where the process that made them is known to be gone; how many there were."""
+    """End all claims, when the process that made them has ended. Answers how many there were."""
     return tx.execute("UPDATE jobs SET claimed = 0, due_ms = :now WHERE claimed = 1 AND failed_ms IS NULL", now=tx.now)
 
 

@@ -19,7 +19,7 @@ class Person(msgspec.Struct, gc=False):
 
 
 Keys = Iterable[tuple[int, str, int]]  # field, folded value, person
-FEW: Final = 3  # people of one key; more than one are refused, so nobody needs all of them
+FEW: Final = 3  # people read for one key: several are refused, so all of them are never needed
 
 PERSON_COLUMNS = "p.id, p.partition_id, p.created_ms, p.updated_ms, p.document"
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
@@ -148,7 +148,7 @@ def within(tx: Tx, match: PersonQuery, partitions: Iterable[int] | None) -> Pers
 
 def matching(tx: Tx, match: PersonQuery, *, after: int, limit: int) -> list[Person]:
     """The first `limit` people beyond the id `after` that meet a condition, by id."""
-    order = match.id if match.ordered else f"{match.id} + 0"  # the sum keeps PostgreSQL from going through all ids
+    order = match.id if match.ordered else f"{match.id} + 0"  # the sum keeps PostgreSQL from scanning the index of ids
     rows = tx.connection.fetch_all(
         f"SELECT {PERSON_COLUMNS} FROM {match.source} WHERE {match.where} AND {match.id} > :after"
         f" ORDER BY {order} LIMIT :limit",
@@ -233,7 +233,7 @@ def insert(tx: Tx, people: Iterable[Person]) -> None:
 
 
 def update(tx: Tx, people: Iterable[Person], *, email: bool) -> None:
-    """Keep what became of people. Without `email` their address is as it was, and its index is left alone."""
+    """Update people. Without `email` their address and its index stay unchanged."""
     if email:
         tx.executemany(
             "UPDATE people SET email_key = :email_key, partition_id = :partition_id, updated_ms = :updated_ms,"
@@ -267,13 +267,13 @@ def delete(tx: Tx, ids: Iterable[int]) -> None:
 
 
 def email_key(document: Mapping[str, Any]) -> str | None:
-    """What an address is compared by."""
+    """The form of an address that comparisons use."""
     email = document.get("email")
     return email.lower() if email else None
 
 
 def add_keys(tx: Tx, keys: Keys) -> None:
-    """Make people findable by values."""
+    """Add keys, so that searches by these values find the people."""
     tx.executemany(
         "INSERT INTO person_keys (field_id, value, person_id) VALUES (:field, :value, :person)"
         " ON CONFLICT (field_id, value, person_id) DO NOTHING",
@@ -290,7 +290,7 @@ def drop_keys(tx: Tx, keys: Keys) -> None:
 
 
 def link_cookies(tx: Tx, links: Iterable[tuple[str, int]]) -> None:
-    """Give cookies to people; one that belonged to somebody else moves."""
+    """Assign cookies to people; a cookie of another person moves."""
     tx.executemany(
         "INSERT INTO person_cookies (cookie, person_id, linked_ms) VALUES (:cookie, :person, :now)"
         " ON CONFLICT (cookie) DO UPDATE SET person_id = excluded.person_id, linked_ms = excluded.linked_ms",
@@ -299,7 +299,7 @@ def link_cookies(tx: Tx, links: Iterable[tuple[str, int]]) -> None:
 
 
 def move_cookies(tx: Tx, losers: Iterable[int], winner: int) -> None:
-    """Give somebody the cookies of others."""
+    """Move the cookies of people to another person."""
     tx.executemany(
         "UPDATE person_cookies SET person_id = :winner WHERE person_id = :loser",
         [{"winner": winner, "loser": loser} for loser in losers],

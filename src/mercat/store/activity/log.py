@@ -1,4 +1,4 @@
-"""What happened to people: one row for each event, or for all the changes of fields that one call made."""
+"""Activities of people: one row for each event, or for all field changes of one call."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -87,7 +87,7 @@ def of_person(tx: Tx, person_id: int, *, below: Place | None, limit: int) -> lis
 
 
 class Narrow(msgspec.Struct, frozen=True):
-    """Whose activities are wanted, and about what; None wants all. Who was deleted is in no partition any more."""
+    """Which activities a search asks for; None stands for all. Deleted people are in no partition."""
 
     person_ids: Iterable[int] | None = None
     list_id: int | None = None
@@ -96,7 +96,7 @@ class Narrow(msgspec.Struct, frozen=True):
 
     @property
     def is_bounded(self) -> bool:
-        """Whether few rows are looked at to find those that are wanted: all that follow, or those of some people."""
+        """Whether the query plan reads few rows: nothing is filtered, or an index on people narrows it."""
         return self.person_ids is not None or (self.list_id, self.asset_ids, self.partition_ids) == (None, None, None)
 
 
@@ -115,7 +115,7 @@ def since(
         kinds = ", ".join(str(int(type_id)) for type_id in type_ids)
         people = tx.dialect.in_list("a.person_id", "people")
         params["people"] = _json(narrow.person_ids)
-        rows = tx.connection.fetch_all(  # the plus keeps SQLite from going through all activities of a type
+        rows = tx.connection.fetch_all(  # the plus keeps SQLite from using the index on types
             f"SELECT {_COLUMNS} FROM activities a WHERE {people} AND +a.type_id IN ({kinds})"
             f" AND {_WITHIN}{condition} ORDER BY a.at_ms, a.id LIMIT :limit",
             params,
@@ -134,13 +134,13 @@ _WITHIN: Final = "(a.at_ms, a.id) > (:at, :after) AND (a.at_ms, a.id) <= (:until
 
 
 def _of_types(columns: str, type_ids: Iterable[int], condition: str = "") -> str:
-    """One search of the index for each type, merged: a list of types in one search would sort all that is ahead."""
+    """One index search for each type, merged: one search for a list of types would sort all later rows."""
     parts = " UNION ALL ".join(
         f"SELECT * FROM (SELECT {columns} FROM activities a WHERE a.type_id = {int(type_id)}"
         f" AND {_WITHIN}{condition} ORDER BY a.at_ms, a.id LIMIT :limit) AS part"
         for type_id in type_ids
     )
-    return f"SELECT * FROM ({parts}) AS found ORDER BY at_ms, id"
+    return f"SELECT * FROM ({parts}) AS merged ORDER BY at_ms, id"
 
 
 def _span(after: Place, until: Place, limit: int) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def _span(after: Place, until: Place, limit: int) -> dict[str, Any]:
 
 
 def _condition(tx: Tx, narrow: Narrow) -> tuple[str, dict[str, Any]]:
-    """Each looks at one row of an index for an activity: a set of people would be made anew for each page."""
+    """Each condition reads one index entry for each activity; a subquery for people would run again for each page."""
     text = ""
     params: dict[str, Any] = {}
     if narrow.list_id is not None:
@@ -169,7 +169,7 @@ def _json(ids: Any) -> str:
 
 
 def forget_people(tx: Tx, person_ids: Iterable[int], keep: int) -> None:
-    """Drop what happened to people, but for the type `keep`."""
+    """Delete the activities of people, except those of the type `keep`."""
     tx.executemany(
         "DELETE FROM activities WHERE person_id = :person AND type_id <> :keep",
         [{"person": person, "keep": keep} for person in person_ids],
@@ -177,7 +177,7 @@ def forget_people(tx: Tx, person_ids: Iterable[int], keep: int) -> None:
 
 
 def move(tx: Tx, losers: Iterable[int], winner: int) -> None:
-    """Give what happened to people to another one."""
+    """Move the activities of people to another person."""
     tx.executemany(
         "UPDATE activities SET person_id = :winner WHERE person_id = :loser",
         [{"winner": winner, "loser": loser} for loser in losers],

@@ -1,4 +1,4 @@
-"""Accidents of the machine under a database, told apart from defects of ours, and logged a line a minute."""
+"""Tells failures of the machine (disk, connection) from defects of mercat; the former log one line a minute."""
 
 import errno
 import logging
@@ -47,7 +47,7 @@ _SQLSTATES: Final = {"53100": Accident.FULL, "25006": Accident.READ_ONLY, "42501
 
 
 def of(problem: BaseException) -> Accident | None:
-    """The accident behind an exception; None if there is none, so that it is a defect of ours."""
+    """The machine's failure behind an exception, or None: then it is a defect of mercat."""
     if isinstance(problem, OSError):
         return None if problem.errno is None else _ERRNO.get(problem.errno)
     apsw: Any = sys.modules.get("apsw")
@@ -71,7 +71,7 @@ class Reporter:
         self._untold: dict[Accident, int] = {}
 
     def report(self, log: logging.Logger, problem: BaseException, words: str, *facts: object) -> None:
-        """Say what failed; `words` and `facts` are as `logging` has them."""
+        """Log a failure; `words` and `facts` are a format and its arguments, as in `logging`."""
         accident = of(problem)
         if accident is None:
             log.error(words, *facts, exc_info=problem)

@@ -1,4 +1,4 @@
-"""The conditions of a search that may ask for much or nothing: SQL texts with their parameters."""
+"""`Conditions` builds the WHERE clause of a search, with its parameters, from optional criteria."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -43,7 +43,7 @@ class Conditions:
 
     @property
     def where(self) -> str:
-        """All of them."""
+        """The conditions, joined by AND; always true if there are none."""
         return " AND ".join(self._texts) or "1 = 1"
 
     def _name(self) -> str:
@@ -53,7 +53,10 @@ class Conditions:
 def of_assets(
     tx: Tx, criteria: AssetFilter, table: str, program_name: str, *, after: int, offset: int, limit: int
 ) -> Conditions:
-    """What a search wants of assets beyond an id; `w` is their workspace, `program_name` what gives their program's."""
+    """The conditions of a search for assets beyond an id.
+
+    `w` is the alias of the workspace's table; `program_name` is the SQL expression of the program's name.
+    """
     conditions = Conditions(tx, limit=limit, offset=offset)
     conditions.compare(f"{table}.id", ">", after)
     conditions.among(f"{table}.id", criteria.ids)

@@ -1,4 +1,4 @@
-"""A database of an instance, of either kind, and its schema versions."""
+"""The database of an instance, SQLite or PostgreSQL, and its schema versions."""
 
 import functools
 import re
@@ -19,16 +19,16 @@ _MARK: Final = ("CREATE TABLE schema_version (version INTEGER NOT NULL)", "INSER
 
 
 class Load(NamedTuple):
-    """What one process has open to a database, and what waits there."""
+    """The connections of one process to a database, and the units of work that wait for one."""
 
     connections: int
     idle: int
     waiting: int  # units of work that have no connection, or no writer, yet
-    conflicts: int  # how often a write was repeated because others wrote the same, since the process began
+    conflicts: int  # retries of writes after a serialisation conflict, since the process started
 
 
 class Database(Protocol):
-    """What an instance asks of its database; `SqliteDatabase` and `PostgresqlDatabase` both offer it."""
+    """The interface of a database; `SqliteDatabase` and `PostgresqlDatabase` implement it."""
 
     dialect: Dialect
     inline: bool
@@ -40,10 +40,10 @@ class Database(Protocol):
         """A snapshot for this thread, if the database is `inline`; until `end_read`, and one at a time."""
 
     def end_read(self) -> None:
-        """Let go of the snapshot."""
+        """Close the snapshot."""
 
     def write(self, work: Callable[[Connection], T]) -> "Future[T]":
-        """Run `work` as one transaction; done when it is durable. An exception of `work` undoes it alone."""
+        """Run `work` as one transaction; the future is done when it is durable. An exception rolls it back."""
 
     def exclusive(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a connection of its own."""
@@ -55,17 +55,17 @@ class Database(Protocol):
         """What fills the `{placeholders}` of migrations on the server behind `connection`."""
 
     def load(self) -> Load:
-        """How busy the connections of this process are."""
+        """The load on the connections of this process."""
 
     def backup(self, target: Path) -> None:
         """Copy everything into a new file while it is in use."""
 
     def close(self) -> None:
-        """Finish what runs and let go."""
+        """Wait for the running work and close all connections."""
 
 
 class NewerDatabase(Exception):
-    """The database was written by a newer program; this one does not touch it."""
+    """The schema of the database is newer than this program, which leaves it unchanged."""
 
     def __init__(self, database_version: int, program_version: int) -> None:
         super().__init__(
@@ -75,7 +75,7 @@ class NewerDatabase(Exception):
 
 
 class OlderDatabase(Exception):
-    """The database was written by an older program, and nobody said that it may be changed."""
+    """The schema of the database is older than this program, and migrating was not asked for."""
 
     def __init__(self, database_version: int, program_version: int) -> None:
         super().__init__(
@@ -85,7 +85,7 @@ class OlderDatabase(Exception):
 
 
 class NoBackup(Exception):
-    """mercat does not copy a PostgreSQL database; its own tools do."""
+    """mercat makes no backup of a PostgreSQL database; PostgreSQL's own tools do."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -95,7 +95,7 @@ class NoBackup(Exception):
 
 
 class DatabaseUnavailable(Exception):
-    """The database cannot be reached; its text says why, and what to look at."""
+    """The database cannot be reached; the message says why, and what to check."""
 
 
 def open_database(place: Path | str, *, schema: str = "", durable: bool = True) -> Database:
@@ -150,7 +150,7 @@ class Engine(NamedTuple):
 
 
 def engine(url: str) -> Engine:
-    """What answers behind a PostgreSQL URL. Raises DatabaseUnavailable."""
+    """The server behind a PostgreSQL URL. Raises DatabaseUnavailable."""
     from mercat.store.engines.postgresql import engine
 
     return engine(url)
@@ -164,7 +164,7 @@ def sqlite_version() -> str:
 
 
 def integrity_errors(path: Path) -> list[str]:
-    """What SQLite finds wrong with a database file; nothing, if it is whole."""
+    """The errors of SQLite's integrity check of a database file; empty if it is intact."""
     from mercat.store.engines.sqlite import integrity_errors
 
     return integrity_errors(path)
@@ -188,9 +188,8 @@ def migrate(database: Database, before: Callable[[int], None] = lambda version: 
             raise NewerDatabase(present, steps[-1][0])
         ahead = [(number, text) for number, text in steps if number > present]
         if present and ahead:
-            connection.execute(
-                "UPDATE schema_version SET version = version", {}
-            )  # where several may try: wait, and look
+            # takes the row lock: of several processes that migrate at once, the later ones find the work done
+            connection.execute("UPDATE schema_version SET version = version", {})
             if _version(connection, database.dialect) != present:
                 return []
             before(present)

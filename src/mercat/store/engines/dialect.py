@@ -1,4 +1,4 @@
-"""What differs in SQL between SQLite and PostgreSQL. Nothing else asks which database it is."""
+"""The differences in SQL between SQLite and PostgreSQL. No other module asks which database it is."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One database's words. `types` fills the `{placeholders}` of migrations."""
+    """The SQL of one database. `types` fills the `{placeholders}` of migrations."""
 
     name: str
     types: dict[str, str]
@@ -30,7 +30,7 @@ class Dialect:
         return f"CAST({document} ->> '{name}' AS TEXT)"
 
     def reserve_ids(self, connection: "Connection", table: str, count: int) -> list[int]:
-        """`count` ids of a table's own sequence, in order; nobody else ever gets them."""
+        """`count` ids of a table's own sequence, in order; no other caller gets them."""
         if self.name != "sqlite":
             sql = f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, :count)"
             return sorted(row[0] for row in connection.fetch_all(sql, {"count": count}))
@@ -58,7 +58,7 @@ class Dialect:
         return f"CASE WHEN {expression} ~ '^[0-9]{{1,18}}$' THEN CAST({expression} AS bigint) END"
 
     def skip_locked(self) -> str:
-        """Ends a SELECT that claims rows which several workers want."""
+        """The end of a SELECT that claims rows: rows that another worker has locked are skipped."""
         return "" if self.name == "sqlite" else " FOR UPDATE SKIP LOCKED"
 
     def tables(self) -> str:

@@ -1,4 +1,4 @@
-"""Files of an instance: bytes under a name that is their SHA-256, written whole or not at all."""
+"""Files of an instance: bytes under a name that is their SHA-256, written atomically."""
 
 import contextlib
 import hashlib
@@ -11,7 +11,7 @@ from mercat.store.engines import private
 
 
 class Files:
-    """A folder of content-addressed files. The database holds the keys; a file without one is only wasted space.
+    """A folder of content-addressed files. The database holds the keys; a file without one only takes space.
 
     Unless `durable`, nobody waits for the disk, as with the database beside it.
     """
@@ -44,7 +44,7 @@ class Files:
         return self._place(key).read_bytes()
 
     def path(self, key: str) -> Path:
-        """Where the content lies, for those who stream it."""
+        """The path of the content, for streaming."""
         return self._place(key)
 
     def holds(self, part: str, length: int) -> bool:

@@ -1,4 +1,4 @@
-"""PostgreSQL through psycopg: a pool for each instance's schema; writers are serialisable and repeat on conflict."""
+"""PostgreSQL through psycopg: a pool for each instance's schema; serialisable writes, retried on conflict."""
 
 import contextlib
 import functools
@@ -38,7 +38,7 @@ class _BoolAsInteger(Int8Dumper):
 
 @functools.lru_cache(maxsize=4_096)
 def _native(text: str) -> bytes:
-    """One statement, `:name` as psycopg wants it; a percent sign stands for itself."""
+    """A statement with psycopg's placeholders in place of `:name`, and literal percent signs escaped."""
     assert ";" not in text, f"engines such as Citus take one statement at a time: {text}"
     return _PARAMETER.sub(r"%(\1)s", text.replace("%", "%%")).encode()
 
@@ -57,7 +57,7 @@ def schemas(url: str) -> list[str]:
 
 
 def engine(url: str) -> Engine:
-    """What answers behind a URL. Raises DatabaseUnavailable."""
+    """The server behind a URL. Raises DatabaseUnavailable."""
     schemas(url)
     with psycopg.connect(url) as raw:
         citus = _citus(raw)
@@ -75,14 +75,14 @@ def _citus(raw: "psycopg.Connection[Any]") -> str:
 
 
 def is_conflict(problem: BaseException) -> bool:
-    """Whether a transaction failed only because of others beside it, so that it may be repeated."""
+    """Whether a transaction failed because of a concurrent one, so that it may be retried."""
     if isinstance(problem, psycopg.InternalError):
         return str(problem).startswith(_LOST_SHARD)
     return isinstance(problem, errors.SerializationFailure | errors.DeadlockDetected)
 
 
 class PostgresqlConnection:
-    """A psycopg connection as engines see it."""
+    """A psycopg connection with the methods of `Connection`."""
 
     def __init__(self, raw: "psycopg.Connection[Row]") -> None:
         self.raw = raw
@@ -99,7 +99,9 @@ class PostgresqlConnection:
             with self.raw.pipeline(), self.raw.cursor() as cursor:
                 try:
                     cursor.executemany(_native(text), rows)
-                except psycopg.Error as problem:  # kept from the pipeline, which would log that it ends with another
+                except (
+                    psycopg.Error
+                ) as problem:  # caught inside the pipeline, which would log an error of its own at its end
                     first = problem
         except psycopg.Error:
             if first is None:
@@ -136,8 +138,8 @@ class PostgresqlDatabase:
         self._lock = threading.Lock()
         self._crowd = threading.Lock()
         self._turn = threading.Condition()
-        self._running = 0  # writes beside one another
-        self._alone = False  # one waits for those to end, or runs by itself
+        self._running = 0  # writes that run concurrently
+        self._alone = False  # an exclusive write waits for those to end, or runs
         self._opened = False
         self._closed = False
         self._queued = 0  # writes that no thread has taken up yet
@@ -148,7 +150,7 @@ class PostgresqlDatabase:
         return self._transact(work, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def begin_read(self) -> Connection:
-        """Not here: a snapshot costs a connection, and a wait for it."""
+        """Not offered: a snapshot needs a connection of the pool, and waiting for one would block the event loop."""
         raise NotImplementedError
 
     def end_read(self) -> None:
@@ -156,7 +158,7 @@ class PostgresqlDatabase:
         raise NotImplementedError
 
     def write(self, work: Callable[[Connection], T]) -> "Future[T]":
-        """Run `work` as if alone; `work` may run again, so it must not act outside the database."""
+        """Run `work` as a serialisable transaction. `work` may run again, so it must not act outside the database."""
         if self._closed:
             raise DatabaseClosed
         with self._turn:
@@ -164,7 +166,7 @@ class PostgresqlDatabase:
         return self._threads.submit(self._retry, work)
 
     def exclusive(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in one transaction on a connection of its own, in the schema, which is made if need be."""
+        """Run `work` in one transaction on a connection of its own, in the schema, created if missing."""
         with psycopg.connect(self.url) as raw:
             _prepare(raw)
             raw.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(self.schema)))
@@ -184,13 +186,13 @@ class PostgresqlDatabase:
         return (CITUS if _citus(connection.raw) else POSTGRESQL).types
 
     def load(self) -> Load:
-        """Connections of this process's pool, and what waits for one."""
+        """The connections of this process's pool, and how many units of work wait for one."""
         stats = self._pool.get_stats()
         waiting = stats.get("requests_waiting", 0) + self._queued
         return Load(stats.get("pool_size", 0), stats.get("pool_available", 0), waiting, self._conflicts)
 
     def backup(self, target: Path) -> None:
-        """Refused: PostgreSQL has tools of its own for that. Raises NoBackup."""
+        """Not offered: PostgreSQL has its own tools for backups. Raises NoBackup."""
         raise NoBackup
 
     def drop(self) -> None:
@@ -199,7 +201,7 @@ class PostgresqlDatabase:
             raw.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(self.schema)))
 
     def close(self) -> None:
-        """Finish what runs and close the connections."""
+        """Wait for the running writes and close the connections."""
         self._closed = True
         self._threads.shutdown(wait=True)
         if self._opened:
@@ -263,7 +265,7 @@ class PostgresqlDatabase:
 
     @contextlib.contextmanager
     def _begun(self, begin: str) -> "Iterator[psycopg.Connection[Row]]":
-        """A connection in a transaction. One that the server gave up while it was idle is replaced."""
+        """A connection with an open transaction. An idle connection that the server has closed is replaced."""
         for _ in range(CONNECTIONS):
             with self._pool.connection() as raw:
                 raw.autocommit = True
@@ -275,7 +277,7 @@ class PostgresqlDatabase:
                     continue
                 yield raw
                 return
-        with self._pool.connection() as raw:  # all that were idle are gone by now
+        with self._pool.connection() as raw:  # every idle connection has been replaced by now
             raw.autocommit = True
             raw.execute(begin.encode())
             yield raw

@@ -1,4 +1,4 @@
-"""Counters in Redis, for limits that several processes keep together. A question is one script: nothing interleaves.
+"""Counters in Redis, for limits that several processes share. Each operation is one Lua script, so it is atomic.
 
 All keys of an instance carry its id in braces, so that they share a slot of a cluster.
 """
@@ -11,19 +11,19 @@ from redis.exceptions import RedisError
 
 from mercat.model.clock import DAY, monotonic_seconds
 
-LEASE_MS: Final = 15_000  # a process that dies gives its calls in flight back after this long
+LEASE_MS: Final = 15_000  # after a crash of a process, its calls in flight stop counting after this long
 KEPT_DAYS_MS: Final = 3 * DAY
 KEPT_SECOND_MS: Final = 10_000
 CONNECTIONS: Final = 16
 PATIENCE_SECONDS: Final = 1.0
-AWAY_SECONDS: Final = 1.0  # after a failure, nobody asks for this long
+AWAY_SECONDS: Final = 1.0  # after a failure, Redis is not asked again for this long
 
 ADMITTED: Final = 0
 OVER_RATE: Final = 1
 OVER_DAY: Final = 2
 DAY_UNKNOWN: Final = 3
 
-# Leases are about processes, so they run on Redis's clock; all else is on the instance's.
+# Leases use Redis's clock, because processes share it; everything else uses the instance's.
 _ENTER: Final = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -107,7 +107,7 @@ class RedisUnavailable(Exception):
 
 
 class Counters:
-    """The counters of one instance. Raises RedisUnavailable, at once while Redis was found away a moment ago."""
+    """The counters of one instance. Raises RedisUnavailable, without asking within a second after a failure."""
 
     def __init__(self, url: str, instance_id: str) -> None:
         pool = BlockingConnectionPool.from_url(
@@ -131,7 +131,7 @@ class Counters:
         return bool(answer)
 
     async def renew(self, members: list[str]) -> None:
-        """Begin the leases of calls in flight anew."""
+        """Renew the leases of calls in flight."""
         await self._ask(lambda: self._enter([self._key("flying")], [0, LEASE_MS, *members]))
 
     async def leave(self, member: str) -> None:
@@ -145,7 +145,7 @@ class Counters:
         return verdict
 
     async def begin_day(self, day: str, spent: int) -> None:
-        """Say how many calls a day had so far, unless somebody has said so already."""
+        """Set how many calls a day had so far, unless it is set already."""
         await self._ask(lambda: self._redis.set(self._key("day", day), spent, nx=True, px=KEPT_DAYS_MS))
 
     async def refund(self, now: int, day: str) -> None:

@@ -1,4 +1,4 @@
-"""The whole content of a database: taken over from another one of the same schema version."""
+"""Copies all rows of one database into another one of the same schema version."""
 
 import shutil
 from collections.abc import Callable
@@ -28,7 +28,7 @@ class Neighbour(Protocol):
     schema: str
 
 
-# The schema is not content, what memory holds of older content must look old, and the audit trail only grows.
+# Not copied: the schema's version; the versions of cached values, which must change; the audit trail, which only grows.
 _LEFT: Final = frozenset({"schema_version", "versions", "audit_entries"})
 
 
@@ -40,9 +40,9 @@ def replace_all_rows(
     skip: frozenset[str] = frozenset(),
     between: Callable[[], None] = lambda: None,
 ) -> None:
-    """Replace all rows by those of `source`, but for the tables in `skip`. Ids go on where they do in `source`.
+    """Replace all rows by those of `source`, but for the tables in `skip`. New ids continue after those of `source`.
 
-    `between` runs when the old rows are gone and the new ones are not there yet.
+    `between` runs after the old rows are deleted and before the new ones are inserted.
     """
     tables = [row[0] for row in connection.fetch_all(dialect.tables(), {}) if row[0] not in skip | _LEFT]
     for table in reversed(tables):
@@ -86,9 +86,9 @@ def _copy_last_ids(connection: Connection, other: Connection, dialect: Dialect, 
 
 
 def copy(source: Database, target: Database) -> None:
-    """Fill a database that nobody has used yet with the content of another one that is in use."""
+    """Fill an unused database with all rows of one that may be in use."""
     if isinstance(source, Embedded) and isinstance(target, Embedded):
-        source.backup(target.path, durable=False)  # copies are made for throw-away instances
+        source.backup(target.path, durable=False)  # only throw-away instances are copied
         return
     migrate(target)
     target.write(lambda connection: replace_all_rows(connection, target.dialect, source)).result()

@@ -27,11 +27,11 @@ from mercat.store.tx import Connection, DatabaseClosed, Row, Value
 
 T = TypeVar("T")
 
-GROUP_SECONDS: Final = 0.01  # of work that one COMMIT holds: about what it saves in waiting for the disk
+GROUP_SECONDS: Final = 0.01  # of work in one COMMIT: about the time that a group commit saves on fsync
 BUSY_SECONDS: Final = 10.0
 CHECKPOINT_EVERY_SECONDS: Final = 1.0
 CHECKPOINT_BUSY_SECONDS: Final = 0.1
-LOG_PAGES: Final = 16_000  # of the write-ahead log; beyond them writers wait while it is folded into the file
+LOG_PAGES: Final = 16_000  # of the write-ahead log; beyond them a checkpoint blocks the writer until the log is empty
 
 # How many rows one INSERT takes, the most first. apsw releases the GIL for each statement, and the writer thread has to
 # get it back: with one statement a row, that wait costs more than the rows do.
@@ -70,7 +70,7 @@ def _multi_row(sql: str, rows: int) -> str | None:
 
 
 class SqliteConnection:
-    """An apsw connection as engines see it."""
+    """An apsw connection with the methods of `Connection`."""
 
     def __init__(
         self, path: Path, *, synchronous: str, readonly: bool = False, busy_seconds: float = BUSY_SECONDS
@@ -110,7 +110,7 @@ class SqliteConnection:
 
 
 class SqliteDatabase:
-    """One database file. One process writes it; `inline` says that short reads may run where they are asked."""
+    """One database file. One process writes it; `inline`: short reads may run on the event loop."""
 
     dialect = SQLITE
     inline = True
@@ -128,7 +128,7 @@ class SqliteDatabase:
         self._wrote = threading.Event()
 
     def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` on one snapshot, on this thread; inside a snapshot of this thread, on that one."""
+        """Run `work` on a snapshot, on this thread. If this thread has a snapshot open, `work` runs on that one."""
         connection = self._reader()
         if connection.raw.in_transaction:
             return work(connection)
@@ -145,7 +145,7 @@ class SqliteDatabase:
         return connection
 
     def end_read(self) -> None:
-        """Let go of the snapshot."""
+        """Close the snapshot."""
         self._reader().raw.execute("COMMIT")
 
     def _reader(self) -> SqliteConnection:
@@ -156,7 +156,7 @@ class SqliteDatabase:
         return connection
 
     def write(self, work: Callable[[Connection], T]) -> "Future[T]":
-        """Queue `work` for the writer; the future is done once the COMMIT that holds it is.
+        """Queue `work` for the writer thread; the future is done when its COMMIT is.
 
         `work` may run again, so it must not act outside the database. Raises DatabaseClosed.
         """
@@ -170,9 +170,9 @@ class SqliteDatabase:
         return future
 
     def exclusive(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` outside any transaction while nobody else is at the database: migrations and backups.
+        """Run `work` outside any transaction while no other connection is in use: for migrations and backups.
 
-        Unless the database is durable, nobody waits for the disk meanwhile: most of these are made to be thrown away.
+        Unless the database is durable, it runs without fsync, since such a database is usually thrown away.
         """
         connection = self._open("FULL" if self._durable else "OFF")
         try:
@@ -194,11 +194,11 @@ class SqliteDatabase:
         return self.dialect.types
 
     def load(self) -> Load:
-        """Connections of this process, and the writes that wait for the writer."""
+        """The connections of this process, and how many writes wait for the writer thread."""
         return Load(connections=len(self._opened), idle=0, waiting=self._waiting.qsize(), conflicts=0)
 
     def backup(self, target: Path, *, durable: bool = True) -> None:
-        """Copy the database into a new file while it is in use; `durable`: power may fail once this returns."""
+        """Copy the database into a new file while it is in use; a `durable` copy is on disk when this returns."""
         private.make_file(target)
         with (
             contextlib.closing(apsw.Connection(str(target))) as copy,
@@ -210,7 +210,7 @@ class SqliteDatabase:
                     task.step(1_000)
 
     def close(self) -> None:
-        """Finish what is queued, fold the log into the file and let go of it."""
+        """Finish the queued writes, checkpoint the log and close the file."""
         with self._lock:
             if self._closed.is_set():
                 return
@@ -245,7 +245,7 @@ class SqliteDatabase:
             self._wrote.set()
 
     def _commit(self, connection: SqliteConnection, first: _Work, *, alone: bool = False) -> None:
-        """Run `first` and, unless it is to be alone, what joins it meanwhile; commit; answer."""
+        """Group commit: run `first` and, unless `alone`, the writes queued meanwhile; commit; set the futures."""
         group: list[_Work] = []
         answers: list[tuple[Future[Any], Any, BaseException | None]] = []
         try:
@@ -255,8 +255,8 @@ class SqliteDatabase:
                     group.append((work, future))
                     answers.append((future, *_attempt(connection, work)))
             connection.raw.execute("COMMIT")
-        except BaseException as problem:  # disk full, an I/O error, a lock: nothing of the group was kept
-            with contextlib.suppress(apsw.Error):  # there may be none left
+        except BaseException as problem:  # disk full, an I/O error, a lock: the whole group is rolled back
+            with contextlib.suppress(apsw.Error):  # SQLite may have rolled back already
                 connection.raw.execute("ROLLBACK")
             if len(group) > 1:
                 for item in group:
@@ -272,7 +272,7 @@ class SqliteDatabase:
         yield item
         while monotonic_seconds() < enough and not self._waiting.empty():
             waiting = self._waiting.get()
-            if waiting is None:  # the last thing ever queued; the next look finds it again
+            if waiting is None:  # the mark of `close`, put back for `_write_forever`
                 self._waiting.put(None)
                 return
             yield waiting
@@ -293,12 +293,15 @@ class SqliteDatabase:
 
 
 def _attempt(connection: SqliteConnection, work: Callable[[Connection], Any]) -> tuple[Any, BaseException | None]:
-    """The result of `work`, or what it raised after its changes were undone. Raises what ended the transaction."""
+    """Run `work` in a savepoint: its result, or its exception after a rollback to the savepoint.
+
+    Raises the exception if SQLite has rolled back the whole transaction.
+    """
     connection.raw.execute("SAVEPOINT one")
     try:
         result = work(connection)
     except BaseException as problem:
-        if not connection.raw.in_transaction:  # SQLite gave all of it up, as it may when the disk is full
+        if not connection.raw.in_transaction:  # SQLite rolled all of it back, as it may when the disk is full
             raise
         connection.raw.execute("ROLLBACK TO one")
         connection.raw.execute("RELEASE one")
@@ -317,10 +320,10 @@ def _answer(future: "Future[Any]", result: Any, problem: BaseException | None) -
 
 
 def _checkpoint(connection: SqliteConnection, mode: int) -> int:
-    """Fold the log into the file; how many pages the log still has."""
+    """Checkpoint the write-ahead log; answers how many pages it still has."""
     try:
         pages, _ = connection.raw.wal_checkpoint(mode=mode)
-    except apsw.Error:  # busy, or the disk is full: the log stays, and is read as before
+    except apsw.Error:  # busy, or the disk is full: the log stays, and readers go on using it
         return 1
     return pages
 
@@ -331,7 +334,7 @@ def version() -> str:
 
 
 def integrity_errors(path: Path) -> list[str]:
-    """What is wrong with a database file; nothing, if it is whole."""
+    """The errors of an integrity check and a check of foreign keys; empty if the file is intact."""
     try:
         with contextlib.closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
             problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)")]
