@@ -58,7 +58,7 @@ class JobContext(Generic[M]):
 class JobHandler(Generic[M]):
     """The handler of one kind of job. `failed` runs in the transaction that gives a job up.
 
-    A duty with `every_ms` begins again so much later, for ever; it is never given up.
+    A job with `every_ms` is repeated at that interval and never given up.
     """
 
     message: type[M]

@@ -36,7 +36,7 @@ def _membership(refusal: Any) -> str:
     return f"Total membership size: {refusal.total:,} exceeds the limit allowed {refusal.limit:,} for the filter"
 
 
-# Rules that other doors word too.
+# Rules that the other protocol and the console word as well.
 RULES: Final = {
     refusals.Rule.ADMINISTRATOR_DELETED: "The last administrator has to stay",
     refusals.Rule.ADMIN_ROLE_TAKEN: "The last administrator has to stay",
@@ -132,10 +132,10 @@ CODES: Final[dict[type[refusals.Refusal], tuple[int, str | Callable[[Any], str]]
     refusals.NotInList: (1015, "Lead not in list"),
 }
 
-# Parameters whose absence is not answered as that of all others.
+# Parameters whose absence has an error of its own.
 ABSENT: Final = {"filterType": (1003, "filterType not specified")}
 
-# Of these it is told without the id (recorded in 2019).
+# Kinds whose error omits the id (recorded in 2019).
 _TOLD_WITHOUT_ID: Final = frozenset({static_lists.KIND})
 
 
@@ -145,7 +145,7 @@ def _asset_not_found(refusal: Any) -> str:
     return f"{refusal.key} {refusal.kind} not found".lstrip()
 
 
-# The asset API words the same facts otherwise.
+# The asset API has other texts for the same facts.
 ASSET_CODES: Final[dict[type[refusals.Refusal], tuple[int, str | Callable[[Any], str]]]] = {
     refusals.Missing: (701, "{field} cannot be blank"),
     refusals.NotFound: (702, _asset_not_found),
@@ -154,12 +154,12 @@ ASSET_CODES: Final[dict[type[refusals.Refusal], tuple[int, str | Callable[[Any],
     refusals.TooLong: (701, "{field} cannot exceed more than {limit} characters"),
 }
 
-# Some kinds have a code and words of their own.
+# Some kinds have a code and text of their own.
 CODES_BY_KIND: Final[dict[tuple[type[refusals.Refusal], str], tuple[int, str | Callable[[Any], str]]]] = {
     (refusals.InUse, "user"): (611, "You cannot delete an API user that is being used in API service"),
 }
 
-# What a file of failed or odd rows says in its last column, where that is not what a record of a call is told.
+# The last column of a file of failures or warnings, where it differs from the reason of a record.
 IMPORT_REASONS: Final = {
     "WrongValue": "Invalid data type in field {field}",
     "InvalidEmail": "Invalid email address",

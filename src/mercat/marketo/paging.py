@@ -1,4 +1,4 @@
-"""Paging tokens: opaque, bound to their query, and not to be forged (paging-tokens.md).
+"""Paging tokens: opaque, bound to their query, and signed (paging-tokens.md).
 
 A token is base32 text of a position and a checksum. The checksum covers the path and the parameters of the query that
 the position belongs to, so that a token of one query is refused by another. Date-based tokens are bound to nothing.
@@ -32,13 +32,13 @@ def reply(call: Call, result: list[Any], cursor: int | None, *, more_result: boo
 
 
 def moment(tx: Tx, token: str) -> tuple[int, int]:
-    """The time, and the id of what was read last at that time, of a date-based token. Raises PagingTokenInvalid."""
+    """The time of a date-based token, and the id of the last item read at that time. Raises PagingTokenInvalid."""
     at_ms, number = _read(tx, token, _DATE, 2)
     return at_ms, number
 
 
 def write_moment(tx: Tx, at_ms: int, number: int = 0) -> str:
-    """A date-based token: what happens after a time, or after one of the things that happened then."""
+    """A date-based token: for items after a time, or after the item of an id at that time."""
     return _write(tx, (at_ms, number), _DATE)
 
 
@@ -73,7 +73,7 @@ def _check(tx: Tx, payload: bytes, binding: str) -> bytes:
 
 
 def _binding(call: Call) -> str:
-    """What a query asks, but for the page: parameters in any order, from the query, a form or a JSON body."""
+    """The query without its page: its parameters in any order, from the query, a form or a JSON body."""
     request = call.request
     pairs = sorted((name, value) for name, value in request.query + request.form if name not in _FREE)
     if request.media_type == JSON and request.body:

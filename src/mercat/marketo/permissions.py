@@ -69,7 +69,7 @@ def _holds(granted: frozenset[str], name: str) -> bool:
 
 ALL: Final = tuple(permission.value for permission in Permission)
 
-# Permissions of the console that pages of single operations name beside those above.
+# Permissions of the console that the pages of some operations name, in addition to those above.
 CONSOLE: Final = (
     "Access Design Studio",
     *(
@@ -88,7 +88,7 @@ TREE: Final = (
     ("Access Design Studio", CONSOLE),
 )
 
-# Other names that the vendor's pages give to permissions of the list.
+# Other names by which the vendor's pages call these permissions.
 _SAME: Final = {
     "Read Asset": "Read-Only Assets",
     "Read-Only Person": "Read-Only Lead",

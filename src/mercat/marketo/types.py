@@ -56,7 +56,7 @@ class ChangedAssets(AssetPage):
     latest_updated_at: str | None = None
 
     def span(self) -> tuple[int | None, int | None]:
-        """Where the span begins and ends. Raises MalformedDate."""
+        """Start and end of the range. Raises MalformedDate."""
         return parse_range(self.earliest_updated_at, self.latest_updated_at)
 
 
@@ -69,14 +69,14 @@ def kind_of(type: str) -> Kind:
 
 
 def place_of(folder: FolderReference | int, type: str = "Folder") -> Ref:
-    """The node that a parameter names; `type` is that of an id alone. Raises WrongType."""
+    """The node that a parameter names; `type` applies to an id without a type. Raises WrongType."""
     if isinstance(folder, FolderReference):
         return Ref(kind_of(folder.type), folder.id)
     return Ref(kind_of(type), folder)
 
 
 def root_of(folder: FolderReference | int | None, type: str = "Folder") -> Ref | None:
-    """Where a search begins, or None if it is for all places. Raises WrongType."""
+    """The folder or program that a search is limited to, or None. Raises WrongType."""
     return None if folder is None else place_of(folder, type)
 
 
@@ -84,7 +84,7 @@ _PAGES: Final = {"Marketing Event": "ME", "Nurture Program": "NP", "Email Batch 
 
 
 def node_url(node: Node, view: str = "A1") -> str | None:
-    """Where the application shows a folder or program; system folders and those of the design area have no page."""
+    """The URL of a folder or program in the vendor's application; None for system folders and the design area."""
     if node.is_system or node.area is Area.DESIGN:
         return None
     if node.area is Area.DATABASE:

@@ -12,11 +12,11 @@ _NONCE_BYTES: Final = 12
 
 
 class NotOpened(Exception):
-    """It was sealed with another key or for another owner, or it is not as it was."""
+    """The text was encrypted with another key or for another owner, or it was changed."""
 
 
 def seal(secret: bytes, key: bytes, owner: str) -> str:
-    """`secret` as a text from which only `key` gets it back, and only for `owner`."""
+    """Encrypt `secret`; only the same `key` and `owner` decrypt the text."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # takes 25 ms, and few instances are sealed
 
     nonce = Randomness().bytes(_NONCE_BYTES)
@@ -25,7 +25,7 @@ def seal(secret: bytes, key: bytes, owner: str) -> str:
 
 
 def unseal(text: str, key: bytes, owner: str) -> bytes:
-    """The secret of a text. Raises NotOpened."""
+    """Decrypt a text of `seal`. Raises NotOpened."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -37,5 +37,5 @@ def unseal(text: str, key: bytes, owner: str) -> bytes:
 
 
 def _sealing_key(key: bytes) -> bytes:
-    """What seals; `key` itself may be the one that an older instance derives its secrets from."""
+    """The encryption key, derived from `key`, because an older instance may derive its secrets from `key` itself."""
     return Keys(key).bytes("seal")

@@ -144,7 +144,7 @@ def _check_list(call: Call, list_id: int | None) -> None:
 
 
 def _reply(call: Call, part: Part, result: list[dict[str, Any]]) -> Reply:
-    """Both members are always there: a reader goes on from the token even when nothing more is known yet."""
+    """`nextPageToken` and `moreResult` are always present: clients poll on with the token when there is nothing new."""
     return Reply(result=result, next_page_token=paging.write_moment(call.tx, *part.end), more_result=part.more)
 
 

@@ -17,7 +17,7 @@ from mercat.wire.operation import Schema
 
 Text = Annotated[str, msgspec.Meta(max_length=255)]
 Long = Annotated[str, msgspec.Meta(max_length=2000)]
-Shown = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
 class TypeName(Schema):
@@ -98,7 +98,7 @@ class ChangeAttributes(Schema):
     needs=Permission.READ_WRITE_ACTIVITY,
     docs="activities#add-custom-activities",
 )
-def add_activities(call: Call, body: AddActivities) -> list[Shown]:
+def add_activities(call: Call, body: AddActivities) -> list[JsonObject]:
     """Write down up to 300 activities of custom types, each with its own outcome."""
     if not body.input:
         raise Missing("input")
@@ -111,7 +111,7 @@ def add_activities(call: Call, body: AddActivities) -> list[Shown]:
     needs=Permission.READ_ONLY_ACTIVITY_METADATA,
     docs="activities#get-types",
 )
-def get_types(call: Call) -> list[Shown]:
+def get_types(call: Call) -> list[JsonObject]:
     """All custom types without their attributes: the approved version, else the draft."""
     return [_head(one, one.approved or custom.version(one, draft=True)) for one in custom.stored(call.tx).values()]
 
@@ -122,7 +122,7 @@ def get_types(call: Call) -> list[Shown]:
     needs=Permission.READ_ONLY_ACTIVITY_METADATA,
     docs="activities#describe-types",
 )
-def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[Shown]:
+def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[JsonObject]:
     """One type with its attributes: the approved version, or the draft if that is asked for."""
     one = custom.get(call.tx, path.api_name)
     return [_described(one, custom.version(one, draft=query.draft))]
@@ -134,7 +134,7 @@ def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[Shown
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#create-type",
 )
-def create_type(call: Call, body: NewType) -> list[Shown]:
+def create_type(call: Call, body: NewType) -> list[JsonObject]:
     """Create a type as a draft."""
     primary = msgspec.structs.replace(body.primary_attribute, is_primary=True)
     primary.data_type = primary.data_type or "string"
@@ -150,7 +150,7 @@ def create_type(call: Call, body: NewType) -> list[Shown]:
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#update-type",
 )
-def update_type(call: Call, path: TypeName, body: TypeChange) -> list[Shown]:
+def update_type(call: Call, path: TypeName, body: TypeChange) -> list[JsonObject]:
     """Change the draft of a type."""
     change = body.primary_attribute
     primary = None if change is None else lambda old: _primary(old, change)
@@ -164,7 +164,7 @@ def update_type(call: Call, path: TypeName, body: TypeChange) -> list[Shown]:
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#approve-type",
 )
-def approve_type(call: Call, path: TypeName) -> list[Shown]:
+def approve_type(call: Call, path: TypeName) -> list[JsonObject]:
     """Put the draft into use."""
     custom.approve(call.tx, path.api_name)
     return _approved(call, path.api_name)
@@ -176,7 +176,7 @@ def approve_type(call: Call, path: TypeName) -> list[Shown]:
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#approve-type",
 )
-def discard_draft(call: Call, path: TypeName) -> list[Shown]:
+def discard_draft(call: Call, path: TypeName) -> list[JsonObject]:
     """Drop the draft of an approved type."""
     custom.discard(call.tx, path.api_name)
     return _approved(call, path.api_name)
@@ -188,7 +188,7 @@ def discard_draft(call: Call, path: TypeName) -> list[Shown]:
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#approve-type",
 )
-def delete_type(call: Call, path: TypeName) -> list[Shown]:
+def delete_type(call: Call, path: TypeName) -> list[JsonObject]:
     """Delete a type; activities that were written down stay."""
     one = custom.delete(call.tx, path.api_name)
     return [{**_described(one, one.approved or custom.version(one, draft=True)), "status": "deleted"}]
@@ -200,7 +200,7 @@ def delete_type(call: Call, path: TypeName) -> list[Shown]:
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#create-attributes",
 )
-def create_attributes(call: Call, path: TypeName, body: AddAttributes) -> list[Shown]:
+def create_attributes(call: Call, path: TypeName, body: AddAttributes) -> list[JsonObject]:
     """Add attributes to the draft, all or none."""
     if not body.attributes:
         raise Missing("attributes")
@@ -214,7 +214,7 @@ def create_attributes(call: Call, path: TypeName, body: AddAttributes) -> list[S
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#update-attributes",
 )
-def update_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> list[Shown]:
+def update_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> list[JsonObject]:
     """Change attributes of the draft, all or none."""
     changes = {name: _change(change) for name, change in zip(_names(body), body.attributes, strict=True)}
     custom.change_attributes(call.tx, path.api_name, changes)
@@ -227,7 +227,7 @@ def update_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> lis
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#delete-attributes",
 )
-def delete_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> list[Shown]:
+def delete_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> list[JsonObject]:
     """Remove attributes from the draft, all or none."""
     custom.delete_attributes(call.tx, path.api_name, _names(body))
     return _draft(call, path.api_name)
@@ -257,7 +257,7 @@ def _given(field: str, text: str | None) -> str:
 
 
 def _change(change: AttributeChange) -> Any:
-    """What turns an attribute into the changed one; its API name stays as it was spelled."""
+    """A function that applies a change to an attribute; the API name keeps its spelling."""
 
     def apply(old: Attribute) -> Attribute:
         return Attribute(
@@ -283,18 +283,18 @@ def _primary(old: Attribute | None, change: AttributeChange) -> Attribute:
 # -- what is shown --------------------------------------------------------------------------------------------------
 
 
-def _draft(call: Call, api_name: str) -> list[Shown]:
+def _draft(call: Call, api_name: str) -> list[JsonObject]:
     one = custom.get(call.tx, api_name)
     return [_described(one, custom.version(one, draft=True))]
 
 
-def _approved(call: Call, api_name: str) -> list[Shown]:
+def _approved(call: Call, api_name: str) -> list[JsonObject]:
     one = custom.get(call.tx, api_name)
     return [_described(one, custom.version(one, draft=False))]
 
 
-def _head(one: StoredType, definition: Definition) -> Shown:
-    """A type without its attributes. One that was never approved has neither id nor age yet."""
+def _head(one: StoredType, definition: Definition) -> JsonObject:
+    """A type without its attributes. One that was never approved has no id and no times yet."""
     born = {"createdAt": iso8601.text(one.created_ms), "updatedAt": iso8601.text(one.updated_ms)}
     is_approved = one.approved is not None
     return {
@@ -309,7 +309,7 @@ def _head(one: StoredType, definition: Definition) -> Shown:
     }
 
 
-def _described(one: StoredType, definition: Definition) -> Shown:
+def _described(one: StoredType, definition: Definition) -> JsonObject:
     primary = custom.primary_of(definition)
     others = [_shown(each) for each in definition.attributes if not each.primary]
     return {
@@ -319,7 +319,7 @@ def _described(one: StoredType, definition: Definition) -> Shown:
     }
 
 
-def _shown(attribute: Attribute) -> Shown:
+def _shown(attribute: Attribute) -> JsonObject:
     described = {"description": attribute.description} if attribute.description else {}
     return {
         "apiName": attribute.api_name,
@@ -329,7 +329,7 @@ def _shown(attribute: Attribute) -> Shown:
     }
 
 
-def _outcome(outcome: Outcome) -> Shown:
+def _outcome(outcome: Outcome) -> JsonObject:
     if isinstance(outcome, Done):
         return {"id": outcome.id, "marketoGUID": str(outcome.id), "status": outcome.status}
     code, words = errors.code_and_words(outcome.refusal)

@@ -20,7 +20,7 @@ STANDARD: Final = Permission.READ_WRITE_SCHEMA_STANDARD_FIELD
 CUSTOM: Final = Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD
 SCHEMA: Final = (STANDARD, CUSTOM)
 
-Shown = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
 @marketo.get(
@@ -29,7 +29,7 @@ Shown = dict[str, Any]
     needs=Permission.READ_ONLY_LEAD,
     docs="program-members#describe",
 )
-def describe(call: Call) -> list[Shown]:
+def describe(call: Call) -> list[JsonObject]:
     """The member object with its keys and fields."""
     return [_described(call)]
 
@@ -40,7 +40,7 @@ def describe(call: Call) -> list[Shown]:
     needs=Permission.READ_ONLY_LEAD,
     docs="program-members#describe",
 )
-def describe_for_extracts(call: Call) -> list[Shown]:
+def describe_for_extracts(call: Call) -> list[JsonObject]:
     """The same fields, as extracts name them."""
     described = _described(call)
     return [{"name": "API Program Member", "fields": described["fields"]}]
@@ -65,7 +65,7 @@ def get_members(call: Call, path: ProgramPath, query: FindMembers) -> Reply:
     needs=Permission.READ_WRITE_LEAD,
     docs="program-members#program-member-data",
 )
-def write_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[Shown]:
+def write_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[JsonObject]:
     """Write the fields of up to 300 members."""
     return members.answer(data.write(call.tx, path.program_id, body.input))
 
@@ -76,7 +76,7 @@ def write_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[Show
     needs=Permission.READ_WRITE_LEAD,
     docs="program-members#program-member-status",
 )
-def set_status(call: Call, path: ProgramPath, body: StatusBatch) -> list[Shown]:
+def set_status(call: Call, path: ProgramPath, body: StatusBatch) -> list[JsonObject]:
     """Give up to 300 people a status; those who are no members become some."""
     ids = [record.get("leadId") for record in body.input]
     return members.answer(status.set_all(call.tx, path.program_id, body.status_name, ids))
@@ -88,7 +88,7 @@ def set_status(call: Call, path: ProgramPath, body: StatusBatch) -> list[Shown]:
     needs=Permission.READ_WRITE_LEAD,
     docs="program-members#delete",
 )
-def delete_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[Shown]:
+def delete_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[JsonObject]:
     """Take up to 300 people out of a program."""
     ids = [record.get("leadId") for record in body.input]
     return members.answer(status.remove(call.tx, path.program_id, ids))
@@ -119,7 +119,7 @@ def get_fields(call: Call, query: Page) -> Reply:
     needs=CUSTOM,
     docs="program-members#create-fields",
 )
-def create_fields(call: Call, body: CreateFields) -> list[Shown]:
+def create_fields(call: Call, body: CreateFields) -> list[JsonObject]:
     """New custom fields, all or none; twenty at the most."""
     fields.create(call.tx, [field.wanted() for field in body.input])
     return [{"name": field.name, "status": "created"} for field in body.input]
@@ -131,7 +131,7 @@ def create_fields(call: Call, body: CreateFields) -> list[Shown]:
     needs=SCHEMA,
     docs="program-members#by-name",
 )
-def get_field(call: Call, path: FieldPath) -> list[Shown]:
+def get_field(call: Call, path: FieldPath) -> list[JsonObject]:
     """One field."""
     return [members.schema_field(fields.catalog(call.tx), _reached_field(call, path))]
 
@@ -142,7 +142,7 @@ def get_field(call: Call, path: FieldPath) -> list[Shown]:
     needs=SCHEMA,
     docs="program-members#update-field",
 )
-def update_field(call: Call, path: FieldPath, body: UpdateField) -> list[Shown]:
+def update_field(call: Call, path: FieldPath, body: UpdateField) -> list[JsonObject]:
     """Other attributes of one field; of a standard one, fewer."""
     _reached_field(call, path)
     fields.change(call.tx, path.field_api_name, body.input[0].attributes())
@@ -158,7 +158,7 @@ def _reached_field(call: Call, path: FieldPath) -> Field:
     return field
 
 
-def _found(call: Call, path: ProgramPath, query: FindMembers) -> OutcomePage[Shown]:
+def _found(call: Call, path: ProgramPath, query: FindMembers) -> OutcomePage[JsonObject]:
     return data.search(
         call.tx,
         path.program_id,
@@ -171,7 +171,7 @@ def _found(call: Call, path: ProgramPath, query: FindMembers) -> OutcomePage[Sho
     )
 
 
-def _described(call: Call) -> Shown:
+def _described(call: Call) -> JsonObject:
     catalog = fields.catalog(call.tx)
     age = iso8601.text(bootstrap.created_ms(call.tx))
     return {

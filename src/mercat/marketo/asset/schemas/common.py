@@ -87,7 +87,7 @@ def browse(call: Call, kind: DocumentKind, query: BrowseAssets, show: Show) -> R
 
 
 def changed(document: Document, show: Show) -> dict[str, Any]:
-    """What a change answers: the draft, if there is one."""
+    """The answer to a change: the draft, if there is one."""
     return show(*_seen(document, () if document.draft is None else ("draft",)))
 
 
@@ -100,7 +100,7 @@ def versions_of(status: str) -> tuple[Version, ...]:
 
 
 def heading(document: Document, version: Version) -> dict[str, Any]:
-    """What answers about a version of an asset begin with, whatever its kind."""
+    """The first members of the answer about a version of an asset; they are the same for every kind."""
     title = document.title_of(version)
     return {
         "id": document.id,
@@ -112,7 +112,7 @@ def heading(document: Document, version: Version) -> dict[str, Any]:
 
 
 def place(document: Document) -> dict[str, Any]:
-    """Where an asset lies."""
+    """The folder or program of an asset, as the vendor writes it."""
     return {"type": document.parent.kind.value, "value": document.parent.id, "folderName": document.parent_name}
 
 

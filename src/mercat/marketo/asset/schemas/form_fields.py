@@ -7,16 +7,16 @@ import msgspec
 from mercat.domain.assets import form_fields
 from mercat.domain.assets.available_fields import Available
 from mercat.domain.assets.form_fields import Place
-from mercat.marketo.asset.schemas.forms import Count, Long, Short, Shown
+from mercat.marketo.asset.schemas.forms import Count, JsonObject, Long, Short
 from mercat.model.forms import Choice, Field, Form, Operator, Rule, RuleType, Visibility
 from mercat.model.refusals import Missing
 from mercat.wire import decode
 from mercat.wire.operation import Schema
 
-PLACES: Final = 200  # that one call arranges
+PLACES: Final = 200  # fields that one call may arrange
 TEXT_LINES: Final = 2  # of a text area, unless it says otherwise
 
-# Types of fields as forms and as the list of available fields write them, where that is not their own name.
+# Names of field types on forms and in the list of available fields, where they differ from the types' own names.
 _ON_FORMS: Final = {"string": "text", "picklist": "select"}
 _ON_OFFER: Final = {"number": "int"}
 _NUMBERS: Final = ("number", "double", "currency", "range")
@@ -192,9 +192,9 @@ def _choices(text: str) -> tuple[Choice, ...]:
 # -- how they are written ---------------------------------------------------------------------------------------------
 
 
-def field(of: Form, one: Field) -> Shown:
+def field(of: Form, one: Field) -> JsonObject:
     """A field of a form; what it does not have is left out."""
-    answer: Shown = {
+    answer: JsonObject = {
         "id": one.id,
         "label": one.label,
         "labelWidth": one.label_width,
@@ -222,17 +222,17 @@ def field(of: Form, one: Field) -> Shown:
     return {name: value for name, value in answer.items() if value is not None}
 
 
-def visibility(rules: Visibility) -> Shown:
+def visibility(rules: Visibility) -> JsonObject:
     """When a field shows."""
-    answer: Shown = {"ruleType": rules.rule_type}
+    answer: JsonObject = {"ruleType": rules.rule_type}
     if rules.rules:
         answer["rules"] = [_rule(rule) for rule in rules.rules]
     return answer
 
 
-def available(one: Available) -> Shown:
+def available(one: Available) -> JsonObject:
     """A field that forms may have."""
-    answer: Shown = {
+    answer: JsonObject = {
         "id": one.id,
         "isRequired": False,
         "dataType": _ON_OFFER.get(one.data_type, one.data_type),
@@ -248,8 +248,8 @@ def available(one: Available) -> Shown:
     return answer
 
 
-def _rule(rule: Rule) -> Shown:
-    answer: Shown = {"subjectField": rule.subject_field, "operator": rule.operator, "values": list(rule.values)}
+def _rule(rule: Rule) -> JsonObject:
+    answer: JsonObject = {"subjectField": rule.subject_field, "operator": rule.operator, "values": list(rule.values)}
     if rule.alt_label is not None:
         answer["altLabel"] = rule.alt_label
     if rule.choices:
@@ -257,8 +257,8 @@ def _rule(rule: Rule) -> Shown:
     return answer
 
 
-def _choice(choice: Choice) -> Shown:
-    answer: Shown = {"label": choice.label, "value": choice.value}
+def _choice(choice: Choice) -> JsonObject:
+    answer: JsonObject = {"label": choice.label, "value": choice.value}
     if choice.is_default:
         answer["isDefault"] = True
     if choice.selected:
@@ -266,7 +266,7 @@ def _choice(choice: Choice) -> Shown:
     return answer
 
 
-def _meta(one: Field) -> Shown | None:
+def _meta(one: Field) -> JsonObject | None:
     """What only some types of fields have."""
     if one.data_type in _NUMBERS:
         return {"minValue": _number(one.min_value), "maxValue": _number(one.max_value)}

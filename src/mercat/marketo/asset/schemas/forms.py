@@ -14,7 +14,7 @@ from mercat.wire.operation import Schema
 Short = Annotated[str, msgspec.Meta(max_length=255)]
 Long = Annotated[str, msgspec.Meta(max_length=2_000)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
-Shown = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
 class FormLook(Schema):
@@ -91,7 +91,7 @@ class ThankYouPage(Schema):
 # -- how they are written -------------------------------------------------------------------------------------------
 
 
-def form(document: Document, version: Version, content: Content) -> Shown:
+def form(document: Document, version: Version, content: Content) -> JsonObject:
     """A form without its fields."""
     look = forms.form_of(content)
     return common.heading(document, version) | {
@@ -113,7 +113,7 @@ def form(document: Document, version: Version, content: Content) -> Shown:
     }
 
 
-def thank_you_page(document: Document, version: Version, content: Content) -> Shown:
+def thank_you_page(document: Document, version: Version, content: Content) -> JsonObject:
     """What follows when a form was sent."""
     return {
         "id": document.id,
@@ -121,8 +121,8 @@ def thank_you_page(document: Document, version: Version, content: Content) -> Sh
     }
 
 
-def _followup(followup: Followup) -> Shown:
-    answer: Shown = {"followupType": followup.followup_type, "followupValue": followup.followup_value}
+def _followup(followup: Followup) -> JsonObject:
+    answer: JsonObject = {"followupType": followup.followup_type, "followupValue": followup.followup_value}
     if followup.operator is not None:
         answer |= {
             "operator": followup.operator,
