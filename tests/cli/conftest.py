@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from mercat.cli.all import app
+from mercat.cli.commands import app
 
 PASSWORD = "correct horse"
 

@@ -8,7 +8,7 @@ import pytest
 from typer.main import get_command
 
 from mercat import __version__
-from mercat.cli.all import app
+from mercat.cli.commands import app
 from mercat.cli.examples import EXAMPLES
 
 

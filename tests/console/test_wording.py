@@ -7,7 +7,7 @@ from importlib import resources
 import click
 import typer
 
-from mercat.cli.all import app
+from mercat.cli.commands import app
 from mercat.console import messages
 
 PACKAGES = ("mercat.console", "mercat.wire", "mercat.tencent.oauth")

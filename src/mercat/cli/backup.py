@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from mercat.app.config import StorageOptions
+from mercat.cli.framework import command
 from mercat.cli.output import Out
-from mercat.cli.shape import command
 
 
 @command()
@@ -23,5 +23,5 @@ def backup(
 
     if streams.is_standard_output(file):
         out.leave_stdout()
-    kept = backups.write(where, file, out.note, force=force)
-    out.done(f"{file} holds {', '.join(kept)}.", {"file": str(file), "instances": kept})
+    instance_ids = backups.write(where, file, out.note, force=force)
+    out.done(f"{file} holds {', '.join(instance_ids)}.", {"file": str(file), "instances": instance_ids})

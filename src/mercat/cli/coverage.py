@@ -1,7 +1,7 @@
 """`mercat coverage`: what is implemented, and how well it is proven."""
 
+from mercat.cli.framework import command
 from mercat.cli.output import Out
-from mercat.cli.shape import command
 
 
 @command()
@@ -9,11 +9,11 @@ def coverage(out: Out) -> None:
     """Count the documented operations by protocol and grade; docs/coverage.md lists them."""
     from mercat.app.catalogue import coverage
 
-    found = [(protocol, coverage.rows(protocol)) for protocol in coverage.PROTOCOLS]
+    tables = [(protocol, coverage.rows(protocol)) for protocol in coverage.PROTOCOLS]
     out.rows(
         [
             {"protocol": protocol, "operations": len(rows)}
             | {str(grade): count for grade, count in coverage.counts(rows).items()}
-            for protocol, rows in found
+            for protocol, rows in tables
         ]
     )

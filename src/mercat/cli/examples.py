@@ -1,4 +1,4 @@
-"""What the help of each command shows: lines of shell that work as they stand, but for the names in them."""
+"""The examples in the help of each command: shell lines that work once their names are replaced."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How a command fails: words that say what to do next, on stderr, and an exit code."""
+"""How a command fails: a message on stderr that names the next step, and an exit code."""
 
 import contextlib
 import sys
@@ -25,7 +25,7 @@ class Failure(Exception):
 
 @contextlib.contextmanager
 def failures(*, as_json: bool) -> Iterator[None]:
-    """Turn what goes wrong inside into words and an exit code."""
+    """Turn exceptions of the block into a message and an exit code."""
     try:
         yield
     except (SystemExit, KeyboardInterrupt):
@@ -53,7 +53,7 @@ def _judge_rarely(problem: Exception) -> tuple[int, str]:
     from mercat.app.accidents import words_of
     from mercat.app.http.listener import AddressTaken
     from mercat.app.instances.backups import BadBackup, FileThere, NotEmpty
-    from mercat.app.instances.init import AlreadyThere  # a start must not pay for what may go wrong
+    from mercat.app.instances.init import AlreadyThere  # imported on failure, to keep the start fast
     from mercat.app.instances.instance_key import WrongKey
     from mercat.app.instances.locations import NoInstance, WrongKind
     from mercat.app.instances.lock import DirectoryInUse
@@ -81,17 +81,17 @@ def _judge_rarely(problem: Exception) -> tuple[int, str]:
 
 
 def warning(words: str) -> None:
-    """Say what deserves attention, and go on."""
+    """Print a warning and go on."""
     print(f"mercat: warning: {_plain(words)}", file=sys.stderr, flush=True)
 
 
 def _plain(words: str) -> str:
-    """Without what would steer a terminal: words may cite a file or a database."""
+    """Remove control characters: a message may cite a file or a database."""
     return "".join(sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in words)
 
 
 def say_failure(code: int, words: str, *, as_json: bool) -> None:
-    """Say why something is not done."""
+    """Print why a command failed."""
     if as_json:
         print(msgspec.json.encode({"error": words, "exit_code": code}).decode(), file=sys.stderr)
     else:

@@ -3,28 +3,28 @@
 import typer
 
 from mercat.app.config import Init
+from mercat.cli.framework import command
 from mercat.cli.output import Out
 from mercat.cli.questions import asking
-from mercat.cli.shape import command
 
 
 @command()
-def init(wanted: Init, out: Out) -> None:
+def init(options: Init, out: Out) -> None:
     """Make a durable instance and its first administrator."""
     from mercat.app.instances import init
 
-    init.check(wanted)
-    password = init.password_of(wanted)
+    init.check(options)
+    password = init.password_of(options)
     with asking("--admin-email ADDRESS and --admin-password-file FILE"):
-        email = wanted.admin_email or typer.prompt("Email address of the first administrator")
+        email = options.admin_email or typer.prompt("Email address of the first administrator")
         if password is None:
             password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    made = init.run(wanted, email, password)
-    kept = init.places_of(wanted, made)
+    made = init.run(options, email, password)
+    places = init.places_of(options, made)
     words = (
         f"Instance {made} is ready; {email} administers it.",
-        f"Secret key: {kept['secret_key']}",
-        f"Files: {kept['files']}",
-        init.next_step(wanted, email),
+        f"Secret key: {places['secret_key']}",
+        f"Files: {places['files']}",
+        init.next_step(options, email),
     )
-    out.done("\n".join(words), {"instance": made, "admin_email": email, **kept})
+    out.done("\n".join(words), {"instance": made, "admin_email": email, **places})

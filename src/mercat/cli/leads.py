@@ -7,8 +7,8 @@ import typer
 
 from mercat.app.config import InstanceOptions
 from mercat.cli.failures import Failure
+from mercat.cli.framework import command, group
 from mercat.cli.output import Out
-from mercat.cli.shape import command, group
 
 leads = group("leads", "Leads: people from and to files of separated values.")
 
@@ -17,7 +17,7 @@ OfFormat = Annotated[Format | None, typer.Option("--format", help="csv, tsv or s
 
 
 @command(leads, "export")
-def take(
+def export_leads(
     file: Annotated[Path, typer.Argument(help="the file to make; - is standard output")],
     place: InstanceOptions,
     out: Out,
@@ -43,9 +43,9 @@ def take(
         "staticListId": list_id,
         "staticListName": list_name,
     }
-    chosen = {name: value for name, value in asked.items() if value is not None}
+    filters = {name: value for name, value in asked.items() if value is not None}
     request = Request(
-        field, (form or format_of(file)).upper(), dict(pair_of(text, "FIELD=TITLE") for text in header), chosen
+        field, (form or format_of(file)).upper(), dict(pair_of(text, "FIELD=TITLE") for text in header), filters
     )
     with open_instance(place) as instance, out.progress(f"Exporting {file.name}") as watch:
         count = lead_files.export_people(instance, file, request, watch)

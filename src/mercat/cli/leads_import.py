@@ -9,9 +9,9 @@ import typer
 
 from mercat.app.config import InstanceOptions
 from mercat.cli.failures import USAGE, Failure, warning
+from mercat.cli.framework import command
 from mercat.cli.leads import Format, format_of, leads, pair_of
 from mercat.cli.output import Out
-from mercat.cli.shape import command
 
 if TYPE_CHECKING:
     from mercat.app.instances.instance import Instance
@@ -49,7 +49,7 @@ class Interrupted(Failure):
 
 
 @command(leads, "import")
-def bring(
+def import_leads(
     place: InstanceOptions,
     out: Out,
     file: Annotated[Path | None, typer.Argument(help="file with a header row; - is standard input")] = None,
@@ -124,13 +124,13 @@ def _try(instance: "Instance", out: Out, file: Path, order: "Order", failures: P
 
     with out.progress(f"Checking {file.name}") as watch, _hints():
         trial = try_people(instance, file, order, watch, FIRST if failures is None else None)
-    request, kept = trial.request, trial.failures
+    request, failed_rows = trial.request, trial.failures
     _name_skipped(request)
     words = f"Dry run: nothing was changed. {trial.imported} rows can be imported, {trial.failed} cannot."
     if trial.failed:
         if failures is not None:
-            _write(failures, imports.file_of(PEOPLE, request, kept, "failure"))
-        first = imports.told(PEOPLE, request, kept[:FIRST])
+            _write(failures, imports.file_of(PEOPLE, request, failed_rows, "failure"))
+        first = imports.told(PEOPLE, request, failed_rows[:FIRST])
         raise Failure(_with_failures(words, first, trial.failed, failures))
     out.done(words, _counts(request, trial))
 

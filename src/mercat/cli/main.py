@@ -1,4 +1,4 @@
-"""The `mercat` command. `demo` starts without typer and rich, which would cost it as much as all the rest."""
+"""The `mercat` command. `demo` starts without typer and rich, because their import would double its start time."""
 
 import sys
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ def main() -> None:
     """Run the command that the arguments name."""
     given = demo_options(sys.argv[1:])
     if given is None:
-        from mercat.cli.all import app
+        from mercat.cli.commands import app
 
         app()
         return
@@ -23,10 +23,10 @@ def main() -> None:
 
 
 def demo_options(arguments: Sequence[str]) -> dict[str, str] | None:
-    """The options of a plain `demo`; None if typer has to look at them: another command, --help, a mistake."""
+    """The options of a plain `demo`. None if typer has to parse them: another command, --help, or an error."""
     if not arguments or arguments[0] != "demo":
         return None
-    known = {f"--{name.replace('_', '-')}": name for name in names(Demo)}
+    option_names = {f"--{name.replace('_', '-')}": name for name in names(Demo)}
     switches = set(flags(Demo))
     given: dict[str, str] = {}
     rest = iter(arguments[1:])
@@ -40,7 +40,7 @@ def demo_options(arguments: Sequence[str]) -> dict[str, str] | None:
             continue
         name, equals, value = argument.partition("=")
         text = value if equals else next(rest, None)
-        if name not in known or text is None:
+        if name not in option_names or text is None:
             return None
-        given[known[name]] = text
+        given[option_names[name]] = text
     return given

@@ -1,8 +1,8 @@
 """`mercat migrate`: the schema brought up to date."""
 
 from mercat.app.config import StorageOptions
+from mercat.cli.framework import command
 from mercat.cli.output import Out
-from mercat.cli.shape import command
 
 
 @command()

@@ -1,4 +1,4 @@
-"""What a command says: JSON for machines; tables and words, in colour where that is wanted, for people."""
+"""The output of commands: JSON for machines; tables and sentences, coloured on a terminal, for people."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ import msgspec
 
 Row = Mapping[str, Any]
 
-PIPE_COLUMNS: Final = 10_000  # whoever reads through a pipe wants whole lines
+PIPE_COLUMNS: Final = 10_000  # a reader behind a pipe needs whole lines
 
 
 class Out:
@@ -21,25 +21,25 @@ class Out:
         self._stream: TextIO | None = None
 
     def leave_stdout(self) -> None:
-        """Say everything on stderr: stdout is for data."""
+        """Write all messages to stderr, because stdout carries data."""
         self._stream = sys.stderr
 
     def rows(self, rows: Sequence[Row]) -> None:
-        """Several things alike: a table, or a JSON array."""
+        """Several items: a table, or a JSON array."""
         if self.as_json:
             self._json(list(rows))
         elif rows:
             self._table(list(rows[0]), [[_text(value) for value in row.values()] for row in rows])
 
     def item(self, row: Row) -> None:
-        """One thing: its members line by line, or a JSON object."""
+        """One item: its members line by line, or a JSON object."""
         if self.as_json:
             self._json(row)
         else:
             self._table([], [[name.replace("_", " "), _text(value)] for name, value in row.items()])
 
     def done(self, words: str, row: Row) -> None:
-        """What was done: in words, or the facts as a JSON object."""
+        """The result of a command: a sentence, or its facts as a JSON object."""
         if self.as_json:
             self._json(row)
         else:
@@ -52,7 +52,7 @@ class Out:
 
     @contextlib.contextmanager
     def progress(self, words: str) -> Iterator[Callable[[int, int | None], None]]:
-        """A bar on stderr, for people who watch; what it gives is told how much of how much, if known, is done."""
+        """A progress bar on stderr. The yielded function takes the number done and the total, if there is one."""
         if self.as_json or not sys.stderr.isatty():
             yield lambda done, whole: None
             return

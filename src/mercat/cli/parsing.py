@@ -1,4 +1,4 @@
-"""How the command line is read: `-h` everywhere, plain words for values, and one style for what is wrong."""
+"""The parser of the command line: `-h` everywhere, plain words for values, one style of error messages."""
 
 import sys
 from typing import Any, Final
@@ -17,12 +17,12 @@ class Leaf(TyperCommand):
     """A command."""
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """Its parameters, with what people read for their values."""
+        """Its parameters, with readable placeholders for their values."""
         return _worded(super().get_params(ctx))
 
 
 class Words(TyperGroup):
-    """A word before commands, or the program itself."""
+    """A group of commands, or the program itself."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Its parameters, likewise."""
@@ -47,8 +47,8 @@ class Words(TyperGroup):
 
 
 def _say(problem: Any, *, as_json: bool) -> None:
-    """What the parser does not understand, and where to read about it."""
-    if type(problem).__name__ == "NoArgsIsHelpError":  # a word before commands, alone: its help
+    """Print an error of the parser, and which help to read."""
+    if type(problem).__name__ == "NoArgsIsHelpError":  # a group without a command prints its help
         problem.show()
         return
     hint = f" Try `{problem.ctx.command_path} --help`." if problem.ctx is not None else ""

@@ -1,4 +1,4 @@
-"""Questions before what cannot be undone, and for what a command was not told."""
+"""Questions to the user: confirmation before irreversible actions, and values that options do not give."""
 
 import contextlib
 import sys
@@ -14,7 +14,7 @@ UNDONE: Final = "This cannot be undone."
 
 
 class Unanswered(Failure):
-    """There is nobody to ask."""
+    """No terminal is there to ask."""
 
     code = USAGE
 

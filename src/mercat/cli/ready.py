@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from mercat.cli.failures import Failure
+from mercat.cli.framework import command
 from mercat.cli.output import Out
-from mercat.cli.shape import command
 
 
 @command()

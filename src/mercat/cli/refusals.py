@@ -1,4 +1,4 @@
-"""Refusals in words for somebody at a shell."""
+"""The messages of refusals at the command line."""
 
 from typing import Final
 

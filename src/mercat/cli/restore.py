@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from mercat.app.config import StorageOptions
+from mercat.cli.framework import command
 from mercat.cli.output import Out
-from mercat.cli.shape import command
 
 
 @command()
@@ -19,5 +19,5 @@ def restore(
     """Check FILE to the last byte, and put it where no data is yet."""
     from mercat.app.instances import backups
 
-    kept = backups.restore(where, file, out.note)
-    out.done(f"Restored {', '.join(kept)}.", {"file": str(file), "instances": kept})
+    instance_ids = backups.restore(where, file, out.note)
+    out.done(f"Restored {', '.join(instance_ids)}.", {"file": str(file), "instances": instance_ids})

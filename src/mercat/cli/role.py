@@ -6,9 +6,9 @@ import typer
 
 from mercat.app.config import InstanceOptions
 from mercat.cli.failures import Failure
+from mercat.cli.framework import command, group
 from mercat.cli.output import Out
 from mercat.cli.questions import Yes, confirm
-from mercat.cli.shape import command, group
 
 roles = group("role", "Roles: named sets of permissions.")
 
@@ -23,8 +23,8 @@ def browse(place: InstanceOptions, out: Out) -> None:
     from mercat.domain.access import users
 
     with open_instance(place) as instance:
-        found = instance.read_now(users.list_roles)
-    out.rows([{"name": role.name, "kind": role.kind, "permissions": len(_granted(role))} for role in found])
+        all_roles = instance.read_now(users.list_roles)
+    out.rows([{"name": role.name, "kind": role.kind, "permissions": len(_granted(role))} for role in all_roles])
 
 
 @command(roles)
@@ -39,10 +39,10 @@ def create(
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import create_role
 
-    wanted = checked(permission)
+    permissions = checked(permission)
     with open_instance(place) as instance:
-        instance.write_now(lambda tx: create_role(tx, name, wanted, description))
-    out.done(f"Role {name} grants {len(wanted)} permissions.", {"name": name, "permissions": wanted})
+        instance.write_now(lambda tx: create_role(tx, name, permissions, description))
+    out.done(f"Role {name} grants {len(permissions)} permissions.", {"name": name, "permissions": permissions})
 
 
 @command(roles)
@@ -67,10 +67,10 @@ def change(
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import change_role
 
-    wanted = checked(permission)
+    permissions = checked(permission)
     with open_instance(place) as instance:
-        instance.write_now(lambda tx: change_role(tx, name, wanted))
-    out.done(f"Role {name} grants {len(wanted)} permissions.", {"name": name, "permissions": wanted})
+        instance.write_now(lambda tx: change_role(tx, name, permissions))
+    out.done(f"Role {name} grants {len(permissions)} permissions.", {"name": name, "permissions": permissions})
 
 
 @command(roles)
@@ -91,11 +91,11 @@ def checked(names: list[str]) -> list[str]:
 
     if "all" in names:
         return list(EVERY)
-    found = [exact(name) for name in names]
-    for name, known in zip(names, found, strict=True):
-        if known is None:
+    spellings = [exact(name) for name in names]
+    for name, spelling in zip(names, spellings, strict=True):
+        if spelling is None:
             raise Failure(f"There is no permission '{name}'. They are: {', '.join(EVERY)}.")
-    return [name for name in found if name is not None]
+    return [name for name in spellings if name is not None]
 
 
 def _granted(role: Any) -> list[str]:

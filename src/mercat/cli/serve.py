@@ -3,16 +3,16 @@
 from typing import Any
 
 from mercat.app.config import Serve
+from mercat.cli.framework import command
 from mercat.cli.output import Out
-from mercat.cli.shape import command
 
 
 @command()
-def serve(wanted: Serve, out: Out) -> None:
+def serve(options: Serve, out: Out) -> None:
     """Run the durable server until SIGINT or SIGTERM."""
     from mercat.app.serve import run
 
-    run(wanted, lambda places: out.done(_banner(places), places))
+    run(options, lambda places: out.done(_banner(places), places))
 
 
 def _banner(places: dict[str, Any]) -> str:

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from mercat.app.config import InstanceOptions
+from mercat.cli.framework import command, group
 from mercat.cli.output import Out
 from mercat.cli.questions import Yes, confirm
-from mercat.cli.shape import command, group
 
 custom_services = group("service", "Custom services: the credentials that programs use.")
 
@@ -21,8 +21,8 @@ def browse(place: InstanceOptions, out: Out) -> None:
     from mercat.domain.access import api_clients
 
     with open_instance(place) as instance:
-        found = instance.read_now(api_clients.services)
-    out.rows([{"name": one.name, "user": user.email, "client_id": one.client_id} for one, user in found])
+        services = instance.read_now(api_clients.services)
+    out.rows([{"name": one.name, "user": user.email, "client_id": one.client_id} for one, user in services])
 
 
 @command(custom_services)

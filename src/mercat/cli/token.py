@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from mercat.app.config import InstanceOptions
+from mercat.cli.framework import command
 from mercat.cli.output import Out
-from mercat.cli.shape import command
 
 
 @command()

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from mercat.app.config import InstanceOptions
+from mercat.cli.framework import command, group
 from mercat.cli.output import Out
 from mercat.cli.questions import Yes, asking, confirm
-from mercat.cli.shape import command, group
 
 users = group("user", "Users: people who sign in, and API-only users behind services.")
 
@@ -75,9 +75,9 @@ def password(email: Email, place: InstanceOptions, out: Out, password_file: Pass
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access import sessions
 
-    wanted = _password(password_file)
+    new_password = _password(password_file)
     with open_instance(place) as instance:
-        instance.write_now(lambda tx: sessions.change_password(tx, email, wanted))
+        instance.write_now(lambda tx: sessions.change_password(tx, email, new_password))
     out.done(f"User {email} has another password.", {"email": email})
 
 
@@ -109,9 +109,9 @@ def accept(email: Email, place: InstanceOptions, out: Out, password_file: Passwo
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access import invitations
 
-    wanted = _password(password_file)
+    new_password = _password(password_file)
     with open_instance(place) as instance:
-        instance.write_now(lambda tx: invitations.accept(tx, email, wanted))
+        instance.write_now(lambda tx: invitations.accept(tx, email, new_password))
     out.done(f"User {email} can sign in.", {"email": email})
 
 

@@ -1,8 +1,8 @@
 """`mercat worker`: background jobs apart from the web processes."""
 
 from mercat.app.config import Worker
+from mercat.cli.framework import command
 from mercat.cli.output import Out
-from mercat.cli.shape import command
 
 
 @command()

@@ -1,4 +1,4 @@
-"""All commands; whoever imports this has them on `app`."""
+"""All commands. Importing this module registers them on `app`."""
 
 from mercat.cli import (
     backup,
@@ -20,7 +20,7 @@ from mercat.cli import (
     user,
     worker,
 )
-from mercat.cli.shape import app
+from mercat.cli.framework import app
 
 __all__ = [
     "app",

@@ -1,4 +1,4 @@
-"""What all commands share: settings become options, results tables or JSON, failures words and an exit code."""
+"""The framework of all commands: settings become options, results become tables or JSON, failures an exit code."""
 
 import functools
 import inspect
@@ -30,8 +30,8 @@ app = typer.Typer(
 Command = Callable[..., None]
 
 
-def _say_version(wanted: bool) -> None:
-    if wanted:
+def _say_version(flag: bool) -> None:
+    if flag:
         print(f"mercat {__version__}")
         raise typer.Exit
 
@@ -59,7 +59,7 @@ def command(group: typer.Typer = app, name: str = "") -> Callable[[Command], Com
 
 
 def group(name: str, help: str) -> typer.Typer:
-    """A word before commands, such as `user`."""
+    """A group of commands, such as `user`."""
     made = typer.Typer(name=name, cls=Words, context_settings=NAMES, no_args_is_help=True, help=help)
     app.add_typer(made)
     return made
@@ -92,7 +92,7 @@ def _adapted(function: Command) -> Command:
                 given[name] = config.load(kind, {option: given.pop(option) for option in config.names(kind)})
             function(**given, **dict.fromkeys(outs, Out(as_json=as_json)))
 
-    run.__signature__ = inspect.Signature([*own, *options, json])  # type: ignore[attr-defined]  # functions may have one
+    run.__signature__ = inspect.Signature([*own, *options, json])  # type: ignore[attr-defined]  # a function may carry a signature
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in [*own, *options, json]}
     return run
 
@@ -122,7 +122,7 @@ def _option(field: msgspec.structs.FieldInfo, hint: Any) -> inspect.Parameter:
         metavar="|".join(choices) or {int: "NUMBER", Path: "PATH"}.get(kinds[0], "TEXT"),
         show_default=str(field.default) if field.default is not None else False,
         autocompletion=(lambda: choices) if choices else None,
-        readable=False,  # what cannot be read is said by who reads it, with a remedy
+        readable=False,  # the code that reads the file reports it, with a remedy
     )
     return _parameter(field.name, Path if Path in kinds else str, option)
 

@@ -13,7 +13,7 @@ from mercat.cli.main import demo_options
 def test_every_command_takes_json_and_explains_itself(mercat):
     from typer.main import get_command
 
-    from mercat.cli.all import app
+    from mercat.cli.commands import app
 
     def leaves(command, words):
         if not hasattr(command, "commands"):
@@ -135,7 +135,7 @@ def test_completion_knows_commands_and_choices():
             "COMP_WORDS": words,
             "COMP_CWORD": str(len(words.split(" ")) - 1),
         }
-        script = "import sys; sys.argv = ['mercat']; from mercat.cli.all import app; app(prog_name='mercat')"
+        script = "import sys; sys.argv = ['mercat']; from mercat.cli.commands import app; app(prog_name='mercat')"
         done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
         return done.stdout.split()
 
