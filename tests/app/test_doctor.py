@@ -36,7 +36,7 @@ def data_dir(made, tmp_path):
 def findings(data_dir, **options):
     """The findings by name; those that are good as None."""
     found = doctor.run(Serve(data_dir=data_dir, **options))
-    return {check.name: None if check.state == "ok" else (check.state, check.found, check.remedy) for check in found}
+    return {check.name: None if check.state == "ok" else (check.state, check.finding, check.remedy) for check in found}
 
 
 def at_version(data_dir, number):
@@ -52,14 +52,14 @@ def test_a_sound_directory_is_sound(data_dir):
 
 def test_the_database_engine_is_named(data_dir):
     (database,) = [check for check in doctor.run(Serve(data_dir=data_dir)) if check.name == "database"]
-    assert re.fullmatch(r"SQLite 3\.[0-9.]+", database.found)
+    assert re.fullmatch(r"SQLite 3\.[0-9.]+", database.finding)
 
 
 def test_the_engine_of_a_server_is_named(data_dir):
     skip_or_fail(postgresql_missing())
     made = doctor.run(Serve(data_dir=data_dir, database_url=POSTGRESQL_URL))
     (database,) = [check for check in made if check.name == "database"]
-    assert re.fullmatch(r"PostgreSQL [0-9.]+", database.found)
+    assert re.fullmatch(r"PostgreSQL [0-9.]+", database.finding)
 
 
 def test_a_directory_that_is_not_there(tmp_path):
@@ -119,7 +119,7 @@ def test_a_clock_that_is_behind_the_data(data_dir):
 def test_where_the_secret_key_comes_from(data_dir, tmp_path, monkeypatch):
     def source(**options):
         return next(
-            check.found for check in doctor.run(Serve(data_dir=data_dir, **options)) if check.name == "secret key"
+            check.finding for check in doctor.run(Serve(data_dir=data_dir, **options)) if check.name == "secret key"
         )
 
     assert source() == f"{data_dir}/instances/*/secret.key"
@@ -133,7 +133,7 @@ def test_a_running_server_is_no_fault(data_dir):
     lock = DirectoryLock(data_dir)
     (server,) = [check for check in doctor.run(Serve(data_dir=data_dir)) if check.name == "server"]
     lock.close()
-    assert (server.state, server.found.startswith("running as process ")) == ("ok", True)
+    assert (server.state, server.finding.startswith("running as process ")) == ("ok", True)
 
 
 def test_no_instance(tmp_path):

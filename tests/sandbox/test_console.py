@@ -201,7 +201,7 @@ def test_limits_are_switched_off_and_on_for_good(demo: Demo, browser: Browser):
     ) == (0, 0)
     assert "Limits off" in words(browser.get("/console/"))
     browser.submit(browser.get("/console/"), "limits", mode="documented")
-    demo.instance.recall()
+    demo.instance.load_settings()
     assert (
         demo.instance.rate_limiter.limits.rate_calls,
         demo.instance.endpoint_rate_limiter.limits.calls_per_minute,

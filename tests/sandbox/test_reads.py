@@ -45,7 +45,7 @@ def log_in(demo):
 
 
 def pages():
-    routes = console((), (), powers=object()).routes
+    routes = console((), (), demo_controls=object()).routes
     return sorted(
         re.sub(r"\{(\w+)(:int)?\}", lambda found: VALUES[found[1]], route.path)
         for route in routes

@@ -161,16 +161,16 @@ def secret_key(where: StorageOptions, environment: Mapping[str, str] | None = No
     return _key("secret key", where.secret_key_file, environment)
 
 
-def new_secret_key(wanted: Rekey, environment: Mapping[str, str] | None = None) -> bytes | None:
+def new_secret_key(options: Rekey, environment: Mapping[str, str] | None = None) -> bytes | None:
     """The key that is to come, if it is given, from a file or MERCAT_NEW_SECRET_KEY. Raises BadSetting."""
-    return _key("new secret key", wanted.new_secret_key_file, environment)
+    return _key("new secret key", options.new_secret_key_file, environment)
 
 
-def new_key_source(wanted: Rekey, environment: Mapping[str, str] | None = None) -> str | None:
+def new_key_source(options: Rekey, environment: Mapping[str, str] | None = None) -> str | None:
     """Where the key that is to come is given; None if it is not. Raises BadSetting."""
-    if new_secret_key(wanted, environment) is None:
+    if new_secret_key(options, environment) is None:
         return None
-    return PREFIX + "NEW_SECRET_KEY" if wanted.new_secret_key_file is None else str(wanted.new_secret_key_file)
+    return PREFIX + "NEW_SECRET_KEY" if options.new_secret_key_file is None else str(options.new_secret_key_file)
 
 
 def key_source(where: StorageOptions, environment: Mapping[str, str] | None = None) -> str | None:
@@ -260,11 +260,11 @@ def _takes(kind: type[msgspec.Struct], name: str) -> str:
     annotation = next(field.type for field in msgspec.structs.fields(kind) if field.name == name)
     inner, *metas = get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
     kinds = [part for part in (get_args(inner) if get_origin(inner) is not Literal else ()) if part is not type(None)]
-    chosen = kinds[0] if kinds else inner
-    if get_origin(chosen) is Literal:
-        return " or ".join(map(str, get_args(chosen)))
+    value_type = kinds[0] if kinds else inner
+    if get_origin(value_type) is Literal:
+        return " or ".join(map(str, get_args(value_type)))
     bounds = next((meta for meta in metas if isinstance(meta, Meta)), Meta())
-    words = {int: "a whole number", bool: "true or false", Path: "a path"}.get(chosen, "a text")
+    words = {int: "a whole number", bool: "true or false", Path: "a path"}.get(value_type, "a text")
     return words if bounds.le is None else f"{words} from {bounds.ge} to {bounds.le}"
 
 
@@ -283,9 +283,9 @@ def _from_file(kind: type[msgspec.Struct], environment: Mapping[str, str]) -> di
         raise BadSetting(f"The settings file {place} cannot be read: {problem}.") from None
     tables = {one.__name__.lower(): one for one in KINDS}
     common = {name: value for name, value in document.items() if name not in tables}
-    known = {name for one in KINDS for name in names(one)}
+    all_names = {name for one in KINDS for name in names(one)}
     own: dict[str, Any] = document.get(kind.__name__.lower(), {})
-    unknown = [name for name in common if name not in known] + [name for name in own if name not in names(kind)]
+    unknown = [name for name in common if name not in all_names] + [name for name in own if name not in names(kind)]
     if unknown:
         raise BadSetting(f"The settings file {place} sets {unknown[0]!r}, which is not a setting.")
     return {name: value for name, value in common.items() if name in names(kind)} | own

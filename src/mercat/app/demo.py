@@ -38,51 +38,51 @@ OPEN: Final = (
 )
 
 
-def run(wanted: Demo, *, as_json: bool, say: Callable[[str], None], warn: Callable[[str], None]) -> None:
+def run(options: Demo, *, as_json: bool, say: Callable[[str], None], warn: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; `say` gets what to do with it, for people, or the ready file's content."""
     log_to_stderr()
     for number in (signal.SIGINT, signal.SIGTERM):  # until the server has its own way to end
         signal.signal(number, lambda *_: sys.exit(0))
-    start_ms = moment(wanted.clock)
-    check_base_url(wanted.base_url)
+    start_ms = moment(options.clock)
+    check_base_url(options.base_url)
     with contextlib.ExitStack() as stack:
-        write_ready_file = stack.enter_context(ready.announced(wanted.ready_file))
-        bound = stack.enter_context(contextlib.closing(bind(wanted.host, wanted.port)))
-        data_dir = stack.enter_context(directory(wanted.data_dir))
-        off = wanted.limits == "off"
+        write_ready_file = stack.enter_context(ready.announced(options.ready_file))
+        bound = stack.enter_context(contextlib.closing(bind(options.host, options.port)))
+        data_dir = stack.enter_context(directory(options.data_dir))
+        off = options.limits == "off"
         registry = Registry(
             data_dir,
             durable=False,
-            seed=wanted.seed,
+            seed=options.seed,
             call_limits=lambda: limits(off=off)[0],
             pace_limits=lambda: limits(off=off)[1],
-            switches=lambda: switches(wanted),
+            switches=lambda: switches(options),
         )
         stack.callback(registry.close)
-        powers = open_or_make(registry, wanted, start_ms)
-        stack.callback(powers.close)
+        server = open_or_make(registry, options, start_ms)
+        stack.callback(server.close)
         instance = registry.default
         given = instance.write_now(access.renewed)
-        url = wanted.base_url or base_url("http", bound)
+        url = options.base_url or base_url("http", bound)
         document = ready.stamped(ready.block(url, instance.id, given))
         words = ready.text(document) if as_json else demo_banner.introduction(url, given, instance)
 
         def announce() -> None:
             write_ready_file(document)
             say(words)
-            if not is_loopback(wanted.host):
-                warn(OPEN.format(host=wanted.host))
+            if not is_loopback(options.host):
+                warn(OPEN.format(host=options.host))
 
         registry.start_worker()
-        calls = None if wanted.quiet else stack.enter_context(contextlib.closing(CallLog(terminal())))
-        application = Application(registry, pages(powers), base_url=wanted.base_url, hint=hint, calls=calls)
+        calls = None if options.quiet else stack.enter_context(contextlib.closing(CallLog(terminal())))
+        application = Application(registry, pages(server), base_url=options.base_url, hint=hint, calls=calls)
         serve(application, bound, announce)
 
 
-def switches(wanted: Demo) -> Compatibility:
+def switches(options: Demo) -> Compatibility:
     """What is loosened; a demo's applications may send their users back to this machine, and know only its time."""
     return Compatibility(
-        wanted.legacy_query_token, wanted.fields_required, real_timestamps=True, loopback_redirects=True
+        options.legacy_query_token, options.fields_required, real_timestamps=True, loopback_redirects=True
     )
 
 
@@ -99,12 +99,12 @@ def directory(data_dir: Path | None) -> Iterator[Path]:
             shutil.rmtree(place, ignore_errors=True)
 
 
-def open_or_make(registry: Registry, wanted: Demo, start_ms: int | None) -> SandboxServer:
-    """Open what the directory holds, or make a first instance, and have power over it."""
-    found = registry.open_all()
-    powers = SandboxServer(registry, start_ms)
-    if not found:
-        powers.create_now("seed")
+def open_or_make(registry: Registry, options: Demo, start_ms: int | None) -> SandboxServer:
+    """Open the instances of the directory, or make the first one, and return the sandbox server over them."""
+    instances = registry.open_all()
+    server = SandboxServer(registry, start_ms)
+    if not instances:
+        server.create_now("seed")
     instance = registry.default
     stored = instance.read_now(settings.all)
     if stored.get(KIND) != DEMO:
@@ -112,11 +112,11 @@ def open_or_make(registry: Registry, wanted: Demo, start_ms: int | None) -> Sand
             f"{registry.data_dir} was made by `mercat init`; a demo has powers that no durable data should meet."
             f" Run `mercat serve --data-dir {registry.data_dir}`, or choose another directory."
         )
-    _apply_option(instance, stored, "limits", wanted.limits, lambda: set_limits(instance))
-    _apply_option(instance, stored, "clock", wanted.clock, lambda: instance.move_clock(start_ms or 0))
+    _apply_option(instance, stored, "limits", options.limits, lambda: set_limits(instance))
+    _apply_option(instance, stored, "clock", options.clock, lambda: instance.move_clock(start_ms or 0))
     began = stored.get("clock.start_ms")
-    powers.start_ms = None if began is None else int(began)
-    return powers
+    server.start_ms = None if began is None else int(began)
+    return server
 
 
 def limits(*, off: bool) -> tuple[CallLimits, PaceLimits]:
@@ -130,7 +130,7 @@ def limits(*, off: bool) -> tuple[CallLimits, PaceLimits]:
 
 
 def set_limits(instance: Instance) -> None:
-    """Have the limits that the option says, for good."""
+    """Apply the limits of the option and store them."""
     calls, paces = instance.first_limits
     instance.rate_limiter.limits, instance.endpoint_rate_limiter.limits = calls, paces
     instance.write_now(lambda tx: rate_limits.save(tx, calls, paces))
@@ -141,18 +141,18 @@ def moment(text: str | None) -> int | None:
     if text is None:
         return None
     try:
-        wanted = datetime.fromisoformat(text)
+        start = datetime.fromisoformat(text)
     except ValueError:
         raise BadSetting(f"--clock is {text!r}: expected a time such as 2026-03-01T09:00:00Z.") from None
-    if not FIRST_YEAR <= wanted.year <= LAST_YEAR:
+    if not FIRST_YEAR <= start.year <= LAST_YEAR:
         raise BadSetting(f"--clock is {text!r}: expected a time between {FIRST_YEAR} and {LAST_YEAR}.")
-    return from_datetime(wanted)
+    return from_datetime(start)
 
 
 def _apply_option(
     instance: Instance, stored: dict[str, str], name: str, value: str | None, apply: Callable[[], None]
 ) -> None:
-    """Act on an option unless the instance was last started with the same: what happened since then counts more."""
+    """Apply an option, unless the last start had the same value: changes that were made since then stay."""
     if value is not None and stored.get(f"{OWN}option.{name}") != value:
         apply()
         instance.write_now(lambda tx: settings.put(tx, f"{OWN}option.{name}", value))

@@ -1,4 +1,4 @@
-"""The sandbox's powers as the console of a demo uses them: neither knows the other."""
+"""The controls of a demo, which connect the console to the sandbox: neither imports the other."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from mercat.wire.call import Host
 
 
 class DemoControls:
-    """Lends what a sandbox's server can do."""
+    """The console's port to a sandbox server."""
 
     latest_ms = clock.LATEST
 
@@ -21,20 +21,20 @@ class DemoControls:
         self._server = server
 
     def count(self, host: Host) -> int:
-        """How many calls there were since the instance began."""
+        """The number of calls since the instance was made."""
         return _journal(host).noted
 
-    def calls(self, host: Host, wanted: CallFilter, limit: int) -> list[Shown]:
-        """The last calls that are wanted, newest first."""
-        chosen = Filter(
-            protocol=wanted.protocol,
-            operation=wanted.operation,
-            status=wanted.status,
-            code=wanted.code,
-            path=wanted.path,
-            before_number=wanted.before,
+    def calls(self, host: Host, call_filter: CallFilter, limit: int) -> list[Shown]:
+        """The last calls that the filter admits, newest first."""
+        journal_filter = Filter(
+            protocol=call_filter.protocol,
+            operation=call_filter.operation,
+            status=call_filter.status,
+            code=call_filter.code,
+            path=call_filter.path,
+            before_number=call_filter.before,
         )
-        return _journal(host).find(chosen, limit, _secrets(host))[1][::-1]
+        return _journal(host).find(journal_filter, limit, _secrets(host))[1][::-1]
 
     def call(self, host: Host, number: int) -> Shown | None:
         """The call of a number, or None."""
@@ -48,17 +48,17 @@ class DemoControls:
             return None
 
     async def renew_tokens(self, host: Host, caller: Caller) -> None:
-        """Have new Tencent tokens in place of ones that ended."""
+        """Replace Tencent tokens that expired."""
         await self._server.renew_tokens(_instance(host), caller)
 
     async def move_clock(self, host: Host, now_ms: int, caller: Caller) -> None:
-        """Move time forward and run what falls due."""
+        """Move the clock forward and run the jobs that fall due."""
         await clock.advance(_instance(host), now_ms, caller)
 
     async def set_limits(self, host: Host, mode: str, caller: Caller) -> None:
-        """Have the documented limits, or none."""
-        wanted = limits.Change(mode="off" if mode == "off" else "documented")
-        await limits.apply(_instance(host), wanted, caller)
+        """Apply the documented limits, or none."""
+        change = limits.Change(mode="off" if mode == "off" else "documented")
+        await limits.apply(_instance(host), change, caller)
 
 
 def _instance(host: Host) -> Instance:

@@ -17,28 +17,28 @@ from mercat.domain.access import users
 from mercat.store import settings
 from mercat.store.engines.database import DatabaseUnavailable, engine, integrity_errors, latest, sqlite_version
 
-WRITTEN: Final = "doctor.written_ms"  # a setting, put down to see whether it can be
+WRITTEN: Final = "doctor.written_ms"  # a setting, written to test whether the database takes writes
 OLDEST_POSTGRESQL: Final = 130_000
 
 
 def run(where: Serve) -> list[Check]:
     """All findings about what `mercat serve` would use with these settings."""
-    found = [_program()]
+    checks = [_program()]
     try:
         place = data_dir(where)
         check_key(where)
         check(where)
     except BadSetting as problem:
-        return [*found, Check("settings", FAILED, str(problem), "Mend the setting and run this again.")]
+        return [*checks, Check("settings", FAILED, str(problem), "Mend the setting and run this again.")]
     try:
         for finding in _machine(where, place):
-            found.append(finding)
-            if finding.failed:  # the others would say the same again
-                return found
-        with contextlib.closing(registry(where)) as known:
-            return [*found, *_instances(known)]
+            checks.append(finding)
+            if finding.failed:  # the other checks would report the same
+                return checks
+        with contextlib.closing(registry(where)) as instances:
+            return [*checks, *_instances(instances)]
     except OSError as problem:
-        return [*found, accident("data directory", problem)]
+        return [*checks, accident("data directory", problem)]
 
 
 def _machine(where: Serve, place: Path) -> Iterator[Check]:
@@ -62,14 +62,14 @@ def _program() -> Check:
 
 def _postgresql(url: str) -> Check:
     try:
-        found = engine(url)
+        server = engine(url)
     except DatabaseUnavailable as problem:
         return Check("database", FAILED, str(problem), "Start it, or mend --database-url.")
     except ModuleNotFoundError:
         return Check("database", FAILED, "the driver is not installed", "pip install 'mercat[postgresql]'")
-    if found.version < OLDEST_POSTGRESQL:
-        return Check("database", FAILED, str(found), f"Use PostgreSQL {OLDEST_POSTGRESQL // 10_000} or newer.")
-    return Check("database", OK, str(found))
+    if server.version < OLDEST_POSTGRESQL:
+        return Check("database", FAILED, str(server), f"Use PostgreSQL {OLDEST_POSTGRESQL // 10_000} or newer.")
+    return Check("database", OK, str(server))
 
 
 def _redis(url: str) -> Check:
@@ -85,47 +85,47 @@ def _redis(url: str) -> Check:
         )
 
 
-def _instances(known: Registry) -> Iterator[Check]:
-    versions = known.versions()
+def _instances(instances: Registry) -> Iterator[Check]:
+    versions = instances.versions()
     if not versions:
         yield Check("instances", FAILED, "there is none", "mercat init")
-    for instance_id, found in versions.items():
-        yield from _instance(known, instance_id, found)
+    for instance_id, schema_version in versions.items():
+        yield from _instance(instances, instance_id, schema_version)
 
 
-def _instance(known: Registry, instance_id: str, found: int) -> Iterator[Check]:
+def _instance(instances: Registry, instance_id: str, schema_version: int) -> Iterator[Check]:
     name = f"instance {instance_id}"
-    if found == 0:
+    if schema_version == 0:
         yield Check(
             name, WARNING, "its making was cut short", "It was never used; its folder or schema may be deleted."
         )
         return
-    if found > latest():
-        yield Check(name, FAILED, f"schema version {found}", "A newer mercat wrote it: run that one.")
+    if schema_version > latest():
+        yield Check(name, FAILED, f"schema version {schema_version}", "A newer mercat wrote it: run that one.")
         return
-    if found < latest():
-        yield Check(name, FAILED, f"schema version {found}", "mercat migrate")
+    if schema_version < latest():
+        yield Check(name, FAILED, f"schema version {schema_version}", "mercat migrate")
         return
-    damage = _damage(known, instance_id)
+    damage = _damage(instances, instance_id)
     if damage:
         yield Check(name, FAILED, damage[0], "mercat restore, from the last good backup")
         return
     try:
-        yield _contents(known, instance_id, name)
+        yield _contents(instances, instance_id, name)
     except WrongKey as problem:
         yield Check(name, FAILED, "the secret key is missing or another one", str(problem))
     except Exception as problem:
         yield accident(name, problem)
 
 
-def _damage(known: Registry, instance_id: str) -> list[str]:
-    if known.database_url is not None:
+def _damage(instances: Registry, instance_id: str) -> list[str]:
+    if instances.database_url is not None:
         return []
-    return integrity_errors(known.folder(instance_id) / "mercat.db")
+    return integrity_errors(instances.folder(instance_id) / "mercat.db")
 
 
-def _contents(known: Registry, instance_id: str, name: str) -> Check:
-    with known.peek(instance_id) as instance:
+def _contents(instances: Registry, instance_id: str, name: str) -> Check:
+    with instances.peek(instance_id) as instance:
         instance.write_now(lambda tx: settings.put(tx, WRITTEN, str(tx.now)))
         stored = instance.read_now(settings.all)
         administrators = [user for user, roles in instance.read_now(users.list_users) if _administers(user, roles)]

@@ -1,4 +1,4 @@
-"""Ctrl-C in the middle of work that has to end in order."""
+"""Ctrl-C during work that has to end in order."""
 
 import contextlib
 import signal
@@ -7,12 +7,12 @@ from typing import Any
 
 
 class PressedAgain(Exception):
-    """Ctrl-C was pressed a second time: nobody waits for an orderly end."""
+    """The user pressed Ctrl-C a second time and does not wait for an orderly end."""
 
 
 @contextlib.contextmanager
 def deferred() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C waits: what this gives tells whether it was pressed. Pressed again, it raises PressedAgain at once."""
+    """Defer Ctrl-C: the yielded function returns whether it was pressed. A second Ctrl-C raises PressedAgain."""
     pressed = False
 
     def note(number: int, frame: Any) -> None:

@@ -23,9 +23,9 @@ def run(where: Worker, say: Callable[[list[str]], None]) -> None:
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    with contextlib.closing(registry(where, post=mailer(where))) as known, exclusive_lock(known):
-        ids = [instance.id for instance in open_durable(known)]
-        known.start_worker()
+    with contextlib.closing(registry(where, post=mailer(where))) as instances, exclusive_lock(instances):
+        ids = [instance.id for instance in open_durable(instances)]
+        instances.start_worker()
         say(ids)
         log.info("mercat %s runs the jobs of %s", __version__, ", ".join(ids))
         ended.wait()

@@ -1,4 +1,4 @@
-"""People from and to files, for those who sit at the machine: the bulk engines, with somebody who watches."""
+"""Import and export of people at the command line: the bulk engines with progress and Ctrl-C."""
 
 import dataclasses
 import functools
@@ -23,8 +23,8 @@ from mercat.store.bulk.import_jobs import Import, Remark
 from mercat.store.bulk.import_jobs import Request as ImportRequest
 from mercat.store.tx import Tx
 
-Watch = Callable[[int, int | None], None]  # how many rows are done, of how many if that is known
-Tell = Callable[[int], None]  # the number of an import that comes first
+Watch = Callable[[int, int | None], None]  # the number of rows done, and their total or None
+Tell = Callable[[int], None]  # the number of an import that runs before this one
 
 PEOPLE: Final = PeopleImporter.kind
 SLICE_ROWS: Final = 5_000
@@ -34,7 +34,7 @@ PAUSE_SECONDS: Final = 0.1  # while another process does the work
 
 @dataclasses.dataclass
 class Trial:
-    """What an import would do."""
+    """The result of a dry run."""
 
     request: ImportRequest
     imported: int = 0
@@ -44,7 +44,7 @@ class Trial:
 
 
 class _Undone(Exception):
-    """Ends a transaction that only tries something."""
+    """Rolls the transaction of a dry run back."""
 
     def __init__(self, failures: list[Remark], warnings: list[Remark]) -> None:
         super().__init__()
@@ -52,33 +52,33 @@ class _Undone(Exception):
 
 
 def import_people(instance: Instance, file: Path, order: Order, watch: Watch, tell: Tell) -> Import:
-    """Import a file and wait until it is done; paused, if Ctrl-C was pressed meanwhile."""
+    """Import a file and wait for its end. Ctrl-C pauses the import."""
     with streams.reading(file) as content, interrupts.deferred() as interrupted:
         whole = _lines_of(content)
         settled = _settled(content, file, order)
-        found = instance.write_now(lambda tx: imports.create(tx, PeopleImporter(), content, settled))
-        return _follow(instance, found, lambda done: watch(done, whole), tell, interrupted)
+        job = instance.write_now(lambda tx: imports.create(tx, PeopleImporter(), content, settled))
+        return _follow(instance, job, lambda done: watch(done, whole), tell, interrupted)
 
 
 def resume_import(instance: Instance, number: int, watch: Watch, tell: Tell) -> Import:
-    """Go on with an import, likewise. Raises NotFound, RuleBroken (it is over)."""
+    """Resume an import and wait for its end. Raises NotFound, RuleBroken (it is over)."""
     with interrupts.deferred() as interrupted:
-        found = instance.write_now(lambda tx: imports.resume(tx, PeopleImporter.kind, number))
-        return _follow(instance, found, lambda done: watch(done, None), tell, interrupted)
+        job = instance.write_now(lambda tx: imports.resume(tx, PeopleImporter.kind, number))
+        return _follow(instance, job, lambda done: watch(done, None), tell, interrupted)
 
 
 def cancel_import(instance: Instance, number: int) -> Import:
-    """End an import; the rows that it wrote stay. Raises NotFound, RuleBroken (it is over)."""
+    """Cancel an import; the rows that it wrote stay. Raises NotFound, RuleBroken (it is over)."""
     return instance.write_now(lambda tx: imports.cancel(tx, PeopleImporter.kind, number))
 
 
 def _follow(
-    instance: Instance, found: Import, watch: Callable[[int], None], tell: Tell, interrupted: Callable[[], bool]
+    instance: Instance, job: Import, watch: Callable[[int], None], tell: Tell, interrupted: Callable[[], bool]
 ) -> Import:
-    """Do an import's work, if nobody else does, and none but its own and that of imports before it."""
-    number = current = found.id
+    """Run the jobs of an import and of the imports before it, unless another process runs them."""
+    number = current = job.id
     look = functools.partial(imports.get, kind=PeopleImporter.kind, number=number)
-    while found.state in ("queued", "processing"):
+    while job.state in ("queued", "processing"):
         if interrupted():
             return instance.write_now(lambda tx: imports.pause(tx, PeopleImporter.kind, number))
         ahead, current = current, instance.read_now(lambda tx: imports.next_in_line(tx, number))
@@ -86,13 +86,13 @@ def _follow(
             tell(current)
         if not instance.jobs.step(imports.key_of(current)):
             time.sleep(PAUSE_SECONDS)
-        found = instance.read_now(look)
-        watch(found.imported + found.failed)
-    return found
+        job = instance.read_now(look)
+        watch(job.imported + job.failed)
+    return job
 
 
 def try_people(instance: Instance, file: Path, order: Order, watch: Watch, keep: int | None) -> Trial:
-    """Judge every row as an import would, and change nothing; `keep` so many of the rows that fail, or all."""
+    """Check every row as an import would, and change nothing. The trial holds the first `keep` failures, or all."""
     with streams.reading(file) as content, tempfile.TemporaryFile() as text:
         whole = _lines_of(content)
         settled = _settled(content, file, order)
@@ -131,13 +131,13 @@ def _try_slice(instance: Instance, trial: Trial, lines: Lines, list_id: int | No
 
 
 def _settled(content: BinaryIO, file: Path, order: Order) -> Order:
-    """The order with what the file itself tells."""
+    """The order with the file's name and the delimiter that the file uses."""
     default = files.FORMATS.get(order.format.upper(), ",")
     delimiter = order.delimiter or csv_rows.delimiter(content, order.encoding, default)
     return dataclasses.replace(order, file_name=file.name, delimiter=delimiter)
 
 
-def export_people(instance: Instance, file: Path, wanted: Request, watch: Watch) -> int:
+def export_people(instance: Instance, file: Path, export_request: Request, watch: Watch) -> int:
     """Write people into a file, everybody without a filter, all fields that an import takes if none is named; how many.
 
     Raises UnknownField, and what an extract of people refuses.
@@ -146,9 +146,10 @@ def export_people(instance: Instance, file: Path, wanted: Request, watch: Watch)
 
     def begin(tx: Tx) -> tuple[Request, int]:
         catalog = fields.catalog(tx)
-        names, chosen = wanted.fields or list(catalog.converters), filters.resolve_list(tx, wanted.filter)
-        request = msgspec.structs.replace(wanted, fields=names, filter=chosen)
-        if chosen:
+        names = export_request.fields or list(catalog.converters)
+        person_filter = filters.resolve_list(tx, export_request.filter)
+        request = msgspec.structs.replace(export_request, fields=names, filter=person_filter)
+        if person_filter:
             source.check(tx, request)
             return request, 0
         filters.check_fields(request, lambda name: bool(catalog.get(name)))
@@ -161,9 +162,9 @@ def export_people(instance: Instance, file: Path, wanted: Request, watch: Watch)
         out.write(files.write([instance.read_now(lambda tx: source.header(tx, request))], separator))
         while True:
             read = functools.partial(source.rows, request=request, position=position, limit=SLICE_ROWS)
-            found, position = instance.read_now(read)
-            out.write(files.write(found, separator))
-            done += len(found)
+            rows, position = instance.read_now(read)
+            out.write(files.write(rows, separator))
+            done += len(rows)
             watch(done, max(whole, done))
             if position is None:
                 break

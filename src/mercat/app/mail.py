@@ -1,4 +1,4 @@
-"""Outgoing mail: plain texts to the one mail server that the settings name, and to nobody else."""
+"""Outgoing mail: plain texts, sent over the one mail server that the settings name."""
 
 import re
 import smtplib
@@ -18,11 +18,11 @@ _ADDRESS: Final = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 class SmtpMailer:
     """Sends mail over SMTP. `base_url` is how the links in it reach this server."""
 
-    def __init__(self, wanted: Mailing, base_url: str, password: str | None) -> None:
-        assert wanted.smtp_host is not None and wanted.smtp_from is not None
+    def __init__(self, options: Mailing, base_url: str, password: str | None) -> None:
+        assert options.smtp_host is not None and options.smtp_from is not None
         self.base_url = base_url
-        self._wanted = wanted
-        self._host, self._sender = wanted.smtp_host, wanted.smtp_from
+        self._options = options
+        self._host, self._sender = options.smtp_host, options.smtp_from
         self._password = password
 
     def send(self, address: str, subject: str, text: str) -> None:
@@ -34,30 +34,30 @@ class SmtpMailer:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(text)
         with self._connected() as server:
-            if self._wanted.smtp_tls == "starttls":
+            if self._options.smtp_tls == "starttls":
                 server.starttls(context=ssl.create_default_context())
-            if self._wanted.smtp_user is not None:
-                server.login(self._wanted.smtp_user, self._password or "")
+            if self._options.smtp_user is not None:
+                server.login(self._options.smtp_user, self._password or "")
             server.send_message(message)
 
     def _connected(self) -> smtplib.SMTP:
-        if self._wanted.smtp_tls == "tls":
+        if self._options.smtp_tls == "tls":
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(self._host, self._wanted.smtp_port, timeout=TIMEOUT_SECONDS, context=context)
-        return smtplib.SMTP(self._host, self._wanted.smtp_port, timeout=TIMEOUT_SECONDS)
+            return smtplib.SMTP_SSL(self._host, self._options.smtp_port, timeout=TIMEOUT_SECONDS, context=context)
+        return smtplib.SMTP(self._host, self._options.smtp_port, timeout=TIMEOUT_SECONDS)
 
 
-def mailer(wanted: Mailing) -> SmtpMailer | None:
-    """What sends mail, if a server for it is named. Raises BadSetting."""
-    if wanted.smtp_host is None:
+def mailer(options: Mailing) -> SmtpMailer | None:
+    """The mailer, if the settings name a mail server; otherwise None. Raises BadSetting."""
+    if options.smtp_host is None:
         return None
-    if wanted.base_url is None:
+    if options.base_url is None:
         raise BadSetting("--smtp-host needs --base-url: the links in mails have to lead here.")
-    if wanted.smtp_from is None or not _ADDRESS.fullmatch(wanted.smtp_from):
+    if options.smtp_from is None or not _ADDRESS.fullmatch(options.smtp_from):
         raise BadSetting("--smtp-host needs --smtp-from, the address that mails come from: mercat@example.com.")
-    password = smtp_password(wanted)
-    if (wanted.smtp_user is None) != (password is None):
+    password = smtp_password(options)
+    if (options.smtp_user is None) != (password is None):
         raise BadSetting("--smtp-user goes with --smtp-password-file, or MERCAT_SMTP_PASSWORD.")
-    if wanted.smtp_user is not None and wanted.smtp_tls == "none":
+    if options.smtp_user is not None and options.smtp_tls == "none":
         raise BadSetting("--smtp-user needs --smtp-tls starttls or tls: a password is not sent in clear.")
-    return SmtpMailer(wanted, wanted.base_url, password)
+    return SmtpMailer(options, options.base_url, password)

@@ -94,20 +94,20 @@ class SandboxServer:
         row_copy.copy_files(template.files, instance.files.folder)
 
         def replace(tx: Tx) -> None:
-            kept = credentials.collect(tx, keep_passing=keep_services)
+            credential_rows = credentials.collect(tx, keep_passing=keep_services)
             row_copy.replace_all_rows(
                 tx.connection,
                 tx.dialect,
                 template.database,
                 skip=credentials.TABLES,
-                between=lambda: credentials.put_back(tx, kept),
+                between=lambda: credentials.put_back(tx, credential_rows),
             )
-            credentials.remember_again(tx, kept)
+            credentials.remember_again(tx, credential_rows)
             settings.put(tx, KIND, DEMO)
             audit.note(tx, "instance.reset", state, actor=SANDBOX)
 
         with instance.jobs.paused():
-            instance.begin_again(replace)
+            instance.reset(replace)
 
     def _template(self, state: State) -> Instance:
         """The instance that others are copied from, made when first asked for: sample data is dated by its clock."""

@@ -27,108 +27,108 @@ METRICS_TOKEN_LENGTH: Final = 16
 log = logging.getLogger("mercat.server")
 
 
-def run(wanted: Serve, say: Callable[[dict[str, Any]], None]) -> None:
+def run(options: Serve, say: Callable[[dict[str, Any]], None]) -> None:
     """Serve until SIGINT or SIGTERM; `say` is told the addresses once connections are accepted."""
-    log_to_stderr(wanted.log_level, wanted.log_format)
+    log_to_stderr(options.log_level, options.log_format)
     for number in (signal.SIGINT, signal.SIGTERM):  # until the server has its own way to end
         signal.signal(number, lambda *_: sys.exit(0))
-    check(wanted)
-    migrates = wanted.database_url is None  # which is backed up first; PostgreSQL is for `mercat migrate`
-    known = registry(wanted, migrates=migrates)
+    check(options)
+    migrates = options.database_url is None  # which is backed up first; PostgreSQL is for `mercat migrate`
+    instances = registry(options, migrates=migrates)
     with contextlib.ExitStack() as stack:
-        write_ready_file = stack.enter_context(ready.announced(wanted.ready_file))
-        bound = stack.enter_context(contextlib.closing(bind(wanted.host, wanted.port)))
-        stack.enter_context(exclusive_lock(known))
-        url = wanted.base_url or base_url("https" if wanted.tls_cert else "http", bound)
+        write_ready_file = stack.enter_context(ready.announced(options.ready_file))
+        bound = stack.enter_context(contextlib.closing(bind(options.host, options.port)))
+        stack.enter_context(exclusive_lock(instances))
+        url = options.base_url or base_url("https" if options.tls_cert else "http", bound)
 
         def announce() -> None:
             places = ready.stamped(ready.addresses(url))
             write_ready_file(places)
             say(places)
-            log.info("mercat %s serves %s with %d process(es)", __version__, url, wanted.workers)
+            log.info("mercat %s serves %s with %d process(es)", __version__, url, options.workers)
             stack.callback(log.info, "mercat has ended")
 
-        board = Board(wanted.workers)
+        board = Board(options.workers)
 
         def work(begun: Callable[[], None], number: int) -> None:
             served = registry(
-                wanted,
+                options,
                 migrates=migrates,
-                redis_url=wanted.redis_url,
-                switches=lambda: Compatibility(wanted.legacy_query_token, wanted.fields_required),
-                post=mailer(wanted),
+                redis_url=options.redis_url,
+                switches=lambda: Compatibility(options.legacy_query_token, options.fields_required),
+                post=mailer(options),
             )
-            with contextlib.closing(served) as held, call_log(wanted) as calls:
+            with contextlib.closing(served) as held, call_log(options) as calls:
                 open_durable(held)
                 held.start_worker()
-                options = {**tls_options(wanted), **proxy_options(wanted)}
+                listener_options = {**tls_options(options), **proxy_options(options)}
                 application = Application(
                     held,
-                    base_url=wanted.base_url,
+                    base_url=options.base_url,
                     metrics=Metrics(board, number),
-                    metrics_token=wanted.metrics_token,
+                    metrics_token=options.metrics_token,
                     calls=calls,
                 )
-                serve(application, bound, begun, **options)
+                serve(application, bound, begun, **listener_options)
 
-        if wanted.workers == 1:
+        if options.workers == 1:
             work(announce, 0)
         else:
-            with contextlib.closing(known):  # what is wrong is said here, once
-                open_durable(known)
-            process_pool.run(wanted.workers, work, announce)
+            with contextlib.closing(instances):  # what is wrong is said here, once
+                open_durable(instances)
+            process_pool.run(options.workers, work, announce)
 
 
 @contextlib.contextmanager
-def call_log(wanted: Serve) -> Iterator[CallLog | None]:
+def call_log(options: Serve) -> Iterator[CallLog | None]:
     """A line a call, unless only what is worse is wanted."""
-    if wanted.log_level not in ("debug", "info"):
+    if options.log_level not in ("debug", "info"):
         yield None
         return
-    with contextlib.closing(CallLog(as_json if wanted.log_format == "json" else as_text)) as calls:
+    with contextlib.closing(CallLog(as_json if options.log_format == "json" else as_text)) as calls:
         yield calls
 
 
-def check(wanted: Serve) -> None:
+def check(options: Serve) -> None:
     """Whether the settings go together. Raises BadSetting."""
-    if wanted.workers > 1 and wanted.database_url is None:
+    if options.workers > 1 and options.database_url is None:
         raise BadSetting("--workers needs --database-url (PostgreSQL): one process serves a data directory.")
-    if wanted.workers > 1 and wanted.redis_url is None:
+    if options.workers > 1 and options.redis_url is None:
         raise BadSetting("--workers needs --redis-url, where the processes keep the limits on calls together.")
-    check_database_url(wanted.database_url)
-    if wanted.redis_url is not None and urlsplit(wanted.redis_url).scheme not in ("redis", "rediss", "unix"):
+    check_database_url(options.database_url)
+    if options.redis_url is not None and urlsplit(options.redis_url).scheme not in ("redis", "rediss", "unix"):
         raise BadSetting("--redis-url is a Redis URL: redis://host:6379/0.")
-    check_base_url(wanted.base_url)
-    if wanted.metrics_token is not None and len(wanted.metrics_token) < METRICS_TOKEN_LENGTH:
+    check_base_url(options.base_url)
+    if options.metrics_token is not None and len(options.metrics_token) < METRICS_TOKEN_LENGTH:
         raise BadSetting(
             f"--metrics-token needs {METRICS_TOKEN_LENGTH} characters or more: try `openssl rand -hex 16`."
         )
-    mailer(wanted)
-    proxy_options(wanted)
-    if (wanted.tls_cert is None) != (wanted.tls_key is None):
+    mailer(options)
+    proxy_options(options)
+    if (options.tls_cert is None) != (options.tls_key is None):
         raise BadSetting("--tls-cert and --tls-key go together.")
-    if wanted.tls_cert is not None:
+    if options.tls_cert is not None:
         try:
-            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(wanted.tls_cert, wanted.tls_key)
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(options.tls_cert, options.tls_key)
         except (OSError, ssl.SSLError) as problem:
             raise BadSetting(f"--tls-cert and --tls-key cannot be used: {problem}.") from None
 
 
-def proxy_options(wanted: Serve) -> dict[str, Any]:
+def proxy_options(options: Serve) -> dict[str, Any]:
     """uvicorn's names for the proxies that are believed; nobody is, unless the settings say so. Raises BadSetting."""
-    if wanted.trusted_proxies is None:
+    if options.trusted_proxies is None:
         return {}
-    known = [text.strip() for text in wanted.trusted_proxies.split(",")]
+    proxies = [text.strip() for text in options.trusted_proxies.split(",")]
     try:
-        for text in known:
+        for text in proxies:
             ipaddress.ip_network(text)
     except ValueError:
         raise BadSetting("--trusted-proxies are addresses and networks with commas between: 10.0.0.0/8,::1.") from None
-    return {"proxy_headers": True, "forwarded_allow_ips": known}
+    return {"proxy_headers": True, "forwarded_allow_ips": proxies}
 
 
-def tls_options(wanted: Serve) -> dict[str, Any]:
+def tls_options(options: Serve) -> dict[str, Any]:
     """uvicorn's names for the certificate and its key."""
-    if wanted.tls_cert is None:
+    if options.tls_cert is None:
         return {}
-    return {"ssl_certfile": str(wanted.tls_cert), "ssl_keyfile": str(wanted.tls_key)}
+    return {"ssl_certfile": str(options.tls_cert), "ssl_keyfile": str(options.tls_key)}

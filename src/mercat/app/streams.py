@@ -116,13 +116,13 @@ def _whole(place: Path, mode: int | None) -> Iterator[BinaryIO]:
 def _dress(descriptor: int, place: Path, mode: int | None) -> None:
     """Give a new file its mode; where it replaces one, that one's owner and, unless `mode` is set, its mode."""
     try:
-        found = place.stat()
+        status = place.stat()
     except FileNotFoundError:
         os.fchmod(descriptor, _left_by_umask() if mode is None else mode)
         return
     with contextlib.suppress(PermissionError):  # who may not give files away keeps them
-        os.fchown(descriptor, found.st_uid, found.st_gid)
-    os.fchmod(descriptor, stat.S_IMODE(found.st_mode) if mode is None else mode)
+        os.fchown(descriptor, status.st_uid, status.st_gid)
+    os.fchmod(descriptor, stat.S_IMODE(status.st_mode) if mode is None else mode)
 
 
 def _left_by_umask() -> int:

@@ -1,15 +1,15 @@
-"""What only the console refuses."""
+"""Refusals that only the console raises."""
 
 from mercat.model.refusals import Refusal
 
 
 class NoSuchTime(Refusal):
-    """Where a demo's clock is to be moved is no time, or none that is to come."""
+    """The target of a demo's clock is not a time, or lies in the past."""
 
 
 class NotEnabled(Refusal):
-    """Addresses were typed, and restrictions left off: they would be lost."""
+    """The form has addresses and leaves the restriction off, so that the addresses would be lost."""
 
 
 class EditConflict(Refusal):
-    """What a form showed was changed meanwhile."""
+    """Another user changed the values that a form shows."""

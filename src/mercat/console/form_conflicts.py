@@ -1,7 +1,8 @@
-"""Forms that change something that is there: one that is out of date overwrites nothing.
+"""Edit conflicts: a form that is out of date overwrites nothing.
 
-A form carries marks of the values that it showed. If they are others by the time it is sent, somebody changed them
-meanwhile: the form comes back with what the visitor changed and, of the rest, what is there now, to be sent again.
+A form carries a mark, a hash, of each value that it showed. If the stored values have other marks when the form is
+submitted, another user changed them. The visitor then gets the form again: it holds the visitor's own changes and the
+present values of all other fields.
 """
 
 from typing import Any, Final
@@ -15,11 +16,11 @@ from mercat.store.tx import Tx
 
 MARKS: Final = "form_shown"
 
-Values = dict[str, Any]  # what a form shows: texts and lists of texts by name
+Values = dict[str, Any]  # texts and lists of texts by the name of a form field
 
 
-def wanted(tx: Tx, request: ConsoleRequest, there: Values, typed: Values) -> bool:
-    """Whether there is something to write; not if it is there already, as after a form that is sent twice.
+def changes_values(tx: Tx, request: ConsoleRequest, there: Values, typed: Values) -> bool:
+    """Whether the form changes stored values. A form that is submitted twice changes nothing the second time.
 
     Raises EditConflict.
     """
@@ -31,40 +32,40 @@ def wanted(tx: Tx, request: ConsoleRequest, there: Values, typed: Values) -> boo
 
 
 def status_of(refusal: Refusal | None) -> int:
-    """How a page with a form answers."""
+    """The HTTP status of a page with a form."""
     if refusal is None:
         return 200
     return 409 if isinstance(refusal, EditConflict) else 400
 
 
-def shown(
+def context(
     tx: Tx, request: ConsoleRequest, there: Values, typed: Values | None, refusal: Refusal | None = None
 ) -> dict[str, Any]:
-    """What a page is given: the values to show, the marks that go along, and what is wrong with what was typed."""
-    told = request.refused(refusal) if refusal else {}
+    """The variables of a template with a form: its values, their marks, and the errors in the input."""
+    errors = request.refused(refusal) if refusal else {}
     if typed is None:
-        return {"values": there, "mark": _written(_marks(tx, there)), **told}
+        return {"values": there, "mark": _written(_marks(tx, there)), **errors}
     if isinstance(refusal, EditConflict):
-        return {**told, **_merged(tx, request, there, typed)}
-    return {"values": typed, "mark": request.text(MARKS), **told}
+        return {**errors, **_merged(tx, request, there, typed)}
+    return {"values": typed, "mark": request.text(MARKS), **errors}
 
 
 def _merged(tx: Tx, request: ConsoleRequest, there: Values, typed: Values) -> dict[str, Any]:
-    """What the visitor changed, else what is there; words beside what somebody else changed meanwhile."""
+    """The visitor's changes over the present values, with a message beside each field that another user changed."""
     before = dict(part.split(":", 1) for part in request.text(MARKS).split() if ":" in part)
     mine, now = _marks(tx, typed), _marks(tx, there)
     untouched = {name for name in there if mine.get(name) == before.get(name)}
     problems = {}
     for name in there:
         if now.get(name) not in (before.get(name), mine.get(name)):
-            told = "Changed by someone else." if name in untouched else "Current value: {value}"
-            problems[name] = request.say(told, value=_plain(there[name]))
+            text = "Changed by someone else." if name in untouched else "Current value: {value}"
+            problems[name] = request.say(text, value=_plain(there[name]))
     values = {**typed, **{name: there[name] for name in untouched}}
     return {"values": values, "mark": _written(now), "problems": problems}
 
 
 def _marks(tx: Tx, values: Values) -> dict[str, str]:
-    """What tells whether a value is still the one that a form showed. An empty one has none, as one that came since."""
+    """A mark for each value that is not empty. A field that was added since the form was shown has no mark either."""
     filled = {name: msgspec.json.encode(value).decode() for name, value in values.items() if value}
     return {name: tx.keys.hex("form-shown", name, text, count=16) for name, text in filled.items()}
 

@@ -1,4 +1,4 @@
-"""/console/jobs: bulk imports and extracts of everybody: how far they are, their files, an end to them."""
+"""/console/jobs: the bulk imports and extracts of all users: their progress, their files, their cancellation."""
 
 from typing import Any, Final
 
@@ -28,9 +28,9 @@ async def show(request: ConsoleRequest) -> Response:
         incoming = overview.all_imports(tx, below=request.number("imports", NEWEST), limit=SHOWN)
         outgoing = overview.all_extracts(tx, below=request.number("extracts", NEWEST), limit=SHOWN)
         return {
-            "imports": [_import(tx, found) for found in incoming.items],
+            "imports": [_import(tx, job) for job in incoming.items],
             "older_imports": incoming.cursor,
-            "extracts": [_extract(tx, found) for found in outgoing.items],
+            "extracts": [_extract(tx, job) for job in outgoing.items],
             "older_extracts": outgoing.cursor,
         }
 
@@ -42,41 +42,43 @@ async def show_import(request: ConsoleRequest) -> Response:
     """One import."""
 
     def work(tx: Tx) -> dict[str, Any]:
-        shown = _import(tx, overview.get_import(tx, request.id))
-        over = shown["state"] in OVER
-        failures = request.words.failures(tx, shown["job"], FAILURES) if over and shown["job"].failed else []
-        return {"over": over, "failures": failures, **shown}
+        context = _import(tx, overview.get_import(tx, request.id))
+        over = context["state"] in OVER
+        failures = (
+            request.protocol_texts.failures(tx, context["job"], FAILURES) if over and context["job"].failed else []
+        )
+        return {"over": over, "failures": failures, **context}
 
-    shown = await request.read(work)
-    message = request.words.message(shown["job"]) if shown["over"] else ""
-    return request.page("import.html", message=message, **shown)
+    context = await request.read(work)
+    message = request.protocol_texts.message(context["job"]) if context["over"] else ""
+    return request.page("import.html", message=message, **context)
 
 
 @admin_required
 async def report(request: ConsoleRequest) -> Response:
-    """The rows of an import that failed, or were odd, as a file."""
+    """The rows of an import that failed, or got a warning, as a file."""
     verdict = VERDICTS.get(request.http.path_params["verdict"])
     if verdict is None:
         raise NotFound("file")
-    wanted: Verdict = verdict
+    kind: Verdict = verdict
 
     def work(tx: Tx) -> tuple[Import, str]:
-        found = overview.get_import(tx, request.id)
-        some = found.failed if wanted == "failure" else found.warned
-        if not some or simulated_progress.state_of(tx, found) not in ("completed", "failed"):
+        job = overview.get_import(tx, request.id)
+        some = job.failed if kind == "failure" else job.warned
+        if not some or simulated_progress.state_of(tx, job) not in ("completed", "failed"):
             raise NotFound("file")
-        return found, request.words.report(tx, found, wanted)
+        return job, request.protocol_texts.report(tx, job, kind)
 
-    found, text = await request.read(work, offload=True)
-    name = f"import-{found.id}-{request.http.path_params['verdict']}"
-    headers = _file_headers(found.request.format, name)
+    job, text = await request.read(work, offload=True)
+    name = f"import-{job.id}-{request.http.path_params['verdict']}"
+    headers = _file_headers(job.request.format, name)
     return Response(text.encode("utf-8", "replace"), media_type=None, headers=headers)
 
 
 @admin_required
 async def show_extract(request: ConsoleRequest) -> Response:
     """One extract."""
-    return request.page("extract.html", **await request.read(lambda tx: _extract(tx, _found(tx, request))))
+    return request.page("extract.html", **await request.read(lambda tx: _extract(tx, _export(tx, request))))
 
 
 @admin_required
@@ -84,33 +86,33 @@ async def file(request: ConsoleRequest) -> Response:
     """The file of an extract."""
 
     def work(tx: Tx) -> tuple[Export, Any]:
-        found = _found(tx, request)
-        if found.file is None or not exports.has_file(tx, found):
+        job = _export(tx, request)
+        if job.file is None or not exports.has_file(tx, job):
             raise NotFound("file")
-        return found, tx.files.path(found.file)
+        return job, tx.files.path(job.file)
 
-    found, place = await request.read(work)
-    headers = _file_headers(found.request.format, f"{found.kind}-{found.export_id}")
+    job, place = await request.read(work)
+    headers = _file_headers(job.request.format, f"{job.kind}-{job.export_id}")
     return FileResponse(place, headers=headers, media_type=headers["Content-Type"])
 
 
 @admin_required
 async def ask_cancellation(request: ConsoleRequest) -> Response:
-    """Whether the extract should really end."""
-    found = await request.read(lambda tx: _found(tx, request))
+    """Ask whether to cancel the extract."""
+    job = await request.read(lambda tx: _export(tx, request))
     return request.page(
         "confirm.html",
         title="Cancel the extract {name}?",
         text="It stops immediately and produces no file.",
         button="Cancel extract",
-        name=found.export_id,
-        back=f"/jobs/extracts/{found.export_id}",
+        name=job.export_id,
+        back=f"/jobs/extracts/{job.export_id}",
     )
 
 
 @admin_required
 async def cancel(request: ConsoleRequest) -> Response:
-    """End an extract that is not over; what is over stays as it is."""
+    """Cancel an extract; one that has ended stays as it is."""
     try:
         await request.write(lambda tx: overview.cancel_extract(tx, request.http.path_params["key"][:64]))
     except RuleBroken as refusal:
@@ -120,31 +122,31 @@ async def cancel(request: ConsoleRequest) -> Response:
     return request.go(f"/jobs/extracts/{request.http.path_params['key']}", "cancelled")
 
 
-def _found(tx: Tx, request: ConsoleRequest) -> Export:
+def _export(tx: Tx, request: ConsoleRequest) -> Export:
     key: str = request.http.path_params["key"]
     return overview.get_extract(tx, key[:64])
 
 
-def _import(tx: Tx, found: Import) -> dict[str, Any]:
-    state = simulated_progress.state_of(tx, found)
-    if state == "completed" and found.failed:
-        state = "partial" if found.imported else "failed"
-    done = imports.done_of(tx, found) if state in ("queued", "processing") else None
+def _import(tx: Tx, job: Import) -> dict[str, Any]:
+    state = simulated_progress.state_of(tx, job)
+    if state == "completed" and job.failed:
+        state = "partial" if job.imported else "failed"
+    done = imports.done_of(tx, job) if state in ("queued", "processing") else None
     return {
-        "job": found,
+        "job": job,
         "state": state,
         "done": done,
-        "owner": sessions.email_of(tx, found.owner_id),
+        "owner": sessions.email_of(tx, job.owner_id),
     }
 
 
-def _extract(tx: Tx, found: Export) -> dict[str, Any]:
-    state = simulated_progress.state_of(tx, found)
+def _extract(tx: Tx, job: Export) -> dict[str, Any]:
+    state = simulated_progress.state_of(tx, job)
     return {
-        "job": found,
+        "job": job,
         "state": state,
-        "owner": sessions.email_of(tx, found.owner_id),
-        "has_file": exports.has_file(tx, found),
+        "owner": sessions.email_of(tx, job.owner_id),
+        "has_file": exports.has_file(tx, job),
         "can_end": state in exports.UNFINISHED,
     }
 

@@ -1,4 +1,4 @@
-"""Refusals in plain words."""
+"""The messages of refusals, in English and Chinese."""
 
 from typing import Any, Final
 
@@ -33,7 +33,7 @@ _NAMES: Final = {
     "user": "用户",
 }
 
-# English and Chinese; both are filled with the refusal's facts.
+# English and Chinese. The refusal's facts fill the placeholders of both.
 WORDS: Final[dict[type[refusals.Refusal], tuple[str, str]]] = {
     refusals.AlreadyExists: ("Another {kind} already has this name.", "已存在同名的{kind}。"),
     refusals.NotFound: ("This {kind} doesn't exist.", "找不到该{kind}。"),
@@ -91,7 +91,7 @@ RULES: Final[dict[refusals.Rule, tuple[str, str]]] = {
     refusals.Rule.JOB_OVER: ("The job has already ended.", "作业已经结束。"),
 }
 
-# The same beside the field that is meant, so without its name.
+# The messages that stand beside a field, which therefore do not name it.
 BESIDE: Final[dict[type[refusals.Refusal], tuple[str, str]]] = {
     refusals.Missing: ("Required.", "必填。"),
     refusals.AlreadyExists: ("This name is already in use.", "该名称已被使用。"),

@@ -27,9 +27,17 @@ async def show(request: ConsoleRequest) -> Response:
         }
 
     await request.host.store_usage()
-    shown = await request.read(work)
-    given = await request.powers.describe(request.host, request.base_url) if request.powers is not None else None
-    snippets = first_calls(given) if given is not None else []
+    context = await request.read(work)
+    given = (
+        await request.demo_controls.describe(request.host, request.base_url)
+        if request.demo_controls is not None
+        else None
+    )
+    samples = first_calls(given) if given is not None else []
     return request.page(
-        "overview.html", quota=request.host.rate_limiter.limits.daily_quota, given=given, snippets=snippets, **shown
+        "overview.html",
+        quota=request.host.rate_limiter.limits.daily_quota,
+        given=given,
+        code_samples=samples,
+        **context,
     )

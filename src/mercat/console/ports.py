@@ -1,4 +1,4 @@
-"""What the console is told when it is mounted: words of the protocols, and the powers that `demo` lends it."""
+"""What the server passes to the console when it mounts it: texts of the protocols, and the controls of a demo."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from mercat.wire.call import Host
 
 @dataclass(frozen=True, slots=True)
 class ProtocolTexts:
-    """What only the protocols can say. `errors` has the documented text of each code.
+    """Texts that only the protocols have. `errors` holds the documented text of each code.
 
-    `report` writes the rows of an import that failed, or were odd, as its own file; `message` tells how it went;
+    `report` renders the rows of an import that failed, or got a warning, as a file; `message` sums up its result;
     `failures` are the first rows that failed: number, column, value, reason.
     """
 
@@ -25,13 +25,13 @@ class ProtocolTexts:
 
 
 NO_TEXTS: Final = ProtocolTexts(
-    {}, lambda tx, found, verdict: "", lambda found: "", lambda tx, found, limit: []
+    {}, lambda tx, job, verdict: "", lambda job: "", lambda tx, job, limit: []
 )  # for those who only look at routes
 
 
 @dataclass(frozen=True, slots=True)
 class CallFilter:
-    """Which noted calls are wanted; None admits all. `before` is the number of a call: older ones are wanted."""
+    """A filter of recorded calls; None admits all. `before` is the number of a call and admits older ones."""
 
     protocol: str | None = None
     operation: str | None = None
@@ -42,18 +42,18 @@ class CallFilter:
 
 
 class DemoControls(Protocol):
-    """What `demo` lends the console; `serve` has none of it. Calls come without their secrets."""
+    """The controls of a demo; `serve` has none. Calls come without their secrets."""
 
-    latest_ms: int  # where time ends
+    latest_ms: int  # the last time that the clock can be moved to
 
     def count(self, host: Host) -> int:
-        """How many calls there were since the instance began."""
+        """The number of calls since the instance was made."""
 
-    def calls(self, host: Host, wanted: CallFilter, limit: int) -> list[Any]:
-        """The last calls that are wanted, newest first."""
+    def calls(self, host: Host, call_filter: CallFilter, limit: int) -> list[Any]:
+        """The last calls that the filter admits, newest first."""
 
     def call(self, host: Host, number: int) -> Any:
-        """The call of a number with all that is kept of it, or None."""
+        """The call of a number with everything that the journal holds of it, or None."""
 
     async def describe(self, host: Host, base_url: str) -> dict[str, Any] | None:
         """The instance's addresses and credentials, as in a ready file; None if some were deleted.
@@ -62,10 +62,10 @@ class DemoControls(Protocol):
         """
 
     async def renew_tokens(self, host: Host, caller: Caller) -> None:
-        """Have new Tencent tokens in place of ones that ended, as somebody's doing."""
+        """Replace Tencent tokens that expired; the audit trail names `caller`."""
 
     async def move_clock(self, host: Host, now_ms: int, caller: Caller) -> None:
-        """Move time forward, as somebody's doing; returns when all work that fell due has run."""
+        """Move the clock forward; returns when all jobs that fell due have run. The audit trail names `caller`."""
 
     async def set_limits(self, host: Host, mode: str, caller: Caller) -> None:
-        """Have the `documented` limits, or none: `off`; as somebody's doing."""
+        """Apply the `documented` limits, or none (`off`). The audit trail names `caller`."""

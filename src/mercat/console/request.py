@@ -34,7 +34,11 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 BODY_SECONDS: Final = 30.0
 KEPT_LENGTH: Final = 16_384
-LOG_IN_FORM: Final[dict[str, Any]] = {"email": "", "wrong": False, "kept": None}  # as it is at first
+LOG_IN_FORM: Final[dict[str, Any]] = {
+    "email": "",
+    "wrong": False,
+    "earlier_form": None,
+}  # the variables of an empty log-in form
 _SECRET: Final = re.compile("form_token|form_once|password|code|secret")
 renderer: Final = pages.Renderer("mercat.console")
 log = logging.getLogger("mercat.console")
@@ -58,13 +62,13 @@ class ConsoleRequest:
 
     @property
     def caller(self) -> Caller:
-        """Who acts."""
+        """The caller of the units of work of this request."""
         assert self.visitor is not None
         return Caller(user_id=self.visitor.user.id, name=self.visitor.user.email, address=self.address)
 
     @property
     def address(self) -> str:
-        """Where the browser is on the network."""
+        """The IP address of the browser."""
         return self.http.client.host if self.http.client else ""
 
     @property
@@ -90,19 +94,19 @@ class ConsoleRequest:
         return [int(value) for value in self.texts(name) if value.isascii() and value.isdigit() and len(value) <= 18]
 
     async def read(self, work: Callable[[Tx], T], *, offload: bool = False) -> T:
-        """Look something up; what may take long is `offload`."""
+        """Run `work` in a unit of work that reads; `offload` marks work that may take long."""
         return await self.host.read(work, self.caller, offload=offload)
 
     async def write(self, work: Callable[[Tx], T]) -> T:
-        """Change something."""
+        """Run `work` in a unit of work that writes."""
         return await self.host.write(work, self.caller)
 
     async def create(self, work: Callable[[Tx], str], done: str = "created") -> Response:
-        """Make something, once however often the form is sent; `work` answers the path to go on to."""
+        """Run `work` once, however often the form is submitted; it returns the path to redirect to."""
         return self.go(await self.once(work), done)
 
     async def once(self, work: Callable[[Tx], str]) -> str:
-        """Do something once, however often the form is sent; the answer is always the first one's."""
+        """Run `work` once, however often the form is submitted; every submission gets the first result."""
         once = self.text(pages.FORM_ONCE)[:64]
 
         def made(tx: Tx) -> str:
@@ -121,24 +125,24 @@ class ConsoleRequest:
     def page(self, template: str, status: int = 200, /, **values: Any) -> Response:
         """A page."""
         done = self.http.query_params.get("done", "")
-        shown = {"done": done, "problem": "", "problems": {}, "sandbox": self.sandbox(), **values}
-        return _response(renderer.html(template, self.view, request=self, **shown), status)
+        context = {"done": done, "problem": "", "problems": {}, "sandbox": self.sandbox(), **values}
+        return _response(renderer.html(template, self.view, request=self, **context), status)
 
     @property
-    def powers(self) -> DemoControls | None:
-        """What `demo` lends the console."""
-        powers: DemoControls | None = self.http.app.state.powers
-        return powers
+    def demo_controls(self) -> DemoControls | None:
+        """The controls of a demo; None in `serve`."""
+        controls: DemoControls | None = self.http.app.state.demo_controls
+        return controls
 
     @property
-    def words(self) -> ProtocolTexts:
-        """What only the protocols can say."""
-        words: ProtocolTexts = self.http.app.state.words
-        return words
+    def protocol_texts(self) -> ProtocolTexts:
+        """Texts that only the protocols have."""
+        texts: ProtocolTexts = self.http.app.state.protocol_texts
+        return texts
 
     @property
     def base_url(self) -> str:
-        """Where the browser reached the instance."""
+        """The base address under which the browser reached the instance."""
         scope = self.http.scope
         return f"{scope['scheme']}://{self.http.headers.get('host', '')}{self.view.prefix}"
 
@@ -148,15 +152,15 @@ class ConsoleRequest:
         return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else fallback
 
     def sandbox(self) -> dict[str, Any] | None:
-        """What the head of every page of a demo tells: the time it is, and the limits that hold."""
-        if self.powers is None or not self.view.administers:
+        """What the head of every page of a demo shows: the instance's time and its limits."""
+        if self.demo_controls is None or not self.view.administers:
             return None
         here = self.view.here if self.http.method == "GET" else self.view.here.removesuffix("/token")
         return {
             "now_ms": self.host.clock.now(),
             "calls": self.host.rate_limiter.limits,
-            "count": self.powers.count(self.host),
-            "here": here,  # where its forms lead back to: a page that can be asked for
+            "count": self.demo_controls.count(self.host),
+            "here": here,  # the page that its forms redirect to; it answers GET
         }
 
     @staticmethod
@@ -165,7 +169,7 @@ class ConsoleRequest:
         return to_datetime(at_ms).strftime("%Y-%m-%d %H:%M")
 
     def problem(self, refusal: Refusal) -> str:
-        """What a refusal means, in the visitor's language."""
+        """The message of a refusal, in the visitor's language."""
         return message_for(refusal, self.view.language)
 
     def say(self, text: str, **facts: Any) -> str:
@@ -173,31 +177,31 @@ class ConsoleRequest:
         return renderer.translate(text, self.view, **facts)
 
     def refused(self, refusal: Refusal) -> dict[str, Any]:
-        """What a page is given of a refusal: words beside the field that it names, or above the page."""
+        """The template variables of a refusal: a message beside the field that it names, or above the page."""
         field = field_of(refusal)
         if not field:
             return {"problem": self.problem(refusal)}
         return self.marked({field: refusal})
 
     def marked(self, refusals: dict[str, Refusal]) -> dict[str, Any]:
-        """What a page is given of refusals by field."""
+        """The template variables of several refusals, by field."""
         return self.beside({name: field_message_for(refusal, self.view.language) for name, refusal in refusals.items()})
 
     def beside(self, problems: dict[str, str]) -> dict[str, Any]:
-        """What a page is given of sentences to stand beside fields."""
+        """The template variables of messages beside fields."""
         return {"problems": problems, "problem": self.say("Fix the fields marked below.")}
 
     def go(self, path: str, done: str = "") -> Response:
-        """On to another page after something was done; `done` names the sentence to show there."""
+        """Redirect to another page after a change; `done` names the message that it shows."""
         query = f"?{urlencode({'done': done})}" if done else ""
         return self.go_to(f"{self.view.prefix}/console{path}{query}")
 
     def go_to(self, path: str) -> Response:
-        """On to a path of this origin."""
+        """Redirect to a path of this origin."""
         return RedirectResponse(path, 303, headers=dict(pages.headers()))
 
     def message(self, status: int, title: str, text: str, back: str = "/") -> Response:
-        """A page that only says something."""
+        """A page with a message alone."""
         translated = [renderer.translate(part, self.view) for part in (title, text)]
         back = f"{self.view.prefix}/console{back}"
         page = renderer.html("message.html", self.view, title=translated[0], text=translated[1], back=back)
@@ -209,7 +213,7 @@ def _response(page: bytes, status: int) -> Response:
 
 
 async def open_request(request: Request) -> ConsoleRequest:
-    """Who comes, told by the session cookie."""
+    """Read the session cookie and the instance of a request, and find the visitor."""
     host: Host = request.scope["mercat.instance"]
     cookies = pages.cookies(request.headers.get("cookie"))
     session_id = cookies.get(pages.session_cookie(host.id), "")
@@ -221,7 +225,7 @@ async def open_request(request: Request) -> ConsoleRequest:
     if visitor is not None and visitor.stale:
         await host.write(lambda tx: sessions.touch(tx, session_id))
     prefix: str = request.scope["root_path"]
-    query = request.scope["query_string"].decode("latin-1")  # whatever bytes somebody sent
+    query = request.scope["query_string"].decode("latin-1")  # a client may send any bytes
     view = View(
         prefix=prefix,
         here=prefix + request.scope["path"] + (f"?{query}" if query else ""),
@@ -236,7 +240,7 @@ async def open_request(request: Request) -> ConsoleRequest:
 
 
 def public(work: Handler) -> Endpoint:
-    """A page that needs no log-in. Its forms carry the token of the session, as all do."""
+    """Make a handler the endpoint of a page without log-in. Its forms carry the session's token, like all forms."""
 
     async def endpoint(request: Request) -> Response:
         console_request = await open_request(request)
@@ -262,34 +266,36 @@ def public(work: Handler) -> Endpoint:
 
 
 def login_required(work: Handler) -> Endpoint:
-    """A page for everybody who is logged in. A form of a session that ended is kept over the log-in."""
+    """Make a handler the endpoint of a page for logged-in users. A form that comes after its session expired survives
+    the log-in: the log-in page carries it.
+    """
 
     async def guarded(console_request: ConsoleRequest) -> Response:
         if console_request.visitor is not None:
             return await work(console_request)
         if console_request.http.method != "POST":
             return console_request.go_to(pages.log_in_url(console_request.view))
-        shown = {"onward": console_request.view.here, "kept": kept_form(console_request)}
-        return await login_page(console_request, "login.html", 403, **{**LOG_IN_FORM, **shown})
+        context = {"onward": console_request.view.here, "earlier_form": form_without_secrets(console_request)}
+        return await login_page(console_request, "login.html", 403, **{**LOG_IN_FORM, **context})
 
     return public(guarded)
 
 
 def admin_required(work: Handler) -> Endpoint:
-    """A page for users with the role Admin."""
+    """Make a handler the endpoint of a page for users with the role Admin."""
 
     async def guarded(console_request: ConsoleRequest) -> Response:
         assert console_request.visitor is not None, "checked before"
         if not console_request.visitor.administers:
-            words = "You need the role Admin for this page. Ask an administrator."
-            return console_request.message(403, "No access", words, back="/account")
+            text = "You need the role Admin for this page. Ask an administrator."
+            return console_request.message(403, "No access", text, back="/account")
         return await work(console_request)
 
     return login_required(guarded)
 
 
 async def login_page(console_request: ConsoleRequest, template: str, status: int = 200, **values: Any) -> Response:
-    """A page with a form for somebody who is not logged in: bound to the browser by an id that opens nothing yet."""
+    """A page with a form before the log-in. A session id without a session ties its form token to the browser."""
     session_id = console_request.session_id
     if len(session_id) != 64:
         session_id = await console_request.host.read(sessions.fresh_id)
@@ -304,7 +310,7 @@ async def login_page(console_request: ConsoleRequest, template: str, status: int
 def set_session(
     console_request: ConsoleRequest, answer: Response, session_id: str, max_age_seconds: int | None = None
 ) -> None:
-    """Let the browser have a session's id; 0 seconds take it away."""
+    """Set the session cookie; a lifetime of 0 seconds deletes it."""
     name = pages.session_cookie(console_request.host.id)
     cookie = pages.set_cookie(
         name, session_id, console_request.view.prefix, secure=console_request.secure, max_age_seconds=max_age_seconds
@@ -312,8 +318,8 @@ def set_session(
     answer.headers.append("Set-Cookie", cookie)
 
 
-def kept_form(console_request: ConsoleRequest) -> str | None:
-    """What a form held, but for secrets, as one text; None if it is long."""
+def form_without_secrets(console_request: ConsoleRequest) -> str | None:
+    """The fields of a form without its secrets, URL-encoded; None if the text is too long."""
     fields = [
         (name, value) for name, values in console_request.form.items() if not _SECRET.search(name) for value in values
     ]
@@ -349,7 +355,7 @@ async def _take_form(console_request: ConsoleRequest) -> None:
 
 
 async def not_found(request: Request, problem: Exception) -> Response:
-    """What a path or method gets that the console does not have."""
+    """Answer a path or method that the console does not have."""
     console_request = await open_request(request)
     status = problem.status_code if isinstance(problem, HTTPException) else 500
     if status == 404:

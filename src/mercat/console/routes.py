@@ -39,12 +39,12 @@ YEAR_SECONDS: Final = 31_536_000
 def application(
     permissions: tuple[tuple[str, tuple[str, ...]], ...],
     scopes: tuple[str, ...],
-    words: ProtocolTexts = NO_TEXTS,
-    powers: DemoControls | None = None,
+    protocol_texts: ProtocolTexts = NO_TEXTS,
+    demo_controls: DemoControls | None = None,
 ) -> Starlette:
     """The console. `permissions` are what roles grant, in named groups; `scopes` what an application may ask for.
 
-    `words` are those that only the protocols have; `powers` are there in a demo.
+    `protocol_texts` are those that only the protocols have; `demo_controls` exist in a demo alone.
     """
     console = Starlette(
         routes=[
@@ -75,15 +75,15 @@ def application(
             _get("/web-services", web_services.show),
             *_tencent(),
             *_data(),
-            *(_sandbox() if powers is not None else ()),
+            *(_sandbox() if demo_controls is not None else ()),
         ],
         exception_handlers={HTTPException: not_found},
     )
     console.router.redirect_slashes = False
     console.state.permissions = permissions
     console.state.scopes = scopes
-    console.state.words = words
-    console.state.powers = powers
+    console.state.protocol_texts = protocol_texts
+    console.state.demo_controls = demo_controls
     return console
 
 
@@ -185,18 +185,18 @@ async def _home(request: Request) -> Response:
 
 
 async def _style(request: Request) -> Response:
-    return _kept(pages.kept(pages.STYLE), "text/css;charset=UTF-8")
+    return _static_file(pages.kept(pages.STYLE), "text/css;charset=UTF-8")
 
 
 async def _script(request: Request) -> Response:
-    return _kept(pages.kept(pages.SCRIPT), "text/javascript;charset=UTF-8")
+    return _static_file(pages.kept(pages.SCRIPT), "text/javascript;charset=UTF-8")
 
 
 async def _icon(request: Request) -> Response:
-    return _kept(ICON, "image/svg+xml")
+    return _static_file(ICON, "image/svg+xml")
 
 
-def _kept(body: bytes, kind: str) -> Response:
+def _static_file(body: bytes, kind: str) -> Response:
     headers = {
         "Content-Type": kind,
         "Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable",

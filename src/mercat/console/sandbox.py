@@ -25,71 +25,75 @@ NAMES: Final = ("protocol", "operation", "status", "code", "path")
 @admin_required
 async def requests(request: ConsoleRequest) -> Response:
     """The last calls and what they were answered, without secrets."""
-    chosen = {name: request.query(name) for name in NAMES}
-    status = chosen["status"]
-    wanted = CallFilter(
-        protocol=chosen["protocol"] if chosen["protocol"] in PROTOCOLS else None,
-        operation=chosen["operation"] or None,
+    query = {name: request.query(name) for name in NAMES}
+    status = query["status"]
+    call_filter = CallFilter(
+        protocol=query["protocol"] if query["protocol"] in PROTOCOLS else None,
+        operation=query["operation"] or None,
         status=int(status) if status.isascii() and status.isdigit() and len(status) == 3 else None,
-        code=chosen["code"] or None,
-        path=chosen["path"] or None,
+        code=query["code"] or None,
+        path=query["path"] or None,
         before=request.number("before", 0) or None,
     )
-    found = _powers(request).calls(request.host, wanted, SHOWN + 1)
+    calls = _controls(request).calls(request.host, call_filter, SHOWN + 1)
     onward = ""
-    if len(found) > SHOWN:
-        onward = urlencode({**{name: text for name, text in chosen.items() if text}, "before": found[SHOWN - 1].id})
+    if len(calls) > SHOWN:
+        onward = urlencode({**{name: text for name, text in query.items() if text}, "before": calls[SHOWN - 1].id})
     return request.page(
-        "requests.html", calls=found[:SHOWN], chosen=chosen, onward=onward, later=wanted.before is not None
+        "requests.html", calls=calls[:SHOWN], query=query, onward=onward, later=call_filter.before is not None
     )
 
 
 @admin_required
 async def request(request: ConsoleRequest) -> Response:
     """One call with all that is kept of it."""
-    found = _powers(request).call(request.host, request.id)
-    if found is None:
+    call = _controls(request).call(request.host, request.id)
+    if call is None:
         raise NotFound("call", request.id)
-    return request.page("request.html", call=found, sent=_spread(found.request), answered=_spread(found.response))
+    return request.page(
+        "request.html", call=call, request_body=_spread(call.request), response_body=_spread(call.response)
+    )
 
 
 @admin_required
 async def count(request: ConsoleRequest) -> Response:
     """How many calls there were, for the script that keeps the number on a page fresh."""
     headers = {**dict(pages.headers()), "Content-Type": "application/json"}
-    return JSONResponse({"count": _powers(request).count(request.host)}, headers=headers)
+    return JSONResponse({"count": _controls(request).count(request.host)}, headers=headers)
 
 
 @admin_required
 async def move_clock(request: ConsoleRequest) -> Response:
     """Move time forward, once however often the button is pressed. Who moves it stays logged in."""
-    powers = _powers(request)
+    controls = _controls(request)
 
     def work(tx: Tx) -> str:
         target = _target(request, tx.now)
-        shown = min([tx.now, *request.numbers("now")])  # a moment that came since then is reached, and no mistake
-        if not shown <= target <= powers.latest_ms:
+        earliest_ms = min(
+            [tx.now, *request.numbers("now")]
+        )  # a target that has passed since the page was shown is no error
+        if not earliest_ms <= target <= controls.latest_ms:
             raise NoSuchTime
         sessions.carry(tx, request.session_id, max(target - tx.now, 0))
         return str(target)
 
     target = int(await request.once(work))
     if target > request.host.clock.now():
-        await powers.move_clock(request.host, target, request.caller)
+        await controls.move_clock(request.host, target, request.caller)
     return _back(request)
 
 
 @admin_required
 async def set_limits(request: ConsoleRequest) -> Response:
-    """Have the documented limits, or none."""
-    await _powers(request).set_limits(request.host, request.text("mode"), request.caller)
+    """Apply the documented limits, or none."""
+    await _controls(request).set_limits(request.host, request.text("mode"), request.caller)
     return _back(request)
 
 
 @admin_required
 async def renew_tokens(request: ConsoleRequest) -> Response:
     """Have new Tencent tokens once the first ones ended, however often the button is pressed."""
-    await _powers(request).renew_tokens(request.host, request.caller)
+    await _controls(request).renew_tokens(request.host, request.caller)
     return _back(request)
 
 
@@ -102,10 +106,10 @@ def _spread(message: Any) -> str:
         return body
 
 
-def _powers(request: ConsoleRequest) -> DemoControls:
-    powers = request.powers
-    assert powers is not None, "these pages are a demo's"
-    return powers
+def _controls(request: ConsoleRequest) -> DemoControls:
+    controls = request.demo_controls
+    assert controls is not None, "only a demo has these pages"
+    return controls
 
 
 def _target(request: ConsoleRequest, now: int) -> int:

@@ -30,17 +30,17 @@ async def show(call: Call) -> Response:
 
 async def move(call: Call) -> Response:
     """Move the instance's time forward; answers once all work that fell due has run."""
-    wanted = call.json(Move)
-    if (wanted.advance_seconds is None) == (wanted.set is None):
+    change = call.json(Move)
+    if (change.advance_seconds is None) == (change.set is None):
         raise Problem(422, "Send either `advance_seconds` or `set`.")
     now = call.instance.clock.now()
-    if wanted.set is not None:
-        target = _moment(wanted.set)
+    if change.set is not None:
+        target = _moment(change.set)
         if target < now:
             raise Problem(422, f"Time goes forward only: it is {to_iso(now)} already. A reset takes it back.")
     else:
-        assert wanted.advance_seconds is not None
-        target = now + round(wanted.advance_seconds * SECOND)
+        assert change.advance_seconds is not None
+        target = now + round(change.advance_seconds * SECOND)
     if target > LATEST:
         raise Problem(422, f"Time ends at {to_iso(LATEST)} here.")
     return answer(_state(call, await advance(call.instance, target, SANDBOX)))

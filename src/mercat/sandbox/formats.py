@@ -77,5 +77,5 @@ def _curl_line(call: Shown) -> str:
     if call.request.body is not None:
         words += ["--data-raw", call.request.body]
     line = shlex.join(words)
-    kept = call.request.body is not None and not call.request.truncated
-    return line if kept or not call.request.body_bytes else f"{line} # its body is not kept"
+    is_whole = call.request.body is not None and not call.request.truncated
+    return line if is_whole or not call.request.body_bytes else f"{line} # its body is not kept"

@@ -32,8 +32,8 @@ async def show(call: Call) -> Response:
     return answer({"routes": [_route(root, *route, *about) for route, about in EXAMPLES.items()]})
 
 
-def _route(root: str, method: str, path: str, does: str, sent: Any) -> dict[str, Any]:
-    example = f"curl -X {method} '{root}{path}{'?' + sent if isinstance(sent, str) else ''}'"
-    if isinstance(sent, dict):
-        example += f" -d '{msgspec.json.encode(sent).decode()}'"
+def _route(root: str, method: str, path: str, does: str, arguments: Any) -> dict[str, Any]:
+    example = f"curl -X {method} '{root}{path}{'?' + arguments if isinstance(arguments, str) else ''}'"
+    if isinstance(arguments, dict):
+        example += f" -d '{msgspec.json.encode(arguments).decode()}'"
     return {"method": method, "path": path, "does": does, "example": example}

@@ -151,14 +151,14 @@ class Journal:
     def get(self, number: int, secrets: Sequence[str] = ()) -> Shown | None:
         """The call of a number, if it is still kept, without these secrets and those that have such names."""
         with self._lock:
-            found = next((entry for entry in self._entries if entry.number == number), None)
-        return None if found is None else show(found, secrets)
+            match = next((entry for entry in self._entries if entry.number == number), None)
+        return None if match is None else show(match, secrets)
 
-    def find(self, wanted: Filter, limit: int, secrets: Sequence[str] = ()) -> tuple[int, list[Shown]]:
+    def find(self, call_filter: Filter, limit: int, secrets: Sequence[str] = ()) -> tuple[int, list[Shown]]:
         """How many calls are wanted, and the last `limit` of them, oldest first; likewise without secrets."""
         with self._lock:
-            found = [entry for entry in self._entries if wanted.admits(entry)]
-        return len(found), [show(entry, secrets) for entry in found[-limit:]]
+            entries = [entry for entry in self._entries if call_filter.admits(entry)]
+        return len(entries), [show(entry, secrets) for entry in entries[-limit:]]
 
 
 def show(entry: Entry, secrets: Sequence[str] = ()) -> Shown:
@@ -166,13 +166,13 @@ def show(entry: Entry, secrets: Sequence[str] = ()) -> Shown:
     redactor = Redactor(secrets)
     request, answer = entry.request, entry.answer
     path = request.path + (f"?{request.query_string}" if request.query_string else "")
-    sent_headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers]
+    request_headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers]
     url = redactor.url(request.base_url + path)
-    sent = _message(redactor, sent_headers, request.media_type, request.body, entry.sent_bytes)
+    request_message = _message(redactor, request_headers, request.media_type, request.body, entry.sent_bytes)
     media_type = answer.content_type.partition(";")[0].strip().lower()
-    headers = [("content-type", answer.content_type), *answer.headers]
-    answered = _message(redactor, headers, media_type, answer.body, entry.answered_bytes)
-    for message in (sent, answered):
+    response_headers = [("content-type", answer.content_type), *answer.headers]
+    response_message = _message(redactor, response_headers, media_type, answer.body, entry.answered_bytes)
+    for message in (request_message, response_message):
         message.headers = [(name, redactor.sweep(value)) for name, value in message.headers]
         message.body = None if message.body is None else redactor.sweep(message.body)
     return Shown(
@@ -186,8 +186,8 @@ def show(entry: Entry, secrets: Sequence[str] = ()) -> Shown:
         status=answer.status,
         codes=answer.codes,
         hint=entry.hint,
-        request=sent,
-        response=answered,
+        request=request_message,
+        response=response_message,
     )
 
 
@@ -208,9 +208,9 @@ def _is_text(media_type: str) -> bool:
     return not media_type or any(word in media_type for word in TEXTS)
 
 
-def _same_operation(wanted: str, entry: Entry) -> bool:
+def _same_operation(operation: str, entry: Entry) -> bool:
     names = {entry.operation, entry.route, f"{entry.request.method} {entry.route}"}
-    return bool(entry.operation) and wanted.casefold() in _spellings(names)
+    return bool(entry.operation) and operation.casefold() in _spellings(names)
 
 
 def _spellings(names: set[str]) -> Iterator[str]:

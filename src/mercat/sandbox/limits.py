@@ -66,14 +66,14 @@ async def change(call: Call) -> Response:
     return answer(_shown(call.instance.rate_limiter.limits, call.instance.endpoint_rate_limiter.limits))
 
 
-async def apply(instance: Instance, wanted: Change, caller: Caller) -> None:
+async def apply(instance: Instance, change: Change, caller: Caller) -> None:
     """Have other limits, for good."""
     calls, paces = before = instance.rate_limiter.limits, instance.endpoint_rate_limiter.limits
-    if wanted.mode is not None:
+    if change.mode is not None:
         calls, paces = CallLimits(zone=calls.zone), PaceLimits(zone=paces.zone)
-    if wanted.mode == "off":
+    if change.mode == "off":
         calls, paces = replace(calls, **CALLS_OFF), replace(paces, **PACES_OFF)
-    calls, paces = replace(calls, **_given(wanted.marketo)), replace(paces, **_given(wanted.tencent))
+    calls, paces = replace(calls, **_given(change.marketo)), replace(paces, **_given(change.tencent))
 
     def work(tx: Tx) -> None:
         rate_limits.save(tx, calls, paces)

@@ -100,8 +100,8 @@ class Redactor:
             return self._document(value)
         return self._note(value) if isinstance(value, str) else REDACTED
 
-    def _member(self, found: "re.Match[str]") -> str:
-        if not is_secret(found[2]):
-            return found[0]
-        self._note(found[3].strip("\"'"))
-        return f"{found[1]}{REDACTED}"
+    def _member(self, match: "re.Match[str]") -> str:
+        if not is_secret(match[2]):
+            return match[0]
+        self._note(match[3].strip("\"'"))
+        return f"{match[1]}{REDACTED}"

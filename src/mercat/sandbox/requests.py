@@ -32,14 +32,14 @@ class Query(msgspec.Struct, forbid_unknown_fields=True):
 
 async def browse(call: Call) -> Response:
     """The last calls that meet the filters, oldest first."""
-    wanted = call.query(Query)
-    known = await call.instance.read(secrets.living)
-    total, found = await asyncio.to_thread(_journal(call).find, _filter(wanted), wanted.limit, known)
-    if wanted.format == "har":
-        return answer(formats.har(found))
-    if wanted.format == "curl":
-        return Response(200, formats.curl(found).encode(), "text/plain;charset=utf-8")
-    return answer({"total": total, "requests": [_shown(item) for item in found]})
+    query = call.query(Query)
+    living_secrets = await call.instance.read(secrets.living)
+    total, entries = await asyncio.to_thread(_journal(call).find, _filter(query), query.limit, living_secrets)
+    if query.format == "har":
+        return answer(formats.har(entries))
+    if query.format == "curl":
+        return Response(200, formats.curl(entries).encode(), "text/plain;charset=utf-8")
+    return answer({"total": total, "requests": [_shown(item) for item in entries]})
 
 
 async def clear(call: Call) -> Response:
@@ -53,16 +53,16 @@ def _journal(call: Call) -> Journal:
     return journal
 
 
-def _filter(wanted: Query) -> Filter:
+def _filter(query: Query) -> Filter:
     after, since = None, None
-    if wanted.since is not None and wanted.since.isdecimal():
-        after = int(wanted.since[:18])
-    elif wanted.since is not None:
+    if query.since is not None and query.since.isdecimal():
+        after = int(query.since[:18])
+    elif query.since is not None:
         try:
-            since = from_datetime(datetime.fromisoformat(wanted.since.replace(" ", "+")))
+            since = from_datetime(datetime.fromisoformat(query.since.replace(" ", "+")))
         except (ValueError, OverflowError):
             raise Problem(422, "`since` is a moment as ISO 8601 has it, or the id of a call.") from None
-    return Filter(wanted.protocol, wanted.operation, wanted.status, wanted.code, wanted.path, after, since)
+    return Filter(query.protocol, query.operation, query.status, query.code, query.path, after, since)
 
 
 def _shown(call: Shown) -> dict[str, Any]:

@@ -17,6 +17,6 @@ class Reset(msgspec.Struct, forbid_unknown_fields=True):
 
 async def reset(call: Call) -> Response:
     """Take data, files, limits and clock back to the start; the first credentials and their tokens stay valid."""
-    wanted = call.json(Reset)
-    await call.server.reset(call.instance, wanted.to, keep_services=wanted.keep_services)
-    return answer({"to": wanted.to, "now": to_iso(call.instance.clock.now())})
+    order = call.json(Reset)
+    await call.server.reset(call.instance, order.to, keep_services=order.keep_services)
+    return answer({"to": order.to, "now": to_iso(call.instance.clock.now())})

@@ -29,8 +29,8 @@ async def show(call: Call) -> Response:
 
 async def change(call: Call) -> Response:
     """Another pace, for work that is queued from now on; it outlives the process."""
-    wanted = call.json(Change).bulk
-    pace = f"polls:{wanted.polls}" if isinstance(wanted, Polls) else wanted
+    bulk = call.json(Change).bulk
+    pace = f"polls:{bulk.polls}" if isinstance(bulk, Polls) else bulk
     await call.instance.write(lambda tx: simulated_progress.set_bulk(tx, pace))
     return answer(_shown(await call.instance.read(simulated_progress.bulk)))
 

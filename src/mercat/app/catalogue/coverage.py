@@ -101,32 +101,32 @@ def declared(protocol: str) -> list[Operation]:
 
 def rows(protocol: str | None = None) -> list[Row]:
     """Every operation that is documented or declared, by protocol and path."""
-    chosen = PROTOCOLS if protocol is None else (protocol,)
-    return [row for name in chosen for row in _rows(name)]
+    protocols = PROTOCOLS if protocol is None else (protocol,)
+    return [row for name in protocols for row in _rows(name)]
 
 
 def routes(word: str = "") -> list[Row]:
     """The operations whose path, permission or module contains a word: what is built, and what is documented only."""
-    wanted = word.lower()
-    return [row for row in rows() if wanted in f"{row} {row.permission} {row.module}".lower()]
+    part = word.lower()
+    return [row for row in rows() if part in f"{row} {row.permission} {row.module}".lower()]
 
 
-def counts(chosen: Iterable[Row]) -> dict[Grade, int]:
+def counts(operation_rows: Iterable[Row]) -> dict[Grade, int]:
     """How many operations have each grade."""
     total = dict.fromkeys(Grade, 0)
-    for row in chosen:
+    for row in operation_rows:
         total[row.grade] += 1
     return total
 
 
-def grade(operation: Operation | None, shown: Evidence) -> Grade:
+def grade(operation: Operation | None, facts: Evidence) -> Grade:
     """What an operation has earned."""
     name = str(operation)
     if operation is None:
         return Grade.ROUTED
-    if name not in shown.tested or name in shown.differing:
+    if name not in facts.tested or name in facts.differing:
         return Grade.STATEFUL
-    if any(name in names for names in shown.proven.values()):
+    if any(name in names for names in facts.proven.values()):
         return Grade.PROVEN
     return Grade.CONFORMANT
 
@@ -144,17 +144,17 @@ def module_file(operation: Operation) -> str:
 
 
 def _rows(protocol: str) -> list[Row]:
-    known = {str(operation): operation for operation in declared(protocol)}
+    operations = {str(operation): operation for operation in declared(protocol)}
     listed = {str(entry): entry for entry in documented(protocol)}
-    shown = evidence()
-    found = [_row(protocol, listed.get(name), known.get(name), shown) for name in {**listed, **known}]
-    return sorted(found, key=lambda row: (row.path, row.method))
+    facts = evidence()
+    table = [_row(protocol, listed.get(name), operations.get(name), facts) for name in {**listed, **operations}]
+    return sorted(table, key=lambda row: (row.path, row.method))
 
 
-def _row(protocol: str, entry: Documented | None, operation: Operation | None, shown: Evidence) -> Row:
+def _row(protocol: str, entry: Documented | None, operation: Operation | None, facts: Evidence) -> Row:
     source = entry or operation
     assert source is not None
-    clients = tuple(sorted(client for client, names in shown.proven.items() if str(source) in names))
+    clients = tuple(sorted(client for client, names in facts.proven.items() if str(source) in names))
     return Row(
         protocol=protocol,
         method=source.method,
@@ -162,7 +162,7 @@ def _row(protocol: str, entry: Documented | None, operation: Operation | None, s
         group=_group(protocol, entry, source.path),
         permission=permission_words(operation) if operation is not None else _documented_words(entry),
         module=module_file(operation) if operation is not None else "",
-        grade=grade(operation, shown),
+        grade=grade(operation, facts),
         clients=clients if operation is not None else (),
         documented=entry is not None,
     )

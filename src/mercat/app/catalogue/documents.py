@@ -79,8 +79,8 @@ def _counting(directory: Path) -> dict[str, bytes]:
 
 def stale(directory: Path) -> list[str]:
     """The files that are not what they would be if they were written now."""
-    wanted = contents() | _counting(directory)
-    return [name for name, content in wanted.items() if _read(directory / name) != content]
+    new_contents = contents() | _counting(directory)
+    return [name for name, content in new_contents.items() if _read(directory / name) != content]
 
 
 def write(directory: Path) -> None:

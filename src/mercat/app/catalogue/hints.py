@@ -22,11 +22,11 @@ def hint(protocol: str, request: Request) -> str:
 @functools.lru_cache(maxsize=1_000)
 def _hint(protocol: str, method: str, path: str) -> str:
     everything = _router(protocol)
-    found = everything.find(path)
-    if found is None:
+    match = everything.find(path)
+    if match is None:
         near = _nearest(protocol, path)
         return f"did you mean {near}?" if near else "no documented path is like this one"
-    methods = found[0]
+    methods = match[0]
     row = methods.get(method)
     if row is None:
         return f"this path takes {', '.join(sorted(methods))}"

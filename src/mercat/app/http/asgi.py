@@ -139,8 +139,8 @@ class Application:
         try:
             if has_body(request):
                 limit = BULK_BYTES if normalise(request.path).startswith("/bulk/") else MIB
-                wanted = functools.partial(marketo.is_wanted, request, instance, entered)
-                await self.bodies.read(request, receive, limit, wanted)
+                keeps_body = functools.partial(marketo.is_wanted, request, instance, entered)
+                await self.bodies.read(request, receive, limit, keeps_body)
             answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
             if request.too_large:  # the rest of it is not wanted
                 answer.headers.append(("Connection", "close"))
@@ -196,11 +196,11 @@ class Application:
         if self._calls is not None:
             self._calls.note(instance, request, answer, monotonic_seconds() - flight.started)
 
-    def _owner(self, request: Request, chosen: Instance) -> Instance:
+    def _owner(self, request: Request, host_instance: Instance) -> Instance:
         """The instance whose application is named, whatever the Host header says."""
         named = tencent.instance_of(request)
-        owner = (self.registry.find(named) if named else None) or chosen
-        if owner is not chosen:
+        owner = (self.registry.find(named) if named else None) or host_instance
+        if owner is not host_instance:
             request.base_url += f"/i/{owner.id}"
         return owner
 

@@ -42,13 +42,13 @@ class Bodies:
         """
         chunks: list[bytes] = []
         size = 0
-        kept = True
+        keeps_body = True
         async for chunk in self.chunks(request, receive, limit):
             if size <= SMALL_BYTES < size + len(chunk) and keep is not None:
-                kept = await keep()
+                keeps_body = await keep()
             size += len(chunk)
             request.size = size
-            if kept:
+            if keeps_body:
                 self._hold(request, len(chunk))
                 chunks.append(chunk)
         if not request.too_large:

@@ -1,4 +1,4 @@
-"""What a server mounts beside the protocols; imported when it is first asked for."""
+"""The applications beside the protocols; each is imported at its first request."""
 
 import asyncio
 import functools
@@ -12,17 +12,17 @@ Mounted = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 
 
 async def console(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
-    """/console: the admin console, told what the protocols call their permissions."""
+    """/console: the admin console, with the permissions of both protocols."""
     serve = await asyncio.to_thread(_console)
     await serve(scope, receive, send)
 
 
-def console_with(powers: Callable[[], "DemoControls"]) -> Mounted:
-    """/console with what a demo lends it."""
+def console_with(demo_controls: Callable[[], "DemoControls"]) -> Mounted:
+    """/console with the controls of a demo."""
 
     @functools.cache
     def make() -> Mounted:
-        return _application(powers())
+        return _application(demo_controls())
 
     async def console(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         serve = await asyncio.to_thread(make)
@@ -36,19 +36,19 @@ def _console() -> Mounted:
     return _application(None)
 
 
-def _application(powers: "DemoControls | None") -> Mounted:
+def _application(demo_controls: "DemoControls | None") -> Mounted:
     from mercat.console.ports import ProtocolTexts
     from mercat.console.routes import application  # Starlette and Jinja2 come with it
     from mercat.marketo import errors, permissions
     from mercat.marketo.bulk.schemas import imports
     from mercat.tencent import scopes
 
-    words = ProtocolTexts(errors.documented(), imports.report, imports.message, imports.first_failures)
-    return application(permissions.TREE, scopes.ALL, words, powers)
+    protocol_texts = ProtocolTexts(errors.documented(), imports.report, imports.message, imports.first_failures)
+    return application(permissions.TREE, scopes.ALL, protocol_texts, demo_controls)
 
 
 async def door(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
-    """/: a browser that comes to the first page of a server is led into the console."""
+    """/: redirects a browser to the console."""
     there = scope["path"] == "/" and scope["method"] in ("GET", "HEAD")
     location = f"{scope['root_path']}/console/".encode("latin-1")
     headers = [

@@ -46,10 +46,10 @@ async def answer(request: Request, instance: Instance) -> Response:
     """The answer of one of these pages, whichever the path names."""
     if request.method not in ("GET", "HEAD"):
         return Response(405, b"Method Not Allowed", TEXT, [("Allow", "GET, HEAD")])
-    found = await _page(request, instance)
+    response = await _page(request, instance)
     if request.method == "HEAD":
-        found = Response(found.status, b"", found.content_type, found.headers)
-    return found
+        response = Response(response.status, b"", response.content_type, response.headers)
+    return response
 
 
 async def _page(request: Request, instance: Instance) -> Response:
@@ -136,8 +136,8 @@ def _not_built(protocol: str) -> list[Row]:
 
 def _by_module(rows: list[Row]) -> dict[str, list[Row]]:
     """The declared ones, by the module that answers them."""
-    found: dict[str, list[Row]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in rows:
         if row.built:
-            found.setdefault(row.module.partition("/")[2].removesuffix(".py"), []).append(row)
-    return dict(sorted(found.items()))
+            groups.setdefault(row.module.partition("/")[2].removesuffix(".py"), []).append(row)
+    return dict(sorted(groups.items()))

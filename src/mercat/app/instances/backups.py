@@ -90,10 +90,10 @@ def restore(where: StorageOptions, file: Path, note: Callable[[str], None] = lam
         place = Path(unpacked)
         note(f"reading {file}")
         manifest = _unpack(file, place)
-        for instance_id, found in manifest.instances.items():
+        for instance_id, schema_version in manifest.instances.items():
             note(f"checking {instance_id}")
-            if found > latest():
-                raise NewerDatabase(found, latest())
+            if schema_version > latest():
+                raise NewerDatabase(schema_version, latest())
             wrong = integrity_errors(place / "instances" / instance_id / DATABASE)
             if wrong:
                 raise BadBackup(f"The database of {instance_id} in {file} is damaged: {wrong[0]}.")
@@ -115,7 +115,7 @@ def _made(target: Path) -> Iterator[None]:
 
 
 def _instances(source: Path) -> list[Path]:
-    return [found.parent for found in source.glob(f"*/{DATABASE}") if MUNCHKIN_ID.match(found.parent.name)]
+    return [database.parent for database in source.glob(f"*/{DATABASE}") if MUNCHKIN_ID.match(database.parent.name)]
 
 
 def _pack(tar: tarfile.TarFile, folder: Path, members: dict[str, str]) -> int:
@@ -130,7 +130,7 @@ def _pack(tar: tarfile.TarFile, folder: Path, members: dict[str, str]) -> int:
         wrong = integrity_errors(copy)
         if wrong:
             raise BadBackup(f"The database of {folder.name} is damaged: {wrong[0]}. Run `mercat doctor`.")
-        found = _version(copy, folder, key)
+        schema_version = _version(copy, folder, key)
         _add_file(tar, copy, f"{inside}/{DATABASE}", members)
     if key is not None:
         members[f"{inside}/{instance_key.FILE}"] = hashlib.sha256(key).hexdigest()
@@ -138,7 +138,7 @@ def _pack(tar: tarfile.TarFile, folder: Path, members: dict[str, str]) -> int:
     # Files are written before the rows that name them, and never change: copied after the database, none is missing.
     for place in _kept(folder):
         _add_file(tar, place, f"{inside}/{place.relative_to(folder)}", members)
-    return found
+    return schema_version
 
 
 def _key(folder: Path) -> bytes | None:
@@ -157,8 +157,8 @@ def _kept(folder: Path) -> Iterator[Path]:
 def _version(copy: Path, folder: Path, key: bytes | None) -> int:
     """The schema version of a copy that the key opens. Raises BadBackup."""
     with contextlib.closing(open_database(copy)) as database:
-        found = version(database)
-        if found and key is not None:
+        schema_version = version(database)
+        if schema_version and key is not None:
             try:
                 instance_key.opened(database.read(settings.of), key, folder.name)
             except instance_key.WrongKey:
@@ -166,7 +166,7 @@ def _version(copy: Path, folder: Path, key: bytes | None) -> int:
                     f"{folder / instance_key.FILE} does not open {folder.name}: `mercat rekey` is at work, or was"
                     " interrupted. Run it again if it was, and back up after it."
                 ) from None
-        return found
+        return schema_version
 
 
 def _add_file(tar: tarfile.TarFile, place: Path, name: str, members: dict[str, str]) -> None:
@@ -186,27 +186,27 @@ def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
 
 def _unpack(file: Path, place: Path) -> Manifest:
     """Write the members below `place`, each checked against the manifest. Raises BadBackup."""
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     manifest: Manifest | None = None
     try:
         with streams.reading_once(file) as content, tarfile.open(fileobj=content, mode="r|") as tar:
             for member in tar:
                 plain = member.type in (tarfile.REGTYPE, tarfile.AREGTYPE) and not member.issparse()
                 inside = tar.extractfile(member) if plain and _harmless(member.name) else None
-                if inside is None or member.name in found:
+                if inside is None or member.name in digests:
                     raise BadBackup(f"{file} is not a mercat backup: it holds {member.name!r}.")
                 if member.name == MANIFEST:
                     manifest = msgspec.json.decode(inside.read(), type=Manifest)
                     continue
                 target = place / member.name
                 private.make_folder(target.parent)
-                found[member.name] = _copy(inside, target)
+                digests[member.name] = _copy(inside, target)
     except (tarfile.TarError, msgspec.MsgspecError, EOFError) as problem:
         raise BadBackup(f"{file} is not a mercat backup, or is incomplete: {problem}.") from None
     if manifest is None:
         raise BadBackup(f"{file} is cut short: its manifest, which comes last, is missing.")
-    for name in sorted({*found, *manifest.members}):
-        if found.get(name) != manifest.members.get(name):
+    for name in sorted({*digests, *manifest.members}):
+        if digests.get(name) != manifest.members.get(name):
             raise BadBackup(f"{file} is damaged: {name} is not what was backed up.")
     return manifest
 

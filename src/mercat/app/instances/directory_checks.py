@@ -28,7 +28,7 @@ class Check:
 
     name: str
     state: str
-    found: str
+    finding: str
     remedy: str = ""
 
     @property
@@ -38,7 +38,7 @@ class Check:
 
     def row(self) -> dict[str, Any]:
         """The finding as a row."""
-        return {"check": self.name, "state": self.state, "found": self.found, "remedy": self.remedy}
+        return {"check": self.name, "state": self.state, "found": self.finding, "remedy": self.remedy}
 
 
 def accident(name: str, problem: Exception) -> Check:
@@ -46,8 +46,8 @@ def accident(name: str, problem: Exception) -> Check:
     words = words_of(problem)
     if words is None:
         raise problem
-    found, _, remedy = words.partition(". ")
-    return Check(name, FAILED, found, remedy)
+    finding, _, remedy = words.partition(". ")
+    return Check(name, FAILED, finding, remedy)
 
 
 def directory(place: Path) -> Iterator[Check]:
@@ -72,15 +72,15 @@ def _access(place: Path) -> Check:
                     tried.write(bytes(TRY_BYTES))
                     tried.flush()
                     os.fsync(tried.fileno())
-        found = file_access.open_to_others(place)
+        open_path = file_access.open_to_others(place)
         stranger = file_access.of_another_owner(place)
     except OSError as problem:
         return accident(name, problem)
     if stranger is not None:
         owner, user = name_of(stranger.stat().st_uid), name_of(os.geteuid())
         return Check(name, WARNING, f"{stranger} belongs to {owner}, and this is {user}", f"chown -R {user} {place}")
-    if found is not None:
-        return Check(name, WARNING, f"others may read {found}", f"chmod -R go= {place}")
+    if open_path is not None:
+        return Check(name, WARNING, f"others may read {open_path}", f"chmod -R go= {place}")
     return Check(name, OK, str(place))
 
 

@@ -109,8 +109,8 @@ class Instance:
             self.clock.set(now_ms)
         self.write_now(work)
 
-    def begin_again(self, content: Callable[[Tx], None]) -> None:
-        """Put `content` in the place of what is there; time, limits and counters are as they were at first."""
+    def reset(self, content: Callable[[Tx], None]) -> None:
+        """Replace all rows by `content`, and reset clock, limits and counters to their first values."""
 
         def work(tx: Tx) -> None:
             stored = settings.all(tx)
@@ -133,23 +133,23 @@ class Instance:
             self.journal.clear()
 
     def share_limits(self, redis_url: str) -> None:
-        """Keep the limits together with other processes."""
+        """Count limits in Redis, together with other processes."""
         from mercat.domain.limits.redis_rate_limits import (  # needs the extra `redis`
             RedisEndpointRateLimiter,
             RedisRateLimiter,
         )
         from mercat.store.engines.redis import Counters
 
-        async def recall(day: str) -> int:
+        async def spent_on(day: str) -> int:
             return await self.read(lambda tx: usage.spent(tx, day))
 
         name = Randomness().hex(16)
         counters = Counters(redis_url, self.id)
-        self.rate_limiter = RedisRateLimiter(self.rate_limiter.limits, counters, name, recall)
+        self.rate_limiter = RedisRateLimiter(self.rate_limiter.limits, counters, name, spent_on)
         self.endpoint_rate_limiter = RedisEndpointRateLimiter(self.endpoint_rate_limiter.limits, counters, name)
 
-    def recall(self) -> None:
-        """Have the instance's own time and limits."""
+    def load_settings(self) -> None:
+        """Load the instance's clock offset and limits from its settings."""
 
         def work(tx: Tx) -> None:
             self.clock.offset_ms = int(settings.find(tx, _CLOCK) or 0)
@@ -158,8 +158,8 @@ class Instance:
         self.read_now(work)
 
     def start(self) -> None:
-        """Take up where the instance stopped, as the process that serves it: time, limits, jobs, the day's count."""
-        self.recall()
+        """Start to serve the instance: load its clock and limits, take up its jobs and the day's count of calls."""
+        self.load_settings()
         if self.database.inline:  # nobody else runs its jobs: what is claimed was left by a process that is gone
             self.jobs.take_up()
         if self.randomness.seeded:

@@ -57,7 +57,7 @@ def registry(
     switches: Callable[[], Compatibility] = Compatibility,
     post: Post | None = None,
 ) -> Registry:
-    """The instances of a place, none of them open yet. Raises BadSetting."""
+    """The registry of the instances that the settings locate; none is open yet. Raises BadSetting."""
     check_key(where)
     return Registry(
         data_dir(where),
@@ -70,62 +70,64 @@ def registry(
     )
 
 
-def open_durable(known: Registry) -> list[Instance]:
+def open_durable(instances: Registry) -> list[Instance]:
     """Open all instances. Raises NoInstance, WrongKind."""
-    found = known.open_all()
-    if not found:
-        raise no_instance(known)
-    for instance in found:
+    opened_instances = instances.open_all()
+    if not opened_instances:
+        raise no_instance(instances)
+    for instance in opened_instances:
         if instance.read_now(lambda tx: settings.find(tx, KIND)) == DEMO:
             raise WrongKind(
-                f"{place_of(known)} was made by `mercat demo`, whose secrets can be guessed."
-                f" Run `mercat demo {option_of(known)}`, or make another one with `mercat init`."
+                f"{place_of(instances)} was made by `mercat demo`, whose secrets can be guessed."
+                f" Run `mercat demo {option_of(instances)}`, or make another one with `mercat init`."
             )
-    return found
+    return opened_instances
 
 
 @contextlib.contextmanager
 def open_instance(place: InstanceOptions) -> Iterator[Instance]:
     """The one instance that a command works on. Raises NoInstance, BadSetting."""
-    known = registry(place)
-    found = known.whole()
-    if not found:
-        raise no_instance(known)
-    wanted = place.instance or (found[0] if len(found) == 1 else "")
-    if wanted not in found:
-        raise BadSetting(f"Say which instance: --instance, one of {', '.join(found)}.")
-    with known.peek(wanted) as instance:
+    instances = registry(place)
+    instance_ids = instances.whole()
+    if not instance_ids:
+        raise no_instance(instances)
+    instance_id = place.instance or (instance_ids[0] if len(instance_ids) == 1 else "")
+    if instance_id not in instance_ids:
+        raise BadSetting(f"Say which instance: --instance, one of {', '.join(instance_ids)}.")
+    with instances.peek(instance_id) as instance:
         instance.actor = COMMAND_LINE
         yield instance
 
 
 @contextlib.contextmanager
-def exclusive_lock(known: Registry, *, makes: bool = False) -> Iterator[None]:
-    """Nobody else serves the data directory meanwhile; PostgreSQL takes as many as there are.
+def exclusive_lock(instances: Registry, *, makes: bool = False) -> Iterator[None]:
+    """Lock the data directory against other processes. With PostgreSQL several processes may serve it: no lock.
 
     What it holds is closed to others. Unless this `makes` the first instance, there is one. Raises DirectoryInUse,
     NoInstance.
     """
-    if not makes and not known.present():  # a name that was misspelt leaves no directory
-        raise no_instance(known)
-    file_access.repair(known.data_dir)
-    if known.database_url is not None:
+    if not makes and not instances.present():  # so that a misspelt path makes no directory
+        raise no_instance(instances)
+    file_access.repair(instances.data_dir)
+    if instances.database_url is not None:
         yield
         return
-    with contextlib.closing(DirectoryLock(known.data_dir)):
+    with contextlib.closing(DirectoryLock(instances.data_dir)):
         yield
 
 
-def no_instance(known: Registry) -> NoInstance:
-    """There is nothing yet, and what to do."""
-    return NoInstance(f"There is no instance in {place_of(known)} yet. Make one: mercat init {option_of(known)}")
+def no_instance(instances: Registry) -> NoInstance:
+    """The error for a place without instances; its text names the command that makes one."""
+    return NoInstance(
+        f"There is no instance in {place_of(instances)} yet. Make one: mercat init {option_of(instances)}"
+    )
 
 
-def place_of(known: Registry) -> str:
-    """Where a registry keeps its instances, without a password."""
-    return str(known.data_dir) if known.database_url is None else "the database"
+def place_of(instances: Registry) -> str:
+    """The place where a registry keeps its instances; the text holds no password."""
+    return str(instances.data_dir) if instances.database_url is None else "the database"
 
 
-def option_of(known: Registry) -> str:
+def option_of(instances: Registry) -> str:
     """The option that names a registry's place."""
-    return f"--data-dir {known.data_dir}" if known.database_url is None else "--database-url URL"
+    return f"--data-dir {instances.data_dir}" if instances.database_url is None else "--database-url URL"

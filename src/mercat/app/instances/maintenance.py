@@ -1,4 +1,4 @@
-"""The schema of all instances brought up to date."""
+"""Migration of the schema of all instances."""
 
 import contextlib
 from typing import Any
@@ -9,18 +9,24 @@ from mercat.store.engines.database import latest, version
 
 
 def migrate(where: StorageOptions) -> list[dict[str, Any]]:
-    """Bring every instance to this program's schema version; before and after for each. Raises DirectoryInUse."""
-    known = registry(where, migrates=True)
-    with contextlib.closing(known), exclusive_lock(known):
-        before = known.versions()
-        known.open_all()
+    """Migrate every instance to this program's schema version; returns both versions of each. Raises DirectoryInUse."""
+    instances = registry(where, migrates=True)
+    with contextlib.closing(instances), exclusive_lock(instances):
+        before = instances.versions()
+        instances.open_all()
         return [
-            {"instance": instance_id, "version_before": found, "version": version(known.database(instance_id))}
-            for instance_id, found in before.items()
+            {
+                "instance": instance_id,
+                "version_before": version_before,
+                "version": version(instances.database(instance_id)),
+            }
+            for instance_id, version_before in before.items()
         ]
 
 
 def behind(where: StorageOptions) -> list[str]:
     """The instances that `migrate` would change."""
-    with contextlib.closing(registry(where)) as known:
-        return [instance_id for instance_id, found in known.versions().items() if found < latest()]
+    with contextlib.closing(registry(where)) as instances:
+        return [
+            instance_id for instance_id, schema_version in instances.versions().items() if schema_version < latest()
+        ]

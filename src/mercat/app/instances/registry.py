@@ -124,21 +124,21 @@ class Registry:
 
     def versions(self) -> dict[str, int]:
         """The schema version of every instance that is present."""
-        found = {}
+        versions = {}
         for instance_id in self.present():
             with contextlib.closing(self.database(instance_id)) as database:
-                found[instance_id] = version(database)
-        return found
+                versions[instance_id] = version(database)
+        return versions
 
     def whole(self) -> list[str]:
         """Ids of the instances that are present and whole, the oldest first."""
-        found = []
+        ages = []
         for instance_id in self.present():
             with contextlib.closing(self.database(instance_id)) as database:
                 made = database.exclusive(functools.partial(_made, dialect=database.dialect))
             if made is not None:
-                found.append((made, instance_id))
-        return [instance_id for _, instance_id in sorted(found)]
+                ages.append((made, instance_id))
+        return [instance_id for _, instance_id in sorted(ages)]
 
     def open_all(self) -> list[Instance]:
         """Open all whole instances, the oldest first."""
@@ -152,7 +152,7 @@ class Registry:
     def peek(self, instance_id: str) -> Iterator[Instance]:
         """An instance to work on beside the process that serves it, if one does."""
         with contextlib.closing(self._open(instance_id, self.database(instance_id))) as instance:
-            instance.recall()
+            instance.load_settings()
             yield instance
 
     def create(
@@ -269,11 +269,11 @@ class Registry:
         return open_database(place, schema=schema, durable=self._durable)
 
     def _bring_up_to_date(self, database: Database, folder: Path) -> None:
-        found = version(database)
-        if found < latest() and not self._migrates:
-            raise OlderDatabase(found, latest())
-        if found != latest():
-            migrate(database, lambda _: self._keep(database, folder / "backups" / f"version-{found}.db"))
+        schema_version = version(database)
+        if schema_version < latest() and not self._migrates:
+            raise OlderDatabase(schema_version, latest())
+        if schema_version != latest():
+            migrate(database, lambda _: self._keep(database, folder / "backups" / f"version-{schema_version}.db"))
 
     def _keep(self, database: Database, copy: Path) -> None:
         """Copy an embedded database before it changes; who runs PostgreSQL has their own backups."""

@@ -40,81 +40,85 @@ class Done(msgspec.Struct):
     next_steps: list[str]
 
 
-def run(wanted: Rekey) -> Done:
+def run(options: Rekey) -> Done:
     """Give all instances the new key. Raises BadSetting, DirectoryInUse, NoInstance, WrongKey, WrongKind."""
-    named = new_secret_key(wanted)
-    if named is None and secret_key(wanted) is not None:
+    named = new_secret_key(options)
+    if named is None and secret_key(options) is not None:
         raise BadSetting(
-            f"The secret key comes from {key_source(wanted)}. Name the new one: --new-secret-key-file FILE or"
+            f"The secret key comes from {key_source(options)}. Name the new one: --new-secret-key-file FILE or"
             " MERCAT_NEW_SECRET_KEY (`openssl rand -hex 32` makes one)."
         )
-    with contextlib.closing(registry(wanted)) as known, exclusive_lock(known), _key_files_alone(known, named):
-        _check_new_file(known, wanted)
-        ids = known.whole()
+    with (
+        contextlib.closing(registry(options)) as instances,
+        exclusive_lock(instances),
+        _key_files_alone(instances, named),
+    ):
+        _check_new_file(instances, options)
+        ids = instances.whole()
         if not ids:
-            raise no_instance(known)
-        to_seal = [instance_id for instance_id in ids if not _has_new_key(known, instance_id, named)]
-        for instance_id in to_seal:  # all of them, before the first is changed
-            with known.peek(instance_id):
+            raise no_instance(instances)
+        to_seal = [instance_id for instance_id in ids if not _has_new_key(instances, instance_id, named)]
+        for instance_id in to_seal:  # check that all open before the first one changes
+            with instances.peek(instance_id):
                 pass
         for instance_id in ids:
             if instance_id in to_seal:
-                _seal(known, instance_id, named)
-            _replace_file(known.folder(instance_id), named)
+                _seal(instances, instance_id, named)
+            _replace_file(instances.folder(instance_id), named)
         skipped = [instance_id for instance_id in ids if instance_id not in to_seal]
-        source = new_key_source(wanted) or f"{known.data_dir}/instances/*/{FILE}"
-        return Done(to_seal, skipped, source, list(_next_steps(wanted, named)))
+        source = new_key_source(options) or f"{instances.data_dir}/instances/*/{FILE}"
+        return Done(to_seal, skipped, source, list(_next_steps(options, named)))
 
 
-def _check_new_file(known: Registry, wanted: Rekey) -> None:
-    """Whether the new key's file is not one of those that go. Raises BadSetting."""
-    file = wanted.new_secret_key_file
-    if file is not None and file.resolve().is_relative_to((known.data_dir / "instances").resolve()):
+def _check_new_file(instances: Registry, options: Rekey) -> None:
+    """Refuse a new key file among the files that this command replaces. Raises BadSetting."""
+    file = options.new_secret_key_file
+    if file is not None and file.resolve().is_relative_to((instances.data_dir / "instances").resolve()):
         raise BadSetting(f"--new-secret-key-file lies where instances are kept: move {file} elsewhere first.")
 
 
 @contextlib.contextmanager
-def _key_files_alone(known: Registry, named: bytes | None) -> Iterator[None]:
-    """Nobody else replaces key files meanwhile; with SQLite the directory is locked already."""
-    if known.database_url is None or named is not None:
+def _key_files_alone(instances: Registry, named: bytes | None) -> Iterator[None]:
+    """Lock the key files against other processes. With SQLite the directory is locked already."""
+    if instances.database_url is None or named is not None:
         yield
         return
-    with contextlib.closing(DirectoryLock(known.data_dir)):
+    with contextlib.closing(DirectoryLock(instances.data_dir)):
         yield
 
 
-def _has_new_key(known: Registry, instance_id: str, named: bytes | None) -> bool:
-    """Whether an earlier run sealed an instance. Raises WrongKind."""
-    with contextlib.closing(known.database(instance_id)) as database:
+def _has_new_key(instances: Registry, instance_id: str, named: bytes | None) -> bool:
+    """Whether an earlier run sealed the instance with the new key. Raises WrongKind."""
+    with contextlib.closing(instances.database(instance_id)) as database:
         stored = database.read(settings.of)
     if stored.get(KIND) == DEMO:
         raise WrongKind(f"{instance_id} was made by `mercat demo`, whose secrets can be guessed: no key protects them.")
-    new = _new_key(known, instance_id, named)
+    new = _new_key(instances, instance_id, named)
     return new is not None and instance_key.opens(stored, new, instance_id)
 
 
-def _new_key(known: Registry, instance_id: str, named: bytes | None) -> bytes | None:
-    """The new key for an instance; None if it has yet to be drawn."""
+def _new_key(instances: Registry, instance_id: str, named: bytes | None) -> bytes | None:
+    """The new key of an instance; None if it is not drawn yet."""
     if named is not None:
         return instance_key.of_server(named, instance_id)
-    file = known.folder(instance_id) / NEXT_FILE
+    file = instances.folder(instance_id) / NEXT_FILE
     return file.read_bytes() if file.exists() else None
 
 
-def _seal(known: Registry, instance_id: str, named: bytes | None) -> None:
-    """Seal the instance's key with the new key, which is on disk before."""
+def _seal(instances: Registry, instance_id: str, named: bytes | None) -> None:
+    """Seal the instance's key with the new key, after the new key is on disk."""
     if named is None:
-        with streams.writing(known.folder(instance_id) / NEXT_FILE, mode=streams.PRIVATE) as out:
+        with streams.writing(instances.folder(instance_id) / NEXT_FILE, mode=streams.PRIVATE) as out:
             out.write(Randomness().bytes(KEY_BYTES))
-        _sync(known.folder(instance_id))
-    current, new = known.server_key(instance_id), _new_key(known, instance_id, named)
+        _sync(instances.folder(instance_id))
+    current, new = instances.server_key(instance_id), _new_key(instances, instance_id, named)
     assert new is not None
 
     def work(tx: Tx) -> None:
         seal_anew(tx, current, new)
         audit.note(tx, "instance.rekeyed", instance_id)
 
-    with known.peek(instance_id) as instance:
+    with instances.peek(instance_id) as instance:
         instance.actor = COMMAND_LINE
         instance.write_now(work)
 
@@ -139,14 +143,14 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def _next_steps(wanted: Rekey, named: bytes | None) -> Iterator[str]:
+def _next_steps(options: Rekey, named: bytes | None) -> Iterator[str]:
     if named is None:
         yield "Start the server as before."
-    elif wanted.new_secret_key_file is not None:
-        yield f"From now on give --secret-key-file {wanted.new_secret_key_file}."
+    elif options.new_secret_key_file is not None:
+        yield f"From now on give --secret-key-file {options.new_secret_key_file}."
     else:
         yield "From now on give the new key as MERCAT_SECRET_KEY."
-    if wanted.database_url is not None:
+    if options.database_url is not None:
         yield "Processes that run go on until they end: restart them, on every machine, with the new key."
     yield "A backup from before opens with the old key only."
     yield LEAKED

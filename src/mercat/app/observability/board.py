@@ -17,14 +17,14 @@ _SLOT_BYTES: Final = _HEAD_BYTES + NAMES_BYTES + 8 * CELLS  # memory is only tak
 
 
 class Board:
-    """The slots. It has to be made before the processes are."""
+    """The slots of all processes. Make it before the processes start."""
 
     def __init__(self, slots: int = 1) -> None:
         self.slots = slots
         self._memory = mmap.mmap(-1, slots * _SLOT_BYTES)
 
     def slot(self, number: int) -> "Slot":
-        """The slot that this process writes, and nobody beside it."""
+        """The slot of this process; no other process writes it."""
         return Slot(memoryview(self._memory)[number * _SLOT_BYTES : (number + 1) * _SLOT_BYTES])
 
     def read(self) -> Iterator[tuple[str, list[float]]]:
@@ -43,16 +43,16 @@ class Slot:
         self._places = {name: (first, width) for name, first, width in self._series()}
 
     def place(self, name: str, width: int = 1) -> int | None:
-        """The index of a series' first number, made if need be; None if there is no room for it."""
-        known = self._places.get(name)
-        if known is not None:
-            return known[0]
+        """The index of a series' first number. A new series gets a place; None if there is no room."""
+        series = self._places.get(name)
+        if series is not None:
+            return series[0]
         line = f"{width} {name}\n".encode()
         length, used = unpack_from(_HEAD, self._head)
         if length + len(line) > NAMES_BYTES or used + width > CELLS:
             return None
         self._names[length : length + len(line)] = line
-        pack_into(_HEAD, self._head, 0, length + len(line), used + width)  # last: others read up to here
+        pack_into(_HEAD, self._head, 0, length + len(line), used + width)  # written last: readers stop at this length
         self._places[name] = used, width
         return int(used)
 

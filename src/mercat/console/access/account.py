@@ -17,15 +17,15 @@ from mercat.wire import pages
 
 @login_required
 async def show(request: ConsoleRequest) -> Response:
-    """What one may change of oneself."""
+    """What users may change of their own account."""
     return await _page(request)
 
 
 @login_required
 async def set_password(request: ConsoleRequest) -> Response:
-    """Another password, for who knows the present one; all other sessions end."""
-    wanted, again = (request.form.get(name, [""])[0] for name in ("new_password", "new_password_again"))
-    if wanted != again:
+    """Change the password, if the current one is correct; all other sessions end."""
+    new_password, again = (request.form.get(name, [""])[0] for name in ("new_password", "new_password_again"))
+    if new_password != again:
         return await _page(
             request, 400, **request.beside({"new_password_again": request.say("The passwords don't match.")})
         )
@@ -35,7 +35,7 @@ async def set_password(request: ConsoleRequest) -> Response:
                 request, 403, **request.beside({"password": request.say("The current password is incorrect.")})
             )
         email, session_id = _self(request).email, request.session_id
-        await request.write(lambda tx: sessions.change_password(tx, email, wanted, session_id))
+        await request.write(lambda tx: sessions.change_password(tx, email, new_password, session_id))
     except TooManyLogins as refusal:
         return await _page(request, 429, problem=request.problem(refusal))
     except Refusal as refusal:
@@ -46,11 +46,11 @@ async def set_password(request: ConsoleRequest) -> Response:
 @login_required
 async def choose_language(request: ConsoleRequest) -> Response:
     """The language of the console, in this browser and after each log-in."""
-    chosen = request.text("language")
+    language = request.text("language")
     answer = request.go("/account", "changed")
-    if chosen in pages.LANGUAGES:
-        await request.write(lambda tx: invitations.choose_language(tx, _self(request), chosen))
-        keep_language(request, answer, chosen)
+    if language in pages.LANGUAGES:
+        await request.write(lambda tx: invitations.choose_language(tx, _self(request), language))
+        keep_language(request, answer, language)
     return answer
 
 
@@ -74,7 +74,7 @@ def _self(request: ConsoleRequest) -> User:
     return request.visitor.user
 
 
-async def _page(request: ConsoleRequest, status: int = 200, **told: Any) -> Response:
+async def _page(request: ConsoleRequest, status: int = 200, **extra_context: Any) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         own = _self(request)
         return {
@@ -84,6 +84,6 @@ async def _page(request: ConsoleRequest, status: int = 200, **told: Any) -> Resp
             "authenticator": mfa.state(tx, own),
         }
 
-    shown = await request.read(work)
-    shown |= {"user": _self(request), "workspaces": users.WORKSPACES}
-    return request.page("account.html", status, **shown, **told)
+    context = await request.read(work)
+    context |= {"user": _self(request), "workspaces": users.WORKSPACES}
+    return request.page("account.html", status, **context, **extra_context)

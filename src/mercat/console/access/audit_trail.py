@@ -77,26 +77,26 @@ def _day(text: str) -> int | None:
 def changes(entry: Entry) -> list[Change]:
     """What an entry changed, fact by fact; facts that stayed as they were are left out."""
     before, after = entry.before or {}, entry.after or {}
-    found = []
+    differences = []
     for name in sorted({*before, *after}):
         old, new = before.get(name), after.get(name)
         if isinstance(old, list) and isinstance(new, list):
             old, new = [one for one in old if one not in new], [one for one in new if one not in old]
         if old != new or (name in before) != (name in after):
-            found.append(Change(name, old, new, name in before, name in after))
-    return found
+            differences.append(Change(name, old, new, name in before, name in after))
+    return differences
 
 
 def _page(request: ConsoleRequest, entries: list[Entry], status: int = 200, problem: str = "") -> Response:
     asked = {name: request.query(name) for name in ("who", "kind", "about", "from", "until")}
     older = entries[audit.PAGE - 1].id if len(entries) > audit.PAGE else None
-    shown: dict[str, Any] = {
+    context: dict[str, Any] = {
         "entries": [(entry, changes(entry)) for entry in entries[: audit.PAGE]],
         "older": older,
         "asked": asked,
         "kinds": audit.KINDS,
     }
-    return request.page("audit_trail.html", status, problem=problem, **shown)
+    return request.page("audit_trail.html", status, problem=problem, **context)
 
 
 async def _pieces(request: ConsoleRequest, search: Search) -> AsyncIterator[list[Entry]]:

@@ -17,8 +17,8 @@ async def details(request: ConsoleRequest) -> Response:
     """The invitation and its link, to be handed on."""
 
     def work(tx: Tx) -> dict[str, Any]:
-        found = invitations.invitation_of_id(tx, request.id)
-        return {"invitation": found, "word": invitations.link_word(tx, found)}
+        invitation = invitations.invitation_of_id(tx, request.id)
+        return {"invitation": invitation, "word": invitations.link_word(tx, invitation)}
 
     return request.page("invitation.html", base=request.base_url, **await request.read(work))
 
@@ -37,13 +37,13 @@ async def resend(request: ConsoleRequest) -> Response:
 @admin_required
 async def ask_revocation(request: ConsoleRequest) -> Response:
     """Whether the invitation should really end."""
-    found = await request.read(lambda tx: _any(tx, request.id))
+    invitation = await request.read(lambda tx: _any(tx, request.id))
     return request.page(
         "confirm.html",
         title="Revoke the invitation for {name}?",
         text="Its link stops working immediately.",
         button="Revoke",
-        name=found.login,
+        name=invitation.login,
         back="/users-roles",
     )
 
@@ -102,16 +102,18 @@ def _word(request: ConsoleRequest) -> str:
 
 
 def _any(tx: Tx, invitation_id: int) -> Invitation:
-    found = next((found for found in invitations.invitations(tx) if found.id == invitation_id), None)
-    if found is None:
+    invitation = next(
+        (invitation for invitation in invitations.invitations(tx) if invitation.id == invitation_id), None
+    )
+    if invitation is None:
         raise NotFound("invitation", invitation_id)
-    return found
+    return invitation
 
 
-async def _form(request: ConsoleRequest, status: int = 200, **told: Any) -> Response:
-    found = await request.host.read(lambda tx: invitations.invitation_of_word(tx, _word(request)))
+async def _form(request: ConsoleRequest, status: int = 200, **extra_context: Any) -> Response:
+    invitation = await request.host.read(lambda tx: invitations.invitation_of_word(tx, _word(request)))
     names = {
-        "first_name": request.text("first_name") if request.form else found.first_name,
-        "last_name": request.text("last_name") if request.form else found.last_name,
+        "first_name": request.text("first_name") if request.form else invitation.first_name,
+        "last_name": request.text("last_name") if request.form else invitation.last_name,
     }
-    return await login_page(request, "accept.html", status, invitation=found, names=names, **told)
+    return await login_page(request, "accept.html", status, invitation=invitation, names=names, **extra_context)

@@ -32,7 +32,10 @@ async def change(request: ConsoleRequest) -> Response:
         if not typed["enabled"] and addresses not in ([], ip_allowlist.entries(tx)):
             raise NotEnabled
         outside = not ip_allowlist.would_admit(entries, request.address) and not request.text("confirmed")
-        if form_conflicts.wanted(tx, request, _values(ip_allowlist.entries(tx)), _values(entries)) and not outside:
+        if (
+            form_conflicts.changes_values(tx, request, _values(ip_allowlist.entries(tx)), _values(entries))
+            and not outside
+        ):
             ip_allowlist.replace(tx, entries)
         return not outside
 
@@ -55,7 +58,7 @@ async def _form(
     outside: bool = False,
 ) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
-        return form_conflicts.shown(tx, request, _values(ip_allowlist.entries(tx)), typed, refusal)
+        return form_conflicts.context(tx, request, _values(ip_allowlist.entries(tx)), typed, refusal)
 
-    shown = {"outside": outside, "own": request.address, **await request.read(work)}
-    return request.page("ip_restrictions.html", form_conflicts.status_of(refusal), **shown)
+    context = {"outside": outside, "own": request.address, **await request.read(work)}
+    return request.page("ip_restrictions.html", form_conflicts.status_of(refusal), **context)

@@ -1,4 +1,4 @@
-"""/console/login, /console/logout, /console/language: the way in, the way out, and in which language."""
+"""/console/login, /console/logout, /console/language: log-in, log-out, and the language before the log-in."""
 
 import dataclasses
 from typing import Any, Final
@@ -96,23 +96,23 @@ async def log_out(request: ConsoleRequest) -> Response:
 
 @public
 async def choose_language(request: ConsoleRequest) -> Response:
-    """Keep the chosen language in the browser and go back."""
+    """Store the language in a cookie and go back."""
     answer = request.go_to(_next(request))
     keep_language(request, answer, request.http.query_params.get("to", ""))
     return answer
 
 
-def keep_language(request: ConsoleRequest, answer: Response, chosen: str) -> None:
-    """Let the browser remember a language, if it is one that pages have."""
-    if chosen in pages.LANGUAGES:
+def keep_language(request: ConsoleRequest, answer: Response, language: str) -> None:
+    """Set the language cookie, if pages exist in that language."""
+    if language in pages.LANGUAGES:
         cookie = pages.set_cookie(
-            pages.LANGUAGE_COOKIE, chosen, request.view.prefix, secure=request.secure, max_age_seconds=YEAR_SECONDS
+            pages.LANGUAGE_COOKIE, language, request.view.prefix, secure=request.secure, max_age_seconds=YEAR_SECONDS
         )
         answer.headers.append("Set-Cookie", cookie)
 
 
 async def _enter(request: ConsoleRequest, user: User, session_id: str) -> Response:
-    """On to where the visitor wanted; what a form held before the session ended is there to be sent again."""
+    """Redirect to the page that the visitor asked for. If a form came after its session expired, show it once more."""
     onward, home = _next(request), request.view.prefix + "/console/"
     token, administers = await request.host.read(
         lambda tx: (sessions.form_token(tx, session_id), users.administers(tx, user.id))
@@ -121,8 +121,8 @@ async def _enter(request: ConsoleRequest, user: User, session_id: str) -> Respon
         request.view = dataclasses.replace(
             request.view, form_token=token, here=onward, user=user.email, administers=administers
         )
-        kept = pages.form_fields(request.text("kept").encode())
-        answer = request.page("kept.html", onward=onward, kept=kept)
+        fields = pages.form_fields(request.text("kept").encode())
+        answer = request.page("unsent_form.html", onward=onward, fields=fields)
     else:
         answer = request.go_to(home + "account" if onward == home and not administers else onward)
     set_session(request, answer, session_id)
@@ -135,14 +135,18 @@ def _later(refusal: TooManyLogins, answer: Response) -> Response:
     return answer
 
 
-async def _form(request: ConsoleRequest, status: int = 200, **shown: Any) -> Response:
-    kept = {"kept": request.text("kept")} if "kept" in request.form else {}
-    return await login_page(request, "login.html", status, **{**LOG_IN_FORM, **kept, "onward": _next(request), **shown})
+async def _form(request: ConsoleRequest, status: int = 200, **context: Any) -> Response:
+    earlier_form = {"earlier_form": request.text("kept")} if "kept" in request.form else {}
+    return await login_page(
+        request, "login.html", status, **{**LOG_IN_FORM, **earlier_form, "onward": _next(request), **context}
+    )
 
 
 async def _ask_code(request: ConsoleRequest, status: int = 200, problem: str = "") -> Response:
-    kept = request.text("kept") if "kept" in request.form else None
-    return await login_page(request, "code.html", status, kept=kept, onward=_next(request), problem=problem)
+    earlier_form = request.text("kept") if "kept" in request.form else None
+    return await login_page(
+        request, "code.html", status, earlier_form=earlier_form, onward=_next(request), problem=problem
+    )
 
 
 def _caller(request: ConsoleRequest, user: User) -> Caller:
@@ -150,5 +154,5 @@ def _caller(request: ConsoleRequest, user: User) -> Caller:
 
 
 def _next(request: ConsoleRequest) -> str:
-    wanted = request.text("next") or request.http.query_params.get("next", "")
-    return pages.local_path(wanted, request.view.prefix + "/console/")
+    target = request.text("next") or request.http.query_params.get("next", "")
+    return pages.local_path(target, request.view.prefix + "/console/")

@@ -15,13 +15,13 @@ from mercat.store.tx import Tx
 
 @login_required
 async def show(request: ConsoleRequest) -> Response:
-    """How one stands with it; while it is being set up, what the authenticator has to be told."""
+    """The state of the user's authenticator; during its setup, the secret to enter there."""
     return await _page(request)
 
 
 @login_required
 async def begin(request: ConsoleRequest) -> Response:
-    """Begin to set it up; beginning again is another secret."""
+    """Begin the setup. Each beginning makes a new secret."""
     try:
         await request.write(lambda tx: mfa.begin(tx, _self(request)))
     except AlreadyExists:
@@ -31,7 +31,7 @@ async def begin(request: ConsoleRequest) -> Response:
 
 @login_required
 async def confirm(request: ConsoleRequest) -> Response:
-    """The authenticator shows right codes: ask for them from now on, and show the recovery codes once."""
+    """Finish the setup with a correct code: the log-in asks for codes from now on. Shows the recovery codes once."""
     code = request.text("code")
 
     def work(tx: Tx) -> list[str] | None:
@@ -46,13 +46,13 @@ async def confirm(request: ConsoleRequest) -> Response:
 
 @login_required
 async def renew(request: ConsoleRequest) -> Response:
-    """Other recovery codes, for who knows the password."""
+    """Replace the recovery codes, if the password is correct."""
     return await _proved(request, lambda tx: mfa.replace_recovery_codes(tx, _self(request)))
 
 
 @login_required
 async def disable(request: ConsoleRequest) -> Response:
-    """No second step any more, for who knows the password."""
+    """Switch the second step off, if the password is correct."""
     return await _proved(request, lambda tx: mfa.disable(tx, _self(request)))
 
 
@@ -73,15 +73,17 @@ def _self(request: ConsoleRequest) -> User:
     return request.visitor.user
 
 
-async def _page(request: ConsoleRequest, status: int = 200, codes: list[str] | None = None, **told: Any) -> Response:
+async def _page(
+    request: ConsoleRequest, status: int = 200, codes: list[str] | None = None, **extra_context: Any
+) -> Response:
     def work(tx: Tx) -> tuple[mfa.State, Setup | None]:
         state = mfa.state(tx, _self(request))
         return state, mfa.setup(tx, _self(request)) if state.begun else None
 
     state, setup = await request.read(work)
     picture = _picture(setup.url) if setup else ""
-    shown = {"state": state, "setup": setup, "picture": picture, "codes": codes or [], **told}
-    return request.page("authenticator.html", status, **shown)
+    context = {"state": state, "setup": setup, "picture": picture, "codes": codes or [], **extra_context}
+    return request.page("authenticator.html", status, **context)
 
 
 def _picture(url: str) -> str:

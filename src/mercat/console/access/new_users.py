@@ -60,7 +60,7 @@ async def _send(request: ConsoleRequest) -> Response:
             address=login,
             first_name=typed["first_name"],
             last_name=typed["last_name"],
-            roles=role_fields.sent(tx, request),
+            roles=role_fields.grants(tx, request),
             reason=typed["reason"],
             api_only=api_only,
             expires_ms=end_of(typed["expires"]),
@@ -78,7 +78,7 @@ def _check(tx: Tx, request: ConsoleRequest, step: str) -> None:
         raise AlreadyExists("user", login)
     end_of(typed["expires"])
     if step != INFO:
-        role_fields.sent(tx, request)
+        role_fields.grants(tx, request)
 
 
 def end_of(text: str) -> int | None:
@@ -95,10 +95,10 @@ def _typed(request: ConsoleRequest) -> dict[str, str]:
     return {name: request.text(name)[:length] for name, length in LENGTHS.items()}
 
 
-async def _page(request: ConsoleRequest, step: str, status: int = 200, **told: Any) -> Response:
+async def _page(request: ConsoleRequest, step: str, status: int = 200, **extra_context: Any) -> Response:
     values: dict[str, Any] = {
         **_typed(request),
-        **role_fields.ticked(request),
+        **role_fields.ticks(request),
         "api_only": request.texts("api_only")[:1],
     }
     elsewhere = [*(LENGTHS if step != INFO else ()), *(LISTS if step != PERMISSIONS else ())]
@@ -108,12 +108,12 @@ async def _page(request: ConsoleRequest, step: str, status: int = 200, **told: A
         for text in (values[name] if isinstance(values[name], list) else [values[name]])
         if text
     ]
-    shown = {
+    context = {
         "roles": await request.read(users.list_roles),
         "fields": role_fields.fields(values),
         "values": values,
         "step": step,
         "carried": carried,
-        **told,
+        **extra_context,
     }
-    return request.page("user_form.html", status, **shown)
+    return request.page("user_form.html", status, **context)

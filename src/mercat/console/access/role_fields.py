@@ -1,4 +1,4 @@
-"""Roles by workspace, as forms have them: a field of ticked names for each workspace."""
+"""The roles of a user in a form: one field for each workspace, with the names of the selected roles."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -13,25 +13,25 @@ from mercat.store.tx import Tx
 FIELDS: Final = {DEFAULT: "role", ALL_ZONES: f"role_{ALL_ZONES}"}
 
 
-def sent(tx: Tx, request: ConsoleRequest) -> Grants:
-    """The roles that were ticked. Raises Missing, NotFound."""
-    found = [
+def grants(tx: Tx, request: ConsoleRequest) -> Grants:
+    """The selected roles, each with its workspace. Raises Missing, NotFound."""
+    pairs = [
         (users.get_role(tx, name).id, workspace)
         for workspace, field in FIELDS.items()
         for name in dict.fromkeys(request.texts(field))
     ]
-    if not found:
+    if not pairs:
         raise Missing("role")
-    return found
+    return pairs
 
 
-def ticked(request: ConsoleRequest) -> dict[str, list[str]]:
-    """What was ticked, by field, in the order of names."""
+def ticks(request: ConsoleRequest) -> dict[str, list[str]]:
+    """The names of the selected roles by field, sorted."""
     return {field: sorted(set(request.texts(field))) for field in FIELDS.values()}
 
 
-def held(tx: Tx, user_id: int) -> dict[str, list[str]]:
-    """What a user has, likewise."""
+def roles_of(tx: Tx, user_id: int) -> dict[str, list[str]]:
+    """The names of a user's roles by field, sorted."""
     roles = users.grants_of(tx, user_id)
     return {field: sorted(role.name for role, at in roles if at == number) for number, field in FIELDS.items()}
 

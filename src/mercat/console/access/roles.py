@@ -68,7 +68,7 @@ async def change(request: ConsoleRequest) -> Response:
 
     def work(tx: Tx) -> None:
         role = users.role_of_id(tx, request.id)
-        if form_conflicts.wanted(tx, request, _values(request, role), typed):
+        if form_conflicts.changes_values(tx, request, _values(request, role), typed):
             users.change_role(tx, role.name, typed["permission"], typed["description"])
 
     try:
@@ -100,18 +100,18 @@ def _tree(request: ConsoleRequest) -> Tree:
 
 
 def _typed(request: ConsoleRequest) -> form_conflicts.Values:
-    """What the form holds; a button beside a group ticks or clears its permissions as a whole."""
+    """The values of the form. A button beside a group ticks or clears all permissions of the group."""
     fill, _, group = request.text("fill").partition(" ")
-    sent = set(request.texts("permission"))
-    found: list[str] = []
+    ticks = set(request.texts("permission"))
+    names: list[str] = []
     for name, permissions in _tree(request):
         filled = fill if group in ("", name) else ""
-        found += [one for one in permissions if filled == "all" or (one in sent and filled != "none")]
-    return {"permission": found, "description": request.text("description")[:1_000]}
+        names += [one for one in permissions if filled == "all" or (one in ticks and filled != "none")]
+    return {"permission": names, "description": request.text("description")[:1_000]}
 
 
 def _values(request: ConsoleRequest, role: Role) -> form_conflicts.Values:
-    """What there is, in the order of the tree."""
+    """The stored values, permissions in the order of the tree."""
     granted = users.permissions_of(role)
     held = [name for _, permissions in _tree(request) for name in permissions if grants(granted, name)]
     return {"permission": held, "description": role.description}
@@ -122,15 +122,15 @@ async def _edit(
 ) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         role = users.role_of_id(tx, request.id)
-        return {"role": role, **form_conflicts.shown(tx, request, _values(request, role), typed, refusal)}
+        return {"role": role, **form_conflicts.context(tx, request, _values(request, role), typed, refusal)}
 
     return _form(request, form_conflicts.status_of(refusal), **await request.read(work))
 
 
-def _form(request: ConsoleRequest, status: int = 200, **shown: Any) -> Response:
-    shown = {"role": None, "mark": "", "values": {"permission": [], "description": ""}, **shown}
-    fixed = shown["role"] is not None and shown["role"].name == users.ADMIN
-    return request.page("role_form.html", status, tree=_tree(request), fixed=fixed, **shown)
+def _form(request: ConsoleRequest, status: int = 200, **context: Any) -> Response:
+    context = {"role": None, "mark": "", "values": {"permission": [], "description": ""}, **context}
+    fixed = context["role"] is not None and context["role"].name == users.ADMIN
+    return request.page("role_form.html", status, tree=_tree(request), fixed=fixed, **context)
 
 
 async def _deletion(request: ConsoleRequest, status: int = 200, problem: str = "") -> Response:

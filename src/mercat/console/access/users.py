@@ -27,11 +27,11 @@ from mercat.store.tx import Tx
 
 @admin_required
 async def show(request: ConsoleRequest) -> Response:
-    """All users, who of them has to wait, and who was invited."""
+    """All users, those who have to wait after failed log-ins, and the invitations."""
 
     def work(tx: Tx) -> dict[str, Any]:
         users = [(user, grants_of(tx, user.id), sessions.lock_of(tx, user.email)) for user, _ in list_users(tx)]
-        invited = [(found, found.expires_ms <= tx.now) for found in invitations.invitations(tx)]
+        invited = [(invitation, invitation.expires_ms <= tx.now) for invitation in invitations.invitations(tx)]
         return {"users": users, "invited": invited, "two_steps": mfa.users(tx)}
 
     return request.page("users.html", workspaces=WORKSPACES, **await request.read(work))
@@ -49,12 +49,12 @@ async def change(request: ConsoleRequest) -> Response:
     typed: form_conflicts.Values = {
         name: request.text(name)[:255] for name in ("first_name", "last_name", "address", "expires")
     }
-    typed |= role_fields.ticked(request)
+    typed |= role_fields.ticks(request)
 
     def work(tx: Tx) -> None:
         profile = invitations.profile(tx, _user(tx, request).email)
         there = _values(tx, profile)
-        if not form_conflicts.wanted(tx, request, there, typed):
+        if not form_conflicts.changes_values(tx, request, there, typed):
             return
         invitations.change(
             tx,
@@ -65,7 +65,7 @@ async def change(request: ConsoleRequest) -> Response:
         )
         if typed["expires"] != there["expires"]:
             _change_end(tx, profile.user, typed["expires"])
-        invitations.set_roles(tx, profile.user.email, role_fields.sent(tx, request))
+        invitations.set_roles(tx, profile.user.email, role_fields.grants(tx, request))
 
     try:
         await request.write(work)
@@ -151,7 +151,7 @@ def _date(at_ms: int | None) -> str:
 
 
 def _change_end(tx: Tx, user: User, text: str) -> None:
-    """Let the user's access end with the beginning of a day (UTC), or never. Raises MalformedDate."""
+    """The user's access ends at the beginning of a day (UTC), or never. Raises MalformedDate."""
     ends = end_of(text)
     if ends is None:
         invitations.never_expires(tx, user.email)
@@ -160,8 +160,8 @@ def _change_end(tx: Tx, user: User, text: str) -> None:
 
 
 def _values(tx: Tx, profile: Profile) -> form_conflicts.Values:
-    """What there is, by the fields of the form."""
-    user, roles = profile.user, role_fields.held(tx, profile.user.id)
+    """The stored values, by form field."""
+    user, roles = profile.user, role_fields.roles_of(tx, profile.user.id)
     names = {"first_name": user.first_name, "last_name": user.last_name, "address": profile.address}
     return {**names, "expires": _date(user.expires_ms), **roles}
 
@@ -176,18 +176,18 @@ async def _edit(
             "user": profile.user,
             "roles": list_roles(tx),
             "authenticator": mfa.state(tx, profile.user),
-            **form_conflicts.shown(tx, request, _values(tx, profile), typed, refusal),
+            **form_conflicts.context(tx, request, _values(tx, profile), typed, refusal),
         }
 
-    shown = await request.read(work)
+    context = await request.read(work)
     return request.page(
-        "user.html", form_conflicts.status_of(refusal), fields=role_fields.fields(shown["values"]), **shown
+        "user.html", form_conflicts.status_of(refusal), fields=role_fields.fields(context["values"]), **context
     )
 
 
-async def _password(request: ConsoleRequest, status: int = 200, **shown: Any) -> Response:
+async def _password(request: ConsoleRequest, status: int = 200, **context: Any) -> Response:
     user = await request.read(lambda tx: _user(tx, request))
-    return request.page("password.html", status, user=user, **shown)
+    return request.page("password.html", status, user=user, **context)
 
 
 async def _deletion(request: ConsoleRequest, status: int = 200, problem: str = "") -> Response:

@@ -16,11 +16,11 @@ async def show(request: ConsoleRequest) -> Response:
 
     def work(tx: Tx) -> dict[str, Any]:
         users = [{place for _, place in grants_of(tx, user.id)} for user, _ in list_users(tx)]
-        found = [
+        workspaces = [
             (number, name, sum(number in places or ALL_ZONES in places for places in users))
             for number, name in WORKSPACES.items()
             if number != ALL_ZONES
         ]
-        return {"found": found, "partitions": partitions.visible(tx)}
+        return {"workspaces": workspaces, "partitions": partitions.visible(tx)}
 
     return request.page("workspaces.html", **await request.host.read(work))

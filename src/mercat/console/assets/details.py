@@ -1,4 +1,4 @@
-"""/console/assets/list, /console/assets/form, /console/assets/campaign: what lies in folders and programs, to read."""
+"""/console/assets/list, /console/assets/form, /console/assets/campaign: one static list, form or smart campaign."""
 
 from typing import Any, Final
 
@@ -22,8 +22,8 @@ from mercat.store.lists.static_lists import StaticList
 from mercat.store.tx import Tx
 
 MEMBERS: Final = 50
-COUNTED: Final = 100_000  # members; who is on a longer list is not counted to the end
-RUNS: Final = 100  # as many runs of a batch campaign may wait
+COUNTED: Final = 100_000  # members; the count of a longer list stops here
+RUNS: Final = 100  # the most runs that can be scheduled for a batch campaign
 VERSIONS: Final[dict[str, Version | None]] = {"": None, "approved": "approved", "draft": "draft"}
 
 
@@ -33,11 +33,11 @@ async def show_list(request: ConsoleRequest) -> Response:
     after = request.number("after", 0)
 
     def work(tx: Tx) -> dict[str, Any]:
-        found = static_lists.get(tx, request.id)
-        part = static_lists.members(tx, found.id, after=after, limit=MEMBERS)
+        static_list = static_lists.get(tx, request.id)
+        part = static_lists.members(tx, static_list.id, after=after, limit=MEMBERS)
         return {
-            **_head(tx, request, found, static_lists.KIND),
-            "count": static_lists.count(tx, found.id, at_most=COUNTED),
+            **_head(tx, request, static_list, static_lists.KIND),
+            "count": static_lists.count(tx, static_list.id, at_most=COUNTED),
             "people": [browse.line(person) for person in part.items],
             "cursor": part.cursor,
         }
@@ -48,20 +48,20 @@ async def show_list(request: ConsoleRequest) -> Response:
 @admin_required
 async def show_form(request: ConsoleRequest) -> Response:
     """A form: the version asked for, or else the approved one before the draft."""
-    wanted = request.query("version")
+    asked_version = request.query("version")
 
     def work(tx: Tx) -> dict[str, Any]:
-        found = lifecycle.get(tx, forms.KIND, request.id)
-        seen = lifecycle.pick_version(found, VERSIONS[wanted]) if wanted in VERSIONS else None
+        document = lifecycle.get(tx, forms.KIND, request.id)
+        seen = lifecycle.pick_version(document, VERSIONS[asked_version]) if asked_version in VERSIONS else None
         if seen is None:
             raise NotFound("version")
         version, content = seen
         form = forms.form_of(content)
         return {
-            **_head(tx, request, found, forms.KIND.value, *(STATES[one] for one in found.versions)),
-            "title": found.title_of(version),
+            **_head(tx, request, document, forms.KIND.value, *(STATES[one] for one in document.versions)),
+            "title": document.title_of(version),
             "version": version,
-            "words": STATES,
+            "version_labels": STATES,
             "content": form,
             "fields": _fields(form),
         }
@@ -74,13 +74,13 @@ async def show_campaign(request: ConsoleRequest) -> Response:
     """A smart campaign: its smart list, its flow, and the runs that wait."""
 
     def work(tx: Tx) -> dict[str, Any]:
-        found = campaigns.get(tx, request.id)
-        waiting = runs.waiting(tx, found.id, limit=RUNS + 1)
+        campaign = campaigns.get(tx, request.id)
+        waiting = runs.waiting(tx, campaign.id, limit=RUNS + 1)
         return {
-            **_head(tx, request, found, campaigns.KIND, found.status),
-            "triggers": [_rule(rule) for rule in found.content.triggers],
-            "filters": _filters(tx, found),
-            "steps": [_rule(rule) for rule in found.content.steps],
+            **_head(tx, request, campaign, campaigns.KIND, campaign.status),
+            "triggers": [_rule(rule) for rule in campaign.content.triggers],
+            "filters": _filters(tx, campaign),
+            "steps": [_rule(rule) for rule in campaign.content.steps],
             "runs": waiting[:RUNS],
             "more_runs": len(waiting) > RUNS,
             "now_ms": tx.now,
@@ -90,35 +90,35 @@ async def show_campaign(request: ConsoleRequest) -> Response:
 
 
 def _head(
-    tx: Tx, request: ConsoleRequest, found: StaticList | Document | Campaign, kind_name: str, *states: str
+    tx: Tx, request: ConsoleRequest, asset: StaticList | Document | Campaign, kind_name: str, *states: str
 ) -> dict[str, Any]:
-    """What all pages tell: what it is, how it stands, and the way to the folder or program that it lies in."""
+    """The template variables that all assets share: the asset, its kind and states, and its breadcrumbs."""
     here = request.view.prefix + request.http.scope["path"]
     return {
-        "leaf": found,
-        "title": found,
+        "asset": asset,
+        "title": asset,
         "kind_name": kind_name,
         "states": states,
         "here": here,
-        "way": tree.breadcrumbs(tx, found.parent),
+        "breadcrumbs": tree.breadcrumbs(tx, asset.parent),
     }
 
 
 def _fields(form: Form) -> list[tuple[Field, str]]:
-    """The fields as they stand, each with what the set is called that it is in."""
+    """The fields in their order, each with the label of the field set that contains it."""
     labels = {field.id: field.label or field.id for field in form.fields}
     return [(field, labels[field.inside] if field.inside else "") for field in form_fields.arranged(form)]
 
 
 def _filters(tx: Tx, campaign: Campaign) -> list[tuple[str, int, str | None]]:
-    """Name of each filter, with id and name of the list that it names; no name if the list is gone."""
+    """The name of each filter, with id and name of its list. The list's name is None if the list was deleted."""
     ids = rules.list_ids(campaign.content)
-    known = {one.id: one.name for one in static_lists.browse(tx, AssetFilter(ids=ids), limit=rules.MOST).items}
-    return [(rule.name, rule.values["list"], known.get(rule.values["list"])) for rule in campaign.content.filters]
+    names = {one.id: one.name for one in static_lists.browse(tx, AssetFilter(ids=ids), limit=rules.MOST).items}
+    return [(rule.name, rule.values["list"], names.get(rule.values["list"])) for rule in campaign.content.filters]
 
 
 def _rule(rule: Rule) -> tuple[str, list[tuple[str, str]]]:
-    """A trigger or step: its name, and what it is set to as texts."""
+    """The name of a trigger or step, and its settings as texts."""
     return rule.name, [
         (name, value if isinstance(value, str) else msgspec.json.encode(value).decode())
         for name, value in rule.values.items()

@@ -1,4 +1,4 @@
-"""What lies in a folder or program beside other folders: static lists, forms and smart campaigns, a row each."""
+"""The static lists, forms and smart campaigns in a folder or program, one row each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ STATES: Final[dict[Version, str]] = {"approved": "Approved", "draft": "Draft"}
 
 @dataclass(frozen=True, slots=True)
 class AssetRow:
-    """A row. `kind` names its page, `states` are the words of its chips."""
+    """One asset. `kind` is a segment of its page's path; `states` are the labels beside its name."""
 
     kind: str
     kind_name: str
@@ -30,31 +30,31 @@ class AssetRow:
 
 
 def inside(tx: Tx, place: Ref, part: str, after: int) -> Page[AssetRow]:
-    """Some of one of PARTS, those beyond an id."""
+    """A page of one of PARTS: the assets beyond an id."""
     return PARTS[part](tx, place, after)
 
 
 def _lists(tx: Tx, place: Ref, after: int) -> Page[AssetRow]:
-    found = static_lists.browse(tx, AssetFilter(parent=place), after=after, limit=SHOWN)
-    return _rows(found, "list", static_lists.KIND, lambda one: ())
+    page = static_lists.browse(tx, AssetFilter(parent=place), after=after, limit=SHOWN)
+    return _rows(page, "list", static_lists.KIND, lambda one: ())
 
 
 def _forms(tx: Tx, place: Ref, after: int) -> Page[AssetRow]:
-    found = lifecycle.inside(tx, forms.KIND, place, after=after, limit=SHOWN)
-    return _rows(found, "form", forms.KIND.value, lambda one: tuple(STATES[version] for version in one.versions))
+    page = lifecycle.inside(tx, forms.KIND, place, after=after, limit=SHOWN)
+    return _rows(page, "form", forms.KIND.value, lambda one: tuple(STATES[version] for version in one.versions))
 
 
 def _campaigns(tx: Tx, place: Ref, after: int) -> Page[AssetRow]:
-    found = campaigns.browse(tx, CampaignFilter(parent=place), after=after, limit=SHOWN)
-    return _rows(found, "campaign", campaigns.KIND, lambda one: (one.status,))
+    page = campaigns.browse(tx, CampaignFilter(parent=place), after=after, limit=SHOWN)
+    return _rows(page, "campaign", campaigns.KIND, lambda one: (one.status,))
 
 
-def _rows(found: Page[Any], kind: str, kind_name: str, states: Callable[[Any], tuple[str, ...]]) -> Page[AssetRow]:
-    rows = [AssetRow(kind, kind_name, one.id, one.name, states(one), one.updated_ms) for one in found.items]
-    return Page(rows, found.cursor)
+def _rows(page: Page[Any], kind: str, kind_name: str, states: Callable[[Any], tuple[str, ...]]) -> Page[AssetRow]:
+    rows = [AssetRow(kind, kind_name, one.id, one.name, states(one), one.updated_ms) for one in page.items]
+    return Page(rows, page.cursor)
 
 
-# By the parameter that says where the next page begins.
+# By the query parameter that names where the next page begins.
 PARTS: Final[dict[str, Callable[[Tx, Ref, int], Page[AssetRow]]]] = {
     "lists": _lists,
     "forms": _forms,

@@ -31,7 +31,7 @@ async def save(request: ConsoleRequest) -> Response:
         own = my_tokens.find(tx, ref, name or request.text("name"))
         if own is not None and not name and typed != _values(own):
             raise AlreadyExists("token", own.name)
-        if typed != _values(own) and (not name or form_conflicts.wanted(tx, request, _values(own), typed)):
+        if typed != _values(own) and (not name or form_conflicts.changes_values(tx, request, _values(own), typed)):
             my_tokens.define(tx, ref, name or request.text("name"), TokenType(typed["type"]), typed["value"])
 
     try:
@@ -85,10 +85,10 @@ def _own(tx: Tx, ref: Ref, name: str) -> MyToken:
 
 
 def _typed(request: ConsoleRequest) -> form_conflicts.Values:
-    known = {kind.value for kind in TokenType}
+    types = {kind.value for kind in TokenType}
     kind = request.text("type")
     value = request.form.get("value", [""])[0].replace("\r\n", "\n")
-    return {"type": kind if kind in known else TokenType.TEXT.value, "value": value}
+    return {"type": kind if kind in types else TokenType.TEXT.value, "value": value}
 
 
 def _values(token: MyToken | None) -> form_conflicts.Values:
@@ -107,14 +107,16 @@ async def _form(
         if name and origin is None:
             raise NotFound("token", name)
         own = origin.token if origin is not None and origin.owner == ref else None
-        shown = form_conflicts.shown(tx, request, _values(own), typed, refusal)
+        form = form_conflicts.context(tx, request, _values(own), typed, refusal)
         if typed is None:
-            shown["values"] = _values(origin.token) if origin else _typed(request)
-        return {**head(tx, node), "origin": origin, "own": own, **shown}
+            form["values"] = _values(origin.token) if origin else _typed(request)
+        return {**head(tx, node), "origin": origin, "own": own, **form}
 
-    found = await request.read(work)
-    there: MyToken | None = found["origin"].token if found["origin"] is not None else None
+    context = await request.read(work)
+    there: MyToken | None = context["origin"].token if context["origin"] is not None else None
     too_long = there is not None and len(there.value) > LONGEST
     kinds = [(kind.value, kind.value) for kind in TokenType]
-    shown = {"kinds": kinds, "name": there.name if there else request.text("name"), "too_long": too_long}
-    return request.page("token_form.html", form_conflicts.status_of(refusal), longest=LONGEST, **found, **shown)
+    form_context = {"kinds": kinds, "name": there.name if there else request.text("name"), "too_long": too_long}
+    return request.page(
+        "token_form.html", form_conflicts.status_of(refusal), longest=LONGEST, **context, **form_context
+    )

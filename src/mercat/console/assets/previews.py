@@ -14,8 +14,8 @@ from mercat.model.refusals import Missing, PersonNotFound, TooLong
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
-LONGEST: Final = 20_000  # characters of a text to be filled in
-SHOWN: Final = 50_000  # characters of what became of it
+LONGEST: Final = 20_000  # characters of the text
+SHOWN: Final = 50_000  # characters of the result
 SAMPLE: Final = "Dear {{lead.First Name:default=friend}},"
 
 
@@ -27,7 +27,7 @@ async def ask(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def render(request: ConsoleRequest) -> Response:
-    """What becomes of the text."""
+    """The text with its tokens replaced."""
     try:
         rendered = await request.read(lambda tx: _rendered(tx, request), offload=True)
     except PersonNotFound as refusal:
@@ -46,7 +46,7 @@ def _rendered(tx: Tx, request: ConsoleRequest) -> dict[str, Any]:
     if len(text) > LONGEST:
         raise TooLong("content", LONGEST)
     person = _person(tx, request.text("person"))
-    found = context.for_person(
+    token_values = context.for_person(
         tx,
         person,
         ref.id if ref.kind is Kind.PROGRAM else None,
@@ -54,8 +54,8 @@ def _rendered(tx: Tx, request: ConsoleRequest) -> dict[str, Any]:
         html=request.text("form") != "text",
     )
     compiled = template.compile(text)
-    whole = compiled.render(found)
-    values = {token.text: token.render(found) for token in compiled.tokens}
+    whole = compiled.render(token_values)
+    values = {token.text: token.render(token_values) for token in compiled.tokens}
     return {
         "text": whole[:SHOWN],
         "cut": len(whole) > SHOWN,
@@ -66,23 +66,23 @@ def _rendered(tx: Tx, request: ConsoleRequest) -> dict[str, Any]:
 
 
 def _person(tx: Tx, text: str) -> Person | None:
-    """Whom an id or an address means; nobody without a text. Raises PersonNotFound, PartitionDenied."""
+    """The person with an id or an email address; None without a text. Raises PersonNotFound, PartitionDenied."""
     if not text:
         return None
     if text.isascii() and text.isdigit():
         return find.by_id(tx, int(text[:19]))
-    found = [
+    people = [
         person
         for person in search.beginning(tx, "email", text, after=search.START, limit=1).people
         if str(person.document.get("email", "")).lower() == text.lower()
     ]
-    if not found:
+    if not people:
         raise PersonNotFound
-    return found[0]
+    return people[0]
 
 
 async def _page(
-    request: ConsoleRequest, status: int = 200, *, rendered: dict[str, Any] | None = None, **shown: Any
+    request: ConsoleRequest, status: int = 200, *, rendered: dict[str, Any] | None = None, **extra_context: Any
 ) -> Response:
     ref = ref_of(request)
 
@@ -90,8 +90,8 @@ async def _page(
         node = tree.get(tx, ref)
         return {**head(tx, node), "tokens": my_tokens.origins(tx, ref)}
 
-    found = await request.read(work)
-    content = request.form.get("content", [""])[0] if request.form else _sample(found["tokens"])
+    page_context = await request.read(work)
+    content = request.form.get("content", [""])[0] if request.form else _sample(page_context["tokens"])
     return request.page(
         "preview.html",
         status,
@@ -99,12 +99,12 @@ async def _page(
         who=request.text("person") or request.query("person"),
         longest=LONGEST,
         rendered=rendered,
-        **found,
-        **shown,
+        **page_context,
+        **extra_context,
     )
 
 
 def _sample(tokens: list[my_tokens.Origin]) -> str:
-    """Something to begin with: the tokens that are seen here."""
+    """A text to begin with, which uses the tokens that apply here."""
     lines = [f"{{{{my.{origin.token.name}}}}}" for origin in tokens[:5]]
     return "\n".join([SAMPLE, *lines])

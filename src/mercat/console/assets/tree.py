@@ -32,18 +32,18 @@ class Branch:
 
 @admin_required
 async def tree(request: ConsoleRequest) -> Response:
-    """The tree, some levels of it; every node leads to a page of its own."""
+    """The upper levels of the tree; every node links to its own page."""
 
     def work(tx: Tx) -> dict[str, Any]:
-        found = nodes.browse(tx, None, depth=DEPTH, offset=0, limit=NODES + 1)
-        return {"roots": _branches(found[:NODES]), "cut": len(found) > NODES}
+        node_list = nodes.browse(tx, None, depth=DEPTH, offset=0, limit=NODES + 1)
+        return {"roots": _branches(node_list[:NODES]), "cut": len(node_list) > NODES}
 
     return request.page("assets.html", depth=DEPTH, **await request.read(work))
 
 
 @admin_required
 async def show(request: ConsoleRequest) -> Response:
-    """A folder or program: where it lies, the first of each kind that lie in it or more of one, its tokens."""
+    """A folder or program: its breadcrumbs, its tokens, and the assets in it, a page of each kind."""
     ref = ref_of(request)
     paged = next((name for name in (OFFSET, *listing.PARTS) if request.query(name)), "")
 
@@ -51,13 +51,13 @@ async def show(request: ConsoleRequest) -> Response:
         node = nodes.get(tx, ref)
         children = _children(tx, ref, request) if paged in ("", OFFSET) else Page([])
         parts = [part for part in listing.PARTS if paged in ("", part)]
-        leaves = {part: listing.inside(tx, ref, part, request.number(part, 0)) for part in parts}
+        pages = {part: listing.inside(tx, ref, part, request.number(part, 0)) for part in parts}
         return {
             **head(tx, node),
             "program": programs.find(tx, ref.id) if ref.kind is Kind.PROGRAM else None,
             "children": children.items,
-            "leaves": [leaf for part in leaves.values() for leaf in part.items],
-            "more": {OFFSET: children.cursor, **{part: found.cursor for part, found in leaves.items()}},
+            "assets": [asset for part in pages.values() for asset in part.items],
+            "more": {OFFSET: children.cursor, **{part: page.cursor for part, page in pages.items()}},
             "tokens": my_tokens.origins(tx, ref),
         }
 
@@ -65,25 +65,25 @@ async def show(request: ConsoleRequest) -> Response:
 
 
 def _children(tx: Tx, ref: Ref, request: ConsoleRequest) -> Page[Node]:
-    """Some of the folders and programs in a node; their page is named by how many come before it."""
+    """A page of the folders and programs in a node; its offset counts those on earlier pages."""
     offset = min(request.number(OFFSET, 0), 1_000_000)
-    found = nodes.contents(tx, ref, offset=offset, limit=CHILDREN + 1)
-    children = [nodes.get(tx, child) for child in found[:CHILDREN]]
-    return Page(children, offset + CHILDREN if len(found) > CHILDREN else None)
+    refs = nodes.contents(tx, ref, offset=offset, limit=CHILDREN + 1)
+    children = [nodes.get(tx, child) for child in refs[:CHILDREN]]
+    return Page(children, offset + CHILDREN if len(refs) > CHILDREN else None)
 
 
 def head(tx: Tx, node: Node) -> dict[str, Any]:
-    """A node, the way to it, and whether tokens may be defined on it."""
+    """The template variables of a node: its breadcrumbs, its address, and whether it takes tokens."""
     return {
         "node": node,
-        "way": breadcrumbs(tx, node.ref),
+        "breadcrumbs": breadcrumbs(tx, node.ref),
         "home": address(node.ref),
         "takes_tokens": node.area is Area.MARKETING,
     }
 
 
 def breadcrumbs(tx: Tx, ref: Ref) -> list[tuple[str, str]]:
-    """Where the pages of all nodes down to this one are, with their names."""
+    """Address and name of each node from the root down to this one."""
     return [(address(above), name) for above, name in reversed(nodes.ancestors(tx, ref))]
 
 
@@ -96,17 +96,17 @@ def ref_of(request: ConsoleRequest) -> Ref:
 
 
 def address(ref: Ref) -> str:
-    """Where a node's page is."""
+    """The path of a node's page."""
     return f"/assets/{ref.kind.value.lower()}/{ref.id}"
 
 
-def _branches(found: list[Node]) -> list[Branch]:
-    """The roots of what was found, level by level, as a tree."""
-    known: dict[Ref, Branch] = {}
+def _branches(node_list: list[Node]) -> list[Branch]:
+    """The roots of a tree that is built from its nodes, which come level by level."""
+    branches: dict[Ref, Branch] = {}
     roots: list[Branch] = []
-    for node in found:
-        branch = known[node.ref] = Branch(node)
-        above = known.get(node.parent) if node.parent else None
+    for node in node_list:
+        branch = branches[node.ref] = Branch(node)
+        above = branches.get(node.parent) if node.parent else None
         if above is not None:
             above.below.append(branch)
         elif node.area in AREAS:

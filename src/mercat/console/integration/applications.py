@@ -61,7 +61,7 @@ async def change(request: ConsoleRequest) -> Response:
     def work(tx: Tx) -> None:
         domains = " ".join(checked_domains(typed["redirect_domains"].split()))
         there = _values(request, applications.get_application(tx, request.id))
-        if form_conflicts.wanted(tx, request, there, {**typed, "redirect_domains": domains}):
+        if form_conflicts.changes_values(tx, request, there, {**typed, "redirect_domains": domains}):
             applications.change_application(tx, request.id, **_registered(typed))
 
     try:
@@ -73,13 +73,13 @@ async def change(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def get_token(request: ConsoleRequest) -> Response:
-    """Tokens for chosen accounts without the way over the consent page; one grant, however often it is sent."""
+    """Issue tokens for accounts without the consent page. A form that is submitted twice makes one grant."""
 
     def work(tx: Tx) -> str:
         application = applications.get_application(tx, request.id)
-        chosen = request.numbers("account")
+        account_ids = request.numbers("account")
         return str(
-            applications.grant(tx, application, request.caller.user_id, chosen, list(application.scopes)).grant.id
+            applications.grant(tx, application, request.caller.user_id, account_ids, list(application.scopes)).grant.id
         )
 
     try:
@@ -88,8 +88,8 @@ async def get_token(request: ConsoleRequest) -> Response:
         return await _details(request, refusal=refusal)
 
     def issued(tx: Tx) -> applications.Issued | None:
-        known = applications.grants(tx, applications.get_application(tx, request.id))
-        return next((applications.current(tx, granted) for granted in known if granted.id == grant_id), None)
+        grants = applications.grants(tx, applications.get_application(tx, request.id))
+        return next((applications.current(tx, granted) for granted in grants if granted.id == grant_id), None)
 
     return await _details(request, token_issued=await request.read(issued))
 
@@ -151,17 +151,17 @@ def _scopes(request: ConsoleRequest) -> tuple[str, ...]:
 
 
 def _typed(request: ConsoleRequest) -> form_conflicts.Values:
-    """What the form holds; scopes in their order there."""
-    sent = set(request.texts("scope"))
+    """The values of the form; scopes in their order there."""
+    ticks = set(request.texts("scope"))
     return {
         "description": request.text("description")[:1_000],
         "redirect_domains": " ".join(request.text("redirect_domains").replace(",", " ").split()),
-        "scope": [scope for scope in _scopes(request) if scope in sent],
+        "scope": [scope for scope in _scopes(request) if scope in ticks],
     }
 
 
 def _values(request: ConsoleRequest, application: Application) -> form_conflicts.Values:
-    """What there is, by the fields of the form."""
+    """The stored values, by form field."""
     return {
         "description": application.description,
         "redirect_domains": " ".join(application.redirect_domains),
@@ -175,12 +175,12 @@ def _registered(typed: form_conflicts.Values) -> dict[str, Any]:
     return {"description": typed["description"], "redirect_domains": domains, "scopes": typed["scope"]}
 
 
-def _form(request: ConsoleRequest, status: int = 200, **shown: Any) -> Response:
-    return request.page("application_form.html", status, scopes=_scopes(request), **shown)
+def _form(request: ConsoleRequest, status: int = 200, **context: Any) -> Response:
+    return request.page("application_form.html", status, scopes=_scopes(request), **context)
 
 
 async def _details(
-    request: ConsoleRequest, typed: form_conflicts.Values | None = None, refusal: Refusal | None = None, **shown: Any
+    request: ConsoleRequest, typed: form_conflicts.Values | None = None, refusal: Refusal | None = None, **context: Any
 ) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         application = applications.get_application(tx, request.id)
@@ -193,16 +193,16 @@ async def _details(
                 (grant, sessions.email_of(tx, grant.user_id), applications.living_tokens(tx, grant)) for grant in grants
             ],
             "accounts": {account.account_id: account for account in ad_accounts.accounts(tx)},
-            **form_conflicts.shown(tx, request, _values(request, application), typed, refusal),
+            **form_conflicts.context(tx, request, _values(request, application), typed, refusal),
         }
 
-    shown = {
+    context = {
         "token_issued": None,
         "paces": request.host.endpoint_rate_limiter.limits,
         **await request.read(work),
-        **shown,
+        **context,
     }
-    return request.page("application.html", form_conflicts.status_of(refusal), scopes=_scopes(request), **shown)
+    return request.page("application.html", form_conflicts.status_of(refusal), scopes=_scopes(request), **context)
 
 
 async def _confirm(request: ConsoleRequest, title: str, text: str, button: str) -> Response:

@@ -94,11 +94,11 @@ async def delete(request: ConsoleRequest) -> Response:
     return request.go("/launchpoint", "deleted")
 
 
-async def _form(request: ConsoleRequest, status: int = 200, **shown: Any) -> Response:
+async def _form(request: ConsoleRequest, status: int = 200, **context: Any) -> Response:
     def work(tx: Tx) -> list[tuple[User, bool]]:
         return [(user, _may_call(tx, request, user)) for user, _ in users.list_users(tx) if user.api_only]
 
-    return request.page("service_form.html", status, users=await request.read(work), **shown)
+    return request.page("service_form.html", status, users=await request.read(work), **context)
 
 
 def _may_call(tx: Tx, request: ConsoleRequest, user: User) -> bool:
@@ -107,14 +107,14 @@ def _may_call(tx: Tx, request: ConsoleRequest, user: User) -> bool:
     return any(grants(granted, name) for name in dict(request.http.app.state.permissions)[API_ACCESS])
 
 
-async def _details(request: ConsoleRequest, **shown: Any) -> Response:
+async def _details(request: ConsoleRequest, **context: Any) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         service = api_clients.service_of_id(tx, request.id)
         user = users.user_of_id(tx, service.user_id)
         may_call = _may_call(tx, request, user)
         return {"service": service, "secret_text": api_clients.secret(tx, service), "user": user, "may_call": may_call}
 
-    return request.page("service.html", **{"token_issued": None, **await request.read(work), **shown})
+    return request.page("service.html", **{"token_issued": None, **await request.read(work), **context})
 
 
 async def _confirm(request: ConsoleRequest, title: str, text: str, button: str) -> Response:

@@ -50,7 +50,7 @@ async def show(request: ConsoleRequest) -> Response:
     return request.page(
         "web_services.html",
         limits=request.host.rate_limiter.limits,
-        documented=request.words.errors,
+        documented=request.protocol_texts.errors,
         today=calls[-1].total,
         calls=calls,
         users=by_part(calls),

@@ -16,7 +16,7 @@ from mercat.store.people import Key, Person
 from mercat.store.tx import Tx
 
 PEOPLE: Final = 50
-ACTIVITIES: Final = 25  # rows; one that changed several fields shows as several
+ACTIVITIES: Final = 25  # rows; an activity that changed several fields takes several
 FIRST_ACTIVITIES: Final = 8
 LISTS: Final = 50
 PROGRAMS: Final = 50
@@ -26,17 +26,17 @@ WORDS: Final = "words"
 
 @admin_required
 async def search(request: ConsoleRequest) -> Response:
-    """People by words, by id or by how an indexed value begins, a page at a time by key; everybody without a text."""
+    """Search people by words, by id or by the start of an indexed value. Without a text, list everybody."""
     by, text = request.query("by") or WORDS, request.query("text")
     after = (request.query("key"), request.number("after", 0))
 
     def work(tx: Tx) -> dict[str, Any]:
-        known = searches.searched(tx)
-        found = _found(tx, by, text, after)
-        return {"fields": known, "people": [line(person) for person in found.people], "end": found.end}
+        indexed_fields = searches.searched(tx)
+        page = _people(tx, by, text, after)
+        return {"fields": indexed_fields, "people": [line(person) for person in page.people], "end": page.end}
 
-    shown = await request.read(work, offload=bool(text) and by == WORDS)
-    onward = _onward(by, text, shown["end"])
+    context = await request.read(work, offload=bool(text) and by == WORDS)
+    onward = _onward(by, text, context["end"])
     return request.page(
         "people.html",
         by=by,
@@ -44,7 +44,7 @@ async def search(request: ConsoleRequest) -> Response:
         onward=onward,
         later=after != searches.START,
         looked=searches.LOOKED,
-        **shown,
+        **context,
     )
 
 
@@ -80,7 +80,7 @@ async def activities(request: ConsoleRequest) -> Response:
     return request.page("person_activities.html", **await request.read(work))
 
 
-def _found(tx: Tx, by: str, text: str, after: Key) -> searches.Found:
+def _people(tx: Tx, by: str, text: str, after: Key) -> searches.Found:
     if not text:
         return searches.everybody(tx, after=after, limit=PEOPLE)
     if by == WORDS:
@@ -98,7 +98,7 @@ def _onward(by: str, text: str, end: Key | None) -> str:
 
 
 def line(person: Person) -> dict[str, Any]:
-    """What a list of people shows of one."""
+    """The columns of a person in a list."""
     get = person.document.get
     return {
         "id": person.id,
@@ -118,12 +118,14 @@ def _head(tx: Tx, person: Person) -> dict[str, Any]:
 
 
 def _values(tx: Tx, person: Person) -> dict[str, Any]:
-    """The fields with a value by display name, and the names of those without."""
-    known = [field for field in fields.catalog(tx).by_name.values() if not field.hidden]
-    known.sort(key=lambda field: field.display_name.casefold())
-    shown = view.view(tx, [field.name for field in known])(person)
-    filled: list[tuple[FieldRow, Any]] = [(field, shown[field.name]) for field in known if _is(shown[field.name])]
-    empty = [field for field in known if not _is(shown[field.name])]
+    """The fields with a value, and those without, sorted by display name."""
+    visible_fields = [field for field in fields.catalog(tx).by_name.values() if not field.hidden]
+    visible_fields.sort(key=lambda field: field.display_name.casefold())
+    values = view.view(tx, [field.name for field in visible_fields])(person)
+    filled: list[tuple[FieldRow, Any]] = [
+        (field, values[field.name]) for field in visible_fields if _is(values[field.name])
+    ]
+    empty = [field for field in visible_fields if not _is(values[field.name])]
     own = {field.name for field in edit.editable(tx)}
     return {"filled": filled, "empty": empty, "own": own}
 
@@ -132,19 +134,19 @@ def _is(value: Any) -> bool:
     return value is not None and value != ""
 
 
-def _activities(tx: Tx, found: list[read.Activity]) -> list[dict[str, Any]]:
-    """Activities with the names of their types; attributes in the order of the type."""
-    known = custom.types_by_id(tx)
-    shown = []
-    for activity in found:
-        kind = known.get(activity.type_id)
+def _activities(tx: Tx, events: list[read.Activity]) -> list[dict[str, Any]]:
+    """Activities with the names of their types; attributes stand in the order of the type."""
+    types = custom.types_by_id(tx)
+    rows = []
+    for activity in events:
+        kind = types.get(activity.type_id)
         order = list(kind.attributes) if kind else []
         attributes = sorted(activity.attributes.items(), key=lambda pair: _place(order, pair[0]))
         about = kind.primary[0] if kind and kind.primary else ""
         name = kind.name if kind else str(activity.type_id)
         attributes = [(label, _plain(value)) for label, value in attributes]
-        shown.append({"activity": activity, "type": name, "about": about, "attributes": attributes})
-    return shown
+        rows.append({"activity": activity, "type": name, "about": about, "attributes": attributes})
+    return rows
 
 
 def _plain(value: Any) -> Any:

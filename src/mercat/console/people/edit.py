@@ -16,7 +16,7 @@ from mercat.store.field_catalog import FieldRow
 from mercat.store.people import Person
 from mercat.store.tx import Tx
 
-FIELD: Final = "field."  # begins the names of inputs, so that no field of people is taken for one of the form's own
+FIELD: Final = "field."  # prefix of input names: a person's field cannot collide with a field of the form itself
 CHOICES: Final = ("", "true", "false")
 LONG: Final = frozenset({"text", "textarea"})
 MAXLENGTH: Final = 30_000
@@ -36,7 +36,7 @@ async def change(request: ConsoleRequest) -> Response:
     def work(tx: Tx) -> dict[str, Refusal]:
         there = _values(tx, find.by_id(tx, request.id))
         typed = {**there, **_typed(request, there)}
-        if not form_conflicts.wanted(tx, request, there, typed):
+        if not form_conflicts.changes_values(tx, request, there, typed):
             return {}
         changed = {name.removeprefix(FIELD): value for name, value in typed.items() if value != there[name]}
         return edit.change(tx, request.id, changed, origin)
@@ -86,7 +86,7 @@ async def delete(request: ConsoleRequest) -> Response:
 
 
 def _values(tx: Tx, person: Person) -> dict[str, str]:
-    """What there is, by the names of inputs."""
+    """The stored values, by the names of inputs."""
     return {FIELD + field.name: _plain(edit.text_of(person, field.name)) for field in edit.editable(tx)}
 
 
@@ -94,30 +94,32 @@ def _typed(request: ConsoleRequest, there: dict[str, str]) -> dict[str, str]:
     return {name: _plain(request.text(name)) for name in there if name in request.form}
 
 
-async def _form(request: ConsoleRequest, refusal: Refusal | None = None, status: int = 0, **told: Any) -> Response:
+async def _form(
+    request: ConsoleRequest, refusal: Refusal | None = None, status: int = 0, **extra_context: Any
+) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         person = find.by_id(tx, request.id)
         there = _values(tx, person)
         typed = {**there, **_typed(request, there)} if request.form else None
-        shown = form_conflicts.shown(tx, request, there, typed, refusal)
-        known = [_input(field, there, shown["values"]) for field in edit.editable(tx)]
+        form = form_conflicts.context(tx, request, there, typed, refusal)
+        inputs = [_input(field, there, form["values"]) for field in edit.editable(tx)]
         return {
             "person": person,
             "name": changes.name_of(person),
-            "filled": [one for one in known if one["filled"]],
-            "empty": [one for one in known if not one["filled"]],
-            **shown,
+            "filled": [one for one in inputs if one["filled"]],
+            "empty": [one for one in inputs if not one["filled"]],
+            **form,
         }
 
     return request.page(
-        "person_form.html", status or form_conflicts.status_of(refusal), **{**await request.read(work), **told}
+        "person_form.html", status or form_conflicts.status_of(refusal), **{**await request.read(work), **extra_context}
     )
 
 
-def _input(field: FieldRow, there: dict[str, str], shown: dict[str, str]) -> dict[str, Any]:
-    """How a field is asked for."""
+def _input(field: FieldRow, there: dict[str, str], values: dict[str, str]) -> dict[str, Any]:
+    """The input of a field."""
     name = FIELD + field.name
-    value = shown[name]
+    value = values[name]
     kind = "choice" if field.data_type == "boolean" and value in CHOICES else "line"
     return {
         "field": field,
@@ -130,5 +132,5 @@ def _input(field: FieldRow, there: dict[str, str], shown: dict[str, str]) -> dic
 
 
 def _plain(text: str) -> str:
-    """A text as forms keep it: they write the ends of lines otherwise, and drop blanks around it."""
+    """A text with plain line ends and without blanks around it, so that stored and submitted texts compare equal."""
     return text.replace("\r\n", "\n").strip()

@@ -92,8 +92,8 @@ def _details(attributes: tuple[Attribute, ...], pairs: Any) -> dict[str, Any]:
         name = pair.get("apiName") or pair.get("name")
         if not name:
             raise Missing("name")
-        attributes_by_name = by_api_name if pair.get("apiName") else by_name
-        attribute = attributes_by_name.get(str(name).lower())
+        among = by_api_name if pair.get("apiName") else by_name
+        attribute = among.get(str(name).lower())
         if attribute is None:
             raise UnknownField(values.excerpt(name))
         if attribute.name in details:

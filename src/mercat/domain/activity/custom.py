@@ -71,62 +71,62 @@ class Change(msgspec.Struct):
 
 def stored(tx: Tx) -> dict[str, StoredType]:
     """All types by their API name in lower case."""
-    return tx.cached(_MEMORY, lambda tx: {row.api_name.lower(): row for row in types.every(tx)})
+    return tx.cached(_MEMORY, lambda tx: {one.api_name.lower(): one for one in types.every(tx)})
 
 
 def get(tx: Tx, api_name: str) -> StoredType:
     """A type in any state. Raises NotFound."""
-    row = stored(tx).get(api_name.lower())
-    if row is None:
+    stored_type = stored(tx).get(api_name.lower())
+    if stored_type is None:
         raise NotFound(KIND, api_name)
-    return row
+    return stored_type
 
 
 def of_id(tx: Tx, type_id: int) -> StoredType:
     """The approved type that activities name by this id. Raises NotFound."""
-    for row in stored(tx).values():
-        if public_id(row) == type_id and row.approved is not None:
-            return row
+    for one in stored(tx).values():
+        if public_id(one) == type_id and one.approved is not None:
+            return one
     raise NotFound(KIND, type_id)
 
 
-def public_id(row: StoredType) -> int:
+def public_id(one: StoredType) -> int:
     """The id of a type, as activities carry it."""
-    return FIRST_ID + row.id
+    return FIRST_ID + one.id
 
 
-def state(row: StoredType) -> State:
+def state(one: StoredType) -> State:
     """Which versions a type has."""
-    if row.approved is None:
+    if one.approved is None:
         return "draft"
-    return "approved" if row.draft is None else "approved with draft"
+    return "approved" if one.draft is None else "approved with draft"
 
 
-def version(row: StoredType, *, draft: bool) -> Definition:
+def version(one: StoredType, *, draft: bool) -> Definition:
     """The approved version, or the draft. Raises NotFound."""
-    definition = row.draft if draft else row.approved
+    definition = one.draft if draft else one.approved
     if definition is None:
-        raise NotFound(KIND, row.api_name)
+        raise NotFound(KIND, one.api_name)
     return definition
 
 
 def primary_of(definition: Definition) -> Attribute | None:
     """The primary attribute; a draft may lack it for a while."""
-    return next((attribute for attribute in definition.attributes if attribute.primary), None)
+    return next((one for one in definition.attributes if one.primary), None)
 
 
 def types_by_id(tx: Tx) -> dict[int, ActivityType]:
     """All types that activities may have, standard ones and approved ones, by id."""
-    return {**standard(), **{public_id(row): _plain(row) for row in stored(tx).values() if row.approved is not None}}
+    return {**standard(), **{public_id(one): _plain(one) for one in stored(tx).values() if one.approved is not None}}
 
 
-def _plain(row: StoredType) -> ActivityType:
-    definition = version(row, draft=False)
+def _plain(one: StoredType) -> ActivityType:
+    definition = version(one, draft=False)
     primary = primary_of(definition)
     assert primary is not None, "an approved type has a primary attribute"
     others = {each.name: each.data_type for each in definition.attributes if not each.primary}
     return ActivityType(
-        public_id(row), definition.name, definition.description or "", others, (primary.name, primary.data_type)
+        public_id(one), definition.name, definition.description or "", others, (primary.name, primary.data_type)
     )
 
 
@@ -150,8 +150,8 @@ def change(tx: Tx, api_name: str, changes: Change) -> str:
 
     Raises NotFound, what `create` raises, RuleBroken, and InUse where activities of the type fix a name.
     """
-    row = get(tx, api_name)
-    old = _draft(row)
+    one = get(tx, api_name)
+    old = _draft(one)
     attributes = old.attributes
     if changes.primary is not None:
         attributes = _with_primary(old, changes.primary(primary_of(old)))
@@ -162,44 +162,44 @@ def change(tx: Tx, api_name: str, changes: Change) -> str:
         attributes,
         old.description if changes.description is None else changes.description or None,
     )
-    new_name = _or(changes.api_name, row.api_name)
-    if new_name.lower() != row.api_name.lower():
-        if row.approved is not None:
+    named = _or(changes.api_name, one.api_name)
+    if named.lower() != one.api_name.lower():
+        if one.approved is not None:
             raise RuleBroken("The API name cannot be changed once the custom activity type is approved")
-        _check_api_name(tx, new_name)
-    _put_draft(tx, row, new, new_name if new_name.lower() != row.api_name.lower() else row.api_name)
-    return new_name
+        _check_api_name(tx, named)
+    _put_draft(tx, one, new, named if named.lower() != one.api_name.lower() else one.api_name)
+    return named
 
 
 def approve(tx: Tx, api_name: str) -> None:
     """Make the draft the version in use. Raises NotFound, RuleBroken."""
-    row = get(tx, api_name)
-    if row.draft is None:
+    one = get(tx, api_name)
+    if one.draft is None:
         raise RuleBroken("The custom activity type has no draft to approve")
-    if primary_of(row.draft) is None:
+    if primary_of(one.draft) is None:
         raise RuleBroken("A primary attribute is required to approve a custom activity type")
-    new = _put(tx, msgspec.structs.replace(row, approved=row.draft, draft=None))
-    before, after = _noted(row, row.approved), _noted(new, new.approved)
-    audit.note(tx, "activity_type.approved", row.api_name, before=before, after=after)
+    new = _put(tx, msgspec.structs.replace(one, approved=one.draft, draft=None))
+    before, after = _noted(one, one.approved), _noted(new, new.approved)
+    audit.note(tx, "activity_type.approved", one.api_name, before=before, after=after)
 
 
 def discard(tx: Tx, api_name: str) -> None:
     """Drop the draft. Raises NotFound, RuleBroken (there is none, or it is all there is)."""
-    row = get(tx, api_name)
-    if row.draft is None or row.approved is None:
+    one = get(tx, api_name)
+    if one.draft is None or one.approved is None:
         raise RuleBroken("The custom activity type has no draft beside an approved version")
-    new = _put(tx, msgspec.structs.replace(row, draft=None))
-    before, after = _noted(row, row.draft), _noted(new, new.approved)
-    audit.note(tx, "activity_type.discarded", row.api_name, before=before, after=after)
+    new = _put(tx, msgspec.structs.replace(one, draft=None))
+    before, after = _noted(one, one.draft), _noted(new, new.approved)
+    audit.note(tx, "activity_type.discarded", one.api_name, before=before, after=after)
 
 
 def delete(tx: Tx, api_name: str) -> StoredType:
     """Delete a type; its activities stay. Answers the type as it was. Raises NotFound."""
-    row = get(tx, api_name)
+    one = get(tx, api_name)
     tx.invalidate(_MEMORY)
-    types.delete(tx, row.id)
-    audit.note(tx, "activity_type.deleted", row.api_name, before=_noted(row, row.approved or row.draft))
-    return row
+    types.delete(tx, one.id)
+    audit.note(tx, "activity_type.deleted", one.api_name, before=_noted(one, one.approved or one.draft))
+    return one
 
 
 # -- attributes -----------------------------------------------------------------------------------------------------
@@ -207,34 +207,34 @@ def delete(tx: Tx, api_name: str) -> StoredType:
 
 def add_attributes(tx: Tx, api_name: str, added: list[Attribute]) -> None:
     """Add attributes to the draft, all or none. Raises NotFound, AlreadyExists, NotAllowed, FieldLimitReached, ..."""
-    row = get(tx, api_name)
-    _put_draft(tx, row, _with_attributes(_draft(row), [*_draft(row).attributes, *added]), row.api_name)
+    one = get(tx, api_name)
+    _put_draft(tx, one, _with_attributes(_draft(one), [*_draft(one).attributes, *added]), one.api_name)
 
 
 def change_attributes(tx: Tx, api_name: str, changes: dict[str, Callable[[Attribute], Attribute]]) -> None:
     """Change attributes of the draft by their API names, all or none. Raises NotFound and what adding raises."""
-    row = get(tx, api_name)
-    draft = _draft(row)
-    changes_left = {name.lower(): change for name, change in changes.items()}
-    attributes = [changes_left.pop(each.api_name.lower(), _same)(each) for each in draft.attributes]
-    if changes_left:
-        raise NotFound("attribute", next(iter(changes_left)))
-    _put_draft(tx, row, _with_attributes(draft, attributes), row.api_name)
+    one = get(tx, api_name)
+    draft = _draft(one)
+    left = {name.lower(): change for name, change in changes.items()}
+    attributes = [left.pop(each.api_name.lower(), _same)(each) for each in draft.attributes]
+    if left:
+        raise NotFound("attribute", next(iter(left)))
+    _put_draft(tx, one, _with_attributes(draft, attributes), one.api_name)
 
 
 def delete_attributes(tx: Tx, api_name: str, names: list[str]) -> None:
     """Remove attributes from the draft, all or none. Raises NotFound, RuleBroken (the primary one)."""
-    row = get(tx, api_name)
-    draft = _draft(row)
+    one = get(tx, api_name)
+    draft = _draft(one)
     present = {each.api_name.lower(): each for each in draft.attributes}
     for name in names:
         if name.lower() not in present:
             raise NotFound("attribute", name)
         if present[name.lower()].primary:
             raise RuleBroken("The primary attribute cannot be deleted")
-    deletions = {name.lower() for name in names}
-    attributes = [each for each in draft.attributes if each.api_name.lower() not in deletions]
-    _put_draft(tx, row, _with_attributes(draft, attributes), row.api_name)
+    gone = {name.lower() for name in names}
+    attributes = [each for each in draft.attributes if each.api_name.lower() not in gone]
+    _put_draft(tx, one, _with_attributes(draft, attributes), one.api_name)
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------
@@ -248,8 +248,8 @@ def _or(new: str | None, old: str) -> str:
     return old if new is None else new
 
 
-def _draft(row: StoredType) -> Definition:
-    draft = row.draft or row.approved
+def _draft(one: StoredType) -> Definition:
+    draft = one.draft or one.approved
     assert draft is not None, "a type has a version"
     return draft
 
@@ -263,37 +263,35 @@ def _with_primary(definition: Definition, primary: Attribute) -> tuple[Attribute
     old = primary_of(definition)
     if old is not None and old.api_name.lower() != primary.api_name.lower():
         raise RuleBroken("The primary attribute has to be demoted before another one takes its place")
-    others = tuple(
-        attribute for attribute in definition.attributes if attribute.api_name.lower() != primary.api_name.lower()
-    )
+    others = tuple(one for one in definition.attributes if one.api_name.lower() != primary.api_name.lower())
     return (msgspec.structs.replace(primary, primary=True), *others)
 
 
-def _put_draft(tx: Tx, row: StoredType, draft: Definition, api_name: str) -> None:
-    _check(tx, draft, row)
-    if row.approved is not None and _names(draft) != _names(row.approved) and log.any_of(tx, public_id(row)):
-        raise InUse(KIND, row.api_name)
-    new = _put(tx, msgspec.structs.replace(row, api_name=api_name, draft=draft))
+def _put_draft(tx: Tx, one: StoredType, draft: Definition, api_name: str) -> None:
+    _check(tx, draft, one)
+    if one.approved is not None and _names(draft) != _names(one.approved) and log.any_of(tx, public_id(one)):
+        raise InUse(KIND, one.api_name)
+    new = _put(tx, msgspec.structs.replace(one, api_name=api_name, draft=draft))
     before, after = (
         {"state": state(each), "api_name": each.api_name, **audit.facts(_draft(each), _TYPE_NOTED)}
-        for each in (row, new)
+        for each in (one, new)
     )
-    audit.note(tx, "activity_type.changed", row.api_name, before=before, after=after)
-    _note_attributes(tx, api_name, _draft(row).attributes, draft.attributes)
+    audit.note(tx, "activity_type.changed", one.api_name, before=before, after=after)
+    _note_attributes(tx, api_name, _draft(one).attributes, draft.attributes)
 
 
-def _put(tx: Tx, row: StoredType) -> StoredType:
+def _put(tx: Tx, one: StoredType) -> StoredType:
     tx.invalidate(_MEMORY)
-    types.put(tx, row.id, row.api_name, row.approved, row.draft)
-    return row
+    types.put(tx, one.id, one.api_name, one.approved, one.draft)
+    return one
 
 
-def _noted(row: StoredType, definition: Definition | None) -> Facts:
+def _noted(one: StoredType, definition: Definition | None) -> Facts:
     """A type in one of its versions as the audit trail has it."""
     if definition is None:
-        return {"state": state(row)}
+        return {"state": state(one)}
     attributes = [each.api_name for each in definition.attributes]
-    return {"state": state(row), **audit.facts(definition, _TYPE_NOTED), "attributes": attributes}
+    return {"state": state(one), **audit.facts(definition, _TYPE_NOTED), "attributes": attributes}
 
 
 def _note_attributes(tx: Tx, api_name: str, old: Iterable[Attribute], new: Iterable[Attribute]) -> None:
@@ -329,8 +327,8 @@ def _check(tx: Tx, definition: Definition, but: StoredType | None) -> None:
     _check_text("name", definition.name, _NAME)
     _check_text("triggerName", definition.trigger_name)
     _check_text("filterName", definition.filter_name)
-    others = [row for row in stored(tx).values() if but is None or row.id != but.id]
-    versions = [version for row in others for version in (row.approved, row.draft) if version is not None]
+    others = [one for one in stored(tx).values() if but is None or one.id != but.id]
+    versions = [version for one in others for version in (one.approved, one.draft) if version is not None]
     taken = {(other.name.lower(), other.trigger_name.lower(), other.filter_name.lower()) for other in versions}
     mine = (definition.name.lower(), definition.trigger_name.lower(), definition.filter_name.lower())
     standard_names = {kind.name.lower() for kind in standard().values()}
@@ -341,16 +339,16 @@ def _check(tx: Tx, definition: Definition, but: StoredType | None) -> None:
 
 def _check_attributes(definition: Definition) -> None:
     seen: set[str] = set()
-    for attribute in definition.attributes:
-        _check_text("apiName", attribute.api_name, _API_NAME)
-        _check_text("name", attribute.name)
-        if attribute.data_type not in DATA_TYPES:
-            raise NotAllowed("dataType", attribute.data_type[:LENGTH])
-        names = {f"api {attribute.api_name.lower()}", f"name {attribute.name.lower()}"}
+    for one in definition.attributes:
+        _check_text("apiName", one.api_name, _API_NAME)
+        _check_text("name", one.name)
+        if one.data_type not in DATA_TYPES:
+            raise NotAllowed("dataType", one.data_type[:LENGTH])
+        names = {f"api {one.api_name.lower()}", f"name {one.name.lower()}"}
         if seen & names:
-            raise AlreadyExists("attribute", attribute.api_name)
+            raise AlreadyExists("attribute", one.api_name)
         seen |= names
-    primary = sum(attribute.primary for attribute in definition.attributes)
+    primary = sum(one.primary for one in definition.attributes)
     if primary > 1:
         raise RuleBroken("There may be only one primary attribute")
     if len(definition.attributes) - primary > ATTRIBUTES_LIMIT:

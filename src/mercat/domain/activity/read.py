@@ -79,15 +79,11 @@ def page(
         raise InvalidData("assetIds needs exactly one activity type")
     rows, until = _look(tx, kinds, after, limit + 1, criteria)
     catalog = fields.catalog(tx)
-    partition_ids = partitions.reached(tx)
+    mine = partitions.reached(tx)
     items: list[Activity] = []
     end = after
     for row in rows:
-        reached = (
-            partition_ids is None
-            or row.type_id != DELETE_PERSON
-            or row.details.get(PARTITION) in (None, *partition_ids)
-        )
+        reached = mine is None or row.type_id != DELETE_PERSON or row.details.get(PARTITION) in (None, *mine)
         for activity in _expanded(row, catalog):
             place = (activity.at_ms, activity.id)
             if place <= after:

@@ -48,8 +48,8 @@ def push(
     ids = [int(outcome.id) for outcome in outcomes if isinstance(outcome, Done)]
     status.set_all(tx, program.id, program_status.name, list(dict.fromkeys(ids)))
     details = {"Reason": reason, "Source": source}
-    given = {name: text for name, text in details.items() if text}
-    log.add(tx, [ActivityRow(PUSH, tx.now, person_id, given, program.id, program.name) for person_id in ids])
+    told = {name: text for name, text in details.items() if text}
+    log.add(tx, [ActivityRow(PUSH, tx.now, person_id, told, program.id, program.name) for person_id in ids])
     return outcomes
 
 

@@ -145,13 +145,13 @@ def add(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outc
     inside = static_lists.members_among(tx, list_id, present)
     fresh: dict[int, None] = {}
     outcomes: list[Outcome] = []
-    for entry in entries:
-        if isinstance(entry, Skipped):
-            outcomes.append(entry)
+    for who in entries:
+        if isinstance(who, Skipped):
+            outcomes.append(who)
             continue
-        if entry not in inside:
-            fresh[entry] = None
-        outcomes.append(Done(entry, "added"))
+        if who not in inside:
+            fresh[who] = None
+        outcomes.append(Done(who, "added"))
     static_lists.add_members(tx, list_id, fresh)
     _write_down(tx, ADD_TO_LIST, target, list(fresh), origin)
     return outcomes
@@ -162,19 +162,19 @@ def remove(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[O
     target = get(tx, list_id)
     entries, present = _people(tx, ids)
     inside = static_lists.members_among(tx, list_id, present)
-    removals: list[int] = []
+    gone: list[int] = []
     outcomes: list[Outcome] = []
-    for entry in entries:
-        if isinstance(entry, Skipped):
-            outcomes.append(entry)
-        elif entry in inside:
-            inside.discard(entry)
-            removals.append(entry)
-            outcomes.append(Done(entry, "removed"))
+    for who in entries:
+        if isinstance(who, Skipped):
+            outcomes.append(who)
+        elif who in inside:
+            inside.discard(who)
+            gone.append(who)
+            outcomes.append(Done(who, "removed"))
         else:
-            outcomes.append(Skipped(NotInList(), entry))
-    static_lists.remove_members(tx, list_id, removals)
-    _write_down(tx, REMOVE_FROM_LIST, target, removals, origin)
+            outcomes.append(Skipped(NotInList(), who))
+    static_lists.remove_members(tx, list_id, gone)
+    _write_down(tx, REMOVE_FROM_LIST, target, gone, origin)
     return outcomes
 
 
@@ -184,17 +184,17 @@ def membership(tx: Tx, list_id: int, ids: list[Any]) -> list[Outcome]:
     entries, present = _people(tx, ids)
     inside = static_lists.members_among(tx, list_id, present)
     return [
-        entry if isinstance(entry, Skipped) else Done(entry, "memberof" if entry in inside else "notmemberof")
-        for entry in entries
+        who if isinstance(who, Skipped) else Done(who, "memberof" if who in inside else "notmemberof")
+        for who in entries
     ]
 
 
 def _people(tx: Tx, ids: list[Any]) -> tuple[list[int | Skipped], set[int]]:
     """Each id, or why it means nobody; and all ids that mean somebody."""
-    ids_or_refusals = [lookup.record_id(value) for value in ids]
-    present = partitions.present(tx, [number for number in ids_or_refusals if isinstance(number, int)])
+    read = [lookup.record_id(value) for value in ids]
+    present = partitions.present(tx, [number for number in read if isinstance(number, int)])
     entries: list[int | Skipped] = []
-    for number in ids_or_refusals:
+    for number in read:
         if isinstance(number, Refusal):
             entries.append(Skipped(number))
         else:

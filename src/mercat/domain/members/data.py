@@ -116,14 +116,14 @@ def write(tx: Tx, program_id: int, records: list[dict[str, Any]]) -> list[Outcom
     program = programs.get(tx, program_id)
     catalog = fields.catalog(tx)
     keys = [key_of(record.get("leadId")) for record in records]
-    memberships = held_by(tx, program_id, {key for key in keys if isinstance(key, int)})
+    held = held_by(tx, program_id, {key for key in keys if isinstance(key, int)})
     outcomes: list[Outcome] = []
     history: list[ActivityRow] = []
     for key, record in zip(keys, records, strict=True):
         try:
             if not isinstance(key, int):
                 raise key
-            member = memberships.get(key)
+            member = held.get(key)
             if member is None:
                 raise MembershipNotFound
             _write_one(tx, catalog, program, member, record, history)

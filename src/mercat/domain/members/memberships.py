@@ -73,13 +73,13 @@ def advance(tx: Tx, program_id: int, status: str, person_ids: list[Any]) -> list
     programs.get(tx, program_id)
     keys = [lookup.record_id(value) for value in person_ids]
     numbers = [key for key in keys if isinstance(key, int)]
-    memberships = held_by(tx, program_id, numbers)
-    done = iter(set_all(tx, program_id, status, [key for key in numbers if key in memberships]))
+    held = held_by(tx, program_id, numbers)
+    done = iter(set_all(tx, program_id, status, [key for key in numbers if key in held]))
     outcomes: list[Outcome] = []
     for key in keys:
         if not isinstance(key, int):
             outcomes.append(Skipped(key))
-        elif key in memberships:
+        elif key in held:
             outcomes.append(next(done))
         else:
             outcomes.append(Skipped(MembershipNotFound(), key))

@@ -43,9 +43,9 @@ def key_of(value: Any) -> int | Refusal:
 
 def held_by(tx: Tx, program_id: int, person_ids: Iterable[int]) -> dict[int, Member]:
     """The memberships of those of these people whom the caller reaches, by person."""
-    memberships = members.of_people(tx, program_id, person_ids)
-    present = partitions.present(tx, memberships)
-    return {person_id: member for person_id, member in memberships.items() if person_id in present}
+    held = members.of_people(tx, program_id, person_ids)
+    within = partitions.present(tx, held)
+    return {person_id: member for person_id, member in held.items() if person_id in within}
 
 
 def find_status(tx: Tx, program: Program, name: str) -> Status:
@@ -79,7 +79,7 @@ def set_all(tx: Tx, program_id: int, name: str, person_ids: list[Any], *, source
     keys = [key_of(value) for value in person_ids]
     numbers = {key for key in keys if isinstance(key, int)}
     present = partitions.present(tx, numbers)
-    memberships = members.of_people(tx, program_id, numbers)
+    held = members.of_people(tx, program_id, numbers)
     outcomes: list[Outcome] = []
     history: list[ActivityRow] = []
     for key in keys:
@@ -88,7 +88,7 @@ def set_all(tx: Tx, program_id: int, name: str, person_ids: list[Any], *, source
         elif key not in present:
             outcomes.append(Skipped(PersonNotFound(), key))
         else:
-            outcomes.append(_set_one(tx, program, status, key, memberships, history, source))
+            outcomes.append(_set_one(tx, program, status, key, held, history, source))
     log.add(tx, history)
     return outcomes
 
@@ -98,18 +98,18 @@ def _set_one(
     program: Program,
     status: Status,
     person_id: int,
-    memberships: dict[int, Member],
+    held: dict[int, Member],
     history: list[ActivityRow],
     source: str,
 ) -> Outcome:
-    member = memberships.get(person_id)
+    member = held.get(person_id)
     if status.name == NOT_IN_PROGRAM or (member is not None and member.step >= status.step):
         return Skipped(StatusRegression(), person_id)
     old = NOT_IN_PROGRAM if member is None else member.status
     old_step = 0 if member is None else member.step
     if member is None:
         cadence = NORMAL_CADENCE if program.type is ProgramType.ENGAGEMENT else None
-        member = memberships[person_id] = Member(
+        member = held[person_id] = Member(
             0, program.id, person_id, status.name, status.step, None, False, False, cadence, None, tx.now, tx.now, {}
         )
         done = "created"
@@ -131,22 +131,22 @@ def remove(tx: Tx, program_id: int, person_ids: list[Any], *, source: str = SOUR
     """Take people out of a program. Raises NotFound."""
     program = programs.get(tx, program_id)
     keys = [key_of(value) for value in person_ids]
-    memberships = held_by(tx, program_id, {key for key in keys if isinstance(key, int)})
+    held = held_by(tx, program_id, {key for key in keys if isinstance(key, int)})
     outcomes: list[Outcome] = []
-    removals: list[Member] = []
+    gone: list[Member] = []
     for key in keys:
         if not isinstance(key, int):
             outcomes.append(Skipped(key))
             continue
-        member = memberships.pop(key, None)
+        member = held.pop(key, None)
         if member is None:
             outcomes.append(Skipped(NotMember(), key))
             continue
-        removals.append(member)
+        gone.append(member)
         outcomes.append(Done(key, "deleted"))
-    members.delete(tx, [member.id for member in removals])
+    members.delete(tx, [member.id for member in gone])
     history = []
-    for member in removals:
+    for member in gone:
         old, old_step = member.status, member.step
         member.status, member.step = NOT_IN_PROGRAM, 0
         history.append(_changed(tx, program, member, old, old_step, success=False, source=source))

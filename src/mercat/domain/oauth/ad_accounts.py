@@ -15,8 +15,8 @@ def create_account(tx: Tx, name: str, *, account_id: int | None = None, uin: int
     """A new advertising account, with eight digits drawn for its id if none is given. Raises AlreadyExists, Missing."""
     name = checked_name(name)
     while account_id is None:
-        candidate = 10_000_000 + tx.randomness.below(90_000_000)
-        account_id = None if clients.find_account(tx, candidate) else candidate
+        drawn = 10_000_000 + tx.randomness.below(90_000_000)
+        account_id = None if clients.find_account(tx, drawn) else drawn
     if clients.find_account(tx, account_id):
         raise AlreadyExists("account", account_id)
     clients.add_account(tx, account_id, name, uin or 1_000_000_000 + tx.randomness.below(2_000_000_000))

@@ -49,16 +49,16 @@ def visible(tx: Tx) -> list[Partition]:
 
 def present(tx: Tx, ids: Iterable[int]) -> set[int]:
     """Which of these ids are people whom the caller reaches."""
-    partition_ids = reached(tx)
-    if partition_ids is None:
+    mine = reached(tx)
+    if mine is None:
         return people.existing(tx, ids)
-    return {person.id for person in people.by_ids(tx, ids) if person.partition_id in partition_ids}
+    return {person.id for person in people.by_ids(tx, ids) if person.partition_id in mine}
 
 
 def check_reached(tx: Tx, partition_id: int) -> None:
     """Raise PartitionDenied unless the caller reaches a partition."""
-    partition_ids = reached(tx)
-    if partition_ids is not None and partition_id not in partition_ids:
+    mine = reached(tx)
+    if mine is not None and partition_id not in mine:
         raise PartitionDenied(access(tx).partitions[partition_id].name)
 
 

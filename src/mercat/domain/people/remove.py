@@ -17,7 +17,7 @@ def delete(tx: Tx, ids: list[Any]) -> list[Outcome]:
     """Delete people by id, each with its own outcome."""
     keys: list[int | Refusal] = [lookup.record_id(value) for value in ids]
     present = {person.id: person for person in people.by_ids(tx, [key for key in keys if isinstance(key, int)])}
-    removals: list[Person] = []
+    gone: list[Person] = []
     outcomes: list[Outcome] = []
     for key in keys:
         if not isinstance(key, int):
@@ -31,9 +31,9 @@ def delete(tx: Tx, ids: list[Any]) -> list[Outcome]:
         except Refusal as refusal:
             outcomes.append(Skipped(refusal, key))
             continue
-        removals.append(present.pop(key))
+        gone.append(present.pop(key))
         outcomes.append(Done(key, "deleted"))
-    erase(tx, removals)
+    erase(tx, gone)
     return outcomes
 
 

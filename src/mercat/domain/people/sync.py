@@ -65,10 +65,10 @@ def sync(
     call.latest_match = latest_match
     if any_address:
         call.converters = {**call.converters, **call.catalog.addresses}
-    record_keys = call.prefetch(records)
-    results = [call.attempt(record, key) for record, key in zip(records, record_keys, strict=True)]
+    meant = call.prefetch(records)
+    done = [call.attempt(record, who) for record, who in zip(records, meant, strict=True)]
     call.write()
-    return [row if isinstance(row, Skipped) else Done(row[0].person.id, row[1]) for row in results]
+    return [row if isinstance(row, Skipped) else Done(row[0].person.id, row[1]) for row in done]
 
 
 class _Id(msgspec.Struct, frozen=True):
@@ -104,15 +104,11 @@ class _Sync:
         """Read everybody that the records may mean. Answers the key of each record, or why it has none."""
         if self.action == "createDuplicate":
             return [InvalidData() if "id" in record else None for record in records]
-        record_keys = [self._key(record) for record in records]
-        ids = {record_key.person_id for record_key in record_keys if record_key.__class__ is _Id}
+        meant = [self._key(record) for record in records]
+        ids = {who.person_id for who in meant if who.__class__ is _Id}
         if ids:
             self.by_id = {person.id: _State(person) for person in people.by_ids(self.tx, ids)}
-        keys = {
-            record_key
-            for record_key in record_keys
-            if record_key.__class__ is not _Id and not isinstance(record_key, Refusal)
-        }
+        keys = {who for who in meant if who.__class__ is not _Id and not isinstance(who, Refusal)}
         if keys:
             by_id = self.by_id
             for key, person in self.lookup.find(self.tx, keys):
@@ -120,7 +116,7 @@ class _Sync:
                 if state is None:
                     state = by_id[person.id] = _State(person)
                 self.states_by_key.setdefault(key, []).append(state)
-        return record_keys
+        return meant
 
     def _key(self, record: Record) -> Any:
         try:
@@ -135,38 +131,38 @@ class _Sync:
 
     # -- one record -------------------------------------------------------------------------------------------------
 
-    def attempt(self, record: Record, key: Any) -> Skipped | tuple[_State, str]:
+    def attempt(self, record: Record, who: Any) -> Skipped | tuple[_State, str]:
         """Apply one record, or answer why not. `who` is the record's key from `prefetch`."""
         try:
-            return self._one(record, key)
+            return self._one(record, who)
         except Refusal as refusal:
             return Skipped(refusal)
 
-    def _one(self, record: Record, key: Any) -> tuple[_State, str]:
+    def _one(self, record: Record, who: Any) -> tuple[_State, str]:
         state = None
-        if key is not None:
-            state = self._find(key)
+        if who is not None:
+            state = self._find(who)
         if state is None:
             if self.action == "updateOnly":
                 raise PersonNotFound
-            return self._create(record, key), "created"
+            return self._create(record, who), "created"
         if self.action == "createOnly":
             raise PersonExists
         self._check_partition(state.person)
         self._update(state, record)
         return state, "updated"
 
-    def _find(self, key: Any) -> _State | None:
-        if isinstance(key, Refusal):
-            raise key
-        if key.__class__ is _Id:
-            return self.by_id.get(key.person_id)
-        states = self.states_by_key.get(key)
+    def _find(self, who: Any) -> _State | None:
+        if isinstance(who, Refusal):
+            raise who
+        if who.__class__ is _Id:
+            return self.by_id.get(who.person_id)
+        states = self.states_by_key.get(who)
         if not states:
             return None
         if len(states) > 1:
             if not self.latest_match:
-                raise SeveralMatch("person", str(key))
+                raise SeveralMatch("person", str(who))
             return max(states, key=self._latest)
         return states[0]
 

@@ -56,43 +56,43 @@ class NoDraft(Refusal):
 
 def stored(tx: Tx) -> dict[str, StoredType]:
     """All types by their name in lower case."""
-    return tx.cached(_MEMORY, lambda tx: {row.api_name.lower(): row for row in types.every(tx)})
+    return tx.cached(_MEMORY, lambda tx: {one.api_name.lower(): one for one in types.every(tx)})
 
 
 def get(tx: Tx, api_name: str) -> StoredType:
     """A type in any state. Raises NotFound."""
-    row = stored(tx).get(api_name.lower())
-    if row is None:
+    stored_type = stored(tx).get(api_name.lower())
+    if stored_type is None:
         raise NotFound("custom object type", api_name)
-    return row
+    return stored_type
 
 
-def state(row: StoredType) -> State:
+def state(one: StoredType) -> State:
     """Which versions a type has."""
-    if row.approved is None:
+    if one.approved is None:
         return "draft"
-    return "approved" if row.draft is None else "approvedWithDraft"
+    return "approved" if one.draft is None else "approvedWithDraft"
 
 
-def version(row: StoredType, requested_state: State | None) -> Definition:
+def version(one: StoredType, requested_state: State | None) -> Definition:
     """The version that a state asks for; without one, the approved if there is one. Raises NotFound."""
-    definition = row.draft if requested_state in ("draft", "approvedWithDraft") else row.approved
+    definition = one.draft if requested_state in ("draft", "approvedWithDraft") else one.approved
     if requested_state is None:
-        definition = row.approved or row.draft
-    if definition is None or (requested_state == "approvedWithDraft" and row.approved is None):
-        raise NotFound("custom object type", row.api_name)
+        definition = one.approved or one.draft
+    if definition is None or (requested_state == "approvedWithDraft" and one.approved is None):
+        raise NotFound("custom object type", one.api_name)
     return definition
 
 
 def object_type(tx: Tx, api_name: str) -> ObjectType:
     """The type of records of an approved custom object. Raises NotFound."""
-    row = get(tx, api_name)
-    if row.approved is None:
+    one = get(tx, api_name)
+    if one.approved is None:
         raise NotFound("custom object type", api_name)
-    return typed(tx, row, row.approved)
+    return typed(tx, one, one.approved)
 
 
-def typed(tx: Tx, row: StoredType, definition: Definition) -> ObjectType:
+def typed(tx: Tx, one: StoredType, definition: Definition) -> ObjectType:
     """A version as an object type with its keys and relations."""
     links = [field for field in definition.fields if field.object is not None]
     dedupe = tuple(field.name for field in definition.fields if field.dedupe)
@@ -100,8 +100,8 @@ def typed(tx: Tx, row: StoredType, definition: Definition) -> ObjectType:
     searchable += [(name,) for name in dict.fromkeys(["marketoGUID", *(field.name for field in links)])]
     fields = [*STANDARD_FIELDS, *(_field(tx, field) for field in definition.fields)]
     return ObjectType(
-        kind=kind_of(row),
-        name=row.api_name,
+        kind=kind_of(one),
+        name=one.api_name,
         display_name=definition.display_name,
         description=definition.description or "",
         id_field="marketoGUID",
@@ -112,9 +112,9 @@ def typed(tx: Tx, row: StoredType, definition: Definition) -> ObjectType:
     )
 
 
-def kind_of(row: StoredType) -> str:
+def kind_of(one: StoredType) -> str:
     """The kind that records of a type are stored under."""
-    return f"custom:{row.id}"
+    return f"custom:{one.id}"
 
 
 # -- the life of a type ---------------------------------------------------------------------------------------------
@@ -145,12 +145,12 @@ def redefine(
     show_in_lead_detail: bool | None,
 ) -> None:
     """Change what a type is called; None leaves a part alone. An approved type's name is fixed: RuleBroken."""
-    row = get(tx, api_name)
-    draft = _draft(row)
+    one = get(tx, api_name)
+    draft = _draft(one)
     if display_name is not None and display_name != draft.display_name:
-        if row.approved is not None:
+        if one.approved is not None:
             raise RuleBroken("Display name cannot be changed once the custom object type is approved")
-        _check_display_name(tx, display_name, row)
+        _check_display_name(tx, display_name, one)
     changed = Definition(
         display_name=draft.display_name if display_name is None else display_name,
         plural_name=draft.plural_name if plural_name is None else plural_name,
@@ -158,49 +158,49 @@ def redefine(
         show_in_lead_detail=draft.show_in_lead_detail if show_in_lead_detail is None else show_in_lead_detail,
         fields=draft.fields,
     )
-    _put_draft(tx, row, changed)
+    _put_draft(tx, one, changed)
 
 
 def approve(tx: Tx, api_name: str) -> None:
     """Make the draft the version in use. Raises NotFound, RuleBroken."""
-    row = get(tx, api_name)
-    if row.draft is None:
+    one = get(tx, api_name)
+    if one.draft is None:
         raise RuleBroken("The custom object type has no draft to approve")
-    if not any(field.dedupe for field in row.draft.fields):
+    if not any(field.dedupe for field in one.draft.fields):
         raise RuleBroken("At least one dedupe field is required to approve a custom object type")
-    round_ = 1 if row.approved is None else 2
+    round_ = 1 if one.approved is None else 2
     fields = tuple(
         field if field.approved_with else msgspec.structs.replace(field, approved_with=round_)
-        for field in row.draft.fields
+        for field in one.draft.fields
     )
-    approved = msgspec.structs.replace(row.draft, fields=fields)
-    new = _put(tx, msgspec.structs.replace(row, approved=approved, draft=None, approved_ms=tx.now))
-    before, after = _noted(row, row.approved), _noted(new, approved)
-    audit.note(tx, "object_type.approved", row.api_name, before=before, after=after)
+    approved = msgspec.structs.replace(one.draft, fields=fields)
+    new = _put(tx, msgspec.structs.replace(one, approved=approved, draft=None, approved_ms=tx.now))
+    before, after = _noted(one, one.approved), _noted(new, approved)
+    audit.note(tx, "object_type.approved", one.api_name, before=before, after=after)
 
 
 def discard(tx: Tx, api_name: str) -> None:
     """Drop the draft. Raises NotFound, NoDraft (there is none, or it is all there is)."""
-    row = get(tx, api_name)
-    if row.draft is None or row.approved is None:
+    one = get(tx, api_name)
+    if one.draft is None or one.approved is None:
         raise NoDraft
-    new = _put(tx, msgspec.structs.replace(row, draft=None))
-    before, after = _noted(row, row.draft), _noted(new, new.approved)
-    audit.note(tx, "object_type.discarded", row.api_name, before=before, after=after)
+    new = _put(tx, msgspec.structs.replace(one, draft=None))
+    before, after = _noted(one, one.draft), _noted(new, new.approved)
+    audit.note(tx, "object_type.discarded", one.api_name, before=before, after=after)
 
 
 def delete(tx: Tx, api_name: str) -> None:
     """Delete a type with all its records. Raises NotFound, RuleBroken (another type links to it)."""
-    row = get(tx, api_name)
+    one = get(tx, api_name)
     for other in stored(tx).values():
         for definition in (other.approved, other.draft):
-            if definition is not None and any(_links_to(field, row) for field in definition.fields):
-                raise RuleBroken(f"Custom object type '{other.api_name}' links to '{row.api_name}'")
+            if definition is not None and any(_links_to(field, one) for field in definition.fields):
+                raise RuleBroken(f"Custom object type '{other.api_name}' links to '{one.api_name}'")
     tx.invalidate(_MEMORY)
-    record_count = typed_records.delete_kind(tx, kind_of(row))
-    types.delete(tx, row.id)
-    before = {**_noted(row, row.approved or row.draft), "records": record_count}
-    audit.note(tx, "object_type.deleted", row.api_name, before=before)
+    gone = typed_records.delete_kind(tx, kind_of(one))
+    types.delete(tx, one.id)
+    before = {**_noted(one, one.approved or one.draft), "records": gone}
+    audit.note(tx, "object_type.deleted", one.api_name, before=before)
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------
@@ -208,52 +208,52 @@ def delete(tx: Tx, api_name: str) -> None:
 
 def add_fields(tx: Tx, api_name: str, fields: list[TypeField]) -> None:
     """Add fields to the draft, all or none. Raises AlreadyExists, NotAllowed, TooManyFields, RuleBroken, NotFound."""
-    row = get(tx, api_name)
-    draft = _draft(row)
+    one = get(tx, api_name)
+    draft = _draft(one)
     draft_fields = list(draft.fields)
     for field in fields:
-        _check_field(tx, row, draft_fields, field)
+        _check_field(tx, one, draft_fields, field)
         draft_fields.append(field)
     if len(draft_fields) > FIELDS_LIMIT or (
-        sum(field.approved_with != 1 for field in draft_fields) > ADDED_LATER_LIMIT and row.approved
+        sum(field.approved_with != 1 for field in draft_fields) > ADDED_LATER_LIMIT and one.approved
     ):
         raise TooManyFields
     if sum(field.dedupe for field in draft_fields) > DEDUPE_LIMIT:
         raise RuleBroken(f"The maximum number of dedupe fields is {DEDUPE_LIMIT}")
-    _put_draft(tx, row, msgspec.structs.replace(draft, fields=tuple(draft_fields)))
-    _note_new_fields(tx, row.api_name, fields)
+    _put_draft(tx, one, msgspec.structs.replace(draft, fields=tuple(draft_fields)))
+    _note_new_fields(tx, one.api_name, fields)
 
 
 def change_field(tx: Tx, api_name: str, name: str, change: Callable[[TypeField], TypeField]) -> None:
     """Change a field of the draft. Raises NotFound, NotAllowed, RuleBroken (keys and links of an approved type)."""
-    row = get(tx, api_name)
-    draft = _draft(row)
+    one = get(tx, api_name)
+    draft = _draft(one)
     old = _find(draft, name)
     new = change(old)
     others = [field for field in draft.fields if field.name != old.name]
     rekeyed = (old.dedupe, old.object, old.object_field) != (new.dedupe, new.object, new.object_field)
-    if (row.approved and rekeyed) or (old.approved_with and old.name != new.name):
+    if (one.approved and rekeyed) or (old.approved_with and old.name != new.name):
         raise RuleBroken("Dedupe and link fields cannot be changed once the custom object type is approved")
-    _check_field(tx, row, others, new, allow_keys=True)
+    _check_field(tx, one, others, new, allow_keys=True)
     fields = tuple(new if field.name == old.name else field for field in draft.fields)
     if sum(field.dedupe for field in fields) > DEDUPE_LIMIT:
         raise RuleBroken(f"The maximum number of dedupe fields is {DEDUPE_LIMIT}")
-    _put_draft(tx, row, msgspec.structs.replace(draft, fields=fields))
+    _put_draft(tx, one, msgspec.structs.replace(draft, fields=fields))
     before, after = audit.facts(old, _FIELD_NOTED), audit.facts(new, _FIELD_NOTED)
-    audit.note(tx, "object_field.changed", f"{row.api_name}.{old.name}", before=before, after=after)
+    audit.note(tx, "object_field.changed", f"{one.api_name}.{old.name}", before=before, after=after)
 
 
 def delete_fields(tx: Tx, api_name: str, names: list[str]) -> None:
     """Remove fields from the draft, all or none. Raises NotFound, RuleBroken (keys and links of an approved type)."""
-    row = get(tx, api_name)
-    draft = _draft(row)
-    deletions = {field.name: field for field in (_find(draft, name) for name in names)}
-    if any(field.approved_with and (field.dedupe or field.object) for field in deletions.values()):
+    one = get(tx, api_name)
+    draft = _draft(one)
+    gone = {field.name: field for field in (_find(draft, name) for name in names)}
+    if any(field.approved_with and (field.dedupe or field.object) for field in gone.values()):
         raise RuleBroken("Dedupe and link fields cannot be removed once the custom object type is approved")
-    rest = tuple(field for field in draft.fields if field.name not in deletions)
-    _put_draft(tx, row, msgspec.structs.replace(draft, fields=rest))
-    for name, field in deletions.items():
-        audit.note(tx, "object_field.deleted", f"{row.api_name}.{name}", before=audit.facts(field, _FIELD_NOTED))
+    rest = tuple(field for field in draft.fields if field.name not in gone)
+    _put_draft(tx, one, msgspec.structs.replace(draft, fields=rest))
+    for name, field in gone.items():
+        audit.note(tx, "object_field.deleted", f"{one.api_name}.{name}", before=audit.facts(field, _FIELD_NOTED))
 
 
 def linkable(tx: Tx) -> list[tuple[str, str, list[Field]]]:
@@ -268,42 +268,42 @@ def linkable(tx: Tx) -> list[tuple[str, str, list[Field]]]:
         ("lead", "Lead", people),
         ("company", "Company", [company.fields[n] for n in ("externalCompanyId", "id")]),
     ]
-    for row in stored(tx).values():
-        if row.approved is not None and not any(field.object for field in row.approved.fields):
-            kind = typed(tx, row, row.approved)
+    for one in stored(tx).values():
+        if one.approved is not None and not any(field.object for field in one.approved.fields):
+            kind = typed(tx, one, one.approved)
             keys = [kind.fields[name] for name in ("marketoGUID", *kind.dedupe_fields)]
-            targets.append((row.api_name, row.approved.display_name, keys))
+            targets.append((one.api_name, one.approved.display_name, keys))
     return targets
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------
 
 
-def _draft(row: StoredType) -> Definition:
-    draft = row.draft or row.approved
+def _draft(one: StoredType) -> Definition:
+    draft = one.draft or one.approved
     assert draft is not None, "a type has a version"
     return draft
 
 
-def _put(tx: Tx, row: StoredType) -> StoredType:
+def _put(tx: Tx, one: StoredType) -> StoredType:
     tx.invalidate(_MEMORY)
-    types.put(tx, row.id, row.approved, row.draft, row.approved_ms)
-    return row
+    types.put(tx, one.id, one.approved, one.draft, one.approved_ms)
+    return one
 
 
-def _put_draft(tx: Tx, row: StoredType, draft: Definition) -> None:
+def _put_draft(tx: Tx, one: StoredType, draft: Definition) -> None:
     """Store another draft. Its fields are noted by whoever changes them."""
-    new = _put(tx, msgspec.structs.replace(row, draft=draft))
-    before, after = ({"state": state(each), **audit.facts(_draft(each), _TYPE_NOTED)} for each in (row, new))
-    audit.note(tx, "object_type.changed", row.api_name, before=before, after=after)
+    new = _put(tx, msgspec.structs.replace(one, draft=draft))
+    before, after = ({"state": state(each), **audit.facts(_draft(each), _TYPE_NOTED)} for each in (one, new))
+    audit.note(tx, "object_type.changed", one.api_name, before=before, after=after)
 
 
-def _noted(row: StoredType, definition: Definition | None) -> Facts:
+def _noted(one: StoredType, definition: Definition | None) -> Facts:
     """A type in one of its versions as the audit trail has it."""
     if definition is None:
-        return {"state": state(row)}
+        return {"state": state(one)}
     fields = [field.name for field in definition.fields]
-    return {"state": state(row), **audit.facts(definition, _TYPE_NOTED), "fields": fields}
+    return {"state": state(one), **audit.facts(definition, _TYPE_NOTED), "fields": fields}
 
 
 def _note_new_fields(tx: Tx, api_name: str, fields: Iterable[TypeField]) -> None:
@@ -318,8 +318,8 @@ def _find(definition: Definition, name: str) -> TypeField:
     raise NotFound("field", name)
 
 
-def _links_to(field: TypeField, row: StoredType) -> bool:
-    return field.object is not None and field.object.lower() == row.api_name.lower()
+def _links_to(field: TypeField, one: StoredType) -> bool:
+    return field.object is not None and field.object.lower() == one.api_name.lower()
 
 
 def _check_name(parameter: str, name: str, pattern: re.Pattern[str]) -> None:
@@ -331,33 +331,33 @@ def _check_name(parameter: str, name: str, pattern: re.Pattern[str]) -> None:
 
 def _check_display_name(tx: Tx, name: str, but: StoredType | None) -> None:
     _check_name("displayName", name, _DISPLAY_NAME)
-    for row in stored(tx).values():
-        if (but is None or row.id != but.id) and _draft(row).display_name.lower() == name.lower():
+    for one in stored(tx).values():
+        if (but is None or one.id != but.id) and _draft(one).display_name.lower() == name.lower():
             raise AlreadyExists("custom object type", name)
 
 
 def _check_field(
-    tx: Tx, row: StoredType, others: list[TypeField], field: TypeField, *, allow_keys: bool = False
+    tx: Tx, one: StoredType, others: list[TypeField], field: TypeField, *, allow_keys: bool = False
 ) -> None:
     _check_name("name", field.name, _NAME)
     _check_name("displayName", field.display_name, _DISPLAY_NAME)
     if field.data_type not in DATA_TYPES:
         raise NotAllowed("dataType", field.data_type[:255])
-    names = {other.name.lower() for other in others} | {standard.name.lower() for standard in STANDARD_FIELDS}
+    taken = {other.name.lower() for other in others} | {standard.name.lower() for standard in STANDARD_FIELDS}
     display_names = {other.display_name.lower() for other in others}
-    if field.name.lower() in names or field.display_name.lower() in display_names:
+    if field.name.lower() in taken or field.display_name.lower() in display_names:
         raise AlreadyExists("field", field.name)
     if (field.data_type == "link") != (field.object is not None):
         raise InvalidData("A field of type 'link' needs 'relatedTo', and only such a field has it")
     if field.object is not None:
-        _check_link(tx, row, field)
-    if row.approved is not None and not allow_keys and (field.dedupe or field.object is not None):
+        _check_link(tx, one, field)
+    if one.approved is not None and not allow_keys and (field.dedupe or field.object is not None):
         raise RuleBroken("Dedupe and link fields cannot be added once the custom object type is approved")
 
 
-def _check_link(tx: Tx, row: StoredType, field: TypeField) -> None:
+def _check_link(tx: Tx, one: StoredType, field: TypeField) -> None:
     for name, _, keys in linkable(tx):
-        if name.lower() == (field.object or "").lower() and name.lower() != row.api_name.lower():
+        if name.lower() == (field.object or "").lower() and name.lower() != one.api_name.lower():
             if any(key.name.lower() == (field.object_field or "").lower() for key in keys):
                 return
             raise NotAllowed("relatedTo.field", (field.object_field or "")[:255])

@@ -32,9 +32,9 @@ def sync(tx: Tx, entries: list[dict[str, Any]], *, action: Action, key: Key) -> 
 
 def delete(tx: Tx, entries: list[dict[str, Any]], *, key: Key) -> list[Outcome]:
     """Delete the roles of these keys."""
-    deletions: list[Record] = []
-    outcomes = records.delete(tx, standard()[_KIND], entries, key=key, check=deletions.append)
-    _tell(tx, REMOVED, deletions)
+    gone: list[Record] = []
+    outcomes = records.delete(tx, standard()[_KIND], entries, key=key, check=gone.append)
+    _tell(tx, REMOVED, gone)
     return outcomes
 
 

@@ -80,10 +80,10 @@ def renewed(tx: Tx) -> Credentials:
 
 
 def _application(tx: Tx) -> Application:
-    found = next((known for known in applications.list_applications(tx) if known.name == APPLICATION), None)
-    if found is None:
+    application = next((one for one in applications.list_applications(tx) if one.name == APPLICATION), None)
+    if application is None:
         raise NotFound("application", APPLICATION)
-    return found
+    return application
 
 
 def _tokens(tx: Tx, application: Application) -> applications.Issued | None:
