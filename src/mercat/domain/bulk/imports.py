@@ -1,7 +1,7 @@
 """The life of an import: queued, processing, completed; or failed. Whoever sent it may pause it on the way.
 
-Two run at a time, ten wait or run. Rows take effect a slice at a time, in the order of the file, and how far the import
-is commits with them: after a kill each row has been done once.
+Two run at a time, ten wait or run. A slice of rows takes effect in one transaction, which also stores the position in
+the file: after a crash, no row is applied twice and none is left out.
 """
 
 import itertools

@@ -1,7 +1,7 @@
 """Runs of smart campaigns: scheduled for a batch, requested for some people, carried out by jobs.
 
-A run makes people members, as far as the qualification rule lets them in. The flow's steps are not done yet, so that is
-all it does; its tokens are kept with it until it is over.
+A run makes people members of the campaign if the qualification rule admits them. It does not execute the flow's steps;
+its tokens are stored with it until it is over.
 """
 
 from collections.abc import Iterable, Mapping

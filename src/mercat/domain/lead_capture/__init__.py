@@ -1,1 +1,1 @@
-"""Capture: people who come in from outside, by a form or a push, and what they come for."""
+"""Lead capture: people who are added by a form submission or a push, with the program that they join."""

@@ -1,4 +1,4 @@
-"""Submitting a form: somebody is created or updated by address, and what they filled in becomes an activity."""
+"""Form submissions: a person is created or updated by address, and the values become an activity."""
 
 import ipaddress
 import urllib.parse

@@ -1,4 +1,4 @@
-"""Limits on calls: how many in a window, at once, in a day; and the pace of each endpoint. In process and exact.
+"""Limits on calls: how many in a window, at once, in a day; and the calls of each endpoint. In process and exact.
 
 All methods run on the event loop's thread, so nothing interleaves inside one.
 """

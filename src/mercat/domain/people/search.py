@@ -1,4 +1,4 @@
-"""Looking people up for somebody who does not know all of a value: by words of their names, by how a value begins."""
+"""Searching for people by a part of a value: by words of their names, or by the beginning of a value."""
 
 from typing import Final
 

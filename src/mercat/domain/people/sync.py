@@ -1,7 +1,7 @@
 """Synchronisation: many records created or updated in one call, each with its own outcome.
 
-Records take effect in order, so a later one sees what an earlier one did. All people a call may mean are read in one
-query, and all that became of them is written at its end.
+Records take effect in order, so a later one sees the changes of an earlier one. One query reads all people that the
+records of a call name; all changes are written at the end of the call.
 """
 
 from typing import Any, Literal

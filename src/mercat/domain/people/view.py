@@ -1,4 +1,4 @@
-"""How a person looks to a reader who names fields: values of the document and those that the system derives."""
+"""Views of a person by named fields: values of the document, and values that the system derives."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Templates: a text cut at its tokens once, then filled in as often as there are people.
+"""Templates: a text is parsed into its tokens once and rendered for each person.
 
 A token is `{{family.Name}}` or `{{family.Name:default=text}}`. Case and blanks do not matter but in the default. What
 has no known family is no token and stays as it is. Values are never searched for tokens, so nobody's name can be one.
