@@ -11,9 +11,9 @@ from mercat.app.instances.registry import Registry
 from mercat.app.observability.board import CELLS, Board
 from mercat.app.observability.metrics import BUCKETS_SECONDS, FAMILIES, WIDTH, Metrics
 from mercat.model.clock import HOUR
+from mercat.model.jobs import Depth
 from mercat.store import jobs
-from mercat.store.engines.database import Load
-from mercat.store.jobs import Depth
+from mercat.store.engines.driver import Load
 from support.databases import INSTANCE_ID, Lease
 from support.marketo import MarketoClient
 from support.samples import one

@@ -8,7 +8,7 @@ from mercat.app.instances.locations import open_instance
 from mercat.domain import audit
 from mercat.domain.access import api_clients, invitations, mfa, sessions, users
 from mercat.marketo.permissions import EVERY
-from mercat.store.audit import Search
+from mercat.model.audit import Search
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from mercat.app.instances.lock import DirectoryLock
 from mercat.app.instances.registry import Registry
 from mercat.domain import audit
 from mercat.domain.access import api_clients
+from mercat.model.audit import Search
 from mercat.store import settings
-from mercat.store.audit import Search
 from support.databases import database_of, postgresql_missing, skip_or_fail
 
 ONE, OTHER = "123-ABC-456", "987-XYZ-654"

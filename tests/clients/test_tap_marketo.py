@@ -6,9 +6,9 @@ import pytest
 
 from mercat.domain.access import api_clients
 from mercat.domain.activity import types
+from mercat.model.activities import ActivityRow
 from mercat.model.clock import DAY, to_datetime
 from mercat.store.activity import log
-from mercat.store.activity.log import ActivityRow
 from support import certificates, tap
 from support.databases import INSTANCE_ID
 from support.marketo import MarketoClient

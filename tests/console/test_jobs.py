@@ -8,8 +8,8 @@ import pytest
 
 from mercat.domain import audit
 from mercat.domain.bulk import simulated_progress
+from mercat.model.audit import Search
 from mercat.model.clock import DAY, to_datetime
-from mercat.store.audit import Search
 from support.browser import ADMIN, Browser, Page
 from support.imports import batch, run, sent
 from support.marketo import MarketoClient

@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from mercat.domain import audit
+from mercat.model.audit import Search
 from mercat.model.clock import DAY, SECOND, from_datetime
-from mercat.store.audit import Search
 
 
 def at(text: str) -> int:

@@ -5,8 +5,8 @@ import pytest
 from mercat.domain import audit
 from mercat.domain.access import users
 from mercat.domain.oauth import applications
+from mercat.model.audit import Search
 from mercat.model.clock import DAY, HOUR
-from mercat.store.audit import Search
 from mercat.store.tx import Tx
 from sandbox.conftest import Demo
 from support.browser import ADMIN, PASSWORD, Browser, Page

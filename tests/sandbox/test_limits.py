@@ -3,7 +3,7 @@
 import pytest
 
 from mercat.domain import audit
-from mercat.store.audit import Search
+from mercat.model.audit import Search
 
 DOCUMENTED = {
     "marketo": {

@@ -4,7 +4,7 @@ import pytest
 
 from mercat.domain import audit
 from mercat.marketo.permissions import EVERY
-from mercat.store.audit import Search
+from mercat.model.audit import Search
 
 FOLDERS = "/rest/asset/v1/folders.json"
 

@@ -9,7 +9,7 @@ import apsw
 import pytest
 
 from mercat.store.engines.database import migrations
-from mercat.store.tx import DatabaseClosed
+from mercat.store.engines.driver import DatabaseClosed
 from support.databases import POSTGRESQL_URL
 from support.things import add, names, opened
 

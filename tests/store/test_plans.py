@@ -14,13 +14,14 @@ from mercat.domain.activity.read import ActivityFilter
 from mercat.domain.lists.static_lists import lists_of
 from mercat.domain.people import find, remove, schema, sync
 from mercat.domain.people.schema import NewField
+from mercat.model.audit import Search
 from mercat.model.caller import Caller
 from mercat.store import audit, members, people
 from mercat.store.activity import log
-from mercat.store.audit import Search
+from mercat.store.engines.driver import Connection, Row, Value
 from mercat.store.lists import static_lists as lists
 from mercat.store.records import typed_records
-from mercat.store.tx import Connection, Row, Tx, Value
+from mercat.store.tx import Tx
 
 SMALL = {
     "json_each", "found", "part", "before", "partitions", "person_fields", "activity_types", "versions",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mercat.domain.campaigns import assets, rules
-from mercat.store.campaigns.campaigns import Content, Qualification, Rule
+from mercat.model.campaigns import Content, Qualification, Rule
 from support.marketo import MarketoClient
 
 FOLDER = {"id": 15, "type": "Folder"}  # the default folder of the marketing activities

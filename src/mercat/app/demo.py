@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from mercat.app import demo_banner, ready
+from mercat.app.addresses import base_url, is_loopback
 from mercat.app.catalogue.hints import hint
 from mercat.app.config import BadSetting, Demo, check_base_url
 from mercat.app.http.asgi import Application
-from mercat.app.http.listener import base_url, bind, is_loopback, serve
+from mercat.app.http.listener import bind, serve
 from mercat.app.instances import file_access
 from mercat.app.instances.instance import OWN, Instance
 from mercat.app.instances.locations import DEMO, KIND, WrongKind

@@ -15,7 +15,8 @@ from mercat.app.instances.registry import Registry
 from mercat.app.serve import check
 from mercat.domain.access import users
 from mercat.store import settings
-from mercat.store.engines.database import DatabaseUnavailable, engine, integrity_errors, latest, sqlite_version
+from mercat.store.engines.database import engine, integrity_errors, latest, sqlite_version
+from mercat.store.engines.driver import DatabaseUnavailable
 
 WRITTEN: Final = "doctor.written_ms"  # a setting, written to test whether the database takes writes
 OLDEST_POSTGRESQL: Final = 130_000

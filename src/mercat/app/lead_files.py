@@ -17,10 +17,10 @@ from mercat.domain.bulk.csv_rows import Lines
 from mercat.domain.bulk.importers import PeopleImporter
 from mercat.domain.bulk.imports import Order
 from mercat.domain.people import fields
+from mercat.model.export_jobs import Request
+from mercat.model.import_jobs import Import, Remark
+from mercat.model.import_jobs import Request as ImportRequest
 from mercat.store import people
-from mercat.store.bulk.export_jobs import Request
-from mercat.store.bulk.import_jobs import Import, Remark
-from mercat.store.bulk.import_jobs import Request as ImportRequest
 from mercat.store.tx import Tx
 
 Watch = Callable[[int, int | None], None]  # the number of rows done, and their total or None

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from mercat import __version__
 from mercat.app import process_pool, ready
+from mercat.app.addresses import base_url
 from mercat.app.config import BadSetting, Serve, check_base_url, check_database_url
 from mercat.app.http.asgi import Application
-from mercat.app.http.listener import base_url, bind, serve
+from mercat.app.http.listener import bind, serve
 from mercat.app.instances.locations import exclusive_lock, open_durable, registry
 from mercat.app.mail import mailer
 from mercat.app.observability.board import Board

@@ -60,7 +60,8 @@ def _judge_rarely(problem: Exception) -> tuple[int, str]:
     from mercat.app.process_pool import WorkersFailed
     from mercat.cli.refusals import message_for
     from mercat.model.refusals import Refusal
-    from mercat.store.engines.database import DatabaseUnavailable, NewerDatabase, NoBackup, OlderDatabase
+    from mercat.store.engines.database import NewerDatabase, OlderDatabase
+    from mercat.store.engines.driver import DatabaseUnavailable, NoBackup
 
     if isinstance(problem, Refusal):
         return REFUSED, message_for(problem)

@@ -32,7 +32,7 @@ def export_leads(
     """Write people into FILE: everybody, or those of one filter; the fields named, or all that `leads import` takes."""
     from mercat.app import lead_files, streams
     from mercat.app.instances.locations import open_instance
-    from mercat.store.bulk.export_jobs import Request
+    from mercat.model.export_jobs import Request
 
     if streams.is_standard_output(file):
         out.leave_stdout()

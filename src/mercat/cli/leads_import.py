@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mercat.app.instances.instance import Instance
     from mercat.app.lead_files import Trial
     from mercat.domain.bulk.imports import Order
-    from mercat.store.bulk.import_jobs import Import, Request
+    from mercat.model.import_jobs import Import, Request
 
 FIRST: Final = 5
 VALUE_LENGTH: Final = 60

@@ -7,9 +7,9 @@ from starlette.responses import FileResponse, Response
 from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain.access import sessions
 from mercat.domain.bulk import exports, imports, overview, simulated_progress
+from mercat.model.export_jobs import Export
+from mercat.model.import_jobs import Import, Verdict
 from mercat.model.refusals import NotFound, Rule, RuleBroken
-from mercat.store.bulk.export_jobs import Export
-from mercat.store.bulk.import_jobs import Import, Verdict
 from mercat.store.tx import Tx
 from mercat.wire import pages
 

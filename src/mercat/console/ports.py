@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from mercat.model.caller import Caller
-from mercat.store.bulk.import_jobs import Import, Verdict
+from mercat.model.import_jobs import Import, Verdict
 from mercat.store.tx import Tx
 from mercat.wire.call import Host
 

@@ -6,9 +6,9 @@ An entry stays for ever: there is no way to change or delete one, here or in the
 from collections.abc import Iterable
 from typing import Any, Final, Literal, get_args
 
+from mercat.model.audit import Entry, Facts, Search
 from mercat.model.caller import Caller
 from mercat.store import audit
-from mercat.store.audit import Entry, Facts, Search
 from mercat.store.tx import Tx
 
 Kind = Literal[

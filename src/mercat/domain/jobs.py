@@ -5,6 +5,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.model.clock import DAY
+from mercat.model.jobs import Job
 from mercat.model.messages import Housekeeping, Message, kind_of
 from mercat.store import jobs
 from mercat.store.tx import Tx
@@ -37,7 +38,7 @@ def progress(tx: Tx, unique_key: str) -> Any:
     return None if job is None or job.progress is None else msgspec.json.decode(job.progress)
 
 
-def failed(tx: Tx) -> list[jobs.Job]:
+def failed(tx: Tx) -> list[Job]:
     """Jobs that were given up, oldest first."""
     return jobs.failed(tx)
 

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from mercat.domain.bulk import exporters, exports, files
 from mercat.jobs.handler import Commit, JobContext, JobHandler, Reschedule
+from mercat.model.export_jobs import Export
 from mercat.model.messages import RunExport
 from mercat.model.refusals import Refusal
 from mercat.store.bulk import export_jobs
-from mercat.store.bulk.export_jobs import Export
 from mercat.store.tx import Tx
 
 SLICE_ROWS: Final = 5_000

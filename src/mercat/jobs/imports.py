@@ -6,9 +6,9 @@ from mercat.domain.bulk import imports
 from mercat.domain.bulk.csv_rows import Place
 from mercat.domain.bulk.imports import NumberedRow
 from mercat.jobs.handler import Commit, JobContext, JobHandler, Reschedule
+from mercat.model.import_jobs import Import
 from mercat.model.messages import RunImport
 from mercat.store.bulk import import_jobs
-from mercat.store.bulk.import_jobs import Import
 from mercat.store.tx import Tx
 
 

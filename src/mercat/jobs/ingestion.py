@@ -8,9 +8,9 @@ import msgspec
 from mercat.domain.bulk import ingestion
 from mercat.domain.bulk.ingestion import Progress
 from mercat.jobs.handler import Commit, JobContext, JobHandler, Reschedule
+from mercat.model.ingestions import Ingestion
 from mercat.model.messages import Ingest
 from mercat.store.bulk import ingestions
-from mercat.store.bulk.ingestions import Ingestion
 from mercat.store.tx import Tx
 
 log = logging.getLogger("mercat.jobs")

@@ -12,9 +12,9 @@ import msgspec
 from mercat.jobs.catalog import DUTIES
 from mercat.jobs.handler import JobContext, JobHandler, Post, Reschedule
 from mercat.model.clock import MINUTE, SECOND, Clock
+from mercat.model.jobs import Job
 from mercat.store import jobs
 from mercat.store.engines.accidents import report
-from mercat.store.jobs import Job
 from mercat.store.tx import Tx
 
 T = TypeVar("T")

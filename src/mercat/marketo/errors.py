@@ -10,13 +10,13 @@ import msgspec
 
 from mercat.domain.activity.add import AttributesTooLong
 from mercat.domain.activity.custom import TooManyTypes
-from mercat.domain.assets.form_fields import ContentTooLong
 from mercat.domain.bulk.exports import AllowanceSpent, AlreadyQueued, QueueFull
 from mercat.domain.bulk.filters import FilterNotSupported
 from mercat.domain.bulk.importers import InvalidEmail, KeyMissing
 from mercat.domain.bulk.imports import ListBusy, TooManyImports
 from mercat.domain.campaigns.copies import TooManyClones
 from mercat.domain.campaigns.runs import RunTooLate
+from mercat.domain.forms.form_fields import ContentTooLong
 from mercat.domain.lead_capture.submission import FormInvalid
 from mercat.domain.lists import static_lists
 from mercat.domain.members.data import MembershipNotFound, MembershipTooLarge

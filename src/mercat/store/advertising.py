@@ -5,35 +5,11 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.store.tx import Row, Tx
-
-
-class AdObject(msgspec.Struct, frozen=True):
-    """One object of an account. `document` is a fresh dict."""
-
-    id: int
-    account_id: int
-    document: dict[str, Any]
-    created_ms: int
-    updated_ms: int
-    deleted: bool
-
-    def with_members(self, members: dict[str, Any]) -> "AdObject":
-        """The object with more members, which are not stored."""
-        return msgspec.structs.replace(self, document=self.document | members)
-
-
-class Condition(msgspec.Struct, frozen=True):
-    """`member` compared with `values`: a member of the document, or one of COLUMNS. `kind` says how values compare."""
-
-    member: str
-    operator: str
-    values: tuple[Any, ...]
-    kind: str = "text"  # text, integer, number, boolean
-
+from mercat.model.advertising import CREATED, ID, UPDATED, AdObject, Condition
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _OBJECT: Final = "id, account_id, document, created_ms, updated_ms, deleted_ms"
-ID, CREATED, UPDATED = "#id", "#created", "#updated"
 COLUMNS: Final = {ID: "id", CREATED: "created_ms / 1000", UPDATED: "updated_ms / 1000"}
 _COMPARISONS: Final = {
     "equals": "=",

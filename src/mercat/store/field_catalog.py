@@ -2,29 +2,9 @@
 
 from collections.abc import Iterable
 
-import msgspec
-
-from mercat.store.tx import Row, Tx
-
-
-class FieldRow(msgspec.Struct, frozen=True):
-    """One field as it is kept."""
-
-    id: int
-    name: str
-    soap_name: str | None
-    display_name: str
-    data_type: str
-    length: int | None
-    description: str | None
-    read_only: bool
-    searchable: bool
-    hidden: bool = False
-    html_encoded: bool = True
-    sensitive: bool = False
-    custom: bool = False
-    api_created: bool = False
-
+from mercat.model.people import FieldRow
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _COLUMNS = FieldRow.__struct_fields__
 _NAMES = ", ".join(_COLUMNS)

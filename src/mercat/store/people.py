@@ -5,18 +5,9 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.store.tx import Row, Tx
-
-
-class Person(msgspec.Struct, gc=False):
-    """One person. `document` holds every filled field but the system's own, by name."""
-
-    id: int
-    partition_id: int
-    created_ms: int
-    updated_ms: int
-    document: dict[str, Any]
-
+from mercat.model.people import Key, Partition, Person
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 Keys = Iterable[tuple[int, str, int]]  # field, folded value, person
 FEW: Final = 3  # people read for one key: several are refused, so all of them are never needed
@@ -167,9 +158,6 @@ def count_matching(tx: Tx, match: PersonQuery, at_most: int) -> int:
     return count
 
 
-Key = tuple[str, int]  # a folded value and the person that has it
-
-
 def by_email_beginning(
     tx: Tx, beginning: str, match: PersonQuery, *, after: Key, limit: int
 ) -> list[tuple[Key, Person]]:
@@ -315,14 +303,6 @@ def cookies_of(tx: Tx, person_id: int) -> list[str]:
 
 
 # -- partitions -----------------------------------------------------------------------------------------------------
-
-
-class Partition(msgspec.Struct, frozen=True):
-    """A part of the people; every person is in one."""
-
-    id: int
-    name: str
-    description: str
 
 
 def partitions(tx: Tx) -> list[Partition]:

@@ -1,6 +1,7 @@
 """Named values of the instance itself: its id, its clock's offset, counters that outlive the process."""
 
-from mercat.store.tx import Connection, Tx
+from mercat.store.engines.driver import Connection
+from mercat.store.tx import Tx
 
 
 def find(tx: Tx, name: str) -> str | None:

@@ -2,37 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from mercat.model.caller import SYSTEM, Caller
 from mercat.model.keys import Keys
 from mercat.model.randomness import Randomness
 from mercat.store.engines.dialect import Dialect
+from mercat.store.engines.driver import Connection, Row, Value
 from mercat.store.engines.files import Files
 
 # A new version is a random number, not the next one: a rolled back transaction or a restored backup cannot repeat it.
 _VERSIONS: Final = 2**53
 
-Row = tuple[Any, ...]
-Value = Any
 T = TypeVar("T")
-
-
-class DatabaseClosed(Exception):
-    """The database was closed; nothing more is written."""
-
-
-class Connection(Protocol):
-    """What a database driver has to offer. SQL is of the subset both databases share, with `:name` parameters."""
-
-    def fetch_all(self, sql: str, params: Mapping[str, Value]) -> list[Row]:
-        """Run a statement and answer its rows."""
-
-    def execute(self, sql: str, params: Mapping[str, Value]) -> int:
-        """Run a statement and answer how many rows it changed."""
-
-    def executemany(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
-        """Run a statement once for each row."""
 
 
 class VersionedCache:

@@ -12,9 +12,9 @@ from typing import Any, Final, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from mercat.domain.advertising.collection import Search, Slice, Window
+from mercat.model.advertising import CREATED, ID, UPDATED, AdObject, Condition
 from mercat.model.clock import SECOND, from_datetime, to_datetime
 from mercat.model.refusals import Missing, NotAllowed, Refusal, WrongType
-from mercat.store.advertising import CREATED, ID, UPDATED, AdObject, Condition
 from mercat.store.tx import Tx
 from mercat.tencent import errors
 from mercat.tencent.call import TencentCall

@@ -12,7 +12,8 @@ from mercat.app.instances.backups import BadBackup, NotEmpty
 from mercat.app.instances.locations import NoInstance, open_instance
 from mercat.app.instances.registry import Registry
 from mercat.domain.access import users
-from mercat.store.engines.database import NewerDatabase, NoBackup, latest
+from mercat.store.engines.database import NewerDatabase, latest
+from mercat.store.engines.driver import NoBackup
 from support import exports
 from support.imports import lines
 from support.marketo import MarketoClient

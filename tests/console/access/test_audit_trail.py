@@ -10,9 +10,9 @@ import pytest
 from mercat.domain import audit
 from mercat.domain.access import api_clients, users
 from mercat.domain.oauth import ad_accounts
+from mercat.model.audit import Entry, Search
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY, from_datetime
-from mercat.store.audit import Entry, Search
 from mercat.store.tx import Tx
 from support.browser import ADMIN, PASSWORD, Browser, Page
 from support.server import Server

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mercat.domain import audit
-from mercat.store.audit import Entry, Search
+from mercat.model.audit import Entry, Search
 from support.browser import Browser
 from support.marketo import MarketoClient
 from support.server import Server

@@ -8,8 +8,8 @@ import pytest
 
 from mercat.domain import audit
 from mercat.domain.access import mfa, users
+from mercat.model.audit import Search
 from mercat.model.clock import MINUTE, SECOND
-from mercat.store.audit import Search
 from support.browser import ADMIN, PASSWORD, Browser, Page
 from support.server import Server
 

@@ -9,17 +9,18 @@ import pytest
 
 from mercat.console.assets import details, listing
 from mercat.domain.access import users
-from mercat.domain.assets import form_fields, forms, lifecycle, programs, tree
+from mercat.domain.assets import lifecycle, programs, tree
 from mercat.domain.assets.programs import Details
 from mercat.domain.campaigns import assets as campaigns
 from mercat.domain.campaigns import rules, runs
+from mercat.domain.forms import form_fields, forms
 from mercat.domain.lists.static_lists import add, create
 from mercat.domain.people import sync
 from mercat.model.assets import Kind, ProgramType, Ref
+from mercat.model.campaigns import Content, Qualification, Rule, Status
 from mercat.model.clock import HOUR
+from mercat.model.documents import Document
 from mercat.model.outcomes import Done
-from mercat.store.assets.documents import Document
-from mercat.store.campaigns.campaigns import Content, Qualification, Rule, Status
 from mercat.store.lists import static_lists as lists
 from mercat.store.tx import Tx
 from support.browser import PASSWORD, Browser, Page

@@ -13,12 +13,12 @@ from mercat.domain.assets.programs import Details
 from mercat.domain.lists import static_lists
 from mercat.domain.members import status
 from mercat.domain.people import find, partitions, schema, search, sync
+from mercat.model.activities import ActivityRow
 from mercat.model.assets import Kind, ProgramType, Ref
 from mercat.model.clock import DAY
 from mercat.model.outcomes import Done
 from mercat.model.refusals import PersonNotFound
 from mercat.store.activity import log
-from mercat.store.activity.log import ActivityRow
 from mercat.store.tx import Tx
 from support.browser import Browser, Page
 from support.marketo import MarketoClient

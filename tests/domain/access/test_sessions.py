@@ -4,9 +4,9 @@ import pytest
 
 from mercat.app.instances.instance import Instance
 from mercat.domain.access import sessions, users
+from mercat.model.access import User
 from mercat.model.clock import HOUR, MINUTE, SECOND
 from mercat.model.refusals import RuleBroken, TooFew, TooLong
-from mercat.store.access.principals import User
 
 EMAIL = "ada@mercat.test"
 PASSWORD = "correct horse"

@@ -9,8 +9,8 @@ from mercat.domain.oauth import ad_accounts, applications
 from mercat.domain.oauth.applications import Issued
 from mercat.domain.oauth.redirect_uris import RedirectRefused, check_redirect, checked_domains
 from mercat.model.clock import DAY, MINUTE
+from mercat.model.oauth import Application
 from mercat.model.refusals import AlreadyExists, NotFound, TokenExpired, TokenInvalid, TooMany
-from mercat.store.oauth.clients import Application
 from mercat.store.tx import Tx
 
 SCOPES = ["ads", "insights"]

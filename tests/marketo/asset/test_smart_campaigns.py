@@ -4,9 +4,9 @@ import pytest
 
 from mercat.domain.campaigns import assets, rules
 from mercat.model import iso8601
+from mercat.model.campaigns import Content, Qualification, Rule
 from mercat.model.clock import HOUR
 from mercat.model.refusals import Missing, NotAllowed, NotFound, RuleBroken, TooFew, TooMany
-from mercat.store.campaigns.campaigns import Content, Qualification, Rule
 from mercat.store.lists import static_lists
 from support.campaigns import FOLDER, REQUEST, STEP, created, define, listed, members_of, program, trigger
 

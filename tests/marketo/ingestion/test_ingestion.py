@@ -11,6 +11,7 @@ from mercat.domain.lists import static_lists
 from mercat.domain.people import partitions
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import MINUTE, SECOND
+from mercat.model.ingestions import Ingestion
 from mercat.store import jobs, settings
 from mercat.store import people as people_rows
 from mercat.store.bulk import ingestions
@@ -43,7 +44,7 @@ def refusal(answer: Response) -> tuple[int, str, str]:
     return answer.status, answer.document["error_code"], answer.document["message"]
 
 
-def accepted(client: MarketoClient, path: str, body: Any, **headers: str) -> ingestions.Ingestion:
+def accepted(client: MarketoClient, path: str, body: Any, **headers: str) -> Ingestion:
     """A request that is accepted and then done, and what became of it."""
     answer = send(client, path, body, **headers)
     assert (answer.status, answer.content) == (202, b""), answer
@@ -51,7 +52,7 @@ def accepted(client: MarketoClient, path: str, body: Any, **headers: str) -> ing
     return became(client, answer)
 
 
-def became(client: MarketoClient, answer: Response) -> ingestions.Ingestion:
+def became(client: MarketoClient, answer: Response) -> Ingestion:
     found = client.server.instance.read_now(lambda tx: ingestions.find(tx, answer.headers["x-request-id"]))
     assert found is not None
     return found

@@ -4,10 +4,10 @@ import pytest
 
 from mercat.domain.campaigns.runs import SLICE, WAITING
 from mercat.model import iso8601
+from mercat.model.campaigns import Content
 from mercat.model.clock import DAY, HOUR, MINUTE, SECOND, months_after, to_datetime
 from mercat.store import jobs
 from mercat.store.campaigns import runs as campaign_runs
-from mercat.store.campaigns.campaigns import Content
 from mercat.store.lists import static_lists
 from support.campaigns import (
     FOLDER,

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import functools
 import gc
-import ipaddress
 import signal
 import socket
 import sys
@@ -63,26 +62,6 @@ def bind(host: str, port: int) -> socket.socket:
         bound.close()
         raise AddressTaken(host, port, problem) from None
     return bound
-
-
-def base_url(scheme: str, bound: socket.socket) -> str:
-    """How a client on this machine reaches a socket."""
-    host, port = bound.getsockname()[:2]
-    return url_of(scheme, host, port)
-
-
-def url_of(scheme: str, host: str, port: int) -> str:
-    """How a client on this machine reaches an address that is listened on."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # told, not bound
-    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address that is listened on is reached from this machine alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def serve(

@@ -24,7 +24,8 @@ from mercat.app.instances.locations import NoInstance, data_dir
 from mercat.app.instances.registry import MUNCHKIN_ID
 from mercat.store import settings
 from mercat.store.engines import private
-from mercat.store.engines.database import NewerDatabase, NoBackup, integrity_errors, latest, open_database, version
+from mercat.store.engines.database import NewerDatabase, integrity_errors, latest, open_database, version
+from mercat.store.engines.driver import NoBackup
 
 MANIFEST: Final = "manifest.json"
 DATABASE: Final = "mercat.db"

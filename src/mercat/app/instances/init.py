@@ -4,8 +4,8 @@ import contextlib
 import re
 from typing import Final
 
+from mercat.app.addresses import url_of
 from mercat.app.config import BadSetting, Init, Serve, key_source, load
-from mercat.app.http.listener import url_of
 from mercat.app.instances.locations import DURABLE, KIND, exclusive_lock, option_of, place_of, registry
 from mercat.domain import bootstrap
 from mercat.domain.access import users

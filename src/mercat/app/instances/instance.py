@@ -27,8 +27,9 @@ from mercat.store import settings
 from mercat.store.engines import accidents
 from mercat.store.engines.accidents import Accident
 from mercat.store.engines.database import Database
+from mercat.store.engines.driver import Connection
 from mercat.store.engines.files import Files
-from mercat.store.tx import Connection, Tx, VersionedCache
+from mercat.store.tx import Tx, VersionedCache
 from mercat.wire.call import Compatibility
 from mercat.wire.http import Request, Response
 

@@ -32,8 +32,9 @@ from mercat.store.engines.database import (
     version,
 )
 from mercat.store.engines.dialect import Dialect
+from mercat.store.engines.driver import Connection
 from mercat.store.engines.files import Files
-from mercat.store.tx import Connection, Tx
+from mercat.store.tx import Tx
 from mercat.wire.call import Compatibility
 
 MUNCHKIN_ID: Final = re.compile(r"^[0-9]{3}-[A-Z]{3}-[0-9]{3}$")

@@ -10,8 +10,8 @@ from typing import Final, Literal, NamedTuple
 from mercat import __version__
 from mercat.app.observability.board import Board
 from mercat.model.clock import Clock, monotonic_seconds
-from mercat.store.engines.database import Load
-from mercat.store.jobs import Depth
+from mercat.model.jobs import Depth
+from mercat.store.engines.driver import Load
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

@@ -5,9 +5,9 @@ from typing import Final
 
 from mercat.app.instances.registry import Registry
 from mercat.app.observability.metrics import CONTENT_TYPE, Metrics
+from mercat.model.jobs import Depth
 from mercat.model.keys import same
 from mercat.store import jobs
-from mercat.store.jobs import Depth
 from mercat.wire.http import Request, Response
 
 TEXT: Final = "text/plain;charset=UTF-8"

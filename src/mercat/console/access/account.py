@@ -9,8 +9,8 @@ from mercat.console.access.login import keep_language
 from mercat.console.request import ConsoleRequest, login_required
 from mercat.domain.access import invitations, mfa, sessions, users
 from mercat.domain.access.sessions import TooManyLogins
+from mercat.model.access import User
 from mercat.model.refusals import Refusal
-from mercat.store.access.principals import User
 from mercat.store.tx import Tx
 from mercat.wire import pages
 

@@ -11,8 +11,8 @@ from starlette.responses import Response, StreamingResponse
 
 from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain import audit
+from mercat.model.audit import Entry, Search
 from mercat.model.clock import DAY, from_datetime, to_datetime
-from mercat.store.audit import Entry, Search
 from mercat.wire import pages
 
 CSV_HEAD: Final = ("id", "at", "kind", "who", "user id", "address", "subject", "before", "after")

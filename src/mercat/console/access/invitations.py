@@ -6,9 +6,9 @@ from starlette.responses import Response
 
 from mercat.console.request import ConsoleRequest, admin_required, login_page, public
 from mercat.domain.access import invitations
+from mercat.model.access import Invitation
 from mercat.model.caller import Caller
 from mercat.model.refusals import Missing, NotFound, Refusal
-from mercat.store.access.pending_users import Invitation
 from mercat.store.tx import Tx
 
 

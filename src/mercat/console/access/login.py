@@ -10,8 +10,8 @@ from mercat.console.request import LOG_IN_FORM, ConsoleRequest, login_page, publ
 from mercat.domain.access import mfa, sessions, users
 from mercat.domain.access.mfa import CodeWrong
 from mercat.domain.access.sessions import TooManyLogins
+from mercat.model.access import User
 from mercat.model.caller import Caller
-from mercat.store.access.principals import User
 from mercat.store.tx import Tx
 from mercat.wire import pages
 

@@ -8,8 +8,8 @@ from mercat.console.access import reauthentication
 from mercat.console.request import ConsoleRequest, login_required
 from mercat.domain.access import mfa
 from mercat.domain.access.mfa import CodeWrong, Setup
+from mercat.model.access import User
 from mercat.model.refusals import AlreadyExists, Refusal
-from mercat.store.access.principals import User
 from mercat.store.tx import Tx
 
 

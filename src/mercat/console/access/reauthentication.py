@@ -7,7 +7,7 @@ from typing import Final
 
 from mercat.console.request import ConsoleRequest
 from mercat.domain.access import passwords, sessions, users
-from mercat.store.access.principals import User
+from mercat.model.access import User
 from mercat.store.tx import Tx
 
 AT_ONCE: Final = 2  # passwords checked at the same time: each takes 64 MiB for a moment

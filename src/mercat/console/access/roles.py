@@ -11,9 +11,9 @@ from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain.access import users
 from mercat.domain.access.users import SystemRole
 from mercat.domain.oauth.ad_accounts import checked_name
+from mercat.model.access import Role
 from mercat.model.caller import grants
 from mercat.model.refusals import Refusal
-from mercat.store.access.principals import Role
 from mercat.store.tx import Tx
 
 Tree = tuple[tuple[str, tuple[str, ...]], ...]

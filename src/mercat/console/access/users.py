@@ -19,9 +19,9 @@ from mercat.domain.access.users import (
     list_users,
     user_of_id,
 )
+from mercat.model.access import User
 from mercat.model.clock import to_datetime
 from mercat.model.refusals import Missing, Refusal
-from mercat.store.access.principals import User
 from mercat.store.tx import Tx
 
 

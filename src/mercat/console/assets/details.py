@@ -9,16 +9,17 @@ from mercat.console.assets import tree
 from mercat.console.assets.listing import STATES
 from mercat.console.people import browse
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain.assets import form_fields, forms, lifecycle
+from mercat.domain.assets import lifecycle
 from mercat.domain.campaigns import assets as campaigns
 from mercat.domain.campaigns import rules, runs
+from mercat.domain.forms import form_fields, forms
 from mercat.domain.lists import static_lists
 from mercat.model.assets import AssetFilter
+from mercat.model.campaigns import Campaign, Rule
+from mercat.model.documents import Document, Version
 from mercat.model.forms import Field, Form
+from mercat.model.lists import StaticList
 from mercat.model.refusals import NotFound
-from mercat.store.assets.documents import Document, Version
-from mercat.store.campaigns.campaigns import Campaign, Rule
-from mercat.store.lists.static_lists import StaticList
 from mercat.store.tx import Tx
 
 MEMBERS: Final = 50
@@ -77,7 +78,8 @@ async def show_campaign(request: ConsoleRequest) -> Response:
         campaign = campaigns.get(tx, request.id)
         waiting = runs.waiting(tx, campaign.id, limit=RUNS + 1)
         return {
-            **_head(tx, request, campaign, campaigns.KIND, campaign.status),
+            **_head(tx, request, campaign, campaigns.KIND, campaigns.status_of(campaign)),
+            "requestable": campaigns.is_requestable(campaign),
             "triggers": [_rule(rule) for rule in campaign.content.triggers],
             "filters": _filters(tx, campaign),
             "steps": [_rule(rule) for rule in campaign.content.steps],

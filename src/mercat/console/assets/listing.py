@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mercat.domain.assets import forms, lifecycle
+from mercat.domain.assets import lifecycle
 from mercat.domain.campaigns import assets as campaigns
+from mercat.domain.forms import forms
 from mercat.domain.lists import static_lists
 from mercat.model.assets import AssetFilter, Ref
+from mercat.model.campaigns import CampaignFilter
+from mercat.model.documents import Version
 from mercat.model.outcomes import Page
-from mercat.store.assets.documents import Version
-from mercat.store.campaigns.campaigns import CampaignFilter
 from mercat.store.tx import Tx
 
 SHOWN: Final = 50  # of each kind on one page
@@ -46,7 +47,7 @@ def _forms(tx: Tx, place: Ref, after: int) -> Page[AssetRow]:
 
 def _campaigns(tx: Tx, place: Ref, after: int) -> Page[AssetRow]:
     page = campaigns.browse(tx, CampaignFilter(parent=place), after=after, limit=SHOWN)
-    return _rows(page, "campaign", campaigns.KIND, lambda one: (one.status,))
+    return _rows(page, "campaign", campaigns.KIND, lambda one: (campaigns.status_of(one),))
 
 
 def _rows(page: Page[Any], kind: str, kind_name: str, states: Callable[[Any], tuple[str, ...]]) -> Page[AssetRow]:

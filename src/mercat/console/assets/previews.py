@@ -10,8 +10,8 @@ from mercat.domain.assets import my_tokens, tree
 from mercat.domain.people import changes, find, search
 from mercat.domain.tokens import context, template
 from mercat.model.assets import Kind
+from mercat.model.people import Person
 from mercat.model.refusals import Missing, PersonNotFound, TooLong
-from mercat.store.people import Person
 from mercat.store.tx import Tx
 
 LONGEST: Final = 20_000  # characters of the text

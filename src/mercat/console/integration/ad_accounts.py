@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain.oauth import ad_accounts, applications
+from mercat.model.oauth import Application
 from mercat.model.refusals import Refusal
-from mercat.store.oauth.clients import Application
 from mercat.store.tx import Tx
 
 

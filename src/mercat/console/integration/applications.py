@@ -9,8 +9,8 @@ from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain.access import sessions
 from mercat.domain.oauth import ad_accounts, applications
 from mercat.domain.oauth.redirect_uris import checked_domains
+from mercat.model.oauth import Application
 from mercat.model.refusals import Refusal
-from mercat.store.oauth.clients import Application
 from mercat.store.tx import Tx
 
 

@@ -7,9 +7,9 @@ from starlette.responses import Response
 from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain.access import api_clients, users
 from mercat.domain.oauth.ad_accounts import checked_name
+from mercat.model.access import User
 from mercat.model.caller import grants
 from mercat.model.refusals import Refusal
-from mercat.store.access.principals import User
 from mercat.store.tx import Tx
 
 API_ACCESS: Final = "Access API"  # the group of permissions that calls need

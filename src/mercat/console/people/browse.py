@@ -11,8 +11,7 @@ from mercat.domain.lists import static_lists
 from mercat.domain.members import memberships
 from mercat.domain.people import changes, edit, fields, find, partitions, view
 from mercat.domain.people import search as searches
-from mercat.store.field_catalog import FieldRow
-from mercat.store.people import Key, Person
+from mercat.model.people import FieldRow, Key, Person
 from mercat.store.tx import Tx
 
 PEOPLE: Final = 50

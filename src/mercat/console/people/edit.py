@@ -11,9 +11,8 @@ from mercat.domain.lists import static_lists
 from mercat.domain.people import changes, edit, find, remove
 from mercat.domain.people.changes import Origin
 from mercat.model.outcomes import Skipped
+from mercat.model.people import FieldRow, Person
 from mercat.model.refusals import Refusal
-from mercat.store.field_catalog import FieldRow
-from mercat.store.people import Person
 from mercat.store.tx import Tx
 
 FIELD: Final = "field."  # prefix of input names: a person's field cannot collide with a field of the form itself

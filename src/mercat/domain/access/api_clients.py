@@ -9,12 +9,12 @@ from typing import Final
 
 from mercat.domain import audit
 from mercat.domain.access.users import get_user, permissions
+from mercat.model.access import Service, User
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY, HOUR, SECOND
 from mercat.model.keys import fingerprint, same
 from mercat.model.refusals import AlreadyExists, NotFound, Refusal, TokenExpired, TokenInvalid
 from mercat.store.access import principals
-from mercat.store.access.principals import Service, User
 from mercat.store.tx import Tx
 
 TOKEN_LIFE_MS: Final = HOUR

@@ -9,14 +9,13 @@ from mercat.domain import audit, jobs
 from mercat.domain.access import sessions, users
 from mercat.domain.access.sessions import Lock
 from mercat.domain.access.users import WORKSPACES
+from mercat.model.access import Invitation, Role, User
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY
 from mercat.model.keys import same
 from mercat.model.messages import SendInvitation
 from mercat.model.refusals import AlreadyExists, Missing, NotFound
 from mercat.store.access import pending_users, principals
-from mercat.store.access.pending_users import Invitation
-from mercat.store.access.principals import Role, User
 from mercat.store.tx import Tx
 
 INVITATION_LIFE_MS: Final = 7 * DAY

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mercat.domain import audit
+from mercat.model.access import User
 from mercat.model.clock import SECOND
 from mercat.model.keys import same
 from mercat.model.refusals import AlreadyExists, NotFound, Refusal
 from mercat.store.access import mfa
 from mercat.store.access.mfa import Authenticator
-from mercat.store.access.principals import User
 from mercat.store.tx import Tx
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from mercat.model.access import User
 from mercat.model.refusals import TooFew, TooLong
-from mercat.store.access.principals import User
 
 SHORTEST: Final = 8
 LONGEST: Final = 256

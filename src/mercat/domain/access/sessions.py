@@ -9,12 +9,12 @@ from typing import Final
 
 from mercat.domain import audit
 from mercat.domain.access import users
+from mercat.model.access import User
 from mercat.model.caller import Caller
 from mercat.model.clock import HOUR, MINUTE, SECOND
 from mercat.model.keys import same
 from mercat.model.refusals import Refusal
 from mercat.store.access import principals, sessions
-from mercat.store.access.principals import User
 from mercat.store.access.sessions import Session
 from mercat.store.tx import Tx
 

@@ -7,6 +7,8 @@ from typing import Final
 
 from mercat.domain import audit
 from mercat.domain.access import passwords
+from mercat.model.access import Role, User
+from mercat.model.audit import Facts
 from mercat.model.caller import EVERY
 from mercat.model.refusals import (
     AlreadyExists,
@@ -17,9 +19,7 @@ from mercat.model.refusals import (
     Rule,
     RuleBroken,
 )
-from mercat.store.access import principals
-from mercat.store.access.principals import Role, User
-from mercat.store.audit import Facts
+from mercat.store.access import pending_users, principals
 from mercat.store.tx import Tx
 
 ALL_ZONES: Final = 0
@@ -225,6 +225,11 @@ def _keep_an_administrator(tx: Tx, leaving: User, rule: Rule) -> None:
 def list_users(tx: Tx) -> list[tuple[User, list[Role]]]:
     """All users with their roles, oldest first."""
     return [(user, roles_of(tx, user.id)) for user in principals.list_users(tx)]
+
+
+def page_of_users(tx: Tx, *, offset: int, limit: int) -> list[tuple[int, str, str, str, str | None, bool]]:
+    """Id, log-in name, first and last name, address and whether API-Only, oldest first."""
+    return pending_users.some_users(tx, offset=offset, limit=limit)
 
 
 def roles_of(tx: Tx, user_id: int) -> list[Role]:

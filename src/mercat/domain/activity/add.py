@@ -11,11 +11,10 @@ from mercat.domain.fields import values
 from mercat.domain.people import lookup, partitions
 from mercat.domain.people.changes import CHANGES_OF_ONE_ROW
 from mercat.model import iso8601
+from mercat.model.activities import ActivityRow, Attribute
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import InvalidData, Missing, PersonNotFound, Refusal, UnknownField, WrongValue
 from mercat.store.activity import log
-from mercat.store.activity.log import ActivityRow
-from mercat.store.activity.types import Attribute
 from mercat.store.tx import Tx
 
 ATTRIBUTES_BYTES: Final = 65_536

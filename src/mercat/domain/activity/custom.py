@@ -8,6 +8,8 @@ import msgspec
 
 from mercat.domain import audit
 from mercat.domain.activity.types import ActivityType, standard
+from mercat.model.activities import Attribute, Definition, StoredType
+from mercat.model.audit import Facts
 from mercat.model.refusals import (
     AlreadyExists,
     FieldLimitReached,
@@ -20,8 +22,6 @@ from mercat.model.refusals import (
     TooLong,
 )
 from mercat.store.activity import log, types
-from mercat.store.activity.types import Attribute, Definition, StoredType
-from mercat.store.audit import Facts
 from mercat.store.tx import Tx
 
 State = Literal["draft", "approved", "approved with draft"]

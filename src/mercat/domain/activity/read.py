@@ -19,9 +19,10 @@ from mercat.domain.people.changes import (
     PARTITION,
 )
 from mercat.domain.people.fields import Catalog
+from mercat.model.activities import ActivityRow
 from mercat.model.refusals import InvalidData
 from mercat.store.activity import log
-from mercat.store.activity.log import ActivityRow, Narrow
+from mercat.store.activity.log import Narrow
 from mercat.store.tx import Tx
 
 Position = tuple[int, int]

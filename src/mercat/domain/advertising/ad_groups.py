@@ -10,10 +10,10 @@ from msgspec import UNSET, UnsetType, field
 
 from mercat.domain.advertising.collection import Collection, Facts
 from mercat.domain.advertising.refusals import Malformed, TooEarly, TooLarge, TooSmall
+from mercat.model.advertising import AdObject
 from mercat.model.clock import day_of, to_datetime
 from mercat.model.refusals import WrongType
 from mercat.store import advertising
-from mercat.store.advertising import AdObject
 from mercat.store.tx import Tx
 
 ZONE: Final = "Asia/Shanghai"  # the platform's dates

@@ -5,8 +5,8 @@ from typing import Any, Final
 from mercat.domain.advertising.collection import Search, Slice
 from mercat.domain.advertising.refusals import Malformed, TooLarge, TooSmall
 from mercat.domain.oauth.ad_accounts import get_account
+from mercat.model.advertising import AdObject, Condition
 from mercat.store import advertising
-from mercat.store.advertising import AdObject, Condition
 from mercat.store.tx import Tx
 
 KIND: Final = "advertiser"

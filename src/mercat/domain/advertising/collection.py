@@ -10,9 +10,10 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from mercat.model.advertising import AdObject, Condition
 from mercat.model.refusals import AlreadyExists, NotFound
 from mercat.store import advertising
-from mercat.store.advertising import AdObject, Condition, Matching
+from mercat.store.advertising import Matching
 from mercat.store.tx import Tx
 
 

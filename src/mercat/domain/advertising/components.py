@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import msgspec
 
+from mercat.model.advertising import Condition
 from mercat.model.refusals import Missing, Refusal, TooMany
 from mercat.store import advertising
-from mercat.store.advertising import Condition
 from mercat.store.tx import Tx
 
 KIND: Final = "component"

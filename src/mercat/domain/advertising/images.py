@@ -8,9 +8,9 @@ from typing import Any, Final
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
 from mercat.domain.advertising.image_files import Picture, look
 from mercat.domain.advertising.refusals import OutOfRange, TooLarge
+from mercat.model.advertising import CREATED, Condition
 from mercat.model.clock import DAY, SECOND
 from mercat.model.refusals import Refusal
-from mercat.store.advertising import CREATED, Condition
 from mercat.store.tx import Tx
 
 KIND: Final = "image"

@@ -3,9 +3,9 @@
 from mercat.domain.assets import lifecycle, my_tokens, programs, tree
 from mercat.domain.assets.programs import Details
 from mercat.model.assets import DocumentKind, Kind, Ref
+from mercat.model.documents import DocumentFilter
 from mercat.model.refusals import RuleBroken
 from mercat.store.assets import tree_nodes
-from mercat.store.assets.documents import DocumentFilter
 from mercat.store.tx import Tx
 
 

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from mercat.domain.assets import tree
 from mercat.model.assets import Area, DocumentKind, Node, Ref
+from mercat.model.documents import AssetSummary, Content, Document, DocumentFilter, Title, Version
 from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongFolder
 from mercat.store.assets import documents
-from mercat.store.assets.documents import AssetSummary, Content, Document, DocumentFilter, Title, Version
 from mercat.store.tx import Tx
 
 ID_MAX: Final = 2**63 - 1

@@ -17,12 +17,12 @@ from mercat.domain.people import view
 from mercat.domain.people.changes import CHANGE_DATA_VALUE, DELETE_PERSON
 from mercat.domain.records import custom, find
 from mercat.model import iso8601
+from mercat.model.export_jobs import Request
+from mercat.model.members import Member
+from mercat.model.people import Person
 from mercat.model.refusals import InvalidData, Missing, NotAllowed
 from mercat.store import members, people
-from mercat.store.bulk.export_jobs import Request
 from mercat.store.lists import static_lists
-from mercat.store.members import Member
-from mercat.store.people import Person
 from mercat.store.records import typed_records
 from mercat.store.tx import Tx
 

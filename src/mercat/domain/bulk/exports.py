@@ -11,11 +11,11 @@ from mercat.domain.bulk import simulated_progress
 from mercat.domain.bulk.exporters import Exporter
 from mercat.domain.bulk.simulated_progress import AT_A_TIME, state_of
 from mercat.model.clock import DAY, day_bounds
+from mercat.model.export_jobs import Export, Request
 from mercat.model.messages import RunExport
 from mercat.model.outcomes import Page
 from mercat.model.refusals import NotFound, Refusal, Rule, RuleBroken
 from mercat.store.bulk import export_jobs
-from mercat.store.bulk.export_jobs import Export, Request
 from mercat.store.tx import Tx
 
 QUEUE_LIMIT: Final = 10

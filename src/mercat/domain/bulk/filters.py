@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from mercat.model import iso8601
 from mercat.model.clock import DAY
+from mercat.model.export_jobs import Request
 from mercat.model.refusals import InvalidData, Missing, NotFound, Refusal, UnknownField, UnknownFields, WrongType
-from mercat.store.bulk.export_jobs import Request
 from mercat.store.lists import static_lists
 from mercat.store.tx import Tx
 

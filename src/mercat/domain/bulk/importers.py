@@ -16,9 +16,9 @@ from mercat.domain.people.changes import Origin
 from mercat.domain.records import custom, links
 from mercat.domain.records import sync as record_sync
 from mercat.domain.records.types import ObjectType
+from mercat.model.import_jobs import Remark, Request
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import Missing, Refusal
-from mercat.store.bulk.import_jobs import Remark, Request
 from mercat.store.tx import Tx
 
 LIST_IMPORT: Final = Origin("List import", "List import")

@@ -5,6 +5,7 @@ the file: after a crash, no row is applied twice and none is left out.
 """
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
@@ -20,10 +21,11 @@ from mercat.domain.bulk.simulated_progress import AT_A_TIME, state_of
 from mercat.domain.lists import static_lists
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY
+from mercat.model.import_jobs import Import, Remark, Request, Verdict
 from mercat.model.messages import RunImport
 from mercat.model.refusals import InvalidData, NotAllowed, NotFound, Refusal, Rule, RuleBroken
 from mercat.store.bulk import import_jobs
-from mercat.store.bulk.import_jobs import PIECE_BYTES, Import, Remark, Request, Verdict
+from mercat.store.bulk.import_jobs import PIECE_BYTES
 from mercat.store.tx import Tx
 
 QUEUE_LIMIT: Final = 10
@@ -157,6 +159,11 @@ def with_remarks(tx: Tx, kind: str, number: int, verdict: Verdict) -> Import | N
         return None
     some = job.failed if verdict == "failure" else job.warned
     return job if some and state_of(tx, job) in ("completed", "failed") else None
+
+
+def remarks(tx: Tx, job: Import, verdict: Verdict) -> Iterable[Remark]:
+    """The remarks on an import's rows, read as they are asked for."""
+    return import_jobs.remarks(tx, job.id, verdict)
 
 
 def start_waiting(tx: Tx) -> None:

@@ -3,11 +3,11 @@
 from mercat.domain import audit
 from mercat.domain.access import sessions
 from mercat.domain.bulk.exports import stop
+from mercat.model.export_jobs import Export
+from mercat.model.import_jobs import Import
 from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import NotFound
 from mercat.store.bulk import export_jobs, import_jobs
-from mercat.store.bulk.export_jobs import Export
-from mercat.store.bulk.import_jobs import Import
 from mercat.store.tx import Tx
 
 

@@ -6,11 +6,11 @@ from mercat.domain.assets import tree
 from mercat.domain.campaigns import rules
 from mercat.domain.lists import static_lists
 from mercat.model.assets import Area, Kind, Ref
+from mercat.model.campaigns import Campaign, CampaignFilter, Content, Status
 from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongFolder
 from mercat.store.assets import tree_nodes
 from mercat.store.campaigns import campaigns
-from mercat.store.campaigns.campaigns import Campaign, CampaignFilter, Content
 from mercat.store.tx import Tx
 
 KIND: Final = "Smart Campaign"
@@ -97,6 +97,20 @@ def clone(tx: Tx, campaign_id: int, name: str, parent: Ref, description: str | N
     copy_id = create(tx, name, parent, source.description if description is None else description)
     _fill(tx, copy_id, source.content, limited=source.limited)
     return copy_id
+
+
+def is_requestable(campaign: Campaign) -> bool:
+    """Whether the API may request it now."""
+    return campaign.active and campaign.requested
+
+
+def status_of(campaign: Campaign) -> Status:
+    """How it stands: whether a trigger campaign lets people in, whether a batch campaign ran."""
+    if campaign.broken:
+        return "Invalid"
+    if campaign.type == "trigger":
+        return "Active" if campaign.active else "Inactive"
+    return "Never Run" if campaign.last_run_ms is None else "Single Run"
 
 
 def activate(tx: Tx, campaign_id: int) -> None:

@@ -6,10 +6,10 @@ from typing import Final
 from mercat.domain.assets import copying
 from mercat.domain.campaigns import assets
 from mercat.domain.limits import daily_allowance
+from mercat.model.campaigns import Campaign, CampaignFilter
 from mercat.model.refusals import Refusal, RuleBroken
 from mercat.store.assets.tree_nodes import EVERYTHING
 from mercat.store.campaigns import campaigns
-from mercat.store.campaigns.campaigns import Campaign, CampaignFilter
 from mercat.store.tx import Tx
 
 PROGRAMS_PER_DAY: Final = 20

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
+from mercat.model.campaigns import Content, Rule, Type
 from mercat.model.refusals import Missing, NotAllowed, TooFew, TooMany
-from mercat.store.campaigns.campaigns import Content, Rule, Type
 
 REQUESTED: Final = "Campaign is Requested"  # values: source
 WEB_SERVICE: Final = "Web Service API"

@@ -13,16 +13,15 @@ from mercat.domain.assets import my_tokens
 from mercat.domain.campaigns import assets, copies, rules
 from mercat.domain.people import lookup, partitions
 from mercat.domain.people.changes import API, ActivityLog
+from mercat.model.activities import ActivityRow
 from mercat.model.assets import Ref, key_of
+from mercat.model.campaigns import Campaign, CampaignMember, Qualification, Run
 from mercat.model.clock import DAY, HOUR, MINUTE, months_after
 from mercat.model.messages import RunCampaign
 from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import InvalidData, PersonNotFound, Refusal, TooLong, TooMany
 from mercat.store import people
-from mercat.store.activity.log import ActivityRow
 from mercat.store.campaigns import campaigns, runs
-from mercat.store.campaigns.campaigns import Campaign, Qualification
-from mercat.store.campaigns.runs import CampaignMember, Run
 from mercat.store.lists import static_lists
 from mercat.store.tx import Tx
 
@@ -74,7 +73,7 @@ def request(tx: Tx, campaign_id: int, ids: Iterable[Any], tokens: Mapping[str, s
     campaign = assets.get(tx, campaign_id)
     if campaign.type != "trigger":
         raise InvalidData("Only a trigger campaign can be requested")
-    if not campaign.requestable:
+    if not assets.is_requestable(campaign):
         raise InvalidData("Smart campaign is not active, or no trigger lets the API request it")
     person_ids = _people(tx, ids)
     journal = ActivityLog(tx)

@@ -6,10 +6,10 @@ from mercat.domain.assets import programs
 from mercat.domain.fields.values import STRING_CHARACTERS
 from mercat.domain.members import status
 from mercat.domain.people import sync
+from mercat.model.activities import ActivityRow
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import Missing, NotFound, PersonNotFound, TooLong
 from mercat.store.activity import log
-from mercat.store.activity.log import ActivityRow
 from mercat.store.tx import Tx
 
 PUSH: Final = 145

@@ -7,20 +7,21 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.activity.read import as_text
-from mercat.domain.assets import available_fields, forms, lifecycle, programs, tree
-from mercat.domain.assets.available_fields import Available
+from mercat.domain.assets import lifecycle, programs, tree
 from mercat.domain.fields.values import excerpt
+from mercat.domain.forms import available_fields, forms
+from mercat.domain.forms.available_fields import Available
 from mercat.domain.members import data, status
 from mercat.domain.members import fields as member_fields
 from mercat.domain.people import partitions, sync
 from mercat.domain.people.changes import Origin
+from mercat.model.activities import ActivityRow
 from mercat.model.assets import Program
+from mercat.model.documents import Document
 from mercat.model.forms import Field, Form
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import Missing, NotAllowed, NotFound, Refusal, TooLong, UnknownField
 from mercat.store.activity import log
-from mercat.store.activity.log import ActivityRow
-from mercat.store.assets.documents import Document
 from mercat.store.tx import Tx
 
 FILL_OUT_FORM: Final = 2

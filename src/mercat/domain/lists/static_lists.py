@@ -5,8 +5,11 @@ from typing import Any, Final
 from mercat.domain.assets import tree
 from mercat.domain.people import lookup, partitions
 from mercat.domain.people.changes import API, ActivityLog, Origin
+from mercat.model.activities import ActivityRow
 from mercat.model.assets import Area, AssetFilter, Ref
+from mercat.model.lists import StaticList
 from mercat.model.outcomes import Done, Outcome, Page, Skipped, page_of
+from mercat.model.people import Person
 from mercat.model.refusals import (
     AlreadyExists,
     InUse,
@@ -17,12 +20,9 @@ from mercat.model.refusals import (
     TooManyResults,
     WrongFolder,
 )
-from mercat.store.activity.log import ActivityRow
 from mercat.store.bulk import export_jobs, import_jobs
 from mercat.store.campaigns import campaigns
 from mercat.store.lists import static_lists
-from mercat.store.lists.static_lists import StaticList
-from mercat.store.people import Person
 from mercat.store.tx import Tx
 
 ADD_TO_LIST: Final = 24

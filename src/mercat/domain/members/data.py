@@ -15,14 +15,14 @@ from mercat.domain.people.fields import folded
 from mercat.domain.people.find import MOST_VALUES
 from mercat.domain.records.sync import ReadOnly
 from mercat.model import iso8601
+from mercat.model.activities import ActivityRow
 from mercat.model.assets import Program
 from mercat.model.clock import DAY
+from mercat.model.members import Member
 from mercat.model.outcomes import Done, Outcome, Page, Skipped
 from mercat.model.refusals import InvalidData, LookupNotSupported, Missing, Refusal, TooMany, UnknownLookup, WrongType
 from mercat.store import members
 from mercat.store.activity import log
-from mercat.store.activity.log import ActivityRow
-from mercat.store.members import Member
 from mercat.store.tx import Tx
 
 CHANGE_DATA: Final = 123

@@ -9,9 +9,9 @@ from mercat.domain.fields.values import UNSET, Convert, converter
 from mercat.domain.people import schema
 from mercat.domain.people.schema import NOTED, NewField
 from mercat.domain.records.types import Field
+from mercat.model.members import MemberField
 from mercat.model.refusals import AlreadyExists, FieldLimitReached, UnknownField
 from mercat.store import members
-from mercat.store.members import MemberField
 from mercat.store.tx import Tx
 
 MOST_CUSTOM: Final = 20

@@ -9,9 +9,9 @@ from mercat.domain.members.status import held_by, set_all
 from mercat.domain.people import find, lookup, partitions, view
 from mercat.model import iso8601
 from mercat.model.assets import Program
+from mercat.model.members import Member
 from mercat.model.outcomes import Outcome, Page, Skipped
 from mercat.store import members, people
-from mercat.store.members import Member
 from mercat.store.tx import Tx
 
 CHUNK = 1_000

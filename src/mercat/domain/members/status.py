@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from mercat.domain.assets import channels, programs
 from mercat.domain.people import lookup, partitions
+from mercat.model.activities import ActivityRow
 from mercat.model.assets import Program, ProgramType, Status
+from mercat.model.members import Member
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import PersonNotFound, Refusal
 from mercat.store import members
 from mercat.store.activity import log
-from mercat.store.activity.log import ActivityRow
-from mercat.store.members import Member
 from mercat.store.tx import Tx
 
 NOT_IN_PROGRAM: Final = "Not in Program"

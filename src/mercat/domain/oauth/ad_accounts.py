@@ -3,9 +3,9 @@
 from typing import Final
 
 from mercat.domain import audit
+from mercat.model.oauth import Account
 from mercat.model.refusals import AlreadyExists, Missing, NotFound, TooLong
 from mercat.store.oauth import clients
-from mercat.store.oauth.clients import Account
 from mercat.store.tx import Tx
 
 NAME_LENGTH: Final = 120

@@ -11,9 +11,11 @@ from typing import Final
 from mercat.domain import audit
 from mercat.domain.oauth.ad_accounts import checked_name, get_account
 from mercat.domain.oauth.redirect_uris import RedirectRefused, checked_domains
+from mercat.model.audit import Facts
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY, MINUTE
 from mercat.model.keys import same
+from mercat.model.oauth import Application, Grant, Token
 from mercat.model.refusals import (
     AlreadyExists,
     Missing,
@@ -23,9 +25,7 @@ from mercat.model.refusals import (
     TokenInvalid,
     TooMany,
 )
-from mercat.store.audit import Facts
 from mercat.store.oauth import clients
-from mercat.store.oauth.clients import Application, Grant, Token
 from mercat.store.tx import Tx
 
 CODE_LIFE_MS: Final = 5 * MINUTE

@@ -4,8 +4,8 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from mercat.model.oauth import Application
 from mercat.model.refusals import Refusal, TooMany
-from mercat.store.oauth.clients import Application
 
 DOMAINS: Final = 20
 URI_BYTES: Final = 1_024

@@ -5,10 +5,10 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.limits.daily_allowance import ZONE
+from mercat.model.activities import ActivityRow
 from mercat.model.clock import day_of
+from mercat.model.people import Person
 from mercat.store.activity import log
-from mercat.store.activity.log import ActivityRow
-from mercat.store.people import Person
 from mercat.store.tx import Tx
 
 NEW_PERSON: Final = 12

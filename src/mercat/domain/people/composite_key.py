@@ -7,8 +7,8 @@ from mercat.domain.people.fields import SEARCHABLE_TYPES, Catalog, folded
 from mercat.domain.people.lookup import Lookup
 from mercat.domain.people.sync import Record, sync
 from mercat.model.outcomes import Outcome, Skipped
+from mercat.model.people import Person
 from mercat.model.refusals import InvalidData, LookupNotSupported, Missing, PersonNotFound, Refusal, SeveralMatch
-from mercat.store.people import Person
 from mercat.store.tx import Tx
 
 

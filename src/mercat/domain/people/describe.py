@@ -1,7 +1,7 @@
 """The fields of people, as the API describes them."""
 
 from mercat.domain.people import fields
-from mercat.store.field_catalog import FieldRow
+from mercat.model.people import FieldRow
 from mercat.store.tx import Tx
 
 # Fields that serve as keys of people, in the order they are told.

@@ -5,9 +5,8 @@ from typing import Any, Final
 from mercat.domain.people import fields, find, sync
 from mercat.domain.people.changes import Origin
 from mercat.model.outcomes import Skipped
+from mercat.model.people import FieldRow, Person
 from mercat.model.refusals import Refusal
-from mercat.store.field_catalog import FieldRow
-from mercat.store.people import Person
 from mercat.store.tx import Tx
 
 WHOLE: Final = ""  # names, among problems, the record as a whole

@@ -9,9 +9,9 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.fields import values
+from mercat.model.people import FieldRow
 from mercat.model.refusals import InvalidData, LookupNotSupported, UnknownField, UnknownLookup, WrongValue
 from mercat.store import field_catalog
-from mercat.store.field_catalog import FieldRow
 from mercat.store.tx import Tx
 
 MEMORY: Final = "person_fields"

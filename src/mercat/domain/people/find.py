@@ -5,9 +5,10 @@ from typing import Any, Final
 from mercat.domain.fields import values
 from mercat.domain.people import fields, lookup, partitions
 from mercat.model.outcomes import Page
+from mercat.model.people import Person
 from mercat.model.refusals import LookupNotSupported, PersonNotFound, TooMany, TooManyResults
 from mercat.store import people
-from mercat.store.people import Person, PersonQuery
+from mercat.store.people import PersonQuery
 from mercat.store.tx import Tx
 
 MOST_VALUES: Final = 300

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from mercat.domain.fields import values
 from mercat.domain.people.fields import Catalog, folded
+from mercat.model.people import Person
 from mercat.model.refusals import InvalidCookie, LookupNotSupported, Missing, Refusal, WrongValue
 from mercat.store import people
-from mercat.store.people import Person
 from mercat.store.tx import Tx
 
 Found = list[tuple[Any, Person]]

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from mercat.domain.people import fields, partitions
 from mercat.domain.people.changes import ActivityLog, Change, Origin
+from mercat.model.people import Person
 from mercat.model.refusals import InvalidData, Missing, PersonNotFound, TooManyToMerge
 from mercat.store import members, people
 from mercat.store.activity import log
 from mercat.store.campaigns import runs
 from mercat.store.lists import static_lists
-from mercat.store.people import Person
 from mercat.store.tx import Tx
 
 MOST_MERGED: Final = 25

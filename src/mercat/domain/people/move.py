@@ -5,9 +5,9 @@ from typing import Any
 from mercat.domain.people import lookup, partitions
 from mercat.domain.people.changes import ActivityLog
 from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.people import Person
 from mercat.model.refusals import Missing, PersonNotFound, Refusal
 from mercat.store import people
-from mercat.store.people import Person
 from mercat.store.tx import Tx
 
 

@@ -6,9 +6,9 @@ from typing import Final
 import msgspec
 
 from mercat.model.caller import SYSTEM
+from mercat.model.people import Partition
 from mercat.model.refusals import NotAllowed, PartitionDenied, PartitionUnnamed
 from mercat.store import people
-from mercat.store.people import Partition
 from mercat.store.tx import Tx
 
 MEMORY: Final = "partitions"

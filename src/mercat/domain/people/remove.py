@@ -5,11 +5,11 @@ from typing import Any
 from mercat.domain.people import fields, lookup, partitions
 from mercat.domain.people.changes import DELETE_PERSON, ActivityLog
 from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.people import Person
 from mercat.model.refusals import PersonNotFound, Refusal
 from mercat.store import people
 from mercat.store.activity import log
 from mercat.store.lists import static_lists
-from mercat.store.people import Person
 from mercat.store.tx import Tx
 
 

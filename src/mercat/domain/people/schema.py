@@ -8,9 +8,9 @@ import msgspec
 
 from mercat.domain import audit
 from mercat.domain.people import fields
+from mercat.model.people import FieldRow
 from mercat.model.refusals import AlreadyExists, FieldLimitReached, FieldNotSupported, NotAllowed, TooLong
 from mercat.store import field_catalog
-from mercat.store.field_catalog import FieldRow
 from mercat.store.tx import Tx
 
 MOST_CUSTOM: Final = 100

@@ -5,8 +5,8 @@ from typing import Final
 import msgspec
 
 from mercat.domain.people import fields, partitions
-from mercat.store.field_catalog import FieldRow
-from mercat.store.people import ANYBODY, Key, Person, by_email_beginning, by_key_beginning, match_ids, matching, within
+from mercat.model.people import FieldRow, Key, Person
+from mercat.store.people import ANYBODY, by_email_beginning, by_key_beginning, match_ids, matching, within
 from mercat.store.tx import Tx
 
 TEXT_LENGTH: Final = 255

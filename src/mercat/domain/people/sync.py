@@ -13,6 +13,7 @@ from mercat.domain.people.changes import API, ActivityLog, Change, Origin
 from mercat.domain.people.links import COMPANY, Links
 from mercat.domain.people.lookup import Lookup
 from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.people import Person
 from mercat.model.refusals import (
     CompanyFixed,
     InvalidData,
@@ -25,7 +26,6 @@ from mercat.model.refusals import (
     SeveralMatch,
 )
 from mercat.store import people
-from mercat.store.people import Person
 from mercat.store.tx import Tx
 
 Action = Literal["createOrUpdate", "createOnly", "updateOnly", "createDuplicate"]

@@ -7,8 +7,8 @@ from mercat.domain.people import changes, fields
 from mercat.domain.people.fields import Catalog
 from mercat.domain.people.links import COMPANY, KINDS
 from mercat.model import iso8601
+from mercat.model.people import Person
 from mercat.store import people
-from mercat.store.people import Person
 from mercat.store.records import typed_records
 from mercat.store.tx import Tx
 

@@ -9,10 +9,10 @@ import msgspec
 from mercat.domain import audit
 from mercat.domain.people import fields as people_fields
 from mercat.domain.records.types import Field, ObjectType, Relation, standard
+from mercat.model.audit import Facts
+from mercat.model.records import Definition, StoredType, TypeField
 from mercat.model.refusals import AlreadyExists, InvalidData, Missing, NotAllowed, NotFound, Refusal, RuleBroken
-from mercat.store.audit import Facts
 from mercat.store.records import typed_records, types
-from mercat.store.records.types import Definition, StoredType, TypeField
 from mercat.store.tx import Tx
 
 State = Literal["draft", "approved", "approvedWithDraft"]

@@ -6,9 +6,9 @@ from typing import Any, Final
 from mercat.domain.records.types import ObjectType, fold
 from mercat.model.clock import to_datetime
 from mercat.model.outcomes import Page
+from mercat.model.records import Record
 from mercat.model.refusals import InvalidData, Missing, Refusal
 from mercat.store.records import typed_records
-from mercat.store.records.typed_records import Record
 from mercat.store.tx import Tx
 
 VALUES_LIMIT: Final = 300

@@ -7,9 +7,9 @@ from mercat.domain.people import fields as people_fields
 from mercat.domain.people import lookup
 from mercat.domain.records import custom, find, sync
 from mercat.domain.records.types import ObjectType, fold, standard
+from mercat.model.people import Person
 from mercat.model.refusals import NotFound, PersonNotFound
 from mercat.store import people
-from mercat.store.people import Person
 from mercat.store.records import typed_records
 from mercat.store.tx import Tx
 

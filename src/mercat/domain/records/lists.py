@@ -4,9 +4,9 @@ from typing import Any
 
 from mercat.domain.records import find, types
 from mercat.model.outcomes import Done, Outcome, Page, Skipped
+from mercat.model.records import Record
 from mercat.model.refusals import NotFound
 from mercat.store.records import typed_records
-from mercat.store.records.typed_records import Record
 from mercat.store.tx import Tx
 
 _LIST = "namedAccountList"

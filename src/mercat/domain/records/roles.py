@@ -6,13 +6,13 @@ from typing import Any, Final
 from mercat.domain.records import sync as records
 from mercat.domain.records.sync import Action, Key
 from mercat.domain.records.types import fold, standard
+from mercat.model.activities import ActivityRow
 from mercat.model.outcomes import Done, Outcome
+from mercat.model.records import Record
 from mercat.model.refusals import NotFound, PersonNotFound
 from mercat.store import people
 from mercat.store.activity import log
-from mercat.store.activity.log import ActivityRow
 from mercat.store.records import typed_records
-from mercat.store.records.typed_records import Record
 from mercat.store.tx import Tx
 
 ADDED: Final = 34

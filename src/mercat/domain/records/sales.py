@@ -6,9 +6,9 @@ from typing import Any, Final
 from mercat.domain.people import fields as people_fields
 from mercat.domain.people import lookup
 from mercat.domain.records.types import fold
+from mercat.model.records import Record
 from mercat.model.refusals import InUse, SalesPersonUnknown
 from mercat.store.records import typed_records
-from mercat.store.records.typed_records import Record
 from mercat.store.tx import Tx
 
 _OWNER: Final = "externalSalesPersonId"

@@ -6,9 +6,9 @@ from typing import Any, Final, Literal
 
 from mercat.domain.records.types import SYSTEM_FIELDS, ObjectType, fold
 from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.records import Record
 from mercat.model.refusals import AlreadyExists, InvalidData, Missing, NotFound, Refusal
 from mercat.store.records import typed_records
-from mercat.store.records.typed_records import Record
 from mercat.store.tx import Tx
 
 Action = Literal["createOnly", "updateOnly", "createOrUpdate"]

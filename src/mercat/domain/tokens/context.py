@@ -14,9 +14,8 @@ from mercat.domain.tokens import template
 from mercat.domain.tokens.template import Value
 from mercat.model.assets import Kind, MyToken, Ref, TokenType, key_of
 from mercat.model.clock import to_datetime
+from mercat.model.people import FieldRow, Person
 from mercat.store import people
-from mercat.store.field_catalog import FieldRow
-from mercat.store.people import Person
 from mercat.store.tx import Tx
 
 ZONE: Final = "America/Chicago"

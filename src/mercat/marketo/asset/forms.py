@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from mercat.domain.assets import available_fields, form_fields, forms, lifecycle
+from mercat.domain.assets import lifecycle
+from mercat.domain.forms import available_fields, form_fields, forms
 from mercat.marketo.asset.schemas import common
 from mercat.marketo.asset.schemas.common import AssetByName, AssetVersion, BrowseAssets, CloneAsset
 from mercat.marketo.asset.schemas.form_fields import (
@@ -23,8 +24,8 @@ from mercat.marketo.asset.schemas.forms import Button, CreateForm, ThankYouPage,
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, asset_reply, marketo
 from mercat.marketo.types import AssetId, AssetPage, place_of
+from mercat.model.documents import Document
 from mercat.model.forms import Field, Form
-from mercat.store.assets.documents import Document
 from mercat.wire.call import Call
 
 READ: Final = Permission.READ_ONLY_ASSETS

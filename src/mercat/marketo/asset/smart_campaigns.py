@@ -15,8 +15,8 @@ from mercat.marketo.types import (
     place_of,
     root_of,
 )
+from mercat.model.campaigns import Campaign, CampaignFilter
 from mercat.model.refusals import InvalidData
-from mercat.store.campaigns.campaigns import Campaign, CampaignFilter
 from mercat.wire.call import Call
 from mercat.wire.operation import Schema
 
@@ -167,11 +167,11 @@ def _shown(one: Campaign) -> dict[str, Any]:
         "createdAt": asset_time(one.created_ms),
         "updatedAt": asset_time(one.updated_ms),
         "folder": {"id": one.parent.id, "type": one.parent.kind.value},
-        "status": one.status,
+        "status": assets.status_of(one),
         "type": one.type,
         "isSystem": False,  # an instance brings none along
         "isActive": one.active,
-        "isRequestable": one.requestable,
+        "isRequestable": assets.is_requestable(one),
         "isCommunicationLimitEnabled": one.limited,
         "recurrence": {"weekdayOnly": False},  # no operation sets one
         "qualificationRuleType": rule.type,

@@ -16,7 +16,7 @@ from mercat.marketo.types import (
     root_of,
 )
 from mercat.model.assets import AssetFilter
-from mercat.store.lists.static_lists import StaticList
+from mercat.model.lists import StaticList
 from mercat.wire.call import Call
 from mercat.wire.operation import Schema
 

@@ -9,9 +9,9 @@ from mercat.marketo import errors
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.model import iso8601
+from mercat.model.activities import Attribute, Definition, StoredType
 from mercat.model.outcomes import Done, Outcome
 from mercat.model.refusals import Missing
-from mercat.store.activity.types import Attribute, Definition, StoredType
 from mercat.wire.call import Call
 from mercat.wire.operation import Schema
 

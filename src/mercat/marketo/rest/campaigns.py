@@ -10,7 +10,7 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.rest.schemas.leads import FindAssets, time_of
 from mercat.model import iso8601
-from mercat.store.campaigns.campaigns import Campaign, CampaignFilter
+from mercat.model.campaigns import Campaign, CampaignFilter
 from mercat.wire.call import Call
 from mercat.wire.operation import Schema
 

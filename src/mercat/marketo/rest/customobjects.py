@@ -8,7 +8,7 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.rest.schemas import records
 from mercat.marketo.rest.schemas.records import Delete, Described, FindCompound, Sync
-from mercat.store.records.types import StoredType
+from mercat.model.records import StoredType
 from mercat.wire.call import Call
 from mercat.wire.operation import Schema
 

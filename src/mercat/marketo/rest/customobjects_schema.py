@@ -11,8 +11,8 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.marketo.rest.schemas import records
 from mercat.marketo.rest.schemas.records import Described
+from mercat.model.records import Definition, StoredType, TypeField
 from mercat.model.refusals import AlreadyExists, Missing, NotFound
-from mercat.store.records.types import Definition, StoredType, TypeField
 from mercat.wire.call import Call
 from mercat.wire.operation import Schema
 

@@ -10,8 +10,8 @@ from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.rest.schemas.leads import FindAssets, LeadIds, LeadRecords, Page, ids_of
 from mercat.model import iso8601
 from mercat.model.assets import AssetFilter
+from mercat.model.lists import StaticList
 from mercat.model.outcomes import Outcome
-from mercat.store.lists.static_lists import StaticList
 from mercat.wire.call import Call
 from mercat.wire.operation import Schema
 

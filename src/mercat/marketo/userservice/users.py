@@ -13,11 +13,9 @@ from mercat.domain.access.invitations import Grants, Profile
 from mercat.domain.access.users import ALL_ZONES, WORKSPACES
 from mercat.marketo.permissions import AllOf
 from mercat.marketo.protocol import marketo
+from mercat.model.access import Invitation, Role
 from mercat.model.clock import from_datetime, to_datetime
 from mercat.model.refusals import NotAllowed, WrongType
-from mercat.store.access import pending_users, principals
-from mercat.store.access.pending_users import Invitation
-from mercat.store.access.principals import Role
 from mercat.wire.call import Call
 from mercat.wire.http import Response
 from mercat.wire.operation import Schema
@@ -88,7 +86,7 @@ Roles = Annotated[list[RoleGrant], msgspec.Meta(max_length=300)] | RoleInput
 )
 def get_users(call: Call, query: UserPage) -> list[dict[str, Any]]:
     """Users, a page at a time."""
-    users = pending_users.some_users(call.tx, offset=query.page_offset, limit=query.page_size)
+    users = identity.page_of_users(call.tx, offset=query.page_offset, limit=query.page_size)
     return [_listed(*user) for user in users]
 
 
@@ -133,7 +131,7 @@ def get_user_roles(call: Call, path: UserPath) -> list[dict[str, Any]]:
 )
 def get_roles(call: Call) -> list[dict[str, Any]]:
     """All roles."""
-    return [_role(role) for role in principals.list_roles(call.tx)]
+    return [_role(role) for role in identity.list_roles(call.tx)]
 
 
 @marketo.get(

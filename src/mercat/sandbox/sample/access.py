@@ -9,8 +9,8 @@ import msgspec
 
 from mercat.domain.access import api_clients, users
 from mercat.domain.oauth import ad_accounts, applications
+from mercat.model.oauth import Application
 from mercat.model.refusals import NotFound
-from mercat.store.oauth.clients import Application
 from mercat.store.tx import Tx
 
 ADMINISTRATOR: Final = "admin@example.com"

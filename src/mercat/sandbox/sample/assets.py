@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from mercat.domain.assets import form_fields, forms, lifecycle, my_tokens, programs, tree
+from mercat.domain.assets import lifecycle, my_tokens, programs, tree
 from mercat.domain.assets.channels import TAG_TYPE
 from mercat.domain.assets.programs import Details
+from mercat.domain.forms import form_fields, forms
 from mercat.model.assets import Cost, Kind, ProgramType, Ref, TokenType
 from mercat.model.clock import DAY
 from mercat.store.tx import Tx

@@ -10,8 +10,8 @@ from mercat.domain.assets import my_tokens, programs, tree
 from mercat.domain.campaigns import assets, rules, runs
 from mercat.domain.lists import static_lists
 from mercat.model.assets import Area, Kind, Ref, TokenType
+from mercat.model.campaigns import Content, Qualification, Rule
 from mercat.model.clock import DAY
-from mercat.store.campaigns.campaigns import Content, Qualification, Rule
 from mercat.store.tx import Tx
 
 PROGRAM: Final = "Website"

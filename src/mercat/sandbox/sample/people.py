@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from mercat.domain.people import schema, sync
 from mercat.domain.people.changes import ActivityLog, Origin
+from mercat.model.activities import ActivityRow
 from mercat.model.clock import DAY, HOUR, MINUTE
 from mercat.model.outcomes import Done
-from mercat.store.activity.log import ActivityRow
 from mercat.store.tx import Tx
 
 PEOPLE: Final = 121

@@ -4,25 +4,9 @@ from typing import Any
 
 import msgspec
 
-from mercat.store.tx import Row, Tx
-
-
-class Invitation(msgspec.Struct, frozen=True):
-    """A user to be. `roles` are pairs of role and workspace; `user_expires_ms` is when their log-in will end."""
-
-    id: int
-    login: str
-    address: str
-    first_name: str
-    last_name: str
-    reason: str
-    roles: list[tuple[int, int]]
-    user_expires_ms: int | None
-    expires_ms: int
-    created_ms: int
-    updated_ms: int
-    serial: int
-
+from mercat.model.access import Invitation
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _COLUMNS = (
     "id, login, address, first_name, last_name, reason, roles, user_expires_ms, expires_ms, created_ms, updated_ms,"

@@ -4,48 +4,9 @@ from typing import Any
 
 import msgspec
 
-from mercat.store.tx import Row, Tx
-
-
-class Role(msgspec.Struct, frozen=True):
-    """A named set of permissions."""
-
-    id: int
-    name: str
-    description: str
-    kind: str
-    permissions: tuple[str, ...]
-    created_ms: int
-    updated_ms: int
-
-
-class User(msgspec.Struct, frozen=True):
-    """Somebody who logs in, or an API-Only user behind services."""
-
-    id: int
-    email: str
-    first_name: str
-    last_name: str
-    api_only: bool
-    password_hash: str | None
-    expires_ms: int | None
-    last_login_ms: int | None
-    created_ms: int
-    updated_ms: int
-    language: str = ""  # of the console, if the user chose one
-
-
-class Service(msgspec.Struct, frozen=True):
-    """A custom service: credentials that act as an API-Only user."""
-
-    id: int
-    name: str
-    description: str
-    user_id: int
-    client_id: str
-    generation: int
-    created_ms: int
-
+from mercat.model.access import Role, Service, User
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _ROLE = "id, name, description, kind, permissions, created_ms, updated_ms"
 _USER = (

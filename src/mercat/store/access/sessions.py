@@ -2,7 +2,8 @@
 
 import msgspec
 
-from mercat.store.tx import Row, Tx
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 
 class Session(msgspec.Struct, frozen=True):

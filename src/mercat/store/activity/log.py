@@ -5,21 +5,9 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.store.tx import Row, Tx
-
-
-class ActivityRow(msgspec.Struct, gc=False):
-    """One row. `details` holds the secondary attributes by name; of data value changes, see `people.history`."""
-
-    type_id: int
-    at_ms: int
-    person_id: int
-    details: dict[str, Any]
-    asset_id: int | None = None
-    asset_name: str | None = None
-    campaign_id: int | None = None
-    id: int = 0
-
+from mercat.model.activities import ActivityRow
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _COLUMNS = "a.type_id, a.at_ms, a.person_id, a.details, a.asset_id, a.asset_name, a.campaign_id, a.id"
 _encode = msgspec.json.encode

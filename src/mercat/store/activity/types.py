@@ -2,39 +2,9 @@
 
 import msgspec
 
-from mercat.store.tx import Row, Tx
-
-
-class Attribute(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An attribute of a type; the primary one is what an activity is about."""
-
-    api_name: str
-    name: str
-    data_type: str
-    description: str | None = None
-    primary: bool = False
-
-
-class Definition(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One version of a type. While the primary attribute is being changed, a draft may have none."""
-
-    name: str
-    trigger_name: str
-    filter_name: str
-    attributes: tuple[Attribute, ...]
-    description: str | None = None
-
-
-class StoredType(msgspec.Struct, frozen=True):
-    """A type with the versions it has; at least one is there."""
-
-    id: int
-    api_name: str
-    approved: Definition | None
-    draft: Definition | None
-    created_ms: int
-    updated_ms: int
-
+from mercat.model.activities import Definition, StoredType
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _COLUMNS = "id, api_name, approved, draft, created_ms, updated_ms"
 

@@ -3,7 +3,8 @@
 import msgspec
 
 from mercat.model.assets import Channel, ProgramType, Status, TagType
-from mercat.store.tx import Row, Tx
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _CHANNEL = "SELECT id, name, program_type, statuses, created_ms, updated_ms FROM channels"
 _TAG_TYPE = "SELECT id, name, program_types, required, allowed FROM tag_types"

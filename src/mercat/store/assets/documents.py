@@ -1,75 +1,14 @@
 """Assets with a draft and an approved version: forms, and the kinds that come after them."""
 
-from typing import Any, Final, Literal
+from typing import Final
 
 import msgspec
 
 from mercat.model.assets import DocumentKind, Kind, Ref, key_of
-from mercat.store.engines.conditions import Conditions
-from mercat.store.tx import Row, Tx
-
-Version = Literal["draft", "approved"]
-Content = dict[str, Any]  # what a kind keeps of one version
-
-
-def _versions(*, approved: bool, draft: bool) -> tuple[Version, ...]:
-    return (*(("approved",) if approved else ()), *(("draft",) if draft else ()))
-
-
-class Title(msgspec.Struct, frozen=True):
-    """What a version of an asset is called, and what is said of it."""
-
-    name: str
-    description: str | None
-
-
-class Document(msgspec.Struct, frozen=True):
-    """One asset. There is always a draft, an approved version, or both.
-
-    `draft_title` is there if the draft of an approved asset has a title of its own.
-    """
-
-    kind: DocumentKind
-    id: int
-    title: Title
-    draft_title: Title | None
-    parent: Ref
-    parent_name: str
-    workspace_id: int
-    draft: Content | None
-    approved: Content | None
-    created_ms: int
-    updated_ms: int
-
-    @property
-    def versions(self) -> tuple[Version, ...]:
-        """Those that there are."""
-        return _versions(approved=self.approved is not None, draft=self.draft is not None)
-
-    def title_of(self, version: Version) -> Title:
-        """The title of one version."""
-        return self.draft_title if version == "draft" and self.draft_title is not None else self.title
-
-
-class DocumentFilter(msgspec.Struct, frozen=True):
-    """Which documents a search wants: those with all of these versions, of one name, directly in one place.
-
-    The name is that of the first of these versions; without versions, of the approved one, or else of the draft.
-    """
-
-    versions: tuple[Version, ...] = ()
-    name: str | None = None
-    parent: Ref | None = None
-
-
-class AssetSummary(msgspec.Struct, frozen=True):
-    """What a list shows of a document, without what its versions hold."""
-
-    id: int
-    name: str
-    versions: tuple[Version, ...]
-    updated_ms: int
-
+from mercat.model.documents import AssetSummary, Content, Document, DocumentFilter, Title, versions_of
+from mercat.store.conditions import Conditions
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _SELECT: Final = (
     "SELECT d.kind, d.id, d.name, d.description, d.draft_name, d.draft_description, d.parent_kind, d.parent_id,"
@@ -183,7 +122,9 @@ def headings(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int)
         f" WHERE {conditions.where} ORDER BY d.id LIMIT :limit",
         conditions.params,
     )
-    return [AssetSummary(row[0], row[1], _versions(approved=bool(row[2]), draft=bool(row[3])), row[4]) for row in rows]
+    return [
+        AssetSummary(row[0], row[1], versions_of(approved=bool(row[2]), draft=bool(row[3])), row[4]) for row in rows
+    ]
 
 
 def put(tx: Tx, document: Document) -> None:

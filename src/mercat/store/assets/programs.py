@@ -5,8 +5,9 @@ from collections.abc import Iterable
 import msgspec
 
 from mercat.model.assets import Cost, Kind, Program, ProgramFilter, ProgramType, Ref, key_of
-from mercat.store.engines.conditions import Conditions
-from mercat.store.tx import Row, Tx
+from mercat.store.conditions import Conditions
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _COSTS = msgspec.json.Decoder(tuple[Cost, ...])
 _SELECT = (

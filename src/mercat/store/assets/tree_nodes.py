@@ -5,7 +5,8 @@ from typing import Any, Final
 import msgspec
 
 from mercat.model.assets import Area, Kind, Node, Ref, key_of
-from mercat.store.tx import Row, Tx
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 EVERYTHING: Final = 2**53
 LEAVES: Final = ("static_lists", "smart_campaigns", "documents")  # what lies in nodes without being one

@@ -4,38 +4,9 @@ from typing import Any
 
 import msgspec
 
-from mercat.store.tx import Row, Tx
-
-
-class Request(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What an extract is to hold. `filter` is as the kind of record understands it."""
-
-    fields: list[str]
-    format: str
-    headers: dict[str, str] = {}
-    filter: dict[str, Any] = {}
-
-
-class Export(msgspec.Struct, frozen=True):
-    """One extract. `state`: created, queued, processing, completed, cancelled or failed."""
-
-    id: int
-    export_id: str
-    kind: str
-    owner_id: int
-    request: Request
-    state: str
-    created_ms: int
-    queued_ms: int | None
-    started_ms: int | None
-    finished_ms: int | None
-    records: int | None
-    bytes: int | None
-    file: str | None
-    problem: str | None
-    polls_left: int
-    shown_ms: int
-
+from mercat.model.export_jobs import Export, Request
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _COLUMNS = (
     "id, export_id, kind, owner_id, request, state, created_ms, queued_ms, started_ms, finished_ms, records, bytes,"

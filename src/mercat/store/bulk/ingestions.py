@@ -2,23 +2,8 @@
 
 import msgspec
 
+from mercat.model.ingestions import Ingestion
 from mercat.store.tx import Tx
-
-
-class Ingestion(msgspec.Struct, frozen=True):
-    """One request. `problems` names the objects that failed, by their place, with the reason; not all if many did."""
-
-    request_id: str
-    correlation_id: str | None
-    source: str | None
-    target: str
-    objects: int
-    done: int
-    failed: int
-    problems: list[tuple[int, str]]
-    received_ms: int
-    finished_ms: int | None
-
 
 _COLUMNS = "request_id, correlation_id, source, target, objects, done, failed, problems, received_ms, finished_ms"
 

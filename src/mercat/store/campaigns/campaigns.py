@@ -1,90 +1,15 @@
 """Smart campaigns: where they lie, and what their smart list and flow hold."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final
 
 import msgspec
 
-from mercat.model.assets import AssetFilter, Kind, Ref, key_of
-from mercat.store.engines.conditions import of_assets
-from mercat.store.tx import Row, Tx
-
-Type = Literal["batch", "trigger"]
-Status = Literal["Active", "Inactive", "Never Run", "Single Run", "Invalid"]
-
-
-class Rule(msgspec.Struct, frozen=True):
-    """A trigger, a filter or a flow step: its name, and what it is set to."""
-
-    name: str
-    values: dict[str, Any] = {}
-
-
-class Qualification(msgspec.Struct, frozen=True):
-    """How often one person may go through: once, at any time, or once in so many units."""
-
-    type: Literal["once", "any", "interval"] = "once"
-    interval: int | None = None
-    unit: Literal["hour", "day", "week", "month"] | None = None
-
-
-class Content(msgspec.Struct, frozen=True):
-    """What a smart list and a flow hold, and who may go through them how often."""
-
-    triggers: tuple[Rule, ...] = ()
-    filters: tuple[Rule, ...] = ()
-    steps: tuple[Rule, ...] = ()
-    qualification: Qualification = Qualification()
-
-
-class Campaign(msgspec.Struct, frozen=True):
-    """One campaign.
-
-    `requested` says that a trigger lets the API request it, `broken` that a filter names a list that is gone,
-    `limited` that communication limits hold. `program_name` is there if the campaign lies in a program.
-    """
-
-    id: int
-    name: str
-    description: str
-    parent: Ref
-    program_id: int | None
-    program_name: str | None
-    workspace_id: int
-    workspace_name: str
-    type: Type
-    content: Content
-    requested: bool
-    active: bool
-    limited: bool
-    broken: bool
-    last_run_ms: int | None
-    created_ms: int
-    updated_ms: int
-
-    @property
-    def requestable(self) -> bool:
-        """Whether the API may request it now."""
-        return self.active and self.requested
-
-    @property
-    def status(self) -> Status:
-        """How it stands: whether a trigger campaign lets people in, whether a batch campaign ran."""
-        if self.broken:
-            return "Invalid"
-        if self.type == "trigger":
-            return "Active" if self.active else "Inactive"
-        return "Never Run" if self.last_run_ms is None else "Single Run"
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignFilter(AssetFilter):
-    """Which campaigns a search wants; False of a flag wants all."""
-
-    active: bool = False
-    requestable: bool = False
-
+from mercat.model.assets import Kind, Ref, key_of
+from mercat.model.campaigns import Campaign, CampaignFilter, Content, Type
+from mercat.store.conditions import of_assets
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _BROKEN: Final = (
     "EXISTS (SELECT 1 FROM campaign_lists b WHERE b.campaign_id = c.id"

@@ -4,33 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from mercat.store.engines.conditions import Conditions
-from mercat.store.tx import Row, Tx
-
-
-class Run(msgspec.Struct, frozen=True):
-    """People who are to go through a campaign; None: whom its smart list finds, when the run is due.
-
-    `tokens` are values for this run alone, by the folded names of My Tokens.
-    """
-
-    id: int
-    campaign_id: int
-    people: list[int] | None
-    tokens: dict[str, str]
-    due_ms: int
-    created_ms: int
-
-
-class CampaignMember(msgspec.Struct, frozen=True):
-    """One person in one campaign: since when, and when it went through last."""
-
-    id: int
-    campaign_id: int
-    person_id: int
-    member_ms: int
-    updated_ms: int
-
+from mercat.model.campaigns import CampaignMember, Run
+from mercat.store.conditions import Conditions
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _people = msgspec.json.Decoder(list[int]).decode
 _tokens = msgspec.json.Decoder(dict[str, str]).decode

@@ -6,25 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from importlib import resources
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from mercat.store.engines.dialect import Dialect
-from mercat.store.tx import Connection
+from mercat.store.engines.driver import Connection, Engine, Load
 
 T = TypeVar("T")
 
 _STATEMENT_END: Final = re.compile(r";[ \t]*$", re.MULTILINE)
 _COMMENT: Final = re.compile(r"--.*$", re.MULTILINE)
 _MARK: Final = ("CREATE TABLE schema_version (version INTEGER NOT NULL)", "INSERT INTO schema_version VALUES (0)")
-
-
-class Load(NamedTuple):
-    """The connections of one process to a database, and the units of work that wait for one."""
-
-    connections: int
-    idle: int
-    waiting: int  # units of work that have no connection, or no writer, yet
-    conflicts: int  # retries of writes after a serialisation conflict, since the process started
 
 
 class Database(Protocol):
@@ -84,20 +75,6 @@ class OlderDatabase(Exception):
         )
 
 
-class NoBackup(Exception):
-    """mercat makes no backup of a PostgreSQL database; PostgreSQL's own tools do."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "PostgreSQL has tools of its own for this: pg_dump --format=custom --schema='mercat_*' --file=FILE URL,"
-            " and pg_restore. Copy the data directory (files, keys) along."
-        )
-
-
-class DatabaseUnavailable(Exception):
-    """The database cannot be reached; the message says why, and what to check."""
-
-
 def open_database(place: Path | str, *, schema: str = "", durable: bool = True) -> Database:
     """A SQLite file for a path, a schema of a PostgreSQL database for a URL. The driver is imported when needed."""
     if isinstance(place, Path):
@@ -133,20 +110,6 @@ def schemas(url: str) -> list[str]:
     from mercat.store.engines.postgresql import schemas
 
     return schemas(url)
-
-
-class Engine(NamedTuple):
-    """A PostgreSQL server: its version as a number (150004 is 15.4), and what Citus is in it, if it is."""
-
-    version: int
-    citus: str  # its version; empty without it
-    workers: int  # servers that Citus distributes schemas over
-
-    def __str__(self) -> str:
-        name = f"PostgreSQL {self.version // 10_000}.{self.version % 10_000}"
-        if not self.citus:
-            return name
-        return f"Citus {self.citus} on {name}, {self.workers} worker{'' if self.workers == 1 else 's'}"
 
 
 def engine(url: str) -> Engine:

@@ -1,10 +1,8 @@
 """The differences in SQL between SQLite and PostgreSQL. No other module asks which database it is."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mercat.store.tx import Connection
+from mercat.store.engines.driver import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Dialect:
         assert name.replace("_", "").isalnum(), name
         return f"CAST({document} ->> '{name}' AS TEXT)"
 
-    def reserve_ids(self, connection: "Connection", table: str, count: int) -> list[int]:
+    def reserve_ids(self, connection: Connection, table: str, count: int) -> list[int]:
         """`count` ids of a table's own sequence, in order; no other caller gets them."""
         if self.name != "sqlite":
             sql = f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, :count)"

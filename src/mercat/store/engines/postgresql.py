@@ -15,9 +15,17 @@ from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import TextLoader
 from psycopg_pool import ConnectionPool
 
-from mercat.store.engines.database import DatabaseUnavailable, Engine, Load, NoBackup
 from mercat.store.engines.dialect import CITUS, POSTGRESQL
-from mercat.store.tx import Connection, DatabaseClosed, Row, Value
+from mercat.store.engines.driver import (
+    Connection,
+    DatabaseClosed,
+    DatabaseUnavailable,
+    Engine,
+    Load,
+    NoBackup,
+    Row,
+    Value,
+)
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from typing import Final, Protocol, runtime_checkable
 
 from mercat.store.engines.database import Database, migrate
 from mercat.store.engines.dialect import Dialect
+from mercat.store.engines.driver import Connection
 from mercat.store.engines.files import Files
-from mercat.store.tx import Connection
 
 
 @runtime_checkable

@@ -21,9 +21,8 @@ import apsw
 
 from mercat.model.clock import monotonic_seconds
 from mercat.store.engines import private
-from mercat.store.engines.database import Load
 from mercat.store.engines.dialect import SQLITE
-from mercat.store.tx import Connection, DatabaseClosed, Row, Value
+from mercat.store.engines.driver import Connection, DatabaseClosed, Load, Row, Value
 
 T = TypeVar("T")
 

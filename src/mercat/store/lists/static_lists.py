@@ -6,24 +6,12 @@ from typing import Any
 import msgspec
 
 from mercat.model.assets import AssetFilter, Kind, Ref, key_of
-from mercat.store.engines.conditions import of_assets
-from mercat.store.people import PERSON_COLUMNS, Person, person_of
-from mercat.store.tx import Row, Tx
-
-
-class StaticList(msgspec.Struct, frozen=True):
-    """One list. `program_name` is there if the list lies in a program."""
-
-    id: int
-    name: str
-    description: str | None
-    parent: Ref
-    program_name: str | None
-    workspace_id: int
-    workspace_name: str
-    created_ms: int
-    updated_ms: int
-
+from mercat.model.lists import StaticList
+from mercat.model.people import Person
+from mercat.store.conditions import of_assets
+from mercat.store.engines.driver import Row
+from mercat.store.people import PERSON_COLUMNS, person_of
+from mercat.store.tx import Tx
 
 _PROGRAM = "CASE WHEN n.kind = 'Program' THEN n.name END"
 _SELECT = (

@@ -4,63 +4,9 @@ from typing import Any
 
 import msgspec
 
-from mercat.store.tx import Row, Tx
-
-
-class Application(msgspec.Struct, frozen=True):
-    """A developer application: what it may ask for, and where its users may be sent back to."""
-
-    id: int
-    name: str
-    description: str
-    redirect_domains: tuple[str, ...]
-    scopes: tuple[str, ...]
-    generation: int
-    created_ms: int
-
-
-class Account(msgspec.Struct, frozen=True):
-    """An advertising account."""
-
-    account_id: int
-    name: str
-    uin: int
-    created_ms: int
-
-
-class Grant(msgspec.Struct, frozen=True):
-    """What a user allowed an application to do: `scopes`, on `account_ids`. `serial` counts the tokens issued."""
-
-    id: int
-    application_id: int
-    user_id: int
-    account_ids: tuple[int, ...]
-    scopes: tuple[str, ...]
-    created_ms: int
-    renewed_ms: int
-    serial: int
-
-
-class Code(msgspec.Struct, frozen=True):
-    """An authorization code that was given out."""
-
-    fingerprint: str
-    grant_id: int
-    redirect_uri: str
-    expires_ms: int
-    used: bool
-
-
-class Token(msgspec.Struct, frozen=True):
-    """A token that was given out; `kind` is `access` or `refresh`."""
-
-    fingerprint: str
-    kind: str
-    grant_id: int
-    serial: int
-    expires_ms: int
-    ended: bool
-
+from mercat.model.oauth import Account, Application, Code, Grant, Token
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _APPLICATION = "id, name, description, redirect_domains, scopes, generation, created_ms"
 _ACCOUNT = "account_id, name, uin, created_ms"

@@ -5,19 +5,9 @@ from typing import Any
 
 import msgspec
 
-from mercat.store.tx import Row, Tx
-
-
-class Record(msgspec.Struct):
-    """One record. `values` holds every field but the system's own."""
-
-    id: int
-    guid: str
-    dedupe_key: str
-    created_ms: int
-    updated_ms: int
-    values: dict[str, Any]
-
+from mercat.model.records import Record
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
 
 _COLUMNS = "r.id, r.guid, r.dedupe_key, r.created_ms, r.updated_ms, r.doc"
 

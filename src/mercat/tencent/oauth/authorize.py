@@ -12,8 +12,8 @@ from mercat.domain.access.sessions import Visitor
 from mercat.domain.oauth import ad_accounts, applications
 from mercat.domain.oauth.redirect_uris import check_redirect
 from mercat.model.caller import Caller
+from mercat.model.oauth import Application
 from mercat.model.refusals import NotAllowed, Refusal
-from mercat.store.oauth.clients import Application
 from mercat.tencent import errors
 from mercat.tencent.protocol import tencent
 from mercat.wire import pages

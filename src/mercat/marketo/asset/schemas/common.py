@@ -7,8 +7,8 @@ from mercat.domain.assets import lifecycle
 from mercat.marketo.protocol import Reply, asset_reply
 from mercat.marketo.types import AssetPage, Folder, asset_time, root_of
 from mercat.model.assets import DocumentKind
+from mercat.model.documents import Content, Document, DocumentFilter, Version
 from mercat.model.refusals import NotAllowed
-from mercat.store.assets.documents import Content, Document, DocumentFilter, Version
 from mercat.wire.call import Call
 from mercat.wire.operation import Schema
 

@@ -4,9 +4,9 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from mercat.domain.assets import form_fields
-from mercat.domain.assets.available_fields import Available
-from mercat.domain.assets.form_fields import Place
+from mercat.domain.forms import form_fields
+from mercat.domain.forms.available_fields import Available
+from mercat.domain.forms.form_fields import Place
 from mercat.marketo.asset.schemas.forms import Count, JsonObject, Long, Short
 from mercat.model.forms import Choice, Field, Form, Operator, Rule, RuleType, Visibility
 from mercat.model.refusals import Missing

@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 import msgspec
 
-from mercat.domain.assets import forms
+from mercat.domain.forms import forms
 from mercat.marketo.asset.schemas import common
 from mercat.marketo.types import APPLICATION, Folder
+from mercat.model.documents import Content, Document, Version
 from mercat.model.forms import Followup, Form, Operator
-from mercat.store.assets.documents import Content, Document, Version
 from mercat.wire.operation import Schema
 
 Short = Annotated[str, msgspec.Meta(max_length=255)]

@@ -10,8 +10,8 @@ from mercat.domain.bulk.exports import Allowance
 from mercat.marketo import paging
 from mercat.marketo.protocol import Reply
 from mercat.model import iso8601
+from mercat.model.export_jobs import Export, Request
 from mercat.model.refusals import NotAllowed
-from mercat.store.bulk.export_jobs import Export, Request
 from mercat.wire.call import Call
 from mercat.wire.http import Response
 from mercat.wire.operation import Schema

@@ -13,9 +13,8 @@ from mercat.domain.bulk import imports, simulated_progress
 from mercat.domain.bulk.importers import Importer
 from mercat.domain.bulk.imports import Order
 from mercat.marketo import errors
+from mercat.model.import_jobs import Import, Remark, Request, Verdict
 from mercat.model.refusals import Missing
-from mercat.store.bulk import import_jobs
-from mercat.store.bulk.import_jobs import Import, Remark, Request, Verdict
 from mercat.store.tx import Tx
 from mercat.wire.call import Call
 from mercat.wire.http import Response
@@ -90,7 +89,7 @@ def file(call: Call, kind: str, path: ImportPath, verdict: Verdict) -> Response:
 
 def report(tx: Tx, job: Import, verdict: Verdict) -> str:
     """The rows of an import that failed, or were odd, as a file in its own format."""
-    return file_of(job.kind, job.request, import_jobs.remarks(tx, job.id, verdict), verdict)
+    return file_of(job.kind, job.request, imports.remarks(tx, job, verdict), verdict)
 
 
 def file_of(kind: str, request: Request, remarks: Iterable[Remark], verdict: Verdict) -> str:
@@ -103,7 +102,7 @@ def file_of(kind: str, request: Request, remarks: Iterable[Remark], verdict: Ver
 
 def first_failures(tx: Tx, job: Import, limit: int) -> list[tuple[int, str, str, str]]:
     """The first rows that failed, as `told` tells them."""
-    return told(job.kind, job.request, islice(import_jobs.remarks(tx, job.id, "failure"), limit))
+    return told(job.kind, job.request, islice(imports.remarks(tx, job, "failure"), limit))
 
 
 def told(kind: str, request: Request, remarks: Iterable[Remark]) -> list[tuple[int, str, str, str]]:

@@ -9,9 +9,9 @@ from mercat.domain.people import schema, sync
 from mercat.marketo.permissions import Permission
 from mercat.marketo.types import Id
 from mercat.model import iso8601
+from mercat.model.campaigns import CampaignMember
+from mercat.model.people import FieldRow
 from mercat.model.refusals import AccessDenied, LookupNotSupported, Missing, WrongType
-from mercat.store.campaigns.runs import CampaignMember
-from mercat.store.field_catalog import FieldRow
 from mercat.wire.call import Call
 from mercat.wire.operation import Schema
 

@@ -7,11 +7,12 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from mercat.domain.assets import form_fields, lifecycle
+from mercat.domain.assets import lifecycle
+from mercat.domain.forms import form_fields
 from mercat.model.assets import DocumentKind, Ref
+from mercat.model.documents import Document
 from mercat.model.forms import Followup, Form
 from mercat.model.refusals import NotAllowed, RuleBroken, TooLong, TooMany
-from mercat.store.assets.documents import Document
 from mercat.store.tx import Tx
 
 KIND: Final = DocumentKind.FORM

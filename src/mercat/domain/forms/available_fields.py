@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from mercat.domain.members import fields as member_fields
 from mercat.domain.people import fields as people_fields
-from mercat.store.field_catalog import FieldRow
-from mercat.store.members import MemberField
+from mercat.model.members import MemberField
+from mercat.model.people import FieldRow
 from mercat.store.tx import Tx
 
 TEXT_LENGTH: Final = 30_000

@@ -12,12 +12,13 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from mercat.domain.assets import available_fields, tree
-from mercat.domain.assets.available_fields import Available
+from mercat.domain.assets import tree
+from mercat.domain.forms import available_fields
+from mercat.domain.forms.available_fields import Available
 from mercat.model import iso8601
+from mercat.model.documents import Document
 from mercat.model.forms import Choice, Field, Form, Visibility
 from mercat.model.refusals import InUse, NotAllowed, NotFound, Refusal, RuleBroken, TooMany
-from mercat.store.assets.documents import Document
 from mercat.store.tx import Tx
 
 KIND: Final = "Field"

@@ -1,0 +1,1 @@
+"""Assets and the tree that they lie in."""

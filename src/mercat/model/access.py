@@ -1,0 +1,60 @@
+"""Roles, users, the custom services that act as them, and invitations."""
+
+import msgspec
+
+
+class Role(msgspec.Struct, frozen=True):
+    """A named set of permissions."""
+
+    id: int
+    name: str
+    description: str
+    kind: str
+    permissions: tuple[str, ...]
+    created_ms: int
+    updated_ms: int
+
+
+class User(msgspec.Struct, frozen=True):
+    """Somebody who logs in, or an API-Only user behind services."""
+
+    id: int
+    email: str
+    first_name: str
+    last_name: str
+    api_only: bool
+    password_hash: str | None
+    expires_ms: int | None
+    last_login_ms: int | None
+    created_ms: int
+    updated_ms: int
+    language: str = ""  # of the console, if the user chose one
+
+
+class Service(msgspec.Struct, frozen=True):
+    """A custom service: credentials that act as an API-Only user."""
+
+    id: int
+    name: str
+    description: str
+    user_id: int
+    client_id: str
+    generation: int
+    created_ms: int
+
+
+class Invitation(msgspec.Struct, frozen=True):
+    """A user to be. `roles` are pairs of role and workspace; `user_expires_ms` is when their log-in will end."""
+
+    id: int
+    login: str
+    address: str
+    first_name: str
+    last_name: str
+    reason: str
+    roles: list[tuple[int, int]]
+    user_expires_ms: int | None
+    expires_ms: int
+    created_ms: int
+    updated_ms: int
+    serial: int

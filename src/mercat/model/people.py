@@ -1,0 +1,45 @@
+"""People, their fields and the partitions they are in."""
+
+from typing import Any
+
+import msgspec
+
+
+class Person(msgspec.Struct, gc=False):
+    """One person. `document` holds every filled field but the system's own, by name."""
+
+    id: int
+    partition_id: int
+    created_ms: int
+    updated_ms: int
+    document: dict[str, Any]
+
+
+Key = tuple[str, int]  # a folded value and the person that has it
+
+
+class Partition(msgspec.Struct, frozen=True):
+    """A part of the people; every person is in one."""
+
+    id: int
+    name: str
+    description: str
+
+
+class FieldRow(msgspec.Struct, frozen=True):
+    """One field as it is kept."""
+
+    id: int
+    name: str
+    soap_name: str | None
+    display_name: str
+    data_type: str
+    length: int | None
+    description: str | None
+    read_only: bool
+    searchable: bool
+    hidden: bool = False
+    html_encoded: bool = True
+    sensitive: bool = False
+    custom: bool = False
+    api_created: bool = False

@@ -1,0 +1,51 @@
+"""Custom object types, their drafts, and records of typed objects."""
+
+from typing import Any
+
+import msgspec
+
+
+class TypeField(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A field of a custom type. A link field names the object and the field of it that its values are keys of."""
+
+    name: str
+    display_name: str
+    data_type: str
+    description: str | None = None
+    dedupe: bool = False
+    object: str | None = None
+    object_field: str | None = None
+    approved_with: int = 0  # fields of the first approval have 1, later ones 2
+
+
+class Definition(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One version of a type."""
+
+    display_name: str
+    plural_name: str = ""
+    description: str | None = None
+    show_in_lead_detail: bool = False
+    fields: tuple[TypeField, ...] = ()
+
+
+class StoredType(msgspec.Struct, frozen=True):
+    """A type with the versions it has; at least one is there."""
+
+    id: int
+    api_name: str
+    approved: Definition | None
+    draft: Definition | None
+    approved_ms: int | None
+    created_ms: int
+    updated_ms: int
+
+
+class Record(msgspec.Struct):
+    """One record. `values` holds every field but the system's own."""
+
+    id: int
+    guid: str
+    dedupe_key: str
+    created_ms: int
+    updated_ms: int
+    values: dict[str, Any]
