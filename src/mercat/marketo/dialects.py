@@ -1,5 +1,6 @@
 """Dialects: what differs between the parts of the Marketo API. The path picks one, once for each call."""
 
+import functools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -173,6 +174,7 @@ _BY_PREFIX: Final = (
 )
 
 
+@functools.lru_cache(maxsize=4_096)
 def dialect_of(path: str) -> Dialect:
     """The dialect of a path, whether or not an operation has it; that of the lead database if no prefix fits."""
     path = normalise(path)

@@ -118,6 +118,10 @@ def parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
             if "\0" in "".join(values):
                 raise ForbiddenCharacters(name)  # PostgreSQL cannot store a NUL in a text
             raw[name] = read(name, values)
+    try:
+        return msgspec.convert(raw, kind, strict=False)
+    except msgspec.ValidationError:
+        pass  # a null of a member that may be absent is looked for only now: most calls have none
     raw = without_nulls(raw, kind)
     try:
         return msgspec.convert(raw, kind, strict=False)
