@@ -65,6 +65,15 @@ def test_at_a_terminal_it_is_asked(mercat, things):
     assert mercat("service", "show", "Sync").code == 1
 
 
+def test_init_says_how_to_serve_and_where_to_sign_in(mercat, tmp_path):
+    password = tmp_path / "password"
+    password.write_text("a long password")
+    words = ["--admin-email", "ada@example.com", "--admin-password-file", password]
+    lines = mercat("init", "--data-dir", tmp_path / "data", *words).out.splitlines()
+    served = f"mercat serve --data-dir {tmp_path / 'data'}"
+    assert lines[-1] == f"Next: `{served}`, then sign in at http://127.0.0.1:8080/console as ada@example.com."
+
+
 def test_init_names_the_options_where_nobody_answers(mercat, tmp_path):
     answer = mercat("init", "--data-dir", tmp_path / "data")
     assert answer.code == 2
