@@ -41,7 +41,7 @@ def invite(server: Server) -> None:
 
 
 def test_who_is_invited_gets_the_link(server: Server, mail: MailServer):
-    server.instance.post = mailer(settings(mail))
+    server.instance.mailer = mailer(settings(mail))
     invite(server)
     assert server.instance.jobs.run_due() == {"send_invitation": 1}
     ((to, subject, text),) = mail.mails
@@ -52,7 +52,7 @@ def test_who_is_invited_gets_the_link(server: Server, mail: MailServer):
 
 
 def test_a_mail_that_was_not_taken_is_sent_later(server: Server, mail: MailServer):
-    server.instance.post = mailer(settings(mail))
+    server.instance.mailer = mailer(settings(mail))
     mail.refuses = True
     invite(server)
     server.instance.jobs.run_due()
@@ -63,7 +63,7 @@ def test_a_mail_that_was_not_taken_is_sent_later(server: Server, mail: MailServe
 
 
 def test_it_is_given_up_in_the_end_and_the_link_still_stands(server: Server, mail: MailServer):
-    server.instance.post = mailer(settings(mail))
+    server.instance.mailer = mailer(settings(mail))
     mail.refuses = True
     invite(server)
     server.instance.jobs.advance(server.instance.clock.now() + 5 * HOUR)
@@ -72,7 +72,7 @@ def test_it_is_given_up_in_the_end_and_the_link_still_stands(server: Server, mai
 
 
 def test_an_invitation_that_was_withdrawn_is_not_mailed(server: Server, mail: MailServer):
-    server.instance.post = mailer(settings(mail))
+    server.instance.mailer = mailer(settings(mail))
     invite(server)
     server.instance.write_now(lambda tx: invitations.withdraw(tx, "eve"))
     server.instance.jobs.run_due()

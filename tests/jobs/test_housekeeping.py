@@ -4,8 +4,8 @@ import pytest
 
 from mercat.domain import idempotency
 from mercat.domain.access import api_clients
-from mercat.jobs.catalog import DUTIES
-from mercat.jobs.housekeeping import forget
+from mercat.domain.housekeeping import forget
+from mercat.jobs.catalog import HANDLERS
 from mercat.model.clock import DAY, HOUR
 from mercat.model.messages import Message, kind_of
 from mercat.model.refusals import TokenExpired, TokenInvalid
@@ -13,7 +13,7 @@ from mercat.model.refusals import TokenExpired, TokenInvalid
 
 def test_every_message_has_a_duty():
     kinds = {kind_of(kind) for kind in Message.__subclasses__() if kind.__module__.startswith("mercat.")}
-    assert kinds == set(DUTIES)
+    assert kinds == set(HANDLERS)
 
 
 def test_housekeeping_comes_round_every_day(instance):

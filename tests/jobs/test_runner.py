@@ -2,9 +2,9 @@
 
 import pytest
 
+from mercat.domain.job_handler import Reschedule
 from mercat.domain.jobs import cancel, enqueue
 from mercat.jobs import runner as runners
-from mercat.jobs.handler import Reschedule
 from mercat.model.clock import DAY, HOUR, MINUTE, SECOND
 from support.jobs import Count, Tick, add
 
@@ -25,7 +25,7 @@ def in_slices(work):
 
 
 def test_an_ordered_job_runs_once(bench):
-    bench.duty(Count, counting)
+    bench.handle(Count, counting)
     assert bench.order(Count("a"))
     assert bench.runner.run_due() == {"count": 1}
     assert bench.value("a") == "1"
@@ -34,7 +34,7 @@ def test_an_ordered_job_runs_once(bench):
 
 
 def test_an_order_that_is_not_committed_is_none(bench):
-    bench.duty(Count, counting)
+    bench.handle(Count, counting)
 
     def work(tx):
         enqueue(tx, Count("a"))
@@ -47,7 +47,7 @@ def test_an_order_that_is_not_committed_is_none(bench):
 
 def test_jobs_run_in_the_order_they_fall_due(bench):
     seen = []
-    bench.duty(Count, lambda work: lambda tx: seen.append(work.message.name))
+    bench.handle(Count, lambda work: lambda tx: seen.append(work.message.name))
     now = bench.instance.clock.now()
     for name, due in [("second", now - 5), ("third", now - 1), ("first", now - 9), ("later", now + HOUR)]:
         bench.order(Count(name), due_ms=due)
@@ -56,7 +56,7 @@ def test_jobs_run_in_the_order_they_fall_due(bench):
 
 
 def test_a_key_holds_one_job_at_a_time(bench):
-    bench.duty(Count, counting)
+    bench.handle(Count, counting)
     assert bench.order(Count("a"), unique_key="k")
     assert not bench.order(Count("b"), unique_key="k")
     assert bench.order(Count("c"), unique_key="other")
@@ -65,14 +65,14 @@ def test_a_key_holds_one_job_at_a_time(bench):
 
 
 def test_a_job_in_slices_gets_its_progress_back(bench):
-    bench.duty(Count, in_slices)
+    bench.handle(Count, in_slices)
     bench.order(Count("a", upto=5))
     assert bench.runner.run_due() == {"count": 1}
     assert bench.value("a") == "5"
 
 
 def test_a_kill_between_slices_neither_loses_nor_repeats_one(bench):
-    bench.duty(Count, in_slices)
+    bench.handle(Count, in_slices)
     bench.order(Count("a", upto=4))
     bench.runner.step()
     bench.runner.step()
@@ -93,7 +93,7 @@ def test_a_kill_within_a_slice_repeats_the_reading_and_not_the_writing(bench):
             raise Killed
         return in_slices(work)
 
-    bench.duty(Count, run)
+    bench.handle(Count, run)
     bench.order(Count("a", upto=3))
     with pytest.raises(Killed):
         bench.runner.step()
@@ -104,7 +104,7 @@ def test_a_kill_within_a_slice_repeats_the_reading_and_not_the_writing(bench):
 
 
 def test_without_a_restart_a_claim_runs_out(bench):
-    bench.duty(Count, counting)
+    bench.handle(Count, counting)
     bench.order(Count("a"))
     from mercat.store import jobs as rows
 
@@ -122,7 +122,7 @@ def test_a_slice_whose_job_was_claimed_again_is_undone(bench):
         bench.instance.write_now(lambda tx: rows.claim(tx, tx.now + runners.CLAIM_MS))
         return lambda tx: add(tx, work.message.name)
 
-    bench.duty(Count, run)
+    bench.handle(Count, run)
     bench.order(Count("a"))
     bench.runner.step()
     assert bench.value("a") is None
@@ -133,7 +133,7 @@ def test_a_cancelled_job_has_no_effect_any_more_even_if_a_slice_is_under_way(ben
         bench.instance.write_now(lambda tx: cancel(tx, "k"))
         return lambda tx: add(tx, work.message.name)
 
-    bench.duty(Count, run)
+    bench.handle(Count, run)
     bench.order(Count("a"), unique_key="k")
     assert bench.runner.run_due() == {}
     assert bench.value("a") is None
@@ -145,7 +145,7 @@ def test_a_failure_is_tried_again_with_growing_pauses_and_then_given_up(bench):
         raise ValueError("no luck")
 
     given_up = []
-    bench.duty(Count, run, failed=lambda tx, message: given_up.append(message.name))
+    bench.handle(Count, run, failed=lambda tx, message: given_up.append(message.name))
     bench.order(Count("a"), unique_key="k")
     pauses = []
     while (due := bench.runner.next_due()) is not None:
@@ -174,7 +174,7 @@ def test_a_write_that_fails_leaves_nothing_behind_and_progress_starts_the_count_
 
         return write
 
-    bench.duty(Count, run)
+    bench.handle(Count, run)
     bench.order(Count("a", upto=3))
     assert bench.runner.advance(bench.instance.clock.now() + HOUR) == {"count": 1}
     assert bench.value("a") == "3"
@@ -188,7 +188,7 @@ def test_a_job_that_ends_the_process_each_time_is_given_up(bench):
     def run(work):
         raise Killed
 
-    bench.duty(Count, run)
+    bench.handle(Count, run)
     bench.order(Count("a"))
     for _ in range(runners.ATTEMPTS):
         with pytest.raises(Killed):
@@ -216,7 +216,7 @@ def test_each_job_runs_at_its_time_while_the_clock_moves(bench):
 
         return write
 
-    bench.duty(Count, run)
+    bench.handle(Count, run)
     for name, hours in [("c", 48), ("b", 24), ("a", 1), ("never", 73)]:
         bench.order(Count(name), due_ms=start + hours * HOUR)
     assert bench.runner.advance(start + 72 * HOUR) == {"count": 4}
@@ -233,13 +233,13 @@ def test_a_job_that_waits_for_later_counts_each_time(bench):
 
         return write
 
-    bench.duty(Count, run)
+    bench.handle(Count, run)
     bench.order(Count("a"))
     assert bench.runner.advance(bench.instance.clock.now() + DAY) == {"count": 3}
 
 
 def test_a_repeated_job_makes_up_for_the_last_time_only(bench):
-    bench.duty(Tick, lambda work: lambda tx: add(tx, "ticks"), every_ms=HOUR)
+    bench.handle(Tick, lambda work: lambda tx: add(tx, "ticks"), every_ms=HOUR)
     bench.order(Tick())
     assert bench.runner.run_due() == {"tick": 1}
     target = bench.instance.clock.now() + 10_000 * HOUR
@@ -251,7 +251,7 @@ def test_a_repeated_job_is_never_given_up(bench):
     def run(work):
         raise ValueError
 
-    bench.duty(Tick, run, every_ms=HOUR)
+    bench.handle(Tick, run, every_ms=HOUR)
     bench.order(Tick())
     bench.runner.advance(bench.instance.clock.now() + 30 * MINUTE)
     assert bench.runner.next_due() > bench.instance.clock.now()
@@ -259,7 +259,7 @@ def test_a_repeated_job_is_never_given_up(bench):
 
 
 def test_a_closed_runner_runs_nothing(bench):
-    bench.duty(Count, counting)
+    bench.handle(Count, counting)
     bench.order(Count("a"))
     bench.runner.close()
     assert bench.runner.run_due() == {}

@@ -9,7 +9,7 @@ from support.jobs import Count
 
 def test_the_worker_runs_what_is_there_and_what_is_ordered_later(bench):
     ran = {name: threading.Event() for name in ("before", "after", "soon")}
-    bench.duty(Count, lambda work: lambda tx: ran[work.message.name].set())
+    bench.handle(Count, lambda work: lambda tx: ran[work.message.name].set())
     worker = Worker(lambda: [(bench.instance, bench.runner)])
     bench.instance.wake_worker = worker.wake
     bench.order(Count("before"))
@@ -26,7 +26,7 @@ def test_the_worker_runs_what_is_there_and_what_is_ordered_later(bench):
 
 def test_a_clock_that_moves_and_a_worker_do_not_run_a_job_twice(bench):
     counts = []
-    bench.duty(Count, lambda work: lambda tx: counts.append(work.message.name))
+    bench.handle(Count, lambda work: lambda tx: counts.append(work.message.name))
     start = bench.instance.clock.now()
     for number in range(20):
         bench.order(Count(str(number)), due_ms=start + number * HOUR)
@@ -50,10 +50,10 @@ def test_two_workers_share_the_work(bench, backend):
             counts.append(work.message.name)
         return lambda tx: None
 
-    bench.duty(Count, run)
+    bench.handle(Count, run)
     for number in range(30):
         bench.order(Count(str(number)))
-    runners = [Runner(bench.instance, bench.duties) for _ in range(2)]
+    runners = [Runner(bench.instance, bench.handlers) for _ in range(2)]
     threads = [threading.Thread(target=runner.run_due) for runner in runners]
     for thread in threads:
         thread.start()
@@ -66,7 +66,7 @@ def test_the_worker_survives_a_database_in_trouble(bench):
     from mercat.jobs import worker as workers
 
     done = threading.Event()
-    bench.duty(Count, lambda work: lambda tx: done.set())
+    bench.handle(Count, lambda work: lambda tx: done.set())
     troubles = [OSError("the disk is away")]
 
     def runners():

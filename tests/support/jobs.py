@@ -5,7 +5,7 @@ from typing import Any
 
 from mercat.app.instances.instance import Instance
 from mercat.domain import jobs
-from mercat.jobs.handler import JobHandler
+from mercat.domain.job_handler import JobHandler
 from mercat.jobs.runner import Runner
 from mercat.model.messages import Message, kind_of
 from mercat.store import settings
@@ -28,13 +28,13 @@ class Bench:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        self.duties: dict[str, JobHandler[Any]] = {}
-        self.runner = Runner(instance, self.duties)
+        self.handlers: dict[str, JobHandler[Any]] = {}
+        self.runner = Runner(instance, self.handlers)
         instance.write_now(lambda tx: jobs.cancel(tx, jobs.HOUSEKEEPING))
 
-    def duty(self, message: type[Message], run: Callable[..., Any], **options: Any) -> None:
+    def handle(self, message: type[Message], run: Callable[..., Any], **options: Any) -> None:
         """Say how a kind of job is done."""
-        self.duties[kind_of(message)] = JobHandler(message, run, **options)
+        self.handlers[kind_of(message)] = JobHandler(message, run, **options)
 
     def order(self, message: Message, **options: Any) -> bool:
         """Order a job."""
@@ -50,7 +50,7 @@ class Bench:
 
     def restart(self) -> None:
         """What a new process does."""
-        self.runner = Runner(self.instance, self.duties)
+        self.runner = Runner(self.instance, self.handlers)
         self.runner.take_up()
 
 

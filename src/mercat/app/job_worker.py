@@ -23,7 +23,7 @@ def run(where: Worker, say: Callable[[list[str]], None]) -> None:
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    with contextlib.closing(registry(where, post=mailer(where))) as instances, exclusive_lock(instances):
+    with contextlib.closing(registry(where, mailer=mailer(where))) as instances, exclusive_lock(instances):
         ids = [instance.id for instance in open_durable(instances)]
         instances.start_worker()
         say(ids)

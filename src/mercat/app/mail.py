@@ -1,4 +1,4 @@
-"""Outgoing mail: plain texts, sent over the one mail server that the settings name."""
+"""Outgoing mail: plain texts in both languages, sent over the one mail server that the settings name."""
 
 import re
 import smtplib
@@ -8,10 +8,23 @@ from email.utils import formatdate
 from typing import Final
 
 from mercat.app.config import BadSetting, Mailing, smtp_password
-from mercat.model.clock import Clock
+from mercat.model.access import InvitationMail
+from mercat.model.clock import Clock, to_datetime
 from mercat.model.randomness import Randomness
 
 TIMEOUT_SECONDS: Final = 20.0
+INVITATION_SUBJECT: Final = "Marketo Login Information · 登录信息"
+INVITATION_TEXT: Final = """\
+You are invited to log in to {instance}, as {login}.
+Choose your password here, until {until} UTC:
+
+您已受邀登录 {instance}，登录名为 {login}。
+请在 {until}（UTC）之前通过以下链接设置密码：
+
+{url}
+
+If you do not expect this, do nothing. 如果这与您无关，请忽略此邮件。
+"""
 _ADDRESS: Final = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 
 
@@ -20,10 +33,20 @@ class SmtpMailer:
 
     def __init__(self, options: Mailing, base_url: str, password: str | None) -> None:
         assert options.smtp_host is not None and options.smtp_from is not None
-        self.base_url = base_url
+        self._base_url = base_url
         self._options = options
         self._host, self._sender = options.smtp_host, options.smtp_from
         self._password = password
+
+    def send_invitation(self, mail: InvitationMail) -> None:
+        """Send the link of an invitation. Raises OSError, SMTPException, ValueError."""
+        text = INVITATION_TEXT.format(
+            instance=mail.instance_id,
+            login=mail.login,
+            until=to_datetime(mail.expires_ms).strftime("%Y-%m-%d %H:%M"),
+            url=f"{self._base_url}/i/{mail.instance_id}/console/invitation/{mail.link_word}",
+        )
+        self.send(mail.address, INVITATION_SUBJECT, text)
 
     def send(self, address: str, subject: str, text: str) -> None:
         """Hand a mail to the server. Raises OSError, SMTPException, ValueError."""

@@ -57,7 +57,7 @@ def run(options: Serve, say: Callable[[dict[str, Any]], None]) -> None:
                 migrates=migrates,
                 redis_url=options.redis_url,
                 switches=lambda: Compatibility(options.legacy_query_token, options.fields_required),
-                post=mailer(options),
+                mailer=mailer(options),
             )
             with contextlib.closing(served) as held, call_log(options) as calls:
                 open_durable(held)

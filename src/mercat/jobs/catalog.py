@@ -2,17 +2,20 @@
 
 from typing import Any, Final
 
-from mercat.jobs import campaigns, exports, housekeeping, imports, ingestion, invitations
-from mercat.jobs.handler import JobHandler
+from mercat.domain import housekeeping
+from mercat.domain.access import invitation_job
+from mercat.domain.bulk import export_job, import_job, ingestion_job
+from mercat.domain.campaigns import run_job
+from mercat.domain.job_handler import JobHandler
 from mercat.model.messages import kind_of
 
 _ALL: Final[tuple[JobHandler[Any], ...]] = (
-    housekeeping.DUTY,
-    campaigns.DUTY,
-    exports.DUTY,
-    imports.DUTY,
-    ingestion.DUTY,
-    invitations.DUTY,
+    housekeeping.HANDLER,
+    run_job.HANDLER,
+    export_job.HANDLER,
+    import_job.HANDLER,
+    ingestion_job.HANDLER,
+    invitation_job.HANDLER,
 )
 
-DUTIES: Final[dict[str, JobHandler[Any]]] = {kind_of(duty.message): duty for duty in _ALL}
+HANDLERS: Final[dict[str, JobHandler[Any]]] = {kind_of(handler.message): handler for handler in _ALL}

@@ -9,8 +9,8 @@ from typing import Any, Final, Protocol, TypeVar
 
 import msgspec
 
-from mercat.jobs.catalog import DUTIES
-from mercat.jobs.handler import JobContext, JobHandler, Post, Reschedule
+from mercat.domain.job_handler import JobContext, JobHandler, Mailer, Reschedule
+from mercat.jobs.catalog import HANDLERS
 from mercat.model.clock import MINUTE, SECOND, Clock
 from mercat.model.jobs import Job
 from mercat.store import jobs
@@ -32,7 +32,7 @@ class Host(Protocol):
 
     id: str
     clock: Clock
-    post: Post | None
+    mailer: Mailer | None
 
     def read_now(self, work: Callable[[Tx], T]) -> T:
         """Run `work` on a snapshot."""
@@ -51,9 +51,9 @@ class ClaimLost(Exception):
 class Runner:
     """Runs jobs, one slice at a time; the lock keeps the worker and a moving clock apart."""
 
-    def __init__(self, host: Host, duties: dict[str, JobHandler[Any]] = DUTIES) -> None:
+    def __init__(self, host: Host, handlers: dict[str, JobHandler[Any]] = HANDLERS) -> None:
         self._host = host
-        self._duties = duties
+        self._handlers = handlers
         self._lock = threading.RLock()
         self._closed = False
         self._until = 0  # the time that the clock is being moved to
@@ -116,28 +116,28 @@ class Runner:
             job = self._host.write_now(lambda tx: jobs.claim(tx, tx.now + CLAIM_MS, unique_key))
             if job is None:
                 return False
-            duty = self._duties.get(job.kind)
-            if duty is None:  # a newer version of mercat enqueued it
+            handler = self._handlers.get(job.kind)
+            if handler is None:  # a newer version of mercat enqueued it
                 self._settle(job, lambda tx: jobs.fail(tx, job, "Nothing here does this kind of job."))
                 return True
-            message = msgspec.json.decode(job.message, type=duty.message)
+            message = msgspec.json.decode(job.message, type=handler.message)
             if job.attempts > ATTEMPTS:  # each attempt ended with a crash of the process
-                self._give_up(job, duty, message, job.problem or "It ended the process each time.")
+                self._give_up(job, handler, message, job.problem or "It ended the process each time.")
                 return True
             try:
-                if self._run(job, duty, message):
+                if self._run(job, handler, message):
                     ran[job.kind] += 1
             except ClaimLost:
                 log.info("instance %s: job %d (%s) was taken away", self._host.id, job.id, job.kind)
             except Exception as problem:
                 report(log, problem, "instance %s: job %d (%s) failed", self._host.id, job.id, job.kind)
-                self._failed(job, duty, message, f"{type(problem).__name__}: {problem}"[:PROBLEM_LENGTH])
+                self._failed(job, handler, message, f"{type(problem).__name__}: {problem}"[:PROBLEM_LENGTH])
             return True
 
-    def _run(self, job: Job, duty: JobHandler[Any], message: Any) -> bool:
+    def _run(self, job: Job, handler: JobHandler[Any], message: Any) -> bool:
         """Run one slice. True if the job ended, or its current turn did."""
         progress = None if job.progress is None else msgspec.json.decode(job.progress)
-        write = duty.run(JobContext(message, progress, self._host.read_now, self._host.post))
+        write = handler.run(JobContext(message, progress, self._host.read_now, self._host.mailer))
 
         def work(tx: Tx) -> bool:
             if not jobs.still_claimed(tx, job):
@@ -147,8 +147,8 @@ class Runner:
                 due = tx.now if again.due_ms is None else again.due_ms
                 jobs.put_back(tx, job, _encode(again), due, 0)
                 return again.due_ms is not None
-            if duty.every_ms is not None:
-                jobs.put_back(tx, job, None, self._next_time(tx, duty.every_ms), 0)
+            if handler.every_ms is not None:
+                jobs.put_back(tx, job, None, self._next_time(tx, handler.every_ms), 0)
             else:
                 jobs.finish(tx, job)
             return True
@@ -160,21 +160,21 @@ class Runner:
         due = tx.now + every_ms
         return max(due, self._until) if due < self._until else due
 
-    def _failed(self, job: Job, duty: JobHandler[Any], message: Any, problem: str) -> None:
+    def _failed(self, job: Job, handler: JobHandler[Any], message: Any, problem: str) -> None:
         if job.attempts >= ATTEMPTS:
-            self._give_up(job, duty, message, problem)
+            self._give_up(job, handler, message, problem)
             return
         pause = FIRST_PAUSE_MS * 4 ** (job.attempts - 1)
         self._settle(job, lambda tx: jobs.put_back(tx, job, job.progress, tx.now + pause, job.attempts, problem))
 
-    def _give_up(self, job: Job, duty: JobHandler[Any], message: Any, problem: str) -> None:
+    def _give_up(self, job: Job, handler: JobHandler[Any], message: Any, problem: str) -> None:
         def work(tx: Tx) -> None:
-            if duty.every_ms is not None:
-                jobs.put_back(tx, job, None, tx.now + duty.every_ms, 0, problem)
+            if handler.every_ms is not None:
+                jobs.put_back(tx, job, None, tx.now + handler.every_ms, 0, problem)
                 return
             jobs.fail(tx, job, problem)
-            if duty.failed is not None:
-                duty.failed(tx, message)
+            if handler.failed is not None:
+                handler.failed(tx, message)
 
         log.error("instance %s: job %d (%s) is given up: %s", self._host.id, job.id, job.kind, problem)
         self._settle(job, work)

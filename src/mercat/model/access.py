@@ -58,3 +58,13 @@ class Invitation(msgspec.Struct, frozen=True):
     created_ms: int
     updated_ms: int
     serial: int
+
+
+class InvitationMail(msgspec.Struct, frozen=True):
+    """What the mail with an invitation's link says. `link_word` is secret: whoever knows it may accept."""
+
+    address: str
+    login: str
+    instance_id: str
+    link_word: str
+    expires_ms: int

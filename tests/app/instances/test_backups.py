@@ -74,7 +74,7 @@ def test_a_backup_is_made_while_the_instance_is_written(data_dir, tmp_path):
 
 
 def test_an_extract_that_ran_during_the_backup_is_written_whole_after_the_restore(data_dir, tmp_path, monkeypatch):
-    monkeypatch.setattr("mercat.jobs.exports.SLICE_ROWS", 2)
+    monkeypatch.setattr("mercat.domain.bulk.export_job.SLICE_ROWS", 2)
     registry = Registry(data_dir, durable=False)
     registry.open_all()
     marketo = MarketoClient(Server(registry))

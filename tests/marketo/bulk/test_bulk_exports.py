@@ -27,7 +27,7 @@ def leads(marketo):
 @pytest.fixture
 def slow(monkeypatch):
     """Extracts need a slice for each two records."""
-    monkeypatch.setattr("mercat.jobs.exports.SLICE_ROWS", 2)
+    monkeypatch.setattr("mercat.domain.bulk.export_job.SLICE_ROWS", 2)
 
 
 def status(marketo, path):

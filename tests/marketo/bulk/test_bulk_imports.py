@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from mercat.domain.bulk.import_job import HANDLER
 from mercat.domain.bulk.imports import SLICE_ROWS
+from mercat.domain.job_handler import JobContext
 from mercat.domain.lists import static_lists
 from mercat.domain.people import partitions
-from mercat.jobs.handler import JobContext
-from mercat.jobs.imports import DUTY
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import MINUTE
 from mercat.model.messages import RunImport
@@ -311,7 +311,7 @@ def die_in_the_next_slice(instance):
     """A slice is claimed and written, and the process ends before its commit."""
 
     job = instance.write_now(lambda tx: job_rows.claim(tx, tx.now + MINUTE))
-    slice_ = DUTY.run(
+    slice_ = HANDLER.run(
         JobContext(
             RunImport(int(job.message.partition(":")[2].split(":")[-1].rstrip("}"))),
             json.loads(job.progress),
@@ -345,7 +345,7 @@ def test_an_import_whose_partition_went_away_fails(marketo, instance):
 def test_an_import_that_is_given_up_has_failed_and_the_next_one_runs(marketo, instance):
     number = batch(sent(marketo, people(1)))
     later = batch(sent(marketo, people(1)))
-    instance.write_now(lambda tx: DUTY.failed(tx, RunImport(number)))
+    instance.write_now(lambda tx: HANDLER.failed(tx, RunImport(number)))
     run(marketo)
     told = status(marketo, number)
     assert (told["status"], told["message"]) == ("Failed", "Import failed")

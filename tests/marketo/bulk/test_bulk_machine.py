@@ -268,6 +268,6 @@ class Bulk(RuleBasedStateMachine):
 
 @pytest.mark.slow
 def test_extracts_and_imports_do_as_their_model_says(templates, backend, monkeypatch):
-    monkeypatch.setattr("mercat.jobs.exports.SLICE_ROWS", 2)
+    monkeypatch.setattr("mercat.domain.bulk.export_job.SLICE_ROWS", 2)
     machine = type("Machine", (Bulk,), {"make": staticmethod(lambda: leases(templates, backend))})
     run_state_machine_as_test(machine, settings=BOUNDED)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, Protocol, TypeVar
 
+from mercat.domain.job_handler import Mailer
 from mercat.domain.limits import rate_limits, usage
 from mercat.domain.limits.rate_limits import (
     CallLimits,
@@ -16,7 +17,6 @@ from mercat.domain.limits.rate_limits import (
     PaceLimits,
     RateLimiter,
 )
-from mercat.jobs.handler import Post
 from mercat.jobs.runner import Runner
 from mercat.model.caller import SYSTEM, Caller
 from mercat.model.clock import Clock, day_bounds, day_of
@@ -69,7 +69,7 @@ class Instance:
         call_limits: CallLimits | None = None,
         pace_limits: PaceLimits | None = None,
         switches: Compatibility | None = None,
-        post: Post | None = None,
+        mailer: Mailer | None = None,
     ) -> None:
         self.id = id
         self.database = database
@@ -92,7 +92,7 @@ class Instance:
         self.jobs = Runner(self)
         self.wake_worker: Callable[[], None] = _nobody
         self.journal: Recorder | None = None
-        self.post = post
+        self.mailer = mailer
         self.accident: Accident | None = None  # why the last write was not kept
         self.actor = SYSTEM  # who acts where nobody is named
 

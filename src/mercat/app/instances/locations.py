@@ -11,7 +11,7 @@ from mercat.app.instances import file_access
 from mercat.app.instances.instance import Instance
 from mercat.app.instances.lock import DirectoryLock
 from mercat.app.instances.registry import Registry
-from mercat.jobs.handler import Post
+from mercat.domain.job_handler import Mailer
 from mercat.model.caller import COMMAND_LINE
 from mercat.store import settings
 from mercat.wire.call import Compatibility
@@ -55,7 +55,7 @@ def registry(
     migrates: bool = False,
     redis_url: str | None = None,
     switches: Callable[[], Compatibility] = Compatibility,
-    post: Post | None = None,
+    mailer: Mailer | None = None,
 ) -> Registry:
     """The registry of the instances that the settings locate; none is open yet. Raises BadSetting."""
     check_key(where)
@@ -66,7 +66,7 @@ def registry(
         migrates=migrates,
         redis_url=redis_url,
         switches=switches,
-        post=post,
+        mailer=mailer,
     )
 
 

@@ -13,8 +13,8 @@ from mercat.app.instances import instance_key
 from mercat.app.instances.instance import Instance
 from mercat.app.instances.instance_key import WrongKey
 from mercat.domain import bootstrap
+from mercat.domain.job_handler import Mailer
 from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
-from mercat.jobs.handler import Post
 from mercat.jobs.worker import Worker
 from mercat.model.clock import Clock
 from mercat.model.keys import Keys
@@ -53,7 +53,7 @@ class Registry:
 
     `secret` is the server's master key; without it every instance keeps one of its own below the data directory.
     `redis_url` keeps limits together with other processes. `migrates` allows to bring an older schema up to date.
-    `seed` makes new instances reproducible. `post` sends mail.
+    `seed` makes new instances reproducible. `mailer` sends mail.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Registry:
         call_limits: Callable[[], CallLimits] = CallLimits,
         pace_limits: Callable[[], PaceLimits] = PaceLimits,
         switches: Callable[[], Compatibility] = Compatibility,
-        post: Post | None = None,
+        mailer: Mailer | None = None,
     ) -> None:
         self.data_dir = data_dir
         self.database_url = database_url
@@ -81,7 +81,7 @@ class Registry:
         self._call_limits = call_limits
         self._pace_limits = pace_limits
         self._switches = switches
-        self._post = post
+        self._mailer = mailer
         self._instances: dict[str, Instance] = {}
         self._lock = threading.Lock()
         self._worker: Worker | None = None
@@ -260,7 +260,7 @@ class Registry:
             call_limits=self._call_limits(),
             pace_limits=self._pace_limits(),
             switches=self._switches(),
-            post=self._post,
+            mailer=self._mailer,
         )
 
     def database(self, instance_id: str) -> Database:

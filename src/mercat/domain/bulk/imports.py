@@ -39,6 +39,15 @@ CANCELLED: Final = "It was cancelled"
 NumberedRow = tuple[int, Line]  # with the number of the line that it begins on
 
 
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Rows of an import that take effect together; `end` is the place behind them in the file."""
+
+    job: Import
+    rows: list[NumberedRow]
+    end: Place
+
+
 class TooManyImports(Refusal):
     """Ten imports wait or run already."""
 
@@ -232,9 +241,13 @@ def place_of(tx: Tx, job: Import, progress: Any) -> Place:
     return csv_rows.place_at(lambda number: import_jobs.piece(tx, job.id, number), PIECE_BYTES, position)
 
 
-def next_rows(tx: Tx, job: Import, place: Place) -> tuple[list[NumberedRow], Place]:
-    """The rows of the slice that begins at a place of the file, and the place where the next slice begins."""
-    return slice_of(Lines(lambda number: import_jobs.piece(tx, job.id, number), PIECE_BYTES, place), job.request)
+def next_slice(tx: Tx, number: int, progress: Any) -> Slice | None:
+    """The rows that are next by the progress of the import's job; None if the import is over, or deleted."""
+    job = import_jobs.find(tx, number)
+    if job is None or job.state not in ("queued", "processing"):
+        return None
+    lines = Lines(lambda place: import_jobs.piece(tx, job.id, place), PIECE_BYTES, place_of(tx, job, progress))
+    return Slice(job, *slice_of(lines, job.request))
 
 
 def slice_of(lines: Lines, request: Request) -> tuple[list[NumberedRow], Place]:
@@ -262,14 +275,18 @@ def write(
     return _remarks(width, part, failures), _remarks(width, part, [verdict.warning for verdict in verdicts])
 
 
-def apply(tx: Tx, job: Import, part: list[NumberedRow]) -> None:
-    """Apply the rows of a slice in the name of the import's owner, and store remarks on rows with problems."""
+def apply(tx: Tx, part: Slice) -> Place | None:
+    """Apply the rows of a slice in the name of the import's owner, and store remarks on rows with problems.
+
+    Answers where the next slice begins; None if the import is over now.
+    """
+    job = part.job
     tx.caller = Caller(job.owner_id, "import")
     try:
-        failures, warnings = write(tx, importers.target(job.kind), job.request, part, job.list_id)
+        failures, warnings = write(tx, importers.target(job.kind), job.request, part.rows, job.list_id)
     except Refusal as refusal:
         fail(tx, job.id, refusal)
-        return
+        return None
     import_jobs.add_remarks(tx, job.id, "failure", failures)
     import_jobs.add_remarks(tx, job.id, "warning", warnings)
     failed, warned = len(failures), len(warnings)
@@ -278,19 +295,15 @@ def apply(tx: Tx, job: Import, part: list[NumberedRow]) -> None:
         job.id,
         state="processing",
         started_ms=job.started_ms or tx.now,
-        imported=job.imported + len(part) - failed,
+        imported=job.imported + len(part.rows) - failed,
         failed=job.failed + failed,
         warned=job.warned + warned,
     )
-
-
-def finish(tx: Tx, number: int) -> None:
-    """Complete an import: all its rows have taken effect."""
-    job = import_jobs.find(tx, number)
-    if job is not None and job.state in ("queued", "processing"):
-        started = job.started_ms or tx.now
-        import_jobs.change(tx, number, state="completed", started_ms=started, finished_ms=tx.now)
-    _end(tx, number)
+    if part.end.position < job.bytes:
+        return part.end
+    import_jobs.change(tx, job.id, state="completed", finished_ms=tx.now)
+    _end(tx, job.id)
+    return None
 
 
 def fail(tx: Tx, number: int, reason: Refusal | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Letting the objects of accepted requests take effect, a slice at a time."""
+"""The job that applies the objects of an accepted request, a slice at a time."""
 
 import logging
 from typing import Any, Final
@@ -7,7 +7,7 @@ import msgspec
 
 from mercat.domain.bulk import ingestion
 from mercat.domain.bulk.ingestion import Progress
-from mercat.jobs.handler import Commit, JobContext, JobHandler, Reschedule
+from mercat.domain.job_handler import Commit, JobContext, JobHandler, Reschedule
 from mercat.model.ingestions import Ingestion
 from mercat.model.messages import Ingest
 from mercat.store.bulk import ingestions
@@ -16,23 +16,23 @@ from mercat.store.tx import Tx
 log = logging.getLogger("mercat.jobs")
 
 
-def run(work: JobContext[Ingest]) -> Commit:
-    """Do the next objects; those whose person is not there yet come again later."""
-    order = work.message
-    state: Any = work.progress
+def run(context: JobContext[Ingest]) -> Commit:
+    """Apply the next objects; those whose person is not there yet come again later."""
+    order = context.message
+    state: Any = context.progress
     progress = Progress(list(range(len(order.objects)))) if state is None else msgspec.convert(state, Progress)
 
     def write(tx: Tx) -> Reschedule | None:
         following = ingestion.advance(tx, order, progress)
         if following is None:
-            _tell(ingestions.find(tx, order.request_id))
+            _log_failures(ingestions.find(tx, order.request_id))
             return None
         return Reschedule(msgspec.to_builtins(following[0]), following[1])
 
     return write
 
 
-def _tell(record: Ingestion | None) -> None:
+def _log_failures(record: Ingestion | None) -> None:
     """The log says what became of a request, for those who only have its id; values of people stay out of it."""
     if record is not None and record.failed:
         log.warning(
@@ -41,4 +41,4 @@ def _tell(record: Ingestion | None) -> None:
         )  # fmt: skip
 
 
-DUTY: Final = JobHandler(Ingest, run, failed=ingestion.abandon)
+HANDLER: Final = JobHandler(Ingest, run, failed=ingestion.abandon)

@@ -1,4 +1,4 @@
-"""Writing the file of an extract, a slice at a time.
+"""The job that writes the file of an extract, a slice at a time.
 
 A slice appends its rows to a part file and remembers how long the file is; after a kill the next slice cuts the file to
 that length and goes on, so each record is in it once. The whole file gets its name, size and checksum at the end. An
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.domain.bulk import exporters, exports, files
-from mercat.jobs.handler import Commit, JobContext, JobHandler, Reschedule
+from mercat.domain.job_handler import Commit, JobContext, JobHandler, Reschedule
 from mercat.model.export_jobs import Export
 from mercat.model.messages import RunExport
 from mercat.model.refusals import Refusal
@@ -29,19 +29,19 @@ class Written:
     key: str | None
 
 
-def run(work: JobContext[RunExport]) -> Commit:
+def run(context: JobContext[RunExport]) -> Commit:
     """Write the next rows, or finish the file."""
 
     def read(tx: Tx) -> Written | None:
-        export = export_jobs.find(tx, work.message.export_id)
+        export = export_jobs.find(tx, context.message.export_id)
         if export is None or export.state not in ("queued", "processing"):
             return None
-        return _write(tx, export, work.progress or BEGINNING)
+        return _write(tx, export, context.progress or BEGINNING)
 
     try:
-        written = work.read(read)
+        written = context.read(read)
     except Refusal:  # what it was asked of is gone, and stays so
-        return lambda tx: failed(tx, work.message)
+        return lambda tx: failed(tx, context.message)
     return _nothing if written is None else lambda tx: _settle(tx, written)
 
 
@@ -88,4 +88,4 @@ def _nothing(tx: Tx) -> None:
     """The extract is over, or gone."""
 
 
-DUTY: Final = JobHandler(RunExport, run, failed=failed)
+HANDLER: Final = JobHandler(RunExport, run, failed=failed)

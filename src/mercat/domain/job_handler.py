@@ -1,4 +1,4 @@
-"""The arguments and results of a job's function.
+"""The arguments and results of a job's function, which stands beside its engine; `jobs/catalog.py` lists all of them.
 
 A function is called again and again, a slice at a time, until its job is done. It may read and compute as long as it
 likes, outside any transaction that would hold others up, and returns the slice: a short function that writes. What the
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from mercat.model.access import InvitationMail
 from mercat.model.messages import Message
 from mercat.store.tx import Tx
 
@@ -24,13 +25,11 @@ class Reader(Protocol):
         """Run `work` and answer what it answers."""
 
 
-class Post(Protocol):
-    """Sends mail. `base_url` is how the links in it reach the server."""
+class Mailer(Protocol):
+    """Words mails and sends them."""
 
-    base_url: str
-
-    def send(self, address: str, subject: str, text: str) -> None:
-        """Send a mail. After any exception the job may try again."""
+    def send_invitation(self, mail: InvitationMail) -> None:
+        """Send the link of an invitation. After any exception the job may try again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class JobContext(Generic[M]):
     message: M
     progress: Any
     read: Reader
-    post: Post | None = None
+    mailer: Mailer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ from typing import Final
 from mercat.domain import idempotency, jobs
 from mercat.domain.access import api_clients, sessions
 from mercat.domain.bulk import exports, imports, ingestion
+from mercat.domain.job_handler import Commit, JobContext, JobHandler
 from mercat.domain.limits import usage
 from mercat.domain.oauth import applications
-from mercat.jobs.handler import Commit, JobContext, JobHandler
 from mercat.model.clock import DAY
 from mercat.model.messages import Housekeeping
 from mercat.store.tx import Tx
 
 
-def run(work: JobContext[Housekeeping]) -> Commit:
-    """There is nothing to read before: the slice is the work."""
+def run(context: JobContext[Housekeeping]) -> Commit:
+    """Answer the slice that does all of it: there is nothing to read before."""
     return forget
 
 
@@ -31,4 +31,4 @@ def forget(tx: Tx) -> None:
     usage.forget_old(tx)
 
 
-DUTY: Final = JobHandler(Housekeeping, run, every_ms=DAY)
+HANDLER: Final = JobHandler(Housekeeping, run, every_ms=DAY)
