@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mercat.app.instances.instance import Instance
     from mercat.app.lead_files import Trial
     from mercat.domain.bulk.imports import Order
-    from mercat.model.import_jobs import Import, Request
+    from mercat.model.import_jobs import FailedRow, Import, Request
 
 FIRST: Final = 5
 VALUE_LENGTH: Final = 60
@@ -120,7 +120,7 @@ def _cancel(instance: "Instance", out: Out, number: int) -> None:
 
 def _try(instance: "Instance", out: Out, file: Path, order: "Order", failures: Path | None) -> None:
     from mercat.app.lead_files import PEOPLE, try_people
-    from mercat.marketo.bulk.schemas import imports
+    from mercat.marketo import import_report
 
     with out.progress(f"Checking {file.name}") as watch, _hints():
         trial = try_people(instance, file, order, watch, FIRST if failures is None else None)
@@ -129,15 +129,15 @@ def _try(instance: "Instance", out: Out, file: Path, order: "Order", failures: P
     words = f"Dry run: nothing was changed. {trial.imported} rows can be imported, {trial.failed} cannot."
     if trial.failed:
         if failures is not None:
-            _write(failures, imports.file_of(PEOPLE, request, failed_rows, "failure"))
-        first = imports.told(PEOPLE, request, failed_rows[:FIRST])
+            _write(failures, import_report.file_of(PEOPLE, request, failed_rows, "failure"))
+        first = import_report.failures_of(PEOPLE, request, failed_rows[:FIRST])
         raise Failure(_with_failures(words, first, trial.failed, failures))
     out.done(words, _counts(request, trial))
 
 
 def _say(instance: "Instance", out: Out, done: "Import", failures: Path | None) -> None:
     """How an import ended, or that it did not."""
-    from mercat.marketo.bulk.schemas import imports
+    from mercat.marketo import import_report
 
     if done.state == "paused":
         rows = f"{done.imported + done.failed} rows are done, {done.imported} of them imported"
@@ -146,13 +146,13 @@ def _say(instance: "Instance", out: Out, done: "Import", failures: Path | None) 
             f" To end it: mercat leads import --cancel {done.id}."
         )
     _name_skipped(done.request)
-    words = imports.message(done)
+    words = import_report.message(done)
     if done.state == "failed":
         raise Failure(words)
     if done.failed:
         if failures is not None:
-            _write(failures, instance.read_now(lambda tx: imports.report(tx, done, "failure")))
-        first = instance.read_now(lambda tx: imports.first_failures(tx, done, FIRST))
+            _write(failures, instance.read_now(lambda tx: import_report.file(tx, done, "failure")))
+        first = instance.read_now(lambda tx: import_report.first_failures(tx, done, FIRST))
         raise Failure(_with_failures(words, first, done.failed, failures))
     out.done(words, _counts(done.request, done))
 
@@ -178,16 +178,16 @@ def _name_skipped(request: "Request") -> None:
         warning(f"These columns are no field and were ignored: {', '.join(skipped)}.")
 
 
-def _with_failures(words: str, first: list[tuple[int, str, str, str]], count: int, failures: Path | None) -> str:
+def _with_failures(words: str, first: "list[FailedRow]", count: int, failures: Path | None) -> str:
     from mercat.domain.bulk.csv_rows import NOT_UTF8
 
     lines = [f"{words}; see {failures}" if failures else words]
-    for number, column, value, reason in first:
-        at_fault = f"{column} '{_short(value)}'" if column else _short(value)
-        lines.append(f"  line {number}: {at_fault}: {reason}")
+    for row in first:
+        at_fault = f"{row.column} '{_short(row.value)}'" if row.column else _short(row.value)
+        lines.append(f"  line {row.number}: {at_fault}: {row.reason}")
     if count > len(first):
         lines.append(f"  and {count - len(first)} more" + ("" if failures else "; --failures FILE writes all of them"))
-    if any(reason == NOT_UTF8 for _, _, _, reason in first):
+    if any(row.reason == NOT_UTF8 for row in first):
         lines.append(OTHER_ENCODING)
     return "\n".join(lines)
 

@@ -45,12 +45,14 @@ async def show_import(request: ConsoleRequest) -> Response:
         context = _import(tx, overview.get_import(tx, request.id))
         over = context["state"] in OVER
         failures = (
-            request.protocol_texts.failures(tx, context["job"], FAILURES) if over and context["job"].failed else []
+            request.protocol_texts.first_failures(tx, context["job"], FAILURES)
+            if over and context["job"].failed
+            else []
         )
         return {"over": over, "failures": failures, **context}
 
     context = await request.read(work)
-    message = request.protocol_texts.message(context["job"]) if context["over"] else ""
+    message = request.protocol_texts.import_message(context["job"]) if context["over"] else ""
     return request.page("import.html", message=message, **context)
 
 
@@ -67,7 +69,7 @@ async def report(request: ConsoleRequest) -> Response:
         some = job.failed if kind == "failure" else job.warned
         if not some or simulated_progress.state_of(tx, job) not in ("completed", "failed"):
             raise NotFound("file")
-        return job, request.protocol_texts.report(tx, job, kind)
+        return job, request.protocol_texts.import_file(tx, job, kind)
 
     job, text = await request.read(work, offload=True)
     name = f"import-{job.id}-{request.http.path_params['verdict']}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from mercat.model.caller import Caller
-from mercat.model.import_jobs import Import, Verdict
+from mercat.model.import_jobs import FailedRow, Import, Verdict
 from mercat.store.tx import Tx
 from mercat.wire.call import Host
 
@@ -14,14 +14,14 @@ from mercat.wire.call import Host
 class ProtocolTexts:
     """Texts that only the protocols have. `errors` holds the documented text of each code.
 
-    `report` renders the rows of an import that failed, or got a warning, as a file; `message` sums up its result;
-    `failures` are the first rows that failed: number, column, value, reason.
+    `import_file` renders the rows of an import that failed, or got a warning; `import_message` sums up its result;
+    `first_failures` are the first rows that failed.
     """
 
     errors: Mapping[str, str]
-    report: Callable[[Tx, Import, Verdict], str]
-    message: Callable[[Import], str]
-    failures: Callable[[Tx, Import, int], list[tuple[int, str, str, str]]]
+    import_file: Callable[[Tx, Import, Verdict], str]
+    import_message: Callable[[Import], str]
+    first_failures: Callable[[Tx, Import, int], list[FailedRow]]
 
 
 NO_TEXTS: Final = ProtocolTexts(

@@ -24,6 +24,7 @@ from mercat.domain.members.status import NotMember, StatusRegression, StatusUnkn
 from mercat.domain.records.custom import NoDraft, TooManyFields
 from mercat.domain.records.sync import DuplicateKey, ReadOnly
 from mercat.model import refusals
+from mercat.model.import_jobs import Remark
 
 _TYPES: Final = {"int": "integer", "str": "string", "bool": "boolean", "float": "float"}
 
@@ -229,6 +230,15 @@ def documented() -> dict[str, str]:
 def status_of(code: str) -> int:
     """The HTTP status that user management answers an error with (user-management.md asks to look at it)."""
     return _USER_STATUSES.get(code, 400)
+
+
+def import_reason(kind: str, remark: Remark) -> str:
+    """Why a row of an import of this kind failed, or what its warning is."""
+    words = (OBJECT_IMPORT_REASONS if kind.startswith("customobject/") else {}).get(remark.name)
+    words = words or IMPORT_REASONS.get(remark.name)
+    if words is not None:
+        return words.format(**remark.facts)
+    return code_and_words(NAMED[remark.name](**remark.facts))[1]
 
 
 def code_and_words(refusal: refusals.Refusal, *, asset: bool = False) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Bulk imports: the order, how far it is, and remarks on its rows."""
 
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -62,3 +62,15 @@ class Remark(msgspec.Struct, frozen=True, array_like=True):
     name: str
     facts: dict[str, Any]
     row: int = 0
+
+
+class FailedRow(NamedTuple):
+    """A row that failed, for people to read: its line in the file, the column at fault with its value, and the reason.
+
+    `column` is empty, and `value` the whole row, if the reason names no column.
+    """
+
+    number: int
+    column: str
+    value: str
+    reason: str

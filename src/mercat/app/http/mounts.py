@@ -39,11 +39,12 @@ def _console() -> Mounted:
 def _application(demo_controls: "DemoControls | None") -> Mounted:
     from mercat.console.ports import ProtocolTexts
     from mercat.console.routes import application  # Starlette and Jinja2 come with it
-    from mercat.marketo import errors, permissions
-    from mercat.marketo.bulk.schemas import imports
+    from mercat.marketo import errors, import_report, permissions
     from mercat.tencent import scopes
 
-    protocol_texts = ProtocolTexts(errors.documented(), imports.report, imports.message, imports.first_failures)
+    protocol_texts = ProtocolTexts(
+        errors.documented(), import_report.file, import_report.message, import_report.first_failures
+    )
     return application(permissions.TREE, scopes.ALL, protocol_texts, demo_controls)
 
 
