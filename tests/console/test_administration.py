@@ -10,7 +10,7 @@ import pytest
 
 from mercat.console.integration.code_samples import first_calls
 from mercat.domain.access import api_clients, users
-from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
+from mercat.domain.limits.rate_limits import CallLimits, EndpointLimits
 from mercat.domain.oauth import ad_accounts, applications
 from mercat.marketo.permissions import EVERY
 from mercat.model.clock import DAY, to_datetime
@@ -217,7 +217,7 @@ def test_an_application_shows_its_tokens_ends_and_the_limits_of_interfaces(conso
     console.submit(console.get("/console/accounts/new"), name="Tea house")
     answer = console.submit(console.get("/console/applications/new"), name="Planner")
     server.instance.clock.offset_ms = 0
-    server.instance.endpoint_rate_limiter.limits = PaceLimits()
+    server.instance.endpoint_rate_limiter.limits = EndpointLimits()
     issued = console.submit(console.get(answer.location), "token")
     ends = [visit_time(server.instance.clock.now() + days * DAY) for days in (1, 30)]
     words = " ".join(issued.text.split())

@@ -92,7 +92,7 @@ def test_a_refused_token_says_why_in_two_members(marketo, credentials):
 def test_a_token_in_the_query_alone_is_for_those_who_allow_it(marketo):
     path = f"/rest/v1/leads/describe.json?access_token={marketo.token}"
     assert marketo.server.call("GET", path).codes == ["601"]
-    marketo.server.instance.switches.legacy_query_token = True
+    marketo.server.instance.compatibility.legacy_query_token = True
     assert marketo.server.call("GET", path).success
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from mercat.app.catalogue.hints import hint
 from mercat.app.config import Demo as Settings
-from mercat.app.demo import switches
+from mercat.app.demo import compatibility
 from mercat.app.instances.registry import Registry
 from mercat.app.sandbox import SandboxServer, fill_access, pages
 from mercat.sandbox import sample
@@ -63,7 +63,7 @@ def demo_lease(templates: Templates, backend: str) -> Iterator[Lease]:
 def demo(demo_lease: Lease) -> Iterator[Demo]:
     """A demo server."""
     for instance in demo_lease.registry:
-        instance.switches = switches(Settings())
+        instance.compatibility = compatibility(Settings())
     powers = SandboxServer(demo_lease.registry)
     made = Demo(demo_lease.registry, powers)
     yield made

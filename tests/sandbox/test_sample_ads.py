@@ -9,7 +9,7 @@ from support.tencent import ACCOUNT_ID, TencentClient
 @pytest.fixture
 def sample(tencent: TencentClient) -> TencentClient:
     tencent.server.instance.write_now(lambda tx: ads.fill(tx, ACCOUNT_ID))
-    tencent.server.instance.switches.fields_required = False
+    tencent.server.instance.compatibility.fields_required = False
     return tencent
 
 

@@ -33,7 +33,7 @@ def test_in_a_demo_a_timestamp_near_the_real_time_or_near_the_instances_is_good(
 
 
 def test_without_that_setting_the_instances_time_alone_counts(demo):
-    demo.instance.switches = Compatibility()
+    demo.instance.compatibility = Compatibility()
     demo.sandbox("POST", "/clock", {"advance_seconds": HOUR // SECOND})
     assert ask(demo, demo.instance.clock.now()) == 0
     assert ask(demo, Clock().now()) == 12101

@@ -12,7 +12,7 @@ import pytest
 
 from mercat.app.instances.registry import Registry
 from mercat.domain import bootstrap
-from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
+from mercat.domain.limits.rate_limits import CallLimits, EndpointLimits
 from mercat.store.tx import Tx
 
 if TYPE_CHECKING:
@@ -134,7 +134,12 @@ class Lease:
     def open(self) -> Registry:
         """Open the instance, as a restarted server would."""
         registry = Registry(
-            self.folder, database_url=self.database_url, durable=False, seed=1, call_limits=_off, pace_limits=_pace_off
+            self.folder,
+            database_url=self.database_url,
+            durable=False,
+            seed=1,
+            call_limits=_off,
+            endpoint_limits=_pace_off,
         )
         registry.open(INSTANCE_ID)
         return registry
@@ -149,8 +154,8 @@ def _off() -> CallLimits:
     return CallLimits(rate_calls=0, concurrency=0, daily_quota=0)
 
 
-def _pace_off() -> PaceLimits:
-    return PaceLimits(calls_per_minute=0, upload_calls_per_day=0)
+def _pace_off() -> EndpointLimits:
+    return EndpointLimits(calls_per_minute=0, upload_calls_per_day=0)
 
 
 def _full(name: str) -> str:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from mercat.domain.limits.rate_limits import CallLimits, LocalEndpointRateLimiter, LocalRateLimiter, PaceLimits
+from mercat.domain.limits.rate_limits import CallLimits, EndpointLimits, LocalEndpointRateLimiter, LocalRateLimiter
 from support.databases import REDIS_URL, redis_missing, skip_or_fail
 
 
@@ -18,7 +18,7 @@ class LocalGates:
     def calls(self, limits: CallLimits) -> Any:
         return LocalRateLimiter(limits)
 
-    def paces(self, limits: PaceLimits) -> Any:
+    def paces(self, limits: EndpointLimits) -> Any:
         return LocalEndpointRateLimiter(limits)
 
     def close(self) -> None:
@@ -49,7 +49,7 @@ class SharedGates:
 
         return _Synchronous(RedisRateLimiter(limits, self.counters, uuid.uuid4().hex, recall), self.run)
 
-    def paces(self, limits: PaceLimits) -> Any:
+    def paces(self, limits: EndpointLimits) -> Any:
         from mercat.domain.limits.redis_rate_limits import RedisEndpointRateLimiter
 
         return _Synchronous(RedisEndpointRateLimiter(limits, self.counters, uuid.uuid4().hex), self.run)

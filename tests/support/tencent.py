@@ -30,7 +30,7 @@ class TencentClient:
             application = applications.create_application(
                 tx, name, scopes=list(scopes), redirect_domains=["example.com"]
             )
-            return applications.grant(tx, application, 1, [account_id], list(scopes)).access_token
+            return applications.issue_grant(tx, application, 1, [account_id], list(scopes)).access_token
 
         self.token: str = server.instance.write_now(work)
 

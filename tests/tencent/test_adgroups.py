@@ -41,7 +41,7 @@ def names(answer: Response) -> list[str]:
 
 def read(client: TencentClient, **params: Any) -> list[dict[str, Any]]:
     """Ad groups with all their members."""
-    client.server.instance.switches.fields_required = False
+    client.server.instance.compatibility.fields_required = False
     items: list[dict[str, Any]] = client.get(GET, **params).document["data"]["list"]
     return items
 

@@ -24,7 +24,7 @@ def several(tencent: TencentClient) -> TencentClient:
         for number, name in ((25611, "Tea house"), (25612, "Coffee house")):
             ad_accounts.create_account(tx, name, account_id=number)
         application = applications.list_applications(tx)[0]
-        granted = applications.grant(tx, application, 1, [25610, 25611, 25612], list(application.scopes))
+        granted = applications.issue_grant(tx, application, 1, [25610, 25611, 25612], list(application.scopes))
         return granted.access_token
 
     tencent.token = tencent.server.instance.write_now(work)
@@ -86,7 +86,7 @@ def test_parameters_are_checked(tencent, params, expected):
 
 
 def test_fields_stay_required_here_when_they_are_not_elsewhere(tencent):
-    tencent.server.instance.switches.fields_required = False
+    tencent.server.instance.compatibility.fields_required = False
     assert tencent.get(GET, **{**PAGED, "fields": None}).code == 18001
 
 

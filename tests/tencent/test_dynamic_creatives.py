@@ -59,7 +59,7 @@ def add(client: TencentClient, group: int, *names: str, **others: Any) -> list[i
 
 def read(client: TencentClient, **params: Any) -> list[dict[str, Any]]:
     """Creatives with all their members."""
-    client.server.instance.switches.fields_required = False
+    client.server.instance.compatibility.fields_required = False
     items: list[dict[str, Any]] = client.get(GET, **params).document["data"]["list"]
     return items
 

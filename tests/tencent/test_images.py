@@ -80,7 +80,7 @@ def send_form(client: TencentClient, texts: dict[str, Any], file: bytes | None) 
 
 
 def images(client: TencentClient, **params: Any) -> list[dict[str, Any]]:
-    client.server.instance.switches.fields_required = False
+    client.server.instance.compatibility.fields_required = False
     found: list[dict[str, Any]] = client.get(GET, **params).document["data"]["list"]
     return found
 

@@ -205,7 +205,7 @@ def test_somebody_in_a_browser_gets_a_page_about_it(application: Application, br
 def test_this_machine_is_a_redirect_address_where_that_is_switched_on(
     application: Application, browser: Browser, server: Server
 ):
-    server.instance.switches.loopback_redirects = True
+    server.instance.compatibility.loopback_redirects = True
     answer = browser.submit(application.page(browser, redirect_uri="http://127.0.0.1:9999/back", state=""))
     assert re.fullmatch(r"http://127\.0\.0\.1:9999/back\?authorization_code=[0-9a-f]{40}&state=", answer.location)
     assert server.call("GET", application.url(redirect_uri="http://localhost:9999/")).code == 34109

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.limits.rate_limits import PaceLimits
+from mercat.domain.limits.rate_limits import EndpointLimits
 from mercat.domain.oauth import applications
 from mercat.model.clock import DAY, MINUTE, SECOND
 from mercat.tencent.protocol import CLOCK_SKEW_SECONDS
@@ -200,7 +200,7 @@ def test_a_nonce_is_remembered_after_a_restart(lease: Lease):
 
 def test_a_full_minute_shuts_the_endpoint_for_five_minutes_and_no_other(tencent):
     instance = tencent.server.instance
-    instance.endpoint_rate_limiter.limits = PaceLimits(calls_per_minute=4)
+    instance.endpoint_rate_limiter.limits = EndpointLimits(calls_per_minute=4)
     assert [code(list_all(tencent)) for _ in range(5)] == [0, 0, 0, 0, 11017]
     assert list_all(tencent).headers["x-ratelimit-remaining"] == "100%,0%"
     assert code(tencent.post(ADD, **new())) == 0
@@ -213,13 +213,13 @@ def test_a_full_minute_shuts_the_endpoint_for_five_minutes_and_no_other(tencent)
 
 
 def test_applications_have_limits_of_their_own(tencent, tencent_with):
-    tencent.server.instance.endpoint_rate_limiter.limits = PaceLimits(calls_per_minute=1)
+    tencent.server.instance.endpoint_rate_limiter.limits = EndpointLimits(calls_per_minute=1)
     assert [code(list_all(tencent)) for _ in range(2)] == [0, 11017]
     assert code(list_all(tencent_with("ads_management"))) == 0
 
 
 def test_what_fails_before_the_limit_does_not_count(tencent):
-    tencent.server.instance.endpoint_rate_limiter.limits = PaceLimits(calls_per_minute=1)
+    tencent.server.instance.endpoint_rate_limiter.limits = EndpointLimits(calls_per_minute=1)
     common = tencent.common()
     used = [tencent.common(timestamp=1), tencent.common(access_token="unknown")]
     assert [code(list_all(tencent, common=sent)) for sent in used] == [12101, 11002]

@@ -25,7 +25,7 @@ from mercat.app.observability.call_log import CallLog, terminal
 from mercat.app.observability.logs import log_to_stderr
 from mercat.app.sandbox import SandboxServer, pages
 from mercat.domain.limits import rate_limits
-from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
+from mercat.domain.limits.rate_limits import CallLimits, EndpointLimits
 from mercat.model.clock import from_datetime
 from mercat.sandbox.sample import access
 from mercat.store import settings
@@ -56,8 +56,8 @@ def run(options: Demo, *, as_json: bool, say: Callable[[str], None], warn: Calla
             durable=False,
             seed=options.seed,
             call_limits=lambda: limits(off=off)[0],
-            pace_limits=lambda: limits(off=off)[1],
-            switches=lambda: switches(options),
+            endpoint_limits=lambda: limits(off=off)[1],
+            compatibility=lambda: compatibility(options),
         )
         stack.callback(registry.close)
         server = open_or_make(registry, options, start_ms)
@@ -80,7 +80,7 @@ def run(options: Demo, *, as_json: bool, say: Callable[[str], None], warn: Calla
         serve(application, bound, announce)
 
 
-def switches(options: Demo) -> Compatibility:
+def compatibility(options: Demo) -> Compatibility:
     """What is loosened; a demo's applications may send their users back to this machine, and know only its time."""
     return Compatibility(
         options.legacy_query_token, options.fields_required, real_timestamps=True, loopback_redirects=True
@@ -120,13 +120,13 @@ def open_or_make(registry: Registry, options: Demo, start_ms: int | None) -> San
     return server
 
 
-def limits(*, off: bool) -> tuple[CallLimits, PaceLimits]:
+def limits(*, off: bool) -> tuple[CallLimits, EndpointLimits]:
     """The documented limits, or none."""
     if not off:
-        return CallLimits(), PaceLimits()
+        return CallLimits(), EndpointLimits()
     return (
         CallLimits(rate_calls=0, concurrency=0, daily_quota=0, extract_megabytes=0, ingest_requests_per_second=0),
-        PaceLimits(calls_per_minute=0, upload_calls_per_day=0),
+        EndpointLimits(calls_per_minute=0, upload_calls_per_day=0),
     )
 
 

@@ -28,7 +28,7 @@ Tell = Callable[[int], None]  # the number of an import that runs before this on
 
 PEOPLE: Final = PeopleImporter.kind
 SLICE_ROWS: Final = 5_000
-PIECE_BYTES: Final = 1_048_576
+CHUNK_BYTES: Final = 1_048_576
 PAUSE_SECONDS: Final = 0.1  # while another process does the work
 
 
@@ -96,16 +96,16 @@ def try_people(instance: Instance, file: Path, order: Order, watch: Watch, keep:
     with streams.reading(file) as content, tempfile.TemporaryFile() as text:
         whole = _lines_of(content)
         settled = _settled(content, file, order)
-        text.writelines(csv_rows.pieces(content, PIECE_BYTES, settled.encoding))
+        text.writelines(csv_rows.chunks(content, CHUNK_BYTES, settled.encoding))
         size = text.tell()
 
-        def piece(number: int) -> bytes:
-            text.seek(number * PIECE_BYTES)
-            return text.read(PIECE_BYTES)
+        def chunk(number: int) -> bytes:
+            text.seek(number * CHUNK_BYTES)
+            return text.read(CHUNK_BYTES)
 
-        request = instance.read_now(lambda tx: imports.check(tx, PeopleImporter(), piece(0), settled))
+        request = instance.read_now(lambda tx: imports.check(tx, PeopleImporter(), chunk(0), settled))
         trial = Trial(request)
-        lines = Lines(piece, PIECE_BYTES, csv_rows.place_at(piece, PIECE_BYTES, request.begin))
+        lines = Lines(chunk, CHUNK_BYTES, csv_rows.place_at(chunk, CHUNK_BYTES, request.begin))
         while lines.position < size:
             _try_slice(instance, trial, lines, settled.list_id)
             if keep is not None:
@@ -172,6 +172,6 @@ def export_people(instance: Instance, file: Path, export_request: Request, watch
 
 
 def _lines_of(content: BinaryIO) -> int:
-    count = sum(piece.count(b"\n") for piece in iter(lambda: content.read(PIECE_BYTES), b""))
+    count = sum(chunk.count(b"\n") for chunk in iter(lambda: content.read(CHUNK_BYTES), b""))
     content.seek(0)
     return max(0, count - 1)

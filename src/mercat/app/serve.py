@@ -56,7 +56,7 @@ def run(options: Serve, say: Callable[[dict[str, Any]], None]) -> None:
                 options,
                 migrates=migrates,
                 redis_url=options.redis_url,
-                switches=lambda: Compatibility(options.legacy_query_token, options.fields_required),
+                compatibility=lambda: Compatibility(options.legacy_query_token, options.fields_required),
                 mailer=mailer(options),
             )
             with contextlib.closing(served) as held, call_log(options) as calls:

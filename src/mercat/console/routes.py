@@ -185,11 +185,11 @@ async def _home(request: Request) -> Response:
 
 
 async def _style(request: Request) -> Response:
-    return _static_file(pages.kept(pages.STYLE), "text/css;charset=UTF-8")
+    return _static_file(pages.static_content(pages.STYLE), "text/css;charset=UTF-8")
 
 
 async def _script(request: Request) -> Response:
-    return _static_file(pages.kept(pages.SCRIPT), "text/javascript;charset=UTF-8")
+    return _static_file(pages.static_content(pages.SCRIPT), "text/javascript;charset=UTF-8")
 
 
 async def _icon(request: Request) -> Response:

@@ -35,12 +35,12 @@ class Dialect:
 # -- the token ------------------------------------------------------------------------------------------------------
 
 
-def _token_of_header(request: Request, switches: Compatibility) -> str:
+def _token_of_header(request: Request, compatibility: Compatibility) -> str:
     """One in the query is refused, unless a setting of the instance takes it."""
-    return _bearer(request, in_query=switches.legacy_query_token)
+    return _bearer(request, in_query=compatibility.legacy_query_token)
 
 
-def _token_of_header_or_query(request: Request, switches: Compatibility) -> str:
+def _token_of_header_or_query(request: Request, compatibility: Compatibility) -> str:
     return _bearer(request, in_query=True)
 
 
@@ -63,7 +63,7 @@ def _bearer(request: Request, *, in_query: bool) -> str:
     raise TokenMissing
 
 
-def _token_of_own_header(request: Request, switches: Compatibility) -> str:
+def _token_of_own_header(request: Request, compatibility: Compatibility) -> str:
     token = (request.header(INGESTION_TOKEN) or "").strip()
     if not token:
         raise TokenMissing

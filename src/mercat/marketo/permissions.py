@@ -56,15 +56,15 @@ class AllOf(Enum):
 
 
 @lru_cache(maxsize=4_096)
-def holds(granted: frozenset[str], alternatives: tuple[str, ...]) -> bool:
+def holds(permissions: frozenset[str], alternatives: tuple[str, ...]) -> bool:
     """Whether one of the alternatives is granted; Read-Write X grants Read-Only X too."""
-    return any(all(_holds(granted, name) for name in alternative.split(" and ")) for alternative in alternatives)
+    return any(all(_holds(permissions, name) for name in alternative.split(" and ")) for alternative in alternatives)
 
 
-def _holds(granted: frozenset[str], name: str) -> bool:
-    if grants(granted, name):
+def _holds(permissions: frozenset[str], name: str) -> bool:
+    if grants(permissions, name):
         return True
-    return name.startswith("Read-Only ") and name.replace("Read-Only ", "Read-Write ", 1) in granted
+    return name.startswith("Read-Only ") and name.replace("Read-Only ", "Read-Write ", 1) in permissions
 
 
 ALL: Final = tuple(permission.value for permission in Permission)

@@ -31,7 +31,7 @@ from mercat.wire.http import Request, Response
 from mercat.wire.operation import PUBLIC, Operation, Registry
 from mercat.wire.router import Router, normalise
 
-__all__ = ["Reply", "answer", "asset_reply", "is_wanted", "marketo"]
+__all__ = ["Reply", "answer", "asset_reply", "marketo", "needs_body"]
 
 marketo = Registry("marketo")
 log = logging.getLogger("mercat.marketo")
@@ -80,7 +80,7 @@ def authenticate(call: MarketoCall) -> Awaitable[None] | None:
     """601, 602, and 603 without a token."""
     if call.operation is not None and call.operation.needs is PUBLIC:
         return None
-    token, address = call.dialect.token(call.request, call.host.switches), call.request.client
+    token, address = call.dialect.token(call.request, call.host.compatibility), call.request.client
 
     def work(tx: Tx) -> None:
         call.caller = api_clients.authenticate(tx, token, address)
@@ -127,7 +127,7 @@ def life(router: Router[Operation]) -> tuple[Callable[[MarketoCall], Awaitable[N
 # -- the parts ------------------------------------------------------------------------------------------------------
 
 
-async def is_wanted(request: Request, host: Host, entered: bool) -> bool:
+async def needs_body(request: Request, host: Host, entered: bool) -> bool:
     """Whether the content of a large body can matter: not if the call will be refused whatever stands in it."""
     call = MarketoCall(host=host, request=request, request_id="", dialect=dialect_of(request.path))
     if not entered and call.dialect.counts:

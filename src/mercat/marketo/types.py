@@ -65,7 +65,7 @@ def kind_of(type: str) -> Kind:
     for kind in Kind:
         if type.casefold() == kind.value.casefold():
             return kind
-    raise WrongType("type", type[: decode.SHOWN], "FolderVariantType")
+    raise WrongType("type", type[: decode.EXCERPT_LENGTH], "FolderVariantType")
 
 
 def place_of(folder: FolderReference | int, type: str = "Folder") -> Ref:
@@ -105,7 +105,7 @@ def parse_time(field: str, text: str | None) -> int | None:
     try:
         return from_datetime(datetime.fromisoformat(text.strip().removesuffix("+0000")))
     except (ValueError, OverflowError):
-        raise MalformedDate(field, text[: decode.SHOWN]) from None
+        raise MalformedDate(field, text[: decode.EXCERPT_LENGTH]) from None
 
 
 def parse_range(earliest: str | None, latest: str | None) -> tuple[int | None, int | None]:

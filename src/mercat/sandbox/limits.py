@@ -7,7 +7,7 @@ import msgspec
 
 from mercat.domain import audit
 from mercat.domain.limits import rate_limits
-from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
+from mercat.domain.limits.rate_limits import CallLimits, EndpointLimits
 from mercat.model.caller import SANDBOX, Caller
 from mercat.sandbox.host import Instance
 from mercat.sandbox.http import Call, answer
@@ -70,7 +70,7 @@ async def apply(instance: Instance, change: Change, caller: Caller) -> None:
     """Have other limits, for good."""
     calls, paces = before = instance.rate_limiter.limits, instance.endpoint_rate_limiter.limits
     if change.mode is not None:
-        calls, paces = CallLimits(zone=calls.zone), PaceLimits(zone=paces.zone)
+        calls, paces = CallLimits(zone=calls.zone), EndpointLimits(zone=paces.zone)
     if change.mode == "off":
         calls, paces = replace(calls, **CALLS_OFF), replace(paces, **PACES_OFF)
     calls, paces = replace(calls, **_given(change.marketo)), replace(paces, **_given(change.tencent))
@@ -87,11 +87,11 @@ def _given(part: Calls | Paces) -> dict[str, Any]:
     return {name: value for name, value in msgspec.structs.asdict(part).items() if value is not msgspec.UNSET}
 
 
-def _noted(calls: CallLimits, paces: PaceLimits) -> dict[str, int]:
+def _noted(calls: CallLimits, paces: EndpointLimits) -> dict[str, int]:
     return {name: value for part in _shown(calls, paces).values() for name, value in part.items()}
 
 
-def _shown(calls: CallLimits, paces: PaceLimits) -> dict[str, dict[str, int]]:
+def _shown(calls: CallLimits, paces: EndpointLimits) -> dict[str, dict[str, int]]:
     return {
         "marketo": {name: getattr(calls, name) for name in Calls.__struct_fields__},
         "tencent": {name: getattr(paces, name) for name in Paces.__struct_fields__},

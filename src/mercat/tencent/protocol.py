@@ -160,7 +160,7 @@ def check_timestamp(call: TencentCall) -> None:
     if call.operation.needs is not PUBLIC:
         timestamp = int(call.common.timestamp or 0) * SECOND
         times = [call.host.clock.now()]
-        if call.host.switches.real_timestamps:
+        if call.host.compatibility.real_timestamps:
             times.append(Clock().now())
         if all(abs(now - timestamp) > CLOCK_SKEW_SECONDS * SECOND for now in times):
             raise TimestampExpired
@@ -228,7 +228,7 @@ def decode_inputs(call: TencentCall) -> None:
         return
     content = call.endpoint.facts.content
     if call.operation.method == "GET":
-        required = call.host.switches.fields_required
+        required = call.host.compatibility.fields_required
         call.body = validate.query(call.endpoint, pairs, fields_required=required)
     elif content == MULTIPART and "upload" in call.inputs:
         call.body = validate.form(call.endpoint, call.inputs["upload"].texts)

@@ -79,7 +79,7 @@ def form(endpoint: Endpoint, pairs: Pairs) -> dict[str, Any]:
 def body(endpoint: Endpoint, document: Any) -> dict[str, Any]:
     """The members of a JSON body."""
     if not isinstance(document, dict):
-        raise WrongType("body", decode.shown(document), "object")
+        raise WrongType("body", decode.excerpt(document), "object")
     return _checked(endpoint, document, Problems())
 
 
@@ -160,11 +160,11 @@ class _Walk:
                 self.count(member, value)
                 return [self.value(member.item, item) for item in value]
             wrong = FieldsNotList() if member.place == "fields" else None
-            self.problems.note(TYPE, wrong or WrongType(member.place, decode.shown(value), "array"))
+            self.problems.note(TYPE, wrong or WrongType(member.place, decode.excerpt(value), "array"))
         elif member.is_struct:
             if isinstance(value, dict):
                 return self.members(member.below, value)
-            self.problems.note(TYPE, WrongType(member.place, decode.shown(value), "object"))
+            self.problems.note(TYPE, WrongType(member.place, decode.excerpt(value), "object"))
         else:
             self.scalar(member, value)
         return value
@@ -172,7 +172,7 @@ class _Walk:
     def scalar(self, member: Member, value: Any) -> None:
         if not is_of(member.type, value):
             expected = "string" if member.type not in SCALARS else json_type(member.type)
-            self.problems.note(TYPE, WrongType(member.place, decode.shown(value), expected))
+            self.problems.note(TYPE, WrongType(member.place, decode.excerpt(value), expected))
         elif isinstance(value, str):
             self.text(member, value)
         elif not isinstance(value, bool | dict):

@@ -32,7 +32,7 @@ class Host(Protocol):
     id: str
     clock: Clock
     randomness: Randomness
-    switches: Compatibility
+    compatibility: Compatibility
     rate_limiter: RateLimiter
     endpoint_rate_limiter: EndpointRateLimiter
 

@@ -24,7 +24,7 @@ from mercat.model.refusals import (
 )
 
 INT64: Final = 2**63 - 1
-SHOWN: Final = 255  # characters of a bad value that an error repeats
+EXCERPT_LENGTH: Final = 255  # characters of a bad value that an error repeats
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _AT = re.compile(r" - at `(?:key in )?([^`]*)`$")
@@ -177,7 +177,7 @@ def _items(name: str, values: list[str]) -> list[str]:
 
 def _number(name: str, values: list[str]) -> str:
     if values[0].strip().lower().lstrip("+-") in ("nan", "inf", "infinity"):
-        raise WrongType(name, values[0][:SHOWN], "number")
+        raise WrongType(name, values[0][:EXCERPT_LENGTH], "number")
     return values[0]
 
 
@@ -187,7 +187,7 @@ def _integer(name: str, text: str) -> int:
     except ValueError:
         number = None
     if number is None or abs(number) > INT64 or "_" in text:
-        raise WrongType(name, text[:SHOWN], "int")
+        raise WrongType(name, text[:EXCERPT_LENGTH], "int")
     return number
 
 
@@ -213,7 +213,7 @@ def _json_parameter(name: str, text: str, expected: str) -> Any:
     try:
         return msgspec.json.decode(_PIECE.sub(_strict, text))
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise WrongType(name, text[:SHOWN], expected) from None
+        raise WrongType(name, text[:EXCERPT_LENGTH], expected) from None
 
 
 def _strict(piece: re.Match[str]) -> str:
@@ -245,7 +245,7 @@ def refusal(problem: msgspec.ValidationError, content: Any) -> Refusal:
     if missing:
         return Missing(missing[1])
     if text.startswith("Invalid enum value"):
-        return NotAllowed(field, shown(value))
+        return NotAllowed(field, excerpt(value))
     bound = _BOUND.search(text)
     if bound:
         kind, comparison, limit = bound[1], bound[2], int(Decimal(bound[3]))
@@ -256,7 +256,7 @@ def refusal(problem: msgspec.ValidationError, content: Any) -> Refusal:
         return Missing(field)
     expected = _EXPECTED.search(text)
     kinds = expected[1].split(" | ") if expected else ["object"]
-    return WrongType(field, shown(value), "object" if "object" in kinds else kinds[0])
+    return WrongType(field, excerpt(value), "object" if "object" in kinds else kinds[0])
 
 
 def _inside(value: Any, name: str, index: str) -> Any:
@@ -267,8 +267,8 @@ def _inside(value: Any, name: str, index: str) -> Any:
     return value
 
 
-def shown(value: Any) -> str:
+def excerpt(value: Any) -> str:
     """The beginning of a value, as an error repeats it."""
     if isinstance(value, str):
-        return value[:SHOWN]
-    return msgspec.json.encode(value).decode()[:SHOWN]
+        return value[:EXCERPT_LENGTH]
+    return msgspec.json.encode(value).decode()[:EXCERPT_LENGTH]

@@ -62,7 +62,7 @@ class Renderer:
             return self.translate(text, view, **facts)
 
         page = self._environment.get_template(template)
-        addresses = {"style": kept_url(STYLE, view.prefix), "script": kept_url(SCRIPT, view.prefix)}
+        addresses = {"style": static_url(STYLE, view.prefix), "script": static_url(SCRIPT, view.prefix)}
         return page.render(view=view, _=translate, **addresses, **values).encode()
 
     def translate(self, text: str, view: View, /, **facts: Any) -> str:
@@ -187,16 +187,16 @@ def language_of(cookies: Mapping[str, str], accepted: str | None) -> str:
 
 
 @functools.cache
-def kept(name: str) -> bytes:
-    """What browsers may keep: the style sheet or the script of all pages."""
+def static_content(name: str) -> bytes:
+    """The style sheet or the script of all pages, which browsers keep."""
     return (resources.files("mercat.wire") / "templates" / name).read_bytes()
 
 
 @functools.cache
 def _version(name: str) -> str:
-    return hashlib.sha256(kept(name)).hexdigest()[:12]
+    return hashlib.sha256(static_content(name)).hexdigest()[:12]
 
 
-def kept_url(name: str, prefix: str) -> str:
+def static_url(name: str, prefix: str) -> str:
     """Where it is served; another content has another address."""
     return f"{prefix}/console/{name}?v={_version(name)}"

@@ -26,10 +26,10 @@ def read(pieces, headers=(), *, limit=LIMIT, bodies=None, keep=True):
         piece, ahead[0] = ahead[0], next(left, None)
         return {"type": "http.request", "body": piece, "more_body": ahead[0] is not None}
 
-    async def is_wanted():
+    async def needs_body():
         return keep
 
-    asyncio.run((bodies or Bodies()).read(request, receive, limit, is_wanted))
+    asyncio.run((bodies or Bodies()).read(request, receive, limit, needs_body))
     return request
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mercat.domain.limits.rate_limits import CallLimits, EndpointPaused, EndpointSpent, PaceLimits
+from mercat.domain.limits.rate_limits import CallLimits, EndpointLimits, EndpointPaused, EndpointSpent
 from mercat.model.clock import DAY, HOUR, MINUTE, SECOND, from_datetime
 from mercat.model.refusals import QuotaReached, RateExceeded
 from support.gates import LocalGates, SharedGates
@@ -31,7 +31,7 @@ def pace(gates):
     """Makes the `charge` of a gate for endpoints."""
 
     def make(**limits):
-        made = gates.paces(PaceLimits(**limits))
+        made = gates.paces(EndpointLimits(**limits))
         return lambda at, application=1, endpoint="adgroups/get", daily=False: made.charge(
             application, endpoint, at, daily=daily
         )

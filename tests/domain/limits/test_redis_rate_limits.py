@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mercat.domain.limits.rate_limits import CallLimits, EndpointPaused, PaceLimits
+from mercat.domain.limits.rate_limits import CallLimits, EndpointLimits, EndpointPaused
 from mercat.model.clock import SECOND, from_datetime
 from mercat.model.refusals import QuotaReached, RateExceeded
 from support.databases import REDIS_URL
@@ -55,7 +55,7 @@ def test_two_processes_share_window_day_and_places(gates):
 
 
 def test_two_processes_share_the_pace_of_an_endpoint_and_its_penalty(gates):
-    one, other = (gates.paces(PaceLimits(calls_per_minute=4)) for _ in range(2))
+    one, other = (gates.paces(EndpointLimits(calls_per_minute=4)) for _ in range(2))
     one.charge(1, "images/add", NOW, daily=False)
     other.charge(1, "images/add", NOW, daily=False)
     assert other.remaining(1, "images/add", NOW) == (100, 50)
@@ -117,7 +117,7 @@ def test_without_redis_the_limits_hold_in_each_process(away):
 
 
 def test_without_redis_an_endpoint_keeps_its_pace(away):
-    gate = away.paces(PaceLimits(calls_per_minute=1))
+    gate = away.paces(EndpointLimits(calls_per_minute=1))
     gate.charge(1, "images/add", NOW, daily=False)
     assert gate.remaining(1, "images/add", NOW) == (100, 0)
     with pytest.raises(EndpointPaused):

@@ -32,7 +32,7 @@ def application(instance: Instance) -> Application:
 @pytest.fixture
 def pair(instance: Instance, application: Application) -> Issued:
     """Tokens for one account."""
-    return instance.write_now(lambda tx: applications.grant(tx, application, 1, [25610], ["ads"]))
+    return instance.write_now(lambda tx: applications.issue_grant(tx, application, 1, [25610], ["ads"]))
 
 
 def later(instance: Instance, milliseconds: int) -> None:
@@ -161,7 +161,7 @@ def test_present_tokens_can_be_told_again(instance: Instance, application: Appli
 def test_a_revoked_grant_and_a_deleted_application_end_their_tokens(
     instance: Instance, application: Application, pair: Issued
 ):
-    second = instance.write_now(lambda tx: applications.grant(tx, application, 1, [25611], ["ads"]))
+    second = instance.write_now(lambda tx: applications.issue_grant(tx, application, 1, [25611], ["ads"]))
     instance.write_now(lambda tx: applications.revoke(tx, application, pair.grant.id))
     with pytest.raises(TokenInvalid):
         authenticate(instance, pair.access_token)
@@ -196,7 +196,7 @@ def test_names_are_taken_once(instance: Instance, application: Application):
 def test_what_is_stale_is_forgotten(instance: Instance, application: Application, pair: Issued):
     instance.write_now(lambda tx: applications.authorize(tx, application, 1, [25610], SCOPES, BACK))
     later(instance, 91 * DAY)
-    instance.write_now(lambda tx: applications.grant(tx, application, 1, [25611], ["ads"]))
+    instance.write_now(lambda tx: applications.issue_grant(tx, application, 1, [25611], ["ads"]))
     assert count(instance, "grants") == 1
     assert count(instance, "grant_tokens") == 2
     assert count(instance, "authorization_codes") == 0

@@ -139,7 +139,7 @@ class Application:
         try:
             if has_body(request):
                 limit = BULK_BYTES if normalise(request.path).startswith("/bulk/") else MIB
-                keeps_body = functools.partial(marketo.is_wanted, request, instance, entered)
+                keeps_body = functools.partial(marketo.needs_body, request, instance, entered)
                 await self.bodies.read(request, receive, limit, keeps_body)
             answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
             if request.too_large:  # the rest of it is not wanted

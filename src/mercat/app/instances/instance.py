@@ -11,10 +11,10 @@ from mercat.domain.job_handler import Mailer
 from mercat.domain.limits import rate_limits, usage
 from mercat.domain.limits.rate_limits import (
     CallLimits,
+    EndpointLimits,
     EndpointRateLimiter,
     LocalEndpointRateLimiter,
     LocalRateLimiter,
-    PaceLimits,
     RateLimiter,
 )
 from mercat.jobs.runner import Runner
@@ -67,8 +67,8 @@ class Instance:
         keys: Keys,
         randomness: Randomness,
         call_limits: CallLimits | None = None,
-        pace_limits: PaceLimits | None = None,
-        switches: Compatibility | None = None,
+        endpoint_limits: EndpointLimits | None = None,
+        compatibility: Compatibility | None = None,
         mailer: Mailer | None = None,
     ) -> None:
         self.id = id
@@ -77,8 +77,8 @@ class Instance:
         self.randomness = randomness
         self.keys = keys
         self.files = files
-        self.switches = switches or Compatibility()
-        self.first_limits = call_limits or CallLimits(), pace_limits or PaceLimits()
+        self.compatibility = compatibility or Compatibility()
+        self.first_limits = call_limits or CallLimits(), endpoint_limits or EndpointLimits()
         self.rate_limiter: RateLimiter = LocalRateLimiter(self.first_limits[0])
         self.endpoint_rate_limiter: EndpointRateLimiter = LocalEndpointRateLimiter(self.first_limits[1])
         self.cache = VersionedCache()

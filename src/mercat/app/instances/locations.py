@@ -54,7 +54,7 @@ def registry(
     *,
     migrates: bool = False,
     redis_url: str | None = None,
-    switches: Callable[[], Compatibility] = Compatibility,
+    compatibility: Callable[[], Compatibility] = Compatibility,
     mailer: Mailer | None = None,
 ) -> Registry:
     """The registry of the instances that the settings locate; none is open yet. Raises BadSetting."""
@@ -65,7 +65,7 @@ def registry(
         secret=secret_key(where),
         migrates=migrates,
         redis_url=redis_url,
-        switches=switches,
+        compatibility=compatibility,
         mailer=mailer,
     )
 

@@ -14,7 +14,7 @@ from mercat.app.instances.instance import Instance
 from mercat.app.instances.instance_key import WrongKey
 from mercat.domain import bootstrap
 from mercat.domain.job_handler import Mailer
-from mercat.domain.limits.rate_limits import CallLimits, PaceLimits
+from mercat.domain.limits.rate_limits import CallLimits, EndpointLimits
 from mercat.jobs.worker import Worker
 from mercat.model.clock import Clock
 from mercat.model.keys import Keys
@@ -67,8 +67,8 @@ class Registry:
         redis_url: str | None = None,
         migrates: bool = True,
         call_limits: Callable[[], CallLimits] = CallLimits,
-        pace_limits: Callable[[], PaceLimits] = PaceLimits,
-        switches: Callable[[], Compatibility] = Compatibility,
+        endpoint_limits: Callable[[], EndpointLimits] = EndpointLimits,
+        compatibility: Callable[[], Compatibility] = Compatibility,
         mailer: Mailer | None = None,
     ) -> None:
         self.data_dir = data_dir
@@ -79,8 +79,8 @@ class Registry:
         self._redis_url = redis_url
         self._migrates = migrates
         self._call_limits = call_limits
-        self._pace_limits = pace_limits
-        self._switches = switches
+        self._pace_limits = endpoint_limits
+        self._compatibility = compatibility
         self._mailer = mailer
         self._instances: dict[str, Instance] = {}
         self._lock = threading.Lock()
@@ -258,8 +258,8 @@ class Registry:
             keys=Keys(key),
             randomness=self._chance(instance_id),
             call_limits=self._call_limits(),
-            pace_limits=self._pace_limits(),
-            switches=self._switches(),
+            endpoint_limits=self._pace_limits(),
+            compatibility=self._compatibility(),
             mailer=self._mailer,
         )
 

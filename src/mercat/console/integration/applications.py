@@ -79,7 +79,9 @@ async def get_token(request: ConsoleRequest) -> Response:
         application = applications.get_application(tx, request.id)
         account_ids = request.numbers("account")
         return str(
-            applications.grant(tx, application, request.caller.user_id, account_ids, list(application.scopes)).grant.id
+            applications.issue_grant(
+                tx, application, request.caller.user_id, account_ids, list(application.scopes)
+            ).grant.id
         )
 
     try:

@@ -82,8 +82,8 @@ def authenticate(tx: Tx, token: str, address: str = "") -> Caller:
             cache.clear()
         cache[token] = entry
     _, service_id, user_id, email = entry
-    granted = permissions(tx, user_id)
-    return Caller(user_id=user_id, name=email, permissions=granted, service_id=service_id, address=address)
+    names = permissions(tx, user_id)
+    return Caller(user_id=user_id, name=email, permissions=names, service_id=service_id, address=address)
 
 
 def _no_tokens(tx: Tx) -> dict[str, tuple[int, int, int, str]]:

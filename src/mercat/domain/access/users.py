@@ -148,7 +148,7 @@ def create_user(
     hashed = passwords.hash_password(password) if password is not None else None
     user_id = principals.add_user(tx, email, first_name, last_name, api_only=api_only, password_hash=hashed)
     for role in role_rows:
-        principals.grant(tx, user_id, role.id)
+        principals.assign_role(tx, user_id, role.id)
     tx.invalidate(_PERMISSIONS)
     names = {"first_name": first_name, "last_name": last_name}
     audit.note(tx, "user.created", email, after={**names, "api_only": api_only, **noted(grants_of(tx, user_id))})
@@ -204,7 +204,7 @@ def set_grants(tx: Tx, user: User, grants: Iterable[Grant]) -> None:
     for role_id, workspace in held - after:
         principals.revoke(tx, user.id, role_id, workspace)
     for role_id, workspace in after - held:
-        principals.grant(tx, user.id, role_id, workspace)
+        principals.assign_role(tx, user.id, role_id, workspace)
     tx.invalidate(_PERMISSIONS)
     audit.note(tx, "user.roles", user.email, before=noted(before), after=noted(grants_of(tx, user.id)))
 

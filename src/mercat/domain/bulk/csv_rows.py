@@ -41,10 +41,10 @@ class Place(NamedTuple):
 
 
 class Lines:
-    """The lines of a text that comes in pieces of one size, from a place on."""
+    """The lines of a text that comes in chunks of one size, from a place on."""
 
-    def __init__(self, piece: Callable[[int], bytes], size: int, place: Place) -> None:
-        self._piece = piece
+    def __init__(self, chunk: Callable[[int], bytes], size: int, place: Place) -> None:
+        self._chunk = chunk
         self._size = size
         self.seek(place)
 
@@ -57,7 +57,7 @@ class Lines:
         """Go on at another place."""
         self.position, self.number = position, _ = place
         self._number = position // self._size
-        self._rest = self._piece(self._number)
+        self._rest = self._chunk(self._number)
         self._at = position % self._size
 
     def read(self) -> bytes:
@@ -73,17 +73,17 @@ class Lines:
                 return begun + line
             begun += line
             self._number += 1
-            self._rest, self._at = self._piece(self._number), 0
+            self._rest, self._at = self._chunk(self._number), 0
 
     def __iter__(self) -> Iterator[str]:
         while line := self.read():
             yield line.decode()
 
 
-def place_at(piece: Callable[[int], bytes], size: int, position: int) -> Place:
-    """The place at a position of a text that comes in pieces of one size."""
+def place_at(chunk: Callable[[int], bytes], size: int, position: int) -> Place:
+    """The place at a position of a text that comes in chunks of one size."""
     whole, rest = divmod(position, size)
-    breaks = sum(piece(number).count(b"\n") for number in range(whole)) + piece(whole)[:rest].count(b"\n")
+    breaks = sum(chunk(number).count(b"\n") for number in range(whole)) + chunk(whole)[:rest].count(b"\n")
     return Place(position, 1 + breaks)
 
 
@@ -128,9 +128,9 @@ def header(lines: Lines, separator: str) -> list[str]:
 def delimiter(content: BinaryIO, encoding: str | None, default: str) -> str:
     """What separates the values of a file, judged by its beginning; `default` where that does not tell.
 
-    Raises what `pieces` raises.
+    Raises what `chunks` raises.
     """
-    sample = next(pieces(content, SAMPLE_BYTES, encoding), b"").decode("utf-8", "replace")
+    sample = next(chunks(content, SAMPLE_BYTES, encoding), b"").decode("utf-8", "replace")
     content.seek(0)
     try:
         sniffed: str = csv.Sniffer().sniff(sample, DELIMITERS).delimiter
@@ -140,8 +140,8 @@ def delimiter(content: BinaryIO, encoding: str | None, default: str) -> str:
     return sniffed if sniffed in head else default
 
 
-def pieces(content: BinaryIO, size: int, encoding: str | None = None) -> Iterator[bytes]:
-    """A file as UTF-8 without a mark, in pieces of `size` bytes; the last one may be shorter.
+def chunks(content: BinaryIO, size: int, encoding: str | None = None) -> Iterator[bytes]:
+    """A file as UTF-8 without a mark, in chunks of `size` bytes; the last one may be shorter.
 
     Raises NotAllowed if there is no such encoding, InvalidData if the file is of another one.
     """

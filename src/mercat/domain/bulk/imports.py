@@ -25,7 +25,7 @@ from mercat.model.import_jobs import Import, Remark, Request, Verdict
 from mercat.model.messages import RunImport
 from mercat.model.refusals import InvalidData, NotAllowed, NotFound, Refusal, Rule, RuleBroken
 from mercat.store.bulk import import_jobs
-from mercat.store.bulk.import_jobs import PIECE_BYTES
+from mercat.store.bulk.import_jobs import CHUNK_BYTES
 from mercat.store.tx import Tx
 
 QUEUE_LIMIT: Final = 10
@@ -80,8 +80,8 @@ def create(tx: Tx, target: Importer, content: BinaryIO, order: Order) -> Import:
 
     Raises TooManyImports, ListBusy, and what `check` refuses.
     """
-    pieces = csv_rows.pieces(content, PIECE_BYTES, order.encoding)
-    first = next(pieces, b"")
+    chunks = csv_rows.chunks(content, CHUNK_BYTES, order.encoding)
+    first = next(chunks, b"")
     request = check(tx, target, first, order)
     waiting = import_jobs.active(tx)
     if len(waiting) >= QUEUE_LIMIT:
@@ -92,9 +92,9 @@ def create(tx: Tx, target: Importer, content: BinaryIO, order: Order) -> Import:
     shown_ms = simulated_progress.shown_ms(tx, progress, waiting)
     number = import_jobs.add(tx, target.kind, request, order.list_id, progress.polls, shown_ms)
     size = 0
-    for place, piece in enumerate(itertools.chain([first], pieces)):
-        import_jobs.add_piece(tx, number, place, piece)
-        size += len(piece)
+    for place, chunk in enumerate(itertools.chain([first], chunks)):
+        import_jobs.add_chunk(tx, number, place, chunk)
+        size += len(chunk)
     import_jobs.change(tx, number, bytes=size)
     start_waiting(tx)
     return get(tx, target.kind, number)
@@ -114,7 +114,7 @@ def check(tx: Tx, target: Importer, first: bytes, order: Order) -> Request:
         raise NotAllowed("delimiter", separator)
     if order.list_id is not None:
         static_lists.get(tx, order.list_id)
-    head = Lines(lambda number: first if number == 0 else b"", PIECE_BYTES, Place())
+    head = Lines(lambda number: first if number == 0 else b"", CHUNK_BYTES, Place())
     header = csv_rows.header(head, separator)
     request = Request(
         form,
@@ -238,7 +238,7 @@ def place_of(tx: Tx, job: Import, progress: Any) -> Place:
     if isinstance(progress, list):
         return Place(*progress)
     position = job.request.begin if progress is None else int(progress)  # earlier versions stored a number
-    return csv_rows.place_at(lambda number: import_jobs.piece(tx, job.id, number), PIECE_BYTES, position)
+    return csv_rows.place_at(lambda number: import_jobs.chunk(tx, job.id, number), CHUNK_BYTES, position)
 
 
 def next_slice(tx: Tx, number: int, progress: Any) -> Slice | None:
@@ -246,7 +246,7 @@ def next_slice(tx: Tx, number: int, progress: Any) -> Slice | None:
     job = import_jobs.find(tx, number)
     if job is None or job.state not in ("queued", "processing"):
         return None
-    lines = Lines(lambda place: import_jobs.piece(tx, job.id, place), PIECE_BYTES, place_of(tx, job, progress))
+    lines = Lines(lambda place: import_jobs.chunk(tx, job.id, place), CHUNK_BYTES, place_of(tx, job, progress))
     return Slice(job, *slice_of(lines, job.request))
 
 

@@ -31,7 +31,7 @@ class CallLimits:
 
 
 @dataclass(slots=True)
-class PaceLimits:
+class EndpointLimits:
     """An application's limits for each endpoint; 0 switches one off. The day ends at midnight in `zone`."""
 
     calls_per_minute: int = 1_000
@@ -72,7 +72,7 @@ class RateLimiter(Protocol):
 class EndpointRateLimiter(Protocol):
     """Admits calls of an application to one endpoint."""
 
-    limits: PaceLimits
+    limits: EndpointLimits
 
     def charge(self, application: int, endpoint: str, now: int, *, daily: bool) -> Awaitable[None] | None:
         """Count a call, or raise EndpointPaused or EndpointSpent."""
@@ -157,7 +157,7 @@ class _Pace:
 class LocalEndpointRateLimiter:
     """A sliding minute for each application and endpoint, with a penalty once it is full."""
 
-    limits: PaceLimits = field(default_factory=PaceLimits)
+    limits: EndpointLimits = field(default_factory=EndpointLimits)
     _paces: dict[tuple[int, str], _Pace] = field(default_factory=dict)
 
     def charge(self, application: int, endpoint: str, now: int, *, daily: bool) -> None:
@@ -213,15 +213,15 @@ _SETTING: Final = "limits"
 @dataclass(slots=True)
 class _Limits:
     calls: CallLimits
-    paces: PaceLimits
+    paces: EndpointLimits
 
 
-def save(tx: Tx, calls: CallLimits, paces: PaceLimits) -> None:
+def save(tx: Tx, calls: CallLimits, paces: EndpointLimits) -> None:
     """Store changed limits, so that they hold after a restart as well."""
     settings.put(tx, _SETTING, msgspec.json.encode(_Limits(calls, paces)).decode())
 
 
-def load(tx: Tx) -> tuple[CallLimits, PaceLimits] | None:
+def load(tx: Tx) -> tuple[CallLimits, EndpointLimits] | None:
     """The stored limits, or None if nobody changed them."""
     text = settings.find(tx, _SETTING)
     if text is None:

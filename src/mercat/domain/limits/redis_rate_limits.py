@@ -11,11 +11,11 @@ from typing import Final
 
 from mercat.domain.limits.rate_limits import (
     CallLimits,
+    EndpointLimits,
     EndpointPaused,
     EndpointSpent,
     LocalEndpointRateLimiter,
     LocalRateLimiter,
-    PaceLimits,
     share_left,
 )
 from mercat.model.clock import SECOND, day_bounds, day_of
@@ -141,7 +141,7 @@ class RedisRateLimiter:
 class RedisEndpointRateLimiter:
     """An `EndpointRateLimiter`."""
 
-    def __init__(self, limits: PaceLimits, counters: Counters, name: str) -> None:
+    def __init__(self, limits: EndpointLimits, counters: Counters, name: str) -> None:
         self._alone = LocalEndpointRateLimiter(limits)
         self._counters = counters
         self._name = name
@@ -149,12 +149,12 @@ class RedisEndpointRateLimiter:
         self._seen: dict[tuple[int, str], tuple[int, int]] = {}  # calls of the day and of the minute, when last asked
 
     @property
-    def limits(self) -> PaceLimits:
+    def limits(self) -> EndpointLimits:
         """The limits that hold."""
         return self._alone.limits
 
     @limits.setter
-    def limits(self, limits: PaceLimits) -> None:
+    def limits(self, limits: EndpointLimits) -> None:
         self._alone.limits = limits
 
     async def charge(self, application: int, endpoint: str, now: int, *, daily: bool) -> None:

@@ -153,7 +153,7 @@ def authorize(
     return code
 
 
-def grant(tx: Tx, application: Application, user_id: int, account_ids: list[int], scopes: list[str]) -> Issued:
+def issue_grant(tx: Tx, application: Application, user_id: int, account_ids: list[int], scopes: list[str]) -> Issued:
     """A grant with its first tokens, for those who need no code. Raises NotFound (an account)."""
     return _issue(tx, clients.get_grant(tx, _add_grant(tx, application, user_id, account_ids, scopes)))
 
@@ -161,8 +161,8 @@ def grant(tx: Tx, application: Application, user_id: int, account_ids: list[int]
 def exchange(tx: Tx, application: Application, code: str, redirect_uri: str) -> Issued:
     """Tokens for an authorization code. Raises CodeMalformed, CodeUsed, CodeExpired, RedirectRefused."""
     authorization = clients.find_code(tx, _fingerprint(tx, code))
-    granted = clients.get_grant(tx, authorization.grant_id) if authorization else None
-    if authorization is None or granted is None or granted.application_id != application.id:
+    grant = clients.get_grant(tx, authorization.grant_id) if authorization else None
+    if authorization is None or grant is None or grant.application_id != application.id:
         raise CodeMalformed
     if authorization.used:
         raise CodeUsed
@@ -172,7 +172,7 @@ def exchange(tx: Tx, application: Application, code: str, redirect_uri: str) -> 
         raise RedirectRefused
     if not clients.use_code(tx, authorization.fingerprint):
         raise CodeUsed
-    return _issue(tx, granted)
+    return _issue(tx, grant)
 
 
 def refresh(tx: Tx, application: Application, refresh_token: str) -> Issued:
@@ -180,10 +180,10 @@ def refresh(tx: Tx, application: Application, refresh_token: str) -> Issued:
 
     Raises RefreshTokenMalformed, RefreshTokenExpired.
     """
-    token, granted = _refreshable(tx, application, refresh_token)
+    token, grant = _refreshable(tx, application, refresh_token)
     clients.prolong_token(tx, token.fingerprint, tx.now + REFRESH_LIFE_MS)
-    access = _add_token(tx, granted, "access", clients.renew_grant(tx, granted.id), ACCESS_LIFE_MS)
-    return Issued(access, refresh_token, ACCESS_LIFE_MS, REFRESH_LIFE_MS, granted)
+    access = _add_token(tx, grant, "access", clients.renew_grant(tx, grant.id), ACCESS_LIFE_MS)
+    return Issued(access, refresh_token, ACCESS_LIFE_MS, REFRESH_LIFE_MS, grant)
 
 
 def replace(tx: Tx, application: Application, refresh_token: str) -> Issued:
@@ -191,34 +191,34 @@ def replace(tx: Tx, application: Application, refresh_token: str) -> Issued:
 
     Raises RefreshTokenMalformed, RefreshTokenExpired.
     """
-    _, granted = _refreshable(tx, application, refresh_token)
-    clients.end_tokens(tx, granted.id)
-    return _issue(tx, granted)
+    _, grant = _refreshable(tx, application, refresh_token)
+    clients.end_tokens(tx, grant.id)
+    return _issue(tx, grant)
 
 
-def current(tx: Tx, granted: Grant) -> Issued | None:
+def current(tx: Tx, grant: Grant) -> Issued | None:
     """The grant's living tokens as they were given out, or None if one of them is gone."""
-    access = clients.last_token(tx, granted.id, "access")
-    renewal = clients.last_token(tx, granted.id, "refresh")
+    access = clients.last_token(tx, grant.id, "access")
+    renewal = clients.last_token(tx, grant.id, "refresh")
     if access is None or renewal is None or min(access.expires_ms, renewal.expires_ms) <= tx.now:
         return None
     return Issued(
-        _derive(tx, granted, "access", access.serial),
-        _derive(tx, granted, "refresh", renewal.serial),
+        _derive(tx, grant, "access", access.serial),
+        _derive(tx, grant, "refresh", renewal.serial),
         access.expires_ms - tx.now,
         renewal.expires_ms - tx.now,
-        granted,
+        grant,
     )
 
 
 def _refreshable(tx: Tx, application: Application, refresh_token: str) -> tuple[Token, Grant]:
     token = clients.find_token(tx, _fingerprint(tx, refresh_token), "refresh")
-    granted = clients.get_grant(tx, token.grant_id) if token else None
-    if token is None or granted is None or granted.application_id != application.id:
+    grant = clients.get_grant(tx, token.grant_id) if token else None
+    if token is None or grant is None or grant.application_id != application.id:
         raise RefreshTokenMalformed
     if token.ended or token.expires_ms <= tx.now:
         raise RefreshTokenExpired
-    return token, granted
+    return token, grant
 
 
 def _add_grant(tx: Tx, application: Application, user_id: int, account_ids: list[int], scopes: list[str]) -> int:
@@ -230,41 +230,41 @@ def _add_grant(tx: Tx, application: Application, user_id: int, account_ids: list
     if not admitted:
         raise Missing("scope")
     forget_stale(tx)
-    granted = sorted(set(account_ids))
-    audit.note(tx, "grant.made", application.name, after={"account_ids": granted, "scopes": admitted})
-    return clients.add_grant(tx, application.id, user_id, granted, admitted)
+    unique_ids = sorted(set(account_ids))
+    audit.note(tx, "grant.made", application.name, after={"account_ids": unique_ids, "scopes": admitted})
+    return clients.add_grant(tx, application.id, user_id, unique_ids, admitted)
 
 
-def _issue(tx: Tx, granted: Grant) -> Issued:
-    serial = clients.renew_grant(tx, granted.id)
-    access = _add_token(tx, granted, "access", serial, ACCESS_LIFE_MS)
-    renewal = _add_token(tx, granted, "refresh", serial, REFRESH_LIFE_MS)
-    return Issued(access, renewal, ACCESS_LIFE_MS, REFRESH_LIFE_MS, granted)
+def _issue(tx: Tx, grant: Grant) -> Issued:
+    serial = clients.renew_grant(tx, grant.id)
+    access = _add_token(tx, grant, "access", serial, ACCESS_LIFE_MS)
+    renewal = _add_token(tx, grant, "refresh", serial, REFRESH_LIFE_MS)
+    return Issued(access, renewal, ACCESS_LIFE_MS, REFRESH_LIFE_MS, grant)
 
 
-def _add_token(tx: Tx, granted: Grant, kind: str, serial: int, life_ms: int) -> str:
-    clients.delete_tokens(tx, granted.id, tx.now - KEPT_MS)
-    token = _derive(tx, granted, kind, serial)
-    clients.add_token(tx, _fingerprint(tx, token), kind, granted.id, serial, tx.now + life_ms)
+def _add_token(tx: Tx, grant: Grant, kind: str, serial: int, life_ms: int) -> str:
+    clients.delete_tokens(tx, grant.id, tx.now - KEPT_MS)
+    token = _derive(tx, grant, kind, serial)
+    clients.add_token(tx, _fingerprint(tx, token), kind, grant.id, serial, tx.now + life_ms)
     return token
 
 
 def secrets(tx: Tx) -> list[str]:
-    """All client secrets, with the codes and tokens of what was granted."""
-    told = []
+    """All client secrets, with the codes and tokens of their grants."""
+    values = []
     for application in clients.list_applications(tx):
-        told.append(secret(tx, application))
-        for granted in clients.living_grants(tx, application.id):
-            told += [_derive(tx, granted, token.kind, token.serial) for token in clients.living_tokens(tx, granted.id)]
-    return told + [_code(tx, grant_id) for grant_id in clients.unused_codes(tx)]
+        values.append(secret(tx, application))
+        for grant in clients.living_grants(tx, application.id):
+            values += [_derive(tx, grant, token.kind, token.serial) for token in clients.living_tokens(tx, grant.id)]
+    return values + [_code(tx, grant_id) for grant_id in clients.unused_codes(tx)]
 
 
 def _code(tx: Tx, grant_id: int) -> str:
     return tx.keys.hex("authorization-code", grant_id, count=40)
 
 
-def _derive(tx: Tx, granted: Grant, kind: str, serial: int) -> str:
-    return f"{_number(tx.instance_id):09x}" + tx.keys.hex(f"{kind}-token", granted.id, serial, count=31)
+def _derive(tx: Tx, grant: Grant, kind: str, serial: int) -> str:
+    return f"{_number(tx.instance_id):09x}" + tx.keys.hex(f"{kind}-token", grant.id, serial, count=31)
 
 
 def _fingerprint(tx: Tx, secret: str) -> str:
@@ -364,16 +364,16 @@ def grants(tx: Tx, application: Application) -> list[Grant]:
     return clients.living_grants(tx, application.id)
 
 
-def living_tokens(tx: Tx, granted: Grant) -> list[Token]:
+def living_tokens(tx: Tx, grant: Grant) -> list[Token]:
     """A grant's tokens that are good now, the one that ends last first. Nobody can read the tokens themselves."""
-    return clients.living_tokens(tx, granted.id)
+    return clients.living_tokens(tx, grant.id)
 
 
 def revoke(tx: Tx, application: Application, grant_id: int) -> None:
     """Revoke a grant; its tokens end at once. Raises NotFound."""
-    granted = clients.find_grant(tx, grant_id)
-    if granted is None or granted.application_id != application.id:
+    grant = clients.find_grant(tx, grant_id)
+    if grant is None or grant.application_id != application.id:
         raise NotFound("grant", grant_id)
-    facts = {"account_ids": list(granted.account_ids), "scopes": list(granted.scopes)}
+    facts = {"account_ids": list(grant.account_ids), "scopes": list(grant.scopes)}
     audit.note(tx, "grant.revoked", application.name, before=facts)
     clients.delete_grant(tx, grant_id)

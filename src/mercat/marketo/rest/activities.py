@@ -15,7 +15,7 @@ from mercat.marketo.types import Id
 from mercat.model import iso8601
 from mercat.model.refusals import WrongType
 from mercat.wire.call import Call
-from mercat.wire.decode import SHOWN
+from mercat.wire.decode import EXCERPT_LENGTH
 from mercat.wire.operation import Schema
 
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
@@ -68,7 +68,7 @@ def get_paging_token(call: Call, query: Since) -> Reply:
     try:
         at_ms = iso8601.parse(query.since_datetime)
     except (ValueError, OverflowError):
-        raise WrongType("sinceDatetime", query.since_datetime[:SHOWN], "datetime") from None
+        raise WrongType("sinceDatetime", query.since_datetime[:EXCERPT_LENGTH], "datetime") from None
     return Reply(next_page_token=paging.write_moment(call.tx, at_ms))
 
 

@@ -49,7 +49,7 @@ def fill(tx: Tx, permissions: list[str], scopes: list[str]) -> None:
     application = applications.create_application(
         tx, APPLICATION, scopes=scopes, redirect_domains=[REDIRECT_DOMAIN], description="May do everything"
     )
-    applications.grant(tx, application, admin, [ACCOUNT_ID], scopes)
+    applications.issue_grant(tx, application, admin, [ACCOUNT_ID], scopes)
 
 
 def credentials(tx: Tx) -> Credentials:
@@ -75,7 +75,7 @@ def renewed(tx: Tx) -> Credentials:
     application = _application(tx)
     if _tokens(tx, application) is None:
         administrator = users.get_user(tx, ADMINISTRATOR)
-        applications.grant(tx, application, administrator.id, [ACCOUNT_ID], list(application.scopes))
+        applications.issue_grant(tx, application, administrator.id, [ACCOUNT_ID], list(application.scopes))
     return credentials(tx)
 
 
@@ -87,7 +87,7 @@ def _application(tx: Tx) -> Application:
 
 
 def _tokens(tx: Tx, application: Application) -> applications.Issued | None:
-    issued = (applications.current(tx, granted) for granted in applications.grants(tx, application))
+    issued = (applications.current(tx, grant) for grant in applications.grants(tx, application))
     return next(filter(None, issued), None)
 
 

@@ -131,7 +131,7 @@ def note_login(tx: Tx, user_id: int) -> None:
     tx.execute("UPDATE users SET last_login_ms = :now WHERE id = :id", id=user_id, now=tx.now)
 
 
-def grant(tx: Tx, user_id: int, role_id: int, workspace_id: int = 1) -> None:
+def assign_role(tx: Tx, user_id: int, role_id: int, workspace_id: int = 1) -> None:
     """Give a user a role in a workspace; giving it twice is giving it once."""
     tx.execute(
         "INSERT INTO user_roles (user_id, role_id, workspace_id) VALUES (:user, :role, :workspace)"

@@ -1,4 +1,4 @@
-"""Bulk imports: the order, its file in pieces, and remarks on its rows."""
+"""Bulk imports: the order, its file in chunks, and remarks on its rows."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -9,7 +9,7 @@ from mercat.model.import_jobs import Import, Remark, Request, Verdict
 from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
 
-PIECE_BYTES: Final = 262_144
+CHUNK_BYTES: Final = 262_144
 
 
 _COLUMNS = (
@@ -83,16 +83,16 @@ def forget(tx: Tx, before_ms: int) -> int:
 # -- the file -------------------------------------------------------------------------------------------------------
 
 
-def add_piece(tx: Tx, number: int, place: int, content: bytes) -> None:
-    """Keep a piece of the file: `PIECE_BYTES` of it, or its end."""
+def add_chunk(tx: Tx, number: int, place: int, content: bytes) -> None:
+    """Keep a chunk of the file: `CHUNK_BYTES` of it, or its end."""
     tx.execute(
         "INSERT INTO import_pieces (import_id, number, content) VALUES (:import, :place, :content)",
         **{"import": number, "place": place, "content": content},
     )
 
 
-def piece(tx: Tx, number: int, place: int) -> bytes:
-    """A piece of the file; empty beyond its end."""
+def chunk(tx: Tx, number: int, place: int) -> bytes:
+    """A chunk of the file; empty beyond its end."""
     row = tx.fetch_one(
         "SELECT content FROM import_pieces WHERE import_id = :import AND number = :place",
         **{"import": number, "place": place},

@@ -76,7 +76,7 @@ def _answer(call: Call, parameters: AuthorizeRequest, act: Callable[[ConsentRequ
     view = _view(call, cookies, session_id, visitor)
     try:
         application = applications.identify(call.tx, parameters.client_id)
-        check_redirect(application, parameters.redirect_uri, loopback=call.host.switches.loopback_redirects)
+        check_redirect(application, parameters.redirect_uri, loopback=call.host.compatibility.loopback_redirects)
         request = ConsentRequest(
             call, view, session_id, visitor, application, parameters, _scopes(application, parameters)
         )
