@@ -9,7 +9,7 @@ from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain.assets import my_tokens, tree
 from mercat.domain.people import changes, find, search
 from mercat.domain.tokens import context, template
-from mercat.model.assets import Kind
+from mercat.model.assets import Kind, Ref
 from mercat.model.people import Person
 from mercat.model.refusals import Missing, PersonNotFound, TooLong
 from mercat.store.tx import Tx
@@ -22,25 +22,51 @@ SAMPLE: Final = "Dear {{lead.First Name:default=friend}},"
 @admin_required
 async def ask(request: ConsoleRequest) -> Response:
     """The text, and for whom."""
-    return await _page(request)
+    page_context = await request.read(lambda tx: _context(tx, ref_of(request)))
+    return _page(request, page_context, content=_sample(page_context["tokens"]))
 
 
 @admin_required
 async def render(request: ConsoleRequest) -> Response:
     """The text with its tokens replaced."""
-    try:
-        rendered = await request.read(lambda tx: _rendered(tx, request), offload=True)
-    except PersonNotFound as refusal:
-        return await _page(request, 400, **request.marked({"person": refusal}))
-    except (Missing, TooLong) as refusal:
-        return await _page(request, 400, **request.refused(refusal))
-    return await _page(request, rendered=rendered)
-
-
-def _rendered(tx: Tx, request: ConsoleRequest) -> dict[str, Any]:
     ref = ref_of(request)
-    tree.get(tx, ref)
-    text = request.form.get("content", [""])[0].replace("\r\n", "\n")
+
+    def work(tx: Tx) -> dict[str, Any]:
+        page_context = _context(tx, ref)
+        try:
+            return {**page_context, "rendered": _rendered(tx, ref, request)}
+        except PersonNotFound as refusal:
+            return {**page_context, **request.marked({"person": refusal})}
+        except (Missing, TooLong) as refusal:
+            return {**page_context, **request.refused(refusal)}
+
+    page_context = await request.read(work, offload=True)
+    return _page(request, page_context, content=_text(request), status=200 if "rendered" in page_context else 400)
+
+
+def _context(tx: Tx, ref: Ref) -> dict[str, Any]:
+    """The folder or program that the text belongs to, and the tokens that apply there."""
+    return {**head(tx, tree.get(tx, ref)), "tokens": my_tokens.origins(tx, ref)}
+
+
+def _page(request: ConsoleRequest, page_context: dict[str, Any], *, content: str, status: int = 200) -> Response:
+    return request.page(
+        "preview.html",
+        status,
+        content=content,
+        who=request.text("person") or request.query("person"),
+        longest=LONGEST,
+        **{"rendered": None, **page_context},
+    )
+
+
+def _text(request: ConsoleRequest) -> str:
+    return request.form.get("content", [""])[0]
+
+
+def _rendered(tx: Tx, ref: Ref, request: ConsoleRequest) -> dict[str, Any]:
+    """The text with the values of its tokens. Raises Missing, TooLong (the text), PersonNotFound, PartitionDenied."""
+    text = _text(request).replace("\r\n", "\n")
     if not text.strip():
         raise Missing("content")
     if len(text) > LONGEST:
@@ -79,29 +105,6 @@ def _person(tx: Tx, text: str) -> Person | None:
     if not people:
         raise PersonNotFound
     return people[0]
-
-
-async def _page(
-    request: ConsoleRequest, status: int = 200, *, rendered: dict[str, Any] | None = None, **extra_context: Any
-) -> Response:
-    ref = ref_of(request)
-
-    def work(tx: Tx) -> dict[str, Any]:
-        node = tree.get(tx, ref)
-        return {**head(tx, node), "tokens": my_tokens.origins(tx, ref)}
-
-    page_context = await request.read(work)
-    content = request.form.get("content", [""])[0] if request.form else _sample(page_context["tokens"])
-    return request.page(
-        "preview.html",
-        status,
-        content=content,
-        who=request.text("person") or request.query("person"),
-        longest=LONGEST,
-        rendered=rendered,
-        **page_context,
-        **extra_context,
-    )
 
 
 def _sample(tokens: list[my_tokens.Origin]) -> str:
