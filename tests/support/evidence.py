@@ -51,14 +51,15 @@ def record(place: Path) -> None:
             test = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" (")[0].partition("[")[0]
             start, document = _answer(sent)
             said = sorted(codes.said(start["status"], document))
-            line = json.dumps([test, *_call(scope, b"".join(got)), sorted(_outcomes(start, document)), said])
+            line = json.dumps([test, *call_of(scope, b"".join(got)), sorted(_outcomes(start, document)), said])
             with place.open("a") as file:
                 file.write(line + "\n")
 
     Application.__call__ = recorded  # type: ignore[method-assign]
 
 
-def _call(scope: Any, body: bytes) -> tuple[str, str]:
+def call_of(scope: Any, body: bytes) -> tuple[str, str]:
+    """Method and path of a call: the method that it stands for, and the path without an instance."""
     method, path = scope["method"], scope.get("raw_path", scope["path"].encode()).decode("latin-1").partition("?")[0]
     if method == "POST" and b"_method" in scope["query_string"] + body[:10_000]:
         pairs = parse_qsl(scope["query_string"].decode("latin-1")) + parse_qsl(body[:10_000].decode("latin-1"))

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from mercat.app.http.asgi import Application
 from mercat.app.instances.instance import Instance
 from mercat.app.instances.registry import Registry
+from support import described_answers, evidence
 
 
 class Response:
@@ -128,4 +129,6 @@ class Server:
         }
         await self.application(scope, receive, send)
         body = b"".join(message.get("body", b"") for message in sent[1:])
-        return Response(sent[0]["status"], sent[0]["headers"], body)
+        response = Response(sent[0]["status"], sent[0]["headers"], body)
+        described_answers.check(*evidence.call_of(scope, b"".join(pieces)), response.status, response.headers, body)
+        return response

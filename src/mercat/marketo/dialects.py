@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mercat.marketo import envelopes
+from mercat.marketo.envelopes import AssetEnvelope, Envelope
 from mercat.model.refusals import Refusal, TokenInvalid, TokenMissing
 from mercat.wire.call import Call, Compatibility, Host
 from mercat.wire.http import Pairs, Request, Response
@@ -29,6 +30,7 @@ class Dialect:
     request_id: Callable[[Host], str]
     request_id_header: str = ""  # the header that tells the request id, if its documents do not
     envelope: Callable[[str, Any], Response]  # of a request id and a result
+    envelope_type: Any = None  # the generic struct that it writes, or None if the result is the whole document
     failure: Callable[[str, Refusal | None], Response]  # of a request id and a refusal, or None for a fault
 
 
@@ -132,6 +134,7 @@ LEAD_DATABASE: Final = Dialect(
     charge=_count,
     request_id=_hex_id,
     envelope=envelopes.lead_envelope,
+    envelope_type=Envelope,
     failure=envelopes.lead_failure,
 )
 # The token's address answers documents of its own; what is refused before it runs is told as everywhere.
@@ -142,6 +145,7 @@ ASSET: Final = replace(
     uri_bytes=ASSET_URI_BYTES,
     method_parameters=_form,
     envelope=envelopes.asset_envelope,
+    envelope_type=AssetEnvelope,
     failure=envelopes.asset_failure,
 )
 ASSET_V2: Final = replace(ASSET, name="asset v2", token=_token_of_header_or_query)
@@ -149,6 +153,7 @@ USER_MANAGEMENT: Final = replace(
     LEAD_DATABASE,
     name="user management",
     envelope=envelopes.bare_document,
+    envelope_type=None,
     failure=envelopes.user_failure,
 )
 INGESTION: Final = Dialect(

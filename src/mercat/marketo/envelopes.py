@@ -1,27 +1,70 @@
 """Envelopes: the form in which each part of the API answers a success, a refusal and a fault."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final, Generic, TypeVar
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from mercat.marketo import errors
-from mercat.model.outcomes import Done, Skipped
+from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import Refusal
 from mercat.wire.http import Response
+from mercat.wire.operation import Answer
 
 NOTHING_FOUND: Final = "No assets found for the given search criteria."
 
 
-class Reply(msgspec.Struct, kw_only=True):
-    """An envelope that says more than its result. Members left at None stay out of it."""
-
-    result: list[Any] | None = None
-    next_page_token: str | None = None
-    more_result: bool | None = None
-    warnings: list[str] | None = None
+T = TypeVar("T")
+RequestId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]+#[0-9a-f]+$")]
 
 
-def asset_reply(items: list[Any]) -> Reply:
+class Problem(Answer):
+    """A code and its message."""
+
+    code: str
+    message: str
+
+
+class RecordResult(Answer, kw_only=True):
+    """What became of one record of a batch."""
+
+    id: int | str | UnsetType = UNSET
+    status: str
+    reasons: list[Problem] | UnsetType = UNSET
+
+
+class Envelope(Answer, Generic[T], kw_only=True):
+    """The envelope of the lead database, which leaves empty errors and warnings out."""
+
+    request_id: RequestId
+    success: bool
+    errors: list[Problem] | UnsetType = UNSET
+    warnings: list[str] | UnsetType = UNSET
+    result: list[T] | UnsetType = UNSET
+    next_page_token: str | UnsetType = UNSET
+    more_result: bool | UnsetType = UNSET
+
+
+class AssetEnvelope(Answer, Generic[T], kw_only=True):
+    """The envelope of the asset API, which always carries both."""
+
+    request_id: RequestId
+    success: bool
+    errors: list[Problem]
+    warnings: list[str]
+    result: list[T] | UnsetType = UNSET
+
+
+class Reply(msgspec.Struct, Generic[T], kw_only=True):
+    """What goes into an envelope, if it is not a result alone. Without a result, the type of items is `Never`."""
+
+    result: list[T] | UnsetType = UNSET
+    next_page_token: str | UnsetType = UNSET
+    more_result: bool | UnsetType = UNSET
+    warnings: list[str] | UnsetType = UNSET
+
+
+def asset_reply(items: list[T]) -> Reply[T]:
     """The answer of an asset search: without a `result` member, and with a warning, if it found nothing."""
     return Reply(result=items) if items else Reply(warnings=[NOTHING_FOUND])
 
@@ -30,47 +73,57 @@ def asset_reply(items: list[Any]) -> Reply:
 
 
 def lead_envelope(request_id: str, result: Any) -> Response:
-    """The lead database leaves empty errors and warnings out."""
+    """A result of the lead database."""
     reply = _reply(result)
-    return _success(request_id, reply, {"warnings": reply.warnings} if reply.warnings else {})
+    return _response(
+        Envelope(
+            request_id=request_id,
+            success=True,
+            warnings=reply.warnings,
+            result=reply.result,
+            next_page_token=reply.next_page_token,
+            more_result=reply.more_result,
+        )
+    )
 
 
 def asset_envelope(request_id: str, result: Any) -> Response:
-    """The asset API always carries both."""
+    """A result of the asset API."""
     reply = _reply(result)
-    return _success(request_id, reply, {"errors": [], "warnings": reply.warnings or []})
+    warnings = reply.warnings or []
+    return _response(
+        AssetEnvelope(request_id=request_id, success=True, errors=[], warnings=warnings, result=reply.result)
+    )
 
 
 def bare_document(request_id: str, result: Any) -> Response:
     """User management answers the result itself."""
-    return Response(body=msgspec.json.encode(result))
+    return _response(result)
 
 
-def record(item: Any) -> Any:
-    """An outcome as the vendor writes it; everything else is itself."""
-    if isinstance(item, Done):
-        return {"id": item.id, "status": item.status}
-    if isinstance(item, Skipped):
-        code, words = errors.code_and_words(item.refusal)
-        identity = {} if item.id is None else {"id": item.id}
-        return {**identity, "status": "skipped", "reasons": [{"code": code, "message": words}]}
-    return item
+def problems_of(refusal: Refusal) -> list[Problem]:
+    """Why a record of a batch is skipped."""
+    code, words = errors.code_and_words(refusal)
+    return [Problem(code, words)]
 
 
-def _reply(result: Any) -> Reply:
+def _record_result(outcome: Outcome) -> RecordResult:
+    if isinstance(outcome, Done):
+        return RecordResult(id=outcome.id, status=outcome.status)
+    record_id = UNSET if outcome.id is None else outcome.id
+    return RecordResult(id=record_id, status="skipped", reasons=problems_of(outcome.refusal))
+
+
+def _reply(result: Any) -> Reply[Any]:
     if isinstance(result, Reply):
         return result
-    return Reply(result=result if isinstance(result, list) else [result])
+    items = result if isinstance(result, list) else [result]
+    if items and isinstance(items[0], Done | Skipped):
+        return Reply(result=[_record_result(item) for item in items])
+    return Reply(result=items)
 
 
-def _success(request_id: str, reply: Reply, remarks: dict[str, Any]) -> Response:
-    document: dict[str, Any] = {"requestId": request_id, "success": True, **remarks}
-    if reply.result is not None:
-        document["result"] = [record(item) for item in reply.result]
-    if reply.next_page_token is not None:
-        document["nextPageToken"] = reply.next_page_token
-    if reply.more_result is not None:
-        document["moreResult"] = reply.more_result
+def _response(document: Any) -> Response:
     return Response(body=msgspec.json.encode(document))
 
 
@@ -79,12 +132,22 @@ def _success(request_id: str, reply: Reply, remarks: dict[str, Any]) -> Response
 
 def lead_failure(request_id: str, refusal: Refusal | None) -> Response:
     """An error in the envelope, or a bare status for the few refusals that have one."""
-    return _bare_status(refusal) or _failure(request_id, *_code_and_words(refusal), {})
+    bare = _bare_status(refusal)
+    if bare is not None:
+        return bare
+    code, words = _code_and_words(refusal)
+    document = Envelope[Any](request_id=request_id, success=False, errors=[Problem(code, words)])
+    return Response(body=msgspec.json.encode(document), codes=(code,), message=words)
 
 
 def asset_failure(request_id: str, refusal: Refusal | None) -> Response:
     """The same with the asset API's codes and words, and with warnings, which it always carries."""
-    return _bare_status(refusal) or _failure(request_id, *_code_and_words(refusal, asset=True), {"warnings": []})
+    bare = _bare_status(refusal)
+    if bare is not None:
+        return bare
+    code, words = _code_and_words(refusal, asset=True)
+    document = AssetEnvelope[Any](request_id=request_id, success=False, errors=[Problem(code, words)], warnings=[])
+    return Response(body=msgspec.json.encode(document), codes=(code,), message=words)
 
 
 def user_failure(request_id: str, refusal: Refusal | None) -> Response:
@@ -117,13 +180,3 @@ def _bare_status(refusal: Refusal | None) -> Response | None:
         return None
     status, words = entry
     return Response(status, words.encode(), "text/plain;charset=UTF-8", codes=(str(status),))
-
-
-def _failure(request_id: str, code: str, words: str, remarks: dict[str, Any]) -> Response:
-    document: dict[str, Any] = {
-        "requestId": request_id,
-        "success": False,
-        "errors": [{"code": code, "message": words}],
-        **remarks,
-    }
-    return Response(body=msgspec.json.encode(document), codes=(code,), message=words)

@@ -1,16 +1,17 @@
-"""What the OpenAPI document says of every Marketo operation: the token, the envelope, the outcome of a record."""
+"""What the OpenAPI document says of every Marketo operation: the token, the envelope, and what its result holds."""
 
+import functools
 import typing
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, Never
 
 import msgspec
 
-from mercat.marketo.dialects import ASSET, ASSET_V2, INGESTION, dialect_of
-from mercat.marketo.envelopes import Reply
+from mercat.marketo.dialects import INGESTION, dialect_of
+from mercat.marketo.envelopes import Problem, RecordResult, Reply
 from mercat.model.outcomes import Done, Skipped
 from mercat.wire.http import JSON, Response
-from mercat.wire.openapi import Schema, Schemas, render
+from mercat.wire.openapi import REFERENCE, Schema, Schemas, render
 from mercat.wire.operation import Operation
 
 INFO: Final[Schema] = {
@@ -23,69 +24,79 @@ SCHEME: Final[Schema] = {
     "scheme": "bearer",
     "description": "An access token of /identity/oauth/token. `x-permissions` names those of which one is needed.",
 }
-
-
-class Problem(msgspec.Struct):
-    """A code and its message."""
-
-    code: str
-    message: str
-
-
-class OutcomeOfRecord(msgspec.Struct, omit_defaults=True):
-    """What became of one record of a batch."""
-
-    status: str
-    id: int | str | None = None
-    seq: int | None = None
-    reasons: list[Problem] | None = None
+ACCEPTED: Final[Schema] = {"202": {"description": "Accepted, to be done later; there is no content."}}
+NO_ENVELOPE: Final[Schema] = {"200": {"description": "The answer, without the envelope of the other operations."}}
 
 
 def document(operations: Iterable[Operation]) -> Schema:
     """The OpenAPI document of the Marketo operations."""
     declared = list(operations)
-    kinds = [Problem, OutcomeOfRecord, *filter(_is_struct, map(_item, declared))]
+    kinds = [Problem, *(kind for kind in map(item_type, declared) if kind not in (Never, Response))]
     return render(declared, info=INFO, scheme=SCHEME, answers=_answers, answer_kinds=kinds)
 
 
+def item_type(operation: Operation) -> Any:
+    """The type of what a result holds, `Never` if it holds nothing; the type of the whole document without an envelope.
+
+    It is `Response` if the operation writes the answer itself.
+    """
+    returned = _returned(operation)
+    if dialect_of(operation.path).envelope_type is None:
+        return returned
+    kind = typing.get_args(returned)[0] if typing.get_origin(returned) in (list, Reply) else returned
+    return RecordResult if {Done, Skipped} & {kind, *typing.get_args(kind)} else kind
+
+
+def answer_type(operation: Operation) -> Any:
+    """The type of the JSON document that a successful call answers; None if the operation writes the answer itself."""
+    item, envelope = item_type(operation), dialect_of(operation.path).envelope_type
+    if item is Response:
+        return None
+    return item if envelope is None else envelope[Any if item is Never else item]
+
+
 def _answers(operation: Operation, schemas: Schemas) -> Schema:
-    returned = typing.get_type_hints(operation.handler).get("return")
-    dialect = dialect_of(operation.path)
+    item, dialect = item_type(operation), dialect_of(operation.path)
     if dialect is INGESTION:
-        return {"202": {"description": "Accepted, to be done later; there is no content."}}
-    if returned is Response:
-        return {"200": {"description": "The answer, without the envelope of the other operations."}}
-    item = _item(operation)
-    described = schemas.of(OutcomeOfRecord if _is_outcome(item) else item) if _described(item) else {}
-    problems = {"type": "array", "items": schemas.of(Problem)}
-    properties: Schema = {
-        "requestId": {"type": "string", "pattern": "^[0-9a-f]+#[0-9a-f]+$"},
-        "success": {"type": "boolean"},
-        "errors": problems,
-        "warnings": {"type": "array", "items": {"type": "string"}},
-        "result": {"type": "array", "items": described},
-    }
-    if returned is Reply:
-        properties |= {"nextPageToken": {"type": "string"}, "moreResult": {"type": "boolean"}}
-    required = ["requestId", "success"]
-    if dialect in (ASSET, ASSET_V2):
-        required += ["errors", "warnings"]
-    schema = {"type": "object", "properties": properties, "required": required}
-    return {"200": {"description": "Success or refusal; see `success`.", "content": {JSON: {"schema": schema}}}}
+        return ACCEPTED
+    if item is Response:
+        return NO_ENVELOPE
+    if dialect.envelope_type is None:
+        return _success("Success.", schemas.of(item))
+    schema = _envelope(dialect.envelope_type)
+    returned = typing.get_origin(_returned(operation))
+    if item is not Never:
+        schema["properties"]["result"] = {"type": "array", "items": schemas.of(item)}
+    elif returned is list:
+        schema["properties"]["result"] = {"type": "array", "maxItems": 0}
+    for name in _absent(returned, item):
+        schema["properties"].pop(name, None)
+    return _success("Success or refusal; see `success`.", schema)
 
 
-def _item(operation: Operation) -> Any:
-    returned = typing.get_type_hints(operation.handler).get("return")
-    return typing.get_args(returned)[0] if typing.get_origin(returned) is list else returned
+def _absent(returned: Any, item: Any) -> tuple[str, ...]:
+    """Members of the envelope that an operation never answers."""
+    if returned is not Reply:
+        return ("nextPageToken", "moreResult")
+    return ("result", "moreResult") if item is Never else ()
 
 
-def _is_struct(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not Reply
+def _success(description: str, schema: Schema) -> Schema:
+    return {"200": {"description": description, "content": {JSON: {"schema": schema}}}}
 
 
-def _is_outcome(kind: Any) -> bool:
-    return bool({Done, Skipped} & set(typing.get_args(kind))) or kind in (Done, Skipped)
+def _returned(operation: Operation) -> Any:
+    return typing.get_type_hints(operation.handler, include_extras=True).get("return")
 
 
-def _described(kind: Any) -> bool:
-    return _is_struct(kind) or _is_outcome(kind)
+def _envelope(kind: Any) -> Schema:
+    """An envelope's schema, with a `result` of anything."""
+    members = _envelope_members(kind)
+    return {"type": "object", "properties": dict(members["properties"]), "required": members["required"]}
+
+
+@functools.cache
+def _envelope_members(kind: Any) -> Schema:
+    _, components = msgspec.json.schema_components([kind[Any]], ref_template=REFERENCE)
+    (members,) = (one for name, one in components.items() if name != Problem.__name__)
+    return typing.cast("Schema", members)

@@ -5,7 +5,9 @@ the position belongs to, so that a token of one query is refused by another. Dat
 """
 
 import base64
-from typing import Any, Final
+from typing import Final, TypeVar
+
+from msgspec import UNSET
 
 from mercat.marketo.protocol import Reply
 from mercat.model.refusals import PagingTokenInvalid
@@ -13,6 +15,8 @@ from mercat.store.tx import Tx
 from mercat.wire import decode
 from mercat.wire.call import Call
 from mercat.wire.http import JSON
+
+T = TypeVar("T")
 
 _FREE: Final = frozenset({"nextPageToken", "batchSize", "_method", "access_token"})
 _CHECK_BYTES: Final = 6
@@ -24,11 +28,11 @@ def position(call: Call, token: str) -> int:
     return read(call.tx, token, _binding(call)) if token else 0
 
 
-def reply(call: Call, result: list[Any], cursor: int | None, *, more_result: bool = False) -> Reply:
+def reply(call: Call, result: list[T], cursor: int | None, *, more_result: bool = False) -> Reply[T]:
     """A page: its token only if there is a next one; `moreResult` where the page of the operation shows it."""
-    token = write(call.tx, cursor, _binding(call)) if cursor is not None else None
-    more = cursor is not None
-    return Reply(result=result, next_page_token=token, more_result=more if more or more_result else None)
+    if cursor is None:
+        return Reply(result=result, more_result=False if more_result else UNSET)
+    return Reply(result=result, next_page_token=write(call.tx, cursor, _binding(call)), more_result=True)
 
 
 def moment(tx: Tx, token: str) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from mercat.model.assets import Area, Kind, Node, Ref
 from mercat.model.clock import from_datetime, to_datetime
 from mercat.model.refusals import MalformedDate, WrongType
 from mercat.wire import decode
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema
 
 APPLICATION: Final = (
     "https://app-mercat.marketo.com/"  # where `url` members point; needs a log-in, as the vendor's does
@@ -42,6 +42,19 @@ class FolderReference(Schema):
     """A folder or program, told apart by the type."""
 
     id: Id
+    type: str
+
+
+class IdAnswer(Answer):
+    """The id of an asset that the call was about."""
+
+    id: int
+
+
+class FolderAnswer(Answer):
+    """A folder or program, told apart by the type."""
+
+    id: int
     type: str
 
 

@@ -6,7 +6,7 @@ import typing
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -26,7 +26,24 @@ AUTHENTICATED: Final = ()  # used in place of a permission: any valid token is e
 
 
 class Schema(msgspec.Struct, rename="camel", kw_only=True):
-    """What crosses the boundary: camelCase outside, snake_case inside."""
+    """What callers send: camelCase outside, snake_case inside."""
+
+
+class Answer(msgspec.Struct, rename="camel"):
+    """What an operation answers, written in the order of its members.
+
+    A member that may be absent is `X | UnsetType = UNSET`; one that may be null is `X | None`. If a member that is
+    always there follows one that may be absent, the struct is `kw_only=True`.
+    """
+
+
+Record = Annotated[
+    dict[str, Any],
+    msgspec.Meta(
+        description="The values of a record, by the names of its fields.",
+        extra_json_schema={"additionalProperties": True},
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """/rest/asset/v1/channel, /rest/asset/v1/channels: channels, and the statuses of members that they define."""
 
-from typing import Any
-
 import msgspec
 
 from mercat.domain.assets import channels
@@ -11,7 +9,7 @@ from mercat.marketo.types import AssetPage, asset_time
 from mercat.model.assets import Channel
 from mercat.model.refusals import Missing
 from mercat.wire.call import Call
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema
 
 
 class ChannelName(Schema):
@@ -21,13 +19,34 @@ class ChannelName(Schema):
     spelled_otherwise: str = msgspec.field(name="Name", default="")
 
 
+class ProgressionStatus(Answer):
+    """A status of members."""
+
+    name: str
+    step: int
+    success: bool
+    hidden: bool
+    description: str | None
+
+
+class ChannelAnswer(Answer):
+    """A channel with its statuses, in order of step."""
+
+    id: int
+    name: str
+    applicable_program_type: str
+    progression_statuses: list[ProgressionStatus]
+    created_at: str
+    updated_at: str
+
+
 @marketo.get(
     "/rest/asset/v1/channels.json",
     id="getAllChannelsUsingGET",
     needs=Permission.READ_ONLY_ASSETS,
     docs="channels#browse",
 )
-def browse_channels(call: Call, query: AssetPage) -> Reply:
+def browse_channels(call: Call, query: AssetPage) -> Reply[ChannelAnswer]:
     """All channels, by id."""
     page = channels.browse(call.tx, offset=query.offset, limit=query.max_return)
     return asset_reply([_channel(item) for item in page])
@@ -39,7 +58,7 @@ def browse_channels(call: Call, query: AssetPage) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="channels#by-name",
 )
-def get_channel_by_name(call: Call, query: ChannelName) -> Reply:
+def get_channel_by_name(call: Call, query: ChannelName) -> Reply[ChannelAnswer]:
     """The channel of exactly this name."""
     name = query.name or query.spelled_otherwise
     if not name:
@@ -48,12 +67,16 @@ def get_channel_by_name(call: Call, query: ChannelName) -> Reply:
     return asset_reply([_channel(channel)] if channel else [])
 
 
-def _channel(channel: Channel) -> dict[str, Any]:
-    return {
-        "id": channel.id,
-        "name": channel.name,
-        "applicableProgramType": channel.program_type.value,
-        "progressionStatuses": [msgspec.to_builtins(status) for status in channel.statuses],
-        "createdAt": asset_time(channel.created_ms),
-        "updatedAt": asset_time(channel.updated_ms),
-    }
+def _channel(channel: Channel) -> ChannelAnswer:
+    statuses = [
+        ProgressionStatus(status.name, status.step, status.success, status.hidden, status.description)
+        for status in channel.statuses
+    ]
+    return ChannelAnswer(
+        channel.id,
+        channel.name,
+        channel.program_type.value,
+        statuses,
+        asset_time(channel.created_ms),
+        asset_time(channel.updated_ms),
+    )

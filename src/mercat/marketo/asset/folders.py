@@ -83,7 +83,7 @@ class UpdateFolder(Schema):
     needs=Permission.READ_ONLY_ASSETS,
     docs="folders#by-id",
 )
-def get_folder(call: Call, path: AssetId, query: FolderType) -> Reply:
+def get_folder(call: Call, path: AssetId, query: FolderType) -> Reply[dict[str, Any]]:
     """A folder or program by its id."""
     node = tree.find(call.tx, Ref(kind_of(query.type), path.id))
     return asset_reply([folder(node)] if node else [])
@@ -95,7 +95,7 @@ def get_folder(call: Call, path: AssetId, query: FolderType) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="folders#by-name",
 )
-def get_folders_by_name(call: Call, query: ByNameQuery) -> Reply:
+def get_folders_by_name(call: Call, query: ByNameQuery) -> Reply[dict[str, Any]]:
     """All folders of exactly this name."""
     try:
         kind = kind_of(query.type)
@@ -109,7 +109,7 @@ def get_folders_by_name(call: Call, query: ByNameQuery) -> Reply:
 @marketo.get(
     "/rest/asset/v1/folders.json", id="getFolderUsingGET", needs=Permission.READ_ONLY_ASSETS, docs="folders#browse"
 )
-def browse_folders(call: Call, query: BrowseQuery) -> Reply:
+def browse_folders(call: Call, query: BrowseQuery) -> Reply[dict[str, Any]]:
     """The folders and programs below a root, level by level, the root included."""
     nodes = tree.browse(
         call.tx,
@@ -128,7 +128,7 @@ def browse_folders(call: Call, query: BrowseQuery) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="folders#query",
 )
-def get_folder_contents(call: Call, path: AssetId, query: ContentsQuery) -> Reply:
+def get_folder_contents(call: Call, path: AssetId, query: ContentsQuery) -> Reply[dict[str, Any]]:
     """Id and type of what lies directly in a folder or program."""
     place = Ref(kind_of(query.type), path.id)
     return asset_reply(
@@ -204,7 +204,7 @@ class TokenKey(Schema):
     needs=Permission.READ_ONLY_ASSETS,
     docs="tokens#query",
 )
-def get_tokens(call: Call, path: AssetId, query: TokensQuery) -> Reply:
+def get_tokens(call: Call, path: AssetId, query: TokensQuery) -> Reply[dict[str, Any]]:
     """The My Tokens that are defined on a folder or program itself."""
     owner = Ref(kind_of(query.folder_type), path.id)
     defined = my_tokens.local(call.tx, owner)

@@ -36,7 +36,7 @@ Answer = list[dict[str, Any]]
 
 
 @marketo.get("/rest/asset/v1/form/{id}.json", id="getLpFormByIdUsingGET", needs=READ, docs="forms#by-id")
-def get_form(call: Call, path: AssetId, query: AssetVersion) -> Reply:
+def get_form(call: Call, path: AssetId, query: AssetVersion) -> Reply[dict[str, Any]]:
     """A form by its id."""
     return common.by_id(call, forms.KIND, path.id, query, form)
 
@@ -44,19 +44,19 @@ def get_form(call: Call, path: AssetId, query: AssetVersion) -> Reply:
 @marketo.get(
     "/rest/asset/v1/form/byName.json", id="getLpFormByNameUsingGET", needs=READ, docs="forms#by-name", offload=True
 )
-def get_form_by_name(call: Call, query: AssetByName) -> Reply:
+def get_form_by_name(call: Call, query: AssetByName) -> Reply[dict[str, Any]]:
     """The forms of exactly this name."""
     return common.by_name(call, forms.KIND, query, form)
 
 
 @marketo.get("/rest/asset/v1/forms.json", id="browseForms2UsingGET", needs=READ, docs="forms#browse", offload=True)
-def browse_forms(call: Call, query: BrowseAssets) -> Reply:
+def browse_forms(call: Call, query: BrowseAssets) -> Reply[dict[str, Any]]:
     """Forms by version and folder, by id."""
     return common.browse(call, forms.KIND, query, form)
 
 
 @marketo.get("/rest/asset/v1/form/{id}/usedBy.json", id="getFormUsedByUsingGET", needs=READ, docs="forms#dependencies")
-def get_form_users(call: Call, path: AssetId, query: AssetPage) -> Reply:
+def get_form_users(call: Call, path: AssetId, query: AssetPage) -> Reply[dict[str, Any]]:
     """What uses a form: nothing, as there are neither landing pages nor campaigns that wait for forms."""
     return asset_reply([])
 
@@ -126,7 +126,7 @@ def set_submit_button(call: Call, path: AssetId, form: Button) -> Answer:
 @marketo.get(
     "/rest/asset/v1/form/{id}/thankYouPage.json", id="getThankYouPageByIdUsingGET", needs=READ, docs="forms#followup"
 )
-def get_thank_you_page(call: Call, path: AssetId, query: AssetVersion) -> Reply:
+def get_thank_you_page(call: Call, path: AssetId, query: AssetVersion) -> Reply[dict[str, Any]]:
     """What follows when the form was sent."""
     return common.by_id(call, forms.KIND, path.id, query, thank_you_page)
 
@@ -147,7 +147,7 @@ def set_thank_you_page(call: Call, path: AssetId, form: ThankYouPage) -> Answer:
 
 
 @marketo.get("/rest/asset/v1/form/fields.json", id="getAllFieldsUsingGET", needs=READ, docs="forms#field-metadata")
-def get_available_fields(call: Call, query: AssetPage) -> Reply:
+def get_available_fields(call: Call, query: AssetPage) -> Reply[dict[str, Any]]:
     """The fields of leads that forms may have: those of the guide's example first, then all others, by id."""
     offered = available_fields.of_people(call.tx)[query.offset : query.offset + query.max_return]
     return asset_reply([available(one) for one in offered])
@@ -159,7 +159,7 @@ def get_available_fields(call: Call, query: AssetPage) -> Reply:
     needs=READ,
     docs="forms#field-metadata",
 )
-def get_available_member_fields(call: Call, query: AssetPage) -> Reply:
+def get_available_member_fields(call: Call, query: AssetPage) -> Reply[dict[str, Any]]:
     """The fields of program members that forms in programs may have."""
     offered = available_fields.of_members(call.tx)[query.offset : query.offset + query.max_return]
     return asset_reply([available(one) for one in offered])
@@ -168,7 +168,7 @@ def get_available_member_fields(call: Call, query: AssetPage) -> Reply:
 @marketo.get(
     "/rest/asset/v1/form/{id}/fields.json", id="getFormFieldByFormVidUsingGET", needs=READ, docs="forms#field-list"
 )
-def get_fields(call: Call, path: AssetId, query: AssetVersion) -> Reply:
+def get_fields(call: Call, path: AssetId, query: AssetVersion) -> Reply[dict[str, Any]]:
     """The fields of a form as they stand, each set before what is in it."""
     seen = common.find(call, forms.KIND, path.id, query)
     of = forms.form_of(seen[2]) if seen else None

@@ -122,7 +122,7 @@ class TagValue(Schema):
     needs=Permission.READ_ONLY_ASSETS,
     docs="programs#by-id",
 )
-def get_program(call: Call, path: AssetId) -> Reply:
+def get_program(call: Call, path: AssetId) -> Reply[dict[str, Any]]:
     """A program by its id."""
     program = programs.find(call.tx, path.id)
     return asset_reply([whole(program)] if program else [])
@@ -134,7 +134,7 @@ def get_program(call: Call, path: AssetId) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="programs#by-name",
 )
-def get_program_by_name(call: Call, query: ProgramName) -> Reply:
+def get_program_by_name(call: Call, query: ProgramName) -> Reply[dict[str, Any]]:
     """The program of exactly this name."""
     program = programs.find_named(call.tx, query.name)
     return asset_reply([whole(program, tags=query.include_tags, costs=query.include_costs)] if program else [])
@@ -146,7 +146,7 @@ def get_program_by_name(call: Call, query: ProgramName) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="programs#browse",
 )
-def browse_programs(call: Call, query: BrowsePrograms) -> Reply:
+def browse_programs(call: Call, query: BrowsePrograms) -> Reply[dict[str, Any]]:
     """Programs that meet all conditions, by id, without tags, costs and dates."""
     matching = programs.search(call.tx, _filter(query), offset=query.offset, limit=query.max_return)
     return asset_reply([_program(program) | {"headStart": program.head_start} for program in matching])
@@ -158,7 +158,7 @@ def browse_programs(call: Call, query: BrowsePrograms) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="programs#by-tag-type",
 )
-def get_programs_by_tag(call: Call, query: ByTag) -> Reply:
+def get_programs_by_tag(call: Call, query: ByTag) -> Reply[dict[str, Any]]:
     """Programs that carry a tag with this value."""
     tagged = programs.tagged(call.tx, query.tag_type, query.tag_value, offset=query.offset, limit=query.max_return)
     return asset_reply(

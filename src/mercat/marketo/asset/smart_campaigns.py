@@ -55,7 +55,7 @@ class UpdateCampaign(Schema):
     needs=Permission.READ_ONLY_ASSETS,
     docs="smart-campaigns#by-id",
 )
-def get_smart_campaign(call: Call, path: AssetId) -> Reply:
+def get_smart_campaign(call: Call, path: AssetId) -> Reply[dict[str, Any]]:
     """A smart campaign by its id."""
     return asset_reply([_shown(one) for one in [assets.find(call.tx, path.id)] if one])
 
@@ -66,7 +66,7 @@ def get_smart_campaign(call: Call, path: AssetId) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="smart-campaigns#by-name",
 )
-def get_smart_campaign_by_name(call: Call, query: AssetName) -> Reply:
+def get_smart_campaign_by_name(call: Call, query: AssetName) -> Reply[dict[str, Any]]:
     """The smart campaign of exactly this name."""
     return asset_reply([_shown(one) for one in [assets.named(call.tx, query.name)] if one])
 
@@ -77,7 +77,7 @@ def get_smart_campaign_by_name(call: Call, query: AssetName) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="smart-campaigns#browse",
 )
-def browse_smart_campaigns(call: Call, query: BrowseCampaigns) -> Reply:
+def browse_smart_campaigns(call: Call, query: BrowseCampaigns) -> Reply[dict[str, Any]]:
     """Smart campaigns by folder and time of change, or the active ones, by id."""
     matching = assets.search(call.tx, query.wanted(), offset=query.offset, limit=query.max_return)
     return asset_reply([_shown(one) for one in matching])

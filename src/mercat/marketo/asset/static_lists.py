@@ -1,6 +1,6 @@
 """/rest/asset/v1/staticList, /rest/asset/v1/staticLists: static lists as assets; /rest/v1/lists has the members."""
 
-from typing import Any
+from msgspec import UNSET, UnsetType
 
 from mercat.domain.lists import static_lists
 from mercat.marketo.permissions import Permission
@@ -11,6 +11,8 @@ from mercat.marketo.types import (
     AssetName,
     ChangedAssets,
     Folder,
+    FolderAnswer,
+    IdAnswer,
     asset_time,
     place_of,
     root_of,
@@ -18,7 +20,7 @@ from mercat.marketo.types import (
 from mercat.model.assets import AssetFilter
 from mercat.model.lists import StaticList
 from mercat.wire.call import Call
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema
 
 
 class CreateList(Schema):
@@ -36,13 +38,27 @@ class UpdateList(Schema):
     description: str | None = None
 
 
+class StaticListAnswer(Answer, kw_only=True):
+    """A static list, without its members."""
+
+    id: int
+    name: str
+    description: str | UnsetType = UNSET
+    created_at: str
+    updated_at: str
+    folder: FolderAnswer
+    workspace: str
+    url: str
+    computed_url: str
+
+
 @marketo.get(
     "/rest/asset/v1/staticList/{id}.json",
     id="getStaticListByIdUsingGET",
     needs=Permission.READ_ONLY_ASSETS,
     docs="static-lists#by-id",
 )
-def get_static_list(call: Call, path: AssetId) -> list[dict[str, Any]]:
+def get_static_list(call: Call, path: AssetId) -> list[StaticListAnswer]:
     """A static list by its id; 702 without such a list, where other assets answer a warning."""
     return [_shown(static_lists.get(call.tx, path.id))]
 
@@ -53,7 +69,7 @@ def get_static_list(call: Call, path: AssetId) -> list[dict[str, Any]]:
     needs=Permission.READ_ONLY_ASSETS,
     docs="static-lists#by-name",
 )
-def get_static_list_by_name(call: Call, query: AssetName) -> Reply:
+def get_static_list_by_name(call: Call, query: AssetName) -> Reply[StaticListAnswer]:
     """The static list of exactly this name."""
     return asset_reply([_shown(one) for one in [static_lists.named(call.tx, query.name)] if one])
 
@@ -64,7 +80,7 @@ def get_static_list_by_name(call: Call, query: AssetName) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="static-lists#browse",
 )
-def browse_static_lists(call: Call, query: ChangedAssets) -> Reply:
+def browse_static_lists(call: Call, query: ChangedAssets) -> Reply[StaticListAnswer]:
     """Static lists by folder and time of change, by id."""
     parent = root_of(query.folder)
     from_ms, to_ms = query.span()
@@ -79,7 +95,7 @@ def browse_static_lists(call: Call, query: ChangedAssets) -> Reply:
     needs=Permission.READ_WRITE_ASSETS,
     docs="static-lists#create-and-update",
 )
-def create_static_list(call: Call, form: CreateList) -> list[dict[str, Any]]:
+def create_static_list(call: Call, form: CreateList) -> list[StaticListAnswer]:
     """A new static list in a folder or program."""
     list_id = static_lists.create(call.tx, form.name, place_of(form.folder), form.description)
     return [_shown(static_lists.get(call.tx, list_id))]
@@ -91,7 +107,7 @@ def create_static_list(call: Call, form: CreateList) -> list[dict[str, Any]]:
     needs=Permission.READ_WRITE_ASSETS,
     docs="static-lists#create-and-update",
 )
-def update_static_list(call: Call, path: AssetId, form: UpdateList) -> list[dict[str, Any]]:
+def update_static_list(call: Call, path: AssetId, form: UpdateList) -> list[StaticListAnswer]:
     """Another name or description."""
     static_lists.change(call.tx, path.id, name=form.name, description=form.description)
     return [_shown(static_lists.get(call.tx, path.id))]
@@ -103,21 +119,22 @@ def update_static_list(call: Call, path: AssetId, form: UpdateList) -> list[dict
     needs=Permission.READ_WRITE_ASSETS,
     docs="static-lists#delete",
 )
-def delete_static_list(call: Call, path: AssetId) -> list[dict[str, Any]]:
+def delete_static_list(call: Call, path: AssetId) -> list[IdAnswer]:
     """Remove a static list; its members stay leads."""
     static_lists.delete(call.tx, path.id)
-    return [{"id": path.id}]
+    return [IdAnswer(path.id)]
 
 
-def _shown(one: StaticList) -> dict[str, Any]:
-    answer: dict[str, Any] = {"id": one.id, "name": one.name}
-    if one.description is not None:
-        answer["description"] = one.description
-    return answer | {
-        "createdAt": asset_time(one.created_ms),
-        "updatedAt": asset_time(one.updated_ms),
-        "folder": {"id": one.parent.id, "type": one.parent.kind.value},
-        "workspace": one.workspace_name,
-        "url": f"{APPLICATION}#ST{one.id}A1",
-        "computedUrl": f"{APPLICATION}#ST{one.id}A1",
-    }
+def _shown(one: StaticList) -> StaticListAnswer:
+    url = f"{APPLICATION}#ST{one.id}A1"
+    return StaticListAnswer(
+        id=one.id,
+        name=one.name,
+        description=UNSET if one.description is None else one.description,
+        created_at=asset_time(one.created_ms),
+        updated_at=asset_time(one.updated_ms),
+        folder=FolderAnswer(one.parent.id, one.parent.kind.value),
+        workspace=one.workspace_name,
+        url=url,
+        computed_url=url,
+    )

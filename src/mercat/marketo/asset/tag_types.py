@@ -1,6 +1,6 @@
 """/rest/asset/v1/tagType, /rest/asset/v1/tagTypes: the fields that programs may be tagged with."""
 
-from typing import Any
+from msgspec import UNSET, UnsetType
 
 from mercat.domain.assets import channels
 from mercat.marketo.permissions import Permission
@@ -8,12 +8,22 @@ from mercat.marketo.protocol import Reply, asset_reply, marketo
 from mercat.marketo.types import AssetName, AssetPage
 from mercat.model.assets import TagType
 from mercat.wire.call import Call
+from mercat.wire.operation import Answer
+
+
+class TagTypeAnswer(Answer):
+    """A tag type; the lists are written as texts, and the values that it allows are not in lists of tag types."""
+
+    tag_type: str
+    applicable_program_types: str
+    required: bool
+    allowable_values: str | UnsetType = UNSET
 
 
 @marketo.get(
     "/rest/asset/v1/tagTypes.json", id="getTagTypesUsingGET", needs=Permission.READ_ONLY_ASSETS, docs="tags#get-tags"
 )
-def browse_tag_types(call: Call, query: AssetPage) -> Reply:
+def browse_tag_types(call: Call, query: AssetPage) -> Reply[TagTypeAnswer]:
     """All tag types, without the values that they allow."""
     every = channels.browse_tag_types(call.tx, offset=query.offset, limit=query.max_return)
     return asset_reply([_tag_type(tag_type) for tag_type in every])
@@ -25,21 +35,14 @@ def browse_tag_types(call: Call, query: AssetPage) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="tags#by-name",
 )
-def get_tag_type_by_name(call: Call, query: AssetName) -> Reply:
+def get_tag_type_by_name(call: Call, query: AssetName) -> Reply[TagTypeAnswer]:
     """The tag type of exactly this name, with the values that it allows."""
     tag_type = channels.find_tag_type(call.tx, query.name)
     if tag_type is None:
         return asset_reply([])
-    return asset_reply([_tag_type(tag_type) | {"allowableValues": _listed(tag_type.allowed)}])
+    return asset_reply([_tag_type(tag_type, f"[{', '.join(tag_type.allowed)}]")])
 
 
-def _tag_type(tag_type: TagType) -> dict[str, Any]:
-    return {
-        "tagType": tag_type.name,
-        "applicableProgramTypes": f"[{','.join(tag_type.program_types)}]",
-        "required": tag_type.required,
-    }
-
-
-def _listed(values: tuple[str, ...]) -> str:
-    return f"[{', '.join(values)}]"
+def _tag_type(tag_type: TagType, allowable_values: str | UnsetType = UNSET) -> TagTypeAnswer:
+    program_types = f"[{','.join(tag_type.program_types)}]"
+    return TagTypeAnswer(tag_type.name, program_types, tag_type.required, allowable_values)

@@ -118,7 +118,7 @@ def file(call: Call, path: ObjectExportPath) -> Response:
     needs=Permission.READ_ONLY_CUSTOM_OBJECT,
     docs="bulk-extract#retrieving-jobs",
 )
-def listed(call: Call, path: ObjectPath, query: ExportQuery) -> Reply:
+def listed(call: Call, path: ObjectPath, query: ExportQuery) -> Reply[dict[str, Any]]:
     """The caller's extracts of the last seven days."""
     return exports.listed(call, _kind(path), query)
 

@@ -93,6 +93,6 @@ def file(call: Call, path: ExportPath) -> Response:
     needs=Permission.READ_ONLY_LEAD,
     docs="bulk-extract#retrieving-jobs",
 )
-def listed(call: Call, query: ExportQuery) -> Reply:
+def listed(call: Call, query: ExportQuery) -> Reply[dict[str, Any]]:
     """The caller's extracts of the last seven days."""
     return exports.listed(call, KIND, query)

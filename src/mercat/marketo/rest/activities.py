@@ -1,8 +1,9 @@
 """/rest/v1/activities: activity types, what happened to leads, changes of their fields, deleted leads."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Never
 
 import msgspec
+from msgspec import UNSET
 
 from mercat.domain.activity import custom, read
 from mercat.domain.activity.read import Activity, ActivityFilter, Part
@@ -63,7 +64,7 @@ class FindDeleted(Schema):
     needs=Permission.READ_ONLY_ACTIVITY,
     docs="paging-tokens#date-based",
 )
-def get_paging_token(call: Call, query: Since) -> Reply:
+def get_paging_token(call: Call, query: Since) -> Reply[Never]:
     """A token for all that happens after a time."""
     try:
         at_ms = iso8601.parse(query.since_datetime)
@@ -89,14 +90,14 @@ def get_activity_types(call: Call) -> list[dict[str, Any]]:
     needs=Permission.READ_ONLY_ACTIVITY,
     docs="activities#query",
 )
-def get_activities(call: Call, query: FindActivities) -> Reply:
+def get_activities(call: Call, query: FindActivities) -> Reply[dict[str, Any]]:
     """Activities of up to ten types after a time; without a `result` where there are none, unlike the two below."""
     _check_list(call, query.list_id)
     criteria = ActivityFilter(query.lead_ids, query.list_id, query.asset_ids)
     after = paging.moment(call.tx, query.next_page_token)
     part = read.page(call.tx, query.activity_type_ids, after, query.batch_size, criteria)
     reply = _reply(call, part, [_shown(activity) for activity in part.items])
-    reply.result = reply.result or None
+    reply.result = reply.result or UNSET
     return reply
 
 
@@ -106,7 +107,7 @@ def get_activities(call: Call, query: FindActivities) -> Reply:
     needs=Permission.READ_ONLY_ACTIVITY,
     docs="activities#data-value-changes",
 )
-def get_lead_changes(call: Call, query: FindChanges) -> Reply:
+def get_lead_changes(call: Call, query: FindChanges) -> Reply[dict[str, Any]]:
     """New leads and changes of some fields after a time."""
     _check_list(call, query.list_id)
     criteria = ActivityFilter(query.lead_ids, query.list_id)
@@ -121,7 +122,7 @@ def get_lead_changes(call: Call, query: FindChanges) -> Reply:
     needs=Permission.READ_ONLY_ACTIVITY,
     docs="activities#deleted-leads",
 )
-def get_deleted_leads(call: Call, query: FindDeleted) -> Reply:
+def get_deleted_leads(call: Call, query: FindDeleted) -> Reply[dict[str, Any]]:
     """Leads that were deleted after a time."""
     part = read.deletions(call.tx, paging.moment(call.tx, query.next_page_token), query.batch_size)
     return _reply(call, part, [_shown(activity) for activity in part.items])
@@ -143,7 +144,7 @@ def _check_list(call: Call, list_id: int | None) -> None:
         static_lists.check_shorter(call.tx, list_id, LONGEST_LIST if call.tx.now >= LONG_LISTS_END_MS else None)
 
 
-def _reply(call: Call, part: Part, result: list[dict[str, Any]]) -> Reply:
+def _reply(call: Call, part: Part, result: list[dict[str, Any]]) -> Reply[dict[str, Any]]:
     """`nextPageToken` and `moreResult` are always present: clients poll on with the token when there is nothing new."""
     return Reply(result=result, next_page_token=paging.write_moment(call.tx, *part.end), more_result=part.more)
 

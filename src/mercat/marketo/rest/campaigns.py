@@ -74,7 +74,7 @@ class RequestCampaign(Schema):
 @marketo.get(
     "/rest/v1/campaigns.json", id="getCampaignsUsingGET", needs=Permission.READ_ONLY_CAMPAIGN, docs="smart-campaigns"
 )
-def get_campaigns(call: Call, query: FindCampaigns) -> Reply:
+def get_campaigns(call: Call, query: FindCampaigns) -> Reply[dict[str, Any]]:
     """Campaigns by id, name, program or workspace, or those that can be requested, a page at a time."""
     criteria = CampaignFilter(
         query.id, query.name, query.program_name, query.workspace_name, requestable=query.is_triggerable

@@ -27,7 +27,7 @@ def describe(call: Call) -> list[Described]:
 @marketo.get(
     "/rest/v1/companies.json", id="getCompaniesUsingGET", needs=Permission.READ_ONLY_COMPANY, docs="companies#query"
 )
-def get_companies(call: Call, query: Find) -> Reply:
+def get_companies(call: Call, query: Find) -> Reply[Described]:
     """Companies by id, external id or name."""
     return records.search(call, COMPANY, query)
 
@@ -60,7 +60,7 @@ def delete_companies(call: Call, body: Delete) -> list[Described]:
 @marketo.get(
     "/rest/v1/companies/schema/fields.json", id="getCompanyFieldsUsingGET", needs=SCHEMA, docs="companies#browse"
 )
-def get_company_fields(call: Call, query: Browse) -> Reply:
+def get_company_fields(call: Call, query: Browse) -> Reply[Described]:
     """The fields of the company object, a page at a time."""
     return records.browse_fields(call, COMPANY, query)
 

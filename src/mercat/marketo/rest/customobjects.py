@@ -57,7 +57,7 @@ def describe(call: Call, path: ObjectName) -> list[Described]:
     needs=Permission.READ_ONLY_CUSTOM_OBJECT,
     docs="custom-objects#query",
 )
-def get_custom_objects(call: Call, path: ObjectName, query: FindCompound) -> Reply:
+def get_custom_objects(call: Call, path: ObjectName, query: FindCompound) -> Reply[dict[str, Any]]:
     """Records by GUID, link or dedupe field, or by a compound key in a JSON body."""
     return records.search(call, _type(call, path), query)
 

@@ -1,6 +1,6 @@
 """/rest/v1/leads: the person records of the lead database; /rest/v1/lead/{leadId}: one of them."""
 
-from typing import Any, Final
+from typing import Any, Final, Never
 
 from mercat.domain import merging
 from mercat.domain.campaigns import runs
@@ -55,7 +55,7 @@ def get_lead(call: Call, path: LeadPath, query: FieldNames) -> list[dict[str, An
 
 
 @marketo.get("/rest/v1/leads.json", id="getLeadsByFilterUsingGET", needs=Permission.READ_ONLY_LEAD, docs="leads#query")
-def find_leads(call: Call, query: FindLeads) -> Reply:
+def find_leads(call: Call, query: FindLeads) -> Reply[dict[str, Any]]:
     """Leads that have one of up to 300 values in a field, a page at a time."""
     show = view.view(call.tx, query.fields)
     after = paging.position(call, query.next_page_token)
@@ -184,7 +184,7 @@ def move_leads(call: Call, body: MoveLeads) -> list[Outcome]:
     needs=Permission.READ_WRITE_LEAD,
     docs="leads#associate-web-activity",
 )
-def associate_lead(call: Call, path: LeadPath, query: Cookie) -> Reply:
+def associate_lead(call: Call, path: LeadPath, query: Cookie) -> Reply[Never]:
     """Web activity with a cookie is this lead's from now on."""
     cookies.associate(call.tx, path.lead_id, query.cookie)
     return Reply()
@@ -193,7 +193,7 @@ def associate_lead(call: Call, path: LeadPath, query: Cookie) -> Reply:
 @marketo.post(
     "/rest/v1/leads/{leadId}/merge.json", id="mergeLeadsUsingPOST", needs=Permission.READ_WRITE_LEAD, docs="leads#merge"
 )
-def merge_leads(call: Call, path: LeadPath, query: Merge) -> Reply:
+def merge_leads(call: Call, path: LeadPath, query: Merge) -> Reply[Never]:
     """Fold up to 25 leads into this one."""
     merging.merge(call.tx, path.lead_id, query.losers(), in_crm=query.merge_in_crm)
     return Reply()
@@ -205,7 +205,7 @@ def merge_leads(call: Call, path: LeadPath, query: Merge) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="leads#get-lists-by-lead-id",
 )
-def get_list_membership(call: Call, path: LeadPath, query: Page) -> Reply:
+def get_list_membership(call: Call, path: LeadPath, query: Page) -> Reply[dict[str, Any]]:
     """The static lists that a lead is on, newest first, a page at a time."""
     find.by_id(call.tx, path.lead_id)
     below = paging.position(call, query.next_page_token) or NEWEST
@@ -219,7 +219,7 @@ def get_list_membership(call: Call, path: LeadPath, query: Page) -> Reply:
     needs=Permission.READ_ONLY_ASSETS,
     docs="leads#programs",
 )
-def get_program_membership(call: Call, path: LeadPath, query: Memberships) -> Reply:
+def get_program_membership(call: Call, path: LeadPath, query: Memberships) -> Reply[dict[str, Any]]:
     """The programs that a lead is in, a page at a time."""
     after = paging.position(call, query.next_page_token)
     span, limit = query.span(), query.batch_size
@@ -235,7 +235,7 @@ def get_program_membership(call: Call, path: LeadPath, query: Memberships) -> Re
     needs=Permission.READ_ONLY_ASSETS,
     docs="leads#smart-campaigns",
 )
-def get_campaign_membership(call: Call, path: LeadPath, query: ChangedPage) -> Reply:
+def get_campaign_membership(call: Call, path: LeadPath, query: ChangedPage) -> Reply[dict[str, Any]]:
     """The smart campaigns that a lead went through, newest first, a page at a time."""
     find.by_id(call.tx, path.lead_id)
     below = paging.position(call, query.next_page_token) or NEWEST
@@ -247,7 +247,7 @@ def get_campaign_membership(call: Call, path: LeadPath, query: ChangedPage) -> R
 
 
 @marketo.get("/rest/v1/leads/schema/fields.json", id="getLeadFieldsUsingGET", needs=SCHEMA, docs="leads#browse")
-def get_fields(call: Call, query: Page) -> Reply:
+def get_fields(call: Call, query: Page) -> Reply[dict[str, Any]]:
     """The fields that the caller's role reaches, a page at a time."""
     start = paging.position(call, query.next_page_token)
     readable = [field for field in fields.catalog(call.tx).by_id.values() if may(call, field)]

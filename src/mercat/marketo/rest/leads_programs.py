@@ -40,7 +40,7 @@ class ChangeStatus(Schema):
     needs=Permission.READ_ONLY_LEAD,
     docs="leads#programs",
 )
-def get_leads(call: Call, path: ProgramPath, query: MemberPage) -> Reply:
+def get_leads(call: Call, path: ProgramPath, query: MemberPage) -> Reply[dict[str, Any]]:
     """The leads of a program, each with its membership."""
     after = paging.position(call, query.next_page_token)
     page = memberships.people_of(call.tx, path.program_id, query.fields, after=after, limit=query.batch_size)

@@ -29,7 +29,7 @@ class Members(Page):
 
 
 @marketo.get("/rest/v1/lists.json", id="getListsUsingGET", needs=Permission.READ_ONLY_LEAD, docs="list-membership")
-def get_lists(call: Call, query: FindAssets) -> Reply:
+def get_lists(call: Call, query: FindAssets) -> Reply[dict[str, Any]]:
     """Static lists by id, name, program or workspace, a page at a time."""
     criteria = AssetFilter(query.id, query.name, query.program_name, query.workspace_name)
     after = paging.position(call, query.next_page_token)
@@ -51,7 +51,7 @@ def get_list(call: Call, path: ListPath) -> list[dict[str, Any]]:
     needs=Permission.READ_ONLY_LEAD,
     docs="list-membership#get-leads-by-list-id",
 )
-def get_members(call: Call, path: ListPath, query: Members) -> Reply:
+def get_members(call: Call, path: ListPath, query: Members) -> Reply[dict[str, Any]]:
     """The leads on a list, a page at a time."""
     return _members(call, path, query)
 
@@ -62,7 +62,7 @@ def get_members(call: Call, path: ListPath, query: Members) -> Reply:
     needs=Permission.READ_ONLY_LEAD,
     docs="list-membership#get-leads-by-list-id",
 )
-def get_members_by_older_path(call: Call, path: ListPath, query: Members) -> Reply:
+def get_members_by_older_path(call: Call, path: ListPath, query: Members) -> Reply[dict[str, Any]]:
     """The same under the older path."""
     return _members(call, path, query)
 
@@ -100,7 +100,7 @@ def are_members(call: Call, path: ListPath, query: LeadIds, body: LeadRecords) -
     return static_lists.membership(call.tx, path.list_id, ids_of(query, body))
 
 
-def _members(call: Call, path: ListPath, query: Members) -> Reply:
+def _members(call: Call, path: ListPath, query: Members) -> Reply[dict[str, Any]]:
     show = view.view(call.tx, query.fields)
     after = paging.position(call, query.next_page_token)
     page = static_lists.members(call.tx, path.list_id, after=after, limit=query.batch_size)

@@ -58,7 +58,7 @@ class Members(Schema):
     needs=Permission.READ_ONLY_NAMED_ACCOUNT_LIST,
     docs="named-account-lists#query",
 )
-def get_lists(call: Call, query: Find) -> Reply:
+def get_lists(call: Call, query: Find) -> Reply[Described]:
     """Lists by GUID or name."""
     reply = records.search(call, LIST, query, everything=True)
     reply.result = [{**item, "type": "default", "updateable": True} for item in reply.result or []]
@@ -93,7 +93,7 @@ def delete_lists(call: Call, body: Delete) -> list[Described]:
     needs=Permission.READ_ONLY_NAMED_ACCOUNT,
     docs="named-account-lists#query-membership",
 )
-def get_members(call: Call, path: ListId, query: MemberQuery) -> Reply:
+def get_members(call: Call, path: ListId, query: MemberQuery) -> Reply[Described]:
     """The accounts of a list, a page at a time."""
     after = paging.position(call, query.next_page_token)
     page = lists.members(call.tx, path.id, query.fields, after=after, limit=query.batch_size)

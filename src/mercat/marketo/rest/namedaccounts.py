@@ -34,7 +34,7 @@ def describe(call: Call) -> list[Described]:
     needs=Permission.READ_ONLY_NAMED_ACCOUNT,
     docs="named-accounts#query",
 )
-def get_named_accounts(call: Call, query: Find) -> Reply:
+def get_named_accounts(call: Call, query: Find) -> Reply[Described]:
     """Named accounts by any searchable field."""
     return records.search(call, NAMED_ACCOUNT, query)
 
@@ -68,7 +68,7 @@ def delete_named_accounts(call: Call, body: Delete) -> list[Described]:
     needs=SCHEMA,
     docs="named-accounts#browse",
 )
-def get_named_account_fields(call: Call, query: Browse) -> Reply:
+def get_named_account_fields(call: Call, query: Browse) -> Reply[Described]:
     """The fields of the named account object, a page at a time."""
     return records.browse_fields(call, NAMED_ACCOUNT, query)
 

@@ -31,7 +31,7 @@ def describe(call: Call) -> list[Described]:
     needs=Permission.READ_ONLY_OPPORTUNITY,
     docs="opportunities#query",
 )
-def get_opportunities(call: Call, query: Find) -> Reply:
+def get_opportunities(call: Call, query: Find) -> Reply[Described]:
     """Opportunities by GUID or external id."""
     return records.search(call, OPPORTUNITY, query)
 
@@ -68,7 +68,7 @@ def delete_opportunities(call: Call, body: Delete) -> list[Described]:
     needs=SCHEMA,
     docs="opportunities#browse",
 )
-def get_opportunity_fields(call: Call, query: Browse) -> Reply:
+def get_opportunity_fields(call: Call, query: Browse) -> Reply[Described]:
     """The fields of the opportunity object, a page at a time."""
     return records.browse_fields(call, OPPORTUNITY, query)
 
@@ -101,7 +101,7 @@ def describe_role(call: Call) -> list[Described]:
     needs=Permission.READ_ONLY_OPPORTUNITY,
     docs="opportunity-roles#query",
 )
-def get_roles(call: Call, query: FindCompound) -> Reply:
+def get_roles(call: Call, query: FindCompound) -> Reply[Described]:
     """Roles by GUID, person, opportunity, or by their compound key in a JSON body."""
     return records.search(call, ROLE, query)
 

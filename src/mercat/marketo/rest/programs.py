@@ -52,7 +52,7 @@ def describe_for_extracts(call: Call) -> list[JsonObject]:
     needs=Permission.READ_ONLY_LEAD,
     docs="program-members#query",
 )
-def get_members(call: Call, path: ProgramPath, query: FindMembers) -> Reply:
+def get_members(call: Call, path: ProgramPath, query: FindMembers) -> Reply[dict[str, Any]]:
     """Members of a program by a field, or by when they changed."""
     page = _found(call, path, query)
     rows = [{"seq": seq, **item} for seq, item in enumerate(page.items)]
@@ -103,7 +103,7 @@ def delete_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[Jso
     needs=SCHEMA,
     docs="program-members#browse",
 )
-def get_fields(call: Call, query: Page) -> Reply:
+def get_fields(call: Call, query: Page) -> Reply[dict[str, Any]]:
     """The fields that the caller's role reaches, a page at a time."""
     catalog = fields.catalog(call.tx)
     start = paging.position(call, query.next_page_token)

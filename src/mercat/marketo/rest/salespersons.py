@@ -29,7 +29,7 @@ def describe(call: Call) -> list[Described]:
     needs=Permission.READ_ONLY_SALES_PERSON,
     docs="sales-persons#query",
 )
-def get_sales_persons(call: Call, query: Find) -> Reply:
+def get_sales_persons(call: Call, query: Find) -> Reply[Described]:
     """Sales persons with all their populated fields."""
     return records.search(call, SALES_PERSON, query, everything=True)
 

@@ -64,13 +64,13 @@ def find(
     return _seen(document, versions)
 
 
-def by_id(call: Call, kind: DocumentKind, asset_id: int, query: AssetVersion, show: Show) -> Reply:
+def by_id(call: Call, kind: DocumentKind, asset_id: int, query: AssetVersion, show: Show) -> Reply[dict[str, Any]]:
     """One version of the asset of an id."""
     seen = find(call, kind, asset_id, query)
     return asset_reply([show(*seen)] if seen else [])
 
 
-def by_name(call: Call, kind: DocumentKind, query: AssetByName, show: Show) -> Reply:
+def by_name(call: Call, kind: DocumentKind, query: AssetByName, show: Show) -> Reply[dict[str, Any]]:
     """The assets of exactly a name: one in a folder has no namesake beside it, but may have some elsewhere."""
     versions = versions_of(query.status)
     criteria = DocumentFilter(versions, query.name, root_of(query.folder))
@@ -78,7 +78,7 @@ def by_name(call: Call, kind: DocumentKind, query: AssetByName, show: Show) -> R
     return asset_reply([show(*_seen(document, versions)) for document in documents])
 
 
-def browse(call: Call, kind: DocumentKind, query: BrowseAssets, show: Show) -> Reply:
+def browse(call: Call, kind: DocumentKind, query: BrowseAssets, show: Show) -> Reply[dict[str, Any]]:
     """A part of the assets, by id."""
     versions = versions_of(query.status)
     criteria = DocumentFilter(versions, parent=root_of(query.folder))

@@ -87,7 +87,7 @@ def status(call: Call, kind: str, path: ExportPath) -> list[dict[str, Any]]:
     return [shown(call, exports.poll(call.tx, kind, path.export_id))]
 
 
-def listed(call: Call, kind: str, query: ExportQuery) -> Reply:
+def listed(call: Call, kind: str, query: ExportQuery) -> Reply[dict[str, Any]]:
     """The caller's extracts of the last week."""
     states = set()
     for text in query.status:

@@ -86,7 +86,9 @@ def answer(kind: ObjectType, outcomes: list[Outcome]) -> list[dict[str, Any]]:
     return rows
 
 
-def search(call: Call, kind: ObjectType, query: Find | FindCompound, *, everything: bool = False) -> Reply:
+def search(
+    call: Call, kind: ObjectType, query: Find | FindCompound, *, everything: bool = False
+) -> Reply[dict[str, Any]]:
     """A page of the records that a query finds."""
     keys = query.input if isinstance(query, FindCompound) else []
     values: list[Any] = keys or query.filter_values
@@ -161,7 +163,7 @@ def schema_field(field: Field) -> Described:
     }
 
 
-def browse_fields(call: Call, kind: ObjectType, query: Browse) -> Reply:
+def browse_fields(call: Call, kind: ObjectType, query: Browse) -> Reply[dict[str, Any]]:
     """A page of a type's fields."""
     start = paging.position(call, query.next_page_token)
     fields = [schema_field(field) for field in kind.fields.values()]
