@@ -15,7 +15,9 @@ import pytest
 
 import mercat
 from mercat.app.catalogue import coverage
+from mercat.domain.activity.types import standard
 from mercat.marketo import catalog as marketo_catalog
+from mercat.model.activities import StandardActivity
 from mercat.wire.operation import Operation
 
 SOURCE = Path(mercat.__file__).resolve().parent
@@ -198,6 +200,30 @@ def test_a_store_module_is_imported_under_its_own_name() -> None:
         if name.asname is not None and name.name.islower()
     ]
     assert aliased == []
+
+
+WRITES_ACTIVITIES = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM) activities\b")
+
+
+def test_one_store_module_writes_activities() -> None:
+    """An import contract lets the activity log alone use that module."""
+    writers = [below(place) for place in MODULES if WRITES_ACTIVITIES.search(place.read_text())]
+    assert writers == ["store/activity/writes.py"]
+
+
+def test_only_the_activity_log_makes_an_activity() -> None:
+    makers = [
+        below(place)
+        for place in MODULES
+        for node in ast.walk(tree(place))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "ActivityRow"
+    ]
+    assert set(makers) == {"domain/activity_log.py", "store/activity/log.py"}
+
+
+def test_a_standard_activity_has_number_and_name_of_the_platform() -> None:
+    names = {kind.id: re.sub(r"\W", "_", kind.name).upper() for kind in standard().values()}
+    assert {kind.value: kind.name for kind in StandardActivity}.items() <= names.items()
 
 
 PARTICIPLES = frozenset({"found", "wanted", "known", "shown", "sent", "kept", "chosen"})

@@ -8,7 +8,7 @@ from mercat.domain.access import api_clients
 from mercat.domain.activity import types
 from mercat.model.activities import ActivityRow
 from mercat.model.clock import DAY, to_datetime
-from mercat.store.activity import log
+from mercat.store.activity import writes
 from support import certificates, tap
 from support.databases import INSTANCE_ID
 from support.marketo import MarketoClient
@@ -74,7 +74,7 @@ def add_people(marketo, number):
     def work(tx):
         for kind in types.standard().values():
             details = {name: VALUES[data_type] for name, data_type in kind.attributes.items()}
-            log.add(tx, [ActivityRow(kind.id, tx.now, leads[0], details, 5, ABOUT)])
+            writes.add(tx, [ActivityRow(kind.id, tx.now, leads[0], details, 5, ABOUT)])
 
     marketo.server.instance.write_now(work)
     visit = {"leadId": leads[1], "activityDate": days_ago(marketo, 0), "activityTypeId": custom_type(marketo)}

@@ -1,8 +1,36 @@
-"""Custom activity types, their drafts, and what happened to people."""
+"""Activity types, the drafts of custom ones, and what happened to people."""
 
-from typing import Any
+import enum
+from typing import Any, Final
 
 import msgspec
+
+CHANGES: Final = "changes"  # member of a data value change's details: [field id, old value, new value], ...
+PARTITION: Final = "partition"  # member of a deletion's details: where the person was
+CHANGES_OF_ONE_ROW: Final = 1_000  # at most
+
+
+class StandardActivity(enum.IntEnum):
+    """The standard activity types that mercat writes, or that its rules name; numbers and names are the platform's."""
+
+    VISIT_WEBPAGE = 1
+    FILL_OUT_FORM = 2
+    CLICK_LINK = 3
+    NEW_LEAD = 12
+    CHANGE_DATA_VALUE = 13
+    CHANGE_SCORE = 22
+    ADD_TO_LIST = 24
+    REMOVE_FROM_LIST = 25
+    MERGE_LEADS = 32
+    ADD_TO_OPPORTUNITY = 34
+    REMOVE_FROM_OPPORTUNITY = 35
+    DELETE_LEAD = 37
+    INTERESTING_MOMENT = 46
+    REQUEST_CAMPAIGN = 47
+    CHANGE_LEAD_PARTITION = 100
+    CHANGE_STATUS_IN_PROGRESSION = 104
+    CHANGE_PROGRAM_MEMBER_DATA = 123
+    PUSH_LEAD_TO_MARKETO = 145
 
 
 class Attribute(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -37,7 +65,10 @@ class StoredType(msgspec.Struct, frozen=True):
 
 
 class ActivityRow(msgspec.Struct, gc=False):
-    """One row. `details` holds the secondary attributes by name; of data value changes, see `people.history`."""
+    """One row. `details` holds the secondary attributes by name; of data value changes, the `CHANGES` of one call.
+
+    `id` is 0 until the row is stored with a number.
+    """
 
     type_id: int
     at_ms: int

@@ -14,6 +14,15 @@ class Person(msgspec.Struct, gc=False):
     updated_ms: int
     document: dict[str, Any]
 
+    @property
+    def name(self) -> str:
+        """What the person is called in lists: its full name, or its address, or its id."""
+        get = self.document.get
+        first, last = get("firstName"), get("lastName")
+        if first and last:
+            return f"{first} {last}"
+        return first or last or get("email") or str(self.id)
+
 
 Key = tuple[str, int]  # a folded value and the person that has it
 

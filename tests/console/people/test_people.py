@@ -18,7 +18,7 @@ from mercat.model.assets import Kind, ProgramType, Ref
 from mercat.model.clock import DAY
 from mercat.model.outcomes import Done
 from mercat.model.refusals import PersonNotFound
-from mercat.store.activity import log
+from mercat.store.activity import writes
 from mercat.store.tx import Tx
 from support.browser import Browser, Page
 from support.marketo import MarketoClient
@@ -173,7 +173,7 @@ def test_activities_are_in_the_order_of_their_time_however_late_they_were_writte
         ActivityRow(id=0, type_id=1, at_ms=now - day * DAY, person_id=ada, details={}, asset_name=f"visit {day:02}")
         for day in mixed
     ]
-    server.instance.write_now(lambda tx: log.add(tx, rows))
+    server.instance.write_now(lambda tx: writes.add(tx, rows))
     page = console.get(f"/console/people/{ada}/activities")
     (onward,) = [link for link in page.links if "below=" in link]
     shown = re.findall(r"visit (\d\d)", page.text + console.get(onward).text)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from mercat.console.assets.tree import head, ref_of
 from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain.assets import my_tokens, tree
-from mercat.domain.people import changes, find, search
+from mercat.domain.people import find, search
 from mercat.domain.tokens import context, template
 from mercat.model.assets import Kind, Ref
 from mercat.model.people import Person
@@ -86,7 +86,7 @@ def _rendered(tx: Tx, ref: Ref, request: ConsoleRequest) -> dict[str, Any]:
         "text": whole[:SHOWN],
         "cut": len(whole) > SHOWN,
         "values": [(name, value[:1_000]) for name, value in values.items()],
-        "name": changes.name_of(person) if person else "",
+        "name": person.name if person else "",
         "person": person,
     }
 

@@ -9,7 +9,7 @@ from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain.activity import custom, read
 from mercat.domain.lists import static_lists
 from mercat.domain.members import memberships
-from mercat.domain.people import changes, edit, fields, find, partitions, view
+from mercat.domain.people import edit, fields, find, partitions, view
 from mercat.domain.people import search as searches
 from mercat.model.people import FieldRow, Key, Person
 from mercat.store.tx import Tx
@@ -111,7 +111,7 @@ def line(person: Person) -> dict[str, Any]:
 def _head(tx: Tx, person: Person) -> dict[str, Any]:
     return {
         "person": person,
-        "name": changes.name_of(person),
+        "name": person.name,
         "partition": partitions.access(tx).partitions[person.partition_id].name,
     }
 

@@ -7,9 +7,9 @@ from starlette.responses import Response
 from mercat.console import form_conflicts
 from mercat.console.errors import EditConflict
 from mercat.console.request import ConsoleRequest, admin_required
+from mercat.domain.activity_log import Origin
 from mercat.domain.lists import static_lists
-from mercat.domain.people import changes, edit, find, remove
-from mercat.domain.people.changes import Origin
+from mercat.domain.people import edit, find, remove
 from mercat.model.outcomes import Skipped
 from mercat.model.people import FieldRow, Person
 from mercat.model.refusals import Refusal
@@ -70,7 +70,7 @@ async def ask_deletion(request: ConsoleRequest) -> Response:
         title="Delete the person {name}?",
         text="Fields, activities and memberships are deleted too. This can't be undone.",
         button="Delete",
-        name=changes.name_of(person),
+        name=person.name,
         back=f"/people/{person.id}",
     )
 
@@ -104,7 +104,7 @@ async def _form(
         inputs = [_input(field, there, form["values"]) for field in edit.editable(tx)]
         return {
             "person": person,
-            "name": changes.name_of(person),
+            "name": person.name,
             "filled": [one for one in inputs if one["filled"]],
             "empty": [one for one in inputs if not one["filled"]],
             **form,

@@ -7,14 +7,13 @@ import msgspec
 
 from mercat.domain.activity import custom
 from mercat.domain.activity.read import as_text
+from mercat.domain.activity_log import ActivityLog
 from mercat.domain.fields import values
 from mercat.domain.people import lookup, partitions
-from mercat.domain.people.changes import CHANGES_OF_ONE_ROW
 from mercat.model import iso8601
-from mercat.model.activities import ActivityRow, Attribute
+from mercat.model.activities import CHANGES_OF_ONE_ROW, Attribute
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import InvalidData, Missing, PersonNotFound, Refusal, UnknownField, WrongValue
-from mercat.store.activity import log
 from mercat.store.tx import Tx
 
 ATTRIBUTES_BYTES: Final = 65_536
@@ -33,9 +32,10 @@ class AttributesTooLong(Refusal):
 def add(tx: Tx, records: list[Record]) -> list[Outcome]:
     """Add activities, each with its own outcome. A record's members are named as in `REQUIRED`."""
     reached = _people(tx, records)
-    made = [_attempt(tx, record, reached) for record in records]
-    ids = iter(log.add_numbered(tx, [row for row in made if isinstance(row, ActivityRow)]))
-    return [row if isinstance(row, Skipped) else Done(next(ids) * CHANGES_OF_ONE_ROW, "added") for row in made]
+    log = ActivityLog(tx)
+    skipped = [_attempt(tx, log, record, reached) for record in records]
+    ids = iter(log.write_numbered())
+    return [skip or Done(next(ids) * CHANGES_OF_ONE_ROW, "added") for skip in skipped]
 
 
 def _people(tx: Tx, records: list[Record]) -> set[int]:
@@ -44,14 +44,15 @@ def _people(tx: Tx, records: list[Record]) -> set[int]:
     return partitions.present(tx, [key for key in keys if isinstance(key, int)])
 
 
-def _attempt(tx: Tx, record: Record, reached: set[int]) -> ActivityRow | Skipped:
+def _attempt(tx: Tx, log: ActivityLog, record: Record, reached: set[int]) -> Skipped | None:
     try:
-        return _row(tx, record, reached)
+        _note(tx, log, record, reached)
+        return None
     except Refusal as refusal:
         return Skipped(refusal)
 
 
-def _row(tx: Tx, record: Record, reached: set[int]) -> ActivityRow:
+def _note(tx: Tx, log: ActivityLog, record: Record, reached: set[int]) -> None:
     for name in REQUIRED:
         if record.get(name) is None or record[name] == "":
             raise Missing(name)
@@ -65,8 +66,8 @@ def _row(tx: Tx, record: Record, reached: set[int]) -> ActivityRow:
     if about is None:
         raise Missing("primaryAttributeValue")
     details = _details(kind.attributes, record["attributes"])
-    return ActivityRow(
-        int(record["activityTypeId"]), _moment(record["activityDate"]), person_id, details, asset_name=as_text(about)
+    log.note_custom(
+        int(record["activityTypeId"]), person_id, details, about=as_text(about), at_ms=_moment(record["activityDate"])
     )
 
 

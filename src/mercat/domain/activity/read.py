@@ -10,16 +10,8 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.people import fields, partitions
-from mercat.domain.people.changes import (
-    CHANGE_DATA_VALUE,
-    CHANGES,
-    CHANGES_OF_ONE_ROW,
-    DELETE_PERSON,
-    NEW_PERSON,
-    PARTITION,
-)
 from mercat.domain.people.fields import Catalog
-from mercat.model.activities import ActivityRow
+from mercat.model.activities import CHANGES, CHANGES_OF_ONE_ROW, PARTITION, ActivityRow, StandardActivity
 from mercat.model.refusals import InvalidData
 from mercat.store.activity import log
 from mercat.store.activity.log import Narrow
@@ -84,7 +76,8 @@ def page(
     items: list[Activity] = []
     end = after
     for row in rows:
-        reached = mine is None or row.type_id != DELETE_PERSON or row.details.get(PARTITION) in (None, *mine)
+        deleted = row.type_id == StandardActivity.DELETE_LEAD
+        reached = mine is None or not deleted or row.details.get(PARTITION) in (None, *mine)
         for activity in _expanded(row, catalog):
             place = (activity.at_ms, activity.id)
             if place <= after:
@@ -112,7 +105,7 @@ def changes(
     """
     catalog = fields.catalog(tx)
     names_by_id = {catalog.get(name).id: name for name in names}
-    kinds = (NEW_PERSON, CHANGE_DATA_VALUE)
+    kinds = (StandardActivity.NEW_LEAD, StandardActivity.CHANGE_DATA_VALUE)
     rows, until = _look(tx, kinds, after, LOOKED_AT, criteria)
     items: list[Activity] = []
     end = after
@@ -128,7 +121,7 @@ def changes(
             for field_id, old, new in row.details.get(CHANGES, ())
             if field_id in names_by_id
         ]
-        if changed or row.type_id == NEW_PERSON:
+        if changed or row.type_id == StandardActivity.NEW_LEAD:
             items.append(_activity(row, 0, {k: v for k, v in row.details.items() if k != CHANGES}, changed))
     if until is not None:
         return Part(items, max(end, until), more=True)
@@ -137,7 +130,7 @@ def changes(
 
 def deletions(tx: Tx, after: Position, limit: int) -> Part:
     """People deleted after a position."""
-    return page(tx, [DELETE_PERSON], after, limit)
+    return page(tx, [StandardActivity.DELETE_LEAD], after, limit)
 
 
 def of_person(
@@ -170,10 +163,10 @@ def _row_position(after: Position) -> Position:
 
 
 def _expanded(row: ActivityRow, catalog: Catalog) -> Iterator[Activity]:
-    if row.type_id == DELETE_PERSON:
+    if row.type_id == StandardActivity.DELETE_LEAD:
         yield _activity(row, 0, {name: value for name, value in row.details.items() if name != PARTITION})
         return
-    if row.type_id != CHANGE_DATA_VALUE or CHANGES not in row.details:
+    if row.type_id != StandardActivity.CHANGE_DATA_VALUE or CHANGES not in row.details:
         yield _activity(row, 0, row.details)
         return
     common = {name: value for name, value in row.details.items() if name != CHANGES}

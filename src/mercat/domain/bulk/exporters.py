@@ -8,15 +8,13 @@ from mercat.domain.activity import read
 from mercat.domain.assets import channels, programs
 from mercat.domain.bulk.filters import check_fields, check_one, span
 from mercat.domain.fields import values
-from mercat.domain.lists.static_lists import ADD_TO_LIST, REMOVE_FROM_LIST
 from mercat.domain.members import data as member_data
 from mercat.domain.members import fields as member_fields
-from mercat.domain.members.status import CHANGE_STATUS
 from mercat.domain.people import fields as people_fields
 from mercat.domain.people import view
-from mercat.domain.people.changes import CHANGE_DATA_VALUE, DELETE_PERSON
 from mercat.domain.records import custom, find
 from mercat.model import iso8601
+from mercat.model.activities import StandardActivity
 from mercat.model.export_jobs import Request
 from mercat.model.members import Member
 from mercat.model.people import Person
@@ -100,14 +98,12 @@ ACTIVITY_FIELDS: Final = (
     "attributes",
 )
 VALUES_LIMIT: Final = 50
-FILL_OUT_FORM: Final = 2
-CHANGE_SCORE: Final = 22
 # Types of activities that are about the same kind of thing: what they are about can be asked for.
 ABOUT_THE_SAME: Final = (
-    {CHANGE_DATA_VALUE, CHANGE_SCORE},
-    {CHANGE_STATUS},
-    {ADD_TO_LIST, REMOVE_FROM_LIST},
-    {FILL_OUT_FORM},
+    {StandardActivity.CHANGE_DATA_VALUE, StandardActivity.CHANGE_SCORE},
+    {StandardActivity.CHANGE_STATUS_IN_PROGRESSION},
+    {StandardActivity.ADD_TO_LIST, StandardActivity.REMOVE_FROM_LIST},
+    {StandardActivity.FILL_OUT_FORM},
 )
 
 
@@ -142,9 +138,8 @@ class ActivityExporter:
 
     def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
         start, end = span(request.filter["createdAt"])
-        type_ids = sorted(
-            set(request.filter.get("activityTypeIds") or custom_activities.types_by_id(tx).keys() - {DELETE_PERSON})
-        )
+        supported = custom_activities.types_by_id(tx).keys() - {StandardActivity.DELETE_LEAD}
+        type_ids = sorted(set(request.filter.get("activityTypeIds") or supported))
         place, at_ms, last = position or [0, start - 1, 2**62]
         part = read.page(tx, [type_ids[place]], (at_ms, last), limit)
         items = [activity for activity in part.items if activity.at_ms <= end]

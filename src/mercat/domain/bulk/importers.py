@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Protocol, TypeGuard
 
+from mercat.domain.activity_log import Origin
 from mercat.domain.assets import programs
 from mercat.domain.lists import static_lists
 from mercat.domain.members import data, status
@@ -12,7 +13,6 @@ from mercat.domain.members.fields import Catalog as MemberCatalog
 from mercat.domain.people import fields as people_fields
 from mercat.domain.people import lookup, partitions
 from mercat.domain.people import sync as people_sync
-from mercat.domain.people.changes import Origin
 from mercat.domain.records import custom, links
 from mercat.domain.records import sync as record_sync
 from mercat.domain.records.types import ObjectType

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.domain import jobs
+from mercat.domain.activity_log import API, ActivityLog
 from mercat.domain.assets import my_tokens
 from mercat.domain.campaigns import assets, copies, rules
 from mercat.domain.people import lookup, partitions
-from mercat.domain.people.changes import API, ActivityLog
-from mercat.model.activities import ActivityRow
+from mercat.model.activities import StandardActivity
 from mercat.model.assets import Ref, key_of
 from mercat.model.campaigns import Campaign, CampaignMember, Qualification, Run
 from mercat.model.clock import DAY, HOUR, MINUTE, months_after
@@ -29,7 +29,6 @@ HEAD_START_MS: Final = 5 * MINUTE
 FURTHEST_MONTHS: Final = 24
 WAITING: Final = 100  # runs of one batch campaign that are to come
 SLICE: Final = 500  # people in one transaction
-REQUEST_CAMPAIGN: Final = 47
 _UNITS: Final = {"hour": HOUR, "day": DAY, "week": 7 * DAY}
 
 
@@ -76,11 +75,11 @@ def request(tx: Tx, campaign_id: int, ids: Iterable[Any], tokens: Mapping[str, s
     if not assets.is_requestable(campaign):
         raise InvalidData("Smart campaign is not active, or no trigger lets the API request it")
     person_ids = _people(tx, ids)
-    journal = ActivityLog(tx)
+    log = ActivityLog(tx)
     for person_id in person_ids:
         source = {"Source": API.source}
-        journal.note(ActivityRow(REQUEST_CAMPAIGN, tx.now, person_id, source, campaign.id, campaign.name))
-    journal.write()
+        log.note(StandardActivity.REQUEST_CAMPAIGN, person_id, source, campaign.id, campaign.name)
+    log.write()
     return _order(tx, campaign, person_ids, tokens, tx.now)
 
 

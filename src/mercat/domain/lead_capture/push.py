@@ -2,17 +2,16 @@
 
 from typing import Any, Final
 
+from mercat.domain.activity_log import ActivityLog
 from mercat.domain.assets import programs
 from mercat.domain.fields.values import STRING_CHARACTERS
 from mercat.domain.members import status
 from mercat.domain.people import sync
-from mercat.model.activities import ActivityRow
+from mercat.model.activities import StandardActivity
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import Missing, NotFound, PersonNotFound, TooLong
-from mercat.store.activity import log
 from mercat.store.tx import Tx
 
-PUSH: Final = 145
 MAIL_TOKEN: Final = "mktToken"  # noqa: S105  # a field of records: what a link in a mail says of its reader
 
 Record = dict[str, Any]
@@ -47,9 +46,11 @@ def push(
     outcomes = sync.sync(tx, records, lookup_field=lookup_field, partition_name=partition_name)
     ids = [int(outcome.id) for outcome in outcomes if isinstance(outcome, Done)]
     status.set_all(tx, program.id, program_status.name, list(dict.fromkeys(ids)))
-    details = {"Reason": reason, "Source": source}
-    told = {name: text for name, text in details.items() if text}
-    log.add(tx, [ActivityRow(PUSH, tx.now, person_id, told, program.id, program.name) for person_id in ids])
+    details = {name: text for name, text in (("Reason", reason), ("Source", source)) if text}
+    log = ActivityLog(tx)
+    for person_id in ids:
+        log.note(StandardActivity.PUSH_LEAD_TO_MARKETO, person_id, details, program.id, program.name)
+    log.write()
     return outcomes
 
 

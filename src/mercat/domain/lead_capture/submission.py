@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.activity.read import as_text
+from mercat.domain.activity_log import ActivityLog, Origin
 from mercat.domain.assets import lifecycle, programs, tree
 from mercat.domain.fields.values import excerpt
 from mercat.domain.forms import available_fields, forms
@@ -14,17 +15,14 @@ from mercat.domain.forms.available_fields import Available
 from mercat.domain.members import data, status
 from mercat.domain.members import fields as member_fields
 from mercat.domain.people import partitions, sync
-from mercat.domain.people.changes import Origin
-from mercat.model.activities import ActivityRow
+from mercat.model.activities import StandardActivity
 from mercat.model.assets import Program
 from mercat.model.documents import Document
 from mercat.model.forms import Field, Form
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import Missing, NotAllowed, NotFound, Refusal, TooLong, UnknownField
-from mercat.store.activity import log
 from mercat.store.tx import Tx
 
-FILL_OUT_FORM: Final = 2
 SOURCE: Final = "Web form fillout"
 VISIT_LENGTH: Final = 2_000  # characters of each thing that is known of a visit
 
@@ -78,7 +76,9 @@ def submit(
         if program is not None:
             _join(tx, program, person_id, {name: values[name] for name in of_member})
         details = _details(tx, document, offered, values, visit)
-        log.add(tx, [ActivityRow(FILL_OUT_FORM, tx.now, person_id, details, document.id, document.title.name)])
+        log = ActivityLog(tx)
+        log.note(StandardActivity.FILL_OUT_FORM, person_id, details, document.id, document.title.name)
+        log.write()
     return outcome
 
 

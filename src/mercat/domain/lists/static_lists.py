@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
+from mercat.domain.activity_log import API, ActivityLog, Origin
 from mercat.domain.assets import tree
 from mercat.domain.people import lookup, partitions
-from mercat.domain.people.changes import API, ActivityLog, Origin
-from mercat.model.activities import ActivityRow
+from mercat.model.activities import StandardActivity
 from mercat.model.assets import Area, AssetFilter, Ref
 from mercat.model.lists import StaticList
 from mercat.model.outcomes import Done, Outcome, Page, Skipped, page_of
@@ -25,8 +25,6 @@ from mercat.store.campaigns import campaigns
 from mercat.store.lists import static_lists
 from mercat.store.tx import Tx
 
-ADD_TO_LIST: Final = 24
-REMOVE_FROM_LIST: Final = 25
 KIND: Final = "Static List"
 
 
@@ -153,7 +151,7 @@ def add(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outc
             fresh[who] = None
         outcomes.append(Done(who, "added"))
     static_lists.add_members(tx, list_id, fresh)
-    _write_down(tx, ADD_TO_LIST, target, list(fresh), origin)
+    _write_down(tx, StandardActivity.ADD_TO_LIST, target, list(fresh), origin)
     return outcomes
 
 
@@ -174,7 +172,7 @@ def remove(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[O
         else:
             outcomes.append(Skipped(NotInList(), who))
     static_lists.remove_members(tx, list_id, gone)
-    _write_down(tx, REMOVE_FROM_LIST, target, gone, origin)
+    _write_down(tx, StandardActivity.REMOVE_FROM_LIST, target, gone, origin)
     return outcomes
 
 
@@ -202,8 +200,8 @@ def _people(tx: Tx, ids: list[Any]) -> tuple[list[int | Skipped], set[int]]:
     return entries, present
 
 
-def _write_down(tx: Tx, type_id: int, target: StaticList, ids: list[int], origin: Origin) -> None:
-    journal = ActivityLog(tx, origin)
+def _write_down(tx: Tx, kind: StandardActivity, target: StaticList, ids: list[int], origin: Origin) -> None:
+    log = ActivityLog(tx, origin)
     for person_id in ids:
-        journal.note(ActivityRow(type_id, tx.now, person_id, {"Source": origin.source}, target.id, target.name))
-    journal.write()
+        log.note(kind, person_id, {"Source": origin.source}, target.id, target.name)
+    log.write()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.domain.activity.read import as_text
+from mercat.domain.activity_log import ActivityLog
 from mercat.domain.assets import programs
 from mercat.domain.fields.values import excerpt, parameter
 from mercat.domain.members import fields
@@ -15,17 +16,15 @@ from mercat.domain.people.fields import folded
 from mercat.domain.people.find import MOST_VALUES
 from mercat.domain.records.sync import ReadOnly
 from mercat.model import iso8601
-from mercat.model.activities import ActivityRow
+from mercat.model.activities import StandardActivity
 from mercat.model.assets import Program
 from mercat.model.clock import DAY
 from mercat.model.members import Member
 from mercat.model.outcomes import Done, Outcome, Page, Skipped
 from mercat.model.refusals import InvalidData, LookupNotSupported, Missing, Refusal, TooMany, UnknownLookup, WrongType
 from mercat.store import members
-from mercat.store.activity import log
 from mercat.store.tx import Tx
 
-CHANGE_DATA: Final = 123
 ACQUIRED: Final = "acquiredBy"
 DEFAULT: Final = ("acquiredBy", "leadId", "membershipDate", "programId", "reachedSuccess")
 LOOKED_AT: Final = 100_000  # members of a program, for any filter but `leadId`
@@ -118,7 +117,7 @@ def write(tx: Tx, program_id: int, records: list[dict[str, Any]]) -> list[Outcom
     keys = [key_of(record.get("leadId")) for record in records]
     held = held_by(tx, program_id, {key for key in keys if isinstance(key, int)})
     outcomes: list[Outcome] = []
-    history: list[ActivityRow] = []
+    log = ActivityLog(tx)
     for key, record in zip(keys, records, strict=True):
         try:
             if not isinstance(key, int):
@@ -126,11 +125,11 @@ def write(tx: Tx, program_id: int, records: list[dict[str, Any]]) -> list[Outcom
             member = held.get(key)
             if member is None:
                 raise MembershipNotFound
-            _write_one(tx, catalog, program, member, record, history)
+            _write_one(tx, catalog, program, member, record, log)
             outcomes.append(Done(key, "updated"))
         except Refusal as refusal:
             outcomes.append(Skipped(refusal, key if isinstance(key, int) else None))
-    log.add(tx, history)
+    log.write()
     return outcomes
 
 
@@ -140,7 +139,7 @@ def _write_one(
     program: Program,
     member: Member,
     record: dict[str, Any],
-    history: list[ActivityRow],
+    log: ActivityLog,
 ) -> None:
     changes: dict[str, Any] = {}
     for name, value in record.items():
@@ -170,7 +169,7 @@ def _write_one(
             "Reason": SOURCE,
             "Source": SOURCE,
         }
-        history.append(ActivityRow(CHANGE_DATA, tx.now, member.person_id, details, program.id, program.name))
+        log.note(StandardActivity.CHANGE_PROGRAM_MEMBER_DATA, member.person_id, details, program.id, program.name)
     member.updated_ms = tx.now
     members.change(tx, member)
 

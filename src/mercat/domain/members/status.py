@@ -4,19 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mercat.domain.activity_log import ActivityLog
 from mercat.domain.assets import channels, programs
 from mercat.domain.people import lookup, partitions
-from mercat.model.activities import ActivityRow
+from mercat.model.activities import StandardActivity
 from mercat.model.assets import Program, ProgramType, Status
 from mercat.model.members import Member
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import PersonNotFound, Refusal
 from mercat.store import members
-from mercat.store.activity import log
 from mercat.store.tx import Tx
 
 NOT_IN_PROGRAM: Final = "Not in Program"
-CHANGE_STATUS: Final = 104
 SOURCE: Final = "Web service API"
 NORMAL_CADENCE: Final = "norm"  # the field has four letters: `norm`, or `paus`
 
@@ -81,15 +80,15 @@ def set_all(tx: Tx, program_id: int, name: str, person_ids: list[Any], *, source
     present = partitions.present(tx, numbers)
     held = members.of_people(tx, program_id, numbers)
     outcomes: list[Outcome] = []
-    history: list[ActivityRow] = []
+    log = ActivityLog(tx)
     for key in keys:
         if not isinstance(key, int):
             outcomes.append(Skipped(key))
         elif key not in present:
             outcomes.append(Skipped(PersonNotFound(), key))
         else:
-            outcomes.append(_set_one(tx, program, status, key, held, history, source))
-    log.add(tx, history)
+            outcomes.append(_set_one(tx, program, status, key, held, log, source))
+    log.write()
     return outcomes
 
 
@@ -99,7 +98,7 @@ def _set_one(
     status: Status,
     person_id: int,
     held: dict[int, Member],
-    history: list[ActivityRow],
+    log: ActivityLog,
     source: str,
 ) -> Outcome:
     member = held.get(person_id)
@@ -123,7 +122,7 @@ def _set_one(
         members.add(tx, member)
     else:
         members.change(tx, member)
-    history.append(_changed(tx, program, member, old, old_step, success=won, source=source))
+    _note(log, program, member, old, old_step, success=won, source=source)
     return Done(person_id, done)
 
 
@@ -145,18 +144,18 @@ def remove(tx: Tx, program_id: int, person_ids: list[Any], *, source: str = SOUR
         gone.append(member)
         outcomes.append(Done(key, "deleted"))
     members.delete(tx, [member.id for member in gone])
-    history = []
+    log = ActivityLog(tx)
     for member in gone:
         old, old_step = member.status, member.step
         member.status, member.step = NOT_IN_PROGRAM, 0
-        history.append(_changed(tx, program, member, old, old_step, success=False, source=source))
-    log.add(tx, history)
+        _note(log, program, member, old, old_step, success=False, source=source)
+    log.write()
     return outcomes
 
 
-def _changed(
-    tx: Tx, program: Program, member: Member, old: str, old_step: int, *, success: bool, source: str
-) -> ActivityRow:
+def _note(
+    log: ActivityLog, program: Program, member: Member, old: str, old_step: int, *, success: bool, source: str
+) -> None:
     details = {
         "Acquired By": member.acquired,
         "New Status": member.status,
@@ -167,4 +166,4 @@ def _changed(
         "Reason": source,
         "Success": success,
     }
-    return ActivityRow(CHANGE_STATUS, tx.now, member.person_id, details, program.id, program.name)
+    log.note(StandardActivity.CHANGE_STATUS_IN_PROGRESSION, member.person_id, details, program.id, program.name)

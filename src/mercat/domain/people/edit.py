@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
+from mercat.domain.activity_log import Origin
 from mercat.domain.people import fields, find, sync
-from mercat.domain.people.changes import Origin
 from mercat.model.outcomes import Skipped
 from mercat.model.people import FieldRow, Person
 from mercat.model.refusals import Refusal

@@ -4,12 +4,12 @@ program memberships and cookies of the merged people become the winner's.
 
 from typing import Any, Final
 
+from mercat.domain import activity_log
+from mercat.domain.activity_log import ActivityLog, Change, Origin
 from mercat.domain.people import fields, partitions
-from mercat.domain.people.changes import ActivityLog, Change, Origin
 from mercat.model.people import Person
 from mercat.model.refusals import InvalidData, Missing, PersonNotFound, TooManyToMerge
 from mercat.store import members, people
-from mercat.store.activity import log
 from mercat.store.campaigns import runs
 from mercat.store.lists import static_lists
 from mercat.store.tx import Tx
@@ -37,20 +37,20 @@ def merge(tx: Tx, winner_id: int, ids: list[int], *, in_crm: bool = False) -> tu
     for person in present.values():
         partitions.check_reached(tx, person.partition_id)
     winner, merged_people = present[winner_id], [present[person_id] for person_id in merged_ids]
-    journal = ActivityLog(tx, ORIGIN)
+    log = ActivityLog(tx, ORIGIN)
     _take_over(tx, merged_people, winner)
     changes = _fill(tx, winner, merged_people)
     if changes:
-        journal.changed(winner, changes)
-    journal.merged(winner, merged_ids, merged_in_crm=False)
-    journal.write()
+        log.changed(winner, changes)
+    log.merged(winner, merged_ids, merged_in_crm=False)
+    log.write()
     return winner, merged_people
 
 
 def _take_over(tx: Tx, merged_people: list[Person], winner: Person) -> None:
     ids = [person.id for person in merged_people]
     catalog = fields.catalog(tx)
-    log.move(tx, ids, winner.id)
+    activity_log.move(tx, ids, winner.id)
     static_lists.move_people(tx, ids, winner.id)
     members.move(tx, ids, winner.id)
     runs.move_people(tx, ids, winner.id)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from mercat.domain.activity_log import ActivityLog
 from mercat.domain.people import lookup, partitions
-from mercat.domain.people.changes import ActivityLog
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.people import Person
 from mercat.model.refusals import Missing, PersonNotFound, Refusal
@@ -15,7 +15,7 @@ def move(tx: Tx, moves: list[tuple[Any, Any]]) -> list[Outcome]:
     """Put people, by id, into partitions, by name; each with its own outcome."""
     ids = [lookup.record_id(person_id) for person_id, _ in moves]
     present = {person.id: person for person in people.by_ids(tx, {key for key in ids if isinstance(key, int)})}
-    journal = ActivityLog(tx)
+    log = ActivityLog(tx)
     outcomes: list[Outcome] = []
     moved: dict[int, Person] = {}
     for key, (_, name) in zip(ids, moves, strict=True):
@@ -33,10 +33,10 @@ def move(tx: Tx, moves: list[tuple[Any, Any]]) -> list[Outcome]:
             outcomes.append(Skipped(refusal, key if isinstance(key, int) else None))
             continue
         if target != person.partition_id:
-            journal.moved(person, name, target)
+            log.moved(person, name, target)
             person.partition_id, person.updated_ms = target, tx.now
             moved[key] = person
         outcomes.append(Done(key, "updated"))
     people.update(tx, moved.values(), email=True)
-    journal.write()
+    log.write()
     return outcomes

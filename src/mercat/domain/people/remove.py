@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from mercat.domain import activity_log
+from mercat.domain.activity_log import ActivityLog
 from mercat.domain.people import fields, lookup, partitions
-from mercat.domain.people.changes import DELETE_PERSON, ActivityLog
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.people import Person
 from mercat.model.refusals import PersonNotFound, Refusal
 from mercat.store import people
-from mercat.store.activity import log
 from mercat.store.lists import static_lists
 from mercat.store.tx import Tx
 
@@ -42,12 +42,12 @@ def erase(tx: Tx, targets: list[Person]) -> None:
     if not targets:
         return
     catalog = fields.catalog(tx)
-    journal = ActivityLog(tx)
+    log = ActivityLog(tx)
     for person in targets:
-        journal.deleted(person)
+        log.deleted(person)
     people.drop_keys(tx, [key for person in targets for key in fields.keys_of(catalog, person.document, person.id)])
     ids = [person.id for person in targets]
-    log.forget_people(tx, ids, keep=DELETE_PERSON)
+    activity_log.erase(tx, ids)
     static_lists.forget_people(tx, ids)
     people.delete(tx, ids)
-    journal.write()
+    log.write()

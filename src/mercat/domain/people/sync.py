@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from mercat.domain.activity_log import API, ActivityLog, Change, Origin
 from mercat.domain.people import fields, lookup, partitions
-from mercat.domain.people.changes import API, ActivityLog, Change, Origin
 from mercat.domain.people.links import COMPANY, Links
 from mercat.domain.people.lookup import Lookup
 from mercat.model.outcomes import Done, Outcome, Skipped
@@ -91,7 +91,7 @@ class _Sync:
         self.target = partitions.target(tx, partition_name)
         self.strict_partition = partition_name is not None and action in ("createOrUpdate", "createOnly")
         self.reached = partitions.reached(tx)
-        self.journal = ActivityLog(tx, origin)
+        self.log = ActivityLog(tx, origin)
         self.born = origin.fields()
         self.states_by_key: dict[Any, list[_State]] = {}
         self.by_id: dict[int, _State] = {}
@@ -263,14 +263,14 @@ class _Sync:
         """Write all changes."""
         self._write_new()
         self._write_changed()
-        self.journal.write()
+        self.log.write()
 
     def _write_new(self) -> None:
         tx, catalog = self.tx, self.catalog
         keys: list[tuple[int, str, int]] = []
         for state, person_id in zip(self.new, people.reserve_ids(tx, len(self.new)), strict=True):
             state.person.id = person_id
-            self.journal.created(state.person)
+            self.log.created(state.person)
             keys += fields.keys_of(catalog, state.person.document, person_id)
         if self.new:
             people.insert(tx, [state.person for state in self.new])
@@ -286,7 +286,7 @@ class _Sync:
             if some:
                 people.update(tx, some, email=email)
         for state in changed:
-            self.journal.changed(state.person, state.changes)
+            self.log.changed(state.person, state.changes)
         self._write_keys([state for state in changed if state.keys_before and not state.new])
         links = [(cookie, state.person.id) for state in [*self.new, *touched] for cookie in state.cookies]
         if links:

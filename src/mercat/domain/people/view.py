@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from mercat.domain.people import changes, fields
+from mercat.domain.people import fields
 from mercat.domain.people.fields import Catalog
 from mercat.domain.people.links import COMPANY, KINDS
 from mercat.model import iso8601
@@ -22,7 +22,7 @@ _DERIVED: Final[dict[str, Callable[[Person], Any]]] = {
     "createdAt": lambda person: iso8601.text(person.created_ms),
     "updatedAt": lambda person: iso8601.text(person.updated_ms),
     "leadPartitionId": lambda person: person.partition_id,
-    "mktoName": lambda person: changes.name_of(person),
+    "mktoName": lambda person: person.name,
     "isAnonymous": lambda person: False,
     "leadPerson": lambda person: person.id,
     "personPrimaryLeadInterest": lambda person: person.id,

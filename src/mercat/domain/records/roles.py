@@ -3,20 +3,18 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from mercat.domain.activity_log import ActivityLog
 from mercat.domain.records import sync as records
 from mercat.domain.records.sync import Action, Key
 from mercat.domain.records.types import fold, standard
-from mercat.model.activities import ActivityRow
+from mercat.model.activities import StandardActivity
 from mercat.model.outcomes import Done, Outcome
 from mercat.model.records import Record
 from mercat.model.refusals import NotFound, PersonNotFound
 from mercat.store import people
-from mercat.store.activity import log
 from mercat.store.records import typed_records
 from mercat.store.tx import Tx
 
-ADDED: Final = 34
-REMOVED: Final = 35
 PIECE: Final = 300
 _KIND: Final = "opportunityRole"
 _OPPORTUNITY: Final = "externalOpportunityId"
@@ -26,7 +24,7 @@ def sync(tx: Tx, entries: list[dict[str, Any]], *, action: Action, key: Key) -> 
     """Create or update each role. Raises InvalidData for the whole call if roles are to be created by their id."""
     outcomes = records.sync(tx, standard()[_KIND], entries, action=action, key=key, check=_ends(tx))
     guids = [str(row.id) for row in outcomes if isinstance(row, Done) and row.status == "created"]
-    _tell(tx, ADDED, typed_records.by_guid(tx, _KIND, guids))
+    _tell(tx, StandardActivity.ADD_TO_OPPORTUNITY, typed_records.by_guid(tx, _KIND, guids))
     return outcomes
 
 
@@ -34,7 +32,7 @@ def delete(tx: Tx, entries: list[dict[str, Any]], *, key: Key) -> list[Outcome]:
     """Delete the roles of these keys."""
     gone: list[Record] = []
     outcomes = records.delete(tx, standard()[_KIND], entries, key=key, check=gone.append)
-    _tell(tx, REMOVED, gone)
+    _tell(tx, StandardActivity.REMOVE_FROM_OPPORTUNITY, gone)
     return outcomes
 
 
@@ -44,7 +42,7 @@ def drop_all(tx: Tx) -> Callable[[Record], None]:
     def check(opportunity: Record) -> None:
         key = fold([opportunity.values[_OPPORTUNITY]])
         while roles := typed_records.by_field(tx, _KIND, _OPPORTUNITY, [key], after=0, limit=PIECE):
-            _tell(tx, REMOVED, roles)
+            _tell(tx, StandardActivity.REMOVE_FROM_OPPORTUNITY, roles)
             typed_records.delete(tx, [role.id for role in roles])
 
     return check
@@ -62,17 +60,16 @@ def _ends(tx: Tx) -> Callable[[Mapping[str, Any]], None]:
     return check
 
 
-def _tell(tx: Tx, type_id: int, roles: Iterable[Record]) -> None:
+def _tell(tx: Tx, kind: StandardActivity, roles: Iterable[Record]) -> None:
     """Write into the histories of the people that they were added to opportunities, or removed from them."""
     roles = sorted(roles, key=lambda role: role.id)
     present = set(people.existing(tx, {role.values["leadId"] for role in roles}))
     keys = {fold([role.values[_OPPORTUNITY]]) for role in roles}
     opportunities = {record.dedupe_key: record for record in typed_records.by_dedupe_key(tx, "opportunity", keys)}
-    history = []
+    log = ActivityLog(tx)
     for role in roles:
         opportunity = opportunities.get(fold([role.values[_OPPORTUNITY]]))
         if opportunity is not None and role.values["leadId"] in present:
             details = {"Is Primary": bool(role.values.get("isPrimary")), "Role": role.values["role"]}
-            name = opportunity.values["name"]
-            history.append(ActivityRow(type_id, tx.now, role.values["leadId"], details, opportunity.id, name))
-    log.add(tx, history)
+            log.note(kind, role.values["leadId"], details, opportunity.id, opportunity.values["name"])
+    log.write()

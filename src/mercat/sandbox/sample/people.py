@@ -3,13 +3,12 @@
 Nothing is drawn: names, fields and deeds follow from a person's number, so the same clock gives the same bytes.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from mercat.domain.activity_log import ActivityLog, Origin
 from mercat.domain.people import schema, sync
-from mercat.domain.people.changes import ActivityLog, Origin
-from mercat.model.activities import ActivityRow
+from mercat.model.activities import StandardActivity
 from mercat.model.clock import DAY, HOUR, MINUTE
 from mercat.model.outcomes import Done
 from mercat.store.tx import Tx
@@ -45,8 +44,6 @@ _COUNTRIES: Final = (("United States", "Chicago"), ("Germany", "Berlin"), ("Chin
 _SOURCES: Final = ("Web", "Trade Show", "Referral", "Webinar")
 _COLORS: Final = ("blue", "green", "red", "yellow")
 _PAGES: Final = ("index.html", "pricing.html", "products.html", "contact.html", "blog.html")
-
-_VISIT, _CLICK, _MOMENT = 1, 3, 46
 
 
 def fill(tx: Tx) -> None:
@@ -90,14 +87,13 @@ def _person(number: int) -> dict[str, Any]:
 
 
 def _act(tx: Tx, ids: list[int]) -> None:
-    journal = ActivityLog(tx)
+    log = ActivityLog(tx)
     for person_id in ids:
-        for activity in _deeds(person_id, tx.now):
-            journal.note(activity)
-    journal.write()
+        _note_deeds(log, person_id, tx.now)
+    log.write()
 
 
-def _deeds(person_id: int, since_ms: int) -> Iterator[ActivityRow]:
+def _note_deeds(log: ActivityLog, person_id: int, since_ms: int) -> None:
     """What somebody did in the days after it became known: visits, a click, now and then an interesting moment."""
     for visit in range(1 + person_id % 3):
         number = (person_id + visit) % len(_PAGES)
@@ -108,10 +104,12 @@ def _deeds(person_id: int, since_ms: int) -> Iterator[ActivityRow]:
             "User Agent": "Mozilla/5.0 (X11; Linux x86_64)",
         }
         page = f"/{_PAGES[number]}"
-        yield ActivityRow(_VISIT, at_ms, person_id, web | {"Webpage URL": page}, number + 1, f"www.example.com{page}")
+        visited, name = web | {"Webpage URL": page}, f"www.example.com{page}"
+        log.note(StandardActivity.VISIT_WEBPAGE, person_id, visited, number + 1, name, at_ms=at_ms)
         if visit == 1:
-            link = "www.example.com/download"
-            yield ActivityRow(_CLICK, at_ms + 2 * MINUTE, person_id, web | {"Webpage ID": number + 1}, 1, link)
+            clicked, link = web | {"Webpage ID": number + 1}, "www.example.com/download"
+            log.note(StandardActivity.CLICK_LINK, person_id, clicked, 1, link, at_ms=at_ms + 2 * MINUTE)
     if person_id % 5 == 0:
-        details = {"Description": "Asked for a price", "Source": "Web"}
-        yield ActivityRow(_MOMENT, since_ms + 3 * DAY, person_id, details, person_id % 3 + 1, "Web")
+        moment = {"Description": "Asked for a price", "Source": "Web"}
+        about = person_id % 3 + 1, "Web"
+        log.note(StandardActivity.INTERESTING_MOMENT, person_id, moment, *about, at_ms=since_ms + 3 * DAY)

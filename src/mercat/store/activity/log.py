@@ -1,4 +1,4 @@
-"""Activities of people: one row for each event, or for all field changes of one call."""
+"""Reading activities of people: one row for each event, or for all field changes of one call."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -21,43 +21,9 @@ def _activity(row: Row) -> ActivityRow:
     return ActivityRow(row[0], row[1], row[2], _decode(row[3]), row[4], row[5], row[6], row[7])
 
 
-def add(tx: Tx, activities: Iterable[ActivityRow]) -> None:
-    """New activities; they get their ids in this order."""
-    tx.executemany(
-        "INSERT INTO activities (type_id, at_ms, person_id, asset_id, asset_name, campaign_id, details)"
-        " VALUES (:type_id, :at_ms, :person_id, :asset_id, :asset_name, :campaign_id, :details)",
-        [_values(row) for row in activities],
-    )
-
-
-def add_numbered(tx: Tx, activities: list[ActivityRow]) -> list[int]:
-    """New activities; their ids, in this order."""
-    if not activities:
-        return []
-    ids = tx.dialect.reserve_ids(tx.connection, "activities", len(activities))
-    tx.executemany(
-        "INSERT INTO activities (id, type_id, at_ms, person_id, asset_id, asset_name, campaign_id, details)"
-        " VALUES (:id, :type_id, :at_ms, :person_id, :asset_id, :asset_name, :campaign_id, :details)",
-        [{"id": number, **_values(row)} for number, row in zip(ids, activities, strict=True)],
-    )
-    return ids
-
-
 def any_of(tx: Tx, type_id: int) -> bool:
     """Whether anything of a type has ever happened."""
     return tx.fetch_one("SELECT 1 FROM activities WHERE type_id = :type LIMIT 1", type=type_id) is not None
-
-
-def _values(row: ActivityRow) -> dict[str, Any]:
-    return {
-        "type_id": row.type_id,
-        "at_ms": row.at_ms,
-        "person_id": row.person_id,
-        "asset_id": row.asset_id,
-        "asset_name": row.asset_name,
-        "campaign_id": row.campaign_id,
-        "details": _encode(row.details).decode(),
-    }
 
 
 def of_person(tx: Tx, person_id: int, *, below: Place | None, limit: int) -> list[ActivityRow]:
@@ -154,19 +120,3 @@ def _condition(tx: Tx, narrow: Narrow) -> tuple[str, dict[str, Any]]:
 
 def _json(ids: Any) -> str:
     return _encode(list(ids)).decode()
-
-
-def forget_people(tx: Tx, person_ids: Iterable[int], keep: int) -> None:
-    """Delete the activities of people, except those of the type `keep`."""
-    tx.executemany(
-        "DELETE FROM activities WHERE person_id = :person AND type_id <> :keep",
-        [{"person": person, "keep": keep} for person in person_ids],
-    )
-
-
-def move(tx: Tx, losers: Iterable[int], winner: int) -> None:
-    """Move the activities of people to another person."""
-    tx.executemany(
-        "UPDATE activities SET person_id = :winner WHERE person_id = :loser",
-        [{"winner": winner, "loser": loser} for loser in losers],
-    )
