@@ -8,7 +8,7 @@ import click
 import typer
 
 from mercat.cli.commands import app
-from mercat.console import messages
+from mercat.console import messages, rule_texts
 
 PACKAGES = ("mercat.console", "mercat.wire", "mercat.tencent.oauth")
 NO_ENGLISH = re.compile(  # see "How texts read" in CONTRIBUTING.md
@@ -23,7 +23,7 @@ def catalogue() -> dict[str, str]:
     for package in PACKAGES:
         found |= json.loads((resources.files(package) / "templates" / "zh-CN.json").read_text("utf-8"))
     refusals = (*messages.WORDS.values(), *messages.BESIDE.values(), *messages.TYPES.values(), messages.NUMBER)
-    return found | dict(refusals)
+    return found | dict(refusals) | dict(rule_texts.TEXTS.values())
 
 
 def helps(command: click.Command, name: str = "mercat") -> dict[str, str]:

@@ -4,6 +4,7 @@ from typing import Final
 
 from mercat.domain.access.users import EmailMalformed, SystemRole
 from mercat.model import refusals
+from mercat.model.rules import Rule
 
 _WORDS: Final[dict[type[refusals.Refusal], str]] = {
     refusals.AlreadyExists: "There is a {kind} '{key}' already; choose another name.",
@@ -25,10 +26,10 @@ _WORDS: Final[dict[type[refusals.Refusal], str]] = {
     SystemRole: "Admin and Standard User are system roles: they stay, and Admin has every permission.",
     refusals.InvalidData: "{detail}.",
 }
-RULES: Final[dict[refusals.Rule, str]] = {
-    refusals.Rule.ADMINISTRATOR_DELETED: "You can't delete the last administrator; add another one first.",
-    refusals.Rule.ADMIN_ROLE_TAKEN: "You can't take the role Admin from the last administrator; add another one first.",
-    refusals.Rule.JOB_OVER: "The job has already ended.",
+RULES: Final[dict[Rule, str]] = {
+    Rule.ADMINISTRATOR_DELETED: "You can't delete the last administrator; add another one first.",
+    Rule.ADMIN_ROLE_TAKEN: "You can't take the role Admin from the last administrator; add another one first.",
+    Rule.JOB_OVER: "The job has already ended.",
 }
 _LISTS: Final = ("role", "service", "user")  # commands that list what there is
 _COMMANDS: Final = {"API Only user": "user", "authenticator": "user", "invitation": "user"}
@@ -39,7 +40,7 @@ def message_for(refusal: refusals.Refusal) -> str:
     if isinstance(refusal, refusals.NotFound) and _COMMANDS.get(refusal.kind, refusal.kind) not in _LISTS:
         return f"There is no {refusal.kind.lower()} '{refusal.key}'."
     if isinstance(refusal, refusals.RuleBroken):
-        return RULES[refusal.rule] if isinstance(refusal.rule, refusals.Rule) else f"{refusal.rule}."
+        return RULES[refusal.rule].format(**refusal.facts)
     facts = dict(vars(refusal))
     facts["fields"] = ", ".join(facts.get("fields", ()))
     facts["command"] = _COMMANDS.get(facts.get("kind", ""), facts.get("kind", ""))

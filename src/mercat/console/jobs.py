@@ -9,7 +9,8 @@ from mercat.domain.access import sessions
 from mercat.domain.bulk import exports, imports, overview, simulated_progress
 from mercat.model.export_jobs import Export
 from mercat.model.import_jobs import Import, Verdict
-from mercat.model.refusals import NotFound, Rule, RuleBroken
+from mercat.model.refusals import NotFound, RuleBroken
+from mercat.model.rules import Rule
 from mercat.store.tx import Tx
 from mercat.wire import pages
 

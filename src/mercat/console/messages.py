@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from mercat.console import rule_texts
 from mercat.console.errors import EditConflict, NoSuchTime, NotEnabled
 from mercat.domain.access.ip_allowlist import InvalidIpRange
 from mercat.domain.access.mfa import CodeWrong
@@ -82,15 +83,6 @@ WORDS: Final[dict[type[refusals.Refusal], tuple[str, str]]] = {
     TooManyLogins: ("Too many attempts. Try again in {seconds} seconds.", "尝试次数过多，请在 {seconds} 秒后重试。"),
 }
 
-RULES: Final[dict[refusals.Rule, tuple[str, str]]] = {
-    refusals.Rule.ADMINISTRATOR_DELETED: ("You can't delete the last administrator.", "不能删除最后一位管理员。"),
-    refusals.Rule.ADMIN_ROLE_TAKEN: (
-        "You can't remove the role Admin from the last administrator.",
-        "不能移除最后一位管理员的 Admin 角色。",
-    ),
-    refusals.Rule.JOB_OVER: ("The job has already ended.", "作业已经结束。"),
-}
-
 # The messages that stand beside a field, which therefore do not name it.
 BESIDE: Final[dict[type[refusals.Refusal], tuple[str, str]]] = {
     refusals.Missing: ("Required.", "必填。"),
@@ -154,9 +146,7 @@ def field_message_for(refusal: refusals.Refusal, language: str) -> str:
 def message_for(refusal: refusals.Refusal, language: str) -> str:
     """A sentence for somebody who filled in a form."""
     if isinstance(refusal, refusals.RuleBroken):
-        return (
-            RULES[refusal.rule][language == CHINESE] if isinstance(refusal.rule, refusals.Rule) else f"{refusal.rule}."
-        )
+        return rule_texts.TEXTS[refusal.rule][language == CHINESE].format(**refusal.facts)
     english, chinese = WORDS.get(type(refusal), ("The request is not valid for this page.", "请求与此页面不符。"))
     names = ("kind", "field", "limit", "text", "partition")
     facts = {name: getattr(refusal, name) for name in names if hasattr(refusal, name)}

@@ -23,6 +23,7 @@ from mercat.domain.members.data import MembershipNotFound, MembershipTooLarge
 from mercat.domain.members.status import NotMember, StatusRegression, StatusUnknown
 from mercat.domain.records.custom import NoDraft, TooManyFields
 from mercat.domain.records.sync import DuplicateKey, ReadOnly
+from mercat.marketo import rule_texts
 from mercat.model import refusals
 from mercat.model.import_jobs import Remark
 
@@ -37,17 +38,8 @@ def _membership(refusal: Any) -> str:
     return f"Total membership size: {refusal.total:,} exceeds the limit allowed {refusal.limit:,} for the filter"
 
 
-# Rules that the other protocol and the console word as well.
-RULES: Final = {
-    refusals.Rule.ADMINISTRATOR_DELETED: "The last administrator has to stay",
-    refusals.Rule.ADMIN_ROLE_TAKEN: "The last administrator has to stay",
-    refusals.Rule.JOB_OVER: "The job is over and cannot be cancelled",
-}
-
-
 def _rule(refusal: Any) -> str:
-    rule: refusals.Rule | str = refusal.rule
-    return RULES[rule] if isinstance(rule, refusals.Rule) else rule
+    return rule_texts.TEXTS[refusal.rule].format(**refusal.facts)
 
 
 # The pages of these show it in these words; those of opportunities, custom objects and everything else in the others.

@@ -1,7 +1,8 @@
 """Why something is not done. A refusal carries facts; each protocol's `errors.py` gives it a code and words."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from mercat.model.rules import Rule
 
 
 @dataclass
@@ -253,19 +254,19 @@ class InUse(Refusal):
     key: int | str = ""
 
 
-class Rule(StrEnum):
-    """Rules that several doors meet, so that each words them in its own way."""
+@dataclass(init=False)
+class _OfRule:
+    """Names a rule, and carries the facts that the rule's comment in `Rule` lists."""
 
-    ADMINISTRATOR_DELETED = "administrator-deleted"  # the last one
-    ADMIN_ROLE_TAKEN = "admin-role-taken"  # from the last administrator
-    JOB_OVER = "job-over"  # so it cannot be cancelled
+    rule: Rule
+    facts: dict[str, int | str]
+
+    def __init__(self, rule: Rule, **facts: int | str) -> None:
+        self.rule, self.facts = rule, facts
 
 
-@dataclass
-class RuleBroken(Refusal):
-    """A rule of the resource forbids it: one of `Rule`, or a sentence where a single door meets it."""
-
-    rule: Rule | str
+class RuleBroken(_OfRule, Refusal):
+    """A rule of the resource forbids it."""
 
 
 class ParentNotFound(Refusal):

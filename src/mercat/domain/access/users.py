@@ -16,9 +16,9 @@ from mercat.model.refusals import (
     Missing,
     NotFound,
     Refusal,
-    Rule,
     RuleBroken,
 )
+from mercat.model.rules import Rule
 from mercat.store.access import pending_users, principals
 from mercat.store.tx import Tx
 

@@ -21,6 +21,7 @@ from mercat.model.refusals import (
     RuleBroken,
     TooLong,
 )
+from mercat.model.rules import Rule
 from mercat.store.activity import log, types
 from mercat.store.tx import Tx
 
@@ -165,7 +166,7 @@ def change(tx: Tx, api_name: str, changes: Change) -> str:
     named = _or(changes.api_name, one.api_name)
     if named.lower() != one.api_name.lower():
         if one.approved is not None:
-            raise RuleBroken("The API name cannot be changed once the custom activity type is approved")
+            raise RuleBroken(Rule.ACTIVITY_TYPE_NAME_FIXED)
         _check_api_name(tx, named)
     _put_draft(tx, one, new, named if named.lower() != one.api_name.lower() else one.api_name)
     return named
@@ -175,9 +176,9 @@ def approve(tx: Tx, api_name: str) -> None:
     """Make the draft the version in use. Raises NotFound, RuleBroken."""
     one = get(tx, api_name)
     if one.draft is None:
-        raise RuleBroken("The custom activity type has no draft to approve")
+        raise RuleBroken(Rule.ACTIVITY_TYPE_WITHOUT_DRAFT)
     if primary_of(one.draft) is None:
-        raise RuleBroken("A primary attribute is required to approve a custom activity type")
+        raise RuleBroken(Rule.PRIMARY_ATTRIBUTE_REQUIRED)
     new = _put(tx, msgspec.structs.replace(one, approved=one.draft, draft=None))
     before, after = _noted(one, one.approved), _noted(new, new.approved)
     audit.note(tx, "activity_type.approved", one.api_name, before=before, after=after)
@@ -187,7 +188,7 @@ def discard(tx: Tx, api_name: str) -> None:
     """Drop the draft. Raises NotFound, RuleBroken (there is none, or it is all there is)."""
     one = get(tx, api_name)
     if one.draft is None or one.approved is None:
-        raise RuleBroken("The custom activity type has no draft beside an approved version")
+        raise RuleBroken(Rule.ACTIVITY_TYPE_ONLY_DRAFT)
     new = _put(tx, msgspec.structs.replace(one, draft=None))
     before, after = _noted(one, one.draft), _noted(new, new.approved)
     audit.note(tx, "activity_type.discarded", one.api_name, before=before, after=after)
@@ -231,7 +232,7 @@ def delete_attributes(tx: Tx, api_name: str, names: list[str]) -> None:
         if name.lower() not in present:
             raise NotFound("attribute", name)
         if present[name.lower()].primary:
-            raise RuleBroken("The primary attribute cannot be deleted")
+            raise RuleBroken(Rule.PRIMARY_ATTRIBUTE_DELETED)
     gone = {name.lower() for name in names}
     attributes = [each for each in draft.attributes if each.api_name.lower() not in gone]
     _put_draft(tx, one, _with_attributes(draft, attributes), one.api_name)
@@ -262,7 +263,7 @@ def _with_primary(definition: Definition, primary: Attribute) -> tuple[Attribute
     """The attributes with another definition of the primary one. Another attribute needs the old one demoted first."""
     old = primary_of(definition)
     if old is not None and old.api_name.lower() != primary.api_name.lower():
-        raise RuleBroken("The primary attribute has to be demoted before another one takes its place")
+        raise RuleBroken(Rule.PRIMARY_ATTRIBUTE_NOT_DEMOTED)
     others = tuple(one for one in definition.attributes if one.api_name.lower() != primary.api_name.lower())
     return (msgspec.structs.replace(primary, primary=True), *others)
 
@@ -350,7 +351,7 @@ def _check_attributes(definition: Definition) -> None:
         seen |= names
     primary = sum(one.primary for one in definition.attributes)
     if primary > 1:
-        raise RuleBroken("There may be only one primary attribute")
+        raise RuleBroken(Rule.PRIMARY_ATTRIBUTE_TWICE)
     if len(definition.attributes) - primary > ATTRIBUTES_LIMIT:
         raise FieldLimitReached(ATTRIBUTES_LIMIT)
 

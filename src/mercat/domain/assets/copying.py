@@ -5,6 +5,7 @@ from mercat.domain.assets.programs import Details
 from mercat.model.assets import DocumentKind, Kind, Ref
 from mercat.model.documents import DocumentFilter
 from mercat.model.refusals import RuleBroken
+from mercat.model.rules import Rule
 from mercat.store.assets import tree_nodes
 from mercat.store.tx import Tx
 
@@ -18,9 +19,9 @@ def copy_program(tx: Tx, program_id: int, name: str) -> dict[Ref, Ref]:
     root = Ref(Kind.PROGRAM, program_id)
     folders = [ref for ref in tree_nodes.descendants(tx, root, depth=tree.DEPTH) if ref != root]
     if any(ref.kind is Kind.PROGRAM for ref in folders):
-        raise RuleBroken("Programs that hold programs cannot be cloned this way")
+        raise RuleBroken(Rule.CLONE_HOLDS_PROGRAMS)
     if any(tree_nodes.holds(tx, ref, "static_lists") for ref in (root, *folders)):
-        raise RuleBroken("Programs with static lists cannot be cloned this way")
+        raise RuleBroken(Rule.CLONE_HOLDS_LISTS)
     details = Details(
         source.description,
         tags=source.tags,

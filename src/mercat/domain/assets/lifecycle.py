@@ -15,6 +15,7 @@ from mercat.model.assets import Area, DocumentKind, Node, Ref
 from mercat.model.documents import AssetSummary, Content, Document, DocumentFilter, Title, Version
 from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongFolder
+from mercat.model.rules import Rule
 from mercat.store.assets import documents
 from mercat.store.tx import Tx
 
@@ -113,7 +114,7 @@ def save(tx: Tx, document: Document, draft: Content) -> Document:
 def approve(tx: Tx, document: Document) -> Document:
     """The draft takes the place of the approved version. Its kind has checked it. Raises RuleBroken without a draft."""
     if document.draft is None:
-        raise RuleBroken(f"{document.kind.value} has no draft to approve")
+        raise RuleBroken(Rule.NO_DRAFT_TO_APPROVE, kind=document.kind.value)
     title = document.title_of("draft")
     return _keep(tx, replace(document, draft=None, approved=document.draft, title=title, draft_title=None))
 
@@ -121,15 +122,16 @@ def approve(tx: Tx, document: Document) -> Document:
 def unapprove(tx: Tx, document: Document) -> Document:
     """The approved version becomes the draft, and takes the place of one. Raises RuleBroken without it."""
     if document.approved is None:
-        raise RuleBroken(f"{document.kind.value} is not approved")
+        raise RuleBroken(Rule.NOT_APPROVED, kind=document.kind.value)
     return _keep(tx, replace(document, draft=document.approved, approved=None, draft_title=None))
 
 
 def discard_draft(tx: Tx, document: Document) -> Document:
     """Discard the changes since the approval. Raises RuleBroken unless there are both versions."""
-    if document.draft is None or document.approved is None:
-        lacking = "draft to discard" if document.draft is None else "approved version, its draft cannot be discarded"
-        raise RuleBroken(f"{document.kind.value} has no {lacking}")
+    if document.draft is None:
+        raise RuleBroken(Rule.NO_DRAFT_TO_DISCARD, kind=document.kind.value)
+    if document.approved is None:
+        raise RuleBroken(Rule.ONLY_DRAFT_DISCARDED, kind=document.kind.value)
     return _keep(tx, replace(document, draft=None, draft_title=None))
 
 
@@ -145,7 +147,7 @@ def _keep(tx: Tx, document: Document) -> Document:
 
 def _check_size(kind: DocumentKind, content: Content) -> None:
     if len(msgspec.json.encode(content)) > CONTENT_BYTES:
-        raise RuleBroken(f"{kind.value} is larger than {CONTENT_BYTES} bytes")
+        raise RuleBroken(Rule.ASSET_TOO_LARGE, kind=kind.value, limit=CONTENT_BYTES)
 
 
 def _check_place(tx: Tx, kind: DocumentKind, place: Node) -> None:

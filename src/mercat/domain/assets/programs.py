@@ -8,6 +8,7 @@ from typing import Final
 from mercat.domain.assets import channels, tree
 from mercat.model.assets import Area, Cost, Kind, Node, Program, ProgramFilter, ProgramType, Ref, TagType
 from mercat.model.refusals import AlreadyExists, MalformedDate, NotFound, RuleBroken, TooLong, TooMany, WrongFolder
+from mercat.model.rules import Rule
 from mercat.store.assets import programs, tree_nodes
 from mercat.store.campaigns import campaigns
 from mercat.store.tx import Tx
@@ -159,7 +160,7 @@ def delete_tag(tx: Tx, program_id: int, tag_type: str) -> None:
     program = get(tx, program_id)
     tag = _get_tag_type(tx, tag_type)
     if tag.required and program.type in tag.program_types:
-        raise RuleBroken(f"Tag '{tag_type}' is required")
+        raise RuleBroken(Rule.TAG_REQUIRED, tag=tag_type)
     if not programs.delete_tag(tx, program_id, tag.id):
         raise NotFound("Tag")
     tree_nodes.touch(tx, Ref(Kind.PROGRAM, program_id))
@@ -170,7 +171,7 @@ def delete(tx: Tx, program_id: int) -> None:
     get(tx, program_id)
     inside = tree_nodes.descendants(tx, Ref(Kind.PROGRAM, program_id), depth=tree.DEPTH)
     if any(not campaigns.places_that_need(tx, ref).issubset(inside) for ref in inside):
-        raise RuleBroken("Cannot delete program. The assets are in use elsewhere or not deletable")
+        raise RuleBroken(Rule.PROGRAM_IN_USE)
     for ref in reversed(inside):
         tree_nodes.delete(tx, ref)
 
@@ -184,7 +185,7 @@ def _check_place(tx: Tx, place: Node, type: ProgramType) -> None:
         raise WrongFolder
     above = tree_nodes.ancestors(tx, place.ref)
     if len(above) >= tree.DEPTH:
-        raise RuleBroken(f"Folders cannot be nested more than {tree.DEPTH} levels deep")
+        raise RuleBroken(Rule.FOLDERS_TOO_DEEP, limit=tree.DEPTH)
     around = next((ref for ref, _ in above if ref.kind is Kind.PROGRAM), None)
     if around is not None:
         holder = programs.type_of(tx, around.id)
@@ -197,21 +198,21 @@ def _check(type: ProgramType, details: Details) -> None:
     if len(details.costs) > COSTS:
         raise TooMany("costs", COSTS)
     if details.head_start and type is not ProgramType.EMAIL:
-        raise RuleBroken("Head start does not apply to this type of program")
+        raise RuleBroken(Rule.HEAD_START_UNFIT)
     if details.start_ms is None and details.end_ms is None:
         return
     if type not in _DATED:
-        raise RuleBroken("Start and end dates do not apply to this type of program")
+        raise RuleBroken(Rule.DATES_UNFIT)
     if details.start_ms is not None and details.end_ms is not None and details.end_ms < details.start_ms:
-        raise RuleBroken("The end date is before the start date")
+        raise RuleBroken(Rule.END_BEFORE_START)
 
 
 def _channel_id(tx: Tx, name: str, type: ProgramType) -> int:
     channel = channels.find(tx, name)
     if channel is None:
-        raise RuleBroken(f"Channel '{name[: tree.NAME_LENGTH]}' does not exist")
+        raise RuleBroken(Rule.CHANNEL_UNKNOWN, channel=name[: tree.NAME_LENGTH])
     if channel.program_type is not type:
-        raise RuleBroken(f"Channel '{channel.name}' does not apply to this type of program")
+        raise RuleBroken(Rule.CHANNEL_UNFIT, channel=channel.name)
     return channel.id
 
 
@@ -239,11 +240,11 @@ def _set_tags(tx: Tx, program_id: int, type: ProgramType, tags: Sequence[tuple[s
     for name, value in tags:
         tag = channels.find_tag_type(tx, name)
         if tag is None:
-            raise RuleBroken(f"Tag type '{name[: tree.NAME_LENGTH]}' does not exist")
+            raise RuleBroken(Rule.TAG_TYPE_UNKNOWN, tag=name[: tree.NAME_LENGTH])
         if type not in tag.program_types:
-            raise RuleBroken(f"Tag type '{tag.name}' does not apply to this type of program")
+            raise RuleBroken(Rule.TAG_TYPE_UNFIT, tag=tag.name)
         if tag.allowed and value not in tag.allowed:
-            raise RuleBroken(f"'{value[: tree.NAME_LENGTH]}' is not an allowable value of tag type '{tag.name}'")
+            raise RuleBroken(Rule.TAG_VALUE_UNKNOWN, tag=tag.name, value=value[: tree.NAME_LENGTH])
         if len(value) > tree.NAME_LENGTH:
             raise TooLong("tagValue", tree.NAME_LENGTH)
         programs.set_tag(tx, program_id, tag.id, value)
@@ -253,4 +254,4 @@ def _check_required_tags(tx: Tx, program_id: int, type: ProgramType) -> None:
     carried = {name for name, _ in get(tx, program_id).tags}
     for tag_type in channels.required_of(tx, type):
         if tag_type not in carried:
-            raise RuleBroken(f"Tag '{tag_type}' is required")
+            raise RuleBroken(Rule.TAG_REQUIRED, tag=tag_type)

@@ -5,6 +5,7 @@ from typing import Final
 
 from mercat.model.assets import WORKSPACES, Area, Kind, Node, Ref
 from mercat.model.refusals import AlreadyExists, Missing, NotFound, ParentNotFound, RuleBroken, TooLong
+from mercat.model.rules import Rule
 from mercat.store.assets import tree_nodes
 from mercat.store.tx import Tx
 
@@ -145,7 +146,7 @@ def create_folder(tx: Tx, parent: Ref, name: str, description: str | None = None
     if tree_nodes.siblings_named(tx, parent, Kind.FOLDER, name):
         raise AlreadyExists(Kind.FOLDER.value, name)
     if len(tree_nodes.ancestors(tx, parent)) >= DEPTH:
-        raise RuleBroken(f"Folders cannot be nested more than {DEPTH} levels deep")
+        raise RuleBroken(Rule.FOLDERS_TOO_DEEP, limit=DEPTH)
     ref = Ref(Kind.FOLDER, tree_nodes.number_folder(tx))
     tree_nodes.insert(
         tx,
@@ -164,7 +165,7 @@ def update_folder(
     tx: Tx, ref: Ref, *, name: str | None = None, description: str | None = None, archived: bool | None = None
 ) -> Node:
     """Change a folder; None leaves a part as it is. Raises NotFound, RuleBroken, TooLong, AlreadyExists."""
-    node = _changeable(tx, ref, "updated")
+    node = _changeable(tx, ref, Rule.PROGRAM_UPDATED_AS_FOLDER, Rule.SYSTEM_FOLDER_UPDATED)
     new_name = node.name if name is None else checked_name(name)
     check_description(description)
     if node.parent and any(
@@ -179,18 +180,18 @@ def update_folder(
 
 def delete_folder(tx: Tx, ref: Ref) -> None:
     """Remove an empty folder and its My Tokens. Raises NotFound, RuleBroken."""
-    _changeable(tx, ref, "deleted")
+    _changeable(tx, ref, Rule.PROGRAM_DELETED_AS_FOLDER, Rule.SYSTEM_FOLDER_DELETED)
     if tree_nodes.children(tx, ref, offset=0, limit=1) or tree_nodes.holds(tx, ref, *tree_nodes.LEAVES):
-        raise RuleBroken("Folder is not empty")
+        raise RuleBroken(Rule.FOLDER_NOT_EMPTY)
     tree_nodes.delete(tx, ref)
 
 
-def _changeable(tx: Tx, ref: Ref, verb: str) -> Node:
+def _changeable(tx: Tx, ref: Ref, rule_of_programs: Rule, rule_of_system_folders: Rule) -> Node:
     node = get(tx, ref)
     if ref.kind is Kind.PROGRAM:
-        raise RuleBroken(f"Program Programs cant be {verb} with Folder API")
+        raise RuleBroken(rule_of_programs)
     if node.is_system:
-        raise RuleBroken(f"System folder cannot be {verb}")
+        raise RuleBroken(rule_of_system_folders)
     return node
 
 

@@ -14,7 +14,8 @@ from mercat.model.clock import DAY, day_bounds
 from mercat.model.export_jobs import Export, Request
 from mercat.model.messages import RunExport
 from mercat.model.outcomes import Page
-from mercat.model.refusals import NotFound, Refusal, Rule, RuleBroken
+from mercat.model.refusals import NotFound, Refusal, RuleBroken
+from mercat.model.rules import Rule
 from mercat.store.bulk import export_jobs
 from mercat.store.tx import Tx
 

@@ -23,7 +23,8 @@ from mercat.model.caller import Caller
 from mercat.model.clock import DAY
 from mercat.model.import_jobs import Import, Remark, Request, Verdict
 from mercat.model.messages import RunImport
-from mercat.model.refusals import InvalidData, NotAllowed, NotFound, Refusal, Rule, RuleBroken
+from mercat.model.refusals import InvalidData, NotAllowed, NotFound, Refusal, RuleBroken
+from mercat.model.rules import Rule
 from mercat.store.bulk import import_jobs
 from mercat.store.bulk.import_jobs import CHUNK_BYTES
 from mercat.store.tx import Tx

@@ -9,6 +9,7 @@ from mercat.model.assets import Area, Kind, Ref
 from mercat.model.campaigns import Campaign, CampaignFilter, Content, Status
 from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongFolder
+from mercat.model.rules import Rule
 from mercat.store.assets import tree_nodes
 from mercat.store.campaigns import campaigns
 from mercat.store.tx import Tx
@@ -80,7 +81,7 @@ def define(tx: Tx, campaign_id: int, content: Content, *, limited: bool = True) 
     Raises NotFound (the campaign, a list), RuleBroken (it is active), NotAllowed, Missing, TooFew, TooMany.
     """
     if get(tx, campaign_id).active:
-        raise RuleBroken("Smart campaign is active")
+        raise RuleBroken(Rule.CAMPAIGN_ACTIVE)
     rules.check(content)
     named_lists = rules.list_ids(content)
     for list_id in named_lists:
@@ -117,20 +118,20 @@ def activate(tx: Tx, campaign_id: int) -> None:
     """Activate a campaign: people enter through its triggers. Raises NotFound, RuleBroken."""
     campaign = get(tx, campaign_id)
     if campaign.active:
-        raise RuleBroken("Smart campaign is already active")
+        raise RuleBroken(Rule.CAMPAIGN_ACTIVATED_TWICE)
     if not campaign.content.triggers:
-        raise RuleBroken("Smart campaign has no trigger")
+        raise RuleBroken(Rule.CAMPAIGN_WITHOUT_TRIGGER)
     if not campaign.content.steps:
-        raise RuleBroken("Smart campaign has no flow step")
+        raise RuleBroken(Rule.CAMPAIGN_WITHOUT_FLOW)
     if campaign.broken:
-        raise RuleBroken("Smart campaign has an invalid filter")
+        raise RuleBroken(Rule.CAMPAIGN_BROKEN)
     campaigns.activate(tx, campaign_id, active=True)
 
 
 def deactivate(tx: Tx, campaign_id: int) -> None:
     """Deactivate a campaign; people who were requested before still go through. Raises NotFound, RuleBroken."""
     if not get(tx, campaign_id).active:
-        raise RuleBroken("Smart campaign is not active")
+        raise RuleBroken(Rule.CAMPAIGN_NOT_ACTIVE)
     campaigns.activate(tx, campaign_id, active=False)
 
 

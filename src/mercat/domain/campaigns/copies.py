@@ -8,6 +8,7 @@ from mercat.domain.campaigns import assets
 from mercat.domain.limits import daily_allowance
 from mercat.model.campaigns import Campaign, CampaignFilter
 from mercat.model.refusals import Refusal, RuleBroken
+from mercat.model.rules import Rule
 from mercat.store.assets.tree_nodes import EVERYTHING
 from mercat.store.campaigns import campaigns
 from mercat.store.tx import Tx
@@ -27,7 +28,7 @@ def clone_program(tx: Tx, campaign: Campaign, name: str) -> Campaign:
     Raises RuleBroken (it lies in no program), TooManyClones and what `copying.copy_program` raises.
     """
     if campaign.program_id is None:
-        raise RuleBroken("Smart campaign is not in a program")
+        raise RuleBroken(Rule.CAMPAIGN_OUTSIDE_PROGRAM)
     if not daily_allowance.spend(tx, TODAY, 1, limit=PROGRAMS_PER_DAY):
         raise TooManyClones
     copied: dict[int, int] = {}

@@ -19,6 +19,7 @@ from mercat.model import iso8601
 from mercat.model.documents import Document
 from mercat.model.forms import Choice, Field, Form, Visibility
 from mercat.model.refusals import InUse, NotAllowed, NotFound, Refusal, RuleBroken, TooMany
+from mercat.model.rules import Rule
 from mercat.store.tx import Tx
 
 KIND: Final = "Field"
@@ -109,7 +110,7 @@ def add(tx: Tx, document: Document, form: Form, field_id: str, attributes: Mappi
     if offered is None:
         raise NotFound(KIND, field_id[:255])
     if any(field.id == field_id for field in form.fields):
-        raise RuleBroken(f"Field '{field_id}' is on the form already")
+        raise RuleBroken(Rule.FIELD_ON_FORM, field=field_id)
     made = _changed(_made(offered, *_free(form.fields)), attributes)
     changed = replace(form, fields=(*form.fields, made))
     check_member_fields(tx, document, changed)
@@ -122,7 +123,7 @@ def change(form: Form, field_id: str, attributes: Mapping[str, Any]) -> tuple[Fo
     if field.data_type not in INPUTS:
         for name in attributes:
             if name not in _SETS_TAKE or field.data_type not in SETS:
-                raise RuleBroken(f"Field '{field_id}' is no input field")
+                raise RuleBroken(Rule.FIELD_TAKES_NO_INPUT, field=field_id)
     return _put(form, _changed(field, attributes))
 
 
@@ -132,11 +133,11 @@ def set_visibility(form: Form, field_id: str, visibility: Visibility) -> tuple[F
     if len(visibility.rules) > RULES:
         raise TooMany("rules", RULES)
     if visibility.rule_type != "alwaysShow" and not visibility.rules:
-        raise RuleBroken("A field that does not always show needs a rule")
+        raise RuleBroken(Rule.VISIBILITY_WITHOUT_RULE)
     ids = {other.id for other in form.fields if other.data_type in INPUTS}
     for rule in visibility.rules:
         if rule.subject_field not in ids or rule.subject_field == field_id:
-            raise RuleBroken(f"Field '{rule.subject_field[:255]}' is no other input field of the form")
+            raise RuleBroken(Rule.VISIBILITY_SUBJECT_UNKNOWN, field=rule.subject_field[:255])
     effective = Visibility() if visibility.rule_type == "alwaysShow" else visibility
     return _put(form, replace(field, visibility=effective))
 
@@ -150,7 +151,7 @@ def delete(form: Form, field_id: str, inside: str | None = None) -> Form:
     if inside is not None and field.inside != get(form, inside).id:
         raise NotFound(KIND, field_id)
     if field.data_type == "profiling":
-        raise RuleBroken("The progressive profiling set goes with the form's setting")
+        raise RuleBroken(Rule.PROFILING_SET_DELETED)
     gone = {field.id, *(other.id for other in form.fields if other.inside == field.id)}
     left = tuple(other for other in form.fields if other.id not in gone)
     subjects = {rule.subject_field for other in left for rule in other.visibility.rules}
@@ -170,7 +171,7 @@ def add_rich_text(tx: Tx, form: Form, text: str) -> tuple[Form, Field]:
     if len(text.encode()) > RICH_TEXT_BYTES:
         raise ContentTooLong(RICH_TEXT_BYTES)
     if _FORBIDDEN.search(text):
-        raise RuleBroken("Rich text cannot contain script, meta or link tags")
+        raise RuleBroken(Rule.RICH_TEXT_TAGS)
     return _add_part(tx, form, "HtmlText", RICH_TEXT, text=text, label_width=260)
 
 
@@ -207,19 +208,20 @@ def arrange(form: Form, places: Sequence[Place]) -> Form:
     place_by_id = {place.field_id: place for place in places}
     field_by_id = {field.id: field for field in form.fields}
     if len(place_by_id) < len(places):
-        raise RuleBroken("A field can have one position only")
+        raise RuleBroken(Rule.FIELD_PLACED_TWICE)
     for field_id in sorted(place_by_id.keys() ^ field_by_id.keys()):
-        where = "is missing" if field_id in field_by_id else "is not on the form"
-        raise RuleBroken(f"Field '{field_id[:255]}' {where}")
+        if field_id in field_by_id:
+            raise RuleBroken(Rule.FIELD_NOT_PLACED, field=field_id)
+        raise RuleBroken(Rule.FIELD_NOT_ON_FORM, field=field_id[:255])
     if len({(place.inside, place.row, place.column) for place in places}) < len(places):
-        raise RuleBroken("Two fields cannot have the same position")
+        raise RuleBroken(Rule.PLACE_TAKEN_TWICE)
     for place in places:
         if not (0 <= place.row < ROWS and 0 <= place.column < COLUMNS):
-            raise RuleBroken(f"A form has at most {ROWS} rows and {COLUMNS} columns")
+            raise RuleBroken(Rule.PLACE_OUTSIDE_FORM, rows=ROWS, columns=COLUMNS)
         if place.inside is not None and field_by_id[place.inside].data_type not in SETS:
-            raise RuleBroken(f"Field '{place.inside}' is no field set")
+            raise RuleBroken(Rule.PLACE_IN_NO_SET, field=place.inside)
         if place.inside is not None and field_by_id[place.field_id].data_type in SETS:
-            raise RuleBroken("A field set cannot be in another one")
+            raise RuleBroken(Rule.SET_IN_SET)
     moved = [
         replace(
             field,
@@ -255,7 +257,7 @@ def check_member_fields(tx: Tx, document: Document, form: Form) -> None:
     """Raise RuleBroken if a form outside programs has fields of program members."""
     members = {field.id for field in available_fields.of_members(tx)} & {field.id for field in form.fields}
     if members and tree.program_around(tx, document.parent) is None:
-        raise RuleBroken("A form with program member fields has to be in a program")
+        raise RuleBroken(Rule.MEMBER_FIELDS_OUTSIDE_PROGRAM)
 
 
 def _free(fields: Iterable[Field]) -> tuple[int, int]:
@@ -268,7 +270,7 @@ def _free(fields: Iterable[Field]) -> tuple[int, int]:
         for column in range(COLUMNS):
             if (row, column) not in taken:
                 return row, column
-    raise RuleBroken(f"A form has at most {ROWS} rows and {COLUMNS} columns")
+    raise RuleBroken(Rule.PLACE_OUTSIDE_FORM, rows=ROWS, columns=COLUMNS)
 
 
 def _inside(fields: Iterable[Field], inside: str | None) -> list[Field]:
@@ -285,10 +287,10 @@ def _changed(field: Field, attributes: Mapping[str, Any]) -> Field:
     if changed.data_type not in INPUTS and field.data_type in INPUTS:
         raise NotAllowed("fieldType", changed.data_type, INPUTS)
     if changed.min_value is not None and changed.max_value is not None and changed.min_value > changed.max_value:
-        raise RuleBroken("minValue is greater than maxValue")
+        raise RuleBroken(Rule.FIELD_BOUNDS_CROSSED)
     if "choices" in attributes:
         if changed.data_type not in WITH_CHOICES:
-            raise RuleBroken(f"Field '{field.id}' takes no list of values")
+            raise RuleBroken(Rule.FIELD_TAKES_NO_CHOICES, field=field.id)
         if len(changed.choices) > CHOICES:
             raise TooMany("values", CHOICES)
     if changed.data_type == "picklist" and not any(choice.is_default for choice in changed.choices):

@@ -13,6 +13,7 @@ from mercat.model.assets import DocumentKind, Ref
 from mercat.model.documents import Document
 from mercat.model.forms import Followup, Form
 from mercat.model.refusals import NotAllowed, RuleBroken, TooLong, TooMany
+from mercat.model.rules import Rule
 from mercat.store.tx import Tx
 
 KIND: Final = DocumentKind.FORM
@@ -105,7 +106,7 @@ def set_followups(tx: Tx, form_id: int, followups: Sequence[Followup]) -> Docume
     if len(followups) > FOLLOWUPS:
         raise TooMany("thankyou", FOLLOWUPS)
     if sum(followup.default for followup in followups) > 1:
-        raise RuleBroken("Only one rule can be the default one")
+        raise RuleBroken(Rule.FOLLOWUP_DEFAULT_TWICE)
     for followup in followups:
         _check_followup(form, followup)
     if not any(followup.default for followup in followups):
@@ -151,7 +152,7 @@ def _check_followup(form: Form, followup: Followup) -> None:
     if followup.followup_type not in FOLLOWUP_TYPES:
         raise NotAllowed("followupType", followup.followup_type, FOLLOWUP_TYPES)
     if followup.followup_type == "lp":
-        raise RuleBroken("Landing page does not exist")  # there are no landing pages yet
+        raise RuleBroken(Rule.LANDING_PAGE_UNKNOWN)  # there are no landing pages yet
     if followup.followup_value is not None and len(followup.followup_value) > URL_LENGTH:
         raise TooLong("followupValue", URL_LENGTH)
     if followup.followup_type == "url" and not (followup.followup_value or "").startswith(("http://", "https://")):
@@ -159,6 +160,6 @@ def _check_followup(form: Form, followup: Followup) -> None:
     if followup.default:
         return
     if followup.subject_field is None or followup.operator is None:
-        raise RuleBroken("A rule that is not the default one needs a subject field and an operator")
+        raise RuleBroken(Rule.FOLLOWUP_INCOMPLETE)
     if followup.subject_field not in {field.id for field in form.fields}:
-        raise RuleBroken(f"Field '{followup.subject_field}' is not on the form")
+        raise RuleBroken(Rule.FIELD_NOT_ON_FORM, field=followup.subject_field)

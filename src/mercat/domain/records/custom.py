@@ -12,6 +12,7 @@ from mercat.domain.records.types import Field, ObjectType, Relation, standard
 from mercat.model.audit import Facts
 from mercat.model.records import Definition, StoredType, TypeField
 from mercat.model.refusals import AlreadyExists, InvalidData, Missing, NotAllowed, NotFound, Refusal, RuleBroken
+from mercat.model.rules import Rule
 from mercat.store.records import typed_records, types
 from mercat.store.tx import Tx
 
@@ -128,7 +129,7 @@ def create(tx: Tx, api_name: str, definition: Definition) -> None:
     _check_name("apiName", api_name, _NAME)
     _check_display_name(tx, definition.display_name, None)
     if len(by_name) >= TYPES_LIMIT:
-        raise RuleBroken(f"The maximum number of custom object types is {TYPES_LIMIT}")
+        raise RuleBroken(Rule.OBJECT_TYPES_LIMIT, limit=TYPES_LIMIT)
     tx.invalidate(_MEMORY)
     types.add(tx, api_name, definition)
     audit.note(tx, "object_type.created", api_name, after=audit.facts(definition, _TYPE_NOTED))
@@ -149,7 +150,7 @@ def redefine(
     draft = _draft(one)
     if display_name is not None and display_name != draft.display_name:
         if one.approved is not None:
-            raise RuleBroken("Display name cannot be changed once the custom object type is approved")
+            raise RuleBroken(Rule.OBJECT_TYPE_NAME_FIXED)
         _check_display_name(tx, display_name, one)
     changed = Definition(
         display_name=draft.display_name if display_name is None else display_name,
@@ -165,9 +166,9 @@ def approve(tx: Tx, api_name: str) -> None:
     """Make the draft the version in use. Raises NotFound, RuleBroken."""
     one = get(tx, api_name)
     if one.draft is None:
-        raise RuleBroken("The custom object type has no draft to approve")
+        raise RuleBroken(Rule.OBJECT_TYPE_WITHOUT_DRAFT)
     if not any(field.dedupe for field in one.draft.fields):
-        raise RuleBroken("At least one dedupe field is required to approve a custom object type")
+        raise RuleBroken(Rule.OBJECT_TYPE_WITHOUT_KEY)
     round_ = 1 if one.approved is None else 2
     fields = tuple(
         field if field.approved_with else msgspec.structs.replace(field, approved_with=round_)
@@ -195,7 +196,7 @@ def delete(tx: Tx, api_name: str) -> None:
     for other in stored(tx).values():
         for definition in (other.approved, other.draft):
             if definition is not None and any(_links_to(field, one) for field in definition.fields):
-                raise RuleBroken(f"Custom object type '{other.api_name}' links to '{one.api_name}'")
+                raise RuleBroken(Rule.OBJECT_TYPE_LINKED, name=one.api_name, other=other.api_name)
     tx.invalidate(_MEMORY)
     gone = typed_records.delete_kind(tx, kind_of(one))
     types.delete(tx, one.id)
@@ -219,7 +220,7 @@ def add_fields(tx: Tx, api_name: str, fields: list[TypeField]) -> None:
     ):
         raise TooManyFields
     if sum(field.dedupe for field in draft_fields) > DEDUPE_LIMIT:
-        raise RuleBroken(f"The maximum number of dedupe fields is {DEDUPE_LIMIT}")
+        raise RuleBroken(Rule.OBJECT_TYPE_KEYS_LIMIT, limit=DEDUPE_LIMIT)
     _put_draft(tx, one, msgspec.structs.replace(draft, fields=tuple(draft_fields)))
     _note_new_fields(tx, one.api_name, fields)
 
@@ -233,11 +234,11 @@ def change_field(tx: Tx, api_name: str, name: str, change: Callable[[TypeField],
     others = [field for field in draft.fields if field.name != old.name]
     rekeyed = (old.dedupe, old.object, old.object_field) != (new.dedupe, new.object, new.object_field)
     if (one.approved and rekeyed) or (old.approved_with and old.name != new.name):
-        raise RuleBroken("Dedupe and link fields cannot be changed once the custom object type is approved")
+        raise RuleBroken(Rule.OBJECT_TYPE_KEYS_CHANGED)
     _check_field(tx, one, others, new, allow_keys=True)
     fields = tuple(new if field.name == old.name else field for field in draft.fields)
     if sum(field.dedupe for field in fields) > DEDUPE_LIMIT:
-        raise RuleBroken(f"The maximum number of dedupe fields is {DEDUPE_LIMIT}")
+        raise RuleBroken(Rule.OBJECT_TYPE_KEYS_LIMIT, limit=DEDUPE_LIMIT)
     _put_draft(tx, one, msgspec.structs.replace(draft, fields=fields))
     before, after = audit.facts(old, _FIELD_NOTED), audit.facts(new, _FIELD_NOTED)
     audit.note(tx, "object_field.changed", f"{one.api_name}.{old.name}", before=before, after=after)
@@ -249,7 +250,7 @@ def delete_fields(tx: Tx, api_name: str, names: list[str]) -> None:
     draft = _draft(one)
     gone = {field.name: field for field in (_find(draft, name) for name in names)}
     if any(field.approved_with and (field.dedupe or field.object) for field in gone.values()):
-        raise RuleBroken("Dedupe and link fields cannot be removed once the custom object type is approved")
+        raise RuleBroken(Rule.OBJECT_TYPE_KEYS_REMOVED)
     rest = tuple(field for field in draft.fields if field.name not in gone)
     _put_draft(tx, one, msgspec.structs.replace(draft, fields=rest))
     for name, field in gone.items():
@@ -352,7 +353,7 @@ def _check_field(
     if field.object is not None:
         _check_link(tx, one, field)
     if one.approved is not None and not allow_keys and (field.dedupe or field.object is not None):
-        raise RuleBroken("Dedupe and link fields cannot be added once the custom object type is approved")
+        raise RuleBroken(Rule.OBJECT_TYPE_KEYS_ADDED)
 
 
 def _check_link(tx: Tx, one: StoredType, field: TypeField) -> None:

@@ -1,0 +1,144 @@
+"""The messages of rules, in English and Chinese. Facts fill both."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from mercat.model.rules import Rule
+
+TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
+    Rule.ADMINISTRATOR_DELETED: ("You can't delete the last administrator.", "不能删除最后一位管理员。"),
+    Rule.ADMIN_ROLE_TAKEN: (
+        "You can't remove the role Admin from the last administrator.",
+        "不能移除最后一位管理员的 Admin 角色。",
+    ),
+    Rule.JOB_OVER: ("The job has already ended.", "作业已经结束。"),
+    # -- folders --
+    Rule.FOLDERS_TOO_DEEP: ("Folders can be at most {limit} levels deep.", "文件夹最多可嵌套 {limit} 层。"),
+    Rule.FOLDER_NOT_EMPTY: ("Only an empty folder can be deleted.", "只能删除空文件夹。"),
+    Rule.SYSTEM_FOLDER_UPDATED: ("System folders can't be changed.", "系统文件夹不能更改。"),
+    Rule.SYSTEM_FOLDER_DELETED: ("System folders can't be deleted.", "系统文件夹不能删除。"),
+    Rule.PROGRAM_UPDATED_AS_FOLDER: ("A program can't be changed as a folder.", "不能将项目作为文件夹更改。"),
+    Rule.PROGRAM_DELETED_AS_FOLDER: ("A program can't be deleted as a folder.", "不能将项目作为文件夹删除。"),
+    # -- programs --
+    Rule.PROGRAM_IN_USE: (
+        "This program can't be deleted. Its assets are in use elsewhere.",
+        "该项目不能删除：其中的资产正在别处使用。",
+    ),
+    Rule.CLONE_HOLDS_PROGRAMS: (
+        "A program that includes other programs can't be cloned.",
+        "包含其他项目的项目不能克隆。",
+    ),
+    Rule.CLONE_HOLDS_LISTS: ("A program that includes static lists can't be cloned.", "包含静态列表的项目不能克隆。"),
+    Rule.HEAD_START_UNFIT: ("Head start is only available for email programs.", "只有电子邮件项目支持提前处理。"),
+    Rule.DATES_UNFIT: ("This type of program has no start and end dates.", "此类项目没有开始日期和结束日期。"),
+    Rule.END_BEFORE_START: ("Enter an end date that is not before the start date.", "结束日期不能早于开始日期。"),
+    Rule.CHANNEL_UNKNOWN: ("The channel {channel} doesn't exist.", "找不到渠道 {channel}。"),
+    Rule.CHANNEL_UNFIT: (
+        "The channel {channel} isn't available for this type of program.",
+        "渠道 {channel} 不适用于此类项目。",
+    ),
+    Rule.TAG_REQUIRED: ("The tag {tag} is required.", "标签 {tag} 为必填项。"),
+    Rule.TAG_TYPE_UNKNOWN: ("The tag {tag} doesn't exist.", "找不到标签 {tag}。"),
+    Rule.TAG_TYPE_UNFIT: ("The tag {tag} isn't available for this type of program.", "标签 {tag} 不适用于此类项目。"),
+    Rule.TAG_VALUE_UNKNOWN: ("{value} is not a valid value of the tag {tag}.", "{value} 不是标签 {tag} 的有效值。"),
+    # -- assets with a draft and an approved version --
+    Rule.NO_DRAFT_TO_APPROVE: ("This asset has no draft to approve.", "没有可批准的草稿。"),
+    Rule.NO_DRAFT_TO_DISCARD: ("This asset has no draft to discard.", "没有可放弃的草稿。"),
+    Rule.ONLY_DRAFT_DISCARDED: (
+        "The draft can't be discarded, because this asset has no approved version.",
+        "没有已批准的版本，因此不能放弃草稿。",
+    ),
+    Rule.NOT_APPROVED: ("This asset has no approved version.", "没有已批准的版本。"),
+    Rule.ASSET_TOO_LARGE: ("The content can have at most {limit} bytes.", "内容最多 {limit} 字节。"),
+    # -- forms --
+    Rule.FIELD_ON_FORM: ("The field {field} is already on the form.", "字段 {field} 已在表单上。"),
+    Rule.FIELD_NOT_ON_FORM: ("The field {field} isn't on the form.", "字段 {field} 不在表单上。"),
+    Rule.FIELD_TAKES_NO_INPUT: ("{field} is not an input field.", "{field} 不是输入字段。"),
+    Rule.FIELD_TAKES_NO_CHOICES: ("The field {field} can't have a list of values.", "字段 {field} 不能有值列表。"),
+    Rule.FIELD_BOUNDS_CROSSED: (
+        "Enter a minimum value that is not greater than the maximum value.",
+        "最小值不能大于最大值。",
+    ),
+    Rule.VISIBILITY_WITHOUT_RULE: ("Add at least one visibility rule.", "请至少添加一条可见性规则。"),
+    Rule.VISIBILITY_SUBJECT_UNKNOWN: (
+        "A visibility rule can't depend on {field}. Select another input field of the form.",
+        "可见性规则不能取决于 {field}，请选择表单上的其他输入字段。",
+    ),
+    Rule.PROFILING_SET_DELETED: (
+        "To remove progressive profiling, change the form's settings.",
+        "如需移除渐进式分析，请更改表单的设置。",
+    ),
+    Rule.RICH_TEXT_TAGS: (
+        "Rich text can't include script, meta or link tags.",
+        "富文本不能包含 script、meta 或 link 标签。",
+    ),
+    Rule.FIELD_PLACED_TWICE: ("A field can only have one position.", "一个字段只能有一个位置。"),
+    Rule.FIELD_NOT_PLACED: ("The field {field} has no position.", "字段 {field} 没有位置。"),
+    Rule.PLACE_TAKEN_TWICE: ("Two fields can't have the same position.", "两个字段不能在同一位置。"),
+    Rule.PLACE_OUTSIDE_FORM: (
+        "A form can have at most {rows} rows and {columns} columns.",
+        "表单最多 {rows} 行 {columns} 列。",
+    ),
+    Rule.PLACE_IN_NO_SET: ("{field} is not a field set.", "{field} 不是字段集。"),
+    Rule.SET_IN_SET: ("A field set can't be inside another one.", "字段集不能放入另一个字段集。"),
+    Rule.MEMBER_FIELDS_OUTSIDE_PROGRAM: (
+        "Program member fields are only available for forms in a program.",
+        "只有项目中的表单可以使用项目成员字段。",
+    ),
+    Rule.FOLLOWUP_DEFAULT_TWICE: ("Only one follow-up can be the default.", "只能有一个默认后续页面。"),
+    Rule.FOLLOWUP_INCOMPLETE: (
+        "Select a field and an operator for every follow-up but the default.",
+        "除默认后续页面外，请为每个后续页面选择字段和运算符。",
+    ),
+    Rule.LANDING_PAGE_UNKNOWN: ("This landing page doesn't exist.", "找不到该登陆页面。"),
+    # -- smart campaigns --
+    Rule.CAMPAIGN_ACTIVE: ("Deactivate this smart campaign to change it.", "请先停用该智能营销活动，然后再更改。"),
+    Rule.CAMPAIGN_ACTIVATED_TWICE: ("This smart campaign is already active.", "该智能营销活动已激活。"),
+    Rule.CAMPAIGN_NOT_ACTIVE: ("This smart campaign isn't active.", "该智能营销活动未激活。"),
+    Rule.CAMPAIGN_WITHOUT_TRIGGER: ("Add at least one trigger.", "请至少添加一个触发器。"),
+    Rule.CAMPAIGN_WITHOUT_FLOW: ("Add at least one flow step.", "请至少添加一个流程步骤。"),
+    Rule.CAMPAIGN_BROKEN: ("This smart campaign has an invalid filter.", "该智能营销活动包含无效的筛选器。"),
+    Rule.CAMPAIGN_OUTSIDE_PROGRAM: ("This smart campaign isn't in a program.", "该智能营销活动不在任何项目中。"),
+    # -- types of custom objects --
+    Rule.OBJECT_TYPES_LIMIT: ("There can be at most {limit} custom objects.", "最多 {limit} 个自定义对象。"),
+    Rule.OBJECT_TYPE_NAME_FIXED: (
+        "The display name of an approved custom object can't be changed.",
+        "已批准的自定义对象不能更改显示名称。",
+    ),
+    Rule.OBJECT_TYPE_KEYS_ADDED: (
+        "Dedupe and link fields can't be added to an approved custom object.",
+        "已批准的自定义对象不能添加去重字段和链接字段。",
+    ),
+    Rule.OBJECT_TYPE_KEYS_CHANGED: (
+        "Dedupe and link fields of an approved custom object can't be changed.",
+        "已批准的自定义对象不能更改去重字段和链接字段。",
+    ),
+    Rule.OBJECT_TYPE_KEYS_REMOVED: (
+        "Dedupe and link fields of an approved custom object can't be deleted.",
+        "已批准的自定义对象不能删除去重字段和链接字段。",
+    ),
+    Rule.OBJECT_TYPE_WITHOUT_DRAFT: ("This custom object has no draft to approve.", "没有可批准的草稿。"),
+    Rule.OBJECT_TYPE_WITHOUT_KEY: ("Add at least one dedupe field.", "请至少添加一个去重字段。"),
+    Rule.OBJECT_TYPE_KEYS_LIMIT: (
+        "A custom object can have at most {limit} dedupe fields.",
+        "自定义对象最多 {limit} 个去重字段。",
+    ),
+    Rule.OBJECT_TYPE_LINKED: ("The custom object {other} links to {name}.", "自定义对象 {other} 链接到 {name}。"),
+    # -- types of custom activities --
+    Rule.ACTIVITY_TYPE_NAME_FIXED: (
+        "The API name of an approved custom activity can't be changed.",
+        "已批准的自定义活动不能更改 API 名称。",
+    ),
+    Rule.ACTIVITY_TYPE_WITHOUT_DRAFT: ("This custom activity has no draft to approve.", "没有可批准的草稿。"),
+    Rule.ACTIVITY_TYPE_ONLY_DRAFT: (
+        "This custom activity has no draft beside an approved version.",
+        "该自定义活动没有已批准版本之外的草稿。",
+    ),
+    Rule.PRIMARY_ATTRIBUTE_REQUIRED: ("Add a primary attribute.", "请添加主属性。"),
+    Rule.PRIMARY_ATTRIBUTE_DELETED: ("The primary attribute can't be deleted.", "不能删除主属性。"),
+    Rule.PRIMARY_ATTRIBUTE_NOT_DEMOTED: (
+        "Clear the current primary attribute before you select another one.",
+        "请先取消现有的主属性，再将其他属性设为主属性。",
+    ),
+    Rule.PRIMARY_ATTRIBUTE_TWICE: ("There can only be one primary attribute.", "只能有一个主属性。"),
+}
