@@ -1,4 +1,4 @@
-"""A call of the platform: what every call has beside what all protocols know of one."""
+"""One call of the Tencent Ads protocol: its common parameters and the endpoint that it asks for."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,7 +13,7 @@ COMMON: Final = ("access_token", "timestamp", "nonce")
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """The parameters of every call as they came, None where one is absent."""
+    """The parameters that every call has, as they were sent; None where one is absent."""
 
     access_token: str | None = None
     timestamp: str | None = None
@@ -22,7 +22,7 @@ class Common:
 
 @dataclass(slots=True)
 class TencentCall(Call):
-    """One call from match to answer. `endpoint` is there from the match on, unless the operation is public."""
+    """One call, from the match stage to the answer. The match stage sets `endpoint`, unless the operation is public."""
 
     endpoint: Endpoint = None  # type: ignore[assignment]  # filled by the match stage
     common: Common = field(default_factory=Common)
@@ -37,7 +37,7 @@ def parameters(request: Request) -> Pairs:
 
 
 def common_of(pairs: Pairs) -> Common:
-    """The common parameters; of several values the first one counts."""
+    """The common parameters of a call. If a parameter is sent several times, its first value counts."""
     values: dict[str, str] = {}
     for name, value in pairs:
         if name in COMMON:

@@ -1,4 +1,4 @@
-"""The envelope of an error, whether a call led to it or there never was one."""
+"""The envelopes of errors: those that a call ends in, and those of requests that never became a call."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ CONTENT_TYPE: Final = "application/json;charset=utf-8"
 SYSTEM_KIND: Final = "SysException"
 URI_BYTES: Final = 102_400  # `fields` alone may hold 1,024 names of 64 bytes, each with quotes and a comma
 
-# What the HTTP statuses of requests that are not even read mean here; all others are the server's own trouble.
+# The refusal behind each HTTP status of a request that cannot be read. Every other status is a fault of the server.
 TRANSPORT: Final[dict[int, Refusal]] = {
     **dict.fromkeys((400, 431, 501, 505), UnknownPath()),
     414: UriTooLong(URI_BYTES),
@@ -20,7 +20,7 @@ TRANSPORT: Final[dict[int, Refusal]] = {
 
 
 def failure(trace_id: str, entry: errors.Entry, *, kind: str = "BusinessException", status: int = 200) -> Response:
-    """The envelope of an error. Its HTTP status is 200 but for transport problems: clients lose the code otherwise."""
+    """The envelope of an error. Except for transport problems its HTTP status is 200, so that clients see the code."""
     code, english, chinese = entry
     document = {
         "trace_id": trace_id,
@@ -33,7 +33,7 @@ def failure(trace_id: str, entry: errors.Entry, *, kind: str = "BusinessExceptio
 
 
 def transport_failure(trace_id: str, status: int) -> Response:
-    """The envelope of a request that ended before its life began: at the socket, or for want of memory."""
+    """The envelope of a request that failed before its first stage: at the socket, or for lack of memory."""
     refusal = TRANSPORT.get(status)
     if refusal is None:
         return failure(trace_id, errors.system_error(), kind=SYSTEM_KIND, status=status)

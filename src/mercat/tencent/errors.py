@@ -1,7 +1,7 @@
 """Refusal -> code, English and Chinese message (the vendor's list of return codes).
 
-The texts are data, in `errors.json`, by code; where one code has several texts, a word follows it. A text is filled
-with the refusal's facts. Numbers that the vendor does not publish are marked; see docs/fidelity.md.
+The texts are data in `errors.json`. The key is the code, followed by a word where one code has several texts. The facts
+of the refusal fill the placeholders of a text. Codes that the vendor does not publish are listed in docs/fidelity.md.
 """
 
 from dataclasses import asdict
@@ -23,7 +23,7 @@ Entry = tuple[int, str, str]
 
 
 class Text(msgspec.Struct, frozen=True):
-    """What a code says."""
+    """The texts of one code, in English and Chinese."""
 
     english: str
     chinese: str
@@ -93,14 +93,14 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     creatives.StatusWithComponents: "1902027",
 }
 
-# Some kinds have numbers of their own.
+# Some kinds of objects have codes of their own.
 CODES_BY_KIND: Final[dict[tuple[type[refusals.Refusal], str], str]] = {
     (refusals.NotFound, images.KIND): "64018",
     (refusals.NotFound, ad_groups.KIND): "1800307",
     (refusals.NotFound, ad_groups.CREATIVE_KIND): "1800368",
 }
 
-# Transport problems: the HTTP status says it too.
+# Transport problems, whose HTTP status is not 200.
 STATUSES: Final[dict[type[refusals.Refusal], int]] = {
     refusals.UriTooLong: 414,
     refusals.BodyTooLarge: 413,
@@ -110,18 +110,18 @@ STATUSES: Final[dict[type[refusals.Refusal], int]] = {
 
 @cache
 def texts() -> dict[str, Text]:
-    """All texts by code; read when the first error is answered."""
+    """All texts by code. The file is read when the first error is answered."""
     content = (resources.files("mercat.tencent") / "errors.json").read_bytes()
     return msgspec.json.decode(content, type=dict[str, Text])
 
 
 def system_error() -> Entry:
-    """The entry of what went wrong here."""
+    """The code and texts of a fault in the server."""
     return _entry(SYSTEM_ERROR, {})
 
 
 def code_and_texts(refusal: refusals.Refusal) -> Entry:
-    """The vendor's code, its English and its Chinese message."""
+    """The vendor's code for a refusal, with its English and its Chinese message."""
     code = CODES_BY_KIND.get((type(refusal), getattr(refusal, "kind", "")), CODES[type(refusal)])
     facts = {name: _text(value) for name, value in asdict(refusal).items()}
     if "expected" in facts:

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of every Tencent Ads operation, read from the contract of its resource."""
+"""The OpenAPI document of the Tencent Ads operations, made from the contracts of the resources."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -52,7 +52,7 @@ def _operation(operation: Operation, schemas: dict[str, Schema]) -> Schema:
 
 
 def _of_places(operation: Operation) -> Schema:
-    """An operation outside the contracts: its inputs are texts of path and query, whatever it answers."""
+    """An operation without a contract. Its inputs are strings of path and query; its answer is not described."""
     names = [(place, member) for place, kind in operation.sources.items() for member in members(kind)]
     parameters = [
         {"name": member.encode_name, "in": place, "required": member.required, "schema": _text(member.type)}
@@ -66,7 +66,7 @@ def _text(kind: Any) -> Schema:
 
 
 class _Renderer:
-    """Renders an endpoint; the structs it speaks of become components under the resource's name."""
+    """Describes endpoints. Their structs become components under the resource's name."""
 
     def __init__(self, resource: str, endpoint: Endpoint, schemas: dict[str, Schema]) -> None:
         self.resource = resource
@@ -75,7 +75,7 @@ class _Renderer:
         self.schemas = schemas
 
     def operation(self) -> Schema:
-        """Parameters, body and answer of the endpoint."""
+        """The parameters, the body and the answer of the endpoint."""
         described: Schema = {"parameters": [*_common(), *self._query()]}
         content = self._content()
         if content:
@@ -90,7 +90,7 @@ class _Renderer:
         parameters = []
         for name, kind in self.endpoint.facts.query.items():
             rule = self.endpoint.rules.get(name, NO_RULE)
-            needed = rule.required or name == "fields"  # which the server asks for unless its setting says otherwise
+            needed = rule.required or name == "fields"  # the server requires `fields` unless its setting says otherwise
             parameter: Schema = {"name": name, "in": "query", "required": needed}
             schema = _bounded(self._schema(kind), rule)
             plain = schema.get("type") in _TYPES
@@ -124,14 +124,14 @@ class _Renderer:
     def _component(self, struct: str) -> str:
         name = f"{self.resource}.{struct}"
         if name not in self.schemas:
-            self.schemas[name] = {}  # structs may hold themselves
+            self.schemas[name] = {}  # a struct may contain itself
             properties = {member: self._schema(kind) for member, kind in self.structs[struct].items()}
             self.schemas[name] = {"type": "object", "properties": properties}
         return name
 
 
 def _common() -> list[Schema]:
-    """The parameters of every call; the token is told as the security scheme."""
+    """The parameters of every call. The token is described as the security scheme."""
     kinds = {"timestamp": {"type": "integer"}, "nonce": {"type": "string", "maxLength": 32}}
     return [{"name": name, "in": "query", "required": True, "schema": kinds[name]} for name in COMMON if name in kinds]
 
@@ -143,7 +143,7 @@ def _bounded(schema: Schema, rule: Rule) -> Schema:
     if schema["type"] == "array":
         bounded |= _pair("minItems", "maxItems", rule.items)
     elif schema["type"] == "string":
-        # bytes bound characters only from above; the server counts bytes
+        # a number of bytes is an upper bound of characters; the server counts bytes
         bounded |= _pair("minLength", "maxLength", (None, rule.bytes[1]))
         if rule.allowed:
             bounded["enum"] = list(rule.allowed)

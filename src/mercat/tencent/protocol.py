@@ -1,4 +1,4 @@
-"""The Tencent Ads protocol: how operations are declared, and a request's life from its head to its envelope."""
+"""The Tencent Ads protocol: how operations are declared, and the stages of a request from its head to its envelope."""
 
 import functools
 import logging
@@ -54,7 +54,7 @@ _SECONDS: Final = re.compile(r"-?\d{1,15}")
 
 
 class TencentRegistry(Registry):
-    """Operations of the contract: the vendor's page about one, and its id, follow from its path."""
+    """The operations of the protocol. An operation's id and the vendor's page about it follow from its path."""
 
     def add(
         self,
@@ -98,13 +98,13 @@ tencent = TencentRegistry("tencent")
 
 
 def check_size(call: TencentCall) -> None:
-    """414."""
+    """Refuse an address that is too long: 414."""
     if call.request.uri_bytes > URI_BYTES:
         raise UriTooLong(URI_BYTES)
 
 
 def match(router: Router[Operation]) -> Callable[[TencentCall], None]:
-    """12007."""
+    """The stage that finds the operation and its endpoint. It refuses unknown paths and methods: 12007."""
 
     def stage(call: TencentCall) -> None:
         leaf = router.find(_aliased(normalise(call.request.path)))
@@ -121,7 +121,7 @@ def match(router: Router[Operation]) -> Callable[[TencentCall], None]:
 
 
 def check_common(call: TencentCall) -> None:
-    """12000, 11005; a timestamp that is no number, a nonce that is too long."""
+    """Refuse missing common parameters (12000), an empty token (11005), and a timestamp or nonce that is not valid."""
     if call.operation.needs is PUBLIC:
         return
     call.common = common = common_of(parameters(call.request))
@@ -140,7 +140,7 @@ def check_common(call: TencentCall) -> None:
 
 
 def authenticate(call: TencentCall) -> Awaitable[None] | None:
-    """11000, 11002, 11004."""
+    """Find the caller of the access token. Refuses tokens with 11000, 11002 and 11004."""
     if call.operation.needs is PUBLIC:
         return None
     token = call.common.access_token or ""
@@ -156,7 +156,7 @@ def authenticate(call: TencentCall) -> Awaitable[None] | None:
 
 
 def check_timestamp(call: TencentCall) -> None:
-    """12101."""
+    """Refuse a timestamp that is too far from the present: 12101."""
     if call.operation.needs is not PUBLIC:
         timestamp = int(call.common.timestamp or 0) * SECOND
         times = [call.host.clock.now()]
@@ -167,7 +167,7 @@ def check_timestamp(call: TencentCall) -> None:
 
 
 def use_nonce(call: TencentCall) -> Awaitable[None] | None:
-    """12100. Committed before anything else is done, so that of two calls at once one is refused."""
+    """Refuse a nonce that was used before: 12100. It is committed at once, so that one of two parallel calls fails."""
     if call.operation.needs is PUBLIC:
         return None
     token, nonce = call.common.access_token or "", call.common.nonce or ""
@@ -175,7 +175,7 @@ def use_nonce(call: TencentCall) -> Awaitable[None] | None:
 
 
 def charge(call: TencentCall) -> Awaitable[None] | None:
-    """11017, 11018."""
+    """Count the call against the rate limits of its endpoint. Refuses with 11017 and 11018."""
     if call.operation.needs is PUBLIC:
         return None
     now = call.host.clock.now()
@@ -185,14 +185,14 @@ def charge(call: TencentCall) -> Awaitable[None] | None:
 
 
 def permit(call: TencentCall) -> None:
-    """11014. Any one of the scopes is enough."""
+    """Refuse a token without any of the operation's scopes: 11014."""
     needs = call.operation.needs
     if needs is not PUBLIC and needs and not call.caller.permissions.intersection(needs):
         raise AccessDenied
 
 
 async def receive_upload(call: TencentCall) -> None:
-    """413, 12003. A multipart body is read here and not before: strangers send us no files."""
+    """Read a multipart body. Refuses with 413 and 12003. Files of callers without permission are never read."""
     if call.request.chunks is None:
         return
     if "upload" not in call.operation.sources:
@@ -208,7 +208,7 @@ async def receive_upload(call: TencentCall) -> None:
 
 
 def check_body(call: TencentCall) -> None:
-    """413, 415, 12003."""
+    """Refuse a body that is too large, or whose encoding is unknown or broken: 413, 415, 12003."""
     request = call.request
     if request.too_large:
         raise BodyTooLarge(request.too_large)
@@ -219,7 +219,7 @@ def check_body(call: TencentCall) -> None:
 
 
 def decode_inputs(call: TencentCall) -> None:
-    """12003, then what the contract says about members: 12008, 12009, 18001 to 18014, 64027."""
+    """Decode the inputs. Refuses a malformed body (12003), then broken rules (12008, 12009, 18001 to 18014, 64027)."""
     request = call.request
     pairs = parameters(request)
     if call.operation.needs is PUBLIC:
@@ -239,16 +239,16 @@ def decode_inputs(call: TencentCall) -> None:
 
 
 def check_account(call: TencentCall) -> None:
-    """12201, 12204."""
+    """Refuse accounts and business units that the token has no access to: 12201, 12204."""
     members = call.body if isinstance(call.body, dict) else {}
     if "account_id" in members and members["account_id"] not in call.caller.account_ids:
         raise AccountInvalid
     if "organization_id" in members:
-        raise OrganizationInvalid  # an application here has accounts, and no business units
+        raise OrganizationInvalid  # applications of mercat have accounts, but no business units
 
 
 async def run_once(call: TencentCall) -> None:
-    """12010, 31060, 36019. A call with an id of its own that came before gets the answer of the first one."""
+    """Run the operation. A repeated X-Request-Id gets the first call's answer. Refuses with 12010, 31060 and 36019."""
     repeat_id = call.request.header("x-request-id") if call.request.method == "POST" else None
     if not repeat_id or call.operation.needs is PUBLIC:
         pending = run(call)
@@ -280,7 +280,7 @@ async def run_once(call: TencentCall) -> None:
 
 
 def life(router: Router[Operation]) -> tuple[Callable[[TencentCall], Awaitable[None] | None], ...]:
-    """A request's life, in the order that clients can observe."""
+    """The stages of a request, in the order that clients can observe."""
     return (
         check_size,
         match(router),
@@ -302,7 +302,7 @@ def life(router: Router[Operation]) -> tuple[Callable[[TencentCall], Awaitable[N
 
 
 def instance_of(request: Request) -> str | None:
-    """The id of the instance that a request names before its life began: by access token, for OAuth by client id."""
+    """The id of the instance that a request names: in its access token, or for OAuth in its client id."""
     oauth = _aliased(normalise(request.path)).startswith("/oauth/")
     parameter = "client_id" if oauth else "access_token"
     try:
@@ -313,7 +313,7 @@ def instance_of(request: Request) -> str | None:
 
 
 def _aliased(path: str) -> str:
-    """A client with one base address asks for OAuth below /v3.0 as well."""
+    """The path without /v3.0 before /oauth: clients with one base address ask for OAuth there too."""
     return path.removeprefix("/v3.0") if path.startswith("/v3.0/oauth/") else path
 
 
@@ -321,7 +321,7 @@ def _aliased(path: str) -> str:
 
 
 async def answer(request: Request, host: Host, router: Router[Operation]) -> Response:
-    """Lead a request through its life and put what became of it into the envelope."""
+    """Take a request through its stages and put the result or the refusal into the envelope."""
     call = TencentCall(host=host, request=request, request_id=host.randomness.hex(32))
     try:
         reply = await _reply(call, router)
@@ -334,7 +334,7 @@ async def answer(request: Request, host: Host, router: Router[Operation]) -> Res
         request.operation = call.operation
         if "upload" in call.inputs:
             call.inputs["upload"].close()
-    if not isinstance(call.result, Response):  # tokens travel in addresses and answers: nobody keeps a copy
+    if not isinstance(call.result, Response):  # addresses and answers hold tokens, so no cache may keep a copy
         reply.headers.append(("Cache-Control", "no-store"))
     reply.request_id, reply.user = call.request_id, call.caller.name
     reply.headers += [("X-TSA-Trace-Id", call.request_id), ("X-RateLimit-Remaining", _remaining(call))]
@@ -351,7 +351,7 @@ async def _reply(call: TencentCall, router: Router[Operation]) -> Response:
 
 
 def envelope(call: TencentCall) -> Response:
-    """Success."""
+    """The envelope of a success."""
     if isinstance(call.result, Response):
         return call.result
     document: dict[str, Any] = {"code": 0, "message": "", "message_cn": ""}

@@ -1,4 +1,4 @@
-"""What the protocol itself refuses, beyond the refusals that all layers share."""
+"""The refusals of the protocol itself, beside those that all layers share."""
 
 from dataclasses import dataclass
 
@@ -17,20 +17,20 @@ class TimestampExpired(Refusal):
 
 
 class AccountInvalid(Refusal):
-    """The token may not touch this account."""
+    """The token has no access to this account."""
 
 
 class OrganizationInvalid(Refusal):
-    """The token may not touch this business unit."""
+    """The token has no access to this business unit."""
 
 
 class NotRepeatable(Refusal):
-    """The call carries an id of its own, and the endpoint does not remember calls."""
+    """The call carries an X-Request-Id, and the endpoint does not support it."""
 
 
 @dataclass
 class TooShort(Refusal):
-    """A text shorter than `limit`."""
+    """A text is shorter than `limit`."""
 
     field: str
     limit: int
@@ -38,14 +38,14 @@ class TooShort(Refusal):
 
 @dataclass
 class TooPrecise(Refusal):
-    """A number with more decimal places than `places`."""
+    """A number has more decimal places than `places`."""
 
     field: str
     places: int
 
 
 class FieldsNotList(Refusal):
-    """`fields` is no list of names."""
+    """`fields` is not a list of names."""
 
 
 class FieldsUnknown(Refusal):

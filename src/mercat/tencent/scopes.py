@@ -6,7 +6,7 @@ from typing import Final
 
 @unique
 class Scope(Enum):
-    """What an access token is good for. An operation names those of which the token needs one."""
+    """A permission of an access token. A token needs one of the scopes that an operation names."""
 
     ADS_MANAGEMENT = "ads_management"
     ADS_INSIGHTS = "ads_insights"

@@ -1,8 +1,8 @@
-"""The six shapes of endpoints: what is read of a call, which engine call it becomes, and how the answer looks.
+"""The six shapes of endpoints: how a call becomes an engine call, and the result an answer.
 
 `Endpoints` declares an endpoint of a shape in one line. An endpoint that differs is a function in the resource's
-module, which may call the shape and change its answer. The rules of a resource live in its engine. An engine call gets
-the unit of work and the owner: the id of an account or a business unit, 0 where the contract names neither.
+module, which may call the shape and change its answer. The rules of a resource are in its engine. An engine call takes
+the unit of work and the owner: the id of an account or a business unit, or 0 where the contract names neither.
 """
 
 from collections.abc import Callable, Iterable
@@ -37,12 +37,12 @@ Document = dict[str, Any]
 Find = Callable[[Tx, Search], Slice]
 List = Callable[[Tx, int, Document], Iterable[Any]]
 Get = Callable[[Tx, int, Document], Document]
-Act = Callable[..., Any]  # gets what `_arguments` says
+Act = Callable[..., Any]  # takes the arguments that `_arguments` lists
 Shape = Callable[[TencentCall, Any], Any]
 
 
 class Facts(TypedDict, total=False):
-    """What a declaration may say beside path and engine call."""
+    """The optional arguments of a declaration."""
 
     needs: Needs
     method: str
@@ -50,9 +50,9 @@ class Facts(TypedDict, total=False):
 
 
 class Endpoints:
-    """Declares the endpoints of one module. `needs` are the scopes of which a token needs one.
+    """Declares the endpoints of one module. A token needs one of the scopes in `needs`.
 
-    What an endpoint does is told by the first sentence of its engine call, unless the declaration has a `summary`.
+    The summary of an endpoint is the first line of its engine call's docstring, unless the declaration has a `summary`.
     """
 
     def __init__(self, module: str, *, needs: Needs) -> None:
@@ -101,7 +101,7 @@ class Endpoints:
 
 
 def page(call: TencentCall, find: Find) -> Document:
-    """Objects that match a filter, a page of them by its number or behind a cursor."""
+    """The objects that match a filter, one page of them: by number or after a cursor."""
     endpoint, search = call.endpoint, search_of(call)
     part, window = find(call.tx, search), search.window
     if window.after is None:
@@ -114,7 +114,7 @@ def page(call: TencentCall, find: Find) -> Document:
 
 
 def listing(call: TencentCall, find: List) -> Document:
-    """All there is, without pages: objects, or bare texts and numbers."""
+    """All items, without pages. An item is an object, a text or a number."""
     endpoint = call.endpoint
     items = find(call.tx, owner_of(call), _beyond(call, "fields"))
     if "fields" in call.body:
@@ -131,14 +131,14 @@ def single(call: TencentCall, get: Get) -> Document:
 
 
 def one_id(call: TencentCall, act: Act) -> Document:
-    """The id of an object that is made, changed or deleted."""
+    """The id of the object that is created, changed or deleted."""
     ((name, kind),) = call.endpoint.data.items()
     object_id = act(call.tx, *_arguments(call.endpoint, call.endpoint.inputs, call.body, owner_of(call)))
     return {name: str(object_id) if kind == "string" else object_id}
 
 
 def batch(call: TencentCall, act: Act) -> Document:
-    """A result for each row, and the ids of the rows that failed; a row fails alone."""
+    """A result for each row, and the ids of the rows that failed. A row that fails does not affect the others."""
     endpoint, key = call.endpoint, call.endpoint.contract.key
     spec, fields = endpoint.rows
     results: list[Document] = []
@@ -156,18 +156,18 @@ def batch(call: TencentCall, act: Act) -> Document:
 
 
 def acknowledgement(call: TencentCall, act: Act) -> None:
-    """Nothing but that it is done."""
+    """An empty answer, once the call is done."""
     act(call.tx, *_arguments(call.endpoint, call.endpoint.inputs, call.body, owner_of(call)))
 
 
 READING: Final[tuple[Shape, ...]] = (page, listing, single)
 
 
-# -- what is read of a call -----------------------------------------------------------------------------------------
+# -- the parts of a call --------------------------------------------------------------------------------------------
 
 
 def owner_of(call: TencentCall) -> int:
-    """Who owns what the call is about. Raises Missing."""
+    """The id of the account or business unit that the call is about. Raises Missing."""
     owners = call.endpoint.owners
     for name in owners:
         if name in call.body:
@@ -178,7 +178,7 @@ def owner_of(call: TencentCall) -> int:
 
 
 def search_of(call: TencentCall) -> Search:
-    """What a page is asked of. Raises Missing, NotAllowed, WrongType."""
+    """The search behind a page: owners, conditions and window. Raises Missing, NotAllowed, WrongType."""
     body, endpoint = call.body, call.endpoint
     if endpoint.owners == ("account_id",) and "account_id" not in body:
         owners = sorted(call.caller.account_ids)
@@ -193,23 +193,23 @@ def _window(call: TencentCall) -> Window:
     if call.body.get("pagination_mode") == CURSOR_MODE:
         return Window(size, after=_cursor(call.body.get("cursor")))
     if "page" not in call.body and call.endpoint.rules.get("pagination_mode", NO_RULE).required:
-        raise Missing("page")  # where the mode has no default, what it needs has none either
+        raise Missing("page")  # where the pagination mode has no default, the page number has none either
     return Window(size, call.body.get("page", 1))
 
 
 def _fields(call: TencentCall, fields: Fields) -> Fields:
-    """Those of the members that the caller asks for."""
+    """The members that the caller asks for in `fields`, or all of them."""
     names = call.body.get("fields")
     return fields if names is None else {name: kind for name, kind in fields.items() if name in names}
 
 
 def _beyond(call: TencentCall, *names: str) -> Document:
-    """What was sent beside the owner and these members."""
+    """The members that the call sends, without the owner and `names`."""
     return {name: value for name, value in call.body.items() if name not in names and name not in OWNERS}
 
 
 def _arguments(endpoint: Endpoint, fields: Fields, members: Document, owner: int) -> Iterable[Any]:
-    """What an engine call gets: the owner, the object's id if the contract has it, and the other members if any."""
+    """The arguments of an engine call: the owner, the object's id if the contract has one, and other members if any."""
     key = endpoint.contract.key
     yield owner
     if key in fields and key not in OWNERS:
@@ -227,7 +227,7 @@ def _owner_of_row(call: TencentCall, row: Document) -> int:
 
 
 def _id(value: int | str) -> int:
-    """The id that a value is; 0, which no object has, if it can be none."""
+    """The value as an id, or 0, which no object has, if the value cannot be an id."""
     text = str(value)
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS else 0
 
@@ -248,7 +248,7 @@ def _condition(position: Document, endpoint: Endpoint) -> Condition:
     operator = position["operator"].lower()
     texts = position["values"]
     kind, member = fields.get(name, "string"), name
-    if name == key and (kind == "string" or operator == "contains"):  # whatever it is, it is compared
+    if name == key and (kind == "string" or operator == "contains"):  # any text is compared
         return Condition(ID, operator, tuple(texts if operator == "contains" else map(_id, texts)), "integer")
     if name == key or name in _TIMES:
         member = _TIMES.get(name, ID)
@@ -277,11 +277,11 @@ def _bounded(number: int) -> int:
     return number
 
 
-# -- what is answered -----------------------------------------------------------------------------------------------
+# -- the answer ----------------------------------------------------------------------------------------------------
 
 
 def _item(endpoint: Endpoint, item: AdObject, fields: Fields) -> Document:
-    """An object as the wire has it, with the members of `fields`."""
+    """An object as it is answered, with the members of `fields`."""
     own: Document = {"account_id": item.account_id, "is_deleted": item.deleted}
     key = endpoint.contract.key
     if key in fields:
@@ -297,13 +297,13 @@ def _time(at: int) -> str:
 
 
 def _page_info(total: int, window: Window) -> dict[str, int]:
-    """Where a page stands among all."""
+    """The position of a page among all pages."""
     pages = -(-total // window.size)
     return {"page": window.page, "page_size": window.size, "total_number": total, "total_page": pages}
 
 
 def _cursor_page_info(part: Slice, size: int) -> Document:
-    """Both ways in which endpoints tell cursors; the contract has one of them."""
+    """Both forms in which endpoints answer cursors. The contract picks one of them."""
     info: Document = {"page_size": size, "total_number": part.total, "has_more": part.following is not None}
     if part.following is not None:
         info |= {"next_cursor": str(part.following), "cursor": part.following}

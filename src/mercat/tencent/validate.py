@@ -1,7 +1,7 @@
-"""Validation by contract: the members that an endpoint takes, of their types and within their bounds.
+"""Validation by contract: the members that an endpoint takes, their types and their bounds.
 
-Everything is looked at, then the gravest problem is raised: what is missing, then types, then values, then characters.
-Members that the contract does not know are dropped.
+All members are checked before one problem is raised: a missing member, else a type, else a value, else a character.
+Members that are not in the contract are dropped.
 """
 
 import re
@@ -34,7 +34,7 @@ FIELD_BYTES: Final = 64
 SEVERAL_VALUES: Final = {"IN": 100, "NOT_IN": 100}  # all other operators take one
 MISSING, TYPE, VALUE, CHARACTER = range(4)
 
-# Members whose texts need the characters that are forbidden everywhere else.
+# Members whose texts may have the characters that are forbidden everywhere else.
 _FREE: Final = re.compile(
     r"(^|_)(url|urls|uri|link|links|deeplink|path|paths|body|bytes|param|parameter|domain|email|website)(_|$)"
 )
@@ -52,17 +52,17 @@ class Problems:
         self._first: dict[int, Refusal] = {}
 
     def note(self, rank: int, problem: Refusal) -> None:
-        """Keep a problem, unless there is one of its rank already."""
+        """Record a problem, unless there is one of its rank already."""
         self._first.setdefault(rank, problem)
 
     def settle(self) -> None:
-        """Raise the gravest problem, if there is any."""
+        """Raise the problem of the first rank that has one."""
         if self._first:
             raise self._first[min(self._first)]
 
 
 def query(endpoint: Endpoint, pairs: Pairs, *, fields_required: bool) -> dict[str, Any]:
-    """The parameters of a GET: JSON text where the type is no text, bare where it is. Raises what is wrong."""
+    """The parameters of a GET: strings as they are, values of other types as JSON. Raises the refusal of a problem."""
     problems = Problems()
     document = _texts(endpoint, pairs, problems)
     if fields_required and "fields" in endpoint.inputs and "fields" not in document:
@@ -71,7 +71,7 @@ def query(endpoint: Endpoint, pairs: Pairs, *, fields_required: bool) -> dict[st
 
 
 def form(endpoint: Endpoint, pairs: Pairs) -> dict[str, Any]:
-    """The texts of a multipart form, likewise; files are not among them."""
+    """The text parts of a multipart form, read as `query` reads parameters. Files are not among them."""
     problems = Problems()
     return _checked(endpoint, _texts(endpoint, pairs, problems), problems)
 
@@ -84,14 +84,14 @@ def body(endpoint: Endpoint, document: Any) -> dict[str, Any]:
 
 
 def json_type(type_name: str) -> str:
-    """What a type is called in an error."""
+    """The name of a type in an error."""
     if type_name.startswith("["):
         return "array"
     return type_name if type_name in SCALARS and type_name != "map" else "object"
 
 
 class _Unreadable:
-    """Stands for a parameter whose text is not of its type."""
+    """The type of a parameter whose text cannot be read as its type."""
 
 
 def _texts(endpoint: Endpoint, pairs: Pairs, problems: Problems) -> dict[str, Any]:
@@ -147,7 +147,7 @@ class _Walk:
             value = document.get(member.name)
             if value is not None:
                 values[member.name] = self.value(member, value)
-            elif member.rule.required and member.type != "file":  # null is as good as absent
+            elif member.rule.required and member.type != "file":  # null counts as absent
                 if member.name not in document:
                     self.problems.note(MISSING, Missing(member.place))
                 else:
@@ -214,7 +214,7 @@ class _Walk:
             self.problems.note(VALUE, TooFew(member.place, int(low)))
 
     def filter(self, position: dict[str, Any], operators: dict[str, tuple[str, ...]]) -> None:
-        """One condition: an operator that its field takes, with as many values as it takes."""
+        """Check one condition: its field takes the operator, and the operator takes the number of values."""
         field, operator, values = position.get("field"), position.get("operator"), position.get("values")
         if not (isinstance(field, str) and isinstance(operator, str) and isinstance(values, list)):
             return
@@ -228,7 +228,7 @@ class _Walk:
             self.problems.note(VALUE, TooMany("filtering.values", most))
 
     def fields(self, names: list[Any], item: Fields) -> None:
-        """The members that the caller asks for: names of members that an item has."""
+        """Check the members that the caller asks for: each is the name of a member that an item has."""
         texts = [name for name in names if isinstance(name, str)]
         if len(texts) < len(names):
             return
@@ -243,7 +243,7 @@ class _Walk:
 
 
 def display_width(text: str) -> int:
-    """Length in wide characters: two ASCII characters count as one, rounded up."""
+    """The length in wide characters: two ASCII characters count as one, rounded up."""
     if text.isascii():
         return (len(text) + 1) // 2
     return (sum(1 if letter.isascii() else 2 for letter in text) + 1) // 2

@@ -1,8 +1,8 @@
-"""What the contract files say, as types: endpoints, members and rules; each file is read when it is first asked for.
+"""The contract files as types: endpoints, members and rules. A file is read when its resource is first called.
 
-A file holds one resource; `common.json` holds the structs and enums that several resources use. A type is named by a
-text: `integer`, `number`, `string`, `boolean`, `map`, `file`, the name of a struct or an enum, or `[type]` for a list.
-Rules stand by dotted path; list items are not marked in it.
+A file holds one resource; `common.json` holds the structs and enums that several resources use. A type is written as
+its name: `integer`, `number`, `string`, `boolean`, `map`, `file`, a struct's or an enum's name, or `[type]` for a list.
+A rule's key is the dotted path of its member; the path does not mark list items.
 """
 
 from functools import cache, cached_property
@@ -17,14 +17,14 @@ COMMON: Final = "common"
 OWNERS: Final = ("account_id", "organization_id")
 
 Bounds = tuple[int | float | None, int | float | None]
-Fields = dict[str, str]  # names of members with the names of their types
+Fields = dict[str, str]  # name of a member -> name of its type
 _ANY: Final[Bounds] = (None, None)
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """Bounds of one member; on a list they hold for its items, but for `items`, the number of them.
+    """The bounds of one member. On a list they hold for each item, except `items`, which bounds the number of items.
 
-    `bytes` counts UTF-8, `wide` counts two ASCII characters as one; `operators` are those that each filter field takes.
+    `bytes` counts bytes of UTF-8; `wide` counts two ASCII characters as one. `operators` lists those of a filter field.
     """
 
     required: bool = False
@@ -41,10 +41,10 @@ NO_RULE: Final = Rule()
 
 
 class EndpointFacts(msgspec.Struct, frozen=True):
-    """One endpoint as its file has it: it takes `body` (a struct), `query`, `form` or `members`, and answers `data`.
+    """One endpoint as its file has it. It takes `body` (a struct), `query`, `form` or `members`; it answers `data`.
 
-    `like` names an endpoint of the same resource whose rules hold here too, unless `rules` says otherwise. What that
-    one requires at the top level is required here only if `rules` says so.
+    `like` names an endpoint of the same resource whose rules hold here too, unless `rules` says otherwise. A top-level
+    member that is required there is required here only if `rules` says so.
     """
 
     content: str | None = None
@@ -55,13 +55,13 @@ class EndpointFacts(msgspec.Struct, frozen=True):
     data: str | None = None
     like: str | None = None
     rules: dict[str, Rule] = {}
-    filter_members: Fields = {}  # filter fields that are called otherwise in the answer
-    repeatable: bool = False  # takes an X-Request-Id, so that it may be sent twice
-    daily_limit: bool = False  # an application's calls a day are limited as well
+    filter_members: Fields = {}  # filter field -> member of the answer, where their names differ
+    repeatable: bool = False  # takes an X-Request-Id, so that a client may send it again safely
+    daily_limit: bool = False  # has a daily limit for each application as well
 
 
 class Contract(msgspec.Struct, frozen=True):
-    """One resource: its endpoints by action, and the structs and enums they speak of; `key` holds an object's id."""
+    """One resource: its endpoints by action, their structs and enums, and `key`, the name of the member with the id."""
 
     endpoints: dict[str, EndpointFacts] = {}
     structs: dict[str, Fields] = {}
@@ -69,7 +69,7 @@ class Contract(msgspec.Struct, frozen=True):
     key: str = ""
 
     def rules(self, action: str) -> dict[str, Rule]:
-        """The rules of an endpoint by dotted path, with those of the endpoint that it is like."""
+        """The rules of an endpoint by dotted path, including those of the endpoint that `like` names."""
         facts = self.endpoints[action]
         if facts.like is None:
             return facts.rules
@@ -81,7 +81,7 @@ class Contract(msgspec.Struct, frozen=True):
 
 
 class Member:
-    """One member at its place in a call: its type, its rule and the members below, which are looked up when needed."""
+    """One member at its place in a call: its type, its rule, and the members of its struct, read when needed."""
 
     __slots__ = ("_below", "_endpoint", "choices", "is_struct", "item", "name", "place", "rule", "type")
 
@@ -108,7 +108,7 @@ class Member:
 
 
 class Endpoint:
-    """One endpoint with everything that a call asks of it, looked up once."""
+    """One endpoint with everything that a call needs to know of it. It is built once."""
 
     def __init__(self, contract: Contract, action: str) -> None:
         facts = contract.endpoints[action]
@@ -124,12 +124,12 @@ class Endpoint:
 
     @cached_property
     def members(self) -> tuple[Member, ...]:
-        """What it takes."""
+        """The members that the endpoint takes."""
         return tuple(Member(self, name, kind, name) for name, kind in self.inputs.items())
 
     @cached_property
     def defaults(self) -> dict[str, int]:
-        """The numbers that stand for members which were not sent."""
+        """The default values of integer members that a call may leave out."""
         return {
             name: int(rule.default)
             for name, rule in self.rules.items()
@@ -143,28 +143,28 @@ class Endpoint:
 
     @cached_property
     def filter_fields(self) -> Fields:
-        """The members by which objects are filtered: those that are answered, and those that they are made of."""
+        """The members by which objects can be filtered: those that are answered, and those that `add` takes."""
         settable = Endpoint(self.contract, "add").inputs if "add" in self.contract.endpoints else self.inputs
         return {**settable, **self.item}
 
     @cached_property
     def rows(self) -> tuple[str, Fields]:
-        """The list of rows that a batch takes, and the members of a row."""
+        """The name of the list that a batch takes, and the members of one row."""
         structs = self.contract.structs
         return next((name, structs[kind[1:-1]]) for name, kind in self.inputs.items() if kind[1:-1] in structs)
 
     def project(self, name: str, value: Any) -> Any:
-        """A member of `data`, cut down to what its type may hold."""
+        """The value of a member of `data`, reduced to what its type allows."""
         return project(self.contract, self.data[name], value)
 
     def select(self, fields: Fields, document: dict[str, Any]) -> dict[str, Any]:
-        """The members of `document` that `fields` has, each of its type: clients decode strictly."""
+        """The members of `document` that `fields` names, each of its type. Clients decode strictly."""
         return select(self.contract, fields, document)
 
 
 @cache
 def of_resource(name: str) -> Contract:
-    """The contract of a resource, with the structs and enums that it shares. Raises FileNotFoundError."""
+    """The contract of a resource, with the structs and enums that resources share. Raises FileNotFoundError."""
     text = (resources.files(__name__) / f"{name}.json").read_bytes()
     own = msgspec.json.decode(text, type=Contract)
     if name == COMMON:
@@ -181,7 +181,7 @@ def endpoint(path: str) -> Endpoint:
 
 
 def project(contract: Contract, type_name: str, value: Any) -> Any:
-    """`value` cut down to what the type may hold, or None if it is of another type."""
+    """`value` reduced to what the type allows, or None if it is of another type."""
     if type_name.startswith("["):
         if not isinstance(value, list):
             return None
@@ -194,13 +194,13 @@ def project(contract: Contract, type_name: str, value: Any) -> Any:
 
 
 def select(contract: Contract, fields: Fields, document: dict[str, Any]) -> dict[str, Any]:
-    """The members of `document` that `fields` has, each of the type that it says."""
+    """The members of `document` that `fields` names, each of the type that `fields` states."""
     values = {name: project(contract, kind, document[name]) for name, kind in fields.items() if name in document}
     return {name: value for name, value in values.items() if value is not None}
 
 
 def is_of(type_name: str, value: Any) -> bool:
-    """Whether a value is of a type that is no struct and no list; every other name is an enum's."""
+    """Whether a value is of a type that is neither a struct nor a list. An unknown name is that of an enum."""
     if type_name == "integer":
         return isinstance(value, int) and not isinstance(value, bool)
     if type_name == "number":

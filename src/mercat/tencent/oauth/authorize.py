@@ -34,7 +34,7 @@ renderer: Final = pages.Renderer("mercat.tencent.oauth")
 
 
 class AuthorizeRequest(msgspec.Struct):
-    """What the vendor's parameters are called. `scope` holds one scope or several, with commas between."""
+    """The parameters under the vendor's names. `scope` holds one scope, or several separated by commas."""
 
     client_id: int
     redirect_uri: Annotated[str, msgspec.Meta(max_length=1024)]
@@ -45,7 +45,7 @@ class AuthorizeRequest(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class ConsentRequest:
-    """Who is on the page, and what the application asks for."""
+    """One request for the consent page: who makes it, and what the application asks for."""
 
     call: Call
     view: View
@@ -58,18 +58,18 @@ class ConsentRequest:
 
 @tencent.get("/oauth/authorize", id="oauth_authorize", needs=PUBLIC, docs=DOCS, offload=True)
 def authorize(call: Call, query: AuthorizeRequest) -> Response:
-    """Who asks, for which accounts and for what; after a log-in."""
+    """Show a signed-in administrator which application asks for access, to which accounts and with which scopes."""
     return _answer(call, query, _ask)
 
 
 @tencent.post("/oauth/authorize", id="oauth_authorize_consent", needs=PUBLIC, docs=DOCS)
 def consent(call: Call, query: AuthorizeRequest) -> Response:
-    """What the owner decided: back to the application with a code, or nothing granted."""
+    """Take the owner's decision: redirect to the application with a code, or grant nothing."""
     return _answer(call, query, _decide)
 
 
 def _answer(call: Call, parameters: AuthorizeRequest, act: Callable[[ConsentRequest], Response]) -> Response:
-    """The act, if the request is sound and an administrator is logged in. Nobody is sent back before that."""
+    """Call `act` for a valid request of a signed-in administrator. Until then nothing redirects to the application."""
     cookies = pages.cookies(call.request.header("cookie"))
     session_id = cookies.get(pages.session_cookie(call.host.id), "")
     visitor = sessions.find(call.tx, session_id)
@@ -92,7 +92,7 @@ def _answer(call: Call, parameters: AuthorizeRequest, act: Callable[[ConsentRequ
 
 
 def _ask(request: ConsentRequest) -> Response:
-    """Everything that is asked for is ticked to begin with."""
+    """The form with every account and every requested scope selected."""
     everything = {str(account.account_id) for account in ad_accounts.accounts(request.call.tx)}
     return _form_page(request, 200, everything, set(request.scopes), {})
 
@@ -150,7 +150,7 @@ def _form(call: Call) -> dict[str, list[str]]:
 
 
 def _back(request: ConsentRequest, code: str) -> str:
-    """The redirect address with the code and the state, an empty one too, behind what it has already."""
+    """The redirect address with the code and the state appended to its query. An empty state is returned as well."""
     states = [value for name, value in request.call.request.query if name == "state"]
     added = {"authorization_code": code} | ({"state": states[0]} if states else {})
     address = request.parameters.redirect_uri

@@ -1,4 +1,4 @@
-"""/oauth/refresh_token: a new pair of tokens in place of the old one, which ends at once."""
+"""/oauth/refresh_token: a new pair of tokens in place of the old one, which expires at once."""
 
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ from mercat.wire.operation import PUBLIC
 
 
 class RefreshRequest(msgspec.Struct):
-    """What the vendor's parameters are called."""
+    """The parameters under the vendor's names."""
 
     client_id: int
     client_secret: Annotated[str, msgspec.Meta(max_length=128)]
@@ -23,6 +23,6 @@ class RefreshRequest(msgspec.Struct):
     "/oauth/refresh_token", id="oauth_refresh_token", needs=PUBLIC, docs="docs/api/oauth/refresh_token", reads=False
 )
 def refresh_token(call: Call, query: RefreshRequest) -> dict[str, Any]:
-    """A new pair; the refresh token and all access tokens of the grant are good no more."""
+    """Issue a new pair of tokens. The refresh token and all access tokens of the grant expire."""
     application = applications.check_credentials(call.tx, query.client_id, query.client_secret)
     return pair(applications.replace(call.tx, application, query.refresh_token))

@@ -19,7 +19,7 @@ Secret = Annotated[str, msgspec.Meta(max_length=256)]
 
 
 class TokenRequest(msgspec.Struct):
-    """What the vendor's parameters are called; which of the last three are needed depends on `grant_type`."""
+    """The parameters under the vendor's names. `grant_type` decides which of the last three are required."""
 
     client_id: int
     client_secret: Secret
@@ -31,7 +31,7 @@ class TokenRequest(msgspec.Struct):
 
 @tencent.get("/oauth/token", id="oauth_token", needs=PUBLIC, docs="docs/api/oauth/token", reads=False)
 def get_token(call: Call, query: TokenRequest) -> dict[str, Any]:
-    """A pair of tokens for a code, good once; or a further access token, which renews the refresh token's life."""
+    """Exchange a code, once, for a pair of tokens; or a refresh token, whose life this renews, for an access token."""
     _check(query)
     application = applications.check_credentials(call.tx, query.client_id, query.client_secret)
     if query.grant_type == "refresh_token":
@@ -41,7 +41,7 @@ def get_token(call: Call, query: TokenRequest) -> dict[str, Any]:
 
 
 def pair(issued: Issued) -> dict[str, Any]:
-    """Both tokens with the seconds that they live."""
+    """Both tokens with their lifetimes in seconds."""
     return {
         "access_token": issued.access_token,
         "refresh_token": issued.refresh_token,
@@ -60,7 +60,7 @@ def _check(query: TokenRequest) -> None:
 
 
 def _authorizer(tx: Tx, issued: Issued) -> dict[str, Any]:
-    """The first of the accounts that were granted, as the one who authorised."""
+    """The first of the granted accounts. It stands for the user who authorised."""
     account = ad_accounts.get_account(tx, issued.grant.account_ids[0])
     return {
         "account_uin": account.uin,

@@ -1,4 +1,4 @@
-"""/v3.0/advertiser: the accounts that an access token may touch, as their owners describe them."""
+"""/v3.0/advertiser: the accounts that an access token has access to, as their owners describe them."""
 
 from mercat.domain.advertising import advertisers
 from mercat.tencent.call import TencentCall

@@ -1,4 +1,4 @@
-"""/v3.0/dynamic_creatives: creatives, what ad groups show."""
+"""/v3.0/dynamic_creatives: creatives, which ad groups show."""
 
 from mercat.domain.advertising.creatives import creatives
 from mercat.tencent.scopes import Scope

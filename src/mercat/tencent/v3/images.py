@@ -15,7 +15,7 @@ from mercat.wire.operation import MIB, Limits
 from mercat.wire.uploads import Upload
 
 NEEDS: Final = (Scope.ADS_MANAGEMENT, Scope.ACCOUNT_MANAGEMENT)
-UPLOAD: Final = Limits(body_bytes=11 * MIB)  # 10 MiB of image, and the form around it
+UPLOAD: Final = Limits(body_bytes=11 * MIB)  # an image of 10 MiB, and the form around it
 BASE64_BYTES: Final = 10 * MIB
 ABOUT: Final = ("description", "image_usage")
 _ANSWERED: Final = {"width": "image_width", "height": "image_height", "file_size": "image_file_size"} | {
@@ -32,14 +32,14 @@ endpoints.one_id("/v3.0/images/delete", images.delete)
 
 @tencent.get("/v3.0/images/get", needs=NEEDS)
 def get(call: TencentCall) -> Document:
-    """Images that match the filter; of the last half year, unless the filter says when."""
+    """Images that match the filter. Without a time in the filter, those of the last half year."""
     answer = page(call, images.find)
     return answer | {"list": [_with_url(call, item) for item in answer["list"]]}
 
 
 @tencent.post("/v3.0/images/add", needs=NEEDS, limits=UPLOAD)
 def add(call: TencentCall, upload: Upload) -> Document:
-    """Keep an image file, sent as it is or in base64."""
+    """Store an image, sent as a file or in base64."""
     image_id, document = images.keep(call.tx, owner_of(call), _incoming(call.body, upload))
     about = {outside: document[inside] for inside, outside in _ANSWERED.items()}
     return _with_url(call, {"image_id": str(image_id), **about, "preview_url": document["preview_url"]})

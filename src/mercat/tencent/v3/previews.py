@@ -1,4 +1,4 @@
-"""/v3.0/previews: where the preview URLs of materials lead. Not in the vendor's list: its files lie on other hosts."""
+"""/v3.0/previews: the files behind preview URLs. The vendor documents no such path: its files are on other hosts."""
 
 import re
 from typing import Final
@@ -17,14 +17,14 @@ _TYPES: Final = {b"\x89P": "image/png", b"\xff\xd8": "image/jpeg", b"GI": "image
 
 
 class Place(msgspec.Struct):
-    """Whoever was told a file's name may see it; it is signed, so that it opens no other files of the instance."""
+    """The signed name of a file. Anyone who has it can read the file; the signature keeps other files out of reach."""
 
     name: str
 
 
 @tencent.get("/v3.0/previews/{name}", needs=PUBLIC)
 def get(call: Call, path: Place) -> Response:
-    """A material's file."""
+    """Read the file of a material."""
     parts = _NAME.fullmatch(path.name)
     if parts is None or not same(parts[2], _signature(call, parts[1])) or not call.tx.files.path(parts[1]).exists():
         raise NotFound("file", path.name[:64])
@@ -34,7 +34,7 @@ def get(call: Call, path: Place) -> Response:
 
 
 def preview_url(call: Call, key: str) -> str:
-    """The URL under which this instance shows a file."""
+    """The URL at which this instance serves a file."""
     base = call.request.base_url
     instance = "" if base.endswith(f"/i/{call.host.id}") else f"/i/{call.host.id}"
     return f"{base}{instance}/v3.0/previews/{key}-{_signature(call, key)}"
