@@ -1,4 +1,4 @@
-"""`mercat backup FILE`: everything in one file."""
+"""`mercat backup FILE`: all instances in one file."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,12 +12,12 @@ from mercat.cli.output import Out
 
 @command()
 def backup(
-    file: Annotated[Path, typer.Argument(help="the file to make; - is standard output")],
+    file: Annotated[Path, typer.Argument(help="file to write; - is standard output")],
     where: StorageOptions,
     out: Out,
     force: Annotated[bool, typer.Option("--force", help="replace FILE if it exists")] = False,
 ) -> None:
-    """Copy all instances into FILE, while the server runs. The file holds secrets: keep it as you keep those."""
+    """Copy all instances into FILE, also while the server runs. FILE contains secrets, so protect it."""
     from mercat.app import streams
     from mercat.app.instances import backups
 

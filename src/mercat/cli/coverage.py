@@ -1,4 +1,4 @@
-"""`mercat coverage`: what is implemented, and how well it is proven."""
+"""`mercat coverage`: how many operations have each grade."""
 
 from mercat.cli.framework import command
 from mercat.cli.output import Out

@@ -1,4 +1,4 @@
-"""`mercat demo`, as it runs."""
+"""`mercat demo` with plain options, without typer."""
 
 from typing import Any
 
@@ -14,5 +14,5 @@ def run(given: dict[str, Any], *, as_json: bool) -> None:
 
 
 def say(words: str) -> None:
-    """Print what the demo is, at once."""
+    """Print the introduction of a demo."""
     print(words, flush=True)

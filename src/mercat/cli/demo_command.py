@@ -1,4 +1,4 @@
-"""`mercat demo`, as help and completion see it, and as it runs with odd arguments."""
+"""`mercat demo` as a typer command: for help, completion and error messages."""
 
 from mercat.app.config import Demo
 from mercat.cli.failures import warning

@@ -1,4 +1,4 @@
-"""`mercat doctor`: what is wrong, and what to do about it."""
+"""`mercat doctor`: problems of the installation, and what to do about them."""
 
 from mercat.app.config import Serve
 from mercat.cli.failures import REFUSED

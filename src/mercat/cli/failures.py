@@ -18,7 +18,7 @@ DEFECT: Final = 70
 
 
 class Failure(Exception):
-    """A command's own refusal; the text says what to do next."""
+    """A command cannot do what it was asked for. The text says what to do next."""
 
     code = REFUSED
 

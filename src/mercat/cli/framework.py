@@ -39,14 +39,14 @@ def _say_version(flag: bool) -> None:
 @app.callback()
 def program(
     version: Annotated[
-        bool, typer.Option("--version", help="print the version and end", is_eager=True, callback=_say_version)
+        bool, typer.Option("--version", help="print the version and exit", is_eager=True, callback=_say_version)
     ] = False,
 ) -> None:
-    """Take what is said before a command."""
+    """Take the options before a command."""
 
 
 def command(group: typer.Typer = app, name: str = "") -> Callable[[Command], Command]:
-    """Make a function a command: a parameter of a Settings type stands for its options, one of type Out for --json."""
+    """Make a function a command. A parameter of a Settings type becomes its options, one of type Out becomes --json."""
 
     def declare(function: Command) -> Command:
         word = name or function.__name__
@@ -122,7 +122,7 @@ def _option(field: msgspec.structs.FieldInfo, hint: Any) -> inspect.Parameter:
         metavar="|".join(choices) or {int: "NUMBER", Path: "PATH"}.get(kinds[0], "TEXT"),
         show_default=str(field.default) if field.default is not None else False,
         autocompletion=(lambda: choices) if choices else None,
-        readable=False,  # the code that reads the file reports it, with a remedy
+        readable=False,  # the code that reads the file reports problems, with a remedy
     )
     return _parameter(field.name, Path if Path in kinds else str, option)
 

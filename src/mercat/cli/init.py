@@ -1,4 +1,4 @@
-"""`mercat init`: the beginning of a durable server."""
+"""`mercat init`: a durable instance."""
 
 import typer
 
@@ -10,7 +10,7 @@ from mercat.cli.questions import asking
 
 @command()
 def init(options: Init, out: Out) -> None:
-    """Make a durable instance and its first administrator."""
+    """Create a durable instance and its first administrator."""
     from mercat.app.instances import init
 
     init.check(options)

@@ -1,4 +1,4 @@
-"""`mercat leads`: people from and to files, with the engines of the bulk API."""
+"""`mercat leads`: people to and from files, with the engines of the bulk API."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,26 +10,26 @@ from mercat.cli.failures import Failure
 from mercat.cli.framework import command, group
 from mercat.cli.output import Out
 
-leads = group("leads", "Leads: people from and to files of separated values.")
+leads = group("leads", "Leads: import people from files, and export them to files.")
 
 Format = Literal["csv", "tsv", "ssv"]
-OfFormat = Annotated[Format | None, typer.Option("--format", help="csv, tsv or ssv; told from the name if absent")]
+OfFormat = Annotated[Format | None, typer.Option("--format", help="csv, tsv or ssv; by default from the file name")]
 
 
 @command(leads, "export")
 def export_leads(
-    file: Annotated[Path, typer.Argument(help="the file to make; - is standard output")],
+    file: Annotated[Path, typer.Argument(help="file to write; - is standard output")],
     place: InstanceOptions,
     out: Out,
     form: OfFormat = None,
-    field: Annotated[list[str], typer.Option(help="name of a field; may be given several times")] = [],  # noqa: B006  # Typer's way
-    header: Annotated[list[str], typer.Option(help="FIELD=TITLE: another name for its column")] = [],  # noqa: B006  # Typer's way
-    created: Annotated[str | None, typer.Option(help="START..END: those made then; at most 31 days")] = None,
-    updated: Annotated[str | None, typer.Option(help="START..END: those changed then; at most 31 days")] = None,
-    list_id: Annotated[int | None, typer.Option(help="those on this static list")] = None,
-    list_name: Annotated[str | None, typer.Option(help="those on the static list of this name")] = None,
+    field: Annotated[list[str], typer.Option(help="API name of a field; may be given several times")] = [],  # noqa: B006  # Typer's way
+    header: Annotated[list[str], typer.Option(help="FIELD=TITLE: title of the field's column")] = [],  # noqa: B006  # Typer's way
+    created: Annotated[str | None, typer.Option(help="START..END: people created then; at most 31 days")] = None,
+    updated: Annotated[str | None, typer.Option(help="START..END: people changed then; at most 31 days")] = None,
+    list_id: Annotated[int | None, typer.Option(help="people on the static list with this ID")] = None,
+    list_name: Annotated[str | None, typer.Option(help="people on the static list with this name")] = None,
 ) -> None:
-    """Write people into FILE: everybody, or those of one filter; the fields named, or all that `leads import` takes."""
+    """Export people to FILE: everybody or those that one filter selects, with the given fields or all of them."""
     from mercat.app import lead_files, streams
     from mercat.app.instances.locations import open_instance
     from mercat.model.export_jobs import Request
@@ -68,6 +68,6 @@ def pair_of(text: str, form: str) -> tuple[str, str]:
 
 
 def format_of(file: Path) -> Format:
-    """The format that a file's name tells."""
+    """The format that the extension of a file's name stands for."""
     formats: dict[str, Format] = {".tsv": "tsv", ".ssv": "ssv"}
     return formats.get(file.suffix.lower(), "csv")

@@ -27,13 +27,15 @@ DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "
 Mapped = Annotated[
     list[str], typer.Option("--map", help="COLUMN=FIELD: the field of a column; may be given several times")
 ]
-SkipsUnknown = Annotated[bool, typer.Option("--ignore-unknown", help="pass over columns that are no field")]
-Delimiter = Annotated[str | None, typer.Option(help="what separates values, such as ';' or tab; told from the file")]
-Encoding = Annotated[str | None, typer.Option(help="of the file, such as cp1252 or gb18030; UTF-8 if absent")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="check every row and change nothing")]
-ToFailures = Annotated[Path | None, typer.Option(help="write all rows that failed to this file, with the reasons")]
-Resume = Annotated[int | None, typer.Option(metavar="ID", help="go on with an import that was interrupted")]
-Cancel = Annotated[int | None, typer.Option(metavar="ID", help="end an interrupted import; its imported rows stay")]
+SkipsUnknown = Annotated[bool, typer.Option("--ignore-unknown", help="ignore columns that match no field")]
+Delimiter = Annotated[
+    str | None, typer.Option(help="what separates values, such as ';' or tab; by default from the file")
+]
+Encoding = Annotated[str | None, typer.Option(help="encoding of the file, such as cp1252 or gb18030; by default UTF-8")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="check every row without changing anything")]
+ToFailures = Annotated[Path | None, typer.Option(help="write all failed rows to this file, with the reasons")]
+Resume = Annotated[int | None, typer.Option(metavar="ID", help="resume an interrupted import")]
+Cancel = Annotated[int | None, typer.Option(metavar="ID", help="cancel an interrupted import; its imported rows stay")]
 
 
 class Misused(Failure):
@@ -45,7 +47,7 @@ class Misused(Failure):
 class Interrupted(Failure):
     """Ctrl-C was pressed."""
 
-    code = 130  # as shells have it
+    code = 130  # 128 + SIGINT, as in shells
 
 
 @command(leads, "import")
@@ -53,10 +55,10 @@ def import_leads(
     place: InstanceOptions,
     out: Out,
     file: Annotated[Path | None, typer.Argument(help="file with a header row; - is standard input")] = None,
-    form: Annotated[Format | None, typer.Option("--format", help="csv, tsv or ssv; told from the file")] = None,
-    lookup_field: Annotated[str, typer.Option(help="field used to match existing people")] = "email",
-    partition: Annotated[str | None, typer.Option(help="partition of new people")] = None,
-    list_id: Annotated[int | None, typer.Option(help="static list to put them on")] = None,
+    form: Annotated[Format | None, typer.Option("--format", help="csv, tsv or ssv; by default from the file")] = None,
+    lookup_field: Annotated[str, typer.Option(help="field to match existing people by")] = "email",
+    partition: Annotated[str | None, typer.Option(help="partition for new people")] = None,
+    list_id: Annotated[int | None, typer.Option(help="ID of the static list to add them to")] = None,
     mapped: Mapped = [],  # noqa: B006  # Typer's way
     ignore_unknown: SkipsUnknown = False,
     delimiter: Delimiter = None,
@@ -66,7 +68,7 @@ def import_leads(
     resume: Resume = None,
     cancel: Cancel = None,
 ) -> None:
-    """Create or update people from FILE. Exit code 1 if a row failed; the others are imported all the same."""
+    """Create or update people from FILE. A row that fails does not stop the others; the exit code is then 1."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.bulk.columns import Columns
     from mercat.domain.bulk.files import FORMATS
@@ -136,7 +138,7 @@ def _try(instance: "Instance", out: Out, file: Path, order: "Order", failures: P
 
 
 def _say(instance: "Instance", out: Out, done: "Import", failures: Path | None) -> None:
-    """How an import ended, or that it did not."""
+    """Print the result of an import, or how to resume it."""
     from mercat.marketo import import_report
 
     if done.state == "paused":
@@ -202,7 +204,7 @@ def _tell_first(number: int) -> None:
 
 @contextlib.contextmanager
 def _hints() -> Iterator[None]:
-    """Say what to do about a file that is not understood, and after an end that was not waited for."""
+    """Explain what to do about columns or an encoding that are not recognised, and after a second Ctrl-C."""
     from mercat.app.interrupts import PressedAgain
     from mercat.domain.bulk.csv_rows import NOT_UTF8
     from mercat.model.refusals import InvalidData, UnknownFields

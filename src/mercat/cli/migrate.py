@@ -1,4 +1,4 @@
-"""`mercat migrate`: the schema brought up to date."""
+"""`mercat migrate`: schemas of this program's version."""
 
 from mercat.app.config import StorageOptions
 from mercat.cli.framework import command
@@ -7,7 +7,7 @@ from mercat.cli.output import Out
 
 @command()
 def migrate(where: StorageOptions, out: Out) -> None:
-    """Bring all databases to this program's schema version; files are copied first."""
+    """Migrate all databases to this program's schema version; SQLite files are copied first."""
     from mercat.app.instances import maintenance
 
     out.rows(maintenance.migrate(where))

@@ -10,11 +10,11 @@ import msgspec
 
 Row = Mapping[str, Any]
 
-PIPE_COLUMNS: Final = 10_000  # a reader behind a pipe needs whole lines
+PIPE_COLUMNS: Final = 10_000  # programs that read a pipe need unbroken lines
 
 
 class Out:
-    """Results go to stdout, notes on the way to stderr."""
+    """The output of a command: results go to stdout, notes to stderr."""
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json

@@ -1,4 +1,4 @@
-"""The parser of the command line: `-h` everywhere, plain words for values, one style of error messages."""
+"""The parser of the command line: `-h` everywhere, readable placeholders, one style of error messages."""
 
 import sys
 from typing import Any, Final
@@ -17,7 +17,7 @@ class Leaf(TyperCommand):
     """A command."""
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """Its parameters, with readable placeholders for their values."""
+        """The parameters of the command, with readable placeholders for their values."""
         return _worded(super().get_params(ctx))
 
 
@@ -25,11 +25,11 @@ class Words(TyperGroup):
     """A group of commands, or the program itself."""
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """Its parameters, likewise."""
+        """The parameters of the group, with readable placeholders for their values."""
         return _worded(super().get_params(ctx))
 
     def main(self, args: Any = None, prog_name: Any = None, *, standalone_mode: bool = True, **options: Any) -> Any:  # type: ignore[override]  # nobody passes the rest by place
-        """Run under the program's one name, and fail as every command fails."""
+        """Run a command under the program's name, with the same error messages as our own commands."""
         given = sys.argv[1:] if args is None else args
         try:
             code = super().main(args, NAME, standalone_mode=False, **options)
@@ -37,7 +37,7 @@ class Words(TyperGroup):
             say_failure(USAGE, "Nothing was done.", as_json=JSON in given)
             sys.exit(1)
         except Exception as problem:
-            if not hasattr(problem, "format_message"):  # the parser's own exceptions, which have no public base
+            if not hasattr(problem, "format_message"):  # the parser's exceptions have no public base class
                 raise
             _say(problem, as_json=JSON in given)
             sys.exit(USAGE)
@@ -47,7 +47,7 @@ class Words(TyperGroup):
 
 
 def _say(problem: Any, *, as_json: bool) -> None:
-    """Print an error of the parser, and which help to read."""
+    """Print an error of the parser, and the command for help."""
     if type(problem).__name__ == "NoArgsIsHelpError":  # a group without a command prints its help
         problem.show()
         return

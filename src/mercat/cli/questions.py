@@ -14,13 +14,13 @@ UNDONE: Final = "This cannot be undone."
 
 
 class Unanswered(Failure):
-    """No terminal is there to ask."""
+    """There is no terminal to ask at."""
 
     code = USAGE
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Go on if the answer is yes. Raises Failure, and Unanswered where nobody sits at a terminal."""
+    """Return if the answer is yes. Raises Failure, and Unanswered without a terminal."""
     if yes:
         return
     if not sys.stdin.isatty():
@@ -31,7 +31,7 @@ def confirm(question: str, *, yes: bool) -> None:
 
 @contextlib.contextmanager
 def asking(options: str) -> Iterator[None]:
-    """Ask inside; `options` are those that answer beforehand. Raises Unanswered where nobody answers."""
+    """A context for questions. `options` are those that answer them. Raises Unanswered without a terminal."""
     try:
         yield
     except typer.Abort:

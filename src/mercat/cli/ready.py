@@ -12,7 +12,7 @@ from mercat.cli.output import Out
 
 @command()
 def ready(
-    file: Annotated[Path, typer.Argument(help="the ready file, which need not be there yet")],
+    file: Annotated[Path, typer.Argument(help="the ready file, which may not exist yet")],
     out: Out,
     wait: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="how long to wait for the server")] = 0,
 ) -> None:

@@ -31,12 +31,12 @@ RULES: Final[dict[Rule, str]] = {
     Rule.ADMIN_ROLE_TAKEN: "You can't take the role Admin from the last administrator; add another one first.",
     Rule.JOB_OVER: "The job has already ended.",
 }
-_LISTS: Final = ("role", "service", "user")  # commands that list what there is
+_LISTS: Final = ("role", "service", "user")  # commands with a `list`
 _COMMANDS: Final = {"API Only user": "user", "authenticator": "user", "invitation": "user"}
 
 
 def message_for(refusal: refusals.Refusal) -> str:
-    """One sentence, and what to do next."""
+    """The message for a refusal: what is wrong, and what to do next."""
     if isinstance(refusal, refusals.NotFound) and _COMMANDS.get(refusal.kind, refusal.kind) not in _LISTS:
         return f"There is no {refusal.kind.lower()} '{refusal.key}'."
     if isinstance(refusal, refusals.RuleBroken):

@@ -1,4 +1,4 @@
-"""`mercat rekey`: another secret key."""
+"""`mercat rekey`: a new secret key."""
 
 from mercat.app.config import Rekey
 from mercat.cli.framework import command
@@ -7,7 +7,7 @@ from mercat.cli.output import Out
 
 @command()
 def rekey(options: Rekey, out: Out) -> None:
-    """Give all instances another secret key. Their client secrets and tokens stay the same."""
+    """Give all instances a new secret key. Their client secrets and tokens stay the same."""
     import msgspec
 
     from mercat.app.instances import rekey

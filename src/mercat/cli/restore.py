@@ -1,4 +1,4 @@
-"""`mercat restore FILE`: a backup made good again."""
+"""`mercat restore FILE`: the instances of a backup."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,11 +12,11 @@ from mercat.cli.output import Out
 
 @command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="a file of `mercat backup`; - is standard input")],
+    file: Annotated[Path, typer.Argument(help="file that `mercat backup` wrote; - is standard input")],
     where: StorageOptions,
     out: Out,
 ) -> None:
-    """Check FILE to the last byte, and put it where no data is yet."""
+    """Check FILE completely, and restore it to an empty place."""
     from mercat.app.instances import backups
 
     instance_ids = backups.restore(where, file, out.note)

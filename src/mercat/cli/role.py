@@ -13,7 +13,9 @@ from mercat.cli.questions import Yes, confirm
 roles = group("role", "Roles: named sets of permissions.")
 
 Name = Annotated[str, typer.Argument(help="name of the role")]
-Permissions = Annotated[list[str], typer.Option("--permission", help="may be given several times; `all` for every one")]
+Permissions = Annotated[
+    list[str], typer.Option("--permission", help="a permission, or `all`; may be given several times")
+]
 
 
 @command(roles, "list")
@@ -35,7 +37,7 @@ def create(
     permission: Permissions = [],  # noqa: B006  # Typer's way
     description: str = "",
 ) -> None:
-    """Make a role."""
+    """Create a role."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import create_role
 
@@ -47,7 +49,7 @@ def create(
 
 @command(roles)
 def show(name: Name, place: InstanceOptions, out: Out) -> None:
-    """Show what a role grants."""
+    """Show the permissions of a role."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import get_role
 
@@ -63,7 +65,7 @@ def change(
     out: Out,
     permission: Permissions = [],  # noqa: B006  # Typer's way
 ) -> None:
-    """Give a role exactly these permissions; they hold from the next call on."""
+    """Replace the permissions of a role. They apply from the next call on."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import change_role
 
@@ -75,7 +77,7 @@ def change(
 
 @command(roles)
 def delete(name: Name, place: InstanceOptions, out: Out, yes: Yes = False) -> None:
-    """Delete a role that nobody has."""
+    """Delete a role that no user has."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import delete_role
 
@@ -86,7 +88,7 @@ def delete(name: Name, place: InstanceOptions, out: Out, yes: Yes = False) -> No
 
 
 def checked(names: list[str]) -> list[str]:
-    """Permissions in their exact spelling. Raises Failure."""
+    """The permissions in their exact spelling. Raises Failure."""
     from mercat.marketo.permissions import EVERY, exact
 
     if "all" in names:

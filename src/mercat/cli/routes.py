@@ -1,4 +1,4 @@
-"""`mercat routes [WORD]`: what the server answers, and what is documented and not built yet."""
+"""`mercat routes [WORD]`: the operations of both protocols, whether they are implemented or not."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from mercat.cli.output import Out
 
 @command()
 def routes(out: Out, word: Annotated[str, typer.Argument(help="part of a path, permission or module")] = "") -> None:
-    """List operations with permission and module; those that are documented and not built yet are marked."""
+    """List operations with permission and module. The column `built` says whether one is implemented."""
     from mercat.app.catalogue import coverage
 
     rows = coverage.routes(word)

@@ -1,4 +1,4 @@
-"""`mercat service`: custom services, the credentials that programs use."""
+"""`mercat service`: custom services, which hold the credentials of programs."""
 
 from typing import Annotated, Any
 
@@ -9,7 +9,7 @@ from mercat.cli.framework import command, group
 from mercat.cli.output import Out
 from mercat.cli.questions import Yes, confirm
 
-custom_services = group("service", "Custom services: the credentials that programs use.")
+custom_services = group("service", "Custom services: credentials for programs.")
 
 Name = Annotated[str, typer.Argument(help="name of the service")]
 
@@ -33,7 +33,7 @@ def create(
     user: Annotated[str, typer.Option(help="email address of the API-only user that the service runs as")],
     description: str = "",
 ) -> None:
-    """Make a service; prints its client ID and secret."""
+    """Create a service; prints its client ID and secret."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access.api_clients import create_service
 
@@ -53,7 +53,7 @@ def show(name: Name, place: InstanceOptions, out: Out) -> None:
 
 @command(custom_services)
 def rotate(name: Name, place: InstanceOptions, out: Out, yes: Yes = False) -> None:
-    """Give a service another secret; the old one and its tokens stop working immediately."""
+    """Give a service a new secret. The old one and its tokens stop working immediately."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access.api_clients import rotate_service
 
@@ -65,7 +65,7 @@ def rotate(name: Name, place: InstanceOptions, out: Out, yes: Yes = False) -> No
 
 @command(custom_services)
 def delete(name: Name, place: InstanceOptions, out: Out, yes: Yes = False) -> None:
-    """Delete a service; its tokens stop working immediately."""
+    """Delete a service. Its tokens stop working immediately."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access.api_clients import delete_service
 

@@ -1,4 +1,4 @@
-"""`mercat token SERVICE`: an access token without asking for one over HTTP."""
+"""`mercat token SERVICE`: an access token, without a call over HTTP."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from mercat.cli.output import Out
 def token(
     service: Annotated[str, typer.Argument(help="name of a custom service")], place: InstanceOptions, out: Out
 ) -> None:
-    """Print an access token of a custom service: its living one, or a new one."""
+    """Print an access token of a custom service: its current one, or a new one if that has expired."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access import api_clients
 

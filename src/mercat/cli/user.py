@@ -1,4 +1,4 @@
-"""`mercat user`: people who log in, and API-Only users."""
+"""`mercat user`: people who sign in, and API-only users."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -35,10 +35,10 @@ def create(
     role: Roles,
     first_name: str = "",
     last_name: str = "",
-    api_only: Annotated[bool, typer.Option("--api-only", help="for services only; can't sign in")] = False,
+    api_only: Annotated[bool, typer.Option("--api-only", help="for services only; this user can't sign in")] = False,
     password_file: PasswordFile = None,
 ) -> None:
-    """Make a user."""
+    """Create a user."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import checked_email, create_user
 
@@ -71,7 +71,7 @@ def show(email: Email, place: InstanceOptions, out: Out) -> None:
 
 @command(users)
 def password(email: Email, place: InstanceOptions, out: Out, password_file: PasswordFile = None) -> None:
-    """Change a user's password; this signs them out of all sessions."""
+    """Change a user's password. This signs them out of all sessions."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access import sessions
 
@@ -86,10 +86,10 @@ def release(
     email: Email,
     place: InstanceOptions,
     out: Out,
-    authenticator: Annotated[bool, typer.Option("--authenticator", help="remove a lost authenticator too")] = False,
+    authenticator: Annotated[bool, typer.Option("--authenticator", help="also remove a lost authenticator")] = False,
     yes: Yes = False,
 ) -> None:
-    """Unlock a user, who can then sign in again immediately."""
+    """Unlock a user after failed sign-ins."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access import mfa, sessions
     from mercat.domain.access.users import get_user
@@ -105,7 +105,7 @@ def release(
 
 @command(users)
 def accept(email: Email, place: InstanceOptions, out: Out, password_file: PasswordFile = None) -> None:
-    """Accept an invitation of the user management API: the user chooses a password and is one from now on."""
+    """Accept an invitation of the user management API with a password; the person is then a user."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access import invitations
 
@@ -117,7 +117,7 @@ def accept(email: Email, place: InstanceOptions, out: Out, password_file: Passwo
 
 @command(users)
 def delete(email: Email, place: InstanceOptions, out: Out, yes: Yes = False) -> None:
-    """Delete a user whom no service needs."""
+    """Delete a user that no service runs as."""
     from mercat.app.instances.locations import open_instance
     from mercat.domain.access.users import delete_user
 

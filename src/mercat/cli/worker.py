@@ -1,4 +1,4 @@
-"""`mercat worker`: background jobs apart from the web processes."""
+"""`mercat worker`: background jobs in a process of their own."""
 
 from mercat.app.config import Worker
 from mercat.cli.framework import command
@@ -7,7 +7,7 @@ from mercat.cli.output import Out
 
 @command()
 def worker(where: Worker, out: Out) -> None:
-    """Run background jobs until SIGINT or SIGTERM (PostgreSQL); as many workers as you like."""
+    """Run background jobs until SIGINT or SIGTERM. Needs PostgreSQL; several workers may run at once."""
     from mercat.app import job_worker
 
     job_worker.run(
