@@ -1,1 +1,1 @@
-"""Composition: configuration becomes one Instance; the ASGI application; the worker loop."""
+"""Composition: configuration, instances, the ASGI application, and the processes that serve and work."""

@@ -1,4 +1,4 @@
-"""Accidents of the machine in words for somebody at a shell: what happened, and what to do about it."""
+"""Messages about accidents of the machine for a user of the command line: what happened, and what to do about it."""
 
 import os
 import pwd
@@ -19,7 +19,7 @@ _REMEDIES: Final = {
 
 
 def words_of(problem: BaseException) -> str | None:
-    """What happened and what to do; None for what is no accident."""
+    """What happened and what to do. None if the problem is not an accident of the machine."""
     accident = of(problem)
     if accident is None:
         return None
@@ -31,7 +31,7 @@ def words_of(problem: BaseException) -> str | None:
 
 
 def _owner(problem: OSError, accident: Accident) -> str:
-    """Whose the place is, where that may be why."""
+    """The owner of the place, if that may be the reason."""
     if accident is not Accident.DENIED or not isinstance(problem.filename, str):
         return ""
     for place in (Path(problem.filename), *Path(problem.filename).parents):
@@ -46,7 +46,7 @@ def _owner(problem: OSError, accident: Accident) -> str:
 
 
 def name_of(user_id: int) -> str:
-    """What a user of this machine is called."""
+    """The name of a user of this machine."""
     try:
         return pwd.getpwuid(user_id).pw_name
     except KeyError:

@@ -1,6 +1,6 @@
-"""Settings: what may be set, its bounds and words; from the command line, MERCAT_* variables and a TOML file.
+"""The settings of all commands: names, bounds and help. They come from options, MERCAT_* variables and a TOML file.
 
-In the file, `port = 80` is for every command and `[serve]` with `port = 80` for one.
+In the file, a setting before the first table holds for every command, and one in `[serve]` for `serve`.
 """
 
 import os
@@ -29,20 +29,20 @@ LegacyQueryToken = Annotated[
     bool, Meta(description="accept access_token in the query of Marketo calls, not only in the Authorization header")
 ]
 FieldsRequired = Annotated[
-    bool, Meta(description="refuse Tencent gets without `fields`; else only where the operation's own page demands it")
+    bool, Meta(description="require `fields` in every Tencent get; if off, only where the operation's own page does")
 ]
-LogFormat = Annotated[Literal["text", "json"], Meta(description="how lines on stderr are written")]
+LogFormat = Annotated[Literal["text", "json"], Meta(description="format of the lines on stderr")]
 LogLevel = Annotated[
     Literal["debug", "info", "warning", "error"],
-    Meta(description="what is written to stderr; a line a call is `info`"),
+    Meta(description="lowest level that is logged to stderr; calls are `info`"),
 ]
 SecretKeyFile = Annotated[
-    Path | None, Meta(description="file of 32 bytes or more, from which secrets are derived; or MERCAT_SECRET_KEY")
+    Path | None, Meta(description="file of 32 bytes or more from which secrets are derived; or MERCAT_SECRET_KEY")
 ]
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a command may be told. The file's table is called as the class, in lower case."""
+    """The settings of one command. Their table in the file has the class's name in lower case."""
 
 
 class Demo(Settings, frozen=True, forbid_unknown_fields=True):
@@ -52,21 +52,23 @@ class Demo(Settings, frozen=True, forbid_unknown_fields=True):
     port: Port = 8080
     base_url: BaseUrl = None
     ready_file: ReadyFile = None
-    quiet: Annotated[bool, Meta(description="print no line for each call")] = False
+    quiet: Annotated[bool, Meta(description="do not print a line for each call")] = False
     limits: Annotated[
-        Literal["documented", "off"] | None, Meta(description="the vendors' limits on calls, or none")
+        Literal["documented", "off"] | None, Meta(description="apply the vendors' limits on calls, or none")
     ] = None
-    seed: Annotated[int | None, Meta(description="draw credentials and sample data from this number")] = None
+    seed: Annotated[int | None, Meta(description="number that makes credentials and sample data reproducible")] = None
     clock: Annotated[
         str | None, Meta(description="start time of the instance's clock, such as 2026-03-01T09:00:00Z")
     ] = None
-    data_dir: Annotated[Path | None, Meta(description="keep the instance here; else it ends with the process")] = None
+    data_dir: Annotated[
+        Path | None, Meta(description="directory for the instance; without it the data is deleted at the end")
+    ] = None
     legacy_query_token: LegacyQueryToken = False
     fields_required: FieldsRequired = True
 
 
 class StorageOptions(Settings, frozen=True, forbid_unknown_fields=True):
-    """Where the instances are kept."""
+    """The place of the instances."""
 
     data_dir: DataDir = None
     database_url: DatabaseUrl = None
@@ -82,7 +84,9 @@ class InstanceOptions(StorageOptions, frozen=True, forbid_unknown_fields=True):
 class Init(StorageOptions, frozen=True, forbid_unknown_fields=True):
     """Settings of `mercat init`."""
 
-    instance: Annotated[str | None, Meta(description="ID of the instance, such as 123-ABC-456; drawn if absent")] = None
+    instance: Annotated[str | None, Meta(description="ID of the instance, such as 123-ABC-456; random if absent")] = (
+        None
+    )
     admin_email: Annotated[
         str | None, Meta(description="email address of the first administrator; asked for if absent")
     ] = None
@@ -93,17 +97,16 @@ class Rekey(StorageOptions, frozen=True, forbid_unknown_fields=True):
     """Settings of `mercat rekey`."""
 
     new_secret_key_file: Annotated[
-        Path | None, Meta(description="file with the new key; or MERCAT_NEW_SECRET_KEY; absent, key files are replaced")
+        Path | None,
+        Meta(description="file with the new key; or MERCAT_NEW_SECRET_KEY; if absent, key files are replaced"),
     ] = None
 
 
 class Mailing(StorageOptions, frozen=True, forbid_unknown_fields=True):
-    """Which mail server takes what is sent out, and how links in mails reach this one."""
+    """The mail server for outgoing mail, and the address for links in it."""
 
     base_url: BaseUrl = None
-    smtp_host: Annotated[str | None, Meta(description="mail server that sends invitations; none are sent without")] = (
-        None
-    )
+    smtp_host: Annotated[str | None, Meta(description="mail server that sends invitations")] = None
     smtp_port: Annotated[int, Meta(ge=1, le=65_535, description="port of the mail server")] = 587
     smtp_user: Annotated[str | None, Meta(description="user name at the mail server")] = None
     smtp_password_file: Annotated[
@@ -123,23 +126,25 @@ class Worker(Mailing, frozen=True, forbid_unknown_fields=True):
 class Serve(Mailing, frozen=True, forbid_unknown_fields=True):
     """Settings of `mercat serve`."""
 
-    redis_url: Annotated[str | None, Meta(description="keeps limits that processes share: redis://host:6379/0")] = None
+    redis_url: Annotated[str | None, Meta(description="Redis for limits that processes share: redis://host:6379/0")] = (
+        None
+    )
     host: Host = "127.0.0.1"
     port: Port = 8080
     ready_file: ReadyFile = None
     tls_cert: Annotated[Path | None, Meta(description="certificate chain, PEM")] = None
-    tls_key: Annotated[Path | None, Meta(description="its private key, PEM")] = None
-    workers: Annotated[int, Meta(ge=1, le=64, description="processes; several need PostgreSQL and Redis")] = 1
+    tls_key: Annotated[Path | None, Meta(description="private key of the certificate, PEM")] = None
+    workers: Annotated[int, Meta(ge=1, le=64, description="number of processes; several need PostgreSQL and Redis")] = 1
     trusted_proxies: Annotated[
         str | None,
-        Meta(description="proxies before the server whose X-Forwarded-For and -Proto count: 10.0.0.0/8,::1"),
+        Meta(description="proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted: 10.0.0.0/8,::1"),
     ] = None
     legacy_query_token: LegacyQueryToken = False
     fields_required: FieldsRequired = True
     log_format: LogFormat = "text"
     log_level: LogLevel = "info"
     metrics_token: Annotated[
-        str | None, Meta(description="bearer token that /metrics asks for; else everybody may read it")
+        str | None, Meta(description="bearer token that /metrics requires; without it anyone can read them")
     ] = None
 
 
@@ -147,41 +152,41 @@ KINDS: Final = (Demo, InstanceOptions, Init, Rekey, Worker, Serve)
 
 
 class BadSetting(Exception):
-    """A setting is not what it has to be; the text says which, where it came from, and what would be right."""
+    """A setting is not valid. The text says which one, where it comes from, and what is valid."""
 
 
 def check_base_url(text: str | None) -> None:
-    """Whether it can be the address of a server. Raises BadSetting."""
+    """Check that the text is the URL of a server. Raises BadSetting."""
     if text is not None and not re.fullmatch(r"https?://[^/?#@\s]+", text):
         raise BadSetting("--base-url is a scheme and a host, without a path: https://marketing.example.")
 
 
 def secret_key(where: StorageOptions, environment: Mapping[str, str] | None = None) -> bytes | None:
-    """The server's master key, if it is given, from a file or MERCAT_SECRET_KEY. Raises BadSetting."""
+    """The server's master key from a file or MERCAT_SECRET_KEY, or None. Raises BadSetting."""
     return _key("secret key", where.secret_key_file, environment)
 
 
 def new_secret_key(options: Rekey, environment: Mapping[str, str] | None = None) -> bytes | None:
-    """The key that is to come, if it is given, from a file or MERCAT_NEW_SECRET_KEY. Raises BadSetting."""
+    """The new master key from a file or MERCAT_NEW_SECRET_KEY, or None. Raises BadSetting."""
     return _key("new secret key", options.new_secret_key_file, environment)
 
 
 def new_key_source(options: Rekey, environment: Mapping[str, str] | None = None) -> str | None:
-    """Where the key that is to come is given; None if it is not. Raises BadSetting."""
+    """The file or variable that holds the new master key; None if there is none. Raises BadSetting."""
     if new_secret_key(options, environment) is None:
         return None
     return PREFIX + "NEW_SECRET_KEY" if options.new_secret_key_file is None else str(options.new_secret_key_file)
 
 
 def key_source(where: StorageOptions, environment: Mapping[str, str] | None = None) -> str | None:
-    """Where the server's master key comes from; None if every instance has one of its own. Raises BadSetting."""
+    """The file or variable that holds the master key; None if instances have keys of their own. Raises BadSetting."""
     if secret_key(where, environment) is None:
         return None
     return PREFIX + "SECRET_KEY" if where.secret_key_file is None else str(where.secret_key_file)
 
 
 def check_database_url(url: str | None) -> None:
-    """Whether it can be the address of a PostgreSQL database. Raises BadSetting, which does not repeat it."""
+    """Check that the text is the URL of a PostgreSQL database. Raises BadSetting, without the URL and its password."""
     if url is None:
         return
     scheme, _, rest = url.partition("://")
@@ -195,7 +200,7 @@ def check_database_url(url: str | None) -> None:
 
 
 def _key(name: str, file: Path | None, environment: Mapping[str, str] | None) -> bytes | None:
-    """A key from a file, or from the variable of its name."""
+    """A key from the file, or else from the variable of its name."""
     environment = os.environ if environment is None else environment
     key = environment.get(PREFIX + name.upper().replace(" ", "_"), "").strip().encode()
     if file is not None:
@@ -211,7 +216,7 @@ def _key(name: str, file: Path | None, environment: Mapping[str, str] | None) ->
 
 
 def smtp_password(mailing: Mailing, environment: Mapping[str, str] | None = None) -> str | None:
-    """The password for the mail server, if it is given, from a file or MERCAT_SMTP_PASSWORD. Raises BadSetting."""
+    """The password for the mail server from a file or MERCAT_SMTP_PASSWORD, or None. Raises BadSetting."""
     environment = os.environ if environment is None else environment
     if mailing.smtp_password_file is None:
         return environment.get(PREFIX + "SMTP_PASSWORD") or None
@@ -222,7 +227,7 @@ def smtp_password(mailing: Mailing, environment: Mapping[str, str] | None = None
 
 
 def load(kind: type[T], given: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> T:
-    """Settings of a kind: what was `given`, then the environment's, then the file's. Raises BadSetting."""
+    """The settings of a command: `given` options come first, then the environment, then the file. Raises BadSetting."""
     environment = os.environ if environment is None else environment
     table = kind.__name__.lower()
     sources: dict[str, str] = {}
@@ -246,17 +251,17 @@ def load(kind: type[T], given: Mapping[str, Any], environment: Mapping[str, str]
 
 
 def names(kind: type[msgspec.Struct]) -> list[str]:
-    """The names of a kind's settings."""
+    """The names of a command's settings."""
     return [field.name for field in msgspec.structs.fields(kind)]
 
 
 def flags(kind: type[msgspec.Struct]) -> list[str]:
-    """The names of a kind's settings that are on or off."""
+    """The names of a command's settings that are on or off."""
     return [field.name for field in msgspec.structs.fields(kind) if field.type is bool or bool in get_args(field.type)]
 
 
 def _takes(kind: type[msgspec.Struct], name: str) -> str:
-    """What a setting takes, in plain words."""
+    """The values that a setting takes, in plain words."""
     annotation = next(field.type for field in msgspec.structs.fields(kind) if field.name == name)
     inner, *metas = get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
     kinds = [part for part in (get_args(inner) if get_origin(inner) is not Literal else ()) if part is not type(None)]

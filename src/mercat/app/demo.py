@@ -1,4 +1,4 @@
-"""The throw-away server: one instance with sample data and the sandbox's powers, and what to try on it."""
+"""The throw-away server of `mercat demo`: one instance with sample data and the sandbox."""
 
 import contextlib
 import shutil
@@ -40,9 +40,9 @@ OPEN: Final = (
 
 
 def run(options: Demo, *, as_json: bool, say: Callable[[str], None], warn: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `say` gets what to do with it, for people, or the ready file's content."""
+    """Serve until SIGINT or SIGTERM. `say` gets the introduction, or with `as_json` the ready file's content."""
     log_to_stderr()
-    for number in (signal.SIGINT, signal.SIGTERM):  # until the server has its own way to end
+    for number in (signal.SIGINT, signal.SIGTERM):  # until the server installs its own handlers
         signal.signal(number, lambda *_: sys.exit(0))
     start_ms = moment(options.clock)
     check_base_url(options.base_url)
@@ -89,7 +89,7 @@ def compatibility(options: Demo) -> Compatibility:
 
 @contextlib.contextmanager
 def directory(data_dir: Path | None) -> Iterator[Path]:
-    """The data directory, locked; a temporary one if none is named."""
+    """The data directory, locked. Without an option it is a temporary one."""
     place = data_dir or Path(tempfile.mkdtemp(prefix="mercat-demo-"))
     try:
         file_access.repair(place)
@@ -101,7 +101,7 @@ def directory(data_dir: Path | None) -> Iterator[Path]:
 
 
 def open_or_make(registry: Registry, options: Demo, start_ms: int | None) -> SandboxServer:
-    """Open the instances of the directory, or make the first one, and return the sandbox server over them."""
+    """Open the instances of the directory, or create the first one. Returns their sandbox server."""
     instances = registry.open_all()
     server = SandboxServer(registry, start_ms)
     if not instances:
@@ -138,7 +138,7 @@ def set_limits(instance: Instance) -> None:
 
 
 def moment(text: str | None) -> int | None:
-    """An ISO 8601 text as milliseconds; without a zone it is UTC. Raises BadSetting."""
+    """An ISO 8601 time as milliseconds. Without a time zone it is UTC. Raises BadSetting."""
     if text is None:
         return None
     try:
@@ -153,7 +153,7 @@ def moment(text: str | None) -> int | None:
 def _apply_option(
     instance: Instance, stored: dict[str, str], name: str, value: str | None, apply: Callable[[], None]
 ) -> None:
-    """Apply an option, unless the last start had the same value: changes that were made since then stay."""
+    """Apply an option, unless the last start had the same value, so that changes made since then stay."""
     if value is not None and stored.get(f"{OWN}option.{name}") != value:
         apply()
         instance.write_now(lambda tx: settings.put(tx, f"{OWN}option.{name}", value))

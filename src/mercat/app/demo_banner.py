@@ -1,4 +1,4 @@
-"""What a demo says when it is ready: its credentials, and the documented first calls of both protocols to try."""
+"""The introduction that a demo prints: its credentials, and first calls of both protocols to try."""
 
 from typing import Final
 
@@ -49,7 +49,7 @@ def _marketo_calls(url: str, given: Credentials, instance: Instance) -> list[str
 
 
 def _tencent_calls(url: str, given: Credentials, instance: Instance) -> list[str]:
-    ahead = instance.clock.offset_ms // 1_000  # the shell asks this machine's clock, not the instance's
+    ahead = instance.clock.offset_ms // 1_000  # the shell's `date` follows this machine's clock, not the instance's
     now = "$(date +%s)" if -60 < ahead < 60 else f"$(($(date +%s)+({ahead})))"
     credentials = f"client_id={given.application_id}&client_secret={given.application_secret}"
     renewal = f"grant_type=refresh_token&refresh_token={given.refresh_token}"

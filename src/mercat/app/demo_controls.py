@@ -21,11 +21,11 @@ class DemoControls:
         self._server = server
 
     def count(self, host: Host) -> int:
-        """The number of calls since the instance was made."""
+        """The number of calls since the instance was created."""
         return _journal(host).noted
 
     def calls(self, host: Host, call_filter: CallFilter, limit: int) -> list[Shown]:
-        """The last calls that the filter admits, newest first."""
+        """The last calls that match the filter, newest first."""
         journal_filter = Filter(
             protocol=call_filter.protocol,
             operation=call_filter.operation,
@@ -37,11 +37,11 @@ class DemoControls:
         return _journal(host).find(journal_filter, limit, _secrets(host))[1][::-1]
 
     def call(self, host: Host, number: int) -> Shown | None:
-        """The call of a number, or None."""
+        """The call with this number, or None."""
         return _journal(host).get(number, _secrets(host))
 
     async def describe(self, host: Host, base_url: str) -> dict[str, Any] | None:
-        """The instance's addresses and credentials; None if somebody deleted some of them."""
+        """The instance's addresses and credentials. None if some of them were deleted."""
         try:
             return await self._server.describe(host.id, base_url)
         except Refusal:

@@ -1,4 +1,4 @@
-"""What `mercat doctor` looks at: each check says what it found and, where that is not good, what to do."""
+"""The checks of `mercat doctor`. A finding says what is there and, if that is a problem, what to do."""
 
 import contextlib
 import sys
@@ -18,12 +18,12 @@ from mercat.store import settings
 from mercat.store.engines.database import engine, integrity_errors, latest, sqlite_version
 from mercat.store.engines.driver import DatabaseUnavailable
 
-WRITTEN: Final = "doctor.written_ms"  # a setting, written to test whether the database takes writes
+WRITTEN: Final = "doctor.written_ms"  # a setting that tests whether the database accepts writes
 OLDEST_POSTGRESQL: Final = 130_000
 
 
 def run(where: Serve) -> list[Check]:
-    """All findings about what `mercat serve` would use with these settings."""
+    """All findings about the machine, data and services that `mercat serve` would use with these settings."""
     checks = [_program()]
     try:
         place = data_dir(where)
@@ -34,7 +34,7 @@ def run(where: Serve) -> list[Check]:
     try:
         for finding in _machine(where, place):
             checks.append(finding)
-            if finding.failed:  # the other checks would report the same
+            if finding.failed:  # the other checks would fail for the same reason
                 return checks
         with contextlib.closing(registry(where)) as instances:
             return [*checks, *_instances(instances)]

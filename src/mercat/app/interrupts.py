@@ -1,4 +1,4 @@
-"""Ctrl-C during work that has to end in order."""
+"""Ctrl-C during work that has to end in an orderly way."""
 
 import contextlib
 import signal
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class PressedAgain(Exception):
-    """The user pressed Ctrl-C a second time and does not wait for an orderly end."""
+    """The user pressed Ctrl-C a second time, to end at once."""
 
 
 @contextlib.contextmanager

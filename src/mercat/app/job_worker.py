@@ -1,4 +1,4 @@
-"""Background jobs apart from the web processes."""
+"""The process of `mercat worker`, which runs background jobs."""
 
 import contextlib
 import logging
@@ -16,7 +16,7 @@ log = logging.getLogger("mercat.worker")
 
 
 def run(where: Worker, say: Callable[[list[str]], None]) -> None:
-    """Run the jobs of all instances until SIGINT or SIGTERM; `say` is told their ids. Raises BadSetting."""
+    """Run the jobs of all instances until SIGINT or SIGTERM. `say` gets a line about them. Raises BadSetting."""
     if where.database_url is None:
         raise BadSetting("A worker needs --database-url (PostgreSQL): on files, `mercat serve` runs the jobs itself.")
     log_to_stderr(where.log_level, where.log_format)

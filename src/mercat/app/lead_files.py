@@ -23,8 +23,8 @@ from mercat.model.import_jobs import Request as ImportRequest
 from mercat.store import people
 from mercat.store.tx import Tx
 
-Watch = Callable[[int, int | None], None]  # the number of rows done, and their total or None
-Tell = Callable[[int], None]  # the number of an import that runs before this one
+Watch = Callable[[int, int | None], None]  # gets the number of rows done, and their total or None
+Tell = Callable[[int], None]  # gets the number of an import that runs before this one
 
 PEOPLE: Final = PeopleImporter.kind
 SLICE_ROWS: Final = 5_000
@@ -40,11 +40,11 @@ class Trial:
     imported: int = 0
     failed: int = 0
     warned: int = 0
-    failures: list[Remark] = dataclasses.field(default_factory=list)  # the first of them, or all
+    failures: list[Remark] = dataclasses.field(default_factory=list)  # all, or the first ones
 
 
 class _Undone(Exception):
-    """Rolls the transaction of a dry run back."""
+    """Raised to roll the transaction of a dry run back."""
 
     def __init__(self, failures: list[Remark], warnings: list[Remark]) -> None:
         super().__init__()
@@ -138,9 +138,10 @@ def _settled(content: BinaryIO, file: Path, order: Order) -> Order:
 
 
 def export_people(instance: Instance, file: Path, export_request: Request, watch: Watch) -> int:
-    """Write people into a file, everybody without a filter, all fields that an import takes if none is named; how many.
+    """Write people into a file. Returns their number.
 
-    Raises UnknownField, and what an extract of people refuses.
+    Without a filter it writes everybody; without field names, all fields that an import takes. Raises UnknownField, and
+    the refusals of a bulk export of people.
     """
     source = exporters.PeopleExporter()
 

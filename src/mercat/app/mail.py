@@ -29,7 +29,7 @@ _ADDRESS: Final = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 
 
 class SmtpMailer:
-    """Sends mail over SMTP. `base_url` is how the links in it reach this server."""
+    """Sends mail over SMTP. `base_url` is the beginning of links in mails."""
 
     def __init__(self, options: Mailing, base_url: str, password: str | None) -> None:
         assert options.smtp_host is not None and options.smtp_from is not None
@@ -49,7 +49,7 @@ class SmtpMailer:
         self.send(mail.address, INVITATION_SUBJECT, text)
 
     def send(self, address: str, subject: str, text: str) -> None:
-        """Hand a mail to the server. Raises OSError, SMTPException, ValueError."""
+        """Send a mail through the mail server. Raises OSError, SMTPException, ValueError."""
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, address, subject
         message["Date"] = formatdate(Clock().now() / 1_000)

@@ -1,4 +1,4 @@
-"""Several processes that serve one socket: started, watched, started again when one dies, ended together."""
+"""Several processes that serve one socket. The parent starts them, replaces one that dies, and ends them together."""
 
 import contextlib
 import logging
@@ -13,7 +13,7 @@ from typing import Final
 
 from mercat.model.clock import monotonic_seconds
 
-SHORT_SECONDS: Final = 2.0  # a process that lives shorter than this is started again after a pause
+SHORT_SECONDS: Final = 2.0  # a process with a shorter life is replaced after a pause
 PAUSE_SECONDS: Final = 1.0
 ALIVE: Final = b"."
 log = logging.getLogger("mercat.workers")
@@ -22,13 +22,13 @@ Work = Callable[[Callable[[], None], int], None]
 
 
 class WorkersFailed(Exception):
-    """A worker ended before it served; its own words stand in the log."""
+    """A worker ended before it served. The log holds its error."""
 
 
 class Workers:
-    """The processes. `work(begun, number)` is what each of them does, and it calls `begun` once it serves.
+    """The processes. Each of them runs `work(begun, number)`, which calls `begun` once it serves.
 
-    Numbers count from 0; a process that replaces one that died gets its number.
+    Numbers count from 0. A process that replaces another one gets its number.
     """
 
     def __init__(self, work: Work) -> None:
@@ -37,7 +37,7 @@ class Workers:
         self._numbers: dict[int, int] = {}
         self._ending = False
         self._heard, self._speak = os.pipe()
-        self._lifeline, self._held = os.pipe()  # held by this process alone: its end tells the workers
+        self._lifeline, self._held = os.pipe()  # only this process holds the write end: workers notice its death
 
     def run(self, count: int, ready: Callable[[], None]) -> None:
         """Serve with `count` processes until SIGINT or SIGTERM. Raises WorkersFailed."""
@@ -86,7 +86,7 @@ class Workers:
             return
         code = 1
         try:
-            os.setpgid(0, 0)  # Ctrl-C is for the parent, which passes it on once
+            os.setpgid(0, 0)  # Ctrl-C reaches only the parent, which ends the workers
             for one in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(one, lambda *_: sys.exit(0))
             os.close(self._held)
@@ -112,7 +112,7 @@ class Workers:
 
 
 def run(count: int, work: Work, ready: Callable[[], None]) -> None:
-    """Serve with `count` processes; see Workers."""
+    """Serve with `count` processes; see `Workers`."""
     Workers(work).run(count, ready)
 
 
@@ -121,6 +121,6 @@ def _readable(descriptor: int) -> bool:
 
 
 def _end_with(lifeline: int) -> None:
-    """Wait until the parent is gone, however it went, and end."""
+    """Wait until the parent has ended, then end this process."""
     os.read(lifeline, 1)
     os.kill(os.getpid(), signal.SIGTERM)

@@ -15,10 +15,10 @@ ANSWER_SECONDS: Final = 5.0
 
 
 def wait(place: Path, seconds: float) -> dict[str, Any] | None:
-    """The content of the ready file once its server answers; None if it does not within so many seconds.
+    """The content of the ready file once its server answers; None if it does not within `seconds`.
 
-    A file may be there before or after its server, and another server may have taken its port since: what counts is
-    that one answers that has the file's instance.
+    A file may outlive its server, and another server may have taken the port. So the server has to answer for the
+    file's instance.
     """
     ends = monotonic_seconds() + seconds
     while True:
@@ -48,6 +48,6 @@ def answers(document: dict[str, Any]) -> bool:
 def _connection(scheme: str, address: str) -> http.client.HTTPConnection:
     if scheme != "https":
         return http.client.HTTPConnection(address, timeout=ANSWER_SECONDS)
-    context = ssl.create_default_context()  # no secret is sent: whose certificate it is does not matter
+    context = ssl.create_default_context()  # no secret is sent, so that the certificate does not matter
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return http.client.HTTPSConnection(address, timeout=ANSWER_SECONDS, context=context)

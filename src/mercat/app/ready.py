@@ -1,4 +1,4 @@
-"""The ready file: the addresses of a running server and, of a demo, what opens it."""
+"""The ready file: the addresses of a running server and, for a demo, its credentials."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ from mercat.sandbox.sample.access import Credentials
 
 
 def addresses(base_url: str) -> dict[str, Any]:
-    """Where everything is; no secrets."""
+    """The addresses of a server, without secrets."""
     return {
         "base_url": base_url,
         "console": {"url": f"{base_url}/console"},
@@ -48,16 +48,16 @@ def block(base_url: str, instance_id: str, given: Credentials) -> dict[str, Any]
 
 
 def stamped(document: dict[str, Any]) -> dict[str, Any]:
-    """The content with the process that serves, and its version."""
+    """The content with the server's process id and version."""
     return {**document, "pid": os.getpid(), "version": __version__}
 
 
 @contextlib.contextmanager
 def announced(place: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """What writes the ready file, if there shall be one.
+    """A context that yields the function which writes the ready file, if there is to be one.
 
-    The file of an earlier server is gone from now on, and the one of this server once it has ended: nobody takes a
-    file for a server that is not there.
+    It deletes the file of an earlier server at the beginning and that of this server at the end, so that no file
+    stands for a server that is not running.
     """
     if place is None:
         yield lambda document: None
@@ -76,13 +76,13 @@ def text(document: dict[str, Any]) -> str:
 
 
 def write(place: Path, document: dict[str, Any]) -> None:
-    """Make the file appear whole, readable by its owner alone."""
+    """Write the file in one step (rename), readable only by its owner."""
     with streams.writing(place, mode=streams.PRIVATE) as out:
         out.write(text(document).encode() + b"\n")
 
 
 def read(place: Path) -> dict[str, Any] | None:
-    """The content of a ready file; None if there is none, or another file."""
+    """The content of a ready file; None if there is none, or if the file is not a ready file."""
     try:
         document = msgspec.json.decode(place.read_bytes())
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
@@ -96,5 +96,5 @@ def _process_of(place: Path) -> int | None:
 
 
 def _remove(place: Path) -> None:
-    if streams.is_replaced(place):  # neither a pipe nor a device, which were written into
+    if streams.is_replaced(place):  # a pipe or a device is left alone
         place.resolve().unlink(missing_ok=True)

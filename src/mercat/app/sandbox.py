@@ -1,4 +1,4 @@
-"""The server as its sandbox sees it: instances made from prepared templates, ended, and taken back to their start."""
+"""The sandbox's view of the server: it creates instances from prepared templates, deletes and resets them."""
 
 import asyncio
 import threading
@@ -29,7 +29,7 @@ CONTENTS: Final = {"seed": ("000-SED-000", sample.fill), "empty": ("000-EMP-000"
 
 
 class SandboxServer:
-    """Makes, ends and resets a registry's instances. Their time begins at `start_ms`, or is the real one."""
+    """Creates, deletes and resets a registry's instances. Their clocks start at `start_ms`, or are real."""
 
     def __init__(self, registry: Registry, start_ms: int | None = None) -> None:
         self.registry = registry
@@ -49,25 +49,25 @@ class SandboxServer:
         return [instance.id for instance in self.registry]
 
     def create_now(self, state: State, instance_id: str | None = None) -> Instance:
-        """Make an instance that begins in a state, with credentials of its own."""
+        """Create an instance in a state, with credentials of its own."""
         made = self.registry.create(fill_access, instance_id, template=self._template(state), now_ms=self.start_ms)
         made.journal = Journal()
         return made
 
     async def create(self, state: State) -> str:
-        """Make an instance; its id."""
+        """Create an instance. Returns its id."""
         return (await asyncio.to_thread(self.create_now, state)).id
 
     async def delete(self, instance_id: str) -> None:
-        """End an instance; nothing of it stays."""
+        """Delete an instance with everything that it holds."""
         instance = self.registry.find(instance_id)
         if instance is not None:
             await asyncio.to_thread(instance.jobs.close)
-            if self.registry.find(instance_id) is instance:  # nobody was faster
+            if self.registry.find(instance_id) is instance:  # another call may have deleted it
                 self.registry.delete(instance_id)
 
     async def reset(self, instance: Instance, state: State, *, keep_services: bool = False) -> None:
-        """Take an instance back to its start, in a state, with the services that the sandbox made or without them."""
+        """Reset an instance to a state, with or without the services that the sandbox created."""
         await asyncio.to_thread(self._reset, instance, state, keep_services)
 
     async def describe(self, instance_id: str, base_url: str) -> dict[str, Any]:
@@ -77,15 +77,15 @@ class SandboxServer:
         return block(base_url, instance_id, await instance.read(access.credentials))
 
     async def renew_tokens(self, instance: Instance, caller: Caller) -> None:
-        """Have new Tencent tokens in place of ones that ended."""
+        """Replace Tencent tokens that expired."""
         await instance.write(access.renewed, caller)
 
     def permission(self, name: str) -> str | None:
-        """A permission's one spelling; None if there is none of this name."""
+        """The exact spelling of a permission; None if there is no such permission."""
         return permissions.exact(name)
 
     def close(self) -> None:
-        """Let go of the templates."""
+        """Close the templates."""
         if self._templates is not None:
             self._templates.close()
 
@@ -110,7 +110,7 @@ class SandboxServer:
             instance.reset(replace)
 
     def _template(self, state: State) -> Instance:
-        """The instance that others are copied from, made when first asked for: sample data is dated by its clock."""
+        """The instance that others are copied from, created when first needed. Its clock dates the sample data."""
         with self._lock:
             if self._templates is None:
                 self._templates = self.registry.sibling(self.registry.data_dir / "templates")
@@ -123,12 +123,12 @@ class SandboxServer:
 
 
 def pages(server: SandboxServer) -> dict[str, AsgiApplication]:
-    """What `demo` mounts beside the protocols."""
+    """The applications that `demo` mounts beside the protocols."""
     return {"sandbox": Sandbox(server), "console": mounts.console_with(lambda: DemoControls(server))}
 
 
 def fill_access(tx: Tx) -> None:
-    """The credentials that every instance of a demo has."""
+    """Create the credentials that every instance of a demo has."""
     access.fill(tx, list(permissions.EVERY), list(scopes.ALL))
     settings.put(tx, KIND, DEMO)
     credentials.remember(tx)

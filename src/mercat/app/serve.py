@@ -1,4 +1,4 @@
-"""The durable server: one process on files, or several on PostgreSQL and Redis."""
+"""The durable server: one process with SQLite, or several with PostgreSQL and Redis."""
 
 import contextlib
 import ipaddress
@@ -29,12 +29,12 @@ log = logging.getLogger("mercat.server")
 
 
 def run(options: Serve, say: Callable[[dict[str, Any]], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `say` is told the addresses once connections are accepted."""
+    """Serve until SIGINT or SIGTERM. `say` gets the addresses once connections are accepted."""
     log_to_stderr(options.log_level, options.log_format)
-    for number in (signal.SIGINT, signal.SIGTERM):  # until the server has its own way to end
+    for number in (signal.SIGINT, signal.SIGTERM):  # until the server installs its own handlers
         signal.signal(number, lambda *_: sys.exit(0))
     check(options)
-    migrates = options.database_url is None  # which is backed up first; PostgreSQL is for `mercat migrate`
+    migrates = options.database_url is None  # after a backup; PostgreSQL needs `mercat migrate`
     instances = registry(options, migrates=migrates)
     with contextlib.ExitStack() as stack:
         write_ready_file = stack.enter_context(ready.announced(options.ready_file))
@@ -75,14 +75,14 @@ def run(options: Serve, say: Callable[[dict[str, Any]], None]) -> None:
         if options.workers == 1:
             work(announce, 0)
         else:
-            with contextlib.closing(instances):  # what is wrong is said here, once
+            with contextlib.closing(instances):  # problems are reported here once, not by every worker
                 open_durable(instances)
             process_pool.run(options.workers, work, announce)
 
 
 @contextlib.contextmanager
 def call_log(options: Serve) -> Iterator[CallLog | None]:
-    """A line a call, unless only what is worse is wanted."""
+    """The log of calls, if the log level includes it."""
     if options.log_level not in ("debug", "info"):
         yield None
         return
@@ -116,7 +116,7 @@ def check(options: Serve) -> None:
 
 
 def proxy_options(options: Serve) -> dict[str, Any]:
-    """uvicorn's names for the proxies that are believed; nobody is, unless the settings say so. Raises BadSetting."""
+    """uvicorn's options for the trusted proxies. Without a setting no proxy is trusted. Raises BadSetting."""
     if options.trusted_proxies is None:
         return {}
     proxies = [text.strip() for text in options.trusted_proxies.split(",")]
@@ -129,7 +129,7 @@ def proxy_options(options: Serve) -> dict[str, Any]:
 
 
 def tls_options(options: Serve) -> dict[str, Any]:
-    """uvicorn's names for the certificate and its key."""
+    """uvicorn's options for the certificate and its key."""
     if options.tls_cert is None:
         return {}
     return {"ssl_certfile": str(options.tls_cert), "ssl_keyfile": str(options.tls_key)}

@@ -1,7 +1,7 @@
-"""What commands read and write: files, which appear whole, and streams, which are used as they come.
+"""The input and output of commands: files, which are replaced in one step, and streams.
 
-`-` is standard input or output. A path that leads to something else than a regular file (a pipe, a device, a descriptor
-such as /dev/stdout) is written straight into and never replaced. A symbolic link stays; the file behind it is replaced.
+`-` is standard input or output. A path to anything but a regular file (a pipe, a device, a descriptor such as
+/dev/stdout) is opened and written, never replaced. A symbolic link stays, and the file behind it is replaced.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 STANDARD: Final = Path("-")
-LINKS: Final = 40  # as many as Linux follows
+LINKS: Final = 40  # the number that Linux follows
 PRIVATE: Final = 0o600
 
 _DESCRIPTORS: Final = re.compile(r"/proc/[0-9]+/fd|/dev/fd")
@@ -24,9 +24,9 @@ _DESCRIPTORS: Final = re.compile(r"/proc/[0-9]+/fd|/dev/fd")
 
 @contextlib.contextmanager
 def writing(target: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
-    """A file that appears at `target` once it is whole and on disk, or a stream that is written as it comes.
+    """A file that appears at `target` once it is complete and on disk, or a stream.
 
-    A new file has `mode`, or what the umask leaves; without `mode`, a file that is replaced keeps its own.
+    A new file has `mode`, or the mode of the umask. Without `mode`, a file that is replaced keeps its mode.
     """
     place = _destination(target)
     if isinstance(place, Path) and _replaceable(place):
@@ -41,7 +41,7 @@ def writing(target: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
 
 @contextlib.contextmanager
 def reading(source: Path) -> Iterator[BinaryIO]:
-    """A file that can be read more than once; what comes from a stream is kept in a temporary file meanwhile."""
+    """A file that can be read more than once. A stream is copied into a temporary file first."""
     with _opened(source) as content:
         if stat.S_ISREG(os.fstat(content.fileno()).st_mode) and content.seekable() and content.tell() == 0:
             yield content
@@ -60,7 +60,7 @@ def reading_once(source: Path) -> Iterator[BinaryIO]:
 
 
 def is_standard_output(target: Path) -> bool:
-    """Whether what is written there goes to standard output, where words would spoil it."""
+    """Whether the target is standard output, where messages would mix with the data."""
     return _destination(target) == 1
 
 
@@ -75,7 +75,7 @@ def _opened(source: Path) -> BinaryIO:
 
 
 def _destination(target: Path) -> Path | int:
-    """Where a path leads, through symbolic links: a place in a file system, or a descriptor of this process."""
+    """The target of a path after symbolic links: a place in a file system, or a descriptor of this process."""
     if target == STANDARD:
         return 1
     place = target
@@ -87,11 +87,11 @@ def _destination(target: Path) -> Path | int:
         if not place.is_symlink():
             return place
         place = place.parent / place.readlink()
-    return target  # a circle: opening it says so
+    return target  # a loop of links, which opening reports
 
 
 def _replaceable(place: Path) -> bool:
-    """Whether a path names a regular file, or nothing yet."""
+    """Whether a path names a regular file or does not exist."""
     try:
         return stat.S_ISREG(place.stat().st_mode)
     except FileNotFoundError:
@@ -114,13 +114,13 @@ def _whole(place: Path, mode: int | None) -> Iterator[BinaryIO]:
 
 
 def _dress(descriptor: int, place: Path, mode: int | None) -> None:
-    """Give a new file its mode; where it replaces one, that one's owner and, unless `mode` is set, its mode."""
+    """Give a new file its mode. It takes the owner of a file that it replaces, and without `mode` that file's mode."""
     try:
         status = place.stat()
     except FileNotFoundError:
         os.fchmod(descriptor, _left_by_umask() if mode is None else mode)
         return
-    with contextlib.suppress(PermissionError):  # who may not give files away keeps them
+    with contextlib.suppress(PermissionError):  # only root may change the owner
         os.fchown(descriptor, status.st_uid, status.st_gid)
     os.fchmod(descriptor, stat.S_IMODE(status.st_mode) if mode is None else mode)
 

@@ -1,1 +1,1 @@
-"""What is documented and what answers: coverage and the generated documents."""
+"""Documented and declared operations: their coverage, and the documents made from them."""

@@ -1,4 +1,4 @@
-"""Every documented operation of both protocols, and how well mercat is proven to answer it."""
+"""Every documented operation of both protocols, with the grade that mercat has earned for it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ PUBLIC_WORD: Final = "public"
 
 
 class Grade(IntEnum):
-    """How far an operation is proven; each grade includes the ones before it.
+    """How well an operation is supported; each grade includes the ones before it.
 
-    `routed`: known, answered with the vendor's code for what is not there. `stateful`: declared, so that it acts on
-    stored data and passes the sweeps. `conformant`: its inputs agree with the vendor's document without a listed
-    difference, and its own tests saw it succeed and saw it refuse. `proven`: a published client, unmodified, used it.
+    `routed`: not implemented; answers the vendor's code for an unknown path. `stateful`: acts on stored data and passes
+    the sweeps. `conformant`: takes the inputs of the vendor's document without a listed difference, and its tests show
+    a success and a refusal. `proven`: a published client, unmodified, has used it.
     """
 
     ROUTED = 0
@@ -37,7 +37,7 @@ class Grade(IntEnum):
 
 
 class Documented(msgspec.Struct, frozen=True):
-    """One operation as the vendor lists it; `scopes` are Tencent's words for permissions."""
+    """One operation as the vendor lists it. `scopes` are Tencent's permissions."""
 
     method: str
     path: str
@@ -51,7 +51,7 @@ class Documented(msgspec.Struct, frozen=True):
 
 
 class Evidence(msgspec.Struct, frozen=True):
-    """What the tests have shown, by `METHOD /path`; kept in evidence.json, see docs/architecture.md."""
+    """What the tests have shown, by `METHOD /path`. The file is evidence.json; see docs/architecture.md."""
 
     tested: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class Row:
 
     @property
     def built(self) -> bool:
-        """Whether mercat answers it with more than the code for what is not there."""
+        """Whether mercat implements it."""
         return self.grade > Grade.ROUTED
 
     def __str__(self) -> str:
@@ -83,14 +83,14 @@ class Row:
 
 @cache
 def documented(protocol: str) -> tuple[Documented, ...]:
-    """What the vendor documents, from the package's own list of it."""
+    """The operations that the vendor documents, from the list in the package."""
     text = (PACKAGE / protocol / "documented.json").read_bytes()
     return msgspec.json.decode(text, type=tuple[Documented, ...])
 
 
 @cache
 def evidence() -> Evidence:
-    """What the tests have shown so far."""
+    """The evidence of the last `make evidence`."""
     return msgspec.json.decode((PACKAGE / "app" / "evidence.json").read_bytes(), type=Evidence)
 
 
@@ -106,7 +106,7 @@ def rows(protocol: str | None = None) -> list[Row]:
 
 
 def routes(word: str = "") -> list[Row]:
-    """The operations whose path, permission or module contains a word: what is built, and what is documented only."""
+    """The operations whose path, permission or module contains a word: implemented ones and others."""
     part = word.lower()
     return [row for row in rows() if part in f"{row} {row.permission} {row.module}".lower()]
 
@@ -120,7 +120,7 @@ def counts(operation_rows: Iterable[Row]) -> dict[Grade, int]:
 
 
 def grade(operation: Operation | None, facts: Evidence) -> Grade:
-    """What an operation has earned."""
+    """The grade that an operation has earned."""
     name = str(operation)
     if operation is None:
         return Grade.ROUTED
@@ -132,14 +132,14 @@ def grade(operation: Operation | None, facts: Evidence) -> Grade:
 
 
 def permission_words(operation: Operation) -> str:
-    """The permissions of which one is needed, as one text."""
+    """The permissions as one text; a caller needs one of them."""
     if operation.needs is PUBLIC:
         return PUBLIC_WORD
     return ", ".join(operation.needs) or ANY_TOKEN
 
 
 def module_file(operation: Operation) -> str:
-    """The operation's file below the package."""
+    """The file that declares the operation, relative to the package."""
     return operation.module.removeprefix("mercat.").replace(".", "/") + ".py"
 
 

@@ -1,4 +1,4 @@
-"""What may be meant by a call that no operation answers: a documented one that is not built, or another path."""
+"""Hints about calls that no operation answers: a documented operation that is not implemented, or a similar path."""
 
 import functools
 from difflib import get_close_matches
@@ -10,12 +10,12 @@ from mercat.wire.http import Request
 from mercat.wire.router import Router, normalise
 
 NOT_BUILT: Final = "documented, not built yet"
-LIKENESS: Final = 0.8  # of a path and the one that is proposed; 1 is equal
-PATH_LENGTH: Final = 200  # characters of a path that are looked at
+LIKENESS: Final = 0.8  # between a path and the one in the hint; 1 means equal
+PATH_LENGTH: Final = 200  # characters of a path that are compared
 
 
 def hint(protocol: str, request: Request) -> str:
-    """One line about a call that no operation answered; empty if one would."""
+    """One line about a call that no operation answered; empty if there is nothing to say."""
     return _hint(protocol, request.method, normalise(request.path)[:PATH_LENGTH])
 
 
@@ -34,7 +34,7 @@ def _hint(protocol: str, method: str, path: str) -> str:
 
 
 def _nearest(protocol: str, path: str) -> str:
-    """The path of an operation that is most like this one, with a word if it is not built; empty if none is."""
+    """The most similar path of an operation, with a note if it is not implemented; empty if none is similar."""
     shapes: dict[str, Row] = {}
     for row in coverage.rows(protocol):
         shapes.setdefault(_filled(row.path, path), row)
@@ -46,7 +46,7 @@ def _nearest(protocol: str, path: str) -> str:
 
 
 def _filled(template: str, path: str) -> str:
-    """A template whose parameters are what stands in the path at their places: they are as like as can be."""
+    """The template with its parameters filled from the path, so that they do not lower the likeness."""
     segments = template.split("/")
     given = path.split("/")
     for number, segment in enumerate(segments):

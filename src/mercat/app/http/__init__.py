@@ -1,1 +1,1 @@
-"""HTTP at the socket: connections, bodies, the ASGI application, pages that the server has of its own."""
+"""HTTP at the socket: connections, bodies, the ASGI application and the server's own pages."""

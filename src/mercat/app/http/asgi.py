@@ -1,4 +1,4 @@
-"""The ASGI application: which instance, which door; answers compressed for those who welcome it."""
+"""The ASGI application: picks the instance and the protocol of a request, and compresses answers."""
 
 import functools
 import gzip
@@ -45,10 +45,10 @@ BUSY: Final = Response(
 
 
 class Application:
-    """One server's door. `pages` are applications mounted beside the protocols, by first path segment.
+    """The ASGI application of a server. `pages` are applications mounted beside the protocols, by first path segment.
 
-    `base_url` is how clients reach a server that stands behind another one; without it, the request says.
-    `hint` tells what may be meant by a call that no operation answers; without it, nothing but the code does.
+    `base_url` is the URL at which clients reach a server behind a proxy; without it, the Host header counts.
+    `hint` returns a hint about a call that no operation answers; without it, such a call gets only the code.
     """
 
     def __init__(
@@ -118,12 +118,12 @@ class Application:
         await _send(send, answer)
 
     def tick(self) -> None:
-        """Twice a second: what other processes cannot see of this one is written down for them."""
+        """Write this process's numbers to shared memory for other processes. The server calls this twice a second."""
         if self.metrics.board.slots > 1:
             scrape.sample(self.registry, self.metrics)
 
     def last_words(self, status: int, target: bytes) -> tuple[str, bytes] | None:
-        """Media type and body for a request that ended at the socket, if its protocol has a form for them."""
+        """The media type and body for a request that fails at the socket, if its protocol has an envelope for that."""
         path = self.registry.choose(target.partition(b"?")[0].decode("latin-1"), [])[1]
         if _segment(path) not in TENCENT:
             return None
@@ -133,7 +133,7 @@ class Application:
     async def _serve_marketo(
         self, flight: Flight, instance: Instance, request: Request, receive: Receive, send: Send
     ) -> None:
-        """A call is in flight from here, its head just read, until its answer is sent."""
+        """Answer a Marketo call. It counts towards the concurrency limit until its answer is sent."""
         entering = instance.rate_limiter.enter()
         entered = entering if isinstance(entering, bool) else await entering
         try:
@@ -142,7 +142,7 @@ class Application:
                 keeps_body = functools.partial(marketo.needs_body, request, instance, entered)
                 await self.bodies.read(request, receive, limit, keeps_body)
             answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
-            if request.too_large:  # the rest of it is not wanted
+            if request.too_large:  # the rest of the body is not read
                 answer.headers.append(("Connection", "close"))
             self._add_hint(flight.protocol, request, answer)
             self._note(flight, instance, request, answer)
@@ -163,7 +163,7 @@ class Application:
         self, flight: Flight, instance: Instance, request: Request, receive: Receive, send: Send
     ) -> None:
         try:
-            if request.media_type == MULTIPART:  # read by the protocol, once it knows who sends it
+            if request.media_type == MULTIPART:  # the protocol reads it, once it knows the caller
                 request.chunks = functools.partial(self.bodies.stream, request, receive)
             else:
                 await self.bodies.read(request, receive, MIB)
@@ -183,7 +183,7 @@ class Application:
             self.bodies.release(request)
 
     def _add_hint(self, protocol: str, request: Request, answer: Response) -> None:
-        """Say what may have been meant by a call that no operation answered, if the server does that."""
+        """Add a hint to the answer of a call that no operation answers, if the server has hints."""
         if self._hint is not None and request.operation is None:
             request.hint = self._hint(protocol, request)
             answer.headers += [(HINT_HEADER, request.hint)] if request.hint else []
@@ -197,7 +197,7 @@ class Application:
             self._calls.note(instance, request, answer, monotonic_seconds() - flight.started)
 
     def _owner(self, request: Request, host_instance: Instance) -> Instance:
-        """The instance whose application is named, whatever the Host header says."""
+        """The instance of the application that the request names, whatever its Host header is."""
         named = tencent.instance_of(request)
         owner = (self.registry.find(named) if named else None) or host_instance
         if owner is not host_instance:
@@ -207,7 +207,7 @@ class Application:
 
 @functools.cache
 def _routers() -> tuple[Router[Operation], Router[Operation]]:
-    """Marketo's and Tencent's: the same for all applications of a process."""
+    """The routers of Marketo and Tencent, shared by all applications of a process."""
     return Router(marketo_catalog.operations()), Router(tencent_catalog.operations())
 
 
@@ -237,7 +237,7 @@ def _welcomes_gzip(request: Request) -> bool:
 
 
 def _dated(send: Send, clock: Clock) -> Send:
-    """Sends with a Date: the time of the instance that answers."""
+    """A `send` that adds a Date header with the time of the instance."""
 
     def dated(message: MutableMapping[str, Any]) -> Awaitable[None]:
         if message["type"] == "http.response.start":
@@ -268,7 +268,7 @@ async def _send(send: Send, answer: Response, request: Request | None = None) ->
 
 
 async def _send_file(send: Send, answer: Response, place: Path) -> None:
-    """A file in pieces, so that its size does not matter."""
+    """Send a file in pieces, so that memory does not grow with its size."""
     headers = [(b"content-type", answer.content_type.encode()), (b"content-length", b"%d" % answer.length)]
     headers += [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     with place.open("rb") as content:

@@ -1,4 +1,4 @@
-"""Request bodies: decompressed, each within its limit, all of a server's together within theirs."""
+"""Request bodies: decompression, the size limit of one body, and the memory limit of all bodies of a server."""
 
 import asyncio
 import zlib
@@ -14,21 +14,21 @@ Keep = Callable[[], Awaitable[bool]]
 
 HELD_BYTES: Final = 256 * MIB
 SMALL_BYTES: Final = 65_536
-STREAM_BYTES: Final = 16 * MIB  # of a body that is taken as it comes; what is longer goes to disk
+STREAM_BYTES: Final = 16 * MIB  # of a streamed body; the rest of a longer one goes to disk
 SLICE_BYTES: Final = 262_144
 GZIP: Final = ("gzip", "x-gzip")
 
 
 class ClientGone(Interrupted):
-    """The client hung up before its request was whole; there is nobody to answer."""
+    """The client closed the connection before its request was complete, so there is nobody to answer."""
 
 
 class ServerBusy(Interrupted):
-    """The bodies of other requests take all the memory that there is for them."""
+    """The bodies of other requests use all the memory that bodies may use."""
 
 
 class Bodies:
-    """Reads the bodies of one server. How long a client may take is the socket's business."""
+    """Reads the bodies of one server. The protocol at the socket limits how long a client may take."""
 
     def __init__(self, bound: int = HELD_BYTES) -> None:
         self._bound = bound
@@ -36,9 +36,9 @@ class Bodies:
         self._thread: ThreadPoolExecutor | None = None
 
     async def read(self, request: Request, receive: Receive, limit: int, keep: Keep | None = None) -> None:
-        """Fill `request.body`, or note what is wrong with it. Raises ClientGone, ServerBusy.
+        """Fill `request.body`, or note in the request what is wrong with it. Raises ClientGone, ServerBusy.
 
-        `keep` is asked when a body turns out not to be small; if it says no, the rest is only counted.
+        `keep` is called once a body is larger than SMALL_BYTES. If it returns False, the rest is counted and dropped.
         """
         chunks: list[bytes] = []
         size = 0
@@ -55,15 +55,15 @@ class Bodies:
             request.body = b"".join(chunks)
 
     async def stream(self, request: Request, receive: Receive, limit: int) -> AsyncGenerator[bytes, None]:
-        """The body as it comes, for those who keep most of it elsewhere. Raises ClientGone, ServerBusy."""
+        """The chunks of the body, for a reader that stores most of it on disk. Raises ClientGone, ServerBusy."""
         async for chunk in self.chunks(request, receive, limit):
             self._hold(request, min(len(chunk), STREAM_BYTES - request.held))
             yield chunk
 
     async def chunks(self, request: Request, receive: Receive, limit: int) -> AsyncGenerator[bytes, None]:
-        """The body as it comes, decompressed; what is wrong with it is noted in the request. Raises ClientGone.
+        """The decompressed chunks of the body. Notes in the request what is wrong with it. Raises ClientGone.
 
-        Stops where the body is too large, at the first byte if its length says so.
+        Stops once the body is too large; before the first byte if Content-Length exceeds the limit.
         """
         if not has_body(request):
             return
@@ -97,12 +97,12 @@ class Bodies:
         request.malformed_encoding = inflate is not None and inflate.malformed
 
     def release(self, request: Request) -> None:
-        """The request is over."""
+        """Give back the memory that the body of a finished request used."""
         self.held -= request.held
         request.held = 0
 
     async def _next_slice(self, inflate: "_Inflater") -> bytes:
-        """On a thread, and one body at a time: who sends a bomb waits for it, and nobody else does."""
+        """Inflate on a single thread, so that a compression bomb does not block the event loop."""
         if not inflate.pending:
             return b""
         if self._thread is None:
@@ -117,23 +117,23 @@ class Bodies:
 
 
 def has_body(request: Request) -> bool:
-    """Whether the head announces one."""
+    """Whether the head announces a body."""
     return request.header("content-length") is not None or request.header("transfer-encoding") is not None
 
 
 class _Inflater:
-    """gzip, chunk by chunk. What is no gzip, or not all of it, is `malformed` in the end."""
+    """Inflates gzip chunk by chunk. `malformed` is true at the end if the input is not gzip or not complete."""
 
     def __init__(self, limit: int) -> None:
         self._zlib = zlib.decompressobj(wbits=31)
         self._read = 0
-        self._most = limit + limit // 100 + SMALL_BYTES  # what does not compress grows a little
+        self._most = limit + limit // 100 + SMALL_BYTES  # gzip makes incompressible data slightly longer
         self._broken = False
-        self._filled = False  # the last slice was as long as a slice may be
+        self._filled = False  # the last slice had the full length, so there may be more
 
     @property
     def endless(self) -> bool:
-        """More was read than a body within the limit can need, whatever came out of it."""
+        """Whether more input was read than a body within the limit can have."""
         return self._read > self._most
 
     @property
@@ -142,16 +142,16 @@ class _Inflater:
 
     @property
     def pending(self) -> bool:
-        """Whether there may be more to come out of what was fed."""
+        """Whether the input so far may yield another slice."""
         return not self._broken and (bool(self._zlib.unconsumed_tail) or self._filled)
 
     def feed(self, chunk: bytes) -> bytes:
-        """The first slice of what comes out of a chunk. Slices before it have to be taken already."""
+        """The first slice that a chunk yields. The slices of the chunk before must be taken already."""
         self._read += len(chunk)
         return b"" if self._broken else self._slice(chunk)
 
     def next_slice(self) -> bytes:
-        """The next slice; nothing if that was all."""
+        """The next slice; empty if there is none."""
         return self._slice(self._zlib.unconsumed_tail)
 
     def _slice(self, chunk: bytes) -> bytes:
@@ -161,5 +161,5 @@ class _Inflater:
             self._broken = True
             return b""
         self._filled = len(inflated) == SLICE_BYTES
-        self._broken = bool(self._zlib.unused_data)  # what follows the end belongs to nothing
+        self._broken = bool(self._zlib.unused_data)  # bytes after the end of the gzip stream
         return inflated

@@ -1,7 +1,7 @@
-"""HTTP/1.1 at the socket: uvicorn's protocol with a bound on all that a client may send, hold or keep waiting.
+"""HTTP/1.1 at the socket: uvicorn's protocol with bounds on what a client may send and how long it may take.
 
-The parser (llhttp, strict) refuses what could be read in two ways: both or several lengths, bare line feeds, folded
-headers. Times are kept by `sweep`, which the server calls every second, instead of by a timer for each request.
+The parser (llhttp, strict) refuses ambiguous requests: several lengths, both framings, bare line feeds, folded
+headers. `sweep` enforces the time limits. The server calls it twice a second, which is cheaper than a timer a request.
 """
 
 import asyncio
@@ -15,49 +15,49 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 NEVER: Final = math.inf
-PATH_BYTES: Final = 65_535  # the most that httptools takes apart
+PATH_BYTES: Final = 65_535  # the longest path that httptools can parse
 
-Words = Callable[[int, bytes], tuple[str, bytes] | None]  # media type and body of an answer, or the status says it all
+Words = Callable[[int, bytes], tuple[str, bytes] | None]  # media type and body; None for the bare status
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one connection may cost. A rate lets large bodies take longer than small ones."""
+    """The limits of one connection. The rate gives large bodies more time than small ones."""
 
-    target_bytes: int = 131_072  # of a request target; the protocols' own limits are lower, and answered by them
+    target_bytes: int = 131_072  # of a request target; the protocols have lower limits with errors of their own
     head_bytes: int = 65_536  # of all headers together
     headers: int = 200
-    head_seconds: float = 20.0  # from the first byte of a head, or the connection, to its last
+    head_seconds: float = 20.0  # from the first byte of a head, or from the connection, to the last byte of the head
     body_seconds: float = 30.0  # between two chunks of a body
     body_bytes_per_second: int = 4_096  # on average, once `body_seconds` are over
     idle_seconds: float = 75.0  # between two requests
-    answer_seconds: float = 60.0  # without taking anything of an answer
-    linger_seconds: float = 2.0  # reading on after the last word, so that the client gets to read it
-    waiting_requests: int = 16  # pipelined behind the one that is being answered
-    small_chunks: int = 1_000  # of a body, where they are
-    chunk_bytes: int = 16  # shorter than this on average
+    answer_seconds: float = 60.0  # in which the client reads nothing of an answer
+    linger_seconds: float = 2.0  # of reading on after the last answer, so that the client receives it
+    waiting_requests: int = 16  # pipelined requests behind the one that is being answered
+    small_chunks: int = 1_000  # after so many chunks of a body, a low average refuses it
+    chunk_bytes: int = 16  # the lowest average
     connections: int = 1_000
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """One connection. `words` gives the answer to a request that ends here, for its status and target."""
+    """One connection. `words` returns the answer to a request that is refused here, by its status and target."""
 
     def __init__(self, *, bounds: Bounds, words: Words, **options: Any) -> None:
         super().__init__(**options)
         self._bounds = bounds
         self._words = words
         self.url = b""
-        self._due = NEVER  # when patience ends, on the loop's clock
+        self._due = NEVER  # deadline, on the loop's clock
         self._in_head = False
-        self._fed = 0  # bytes since the message began, with what came before it in the same chunk:
+        self._fed = 0  # bytes since the message began, including earlier ones of the same read:
         self._piece = 0
         self._first_piece = 0
         self._body_bytes = self._chunks = 0
         self._body_began = 0.0
-        self._ahead = 0  # bytes that came while requests wait in the pipeline
-        self._deaf = False  # nothing more is parsed
+        self._ahead = 0  # bytes received while requests wait in the pipeline
+        self._deaf = False  # input is read but no longer parsed
         self._refusal = 0  # the status of the last answer on this connection
-        self._owed = False  # that answer is sent once earlier requests have theirs
+        self._owed = False  # whether that answer still has to wait for those of earlier requests
         self._door: Any = None
 
     # -- the connection ---------------------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it
-        """A client that has said all it wants still gets the answer to a whole request."""
+        """Keep the connection open for the answer if a client closes its side after a complete request."""
         if self.cycle is None or self.cycle.response_complete or self.cycle.more_body or self._refusal:
             return False
         self.cycle.keep_alive = False
@@ -100,7 +100,7 @@ class BoundedProtocol(HttpToolsProtocol):
             if self._framed() > self._bounds.head_bytes:
                 self._refuse(431)
         elif self._framed() > 2 * (self._body_bytes + self._bounds.head_bytes) and self._reads_body():
-            self._refuse(400)  # more framing than content: tiny chunks, chunk extensions, trailers
+            self._refuse(400)  # more framing than content: small chunks, chunk extensions, trailers
 
     # -- the parser's events ----------------------------------------------------------------------------------------
 
@@ -128,7 +128,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._stop(400)
         self._begin_cycle()
         self.cycle.transport = self._door
-        self.headers = []  # trailers end here
+        self.headers = []  # uvicorn appends trailers to this list, which nobody reads
         if not self.pipeline:
             self._await_body()
 
@@ -163,7 +163,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._start_asgi_task(cycle, application)
         elif self._owed:
             self._last_word()
-        elif self.cycle.more_body:  # answered before it was read, and not wanted any more
+        elif self.cycle.more_body:  # answered before the body was read, which nobody needs now
             self.finish()
         else:
             self.flow.resume_reading()
@@ -182,7 +182,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._await_head()
 
     def finish(self) -> None:
-        """Close; but read on for a moment if the client still sends, lest the answer is lost in a reset."""
+        """Close the connection. If the client still sends, read on briefly first: a reset could lose the answer."""
         self._deaf = True
         if self.cycle is not None and not self.cycle.more_body and not self._refusal:
             self.transport.close()
@@ -195,7 +195,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.write_eof()
 
     def expire(self, now: float) -> None:
-        """Act if patience has ended by `now`."""
+        """Refuse, close or abort the connection if its deadline has passed."""
         if self._due > now:
             return
         self._due = NEVER
@@ -210,7 +210,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     @property
     def waiting_since(self) -> float:
-        """When an idle connection, or one that has not sent a whole head, will be given up; NEVER for all others."""
+        """The deadline of a connection that is idle or has sent an incomplete head; NEVER for others."""
         return self._due if self.cycle is None or self.cycle.response_complete else NEVER
 
     @property
@@ -229,7 +229,7 @@ class BoundedProtocol(HttpToolsProtocol):
         return self.cycle is not None and self.cycle.more_body and not self.cycle.response_complete
 
     def _evict(self) -> bool:
-        """Make room by giving up who has waited longest without asking for anything."""
+        """Abort the connection that has been idle for longest. False if none is idle."""
         others = (other for other in self.connections if other is not self)
         victim: Any = min(others, key=lambda other: other.waiting_since, default=None)  # type: ignore[union-attr]  # ours
         if victim is None or victim.waiting_since == NEVER:
@@ -239,12 +239,12 @@ class BoundedProtocol(HttpToolsProtocol):
         return True
 
     def _framed(self) -> int:
-        """Bytes of this message, without its target and the chunk in which it began."""
+        """The bytes of this message, without its target and without the read in which it began."""
         return self._fed - self._first_piece - len(self.url)
 
     def _parse(self, data: bytes) -> None:
-        """Feed the parser. It leaves the body of a request that wishes to upgrade unread; so such a request is fed
-        once more, without the wish, which is one way to decline it (RFC 9110 7.8).
+        """Feed the parser. For a request to upgrade it does not read the body, so such a request is fed again without
+        its Upgrade header, which declines the upgrade (RFC 9110 7.8).
         """
         while True:
             try:
@@ -259,7 +259,7 @@ class BoundedProtocol(HttpToolsProtocol):
                 return
 
     def _begin_cycle(self) -> None:
-        """Begin as uvicorn does, which can take apart no target longer than PATH_BYTES: it gets the path alone."""
+        """Begin as uvicorn does, but with the path alone: it cannot parse a target longer than PATH_BYTES."""
         target = self.url
         self.url, _, query = target.partition(b"?")
         if len(self.url) > PATH_BYTES:
@@ -275,7 +275,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._stop(501)
         if len(self.headers) > self._bounds.headers:
             self._stop(431)
-        if self._fed > self._bounds.head_bytes:  # with what came behind it
+        if self._fed > self._bounds.head_bytes:  # an estimate: it includes bytes after the head
             size = sum(len(name) + len(value) + 4 for name, value in self.headers)
             if size > self._bounds.head_bytes:
                 self._stop(431)
@@ -294,7 +294,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._stop(400)
 
     def _take_absolute_target(self) -> None:
-        """RFC 9112 3.2.2: the target's host counts, whatever the Host header says."""
+        """Take the host from an absolute target instead of the Host header (RFC 9112 3.2.2)."""
         if self.url == b"*":
             return
         address, mark, query = self.url.partition(b"?")
@@ -308,12 +308,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self.url = (target.path or b"/") + mark + query
 
     def _stop(self, status: int) -> None:
-        """From inside the parser: make it stop, and `data_received` refuse."""
+        """Stop the parser from one of its callbacks; `data_received` then refuses with `status`."""
         self._refusal = status
         raise ValueError(status)
 
     def _refuse(self, status: int) -> None:
-        """Answer `status` as the last word on this connection, after the answers that are due before it."""
+        """Answer `status` and close the connection, after the answers to earlier requests."""
         self._deaf, self._refusal = True, status
         broken = self.cycle if self._reads_body() else None
         if broken is not None and self.pipeline and self.pipeline[0][0] is broken:
@@ -343,7 +343,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
 
 class _Door:
-    """What uvicorn's request gets for a transport, so that closing goes through `finish`."""
+    """The transport of uvicorn's request, whose `close` calls `finish`."""
 
     __slots__ = ("_protocol", "is_closing", "write")
 
@@ -357,6 +357,6 @@ class _Door:
 
 
 def sweep(connections: Iterable[Any], now: float) -> None:
-    """End what has lasted too long. `now` is on the loop's clock."""
+    """Apply the deadlines of all connections. `now` is the time of the loop's clock."""
     for connection in list(connections):
         connection.expire(now)

@@ -1,4 +1,4 @@
-"""Running the server: sockets, signals, the moment it is ready, a clean end."""
+"""The running server: sockets, signals, readiness and an orderly end."""
 
 import asyncio
 import contextlib
@@ -15,14 +15,14 @@ import uvicorn
 from mercat.app.http.asgi import Application, AsgiApplication
 from mercat.app.http.connections import BoundedProtocol, Bounds, Words, sweep
 
-# A read on the event loop gives the interpreter away at every step into SQLite, and has to get it back from the writer.
+# Each SQLite call on the event loop releases the GIL. Taking it back from a busy writer thread takes up to this long.
 SWITCH_SECONDS: Final = 0.0002
-GARBAGE_THRESHOLD: Final = 100_000  # objects made and not freed, before cycles are looked for
-SWEEP_TICKS: Final = 5  # of uvicorn's, a tenth of a second each
+GARBAGE_THRESHOLD: Final = 100_000  # allocations that are not freed before the garbage collector runs
+SWEEP_TICKS: Final = 5  # uvicorn ticks every tenth of a second
 
 
 class AddressTaken(Exception):
-    """The server cannot listen there."""
+    """The server cannot listen on the address."""
 
     def __init__(self, host: str, port: int, problem: OSError) -> None:
         super().__init__(
@@ -31,7 +31,7 @@ class AddressTaken(Exception):
 
 
 class Server(uvicorn.Server):
-    """uvicorn with a word when it accepts connections, and `tick` twice a second."""
+    """uvicorn's server. Calls `ready` when it accepts connections, and `tick` twice a second."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None], tick: Callable[[], None]) -> None:
         super().__init__(config)
@@ -39,7 +39,7 @@ class Server(uvicorn.Server):
         self._tick = tick
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start as uvicorn does, then say so."""
+        """Start as uvicorn does, then call `ready`."""
         await super().startup(sockets)
         if self.started:
             self._ready()
@@ -52,7 +52,7 @@ class Server(uvicorn.Server):
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A listening address; port 0 picks a free one."""
+    """A socket bound to the address. Port 0 picks a free port. Raises AddressTaken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -72,9 +72,9 @@ def serve(
     bounds: Bounds | None = None,
     **options: Any,
 ) -> None:
-    """Serve until SIGINT or SIGTERM, finish what is in flight, and return."""
+    """Serve until SIGINT or SIGTERM, finish the requests in flight, and return."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    gc.freeze()  # what was imported stays; looking through it again and again would hold up everybody
+    gc.freeze()  # modules live as long as the process, so that each collection would scan them for nothing
     gc.set_threshold(GARBAGE_THRESHOLD)
     _run(
         Server(configured(application, bounds, words=application.last_words, **options), ready, application.tick), bound
@@ -84,8 +84,8 @@ def serve(
 def configured(
     application: AsgiApplication, bounds: Bounds | None = None, *, words: Words = lambda *_: None, **options: Any
 ) -> uvicorn.Config:
-    """uvicorn's settings: our protocol, and nothing that others can read or that costs a request time."""
-    options = {"proxy_headers": False, **options}  # else uvicorn believes whoever comes from this machine
+    """uvicorn's settings: our protocol, without access log and server header."""
+    options = {"proxy_headers": False, **options}  # by default uvicorn trusts proxy headers from this machine
     protocol: Any = functools.partial(BoundedProtocol, bounds=bounds or Bounds(), words=words)
     return uvicorn.Config(
         application,
@@ -95,7 +95,7 @@ def configured(
         log_config=None,
         access_log=False,
         server_header=False,
-        date_header=False,  # the application tells the instance's time
+        date_header=False,  # the application sends the instance's time
         timeout_graceful_shutdown=10,
         **options,
     )
@@ -103,7 +103,7 @@ def configured(
 
 def _run(server: Server, bound: socket.socket) -> None:
     factory: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
-    with contextlib.suppress(ImportError):  # uvloop is not made for every system
+    with contextlib.suppress(ImportError):  # uvloop does not exist for every system
         from uvloop import new_event_loop as factory
     # uvicorn raises a captured signal again once it has shut down; our process ends by returning
     with contextlib.ExitStack() as stack, asyncio.Runner(loop_factory=factory) as runner:

@@ -1,4 +1,4 @@
-"""/healthz, /readyz, /openapi/*.json and /docs: what the server says of itself."""
+"""/healthz, /readyz, /openapi/*.json and /docs: the server's own pages."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ FILES: Final = {
     "/docs/page.css": "text/css;charset=UTF-8",
     "/docs/page.js": "text/javascript;charset=UTF-8",
 }
-# The page loads its own style and script and talks to its own server; nothing else, and nobody frames it.
+# The page loads only its own style and script, calls only its own server, and cannot be framed.
 PAGE_HEADERS: Final = (
     (
         "Content-Security-Policy",
@@ -43,7 +43,7 @@ log = logging.getLogger("mercat.pages")
 
 
 async def answer(request: Request, instance: Instance) -> Response:
-    """The answer of one of these pages, whichever the path names."""
+    """The page that the path names, or 404."""
     if request.method not in ("GET", "HEAD"):
         return Response(405, b"Method Not Allowed", TEXT, [("Allow", "GET, HEAD")])
     response = await _page(request, instance)
@@ -68,10 +68,10 @@ async def _page(request: Request, instance: Instance) -> Response:
 
 
 async def _ready(instance: Instance) -> Response:
-    """Ready means that the database answers, and that calls which write can be kept."""
+    """Ready means that the database answers and that writes can be stored."""
     try:
         await instance.read(lambda tx: settings.find(tx, "ready"), offload=True)
-        if instance.accident is not None:  # the last write was not kept: whether one would be now
+        if instance.accident is not None:  # the last write failed, so test whether one succeeds now
             await instance.write(lambda tx: settings.put(tx, "ready", str(tx.now)))
         free = await asyncio.to_thread(_free_bytes, instance.files.folder)
     except Exception as problem:
@@ -88,7 +88,7 @@ def _not_ready(words: str) -> Response:
 
 
 def _free_bytes(folder: Path) -> int:
-    """The space that is left where files are kept, or will be."""
+    """The free space, in bytes, where files are stored."""
     while not folder.exists():
         folder = folder.parent
     return shutil.disk_usage(folder).free
@@ -102,7 +102,7 @@ async def _openapi(request: Request, protocol: str) -> Response:
 
 
 def _prefix(request: Request) -> str:
-    """What stands before every path of the instance, if it was named in the address."""
+    """The prefix of every path of the instance, if the request names it by path."""
     return urlsplit(request.base_url).path
 
 
@@ -118,7 +118,7 @@ def _file(name: str) -> bytes:
 
 @cache
 def _explorer() -> bytes:
-    """The page that lists all operations; its script lets people try them."""
+    """The page that lists all operations, and lets people try them."""
     import jinja2
 
     groups = [
@@ -135,7 +135,7 @@ def _not_built(protocol: str) -> list[Row]:
 
 
 def _by_module(rows: list[Row]) -> dict[str, list[Row]]:
-    """The declared ones, by the module that answers them."""
+    """The declared operations, by their module."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
         if row.built:

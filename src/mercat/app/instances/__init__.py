@@ -1,1 +1,1 @@
-"""Instances: opening, locking, migrating, backing up."""
+"""Instances: how they are created, opened, locked, migrated and backed up."""

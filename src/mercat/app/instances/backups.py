@@ -1,6 +1,7 @@
-"""A data directory in one file: made while the server runs, checked to the last byte before it is used again.
+"""Backups: a data directory in one file. `write` works while the server runs; `restore` checks every byte first.
 
-The file is a tar: for each instance its database, files and key, then `manifest.json` with the SHA-256 of them all.
+The file is a tar archive. It holds the database, files and key of each instance, then `manifest.json` with the
+SHA-256 of every member.
 """
 
 import contextlib
@@ -33,15 +34,15 @@ PIECE: Final = 1 << 20
 
 
 class BadBackup(Exception):
-    """The file is no backup, or not as it was written."""
+    """The file is not a backup, or it was changed."""
 
 
 class NotEmpty(Exception):
-    """There is data where the backup would go."""
+    """The place that a backup is restored to has data already."""
 
 
 class FileThere(Exception):
-    """There is a file where the backup would go."""
+    """The file that a backup is written to exists already."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(f"{file} exists already. Choose another name, or replace it with --force.")
@@ -58,9 +59,9 @@ class Manifest(msgspec.Struct):
 def write(
     where: StorageOptions, file: Path, note: Callable[[str], None] = lambda words: None, *, force: bool = False
 ) -> list[str]:
-    """Copy all instances into a file, which appears once it is whole, or into a stream; their ids.
+    """Copy all instances into a file, which appears once it is complete, or into a stream. Returns their ids.
 
-    `force` replaces a file that is there. Raises NoBackup, NoInstance, FileThere.
+    `force` replaces an existing file. Raises NoBackup, NoInstance, FileThere.
     """
     if where.database_url is not None:
         raise NoBackup
@@ -81,7 +82,7 @@ def write(
 
 
 def restore(where: StorageOptions, file: Path, note: Callable[[str], None] = lambda words: None) -> list[str]:
-    """Put a backup where no data is yet; the ids of its instances. Raises BadBackup, NotEmpty, NewerDatabase."""
+    """Restore a backup to an empty place. Returns the instances' ids. Raises BadBackup, NotEmpty, NewerDatabase."""
     if where.database_url is not None:
         raise NoBackup
     target = data_dir(where)
@@ -104,7 +105,7 @@ def restore(where: StorageOptions, file: Path, note: Callable[[str], None] = lam
 
 @contextlib.contextmanager
 def _made(target: Path) -> Iterator[None]:
-    """The directory is there; one that was made for a restore that fails goes again."""
+    """Create the directory if there is none, and remove it again if the restore fails."""
     there = target.exists()
     target.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
     try:
@@ -120,7 +121,7 @@ def _instances(source: Path) -> list[Path]:
 
 
 def _pack(tar: tarfile.TarFile, folder: Path, members: dict[str, str]) -> int:
-    """Add one instance; its schema version."""
+    """Add one instance to the archive. Returns its schema version."""
     inside = f"instances/{folder.name}"
     key = _key(folder)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".backup-") as scratch:
@@ -136,7 +137,7 @@ def _pack(tar: tarfile.TarFile, folder: Path, members: dict[str, str]) -> int:
     if key is not None:
         members[f"{inside}/{instance_key.FILE}"] = hashlib.sha256(key).hexdigest()
         _add(tar, f"{inside}/{instance_key.FILE}", key)
-    # Files are written before the rows that name them, and never change: copied after the database, none is missing.
+    # Files are written before their rows and never change, so that a copy made after the database's misses none.
     for place in _kept(folder):
         _add_file(tar, place, f"{inside}/{place.relative_to(folder)}", members)
     return schema_version
@@ -146,7 +147,7 @@ def _key(folder: Path) -> bytes | None:
     try:
         return (folder / instance_key.FILE).read_bytes()
     except FileNotFoundError:
-        return None  # the server's key is kept elsewhere
+        return None  # the server's key is not part of a backup
 
 
 def _kept(folder: Path) -> Iterator[Path]:
@@ -156,7 +157,7 @@ def _kept(folder: Path) -> Iterator[Path]:
 
 
 def _version(copy: Path, folder: Path, key: bytes | None) -> int:
-    """The schema version of a copy that the key opens. Raises BadBackup."""
+    """The schema version of a copied database that the key opens. Raises BadBackup."""
     with contextlib.closing(open_database(copy)) as database:
         schema_version = version(database)
         if schema_version and key is not None:
@@ -225,7 +226,7 @@ def _copy(content: IO[bytes], target: Path) -> str:
 
 
 def _harmless(name: str) -> bool:
-    """Whether a member's name is one that `write` gives."""
+    """Whether a member has a name that `write` uses, so that it cannot leave the directory."""
     parts = name.split("/")
     if name == MANIFEST:
         return True

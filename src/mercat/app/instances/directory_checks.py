@@ -1,4 +1,4 @@
-"""What `mercat doctor` looks at on this machine: the data directory, the disk below it, the key, the clock."""
+"""The checks of `mercat doctor` on this machine: the data directory, its disk, the key, the clock."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ AHEAD_MS: Final = MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One finding; `remedy` is empty if nothing needs to be done."""
+    """One finding. `remedy` is empty if nothing has to be done."""
 
     name: str
     state: str
@@ -33,16 +33,16 @@ class Check:
 
     @property
     def failed(self) -> bool:
-        """Whether the server cannot work like this."""
+        """Whether the finding keeps the server from working."""
         return self.state == FAILED
 
     def row(self) -> dict[str, Any]:
-        """The finding as a row."""
+        """The finding as a row of the command's table."""
         return {"check": self.name, "state": self.state, "found": self.finding, "remedy": self.remedy}
 
 
 def accident(name: str, problem: Exception) -> Check:
-    """The finding of a check that met an accident of the machine; a defect is raised again."""
+    """The finding of a check that an accident of the machine ended. Any other exception is raised again."""
     words = words_of(problem)
     if words is None:
         raise problem
@@ -51,7 +51,7 @@ def accident(name: str, problem: Exception) -> Check:
 
 
 def directory(place: Path) -> Iterator[Check]:
-    """What there is to say of a data directory; the first finding says whether it can be used at all."""
+    """The findings about a data directory. The first one says whether it can be used at all."""
     yield _access(place)
     yield _space(place)
     yield _lock(place)
@@ -59,7 +59,7 @@ def directory(place: Path) -> Iterator[Check]:
 
 
 def key(where: StorageOptions, place: Path) -> Check:
-    """Where the secret key comes from."""
+    """The finding about the source of the secret key."""
     return Check("secret key", OK, key_source(where) or f"{place}/instances/*/secret.key")
 
 
@@ -101,7 +101,7 @@ def _lock(place: Path) -> Check:
 
 
 def _clock(place: Path) -> Check:
-    """Tokens, quotas and jobs follow the clock: it must not be behind what was written by it."""
+    """Compare the clock with the newest database file: tokens, quotas and jobs need a clock that never goes back."""
     now = Clock().now()
     written = max((file.stat().st_mtime for file in place.glob("instances/*/mercat.db*")), default=0.0)
     words = to_datetime(now).isoformat(timespec="seconds")

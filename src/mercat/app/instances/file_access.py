@@ -1,4 +1,4 @@
-"""Who may read a data directory: its owner, and nobody else."""
+"""The file modes of a data directory, which only its owner may read."""
 
 import logging
 import os
@@ -8,19 +8,19 @@ from typing import Final
 
 from mercat.store.engines import private
 
-OURS: Final = frozenset({"mercat.lock", "instances"})  # all that a data directory holds
+OURS: Final = frozenset({"mercat.lock", "instances"})  # the only entries of a data directory
 
 log = logging.getLogger("mercat.access")
 
 
 def repair(data_dir: Path) -> int:
-    """Close a data directory and all in it to others, and note it; how many files and folders were open to them."""
+    """Take all rights of others from a data directory and its content. Returns how many places had such rights."""
     closed = 0
     for place in _places(data_dir):
         try:
             closed += private.close_to_others(place)
         except FileNotFoundError:
-            continue  # somebody is at work here
+            continue  # another process is changing the directory
         except PermissionError:
             log.warning("%s belongs to another user, and others may read it: `mercat doctor` says what to do", place)
             return closed
@@ -30,7 +30,7 @@ def repair(data_dir: Path) -> int:
 
 
 def open_to_others(data_dir: Path) -> Path | None:
-    """The first file or folder that others may use, if there is one."""
+    """The first file or folder that others have rights on, if there is one."""
     for place in _places(data_dir):
         if place.exists() and place.stat().st_mode & 0o077:
             return place
@@ -38,13 +38,13 @@ def open_to_others(data_dir: Path) -> Path | None:
 
 
 def of_another_owner(data_dir: Path) -> Path | None:
-    """The first file or folder that belongs to somebody else than the user of this process, if there is one."""
+    """The first file or folder that does not belong to the user of this process, if there is one."""
     user = os.geteuid()
     return next((place for place in _places(data_dir) if place.exists() and place.stat().st_uid != user), None)
 
 
 def _places(data_dir: Path) -> Iterator[Path]:
-    """The directory, unless it holds other things than ours, and all that is ours in it."""
+    """The files and folders of mercat in the directory, and the directory itself if it holds nothing else."""
     if not data_dir.is_dir():
         return
     if OURS.issuperset(entry.name for entry in data_dir.iterdir()):

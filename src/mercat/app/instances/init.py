@@ -1,4 +1,4 @@
-"""The beginning of a durable server: an instance and its first administrator."""
+"""The steps of `mercat init`: create an instance and its first administrator."""
 
 import contextlib
 import re
@@ -16,11 +16,11 @@ NEW_ID: Final = re.compile(r"[1-9][0-9]{2}-[A-Z]{3}-[0-9]{3}\Z")
 
 
 class AlreadyThere(Exception):
-    """There is an instance already."""
+    """The place has an instance already."""
 
 
 def check(options: Init) -> None:
-    """Whether there is room for the instance. Raises BadSetting, AlreadyThere."""
+    """Check that the id is valid and free. Raises BadSetting, AlreadyThere."""
     if options.instance is not None and not NEW_ID.match(options.instance):
         raise BadSetting("--instance is three digits, three capitals, three digits, such as 123-ABC-456.")
     instances = registry(options)
@@ -33,7 +33,7 @@ def check(options: Init) -> None:
 
 
 def run(options: Init, email: str, password: str) -> str:
-    """Make an instance; its id. Raises BadSetting, AlreadyThere, DirectoryInUse."""
+    """Create an instance. Returns its id. Raises BadSetting, AlreadyThere, DirectoryInUse."""
     instances = registry(options)
     with contextlib.closing(instances), exclusive_lock(instances, makes=True):
         check(options)
@@ -47,7 +47,7 @@ def run(options: Init, email: str, password: str) -> str:
 
 
 def next_step(options: Init, email: str) -> str:
-    """What to do with a new instance: start the server, and sign in to its console."""
+    """The steps after `mercat init`, as text: start the server and sign in to its console."""
     served = load(Serve, {})
     url = served.base_url or url_of("https" if served.tls_cert else "http", served.host, served.port)
     with contextlib.closing(registry(options)) as instances:
@@ -58,14 +58,14 @@ def next_step(options: Init, email: str) -> str:
 
 
 def places_of(options: Init, instance_id: str) -> dict[str, str]:
-    """Where the secret key and the files of an instance are."""
+    """The places of an instance's secret key and files, as text."""
     with contextlib.closing(registry(options)) as instances:
         folder = instances.folder(instance_id)
     return {"secret_key": key_source(options) or str(folder / "secret.key"), "files": str(folder)}
 
 
 def password_of(options: Init) -> str | None:
-    """The administrator's password, if a file holds it. Raises BadSetting."""
+    """The administrator's password, if an option names its file. Raises BadSetting."""
     if options.admin_password_file is None:
         return None
     try:

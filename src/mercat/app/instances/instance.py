@@ -35,10 +35,10 @@ from mercat.wire.http import Request, Response
 
 T = TypeVar("T")
 
-FLUSH_SECONDS: Final = 0.25  # usage counters reach the database this much later at the most
+FLUSH_SECONDS: Final = 0.25  # the longest time until usage counters reach the database
 HEAVY_THREADS: Final = 4
 
-OWN: Final = "instance."  # begins the names of settings that no reset touches
+OWN: Final = "instance."  # prefix of settings that a reset keeps
 _CLOCK: Final = "clock.offset_ms"
 _CLOCK_START: Final = "clock.start_ms"
 _STARTS: Final = "starts"
@@ -46,17 +46,17 @@ log = logging.getLogger("mercat.instance")
 
 
 class Recorder(Protocol):
-    """Keeps a record of the protocols' calls."""
+    """Records the calls of both protocols."""
 
     def note(self, protocol: str, request: Request, answer: Response, at_ms: int) -> None:
-        """Write down a call."""
+        """Record a call and its answer."""
 
     def clear(self) -> int:
-        """Forget all calls."""
+        """Delete all recorded calls."""
 
 
 class Instance:
-    """Everything of one instance. Protocols see it as their `Host`; engines see a `Tx` of it."""
+    """One instance with everything that belongs to it. Protocols use it as their `Host`; engines get a `Tx` of it."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class Instance:
         self.endpoint_rate_limiter: EndpointRateLimiter = LocalEndpointRateLimiter(self.first_limits[1])
         self.cache = VersionedCache()
         self.tally = usage.UsageCounters()
-        self._day = ("", 0, 0)  # as `day_bounds` has it
+        self._day = ("", 0, 0)  # as `day_bounds` returns it
         self._tally_lock = threading.Lock()
         self._flush: asyncio.TimerHandle | None = None
         self._storing: set[Future[None]] = set()
@@ -97,11 +97,11 @@ class Instance:
         self.actor = SYSTEM  # who acts where nobody is named
 
     def begin(self, content: Callable[[Tx], None], now_ms: int | None = None) -> None:
-        """Fill a new instance. Its time is real, or begins at `now_ms`; a reset comes back to that."""
+        """Fill a new instance. Its clock is real, or starts at `now_ms`; a reset returns to that."""
 
         def work(tx: Tx) -> None:
             if now_ms is not None:
-                tx.now = now_ms  # to the millisecond, so that the same content has the same bytes
+                tx.now = now_ms  # exactly, so that the same content gives the same bytes
                 settings.put(tx, _CLOCK_START, str(now_ms))
             content(tx)
             self._keep_clock(tx)
@@ -111,7 +111,7 @@ class Instance:
         self.write_now(work)
 
     def reset(self, content: Callable[[Tx], None]) -> None:
-        """Replace all rows by `content`, and reset clock, limits and counters to their first values."""
+        """Replace all rows by `content`, and reset clock, limits and counters to their initial values."""
 
         def work(tx: Tx) -> None:
             stored = settings.all(tx)
@@ -125,8 +125,8 @@ class Instance:
         self._take_tally()
         self._used_up = ("", 0)
         self.write_now(work)
-        self.cache = VersionedCache()  # a read that began before must not put old facts into it
-        for limiter in (self.rate_limiter, self.endpoint_rate_limiter):  # of a sandbox, which is one process
+        self.cache = VersionedCache()  # a read that began before could still fill the old cache
+        for limiter in (self.rate_limiter, self.endpoint_rate_limiter):  # only a sandbox resets, and it is one process
             if isinstance(limiter, LocalRateLimiter | LocalEndpointRateLimiter):
                 limiter.clear()
         self.rate_limiter.limits, self.endpoint_rate_limiter.limits = self.first_limits
@@ -134,7 +134,7 @@ class Instance:
             self.journal.clear()
 
     def share_limits(self, redis_url: str) -> None:
-        """Count limits in Redis, together with other processes."""
+        """Count calls against limits in Redis, together with other processes."""
         from mercat.domain.limits.redis_rate_limits import (  # needs the extra `redis`
             RedisEndpointRateLimiter,
             RedisRateLimiter,
@@ -159,9 +159,9 @@ class Instance:
         self.read_now(work)
 
     def start(self) -> None:
-        """Start to serve the instance: load its clock and limits, take up its jobs and the day's count of calls."""
+        """Start to serve the instance: load its clock and limits, release its jobs, load the day's count of calls."""
         self.load_settings()
-        if self.database.inline:  # nobody else runs its jobs: what is claimed was left by a process that is gone
+        if self.database.inline:  # no other process runs its jobs, so claims are left from a process that died
             self.jobs.take_up()
         if self.randomness.seeded:
             self.randomness = self.randomness.branch(self.write_now(_count_start))
@@ -172,11 +172,11 @@ class Instance:
     # -- transactions -----------------------------------------------------------------------------------------------
 
     def snapshot(self) -> Tx | None:
-        """A snapshot to read from at once, if the database is embedded; `release` it before anything is awaited."""
+        """A snapshot to read from on this thread, if the database is embedded. `release` it before the next `await`."""
         return self._tx(self.database.begin_read(), SYSTEM) if self.database.inline else None
 
     def release(self) -> None:
-        """Let go of the snapshot."""
+        """Release the snapshot."""
         self.database.end_read()
 
     def read_now(self, work: Callable[[Tx], T], caller: Caller = SYSTEM) -> T:
@@ -184,11 +184,11 @@ class Instance:
         return self.database.read(lambda connection: work(self._tx(connection, caller)))
 
     def write_now(self, work: Callable[[Tx], T], caller: Caller = SYSTEM) -> T:
-        """Run `work` as one transaction and wait for it."""
+        """Run `work` as one transaction and wait until it is durable."""
         return self._submit(work, caller).result()
 
     async def read(self, work: Callable[[Tx], T], caller: Caller = SYSTEM, *, offload: bool = False) -> T:
-        """Run `work` on a snapshot: on the loop if the database is embedded and the work is short, else in a thread."""
+        """Run `work` on a snapshot: on a thread, or on the event loop for an embedded database without `offload`."""
         if self.database.inline and not offload:
             return self.read_now(work, caller)
         if self._threads is None:
@@ -196,7 +196,7 @@ class Instance:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, work, caller)
 
     async def write(self, work: Callable[[Tx], T], caller: Caller = SYSTEM) -> T:
-        """Run `work` as one transaction; durable when this returns."""
+        """Run `work` as one transaction. It is durable when this returns."""
         return await asyncio.shield(asyncio.wrap_future(self._submit(work, caller)))
 
     def _submit(self, work: Callable[[Tx], T], caller: Caller) -> "Future[T]":
@@ -235,7 +235,7 @@ class Instance:
     # -- usage ------------------------------------------------------------------------------------------------------
 
     def note_usage(self, user: str, codes: tuple[str, ...], *, counted: bool) -> None:
-        """Count a call and its error codes; they reach the database soon after."""
+        """Count a call and its error codes. They reach the database within FLUSH_SECONDS."""
         now = self.clock.now()
         if not self._day[1] <= now < self._day[2]:
             self._day = day_bounds(now, self.rate_limiter.limits.zone)
@@ -245,25 +245,25 @@ class Instance:
             self._flush = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush_soon)
 
     async def store_usage(self) -> None:
-        """Store what this process counted so far, with what is being stored already; see `Host`."""
+        """Store the counters of this process, and wait for those that are being stored already; see `Host`."""
         self._flush_now()
         storing = [asyncio.wrap_future(future) for future in list(self._storing)]
         if storing:
             await asyncio.wait(storing)
 
     async def note_quota_reached(self) -> None:
-        """Once for a quota of a day; see `Host`."""
+        """Record once a day that the quota is used up; see `Host`."""
         used_up = day_of(self.clock.now(), self.rate_limiter.limits.zone), self.rate_limiter.limits.daily_quota
         if used_up == self._used_up:
             return
         try:
             await self.write(lambda tx: usage.mark_used_up(tx, *used_up))
             self._used_up = used_up
-        except Exception as problem:  # the call is refused all the same
+        except Exception as problem:  # the call is refused in any case
             log.warning("instance %s: that the quota is used up could not be stored: %r", self.id, problem)
 
     def flush(self) -> None:
-        """Store the counters that wait, and wait for it."""
+        """Store the counters, and wait until they are durable."""
         tally = self._take_tally()
         if tally:
             try:
@@ -291,7 +291,7 @@ class Instance:
         storing.add_done_callback(stored)
 
     def _put_back(self, tally: usage.UsageCounters) -> None:
-        """The database could not take it; it goes with the next."""
+        """Return counters that the database did not store, for the next flush."""
         with self._tally_lock:
             self.tally.merge(tally)
 
@@ -303,12 +303,12 @@ class Instance:
     # -- the clock --------------------------------------------------------------------------------------------------
 
     def move_clock(self, now_ms: int) -> None:
-        """Make `now_ms` the present, for good: it outlives the process."""
+        """Set the clock to `now_ms` and store its offset."""
         self.clock.set(now_ms)
         self.write_now(self._keep_clock)
 
     async def advance(self, now_ms: int) -> dict[str, int]:
-        """Move the clock forward and run what falls due; how many jobs of each kind ran."""
+        """Move the clock forward and run the jobs that fall due. Returns how many of each kind ran."""
         return await asyncio.to_thread(self.jobs.advance, now_ms)
 
     def _set_clock(self, start_ms: str | None) -> None:
@@ -320,7 +320,7 @@ class Instance:
         settings.put(tx, _CLOCK, str(self.clock.offset_ms))
 
     def close(self) -> None:
-        """Store what waits and let go of the database."""
+        """Store the counters and close the database."""
         self.jobs.close()
         if self._flush is not None:
             self._flush.cancel()
@@ -331,11 +331,11 @@ class Instance:
 
 
 def _nobody() -> None:
-    """No worker runs here."""
+    """Wake no worker, because this process has none."""
 
 
 def _count_start(tx: Tx) -> int:
-    """How often the instance was started before: a seeded stream must not repeat what it gave then."""
+    """The number of earlier starts. It becomes part of the seed, so that a seeded stream never repeats itself."""
     starts = int(settings.find(tx, _STARTS) or 0)
     settings.put(tx, _STARTS, str(starts + 1))
     return starts

@@ -1,6 +1,6 @@
-"""The key of an instance: all its secrets are derived from it.
+"""The key of an instance, from which all its secrets are derived.
 
-At first it is the server's key for the instance. Since a `mercat rekey` the database holds it, sealed with that.
+A new instance uses the server's key for it. After `mercat rekey` the database holds the old key, sealed with the new.
 """
 
 from collections.abc import Mapping
@@ -11,8 +11,8 @@ from mercat.model.sealing import NotOpened, seal, unseal
 from mercat.store import settings
 from mercat.store.tx import Tx
 
-FILE: Final = "secret.key"  # in the instance's folder: the server's key for it, if the server has none of its own
-NEXT_FILE: Final = "secret.key.new"  # what `mercat rekey` replaces it with
+FILE: Final = "secret.key"  # in the instance's folder, if the server has no master key
+NEXT_FILE: Final = "secret.key.new"  # the file that `mercat rekey` puts in its place
 KEY_BYTES: Final = 32
 
 _CHECK: Final = "instance.key_check"
@@ -20,7 +20,7 @@ _SEALED: Final = "instance.sealed_key"
 
 
 class WrongKey(Exception):
-    """The secret key is not there, or not the one that opens the instance."""
+    """The secret key is missing, or it does not open the instance."""
 
     def __init__(self, instance_id: str) -> None:
         super().__init__(
@@ -31,12 +31,12 @@ class WrongKey(Exception):
 
 
 def of_server(secret: bytes, instance_id: str) -> bytes:
-    """The key for an instance that comes from a key of the whole server."""
+    """The key for an instance, derived from the server's master key."""
     return Keys(secret).bytes("instance", instance_id)
 
 
 def opened(stored: Mapping[str, str], key: bytes, instance_id: str) -> bytes:
-    """The instance's key, by its settings and the server's key for it. Raises WrongKey."""
+    """The instance's key, from its settings and the server's key for it. Raises WrongKey."""
     sealed, check = stored.get(_SEALED), stored.get(_CHECK)
     if len(key) < KEY_BYTES:
         raise WrongKey(instance_id)
@@ -50,7 +50,7 @@ def opened(stored: Mapping[str, str], key: bytes, instance_id: str) -> bytes:
 
 
 def opens(stored: Mapping[str, str], key: bytes, instance_id: str) -> bool:
-    """Whether the server's key for an instance is certainly the right one; the oldest instances cannot tell."""
+    """Whether the server's key for an instance is certainly right. Very old instances hold nothing to check it by."""
     if _SEALED not in stored and _CHECK not in stored:
         return False
     try:
@@ -61,12 +61,12 @@ def opens(stored: Mapping[str, str], key: bytes, instance_id: str) -> bool:
 
 
 def begin(tx: Tx) -> None:
-    """Note which key a new instance has."""
+    """Store a check of a new instance's key."""
     settings.put(tx, _CHECK, tx.keys.hex("check"))
 
 
 def seal_anew(tx: Tx, current: bytes, new: bytes) -> None:
-    """Have `new` open the instance, and `current` no longer. Raises WrongKey."""
+    """Seal the instance's key with `new`, so that `current` no longer opens it. Raises WrongKey."""
     own = opened(settings.all(tx), current, tx.instance_id)
     settings.put(tx, _SEALED, seal(own, new, tx.instance_id))
     settings.put(tx, _CHECK, _check(own))

@@ -1,4 +1,4 @@
-"""Where the instances of a durable server are, and opening them."""
+"""The places of a durable server's instances, and how they are opened."""
 
 import contextlib
 import os
@@ -16,21 +16,21 @@ from mercat.model.caller import COMMAND_LINE
 from mercat.store import settings
 from mercat.wire.call import Compatibility
 
-KIND: Final = "instance.kind"  # a setting: who made the instance
+KIND: Final = "instance.kind"  # a setting: whether `init` or `demo` created the instance
 DEMO: Final = "demo"
 DURABLE: Final = "durable"
 
 
 class NoInstance(Exception):
-    """There is nothing yet."""
+    """The place has no instance yet."""
 
 
 class WrongKind(Exception):
-    """A demo's data is not for a durable server, nor the other way round."""
+    """The instance is a demo's and the server is durable, or the other way round."""
 
 
 def data_dir(where: StorageOptions) -> Path:
-    """The data directory; beside PostgreSQL it holds files and keys, and has a default. Raises BadSetting."""
+    """The data directory. With PostgreSQL it holds only files and keys, and has a default. Raises BadSetting."""
     if where.data_dir is not None:
         return where.data_dir
     if where.database_url is None:
@@ -39,10 +39,10 @@ def data_dir(where: StorageOptions) -> Path:
 
 
 def check_key(where: StorageOptions) -> None:
-    """Whether the secret key will be there again: a home directory ends with its container. Raises BadSetting."""
+    """Check that the secret key outlives the process: a container's home directory does not. Raises BadSetting."""
     if where.database_url is None or where.data_dir is not None or secret_key(where) is not None:
         return
-    if not any(data_dir(where).glob("instances/*/secret.key")):  # one that was made there before is used on
+    if not any(data_dir(where).glob("instances/*/secret.key")):  # a key that exists there already stays in use
         raise BadSetting(
             "Say what the secret key is, which all client secrets and tokens come from: --secret-key-file FILE or"
             " MERCAT_SECRET_KEY (`openssl rand -hex 32` makes one), or --data-dir DIRECTORY to keep one there."
@@ -57,7 +57,7 @@ def registry(
     compatibility: Callable[[], Compatibility] = Compatibility,
     mailer: Mailer | None = None,
 ) -> Registry:
-    """The registry of the instances that the settings locate; none is open yet. Raises BadSetting."""
+    """The registry of the instances at the settings' place, without opening any. Raises BadSetting."""
     check_key(where)
     return Registry(
         data_dir(where),
@@ -101,12 +101,12 @@ def open_instance(place: InstanceOptions) -> Iterator[Instance]:
 
 @contextlib.contextmanager
 def exclusive_lock(instances: Registry, *, makes: bool = False) -> Iterator[None]:
-    """Lock the data directory against other processes. With PostgreSQL several processes may serve it: no lock.
+    """Lock the data directory against other processes, except with PostgreSQL, which several processes may serve.
 
-    What it holds is closed to others. Unless this `makes` the first instance, there is one. Raises DirectoryInUse,
-    NoInstance.
+    This takes all rights of other users from the directory. `makes` allows a place without an instance. Raises
+    DirectoryInUse, NoInstance.
     """
-    if not makes and not instances.present():  # so that a misspelt path makes no directory
+    if not makes and not instances.present():  # so that a misspelt path creates no directory
         raise no_instance(instances)
     file_access.repair(instances.data_dir)
     if instances.database_url is not None:
@@ -124,7 +124,7 @@ def no_instance(instances: Registry) -> NoInstance:
 
 
 def place_of(instances: Registry) -> str:
-    """The place where a registry keeps its instances; the text holds no password."""
+    """The place of a registry's instances, as text without a password."""
     return str(instances.data_dir) if instances.database_url is None else "the database"
 
 

@@ -1,4 +1,4 @@
-"""One server process for one data directory: a lock that ends with its process, however that ends."""
+"""The lock that lets one server process use a data directory. The system releases it when the process ends."""
 
 import fcntl
 import os
@@ -8,7 +8,7 @@ from mercat.store.engines import private
 
 
 class DirectoryInUse(Exception):
-    """Another server works on the data directory."""
+    """Another process uses the data directory."""
 
     def __init__(self, data_dir: Path, holder: str) -> None:
         self.holder = holder
@@ -19,7 +19,7 @@ class DirectoryInUse(Exception):
 
 
 class DirectoryLock:
-    """Holds `mercat.lock` of a data directory. Raises DirectoryInUse."""
+    """A lock on the file `mercat.lock` of a data directory. Raises DirectoryInUse."""
 
     def __init__(self, data_dir: Path) -> None:
         data_dir.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
@@ -34,5 +34,5 @@ class DirectoryLock:
         os.write(self._handle, b"%d\n" % os.getpid())
 
     def close(self) -> None:
-        """Let others in. The file stays: unlinking it would let two hold it."""
+        """Release the lock. The file stays, because two processes could hold the lock if it were unlinked."""
         os.close(self._handle)

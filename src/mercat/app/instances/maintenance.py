@@ -1,4 +1,4 @@
-"""Migration of the schema of all instances."""
+"""The migration of all instances' schemas."""
 
 import contextlib
 from typing import Any
@@ -9,7 +9,7 @@ from mercat.store.engines.database import latest, version
 
 
 def migrate(where: StorageOptions) -> list[dict[str, Any]]:
-    """Migrate every instance to this program's schema version; returns both versions of each. Raises DirectoryInUse."""
+    """Migrate every instance to this program's schema version. Returns both versions of each. Raises DirectoryInUse."""
     instances = registry(where, migrates=True)
     with contextlib.closing(instances), exclusive_lock(instances):
         before = instances.versions()
@@ -25,7 +25,7 @@ def migrate(where: StorageOptions) -> list[dict[str, Any]]:
 
 
 def behind(where: StorageOptions) -> list[str]:
-    """The instances that `migrate` would change."""
+    """The ids of the instances that `migrate` would change."""
     with contextlib.closing(registry(where)) as instances:
         return [
             instance_id for instance_id, schema_version in instances.versions().items() if schema_version < latest()

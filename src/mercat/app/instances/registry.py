@@ -1,4 +1,4 @@
-"""The instances of a server: where they are kept, and which of them a request is for."""
+"""The instances of a server: where they are stored, and which of them a request is for."""
 
 import contextlib
 import functools
@@ -40,16 +40,16 @@ from mercat.wire.call import Compatibility
 MUNCHKIN_ID: Final = re.compile(r"^[0-9]{3}-[A-Z]{3}-[0-9]{3}$")
 _PREFIX: Final = re.compile(r"^/i/([^/]+)(/.*)?$")
 _HOST: Final = re.compile(r"^([0-9]{3}-[a-z]{3}-[0-9]{3})\.mktorest\.com(:\d+)?$", re.IGNORECASE)
-_MADE: Final = "instance.made_ms"  # real time; set with the content, so an instance without it was never whole
+_MADE: Final = "instance.made_ms"  # real time; stored with the content, so that an instance without it is incomplete
 
-POLL_SECONDS: Final = 1.0  # other processes may order jobs in a shared database
+POLL_SECONDS: Final = 1.0  # other processes may add jobs to a shared database
 
 Headers = list[tuple[bytes, bytes]]
 Content = Callable[[Tx], object]
 
 
 class Registry:
-    """All instances below one data directory (or in one PostgreSQL database). The oldest one is the default.
+    """All instances in one data directory (or in one PostgreSQL database). The oldest one is the default.
 
     `secret` is the server's master key; without it every instance keeps one of its own below the data directory.
     `redis_url` keeps limits together with other processes. `migrates` allows to bring an older schema up to date.
@@ -96,11 +96,11 @@ class Registry:
         return self._instances[self.default_id]
 
     def find(self, instance_id: str) -> Instance | None:
-        """The instance of an id."""
+        """The instance with this id, if it is open."""
         return self._instances.get(instance_id)
 
     def choose(self, path: str, headers: Headers) -> tuple[Instance | None, str, str]:
-        """The instance a request is for, its path without the prefix, and the prefix."""
+        """The instance that a request is for, its path without the prefix, and the prefix."""
         named = _PREFIX.match(path) if path.startswith("/i/") else None
         if named:
             return self.find(named[1]), named[2] or "/", f"/i/{named[1]}"
@@ -113,7 +113,7 @@ class Registry:
         return self._instances.get(self.default_id), path, ""
 
     def present(self) -> list[str]:
-        """Ids of the instances that the database or the data directory holds, in no order."""
+        """The ids of the instances that the database or the data directory holds, in no particular order."""
         if self.database_url is not None:
             names = [name.removeprefix("mercat_").upper().replace("_", "-") for name in schemas(self.database_url)]
         else:
@@ -121,7 +121,7 @@ class Registry:
                 names = [place.name for place in (self.data_dir / "instances").iterdir()]
             except (FileNotFoundError, NotADirectoryError):
                 names = []
-        return [name for name in names if MUNCHKIN_ID.match(name) and name[0] != "0"]  # those with 0 are templates
+        return [name for name in names if MUNCHKIN_ID.match(name) and name[0] != "0"]  # templates begin with 0
 
     def versions(self) -> dict[str, int]:
         """The schema version of every instance that is present."""
@@ -132,7 +132,7 @@ class Registry:
         return versions
 
     def whole(self) -> list[str]:
-        """Ids of the instances that are present and whole, the oldest first."""
+        """The ids of the instances that were created completely, the oldest first."""
         ages = []
         for instance_id in self.present():
             with contextlib.closing(self.database(instance_id)) as database:
@@ -142,16 +142,16 @@ class Registry:
         return [instance_id for _, instance_id in sorted(ages)]
 
     def open_all(self) -> list[Instance]:
-        """Open all whole instances, the oldest first."""
+        """Open all complete instances, the oldest first."""
         return [self.open(instance_id) for instance_id in self.whole()]
 
     def open(self, instance_id: str) -> Instance:
-        """Open a kept instance."""
+        """Open an instance and serve it."""
         return self._enlist(self._open(instance_id, self.database(instance_id)))
 
     @contextlib.contextmanager
     def peek(self, instance_id: str) -> Iterator[Instance]:
-        """An instance to work on beside the process that serves it, if one does."""
+        """Open an instance for a command, while another process may serve it."""
         with contextlib.closing(self._open(instance_id, self.database(instance_id))) as instance:
             instance.load_settings()
             yield instance
@@ -164,7 +164,7 @@ class Registry:
         template: Instance | None = None,
         now_ms: int | None = None,
     ) -> Instance:
-        """Make a new instance, as a copy of `template` or empty, and fill it; its time begins at `now_ms`."""
+        """Create an instance, empty or as a copy of `template`, and fill it. Its clock starts at `now_ms`."""
         self.data_dir.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
         with self._lock:
             instance_id = instance_id or self._fresh_id()
@@ -197,18 +197,18 @@ class Registry:
         return self._enlist(instance)
 
     def delete(self, instance_id: str) -> None:
-        """End an instance and its tokens, and delete what it kept."""
+        """Close an instance and delete its database and files."""
         instance = self._instances.pop(instance_id)
         instance.close()
         drop = getattr(instance.database, "drop", None)
         if drop is not None:
             drop()
         folder = self.folder(instance_id)
-        gone = folder.rename(folder.with_name(f"deleted-{instance_id}"))  # a kill leaves nothing that looks whole
+        gone = folder.rename(folder.with_name(f"deleted-{instance_id}"))  # a kill then leaves no half instance
         shutil.rmtree(gone)
 
     def discard(self, instance_id: str) -> None:
-        """Delete what an earlier process left of an instance that is not open."""
+        """Delete what is left of an instance that is not open."""
         assert instance_id not in self._instances, instance_id
         database = self.database(instance_id)
         drop = getattr(database, "drop", None)
@@ -218,11 +218,11 @@ class Registry:
         shutil.rmtree(self.folder(instance_id), ignore_errors=True)
 
     def sibling(self, data_dir: Path) -> "Registry":
-        """An empty registry of the same kind in another place; what is drawn for it is always the same."""
+        """An empty registry of the same kind in another place. Its seed is fixed, so that it is reproducible."""
         return Registry(data_dir, database_url=self.database_url, durable=False, seed=self._seed or 0)
 
     def start_worker(self) -> None:
-        """Run the jobs of all instances in this process, on a thread."""
+        """Run the jobs of all instances on a thread of this process."""
         poll = {} if self.database_url is None else {"poll_seconds": POLL_SECONDS}
         self._worker = Worker(lambda: [(instance, instance.jobs) for instance in self], **poll)
         self._worker.start()
@@ -277,7 +277,7 @@ class Registry:
             migrate(database, lambda _: self._keep(database, folder / "backups" / f"version-{schema_version}.db"))
 
     def _keep(self, database: Database, copy: Path) -> None:
-        """Copy an embedded database before it changes; who runs PostgreSQL has their own backups."""
+        """Copy an embedded database before a migration. PostgreSQL has backups of its own."""
         if self.database_url is None:
             private.make_folder(copy.parent)
             copy.unlink(missing_ok=True)
@@ -303,7 +303,7 @@ class Registry:
         return instance
 
     def folder(self, instance_id: str) -> Path:
-        """Where an instance's files are, and its database if that is one."""
+        """The folder of an instance's files, and of its database if that is embedded."""
         assert MUNCHKIN_ID.match(instance_id), instance_id
         return self.data_dir / "instances" / instance_id
 
@@ -311,7 +311,7 @@ class Registry:
         return Randomness(None if self._seed is None else f"{self._seed}/{instance_id}")
 
     def _fresh_id(self) -> str:
-        """An id that no instance has, or had if ids are drawn from a seed."""
+        """An id that no instance has. With a seed, it is not one of an earlier instance either."""
         counter = self.data_dir / "instances" / "made"
         private.make_folder(counter.parent)
         made = int(counter.read_text()) if counter.exists() else 0
@@ -327,7 +327,7 @@ class Registry:
 
 
 def _made(connection: Connection, dialect: Dialect) -> int | None:
-    """When an instance was made; None if its making was cut short: nobody was ever told of it."""
+    """When an instance was created; None if that was interrupted, so that nobody knows the instance."""
     if "settings" not in tables(connection, dialect):
         return None
     rows = connection.fetch_all("SELECT value FROM settings WHERE name = :name", {"name": _MADE})

@@ -1,7 +1,7 @@
-"""`mercat rekey`: another secret key for what there is. The secrets that are derived from an instance's key stay.
+"""`mercat rekey`: a new secret key for all instances. The secrets that are derived from an instance's key stay.
 
-Each instance is changed by one transaction, and its key file is replaced after that. A run that was interrupted is run
-again: an instance that opens with the new key is left as it is.
+One transaction changes an instance; after it, the key file is replaced. An interrupted run can be repeated: it skips
+instances that the new key opens.
 """
 
 import contextlib
@@ -32,7 +32,7 @@ LEAKED: Final = (
 
 
 class Done(msgspec.Struct):
-    """What was done: the instances that were sealed anew, those that had the new key already, where the key is."""
+    """The result: the instances that were sealed anew, those that had the new key already, and where the key is."""
 
     sealed: list[str]
     skipped: list[str]
@@ -58,7 +58,7 @@ def run(options: Rekey) -> Done:
         if not ids:
             raise no_instance(instances)
         to_seal = [instance_id for instance_id in ids if not _has_new_key(instances, instance_id, named)]
-        for instance_id in to_seal:  # check that all open before the first one changes
+        for instance_id in to_seal:  # check that the key opens all of them before the first one changes
             with instances.peek(instance_id):
                 pass
         for instance_id in ids:
@@ -98,7 +98,7 @@ def _has_new_key(instances: Registry, instance_id: str, named: bytes | None) -> 
 
 
 def _new_key(instances: Registry, instance_id: str, named: bytes | None) -> bytes | None:
-    """The new key of an instance; None if it is not drawn yet."""
+    """The new key of an instance; None if it is not generated yet."""
     if named is not None:
         return instance_key.of_server(named, instance_id)
     file = instances.folder(instance_id) / NEXT_FILE
@@ -124,7 +124,7 @@ def _seal(instances: Registry, instance_id: str, named: bytes | None) -> None:
 
 
 def _replace_file(folder: Path, named: bytes | None) -> None:
-    """Put the new key in the old one's place; a key that is named has no file there."""
+    """Put the new key file in the old one's place. A key from an option has no file there."""
     if named is None:
         (folder / NEXT_FILE).replace(folder / FILE)
     else:
@@ -135,7 +135,7 @@ def _replace_file(folder: Path, named: bytes | None) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Wait until the names in a folder are on disk."""
+    """Wait until the entries of a folder are on disk (fsync)."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,1 +1,1 @@
-"""What a server tells of itself while it runs: metrics, log lines of calls."""
+"""Metrics, logs, and log lines of calls."""

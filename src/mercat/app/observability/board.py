@@ -1,7 +1,7 @@
-"""Numbers that several processes keep in memory which they share: each writes a slot of its own, everybody reads all.
+"""Numbers in memory that processes share: each process writes its own slot, and every process reads all slots.
 
-A slot outlives the process that wrote it, so what a process counted before it died stays counted, and the process that
-replaces it goes on there. Writing one number costs what an array costs: no lock, no file, no system call.
+A slot outlives its process. The counts of a process that died stay, and its replacement continues them. Writing a
+number is a write to an array: no lock, no file, no system call.
 """
 
 import mmap
@@ -13,22 +13,22 @@ NAMES_BYTES: Final = 1 << 20
 CELLS: Final = 1 << 16
 _HEAD: Final = "=QQ"  # bytes of names, cells in use
 _HEAD_BYTES: Final = 16
-_SLOT_BYTES: Final = _HEAD_BYTES + NAMES_BYTES + 8 * CELLS  # memory is only taken where something is written
+_SLOT_BYTES: Final = _HEAD_BYTES + NAMES_BYTES + 8 * CELLS  # the system allocates only pages that are written
 
 
 class Board:
-    """The slots of all processes. Make it before the processes start."""
+    """The slots of all processes. Create it before the processes start."""
 
     def __init__(self, slots: int = 1) -> None:
         self.slots = slots
         self._memory = mmap.mmap(-1, slots * _SLOT_BYTES)
 
     def slot(self, number: int) -> "Slot":
-        """The slot of this process; no other process writes it."""
+        """The slot of a process, which no other process may write."""
         return Slot(memoryview(self._memory)[number * _SLOT_BYTES : (number + 1) * _SLOT_BYTES])
 
     def read(self) -> Iterator[tuple[str, list[float]]]:
-        """All series of all slots: name and values. A name comes once from each slot that has it."""
+        """All series of all slots, as name and values. A name occurs once for each slot that has it."""
         for number in range(self.slots):
             yield from self.slot(number).read()
 
@@ -43,7 +43,7 @@ class Slot:
         self._places = {name: (first, width) for name, first, width in self._series()}
 
     def place(self, name: str, width: int = 1) -> int | None:
-        """The index of a series' first number. A new series gets a place; None if there is no room."""
+        """The index of a series' first number. A new series gets a place. None if the slot is full."""
         series = self._places.get(name)
         if series is not None:
             return series[0]
@@ -52,12 +52,12 @@ class Slot:
         if length + len(line) > NAMES_BYTES or used + width > CELLS:
             return None
         self._names[length : length + len(line)] = line
-        pack_into(_HEAD, self._head, 0, length + len(line), used + width)  # written last: readers stop at this length
+        pack_into(_HEAD, self._head, 0, length + len(line), used + width)  # last, because readers stop at this length
         self._places[name] = used, width
         return int(used)
 
     def read(self) -> list[tuple[str, list[float]]]:
-        """Name and numbers of each series, as they are now."""
+        """The name and current numbers of each series."""
         return [(name, list(self.cells[first : first + width])) for name, first, width in self._series()]
 
     def _series(self) -> Iterator[tuple[str, int, int]]:

@@ -1,7 +1,7 @@
-"""One line a call on stderr: for the people before a demo, or for whoever collects the logs of a server.
+"""One line for each call on stderr: for the people who watch a demo, or for the collector of a server's logs.
 
-What a line says is noted when a call is answered; a thread makes and writes the lines of many calls at once, so that no
-call waits for a terminal or a full pipe.
+The event loop notes the facts of a call when it is answered. A thread formats and writes the lines of many calls at
+once, so that no call waits for a terminal or a full pipe.
 """
 
 import asyncio
@@ -20,8 +20,8 @@ from mercat.model.clock import Clock
 from mercat.wire.http import Request, Response
 
 BATCH_SECONDS: Final = 0.05
-PIECE_BYTES: Final = 4_096  # a pipe takes this many in one go, so lines of several processes do not mix
-MOST_WAITING: Final = 10_000  # calls whose lines nobody takes; more are counted only
+PIECE_BYTES: Final = 4_096  # PIPE_BUF: such a write is atomic, so that lines of several processes do not mix
+MOST_WAITING: Final = 10_000  # calls whose lines are not written yet; further ones are only counted
 QUERY_LENGTH: Final = 2_000
 END_SECONDS: Final = 1.0
 _SUSPECT: Final = ("token", "secret", "code", "pass")
@@ -31,7 +31,7 @@ log = logging.getLogger("mercat.calls")
 
 
 class Call(NamedTuple):
-    """What is known of a call that was answered."""
+    """The facts of an answered call."""
 
     at_ms: int
     instance: str
@@ -63,7 +63,7 @@ class CallLog:
         self._thread.start()
 
     def note(self, instance: Instance | None, request: Request, answer: Response, seconds: float) -> None:
-        """A call was answered. The event loop's thread only."""
+        """Note an answered call. Only the event loop's thread may call this."""
         if self._waiting + len(self._noted) >= MOST_WAITING:
             self._lost += 1
             return
@@ -88,7 +88,7 @@ class CallLog:
             self._handover = asyncio.get_running_loop().call_later(BATCH_SECONDS, self._hand_over)
 
     def close(self) -> None:
-        """Write what waits, unless nobody takes it."""
+        """Write the remaining lines, unless the reader of stderr does not take them in time."""
         self._hand_over()
         self._batches.put(None)
         self._thread.join(END_SECONDS)
@@ -109,7 +109,7 @@ class CallLog:
 
 
 def as_text(call: Call) -> str:
-    """For the log of a server. Queries and messages stay out: they may name people."""
+    """The line for the log of a server. It leaves out queries and messages, because they may name people."""
     code = f" code={call.code}" if call.code else ""
     operation = f" operation={call.operation}" if call.operation else ""
     user = f" user={call.user}" if call.user else ""
@@ -120,7 +120,7 @@ def as_text(call: Call) -> str:
 
 
 def as_json(call: Call) -> str:
-    """The same as a JSON object."""
+    """The same line as a JSON object."""
     facts = {
         "method": call.method,
         "path": call.path,
@@ -136,7 +136,7 @@ def as_json(call: Call) -> str:
 
 
 class Terminal:
-    """For the people before a demo: what was asked, what became of it, what to look at."""
+    """The line for people who watch a demo: the request, its outcome, and a hint."""
 
     def __init__(self, *, colour: bool) -> None:
         self._colour = colour
@@ -156,9 +156,9 @@ class Terminal:
 
 
 def _without_secrets(call: Call) -> tuple[str, str]:
-    """Path and query, and the message."""
+    """The path with the query, and the message, both without secrets."""
     asked = f"{call.path}?{call.query}" if call.query else call.path
-    if not _may_hold_secrets(call.query):  # a closer look costs more than the rest of the line
+    if not _may_hold_secrets(call.query):  # redacting costs more than the rest of the line
         return _printable(asked), _printable(call.message)
     from mercat.sandbox.redaction import Redactor
 
@@ -175,7 +175,7 @@ RED: Final = "31"
 
 
 def terminal() -> Terminal:
-    """Lines for stderr: in colour if that is a terminal, and nobody asked for none."""
+    """Lines for stderr, coloured if that is a terminal and the environment does not forbid colours."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return Terminal(colour=sys.stderr.isatty() and not plain)
 
@@ -186,7 +186,7 @@ def _may_hold_secrets(query: str) -> bool:
 
 
 def _printable(text: str) -> str:
-    """Nothing that a terminal would act upon, and no second line."""
+    """The text with control characters and line breaks escaped."""
     return text if text.isprintable() else text.encode("unicode_escape").decode()
 
 
@@ -196,7 +196,7 @@ def _write(lines: list[bytes]) -> None:
         if piece and (not line or len(piece) + len(line) > PIECE_BYTES):
             try:
                 os.write(sys.stderr.fileno(), piece)
-            except (OSError, ValueError):  # nobody listens any more
+            except (OSError, ValueError):  # the reader of stderr is gone
                 return
             piece = b""
         piece += line

@@ -1,4 +1,4 @@
-"""What the program says on stderr: a line each, as text or as JSON, without the passwords of addresses."""
+"""Logging to stderr: one line for each message, as text or as JSON, with passwords in URLs masked."""
 
 import functools
 import logging
@@ -15,7 +15,7 @@ TEXT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def log_to_stderr(level: Level = "warning", format: Format = "text") -> None:
-    """What mercat logs from a level on, and what is worse than a notice of the libraries below it."""
+    """Log messages of mercat from a level on, and of libraries from `warning` on."""
     handler = logging.StreamHandler()
     handler.setFormatter(_Json() if format == "json" else _Text(TEXT))
     logging.basicConfig(level=max(logging.WARNING, _number(level)), handlers=[handler])
@@ -23,7 +23,7 @@ def log_to_stderr(level: Level = "warning", format: Format = "text") -> None:
 
 
 def moment(at_ms: int) -> str:
-    """A time in UTC, to the millisecond."""
+    """A time in UTC with milliseconds, as in 2026-03-01T09:00:00.000Z."""
     return f"{_second(at_ms // 1_000)}.{at_ms % 1_000:03}Z"
 
 

@@ -1,4 +1,4 @@
-"""What the server counts of itself, over all its processes, in the text format that Prometheus reads (/metrics)."""
+"""The metrics of all processes of a server, in the text format of Prometheus (/metrics)."""
 
 import resource
 import sys
@@ -15,7 +15,7 @@ from mercat.store.engines.driver import Load
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-WIDTH: Final = len(BUCKETS_SECONDS) + 2  # of a histogram: what is above all bounds, and the sum
+WIDTH: Final = len(BUCKETS_SECONDS) + 2  # of a histogram: a cell a bound, one for values above all bounds, and the sum
 
 Samples = dict[str, list[float]]
 
@@ -28,15 +28,15 @@ class Family(NamedTuple):
 
 
 FAMILIES: Final = {
-    "mercat_build_info": Family("gauge", "1, labelled with what runs."),
+    "mercat_build_info": Family("gauge", "1, labelled with the versions of mercat and Python."),
     "mercat_workers": Family("gauge", "Processes that serve calls."),
-    "mercat_instances": Family("gauge", "Instances that this server holds."),
-    "mercat_requests_in_flight": Family("gauge", "Calls whose head was read and whose answer is not sent yet."),
+    "mercat_instances": Family("gauge", "Instances of this server."),
+    "mercat_requests_in_flight": Family("gauge", "Calls whose head has been read and whose answer is not sent yet."),
     "mercat_requests_total": Family(
         "counter", "Answers by operation and outcome: ok, the protocol's code, http_STATUS."
     ),
-    "mercat_request_duration_seconds": Family("histogram", "From the head of a call to its answer's end."),
-    "mercat_uncounted_total": Family("counter", "Events that were not counted, for want of room for another series."),
+    "mercat_request_duration_seconds": Family("histogram", "Time from the head of a call to the end of its answer."),
+    "mercat_uncounted_total": Family("counter", "Events not counted because there was no room for another series."),
     "mercat_jobs": Family("gauge", "Background jobs that are due, running, scheduled for later, or failed for good."),
     "mercat_oldest_due_job_seconds": Family("gauge", "How long the oldest due job has waited; 0 if none is due."),
     "mercat_database_connections": Family("gauge", "Connections to the database, used and idle."),
@@ -50,7 +50,7 @@ FAMILIES: Final = {
 
 
 class Flight:
-    """A call under way."""
+    """A call in flight."""
 
     __slots__ = ("_metrics", "_operation", "protocol", "started")
 
@@ -69,36 +69,36 @@ class Flight:
         self._metrics.lasted(self.protocol, self._operation, monotonic_seconds() - self.started)
 
     def answered(self, instance: str, operation: str, status: int, code: str) -> None:
-        """Count its answer."""
+        """Count the answer of the call."""
         self._operation = operation
         self._metrics.answered(self.protocol, instance, operation, status, code)
 
 
 class Metrics:
-    """What one process counts on a board. Only the event loop's thread writes."""
+    """The metrics of one process on a board. Only the event loop's thread writes them."""
 
     def __init__(self, board: Board | None = None, number: int = 0) -> None:
         self.board = board or Board()
         self._number = number
         self._slot = self.board.slot(number)
         self._cells = self._slot.cells
-        self._uncounted = self._slot.place("mercat_uncounted_total") or 0  # the first of all series
+        self._uncounted = self._slot.place("mercat_uncounted_total") or 0  # the first series
         self._places: dict[tuple[str, ...], int] = {}
         self._flying: dict[str, int] = {}
         self._durations: dict[tuple[str, str], int] = {}
         self._answers: dict[tuple[str, str, str, int, str], int] = {}
-        self._conflicts: dict[str, int] = {}  # of each instance's database, as counted up to now
+        self._conflicts: dict[str, int] = {}  # of each instance's database, as far as they are counted
         self._began = Clock().now() / 1_000
-        for name, _ in self._slot.read():  # of a process that died: nothing of it is in flight or open
+        for name, _ in self._slot.read():  # series of a process that died: its gauges start at 0 again
             if FAMILIES[name.partition("{")[0]].kind == "gauge":
                 self._cells[self._slot.place(name) or 0] = 0.0
 
     def flight(self, protocol: str) -> Flight:
-        """While a call is under way; its duration is counted when it ends, however it ends."""
+        """A context for a call: it counts as in flight inside, and its duration is counted at the end."""
         return Flight(self, protocol)
 
     def fly(self, protocol: str, step: int) -> None:
-        """Count calls under way up or down."""
+        """Change the number of calls in flight by `step`."""
         place = self._flying.get(protocol)
         if place is None:
             place = self._flying[protocol] = self._place("mercat_requests_in_flight", protocol=protocol)
@@ -115,7 +115,7 @@ class Metrics:
         self._cells[place] += 1
 
     def lasted(self, protocol: str, operation: str, seconds: float) -> None:
-        """Count how long a call took."""
+        """Count the duration of a call."""
         first = self._durations.get((protocol, operation))
         if first is None:
             first = self._place("mercat_request_duration_seconds", protocol=protocol, operation=operation)
@@ -127,8 +127,8 @@ class Metrics:
         self._cells[first + WIDTH - 1] += seconds
 
     def sample(self, loads: Mapping[str, Load]) -> None:
-        """Write down how this process is, and its connections to the databases of instances."""
-        for instance in self._conflicts.keys() - loads.keys():  # it is gone
+        """Store the gauges of this process and of its connections to the databases of instances."""
+        for instance in self._conflicts.keys() - loads.keys():  # instances that were deleted
             self._conflicts.pop(instance)
             self._sample_database(instance, Load(0, 0, 0, 0))
         for instance, load in loads.items():
@@ -140,7 +140,7 @@ class Metrics:
             self._set(value, name, worker=str(self._number))
 
     def text(self, jobs: Mapping[str, Depth]) -> str:
-        """Everything of all processes, one sample a line; `jobs` are those of the instances that are there."""
+        """The metrics of all processes, one sample a line. `jobs` has the job counts of each instance."""
         samples: Samples = {}
         for name, values in self.board.read():
             old = samples.get(name)
@@ -156,7 +156,7 @@ class Metrics:
         return "\n".join(_lines(samples)) + "\n"
 
     def _place(self, family: str, **labels: str) -> int:
-        """The place of a series; where there is no room for another one, that of what is not counted."""
+        """The place of a series, or that of `mercat_uncounted_total` if there is no room for another series."""
         key = (family, *labels.values())
         place = self._places.get(key)
         if place is None:

@@ -1,4 +1,4 @@
-"""/metrics: who may read it, and what is looked up at that moment."""
+"""/metrics: checks the token, and takes the samples of the moment."""
 
 import logging
 from typing import Final
@@ -15,7 +15,7 @@ log = logging.getLogger("mercat.metrics")
 
 
 async def answer(request: Request, registry: Registry, metrics: Metrics, token: str | None) -> Response:
-    """The metrics, for whoever sends the token, if there is one."""
+    """The metrics. If the server has a token, only callers with the token get them."""
     if request.path != "/metrics":
         return Response(404, b"Not Found", TEXT)
     if request.method not in ("GET", "HEAD"):
@@ -29,7 +29,7 @@ async def answer(request: Request, registry: Registry, metrics: Metrics, token: 
 
 
 def sample(registry: Registry, metrics: Metrics) -> None:
-    """Write down how this process is, for whichever process is asked."""
+    """Store the gauges of this process, for the process that answers /metrics."""
     metrics.sample({instance.id: instance.database.load() for instance in registry})
 
 
@@ -37,6 +37,6 @@ async def _depth(registry: Registry, instance_id: str) -> Depth:
     instance = registry.find(instance_id)
     try:
         return await instance.read(jobs.depth) if instance is not None else Depth()
-    except Exception as problem:  # the rest is wanted all the more
+    except Exception as problem:  # the other metrics matter all the more
         log.warning("instance %s: its jobs cannot be counted: %r", instance_id, problem)
         return Depth()
