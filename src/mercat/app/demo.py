@@ -81,7 +81,7 @@ def run(options: Demo, *, as_json: bool, say: Callable[[str], None], warn: Calla
 
 
 def compatibility(options: Demo) -> Compatibility:
-    """What is loosened; a demo's applications may send their users back to this machine, and know only its time."""
+    """The rules that a demo relaxes: it allows redirects to this machine, and timestamps of the real clock."""
     return Compatibility(
         options.legacy_query_token, options.fields_required, real_timestamps=True, loopback_redirects=True
     )

@@ -29,7 +29,7 @@ Tell = Callable[[int], None]  # gets the number of an import that runs before th
 PEOPLE: Final = PeopleImporter.kind
 SLICE_ROWS: Final = 5_000
 CHUNK_BYTES: Final = 1_048_576
-PAUSE_SECONDS: Final = 0.1  # while another process does the work
+PAUSE_SECONDS: Final = 0.1  # between looks at an import that another process runs
 
 
 @dataclasses.dataclass

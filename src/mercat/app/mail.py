@@ -1,4 +1,4 @@
-"""Outgoing mail: plain texts in both languages, sent over the one mail server that the settings name."""
+"""Outgoing mail: plain text in both languages, sent through the mail server of the settings."""
 
 import re
 import smtplib

@@ -93,8 +93,8 @@ class Instance:
         self.wake_worker: Callable[[], None] = _nobody
         self.journal: Recorder | None = None
         self.mailer = mailer
-        self.accident: Accident | None = None  # why the last write was not kept
-        self.actor = SYSTEM  # who acts where nobody is named
+        self.accident: Accident | None = None  # why the last write failed, if it did
+        self.actor = SYSTEM  # the caller of work that names no caller
 
     def begin(self, content: Callable[[Tx], None], now_ms: int | None = None) -> None:
         """Fill a new instance. Its clock is real, or starts at `now_ms`; a reset returns to that."""
