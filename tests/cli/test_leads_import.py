@@ -16,7 +16,7 @@ from mercat.app.config import InstanceOptions
 from mercat.app.instances.locations import open_instance
 from mercat.domain.bulk import imports
 from mercat.domain.bulk.columns import Columns
-from mercat.domain.bulk.importers import PeopleImporter
+from mercat.domain.bulk.file_importers import PeopleFileImporter
 from mercat.domain.bulk.imports import SLICE_ROWS, Order
 from mercat.store import people
 
@@ -235,7 +235,7 @@ def test_ctrl_c_pauses_an_import_and_names_what_goes_on_with_it(mercat, data_dir
 def test_imports_that_were_killed_are_finished_first_and_named(mercat, data_dir, file):
     def send(tx, name):
         content = io.BytesIO(f"email\n{name}@example.com\n".encode())
-        return imports.create(tx, PeopleImporter(), content, Order()).id
+        return imports.create(tx, PeopleFileImporter(), content, Order()).id
 
     with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         killed = [instance.write_now(lambda tx, name=name: send(tx, name)) for name in ("ada", "eve", "kim")]

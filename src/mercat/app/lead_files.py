@@ -14,7 +14,7 @@ from mercat.app import interrupts, streams
 from mercat.app.instances.instance import Instance
 from mercat.domain.bulk import csv_rows, exporters, files, filters, imports
 from mercat.domain.bulk.csv_rows import Lines
-from mercat.domain.bulk.importers import PeopleImporter
+from mercat.domain.bulk.file_importers import PeopleFileImporter
 from mercat.domain.bulk.imports import Order
 from mercat.domain.people import fields
 from mercat.model.export_jobs import Request
@@ -26,7 +26,7 @@ from mercat.store.tx import Tx
 Watch = Callable[[int, int | None], None]  # gets the number of rows done, and their total or None
 Tell = Callable[[int], None]  # gets the number of an import that runs before this one
 
-PEOPLE: Final = PeopleImporter.kind
+PEOPLE: Final = PeopleFileImporter.kind
 SLICE_ROWS: Final = 5_000
 CHUNK_BYTES: Final = 1_048_576
 PAUSE_SECONDS: Final = 0.1  # between looks at an import that another process runs
@@ -56,20 +56,20 @@ def import_people(instance: Instance, file: Path, order: Order, watch: Watch, te
     with streams.reading(file) as content, interrupts.deferred() as interrupted:
         whole = _lines_of(content)
         settled = _settled(content, file, order)
-        job = instance.write_now(lambda tx: imports.create(tx, PeopleImporter(), content, settled))
+        job = instance.write_now(lambda tx: imports.create(tx, PeopleFileImporter(), content, settled))
         return _follow(instance, job, lambda done: watch(done, whole), tell, interrupted)
 
 
 def resume_import(instance: Instance, number: int, watch: Watch, tell: Tell) -> Import:
     """Resume an import and wait for its end. Raises NotFound, RuleBroken (it is over)."""
     with interrupts.deferred() as interrupted:
-        job = instance.write_now(lambda tx: imports.resume(tx, PeopleImporter.kind, number))
+        job = instance.write_now(lambda tx: imports.resume(tx, PeopleFileImporter.kind, number))
         return _follow(instance, job, lambda done: watch(done, None), tell, interrupted)
 
 
 def cancel_import(instance: Instance, number: int) -> Import:
     """Cancel an import; the rows that it wrote stay. Raises NotFound, RuleBroken (it is over)."""
-    return instance.write_now(lambda tx: imports.cancel(tx, PeopleImporter.kind, number))
+    return instance.write_now(lambda tx: imports.cancel(tx, PeopleFileImporter.kind, number))
 
 
 def _follow(
@@ -77,10 +77,10 @@ def _follow(
 ) -> Import:
     """Run the jobs of an import and of the imports before it, unless another process runs them."""
     number = current = job.id
-    look = functools.partial(imports.get, kind=PeopleImporter.kind, number=number)
+    look = functools.partial(imports.get, kind=PeopleFileImporter.kind, number=number)
     while job.state in ("queued", "processing"):
         if interrupted():
-            return instance.write_now(lambda tx: imports.pause(tx, PeopleImporter.kind, number))
+            return instance.write_now(lambda tx: imports.pause(tx, PeopleFileImporter.kind, number))
         ahead, current = current, instance.read_now(lambda tx: imports.next_in_line(tx, number))
         if current not in (ahead, number):
             tell(current)
@@ -103,7 +103,7 @@ def try_people(instance: Instance, file: Path, order: Order, watch: Watch, keep:
             text.seek(number * CHUNK_BYTES)
             return text.read(CHUNK_BYTES)
 
-        request = instance.read_now(lambda tx: imports.check(tx, PeopleImporter(), chunk(0), settled))
+        request = instance.read_now(lambda tx: imports.check(tx, PeopleFileImporter(), chunk(0), settled))
         trial = Trial(request)
         lines = Lines(chunk, CHUNK_BYTES, csv_rows.place_at(chunk, CHUNK_BYTES, request.begin))
         while lines.position < size:
@@ -119,7 +119,7 @@ def _try_slice(instance: Instance, trial: Trial, lines: Lines, list_id: int | No
     lines.seek(place)
 
     def attempt(tx: Tx) -> None:
-        raise _Undone(*imports.write(tx, PeopleImporter(), trial.request, part, list_id))
+        raise _Undone(*imports.write(tx, PeopleFileImporter(), trial.request, part, list_id))
 
     try:
         instance.write_now(attempt)

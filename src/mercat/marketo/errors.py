@@ -11,8 +11,8 @@ import msgspec
 from mercat.domain.activity.add import AttributesTooLong
 from mercat.domain.activity.custom import TooManyTypes
 from mercat.domain.bulk.exports import AllowanceSpent, AlreadyQueued, QueueFull
+from mercat.domain.bulk.file_importers import InvalidEmail, KeyMissing
 from mercat.domain.bulk.filters import FilterNotSupported
-from mercat.domain.bulk.importers import InvalidEmail, KeyMissing
 from mercat.domain.bulk.imports import ListBusy, TooManyImports
 from mercat.domain.campaigns.copies import TooManyClones
 from mercat.domain.campaigns.runs import RunTooLate

@@ -1,11 +1,23 @@
 """Messages: what a job has to do. Each type is one kind of job; `jobs/catalog.py` says which function does it."""
 
 import re
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any
 
 import msgspec
 
-Target = Literal["people", "custom objects", "companies", "members", "former members", "listed", "unlisted"]
+
+class Target(StrEnum):
+    """What is to be done with the objects of a request for data ingestion; the values are stored."""
+
+    SYNC_PEOPLE = "people"
+    SYNC_CUSTOM_OBJECTS = "custom objects"
+    SYNC_COMPANIES = "companies"
+    SYNC_MEMBERS = "members"
+    REMOVE_MEMBERS = "former members"
+    ADD_TO_LIST = "listed"
+    REMOVE_FROM_LIST = "unlisted"
+
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -41,7 +53,7 @@ class RunCampaign(Message, frozen=True):
 
 
 class Ingest(Message, frozen=True):
-    """Let the objects of an accepted request take effect. `target` is what they are, `options` how they are meant."""
+    """Let the objects of an accepted request take effect. `target` is what is done, `options` say how."""
 
     request_id: str
     target: Target

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mercat.domain.bulk.importers import KEYS
+from mercat.domain.bulk.file_importers import KEYS
 from mercat.domain.people import fields
 from mercat.domain.people.fields import Catalog
 from mercat.model.refusals import InvalidData, UnknownFields

@@ -12,11 +12,11 @@ from typing import Any, BinaryIO, Final
 import msgspec
 
 from mercat.domain import jobs
-from mercat.domain.bulk import columns, csv_rows, importers, simulated_progress
+from mercat.domain.bulk import columns, csv_rows, simulated_progress
 from mercat.domain.bulk.columns import Columns
 from mercat.domain.bulk.csv_rows import Line, Lines, Place, Unreadable
+from mercat.domain.bulk.file_importers import FileImporter, RowResult, file_importer, row_error
 from mercat.domain.bulk.files import FORMATS
-from mercat.domain.bulk.importers import Importer, RowResult
 from mercat.domain.bulk.simulated_progress import AT_A_TIME, state_of
 from mercat.domain.lists import static_lists
 from mercat.model.caller import Caller
@@ -76,14 +76,14 @@ class Order:
     columns: Columns | None = None
 
 
-def create(tx: Tx, target: Importer, content: BinaryIO, order: Order) -> Import:
+def create(tx: Tx, importer: FileImporter, content: BinaryIO, order: Order) -> Import:
     """Queue an import of the caller.
 
     Raises TooManyImports, ListBusy, and what `check` refuses.
     """
     chunks = csv_rows.chunks(content, CHUNK_BYTES, order.encoding)
     first = next(chunks, b"")
-    request = check(tx, target, first, order)
+    request = check(tx, importer, first, order)
     waiting = import_jobs.active(tx)
     if len(waiting) >= QUEUE_LIMIT:
         raise TooManyImports
@@ -91,21 +91,21 @@ def create(tx: Tx, target: Importer, content: BinaryIO, order: Order) -> Import:
         raise ListBusy
     progress = simulated_progress.bulk(tx)
     shown_ms = simulated_progress.shown_ms(tx, progress, waiting)
-    number = import_jobs.add(tx, target.kind, request, order.list_id, progress.polls, shown_ms)
+    number = import_jobs.add(tx, importer.kind, request, order.list_id, progress.polls, shown_ms)
     size = 0
     for place, chunk in enumerate(itertools.chain([first], chunks)):
         import_jobs.add_chunk(tx, number, place, chunk)
         size += len(chunk)
     import_jobs.change(tx, number, bytes=size)
     start_waiting(tx)
-    return get(tx, target.kind, number)
+    return get(tx, importer.kind, number)
 
 
-def check(tx: Tx, target: Importer, first: bytes, order: Order) -> Request:
+def check(tx: Tx, importer: FileImporter, first: bytes, order: Order) -> Request:
     """What is asked for, by the order and the beginning of the file.
 
     Raises NotAllowed (format, delimiter, partition), InvalidData (the file), NotFound (list), UnknownFields, and what
-    the target refuses.
+    the importer refuses.
     """
     form = order.format.upper()
     if form not in FORMATS:
@@ -129,7 +129,7 @@ def check(tx: Tx, target: Importer, first: bytes, order: Order) -> Request:
         columns.fields_of(tx, header, order.columns) if order.columns else [],
         "" if separator == FORMATS[form] else separator,
     )
-    target.check(tx, request)
+    importer.check(tx, request)
     return request
 
 
@@ -264,13 +264,13 @@ def slice_of(lines: Lines, request: Request) -> tuple[list[NumberedRow], Place]:
 
 
 def write(
-    tx: Tx, target: Importer, request: Request, part: list[NumberedRow], list_id: int | None
+    tx: Tx, importer: FileImporter, request: Request, part: list[NumberedRow], list_id: int | None
 ) -> tuple[list[Remark], list[Remark]]:
-    """Apply the rows of a slice; answers the failed rows and the rows with warnings. Raises what the target raises."""
+    """Apply the rows of a slice; answers the failed rows and those with warnings. Raises what the importer raises."""
     width = len(request.header)
     judged = [_misshapen(row, width) for _, row in part]
     whole = [row for (_, row), wrong in zip(part, judged, strict=True) if wrong is None and isinstance(row, list)]
-    written = iter(target.write(tx, request, whole, list_id) if whole else [])
+    written = iter(importer.write(tx, request, whole, list_id) if whole else [])
     verdicts = [wrong or next(written) for wrong in judged]
     failures = [verdict.failure for verdict in verdicts]
     return _remarks(width, part, failures), _remarks(width, part, [verdict.warning for verdict in verdicts])
@@ -284,7 +284,7 @@ def apply(tx: Tx, part: Slice) -> Place | None:
     job = part.job
     tx.caller = Caller(job.owner_id, "import")
     try:
-        failures, warnings = write(tx, importers.target(job.kind), job.request, part.rows, job.list_id)
+        failures, warnings = write(tx, file_importer(job.kind), job.request, part.rows, job.list_id)
     except Refusal as refusal:
         fail(tx, job.id, refusal)
         return None
@@ -309,7 +309,7 @@ def apply(tx: Tx, part: Slice) -> Place | None:
 
 def fail(tx: Tx, number: int, reason: Refusal | None = None) -> None:
     """Let an import fail: no more rows can take effect."""
-    problem = None if reason is None else msgspec.json.encode(importers.row_error([], reason)).decode()
+    problem = None if reason is None else msgspec.json.encode(row_error([], reason)).decode()
     job = import_jobs.find(tx, number)
     if job is not None and job.state in UNFINISHED:
         started = job.started_ms or tx.now
@@ -333,7 +333,7 @@ def _misshapen(row: Line, width: int) -> RowResult | None:
 def _remarks(width: int, part: list[NumberedRow], reasons: list[Refusal | None]) -> list[Remark]:
     """The rows with a reason."""
     return [
-        importers.row_error(_cells(row, width), reason, number)
+        row_error(_cells(row, width), reason, number)
         for (number, row), reason in zip(part, reasons, strict=True)
         if reason is not None
     ]

@@ -1,24 +1,26 @@
 """Ingestion: requests are accepted at once and carried out in the background, by the same engines as other calls."""
 
 import itertools
-from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 
 from mercat.domain import jobs
+from mercat.domain.bulk.importers import (
+    CompanyImporter,
+    CustomObjectImporter,
+    Importer,
+    ListImporter,
+    ListRemoval,
+    MemberImporter,
+    MemberRemoval,
+    PeopleImporter,
+)
 from mercat.domain.limits import daily_allowance
-from mercat.domain.lists import static_lists
-from mercat.domain.members import data, status
-from mercat.domain.members import fields as member_fields
-from mercat.domain.people import composite_key
-from mercat.domain.records import custom, links, sales
-from mercat.domain.records import sync as record_sync
-from mercat.domain.records.types import standard
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY, HOUR, MINUTE
-from mercat.model.messages import Ingest
-from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.messages import Ingest, Target
+from mercat.model.outcomes import Outcome, Skipped
 from mercat.model.refusals import PersonNotFound, QuotaReached, Refusal
 from mercat.store.bulk import ingestions
 from mercat.store.tx import Tx
@@ -44,7 +46,7 @@ def accept(tx: Tx, order: Ingest, *, correlation_id: str | None = None, source: 
     """Accept a request; its job runs if, and only if, the transaction commits. Raises QuotaReached."""
     if not daily_allowance.spend(tx, TODAY, len(order.objects), limit=OBJECTS_PER_DAY):
         raise QuotaReached
-    ingestions.add(tx, order.request_id, order.target, len(order.objects), correlation_id, source)
+    ingestions.add(tx, order.request_id, order.target.value, len(order.objects), correlation_id, source)
     jobs.enqueue(tx, order, due_ms=due(tx, order))
 
 
@@ -58,7 +60,7 @@ def advance(tx: Tx, order: Ingest, progress: Progress) -> tuple[Progress, int] |
     tx.caller = Caller(order.user_id, order.user)  # people out of the caller's reach stay out of reach
     turn, left = progress.waiting[:SLICE], progress.waiting[SLICE:]
     outcomes = apply(tx, order, [order.objects[place] for place in turn])
-    patient = order.target == "custom objects" and progress.retries < len(RETRIES_MS)
+    patient = order.target is Target.SYNC_CUSTOM_OBJECTS and progress.retries < len(RETRIES_MS)
     later = list(progress.later)
     settled: list[tuple[int, Outcome]] = []
     for place, outcome in zip(turn, outcomes, strict=True):
@@ -107,52 +109,30 @@ def apply(tx: Tx, order: Ingest, objects: list[dict[str, Any]]) -> list[Outcome]
 
 
 def _apply(tx: Tx, order: Ingest, objects: list[dict[str, Any]]) -> list[Outcome]:
-    options = order.options
-    match order.target:
-        case "people":
-            return composite_key.sync_by(tx, objects, options["keys"], options.get("partition"))
-        case "custom objects":
-            kind = custom.object_type(tx, options["name"])
-            by_id = options["key"] == "idField"
-            action: record_sync.Action = "updateOnly" if by_id else "createOrUpdate"
-            judge = links.check(tx, kind)
-            return record_sync.sync(tx, kind, objects, action=action, key=options["key"], check=judge)
-        case "companies":
-            return record_sync.sync(
-                tx,
-                standard()["company"],
-                objects,
-                action=options["action"],
-                key=options["key"],
-                check=sales.known_owner(tx),
-            )
-        case "listed":
-            return static_lists.add(tx, options["list"], [one["leadId"] for one in objects])
-        case "unlisted":
-            return static_lists.remove(tx, options["list"], [one["leadId"] for one in objects])
+    if order.target not in (Target.SYNC_MEMBERS, Target.REMOVE_MEMBERS):
+        return _importer(order).write(tx, objects)
     outcomes: list[Outcome] = []
     for (program_id, name), group in itertools.groupby(objects, key=lambda one: (one["programId"], one.get("status"))):
-        outcomes += _members(tx, program_id, name, list(group))
+        records = [{**one["values"], "leadId": one["leadId"]} for one in group]
+        try:
+            outcomes += (MemberRemoval(program_id) if name is None else MemberImporter(program_id, name)).write(
+                tx, records
+            )
+        except Refusal as refusal:
+            outcomes += [Skipped(refusal)] * len(records)
     return outcomes
 
 
-def _members(tx: Tx, program_id: int, name: str | None, group: list[dict[str, Any]]) -> list[Outcome]:
-    """Members of one program get a status, and their fields; without a status they leave it."""
-    ids = [one["leadId"] for one in group]
-    try:
-        if name is None:
-            return status.remove(tx, program_id, ids)
-        outcomes = status.set_all(tx, program_id, name, ids)
-    except Refusal as refusal:
-        return [Skipped(refusal)] * len(group)
-    spelled = {field_name.lower(): field_name for field_name in member_fields.catalog(tx).fields}
-    return [_values(tx, program_id, one, outcome, spelled) for one, outcome in zip(group, outcomes, strict=True)]
-
-
-def _values(tx: Tx, program_id: int, one: dict[str, Any], outcome: Outcome, spelled: Mapping[str, str]) -> Outcome:
-    """Write the fields of a member. One that is in the status, or past it, keeps that; its fields are written."""
-    values = {spelled.get(name.lower(), name): value for name, value in one["values"].items()}
-    stays = isinstance(outcome, Skipped) and isinstance(outcome.refusal, status.StatusRegression)
-    if not values or not (stays or isinstance(outcome, Done)):
-        return outcome
-    return data.write(tx, program_id, [{**values, "leadId": one["leadId"]}])[0]
+def _importer(order: Ingest) -> Importer:
+    options = order.options
+    match order.target:
+        case Target.SYNC_PEOPLE:
+            return PeopleImporter(options["keys"], options.get("partition"))
+        case Target.SYNC_CUSTOM_OBJECTS:
+            return CustomObjectImporter(options["name"], options["key"])
+        case Target.SYNC_COMPANIES:
+            return CompanyImporter(options["action"], options["key"])
+        case Target.ADD_TO_LIST:
+            return ListImporter(options["list"])
+        case _:
+            return ListRemoval(options["list"])

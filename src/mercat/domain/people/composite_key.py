@@ -1,7 +1,10 @@
 """Creating or updating people that are looked up by two fields at once."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from mercat.domain.activity_log import API, Origin
 from mercat.domain.people import fields, lookup
 from mercat.domain.people.fields import SEARCHABLE_TYPES, Catalog, folded
 from mercat.domain.people.lookup import Lookup
@@ -35,13 +38,25 @@ def checked(tx: Tx, names: list[str]) -> list[str]:
     raise LookupNotSupported(names[0])
 
 
-def sync_by(tx: Tx, records: list[Record], names: list[str], partition_name: str | None) -> list[Outcome]:
-    """Create or update each record by one or two key fields, which `checked` has seen."""
+def sync_by(
+    tx: Tx,
+    records: list[Record],
+    names: list[str],
+    partition_name: str | None,
+    *,
+    origin: Origin = API,
+    any_address: bool = False,
+) -> list[Outcome]:
+    """Create or update each record by one or two key fields; two must be such that `checked` answers.
+
+    Raises what `sync` raises.
+    """
+    write = partial(sync, tx, partition_name=partition_name, origin=origin, any_address=any_address)
     if names == ["id"]:
-        return sync(tx, records, action="updateOnly", lookup_field="id", partition_name=partition_name)
+        return write(records, action="updateOnly", lookup_field="id")
     if len(names) == 1:
-        return sync(tx, records, lookup_field=names[0], partition_name=partition_name)
-    return [_attempt(tx, record, names, partition_name) for record in records]
+        return write(records, lookup_field=names[0])
+    return [_attempt(tx, record, names, write) for record in records]
 
 
 def _by(catalog: Catalog, name: str) -> Lookup:
@@ -50,7 +65,7 @@ def _by(catalog: Catalog, name: str) -> Lookup:
     return lookup.by(catalog, name)
 
 
-def _attempt(tx: Tx, record: Record, names: list[str], partition_name: str | None) -> Outcome:
+def _attempt(tx: Tx, record: Record, names: list[str], write: Callable[..., list[Outcome]]) -> Outcome:
     try:
         if "id" in record and "id" not in names:
             raise InvalidData
@@ -60,9 +75,8 @@ def _attempt(tx: Tx, record: Record, names: list[str], partition_name: str | Non
     except Refusal as refusal:
         return Skipped(refusal)
     if person is None:
-        return sync(tx, [record], action="createDuplicate", partition_name=partition_name)[0]
-    record_with_id = {**record, "id": person.id}
-    return sync(tx, [record_with_id], action="updateOnly", lookup_field="id", partition_name=partition_name)[0]
+        return write([record], action="createDuplicate")[0]
+    return write([{**record, "id": person.id}], action="updateOnly", lookup_field="id")[0]
 
 
 def _find(tx: Tx, record: Record, names: list[str]) -> Person | None:

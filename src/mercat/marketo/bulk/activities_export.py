@@ -69,7 +69,7 @@ def cancel(call: Call, path: ExportPath) -> list[dict[str, Any]]:
     id="getExportActivitiesStatusUsingGET",
     needs=Permission.READ_ONLY_ACTIVITY,
     docs="bulk-activity-extract#polling-job-status",
-    reads=False,  # a look counts, see domain.exchange.transitions
+    reads=False,  # a look counts, see domain.bulk.simulated_progress
 )
 def status(call: Call, path: ExportPath) -> list[dict[str, Any]]:
     """How far an extract is."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mercat.domain.bulk.importers import CustomObjectImporter
+from mercat.domain.bulk.file_importers import CustomObjectFileImporter
 from mercat.domain.bulk.imports import Order
 from mercat.marketo.bulk.schemas import exports, imports
 from mercat.marketo.bulk.schemas.exports import DateRange, ExportPath, ExportQuery, NewExport
@@ -94,7 +94,7 @@ def cancel(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
     id="getExportCustomObjectsStatusUsingGET",
     needs=Permission.READ_ONLY_CUSTOM_OBJECT,
     docs="bulk-custom-object-extract#polling-job-status",
-    reads=False,  # a look counts, see domain.exchange.transitions
+    reads=False,  # a look counts, see domain.bulk.simulated_progress
 )
 def status(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
     """How far an extract is."""
@@ -132,7 +132,7 @@ def listed(call: Call, path: ObjectPath, query: ExportQuery) -> Reply[dict[str, 
 )
 def import_records(call: Call, path: ObjectPath, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
     """Queue an import of records from a file of separated values."""
-    job = imports.create(call, CustomObjectImporter(path.api_name), upload, Order(form.format))
+    job = imports.create(call, CustomObjectFileImporter(path.api_name), upload, Order(form.format))
     return [_about(path) | imports.accepted(job)]
 
 
@@ -141,7 +141,7 @@ def import_records(call: Call, path: ObjectPath, form: NewImport, upload: Upload
     id="getImportCustomObjectStatusUsingGET",
     needs=Permission.READ_WRITE_CUSTOM_OBJECT,
     docs="bulk-custom-object-import#polling-job-status",
-    reads=False,  # a look counts, see domain.exchange.transitions
+    reads=False,  # a look counts, see domain.bulk.simulated_progress
 )
 def import_status(call: Call, path: ObjectImportPath) -> list[dict[str, Any]]:
     """How far an import is."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mercat.domain.bulk.importers import PeopleImporter
+from mercat.domain.bulk.file_importers import PeopleFileImporter
 from mercat.domain.bulk.imports import Order
 from mercat.marketo.bulk.schemas import imports
 from mercat.marketo.bulk.schemas.imports import ImportPath
@@ -33,7 +33,7 @@ class NewImport(Schema):
 def import_leads(call: Call, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
     """Queue an import of leads from a file of separated values."""
     order = Order(form.format, form.lookup_field, form.partition_name, form.list_id)
-    return [imports.with_id(imports.accepted(imports.create(call, PeopleImporter(), upload, order)))]
+    return [imports.with_id(imports.accepted(imports.create(call, PeopleFileImporter(), upload, order)))]
 
 
 @marketo.get(
@@ -41,11 +41,11 @@ def import_leads(call: Call, form: NewImport, upload: Upload) -> list[dict[str, 
     id="getImportLeadStatusUsingGET",
     needs=Permission.READ_WRITE_LEAD,
     docs="bulk-lead-import#polling-job-status",
-    reads=False,  # a look counts, see domain.exchange.transitions
+    reads=False,  # a look counts, see domain.bulk.simulated_progress
 )
 def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
     """How far an import is."""
-    return [imports.with_id(imports.status(call, PeopleImporter.kind, path, "numOfLeadsProcessed"))]
+    return [imports.with_id(imports.status(call, PeopleFileImporter.kind, path, "numOfLeadsProcessed"))]
 
 
 @marketo.get(
@@ -57,7 +57,7 @@ def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
 )
 def failures(call: Call, path: ImportPath) -> Response:
     """The rows that failed, with the reason."""
-    return imports.file(call, PeopleImporter.kind, path, "failure")
+    return imports.file(call, PeopleFileImporter.kind, path, "failure")
 
 
 @marketo.get(
@@ -69,4 +69,4 @@ def failures(call: Call, path: ImportPath) -> Response:
 )
 def warnings(call: Call, path: ImportPath) -> Response:
     """The rows that were imported with a warning, and the warning."""
-    return imports.file(call, PeopleImporter.kind, path, "warning")
+    return imports.file(call, PeopleFileImporter.kind, path, "warning")

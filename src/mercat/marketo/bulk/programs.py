@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mercat.domain.bulk.importers import MemberImporter
+from mercat.domain.bulk.file_importers import MemberFileImporter
 from mercat.domain.bulk.imports import Order
 from mercat.marketo.bulk.schemas import imports
 from mercat.marketo.bulk.schemas.imports import ImportPath
@@ -37,7 +37,7 @@ class NewImport(Schema):
 def import_members(call: Call, path: ProgramPath, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
     """Queue an import of program members from a file of separated values."""
     order = Order(form.format, program_id=path.program_id, status=form.program_member_status)
-    return [imports.with_id(imports.accepted(imports.create(call, MemberImporter(), upload, order)))]
+    return [imports.with_id(imports.accepted(imports.create(call, MemberFileImporter(), upload, order)))]
 
 
 @marketo.get(
@@ -45,11 +45,11 @@ def import_members(call: Call, path: ProgramPath, form: NewImport, upload: Uploa
     id="getImportProgramMemberStatusUsingGET",
     needs=Permission.READ_WRITE_LEAD,
     docs="bulk-program-member-import#polling-job-status",
-    reads=False,  # a look counts, see domain.exchange.transitions
+    reads=False,  # a look counts, see domain.bulk.simulated_progress
 )
 def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
     """How far an import is."""
-    return [imports.with_id(imports.status(call, MemberImporter.kind, path, "numOfLeadsProcessed"))]
+    return [imports.with_id(imports.status(call, MemberFileImporter.kind, path, "numOfLeadsProcessed"))]
 
 
 @marketo.get(
@@ -61,7 +61,7 @@ def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
 )
 def failures(call: Call, path: ImportPath) -> Response:
     """The rows that failed, with the reason."""
-    return imports.file(call, MemberImporter.kind, path, "failure")
+    return imports.file(call, MemberFileImporter.kind, path, "failure")
 
 
 @marketo.get(
@@ -73,4 +73,4 @@ def failures(call: Call, path: ImportPath) -> Response:
 )
 def warnings(call: Call, path: ImportPath) -> Response:
     """The rows that were imported with a warning, and the warning."""
-    return imports.file(call, MemberImporter.kind, path, "warning")
+    return imports.file(call, MemberFileImporter.kind, path, "warning")

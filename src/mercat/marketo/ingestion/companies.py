@@ -7,6 +7,7 @@ from mercat.marketo.ingestion.schemas import requests
 from mercat.marketo.ingestion.schemas.requests import Subscription
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
+from mercat.model.messages import Target
 from mercat.model.refusals import InvalidData, Missing
 from mercat.wire.call import Call
 from mercat.wire.http import Response
@@ -36,7 +37,7 @@ def sync_companies(call: Call, path: Subscription, body: SyncCompanies) -> Respo
         raise InvalidData("dedupeBy 'idField' is only valid with action 'updateOnly'")
     for company in companies:
         _check_key(company, key)
-    return requests.accept(call, "companies", companies, action=body.action, key=key)
+    return requests.accept(call, Target.SYNC_COMPANIES, companies, action=body.action, key=key)
 
 
 def _check_key(company: dict[str, Any], key: str) -> None:

@@ -8,6 +8,7 @@ from mercat.domain.records import custom
 from mercat.marketo.ingestion.schemas import requests
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
+from mercat.model.messages import Target
 from mercat.wire.call import Call
 from mercat.wire.http import Response
 from mercat.wire.operation import Schema
@@ -40,4 +41,4 @@ def sync_custom_objects(call: Call, path: ObjectPath, body: SyncObjects) -> Resp
     kind = custom.object_type(call.tx, path.name)
     key = requests.key_of(body.dedupe_by, "marketoGUID")
     urgent = body.priority == "high"
-    return requests.accept(call, "custom objects", records, urgent=urgent, name=kind.name, key=key)
+    return requests.accept(call, Target.SYNC_CUSTOM_OBJECTS, records, urgent=urgent, name=kind.name, key=key)

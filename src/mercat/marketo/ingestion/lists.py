@@ -6,6 +6,7 @@ from mercat.marketo.ingestion.schemas import requests
 from mercat.marketo.ingestion.schemas.requests import Objects, Subscription
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
+from mercat.model.messages import Target
 from mercat.wire.call import Call
 from mercat.wire.http import Response
 from mercat.wire.operation import Schema
@@ -27,7 +28,7 @@ class OnList(Schema):
 )
 def add_to_list(call: Call, path: Subscription, body: OnList) -> Response:
     """Accept up to 1,000 people to be put on a list."""
-    return requests.accept(call, "listed", _people(body), list=requests.positive("listId", body.list_id))
+    return requests.accept(call, Target.ADD_TO_LIST, _people(body), list=requests.positive("listId", body.list_id))
 
 
 @marketo.post(
@@ -38,7 +39,7 @@ def add_to_list(call: Call, path: Subscription, body: OnList) -> Response:
 )
 def remove_from_list(call: Call, path: Subscription, body: OnList) -> Response:
     """Accept up to 1,000 people to be taken off a list."""
-    return requests.accept(call, "unlisted", _people(body), list=requests.positive("listId", body.list_id))
+    return requests.accept(call, Target.REMOVE_FROM_LIST, _people(body), list=requests.positive("listId", body.list_id))
 
 
 def _people(body: OnList) -> Objects:

@@ -7,6 +7,7 @@ from mercat.marketo.ingestion.schemas import requests
 from mercat.marketo.ingestion.schemas.requests import Subscription
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
+from mercat.model.messages import Target
 from mercat.model.refusals import InvalidData, Missing
 from mercat.wire.call import Call
 from mercat.wire.http import Response
@@ -41,7 +42,7 @@ def sync_persons(call: Call, path: Subscription, body: SyncPersons) -> Response:
     keys = composite_key.checked(call.tx, _keys(body.dedupe_fields))
     partitions.target(call.tx, body.partition_name)
     urgent = body.priority == "high"
-    return requests.accept(call, "people", people, urgent=urgent, keys=keys, partition=body.partition_name)
+    return requests.accept(call, Target.SYNC_PEOPLE, people, urgent=urgent, keys=keys, partition=body.partition_name)
 
 
 def _keys(fields: DedupeFields | None) -> list[str]:

@@ -7,6 +7,7 @@ from mercat.marketo.ingestion.schemas import requests
 from mercat.marketo.ingestion.schemas.requests import Objects, Subscription
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
+from mercat.model.messages import Target
 from mercat.model.refusals import Missing, NotAllowed
 from mercat.wire.call import Call
 from mercat.wire.http import Response
@@ -49,7 +50,7 @@ class DeleteMembers(Schema):
 def sync_members(call: Call, path: Subscription, body: SyncMembers) -> Response:
     """Accept up to 1,000 people, in all programs together, to get a status."""
     programs = [(program, {"status": _status(program)}) for program in body.programs]
-    return requests.accept(call, "members", _members(programs))
+    return requests.accept(call, Target.SYNC_MEMBERS, _members(programs))
 
 
 @marketo.post(
@@ -60,7 +61,7 @@ def sync_members(call: Call, path: Subscription, body: SyncMembers) -> Response:
 )
 def delete_members(call: Call, path: Subscription, body: DeleteMembers) -> Response:
     """Accept up to 1,000 people, in all programs together, to leave them."""
-    return requests.accept(call, "former members", _members([(program, {}) for program in body.programs]))
+    return requests.accept(call, Target.REMOVE_MEMBERS, _members([(program, {}) for program in body.programs]))
 
 
 def _members(programs: list[tuple[Any, dict[str, Any]]]) -> Objects:

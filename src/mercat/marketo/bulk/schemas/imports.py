@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from mercat.domain.bulk import imports, simulated_progress
-from mercat.domain.bulk.importers import Importer
+from mercat.domain.bulk.file_importers import FileImporter
 from mercat.domain.bulk.imports import Order
 from mercat.marketo import import_report
 from mercat.model.import_jobs import Import, Verdict
@@ -32,13 +32,13 @@ class ImportPath(Schema):
     batch_id: int
 
 
-def create(call: Call, target: Importer, upload: Upload, order: Order) -> Import:
+def create(call: Call, importer: FileImporter, upload: Upload, order: Order) -> Import:
     """Queue an import of the uploaded file."""
     file = upload.files.get("file")
     if file is None:
         raise Missing("file")
     file.content.seek(0)
-    return imports.create(call.tx, target, file.content, replace(order, file_name=file.filename))
+    return imports.create(call.tx, importer, file.content, replace(order, file_name=file.filename))
 
 
 def accepted(job: Import) -> dict[str, Any]:

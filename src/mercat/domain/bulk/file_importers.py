@@ -1,0 +1,224 @@
+"""Importers of files: which columns each kind of record may have, and writing rows with a result for each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Protocol
+
+from mercat.domain.activity_log import Origin
+from mercat.domain.assets import programs
+from mercat.domain.bulk.importers import CustomObjectImporter, Importer, MemberImporter, PeopleImporter, Record
+from mercat.domain.members import fields as member_fields
+from mercat.domain.members import status
+from mercat.domain.members.fields import Catalog as MemberCatalog
+from mercat.domain.people import fields as people_fields
+from mercat.domain.people import lookup, partitions
+from mercat.domain.records import custom
+from mercat.domain.records import sync as record_sync
+from mercat.domain.records.types import ObjectType
+from mercat.model.import_jobs import Remark, Request
+from mercat.model.outcomes import Done, Outcome, Skipped
+from mercat.model.refusals import Missing, Refusal
+from mercat.store.tx import Tx
+
+LIST_IMPORT: Final = Origin("List import", "List import")
+KEYS: Final = ("id", "cookies", "cookie")  # no record sets them; they tell which person is meant
+NOTHING: Final = ("null", "NULL")  # written out, it empties a field; an empty cell leaves it alone
+
+
+@dataclass
+class KeyMissing(Refusal):
+    """A row has no value for the field that it is looked up by."""
+
+    field: str
+
+
+@dataclass
+class InvalidEmail(Refusal):
+    """A text in an address field is no e-mail address; it is stored all the same."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """The result of a row: why it failed, or its warning."""
+
+    failure: Refusal | None = None
+    warning: Refusal | None = None
+
+
+FINE: Final = RowResult()
+
+
+class FileImporter(Protocol):
+    """A kind of record that can be imported from files."""
+
+    kind: str
+
+    def check(self, tx: Tx, request: Request) -> None:
+        """Refuse columns and options that make no sense."""
+
+    def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[RowResult]:
+        """Apply rows, each with its own result. Raises a Refusal, and changes nothing, if no row can be applied."""
+
+
+def file_importer(kind: str) -> FileImporter:
+    """The importer of a kind: `leads`, `members`, or `customobject/<name>`."""
+    for importer in (PeopleFileImporter(), MemberFileImporter()):
+        if importer.kind == kind:
+            return importer
+    return CustomObjectFileImporter(kind.removeprefix("customobject/"))
+
+
+class PeopleFileImporter:
+    """People, looked up by a field, and put on a list if the import names one."""
+
+    kind = "leads"
+
+    def check(self, tx: Tx, request: Request) -> None:
+        catalog = people_fields.catalog(tx)
+        lookup.by(catalog, request.lookup_field)
+        partitions.target(tx, request.partition_name)
+        for name in request.names:
+            if name and name not in catalog.converters and name not in KEYS:
+                raise catalog.refuse(name)
+
+    def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[RowResult]:
+        records = [_record(request.names, cells) for cells in rows]
+        return _results(tx, request, records, _people(request, list_id).write(tx, records))
+
+
+class MemberFileImporter:
+    """People, looked up by their email address, who become members of a program or rise in it."""
+
+    kind = "members"
+
+    def check(self, tx: Tx, request: Request) -> None:
+        status.entry(tx, programs.get(tx, request.program_id), request.status)
+        people, members = people_fields.catalog(tx), member_fields.catalog(tx)
+        for name in request.names:
+            if name and name not in people.converters and name not in members.converters:
+                raise people.refuse(name)
+
+    def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[RowResult]:
+        status.find_status(tx, programs.get(tx, request.program_id), request.status)
+        members = member_fields.catalog(tx)
+        own = {name for name in request.names if name and name not in people_fields.catalog(tx).converters}
+        records = [_record(request.names, cells) for cells in rows]
+        errors = [_member_error(members, record, own) for record in records]
+        valid = [record for record, error in zip(records, errors, strict=True) if error is None]
+        people = [{name: value for name, value in record.items() if name not in own} for record in valid]
+        outcomes = _people(request).write(tx, people)
+        values = [
+            {"leadId": outcome.id} | {name: record[name] for name in own if name in record}
+            for outcome, record in zip(outcomes, valid, strict=True)
+            if isinstance(outcome, Done)
+        ]
+        importer = MemberImporter(request.program_id, request.status, LIST_IMPORT.source)
+        importer.write(tx, values)  # a member who is past the status stays there: that is no failure of the row
+        results = iter(_results(tx, request, people, outcomes))
+        return [error or next(results) for error in errors]
+
+
+class CustomObjectFileImporter:
+    """Records of a custom object, looked up by its dedupe fields."""
+
+    def __init__(self, api_name: str) -> None:
+        self._api_name = api_name
+        self.kind = f"customobject/{api_name.lower()}"
+
+    def check(self, tx: Tx, request: Request) -> None:
+        custom.object_type(tx, self._api_name)  # a column that it has no field for is passed over
+
+    def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[RowResult]:
+        kind = custom.object_type(tx, self._api_name)
+        names = [name if kind.has(name) else "" for name in request.names]
+        records = [_record(names, cells) for cells in rows]
+        importer: Importer = CustomObjectImporter(self._api_name)
+        outcomes = [outcome for batch in _apart(kind, records) for outcome in importer.write(tx, batch)]
+        display_names = {name: field.display_name for name, field in kind.fields.items()}
+        addresses = [name for name in names if name and kind.fields[kind.canonical(name)].data_type == "email"]
+        return [
+            _failure(outcome, kind.dedupe_fields, display_names) or _odd(record, addresses)
+            for record, outcome in zip(records, outcomes, strict=True)
+        ]
+
+
+def row_error(cells: list[str], reason: Refusal, row: int = 0) -> Remark:
+    """The row with its error or warning, as it is stored."""
+    return Remark(cells, type(reason).__name__, asdict(reason), row)
+
+
+def _people(request: Request, list_id: int | None = None) -> PeopleImporter:
+    return PeopleImporter([request.lookup_field], request.partition_name, list_id, LIST_IMPORT, any_address=True)
+
+
+def _results(tx: Tx, request: Request, records: list[Record], outcomes: list[Outcome]) -> list[RowResult]:
+    catalog = people_fields.catalog(tx)
+    display_names = {name: field.display_name for name, field in catalog.by_name.items()}
+    addresses = [name for name in request.names if name in catalog.addresses]
+    key = lookup.ALIASES.get(request.lookup_field, request.lookup_field)
+    return [
+        _failure(outcome, (key,), display_names) or _odd(record, addresses)
+        for record, outcome in zip(records, outcomes, strict=True)
+    ]
+
+
+def _member_error(catalog: MemberCatalog, record: Record, own: set[str]) -> RowResult | None:
+    """What is wrong with the values that are the membership's; then the person is left alone, too."""
+    display_names = {name: field.display_name for name, field in catalog.fields.items()}
+    try:
+        for name in own & record.keys():
+            catalog.converters[name](record[name])
+    except Refusal as refusal:
+        return _failure(Skipped(refusal), (), display_names)
+    return None
+
+
+def _record(header: list[str], cells: list[str]) -> Record:
+    record: Record = {name: cell for name, cell in zip(header, cells, strict=True) if cell and name}
+    if any(word in cells for word in NOTHING):
+        return {name: None if cell in NOTHING else cell for name, cell in record.items()}
+    return record
+
+
+def _failure(outcome: Outcome, keys: Iterable[str], display_names: dict[str, str]) -> RowResult | None:
+    """Why a row failed, with fields as people know them; None if it did not."""
+    if not isinstance(outcome, Skipped):
+        return None
+    refusal = outcome.refusal
+    if isinstance(refusal, Missing) and refusal.field in keys:
+        return RowResult(KeyMissing(refusal.field))
+    facts: dict[str, Any] = asdict(refusal)
+    if facts.get("field") in display_names:
+        refusal = type(refusal)(**facts | {"field": display_names[facts["field"]]})
+    return RowResult(refusal)
+
+
+def _odd(record: Record, addresses: list[str]) -> RowResult:
+    for name in addresses:
+        value = record.get(name)
+        if value is not None and not people_fields.is_address(value):
+            return RowResult(warning=InvalidEmail(name))
+    return FINE
+
+
+def _apart(kind: ObjectType, records: list[Record]) -> Iterator[list[Record]]:
+    """The same records in order, in batches in which no key comes twice."""
+    batch: list[Record] = []
+    keys: set[str] = set()
+    for record in records:
+        key = _key(kind, record)
+        if key is not None and key in keys:
+            yield batch
+            batch, keys = [], set()
+        batch.append(record)
+        keys.add(key or "")
+    yield batch
+
+
+def _key(kind: ObjectType, record: Record) -> str | None:
+    try:
+        return record_sync.key_of(kind, record, "dedupeFields")
+    except Refusal:
+        return None
