@@ -28,6 +28,7 @@ ADS = (
 ADS += ("mercat.domain.idempotency",)
 CONSOLE = (
     "mercat.console",
+    "mercat.sandbox",
     "mercat.domain.access.ip_allowlist",
     "mercat.domain.access.mfa",
     "mercat.domain.access.sessions",

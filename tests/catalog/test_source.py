@@ -18,6 +18,7 @@ from mercat.app.catalogue import coverage
 from mercat.domain.activity.types import standard
 from mercat.marketo import catalog as marketo_catalog
 from mercat.model.activities import StandardActivity
+from mercat.sandbox import catalog as sandbox_catalog
 from mercat.wire.operation import Operation
 
 SOURCE = Path(mercat.__file__).resolve().parent
@@ -37,9 +38,11 @@ FOLDERS = {
     "/subscriptions/{munchkinId}/": "mercat.marketo.ingestion",
     "/v3.0/": "mercat.tencent.v3",
     "/oauth/": "mercat.tencent.oauth",
+    "/sandbox": "mercat.sandbox",
 }
 
 OPERATIONS = [operation for protocol in coverage.PROTOCOLS for operation in coverage.declared(protocol)]
+OPERATIONS += sandbox_catalog.operations()
 
 
 @cache
@@ -71,7 +74,7 @@ def forms(name: str) -> set[str]:
 def home(operation: Operation, modules: list[str]) -> str:
     """The module that the rule of style picks: the longest name that begins what follows the prefix, slashes aside."""
     prefix = max((start for start in FOLDERS if operation.path.startswith(start)), key=len)
-    segment = plain(operation.path.removeprefix(prefix).partition("/{")[0].removesuffix(".json"))
+    segment = plain(operation.path.removeprefix(prefix).partition("/{")[0].removesuffix(".json")) or "index"
     folder = FOLDERS[prefix]
     names = [module.removeprefix(folder + ".") for module in modules if module.startswith(folder + ".")]
     fitting = [name for name in names if any(segment.startswith(form) for form in forms(name))]
@@ -88,18 +91,29 @@ def test_a_file_is_named_by_the_address(operation: Operation) -> None:
 
 
 def test_a_path_stands_in_the_source_once_for_each_of_its_methods() -> None:
-    text = "\n".join(place.read_text() for place in MODULES if place.parts[-3] in ("marketo", "tencent"))
-    literals = Counter(re.findall(r'"(/(?:rest|bulk|identity|userservice|subscriptions|v3\.0|oauth)/[^"\n]*)"', text))
+    text = "\n".join(
+        place.read_text() for place in MODULES if {"marketo", "tencent", "sandbox"} & set(place.parts[-3:-1])
+    )
+    literals = Counter(
+        re.findall(r'"(/(?:(?:rest|bulk|identity|userservice|subscriptions|v3\.0|oauth)/|sandbox)[^"\n]*)"', text)
+    )
     declared = Counter(operation.path for operation in OPERATIONS)
     assert {path: literals[path] for path in declared if literals[path] != declared[path]} == {}
 
 
-def test_no_module_with_operations_is_left_out_of_the_catalogue() -> None:
-    listed = {module.__name__ for module in marketo_catalog.MODULES}
+@pytest.mark.parametrize(
+    ("catalogue", "places", "registry"),
+    [(marketo_catalog, "marketo/*/*.py", "marketo"), (sandbox_catalog, "sandbox/*.py", "sandbox")],
+    ids=["marketo", "sandbox"],
+)
+def test_no_module_with_operations_is_left_out_of_the_catalogue(
+    catalogue: ModuleType, places: str, registry: str
+) -> None:
+    listed = {module.__name__ for module in catalogue.MODULES}
     declaring = {
         "mercat." + below(place).removesuffix(".py").replace("/", ".")
-        for place in SOURCE.glob("marketo/*/*.py")
-        if re.search(r"^@marketo\.", place.read_text(), re.MULTILINE)
+        for place in SOURCE.glob(places)
+        if re.search(rf"^@{registry}\.", place.read_text(), re.MULTILINE)
     }
     assert declaring == listed
 

@@ -8,8 +8,8 @@ from mercat.domain.oauth import applications
 from mercat.model.audit import Search
 from mercat.model.clock import DAY, HOUR
 from mercat.store.tx import Tx
-from sandbox.conftest import Demo
 from support.browser import ADMIN, PASSWORD, Browser, Page
+from support.demo import Demo
 from support.server import Server
 
 POSTS = ("/console/clock", "/console/limits")

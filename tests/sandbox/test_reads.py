@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from mercat.console.routes import application as console
-from mercat.sandbox.application import ROUTES
+from mercat.sandbox.catalog import operations
 from mercat.store.engines.database import tables
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -65,7 +65,7 @@ def test_a_get_of_any_page_of_the_console_leaves_the_database_as_it_was(demo):
     assert set(statuses.values()) <= {200, 302, 303, 308, 404}, statuses
 
 
-@pytest.mark.parametrize("path", sorted(path for path, methods in ROUTES.items() if "GET" in methods))
+@pytest.mark.parametrize("path", sorted(one.path for one in operations() if one.method == "GET"))
 def test_a_get_of_the_sandbox_leaves_the_database_as_it_was(demo, path):
     before = contents(demo)
     assert demo.call("GET", path).status == 200

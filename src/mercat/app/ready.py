@@ -4,13 +4,15 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from mercat import __version__
 from mercat.app import streams
-from mercat.sandbox.sample.access import Credentials
+
+if TYPE_CHECKING:  # `serve` imports nothing of the sandbox
+    from mercat.sandbox.sample.access import Credentials
 
 
 def addresses(base_url: str) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def addresses(base_url: str) -> dict[str, Any]:
     }
 
 
-def block(base_url: str, instance_id: str, given: Credentials) -> dict[str, Any]:
+def block(base_url: str, instance_id: str, given: "Credentials") -> dict[str, Any]:
     """The addresses and credentials of one demo instance."""
     places = addresses(base_url)
     return {

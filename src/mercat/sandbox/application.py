@@ -1,42 +1,16 @@
-"""/sandbox: the routes of the sandbox, and the ASGI application that serves them."""
+"""The ASGI application that serves /sandbox."""
 
-import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from typing import Final
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
 
-from mercat.sandbox import clock, index, instances, limits, requests, reset, secrets, services, transitions
+from mercat.sandbox import catalog
+from mercat.sandbox.call import Call, Receive
 from mercat.sandbox.host import Server
-from mercat.sandbox.http import (
-    Call,
-    Problem,
-    Receive,
-    Scope,
-    Send,
-    check_origin,
-    read_body,
-    request_of,
-    send_answer,
-)
-from mercat.sandbox.redaction import Redactor
-from mercat.store.engines.accidents import report
-from mercat.wire.http import Response
+from mercat.sandbox.protocol import answer, life
+from mercat.wire.http import Request, Response
 
-Handler = Callable[[Call], Awaitable[Response]]
-
-ROUTES: Final[dict[str, dict[str, Handler]]] = {
-    "/sandbox": {"GET": index.show},
-    "/sandbox/clock": {"GET": clock.show, "POST": clock.move},
-    "/sandbox/reset": {"POST": reset.reset},
-    "/sandbox/limits": {"GET": limits.show, "PUT": limits.change},
-    "/sandbox/requests": {"GET": requests.browse, "DELETE": requests.clear},
-    "/sandbox/services": {"POST": services.create},
-    "/sandbox/transitions": {"GET": transitions.show, "PUT": transitions.change},
-    "/sandbox/instances": {"GET": instances.browse, "POST": instances.create},
-    "/sandbox/instances/{id}": {"DELETE": instances.delete},
-}
-
-log = logging.getLogger("mercat.sandbox")
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class Sandbox:
@@ -44,42 +18,41 @@ class Sandbox:
 
     def __init__(self, server: Server) -> None:
         self.server = server
+        self._operations = catalog.operations()
+        self._stages = life(self._operations)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        call = Call(self.server, scope["mercat.instance"], request_of(scope))
+        call = Call(
+            host=scope["mercat.instance"],
+            request=_request(scope),
+            request_id="",
+            server=self.server,
+            receive=receive,
+            operations=self._operations,
+        )
         try:
-            reply = await _reply(call, receive)
-        except Problem as problem:
-            reply = (await _without_secrets(call, problem)).answer()
+            reply = await answer(call, self._stages)
         except ConnectionError:
             return
-        except Exception as problem:
-            report(log, problem, "%s %s failed", call.request.method, call.request.path)
-            reply = Problem(500, "An unexpected error; the log has it.").answer()
-        await send_answer(send, reply)
+        await _send(send, reply)
 
 
-async def _without_secrets(call: Call, problem: Problem) -> Problem:
-    """A problem may repeat what was sent, which may have been a secret of the instance in a wrong place."""
-    redactor = Redactor(await call.instance.read(secrets.living))
-    return replace(problem, detail=redactor.sweep(problem.detail))
+def _request(scope: Scope) -> Request:
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    host = next((value.decode("latin-1") for name, value in headers if name == b"host"), "")
+    return Request(
+        method=scope["method"],
+        path=scope["path"],
+        query_string=scope["query_string"].decode("latin-1"),
+        headers=headers,
+        base_url=f"{scope['scheme']}://{host}{scope.get('root_path', '')}",
+    )
 
 
-async def _reply(call: Call, receive: Receive) -> Response:
-    request = call.request
-    check_origin(request)
-    methods = ROUTES.get(request.path)
-    if methods is None:
-        head, _, call.key = request.path.rpartition("/")
-        methods = ROUTES.get(head + "/{id}") if call.key else None
-    if methods is None:
-        raise Problem(
-            404, f"The sandbox has no such path. It has {', '.join(ROUTES)}; GET /sandbox shows how to call them."
-        )
-    handler = methods.get(request.method)
-    if handler is None:
-        allowed = ", ".join(methods)
-        raise Problem(405, f"This path takes {allowed}.", [("Allow", allowed)])
-    await read_body(request, receive)
-    return await handler(call)
+async def _send(send: Send, reply: Response) -> None:
+    headers = [(b"content-type", reply.content_type.encode()), (b"content-length", b"%d" % len(reply.body))]
+    headers.append((b"cache-control", b"no-store"))
+    headers += [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})

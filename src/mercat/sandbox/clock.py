@@ -1,16 +1,16 @@
 """/sandbox/clock: the instance's time, and moving it forward."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import msgspec
 
 from mercat.domain import audit
 from mercat.model.caller import SANDBOX, Caller
 from mercat.model.clock import SECOND, from_datetime, to_datetime
+from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.host import Instance
-from mercat.sandbox.http import Call, Problem, answer
-from mercat.wire.http import Response
+from mercat.sandbox.problems import Problem
 
 LATEST: Final = from_datetime(datetime(2200, 1, 1, tzinfo=UTC))
 ADVANCE: Final = 200 * 366 * 86_400  # seconds
@@ -23,17 +23,30 @@ class Move(msgspec.Struct, forbid_unknown_fields=True):
     set: Annotated[str, msgspec.Meta(max_length=64)] | None = None
 
 
-async def show(call: Call) -> Response:
+class ClockState(msgspec.Struct):
+    """The instance's time, and how many jobs of each kind ran on the way to it."""
+
+    now: str
+    ran: dict[str, int]
+
+
+@sandbox.get("/sandbox/clock")
+async def show_clock(call: Call) -> ClockState:
     """The instance's time."""
-    return answer(_state(call, {}))
+    return _state(call, {})
 
 
-async def move(call: Call) -> Response:
-    """Move the instance's time forward; answers once all work that fell due has run."""
-    change = call.json(Move)
+@sandbox.post("/sandbox/clock", example={"advance_seconds": 3600})
+async def move_clock(call: Call, body: Move) -> ClockState:
+    """Move time forward and run what falls due; answers once all of it has run."""
+    target = _target(body, call.host.clock.now())
+    return _state(call, await advance(call.host, target, SANDBOX))
+
+
+def _target(change: Move, now: int) -> int:
+    """The moment that a move leads to."""
     if (change.advance_seconds is None) == (change.set is None):
         raise Problem(422, "Send either `advance_seconds` or `set`.")
-    now = call.instance.clock.now()
     if change.set is not None:
         target = _moment(change.set)
         if target < now:
@@ -43,7 +56,7 @@ async def move(call: Call) -> Response:
         target = now + round(change.advance_seconds * SECOND)
     if target > LATEST:
         raise Problem(422, f"Time ends at {to_iso(LATEST)} here.")
-    return answer(_state(call, await advance(call.instance, target, SANDBOX)))
+    return target
 
 
 async def advance(instance: Instance, target: int, caller: Caller) -> dict[str, int]:
@@ -65,5 +78,5 @@ def _moment(text: str) -> int:
         raise Problem(422, "`set` is a moment as ISO 8601 has it, such as 2026-03-02T05:59:00Z.") from None
 
 
-def _state(call: Call, ran: dict[str, int]) -> dict[str, Any]:
-    return {"now": to_iso(call.instance.clock.now()), "ran": ran}
+def _state(call: Call, ran: dict[str, int]) -> ClockState:
+    return ClockState(to_iso(call.host.clock.now()), ran)

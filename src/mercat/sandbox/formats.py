@@ -14,10 +14,10 @@ _OWN: Final = frozenset(
 )
 
 
-def har(calls: list[Shown]) -> dict[str, Any]:
-    """An HTTP archive."""
+def har_log(calls: list[Shown]) -> dict[str, Any]:
+    """The log of an HTTP archive."""
     creator = {"name": "mercat", "version": __version__}
-    return {"log": {"version": "1.2", "creator": creator, "entries": [_har_entry(call) for call in calls]}}
+    return {"version": "1.2", "creator": creator, "entries": [_har_entry(call) for call in calls]}
 
 
 def curl(calls: list[Shown]) -> str:

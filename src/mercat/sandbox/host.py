@@ -1,31 +1,17 @@
 """What the sandbox needs of the server that it is mounted on."""
 
-from collections.abc import Callable
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol
 
-from mercat.domain.limits.rate_limits import EndpointRateLimiter, RateLimiter
-from mercat.model.caller import SYSTEM, Caller
-from mercat.model.clock import Clock
-from mercat.store.tx import Tx
+from mercat.model.caller import Caller
+from mercat.wire.call import Host
 
-T = TypeVar("T")
 State = Literal["seed", "empty"]
 
 
-class Instance(Protocol):
-    """One instance: its clock, its limits, its transactions."""
+class Instance(Host, Protocol):
+    """One instance: its clock, its limits, its units of work, and its journal."""
 
-    id: str
-    clock: Clock
-    rate_limiter: RateLimiter
-    endpoint_rate_limiter: EndpointRateLimiter
     journal: Any
-
-    async def read(self, work: Callable[[Tx], T]) -> T:
-        """Run `work` on a snapshot."""
-
-    async def write(self, work: Callable[[Tx], T], caller: Caller = SYSTEM) -> T:
-        """Run `work` as one transaction."""
 
     async def advance(self, now_ms: int) -> dict[str, int]:
         """Move the clock forward and run what falls due; how many jobs of each kind ran."""

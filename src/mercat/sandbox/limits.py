@@ -9,10 +9,9 @@ from mercat.domain import audit
 from mercat.domain.limits import rate_limits
 from mercat.domain.limits.rate_limits import CallLimits, EndpointLimits
 from mercat.model.caller import SANDBOX, Caller
+from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.host import Instance
-from mercat.sandbox.http import Call, answer
 from mercat.store.tx import Tx
-from mercat.wire.http import Response
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 Window = Annotated[int, msgspec.Meta(ge=1, le=86_400)]
@@ -55,15 +54,24 @@ class Change(msgspec.Struct, forbid_unknown_fields=True):
     tencent: Paces = msgspec.field(default_factory=Paces)
 
 
-async def show(call: Call) -> Response:
+class LimitsInForce(msgspec.Struct):
+    """All limits of the instance."""
+
+    marketo: Calls
+    tencent: Paces
+
+
+@sandbox.get("/sandbox/limits")
+async def show_limits(call: Call) -> LimitsInForce:
     """The limits that hold."""
-    return answer(_shown(call.instance.rate_limiter.limits, call.instance.endpoint_rate_limiter.limits))
+    return _in_force(call.host.rate_limiter.limits, call.host.endpoint_rate_limiter.limits)
 
 
-async def change(call: Call) -> Response:
-    """Change some limits or all of them, for good."""
-    await apply(call.instance, call.json(Change), SANDBOX)
-    return answer(_shown(call.instance.rate_limiter.limits, call.instance.endpoint_rate_limiter.limits))
+@sandbox.put("/sandbox/limits", example={"mode": "off"})
+async def change_limits(call: Call, body: Change) -> LimitsInForce:
+    """Change some limits or switch all of them off; they outlive the process."""
+    await apply(call.host, body, SANDBOX)
+    return _in_force(call.host.rate_limiter.limits, call.host.endpoint_rate_limiter.limits)
 
 
 async def apply(instance: Instance, change: Change, caller: Caller) -> None:
@@ -88,11 +96,12 @@ def _given(part: Calls | Paces) -> dict[str, Any]:
 
 
 def _noted(calls: CallLimits, paces: EndpointLimits) -> dict[str, int]:
-    return {name: value for part in _shown(calls, paces).values() for name, value in part.items()}
+    limits = _in_force(calls, paces)
+    return {**msgspec.structs.asdict(limits.marketo), **msgspec.structs.asdict(limits.tencent)}
 
 
-def _shown(calls: CallLimits, paces: EndpointLimits) -> dict[str, dict[str, int]]:
-    return {
-        "marketo": {name: getattr(calls, name) for name in Calls.__struct_fields__},
-        "tencent": {name: getattr(paces, name) for name in Paces.__struct_fields__},
-    }
+def _in_force(calls: CallLimits, paces: EndpointLimits) -> LimitsInForce:
+    return LimitsInForce(
+        marketo=msgspec.convert(calls, Calls, from_attributes=True),
+        tencent=msgspec.convert(paces, Paces, from_attributes=True),
+    )

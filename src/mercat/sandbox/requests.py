@@ -8,13 +8,15 @@ import msgspec
 
 from mercat.model.clock import from_datetime
 from mercat.sandbox import formats, secrets
+from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.clock import to_iso
-from mercat.sandbox.http import Call, Problem, answer
 from mercat.sandbox.journal import CALLS, Filter, Journal, Message, Shown
+from mercat.sandbox.problems import Problem
 from mercat.wire.http import Response
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 SHOWN: Final = 100
+CURL: Final = "text/plain;charset=utf-8"  # the media type of `format=curl`
 
 
 class Query(msgspec.Struct, forbid_unknown_fields=True):
@@ -30,25 +32,71 @@ class Query(msgspec.Struct, forbid_unknown_fields=True):
     format: Literal["json", "har", "curl"] = "json"
 
 
-async def browse(call: Call) -> Response:
-    """The last calls that meet the filters, oldest first."""
-    query = call.query(Query)
-    living_secrets = await call.instance.read(secrets.living)
+class JournalMessage(msgspec.Struct):
+    """A request or an answer; `body` is null where there is none, or none that is a text."""
+
+    headers: dict[str, str]
+    body: str | None
+    body_bytes: int
+    truncated: bool
+
+
+class JournalEntry(msgspec.Struct):
+    """A call and its answer, without secrets."""
+
+    id: int
+    at: str
+    protocol: str
+    operation: str
+    method: str
+    path: str
+    url: str
+    status: int
+    codes: tuple[str, ...]
+    hint: str
+    request: JournalMessage
+    response: JournalMessage
+
+
+class JournalPage(msgspec.Struct):
+    """How many calls meet the filters, and the last of them, oldest first."""
+
+    total: int
+    requests: list[JournalEntry]
+
+
+class HttpArchive(msgspec.Struct):
+    """The calls as HAR 1.2, for `format=har`."""
+
+    log: dict[str, Any]
+
+
+class Cleared(msgspec.Struct):
+    """How many calls there were."""
+
+    deleted: int
+
+
+@sandbox.get("/sandbox/requests", example={"format": "curl", "limit": 10})
+async def browse_requests(call: Call, query: Query) -> JournalPage | HttpArchive | Annotated[Response, CURL]:
+    """The last calls of both protocols and their answers, oldest first, without secrets."""
+    living_secrets = await call.host.read(secrets.living)
     total, entries = await asyncio.to_thread(_journal(call).find, _filter(query), query.limit, living_secrets)
     if query.format == "har":
-        return answer(formats.har(entries))
+        return HttpArchive(formats.har_log(entries))
     if query.format == "curl":
-        return Response(200, formats.curl(entries).encode(), "text/plain;charset=utf-8")
-    return answer({"total": total, "requests": [_shown(item) for item in entries]})
+        return Response(200, formats.curl(entries).encode(), CURL)
+    return JournalPage(total, [_entry(item) for item in entries])
 
 
-async def clear(call: Call) -> Response:
-    """Forget all calls."""
-    return answer({"deleted": _journal(call).clear()})
+@sandbox.delete("/sandbox/requests")
+async def clear_requests(call: Call) -> Cleared:
+    """Forget these calls."""
+    return Cleared(_journal(call).clear())
 
 
 def _journal(call: Call) -> Journal:
-    journal = call.instance.journal
+    journal = call.host.journal
     assert isinstance(journal, Journal), "whoever mounts the sandbox attaches its journal"
     return journal
 
@@ -65,30 +113,25 @@ def _filter(query: Query) -> Filter:
     return Filter(query.protocol, query.operation, query.status, query.code, query.path, after, since)
 
 
-def _shown(call: Shown) -> dict[str, Any]:
-    return {
-        "id": call.id,
-        "at": to_iso(call.at_ms),
-        "protocol": call.protocol,
-        "operation": call.operation,
-        "method": call.method,
-        "path": call.path,
-        "url": call.url,
-        "status": call.status,
-        "codes": call.codes,
-        "hint": call.hint,
-        "request": _message(call.request),
-        "response": _message(call.response),
-    }
+def _entry(call: Shown) -> JournalEntry:
+    return JournalEntry(
+        id=call.id,
+        at=to_iso(call.at_ms),
+        protocol=call.protocol,
+        operation=call.operation,
+        method=call.method,
+        path=call.path,
+        url=call.url,
+        status=call.status,
+        codes=call.codes,
+        hint=call.hint,
+        request=_message(call.request),
+        response=_message(call.response),
+    )
 
 
-def _message(message: Message) -> dict[str, Any]:
+def _message(message: Message) -> JournalMessage:
     headers: dict[str, str] = {}
     for name, value in message.headers:
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    return {
-        "headers": headers,
-        "body": message.body,
-        "body_bytes": message.body_bytes,
-        "truncated": message.truncated,
-    }
+    return JournalMessage(headers, message.body, message.body_bytes, message.truncated)

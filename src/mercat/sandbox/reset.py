@@ -2,10 +2,9 @@
 
 import msgspec
 
+from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.clock import to_iso
 from mercat.sandbox.host import State
-from mercat.sandbox.http import Call, answer
-from mercat.wire.http import Response
 
 
 class Reset(msgspec.Struct, forbid_unknown_fields=True):
@@ -15,8 +14,15 @@ class Reset(msgspec.Struct, forbid_unknown_fields=True):
     keep_services: bool = False
 
 
-async def reset(call: Call) -> Response:
+class Start(msgspec.Struct):
+    """What the instance holds, and its time."""
+
+    to: State
+    now: str
+
+
+@sandbox.post("/sandbox/reset", example={"to": "seed"})
+async def reset_instance(call: Call, body: Reset) -> Start:
     """Take data, files, limits and clock back to the start; the first credentials and their tokens stay valid."""
-    order = call.json(Reset)
-    await call.server.reset(call.instance, order.to, keep_services=order.keep_services)
-    return answer({"to": order.to, "now": to_iso(call.instance.clock.now())})
+    await call.server.reset(call.host, body.to, keep_services=body.keep_services)
+    return Start(body.to, to_iso(call.host.clock.now()))

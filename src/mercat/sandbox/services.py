@@ -4,12 +4,9 @@ from typing import Annotated, Final
 
 import msgspec
 
-from mercat.domain.access import api_clients, users
-from mercat.model.caller import SANDBOX
-from mercat.sandbox.http import Call, Problem, answer
-from mercat.store.access import credentials
-from mercat.store.tx import Tx
-from mercat.wire.http import Response
+from mercat.domain.access import api_clients, temporary_services
+from mercat.sandbox.call import Call, sandbox
+from mercat.sandbox.problems import Problem
 
 NAMES: Final = 200
 
@@ -22,7 +19,7 @@ class NewService(msgspec.Struct, forbid_unknown_fields=True):
     permissions: Annotated[list[Name], msgspec.Meta(max_length=NAMES)]
 
 
-class Created(msgspec.Struct):
+class CreatedService(msgspec.Struct):
     """The credentials, and who they act as."""
 
     name: str
@@ -32,22 +29,18 @@ class Created(msgspec.Struct):
     client_secret: str
 
 
-async def create(call: Call) -> Response:
-    """A new API-Only user with a role of exactly these permissions, and a custom service for it."""
-    permissions: dict[str, None] = {}
-    for name in call.json(NewService).permissions:
-        exact = call.server.permission(name)
-        if exact is None:
-            raise Problem(422, f"There is no permission '{name}'.")
-        permissions[exact] = None
-    return answer(await call.instance.write(lambda tx: _create(tx, list(permissions)), SANDBOX))
+@sandbox.post("/sandbox/services", example={"permissions": ["Read-Only Lead"]})
+def create_service(call: Call, body: NewService) -> CreatedService:
+    """Credentials of exactly these permissions: a new API-Only user with one role, and a custom service for it."""
+    permissions = list(dict.fromkeys(_exact(call, name) for name in body.permissions))
+    service, user = temporary_services.create(call.tx, permissions)
+    secret = api_clients.secret(call.tx, service)
+    return CreatedService(service.name, user, permissions, service.client_id, secret)
 
 
-def _create(tx: Tx, permissions: list[str]) -> Created:
-    word = tx.randomness.hex(12)
-    name, email = f"sandbox-{word}", f"sandbox-{word}@example.com"
-    role = users.create_role(tx, name, permissions, "Made by the sandbox")
-    user = users.create_user(tx, email, roles=[name], first_name="Sandbox", last_name=word, api_only=True)
-    service = api_clients.create_service(tx, name, email, "Made by the sandbox")
-    credentials.note_passing(tx, roles=role, users=user, services=service.id)
-    return Created(name, email, permissions, service.client_id, api_clients.secret(tx, service))
+def _exact(call: Call, name: str) -> str:
+    """The one spelling of a permission."""
+    exact = call.server.permission(name)
+    if exact is None:
+        raise Problem(422, f"There is no permission '{name}'.")
+    return exact

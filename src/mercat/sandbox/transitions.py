@@ -1,13 +1,12 @@
 """/sandbox/transitions: how background work shows that it advances."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from mercat.domain.bulk import simulated_progress
 from mercat.domain.bulk.simulated_progress import SimulatedProgress
-from mercat.sandbox.http import Call, answer
-from mercat.wire.http import Response
+from mercat.sandbox.call import Call, sandbox
 
 
 class Polls(msgspec.Struct, forbid_unknown_fields=True):
@@ -16,26 +15,27 @@ class Polls(msgspec.Struct, forbid_unknown_fields=True):
     polls: Annotated[int, msgspec.Meta(ge=0, le=1_000)]
 
 
-class Change(msgspec.Struct, forbid_unknown_fields=True):
+class Transitions(msgspec.Struct, forbid_unknown_fields=True):
     """The pace of bulk extracts and imports."""
 
     bulk: Literal["immediate", "timed"] | Polls
 
 
-async def show(call: Call) -> Response:
-    """The pace that holds."""
-    return answer(_shown(await call.instance.read(simulated_progress.bulk)))
+@sandbox.get("/sandbox/transitions")
+def show_transitions(call: Call) -> Transitions:
+    """How background work shows that it advances."""
+    return _transitions(simulated_progress.bulk(call.tx))
 
 
-async def change(call: Call) -> Response:
-    """Another pace, for work that is queued from now on; it outlives the process."""
-    bulk = call.json(Change).bulk
-    pace = f"polls:{bulk.polls}" if isinstance(bulk, Polls) else bulk
-    await call.instance.write(lambda tx: simulated_progress.set_bulk(tx, pace))
-    return answer(_shown(await call.instance.read(simulated_progress.bulk)))
+@sandbox.put("/sandbox/transitions", example={"bulk": {"polls": 2}})
+def change_transitions(call: Call, body: Transitions) -> Transitions:
+    """Set another pace, for work that is queued from now on; it outlives the process."""
+    pace = f"polls:{body.bulk.polls}" if isinstance(body.bulk, Polls) else body.bulk
+    simulated_progress.set_bulk(call.tx, pace)
+    return _transitions(simulated_progress.bulk(call.tx))
 
 
-def _shown(pace: SimulatedProgress) -> dict[str, Any]:
+def _transitions(pace: SimulatedProgress) -> Transitions:
     if pace.polls:
-        return {"bulk": {"polls": pace.polls}}
-    return {"bulk": "timed" if pace.delay_ms else "immediate"}
+        return Transitions(Polls(pace.polls))
+    return Transitions("timed" if pace.delay_ms else "immediate")

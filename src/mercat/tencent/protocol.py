@@ -1,10 +1,8 @@
 """The Tencent Ads protocol: how operations are declared, and the stages of a request from its head to its envelope."""
 
-import functools
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from enum import Enum
 from typing import Any, Final
 
 import msgspec
@@ -42,7 +40,7 @@ from mercat.tencent.refusals import (
 from mercat.wire import decode, uploads
 from mercat.wire.call import Host, run, run_stages
 from mercat.wire.http import JSON, MULTIPART, Interrupted, Request, Response
-from mercat.wire.operation import PUBLIC, Handler, Limits, Operation, Registry
+from mercat.wire.operation import PUBLIC, Handler, Operation, Registry
 from mercat.wire.router import Router, normalise
 
 CLOCK_SKEW_SECONDS: Final = 300
@@ -56,39 +54,13 @@ _SECONDS: Final = re.compile(r"-?\d{1,15}")
 class TencentRegistry(Registry):
     """The operations of the protocol. An operation's id and the vendor's page about it follow from its path."""
 
-    def add(
-        self,
-        method: str,
-        path: str,
-        *,
-        needs: Enum | tuple[Enum, ...],
-        docs: str = "",
-        id: str = "",
-        limits: Limits | None = None,
-        reads: bool | None = None,
-        offload: bool = False,
-        shows_usage: bool = False,
-        module: str = "",
-        summary: str = "",
-    ) -> Callable[[Handler], Handler]:
-        """Declare an operation; see `Registry.add`."""
-        name = path.removeprefix(contract.PREFIX)
-        return super().add(
-            method,
-            path,
-            needs=needs,
-            docs=docs or f"docs/api/{name}",
-            id=id or name.replace("/", "_"),
-            limits=limits,
-            reads=reads,
-            offload=offload,
-            shows_usage=shows_usage,
-            module=module,
-            summary=summary,
-        )
+    def page(self, path: str) -> str:
+        """The vendor's page."""
+        return f"docs/api/{path.removeprefix(contract.PREFIX)}"
 
-    get = functools.partialmethod(add, "GET")
-    post = functools.partialmethod(add, "POST")
+    def operation_id(self, path: str, handler: Handler) -> str:
+        """The path in one word."""
+        return path.removeprefix(contract.PREFIX).replace("/", "_")
 
 
 tencent = TencentRegistry("tencent")

@@ -129,6 +129,28 @@ def parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
         raise refusal(problem, raw) from None
 
 
+def exact_json(body: bytes, kind: Any) -> Any:
+    """Decode a JSON body into `kind`, where null is null. Raises MalformedJson, or msgspec.ValidationError."""
+    if b"\\u0000" in body and _NUL.search(body):
+        raise MalformedJson  # PostgreSQL cannot store a NUL in a text
+    try:
+        return _decoder(kind).decode(body)
+    except msgspec.ValidationError:
+        json_value(body)  # what is no JSON at all may have met a wrong member first
+        raise
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise MalformedJson from None
+
+
+def exact_parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
+    """Convert texts of a path or query into `kind`; the last value of a name counts. Raises msgspec.ValidationError."""
+    given = dict(pairs)
+    for name, text in given.items():
+        if "\0" in text:
+            raise msgspec.ValidationError(f"Expected text without NUL - at `$.{name[:EXCERPT_LENGTH]}`")
+    return msgspec.convert(given, kind, strict=False)
+
+
 def query(pairs: Iterable[tuple[str, str]], members: Iterable[tuple[str, str]], kind: Any) -> Any:
     """Parameters, and members of a JSON body that stand for some: a wrong type is a wrong member there."""
     members = list(members)

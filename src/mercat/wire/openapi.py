@@ -3,7 +3,7 @@
 import re
 import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -32,20 +32,23 @@ class Schemas:
 
 
 def render(
-    operations: Iterable[Operation], *, info: Schema, scheme: Schema, answers: Answers, answer_kinds: Iterable[Any] = ()
+    operations: Iterable[Operation],
+    *,
+    info: Schema,
+    scheme: Schema | None = None,
+    answers: Answers,
+    answer_kinds: Iterable[Any] = (),
 ) -> Schema:
-    """The document. `scheme` is how callers prove who they are; `answers` gives an operation's responses."""
+    """The document. `scheme` is how callers prove who they are, if they have to; `answers` gives the responses."""
     in_order = sorted(operations, key=lambda operation: (operation.path, operation.method))
     schemas = Schemas([*answer_kinds, *(kind for operation in in_order for kind in _kinds(operation))])
     paths: dict[str, Schema] = {}
     for operation in in_order:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas, answers)
-    return {
-        "openapi": VERSION,
-        "info": info,
-        "paths": paths,
-        "components": {"schemas": dict(sorted(schemas.components.items())), "securitySchemes": {"token": scheme}},
-    }
+    components = {"schemas": dict(sorted(schemas.components.items()))}
+    if scheme is not None:
+        components["securitySchemes"] = {"token": scheme}
+    return {"openapi": VERSION, "info": info, "paths": paths, "components": components}
 
 
 def members(kind: Any) -> list[msgspec.structs.FieldInfo]:
@@ -79,10 +82,23 @@ def _operation(operation: Operation, schemas: Schemas, answers: Answers) -> Sche
     if parameters:
         document["parameters"] = parameters
     body = _request_body(sources, schemas)
+    if operation.example is not None:
+        _add_example(operation.example, parameters, body)
     if body is not None:
         document["requestBody"] = body
     document["responses"] = answers(operation, schemas)
     return document
+
+
+def _add_example(example: Mapping[str, object], parameters: list[Schema], body: Schema | None) -> None:
+    """Add the example to the body, or to the parameters that it names."""
+    if body is not None:
+        for content in body["content"].values():
+            content["example"] = example
+        return
+    for parameter in parameters:
+        if parameter["name"] in example:
+            parameter["example"] = example[parameter["name"]]
 
 
 def _path_parameters(operation: Operation, schemas: Schemas) -> list[Schema]:

@@ -3,7 +3,7 @@
 import functools
 import inspect
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, Final
@@ -71,6 +71,10 @@ class Operation:
     module: str  # the module that declares it
     summary: str = ""  # what it does, in a sentence
     shows_usage: bool = False  # it answers API usage, so counters in memory are stored first
+    example: Mapping[str, object] | None = (
+        None  # a body, or a query of an operation without one, that works as it stands
+    )
+    refuses: tuple[int, ...] = ()  # HTTP statuses of its own refusals, where the protocol answers with statuses
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -95,13 +99,21 @@ class Registry:
         self.protocol = protocol
         self.operations: list[Operation] = []
 
+    def page(self, path: str) -> str:
+        """The vendor's page about an operation that names none."""
+        raise ValueError(f"{path} names no page")
+
+    def operation_id(self, path: str, handler: Handler) -> str:
+        """The id of an operation that names none."""
+        return handler.__name__
+
     def add(
         self,
         method: str,
         path: str,
         *,
         needs: Enum | tuple[Enum, ...],
-        docs: str,
+        docs: str = "",
         id: str = "",
         limits: Limits | None = None,
         reads: bool | None = None,
@@ -109,6 +121,8 @@ class Registry:
         shows_usage: bool = False,
         module: str = "",
         summary: str = "",
+        example: Mapping[str, object] | None = None,
+        refuses: tuple[int, ...] = (),
     ) -> Callable[[Handler], Handler]:
         """Declare an operation; see `Operation` for the arguments. GET reads unless told otherwise.
 
@@ -121,9 +135,9 @@ class Registry:
                     protocol=self.protocol,
                     method=method,
                     path=path,
-                    id=id or handler.__name__,
+                    id=id or self.operation_id(path, handler),
                     needs=PUBLIC if needs is PUBLIC else _names(needs),
-                    docs=docs,
+                    docs=docs or self.page(path),
                     handler=handler,
                     limits=limits or Limits(),
                     reads=method == "GET" if reads is None else reads,
@@ -131,6 +145,8 @@ class Registry:
                     module=module or handler.__module__,
                     summary=summary or (inspect.getdoc(handler) or "").partition("\n")[0],
                     shows_usage=shows_usage,
+                    example=example,
+                    refuses=refuses,
                 )
             )
             return handler
@@ -139,6 +155,7 @@ class Registry:
 
     get = functools.partialmethod(add, "GET")
     post = functools.partialmethod(add, "POST")
+    put = functools.partialmethod(add, "PUT")
     delete = functools.partialmethod(add, "DELETE")
     patch = functools.partialmethod(add, "PATCH")
 

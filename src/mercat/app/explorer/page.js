@@ -56,7 +56,7 @@ function build(api, entry, operation) {
   const [media] = Object.keys(content);
   if (media === "application/json") {
     const area = field(grid, "JSON body", "", "textarea");
-    area.value = bodySketch(api, content[media].schema);
+    area.value = content[media].example ? JSON.stringify(content[media].example, null, 1) : bodySketch(api, content[media].schema);
     inputs.push(["json", "", area]);
   } else if (media) {
     const known = resolved(api, content[media].schema);
@@ -79,7 +79,7 @@ function common(protocol, query, headers) {
   const token = document.getElementById("token").value.trim();
   if (protocol === "marketo") {
     if (token) headers.Authorization = `Bearer ${token}`;
-  } else {
+  } else if (protocol === "tencent") {
     query.set("access_token", token);
     query.set("timestamp", String(Math.floor(Date.now() / 1000)));
     query.set("nonce", Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(""));

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from mercat.app.catalogue import coverage, documents
 from mercat.app.http import pages
 from mercat.app.http.bodies import Bodies, ClientGone, Receive, ServerBusy, has_body
 from mercat.app.http.mounts import console, door
@@ -65,6 +66,7 @@ class Application:
         self.registry = registry
         self._origin = urlsplit(base_url) if base_url is not None else None
         self.pages = {"": door, "console": console, **(pages or {})}
+        self._documents = coverage.PROTOCOLS + ((documents.SANDBOX,) if documents.SANDBOX in self.pages else ())
         self._hint = hint
         self.bodies = Bodies()
         self._chance = Randomness()
@@ -91,7 +93,7 @@ class Application:
         first = _segment(path)
         if instance is not None and first in pages.SEGMENTS:
             request = _request(scope, path, prefix)
-            await _send(send, await pages.answer(request, instance), request)
+            await _send(send, await pages.answer(request, instance, self._documents), request)
         elif instance is not None and first == "metrics":
             request = _request(scope, path, prefix)
             answer = await scrape.answer(request, self.registry, self.metrics, self._metrics_token)

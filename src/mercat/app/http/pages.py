@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import shutil
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -11,7 +12,6 @@ from urllib.parse import urlsplit
 import msgspec
 
 from mercat.app.catalogue import coverage, documents
-from mercat.app.catalogue.coverage import Row
 from mercat.app.instances.instance import Instance
 from mercat.store import settings
 from mercat.store.engines import accidents
@@ -42,26 +42,28 @@ LEAST_FREE_BYTES: Final = 1 << 20  # a call writes less
 log = logging.getLogger("mercat.pages")
 
 
-async def answer(request: Request, instance: Instance) -> Response:
-    """The page that the path names, or 404."""
+async def answer(request: Request, instance: Instance, protocols: tuple[str, ...] = coverage.PROTOCOLS) -> Response:
+    """The page that the path names, or 404. `protocols` are those that the server has."""
     if request.method not in ("GET", "HEAD"):
         return Response(405, b"Method Not Allowed", TEXT, [("Allow", "GET, HEAD")])
-    response = await _page(request, instance)
+    response = await _page(request, instance, protocols)
     if request.method == "HEAD":
         response = Response(response.status, b"", response.content_type, response.headers)
     return response
 
 
-async def _page(request: Request, instance: Instance) -> Response:
+async def _page(request: Request, instance: Instance, protocols: tuple[str, ...]) -> Response:
     path = request.path
     if path == "/healthz":
         return Response(200, b"ok\n", TEXT)
     if path == "/readyz":
         return await _ready(instance)
-    if path in ("/openapi/marketo.json", "/openapi/tencent.json"):
+    if path in {f"/openapi/{protocol}.json" for protocol in protocols}:
         return await _openapi(request, path.removeprefix("/openapi/").removesuffix(".json"))
     if path == "/docs":
-        return Response(200, await asyncio.to_thread(_explorer), "text/html;charset=UTF-8", list(PAGE_HEADERS))
+        return Response(
+            200, await asyncio.to_thread(_explorer, protocols), "text/html;charset=UTF-8", list(PAGE_HEADERS)
+        )
     if path in FILES:
         return Response(200, _file(path.rpartition("/")[2]), FILES[path], list(PAGE_HEADERS))
     return NOT_FOUND
@@ -116,28 +118,52 @@ def _file(name: str) -> bytes:
     return (coverage.PACKAGE / "app" / "explorer" / name).read_bytes()
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of the page: an operation, and what is to be said of it."""
+
+    method: str
+    path: str
+    note: str
+    module: str  # the module that answers it; empty if none does
+
+
 @cache
-def _explorer() -> bytes:
+def _explorer(protocols: tuple[str, ...]) -> bytes:
     """The page that lists all operations, and lets people try them."""
     import jinja2
 
-    groups = [
-        (protocol, documents.TITLES[protocol], _by_module(coverage.rows(protocol)), _not_built(protocol))
-        for protocol in coverage.PROTOCOLS
-        if coverage.declared(protocol)
-    ]
+    groups = []
+    for protocol in protocols:
+        entries = _entries(protocol)
+        missing = [entry for entry in entries if not entry.module]
+        groups.append((protocol, documents.TITLES[protocol], _by_module(entries), missing))
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_file("page.html").decode()).render(groups=groups).encode()
 
 
-def _not_built(protocol: str) -> list[Row]:
-    return [row for row in coverage.rows(protocol) if not row.built]
+def _entries(protocol: str) -> list[_Entry]:
+    if protocol == documents.SANDBOX:
+        return [
+            _Entry(operation.method, operation.path, operation.summary, _module(coverage.module_file(operation)))
+            for operation in documents.sandbox_operations()
+        ]
+    return [
+        _Entry(row.method, row.path, f"{row.permission} · {row.grade}", _module(row.module))
+        if row.built
+        else _Entry(row.method, row.path, row.permission, "")
+        for row in coverage.rows(protocol)
+    ]
 
 
-def _by_module(rows: list[Row]) -> dict[str, list[Row]]:
+def _module(file: str) -> str:
+    return file.partition("/")[2].removesuffix(".py")
+
+
+def _by_module(entries: list[_Entry]) -> dict[str, list[_Entry]]:
     """The declared operations, by their module."""
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.built:
-            groups.setdefault(row.module.partition("/")[2].removesuffix(".py"), []).append(row)
+    groups: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        if entry.module:
+            groups.setdefault(entry.module, []).append(entry)
     return dict(sorted(groups.items()))

@@ -1,0 +1,13 @@
+"""Every operation of the sandbox: the explicit list of the modules that declare them."""
+
+from mercat.sandbox import clock, index, instances, limits, requests, reset, services, transitions
+from mercat.sandbox.call import sandbox
+from mercat.wire.operation import Operation
+
+MODULES = (index, clock, reset, limits, requests, services, transitions, instances)
+
+
+def operations() -> list[Operation]:
+    """All declared operations, in the order of the modules."""
+    names = [module.__name__ for module in MODULES]
+    return sorted(sandbox.operations, key=lambda operation: names.index(operation.module))
