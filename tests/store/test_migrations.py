@@ -7,7 +7,12 @@ from mercat.store import field_catalog
 from support.databases import INSTANCE_ID
 
 BEFORE_STANDARD_FIELDS = 58
-LATER_COLUMNS = ("ALTER TABLE programs DROP COLUMN head_start",)  # of migrations that come after
+LATER = (  # what undoes the migrations that come after
+    "DROP TABLE asset_links",
+    "DROP TABLE document_bodies",
+    "CREATE TABLE campaign_lists (campaign_id INTEGER, list_id INTEGER)",
+    "ALTER TABLE programs DROP COLUMN head_start",
+)
 NEW = {"personPrimaryLeadInterest", "leadRevenueCycleModelId", "leadRevenueStageId"}
 
 
@@ -18,7 +23,7 @@ def upgraded(lease):
 
     def make(version, *statements):
         database = lease.registry.database(INSTANCE_ID)
-        for statement in (*LATER_COLUMNS, *statements, f"UPDATE schema_version SET version = {version}"):
+        for statement in (*LATER, *statements, f"UPDATE schema_version SET version = {version}"):
             database.write(lambda tx, statement=statement: tx.execute(statement, {})).result()
         database.close()
         lease.registry.close()

@@ -49,6 +49,7 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
         "没有已批准的版本，因此不能放弃草稿。",
     ),
     Rule.NOT_APPROVED: ("This asset has no approved version.", "没有已批准的版本。"),
+    Rule.APPROVED: ("Unapprove the asset before you delete it.", "请先取消批准，然后再删除此资产。"),
     Rule.ASSET_TOO_LARGE: ("The content can have at most {limit} bytes.", "内容最多 {limit} 字节。"),
     # -- forms --
     Rule.FIELD_ON_FORM: ("The field {field} is already on the form.", "字段 {field} 已在表单上。"),

@@ -31,6 +31,7 @@ TEXTS: Final[Mapping[Rule, str]] = {
     Rule.NO_DRAFT_TO_DISCARD: "{kind} has no draft to discard",
     Rule.ONLY_DRAFT_DISCARDED: "{kind} has no approved version, its draft cannot be discarded",
     Rule.NOT_APPROVED: "{kind} is not approved",
+    Rule.APPROVED: "{kind} is approved",
     Rule.ASSET_TOO_LARGE: "{kind} is larger than {limit} bytes",
     Rule.FIELD_ON_FORM: "Field '{field}' is on the form already",
     Rule.FIELD_NOT_ON_FORM: "Field '{field}' is not on the form",

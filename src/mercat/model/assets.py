@@ -14,10 +14,13 @@ class Kind(StrEnum):
     PROGRAM = "Program"
 
 
-class DocumentKind(StrEnum):
-    """What an asset with a draft and an approved version is. Each kind counts its own ids."""
+class AssetType(StrEnum):
+    """What an asset is, in the vendor's words. Each type counts its own ids."""
 
     FORM = "Form"
+    SNIPPET = "Snippet"
+    STATIC_LIST = "Static List"
+    SMART_CAMPAIGN = "Smart Campaign"
 
 
 class Area(StrEnum):
@@ -33,6 +36,14 @@ class Ref:
     """Names a node."""
 
     kind: Kind
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRef:
+    """Names an asset."""
+
+    type: AssetType
     id: int
 
 

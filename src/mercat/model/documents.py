@@ -1,18 +1,13 @@
-"""Assets with a draft and an approved version, and a search for them."""
+"""Assets whose content is a document, and a search for them."""
 
-from typing import Any, Literal
+from typing import Generic, TypeVar
 
 import msgspec
 
-from mercat.model.assets import DocumentKind, Ref
+from mercat.model.assets import AssetRef, AssetType, Ref
+from mercat.model.versions import Version, Versions
 
-Version = Literal["draft", "approved"]
-Content = dict[str, Any]  # what a kind keeps of one version
-
-
-def versions_of(*, approved: bool, draft: bool) -> tuple[Version, ...]:
-    """The versions that there are, the approved one first."""
-    return (*(("approved",) if approved else ()), *(("draft",) if draft else ()))
+C = TypeVar("C")
 
 
 class Title(msgspec.Struct, frozen=True):
@@ -22,28 +17,24 @@ class Title(msgspec.Struct, frozen=True):
     description: str | None
 
 
-class Document(msgspec.Struct, frozen=True):
-    """One asset. There is always a draft, an approved version, or both.
+class Document(msgspec.Struct, Generic[C], frozen=True):
+    """One asset. `draft_title` is there if the draft of an approved asset has a title of its own."""
 
-    `draft_title` is there if the draft of an approved asset has a title of its own.
-    """
-
-    kind: DocumentKind
+    type: AssetType
     id: int
     title: Title
     draft_title: Title | None
     parent: Ref
     parent_name: str
     workspace_id: int
-    draft: Content | None
-    approved: Content | None
+    versions: Versions[C]
     created_ms: int
     updated_ms: int
 
     @property
-    def versions(self) -> tuple[Version, ...]:
-        """Those that there are."""
-        return versions_of(approved=self.approved is not None, draft=self.draft is not None)
+    def ref(self) -> AssetRef:
+        """What names the asset."""
+        return AssetRef(self.type, self.id)
 
     def title_of(self, version: Version) -> Title:
         """The title of one version."""
@@ -54,17 +45,22 @@ class DocumentFilter(msgspec.Struct, frozen=True):
     """Which documents a search wants: those with all of these versions, of one name, directly in one place.
 
     The name is that of the first of these versions; without versions, of the approved one, or else of the draft.
+    Times bound the last change and are inclusive.
     """
 
     versions: tuple[Version, ...] = ()
     name: str | None = None
     parent: Ref | None = None
+    from_ms: int | None = None
+    to_ms: int | None = None
 
 
 class AssetSummary(msgspec.Struct, frozen=True):
-    """What a list shows of a document, without what its versions hold."""
+    """What a list shows of an asset, without its content. A campaign has no versions."""
 
+    type: AssetType
     id: int
     name: str
     versions: tuple[Version, ...]
+    parent: Ref
     updated_ms: int

@@ -38,6 +38,7 @@ class Rule(StrEnum):
     NO_DRAFT_TO_DISCARD = "no-draft-to-discard"  # kind
     ONLY_DRAFT_DISCARDED = "only-draft-discarded"  # kind; there is no approved version beside it
     NOT_APPROVED = "not-approved"  # kind
+    APPROVED = "approved"  # kind; so it cannot be deleted
     ASSET_TOO_LARGE = "asset-too-large"  # kind; limit: bytes
 
     # -- forms --

@@ -9,7 +9,7 @@ import pytest
 
 from mercat.console.assets import details, listing
 from mercat.domain.access import users
-from mercat.domain.assets import lifecycle, programs, tree
+from mercat.domain.assets import programs, tree
 from mercat.domain.assets.programs import Details
 from mercat.domain.campaigns import assets as campaigns
 from mercat.domain.campaigns import rules, runs
@@ -80,15 +80,15 @@ def campaign(tx: Tx, name: str, place: Ref, content: Content, *, active: bool = 
 
 def both_versions(tx: Tx, place: Ref, name: str = "Contact") -> Document:
     """An approved form with three fields, and a draft with more."""
-    document = lifecycle.approve(tx, forms.create(tx, place, name, "Asks who you are", {}))
-    draft = forms.draft_of(document)
+    document = forms.KIND.approve(tx, forms.create(tx, place, name, "Asks who you are", {}))
+    draft = document.versions.latest
     draft, _ = form_fields.add(tx, document, draft, "Company", {"required": True, "label": "Where you work"})
     draft, home = form_fields.add_set(tx, draft, "At home")
     draft, _ = form_fields.add(tx, document, draft, "Country", {})
     draft, _ = form_fields.add_rich_text(tx, draft, "<b>Thank</b> you")
     where = [form_fields.Place(field.id, field.row, 0, None) for field in draft.fields if field.id != "Country"]
     draft = form_fields.arrange(draft, [*where, form_fields.Place("Country", 0, 0, home.id)])
-    return forms.save(tx, document, draft)
+    return forms.KIND.save(tx, document, draft)
 
 
 # -- in folders and programs ----------------------------------------------------------------------------------------
@@ -121,46 +121,48 @@ def test_a_program_shows_lists_forms_and_campaigns_with_how_they_stand(console: 
     assert not [link for link in page.links if "?" in link and link.startswith(home(program)) and "token" not in link]
 
 
-def fill(tx: Tx, part: str, place: Ref, count: int) -> None:
+def fill(tx: Tx, kind: str, place: Ref, count: int) -> None:
     make: dict[str, Callable[[str], Any]] = {
-        "lists": lambda name: create(tx, name, place),
-        "forms": lambda name: forms.create(tx, place, name, None, {}),
-        "campaigns": lambda name: campaigns.create(tx, name, place),
+        "list": lambda name: create(tx, name, place),
+        "form": lambda name: forms.create(tx, place, name, None, {}),
+        "campaign": lambda name: campaigns.create(tx, name, place),
     }
     for number in range(count):
-        make[part](f"One of many {number}")
+        make[kind](f"One of many {number}")
 
 
-@pytest.mark.parametrize(("part", "kind"), [("lists", "list"), ("forms", "form"), ("campaigns", "campaign")])
-def test_each_kind_goes_on_with_a_page_of_its_own(console: Browser, write: Write, program: Ref, part: str, kind: str):
+@pytest.mark.parametrize("kind", ["list", "form", "campaign"])
+def test_each_kind_goes_on_with_a_page_of_its_own(console: Browser, write: Write, program: Ref, kind: str):
+    more = f"More: {listing.TYPES[kind]}"
+
     def others(tx: Tx) -> None:
-        for other in listing.PARTS:
-            if other != part:
+        for other in ("list", "form", "campaign"):
+            if other != kind:
                 fill(tx, other, program, 1)
         tree.create_folder(tx, program, "Inside")
 
     write(others)
-    write(lambda tx: fill(tx, part, program, listing.SHOWN))
+    write(lambda tx: fill(tx, kind, program, listing.SHOWN))
     page = console.get(home(program))
     shown = [link for link in page.links if f"/{kind}/" in link]
-    assert (len(shown), f"More {part}" in page.text) == (listing.SHOWN, False)
-    write(lambda tx: make_last(tx, part, program))
+    assert (len(shown), more in page.text) == (listing.SHOWN, False)
+    write(lambda tx: make_last(tx, kind, program))
     page = console.get(home(program))
     assert [link for link in page.links if f"/{kind}/" in link] == shown
-    assert f"More {part}" in page.text
-    (onward,) = [link for link in page.links if f"?{part}=" in link]
+    assert more in page.text
+    (onward,) = [link for link in page.links if f"?{kind}=" in link]
     rest = console.get(onward)
     leaf_links = [link for link in rest.links if any(f"/assets/{one}/" in link for one in ("list", "form", "campaign"))]
     assert len(leaf_links) == 1 and leaf_links[0] not in shown
-    assert "The last" in rest.text and "Inside" not in rest.text and f"More {part}" not in rest.text
+    assert "The last" in rest.text and "Inside" not in rest.text and more not in rest.text
     assert f"{home(program)}#contents" in rest.links
 
 
-def make_last(tx: Tx, part: str, place: Ref) -> None:
-    match part:
-        case "lists":
+def make_last(tx: Tx, kind: str, place: Ref) -> None:
+    match kind:
+        case "list":
             create(tx, "The last", place)
-        case "forms":
+        case "form":
             forms.create(tx, place, "The last", None, {})
         case _:
             campaigns.create(tx, "The last", place)
@@ -271,7 +273,7 @@ def test_a_form_of_one_version_shows_that_one(console: Browser, write: Write, pr
     assert "Description" not in page.text
     assert not [link for link in page.links if "version=" in link]
     assert console.get(f"{place}?version=draft").status == 200
-    write(lambda tx: lifecycle.approve(tx, lifecycle.get(tx, forms.KIND, made.id)))
+    write(lambda tx: forms.KIND.approve(tx, forms.KIND.get(tx, made.id)))
     assert "Fields Approved" in words(console.get(place))
 
 
@@ -390,8 +392,8 @@ def one_each(write: Write, program: Ref) -> None:
         sync.sync(tx, [{"email": "p0@a.test", "firstName": HOSTILE}])
         for number in (1, 2):
             made = forms.create(tx, program, f"form {number} {HOSTILE}", HOSTILE, {})
-            draft = forms.draft_of(made)
-            made = forms.save(tx, made, form_fields.change(draft, "Email", {"label": HOSTILE})[0])
+            draft = made.versions.latest
+            made = forms.KIND.save(tx, made, form_fields.change(draft, "Email", {"label": HOSTILE})[0])
             hostile = Rule("Send Alert", {HOSTILE: HOSTILE, "deep": [HOSTILE]})
             listed = Rule(rules.LIST_MEMBER, {"list": on})
             name = f"campaign {number} {HOSTILE}"

@@ -1,30 +1,33 @@
-"""/console/assets/list, /console/assets/form, /console/assets/campaign: one static list, form or smart campaign."""
+"""/console/assets/list, /campaign and a path for each kind of the catalog: one asset."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import msgspec
 from starlette.responses import Response
 
 from mercat.console.assets import tree
-from mercat.console.assets.listing import STATES
+from mercat.console.assets.listing import SEGMENTS, STATES, states_of
 from mercat.console.people import browse
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain.assets import lifecycle
+from mercat.domain.asset_kinds import catalog
 from mercat.domain.campaigns import assets as campaigns
 from mercat.domain.campaigns import rules, runs
-from mercat.domain.forms import form_fields, forms
+from mercat.domain.forms import form_fields
 from mercat.domain.lists import static_lists
-from mercat.model.assets import AssetFilter
+from mercat.model.assets import AssetFilter, AssetType
 from mercat.model.campaigns import Campaign, Rule
-from mercat.model.documents import Document, Version
+from mercat.model.documents import Document
 from mercat.model.forms import Field, Form
 from mercat.model.lists import StaticList
 from mercat.model.refusals import NotFound
+from mercat.model.versions import Version
 from mercat.store.tx import Tx
 
 MEMBERS: Final = 50
 COUNTED: Final = 100_000  # members; the count of a longer list stops here
 RUNS: Final = 100  # the most runs that can be scheduled for a batch campaign
+USERS: Final = 50  # assets that use the one shown
 VERSIONS: Final[dict[str, Version | None]] = {"": None, "approved": "approved", "draft": "draft"}
 
 
@@ -46,28 +49,40 @@ async def show_list(request: ConsoleRequest) -> Response:
     return request.page("list.html", counted=COUNTED, later=after > 0, **await request.read(work))
 
 
-@admin_required
-async def show_form(request: ConsoleRequest) -> Response:
-    """A form: the version asked for, or else the approved one before the draft."""
+def _document_page(type: AssetType) -> Callable[[ConsoleRequest], Awaitable[Response]]:
+    async def show(request: ConsoleRequest) -> Response:
+        return await _show_document(request, type)
+
+    return show
+
+
+async def _show_document(request: ConsoleRequest, type: AssetType) -> Response:
+    """An asset of a kind of the catalog: the version asked for, or else the approved one before the draft."""
     asked_version = request.query("version")
+    kind = catalog.KIND_OF[type]
+    template, variables = _CONTENTS.get(type, ("document.html", _no_variables))
 
     def work(tx: Tx) -> dict[str, Any]:
-        document = lifecycle.get(tx, forms.KIND, request.id)
-        seen = lifecycle.pick_version(document, VERSIONS[asked_version]) if asked_version in VERSIONS else None
-        if seen is None:
+        document = kind.get(tx, request.id)
+        picked = document.versions.pick(VERSIONS[asked_version]) if asked_version in VERSIONS else None
+        if picked is None:
             raise NotFound("version")
-        version, content = seen
-        form = forms.form_of(content)
+        version, content = picked
+        users = kind.users(tx, document, offset=0, limit=USERS + 1)
         return {
-            **_head(tx, request, document, forms.KIND.value, *(STATES[one] for one in document.versions)),
+            **_head(tx, request, document, type, *(states_of(document.versions.names) if kind.needs_approval else ())),
             "title": document.title_of(version),
             "version": version,
+            "versions": document.versions.names,
             "version_labels": STATES,
-            "content": form,
-            "fields": _fields(form),
+            "content": content,
+            "users": users[:USERS],
+            "more_users": len(users) > USERS,
+            "segments": SEGMENTS,
+            **variables(content),
         }
 
-    return request.page("form.html", inputs=form_fields.INPUTS, **await request.read(work))
+    return request.page(template, **await request.read(work))
 
 
 @admin_required
@@ -92,7 +107,7 @@ async def show_campaign(request: ConsoleRequest) -> Response:
 
 
 def _head(
-    tx: Tx, request: ConsoleRequest, asset: StaticList | Document | Campaign, kind_name: str, *states: str
+    tx: Tx, request: ConsoleRequest, asset: StaticList | Document[Any] | Campaign, kind_name: str, *states: str
 ) -> dict[str, Any]:
     """The template variables that all assets share: the asset, its kind and states, and its breadcrumbs."""
     here = request.view.prefix + request.http.scope["path"]
@@ -104,6 +119,14 @@ def _head(
         "here": here,
         "breadcrumbs": tree.breadcrumbs(tx, asset.parent),
     }
+
+
+def _no_variables(content: Any) -> dict[str, Any]:
+    return {}
+
+
+def _form_variables(form: Form) -> dict[str, Any]:
+    return {"inputs": form_fields.INPUTS, "fields": _fields(form)}
 
 
 def _fields(form: Form) -> list[tuple[Field, str]]:
@@ -125,3 +148,12 @@ def _rule(rule: Rule) -> tuple[str, list[tuple[str, str]]]:
         (name, value if isinstance(value, str) else msgspec.json.encode(value).decode())
         for name, value in rule.values.items()
     ]
+
+
+# The template of a kind whose content has one of its own, and its variables.
+_CONTENTS: Final[dict[AssetType, tuple[str, Callable[[Any], dict[str, Any]]]]] = {
+    AssetType.FORM: ("form.html", _form_variables),
+}
+
+# A page for each kind, by the segment of its path.
+DOCUMENT_PAGES: Final = {SEGMENTS[kind.type]: admin_required(_document_page(kind.type)) for kind in catalog.KINDS}

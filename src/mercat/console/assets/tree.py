@@ -45,19 +45,20 @@ async def tree(request: ConsoleRequest) -> Response:
 async def show(request: ConsoleRequest) -> Response:
     """A folder or program: its breadcrumbs, its tokens, and the assets in it, a page of each kind."""
     ref = ref_of(request)
-    paged = next((name for name in (OFFSET, *listing.PARTS) if request.query(name)), "")
+    paged = next((name for name in (OFFSET, *listing.TYPES) if request.query(name)), "")
 
     def work(tx: Tx) -> dict[str, Any]:
         node = nodes.get(tx, ref)
         children = _children(tx, ref, request) if paged in ("", OFFSET) else Page([])
-        parts = [part for part in listing.PARTS if paged in ("", part)]
-        pages = {part: listing.inside(tx, ref, part, request.number(part, 0)) for part in parts}
+        segments = [segment for segment in listing.TYPES if paged in ("", segment)]
+        pages = {segment: listing.inside(tx, ref, segment, request.number(segment, 0)) for segment in segments}
         return {
             **head(tx, node),
             "program": programs.find(tx, ref.id) if ref.kind is Kind.PROGRAM else None,
             "children": children.items,
-            "assets": [asset for part in pages.values() for asset in part.items],
-            "more": {OFFSET: children.cursor, **{part: page.cursor for part, page in pages.items()}},
+            "assets": [asset for page in pages.values() for asset in page.items],
+            "more": {OFFSET: children.cursor, **{segment: page.cursor for segment, page in pages.items()}},
+            "types": listing.TYPES,
             "tokens": my_tokens.origins(tx, ref),
         }
 

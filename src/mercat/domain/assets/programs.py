@@ -9,8 +9,7 @@ from mercat.domain.assets import channels, tree
 from mercat.model.assets import Area, Cost, Kind, Node, Program, ProgramFilter, ProgramType, Ref, TagType
 from mercat.model.refusals import AlreadyExists, MalformedDate, NotFound, RuleBroken, TooLong, TooMany, WrongFolder
 from mercat.model.rules import Rule
-from mercat.store.assets import programs, tree_nodes
-from mercat.store.campaigns import campaigns
+from mercat.store.assets import asset_links, programs, tree_nodes
 from mercat.store.tx import Tx
 
 KIND: Final = Kind.PROGRAM.value
@@ -170,9 +169,10 @@ def delete(tx: Tx, program_id: int) -> None:
     """Remove a program with all that lies in it. Raises NotFound, RuleBroken (something outside needs a list in it)."""
     get(tx, program_id)
     inside = tree_nodes.descendants(tx, Ref(Kind.PROGRAM, program_id), depth=tree.DEPTH)
-    if any(not campaigns.places_that_need(tx, ref).issubset(inside) for ref in inside):
+    if any(not asset_links.places_that_use(tx, ref).issubset(inside) for ref in inside):
         raise RuleBroken(Rule.PROGRAM_IN_USE)
     for ref in reversed(inside):
+        asset_links.delete_inside(tx, ref)
         tree_nodes.delete(tx, ref)
 
 

@@ -5,16 +5,16 @@ from typing import Final
 from mercat.domain.assets import tree
 from mercat.domain.campaigns import rules
 from mercat.domain.lists import static_lists
-from mercat.model.assets import Area, Kind, Ref
+from mercat.model.assets import Area, AssetRef, AssetType, Kind, Ref
 from mercat.model.campaigns import Campaign, CampaignFilter, Content, Status
 from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import AlreadyExists, NotFound, RuleBroken, WrongFolder
 from mercat.model.rules import Rule
-from mercat.store.assets import tree_nodes
+from mercat.store.assets import asset_links, tree_nodes
 from mercat.store.campaigns import campaigns
 from mercat.store.tx import Tx
 
-KIND: Final = "Smart Campaign"
+KIND: Final = AssetType.SMART_CAMPAIGN
 
 
 # -- finding --------------------------------------------------------------------------------------------------------
@@ -138,6 +138,7 @@ def deactivate(tx: Tx, campaign_id: int) -> None:
 def delete(tx: Tx, campaign_id: int) -> None:
     """Remove a campaign with its members and what waits to run. Raises NotFound."""
     campaigns.delete(tx, get(tx, campaign_id).id)
+    asset_links.delete(tx, AssetRef(KIND, campaign_id))
 
 
 def _fill(tx: Tx, campaign_id: int, content: Content, *, limited: bool) -> None:
@@ -148,5 +149,6 @@ def _fill(tx: Tx, campaign_id: int, content: Content, *, limited: bool) -> None:
         rules.type_of(content),
         requested=rules.is_requested(content),
         limited=limited,
-        list_ids=rules.list_ids(content),
     )
+    lists = [AssetRef(AssetType.STATIC_LIST, list_id) for list_id in rules.list_ids(content)]
+    asset_links.replace(tx, AssetRef(KIND, campaign_id), {"approved": lists})

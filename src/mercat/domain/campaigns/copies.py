@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from mercat.domain.assets import copying
+from mercat.domain.asset_kinds import copying
 from mercat.domain.campaigns import assets
 from mercat.domain.limits import daily_allowance
 from mercat.model.campaigns import Campaign, CampaignFilter

@@ -104,7 +104,9 @@ def arranged(form: Form) -> list[Field]:
     return fields
 
 
-def add(tx: Tx, document: Document, form: Form, field_id: str, attributes: Mapping[str, Any]) -> tuple[Form, Field]:
+def add(
+    tx: Tx, document: Document[Form], form: Form, field_id: str, attributes: Mapping[str, Any]
+) -> tuple[Form, Field]:
     """The form with one of the available fields below the others. Raises NotFound, RuleBroken, NotAllowed, ..."""
     offered = available_fields.every(tx).get(field_id)
     if offered is None:
@@ -253,7 +255,7 @@ def with_profiling(fields: tuple[Field, ...], enabled: bool) -> tuple[Field, ...
     return fields
 
 
-def check_member_fields(tx: Tx, document: Document, form: Form) -> None:
+def check_member_fields(tx: Tx, document: Document[Form], form: Form) -> None:
     """Raise RuleBroken if a form outside programs has fields of program members."""
     members = {field.id for field in available_fields.of_members(tx)} & {field.id for field in form.fields}
     if members and tree.program_around(tx, document.parent) is None:

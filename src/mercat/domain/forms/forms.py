@@ -4,19 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import msgspec
 from msgspec.structs import replace
 
-from mercat.domain.assets import lifecycle
+from mercat.domain.assets.asset_kind import AssetKind
 from mercat.domain.forms import form_fields
-from mercat.model.assets import DocumentKind, Ref
+from mercat.model.assets import AssetType, Ref
 from mercat.model.documents import Document
 from mercat.model.forms import Followup, Form
 from mercat.model.refusals import NotAllowed, RuleBroken, TooLong, TooMany
 from mercat.model.rules import Rule
 from mercat.store.tx import Tx
 
-KIND: Final = DocumentKind.FORM
 DEFAULT_LANGUAGE: Final = "English"
 BUTTON_LOCATION: Final = 120  # pixels from the left
 FOLLOWUPS: Final = 100
@@ -41,39 +39,39 @@ _LANGUAGES: Final[Mapping[str, tuple[str, str, str]]] = {
 _LOCALE = re.compile(r"[a-z]{2}_[A-Z]{2}", re.ASCII)
 
 
-def form_of(content: dict[str, Any]) -> Form:
-    """A version's content as a form."""
-    return msgspec.convert(content, Form)
+def _check_place(tx: Tx, document: Document[Form]) -> None:
+    form_fields.check_member_fields(tx, document, document.versions.latest)
 
 
-def create(tx: Tx, parent: Ref, name: str, description: str | None, look: Mapping[str, Any]) -> Document:
+KIND: Final = AssetKind(
+    type=AssetType.FORM,
+    content=Form,
+    folder_type="Landing Page Form",
+    may_delete_approved=True,
+    check_place=_check_place,
+)
+
+
+def create(tx: Tx, parent: Ref, name: str, description: str | None, look: Mapping[str, Any]) -> Document[Form]:
     """A new form with three fields. `look` holds members of `Form` by name.
 
-    Raises what `lifecycle.create` does, and NotAllowed.
+    Raises what `AssetKind.create` does, and NotAllowed.
     """
     begin = _in_language(DEFAULT_LANGUAGE)
     form = _looking(replace(begin, fields=form_fields.of_new_form(tx)), look)
-    return lifecycle.create(tx, KIND, parent, name, description or "", msgspec.to_builtins(form))
+    return KIND.create(tx, parent, name, description or "", form)
 
 
 def update(
     tx: Tx, form_id: int, *, name: str | None = None, description: str | None = None, look: Mapping[str, Any]
-) -> Document:
+) -> Document[Form]:
     """Change in the form's draft what it is called and how it looks. Raises NotFound, NotAllowed, AlreadyExists, ..."""
-    document = lifecycle.get(tx, KIND, form_id)
+    document = KIND.get(tx, form_id)
     if name is not None or description is not None:
-        document = lifecycle.describe(tx, document, name=name, description=description)
+        document = KIND.describe(tx, document, name=name, description=description)
     if not look:
         return document
-    return save(tx, document, _looking(draft_of(document), look))
-
-
-def clone(tx: Tx, form_id: int, parent: Ref, name: str, description: str | None) -> Document:
-    """A new form like another one. Raises NotFound, RuleBroken, and what `lifecycle.create` does."""
-    document = lifecycle.get(tx, KIND, form_id)
-    made = lifecycle.clone(tx, document, parent, name, description or "")
-    form_fields.check_member_fields(tx, made, draft_of(made))
-    return made
+    return KIND.save(tx, document, _looking(document.versions.latest, look))
 
 
 def set_button(
@@ -84,10 +82,10 @@ def set_button(
     style: str | None = None,
     label: str | None = None,
     waiting_label: str | None = None,
-) -> Document:
+) -> Document[Form]:
     """Another submit button; what is not said goes back to how a new form has it. Raises NotFound."""
-    document = lifecycle.get(tx, KIND, form_id)
-    form = draft_of(document)
+    document = KIND.get(tx, form_id)
+    form = document.versions.latest
     _, usual, waiting = _LANGUAGES[form.language]
     changed = replace(
         form,
@@ -96,13 +94,13 @@ def set_button(
         button_label=label or usual,
         waiting_label=waiting_label or waiting,
     )
-    return save(tx, document, changed)
+    return KIND.save(tx, document, changed)
 
 
-def set_followups(tx: Tx, form_id: int, followups: Sequence[Followup]) -> Document:
+def set_followups(tx: Tx, form_id: int, followups: Sequence[Followup]) -> Document[Form]:
     """Other rules of what follows; the old ones are forgotten. Raises NotFound, NotAllowed, RuleBroken, TooLong, ..."""
-    document = lifecycle.get(tx, KIND, form_id)
-    form = draft_of(document)
+    document = KIND.get(tx, form_id)
+    form = document.versions.latest
     if len(followups) > FOLLOWUPS:
         raise TooMany("thankyou", FOLLOWUPS)
     if sum(followup.default for followup in followups) > 1:
@@ -111,17 +109,7 @@ def set_followups(tx: Tx, form_id: int, followups: Sequence[Followup]) -> Docume
         _check_followup(form, followup)
     if not any(followup.default for followup in followups):
         followups = [*followups, Followup(followup_type="none", default=True)]
-    return save(tx, document, replace(form, followups=tuple(followups)))
-
-
-def draft_of(document: Document) -> Form:
-    """The form that a change begins with."""
-    return form_of(lifecycle.draft_of(document))
-
-
-def save(tx: Tx, document: Document, form: Form) -> Document:
-    """Store a changed draft."""
-    return lifecycle.save(tx, document, msgspec.to_builtins(form))
+    return KIND.save(tx, document, replace(form, followups=tuple(followups)))
 
 
 def _in_language(language: str) -> Form:

@@ -8,7 +8,7 @@ import msgspec
 
 from mercat.domain.activity.read import as_text
 from mercat.domain.activity_log import ActivityLog, Origin
-from mercat.domain.assets import lifecycle, programs, tree
+from mercat.domain.assets import programs, tree
 from mercat.domain.fields.values import excerpt
 from mercat.domain.forms import available_fields, forms
 from mercat.domain.forms.available_fields import Available
@@ -55,10 +55,10 @@ def submit(
     cookie: str | None = None,
 ) -> Outcome:
     """Take what was filled into an approved form, by the names of records. Raises NotFound, PartitionDenied."""
-    document = lifecycle.get(tx, forms.KIND, form_id)
-    if document.approved is None:
-        raise NotFound(forms.KIND.value, form_id)
-    form = forms.form_of(document.approved)
+    document = forms.KIND.get(tx, form_id)
+    form = document.versions.approved
+    if form is None:
+        raise NotFound(document.type, form_id)
     offered = {one.name: one for one in available_fields.every(tx).values()}
     program = _program(tx, document, form, offered, program_id)
     partitions.check_reached(tx, partitions.DEFAULT_ID)  # where new people of the form's workspace go
@@ -83,7 +83,7 @@ def submit(
 
 
 def _program(
-    tx: Tx, document: Document, form: Form, offered: dict[str, Available], program_id: int | None
+    tx: Tx, document: Document[Form], form: Form, offered: dict[str, Available], program_id: int | None
 ) -> Program | None:
     """The program named; without one, the form's own if it has fields of members."""
     if program_id is not None:
@@ -174,7 +174,9 @@ def _check_visit(visit: Visit) -> None:
 # -- what is told ---------------------------------------------------------------------------------------------------
 
 
-def _details(tx: Tx, document: Document, offered: dict[str, Available], values: Values, visit: Visit) -> dict[str, Any]:
+def _details(
+    tx: Tx, document: Document[Form], offered: dict[str, Available], values: Values, visit: Visit
+) -> dict[str, Any]:
     lines = [f"{offered[name].id}: {as_text(value) or ''}" for name, value in values.items()]
     lines += [f"munchkinId: {tx.instance_id}", f"formVid: {document.id}"]
     if visit.page_url:

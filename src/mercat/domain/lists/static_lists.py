@@ -6,7 +6,7 @@ from mercat.domain.activity_log import API, ActivityLog, Origin
 from mercat.domain.assets import tree
 from mercat.domain.people import lookup, partitions
 from mercat.model.activities import StandardActivity
-from mercat.model.assets import Area, AssetFilter, Ref
+from mercat.model.assets import Area, AssetFilter, AssetRef, AssetType, Ref
 from mercat.model.lists import StaticList
 from mercat.model.outcomes import Done, Outcome, Page, Skipped, page_of
 from mercat.model.people import Person
@@ -20,12 +20,12 @@ from mercat.model.refusals import (
     TooManyResults,
     WrongFolder,
 )
+from mercat.store.assets import asset_links
 from mercat.store.bulk import export_jobs, import_jobs
-from mercat.store.campaigns import campaigns
 from mercat.store.lists import static_lists
 from mercat.store.tx import Tx
 
-KIND: Final = "Static List"
+KIND: Final = AssetType.STATIC_LIST
 
 
 def find(tx: Tx, list_id: int) -> StaticList | None:
@@ -91,7 +91,7 @@ def change(tx: Tx, list_id: int, *, name: str | None = None, description: str | 
 def delete(tx: Tx, list_id: int) -> None:
     """Remove a list. Raises NotFound, InUse (by a campaign, or by an import or extract that is not over)."""
     static_list = get(tx, list_id)
-    if campaigns.names_list(tx, list_id) or list_id in _at_work(tx):
+    if asset_links.is_used(tx, AssetRef(KIND, list_id)) or list_id in _at_work(tx):
         raise InUse(KIND, static_list.name)
     static_lists.delete(tx, list_id)
 

@@ -1,11 +1,8 @@
 """/rest/asset/v1/form, /rest/asset/v1/forms: forms with their fields, rules and buttons."""
 
-from typing import Any, Final
+from typing import Any
 
-from mercat.domain.assets import lifecycle
 from mercat.domain.forms import available_fields, form_fields, forms
-from mercat.marketo.asset.schemas import common
-from mercat.marketo.asset.schemas.common import AssetByName, AssetVersion, BrowseAssets, CloneAsset
 from mercat.marketo.asset.schemas.form_fields import (
     AddField,
     Arrange,
@@ -20,94 +17,50 @@ from mercat.marketo.asset.schemas.form_fields import (
     field,
     visibility,
 )
-from mercat.marketo.asset.schemas.forms import Button, CreateForm, ThankYouPage, UpdateForm, form, thank_you_page
-from mercat.marketo.permissions import Permission
+from mercat.marketo.asset.schemas.forms import (
+    Button,
+    CreateForm,
+    FormAnswer,
+    ThankYouPage,
+    ThankYouPageAnswer,
+    UpdateForm,
+    form,
+    thank_you_page,
+)
+from mercat.marketo.asset.versioned import READ, WRITE, AssetOperations, AssetVersion
 from mercat.marketo.protocol import Reply, asset_reply, marketo
-from mercat.marketo.types import AssetId, AssetPage, place_of
+from mercat.marketo.types import AssetId, AssetPage, IdAnswer, place_of
 from mercat.model.documents import Document
 from mercat.model.forms import Field, Form
 from mercat.wire.call import Call
 
-READ: Final = Permission.READ_ONLY_ASSETS
-WRITE: Final = Permission.READ_WRITE_ASSETS
-APPROVE: Final = (Permission.APPROVE_ASSETS, Permission.READ_WRITE_ASSETS)
-
 Answer = list[dict[str, Any]]
 
+operations = AssetOperations(__name__, forms.KIND, form, FormAnswer, page="forms", noun="form")
 
-@marketo.get("/rest/asset/v1/form/{id}.json", id="getLpFormByIdUsingGET", needs=READ, docs="forms#by-id")
-def get_form(call: Call, path: AssetId, query: AssetVersion) -> Reply[dict[str, Any]]:
-    """A form by its id."""
-    return common.by_id(call, forms.KIND, path.id, query, form)
-
-
-@marketo.get(
-    "/rest/asset/v1/form/byName.json", id="getLpFormByNameUsingGET", needs=READ, docs="forms#by-name", offload=True
-)
-def get_form_by_name(call: Call, query: AssetByName) -> Reply[dict[str, Any]]:
-    """The forms of exactly this name."""
-    return common.by_name(call, forms.KIND, query, form)
-
-
-@marketo.get("/rest/asset/v1/forms.json", id="browseForms2UsingGET", needs=READ, docs="forms#browse", offload=True)
-def browse_forms(call: Call, query: BrowseAssets) -> Reply[dict[str, Any]]:
-    """Forms by version and folder, by id."""
-    return common.browse(call, forms.KIND, query, form)
-
-
-@marketo.get("/rest/asset/v1/form/{id}/usedBy.json", id="getFormUsedByUsingGET", needs=READ, docs="forms#dependencies")
-def get_form_users(call: Call, path: AssetId, query: AssetPage) -> Reply[dict[str, Any]]:
-    """What uses a form: nothing, as there are neither landing pages nor campaigns that wait for forms."""
-    return asset_reply([])
+operations.by_id("/rest/asset/v1/form/{id}.json", id="getLpFormByIdUsingGET")
+operations.by_name("/rest/asset/v1/form/byName.json", id="getLpFormByNameUsingGET")
+operations.browse("/rest/asset/v1/forms.json", id="browseForms2UsingGET")
+operations.used_by("/rest/asset/v1/form/{id}/usedBy.json", id="getFormUsedByUsingGET", anchor="dependencies")
+operations.clone("/rest/asset/v1/form/{id}/clone.json", id="cloneLpFormsUsingPOST", anchor="approval")
+operations.delete("/rest/asset/v1/form/{id}/delete.json", id="deleteFormByIdUsingPOST", anchor="approval")
+operations.approve("/rest/asset/v1/form/{id}/approveDraft.json", id="approveFromUsingPOST", anchor="approval")
+operations.unapprove("/rest/asset/v1/form/{id}/unapprove.json", id="unapproveFormUsingPOST", anchor="approval")
+operations.discard_draft("/rest/asset/v1/form/{id}/discardDraft.json", id="discardFormByIdUsingPOST", anchor="approval")
 
 
 @marketo.post("/rest/asset/v1/forms.json", id="createLpFormsUsingPOST", needs=WRITE, docs="forms#create-and-update")
-def create_form(call: Call, form: CreateForm) -> Answer:
+def create_form(call: Call, form: CreateForm) -> list[FormAnswer]:
     """A new form in a folder of forms or a program."""
-    return _changed(forms.create(call.tx, place_of(form.folder), form.name, form.description, form.look()))
+    return operations.changed(forms.create(call.tx, place_of(form.folder), form.name, form.description, form.look()))
 
 
 @marketo.post("/rest/asset/v1/form/{id}.json", id="updateFormsUsingPOST", needs=WRITE, docs="forms#create-and-update")
-def update_form(call: Call, path: AssetId, form: UpdateForm) -> Answer:
+def update_form(call: Call, path: AssetId, form: UpdateForm) -> list[FormAnswer]:
     """Another name, description or look."""
-    return _changed(forms.update(call.tx, path.id, name=form.name, description=form.description, look=form.look()))
-
-
-@marketo.post("/rest/asset/v1/form/{id}/clone.json", id="cloneLpFormsUsingPOST", needs=WRITE, docs="forms#approval")
-def clone_form(call: Call, path: AssetId, form: CloneAsset) -> Answer:
-    """A new form like this one."""
-    return _changed(forms.clone(call.tx, path.id, place_of(form.folder), form.name, form.description))
-
-
-@marketo.post("/rest/asset/v1/form/{id}/delete.json", id="deleteFormByIdUsingPOST", needs=WRITE, docs="forms#approval")
-def delete_form(call: Call, path: AssetId) -> Answer:
-    """Remove a form, whatever its state."""
-    lifecycle.delete(call.tx, _get(call, path.id))
-    return [{"id": path.id}]
-
-
-@marketo.post(
-    "/rest/asset/v1/form/{id}/approveDraft.json", id="approveFromUsingPOST", needs=APPROVE, docs="forms#approval"
-)
-def approve_form(call: Call, path: AssetId) -> Answer:
-    """Put the draft into use."""
-    return _changed(lifecycle.approve(call.tx, _get(call, path.id)))
-
-
-@marketo.post(
-    "/rest/asset/v1/form/{id}/unapprove.json", id="unapproveFormUsingPOST", needs=APPROVE, docs="forms#approval"
-)
-def unapprove_form(call: Call, path: AssetId) -> Answer:
-    """Take the approved version out of use: it is the draft again."""
-    return _changed(lifecycle.unapprove(call.tx, _get(call, path.id)))
-
-
-@marketo.post(
-    "/rest/asset/v1/form/{id}/discardDraft.json", id="discardFormByIdUsingPOST", needs=WRITE, docs="forms#approval"
-)
-def discard_form_draft(call: Call, path: AssetId) -> Answer:
-    """Give up the changes since the approval."""
-    return [{"id": lifecycle.discard_draft(call.tx, _get(call, path.id)).id}]
+    return operations.changed(
+        forms.update(call.tx, path.id, name=form.name, description=form.description, look=form.look())
+    )
 
 
 @marketo.post(
@@ -116,19 +69,20 @@ def discard_form_draft(call: Call, path: AssetId) -> Answer:
     needs=WRITE,
     docs="forms#submit-button",
 )
-def set_submit_button(call: Call, path: AssetId, form: Button) -> Answer:
+def set_submit_button(call: Call, path: AssetId, form: Button) -> list[FormAnswer]:
     """Another submit button; what is not sent goes back to the usual."""
     location, style, label, waiting = form.button_position, form.button_style, form.label, form.waiting_label
     changed = forms.set_button(call.tx, path.id, location=location, style=style, label=label, waiting_label=waiting)
-    return _changed(changed)
+    return operations.changed(changed)
 
 
 @marketo.get(
     "/rest/asset/v1/form/{id}/thankYouPage.json", id="getThankYouPageByIdUsingGET", needs=READ, docs="forms#followup"
 )
-def get_thank_you_page(call: Call, path: AssetId, query: AssetVersion) -> Reply[dict[str, Any]]:
+def get_thank_you_page(call: Call, path: AssetId, query: AssetVersion) -> Reply[ThankYouPageAnswer]:
     """What follows when the form was sent."""
-    return common.by_id(call, forms.KIND, path.id, query, thank_you_page)
+    version = operations.find(call, path.id, query)
+    return asset_reply([thank_you_page(version[0].id, version[2])] if version else [])
 
 
 @marketo.post(
@@ -137,10 +91,10 @@ def get_thank_you_page(call: Call, path: AssetId, query: AssetVersion) -> Reply[
     needs=READ,
     docs="forms#followup",
 )
-def set_thank_you_page(call: Call, path: AssetId, form: ThankYouPage) -> Answer:
+def set_thank_you_page(call: Call, path: AssetId, form: ThankYouPage) -> list[ThankYouPageAnswer]:
     """Other rules of what follows; the old ones are forgotten."""
     document = forms.set_followups(call.tx, path.id, [rule.followup() for rule in form.thankyou])
-    return [common.changed(document, thank_you_page)]
+    return [thank_you_page(document.id, document.versions.latest)]
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------
@@ -170,9 +124,9 @@ def get_available_member_fields(call: Call, query: AssetPage) -> Reply[dict[str,
 )
 def get_fields(call: Call, path: AssetId, query: AssetVersion) -> Reply[dict[str, Any]]:
     """The fields of a form as they stand, each set before what is in it."""
-    seen = common.find(call, forms.KIND, path.id, query)
-    of = forms.form_of(seen[2]) if seen else None
-    return asset_reply([field(of, one) for one in form_fields.arranged(of)] if of else [])
+    version = operations.find(call, path.id, query)
+    content = version[2] if version else None
+    return asset_reply([field(content, one) for one in form_fields.arranged(content)] if content else [])
 
 
 @marketo.post(
@@ -181,7 +135,7 @@ def get_fields(call: Call, path: AssetId, query: AssetVersion) -> Reply[dict[str
 def add_field(call: Call, path: AssetId, form: AddField) -> Answer:
     """Put one of the available fields on a form."""
     document = _get(call, path.id)
-    draft = forms.draft_of(document)
+    draft = document.versions.latest
     return _edited(call, document, form_fields.add(call.tx, document, draft, form.field_id, form.attributes()))
 
 
@@ -194,7 +148,7 @@ def add_field(call: Call, path: AssetId, form: AddField) -> Answer:
 def update_field(call: Call, path: FieldPath, form: FieldOptions) -> Answer:
     """Change how a field is."""
     document = _get(call, path.id)
-    edit = form_fields.change(forms.draft_of(document), path.field_id, form.attributes())
+    edit = form_fields.change(document.versions.latest, path.field_id, form.attributes())
     return _edited(call, document, edit)
 
 
@@ -204,11 +158,11 @@ def update_field(call: Call, path: FieldPath, form: FieldOptions) -> Answer:
     needs=WRITE,
     docs="forms#edit-field",
 )
-def delete_field(call: Call, path: FieldPath) -> Answer:
+def delete_field(call: Call, path: FieldPath) -> list[IdAnswer]:
     """Take a field off a form."""
     document = _get(call, path.id)
-    forms.save(call.tx, document, form_fields.delete(forms.draft_of(document), path.field_id))
-    return [{"id": path.id}]
+    forms.KIND.save(call.tx, document, form_fields.delete(document.versions.latest, path.field_id))
+    return [IdAnswer(path.id)]
 
 
 @marketo.post(
@@ -217,11 +171,11 @@ def delete_field(call: Call, path: FieldPath) -> Answer:
     needs=WRITE,
     docs="forms#rearranging-field",
 )
-def arrange_fields(call: Call, path: AssetId, form: Arrange) -> Answer:
+def arrange_fields(call: Call, path: AssetId, form: Arrange) -> list[IdAnswer]:
     """Put all fields of a form into other places."""
     document = _get(call, path.id)
-    forms.save(call.tx, document, form_fields.arrange(forms.draft_of(document), form.places()))
-    return [{"id": path.id}]
+    forms.KIND.save(call.tx, document, form_fields.arrange(document.versions.latest, form.places()))
+    return [IdAnswer(path.id)]
 
 
 @marketo.post(
@@ -230,14 +184,14 @@ def arrange_fields(call: Call, path: AssetId, form: Arrange) -> Answer:
 def add_rich_text(call: Call, path: AssetId, form: RichText) -> Answer:
     """Put a text in HTML on a form."""
     document = _get(call, path.id)
-    return _edited(call, document, form_fields.add_rich_text(call.tx, forms.draft_of(document), form.text))
+    return _edited(call, document, form_fields.add_rich_text(call.tx, document.versions.latest, form.text))
 
 
 @marketo.post("/rest/asset/v1/form/{id}/fieldSet.json", id="addFieldSetUsingPOST", needs=WRITE, docs="forms#fieldset")
 def add_field_set(call: Call, path: AssetId, form: FieldSet) -> Answer:
     """Put an empty set of fields on a form."""
     document = _get(call, path.id)
-    return _edited(call, document, form_fields.add_set(call.tx, forms.draft_of(document), form.label))
+    return _edited(call, document, form_fields.add_set(call.tx, document.versions.latest, form.label))
 
 
 @marketo.post(
@@ -246,12 +200,12 @@ def add_field_set(call: Call, path: AssetId, form: FieldSet) -> Answer:
     needs=WRITE,
     docs="forms#fieldset",
 )
-def delete_field_from_set(call: Call, path: SetFieldPath) -> Answer:
+def delete_field_from_set(call: Call, path: SetFieldPath) -> list[IdAnswer]:
     """Take a field off a form that is in a set of it."""
     document = _get(call, path.id)
-    changed = form_fields.delete(forms.draft_of(document), path.field_id, inside=path.field_set_id)
-    forms.save(call.tx, document, changed)
-    return [{"id": path.id}]
+    changed = form_fields.delete(document.versions.latest, path.field_id, inside=path.field_set_id)
+    forms.KIND.save(call.tx, document, changed)
+    return [IdAnswer(path.id)]
 
 
 @marketo.post(
@@ -264,19 +218,15 @@ def set_visibility(call: Call, path: RuledFieldPath, form: SetVisibility) -> Ans
     """Other rules of when a field shows; the old ones are forgotten."""
     document = _get(call, path.form_id)
     rules = form.visibility_rule.visibility()
-    changed, made = form_fields.set_visibility(forms.draft_of(document), path.field_id, rules)
-    forms.save(call.tx, document, changed)
+    changed, made = form_fields.set_visibility(document.versions.latest, path.field_id, rules)
+    forms.KIND.save(call.tx, document, changed)
     return [{"formFieldId": made.id, **visibility(made.visibility)}]
 
 
-def _get(call: Call, form_id: int) -> Document:
-    return lifecycle.get(call.tx, forms.KIND, form_id)
+def _get(call: Call, form_id: int) -> Document[Form]:
+    return forms.KIND.get(call.tx, form_id)
 
 
-def _edited(call: Call, document: Document, edit: tuple[Form, Field]) -> Answer:
-    forms.save(call.tx, document, edit[0])
+def _edited(call: Call, document: Document[Form], edit: tuple[Form, Field]) -> Answer:
+    forms.KIND.save(call.tx, document, edit[0])
     return [field(*edit)]
-
-
-def _changed(document: Document) -> Answer:
-    return [common.changed(document, form)]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain.assets import lifecycle, my_tokens, programs, tree
+from mercat.domain.assets import my_tokens, programs, tree
 from mercat.domain.assets.channels import TAG_TYPE
 from mercat.domain.assets.programs import Details
 from mercat.domain.forms import form_fields, forms
@@ -69,10 +69,10 @@ def fill(tx: Tx) -> None:
 def _make_form(tx: Tx, website: Ref) -> None:
     """The contact form of the website, in use."""
     document = forms.create(tx, website, "Contact Form", "Asks who somebody is", {})
-    form = forms.draft_of(document)
+    form = document.versions.latest
     for field_id, attributes in _FIELDS:
         form, _ = form_fields.add(tx, document, form, field_id, attributes)
-    lifecycle.approve(tx, forms.save(tx, document, form))
+    forms.KIND.approve(tx, forms.KIND.save(tx, document, form))
 
 
 def _zone(tx: Tx) -> Ref:

@@ -1,11 +1,14 @@
-"""Assets with a draft and an approved version: forms, and the kinds that come after them."""
+"""Assets whose content is a document. A query gets the type of the content, which it decodes."""
 
-from typing import Final
+import functools
+from collections.abc import Hashable
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
-from mercat.model.assets import DocumentKind, Kind, Ref, key_of
-from mercat.model.documents import AssetSummary, Content, Document, DocumentFilter, Title, versions_of
+from mercat.model.assets import AssetType, Kind, Ref, key_of
+from mercat.model.documents import AssetSummary, Document, DocumentFilter, Title
+from mercat.model.versions import Versions, version_names
 from mercat.store.conditions import Conditions
 from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
@@ -16,50 +19,55 @@ _SELECT: Final = (
     " JOIN nodes n ON n.kind = d.parent_kind AND n.id = d.parent_id"
 )
 _NAMED: Final = "d.name_key = :key AND d.name = :name"
-_decode = msgspec.json.Decoder(Content).decode
+C = TypeVar("C")
 
 
-def _document(row: Row) -> Document:
-    draft, approved = (None if text is None else _decode(text) for text in row[10:12])
+@functools.cache
+def _decoder(content: Hashable) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(content)
+
+
+def _document(row: Row, content: type[C]) -> Document[C]:
+    decode = _decoder(cast(Any, content)).decode
+    draft, approved = (None if text is None else decode(text) for text in row[10:12])
     return Document(
-        kind=DocumentKind(row[0]),
+        type=AssetType(row[0]),
         id=row[1],
         title=Title(row[2], row[3]),
         draft_title=None if row[4] is None else Title(row[4], row[5]),
         parent=Ref(Kind(row[6]), row[7]),
         parent_name=row[8],
         workspace_id=row[9],
-        draft=draft,
-        approved=approved,
+        versions=Versions(draft, approved),
         created_ms=row[12],
         updated_ms=row[13],
     )
 
 
-def _json(content: Content | None) -> str | None:
+def _json(content: Any) -> str | None:
     return None if content is None else msgspec.json.encode(content).decode()
 
 
 def add(
     tx: Tx,
-    kind: DocumentKind,
+    type: AssetType,
     parent: Ref,
     title: Title,
     *,
     workspace_id: int,
-    draft: Content,
+    versions: Versions[Any],
 ) -> int:
-    """A new document with a draft; its id, which is the next one of its kind."""
+    """A new document; its id, which is the next one of its type."""
     (number,) = tx.fetch_all(
         "INSERT INTO document_numbers (kind, last_number) VALUES (:kind, 1) ON CONFLICT (kind)"
         " DO UPDATE SET last_number = document_numbers.last_number + 1 RETURNING last_number",
-        kind=kind.value,
+        kind=type.value,
     )[0]
     tx.execute(
         "INSERT INTO documents (kind, id, name, name_key, description, parent_kind, parent_id, workspace_id, draft,"
-        " created_ms, updated_ms) VALUES (:kind, :id, :name, :key, :description, :parent_kind, :parent_id, :workspace,"
-        " :draft, :now, :now)",
-        kind=kind.value,
+        " approved, created_ms, updated_ms) VALUES (:kind, :id, :name, :key, :description, :parent_kind, :parent_id,"
+        " :workspace, :draft, :approved, :now, :now)",
+        kind=type.value,
         id=number,
         name=title.name,
         key=key_of(title.name),
@@ -67,35 +75,38 @@ def add(
         parent_kind=parent.kind.value,
         parent_id=parent.id,
         workspace=workspace_id,
-        draft=_json(draft),
+        draft=_json(versions.draft),
+        approved=_json(versions.approved),
         now=tx.now,
     )
     return int(number)
 
 
-def find(tx: Tx, kind: DocumentKind, document_id: int) -> Document | None:
+def find(tx: Tx, type: AssetType, content: type[C], document_id: int) -> Document[C] | None:
     """The document of an id."""
-    row = tx.fetch_one(f"{_SELECT} WHERE d.kind = :kind AND d.id = :id", kind=kind.value, id=document_id)
-    return _document(row) if row else None
+    row = tx.fetch_one(f"{_SELECT} WHERE d.kind = :kind AND d.id = :id", kind=type.value, id=document_id)
+    return _document(row, content) if row else None
 
 
-def named_in(tx: Tx, kind: DocumentKind, parent: Ref, name: str) -> int | None:
+def named_in(tx: Tx, type: AssetType, parent: Ref, name: str) -> int | None:
     """The id of the document that has this name, or will have it, directly in a place, whatever case and spacing."""
     row = tx.fetch_one(
         "SELECT id FROM documents WHERE parent_kind = :parent_kind AND parent_id = :parent_id AND kind = :kind"
         " AND (name_key = :key OR draft_name_key = :key)",
         parent_kind=parent.kind.value,
         parent_id=parent.id,
-        kind=kind.value,
+        kind=type.value,
         key=key_of(name),
     )
     return row[0] if row else None
 
 
-def browse(tx: Tx, kind: DocumentKind, criteria: DocumentFilter, *, offset: int, limit: int) -> list[Document]:
-    """A part of the documents of a kind that a search wants, by id."""
+def browse(
+    tx: Tx, type: AssetType, content: type[C], criteria: DocumentFilter, *, offset: int, limit: int
+) -> list[Document[C]]:
+    """A part of the documents of a type that a search wants, by id."""
     conditions = Conditions(tx, limit=limit, offset=offset)
-    conditions.compare("d.kind", "=", kind.value)
+    conditions.compare("d.kind", "=", type.value)
     for version in criteria.versions:
         conditions.add(f"d.{version} IS NOT NULL")
     if criteria.name is not None and criteria.versions[:1] == ("draft",):
@@ -107,14 +118,16 @@ def browse(tx: Tx, kind: DocumentKind, criteria: DocumentFilter, *, offset: int,
     if criteria.name is not None:
         conditions.params |= {"key": key_of(criteria.name), "name": criteria.name}
     conditions.directly_in("d", criteria.parent)
+    conditions.compare("d.updated_ms", ">=", criteria.from_ms)
+    conditions.compare("d.updated_ms", "<=", criteria.to_ms)
     sql = f"{_SELECT} WHERE {conditions.where} ORDER BY d.id LIMIT :limit OFFSET :offset"
-    return [_document(row) for row in tx.connection.fetch_all(sql, conditions.params)]
+    return [_document(row, content) for row in tx.connection.fetch_all(sql, conditions.params)]
 
 
-def headings(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int) -> list[AssetSummary]:
-    """Documents of a kind directly in a place, beyond an id, by id."""
+def summaries(tx: Tx, type: AssetType, parent: Ref, *, after: int, limit: int) -> list[AssetSummary]:
+    """Documents of a type directly in a place, beyond an id, by id."""
     conditions = Conditions(tx, limit=limit)
-    conditions.compare("d.kind", "=", kind.value)
+    conditions.compare("d.kind", "=", type.value)
     conditions.compare("d.id", ">", after)
     conditions.directly_in("d", parent)
     rows = tx.connection.fetch_all(
@@ -123,18 +136,19 @@ def headings(tx: Tx, kind: DocumentKind, parent: Ref, *, after: int, limit: int)
         conditions.params,
     )
     return [
-        AssetSummary(row[0], row[1], versions_of(approved=bool(row[2]), draft=bool(row[3])), row[4]) for row in rows
+        AssetSummary(type, row[0], row[1], version_names(approved=bool(row[2]), draft=bool(row[3])), parent, row[4])
+        for row in rows
     ]
 
 
-def put(tx: Tx, document: Document) -> None:
+def put(tx: Tx, document: Document[Any]) -> None:
     """Keep a document's titles and versions; it changed now."""
     draft_title = document.draft_title
     tx.execute(
         "UPDATE documents SET name = :name, name_key = :key, description = :description, draft_name = :draft_name,"
         " draft_name_key = :draft_key, draft_description = :draft_description, draft = :draft, approved = :approved,"
         " updated_ms = :now WHERE kind = :kind AND id = :id",
-        kind=document.kind.value,
+        kind=document.type.value,
         id=document.id,
         name=document.title.name,
         key=key_of(document.title.name),
@@ -142,12 +156,12 @@ def put(tx: Tx, document: Document) -> None:
         draft_name=None if draft_title is None else draft_title.name,
         draft_key=None if draft_title is None else key_of(draft_title.name),
         draft_description=None if draft_title is None else draft_title.description,
-        draft=_json(document.draft),
-        approved=_json(document.approved),
+        draft=_json(document.versions.draft),
+        approved=_json(document.versions.approved),
         now=tx.now,
     )
 
 
-def delete(tx: Tx, kind: DocumentKind, document_id: int) -> None:
+def delete(tx: Tx, type: AssetType, document_id: int) -> None:
     """Remove a document; its id is never given out again."""
-    tx.execute("DELETE FROM documents WHERE kind = :kind AND id = :id", kind=kind.value, id=document_id)
+    tx.execute("DELETE FROM documents WHERE kind = :kind AND id = :id", kind=type.value, id=document_id)

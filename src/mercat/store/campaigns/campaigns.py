@@ -1,6 +1,5 @@
 """Smart campaigns: where they lie, and what their smart list and flow hold."""
 
-from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -12,8 +11,8 @@ from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
 
 _BROKEN: Final = (
-    "EXISTS (SELECT 1 FROM campaign_lists b WHERE b.campaign_id = c.id"
-    " AND NOT EXISTS (SELECT 1 FROM static_lists l WHERE l.id = b.list_id))"
+    "EXISTS (SELECT 1 FROM asset_links b WHERE b.user_type = 'Smart Campaign' AND b.user_id = c.id"
+    " AND b.used_type = 'Static List' AND NOT EXISTS (SELECT 1 FROM static_lists l WHERE l.id = b.used_id))"
 )
 _SELECT: Final = (
     "SELECT c.id, c.name, c.description, c.parent_kind, c.parent_id, c.program_id, p.name, c.workspace_id, w.name,"
@@ -69,22 +68,6 @@ def browse(tx: Tx, criteria: CampaignFilter, *, after: int = 0, offset: int = 0,
     return [_campaign(row) for row in tx.connection.fetch_all(sql, conditions.params)]
 
 
-def names_list(tx: Tx, list_id: int) -> bool:
-    """Whether a campaign's filter names a static list."""
-    return tx.fetch_one("SELECT 1 FROM campaign_lists WHERE list_id = :id LIMIT 1", id=list_id) is not None
-
-
-def places_that_need(tx: Tx, place: Ref) -> set[Ref]:
-    """Where the campaigns lie whose filters name static lists that lie directly in a place."""
-    rows = tx.fetch_all(
-        "SELECT DISTINCT c.parent_kind, c.parent_id FROM static_lists l JOIN campaign_lists n ON n.list_id = l.id"
-        " JOIN smart_campaigns c ON c.id = n.campaign_id WHERE l.parent_kind = :kind AND l.parent_id = :id",
-        kind=place.kind.value,
-        id=place.id,
-    )
-    return {Ref(Kind(row[0]), row[1]) for row in rows}
-
-
 # -- changing -------------------------------------------------------------------------------------------------------
 
 
@@ -119,10 +102,8 @@ def change(tx: Tx, campaign_id: int, name: str, description: str) -> None:
     )
 
 
-def fill(
-    tx: Tx, campaign_id: int, content: Content, type: Type, *, requested: bool, limited: bool, list_ids: Iterable[int]
-) -> None:
-    """Replace what a campaign holds; `list_ids` are the lists that its filters name."""
+def fill(tx: Tx, campaign_id: int, content: Content, type: Type, *, requested: bool, limited: bool) -> None:
+    """Replace what a campaign holds."""
     tx.execute(
         "UPDATE smart_campaigns SET content = :content, type = :type, requested = :requested, limited = :limited,"
         " updated_ms = :now WHERE id = :id",
@@ -132,11 +113,6 @@ def fill(
         requested=int(requested),
         limited=int(limited),
         now=tx.now,
-    )
-    tx.execute("DELETE FROM campaign_lists WHERE campaign_id = :id", id=campaign_id)
-    tx.executemany(
-        "INSERT INTO campaign_lists (campaign_id, list_id) VALUES (:campaign, :list)",
-        [{"campaign": campaign_id, "list": number} for number in list_ids],
     )
 
 

@@ -7,12 +7,13 @@ import msgspec
 from mercat.domain.forms import form_fields
 from mercat.domain.forms.available_fields import Available
 from mercat.domain.forms.form_fields import Place
-from mercat.marketo.asset.schemas.forms import Count, JsonObject, Long, Short
+from mercat.marketo.asset.schemas.forms import Count, Long, Short
 from mercat.model.forms import Choice, Field, Form, Operator, Rule, RuleType, Visibility
 from mercat.model.refusals import Missing
 from mercat.wire import decode
 from mercat.wire.operation import Schema
 
+JsonObject = dict[str, Any]
 PLACES: Final = 200  # fields that one call may arrange
 TEXT_LINES: Final = 2  # of a text area, unless it says otherwise
 

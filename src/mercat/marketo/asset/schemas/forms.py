@@ -3,18 +3,18 @@
 from typing import Annotated, Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from mercat.domain.forms import forms
-from mercat.marketo.asset.schemas import common
+from mercat.marketo.asset.versioned import AssetAnswer, PlaceAnswer, heading, place
 from mercat.marketo.types import APPLICATION, Folder
-from mercat.model.documents import Content, Document, Version
+from mercat.model.documents import Document
 from mercat.model.forms import Followup, Form, Operator
-from mercat.wire.operation import Schema
+from mercat.model.versions import Version
+from mercat.wire.operation import Answer, Schema
 
 Short = Annotated[str, msgspec.Meta(max_length=255)]
 Long = Annotated[str, msgspec.Meta(max_length=2_000)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
-JsonObject = dict[str, Any]
 
 
 class FormLook(Schema):
@@ -91,42 +91,89 @@ class ThankYouPage(Schema):
 # -- how they are written -------------------------------------------------------------------------------------------
 
 
-def form(document: Document, version: Version, content: Content) -> JsonObject:
+class FollowupAnswer(Answer, kw_only=True):
+    """Where to go on what condition; the default rule has none."""
+
+    followup_type: str
+    followup_value: str | None
+    operator: str | UnsetType = UNSET
+    subject_field: str | UnsetType | None = UNSET
+    values: list[str] | UnsetType = UNSET
+    default: bool
+
+
+class KnownVisitor(Answer):
+    """What a known visitor sees: the form."""
+
+    type: str
+    template: str | None
+
+
+class FormAnswer(AssetAnswer, kw_only=True):
     """A form without its fields."""
-    look = forms.form_of(content)
-    return common.heading(document, version) | {
-        "url": f"{APPLICATION}#FO{document.id}{'A1' if version == 'approved' else 'B2'}",
-        "status": version,
-        "theme": look.theme,
-        "language": look.language,
-        "locale": look.locale,
-        "progressiveProfiling": look.progressive_profiling,
-        "labelPosition": look.label_position,
-        "fontFamily": look.font_family,
-        "fontSize": look.font_size,
-        "folder": common.place(document),
-        "knownVisitor": {"type": "form", "template": None},
-        "thankYouList": [_followup(followup) for followup in look.followups],
-        "buttonLocation": look.button_location,
-        "buttonLabel": look.button_label,
-        "waitingLabel": look.waiting_label,
-    }
+
+    url: str
+    status: str
+    theme: str
+    language: str
+    locale: str
+    progressive_profiling: bool
+    label_position: str
+    font_family: str
+    font_size: str
+    folder: PlaceAnswer
+    known_visitor: KnownVisitor
+    thank_you_list: list[FollowupAnswer]
+    button_location: int
+    button_label: str
+    waiting_label: str
 
 
-def thank_you_page(document: Document, version: Version, content: Content) -> JsonObject:
+class ThankYouPageAnswer(Answer):
     """What follows when a form was sent."""
-    return {
-        "id": document.id,
-        "thankYouList": [_followup(followup) for followup in forms.form_of(content).followups],
-    }
+
+    id: int
+    thank_you_list: list[FollowupAnswer]
 
 
-def _followup(followup: Followup) -> JsonObject:
-    answer: JsonObject = {"followupType": followup.followup_type, "followupValue": followup.followup_value}
+def form(document: Document[Form], version: Version, look: Form) -> FormAnswer:
+    """A form without its fields."""
+    return FormAnswer(
+        **heading(document, version),
+        url=f"{APPLICATION}#FO{document.id}{'A1' if version == 'approved' else 'B2'}",
+        status=version,
+        theme=look.theme,
+        language=look.language,
+        locale=look.locale,
+        progressive_profiling=look.progressive_profiling,
+        label_position=look.label_position,
+        font_family=look.font_family,
+        font_size=look.font_size,
+        folder=place(document),
+        known_visitor=KnownVisitor("form", None),
+        thank_you_list=[_followup(followup) for followup in look.followups],
+        button_location=look.button_location,
+        button_label=look.button_label,
+        waiting_label=look.waiting_label,
+    )
+
+
+def thank_you_page(form_id: int, form: Form) -> ThankYouPageAnswer:
+    """What follows when a form was sent."""
+    return ThankYouPageAnswer(form_id, [_followup(followup) for followup in form.followups])
+
+
+def _followup(followup: Followup) -> FollowupAnswer:
+    condition: dict[str, Any] = {}
     if followup.operator is not None:
-        answer |= {
+        condition = {
             "operator": followup.operator,
-            "subjectField": followup.subject_field,
+            "subject_field": followup.subject_field,
             "values": list(followup.values),
         }
-    return answer | {"default": followup.default}
+    return FollowupAnswer(
+        followup_type=followup.followup_type,
+        followup_value=followup.followup_value,
+        default=followup.default,
+        **condition,
+    )

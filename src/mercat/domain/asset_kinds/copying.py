@@ -1,8 +1,9 @@
 """Copying a program with all that the tree holds of it; assets of other engines are copied by theirs."""
 
-from mercat.domain.assets import lifecycle, my_tokens, programs, tree
+from mercat.domain.asset_kinds import catalog
+from mercat.domain.assets import my_tokens, programs, tree
 from mercat.domain.assets.programs import Details
-from mercat.model.assets import DocumentKind, Kind, Ref
+from mercat.model.assets import AssetRef, Kind, Ref
 from mercat.model.documents import DocumentFilter
 from mercat.model.refusals import RuleBroken
 from mercat.model.rules import Rule
@@ -39,9 +40,19 @@ def copy_program(tx: Tx, program_id: int, name: str) -> dict[Ref, Ref]:
     for old, new in became.items():
         for token in my_tokens.local(tx, old):
             my_tokens.define(tx, new, token.name, token.type, token.value)
-        for kind in DocumentKind:
-            for document in lifecycle.browse(
-                tx, kind, DocumentFilter(parent=old), offset=0, limit=tree_nodes.EVERYTHING
-            ):
-                lifecycle.clone(tx, document, new, document.title.name, document.title.description)
+    _copy_assets(tx, became)
     return became
+
+
+def _copy_assets(tx: Tx, became: dict[Ref, Ref]) -> None:
+    """Copy the assets in each folder to its copy; what refers to one of them refers to its copy there."""
+    copies: dict[AssetRef, AssetRef] = {}
+    for kind in catalog.KINDS:
+        for old, new in became.items():
+            for asset in kind.browse(tx, DocumentFilter(parent=old), offset=0, limit=tree_nodes.EVERYTHING):
+                copies[asset.ref] = kind.clone(tx, asset, new, asset.title.name, asset.title.description).ref
+    for copy in copies.values():
+        kind = catalog.KIND_OF[copy.type]
+        asset = kind.get(tx, copy.id)
+        if not copies.keys().isdisjoint(kind.uses(asset.versions.latest)):
+            kind.save(tx, asset, kind.rewire(asset.versions.latest, copies))

@@ -1,0 +1,1 @@
+"""All kinds of assets, and what goes through every one of them."""

@@ -1,0 +1,12 @@
+"""The kinds of assets whose content is a document. Cloning, the console and the sample data go through this list."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from mercat.domain.assets.asset_kind import AssetKind
+from mercat.domain.forms import forms
+from mercat.model.assets import AssetType
+
+# A kind comes after the kinds that its assets refer to.
+KINDS: Final[tuple[AssetKind[Any], ...]] = (forms.KIND,)
+KIND_OF: Final[Mapping[AssetType, AssetKind[Any]]] = {kind.type: kind for kind in KINDS}
