@@ -1,4 +1,4 @@
-"""Dialects: what differs between the parts of the Marketo API. The path picks one, once for each call."""
+"""Dialects: the differences between the parts of the Marketo API. The path of a call picks its dialect, once."""
 
 import functools
 from collections.abc import Awaitable, Callable
@@ -23,12 +23,12 @@ class Dialect:
 
     name: str
     uri_bytes: int
-    method_parameters: Callable[[Request], Pairs]  # where a POST may carry another method, as `_method`
+    method_parameters: Callable[[Request], Pairs]  # the parameters in which a POST may name its method as `_method`
     token: Callable[[Request, Compatibility], str]  # raises TokenMissing, TokenInvalid
-    counts: bool  # whether calls count against concurrency, rate and quota, and show in the statistics
+    counts: bool  # whether calls count towards concurrency, rate, quota and statistics
     charge: Callable[[Call], Awaitable[None] | None]
     request_id: Callable[[Host], str]
-    request_id_header: str = ""  # the header that tells the request id, if its documents do not
+    request_id_header: str = ""  # the header with the request id, if its documents have none
     envelope: Callable[[str, Any], Response]  # of a request id and a result
     envelope_type: Any = None  # the generic struct that it writes, or None if the result is the whole document
     failure: Callable[[str, Refusal | None], Response]  # of a request id and a refusal, or None for a fault
@@ -38,7 +38,7 @@ class Dialect:
 
 
 def _token_of_header(request: Request, compatibility: Compatibility) -> str:
-    """One in the query is refused, unless a setting of the instance takes it."""
+    """The token of the Authorization header. A token in the query is refused, unless a setting allows it."""
     return _bearer(request, in_query=compatibility.legacy_query_token)
 
 
@@ -55,7 +55,7 @@ def _bearer(request: Request, *, in_query: bool) -> str:
         return token.strip()
     try:
         parameters = request.query
-    except ValueError:  # more parameters than are read
+    except ValueError:  # too many parameters
         raise TokenMissing from None
     for name, value in parameters:
         if name == "access_token" and value:
@@ -80,7 +80,7 @@ def _query_and_form(request: Request) -> Pairs:
 
 
 def _form(request: Request) -> Pairs:
-    """Asset calls do not take the method in the query, whose bound is higher there instead."""
+    """The form of an asset call. These calls take no method in the query, but a longer query."""
     return request.form
 
 
@@ -92,7 +92,7 @@ def _nowhere(request: Request) -> Pairs:
 
 
 def _count(call: Call) -> Awaitable[None] | None:
-    """Rate and quota: 606, 607."""
+    """Count a call against the rate and the quota. Refuses with 606 and 607."""
     now = call.host.clock.now()
     pending = call.host.rate_limiter.charge(now)
     if pending is not None:
@@ -107,7 +107,7 @@ async def _counted(call: Call, pending: Awaitable[None], now: int) -> None:
 
 
 def _count_ingestion(call: Call) -> Awaitable[None] | None:
-    """A rate of its own for each service: 429001."""
+    """Count a call against the rate of its service. Refuses with 429001."""
     return call.host.rate_limiter.ingest(call.caller.service_id, call.host.clock.now())
 
 
@@ -115,7 +115,7 @@ def _count_ingestion(call: Call) -> Awaitable[None] | None:
 
 
 def _hex_id(host: Host) -> str:
-    """`hex#hex`, as the vendor's."""
+    """A request id as the vendor's: `hex#hex`."""
     return f"{host.randomness.below(1 << 20):x}#{host.clock.now():x}"
 
 
@@ -137,7 +137,7 @@ LEAD_DATABASE: Final = Dialect(
     envelope_type=Envelope,
     failure=envelopes.lead_failure,
 )
-# The token's address answers documents of its own; what is refused before it runs is told as everywhere.
+# The token endpoint answers documents of its own. What is refused before it runs gets the usual envelope.
 IDENTITY: Final = replace(LEAD_DATABASE, name="identity")
 ASSET: Final = replace(
     LEAD_DATABASE,
@@ -169,7 +169,7 @@ INGESTION: Final = Dialect(
     failure=envelopes.ingestion_failure,
 )
 
-# The first prefix that fits wins, so a longer one stands before a shorter one.
+# The first prefix that matches wins, so longer ones stand before shorter ones.
 _BY_PREFIX: Final = (
     ("/rest/asset/v2/", ASSET_V2),
     ("/rest/asset/", ASSET),
@@ -181,6 +181,6 @@ _BY_PREFIX: Final = (
 
 @functools.lru_cache(maxsize=4_096)
 def dialect_of(path: str) -> Dialect:
-    """The dialect of a path, whether or not an operation has it; that of the lead database if no prefix fits."""
+    """The dialect of a path, even if no operation has it. Without a matching prefix it is that of the lead database."""
     path = normalise(path)
     return next((dialect for prefix, dialect in _BY_PREFIX if path.startswith(prefix)), LEAD_DATABASE)

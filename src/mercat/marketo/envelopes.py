@@ -26,7 +26,7 @@ class Problem(Answer):
 
 
 class RecordResult(Answer, kw_only=True):
-    """What became of one record of a batch."""
+    """The result of one record of a batch."""
 
     id: int | str | UnsetType = UNSET
     status: str
@@ -34,7 +34,7 @@ class RecordResult(Answer, kw_only=True):
 
 
 class Envelope(Answer, Generic[T], kw_only=True):
-    """The envelope of the lead database, which leaves empty errors and warnings out."""
+    """The envelope of the lead database. It omits empty errors and warnings."""
 
     request_id: RequestId
     success: bool
@@ -46,7 +46,7 @@ class Envelope(Answer, Generic[T], kw_only=True):
 
 
 class AssetEnvelope(Answer, Generic[T], kw_only=True):
-    """The envelope of the asset API, which always carries both."""
+    """The envelope of the asset API. It always has errors and warnings."""
 
     request_id: RequestId
     success: bool
@@ -56,7 +56,7 @@ class AssetEnvelope(Answer, Generic[T], kw_only=True):
 
 
 class Reply(msgspec.Struct, Generic[T], kw_only=True):
-    """What goes into an envelope, if it is not a result alone. Without a result, the type of items is `Never`."""
+    """The content of an envelope that is more than a result. Without a result, the type of items is `Never`."""
 
     result: list[T] | UnsetType = UNSET
     next_page_token: str | UnsetType = UNSET
@@ -65,7 +65,7 @@ class Reply(msgspec.Struct, Generic[T], kw_only=True):
 
 
 def asset_reply(items: list[T]) -> Reply[T]:
-    """The answer of an asset search: without a `result` member, and with a warning, if it found nothing."""
+    """The answer of an asset search. If nothing matches, it has a warning and no `result`."""
     return Reply(result=items) if items else Reply(warnings=[NOTHING_FOUND])
 
 
@@ -73,7 +73,7 @@ def asset_reply(items: list[T]) -> Reply[T]:
 
 
 def lead_envelope(request_id: str, result: Any) -> Response:
-    """A result of the lead database."""
+    """The envelope with a result of the lead database."""
     reply = _reply(result)
     return _response(
         Envelope(
@@ -88,7 +88,7 @@ def lead_envelope(request_id: str, result: Any) -> Response:
 
 
 def asset_envelope(request_id: str, result: Any) -> Response:
-    """A result of the asset API."""
+    """The envelope with a result of the asset API."""
     reply = _reply(result)
     warnings = reply.warnings or []
     return _response(
@@ -97,12 +97,12 @@ def asset_envelope(request_id: str, result: Any) -> Response:
 
 
 def bare_document(request_id: str, result: Any) -> Response:
-    """User management answers the result itself."""
+    """The result itself: user management has no envelope."""
     return _response(result)
 
 
 def problems_of(refusal: Refusal) -> list[Problem]:
-    """Why a record of a batch is skipped."""
+    """The problems for which a record of a batch is skipped."""
     code, words = errors.code_and_words(refusal)
     return [Problem(code, words)]
 
@@ -127,11 +127,11 @@ def _response(document: Any) -> Response:
     return Response(body=msgspec.json.encode(document))
 
 
-# -- failure: of a refusal, or of a fault of the server, which is None -----------------------------------------------
+# -- failure: a refusal, or None for a fault of the server -----------------------------------------------------------
 
 
 def lead_failure(request_id: str, refusal: Refusal | None) -> Response:
-    """An error in the envelope, or a bare status for the few refusals that have one."""
+    """An error in the envelope of the lead database. A few refusals answer an HTTP status without an envelope."""
     bare = _bare_status(refusal)
     if bare is not None:
         return bare
@@ -141,7 +141,7 @@ def lead_failure(request_id: str, refusal: Refusal | None) -> Response:
 
 
 def asset_failure(request_id: str, refusal: Refusal | None) -> Response:
-    """The same with the asset API's codes and words, and with warnings, which it always carries."""
+    """An error in the envelope of the asset API, with its codes and texts."""
     bare = _bare_status(refusal)
     if bare is not None:
         return bare
@@ -151,7 +151,7 @@ def asset_failure(request_id: str, refusal: Refusal | None) -> Response:
 
 
 def user_failure(request_id: str, refusal: Refusal | None) -> Response:
-    """User management answers an error with the HTTP status of its code, and does not mention success."""
+    """An error of user management: the HTTP status of its code, and no `success` member."""
     bare = _bare_status(refusal)
     if bare is not None:
         return bare
@@ -162,7 +162,7 @@ def user_failure(request_id: str, refusal: Refusal | None) -> Response:
 
 
 def ingestion_failure(request_id: str, refusal: Refusal | None) -> Response:
-    """Data ingestion has statuses and codes of its own; its request id is in a header."""
+    """An error of data ingestion, which has its own statuses and codes. The request id is in a header."""
     entry = errors.INGESTION_SYSTEM_ERROR
     if refusal is not None:
         entry = errors.INGESTION.get(type(refusal), errors.INGESTION_BAD_REQUEST)

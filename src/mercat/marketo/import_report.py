@@ -17,7 +17,7 @@ LAST_COLUMN: Final[dict[Verdict, str]] = {"failure": "Import Failure Reason", "w
 
 
 def message(job: Import) -> str:
-    """The one sentence that the status of an import that is over ends with."""
+    """The `message` in the status of an import that has ended."""
     if job.state == "failed":
         problem = None if job.problem is None else msgspec.json.decode(job.problem, type=Remark)
         return "Import failed" if problem is None else f"Import failed: {errors.import_reason(job.kind, problem)}"
@@ -34,7 +34,7 @@ def file(tx: Tx, job: Import, verdict: Verdict) -> str:
 
 
 def file_of(kind: str, request: Request, remarks: Iterable[Remark], verdict: Verdict) -> str:
-    """Rows with the reason in a last column, as a file like the one that they came in."""
+    """Rows with the reason in a last column, as a file in the format of the import."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=imports.separator_of(request), lineterminator="\n")
     writer.writerow([*request.header, LAST_COLUMN[verdict]])

@@ -1,4 +1,4 @@
-"""What a call brings: the stages that take apart uploads, parameters and bodies."""
+"""The inputs of a call: the stages that decode uploads, parameters and bodies."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ from mercat.wire.http import FORM, JSON, MULTIPART, Pairs, Request
 
 
 async def receive_upload(call: Call) -> None:
-    """612, 613. On a thread: a large body must not hold up the calls of others."""
+    """Decode an upload on a thread, because a large body would block other calls. Refuses with 612 and 613."""
     if call.request.media_type != MULTIPART:
         raise WrongContentType
     if call.request.malformed_encoding:
@@ -24,7 +24,7 @@ async def receive_upload(call: Call) -> None:
 
 
 def receive(call: Call) -> Awaitable[None] | None:
-    """Take an upload apart, if the operation takes one; a form may come in parts, too."""
+    """Decode an upload, if the operation takes one. A form may be multipart as well."""
     sources = call.operation.sources
     if "upload" in sources or ("form" in sources and call.request.media_type == MULTIPART):
         return receive_upload(call)
@@ -32,7 +32,7 @@ def receive(call: Call) -> Awaitable[None] | None:
 
 
 def decode_inputs(call: Call) -> None:
-    """612, 609, then what is wrong with a parameter."""
+    """Decode the parameters and the body. Refuses with 612, 609 and the errors of parameters."""
     request = call.request
     if request.malformed_encoding:
         raise MalformedJson
@@ -60,7 +60,7 @@ def decode_inputs(call: Call) -> None:
 
 
 def _members(body: bytes) -> Pairs:
-    """A query sent as a JSON body with `_method=GET`, as parameters; needed where a key is compound."""
+    """A query in a JSON body with `_method=GET`, as parameters. Compound keys need it."""
     members = decode.json_value(body)
     if not isinstance(members, dict):
         raise MalformedJson

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of every Marketo operation: the token, the envelope, and what its result holds."""
+"""The OpenAPI document of the Marketo operations: the token, the envelopes, and the types of results."""
 
 import functools
 import typing
@@ -36,7 +36,7 @@ def document(operations: Iterable[Operation]) -> Schema:
 
 
 def item_type(operation: Operation) -> Any:
-    """The type of what a result holds, `Never` if it holds nothing; the type of the whole document without an envelope.
+    """The type of a result's items, `Never` for an empty result; without an envelope, the type of the whole document.
 
     It is `Response` if the operation writes the answer itself.
     """
@@ -48,7 +48,7 @@ def item_type(operation: Operation) -> Any:
 
 
 def answer_type(operation: Operation) -> Any:
-    """The type of the JSON document that a successful call answers; None if the operation writes the answer itself."""
+    """The type of the JSON document that a successful call answers; None if the operation writes the answer."""
     item, envelope = item_type(operation), dialect_of(operation.path).envelope_type
     if item is Response:
         return None
@@ -75,7 +75,7 @@ def _answers(operation: Operation, schemas: Schemas) -> Schema:
 
 
 def _absent(returned: Any, item: Any) -> tuple[str, ...]:
-    """Members of the envelope that an operation never answers."""
+    """The members of the envelope that an operation never answers."""
     if returned is not Reply:
         return ("nextPageToken", "moreResult")
     return ("result", "moreResult") if item is Never else ()
@@ -90,7 +90,7 @@ def _returned(operation: Operation) -> Any:
 
 
 def _envelope(kind: Any) -> Schema:
-    """An envelope's schema, with a `result` of anything."""
+    """The schema of an envelope whose `result` has any type."""
     members = _envelope_members(kind)
     return {"type": "object", "properties": dict(members["properties"]), "required": members["required"]}
 

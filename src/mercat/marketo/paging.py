@@ -24,12 +24,12 @@ _DATE: Final = "date"
 
 
 def position(call: Call, token: str) -> int:
-    """Where the page of a token starts; 0 without a token. Raises PagingTokenInvalid."""
+    """The position at which the page of a token starts; 0 without a token. Raises PagingTokenInvalid."""
     return read(call.tx, token, _binding(call)) if token else 0
 
 
 def reply(call: Call, result: list[T], cursor: int | None, *, more_result: bool = False) -> Reply[T]:
-    """A page: its token only if there is a next one; `moreResult` where the page of the operation shows it."""
+    """A page, with a token if there is a next one, and with `moreResult` where the vendor's page has it."""
     if cursor is None:
         return Reply(result=result, more_result=False if more_result else UNSET)
     return Reply(result=result, next_page_token=write(call.tx, cursor, _binding(call)), more_result=True)
@@ -42,7 +42,7 @@ def moment(tx: Tx, token: str) -> tuple[int, int]:
 
 
 def write_moment(tx: Tx, at_ms: int, number: int = 0) -> str:
-    """A date-based token: for items after a time, or after the item of an id at that time."""
+    """A date-based token for items after a time, or after the item with an id at that time."""
     return _write(tx, (at_ms, number), _DATE)
 
 
@@ -77,7 +77,7 @@ def _check(tx: Tx, payload: bytes, binding: str) -> bytes:
 
 
 def _binding(call: Call) -> str:
-    """The query without its page: its parameters in any order, from the query, a form or a JSON body."""
+    """The parameters of a query without its page, sorted; from the query, a form or a JSON body."""
     request = call.request
     pairs = sorted((name, value) for name, value in request.query + request.form if name not in _FREE)
     if request.media_type == JSON and request.body:

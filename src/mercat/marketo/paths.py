@@ -1,4 +1,4 @@
-"""Paths: how the router knows one that is spelled in several ways."""
+"""Paths that the vendor spells in several ways."""
 
 import re
 from typing import Final
@@ -7,7 +7,7 @@ _ACCOUNT_LISTS: Final = re.compile(r"^/rest/v1/namedaccountlist(s?)(/[^/]+/named
 
 
 def spelled(path: str) -> str:
-    """Named account lists as the router knows them: their page and their OpenAPI file spell them differently."""
+    """The router's spelling of a named account list's path: the vendor's page and OpenAPI file differ."""
     match = _ACCOUNT_LISTS.match(path)
     if match is None:
         return path

@@ -10,7 +10,7 @@ from mercat.model.caller import grants
 
 @unique
 class Permission(Enum):
-    """What a role may grant under "Access API"."""
+    """The permissions that a role can grant under "Access API"."""
 
     APPROVE_ASSETS = "Approve Assets"
     EXECUTE_CAMPAIGN = "Execute Campaign"
@@ -50,14 +50,14 @@ class Permission(Enum):
 
 @unique
 class AllOf(Enum):
-    """Permissions of which a caller needs all; joined by "and", as the vendor writes it."""
+    """Several permissions, of which a caller needs all. The vendor joins them with "and"."""
 
     MANAGE_USERS = "Access User Management Api and Access Users"
 
 
 @lru_cache(maxsize=4_096)
 def holds(permissions: frozenset[str], alternatives: tuple[str, ...]) -> bool:
-    """Whether one of the alternatives is granted; Read-Write X grants Read-Only X too."""
+    """Whether one of the alternatives is granted. Read-Write X includes Read-Only X."""
     return any(all(_holds(permissions, name) for name in alternative.split(" and ")) for alternative in alternatives)
 
 
@@ -99,7 +99,7 @@ _SAME: Final = {
 
 
 def exact(name: str) -> str | None:
-    """A permission's name in its one spelling; singular and plural, hyphens and case are the same."""
+    """The exact spelling of a permission's name. Singular and plural, hyphens and case do not matter."""
     return _spellings().get(_plain(name))
 
 

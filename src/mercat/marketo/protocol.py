@@ -1,4 +1,4 @@
-"""The Marketo protocol: how operations are declared, and a request's life from its head to its envelope."""
+"""The Marketo protocol: how operations are declared, and the stages of a request from its head to its envelope."""
 
 import contextlib
 import functools
@@ -39,7 +39,7 @@ log = logging.getLogger("mercat.marketo")
 
 @dataclass(slots=True)
 class MarketoCall(Call):
-    """A call to one of the parts of the API."""
+    """One call, with the dialect of its part of the API."""
 
     dialect: Dialect = field(kw_only=True)
 
@@ -48,7 +48,7 @@ class MarketoCall(Call):
 
 
 def check_size(call: MarketoCall) -> None:
-    """414, 413, 415."""
+    """Refuse an address or a body that is too large, and an unknown encoding: 414, 413, 415."""
     if call.request.uri_bytes > call.dialect.uri_bytes:
         raise UriTooLong(call.dialect.uri_bytes)
     if call.request.too_large:
@@ -58,7 +58,7 @@ def check_size(call: MarketoCall) -> None:
 
 
 def match(router: Router[Operation]) -> Callable[[MarketoCall], None]:
-    """610, 605. `_method` stands for the method before matching."""
+    """Find the operation, with the method in `_method` if there is one. Refuses with 610 and 605."""
 
     def stage(call: MarketoCall) -> None:
         path = normalise(call.request.path)
@@ -77,7 +77,7 @@ def match(router: Router[Operation]) -> Callable[[MarketoCall], None]:
 
 
 def authenticate(call: MarketoCall) -> Awaitable[None] | None:
-    """601, 602, and 603 without a token."""
+    """Find the caller of the access token. Refuses with 601 and 602, and with 603 without a token."""
     if call.operation is not None and call.operation.needs is PUBLIC:
         return None
     token, address = call.dialect.token(call.request, call.host.compatibility), call.request.client
@@ -94,7 +94,7 @@ def authenticate(call: MarketoCall) -> Awaitable[None] | None:
 
 
 def charge(call: MarketoCall) -> Awaitable[None] | None:
-    """615, 606, 607; for data ingestion, which counts as nothing else, 429001."""
+    """Count the call against the limits. Refuses with 615, 606 and 607; in data ingestion with 429001."""
     if call.operation.needs is PUBLIC:
         return None
     if call.over_concurrency and call.dialect.counts:
@@ -103,12 +103,12 @@ def charge(call: MarketoCall) -> Awaitable[None] | None:
 
 
 def store_usage(call: Call) -> Awaitable[None] | None:
-    """Statistics show all calls that were answered before."""
+    """Store the usage counters before an operation that reads them."""
     return call.host.store_usage() if call.operation.shows_usage else None
 
 
 def permit(call: Call) -> None:
-    """603; also for a call from an address that is not on the allowlist."""
+    """Refuse a caller without the permission, or from an address that is not on the allowlist: 603."""
     needs = call.operation.needs
     if call.barred:
         raise AccessDenied
@@ -120,7 +120,7 @@ def permit(call: Call) -> None:
 
 @functools.lru_cache(maxsize=16)
 def life(router: Router[Operation]) -> tuple[Callable[[MarketoCall], Awaitable[None] | None], ...]:
-    """A request's life, in the order that clients can observe."""
+    """The stages of a request, in the order that clients can observe."""
     return (check_size, match(router), authenticate, charge, permit, receive, decode_inputs, store_usage, run)
 
 
@@ -128,7 +128,7 @@ def life(router: Router[Operation]) -> tuple[Callable[[MarketoCall], Awaitable[N
 
 
 async def needs_body(request: Request, host: Host, entered: bool) -> bool:
-    """Whether the content of a large body can matter: not if the call will be refused whatever stands in it."""
+    """Whether a large body has to be kept. It is dropped if the call is refused whatever its body holds."""
     call = MarketoCall(host=host, request=request, request_id="", dialect=dialect_of(request.path))
     if not entered and call.dialect.counts:
         return False
@@ -140,7 +140,7 @@ async def needs_body(request: Request, host: Host, entered: bool) -> bool:
 
 
 def _method(call: MarketoCall) -> str:
-    """POST may carry another method in `_method`: in a form body, as two published clients send it, or in the query."""
+    """The method, which a POST may name in `_method`: in a form (two published clients do so) or in the query."""
     request = call.request
     if request.method == "POST":
         with contextlib.suppress(ValueError):  # too many parameters: refused when they are decoded
@@ -156,7 +156,7 @@ def _method(call: MarketoCall) -> str:
 async def answer(
     request: Request, host: Host, router: Router[Operation], *, over_concurrency: bool = False
 ) -> Response:
-    """Lead a request through its life and put what became of it into the envelope."""
+    """Take a request through its stages and put the result or the refusal into the envelope."""
     dialect = dialect_of(request.path)
     call = MarketoCall(
         host=host,
@@ -186,7 +186,7 @@ async def _reply(call: MarketoCall, router: Router[Operation]) -> Response:
     try:
         await run_stages(call, life(router))
     except Refusal as refusal:
-        if isinstance(refusal, QuotaReached):  # 607 that was told once stands for the day, even after a crash
+        if isinstance(refusal, QuotaReached):  # once answered, 607 holds for the day, even after a crash
             await call.host.note_quota_reached()
         if isinstance(refusal, UnknownPath) and call.dialect.counts and call.charged_at is None:
             await _charge_unmatched(call)
@@ -195,7 +195,7 @@ async def _reply(call: MarketoCall, router: Router[Operation]) -> Response:
 
 
 async def _charge_unmatched(call: MarketoCall) -> None:
-    """A call to an unknown path counts, for its user if a good token came along."""
+    """Count a call to an unknown path, for its user if the token is valid."""
     try:
         await run_stages(call, (authenticate, call.dialect.charge))
     except Refusal:
@@ -203,7 +203,7 @@ async def _charge_unmatched(call: MarketoCall) -> None:
 
 
 async def _settle(call: Call, reply: Response) -> None:
-    """Take back the charge of codes that do not count, and note the rest for the statistics."""
+    """Refund calls whose code does not count, and count the others for the statistics."""
     counted = call.charged_at is not None and not errors.NOT_COUNTED.intersection(reply.codes)
     if call.charged_at is not None and not counted:
         pending = call.host.rate_limiter.refund(call.charged_at)

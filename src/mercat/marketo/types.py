@@ -12,7 +12,7 @@ from mercat.wire import decode
 from mercat.wire.operation import Answer, Schema
 
 APPLICATION: Final = (
-    "https://app-mercat.marketo.com/"  # where `url` members point; needs a log-in, as the vendor's does
+    "https://app-mercat.marketo.com/"  # the base of `url` members; its pages require signing in, as the vendor's do
 )
 ID_MAX: Final = 2**63 - 1
 Id = Annotated[int, msgspec.Meta(ge=-ID_MAX, le=ID_MAX)]
@@ -32,37 +32,37 @@ class AssetName(Schema):
 
 
 class AssetPage(Schema):
-    """The part of a list that an asset browse answers."""
+    """The page of a list of assets."""
 
     max_return: Annotated[int, msgspec.Meta(ge=1, le=200)] = 20
     offset: Annotated[int, msgspec.Meta(ge=0, le=OFFSET_MAX)] = 0
 
 
 class FolderReference(Schema):
-    """A folder or program, told apart by the type."""
+    """A folder or program: its id and its type."""
 
     id: Id
     type: str
 
 
 class IdAnswer(Answer):
-    """The id of an asset that the call was about."""
+    """The id of the asset that a call changed."""
 
     id: int
 
 
 class FolderAnswer(Answer):
-    """A folder or program, told apart by the type."""
+    """A folder or program: its id and its type."""
 
     id: int
     type: str
 
 
-Folder = FolderReference | Id  # what a parameter may name a folder or program with; an id alone is that of a folder
+Folder = FolderReference | Id  # how a parameter names a folder or program; a bare id is that of a folder
 
 
 class ChangedAssets(AssetPage):
-    """A list of assets: those directly in a folder or program, those that changed in a span of time."""
+    """A list of assets: those directly in a folder or program, or those that changed in a range of time."""
 
     folder: Folder | None = None
     earliest_updated_at: str | None = None
@@ -82,7 +82,7 @@ def kind_of(type: str) -> Kind:
 
 
 def place_of(folder: FolderReference | int, type: str = "Folder") -> Ref:
-    """The node that a parameter names; `type` applies to an id without a type. Raises WrongType."""
+    """The node that a parameter names. `type` applies to an id without a type. Raises WrongType."""
     if isinstance(folder, FolderReference):
         return Ref(kind_of(folder.type), folder.id)
     return Ref(kind_of(type), folder)
@@ -112,7 +112,7 @@ def asset_time(at_ms: int) -> str:
 
 
 def parse_time(field: str, text: str | None) -> int | None:
-    """The time that an ISO-8601 text names; without a zone it is UTC. Raises MalformedDate."""
+    """The time of an ISO 8601 text. Without a time zone it is UTC. Raises MalformedDate."""
     if text is None:
         return None
     try:
@@ -122,5 +122,5 @@ def parse_time(field: str, text: str | None) -> int | None:
 
 
 def parse_range(earliest: str | None, latest: str | None) -> tuple[int | None, int | None]:
-    """The times that `earliestUpdatedAt` and `latestUpdatedAt` name. Raises MalformedDate."""
+    """The times of `earliestUpdatedAt` and `latestUpdatedAt`. Raises MalformedDate."""
     return parse_time("earliestUpdatedAt", earliest), parse_time("latestUpdatedAt", latest)

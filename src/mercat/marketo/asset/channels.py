@@ -13,14 +13,14 @@ from mercat.wire.operation import Answer, Schema
 
 
 class ChannelName(Schema):
-    """The name sought; the guide and the OpenAPI file spell the parameter differently."""
+    """The name of a channel. The guide and the OpenAPI file spell the parameter differently."""
 
     name: str = ""
     spelled_otherwise: str = msgspec.field(name="Name", default="")
 
 
 class ProgressionStatus(Answer):
-    """A status of members."""
+    """A status that members of a program can have."""
 
     name: str
     step: int
@@ -47,7 +47,7 @@ class ChannelAnswer(Answer):
     docs="channels#browse",
 )
 def browse_channels(call: Call, query: AssetPage) -> Reply[ChannelAnswer]:
-    """All channels, by id."""
+    """List channels, by id."""
     page = channels.browse(call.tx, offset=query.offset, limit=query.max_return)
     return asset_reply([_channel(item) for item in page])
 
@@ -59,7 +59,7 @@ def browse_channels(call: Call, query: AssetPage) -> Reply[ChannelAnswer]:
     docs="channels#by-name",
 )
 def get_channel_by_name(call: Call, query: ChannelName) -> Reply[ChannelAnswer]:
-    """The channel of exactly this name."""
+    """Get the channel with exactly this name."""
     name = query.name or query.spelled_otherwise
     if not name:
         raise Missing("name")

@@ -25,25 +25,25 @@ from mercat.wire.operation import Schema
 
 
 class FolderType(Schema):
-    """Tells folders from programs where their ids alone do not."""
+    """Whether an id is that of a folder or of a program."""
 
     type: str
 
 
 class OptionalFolderType(Schema):
-    """The same; a folder is meant unless told otherwise."""
+    """Whether an id is that of a folder or of a program; by default of a folder."""
 
     type: str = "Folder"
 
 
 class ContentsQuery(AssetPage):
-    """Which folder, and which part of what lies in it."""
+    """A folder or program, and the page of its content."""
 
     type: str = "Folder"
 
 
 class ByNameQuery(Schema):
-    """A search by name, anywhere or below a root."""
+    """A search by name, everywhere or below a root."""
 
     name: str
     type: str = "Folder"
@@ -53,7 +53,7 @@ class ByNameQuery(Schema):
 
 
 class BrowseQuery(AssetPage):
-    """A walk down from a root."""
+    """A list of the folders below a root, and its depth."""
 
     root: Folder | None = None
     max_depth: Annotated[int, msgspec.Meta(ge=0, le=OFFSET_MAX)] = 2
@@ -61,7 +61,7 @@ class BrowseQuery(AssetPage):
 
 
 class CreateFolder(Schema):
-    """A new folder."""
+    """A folder to create."""
 
     name: str
     parent: Folder
@@ -69,7 +69,7 @@ class CreateFolder(Schema):
 
 
 class UpdateFolder(Schema):
-    """What changes in a folder; what is absent stays."""
+    """Changes to a folder. What is absent stays as it is."""
 
     type: str
     name: str | None = None
@@ -84,7 +84,7 @@ class UpdateFolder(Schema):
     docs="folders#by-id",
 )
 def get_folder(call: Call, path: AssetId, query: FolderType) -> Reply[dict[str, Any]]:
-    """A folder or program by its id."""
+    """Get a folder or program by its id."""
     node = tree.find(call.tx, Ref(kind_of(query.type), path.id))
     return asset_reply([folder(node)] if node else [])
 
@@ -96,7 +96,7 @@ def get_folder(call: Call, path: AssetId, query: FolderType) -> Reply[dict[str, 
     docs="folders#by-name",
 )
 def get_folders_by_name(call: Call, query: ByNameQuery) -> Reply[dict[str, Any]]:
-    """All folders of exactly this name."""
+    """Get all folders with exactly this name."""
     try:
         kind = kind_of(query.type)
     except WrongType:
@@ -110,7 +110,7 @@ def get_folders_by_name(call: Call, query: ByNameQuery) -> Reply[dict[str, Any]]
     "/rest/asset/v1/folders.json", id="getFolderUsingGET", needs=Permission.READ_ONLY_ASSETS, docs="folders#browse"
 )
 def browse_folders(call: Call, query: BrowseQuery) -> Reply[dict[str, Any]]:
-    """The folders and programs below a root, level by level, the root included."""
+    """List the folders and programs below a root, level by level, including the root."""
     nodes = tree.browse(
         call.tx,
         root_of(query.root),
@@ -129,7 +129,7 @@ def browse_folders(call: Call, query: BrowseQuery) -> Reply[dict[str, Any]]:
     docs="folders#query",
 )
 def get_folder_contents(call: Call, path: AssetId, query: ContentsQuery) -> Reply[dict[str, Any]]:
-    """Id and type of what lies directly in a folder or program."""
+    """List the ids and types of what is directly in a folder or program."""
     place = Ref(kind_of(query.type), path.id)
     return asset_reply(
         [ref_of(ref) for ref in tree.contents(call.tx, place, offset=query.offset, limit=query.max_return)]
@@ -143,7 +143,7 @@ def get_folder_contents(call: Call, path: AssetId, query: ContentsQuery) -> Repl
     docs="folders#create-and-update",
 )
 def create_folder(call: Call, form: CreateFolder) -> list[dict[str, Any]]:
-    """A new folder in a folder or program."""
+    """Create a folder in a folder or program."""
     return [folder(tree.create_folder(call.tx, place_of(form.parent), form.name, form.description))]
 
 
@@ -154,7 +154,7 @@ def create_folder(call: Call, form: CreateFolder) -> list[dict[str, Any]]:
     docs="folders#create-and-update",
 )
 def update_folder(call: Call, path: AssetId, form: UpdateFolder) -> list[dict[str, Any]]:
-    """Rename, describe, archive."""
+    """Change the name, the description or the archive flag of a folder."""
     ref = Ref(kind_of(form.type), path.id)
     changed = tree.update_folder(call.tx, ref, name=form.name, description=form.description, archived=form.is_archive)
     return [folder(changed)]
@@ -167,7 +167,7 @@ def update_folder(call: Call, path: AssetId, form: UpdateFolder) -> list[dict[st
     docs="folders#delete",
 )
 def delete_folder(call: Call, path: AssetId, form: OptionalFolderType) -> list[dict[str, Any]]:
-    """Remove an empty folder."""
+    """Delete an empty folder."""
     tree.delete_folder(call.tx, Ref(kind_of(form.type), path.id))
     return [{"id": path.id}]
 
@@ -176,13 +176,13 @@ def delete_folder(call: Call, path: AssetId, form: OptionalFolderType) -> list[d
 
 
 class TokensQuery(Schema):
-    """Whose tokens."""
+    """The folder or program whose tokens are listed."""
 
     folder_type: str = "Folder"
 
 
 class TokenForm(Schema):
-    """A token to define. A token's owner may be a program."""
+    """A token to define on a folder or program."""
 
     name: str
     type: str
@@ -205,7 +205,7 @@ class TokenKey(Schema):
     docs="tokens#query",
 )
 def get_tokens(call: Call, path: AssetId, query: TokensQuery) -> Reply[dict[str, Any]]:
-    """The My Tokens that are defined on a folder or program itself."""
+    """List the My Tokens that are defined on a folder or program itself."""
     owner = Ref(kind_of(query.folder_type), path.id)
     defined = my_tokens.local(call.tx, owner)
     return asset_reply([_tokens(call, owner, defined)] if defined else [])
@@ -218,7 +218,7 @@ def get_tokens(call: Call, path: AssetId, query: TokensQuery) -> Reply[dict[str,
     docs="tokens#create-and-update",
 )
 def save_token(call: Call, path: AssetId, form: TokenForm) -> list[dict[str, Any]]:
-    """Define a My Token, or give the one of this name another type and value."""
+    """Create a My Token, or replace the type and value of the one with this name."""
     owner = Ref(kind_of(form.folder_type), path.id)
     token = my_tokens.define(call.tx, owner, form.name, _token_type(form.type), form.value)
     return [_tokens(call, owner, [token])]
@@ -231,12 +231,12 @@ def save_token(call: Call, path: AssetId, form: TokenForm) -> list[dict[str, Any
     docs="tokens#delete",
 )
 def delete_token(call: Call, path: AssetId, form: TokenKey) -> list[dict[str, Any]]:
-    """Remove a My Token by name and type; answers the id of its folder or program."""
+    """Delete a My Token by name and type. Answers the id of its folder or program."""
     my_tokens.delete(call.tx, Ref(kind_of(form.folder_type), path.id), form.name, _token_type(form.type))
     return [{"id": path.id}]
 
 
-# -- how they are written -------------------------------------------------------------------------------------------
+# -- answers --------------------------------------------------------------------------------------------------------
 
 
 def folder(node: Node) -> dict[str, Any]:
@@ -276,7 +276,7 @@ def _tokens(call: Call, owner: Ref, defined: list[MyToken]) -> dict[str, Any]:
 
 
 def _token_type(text: str) -> TokenType:
-    """The type's name, whatever its case. Raises NotAllowed."""
+    """The type of this name, in any case. Raises NotAllowed."""
     name = " ".join(text.split()).casefold()
     for kind in TokenType:
         if kind.value == name:

@@ -36,7 +36,7 @@ _PAGES: Final = {
 
 
 class PeriodCost(Schema):
-    """What a period costs."""
+    """The cost of a period."""
 
     start_date: str
     cost: Annotated[int, msgspec.Meta(ge=-INT32, lt=INT32)]
@@ -44,14 +44,14 @@ class PeriodCost(Schema):
 
 
 class ProgramTag(Schema):
-    """A tag with its value."""
+    """A tag and its value."""
 
     tag_type: str
     tag_value: str
 
 
 class CreateProgram(Schema):
-    """A new program."""
+    """A program to create."""
 
     folder: Folder
     name: str
@@ -66,7 +66,7 @@ class CreateProgram(Schema):
 
 
 class UpdateProgram(Schema):
-    """What changes in a program; what is absent stays."""
+    """Changes to a program. What is absent stays as it is."""
 
     name: str | None = None
     description: str | None = None
@@ -79,7 +79,7 @@ class UpdateProgram(Schema):
 
 
 class ProgramName(Schema):
-    """A search by name, with what its answer shows."""
+    """A search by name, and whether to include tags and costs."""
 
     name: str
     include_tags: bool = False
@@ -87,7 +87,7 @@ class ProgramName(Schema):
 
 
 class BrowsePrograms(AssetPage):
-    """Conditions that a program has to meet, all of them."""
+    """Conditions on programs. A program has to meet all of them."""
 
     filter_type: Literal["id", "programId", "folderId", "workspace"] | None = None
     filter_values: list[str] = []
@@ -97,21 +97,21 @@ class BrowsePrograms(AssetPage):
 
 
 class ByTag(AssetPage, kw_only=True):
-    """A tag that a program has to carry."""
+    """A tag and the value that programs must have."""
 
     tag_type: str
     tag_value: str
 
 
 class TagOfProgram(Schema):
-    """The path of one tag."""
+    """The path of one tag of a program."""
 
     id: int
     tag_type: str
 
 
 class TagValue(Schema):
-    """A tag's new value."""
+    """The new value of a tag."""
 
     tag_value: str
 
@@ -123,7 +123,7 @@ class TagValue(Schema):
     docs="programs#by-id",
 )
 def get_program(call: Call, path: AssetId) -> Reply[dict[str, Any]]:
-    """A program by its id."""
+    """Get a program by its id."""
     program = programs.find(call.tx, path.id)
     return asset_reply([whole(program)] if program else [])
 
@@ -135,7 +135,7 @@ def get_program(call: Call, path: AssetId) -> Reply[dict[str, Any]]:
     docs="programs#by-name",
 )
 def get_program_by_name(call: Call, query: ProgramName) -> Reply[dict[str, Any]]:
-    """The program of exactly this name."""
+    """Get the program with exactly this name."""
     program = programs.find_named(call.tx, query.name)
     return asset_reply([whole(program, tags=query.include_tags, costs=query.include_costs)] if program else [])
 
@@ -147,7 +147,7 @@ def get_program_by_name(call: Call, query: ProgramName) -> Reply[dict[str, Any]]
     docs="programs#browse",
 )
 def browse_programs(call: Call, query: BrowsePrograms) -> Reply[dict[str, Any]]:
-    """Programs that meet all conditions, by id, without tags, costs and dates."""
+    """List the programs that meet all conditions, by id, without tags, costs and dates."""
     matching = programs.search(call.tx, _filter(query), offset=query.offset, limit=query.max_return)
     return asset_reply([_program(program) | {"headStart": program.head_start} for program in matching])
 
@@ -159,7 +159,7 @@ def browse_programs(call: Call, query: BrowsePrograms) -> Reply[dict[str, Any]]:
     docs="programs#by-tag-type",
 )
 def get_programs_by_tag(call: Call, query: ByTag) -> Reply[dict[str, Any]]:
-    """Programs that carry a tag with this value."""
+    """List the programs that have a tag with this value."""
     tagged = programs.tagged(call.tx, query.tag_type, query.tag_value, offset=query.offset, limit=query.max_return)
     return asset_reply(
         [
@@ -176,7 +176,7 @@ def get_programs_by_tag(call: Call, query: ByTag) -> Reply[dict[str, Any]]:
     docs="programs#create",
 )
 def create_program(call: Call, form: CreateProgram) -> list[dict[str, Any]]:
-    """A new program in a folder or in a program that may hold it."""
+    """Create a program in a folder, or in a program that may contain it."""
     program = programs.create(
         call.tx, place_of(form.folder), form.name, _type(form.type), form.channel.strip(), _details(form)
     )
@@ -190,7 +190,7 @@ def create_program(call: Call, form: CreateProgram) -> list[dict[str, Any]]:
     docs="programs#update",
 )
 def update_program(call: Call, path: AssetId, form: UpdateProgram) -> list[dict[str, Any]]:
-    """Change name, description, tags, costs, dates."""
+    """Change the name, description, tags, costs or dates of a program."""
     program = programs.update(
         call.tx, path.id, name=form.name, details=_details(form), replace_costs=form.costs_destructive_update
     )
@@ -204,7 +204,7 @@ def update_program(call: Call, path: AssetId, form: UpdateProgram) -> list[dict[
     docs="programs#delete-program",
 )
 def delete_program(call: Call, path: AssetId) -> list[dict[str, Any]]:
-    """Remove a program with all that lies in it."""
+    """Delete a program with everything in it."""
     programs.delete(call.tx, path.id)
     return [{"id": path.id}]
 
@@ -216,7 +216,7 @@ def delete_program(call: Call, path: AssetId) -> list[dict[str, Any]]:
     docs="tags#update",
 )
 def update_program_tag(call: Call, path: TagOfProgram, form: TagValue) -> list[dict[str, Any]]:
-    """Give one tag of a program a value."""
+    """Set the value of one tag of a program."""
     programs.set_tag(call.tx, path.id, path.tag_type, form.tag_value)
     return [{"id": path.id}]
 
@@ -228,16 +228,16 @@ def update_program_tag(call: Call, path: TagOfProgram, form: TagValue) -> list[d
     docs="tags#delete",
 )
 def delete_program_tag(call: Call, path: TagOfProgram) -> list[dict[str, Any]]:
-    """Take a tag that is not required off a program."""
+    """Remove a tag from a program, unless the tag is required."""
     programs.delete_tag(call.tx, path.id, path.tag_type)
     return [{"id": path.id}]
 
 
-# -- how they are read and written ----------------------------------------------------------------------------------
+# -- parameters and answers -----------------------------------------------------------------------------------------
 
 
 def whole(program: Program, *, tags: bool = True, costs: bool = True) -> dict[str, Any]:
-    """A program as the vendor writes it; tags and costs that are absent, or were not asked for, are null."""
+    """A program as the vendor writes it. Tags and costs that are absent, or that the call excludes, are null."""
     return (
         _program(program)
         | _dates(program)
@@ -270,7 +270,7 @@ def _program(program: Program) -> dict[str, Any]:
 
 
 def _dates(program: Program) -> dict[str, str]:
-    """When a program runs; browsing does not tell."""
+    """The dates of a program, which lists of programs omit."""
     dates = {"startDate": program.start_ms, "endDate": program.end_ms}
     return {name: asset_time(at_ms) for name, at_ms in dates.items() if at_ms is not None}
 

@@ -22,12 +22,12 @@ from mercat.wire.operation import Schema
 
 
 class BrowseCampaigns(ChangedAssets):
-    """Conditions that a campaign has to meet, all of them."""
+    """Conditions on campaigns. A campaign has to meet all of them."""
 
     is_active: bool = False
 
     def wanted(self) -> CampaignFilter:
-        """The same for the engine. Raises WrongType, MalformedDate, InvalidData."""
+        """The conditions as the engine's filter. Raises WrongType, MalformedDate, InvalidData."""
         from_ms, to_ms = self.span()
         if from_ms is not None and to_ms is not None and from_ms >= to_ms:
             raise InvalidData("earliestUpdatedAt has to be before latestUpdatedAt")
@@ -35,7 +35,7 @@ class BrowseCampaigns(ChangedAssets):
 
 
 class CreateCampaign(Schema):
-    """A new campaign, or a copy of one."""
+    """A campaign to create, or a copy to make."""
 
     name: str
     folder: Folder
@@ -43,7 +43,7 @@ class CreateCampaign(Schema):
 
 
 class UpdateCampaign(Schema):
-    """What changes in a campaign; what is absent stays."""
+    """Changes to a campaign. What is absent stays as it is."""
 
     name: str | None = None
     description: str | None = None
@@ -56,7 +56,7 @@ class UpdateCampaign(Schema):
     docs="smart-campaigns#by-id",
 )
 def get_smart_campaign(call: Call, path: AssetId) -> Reply[dict[str, Any]]:
-    """A smart campaign by its id."""
+    """Get a smart campaign by its id."""
     return asset_reply([_shown(one) for one in [assets.find(call.tx, path.id)] if one])
 
 
@@ -67,7 +67,7 @@ def get_smart_campaign(call: Call, path: AssetId) -> Reply[dict[str, Any]]:
     docs="smart-campaigns#by-name",
 )
 def get_smart_campaign_by_name(call: Call, query: AssetName) -> Reply[dict[str, Any]]:
-    """The smart campaign of exactly this name."""
+    """Get the smart campaign with exactly this name."""
     return asset_reply([_shown(one) for one in [assets.named(call.tx, query.name)] if one])
 
 
@@ -78,7 +78,7 @@ def get_smart_campaign_by_name(call: Call, query: AssetName) -> Reply[dict[str, 
     docs="smart-campaigns#browse",
 )
 def browse_smart_campaigns(call: Call, query: BrowseCampaigns) -> Reply[dict[str, Any]]:
-    """Smart campaigns by folder and time of change, or the active ones, by id."""
+    """List smart campaigns, by id: those in a folder, changed in a range of time, or active."""
     matching = assets.search(call.tx, query.wanted(), offset=query.offset, limit=query.max_return)
     return asset_reply([_shown(one) for one in matching])
 
@@ -90,7 +90,7 @@ def browse_smart_campaigns(call: Call, query: BrowseCampaigns) -> Reply[dict[str
     docs="smart-campaigns#create",
 )
 def create_smart_campaign(call: Call, form: CreateCampaign) -> list[dict[str, Any]]:
-    """A new smart campaign in a folder or program, without triggers, filters and flow steps."""
+    """Create a smart campaign in a folder or program, without triggers, filters and flow steps."""
     made = assets.create(call.tx, form.name, place_of(form.folder), form.description)
     return [_shown(assets.get(call.tx, made))]
 
@@ -102,7 +102,7 @@ def create_smart_campaign(call: Call, form: CreateCampaign) -> list[dict[str, An
     docs="smart-campaigns#update",
 )
 def update_smart_campaign(call: Call, path: AssetId, form: UpdateCampaign) -> list[dict[str, Any]]:
-    """Another name or description."""
+    """Change the name or description of a smart campaign."""
     assets.change(call.tx, path.id, name=form.name, description=form.description)
     return [_shown(assets.get(call.tx, path.id))]
 
@@ -114,7 +114,7 @@ def update_smart_campaign(call: Call, path: AssetId, form: UpdateCampaign) -> li
     docs="smart-campaigns#clone",
 )
 def clone_smart_campaign(call: Call, path: AssetId, form: CreateCampaign) -> list[dict[str, Any]]:
-    """A copy with the same triggers, filters and flow steps; it is not active."""
+    """Copy a smart campaign with its triggers, filters and flow steps. The copy is not active."""
     made = assets.clone(call.tx, path.id, form.name, place_of(form.folder), form.description)
     return [_shown(assets.get(call.tx, made))]
 
@@ -126,7 +126,7 @@ def clone_smart_campaign(call: Call, path: AssetId, form: CreateCampaign) -> lis
     docs="smart-campaigns#delete",
 )
 def delete_smart_campaign(call: Call, path: AssetId) -> list[dict[str, Any]]:
-    """Remove a smart campaign; what was scheduled of it does not run."""
+    """Delete a smart campaign. Its scheduled runs are cancelled."""
     assets.delete(call.tx, path.id)
     return [{"id": path.id}]
 
@@ -138,7 +138,7 @@ def delete_smart_campaign(call: Call, path: AssetId) -> list[dict[str, Any]]:
     docs="smart-campaigns#activate",
 )
 def activate_smart_campaign(call: Call, path: AssetId) -> list[dict[str, Any]]:
-    """Let the triggers of a smart campaign work."""
+    """Activate a smart campaign, so that its triggers apply."""
     assets.activate(call.tx, path.id)
     return [{"id": path.id}]
 
@@ -150,12 +150,12 @@ def activate_smart_campaign(call: Call, path: AssetId) -> list[dict[str, Any]]:
     docs="smart-campaigns#deactivate",
 )
 def deactivate_smart_campaign(call: Call, path: AssetId) -> list[dict[str, Any]]:
-    """Let the triggers of a smart campaign rest."""
+    """Deactivate a smart campaign, so that its triggers no longer apply."""
     assets.deactivate(call.tx, path.id)
     return [{"id": path.id}]
 
 
-# -- how they are written -------------------------------------------------------------------------------------------
+# -- answers --------------------------------------------------------------------------------------------------------
 
 
 def _shown(one: Campaign) -> dict[str, Any]:
@@ -169,7 +169,7 @@ def _shown(one: Campaign) -> dict[str, Any]:
         "folder": {"id": one.parent.id, "type": one.parent.kind.value},
         "status": assets.status_of(one),
         "type": one.type,
-        "isSystem": False,  # an instance brings none along
+        "isSystem": False,  # mercat has no system campaigns
         "isActive": one.active,
         "isRequestable": assets.is_requestable(one),
         "isCommunicationLimitEnabled": one.limited,
@@ -182,7 +182,7 @@ def _shown(one: Campaign) -> dict[str, Any]:
         answer["parentProgramId"] = one.program_id
     return answer | {
         "workspace": one.workspace_name,
-        "smartListId": one.id,  # each campaign has one smart list and one flow, so its number does for theirs
+        "smartListId": one.id,  # each campaign has one smart list and one flow, which share its id
         "flowId": one.id,
         "computedUrl": f"{APPLICATION}#SC{one.id}A1",
     }

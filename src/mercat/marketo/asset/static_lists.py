@@ -24,7 +24,7 @@ from mercat.wire.operation import Answer, Schema
 
 
 class CreateList(Schema):
-    """A new list."""
+    """A static list to create."""
 
     name: str
     folder: Folder
@@ -32,7 +32,7 @@ class CreateList(Schema):
 
 
 class UpdateList(Schema):
-    """What changes in a list; what is absent stays."""
+    """Changes to a static list. What is absent stays as it is."""
 
     name: str | None = None
     description: str | None = None
@@ -59,7 +59,7 @@ class StaticListAnswer(Answer, kw_only=True):
     docs="static-lists#by-id",
 )
 def get_static_list(call: Call, path: AssetId) -> list[StaticListAnswer]:
-    """A static list by its id; 702 without such a list, where other assets answer a warning."""
+    """Get a static list by its id. Answers 702 if there is none, where other assets answer a warning."""
     return [_shown(static_lists.get(call.tx, path.id))]
 
 
@@ -70,7 +70,7 @@ def get_static_list(call: Call, path: AssetId) -> list[StaticListAnswer]:
     docs="static-lists#by-name",
 )
 def get_static_list_by_name(call: Call, query: AssetName) -> Reply[StaticListAnswer]:
-    """The static list of exactly this name."""
+    """Get the static list with exactly this name."""
     return asset_reply([_shown(one) for one in [static_lists.named(call.tx, query.name)] if one])
 
 
@@ -81,7 +81,7 @@ def get_static_list_by_name(call: Call, query: AssetName) -> Reply[StaticListAns
     docs="static-lists#browse",
 )
 def browse_static_lists(call: Call, query: ChangedAssets) -> Reply[StaticListAnswer]:
-    """Static lists by folder and time of change, by id."""
+    """List static lists, by id: those in a folder or changed in a range of time."""
     parent = root_of(query.folder)
     from_ms, to_ms = query.span()
     criteria = AssetFilter(parent=parent, from_ms=from_ms, to_ms=to_ms)
@@ -96,7 +96,7 @@ def browse_static_lists(call: Call, query: ChangedAssets) -> Reply[StaticListAns
     docs="static-lists#create-and-update",
 )
 def create_static_list(call: Call, form: CreateList) -> list[StaticListAnswer]:
-    """A new static list in a folder or program."""
+    """Create a static list in a folder or program."""
     list_id = static_lists.create(call.tx, form.name, place_of(form.folder), form.description)
     return [_shown(static_lists.get(call.tx, list_id))]
 
@@ -108,7 +108,7 @@ def create_static_list(call: Call, form: CreateList) -> list[StaticListAnswer]:
     docs="static-lists#create-and-update",
 )
 def update_static_list(call: Call, path: AssetId, form: UpdateList) -> list[StaticListAnswer]:
-    """Another name or description."""
+    """Change the name or description of a static list."""
     static_lists.change(call.tx, path.id, name=form.name, description=form.description)
     return [_shown(static_lists.get(call.tx, path.id))]
 
@@ -120,7 +120,7 @@ def update_static_list(call: Call, path: AssetId, form: UpdateList) -> list[Stat
     docs="static-lists#delete",
 )
 def delete_static_list(call: Call, path: AssetId) -> list[IdAnswer]:
-    """Remove a static list; its members stay leads."""
+    """Delete a static list. Its members remain leads."""
     static_lists.delete(call.tx, path.id)
     return [IdAnswer(path.id)]
 

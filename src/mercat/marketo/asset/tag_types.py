@@ -1,4 +1,4 @@
-"""/rest/asset/v1/tagType, /rest/asset/v1/tagTypes: the fields that programs may be tagged with."""
+"""/rest/asset/v1/tagType, /rest/asset/v1/tagTypes: the tags that programs may have."""
 
 from msgspec import UNSET, UnsetType
 
@@ -12,7 +12,7 @@ from mercat.wire.operation import Answer
 
 
 class TagTypeAnswer(Answer):
-    """A tag type; the lists are written as texts, and the values that it allows are not in lists of tag types."""
+    """A tag type. Its lists are written as strings; lists of tag types omit the allowed values."""
 
     tag_type: str
     applicable_program_types: str
@@ -24,7 +24,7 @@ class TagTypeAnswer(Answer):
     "/rest/asset/v1/tagTypes.json", id="getTagTypesUsingGET", needs=Permission.READ_ONLY_ASSETS, docs="tags#get-tags"
 )
 def browse_tag_types(call: Call, query: AssetPage) -> Reply[TagTypeAnswer]:
-    """All tag types, without the values that they allow."""
+    """List tag types, without their allowed values."""
     every = channels.browse_tag_types(call.tx, offset=query.offset, limit=query.max_return)
     return asset_reply([_tag_type(tag_type) for tag_type in every])
 
@@ -36,7 +36,7 @@ def browse_tag_types(call: Call, query: AssetPage) -> Reply[TagTypeAnswer]:
     docs="tags#by-name",
 )
 def get_tag_type_by_name(call: Call, query: AssetName) -> Reply[TagTypeAnswer]:
-    """The tag type of exactly this name, with the values that it allows."""
+    """Get the tag type with exactly this name and its allowed values."""
     tag_type = channels.find_tag_type(call.tx, query.name)
     if tag_type is None:
         return asset_reply([])

@@ -16,7 +16,7 @@ KIND = "activities"
 
 
 class Filter(Schema):
-    """A range of time, and what to keep of it."""
+    """A range of time, and the types of activities to export."""
 
     created_at: DateRange | None = None
     activity_type_ids: list[Id] | None = None
@@ -25,7 +25,7 @@ class Filter(Schema):
 
 
 class NewExportOfActivities(NewExport, kw_only=True):
-    """An extract to make."""
+    """An extract to create."""
 
     filter: Filter
     fields: list[str] = []
@@ -38,7 +38,7 @@ class NewExportOfActivities(NewExport, kw_only=True):
     docs="bulk-activity-extract#creating-a-job",
 )
 def create(call: Call, body: NewExportOfActivities) -> list[dict[str, Any]]:
-    """Make an extract; it waits to be queued."""
+    """Create an extract. It starts once it is enqueued."""
     return exports.create(call, KIND, body, body.filter, body.fields or list(ACTIVITY_FIELDS))
 
 
@@ -49,7 +49,7 @@ def create(call: Call, body: NewExportOfActivities) -> list[dict[str, Any]]:
     docs="bulk-activity-extract#creating-a-job",
 )
 def enqueue(call: Call, path: ExportPath) -> list[dict[str, Any]]:
-    """Queue an extract."""
+    """Enqueue an extract."""
     return exports.enqueue(call, KIND, path)
 
 
@@ -60,7 +60,7 @@ def enqueue(call: Call, path: ExportPath) -> list[dict[str, Any]]:
     docs="bulk-activity-extract#canceling-a-job",
 )
 def cancel(call: Call, path: ExportPath) -> list[dict[str, Any]]:
-    """Cancel an extract that is not over."""
+    """Cancel an extract that has not ended."""
     return exports.cancel(call, KIND, path)
 
 
@@ -69,10 +69,10 @@ def cancel(call: Call, path: ExportPath) -> list[dict[str, Any]]:
     id="getExportActivitiesStatusUsingGET",
     needs=Permission.READ_ONLY_ACTIVITY,
     docs="bulk-activity-extract#polling-job-status",
-    reads=False,  # a look counts, see domain.bulk.simulated_progress
+    reads=False,  # a poll advances the state, see domain.bulk.simulated_progress
 )
 def status(call: Call, path: ExportPath) -> list[dict[str, Any]]:
-    """How far an extract is."""
+    """Get the status of an extract."""
     return exports.status(call, KIND, path)
 
 
@@ -83,7 +83,7 @@ def status(call: Call, path: ExportPath) -> list[dict[str, Any]]:
     docs="bulk-activity-extract#retrieving-your-data",
 )
 def file(call: Call, path: ExportPath) -> Response:
-    """The file of a completed extract, or a range of it."""
+    """Get the file of a completed extract, or a range of it."""
     return exports.file(call, KIND, path)
 
 
@@ -94,5 +94,5 @@ def file(call: Call, path: ExportPath) -> Response:
     docs="bulk-extract#retrieving-jobs",
 )
 def listed(call: Call, query: ExportQuery) -> Reply[dict[str, Any]]:
-    """The caller's extracts of the last seven days."""
+    """List the caller's extracts of the last seven days."""
     return exports.listed(call, KIND, query)

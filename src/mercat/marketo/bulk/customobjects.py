@@ -35,13 +35,13 @@ class ObjectImportPath(ImportPath):
 
 
 class NewImport(Schema):
-    """What an import is told beside its file."""
+    """The parameters of an import beside its file."""
 
     format: str = "csv"
 
 
 class Filter(Schema):
-    """Exactly one of these."""
+    """A filter: exactly one of these members."""
 
     updated_at: DateRange | None = None
     static_list_id: Id | None = None
@@ -51,7 +51,7 @@ class Filter(Schema):
 
 
 class NewExportOfRecords(NewExport, kw_only=True):
-    """An extract to make."""
+    """An extract to create."""
 
     filter: Filter
 
@@ -63,7 +63,7 @@ class NewExportOfRecords(NewExport, kw_only=True):
     docs="bulk-custom-object-extract#creating-a-job",
 )
 def create(call: Call, path: ObjectPath, body: NewExportOfRecords) -> list[dict[str, Any]]:
-    """Make an extract; it waits to be queued."""
+    """Create an extract. It starts once it is enqueued."""
     return exports.create(call, _kind(path), body, body.filter, body.fields)
 
 
@@ -74,7 +74,7 @@ def create(call: Call, path: ObjectPath, body: NewExportOfRecords) -> list[dict[
     docs="bulk-custom-object-extract#creating-a-job",
 )
 def enqueue(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
-    """Queue an extract."""
+    """Enqueue an extract."""
     return exports.enqueue(call, _kind(path), path)
 
 
@@ -85,7 +85,7 @@ def enqueue(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
     docs="bulk-custom-object-extract#canceling-a-job",
 )
 def cancel(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
-    """Cancel an extract that is not over."""
+    """Cancel an extract that has not ended."""
     return exports.cancel(call, _kind(path), path)
 
 
@@ -94,10 +94,10 @@ def cancel(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
     id="getExportCustomObjectsStatusUsingGET",
     needs=Permission.READ_ONLY_CUSTOM_OBJECT,
     docs="bulk-custom-object-extract#polling-job-status",
-    reads=False,  # a look counts, see domain.bulk.simulated_progress
+    reads=False,  # a poll advances the state, see domain.bulk.simulated_progress
 )
 def status(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
-    """How far an extract is."""
+    """Get the status of an extract."""
     return exports.status(call, _kind(path), path)
 
 
@@ -108,7 +108,7 @@ def status(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
     docs="bulk-custom-object-extract#retrieving-your-data",
 )
 def file(call: Call, path: ObjectExportPath) -> Response:
-    """The file of a completed extract, or a range of it."""
+    """Get the file of a completed extract, or a range of it."""
     return exports.file(call, _kind(path), path)
 
 
@@ -119,7 +119,7 @@ def file(call: Call, path: ObjectExportPath) -> Response:
     docs="bulk-extract#retrieving-jobs",
 )
 def listed(call: Call, path: ObjectPath, query: ExportQuery) -> Reply[dict[str, Any]]:
-    """The caller's extracts of the last seven days."""
+    """List the caller's extracts of the last seven days."""
     return exports.listed(call, _kind(path), query)
 
 
@@ -131,7 +131,7 @@ def listed(call: Call, path: ObjectPath, query: ExportQuery) -> Reply[dict[str, 
     docs="bulk-custom-object-import#creating-a-job",
 )
 def import_records(call: Call, path: ObjectPath, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
-    """Queue an import of records from a file of separated values."""
+    """Import records from a file of separated values, in the background."""
     job = imports.create(call, CustomObjectFileImporter(path.api_name), upload, Order(form.format))
     return [_about(path) | imports.accepted(job)]
 
@@ -141,10 +141,10 @@ def import_records(call: Call, path: ObjectPath, form: NewImport, upload: Upload
     id="getImportCustomObjectStatusUsingGET",
     needs=Permission.READ_WRITE_CUSTOM_OBJECT,
     docs="bulk-custom-object-import#polling-job-status",
-    reads=False,  # a look counts, see domain.bulk.simulated_progress
+    reads=False,  # a poll advances the state, see domain.bulk.simulated_progress
 )
 def import_status(call: Call, path: ObjectImportPath) -> list[dict[str, Any]]:
-    """How far an import is."""
+    """Get the status of an import."""
     return [_about(path) | imports.status(call, _kind(path), path, "numOfObjectsProcessed", timed=True)]
 
 
@@ -156,7 +156,7 @@ def import_status(call: Call, path: ObjectImportPath) -> list[dict[str, Any]]:
     offload=True,
 )
 def import_failures(call: Call, path: ObjectImportPath) -> Response:
-    """The rows that failed, with the reason."""
+    """Get the rows that failed, each with the reason."""
     return imports.file(call, _kind(path), path, "failure")
 
 
@@ -168,7 +168,7 @@ def import_failures(call: Call, path: ObjectImportPath) -> Response:
     offload=True,
 )
 def import_warnings(call: Call, path: ObjectImportPath) -> Response:
-    """The rows that were imported with a warning, and the warning."""
+    """Get the rows that were imported with a warning, each with the warning."""
     return imports.file(call, _kind(path), path, "warning")
 
 

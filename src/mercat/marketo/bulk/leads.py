@@ -15,7 +15,7 @@ from mercat.wire.uploads import Upload
 
 
 class NewImport(Schema):
-    """What an import is told beside its file."""
+    """The parameters of an import beside its file."""
 
     format: str = "csv"
     lookup_field: str = "email"
@@ -31,7 +31,7 @@ class NewImport(Schema):
     docs="bulk-lead-import#creating-a-job",
 )
 def import_leads(call: Call, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
-    """Queue an import of leads from a file of separated values."""
+    """Import leads from a file of separated values, in the background."""
     order = Order(form.format, form.lookup_field, form.partition_name, form.list_id)
     return [imports.with_id(imports.accepted(imports.create(call, PeopleFileImporter(), upload, order)))]
 
@@ -41,10 +41,10 @@ def import_leads(call: Call, form: NewImport, upload: Upload) -> list[dict[str, 
     id="getImportLeadStatusUsingGET",
     needs=Permission.READ_WRITE_LEAD,
     docs="bulk-lead-import#polling-job-status",
-    reads=False,  # a look counts, see domain.bulk.simulated_progress
+    reads=False,  # a poll advances the state, see domain.bulk.simulated_progress
 )
 def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
-    """How far an import is."""
+    """Get the status of an import."""
     return [imports.with_id(imports.status(call, PeopleFileImporter.kind, path, "numOfLeadsProcessed"))]
 
 
@@ -56,7 +56,7 @@ def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
     offload=True,
 )
 def failures(call: Call, path: ImportPath) -> Response:
-    """The rows that failed, with the reason."""
+    """Get the rows that failed, each with the reason."""
     return imports.file(call, PeopleFileImporter.kind, path, "failure")
 
 
@@ -68,5 +68,5 @@ def failures(call: Call, path: ImportPath) -> Response:
     offload=True,
 )
 def warnings(call: Call, path: ImportPath) -> Response:
-    """The rows that were imported with a warning, and the warning."""
+    """Get the rows that were imported with a warning, each with the warning."""
     return imports.file(call, PeopleFileImporter.kind, path, "warning")

@@ -21,7 +21,7 @@ class ProgramPath(Schema):
 
 
 class NewImport(Schema):
-    """What an import is told beside its file."""
+    """The parameters of an import beside its file."""
 
     program_member_status: str
     format: str = "csv"
@@ -35,7 +35,7 @@ class NewImport(Schema):
     docs="bulk-program-member-import#creating-a-job",
 )
 def import_members(call: Call, path: ProgramPath, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
-    """Queue an import of program members from a file of separated values."""
+    """Import program members from a file of separated values, in the background."""
     order = Order(form.format, program_id=path.program_id, status=form.program_member_status)
     return [imports.with_id(imports.accepted(imports.create(call, MemberFileImporter(), upload, order)))]
 
@@ -45,10 +45,10 @@ def import_members(call: Call, path: ProgramPath, form: NewImport, upload: Uploa
     id="getImportProgramMemberStatusUsingGET",
     needs=Permission.READ_WRITE_LEAD,
     docs="bulk-program-member-import#polling-job-status",
-    reads=False,  # a look counts, see domain.bulk.simulated_progress
+    reads=False,  # a poll advances the state, see domain.bulk.simulated_progress
 )
 def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
-    """How far an import is."""
+    """Get the status of an import."""
     return [imports.with_id(imports.status(call, MemberFileImporter.kind, path, "numOfLeadsProcessed"))]
 
 
@@ -60,7 +60,7 @@ def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
     offload=True,
 )
 def failures(call: Call, path: ImportPath) -> Response:
-    """The rows that failed, with the reason."""
+    """Get the rows that failed, each with the reason."""
     return imports.file(call, MemberFileImporter.kind, path, "failure")
 
 
@@ -72,5 +72,5 @@ def failures(call: Call, path: ImportPath) -> Response:
     offload=True,
 )
 def warnings(call: Call, path: ImportPath) -> Response:
-    """The rows that were imported with a warning, and the warning."""
+    """Get the rows that were imported with a warning, each with the warning."""
     return imports.file(call, MemberFileImporter.kind, path, "warning")

@@ -10,7 +10,7 @@ from mercat.wire.operation import PUBLIC
 
 
 class Credentials(msgspec.Struct):
-    """What the vendor's parameters are called; all may be missing, with an answer of their own."""
+    """The parameters under the vendor's names. Each may be missing, which has an error of its own."""
 
     grant_type: str = ""
     client_id: str = ""
@@ -25,7 +25,7 @@ class Credentials(msgspec.Struct):
     reads=False,
 )
 def get_token(call: Call, query: Credentials) -> Response:
-    """The service's access token: the living one with its remaining seconds, or a new one for an hour."""
+    """Get the access token of a service: its current one with the remaining seconds, or a new one for an hour."""
     return _token(call, query)
 
 
@@ -33,7 +33,7 @@ def get_token(call: Call, query: Credentials) -> Response:
     "/identity/oauth/token", id="identityUsingPOST", needs=PUBLIC, docs="authentication#creating-an-access-token"
 )
 def post_token(call: Call, form: Credentials) -> Response:
-    """The same, with the credentials in the query or in a form."""
+    """Get the access token of a service, with the credentials in the query or in a form."""
     return _token(call, form)
 
 

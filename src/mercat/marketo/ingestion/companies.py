@@ -15,7 +15,7 @@ from mercat.wire.operation import Schema
 
 
 class SyncCompanies(Schema):
-    """Companies under either name, and how they are looked up."""
+    """Companies under either of two names, and the field to look them up by."""
 
     input: list[dict[str, Any]] | None = None
     companies: list[dict[str, Any]] | None = None
@@ -30,7 +30,7 @@ class SyncCompanies(Schema):
     docs="data-ingestion#companies",
 )
 def sync_companies(call: Call, path: Subscription, body: SyncCompanies) -> Response:
-    """Accept up to 1,000 companies to be created or updated."""
+    """Create or update up to 1,000 companies, in the background."""
     companies = requests.objects_of("input", body.input or body.companies)
     key = requests.key_of(body.dedupe_by, "idField")
     if key == "idField" and body.action != "updateOnly":
@@ -41,7 +41,7 @@ def sync_companies(call: Call, path: Subscription, body: SyncCompanies) -> Respo
 
 
 def _check_key(company: dict[str, Any], key: str) -> None:
-    """Each company names itself by the key of the request, and by no other."""
+    """Check that each company has the key of the request and no other key."""
     values = {name.lower(): value for name, value in company.items()}
     field, other = ("id", "externalCompanyId") if key == "idField" else ("externalCompanyId", "id")
     if values.get(field.lower()) in (None, ""):

@@ -22,7 +22,7 @@ class ObjectPath(Schema):
 
 
 class SyncObjects(Schema):
-    """Records, and how they are looked up."""
+    """Records, and the field to look them up by."""
 
     custom_objects: list[dict[str, Any]]
     priority: Literal["normal", "high"] = "normal"
@@ -36,7 +36,7 @@ class SyncObjects(Schema):
     docs="data-ingestion#custom-objects",
 )
 def sync_custom_objects(call: Call, path: ObjectPath, body: SyncObjects) -> Response:
-    """Accept up to 1,000 records; one that links to a person who is not there yet is tried again later."""
+    """Create or update up to 1,000 records, in the background. One whose person does not exist yet is retried."""
     records = requests.objects_of("customObjects", body.custom_objects)
     kind = custom.object_type(call.tx, path.name)
     key = requests.key_of(body.dedupe_by, "marketoGUID")

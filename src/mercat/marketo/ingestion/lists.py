@@ -1,4 +1,4 @@
-"""/subscriptions/{munchkinId}/lists: people to put on static lists, or to take off them."""
+"""/subscriptions/{munchkinId}/lists: people to add to static lists, or to remove from them."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from mercat.wire.operation import Schema
 
 
 class OnList(Schema):
-    """A list, and people under either name."""
+    """A list, and people under either of two names."""
 
     list_id: int
     leads: list[dict[str, Any]] | None = None
@@ -27,7 +27,7 @@ class OnList(Schema):
     docs="data-ingestion#lists-add-to-list",
 )
 def add_to_list(call: Call, path: Subscription, body: OnList) -> Response:
-    """Accept up to 1,000 people to be put on a list."""
+    """Add up to 1,000 people to a list, in the background."""
     return requests.accept(call, Target.ADD_TO_LIST, _people(body), list=requests.positive("listId", body.list_id))
 
 
@@ -38,7 +38,7 @@ def add_to_list(call: Call, path: Subscription, body: OnList) -> Response:
     docs="data-ingestion#lists-remove-from-list",
 )
 def remove_from_list(call: Call, path: Subscription, body: OnList) -> Response:
-    """Accept up to 1,000 people to be taken off a list."""
+    """Remove up to 1,000 people from a list, in the background."""
     return requests.accept(call, Target.REMOVE_FROM_LIST, _people(body), list=requests.positive("listId", body.list_id))
 
 

@@ -15,14 +15,14 @@ from mercat.wire.operation import Schema
 
 
 class DedupeFields(Schema):
-    """One or two fields to look people up by, both at once."""
+    """One or two fields to look people up by. With two, both must match."""
 
     field1: str | None = None
     field2: str | None = None
 
 
 class SyncPersons(Schema):
-    """People, and how they are looked up."""
+    """People, and the fields to look them up by."""
 
     persons: list[dict[str, Any]]
     priority: Literal["normal", "high"] = "normal"
@@ -37,7 +37,7 @@ class SyncPersons(Schema):
     docs="data-ingestion#persons",
 )
 def sync_persons(call: Call, path: Subscription, body: SyncPersons) -> Response:
-    """Accept up to 1,000 people to be created or updated."""
+    """Create or update up to 1,000 people, in the background."""
     people = requests.objects_of("persons", body.persons)
     keys = composite_key.checked(call.tx, _keys(body.dedupe_fields))
     partitions.target(call.tx, body.partition_name)

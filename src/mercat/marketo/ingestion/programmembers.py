@@ -15,7 +15,7 @@ from mercat.wire.operation import Schema
 
 
 class Program(Schema):
-    """A program and people under either name; each person with its id and values of member fields."""
+    """A program, and people under either of two names. Each person has an id and values of member fields."""
 
     program_id: int | None = None
     members: list[dict[str, Any]] | None = None
@@ -23,7 +23,7 @@ class Program(Schema):
 
 
 class ProgramWithStatus(Program):
-    """The same, with the status that the people get, under either name."""
+    """A program with people and the status that they get, each under either of two names."""
 
     status: str | None = None
     status_name: str | None = None
@@ -36,7 +36,7 @@ class SyncMembers(Schema):
 
 
 class DeleteMembers(Schema):
-    """Programs with people who leave them."""
+    """Programs with people to remove."""
 
     programs: list[Program]
 
@@ -48,7 +48,7 @@ class DeleteMembers(Schema):
     docs="data-ingestion#program-members-sync",
 )
 def sync_members(call: Call, path: Subscription, body: SyncMembers) -> Response:
-    """Accept up to 1,000 people, in all programs together, to get a status."""
+    """Set the status of up to 1,000 people, counted over all programs, in the background."""
     programs = [(program, {"status": _status(program)}) for program in body.programs]
     return requests.accept(call, Target.SYNC_MEMBERS, _members(programs))
 
@@ -60,7 +60,7 @@ def sync_members(call: Call, path: Subscription, body: SyncMembers) -> Response:
     docs="data-ingestion#program-members-delete",
 )
 def delete_members(call: Call, path: Subscription, body: DeleteMembers) -> Response:
-    """Accept up to 1,000 people, in all programs together, to leave them."""
+    """Remove up to 1,000 people, counted over all programs, in the background."""
     return requests.accept(call, Target.REMOVE_MEMBERS, _members([(program, {}) for program in body.programs]))
 
 

@@ -1,4 +1,4 @@
-"""/rest/v1/activities: activity types, what happened to leads, changes of their fields, deleted leads."""
+"""/rest/v1/activities: activity types, activities of leads, changes of their fields, deleted leads."""
 
 from typing import Annotated, Any, Final, Never
 
@@ -25,13 +25,13 @@ LONG_LISTS_END_MS: Final = 1_798_588_800_000  # 2026-12-30
 
 
 class Since(Schema):
-    """The time to begin at."""
+    """The time to start at."""
 
     since_datetime: str
 
 
 class FindActivities(Schema):
-    """Which activities."""
+    """A search for activities."""
 
     next_page_token: str
     activity_type_ids: Annotated[list[int], msgspec.Meta(min_length=1, max_length=10)]
@@ -42,7 +42,7 @@ class FindActivities(Schema):
 
 
 class FindChanges(Schema):
-    """Which changes of which fields."""
+    """A search for changes of some fields."""
 
     next_page_token: str
     fields: list[str]
@@ -52,7 +52,7 @@ class FindChanges(Schema):
 
 
 class FindDeleted(Schema):
-    """Deletions since a time."""
+    """A search for leads deleted since a time."""
 
     next_page_token: str
     batch_size: BatchSize = 300
@@ -65,7 +65,7 @@ class FindDeleted(Schema):
     docs="paging-tokens#date-based",
 )
 def get_paging_token(call: Call, query: Since) -> Reply[Never]:
-    """A token for all that happens after a time."""
+    """Get a paging token for everything after a time."""
     try:
         at_ms = iso8601.parse(query.since_datetime)
     except (ValueError, OverflowError):
@@ -80,7 +80,7 @@ def get_paging_token(call: Call, query: Since) -> Reply[Never]:
     docs="activities#describe",
 )
 def get_activity_types(call: Call) -> list[dict[str, Any]]:
-    """All activity types with their attributes, custom ones that are approved among them."""
+    """List all activity types with their attributes, including approved custom ones."""
     return [_type(kind) for kind in custom.types_by_id(call.tx).values()]
 
 
@@ -91,7 +91,7 @@ def get_activity_types(call: Call) -> list[dict[str, Any]]:
     docs="activities#query",
 )
 def get_activities(call: Call, query: FindActivities) -> Reply[dict[str, Any]]:
-    """Activities of up to ten types after a time; without a `result` where there are none, unlike the two below."""
+    """List activities of up to ten types after a time. The answer has no `result` if there are none."""
     _check_list(call, query.list_id)
     criteria = ActivityFilter(query.lead_ids, query.list_id, query.asset_ids)
     after = paging.moment(call.tx, query.next_page_token)
@@ -108,7 +108,7 @@ def get_activities(call: Call, query: FindActivities) -> Reply[dict[str, Any]]:
     docs="activities#data-value-changes",
 )
 def get_lead_changes(call: Call, query: FindChanges) -> Reply[dict[str, Any]]:
-    """New leads and changes of some fields after a time."""
+    """List new leads and changes of some fields after a time."""
     _check_list(call, query.list_id)
     criteria = ActivityFilter(query.lead_ids, query.list_id)
     after = paging.moment(call.tx, query.next_page_token)
@@ -123,7 +123,7 @@ def get_lead_changes(call: Call, query: FindChanges) -> Reply[dict[str, Any]]:
     docs="activities#deleted-leads",
 )
 def get_deleted_leads(call: Call, query: FindDeleted) -> Reply[dict[str, Any]]:
-    """Leads that were deleted after a time."""
+    """List the leads that were deleted after a time."""
     part = read.deletions(call.tx, paging.moment(call.tx, query.next_page_token), query.batch_size)
     return _reply(call, part, [_shown(activity) for activity in part.items])
 
@@ -139,13 +139,13 @@ def _attribute(name: str, data_type: str) -> dict[str, str]:
 
 
 def _check_list(call: Call, list_id: int | None) -> None:
-    """Refuse a list that is not there or, since the vendor announced it so, too long."""
+    """Refuse a list that does not exist or, from the date that the vendor announced, is too long."""
     if list_id is not None:
         static_lists.check_shorter(call.tx, list_id, LONGEST_LIST if call.tx.now >= LONG_LISTS_END_MS else None)
 
 
 def _reply(call: Call, part: Part, result: list[dict[str, Any]]) -> Reply[dict[str, Any]]:
-    """`nextPageToken` and `moreResult` are always present: clients poll on with the token when there is nothing new."""
+    """The answer always has `nextPageToken` and `moreResult`: clients poll with the token even if nothing is new."""
     return Reply(result=result, next_page_token=paging.write_moment(call.tx, *part.end), more_result=part.more)
 
 

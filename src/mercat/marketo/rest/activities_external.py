@@ -27,13 +27,13 @@ class TypeName(Schema):
 
 
 class VersionQuery(Schema):
-    """Which version of a type."""
+    """The version of a type."""
 
     draft: bool = False
 
 
 class AddActivities(Schema):
-    """Activities to write down."""
+    """Activities to add."""
 
     input: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=300)]
 
@@ -60,7 +60,7 @@ class NewType(Schema):
 
 
 class AttributeChange(Schema):
-    """What to change of an attribute, or of the primary one; what is left out stays."""
+    """Changes to an attribute, or to the primary one. What is absent stays as it is."""
 
     api_name: Text | None = None
     name: Text | None = None
@@ -70,7 +70,7 @@ class AttributeChange(Schema):
 
 
 class TypeChange(Schema):
-    """What to change of a type; what is left out stays."""
+    """Changes to a type. What is absent stays as it is."""
 
     api_name: Text | None = None
     name: Text | None = None
@@ -81,13 +81,13 @@ class TypeChange(Schema):
 
 
 class AddAttributes(Schema):
-    """Attributes to add, all or none."""
+    """Attributes to add: all of them or none."""
 
     attributes: Annotated[list[NewAttribute], msgspec.Meta(max_length=300)] = []
 
 
 class ChangeAttributes(Schema):
-    """Attributes to change, all or none."""
+    """Changes to attributes: all of them or none."""
 
     attributes: Annotated[list[AttributeChange], msgspec.Meta(max_length=300)] = []
 
@@ -99,7 +99,7 @@ class ChangeAttributes(Schema):
     docs="activities#add-custom-activities",
 )
 def add_activities(call: Call, body: AddActivities) -> list[JsonObject]:
-    """Write down up to 300 activities of custom types, each with its own outcome."""
+    """Add up to 300 activities of custom types. Each one succeeds or fails on its own."""
     if not body.input:
         raise Missing("input")
     return [_outcome(one) for one in add.add(call.tx, body.input)]
@@ -112,7 +112,7 @@ def add_activities(call: Call, body: AddActivities) -> list[JsonObject]:
     docs="activities#get-types",
 )
 def get_types(call: Call) -> list[JsonObject]:
-    """All custom types without their attributes: the approved version, else the draft."""
+    """List all custom types without their attributes: their approved versions, or else their drafts."""
     return [_head(one, one.approved or custom.version(one, draft=True)) for one in custom.stored(call.tx).values()]
 
 
@@ -123,7 +123,7 @@ def get_types(call: Call) -> list[JsonObject]:
     docs="activities#describe-types",
 )
 def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[JsonObject]:
-    """One type with its attributes: the approved version, or the draft if that is asked for."""
+    """Get one type with its attributes: the approved version, or on request the draft."""
     one = custom.get(call.tx, path.api_name)
     return [_described(one, custom.version(one, draft=query.draft))]
 
@@ -165,7 +165,7 @@ def update_type(call: Call, path: TypeName, body: TypeChange) -> list[JsonObject
     docs="activities#approve-type",
 )
 def approve_type(call: Call, path: TypeName) -> list[JsonObject]:
-    """Put the draft into use."""
+    """Approve the draft of a type."""
     custom.approve(call.tx, path.api_name)
     return _approved(call, path.api_name)
 
@@ -177,7 +177,7 @@ def approve_type(call: Call, path: TypeName) -> list[JsonObject]:
     docs="activities#approve-type",
 )
 def discard_draft(call: Call, path: TypeName) -> list[JsonObject]:
-    """Drop the draft of an approved type."""
+    """Discard the draft of an approved type."""
     custom.discard(call.tx, path.api_name)
     return _approved(call, path.api_name)
 
@@ -189,7 +189,7 @@ def discard_draft(call: Call, path: TypeName) -> list[JsonObject]:
     docs="activities#approve-type",
 )
 def delete_type(call: Call, path: TypeName) -> list[JsonObject]:
-    """Delete a type; activities that were written down stay."""
+    """Delete a type. Activities of the type stay."""
     one = custom.delete(call.tx, path.api_name)
     return [{**_described(one, one.approved or custom.version(one, draft=True)), "status": "deleted"}]
 
@@ -201,7 +201,7 @@ def delete_type(call: Call, path: TypeName) -> list[JsonObject]:
     docs="activities#create-attributes",
 )
 def create_attributes(call: Call, path: TypeName, body: AddAttributes) -> list[JsonObject]:
-    """Add attributes to the draft, all or none."""
+    """Add attributes to the draft: all of them or none."""
     if not body.attributes:
         raise Missing("attributes")
     custom.add_attributes(call.tx, path.api_name, [_attribute(attribute) for attribute in body.attributes])
@@ -215,7 +215,7 @@ def create_attributes(call: Call, path: TypeName, body: AddAttributes) -> list[J
     docs="activities#update-attributes",
 )
 def update_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> list[JsonObject]:
-    """Change attributes of the draft, all or none."""
+    """Change attributes of the draft: all of them or none."""
     changes = {name: _change(change) for name, change in zip(_names(body), body.attributes, strict=True)}
     custom.change_attributes(call.tx, path.api_name, changes)
     return _draft(call, path.api_name)
@@ -228,12 +228,12 @@ def update_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> lis
     docs="activities#delete-attributes",
 )
 def delete_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> list[JsonObject]:
-    """Remove attributes from the draft, all or none."""
+    """Remove attributes from the draft: all of them or none."""
     custom.delete_attributes(call.tx, path.api_name, _names(body))
     return _draft(call, path.api_name)
 
 
-# -- what was sent --------------------------------------------------------------------------------------------------
+# -- parameters -----------------------------------------------------------------------------------------------------
 
 
 def _attribute(attribute: NewAttribute) -> Attribute:
@@ -272,7 +272,7 @@ def _change(change: AttributeChange) -> Any:
 
 
 def _primary(old: Attribute | None, change: AttributeChange) -> Attribute:
-    """The primary attribute that a change of the type asks for."""
+    """The primary attribute after a change of the type."""
     if old is not None and (change.api_name is None or change.api_name.lower() == old.api_name.lower()):
         changed: Attribute = _change(change)(old)
         return changed
@@ -280,7 +280,7 @@ def _primary(old: Attribute | None, change: AttributeChange) -> Attribute:
     return Attribute(api_name, name, change.data_type or "string", change.description or None, True)
 
 
-# -- what is shown --------------------------------------------------------------------------------------------------
+# -- answers --------------------------------------------------------------------------------------------------------
 
 
 def _draft(call: Call, api_name: str) -> list[JsonObject]:

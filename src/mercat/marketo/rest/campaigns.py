@@ -1,4 +1,4 @@
-"""/rest/v1/campaigns: smart campaigns as the lead database knows them; they are scheduled and requested here."""
+"""/rest/v1/campaigns: smart campaigns in the lead database, where they are scheduled and requested."""
 
 from typing import Annotated, Any
 
@@ -16,13 +16,13 @@ from mercat.wire.operation import Schema
 
 
 class CampaignPath(Schema):
-    """One campaign."""
+    """The path of one campaign."""
 
     campaign_id: int
 
 
 class FindCampaigns(FindAssets):
-    """Which campaigns."""
+    """A search for campaigns."""
 
     is_triggerable: bool = False
 
@@ -44,7 +44,7 @@ class RequestedLead(Schema):
 
 
 class CampaignSchedule(Schema):
-    """When a batch campaign is to run, with which tokens, and in a copy of its program or not."""
+    """When a batch campaign runs, with which tokens, and whether in a copy of its program."""
 
     run_at: str | None = None
     tokens: Tokens | None = None
@@ -53,20 +53,20 @@ class CampaignSchedule(Schema):
 
 
 class ScheduleCampaign(Schema):
-    """A schedule; without one the campaign runs in five minutes."""
+    """A schedule. Without one the campaign runs in five minutes."""
 
     input: CampaignSchedule = msgspec.field(default_factory=CampaignSchedule)
 
 
 class CampaignRequest(Schema):
-    """Who is to go through a trigger campaign, with which tokens."""
+    """The leads to send through a trigger campaign, and the tokens."""
 
     leads: Annotated[list[RequestedLead], msgspec.Meta(min_length=1, max_length=100)]
     tokens: Tokens | None = None
 
 
 class RequestCampaign(Schema):
-    """A request."""
+    """A request to run a trigger campaign."""
 
     input: CampaignRequest
 
@@ -75,7 +75,7 @@ class RequestCampaign(Schema):
     "/rest/v1/campaigns.json", id="getCampaignsUsingGET", needs=Permission.READ_ONLY_CAMPAIGN, docs="smart-campaigns"
 )
 def get_campaigns(call: Call, query: FindCampaigns) -> Reply[dict[str, Any]]:
-    """Campaigns by id, name, program or workspace, or those that can be requested, a page at a time."""
+    """List campaigns, a page at a time: by id, name, program or workspace, or those that can be requested."""
     criteria = CampaignFilter(
         query.id, query.name, query.program_name, query.workspace_name, requestable=query.is_triggerable
     )
@@ -91,7 +91,7 @@ def get_campaigns(call: Call, query: FindCampaigns) -> Reply[dict[str, Any]]:
     docs="smart-campaigns",
 )
 def get_campaign(call: Call, path: CampaignPath) -> list[dict[str, Any]]:
-    """One campaign."""
+    """Get one campaign."""
     return [_shown(assets.get(call.tx, path.campaign_id))]
 
 
@@ -102,7 +102,7 @@ def get_campaign(call: Call, path: CampaignPath) -> list[dict[str, Any]]:
     docs="smart-campaigns#schedule",
 )
 def schedule_campaign(call: Call, path: CampaignPath, body: ScheduleCampaign) -> list[dict[str, Any]]:
-    """Let a batch campaign run, at a time or in five minutes; answers the campaign that will."""
+    """Schedule a batch campaign, at a time or in five minutes. Answers the campaign that will run."""
     order = body.input
     at_ms = None if order.run_at is None else time_of("runAt", order.run_at, 0)
     program = order.clone_to_program_name or order.clone_to_program

@@ -20,7 +20,7 @@ SCHEMA: Final = (Permission.READ_WRITE_SCHEMA_STANDARD_FIELD, Permission.READ_WR
     docs="companies#describe",
 )
 def describe(call: Call) -> list[Described]:
-    """The company object with its keys and fields."""
+    """Describe the company object with its keys and fields."""
     return [records.describe(call, COMPANY)]
 
 
@@ -28,7 +28,7 @@ def describe(call: Call) -> list[Described]:
     "/rest/v1/companies.json", id="getCompaniesUsingGET", needs=Permission.READ_ONLY_COMPANY, docs="companies#query"
 )
 def get_companies(call: Call, query: Find) -> Reply[Described]:
-    """Companies by id, external id or name."""
+    """List companies by id, external id or name."""
     return records.search(call, COMPANY, query)
 
 
@@ -39,7 +39,7 @@ def get_companies(call: Call, query: Find) -> Reply[Described]:
     docs="companies#create-and-update",
 )
 def sync_companies(call: Call, body: Sync) -> list[Described]:
-    """Create or update up to 300 companies; their sales person must exist."""
+    """Create or update up to 300 companies. Their sales persons must exist."""
     outcomes = sync.sync(
         call.tx, COMPANY, body.input, action=body.action, key=body.dedupe_by, check=sales.known_owner(call.tx)
     )
@@ -61,7 +61,7 @@ def delete_companies(call: Call, body: Delete) -> list[Described]:
     "/rest/v1/companies/schema/fields.json", id="getCompanyFieldsUsingGET", needs=SCHEMA, docs="companies#browse"
 )
 def get_company_fields(call: Call, query: Browse) -> Reply[Described]:
-    """The fields of the company object, a page at a time."""
+    """List the fields of the company object, a page at a time."""
     return records.browse_fields(call, COMPANY, query)
 
 
@@ -72,5 +72,5 @@ def get_company_fields(call: Call, query: Browse) -> Reply[Described]:
     docs="companies#by-name",
 )
 def get_company_field(call: Call, path: FieldName) -> list[Described]:
-    """One field of the company object."""
+    """Get one field of the company object."""
     return records.one_field(COMPANY, path.field_api_name)

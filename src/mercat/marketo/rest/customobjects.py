@@ -20,7 +20,7 @@ class ObjectName(Schema):
 
 
 class Names(Schema):
-    """The objects to list; all of them without names."""
+    """The names of the objects to list; without names all of them."""
 
     names: list[str] = []
 
@@ -32,7 +32,7 @@ class Names(Schema):
     docs="custom-objects#list",
 )
 def list_custom_objects(call: Call, query: Names) -> list[Described]:
-    """The approved custom objects with their keys and relations."""
+    """List the approved custom objects with their keys and relations."""
     names = {name.lower() for name in query.names}
     types = [one for key, one in custom.stored(call.tx).items() if one.approved and (not names or key in names)]
     return [_described(call, one) for one in types]
@@ -45,7 +45,7 @@ def list_custom_objects(call: Call, query: Names) -> list[Described]:
     docs="custom-objects#describe",
 )
 def describe(call: Call, path: ObjectName) -> list[Described]:
-    """One custom object with its fields."""
+    """Describe one custom object with its fields."""
     kind = custom.object_type(call.tx, path.custom_object_name)
     described = _described(call, custom.get(call.tx, path.custom_object_name))
     return [{**described, "fields": [_described_field(field) for field in kind.fields.values()]}]
@@ -58,7 +58,7 @@ def describe(call: Call, path: ObjectName) -> list[Described]:
     docs="custom-objects#query",
 )
 def get_custom_objects(call: Call, path: ObjectName, query: FindCompound) -> Reply[dict[str, Any]]:
-    """Records by GUID, link or dedupe field, or by a compound key in a JSON body."""
+    """List records by GUID, link or dedupe field, or by a compound key in a JSON body."""
     return records.search(call, _type(call, path), query)
 
 
@@ -69,7 +69,7 @@ def get_custom_objects(call: Call, path: ObjectName, query: FindCompound) -> Rep
     docs="custom-objects#create-and-update",
 )
 def sync_custom_objects(call: Call, path: ObjectName, body: Sync) -> list[Described]:
-    """Create or update up to 300 records; what their links point to must exist."""
+    """Create or update up to 300 records. What their links point to must exist."""
     kind = _type(call, path)
     check = links.check(call.tx, kind)
     outcomes = sync.sync(call.tx, kind, body.input, action=body.action, key=body.dedupe_by, check=check)
@@ -93,7 +93,7 @@ def _type(call: Call, path: ObjectName) -> ObjectType:
 
 
 def _described_field(field: Field) -> dict[str, Any]:
-    """Here, and not where types are described, the page's example has descriptions."""
+    """A field with its description, which the vendor's example of this operation has and that of types has not."""
     description = {} if field.description is None else {"description": field.description}
     return records.described_field(field) | description
 

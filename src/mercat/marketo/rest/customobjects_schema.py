@@ -34,20 +34,20 @@ class FieldPath(Schema):
 
 
 class TypeQuery(Schema):
-    """Which types, and which version of them."""
+    """The names of the types, and their version."""
 
     names: list[str] = []
     state: State | None = None
 
 
 class VersionQuery(Schema):
-    """Which version of a type."""
+    """The version of a type."""
 
     state: State | None = None
 
 
 class SyncType(Schema):
-    """A type to create, or what to change of it."""
+    """A type to create, or changes to its draft."""
 
     api_name: Text
     action: Action = "createOrUpdate"
@@ -58,7 +58,7 @@ class SyncType(Schema):
 
 
 class RelatedTo(Schema):
-    """What a link field points to."""
+    """The target of a link field."""
 
     name: Text
     field: Text
@@ -76,13 +76,13 @@ class NewField(Schema):
 
 
 class AddFields(Schema):
-    """Fields to add, all or none."""
+    """Fields to add: all of them or none."""
 
     input: Annotated[list[NewField], msgspec.Meta(max_length=300)]
 
 
 class FieldChange(Schema):
-    """What to change of a field; what is left out stays."""
+    """Changes to a field. What is absent stays as it is."""
 
     name: Text | None = None
     display_name: Text | None = None
@@ -99,7 +99,7 @@ class OldField(Schema):
 
 
 class DeleteFields(Schema):
-    """Fields to delete, all or none."""
+    """Fields to delete: all of them or none."""
 
     input: Annotated[list[OldField], msgspec.Meta(max_length=300)]
 
@@ -111,7 +111,7 @@ class DeleteFields(Schema):
     docs="custom-objects#list-types",
 )
 def list_types(call: Call, query: TypeQuery) -> list[Described]:
-    """Types in the version asked for; those that have none of it are left out."""
+    """List types in the requested version, without those that lack it."""
     types = [custom.get(call.tx, name) for name in query.names] or list(custom.stored(call.tx).values())
     descriptions = []
     for one in types:
@@ -129,7 +129,7 @@ def list_types(call: Call, query: TypeQuery) -> list[Described]:
     docs="custom-objects#describe-type",
 )
 def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[Described]:
-    """One type: its approved version, else its draft, or the one asked for."""
+    """Get one type: its approved version or else its draft, or the requested version."""
     return [_described(call, custom.get(call.tx, path.api_name), query.state)]
 
 
@@ -152,7 +152,7 @@ def sync_type(call: Call, body: SyncType) -> list[Any]:
     docs="custom-objects#approve-type",
 )
 def approve_type(call: Call, path: TypeName) -> list[Any]:
-    """Put the draft into use."""
+    """Approve the draft of a type."""
     custom.approve(call.tx, path.api_name)
     return []
 
@@ -164,7 +164,7 @@ def approve_type(call: Call, path: TypeName) -> list[Any]:
     docs="custom-objects#discard-type",
 )
 def discard_draft(call: Call, path: TypeName) -> list[Any]:
-    """Drop the draft of an approved type."""
+    """Discard the draft of an approved type."""
     custom.discard(call.tx, path.api_name)
     return []
 
@@ -188,7 +188,7 @@ def delete_type(call: Call, path: TypeName) -> list[Any]:
     docs="custom-objects#add-fields",
 )
 def add_fields(call: Call, path: TypeName, body: AddFields) -> list[Any]:
-    """Add fields to the draft."""
+    """Add fields to the draft of a type."""
     custom.add_fields(call.tx, path.api_name, [_new_field(field) for field in body.input])
     return []
 
@@ -200,7 +200,7 @@ def add_fields(call: Call, path: TypeName, body: AddFields) -> list[Any]:
     docs="custom-objects#update-field",
 )
 def update_field(call: Call, path: FieldPath, body: FieldChange) -> list[Any]:
-    """Change a field of the draft."""
+    """Change a field of the draft of a type."""
     custom.change_field(call.tx, path.api_name, path.field_api_name, lambda old: _changed_field(old, body))
     return []
 
@@ -212,7 +212,7 @@ def update_field(call: Call, path: FieldPath, body: FieldChange) -> list[Any]:
     docs="custom-objects#delete-fields",
 )
 def delete_fields(call: Call, path: TypeName, body: DeleteFields) -> list[Any]:
-    """Remove fields from the draft."""
+    """Remove fields from the draft of a type."""
     custom.delete_fields(call.tx, path.api_name, [field.name for field in body.input])
     return []
 
@@ -224,7 +224,7 @@ def delete_fields(call: Call, path: TypeName, body: DeleteFields) -> list[Any]:
     docs="custom-objects#list-field-data-types",
 )
 def field_data_types(call: Call) -> list[str]:
-    """The data types that fields may have."""
+    """List the data types that fields can have."""
     return list(custom.DATA_TYPES)
 
 
@@ -235,7 +235,7 @@ def field_data_types(call: Call) -> list[str]:
     docs="custom-objects#list-linkable-custom-objects",
 )
 def linkable_objects(call: Call) -> list[Described]:
-    """The objects and key fields that link fields may point to."""
+    """List the objects and key fields that link fields can point to."""
     return [
         {
             "name": name,
@@ -253,7 +253,7 @@ def linkable_objects(call: Call) -> list[Described]:
     docs="custom-objects#get-custom-object-dependent-assets",
 )
 def dependent_assets(call: Call, path: TypeName) -> list[Described]:
-    """The assets that use a type: none can yet refer to a custom object."""
+    """List the assets that use a type. No asset can refer to a custom object yet."""
     custom.get(call.tx, path.api_name)
     return []
 

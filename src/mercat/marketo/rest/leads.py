@@ -49,14 +49,14 @@ SCHEMA: Final = (Permission.READ_WRITE_SCHEMA_STANDARD_FIELD, Permission.READ_WR
     "/rest/v1/lead/{leadId}.json", id="getLeadByIdUsingGET", needs=Permission.READ_ONLY_LEAD, docs="leads#query"
 )
 def get_lead(call: Call, path: LeadPath, query: FieldNames) -> list[dict[str, Any]]:
-    """One lead by its id."""
+    """Get one lead by its id."""
     show = view.view(call.tx, query.fields)
     return [show(find.by_id(call.tx, path.lead_id))]
 
 
 @marketo.get("/rest/v1/leads.json", id="getLeadsByFilterUsingGET", needs=Permission.READ_ONLY_LEAD, docs="leads#query")
 def find_leads(call: Call, query: FindLeads) -> Reply[dict[str, Any]]:
-    """Leads that have one of up to 300 values in a field, a page at a time."""
+    """List the leads that have one of up to 300 values in a field, a page at a time."""
     show = view.view(call.tx, query.fields)
     after = paging.position(call, query.next_page_token)
     page = find.by_filter(call.tx, query.filter_type, query.filter_values, after=after, limit=query.batch_size)
@@ -67,7 +67,7 @@ def find_leads(call: Call, query: FindLeads) -> Reply[dict[str, Any]]:
     "/rest/v1/leads.json", id="syncLeadUsingPOST", needs=Permission.READ_WRITE_LEAD, docs="leads#create-and-update"
 )
 def sync_leads(call: Call, body: SyncLeads) -> list[Outcome]:
-    """Create or update up to 300 leads; each record answers with its own status."""
+    """Create or update up to 300 leads. Each record answers with its own status."""
     return sync.sync(
         call.tx, body.input, action=body.action, lookup_field=body.lookup_field, partition_name=body.partition_name
     )
@@ -85,7 +85,7 @@ def delete_leads(call: Call, query: LeadIds, body: LeadRecords) -> list[Outcome]
     "/rest/v1/leads.json", id="deleteLeadsUsingDELETE", needs=Permission.READ_WRITE_LEAD, docs="leads#delete"
 )
 def delete_leads_by_method(call: Call, query: LeadIds, body: LeadRecords) -> list[Outcome]:
-    """The same, as a published client asks for it."""
+    """Delete up to 300 leads by id, as a published client calls it."""
     return remove.delete(call.tx, ids_of(query, body))
 
 
@@ -93,7 +93,7 @@ def delete_leads_by_method(call: Call, query: LeadIds, body: LeadRecords) -> lis
     "/rest/v1/leads/describe.json", id="describeUsingGET_2", needs=Permission.READ_ONLY_LEAD, docs="leads#describe"
 )
 def describe_leads(call: Call) -> list[dict[str, Any]]:
-    """All fields of leads."""
+    """Describe all fields of leads."""
     return [described(field) for field in describe.visible(call.tx)]
 
 
@@ -101,7 +101,7 @@ def describe_leads(call: Call) -> list[dict[str, Any]]:
     "/rest/v1/leads/describe2.json", id="describeUsingGET_6", needs=Permission.READ_ONLY_LEAD, docs="leads#describe"
 )
 def describe_leads_2(call: Call) -> list[dict[str, Any]]:
-    """The fields that leads may be found by, and all fields."""
+    """Describe the fields that leads can be searched by, and all fields."""
     return [
         {
             "name": "API Lead",
@@ -141,7 +141,7 @@ def push_leads(call: Call, body: PushLeads) -> list[Outcome]:
     docs="leads#submit-form",
 )
 def submit_form(call: Call, body: SubmitForm) -> list[Outcome]:
-    """Take one submission of an approved form."""
+    """Submit an approved form."""
     (form,) = body.input
     values, visit, cookie = form.lead_form_fields, form.visit(), form.cookie
     return [submission.submit(call.tx, body.form_id, values, program_id=body.program_id, visit=visit, cookie=cookie)]
@@ -157,7 +157,7 @@ def submit_form(call: Call, body: SubmitForm) -> list[Outcome]:
     docs="leads#relationships",
 )
 def get_partitions(call: Call) -> list[dict[str, Any]]:
-    """The partitions that the caller reaches."""
+    """List the partitions that the caller has access to."""
     return [
         {"id": partition.id, "name": partition.name, "description": partition.description}
         for partition in partitions.visible(call.tx)
@@ -171,11 +171,11 @@ def get_partitions(call: Call) -> list[dict[str, Any]]:
     docs="leads#relationships",
 )
 def move_leads(call: Call, body: MoveLeads) -> list[Outcome]:
-    """Put leads into other partitions."""
+    """Move leads to other partitions."""
     return move.move(call.tx, [(record.id, record.partition_name) for record in body.input])
 
 
-# -- one lead among others ------------------------------------------------------------------------------------------
+# -- one lead and others --------------------------------------------------------------------------------------------
 
 
 @marketo.post(
@@ -185,7 +185,7 @@ def move_leads(call: Call, body: MoveLeads) -> list[Outcome]:
     docs="leads#associate-web-activity",
 )
 def associate_lead(call: Call, path: LeadPath, query: Cookie) -> Reply[Never]:
-    """Web activity with a cookie is this lead's from now on."""
+    """Associate a lead with a tracking cookie, so that its web activity counts for the lead."""
     cookies.associate(call.tx, path.lead_id, query.cookie)
     return Reply()
 
@@ -194,7 +194,7 @@ def associate_lead(call: Call, path: LeadPath, query: Cookie) -> Reply[Never]:
     "/rest/v1/leads/{leadId}/merge.json", id="mergeLeadsUsingPOST", needs=Permission.READ_WRITE_LEAD, docs="leads#merge"
 )
 def merge_leads(call: Call, path: LeadPath, query: Merge) -> Reply[Never]:
-    """Fold up to 25 leads into this one."""
+    """Merge up to 25 leads into this one."""
     merging.merge(call.tx, path.lead_id, query.losers(), in_crm=query.merge_in_crm)
     return Reply()
 
@@ -206,7 +206,7 @@ def merge_leads(call: Call, path: LeadPath, query: Merge) -> Reply[Never]:
     docs="leads#get-lists-by-lead-id",
 )
 def get_list_membership(call: Call, path: LeadPath, query: Page) -> Reply[dict[str, Any]]:
-    """The static lists that a lead is on, newest first, a page at a time."""
+    """List the static lists that a lead is on, newest first, a page at a time."""
     find.by_id(call.tx, path.lead_id)
     below = paging.position(call, query.next_page_token) or NEWEST
     page = static_lists.lists_of(call.tx, path.lead_id, below=below, limit=query.batch_size)
@@ -220,7 +220,7 @@ def get_list_membership(call: Call, path: LeadPath, query: Page) -> Reply[dict[s
     docs="leads#programs",
 )
 def get_program_membership(call: Call, path: LeadPath, query: Memberships) -> Reply[dict[str, Any]]:
-    """The programs that a lead is in, a page at a time."""
+    """List the programs that a lead is in, a page at a time."""
     after = paging.position(call, query.next_page_token)
     span, limit = query.span(), query.batch_size
     page = memberships.programs_of(
@@ -236,7 +236,7 @@ def get_program_membership(call: Call, path: LeadPath, query: Memberships) -> Re
     docs="leads#smart-campaigns",
 )
 def get_campaign_membership(call: Call, path: LeadPath, query: ChangedPage) -> Reply[dict[str, Any]]:
-    """The smart campaigns that a lead went through, newest first, a page at a time."""
+    """List the smart campaigns that a lead went through, newest first, a page at a time."""
     find.by_id(call.tx, path.lead_id)
     below = paging.position(call, query.next_page_token) or NEWEST
     page = runs.campaigns_of(call.tx, path.lead_id, span=query.span(), below=below, limit=query.batch_size)
@@ -248,7 +248,7 @@ def get_campaign_membership(call: Call, path: LeadPath, query: ChangedPage) -> R
 
 @marketo.get("/rest/v1/leads/schema/fields.json", id="getLeadFieldsUsingGET", needs=SCHEMA, docs="leads#browse")
 def get_fields(call: Call, query: Page) -> Reply[dict[str, Any]]:
-    """The fields that the caller's role reaches, a page at a time."""
+    """List the fields that the caller's role has access to, a page at a time."""
     start = paging.position(call, query.next_page_token)
     readable = [field for field in fields.catalog(call.tx).by_id.values() if may(call, field)]
     end = start + query.batch_size
@@ -263,7 +263,7 @@ def get_fields(call: Call, query: Page) -> Reply[dict[str, Any]]:
     docs="leads#create-fields",
 )
 def create_fields(call: Call, body: CreateFields) -> list[dict[str, Any]]:
-    """New custom fields, all or none."""
+    """Create custom fields: all of them or none."""
     schema.create(call.tx, [field.wanted() for field in body.input])
     return [{"name": field.name, "status": "created"} for field in body.input]
 
@@ -275,7 +275,7 @@ def create_fields(call: Call, body: CreateFields) -> list[dict[str, Any]]:
     docs="leads#by-name",
 )
 def get_field(call: Call, path: FieldPath) -> list[dict[str, Any]]:
-    """One field."""
+    """Get one field."""
     field = fields.catalog(call.tx).get(path.field_api_name)
     check_may(call, field)
     return [schema_field(field)]
@@ -288,7 +288,7 @@ def get_field(call: Call, path: FieldPath) -> list[dict[str, Any]]:
     docs="leads#update-field",
 )
 def update_field(call: Call, path: FieldPath, body: UpdateField) -> list[dict[str, Any]]:
-    """Other attributes of one field; which may change depends on whose field it is."""
+    """Change attributes of one field. A standard field has fewer that can change than a custom one."""
     check_may(call, fields.catalog(call.tx).get(path.field_api_name))
     schema.change(call.tx, path.field_api_name, body.input[0].attributes())
     return [{"name": path.field_api_name, "status": "updated"}]

@@ -20,7 +20,7 @@ class ProgramPath(Schema):
 
 
 class MemberPage(Schema):
-    """What of the leads, a page at a time."""
+    """The fields of the leads, and the page."""
 
     fields: list[str] = []
     batch_size: Annotated[int, msgspec.Meta(ge=1, le=300)] = 300
@@ -28,7 +28,7 @@ class MemberPage(Schema):
 
 
 class ChangeStatus(Schema):
-    """Members by `id`, and the status they are to have."""
+    """Members by `id`, and their new status."""
 
     status: str
     input: Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=300)]
@@ -41,7 +41,7 @@ class ChangeStatus(Schema):
     docs="leads#programs",
 )
 def get_leads(call: Call, path: ProgramPath, query: MemberPage) -> Reply[dict[str, Any]]:
-    """The leads of a program, each with its membership."""
+    """List the leads of a program, each with its membership."""
     after = paging.position(call, query.next_page_token)
     page = memberships.people_of(call.tx, path.program_id, query.fields, after=after, limit=query.batch_size)
     return paging.reply(call, page.items, page.cursor)
@@ -54,6 +54,6 @@ def get_leads(call: Call, path: ProgramPath, query: MemberPage) -> Reply[dict[st
     docs="program-members#program-member-status",
 )
 def change_status(call: Call, path: ProgramPath, body: ChangeStatus) -> list[Outcome]:
-    """Give members of a program another status; who is no member stays none."""
+    """Change the status of members of a program. Leads that are not members are skipped."""
     ids = [record.get("id") for record in body.input]
     return memberships.advance(call.tx, path.program_id, body.status, ids)

@@ -17,7 +17,7 @@ from mercat.wire.operation import Schema
 
 
 class ListPath(Schema):
-    """One list."""
+    """The path of one list."""
 
     list_id: int
 
@@ -30,7 +30,7 @@ class Members(Page):
 
 @marketo.get("/rest/v1/lists.json", id="getListsUsingGET", needs=Permission.READ_ONLY_LEAD, docs="list-membership")
 def get_lists(call: Call, query: FindAssets) -> Reply[dict[str, Any]]:
-    """Static lists by id, name, program or workspace, a page at a time."""
+    """List static lists by id, name, program or workspace, a page at a time."""
     criteria = AssetFilter(query.id, query.name, query.program_name, query.workspace_name)
     after = paging.position(call, query.next_page_token)
     page = static_lists.browse(call.tx, criteria, after=after, limit=query.batch_size)
@@ -41,7 +41,7 @@ def get_lists(call: Call, query: FindAssets) -> Reply[dict[str, Any]]:
     "/rest/v1/lists/{listId}.json", id="getListByIdUsingGET", needs=Permission.READ_ONLY_LEAD, docs="list-membership"
 )
 def get_list(call: Call, path: ListPath) -> list[dict[str, Any]]:
-    """One static list."""
+    """Get one static list."""
     return [_shown(static_lists.get(call.tx, path.list_id))]
 
 
@@ -52,7 +52,7 @@ def get_list(call: Call, path: ListPath) -> list[dict[str, Any]]:
     docs="list-membership#get-leads-by-list-id",
 )
 def get_members(call: Call, path: ListPath, query: Members) -> Reply[dict[str, Any]]:
-    """The leads on a list, a page at a time."""
+    """List the leads on a list, a page at a time."""
     return _members(call, path, query)
 
 
@@ -63,7 +63,7 @@ def get_members(call: Call, path: ListPath, query: Members) -> Reply[dict[str, A
     docs="list-membership#get-leads-by-list-id",
 )
 def get_members_by_older_path(call: Call, path: ListPath, query: Members) -> Reply[dict[str, Any]]:
-    """The same under the older path."""
+    """List the leads on a list, under the older path."""
     return _members(call, path, query)
 
 
@@ -74,7 +74,7 @@ def get_members_by_older_path(call: Call, path: ListPath, query: Members) -> Rep
     docs="list-membership#add-to-list",
 )
 def add_members(call: Call, path: ListPath, query: LeadIds, body: LeadRecords) -> list[Outcome]:
-    """Put up to 300 leads on a list."""
+    """Add up to 300 leads to a list."""
     return static_lists.add(call.tx, path.list_id, ids_of(query, body))
 
 
@@ -85,7 +85,7 @@ def add_members(call: Call, path: ListPath, query: LeadIds, body: LeadRecords) -
     docs="list-membership#remove-from-list",
 )
 def remove_members(call: Call, path: ListPath, query: LeadIds, body: LeadRecords) -> list[Outcome]:
-    """Take up to 300 leads off a list."""
+    """Remove up to 300 leads from a list."""
     return static_lists.remove(call.tx, path.list_id, ids_of(query, body))
 
 
@@ -96,7 +96,7 @@ def remove_members(call: Call, path: ListPath, query: LeadIds, body: LeadRecords
     docs="list-membership#member-of-list",
 )
 def are_members(call: Call, path: ListPath, query: LeadIds, body: LeadRecords) -> list[Outcome]:
-    """Whether up to 300 leads are on a list."""
+    """Check whether up to 300 leads are on a list."""
     return static_lists.membership(call.tx, path.list_id, ids_of(query, body))
 
 

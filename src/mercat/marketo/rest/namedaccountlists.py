@@ -19,7 +19,7 @@ ACCOUNT: Final = types.standard()["namedAccount"]
 
 
 class SyncLists(Schema):
-    """Lists to create or to rename; there is no upsert."""
+    """Lists to create or to rename. There is no action that does both."""
 
     input: Batch
     action: Literal["createOnly", "updateOnly"] = "createOnly"
@@ -41,7 +41,7 @@ class MemberQuery(Schema):
 
 
 class Member(Schema):
-    """One account."""
+    """One named account."""
 
     marketo_guid: str = msgspec.field(name="marketoGUID")
 
@@ -59,7 +59,7 @@ class Members(Schema):
     docs="named-account-lists#query",
 )
 def get_lists(call: Call, query: Find) -> Reply[Described]:
-    """Lists by GUID or name."""
+    """List account lists by GUID or name."""
     reply = records.search(call, LIST, query, everything=True)
     reply.result = [{**item, "type": "default", "updateable": True} for item in reply.result or []]
     return reply
@@ -83,7 +83,7 @@ def sync_lists(call: Call, body: SyncLists) -> list[Described]:
     docs="named-account-lists#delete",
 )
 def delete_lists(call: Call, body: Delete) -> list[Described]:
-    """Delete up to 300 lists; their accounts stay."""
+    """Delete up to 300 lists. Their accounts stay."""
     return records.answer(LIST, sync.delete(call.tx, LIST, body.input, key=body.delete_by))
 
 
@@ -94,7 +94,7 @@ def delete_lists(call: Call, body: Delete) -> list[Described]:
     docs="named-account-lists#query-membership",
 )
 def get_members(call: Call, path: ListId, query: MemberQuery) -> Reply[Described]:
-    """The accounts of a list, a page at a time."""
+    """List the accounts of a list, a page at a time."""
     after = paging.position(call, query.next_page_token)
     page = lists.members(call.tx, path.id, query.fields, after=after, limit=query.batch_size)
     return paging.reply(call, [{"seq": seq, **item} for seq, item in enumerate(page.items)], page.cursor)

@@ -1,4 +1,4 @@
-"""/rest/v1/namedaccounts: the accounts that account-based marketing aims at."""
+"""/rest/v1/namedaccounts: the target accounts of account-based marketing."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ SCHEMA: Final = (Permission.READ_WRITE_SCHEMA_STANDARD_FIELD, Permission.READ_WR
     docs="named-accounts#describe",
 )
 def describe(call: Call) -> list[Described]:
-    """The named account object with its keys and fields, which are shown here by their names, as its page does."""
+    """Describe the named account object with its keys and fields."""
     described = records.describe(call, NAMED_ACCOUNT)
     for field in described["fields"]:
         if field["name"] != NAMED_ACCOUNT.id_field:
@@ -35,7 +35,7 @@ def describe(call: Call) -> list[Described]:
     docs="named-accounts#query",
 )
 def get_named_accounts(call: Call, query: Find) -> Reply[Described]:
-    """Named accounts by any searchable field."""
+    """List named accounts by any searchable field."""
     return records.search(call, NAMED_ACCOUNT, query)
 
 
@@ -69,7 +69,7 @@ def delete_named_accounts(call: Call, body: Delete) -> list[Described]:
     docs="named-accounts#browse",
 )
 def get_named_account_fields(call: Call, query: Browse) -> Reply[Described]:
-    """The fields of the named account object, a page at a time."""
+    """List the fields of the named account object, a page at a time."""
     return records.browse_fields(call, NAMED_ACCOUNT, query)
 
 
@@ -80,5 +80,5 @@ def get_named_account_fields(call: Call, query: Browse) -> Reply[Described]:
     docs="named-accounts#by-name",
 )
 def get_named_account_field(call: Call, path: FieldName) -> list[Described]:
-    """One field of the named account object."""
+    """Get one field of the named account object."""
     return records.one_field(NAMED_ACCOUNT, path.field_api_name)

@@ -21,7 +21,7 @@ SCHEMA: Final = (Permission.READ_WRITE_SCHEMA_STANDARD_FIELD, Permission.READ_WR
     docs="opportunities#describe",
 )
 def describe(call: Call) -> list[Described]:
-    """The opportunity object with its keys and fields."""
+    """Describe the opportunity object with its keys and fields."""
     return [records.describe(call, OPPORTUNITY)]
 
 
@@ -32,7 +32,7 @@ def describe(call: Call) -> list[Described]:
     docs="opportunities#query",
 )
 def get_opportunities(call: Call, query: Find) -> Reply[Described]:
-    """Opportunities by GUID or external id."""
+    """List opportunities by GUID or external id."""
     return records.search(call, OPPORTUNITY, query)
 
 
@@ -43,7 +43,7 @@ def get_opportunities(call: Call, query: Find) -> Reply[Described]:
     docs="opportunities#create-and-update",
 )
 def sync_opportunities(call: Call, body: Sync) -> list[Described]:
-    """Create or update up to 300 opportunities; their sales person must exist."""
+    """Create or update up to 300 opportunities. Their sales persons must exist."""
     outcomes = sync.sync(
         call.tx, OPPORTUNITY, body.input, action=body.action, key=body.dedupe_by, check=sales.known_owner(call.tx)
     )
@@ -69,7 +69,7 @@ def delete_opportunities(call: Call, body: Delete) -> list[Described]:
     docs="opportunities#browse",
 )
 def get_opportunity_fields(call: Call, query: Browse) -> Reply[Described]:
-    """The fields of the opportunity object, a page at a time."""
+    """List the fields of the opportunity object, a page at a time."""
     return records.browse_fields(call, OPPORTUNITY, query)
 
 
@@ -80,7 +80,7 @@ def get_opportunity_fields(call: Call, query: Browse) -> Reply[Described]:
     docs="opportunities#by-name",
 )
 def get_opportunity_field(call: Call, path: FieldName) -> list[Described]:
-    """One field of the opportunity object."""
+    """Get one field of the opportunity object."""
     return records.one_field(OPPORTUNITY, path.field_api_name)
 
 
@@ -91,7 +91,7 @@ def get_opportunity_field(call: Call, path: FieldName) -> list[Described]:
     docs="opportunity-roles#describe",
 )
 def describe_role(call: Call) -> list[Described]:
-    """The role object with its compound key and fields."""
+    """Describe the role object with its compound key and fields."""
     return [records.describe(call, ROLE)]
 
 
@@ -102,7 +102,7 @@ def describe_role(call: Call) -> list[Described]:
     docs="opportunity-roles#query",
 )
 def get_roles(call: Call, query: FindCompound) -> Reply[Described]:
-    """Roles by GUID, person, opportunity, or by their compound key in a JSON body."""
+    """List roles by GUID, person or opportunity, or by their compound key in a JSON body."""
     return records.search(call, ROLE, query)
 
 
@@ -113,7 +113,7 @@ def get_roles(call: Call, query: FindCompound) -> Reply[Described]:
     docs="opportunity-roles#create-and-update",
 )
 def sync_roles(call: Call, body: Sync) -> list[Described]:
-    """Create or update up to 300 roles; their person and opportunity must exist."""
+    """Create or update up to 300 roles. Their people and opportunities must exist."""
     return records.answer(ROLE, roles.sync(call.tx, body.input, action=body.action, key=body.dedupe_by))
 
 

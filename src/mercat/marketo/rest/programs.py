@@ -30,7 +30,7 @@ JsonObject = dict[str, Any]
     docs="program-members#describe",
 )
 def describe(call: Call) -> list[JsonObject]:
-    """The member object with its keys and fields."""
+    """Describe the program member object with its keys and fields."""
     return [_described(call)]
 
 
@@ -41,7 +41,7 @@ def describe(call: Call) -> list[JsonObject]:
     docs="program-members#describe",
 )
 def describe_for_extracts(call: Call) -> list[JsonObject]:
-    """The same fields, as extracts name them."""
+    """Describe the fields of program members, as bulk extracts name them."""
     described = _described(call)
     return [{"name": "API Program Member", "fields": described["fields"]}]
 
@@ -53,7 +53,7 @@ def describe_for_extracts(call: Call) -> list[JsonObject]:
     docs="program-members#query",
 )
 def get_members(call: Call, path: ProgramPath, query: FindMembers) -> Reply[dict[str, Any]]:
-    """Members of a program by a field, or by when they changed."""
+    """List the members of a program by a field, or by when they changed."""
     page = _found(call, path, query)
     rows = [{"seq": seq, **item} for seq, item in enumerate(page.items)]
     return paging.reply(call, rows, page.cursor, more_result=True)
@@ -66,7 +66,7 @@ def get_members(call: Call, path: ProgramPath, query: FindMembers) -> Reply[dict
     docs="program-members#program-member-data",
 )
 def write_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[JsonObject]:
-    """Write the fields of up to 300 members."""
+    """Update the fields of up to 300 members."""
     return members.answer(data.write(call.tx, path.program_id, body.input))
 
 
@@ -77,7 +77,7 @@ def write_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[Json
     docs="program-members#program-member-status",
 )
 def set_status(call: Call, path: ProgramPath, body: StatusBatch) -> list[JsonObject]:
-    """Give up to 300 people a status; those who are no members become some."""
+    """Set the status of up to 300 people in a program. People who are not members become members."""
     ids = [record.get("leadId") for record in body.input]
     return members.answer(status.set_all(call.tx, path.program_id, body.status_name, ids))
 
@@ -89,7 +89,7 @@ def set_status(call: Call, path: ProgramPath, body: StatusBatch) -> list[JsonObj
     docs="program-members#delete",
 )
 def delete_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[JsonObject]:
-    """Take up to 300 people out of a program."""
+    """Remove up to 300 people from a program."""
     ids = [record.get("leadId") for record in body.input]
     return members.answer(status.remove(call.tx, path.program_id, ids))
 
@@ -104,7 +104,7 @@ def delete_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[Jso
     docs="program-members#browse",
 )
 def get_fields(call: Call, query: Page) -> Reply[dict[str, Any]]:
-    """The fields that the caller's role reaches, a page at a time."""
+    """List the fields that the caller's role has access to, a page at a time."""
     catalog = fields.catalog(call.tx)
     start = paging.position(call, query.next_page_token)
     readable = members.reached(catalog, call.caller.permissions, STANDARD.value, CUSTOM.value)
@@ -120,7 +120,7 @@ def get_fields(call: Call, query: Page) -> Reply[dict[str, Any]]:
     docs="program-members#create-fields",
 )
 def create_fields(call: Call, body: CreateFields) -> list[JsonObject]:
-    """New custom fields, all or none; twenty at the most."""
+    """Create custom fields: all of them or none. A program member has at most twenty."""
     fields.create(call.tx, [field.wanted() for field in body.input])
     return [{"name": field.name, "status": "created"} for field in body.input]
 
@@ -132,7 +132,7 @@ def create_fields(call: Call, body: CreateFields) -> list[JsonObject]:
     docs="program-members#by-name",
 )
 def get_field(call: Call, path: FieldPath) -> list[JsonObject]:
-    """One field."""
+    """Get one field."""
     return [members.schema_field(fields.catalog(call.tx), _reached_field(call, path))]
 
 
@@ -143,14 +143,14 @@ def get_field(call: Call, path: FieldPath) -> list[JsonObject]:
     docs="program-members#update-field",
 )
 def update_field(call: Call, path: FieldPath, body: UpdateField) -> list[JsonObject]:
-    """Other attributes of one field; of a standard one, fewer."""
+    """Change attributes of one field. A standard field has fewer that can change."""
     _reached_field(call, path)
     fields.change(call.tx, path.field_api_name, body.input[0].attributes())
     return [{"name": path.field_api_name, "status": "updated"}]
 
 
 def _reached_field(call: Call, path: FieldPath) -> Field:
-    """A field that the caller's role reaches. Raises UnknownField, AccessDenied."""
+    """A field that the caller's role has access to. Raises UnknownField, AccessDenied."""
     catalog = fields.catalog(call.tx)
     field = catalog.get(path.field_api_name)
     if field not in members.reached(catalog, call.caller.permissions, STANDARD.value, CUSTOM.value):

@@ -19,7 +19,7 @@ SALES_PERSON: Final = types.standard()["salesPerson"]
     docs="sales-persons#describe",
 )
 def describe(call: Call) -> list[Described]:
-    """The sales person object with its keys and fields."""
+    """Describe the sales person object with its keys and fields."""
     return [records.describe(call, SALES_PERSON)]
 
 
@@ -30,7 +30,7 @@ def describe(call: Call) -> list[Described]:
     docs="sales-persons#query",
 )
 def get_sales_persons(call: Call, query: Find) -> Reply[Described]:
-    """Sales persons with all their populated fields."""
+    """List sales persons, with the fields that have a value."""
     return records.search(call, SALES_PERSON, query, everything=True)
 
 
@@ -53,6 +53,6 @@ def sync_sales_persons(call: Call, body: Sync) -> list[Described]:
     docs="sales-persons#delete",
 )
 def delete_sales_persons(call: Call, body: Delete) -> list[Described]:
-    """Delete up to 300 sales persons; one who still owns somebody or something is skipped."""
+    """Delete up to 300 sales persons. One who still owns a person or record is skipped."""
     outcomes = sync.delete(call.tx, SALES_PERSON, body.input, key=body.delete_by, check=sales.unused(call.tx))
     return records.answer(SALES_PERSON, outcomes)

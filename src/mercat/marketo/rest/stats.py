@@ -14,7 +14,7 @@ LAST_DAYS: Final = 7
     "/rest/v1/stats/usage.json", id="getDailyUsageUsingGET", needs=AUTHENTICATED, docs="usage", shows_usage=True
 )
 def get_daily_usage(call: Call) -> list[dict[str, Any]]:
-    """Calls of the current day, in all and by user."""
+    """Get the calls of the current day, in total and by user."""
     return _calls(call, 1)
 
 
@@ -26,7 +26,7 @@ def get_daily_usage(call: Call) -> list[dict[str, Any]]:
     shows_usage=True,
 )
 def get_last_7_days_usage(call: Call) -> list[dict[str, Any]]:
-    """Calls of the last seven days."""
+    """Get the calls of the last seven days."""
     return _calls(call, LAST_DAYS)
 
 
@@ -34,7 +34,7 @@ def get_last_7_days_usage(call: Call) -> list[dict[str, Any]]:
     "/rest/v1/stats/errors.json", id="getDailyErrorsUsingGET", needs=AUTHENTICATED, docs="usage", shows_usage=True
 )
 def get_daily_errors(call: Call) -> list[dict[str, Any]]:
-    """Errors of the current day, in all and by code."""
+    """Get the errors of the current day, in total and by code."""
     return _errors(call, 1)
 
 
@@ -46,7 +46,7 @@ def get_daily_errors(call: Call) -> list[dict[str, Any]]:
     shows_usage=True,
 )
 def get_last_7_days_errors(call: Call) -> list[dict[str, Any]]:
-    """Errors of the last seven days."""
+    """Get the errors of the last seven days."""
     return _errors(call, LAST_DAYS)
 
 

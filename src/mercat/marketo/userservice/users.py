@@ -28,27 +28,27 @@ Text = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
 
 
 class UserPath(Schema):
-    """The path of one user: the name they log in with."""
+    """The path of one user: the Login that they sign in with."""
 
     userid: str
 
 
 class UserPage(Schema):
-    """Part of all users."""
+    """A page of users."""
 
     page_size: Annotated[int, msgspec.Meta(ge=1, le=200)] = 20
     page_offset: Annotated[int, msgspec.Meta(ge=0, le=2**31)] = 0
 
 
 class RoleGrant(Schema):
-    """A role in a workspace; workspace 0 is all of them."""
+    """A role in a workspace. Workspace 0 stands for all workspaces."""
 
     access_role_id: int
     workspace_id: int
 
 
 class Invite(Schema):
-    """Somebody to invite."""
+    """A user to invite."""
 
     email_address: Text
     first_name: Text
@@ -61,7 +61,7 @@ class Invite(Schema):
 
 
 class UserChange(Schema):
-    """What to change of a user; what is left out stays."""
+    """Changes to a user. What is absent stays as it is."""
 
     email_address: Text | None = None
     first_name: Text | None = None
@@ -70,7 +70,7 @@ class UserChange(Schema):
 
 
 class RoleInput(Schema):
-    """The form that the OpenAPI file gives; the page gives the bare array."""
+    """The roles as the OpenAPI file has them; the vendor's page has a bare array."""
 
     input: Annotated[list[RoleGrant], msgspec.Meta(max_length=300)]
 
@@ -85,7 +85,7 @@ Roles = Annotated[list[RoleGrant], msgspec.Meta(max_length=300)] | RoleInput
     docs="user-management#browse-users",
 )
 def get_users(call: Call, query: UserPage) -> list[dict[str, Any]]:
-    """Users, a page at a time."""
+    """List users, a page at a time."""
     users = identity.page_of_users(call.tx, offset=query.page_offset, limit=query.page_size)
     return [_listed(*user) for user in users]
 
@@ -97,7 +97,7 @@ def get_users(call: Call, query: UserPage) -> list[dict[str, Any]]:
     docs="user-management#user-by-id",
 )
 def get_user(call: Call, path: UserPath) -> dict[str, Any]:
-    """A user who accepted the invitation."""
+    """Get a user who has accepted the invitation."""
     return _profile(invitations.profile(call.tx, path.userid))
 
 
@@ -108,7 +108,7 @@ def get_user(call: Call, path: UserPath) -> dict[str, Any]:
     docs="user-management#invited-user-by-id",
 )
 def get_invited_user(call: Call, path: UserPath) -> dict[str, Any]:
-    """A user who has not accepted yet."""
+    """Get a user who has not accepted the invitation yet."""
     return _invited(call, invitations.invitation(call.tx, path.userid))
 
 
@@ -119,7 +119,7 @@ def get_invited_user(call: Call, path: UserPath) -> dict[str, Any]:
     docs="user-management#roles-and-workspaces-by-id",
 )
 def get_user_roles(call: Call, path: UserPath) -> list[dict[str, Any]]:
-    """A user's roles and where they hold."""
+    """List the roles of a user, each with its workspace."""
     return _held(invitations.profile(call.tx, path.userid).roles)
 
 
@@ -130,7 +130,7 @@ def get_user_roles(call: Call, path: UserPath) -> list[dict[str, Any]]:
     docs="user-management#browse-roles",
 )
 def get_roles(call: Call) -> list[dict[str, Any]]:
-    """All roles."""
+    """List all roles."""
     return [_role(role) for role in identity.list_roles(call.tx)]
 
 
@@ -141,7 +141,7 @@ def get_roles(call: Call) -> list[dict[str, Any]]:
     docs="user-management#browse-workspaces",
 )
 def get_workspaces(call: Call) -> list[dict[str, Any]]:
-    """All workspaces."""
+    """List all workspaces."""
     age = _compact(bootstrap.created_ms(call.tx))
     return [_workspace(number, name, age) for number, name in WORKSPACES.items() if number != ALL_ZONES]
 
@@ -153,7 +153,7 @@ def get_workspaces(call: Call) -> list[dict[str, Any]]:
     docs="user-management#invite-user",
 )
 def invite_user(call: Call, body: Invite) -> bool:
-    """Invite a user for seven days; an API-Only user is there at once."""
+    """Invite a user. The invitation expires after seven days. An API-only user needs none and exists at once."""
     _invite(call, body)
     return True
 
@@ -184,7 +184,7 @@ def update_user(call: Call, path: UserPath, body: UserChange) -> dict[str, Any]:
     docs="user-management#delete-user",
 )
 def delete_user(call: Call, path: UserPath) -> Response:
-    """Delete a user, for good."""
+    """Delete a user permanently."""
     identity.delete_user(call.tx, path.userid)
     return Response()
 
@@ -208,7 +208,7 @@ def delete_invited_user(call: Call, path: UserPath) -> Response:
     docs="user-management#add-roles",
 )
 def add_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:
-    """Give a user roles; answers all they have."""
+    """Add roles to a user. Answers all roles of the user."""
     return _held(invitations.add_roles(call.tx, path.userid, _grants(body)))
 
 
@@ -219,7 +219,7 @@ def add_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:
     docs="user-management#delete-roles",
 )
 def delete_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:
-    """Take roles from a user; answers those left."""
+    """Remove roles from a user. Answers the remaining roles."""
     return _held(invitations.remove_roles(call.tx, path.userid, _grants(body)))
 
 
@@ -269,7 +269,7 @@ def _long(at_ms: int) -> str:
 
 
 def _moment(text: str | None) -> int | None:
-    """ISO 8601, or the compact form that answers have. Raises WrongType."""
+    """A time in ISO 8601, or in the compact form of answers. Raises WrongType."""
     if text is None:
         return None
     compact = _COMPACT.match(text)

@@ -1,1 +1,1 @@
-"""What the modules of /rest/asset/v1 share."""
+"""Parameters and answers that the modules of /rest/asset/v1 share."""

@@ -1,1 +1,1 @@
-"""What the modules of /bulk/v1 share: orders, states and files of jobs."""
+"""Parameters, states and files of jobs that the modules of /bulk/v1 share."""

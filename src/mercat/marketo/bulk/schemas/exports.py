@@ -1,4 +1,4 @@
-"""What the four kinds of bulk extract share on the wire (bulk-extract.md)."""
+"""Parameters and answers that the four kinds of bulk extract share (bulk-extract.md)."""
 
 import re
 from typing import Annotated, Any, Final, Literal
@@ -38,14 +38,14 @@ class ExportPath(Schema):
 
 
 class DateRange(Schema):
-    """A range of time, both ends in it; 31 days at the most."""
+    """A range of time, including both ends; at most 31 days."""
 
     start_at: str | None = None
     end_at: str | None = None
 
 
 class ExportQuery(Schema):
-    """Which of the caller's extracts."""
+    """The states of the extracts to list, and the page."""
 
     status: list[str] = []
     batch_size: Annotated[int, msgspec.Meta(ge=1, le=300)] = 300
@@ -53,7 +53,7 @@ class ExportQuery(Schema):
 
 
 class NewExport(Schema):
-    """What every kind of extract takes beside its filter."""
+    """The parameters of every kind of extract beside its filter."""
 
     fields: Annotated[list[Name], msgspec.Meta(max_length=2000)]
     format: Literal["CSV", "TSV", "SSV"] = "CSV"
@@ -61,7 +61,7 @@ class NewExport(Schema):
 
 
 def create(call: Call, kind: str, body: NewExport, criteria: Schema, fields: list[str]) -> list[dict[str, Any]]:
-    """Make an extract of a kind."""
+    """Create an extract of a kind."""
     named = msgspec.to_builtins(criteria)
     request = Request(
         fields=fields,
@@ -73,7 +73,7 @@ def create(call: Call, kind: str, body: NewExport, criteria: Schema, fields: lis
 
 
 def enqueue(call: Call, kind: str, path: ExportPath) -> list[dict[str, Any]]:
-    """Queue an extract."""
+    """Enqueue an extract."""
     return [shown(call, exports.enqueue(call.tx, kind, path.export_id, allowance(call)))]
 
 
@@ -83,7 +83,7 @@ def cancel(call: Call, kind: str, path: ExportPath) -> list[dict[str, Any]]:
 
 
 def status(call: Call, kind: str, path: ExportPath) -> list[dict[str, Any]]:
-    """How far an extract is."""
+    """The status of an extract."""
     return [shown(call, exports.poll(call.tx, kind, path.export_id))]
 
 
@@ -100,7 +100,7 @@ def listed(call: Call, kind: str, query: ExportQuery) -> Reply[dict[str, Any]]:
 
 
 def file(call: Call, kind: str, path: ExportPath) -> Response:
-    """The file, or the range of it that the caller asks for; 404 in plain text until it is there."""
+    """The file, or the range of it that the caller asks for. Answers 404 in plain text until the file exists."""
     export = exports.file_of(call.tx, kind, path.export_id)
     if export is None or export.file is None:
         return Response(404, b"File not found", "text/plain;charset=UTF-8", compress=False)
@@ -123,7 +123,7 @@ def file(call: Call, kind: str, path: ExportPath) -> Response:
 
 
 def shown(call: Call, export: Export) -> dict[str, Any]:
-    """An extract as its status says it; what is not known yet is left out."""
+    """The status of an extract. Members that are not known yet are left out."""
     state = simulated_progress.state_of(call.tx, export)
     document: dict[str, Any] = {
         "exportId": export.export_id,
@@ -146,15 +146,15 @@ def shown(call: Call, export: Export) -> dict[str, Any]:
 
 
 def allowance(call: Call) -> Allowance:
-    """The subscription's allowance of a day."""
+    """The daily allowance of the subscription, in megabytes, and its time zone."""
     limits = call.host.rate_limiter.limits
     return Allowance(limits.extract_megabytes, limits.zone)
 
 
 def _range(header: str, size: int) -> tuple[int, int] | None:
-    """First and last byte of a range, the first behind the last if the file has none of it; None for the whole file.
+    """The first and last byte of a range, or None for the whole file. If the file has no such bytes, first > last.
 
-    A header that names no single range of bytes is as good as none (RFC 7233, 2.1 and 3.1).
+    A header that is not a single range of bytes is ignored (RFC 7233, 2.1 and 3.1).
     """
     match = _RANGE.match(header.strip())
     if match is None:

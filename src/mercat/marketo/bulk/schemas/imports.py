@@ -1,4 +1,4 @@
-"""What the kinds of bulk import share on the wire (bulk-import.md)."""
+"""Parameters and answers that the kinds of bulk import share (bulk-import.md)."""
 
 from dataclasses import replace
 from typing import Any, Final
@@ -33,7 +33,7 @@ class ImportPath(Schema):
 
 
 def create(call: Call, importer: FileImporter, upload: Upload, order: Order) -> Import:
-    """Queue an import of the uploaded file."""
+    """Enqueue an import of the uploaded file."""
     file = upload.files.get("file")
     if file is None:
         raise Missing("file")
@@ -42,17 +42,17 @@ def create(call: Call, importer: FileImporter, upload: Upload, order: Order) -> 
 
 
 def accepted(job: Import) -> dict[str, Any]:
-    """A new import as its sender sees it."""
+    """The answer to a new import."""
     return {"batchId": job.id, "status": STATES["queued"]}
 
 
 def with_id(document: dict[str, Any]) -> dict[str, Any]:
-    """The same with its id as text besides, as imports of people have it."""
+    """The answer to a new import of people, which has the id as text as well."""
     return {"importId": str(document["batchId"])} | document
 
 
 def status(call: Call, kind: str, path: ImportPath, counted: str, *, timed: bool = False) -> dict[str, Any]:
-    """How far an import is; `counted` is the member that tells how many rows have taken effect."""
+    """The status of an import. `counted` is the name of the member with the number of imported rows."""
     job = imports.poll(call.tx, kind, path.batch_id)
     state = simulated_progress.state_of(call.tx, job)
     numbers = (job.imported, job.failed, job.warned) if state != "queued" else (0, 0, 0)
@@ -65,13 +65,13 @@ def status(call: Call, kind: str, path: ImportPath, counted: str, *, timed: bool
 
 
 def _duration(job: Import) -> str:
-    """How long an import took, in words; at least a second."""
+    """The duration of an import in words; at least one second."""
     taken = (job.finished_ms or 0) - (job.started_ms or 0)
     return f"{max(1, -(-taken // 1_000))} second(s)"
 
 
 def file(call: Call, kind: str, path: ImportPath, verdict: Verdict) -> Response:
-    """The rows that failed, or were odd, each with the reason in a last column; 404 if there are none."""
+    """The rows that failed, or got a warning, with the reason in a last column. Answers 404 if there are none."""
     job = imports.with_remarks(call.tx, kind, path.batch_id, verdict)
     if job is None:
         return NO_FILE

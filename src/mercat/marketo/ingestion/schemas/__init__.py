@@ -1,1 +1,1 @@
-"""What the modules of data ingestion share."""
+"""Parameters that the modules of data ingestion share."""

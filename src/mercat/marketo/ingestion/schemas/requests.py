@@ -1,4 +1,4 @@
-"""What the operations of data ingestion share: acceptance, and how objects and keys are read (data-ingestion.md)."""
+"""The requests of data ingestion: how they are accepted, and how objects and keys are read (data-ingestion.md)."""
 
 from typing import Any, Final
 
@@ -18,13 +18,13 @@ Objects = list[dict[str, Any]]
 
 
 class Subscription(Schema):
-    """The path of one subscription: its Munchkin id, which has to be that of the instance."""
+    """The path of one subscription: its Munchkin id, which must be that of the instance."""
 
     munchkin_id: str
 
 
 def accept(call: Call, target: Target, objects: Objects, *, urgent: bool = False, **options: Any) -> Response:
-    """Take a request on: 202 and nothing else. Raises TooLong (a trace), QuotaReached."""
+    """Accept a request: 202 without a body. Raises TooLong (a trace), QuotaReached."""
     traces = []
     for name, limit in _TRACES.items():
         text = call.request.header(name)
@@ -37,7 +37,7 @@ def accept(call: Call, target: Target, objects: Objects, *, urgent: bool = False
     return Response(202)
 
 
-# -- what was sent --------------------------------------------------------------------------------------------------
+# -- parameters -----------------------------------------------------------------------------------------------------
 
 
 def objects_of(field: str, objects: list[Any] | None) -> list[Any]:
@@ -50,7 +50,7 @@ def objects_of(field: str, objects: list[Any] | None) -> list[Any]:
 
 
 def key_of(dedupe_by: str, id_word: str) -> str:
-    """`dedupeFields` or `idField`, of the words of a request in any case. Raises NotAllowed."""
+    """`dedupeFields` or `idField`, from the spelling of a request in any case. Raises NotAllowed."""
     if dedupe_by.lower() == "dedupefields":
         return "dedupeFields"
     if dedupe_by.lower() == id_word.lower():
@@ -59,7 +59,7 @@ def key_of(dedupe_by: str, id_word: str) -> str:
 
 
 def positive(field: str, number: int | None) -> int:
-    """An id. Raises Missing, WrongType."""
+    """A positive number. Raises Missing, WrongType."""
     if number is None:
         raise Missing(field)
     if not 0 < number <= LARGEST_ID:
@@ -68,7 +68,7 @@ def positive(field: str, number: int | None) -> int:
 
 
 def lead_id(person: dict[str, Any], *names: str) -> int:
-    """The id of a person, under the first of the names that is there. Raises Missing, WrongType, WrongValue."""
+    """The id of a person, under the first of the names that is present. Raises Missing, WrongType, WrongValue."""
     value = next((person[name] for name in names or ("leadId",) if person.get(name) not in (None, "")), None)
     if value is None:
         raise Missing("leadId")

@@ -1,1 +1,1 @@
-"""What the modules of /rest/v1 share: the shapes of leads, records and members."""
+"""Parameters and answers that the modules of /rest/v1 share: leads, records and members."""

@@ -1,4 +1,4 @@
-"""What the operations on leads send and answer: parameters, bodies, field descriptions."""
+"""The parameters, bodies and answers of the operations on leads."""
 
 from typing import Annotated, Any, Final
 
@@ -22,7 +22,7 @@ BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
 
 
 class LeadPath(Schema):
-    """One lead."""
+    """The path of one lead."""
 
     lead_id: int
 
@@ -65,7 +65,7 @@ class PushLeads(Schema):
 
 
 class VisitorData(Schema):
-    """What is known of the visit to the page with the form."""
+    """The visit to the page with the form."""
 
     page_url: str | None = msgspec.field(name="pageURL", default=None)
     query_string: str | None = None
@@ -74,14 +74,14 @@ class VisitorData(Schema):
 
 
 class FilledIn(Schema):
-    """What somebody filled in, where, and with which cookie."""
+    """The values of a submission, its page and its cookie."""
 
     lead_form_fields: dict[str, Any]
     visitor_data: VisitorData | None = None
     cookie: str | None = None
 
     def visit(self) -> Visit:
-        """The visit for the engine."""
+        """The visit as the engine takes it."""
         visitor = self.visitor_data or VisitorData()
         return Visit(visitor.page_url, visitor.query_string, visitor.lead_client_ip_address, visitor.user_agent_string)
 
@@ -95,7 +95,7 @@ class SubmitForm(Schema):
 
 
 class LeadRecords(Schema):
-    """Leads by id: in the body, or else in the query."""
+    """Leads by id, in the body."""
 
     input: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=300)] = []
 
@@ -114,7 +114,7 @@ class Page(Schema):
 
 
 class FindAssets(Page):
-    """Lists or campaigns by id, name, program or workspace; what is absent does not narrow."""
+    """A search for lists or campaigns by id, name, program or workspace. Absent members do not restrict it."""
 
     id: Annotated[list[Id], msgspec.Meta(max_length=300)] | None = None
     name: Names | None = None
@@ -123,7 +123,7 @@ class FindAssets(Page):
 
 
 class Move(Schema):
-    """A lead and the partition it goes to."""
+    """A lead and its new partition."""
 
     id: Any = None
     partition_name: Any = None
@@ -142,7 +142,7 @@ class Cookie(Schema):
 
 
 class Merge(Schema):
-    """Who is folded into the lead of the path: one, or several."""
+    """The lead or leads to merge into the lead of the path."""
 
     lead_id: int | None = None
     lead_ids: list[int] = []
@@ -154,7 +154,7 @@ class Merge(Schema):
 
 
 class FieldPath(Schema):
-    """One field."""
+    """The path of one field."""
 
     field_api_name: str
 
@@ -171,7 +171,7 @@ class NewField(Schema):
     is_sensitive: bool = False
 
     def wanted(self) -> schema.NewField:
-        """The same for the engine."""
+        """The field as the engine takes it."""
         return schema.NewField(
             name=self.name,
             display_name=self.display_name,
@@ -184,13 +184,13 @@ class NewField(Schema):
 
 
 class ChangedPage(Page):
-    """A page of what changed in a span of time."""
+    """A page of what changed in a range of time."""
 
     earliest_updated_at: str | None = None
     latest_updated_at: str | None = None
 
     def span(self) -> tuple[int, int]:
-        """The span asked for. Raises WrongType."""
+        """The range of time. Raises WrongType."""
         return (
             time_of("earliestUpdatedAt", self.earliest_updated_at, 0),
             time_of("latestUpdatedAt", self.latest_updated_at, MAX_MS),
@@ -198,13 +198,13 @@ class ChangedPage(Page):
 
 
 class Memberships(ChangedPage):
-    """The programs to show: some by id, or those whose membership changed in a span."""
+    """The programs to list: by id, or those whose membership changed in a range of time."""
 
     filter_type: str = ""
     filter_values: list[str] = []
 
     def program_ids(self) -> list[int] | None:
-        """The programs asked for, None for all. Raises LookupNotSupported, Missing."""
+        """The ids of the programs, or None for all. Raises LookupNotSupported, Missing."""
         if not self.filter_type:
             return None
         if self.filter_type != "programId":
@@ -221,7 +221,7 @@ class CreateFields(Schema):
 
 
 class ChangedField(Schema):
-    """Attributes of a field to change; the others stay as they are."""
+    """Changes to the attributes of a field. What is absent stays as it is."""
 
     display_name: str | msgspec.UnsetType = msgspec.UNSET
     description: str | msgspec.UnsetType = msgspec.UNSET
@@ -230,7 +230,7 @@ class ChangedField(Schema):
     is_sensitive: bool | msgspec.UnsetType = msgspec.UNSET
 
     def attributes(self) -> dict[str, Any]:
-        """What is sent, by the engine's names."""
+        """The attributes in the body, by the engine's names."""
         values = {
             "display_name": self.display_name,
             "description": self.description,
@@ -248,7 +248,7 @@ class UpdateField(Schema):
 
 
 def ids_of(query: LeadIds, body: LeadRecords) -> list[Any]:
-    """The ids that a call names in its body, or else in its query. Raises Missing."""
+    """The ids in the body of a call, or else in its query. Raises Missing."""
     ids = [record.get("id") for record in body.input] or list(query.id)
     if not ids:
         raise Missing("input")
@@ -256,7 +256,7 @@ def ids_of(query: LeadIds, body: LeadRecords) -> list[Any]:
 
 
 def time_of(name: str, text: str | None, default: int) -> int:
-    """The time that a parameter names, or the default without one. Raises WrongType."""
+    """The time in a parameter, or the default without one. Raises WrongType."""
     try:
         return default if text is None else iso8601.parse(text)
     except (ValueError, OverflowError):
@@ -264,13 +264,13 @@ def time_of(name: str, text: str | None, default: int) -> int:
 
 
 def may(call: Call, field: FieldRow) -> bool:
-    """Whether the caller's role reaches a field: standard and custom ones have permissions of their own."""
+    """Whether the caller's role has access to a field. Standard and custom fields have different permissions."""
     kind = Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD if field.custom else Permission.READ_WRITE_SCHEMA_STANDARD_FIELD
     return call.caller.may(kind.value)
 
 
 def check_may(call: Call, field: FieldRow) -> None:
-    """Raise AccessDenied unless the caller's role reaches a field."""
+    """Raise AccessDenied unless the caller's role has access to a field."""
     if not may(call, field):
         raise AccessDenied
 
@@ -290,7 +290,7 @@ def campaign_membership(member: CampaignMember) -> dict[str, Any]:
 
 
 def described(field: FieldRow) -> dict[str, Any]:
-    """A field as describe shows it. Recorded answers never call a field read-only for SOAP."""
+    """A field as `describe` shows it. In recorded answers no field is read-only for SOAP."""
     answer: dict[str, Any] = {"id": field.id, "displayName": field.display_name, "dataType": _described_type(field)}
     if field.length is not None:
         answer["length"] = field.length
@@ -301,12 +301,12 @@ def described(field: FieldRow) -> dict[str, Any]:
 
 
 def _described_type(field: FieldRow) -> str:
-    """A score is a whole number to those who read its description."""
+    """The data type in a description, where a score is an integer."""
     return "integer" if field.data_type == "score" else field.data_type
 
 
 def describe2(field: FieldRow) -> dict[str, Any]:
-    """A field as describe2 shows it."""
+    """A field as `describe2` shows it."""
     answer: dict[str, Any] = {
         "name": field.name,
         "displayName": field.display_name,

@@ -1,4 +1,4 @@
-"""What the operations on program members share on the wire (program-members.md)."""
+"""The parameters and answers of the operations on program members (program-members.md)."""
 
 from typing import Annotated, Any
 
@@ -22,7 +22,7 @@ class ProgramPath(Schema):
 
 
 class FindMembers(Schema):
-    """Which members, and what of them."""
+    """A search for members, and the fields to show."""
 
     filter_type: str
     filter_values: list[str] = []
@@ -34,13 +34,13 @@ class FindMembers(Schema):
 
 
 class MemberBatch(Schema):
-    """Members by `leadId`, with the values to write where there are any."""
+    """Members by `leadId`, with the values to write."""
 
     input: Batch
 
 
 class StatusBatch(Schema):
-    """Members by `leadId`, and the status they are to have."""
+    """Members by `leadId`, and their new status."""
 
     status_name: str
     input: Batch
@@ -59,7 +59,7 @@ def answer(outcomes: list[Outcome]) -> list[dict[str, Any]]:
 
 
 def described(catalog: Catalog, field: Field) -> dict[str, Any]:
-    """A field as describe shows it: a standard one has its name for a display name."""
+    """A field as `describe` shows it. The display name of a standard field is its name."""
     label = field.display_name if field.name in catalog.custom else field.name
     answer: dict[str, Any] = {"name": field.name, "displayName": label, "dataType": field.data_type}
     if field.length is not None:
@@ -89,7 +89,7 @@ def schema_field(catalog: Catalog, field: Field) -> dict[str, Any]:
 
 
 def reached(catalog: Catalog, permissions: frozenset[str], standard: str, custom: str) -> list[Field]:
-    """The fields that a role's schema permissions reach: standard ones, custom ones, or both."""
+    """The fields that the schema permissions of a role cover: standard ones, custom ones, or both."""
     return [
         field
         for field in catalog.fields.values()

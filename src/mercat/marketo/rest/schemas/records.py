@@ -1,5 +1,5 @@
-"""What the record objects share on the wire: companies, opportunities, roles, sales persons, named accounts, custom
-objects. Records answer with `seq`; source: lead-database.md.
+"""Parameters and answers that record objects share: companies, opportunities, roles, sales persons, named accounts,
+custom objects. Each record answers with its `seq` (lead-database.md).
 """
 
 from typing import Annotated, Any, Literal
@@ -32,7 +32,7 @@ class Find(Schema):
 
 
 class FindCompound(Schema):
-    """The same, or by `input` where the key is compound."""
+    """A query by values of one field, or by `input` for a compound key."""
 
     filter_type: str = ""
     filter_values: list[str] = []
@@ -89,7 +89,7 @@ def answer(kind: ObjectType, outcomes: list[Outcome]) -> list[dict[str, Any]]:
 def search(
     call: Call, kind: ObjectType, query: Find | FindCompound, *, everything: bool = False
 ) -> Reply[dict[str, Any]]:
-    """A page of the records that a query finds."""
+    """A page of the records that match a query."""
     keys = query.input if isinstance(query, FindCompound) else []
     values: list[Any] = keys or query.filter_values
     filter_type = query.filter_type or ("dedupeFields" if keys else "")
@@ -112,7 +112,7 @@ def search(
 
 
 def describe(call: Call, kind: ObjectType) -> Described:
-    """A standard type with its keys and fields; it is as old as the instance."""
+    """A standard type with its keys and fields. Its times are the time at which the instance was created."""
     created_at = find.moment(bootstrap.created_ms(call.tx))
     words = {"displayName": kind.display_name, "description": kind.description}
     return {
@@ -128,7 +128,7 @@ def describe(call: Call, kind: ObjectType) -> Described:
 
 
 def relationships(kind: ObjectType, type_: str) -> list[Described]:
-    """A type's link fields. The pages of records call the relation `parent`, those of types `child`."""
+    """The link fields of a type. The vendor's pages of records call the relation `parent`, those of types `child`."""
     return [
         {"field": link.field, "type": type_, "relatedTo": {"name": link.object, "field": link.object_field}}
         for link in kind.relations
@@ -136,7 +136,7 @@ def relationships(kind: ObjectType, type_: str) -> list[Described]:
 
 
 def described_field(field: Field) -> Described:
-    """A field as describe shows it; `length` only where there is one."""
+    """A field as `describe` shows it, with `length` if it has one."""
     answer: Described = {"name": field.name, "displayName": field.display_name, "dataType": field.data_type}
     if field.length is not None:
         answer["length"] = field.length
