@@ -1,6 +1,9 @@
-"""The activity log: the only writer of activities. Engines note what happened to people and write it in batches."""
+"""The activity log: the only writer of activities. Engines note what happened to people and write it in batches.
 
-from collections.abc import Iterable
+Subscribers hear of them in the same transaction: see `publish`.
+"""
+
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import msgspec
@@ -9,9 +12,13 @@ from mercat.domain.limits.daily_allowance import ZONE
 from mercat.model.activities import CHANGES, CHANGES_OF_ONE_ROW, PARTITION, ActivityRow, StandardActivity
 from mercat.model.clock import day_of
 from mercat.model.people import Person
+from mercat.model.refusals import Refusal
 from mercat.store.activity import writes
 from mercat.store.tx import Tx
 
+ROUNDS: Final = 10  # of subscribers in one unit of work: those of a round hear what the round before wrote
+
+Subscriber = Callable[[Tx, list[ActivityRow]], None]
 Change = tuple[int, Any, Any]  # id of a field, old value, new value
 
 
@@ -41,6 +48,7 @@ class ActivityLog:
 
     def __init__(self, tx: Tx, origin: Origin = API) -> None:
         self._tx = tx
+        self._now = tx.now
         self._origin = origin
         self._today = ""
         self._rows: list[ActivityRow] = []
@@ -55,9 +63,9 @@ class ActivityLog:
         *,
         at_ms: int | None = None,
     ) -> None:
-        """An activity of a standard type. The asset is what it is about; it happens now, or at `at_ms`."""
+        """An activity of a standard type. The asset is what it is about; it happens at `at_ms`, or now."""
         self._rows.append(
-            ActivityRow(kind, self._tx.now if at_ms is None else at_ms, person_id, details, asset_id, asset_name)
+            ActivityRow(kind, self._now if at_ms is None else at_ms, person_id, details, asset_id, asset_name)
         )
 
     def note_custom(self, type_id: int, person_id: int, details: dict[str, Any], about: str | None, at_ms: int) -> None:
@@ -66,7 +74,7 @@ class ActivityLog:
 
     def created(self, person: Person) -> None:
         """A person is new."""
-        self._today = self._today or day_of(self._tx.now, ZONE)
+        self._today = self._today or day_of(self._now, ZONE)
         details = {"Created Date": self._today, "Source Type": self._origin.source}
         self.note(StandardActivity.NEW_LEAD, person.id, details, person.id, person.name)
 
@@ -102,7 +110,9 @@ class ActivityLog:
 
     def write(self) -> None:
         """Write what is collected."""
-        if self._rows:
+        if self._tx.activities is not None:
+            self.write_numbered()
+        elif self._rows:
             rows, self._rows = self._rows, []
             writes.add(self._tx, rows)
 
@@ -111,6 +121,8 @@ class ActivityLog:
         rows, self._rows = self._rows, []
         if rows:
             writes.add_numbered(self._tx, rows)
+            if self._tx.activities is not None:
+                self._tx.activities += rows
         return [row.id for row in rows]
 
 
@@ -122,3 +134,40 @@ def move(tx: Tx, person_ids: Iterable[int], winner_id: int) -> None:
 def erase(tx: Tx, person_ids: Iterable[int]) -> None:
     """Delete the activities of people who are deleted, but for that of the deletion."""
     writes.forget_people(tx, person_ids, keep=StandardActivity.DELETE_LEAD)
+
+
+# -- subscribers ----------------------------------------------------------------------------------------------------
+
+
+class EndlessActivities(Exception):
+    """After `ROUNDS` rounds, subscribers still answer activities with activities."""
+
+
+class SubscriberRefused(Exception):
+    """A subscriber let out a refusal; the caller asked for nothing that it could refuse."""
+
+
+def publish(tx: Tx, subscribers: Iterable[Subscriber]) -> None:
+    """Call each subscriber with the activities that a unit of work wrote, in the order in which they were written.
+
+    The instance calls this when the work is done, before the commit. A subscriber sees all that the work wrote, and the
+    rows carry ids; their people may have been deleted or merged since. It may write, activities too: those are what all
+    subscribers are called with in the next round. What it raises undoes the whole unit of work. A unit of work that
+    meets a conflict runs again, so a subscriber has effects through `tx` alone; what takes long it orders as a job.
+
+    Raises EndlessActivities, SubscriberRefused, and what else subscribers raise.
+    """
+    rows = tx.activities or []
+    start = 0
+    for _ in range(ROUNDS):
+        batch = rows[start:]
+        if not batch:
+            return
+        start += len(batch)
+        for subscriber in subscribers:
+            try:
+                subscriber(tx, batch)
+            except Refusal as refusal:
+                raise SubscriberRefused from refusal
+    if len(rows) > start:
+        raise EndlessActivities

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
+from mercat.model.activities import ActivityRow
 from mercat.model.caller import SYSTEM, Caller
 from mercat.model.keys import Keys
 from mercat.model.randomness import Randomness
@@ -53,6 +54,7 @@ class Tx:
     changed: set[str] = field(default_factory=set)
     wakes: bool = False  # a job was added: the commit wakes the job runner
     versions: dict[str, int] | None = None  # of cached values, as this transaction reads them
+    activities: list[ActivityRow] | None = None  # written so far; None if no subscriber is to hear of them
 
     def fetch_all(self, sql: str, /, **params: Value) -> list[Row]:
         """All rows of a query."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, Protocol, TypeVar
 
+from mercat.domain import activity_log
+from mercat.domain.activity_log import Subscriber
 from mercat.domain.job_handler import Mailer
 from mercat.domain.limits import rate_limits, usage
 from mercat.domain.limits.rate_limits import (
@@ -70,6 +72,7 @@ class Instance:
         endpoint_limits: EndpointLimits | None = None,
         compatibility: Compatibility | None = None,
         mailer: Mailer | None = None,
+        subscribers: tuple[Subscriber, ...] = (),
     ) -> None:
         self.id = id
         self.database = database
@@ -93,6 +96,7 @@ class Instance:
         self.wake_worker: Callable[[], None] = _nobody
         self.journal: Recorder | None = None
         self.mailer = mailer
+        self.subscribers = subscribers  # to activities, in the order of their calls
         self.accident: Accident | None = None  # why the last write failed, if it did
         self.actor = SYSTEM  # the caller of work that names no caller
 
@@ -103,6 +107,7 @@ class Instance:
             if now_ms is not None:
                 tx.now = now_ms  # exactly, so that the same content gives the same bytes
                 settings.put(tx, _CLOCK_START, str(now_ms))
+            tx.activities = None  # what an instance begins with is no event
             content(tx)
             self._keep_clock(tx)
 
@@ -115,6 +120,7 @@ class Instance:
 
         def work(tx: Tx) -> None:
             stored = settings.all(tx)
+            tx.activities = None
             content(tx)
             for name, value in stored.items():
                 if name in (_CLOCK_START, _STARTS) or name.startswith(OWN):
@@ -203,8 +209,14 @@ class Instance:
         attempts: list[Tx] = []
 
         def run(connection: Connection) -> T:
-            attempts.append(self._tx(connection, caller))
-            return work(attempts[-1])
+            tx = self._tx(connection, caller)
+            attempts.append(tx)
+            if self.subscribers:
+                tx.activities = []
+            result = work(tx)
+            if tx.activities:
+                activity_log.publish(tx, self.subscribers)
+            return result
 
         def committed(future: "Future[T]") -> None:
             problem = None if future.cancelled() else future.exception()

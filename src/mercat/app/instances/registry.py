@@ -12,6 +12,7 @@ from typing import Final
 from mercat.app.instances import instance_key
 from mercat.app.instances.instance import Instance
 from mercat.app.instances.instance_key import WrongKey
+from mercat.app.instances.subscribers import SUBSCRIBERS
 from mercat.domain import bootstrap
 from mercat.domain.job_handler import Mailer
 from mercat.domain.limits.rate_limits import CallLimits, EndpointLimits
@@ -261,6 +262,7 @@ class Registry:
             endpoint_limits=self._pace_limits(),
             compatibility=self._compatibility(),
             mailer=self._mailer,
+            subscribers=SUBSCRIBERS,
         )
 
     def database(self, instance_id: str) -> Database:
