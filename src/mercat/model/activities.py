@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import msgspec
 
+from mercat.model.versions import Versions
+
 CHANGES: Final = "changes"  # member of a data value change's details: [field id, old value, new value], ...
 PARTITION: Final = "partition"  # member of a deletion's details: where the person was
 CHANGES_OF_ONE_ROW: Final = 1_000  # at most
@@ -54,12 +56,11 @@ class Definition(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class StoredType(msgspec.Struct, frozen=True):
-    """A type with the versions it has; at least one is there."""
+    """A type with its versions."""
 
     id: int
     api_name: str
-    approved: Definition | None
-    draft: Definition | None
+    versions: Versions[Definition]
     created_ms: int
     updated_ms: int
 

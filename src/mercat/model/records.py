@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 
+from mercat.model.versions import Versions
+
 
 class TypeField(msgspec.Struct, frozen=True, omit_defaults=True):
     """A field of a custom type. A link field names the object and the field of it that its values are keys of."""
@@ -29,12 +31,11 @@ class Definition(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class StoredType(msgspec.Struct, frozen=True):
-    """A type with the versions it has; at least one is there."""
+    """A type with its versions."""
 
     id: int
     api_name: str
-    approved: Definition | None
-    draft: Definition | None
+    versions: Versions[Definition]
     approved_ms: int | None
     created_ms: int
     updated_ms: int

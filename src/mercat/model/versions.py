@@ -42,6 +42,11 @@ class Versions(msgspec.Struct, Generic[C], frozen=True):
         return "approved" if self.draft is None else "approved with draft"
 
     @property
+    def contents(self) -> tuple[C, ...]:
+        """What the versions hold, the approved one first."""
+        return tuple(content for content in (self.approved, self.draft) if content is not None)
+
+    @property
     def latest(self) -> C:
         """What a change begins with: the draft, or else the approved version."""
         content = self.approved if self.draft is None else self.draft

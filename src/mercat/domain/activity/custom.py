@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
@@ -24,8 +24,6 @@ from mercat.model.refusals import (
 from mercat.model.rules import Rule
 from mercat.store.activity import log, types
 from mercat.store.tx import Tx
-
-State = Literal["draft", "approved", "approved with draft"]
 
 FIRST_ID: Final = 100_000  # ids of custom types lie beyond it, those of standard types below
 TYPES_LIMIT: Final = 10
@@ -86,7 +84,7 @@ def get(tx: Tx, api_name: str) -> StoredType:
 def of_id(tx: Tx, type_id: int) -> StoredType:
     """The approved type that activities name by this id. Raises NotFound."""
     for one in stored(tx).values():
-        if public_id(one) == type_id and one.approved is not None:
+        if public_id(one) == type_id and one.versions.approved is not None:
             return one
     raise NotFound(KIND, type_id)
 
@@ -96,16 +94,9 @@ def public_id(one: StoredType) -> int:
     return FIRST_ID + one.id
 
 
-def state(one: StoredType) -> State:
-    """Which versions a type has."""
-    if one.approved is None:
-        return "draft"
-    return "approved" if one.draft is None else "approved with draft"
-
-
 def version(one: StoredType, *, draft: bool) -> Definition:
     """The approved version, or the draft. Raises NotFound."""
-    definition = one.draft if draft else one.approved
+    definition = one.versions.draft if draft else one.versions.approved
     if definition is None:
         raise NotFound(KIND, one.api_name)
     return definition
@@ -118,7 +109,10 @@ def primary_of(definition: Definition) -> Attribute | None:
 
 def types_by_id(tx: Tx) -> dict[int, ActivityType]:
     """All types that activities may have, standard ones and approved ones, by id."""
-    return {**standard(), **{public_id(one): _plain(one) for one in stored(tx).values() if one.approved is not None}}
+    return {
+        **standard(),
+        **{public_id(one): _plain(one) for one in stored(tx).values() if one.versions.approved is not None},
+    }
 
 
 def _plain(one: StoredType) -> ActivityType:
@@ -152,7 +146,7 @@ def change(tx: Tx, api_name: str, changes: Change) -> str:
     Raises NotFound, what `create` raises, RuleBroken, and InUse where activities of the type fix a name.
     """
     one = get(tx, api_name)
-    old = _draft(one)
+    old = one.versions.latest
     attributes = old.attributes
     if changes.primary is not None:
         attributes = _with_primary(old, changes.primary(primary_of(old)))
@@ -165,7 +159,7 @@ def change(tx: Tx, api_name: str, changes: Change) -> str:
     )
     named = _or(changes.api_name, one.api_name)
     if named.lower() != one.api_name.lower():
-        if one.approved is not None:
+        if one.versions.approved is not None:
             raise RuleBroken(Rule.ACTIVITY_TYPE_NAME_FIXED)
         _check_api_name(tx, named)
     _put_draft(tx, one, new, named if named.lower() != one.api_name.lower() else one.api_name)
@@ -175,22 +169,22 @@ def change(tx: Tx, api_name: str, changes: Change) -> str:
 def approve(tx: Tx, api_name: str) -> None:
     """Make the draft the version in use. Raises NotFound, RuleBroken."""
     one = get(tx, api_name)
-    if one.draft is None:
+    if one.versions.draft is None:
         raise RuleBroken(Rule.ACTIVITY_TYPE_WITHOUT_DRAFT)
-    if primary_of(one.draft) is None:
+    if primary_of(one.versions.draft) is None:
         raise RuleBroken(Rule.PRIMARY_ATTRIBUTE_REQUIRED)
-    new = _put(tx, msgspec.structs.replace(one, approved=one.draft, draft=None))
-    before, after = _noted(one, one.approved), _noted(new, new.approved)
+    new = _put(tx, msgspec.structs.replace(one, versions=one.versions.approve()))
+    before, after = _noted(one, one.versions.approved), _noted(new, new.versions.approved)
     audit.note(tx, "activity_type.approved", one.api_name, before=before, after=after)
 
 
 def discard(tx: Tx, api_name: str) -> None:
     """Drop the draft. Raises NotFound, RuleBroken (there is none, or it is all there is)."""
     one = get(tx, api_name)
-    if one.draft is None or one.approved is None:
+    if one.versions.state != "approved with draft":
         raise RuleBroken(Rule.ACTIVITY_TYPE_ONLY_DRAFT)
-    new = _put(tx, msgspec.structs.replace(one, draft=None))
-    before, after = _noted(one, one.draft), _noted(new, new.approved)
+    new = _put(tx, msgspec.structs.replace(one, versions=one.versions.discard()))
+    before, after = _noted(one, one.versions.draft), _noted(new, new.versions.approved)
     audit.note(tx, "activity_type.discarded", one.api_name, before=before, after=after)
 
 
@@ -199,7 +193,7 @@ def delete(tx: Tx, api_name: str) -> StoredType:
     one = get(tx, api_name)
     tx.invalidate(_MEMORY)
     types.delete(tx, one.id)
-    audit.note(tx, "activity_type.deleted", one.api_name, before=_noted(one, one.approved or one.draft))
+    audit.note(tx, "activity_type.deleted", one.api_name, before=_noted(one, one.versions.contents[0]))
     return one
 
 
@@ -209,13 +203,13 @@ def delete(tx: Tx, api_name: str) -> StoredType:
 def add_attributes(tx: Tx, api_name: str, added: list[Attribute]) -> None:
     """Add attributes to the draft, all or none. Raises NotFound, AlreadyExists, NotAllowed, FieldLimitReached, ..."""
     one = get(tx, api_name)
-    _put_draft(tx, one, _with_attributes(_draft(one), [*_draft(one).attributes, *added]), one.api_name)
+    _put_draft(tx, one, _with_attributes(one.versions.latest, [*one.versions.latest.attributes, *added]), one.api_name)
 
 
 def change_attributes(tx: Tx, api_name: str, changes: dict[str, Callable[[Attribute], Attribute]]) -> None:
     """Change attributes of the draft by their API names, all or none. Raises NotFound and what adding raises."""
     one = get(tx, api_name)
-    draft = _draft(one)
+    draft = one.versions.latest
     left = {name.lower(): change for name, change in changes.items()}
     attributes = [left.pop(each.api_name.lower(), _same)(each) for each in draft.attributes]
     if left:
@@ -226,7 +220,7 @@ def change_attributes(tx: Tx, api_name: str, changes: dict[str, Callable[[Attrib
 def delete_attributes(tx: Tx, api_name: str, names: list[str]) -> None:
     """Remove attributes from the draft, all or none. Raises NotFound, RuleBroken (the primary one)."""
     one = get(tx, api_name)
-    draft = _draft(one)
+    draft = one.versions.latest
     present = {each.api_name.lower(): each for each in draft.attributes}
     for name in names:
         if name.lower() not in present:
@@ -249,12 +243,6 @@ def _or(new: str | None, old: str) -> str:
     return old if new is None else new
 
 
-def _draft(one: StoredType) -> Definition:
-    draft = one.draft or one.approved
-    assert draft is not None, "a type has a version"
-    return draft
-
-
 def _with_attributes(definition: Definition, attributes: list[Attribute]) -> Definition:
     return msgspec.structs.replace(definition, attributes=tuple(attributes))
 
@@ -270,29 +258,33 @@ def _with_primary(definition: Definition, primary: Attribute) -> tuple[Attribute
 
 def _put_draft(tx: Tx, one: StoredType, draft: Definition, api_name: str) -> None:
     _check(tx, draft, one)
-    if one.approved is not None and _names(draft) != _names(one.approved) and log.any_of(tx, public_id(one)):
+    if (
+        one.versions.approved is not None
+        and _names(draft) != _names(one.versions.approved)
+        and log.any_of(tx, public_id(one))
+    ):
         raise InUse(KIND, one.api_name)
-    new = _put(tx, msgspec.structs.replace(one, api_name=api_name, draft=draft))
+    new = _put(tx, msgspec.structs.replace(one, api_name=api_name, versions=one.versions.edit(draft)))
     before, after = (
-        {"state": state(each), "api_name": each.api_name, **audit.facts(_draft(each), _TYPE_NOTED)}
+        {"state": each.versions.state, "api_name": each.api_name, **audit.facts(each.versions.latest, _TYPE_NOTED)}
         for each in (one, new)
     )
     audit.note(tx, "activity_type.changed", one.api_name, before=before, after=after)
-    _note_attributes(tx, api_name, _draft(one).attributes, draft.attributes)
+    _note_attributes(tx, api_name, one.versions.latest.attributes, draft.attributes)
 
 
 def _put(tx: Tx, one: StoredType) -> StoredType:
     tx.invalidate(_MEMORY)
-    types.put(tx, one.id, one.api_name, one.approved, one.draft)
+    types.put(tx, one.id, one.api_name, one.versions)
     return one
 
 
 def _noted(one: StoredType, definition: Definition | None) -> Facts:
     """A type in one of its versions as the audit trail has it."""
     if definition is None:
-        return {"state": state(one)}
+        return {"state": one.versions.state}
     attributes = [each.api_name for each in definition.attributes]
-    return {"state": state(one), **audit.facts(definition, _TYPE_NOTED), "attributes": attributes}
+    return {"state": one.versions.state, **audit.facts(definition, _TYPE_NOTED), "attributes": attributes}
 
 
 def _note_attributes(tx: Tx, api_name: str, old: Iterable[Attribute], new: Iterable[Attribute]) -> None:
@@ -329,7 +321,7 @@ def _check(tx: Tx, definition: Definition, but: StoredType | None) -> None:
     _check_text("triggerName", definition.trigger_name)
     _check_text("filterName", definition.filter_name)
     others = [one for one in stored(tx).values() if but is None or one.id != but.id]
-    versions = [version for one in others for version in (one.approved, one.draft) if version is not None]
+    versions = [version for one in others for version in one.versions.contents]
     taken = {(other.name.lower(), other.trigger_name.lower(), other.filter_name.lower()) for other in versions}
     mine = (definition.name.lower(), definition.trigger_name.lower(), definition.filter_name.lower())
     standard_names = {kind.name.lower() for kind in standard().values()}

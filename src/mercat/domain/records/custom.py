@@ -70,27 +70,25 @@ def get(tx: Tx, api_name: str) -> StoredType:
 
 def state(one: StoredType) -> State:
     """Which versions a type has."""
-    if one.approved is None:
-        return "draft"
-    return "approved" if one.draft is None else "approvedWithDraft"
+    state = one.versions.state
+    return "approvedWithDraft" if state == "approved with draft" else state
 
 
 def version(one: StoredType, requested_state: State | None) -> Definition:
     """The version that a state asks for; without one, the approved if there is one. Raises NotFound."""
-    definition = one.draft if requested_state in ("draft", "approvedWithDraft") else one.approved
-    if requested_state is None:
-        definition = one.approved or one.draft
-    if definition is None or (requested_state == "approvedWithDraft" and one.approved is None):
+    both_needed = requested_state == "approvedWithDraft" and one.versions.state != "approved with draft"
+    picked = one.versions.pick("draft" if requested_state == "approvedWithDraft" else requested_state)
+    if picked is None or both_needed:
         raise NotFound("custom object type", one.api_name)
-    return definition
+    return picked[1]
 
 
 def object_type(tx: Tx, api_name: str) -> ObjectType:
     """The type of records of an approved custom object. Raises NotFound."""
     one = get(tx, api_name)
-    if one.approved is None:
+    if one.versions.approved is None:
         raise NotFound("custom object type", api_name)
-    return typed(tx, one, one.approved)
+    return typed(tx, one, one.versions.approved)
 
 
 def typed(tx: Tx, one: StoredType, definition: Definition) -> ObjectType:
@@ -147,9 +145,9 @@ def redefine(
 ) -> None:
     """Change what a type is called; None leaves a part alone. An approved type's name is fixed: RuleBroken."""
     one = get(tx, api_name)
-    draft = _draft(one)
+    draft = one.versions.latest
     if display_name is not None and display_name != draft.display_name:
-        if one.approved is not None:
+        if one.versions.approved is not None:
             raise RuleBroken(Rule.OBJECT_TYPE_NAME_FIXED)
         _check_display_name(tx, display_name, one)
     changed = Definition(
@@ -165,28 +163,28 @@ def redefine(
 def approve(tx: Tx, api_name: str) -> None:
     """Make the draft the version in use. Raises NotFound, RuleBroken."""
     one = get(tx, api_name)
-    if one.draft is None:
+    draft = one.versions.draft
+    if draft is None:
         raise RuleBroken(Rule.OBJECT_TYPE_WITHOUT_DRAFT)
-    if not any(field.dedupe for field in one.draft.fields):
+    if not any(field.dedupe for field in draft.fields):
         raise RuleBroken(Rule.OBJECT_TYPE_WITHOUT_KEY)
-    round_ = 1 if one.approved is None else 2
+    round_ = 1 if one.versions.approved is None else 2
     fields = tuple(
-        field if field.approved_with else msgspec.structs.replace(field, approved_with=round_)
-        for field in one.draft.fields
+        field if field.approved_with else msgspec.structs.replace(field, approved_with=round_) for field in draft.fields
     )
-    approved = msgspec.structs.replace(one.draft, fields=fields)
-    new = _put(tx, msgspec.structs.replace(one, approved=approved, draft=None, approved_ms=tx.now))
-    before, after = _noted(one, one.approved), _noted(new, approved)
+    versions = one.versions.edit(msgspec.structs.replace(draft, fields=fields)).approve()
+    new = _put(tx, msgspec.structs.replace(one, versions=versions, approved_ms=tx.now))
+    before, after = _noted(one, one.versions.approved), _noted(new, versions.approved)
     audit.note(tx, "object_type.approved", one.api_name, before=before, after=after)
 
 
 def discard(tx: Tx, api_name: str) -> None:
     """Drop the draft. Raises NotFound, NoDraft (there is none, or it is all there is)."""
     one = get(tx, api_name)
-    if one.draft is None or one.approved is None:
+    if one.versions.state != "approved with draft":
         raise NoDraft
-    new = _put(tx, msgspec.structs.replace(one, draft=None))
-    before, after = _noted(one, one.draft), _noted(new, new.approved)
+    new = _put(tx, msgspec.structs.replace(one, versions=one.versions.discard()))
+    before, after = _noted(one, one.versions.draft), _noted(new, new.versions.approved)
     audit.note(tx, "object_type.discarded", one.api_name, before=before, after=after)
 
 
@@ -194,13 +192,13 @@ def delete(tx: Tx, api_name: str) -> None:
     """Delete a type with all its records. Raises NotFound, RuleBroken (another type links to it)."""
     one = get(tx, api_name)
     for other in stored(tx).values():
-        for definition in (other.approved, other.draft):
-            if definition is not None and any(_links_to(field, one) for field in definition.fields):
+        for definition in other.versions.contents:
+            if any(_links_to(field, one) for field in definition.fields):
                 raise RuleBroken(Rule.OBJECT_TYPE_LINKED, name=one.api_name, other=other.api_name)
     tx.invalidate(_MEMORY)
     gone = typed_records.delete_kind(tx, kind_of(one))
     types.delete(tx, one.id)
-    before = {**_noted(one, one.approved or one.draft), "records": gone}
+    before = {**_noted(one, one.versions.contents[0]), "records": gone}
     audit.note(tx, "object_type.deleted", one.api_name, before=before)
 
 
@@ -210,13 +208,13 @@ def delete(tx: Tx, api_name: str) -> None:
 def add_fields(tx: Tx, api_name: str, fields: list[TypeField]) -> None:
     """Add fields to the draft, all or none. Raises AlreadyExists, NotAllowed, TooManyFields, RuleBroken, NotFound."""
     one = get(tx, api_name)
-    draft = _draft(one)
+    draft = one.versions.latest
     draft_fields = list(draft.fields)
     for field in fields:
         _check_field(tx, one, draft_fields, field)
         draft_fields.append(field)
     if len(draft_fields) > FIELDS_LIMIT or (
-        sum(field.approved_with != 1 for field in draft_fields) > ADDED_LATER_LIMIT and one.approved
+        sum(field.approved_with != 1 for field in draft_fields) > ADDED_LATER_LIMIT and one.versions.approved
     ):
         raise TooManyFields
     if sum(field.dedupe for field in draft_fields) > DEDUPE_LIMIT:
@@ -228,12 +226,12 @@ def add_fields(tx: Tx, api_name: str, fields: list[TypeField]) -> None:
 def change_field(tx: Tx, api_name: str, name: str, change: Callable[[TypeField], TypeField]) -> None:
     """Change a field of the draft. Raises NotFound, NotAllowed, RuleBroken (keys and links of an approved type)."""
     one = get(tx, api_name)
-    draft = _draft(one)
+    draft = one.versions.latest
     old = _find(draft, name)
     new = change(old)
     others = [field for field in draft.fields if field.name != old.name]
     rekeyed = (old.dedupe, old.object, old.object_field) != (new.dedupe, new.object, new.object_field)
-    if (one.approved and rekeyed) or (old.approved_with and old.name != new.name):
+    if (one.versions.approved and rekeyed) or (old.approved_with and old.name != new.name):
         raise RuleBroken(Rule.OBJECT_TYPE_KEYS_CHANGED)
     _check_field(tx, one, others, new, allow_keys=True)
     fields = tuple(new if field.name == old.name else field for field in draft.fields)
@@ -247,7 +245,7 @@ def change_field(tx: Tx, api_name: str, name: str, change: Callable[[TypeField],
 def delete_fields(tx: Tx, api_name: str, names: list[str]) -> None:
     """Remove fields from the draft, all or none. Raises NotFound, RuleBroken (keys and links of an approved type)."""
     one = get(tx, api_name)
-    draft = _draft(one)
+    draft = one.versions.latest
     gone = {field.name: field for field in (_find(draft, name) for name in names)}
     if any(field.approved_with and (field.dedupe or field.object) for field in gone.values()):
         raise RuleBroken(Rule.OBJECT_TYPE_KEYS_REMOVED)
@@ -270,32 +268,26 @@ def linkable(tx: Tx) -> list[tuple[str, str, list[Field]]]:
         ("company", "Company", [company.fields[n] for n in ("externalCompanyId", "id")]),
     ]
     for one in stored(tx).values():
-        if one.approved is not None and not any(field.object for field in one.approved.fields):
-            kind = typed(tx, one, one.approved)
+        if one.versions.approved is not None and not any(field.object for field in one.versions.approved.fields):
+            kind = typed(tx, one, one.versions.approved)
             keys = [kind.fields[name] for name in ("marketoGUID", *kind.dedupe_fields)]
-            targets.append((one.api_name, one.approved.display_name, keys))
+            targets.append((one.api_name, one.versions.approved.display_name, keys))
     return targets
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------
 
 
-def _draft(one: StoredType) -> Definition:
-    draft = one.draft or one.approved
-    assert draft is not None, "a type has a version"
-    return draft
-
-
 def _put(tx: Tx, one: StoredType) -> StoredType:
     tx.invalidate(_MEMORY)
-    types.put(tx, one.id, one.approved, one.draft, one.approved_ms)
+    types.put(tx, one.id, one.versions, one.approved_ms)
     return one
 
 
 def _put_draft(tx: Tx, one: StoredType, draft: Definition) -> None:
     """Store another draft. Its fields are noted by whoever changes them."""
-    new = _put(tx, msgspec.structs.replace(one, draft=draft))
-    before, after = ({"state": state(each), **audit.facts(_draft(each), _TYPE_NOTED)} for each in (one, new))
+    new = _put(tx, msgspec.structs.replace(one, versions=one.versions.edit(draft)))
+    before, after = ({"state": state(each), **audit.facts(each.versions.latest, _TYPE_NOTED)} for each in (one, new))
     audit.note(tx, "object_type.changed", one.api_name, before=before, after=after)
 
 
@@ -333,7 +325,7 @@ def _check_name(parameter: str, name: str, pattern: re.Pattern[str]) -> None:
 def _check_display_name(tx: Tx, name: str, but: StoredType | None) -> None:
     _check_name("displayName", name, _DISPLAY_NAME)
     for one in stored(tx).values():
-        if (but is None or one.id != but.id) and _draft(one).display_name.lower() == name.lower():
+        if (but is None or one.id != but.id) and one.versions.latest.display_name.lower() == name.lower():
             raise AlreadyExists("custom object type", name)
 
 
@@ -352,7 +344,7 @@ def _check_field(
         raise InvalidData("A field of type 'link' needs 'relatedTo', and only such a field has it")
     if field.object is not None:
         _check_link(tx, one, field)
-    if one.approved is not None and not allow_keys and (field.dedupe or field.object is not None):
+    if one.versions.approved is not None and not allow_keys and (field.dedupe or field.object is not None):
         raise RuleBroken(Rule.OBJECT_TYPE_KEYS_ADDED)
 
 

@@ -68,7 +68,7 @@ def _to_people(tx: Tx) -> Iterator[tuple[ObjectType, str, str]]:
     """Each link to people: its type, its field, and the field of people that it names."""
     yield standard()["opportunityRole"], *ROLE_LINK
     for stored in custom.stored(tx).values():
-        if stored.approved is not None:
+        if stored.versions.approved is not None:
             kind = custom.object_type(tx, stored.api_name)
             for relation in kind.relations:
                 if relation.object.lower() == "lead":

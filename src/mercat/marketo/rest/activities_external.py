@@ -113,7 +113,7 @@ def add_activities(call: Call, body: AddActivities) -> list[JsonObject]:
 )
 def get_types(call: Call) -> list[JsonObject]:
     """List all custom types without their attributes: their approved versions, or else their drafts."""
-    return [_head(one, one.approved or custom.version(one, draft=True)) for one in custom.stored(call.tx).values()]
+    return [_head(one, one.versions.contents[0]) for one in custom.stored(call.tx).values()]
 
 
 @marketo.get(
@@ -191,7 +191,7 @@ def discard_draft(call: Call, path: TypeName) -> list[JsonObject]:
 def delete_type(call: Call, path: TypeName) -> list[JsonObject]:
     """Delete a type. Activities of the type stay."""
     one = custom.delete(call.tx, path.api_name)
-    return [{**_described(one, one.approved or custom.version(one, draft=True)), "status": "deleted"}]
+    return [{**_described(one, one.versions.contents[0]), "status": "deleted"}]
 
 
 @marketo.post(
@@ -296,7 +296,7 @@ def _approved(call: Call, api_name: str) -> list[JsonObject]:
 def _head(one: StoredType, definition: Definition) -> JsonObject:
     """A type without its attributes. One that was never approved has no id and no times yet."""
     born = {"createdAt": iso8601.text(one.created_ms), "updatedAt": iso8601.text(one.updated_ms)}
-    is_approved = one.approved is not None
+    is_approved = one.versions.approved is not None
     return {
         **({"id": custom.public_id(one)} if is_approved else {}),
         "apiName": one.api_name,
@@ -305,7 +305,7 @@ def _head(one: StoredType, definition: Definition) -> JsonObject:
         "triggerName": definition.trigger_name,
         "filterName": definition.filter_name,
         **(born if is_approved else {}),
-        "status": custom.state(one),
+        "status": one.versions.state,
     }
 
 

@@ -34,7 +34,9 @@ class Names(Schema):
 def list_custom_objects(call: Call, query: Names) -> list[Described]:
     """List the approved custom objects with their keys and relations."""
     names = {name.lower() for name in query.names}
-    types = [one for key, one in custom.stored(call.tx).items() if one.approved and (not names or key in names)]
+    types = [
+        one for key, one in custom.stored(call.tx).items() if one.versions.approved and (not names or key in names)
+    ]
     return [_described(call, one) for one in types]
 
 

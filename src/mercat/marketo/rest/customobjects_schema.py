@@ -288,7 +288,7 @@ def _changed_field(old: TypeField, change: FieldChange) -> TypeField:
 def _described(call: Call, one: StoredType, state: State | None) -> Described:
     definition = custom.version(one, state)
     kind = custom.typed(call.tx, one, definition)
-    which: Literal["approved", "draft"] = "approved" if definition is one.approved else "draft"
+    which: Literal["approved", "draft"] = "approved" if definition is one.versions.approved else "draft"
     is_approved = one.approved_ms is not None
     return {
         "state": custom.state(one),

@@ -3,6 +3,7 @@
 import msgspec
 
 from mercat.model.activities import Definition, StoredType
+from mercat.model.versions import Versions
 from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
 
@@ -18,7 +19,7 @@ def _text(definition: Definition | None) -> str | None:
 
 
 def _stored(row: Row) -> StoredType:
-    return StoredType(row[0], row[1], _definition(row[2]), _definition(row[3]), row[4], row[5])
+    return StoredType(row[0], row[1], Versions(_definition(row[3]), _definition(row[2])), row[4], row[5])
 
 
 def every(tx: Tx) -> list[StoredType]:
@@ -38,7 +39,7 @@ def add(tx: Tx, api_name: str, draft: Definition) -> None:
     )
 
 
-def put(tx: Tx, type_id: int, api_name: str, approved: Definition | None, draft: Definition | None) -> None:
+def put(tx: Tx, type_id: int, api_name: str, versions: Versions[Definition]) -> None:
     """Store a type's name and versions."""
     tx.execute(
         "UPDATE activity_types SET api_name = :name, name_key = :key, approved = :approved, draft = :draft,"
@@ -46,8 +47,8 @@ def put(tx: Tx, type_id: int, api_name: str, approved: Definition | None, draft:
         id=type_id,
         name=api_name,
         key=api_name.lower(),
-        approved=_text(approved),
-        draft=_text(draft),
+        approved=_text(versions.approved),
+        draft=_text(versions.draft),
         now=tx.now,
     )
 

@@ -3,6 +3,7 @@
 import msgspec
 
 from mercat.model.records import Definition, StoredType
+from mercat.model.versions import Versions
 from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
 
@@ -18,7 +19,7 @@ def _text(definition: Definition | None) -> str | None:
 
 
 def _stored(row: Row) -> StoredType:
-    return StoredType(row[0], row[1], _definition(row[2]), _definition(row[3]), row[4], row[5], row[6])
+    return StoredType(row[0], row[1], Versions(_definition(row[3]), _definition(row[2])), row[4], row[5], row[6])
 
 
 def every(tx: Tx) -> list[StoredType]:
@@ -38,14 +39,14 @@ def add(tx: Tx, api_name: str, draft: Definition) -> None:
     )
 
 
-def put(tx: Tx, type_id: int, approved: Definition | None, draft: Definition | None, approved_ms: int | None) -> None:
+def put(tx: Tx, type_id: int, versions: Versions[Definition], approved_ms: int | None) -> None:
     """Store a type's versions."""
     tx.execute(
         "UPDATE object_types SET approved = :approved, draft = :draft, approved_ms = :approved_ms, updated_ms = :now"
         " WHERE id = :id",
         id=type_id,
-        approved=_text(approved),
-        draft=_text(draft),
+        approved=_text(versions.approved),
+        draft=_text(versions.draft),
         approved_ms=approved_ms,
         now=tx.now,
     )
