@@ -6,10 +6,11 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 
+T = TypeVar("T")
 Handler = Callable[..., Any]
 SOURCES: Final = ("path", "query", "form", "body", "upload")
 MIB: Final = 1_048_576
@@ -35,6 +36,11 @@ class Answer(msgspec.Struct, rename="camel"):
     A member that may be absent is `X | UnsetType = UNSET`; one that may be null is `X | None`. If a member that is
     always there follows one that may be absent, the struct is `kw_only=True`.
     """
+
+
+def present(value: T | None) -> T | msgspec.UnsetType:
+    """The value of a member that is absent without one."""
+    return msgspec.UNSET if value is None else value
 
 
 Record = Annotated[

@@ -7,7 +7,6 @@ from mercat.domain.assets import programs
 from mercat.domain.members.data import MembershipNotFound
 from mercat.domain.members.status import held_by, set_all
 from mercat.domain.people import find, lookup, partitions, view
-from mercat.model import iso8601
 from mercat.model.assets import Program
 from mercat.model.members import Member
 from mercat.model.outcomes import Outcome, Page, Skipped
@@ -17,20 +16,21 @@ from mercat.store.tx import Tx
 CHUNK = 1_000
 
 
-def people_of(tx: Tx, program_id: int, names: list[str] | None, *, after: int, limit: int) -> Page[dict[str, Any]]:
-    """The people of a program whom the caller reaches, each with its `membership`. Raises NotFound, UnknownField."""
+Record = dict[str, Any]
+
+
+def people_of(
+    tx: Tx, program_id: int, names: list[str] | None, *, after: int, limit: int
+) -> Page[tuple[Record, Member]]:
+    """The people of a program whom the caller reaches, each with its membership. Raises NotFound, UnknownField."""
     programs.get(tx, program_id)
     field_names = [name for name in names or () if name != "membership"]
     show = view.view(tx, field_names or None)
     batch = members.page(tx, [program_id], after=after, limit=limit + 1, partitions=partitions.reached(tx))
     items = batch[:limit]
     present = {person.id: person for person in people.by_ids(tx, [member.person_id for member in items])}
-    documents = [
-        {**show(present[member.person_id]), "membership": membership(member)}
-        for member in items
-        if member.person_id in present
-    ]
-    return Page(documents, items[-1].id if len(batch) > limit else None)
+    memberships = [(show(present[member.person_id]), member) for member in items if member.person_id in present]
+    return Page(memberships, items[-1].id if len(batch) > limit else None)
 
 
 def programs_of(
@@ -41,7 +41,7 @@ def programs_of(
     span: tuple[int, int],
     after: int,
     limit: int,
-) -> Page[dict[str, Any]]:
+) -> Page[Member]:
     """A person's memberships, of some programs or changed in a span of time. Raises PersonNotFound."""
     find.by_id(tx, person_id)
     ids = None if program_ids is None else set(program_ids)
@@ -58,7 +58,7 @@ def programs_of(
         after = chunk[-1].id
     items = fitting[:limit]
     cursor = items[-1].id if len(fitting) > limit else None
-    return Page([_program_of(member) for member in items], cursor)
+    return Page(items, cursor)
 
 
 def of_person(tx: Tx, person_id: int, *, after: int, limit: int) -> Page[tuple[Program, Member]]:
@@ -84,27 +84,3 @@ def advance(tx: Tx, program_id: int, status: str, person_ids: list[Any]) -> list
         else:
             outcomes.append(Skipped(MembershipNotFound(), key))
     return outcomes
-
-
-def _program_of(member: Member) -> dict[str, Any]:
-    """A membership as the program that it is in: its `id` is the program's, and the type of its status stays out."""
-    document = membership(member)
-    del document["progressionStatusType"]
-    return document | {"id": member.program_id}
-
-
-def membership(member: Member) -> dict[str, Any]:
-    """A membership as the member of a person; other programs than engagement programs leave out stream and cadence."""
-    document: dict[str, Any] = {
-        "id": member.id,
-        "acquiredBy": member.acquired,
-        "isExhausted": member.exhausted,
-        "membershipDate": iso8601.text(member.member_ms),
-        "progressionStatus": member.status,
-        "progressionStatusType": member.status,
-        "reachedSuccess": member.success_ms is not None,
-        "updatedAt": iso8601.text(member.updated_ms),
-    }
-    if member.stream is not None:
-        document |= {"stream": member.stream, "nurtureCadence": member.cadence}
-    return document

@@ -1,9 +1,9 @@
 """/rest/v1/activities: activity types, activities of leads, changes of their fields, deleted leads."""
 
-from typing import Annotated, Any, Final, Never
+from typing import Annotated, Any, Final, Never, TypeVar
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from mercat.domain.activity import custom, read
 from mercat.domain.activity.read import Activity, ActivityFilter, Part
@@ -17,8 +17,9 @@ from mercat.model import iso8601
 from mercat.model.refusals import WrongType
 from mercat.wire.call import Call
 from mercat.wire.decode import EXCERPT_LENGTH
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema, present
 
+T = TypeVar("T")
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
 LONGEST_LIST: Final = 10_000
 LONG_LISTS_END_MS: Final = 1_798_588_800_000  # 2026-12-30
@@ -58,6 +59,65 @@ class FindDeleted(Schema):
     batch_size: BatchSize = 300
 
 
+class TypeAttribute(Answer):
+    """An attribute of an activity type."""
+
+    name: str
+    data_type: str
+
+
+class ActivityTypeAnswer(Answer, kw_only=True):
+    """An activity type with its attributes."""
+
+    id: int
+    name: str
+    description: str | None
+    primary_attribute: TypeAttribute | UnsetType = UNSET
+    attributes: list[TypeAttribute]
+
+
+class ActivityAttribute(Answer, gc=False):
+    """An attribute of an activity with its value."""
+
+    name: str
+    value: Any
+
+
+class ActivityAnswer(Answer, kw_only=True):
+    """An activity; it names the campaign that did it and the asset that it is about, if there are any."""
+
+    id: int
+    marketo_guid: str = msgspec.field(name="marketoGUID")
+    lead_id: int
+    activity_date: str
+    activity_type_id: int
+    campaign_id: int | UnsetType = UNSET
+    primary_attribute_value_id: int | UnsetType = UNSET
+    primary_attribute_value: str | UnsetType = UNSET
+    attributes: list[ActivityAttribute]
+
+
+class FieldChange(Answer, gc=False):
+    """A field's new and old value."""
+
+    id: int
+    name: str
+    new_value: str | None
+    old_value: str | None
+
+
+class ChangeAnswer(Answer, kw_only=True):
+    """A new lead, or a change of a lead's fields."""
+
+    id: int
+    marketo_guid: str = msgspec.field(name="marketoGUID")
+    lead_id: int
+    activity_date: str
+    activity_type_id: int
+    fields: list[FieldChange]
+    attributes: list[ActivityAttribute]
+
+
 @marketo.get(
     "/rest/v1/activities/pagingtoken.json",
     id="getActivitiesPagingTokenUsingGET",
@@ -79,7 +139,7 @@ def get_paging_token(call: Call, query: Since) -> Reply[Never]:
     needs=Permission.READ_ONLY_ACTIVITY,
     docs="activities#describe",
 )
-def get_activity_types(call: Call) -> list[dict[str, Any]]:
+def get_activity_types(call: Call) -> list[ActivityTypeAnswer]:
     """List all activity types with their attributes, including approved custom ones."""
     return [_type(kind) for kind in custom.types_by_id(call.tx).values()]
 
@@ -90,13 +150,13 @@ def get_activity_types(call: Call) -> list[dict[str, Any]]:
     needs=Permission.READ_ONLY_ACTIVITY,
     docs="activities#query",
 )
-def get_activities(call: Call, query: FindActivities) -> Reply[dict[str, Any]]:
+def get_activities(call: Call, query: FindActivities) -> Reply[ActivityAnswer]:
     """List activities of up to ten types after a time. The answer has no `result` if there are none."""
     _check_list(call, query.list_id)
     criteria = ActivityFilter(query.lead_ids, query.list_id, query.asset_ids)
     after = paging.moment(call.tx, query.next_page_token)
     part = read.page(call.tx, query.activity_type_ids, after, query.batch_size, criteria)
-    reply = _reply(call, part, [_shown(activity) for activity in part.items])
+    reply = _reply(call, part, [_written(activity) for activity in part.items])
     reply.result = reply.result or UNSET
     return reply
 
@@ -107,7 +167,7 @@ def get_activities(call: Call, query: FindActivities) -> Reply[dict[str, Any]]:
     needs=Permission.READ_ONLY_ACTIVITY,
     docs="activities#data-value-changes",
 )
-def get_lead_changes(call: Call, query: FindChanges) -> Reply[dict[str, Any]]:
+def get_lead_changes(call: Call, query: FindChanges) -> Reply[ChangeAnswer]:
     """List new leads and changes of some fields after a time."""
     _check_list(call, query.list_id)
     criteria = ActivityFilter(query.lead_ids, query.list_id)
@@ -122,20 +182,20 @@ def get_lead_changes(call: Call, query: FindChanges) -> Reply[dict[str, Any]]:
     needs=Permission.READ_ONLY_ACTIVITY,
     docs="activities#deleted-leads",
 )
-def get_deleted_leads(call: Call, query: FindDeleted) -> Reply[dict[str, Any]]:
+def get_deleted_leads(call: Call, query: FindDeleted) -> Reply[ActivityAnswer]:
     """List the leads that were deleted after a time."""
     part = read.deletions(call.tx, paging.moment(call.tx, query.next_page_token), query.batch_size)
-    return _reply(call, part, [_shown(activity) for activity in part.items])
+    return _reply(call, part, [_written(activity) for activity in part.items])
 
 
-def _type(kind: ActivityType) -> dict[str, Any]:
-    primary = {} if kind.primary is None else {"primaryAttribute": _attribute(*kind.primary)}
-    attributes = [_attribute(name, data_type) for name, data_type in kind.attributes.items()]
-    return {"id": kind.id, "name": kind.name, "description": kind.description, **primary, "attributes": attributes}
-
-
-def _attribute(name: str, data_type: str) -> dict[str, str]:
-    return {"name": name, "dataType": data_type}
+def _type(kind: ActivityType) -> ActivityTypeAnswer:
+    return ActivityTypeAnswer(
+        id=kind.id,
+        name=kind.name,
+        description=kind.description,
+        primary_attribute=UNSET if kind.primary is None else TypeAttribute(*kind.primary),
+        attributes=[TypeAttribute(name, data_type) for name, data_type in kind.attributes.items()],
+    )
 
 
 def _check_list(call: Call, list_id: int | None) -> None:
@@ -144,42 +204,40 @@ def _check_list(call: Call, list_id: int | None) -> None:
         static_lists.check_shorter(call.tx, list_id, LONGEST_LIST if call.tx.now >= LONG_LISTS_END_MS else None)
 
 
-def _reply(call: Call, part: Part, result: list[dict[str, Any]]) -> Reply[dict[str, Any]]:
+def _reply(call: Call, part: Part, result: list[T]) -> Reply[T]:
     """The answer always has `nextPageToken` and `moreResult`: clients poll with the token even if nothing is new."""
     return Reply(result=result, next_page_token=paging.write_moment(call.tx, *part.end), more_result=part.more)
 
 
-def _shown(activity: Activity) -> dict[str, Any]:
-    answer = _head(activity)
-    if activity.campaign_id is not None:
-        answer["campaignId"] = activity.campaign_id
-    if activity.asset_id is not None:
-        answer["primaryAttributeValueId"] = activity.asset_id
-    if activity.asset_name is not None:
-        answer["primaryAttributeValue"] = activity.asset_name
-    answer["attributes"] = _attributes(activity)
-    return answer
+def _written(activity: Activity) -> ActivityAnswer:
+    return ActivityAnswer(
+        id=activity.id,
+        marketo_guid=str(activity.id),
+        lead_id=activity.person_id,
+        activity_date=iso8601.text(activity.at_ms),
+        activity_type_id=activity.type_id,
+        campaign_id=present(activity.campaign_id),
+        primary_attribute_value_id=present(activity.asset_id),
+        primary_attribute_value=present(activity.asset_name),
+        attributes=_attributes(activity),
+    )
 
 
-def _change(activity: Activity) -> dict[str, Any]:
-    answer = _head(activity)
-    answer["fields"] = [
-        {"id": field_id, "name": name, "newValue": read.as_text(new), "oldValue": read.as_text(old)}
+def _change(activity: Activity) -> ChangeAnswer:
+    changes = [
+        FieldChange(field_id, name, read.as_text(new), read.as_text(old))
         for field_id, name, old, new in activity.changes
     ]
-    answer["attributes"] = [*_attributes(activity), {"name": "Lead ID", "value": activity.person_id}]
-    return answer
+    return ChangeAnswer(
+        id=activity.id,
+        marketo_guid=str(activity.id),
+        lead_id=activity.person_id,
+        activity_date=iso8601.text(activity.at_ms),
+        activity_type_id=activity.type_id,
+        fields=changes,
+        attributes=[*_attributes(activity), ActivityAttribute("Lead ID", activity.person_id)],
+    )
 
 
-def _head(activity: Activity) -> dict[str, Any]:
-    return {
-        "id": activity.id,
-        "marketoGUID": str(activity.id),
-        "leadId": activity.person_id,
-        "activityDate": iso8601.text(activity.at_ms),
-        "activityTypeId": activity.type_id,
-    }
-
-
-def _attributes(activity: Activity) -> list[dict[str, Any]]:
-    return [{"name": name, "value": value} for name, value in sorted(activity.attributes.items())]
+def _attributes(activity: Activity) -> list[ActivityAttribute]:
+    return [ActivityAttribute(name, value) for name, value in sorted(activity.attributes.items())]

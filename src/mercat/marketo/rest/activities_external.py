@@ -3,9 +3,10 @@
 from typing import Annotated, Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from mercat.domain.activity import add, custom
-from mercat.marketo import errors
+from mercat.marketo.envelopes import Problem, problems_of
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.model import iso8601
@@ -13,11 +14,10 @@ from mercat.model.activities import Attribute, Definition, StoredType
 from mercat.model.outcomes import Done, Outcome
 from mercat.model.refusals import Missing
 from mercat.wire.call import Call
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema
 
 Text = Annotated[str, msgspec.Meta(max_length=255)]
 Long = Annotated[str, msgspec.Meta(max_length=2000)]
-JsonObject = dict[str, Any]
 
 
 class TypeName(Schema):
@@ -92,17 +92,51 @@ class ChangeAttributes(Schema):
     attributes: Annotated[list[AttributeChange], msgspec.Meta(max_length=300)] = []
 
 
+class ActivityResult(Answer, kw_only=True):
+    """What became of an activity."""
+
+    id: int | UnsetType = UNSET
+    marketo_guid: str | UnsetType = msgspec.field(name="marketoGUID", default=UNSET)
+    status: str
+    errors: list[Problem] | UnsetType = UNSET
+
+
+class AttributeAnswer(Answer, kw_only=True):
+    """An attribute of a type."""
+
+    api_name: str
+    name: str
+    description: str | UnsetType = UNSET
+    data_type: str
+
+
+class CustomActivityTypeAnswer(Answer, kw_only=True):
+    """A version of a type; lists of types leave the attributes out."""
+
+    id: int | UnsetType = UNSET
+    api_name: str
+    name: str
+    description: str | UnsetType = UNSET
+    trigger_name: str
+    filter_name: str
+    created_at: str | UnsetType = UNSET
+    updated_at: str | UnsetType = UNSET
+    status: str
+    primary_attribute: AttributeAnswer | UnsetType = UNSET
+    attributes: list[AttributeAnswer] | UnsetType = UNSET
+
+
 @marketo.post(
     "/rest/v1/activities/external.json",
     id="addCustomActivityUsingPOST",
     needs=Permission.READ_WRITE_ACTIVITY,
     docs="activities#add-custom-activities",
 )
-def add_activities(call: Call, body: AddActivities) -> list[JsonObject]:
+def add_activities(call: Call, body: AddActivities) -> list[ActivityResult]:
     """Add up to 300 activities of custom types. Each one succeeds or fails on its own."""
     if not body.input:
         raise Missing("input")
-    return [_outcome(one) for one in add.add(call.tx, body.input)]
+    return [_result(outcome) for outcome in add.add(call.tx, body.input)]
 
 
 @marketo.get(
@@ -111,7 +145,7 @@ def add_activities(call: Call, body: AddActivities) -> list[JsonObject]:
     needs=Permission.READ_ONLY_ACTIVITY_METADATA,
     docs="activities#get-types",
 )
-def get_types(call: Call) -> list[JsonObject]:
+def get_types(call: Call) -> list[CustomActivityTypeAnswer]:
     """List all custom types without their attributes: their approved versions, or else their drafts."""
     return [_head(one, one.versions.contents[0]) for one in custom.stored(call.tx).values()]
 
@@ -122,7 +156,7 @@ def get_types(call: Call) -> list[JsonObject]:
     needs=Permission.READ_ONLY_ACTIVITY_METADATA,
     docs="activities#describe-types",
 )
-def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[JsonObject]:
+def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[CustomActivityTypeAnswer]:
     """Get one type with its attributes: the approved version, or on request the draft."""
     one = custom.get(call.tx, path.api_name)
     return [_described(one, custom.version(one, draft=query.draft))]
@@ -134,7 +168,7 @@ def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[JsonO
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#create-type",
 )
-def create_type(call: Call, body: NewType) -> list[JsonObject]:
+def create_type(call: Call, body: NewType) -> list[CustomActivityTypeAnswer]:
     """Create a type as a draft."""
     primary = msgspec.structs.replace(body.primary_attribute, is_primary=True)
     primary.data_type = primary.data_type or "string"
@@ -150,7 +184,7 @@ def create_type(call: Call, body: NewType) -> list[JsonObject]:
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#update-type",
 )
-def update_type(call: Call, path: TypeName, body: TypeChange) -> list[JsonObject]:
+def update_type(call: Call, path: TypeName, body: TypeChange) -> list[CustomActivityTypeAnswer]:
     """Change the draft of a type."""
     change = body.primary_attribute
     primary = None if change is None else lambda old: _primary(old, change)
@@ -164,7 +198,7 @@ def update_type(call: Call, path: TypeName, body: TypeChange) -> list[JsonObject
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#approve-type",
 )
-def approve_type(call: Call, path: TypeName) -> list[JsonObject]:
+def approve_type(call: Call, path: TypeName) -> list[CustomActivityTypeAnswer]:
     """Approve the draft of a type."""
     custom.approve(call.tx, path.api_name)
     return _approved(call, path.api_name)
@@ -176,7 +210,7 @@ def approve_type(call: Call, path: TypeName) -> list[JsonObject]:
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#approve-type",
 )
-def discard_draft(call: Call, path: TypeName) -> list[JsonObject]:
+def discard_draft(call: Call, path: TypeName) -> list[CustomActivityTypeAnswer]:
     """Discard the draft of an approved type."""
     custom.discard(call.tx, path.api_name)
     return _approved(call, path.api_name)
@@ -188,10 +222,12 @@ def discard_draft(call: Call, path: TypeName) -> list[JsonObject]:
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#approve-type",
 )
-def delete_type(call: Call, path: TypeName) -> list[JsonObject]:
+def delete_type(call: Call, path: TypeName) -> list[CustomActivityTypeAnswer]:
     """Delete a type. Activities of the type stay."""
     one = custom.delete(call.tx, path.api_name)
-    return [{**_described(one, one.versions.contents[0]), "status": "deleted"}]
+    answer = _described(one, one.versions.contents[0])
+    answer.status = "deleted"
+    return [answer]
 
 
 @marketo.post(
@@ -200,7 +236,7 @@ def delete_type(call: Call, path: TypeName) -> list[JsonObject]:
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#create-attributes",
 )
-def create_attributes(call: Call, path: TypeName, body: AddAttributes) -> list[JsonObject]:
+def create_attributes(call: Call, path: TypeName, body: AddAttributes) -> list[CustomActivityTypeAnswer]:
     """Add attributes to the draft: all of them or none."""
     if not body.attributes:
         raise Missing("attributes")
@@ -214,7 +250,7 @@ def create_attributes(call: Call, path: TypeName, body: AddAttributes) -> list[J
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#update-attributes",
 )
-def update_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> list[JsonObject]:
+def update_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> list[CustomActivityTypeAnswer]:
     """Change attributes of the draft: all of them or none."""
     changes = {name: _change(change) for name, change in zip(_names(body), body.attributes, strict=True)}
     custom.change_attributes(call.tx, path.api_name, changes)
@@ -227,7 +263,7 @@ def update_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> lis
     needs=Permission.READ_WRITE_ACTIVITY_METADATA,
     docs="activities#delete-attributes",
 )
-def delete_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> list[JsonObject]:
+def delete_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> list[CustomActivityTypeAnswer]:
     """Remove attributes from the draft: all of them or none."""
     custom.delete_attributes(call.tx, path.api_name, _names(body))
     return _draft(call, path.api_name)
@@ -283,54 +319,50 @@ def _primary(old: Attribute | None, change: AttributeChange) -> Attribute:
 # -- answers --------------------------------------------------------------------------------------------------------
 
 
-def _draft(call: Call, api_name: str) -> list[JsonObject]:
+def _draft(call: Call, api_name: str) -> list[CustomActivityTypeAnswer]:
     one = custom.get(call.tx, api_name)
     return [_described(one, custom.version(one, draft=True))]
 
 
-def _approved(call: Call, api_name: str) -> list[JsonObject]:
+def _approved(call: Call, api_name: str) -> list[CustomActivityTypeAnswer]:
     one = custom.get(call.tx, api_name)
     return [_described(one, custom.version(one, draft=False))]
 
 
-def _head(one: StoredType, definition: Definition) -> JsonObject:
+def _head(one: StoredType, definition: Definition) -> CustomActivityTypeAnswer:
     """A type without its attributes. One that was never approved has no id and no times yet."""
-    born = {"createdAt": iso8601.text(one.created_ms), "updatedAt": iso8601.text(one.updated_ms)}
     is_approved = one.versions.approved is not None
-    return {
-        **({"id": custom.public_id(one)} if is_approved else {}),
-        "apiName": one.api_name,
-        "name": definition.name,
-        **({"description": definition.description} if definition.description else {}),
-        "triggerName": definition.trigger_name,
-        "filterName": definition.filter_name,
-        **(born if is_approved else {}),
-        "status": one.versions.state,
-    }
+    return CustomActivityTypeAnswer(
+        id=custom.public_id(one) if is_approved else UNSET,
+        api_name=one.api_name,
+        name=definition.name,
+        description=definition.description or UNSET,
+        trigger_name=definition.trigger_name,
+        filter_name=definition.filter_name,
+        created_at=iso8601.text(one.created_ms) if is_approved else UNSET,
+        updated_at=iso8601.text(one.updated_ms) if is_approved else UNSET,
+        status=one.versions.state,
+    )
 
 
-def _described(one: StoredType, definition: Definition) -> JsonObject:
-    primary = custom.primary_of(definition)
-    others = [_shown(each) for each in definition.attributes if not each.primary]
-    return {
-        **_head(one, definition),
-        **({"primaryAttribute": _shown(primary)} if primary is not None else {}),
-        **({"attributes": others} if others else {}),
-    }
+def _described(one: StoredType, definition: Definition) -> CustomActivityTypeAnswer:
+    answer, primary = _head(one, definition), custom.primary_of(definition)
+    others = [_written(attribute) for attribute in definition.attributes if not attribute.primary]
+    answer.primary_attribute = UNSET if primary is None else _written(primary)
+    answer.attributes = others or UNSET
+    return answer
 
 
-def _shown(attribute: Attribute) -> JsonObject:
-    described = {"description": attribute.description} if attribute.description else {}
-    return {
-        "apiName": attribute.api_name,
-        "name": attribute.name,
-        **described,
-        "dataType": attribute.data_type,
-    }
+def _written(attribute: Attribute) -> AttributeAnswer:
+    return AttributeAnswer(
+        api_name=attribute.api_name,
+        name=attribute.name,
+        description=attribute.description or UNSET,
+        data_type=attribute.data_type,
+    )
 
 
-def _outcome(outcome: Outcome) -> JsonObject:
+def _result(outcome: Outcome) -> ActivityResult:
     if isinstance(outcome, Done):
-        return {"id": outcome.id, "marketoGUID": str(outcome.id), "status": outcome.status}
-    code, words = errors.code_and_words(outcome.refusal)
-    return {"status": "skipped", "errors": [{"code": code, "message": words}]}
+        return ActivityResult(id=int(outcome.id), marketo_guid=str(outcome.id), status=outcome.status)
+    return ActivityResult(status="skipped", errors=problems_of(outcome.refusal))

@@ -1,6 +1,6 @@
 """/rest/v1/customobjects/schema: types of custom objects, their drafts, fields and approval."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Never
 
 import msgspec
 
@@ -10,11 +10,12 @@ from mercat.domain.records.sync import Action
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.marketo.rest.schemas import records
-from mercat.marketo.rest.schemas.records import Described
+from mercat.marketo.rest.schemas.fields import CrmFieldAnswer, described
+from mercat.marketo.rest.schemas.records import RelationAnswer
 from mercat.model.records import Definition, StoredType, TypeField
 from mercat.model.refusals import AlreadyExists, Missing, NotFound
 from mercat.wire.call import Call
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema
 
 Text = Annotated[str, msgspec.Meta(max_length=255)]
 Long = Annotated[str, msgspec.Meta(max_length=2000)]
@@ -104,13 +105,47 @@ class DeleteFields(Schema):
     input: Annotated[list[OldField], msgspec.Meta(max_length=300)]
 
 
+class CustomObjectTypeAnswer(Answer):
+    """One version of a type. One that was never approved has no id field and no times yet."""
+
+    state: Literal["draft", "approved", "approvedWithDraft"]
+    version: Literal["approved", "draft"]
+    display_name: str
+    plural_name: str
+    description: str | None
+    api_name: str
+    id_field: str | None
+    created_at: str | None
+    updated_at: str | None
+    dedupe_fields: list[str]
+    searchable_fields: list[list[str]]
+    relationships: list[RelationAnswer]
+    fields: list[CrmFieldAnswer]
+
+
+class KeyFieldAnswer(Answer):
+    """A field that links may point to."""
+
+    name: str
+    display_name: str
+    data_type: str
+
+
+class LinkableObjectAnswer(Answer):
+    """An object with the fields that links may point to."""
+
+    name: str
+    display_name: str
+    fields: list[KeyFieldAnswer]
+
+
 @marketo.get(
     "/rest/v1/customobjects/schema.json",
     id="listCustomObjectTypesUsingGET",
     needs=Permission.READ_ONLY_CUSTOM_OBJECT_TYPE,
     docs="custom-objects#list-types",
 )
-def list_types(call: Call, query: TypeQuery) -> list[Described]:
+def list_types(call: Call, query: TypeQuery) -> list[CustomObjectTypeAnswer]:
     """List types in the requested version, without those that lack it."""
     types = [custom.get(call.tx, name) for name in query.names] or list(custom.stored(call.tx).values())
     descriptions = []
@@ -128,7 +163,7 @@ def list_types(call: Call, query: TypeQuery) -> list[Described]:
     needs=Permission.READ_ONLY_CUSTOM_OBJECT_TYPE,
     docs="custom-objects#describe-type",
 )
-def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[Described]:
+def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[CustomObjectTypeAnswer]:
     """Get one type: its approved version or else its draft, or the requested version."""
     return [_described(call, custom.get(call.tx, path.api_name), query.state)]
 
@@ -139,7 +174,7 @@ def describe_type(call: Call, path: TypeName, query: VersionQuery) -> list[Descr
     needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
     docs="custom-objects#create-and-update-type",
 )
-def sync_type(call: Call, body: SyncType) -> list[Any]:
+def sync_type(call: Call, body: SyncType) -> list[Never]:
     """Create a type as a draft, or change the draft of one."""
     _sync_type(call, body)
     return []
@@ -151,7 +186,7 @@ def sync_type(call: Call, body: SyncType) -> list[Any]:
     needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
     docs="custom-objects#approve-type",
 )
-def approve_type(call: Call, path: TypeName) -> list[Any]:
+def approve_type(call: Call, path: TypeName) -> list[Never]:
     """Approve the draft of a type."""
     custom.approve(call.tx, path.api_name)
     return []
@@ -163,7 +198,7 @@ def approve_type(call: Call, path: TypeName) -> list[Any]:
     needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
     docs="custom-objects#discard-type",
 )
-def discard_draft(call: Call, path: TypeName) -> list[Any]:
+def discard_draft(call: Call, path: TypeName) -> list[Never]:
     """Discard the draft of an approved type."""
     custom.discard(call.tx, path.api_name)
     return []
@@ -175,7 +210,7 @@ def discard_draft(call: Call, path: TypeName) -> list[Any]:
     needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
     docs="custom-objects#delete-type",
 )
-def delete_type(call: Call, path: TypeName) -> list[Any]:
+def delete_type(call: Call, path: TypeName) -> list[Never]:
     """Delete a type with all its records."""
     custom.delete(call.tx, path.api_name)
     return []
@@ -187,7 +222,7 @@ def delete_type(call: Call, path: TypeName) -> list[Any]:
     needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
     docs="custom-objects#add-fields",
 )
-def add_fields(call: Call, path: TypeName, body: AddFields) -> list[Any]:
+def add_fields(call: Call, path: TypeName, body: AddFields) -> list[Never]:
     """Add fields to the draft of a type."""
     custom.add_fields(call.tx, path.api_name, [_new_field(field) for field in body.input])
     return []
@@ -199,7 +234,7 @@ def add_fields(call: Call, path: TypeName, body: AddFields) -> list[Any]:
     needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
     docs="custom-objects#update-field",
 )
-def update_field(call: Call, path: FieldPath, body: FieldChange) -> list[Any]:
+def update_field(call: Call, path: FieldPath, body: FieldChange) -> list[Never]:
     """Change a field of the draft of a type."""
     custom.change_field(call.tx, path.api_name, path.field_api_name, lambda old: _changed_field(old, body))
     return []
@@ -211,7 +246,7 @@ def update_field(call: Call, path: FieldPath, body: FieldChange) -> list[Any]:
     needs=Permission.READ_WRITE_CUSTOM_OBJECT_TYPE,
     docs="custom-objects#delete-fields",
 )
-def delete_fields(call: Call, path: TypeName, body: DeleteFields) -> list[Any]:
+def delete_fields(call: Call, path: TypeName, body: DeleteFields) -> list[Never]:
     """Remove fields from the draft of a type."""
     custom.delete_fields(call.tx, path.api_name, [field.name for field in body.input])
     return []
@@ -234,14 +269,12 @@ def field_data_types(call: Call) -> list[str]:
     needs=Permission.READ_ONLY_CUSTOM_OBJECT_TYPE,
     docs="custom-objects#list-linkable-custom-objects",
 )
-def linkable_objects(call: Call) -> list[Described]:
+def linkable_objects(call: Call) -> list[LinkableObjectAnswer]:
     """List the objects and key fields that link fields can point to."""
     return [
-        {
-            "name": name,
-            "displayName": display_name,
-            "fields": [{"name": key.name, "displayName": key.display_name, "dataType": key.data_type} for key in keys],
-        }
+        LinkableObjectAnswer(
+            name, display_name, [KeyFieldAnswer(key.name, key.display_name, key.data_type) for key in keys]
+        )
         for name, display_name, keys in custom.linkable(call.tx)
     ]
 
@@ -252,7 +285,7 @@ def linkable_objects(call: Call) -> list[Described]:
     needs=Permission.READ_ONLY_CUSTOM_OBJECT_TYPE,
     docs="custom-objects#get-custom-object-dependent-assets",
 )
-def dependent_assets(call: Call, path: TypeName) -> list[Described]:
+def dependent_assets(call: Call, path: TypeName) -> list[Never]:
     """List the assets that use a type. No asset can refer to a custom object yet."""
     custom.get(call.tx, path.api_name)
     return []
@@ -285,26 +318,25 @@ def _changed_field(old: TypeField, change: FieldChange) -> TypeField:
     )
 
 
-def _described(call: Call, one: StoredType, state: State | None) -> Described:
+def _described(call: Call, one: StoredType, state: State | None) -> CustomObjectTypeAnswer:
     definition = custom.version(one, state)
     kind = custom.typed(call.tx, one, definition)
-    which: Literal["approved", "draft"] = "approved" if definition is one.versions.approved else "draft"
     is_approved = one.approved_ms is not None
-    return {
-        "state": custom.state(one),
-        "version": which,
-        "displayName": definition.display_name,
-        "pluralName": definition.plural_name,
-        "description": definition.description,
-        "apiName": one.api_name,
-        "idField": "marketoGUID" if is_approved else None,
-        "createdAt": find.moment(one.created_ms) if is_approved else None,
-        "updatedAt": find.moment(one.updated_ms) if is_approved else None,
-        "dedupeFields": list(kind.dedupe_fields),
-        "searchableFields": [list(names) for names in kind.searchable],
-        "relationships": records.relationships(kind, "child"),
-        "fields": [{**records.described_field(field), "crmManaged": False} for field in kind.fields.values()],
-    }
+    return CustomObjectTypeAnswer(
+        state=custom.state(one),
+        version="approved" if definition is one.versions.approved else "draft",
+        display_name=definition.display_name,
+        plural_name=definition.plural_name,
+        description=definition.description,
+        api_name=one.api_name,
+        id_field="marketoGUID" if is_approved else None,
+        created_at=find.moment(one.created_ms) if is_approved else None,
+        updated_at=find.moment(one.updated_ms) if is_approved else None,
+        dedupe_fields=list(kind.dedupe_fields),
+        searchable_fields=[list(names) for names in kind.searchable],
+        relationships=records.relationships(kind, "child"),
+        fields=[described(CrmFieldAnswer, field) for field in kind.fields.values()],
+    )
 
 
 def _sync_type(call: Call, body: SyncType) -> None:

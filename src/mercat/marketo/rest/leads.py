@@ -1,6 +1,6 @@
 """/rest/v1/leads: the person records of the lead database; /rest/v1/lead/{leadId}: one of them."""
 
-from typing import Any, Final, Never
+from typing import Final, Never
 
 from mercat.domain import merging
 from mercat.domain.campaigns import runs
@@ -11,20 +11,26 @@ from mercat.domain.people import cookies, describe, fields, find, move, partitio
 from mercat.marketo import paging
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.rest.schemas.fields import FieldResult, SchemaFieldAnswer, schema_field_of_leads
 from mercat.marketo.rest.schemas.leads import (
+    CampaignMembershipAnswer,
     ChangedPage,
     Cookie,
     CreateFields,
     FieldNames,
     FieldPath,
     FindLeads,
+    LeadFieldAnswer,
     LeadIds,
+    LeadObjectAnswer,
     LeadPath,
     LeadRecords,
+    ListMembershipAnswer,
     Memberships,
     Merge,
     MoveLeads,
     Page,
+    PartitionAnswer,
     PushLeads,
     SubmitForm,
     SyncLeads,
@@ -36,10 +42,11 @@ from mercat.marketo.rest.schemas.leads import (
     ids_of,
     list_membership,
     may,
-    schema_field,
 )
+from mercat.marketo.rest.schemas.memberships import ProgramMembershipAnswer, program_membership
 from mercat.model.outcomes import Outcome
 from mercat.wire.call import Call
+from mercat.wire.operation import Record
 
 NEWEST: Final = 2**63 - 1
 SCHEMA: Final = (Permission.READ_WRITE_SCHEMA_STANDARD_FIELD, Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD)
@@ -48,14 +55,14 @@ SCHEMA: Final = (Permission.READ_WRITE_SCHEMA_STANDARD_FIELD, Permission.READ_WR
 @marketo.get(
     "/rest/v1/lead/{leadId}.json", id="getLeadByIdUsingGET", needs=Permission.READ_ONLY_LEAD, docs="leads#query"
 )
-def get_lead(call: Call, path: LeadPath, query: FieldNames) -> list[dict[str, Any]]:
+def get_lead(call: Call, path: LeadPath, query: FieldNames) -> list[Record]:
     """Get one lead by its id."""
     show = view.view(call.tx, query.fields)
     return [show(find.by_id(call.tx, path.lead_id))]
 
 
 @marketo.get("/rest/v1/leads.json", id="getLeadsByFilterUsingGET", needs=Permission.READ_ONLY_LEAD, docs="leads#query")
-def find_leads(call: Call, query: FindLeads) -> Reply[dict[str, Any]]:
+def find_leads(call: Call, query: FindLeads) -> Reply[Record]:
     """List the leads that have one of up to 300 values in a field, a page at a time."""
     show = view.view(call.tx, query.fields)
     after = paging.position(call, query.next_page_token)
@@ -92,7 +99,7 @@ def delete_leads_by_method(call: Call, query: LeadIds, body: LeadRecords) -> lis
 @marketo.get(
     "/rest/v1/leads/describe.json", id="describeUsingGET_2", needs=Permission.READ_ONLY_LEAD, docs="leads#describe"
 )
-def describe_leads(call: Call) -> list[dict[str, Any]]:
+def describe_leads(call: Call) -> list[LeadFieldAnswer]:
     """Describe all fields of leads."""
     return [described(field) for field in describe.visible(call.tx)]
 
@@ -100,15 +107,10 @@ def describe_leads(call: Call) -> list[dict[str, Any]]:
 @marketo.get(
     "/rest/v1/leads/describe2.json", id="describeUsingGET_6", needs=Permission.READ_ONLY_LEAD, docs="leads#describe"
 )
-def describe_leads_2(call: Call) -> list[dict[str, Any]]:
+def describe_leads_2(call: Call) -> list[LeadObjectAnswer]:
     """Describe the fields that leads can be searched by, and all fields."""
-    return [
-        {
-            "name": "API Lead",
-            "searchableFields": [[field.name] for field in describe.searchable(call.tx)],
-            "fields": [describe2(field) for field in describe.visible(call.tx)],
-        }
-    ]
+    searchable = [[field.name] for field in describe.searchable(call.tx)]
+    return [LeadObjectAnswer("API Lead", searchable, [describe2(field) for field in describe.visible(call.tx)])]
 
 
 # -- leads from outside ---------------------------------------------------------------------------------------------
@@ -156,10 +158,10 @@ def submit_form(call: Call, body: SubmitForm) -> list[Outcome]:
     needs=Permission.READ_ONLY_LEAD,
     docs="leads#relationships",
 )
-def get_partitions(call: Call) -> list[dict[str, Any]]:
+def get_partitions(call: Call) -> list[PartitionAnswer]:
     """List the partitions that the caller has access to."""
     return [
-        {"id": partition.id, "name": partition.name, "description": partition.description}
+        PartitionAnswer(partition.id, partition.name, partition.description)
         for partition in partitions.visible(call.tx)
     ]
 
@@ -205,7 +207,7 @@ def merge_leads(call: Call, path: LeadPath, query: Merge) -> Reply[Never]:
     needs=Permission.READ_ONLY_ASSETS,
     docs="leads#get-lists-by-lead-id",
 )
-def get_list_membership(call: Call, path: LeadPath, query: Page) -> Reply[dict[str, Any]]:
+def get_list_membership(call: Call, path: LeadPath, query: Page) -> Reply[ListMembershipAnswer]:
     """List the static lists that a lead is on, newest first, a page at a time."""
     find.by_id(call.tx, path.lead_id)
     below = paging.position(call, query.next_page_token) or NEWEST
@@ -219,14 +221,15 @@ def get_list_membership(call: Call, path: LeadPath, query: Page) -> Reply[dict[s
     needs=Permission.READ_ONLY_ASSETS,
     docs="leads#programs",
 )
-def get_program_membership(call: Call, path: LeadPath, query: Memberships) -> Reply[dict[str, Any]]:
+def get_program_membership(call: Call, path: LeadPath, query: Memberships) -> Reply[ProgramMembershipAnswer]:
     """List the programs that a lead is in, a page at a time."""
     after = paging.position(call, query.next_page_token)
     span, limit = query.span(), query.batch_size
     page = memberships.programs_of(
         call.tx, path.lead_id, program_ids=query.program_ids(), span=span, after=after, limit=limit
     )
-    return paging.reply(call, page.items, page.cursor, more_result=True)
+    programs = [program_membership(member) for member in page.items]
+    return paging.reply(call, programs, page.cursor, more_result=True)
 
 
 @marketo.get(
@@ -235,7 +238,7 @@ def get_program_membership(call: Call, path: LeadPath, query: Memberships) -> Re
     needs=Permission.READ_ONLY_ASSETS,
     docs="leads#smart-campaigns",
 )
-def get_campaign_membership(call: Call, path: LeadPath, query: ChangedPage) -> Reply[dict[str, Any]]:
+def get_campaign_membership(call: Call, path: LeadPath, query: ChangedPage) -> Reply[CampaignMembershipAnswer]:
     """List the smart campaigns that a lead went through, newest first, a page at a time."""
     find.by_id(call.tx, path.lead_id)
     below = paging.position(call, query.next_page_token) or NEWEST
@@ -247,12 +250,12 @@ def get_campaign_membership(call: Call, path: LeadPath, query: ChangedPage) -> R
 
 
 @marketo.get("/rest/v1/leads/schema/fields.json", id="getLeadFieldsUsingGET", needs=SCHEMA, docs="leads#browse")
-def get_fields(call: Call, query: Page) -> Reply[dict[str, Any]]:
+def get_fields(call: Call, query: Page) -> Reply[SchemaFieldAnswer]:
     """List the fields that the caller's role has access to, a page at a time."""
     start = paging.position(call, query.next_page_token)
     readable = [field for field in fields.catalog(call.tx).by_id.values() if may(call, field)]
     end = start + query.batch_size
-    rows = [schema_field(field) for field in readable[start:end]]
+    rows = [schema_field_of_leads(field) for field in readable[start:end]]
     return paging.reply(call, rows, end if end < len(readable) else None, more_result=True)
 
 
@@ -262,10 +265,10 @@ def get_fields(call: Call, query: Page) -> Reply[dict[str, Any]]:
     needs=Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD,
     docs="leads#create-fields",
 )
-def create_fields(call: Call, body: CreateFields) -> list[dict[str, Any]]:
+def create_fields(call: Call, body: CreateFields) -> list[FieldResult]:
     """Create custom fields: all of them or none."""
     schema.create(call.tx, [field.wanted() for field in body.input])
-    return [{"name": field.name, "status": "created"} for field in body.input]
+    return [FieldResult(field.name, "created") for field in body.input]
 
 
 @marketo.get(
@@ -274,11 +277,11 @@ def create_fields(call: Call, body: CreateFields) -> list[dict[str, Any]]:
     needs=SCHEMA,
     docs="leads#by-name",
 )
-def get_field(call: Call, path: FieldPath) -> list[dict[str, Any]]:
+def get_field(call: Call, path: FieldPath) -> list[SchemaFieldAnswer]:
     """Get one field."""
     field = fields.catalog(call.tx).get(path.field_api_name)
     check_may(call, field)
-    return [schema_field(field)]
+    return [schema_field_of_leads(field)]
 
 
 @marketo.post(
@@ -287,8 +290,8 @@ def get_field(call: Call, path: FieldPath) -> list[dict[str, Any]]:
     needs=SCHEMA,
     docs="leads#update-field",
 )
-def update_field(call: Call, path: FieldPath, body: UpdateField) -> list[dict[str, Any]]:
+def update_field(call: Call, path: FieldPath, body: UpdateField) -> list[FieldResult]:
     """Change attributes of one field. A standard field has fewer that can change than a custom one."""
     check_may(call, fields.catalog(call.tx).get(path.field_api_name))
     schema.change(call.tx, path.field_api_name, body.input[0].attributes())
-    return [{"name": path.field_api_name, "status": "updated"}]
+    return [FieldResult(path.field_api_name, "updated")]

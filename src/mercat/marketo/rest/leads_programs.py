@@ -8,9 +8,10 @@ from mercat.domain.members import memberships
 from mercat.marketo import paging
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
+from mercat.marketo.rest.schemas.memberships import membership
 from mercat.model.outcomes import Outcome
 from mercat.wire.call import Call
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Record, Schema
 
 
 class ProgramPath(Schema):
@@ -40,11 +41,12 @@ class ChangeStatus(Schema):
     needs=Permission.READ_ONLY_LEAD,
     docs="leads#programs",
 )
-def get_leads(call: Call, path: ProgramPath, query: MemberPage) -> Reply[dict[str, Any]]:
+def get_leads(call: Call, path: ProgramPath, query: MemberPage) -> Reply[Record]:
     """List the leads of a program, each with its membership."""
     after = paging.position(call, query.next_page_token)
     page = memberships.people_of(call.tx, path.program_id, query.fields, after=after, limit=query.batch_size)
-    return paging.reply(call, page.items, page.cursor)
+    records = [{**record, "membership": membership(member)} for record, member in page.items]
+    return paging.reply(call, records, page.cursor)
 
 
 @marketo.post(

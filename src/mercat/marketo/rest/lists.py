@@ -1,6 +1,6 @@
 """/rest/v1/lists: static lists and the leads on them; /rest/v1/list/{listId}/leads: the same leads."""
 
-from typing import Any
+from msgspec import UNSET, UnsetType
 
 from mercat.domain.lists import static_lists
 from mercat.domain.people import view
@@ -13,7 +13,7 @@ from mercat.model.assets import AssetFilter
 from mercat.model.lists import StaticList
 from mercat.model.outcomes import Outcome
 from mercat.wire.call import Call
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Record, Schema, present
 
 
 class ListPath(Schema):
@@ -28,21 +28,34 @@ class Members(Page):
     fields: list[str] = []
 
 
+class ListAnswer(Answer, kw_only=True):
+    """A static list, without its members."""
+
+    id: int
+    name: str
+    description: str | UnsetType = UNSET
+    program_name: str | UnsetType = UNSET
+    workspace_id: int
+    workspace_name: str
+    created_at: str
+    updated_at: str
+
+
 @marketo.get("/rest/v1/lists.json", id="getListsUsingGET", needs=Permission.READ_ONLY_LEAD, docs="list-membership")
-def get_lists(call: Call, query: FindAssets) -> Reply[dict[str, Any]]:
+def get_lists(call: Call, query: FindAssets) -> Reply[ListAnswer]:
     """List static lists by id, name, program or workspace, a page at a time."""
     criteria = AssetFilter(query.id, query.name, query.program_name, query.workspace_name)
     after = paging.position(call, query.next_page_token)
     page = static_lists.browse(call.tx, criteria, after=after, limit=query.batch_size)
-    return paging.reply(call, [_shown(static_list) for static_list in page.items], page.cursor)
+    return paging.reply(call, [_written(static_list) for static_list in page.items], page.cursor)
 
 
 @marketo.get(
     "/rest/v1/lists/{listId}.json", id="getListByIdUsingGET", needs=Permission.READ_ONLY_LEAD, docs="list-membership"
 )
-def get_list(call: Call, path: ListPath) -> list[dict[str, Any]]:
+def get_list(call: Call, path: ListPath) -> list[ListAnswer]:
     """Get one static list."""
-    return [_shown(static_lists.get(call.tx, path.list_id))]
+    return [_written(static_lists.get(call.tx, path.list_id))]
 
 
 @marketo.get(
@@ -51,7 +64,7 @@ def get_list(call: Call, path: ListPath) -> list[dict[str, Any]]:
     needs=Permission.READ_ONLY_LEAD,
     docs="list-membership#get-leads-by-list-id",
 )
-def get_members(call: Call, path: ListPath, query: Members) -> Reply[dict[str, Any]]:
+def get_members(call: Call, path: ListPath, query: Members) -> Reply[Record]:
     """List the leads on a list, a page at a time."""
     return _members(call, path, query)
 
@@ -62,7 +75,7 @@ def get_members(call: Call, path: ListPath, query: Members) -> Reply[dict[str, A
     needs=Permission.READ_ONLY_LEAD,
     docs="list-membership#get-leads-by-list-id",
 )
-def get_members_by_older_path(call: Call, path: ListPath, query: Members) -> Reply[dict[str, Any]]:
+def get_members_by_older_path(call: Call, path: ListPath, query: Members) -> Reply[Record]:
     """List the leads on a list, under the older path."""
     return _members(call, path, query)
 
@@ -100,22 +113,21 @@ def are_members(call: Call, path: ListPath, query: LeadIds, body: LeadRecords) -
     return static_lists.membership(call.tx, path.list_id, ids_of(query, body))
 
 
-def _members(call: Call, path: ListPath, query: Members) -> Reply[dict[str, Any]]:
+def _members(call: Call, path: ListPath, query: Members) -> Reply[Record]:
     show = view.view(call.tx, query.fields)
     after = paging.position(call, query.next_page_token)
     page = static_lists.members(call.tx, path.list_id, after=after, limit=query.batch_size)
     return paging.reply(call, [show(person) for person in page.items], page.cursor)
 
 
-def _shown(static_list: StaticList) -> dict[str, Any]:
-    answer: dict[str, Any] = {"id": static_list.id, "name": static_list.name}
-    if static_list.description is not None:
-        answer["description"] = static_list.description
-    if static_list.program_name is not None:
-        answer["programName"] = static_list.program_name
-    return answer | {
-        "workspaceId": static_list.workspace_id,
-        "workspaceName": static_list.workspace_name,
-        "createdAt": iso8601.text(static_list.created_ms),
-        "updatedAt": iso8601.text(static_list.updated_ms),
-    }
+def _written(static_list: StaticList) -> ListAnswer:
+    return ListAnswer(
+        id=static_list.id,
+        name=static_list.name,
+        description=present(static_list.description),
+        program_name=present(static_list.program_name),
+        workspace_id=static_list.workspace_id,
+        workspace_name=static_list.workspace_name,
+        created_at=iso8601.text(static_list.created_ms),
+        updated_at=iso8601.text(static_list.updated_ms),
+    )

@@ -10,9 +10,10 @@ from mercat.marketo import paging
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.rest.schemas import records
-from mercat.marketo.rest.schemas.records import Batch, BatchSize, Delete, Described, Find
+from mercat.marketo.rest.schemas.records import Batch, BatchSize, Delete, Find
+from mercat.marketo.rest.schemas.results import GuidResult, results
 from mercat.wire.call import Call
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Record, Schema
 
 LIST: Final = types.standard()["namedAccountList"]
 ACCOUNT: Final = types.standard()["namedAccount"]
@@ -58,10 +59,10 @@ class Members(Schema):
     needs=Permission.READ_ONLY_NAMED_ACCOUNT_LIST,
     docs="named-account-lists#query",
 )
-def get_lists(call: Call, query: Find) -> Reply[Described]:
+def get_lists(call: Call, query: Find) -> Reply[Record]:
     """List account lists by GUID or name."""
     reply = records.search(call, LIST, query, everything=True)
-    reply.result = [{**item, "type": "default", "updateable": True} for item in reply.result or []]
+    reply.result = [{**item, "type": "default", "updateable": True} for item in reply.result or ()]
     return reply
 
 
@@ -71,9 +72,9 @@ def get_lists(call: Call, query: Find) -> Reply[Described]:
     needs=Permission.READ_WRITE_NAMED_ACCOUNT_LIST,
     docs="named-account-lists#create-and-update",
 )
-def sync_lists(call: Call, body: SyncLists) -> list[Described]:
+def sync_lists(call: Call, body: SyncLists) -> list[GuidResult]:
     """Create or rename up to 300 lists."""
-    return records.answer(LIST, sync.sync(call.tx, LIST, body.input, action=body.action, key=body.dedupe_by))
+    return results(GuidResult, sync.sync(call.tx, LIST, body.input, action=body.action, key=body.dedupe_by))
 
 
 @marketo.post(
@@ -82,9 +83,9 @@ def sync_lists(call: Call, body: SyncLists) -> list[Described]:
     needs=Permission.READ_WRITE_NAMED_ACCOUNT_LIST,
     docs="named-account-lists#delete",
 )
-def delete_lists(call: Call, body: Delete) -> list[Described]:
+def delete_lists(call: Call, body: Delete) -> list[GuidResult]:
     """Delete up to 300 lists. Their accounts stay."""
-    return records.answer(LIST, sync.delete(call.tx, LIST, body.input, key=body.delete_by))
+    return results(GuidResult, sync.delete(call.tx, LIST, body.input, key=body.delete_by))
 
 
 @marketo.get(
@@ -93,7 +94,7 @@ def delete_lists(call: Call, body: Delete) -> list[Described]:
     needs=Permission.READ_ONLY_NAMED_ACCOUNT,
     docs="named-account-lists#query-membership",
 )
-def get_members(call: Call, path: ListId, query: MemberQuery) -> Reply[Described]:
+def get_members(call: Call, path: ListId, query: MemberQuery) -> Reply[Record]:
     """List the accounts of a list, a page at a time."""
     after = paging.position(call, query.next_page_token)
     page = lists.members(call.tx, path.id, query.fields, after=after, limit=query.batch_size)
@@ -106,9 +107,9 @@ def get_members(call: Call, path: ListId, query: MemberQuery) -> Reply[Described
     needs=Permission.READ_WRITE_NAMED_ACCOUNT,
     docs="named-account-lists#add-members",
 )
-def add_members(call: Call, path: ListId, body: Members) -> list[Described]:
+def add_members(call: Call, path: ListId, body: Members) -> list[GuidResult]:
     """Add up to 300 accounts to a list."""
-    return records.answer(ACCOUNT, lists.add(call.tx, path.id, [member.marketo_guid for member in body.input]))
+    return results(GuidResult, lists.add(call.tx, path.id, [member.marketo_guid for member in body.input]))
 
 
 @marketo.post(
@@ -117,6 +118,6 @@ def add_members(call: Call, path: ListId, body: Members) -> list[Described]:
     needs=Permission.READ_WRITE_NAMED_ACCOUNT,
     docs="named-account-lists#remove-members",
 )
-def remove_members(call: Call, path: ListId, body: Members) -> list[Described]:
+def remove_members(call: Call, path: ListId, body: Members) -> list[GuidResult]:
     """Remove up to 300 accounts from a list."""
-    return records.answer(ACCOUNT, lists.remove(call.tx, path.id, [member.marketo_guid for member in body.input]))
+    return results(GuidResult, lists.remove(call.tx, path.id, [member.marketo_guid for member in body.input]))

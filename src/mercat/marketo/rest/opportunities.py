@@ -6,8 +6,11 @@ from mercat.domain.records import roles, sales, sync, types
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.rest.schemas import records
-from mercat.marketo.rest.schemas.records import Browse, Delete, Described, FieldName, Find, FindCompound, Sync
+from mercat.marketo.rest.schemas.fields import ObjectAnswer, SchemaFieldAnswer
+from mercat.marketo.rest.schemas.records import Browse, Delete, FieldName, Find, FindCompound, Sync
+from mercat.marketo.rest.schemas.results import GuidResult, results
 from mercat.wire.call import Call
+from mercat.wire.operation import Record
 
 OPPORTUNITY: Final = types.standard()["opportunity"]
 ROLE: Final = types.standard()["opportunityRole"]
@@ -20,7 +23,7 @@ SCHEMA: Final = (Permission.READ_WRITE_SCHEMA_STANDARD_FIELD, Permission.READ_WR
     needs=Permission.READ_ONLY_OPPORTUNITY,
     docs="opportunities#describe",
 )
-def describe(call: Call) -> list[Described]:
+def describe(call: Call) -> list[ObjectAnswer]:
     """Describe the opportunity object with its keys and fields."""
     return [records.describe(call, OPPORTUNITY)]
 
@@ -31,7 +34,7 @@ def describe(call: Call) -> list[Described]:
     needs=Permission.READ_ONLY_OPPORTUNITY,
     docs="opportunities#query",
 )
-def get_opportunities(call: Call, query: Find) -> Reply[Described]:
+def get_opportunities(call: Call, query: Find) -> Reply[Record]:
     """List opportunities by GUID or external id."""
     return records.search(call, OPPORTUNITY, query)
 
@@ -42,12 +45,12 @@ def get_opportunities(call: Call, query: Find) -> Reply[Described]:
     needs=Permission.READ_WRITE_OPPORTUNITY,
     docs="opportunities#create-and-update",
 )
-def sync_opportunities(call: Call, body: Sync) -> list[Described]:
+def sync_opportunities(call: Call, body: Sync) -> list[GuidResult]:
     """Create or update up to 300 opportunities. Their sales persons must exist."""
     outcomes = sync.sync(
         call.tx, OPPORTUNITY, body.input, action=body.action, key=body.dedupe_by, check=sales.known_owner(call.tx)
     )
-    return records.answer(OPPORTUNITY, outcomes)
+    return results(GuidResult, outcomes)
 
 
 @marketo.post(
@@ -56,10 +59,10 @@ def sync_opportunities(call: Call, body: Sync) -> list[Described]:
     needs=Permission.READ_WRITE_OPPORTUNITY,
     docs="opportunities#delete",
 )
-def delete_opportunities(call: Call, body: Delete) -> list[Described]:
+def delete_opportunities(call: Call, body: Delete) -> list[GuidResult]:
     """Delete up to 300 opportunities with their roles."""
     outcomes = sync.delete(call.tx, OPPORTUNITY, body.input, key=body.delete_by, check=roles.drop_all(call.tx))
-    return records.answer(OPPORTUNITY, outcomes)
+    return results(GuidResult, outcomes)
 
 
 @marketo.get(
@@ -68,7 +71,7 @@ def delete_opportunities(call: Call, body: Delete) -> list[Described]:
     needs=SCHEMA,
     docs="opportunities#browse",
 )
-def get_opportunity_fields(call: Call, query: Browse) -> Reply[Described]:
+def get_opportunity_fields(call: Call, query: Browse) -> Reply[SchemaFieldAnswer]:
     """List the fields of the opportunity object, a page at a time."""
     return records.browse_fields(call, OPPORTUNITY, query)
 
@@ -79,7 +82,7 @@ def get_opportunity_fields(call: Call, query: Browse) -> Reply[Described]:
     needs=SCHEMA,
     docs="opportunities#by-name",
 )
-def get_opportunity_field(call: Call, path: FieldName) -> list[Described]:
+def get_opportunity_field(call: Call, path: FieldName) -> list[SchemaFieldAnswer]:
     """Get one field of the opportunity object."""
     return records.one_field(OPPORTUNITY, path.field_api_name)
 
@@ -90,7 +93,7 @@ def get_opportunity_field(call: Call, path: FieldName) -> list[Described]:
     needs=Permission.READ_ONLY_OPPORTUNITY,
     docs="opportunity-roles#describe",
 )
-def describe_role(call: Call) -> list[Described]:
+def describe_role(call: Call) -> list[ObjectAnswer]:
     """Describe the role object with its compound key and fields."""
     return [records.describe(call, ROLE)]
 
@@ -101,7 +104,7 @@ def describe_role(call: Call) -> list[Described]:
     needs=Permission.READ_ONLY_OPPORTUNITY,
     docs="opportunity-roles#query",
 )
-def get_roles(call: Call, query: FindCompound) -> Reply[Described]:
+def get_roles(call: Call, query: FindCompound) -> Reply[Record]:
     """List roles by GUID, person or opportunity, or by their compound key in a JSON body."""
     return records.search(call, ROLE, query)
 
@@ -112,9 +115,9 @@ def get_roles(call: Call, query: FindCompound) -> Reply[Described]:
     needs=Permission.READ_WRITE_OPPORTUNITY,
     docs="opportunity-roles#create-and-update",
 )
-def sync_roles(call: Call, body: Sync) -> list[Described]:
+def sync_roles(call: Call, body: Sync) -> list[GuidResult]:
     """Create or update up to 300 roles. Their people and opportunities must exist."""
-    return records.answer(ROLE, roles.sync(call.tx, body.input, action=body.action, key=body.dedupe_by))
+    return results(GuidResult, roles.sync(call.tx, body.input, action=body.action, key=body.dedupe_by))
 
 
 @marketo.post(
@@ -123,6 +126,6 @@ def sync_roles(call: Call, body: Sync) -> list[Described]:
     needs=Permission.READ_WRITE_OPPORTUNITY,
     docs="opportunity-roles#delete",
 )
-def delete_roles(call: Call, body: Delete) -> list[Described]:
+def delete_roles(call: Call, body: Delete) -> list[GuidResult]:
     """Delete up to 300 roles."""
-    return records.answer(ROLE, roles.delete(call.tx, body.input, key=body.delete_by))
+    return results(GuidResult, roles.delete(call.tx, body.input, key=body.delete_by))

@@ -1,6 +1,6 @@
 """/rest/v1/programs/{programId}/members, /rest/v1/programs/members: members of programs and their fields."""
 
-from typing import Any, Final
+from typing import Final
 
 from mercat.domain import bootstrap
 from mercat.domain.members import data, fields, status
@@ -9,18 +9,26 @@ from mercat.marketo import paging
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.rest.schemas import members
+from mercat.marketo.rest.schemas.fields import FieldResult, SchemaFieldAnswer
 from mercat.marketo.rest.schemas.leads import CreateFields, FieldPath, Page, UpdateField
-from mercat.marketo.rest.schemas.members import FindMembers, MemberBatch, ProgramPath, StatusBatch
+from mercat.marketo.rest.schemas.members import (
+    FindMembers,
+    MemberBatch,
+    MemberFieldsAnswer,
+    MemberObjectAnswer,
+    ProgramPath,
+    StatusBatch,
+)
+from mercat.marketo.rest.schemas.results import MemberResult, results
 from mercat.model import iso8601
 from mercat.model.outcomes import Page as OutcomePage
 from mercat.model.refusals import AccessDenied
 from mercat.wire.call import Call
+from mercat.wire.operation import Record
 
 STANDARD: Final = Permission.READ_WRITE_SCHEMA_STANDARD_FIELD
 CUSTOM: Final = Permission.READ_WRITE_SCHEMA_CUSTOM_FIELD
 SCHEMA: Final = (STANDARD, CUSTOM)
-
-JsonObject = dict[str, Any]
 
 
 @marketo.get(
@@ -29,7 +37,7 @@ JsonObject = dict[str, Any]
     needs=Permission.READ_ONLY_LEAD,
     docs="program-members#describe",
 )
-def describe(call: Call) -> list[JsonObject]:
+def describe(call: Call) -> list[MemberObjectAnswer]:
     """Describe the program member object with its keys and fields."""
     return [_described(call)]
 
@@ -40,10 +48,9 @@ def describe(call: Call) -> list[JsonObject]:
     needs=Permission.READ_ONLY_LEAD,
     docs="program-members#describe",
 )
-def describe_for_extracts(call: Call) -> list[JsonObject]:
+def describe_for_extracts(call: Call) -> list[MemberFieldsAnswer]:
     """Describe the fields of program members, as bulk extracts name them."""
-    described = _described(call)
-    return [{"name": "API Program Member", "fields": described["fields"]}]
+    return [MemberFieldsAnswer("API Program Member", members.described(fields.catalog(call.tx)))]
 
 
 @marketo.get(
@@ -52,7 +59,7 @@ def describe_for_extracts(call: Call) -> list[JsonObject]:
     needs=Permission.READ_ONLY_LEAD,
     docs="program-members#query",
 )
-def get_members(call: Call, path: ProgramPath, query: FindMembers) -> Reply[dict[str, Any]]:
+def get_members(call: Call, path: ProgramPath, query: FindMembers) -> Reply[Record]:
     """List the members of a program by a field, or by when they changed."""
     page = _found(call, path, query)
     rows = [{"seq": seq, **item} for seq, item in enumerate(page.items)]
@@ -65,9 +72,9 @@ def get_members(call: Call, path: ProgramPath, query: FindMembers) -> Reply[dict
     needs=Permission.READ_WRITE_LEAD,
     docs="program-members#program-member-data",
 )
-def write_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[JsonObject]:
+def write_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[MemberResult]:
     """Update the fields of up to 300 members."""
-    return members.answer(data.write(call.tx, path.program_id, body.input))
+    return results(MemberResult, data.write(call.tx, path.program_id, body.input))
 
 
 @marketo.post(
@@ -76,10 +83,10 @@ def write_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[Json
     needs=Permission.READ_WRITE_LEAD,
     docs="program-members#program-member-status",
 )
-def set_status(call: Call, path: ProgramPath, body: StatusBatch) -> list[JsonObject]:
+def set_status(call: Call, path: ProgramPath, body: StatusBatch) -> list[MemberResult]:
     """Set the status of up to 300 people in a program. People who are not members become members."""
     ids = [record.get("leadId") for record in body.input]
-    return members.answer(status.set_all(call.tx, path.program_id, body.status_name, ids))
+    return results(MemberResult, status.set_all(call.tx, path.program_id, body.status_name, ids))
 
 
 @marketo.post(
@@ -88,10 +95,10 @@ def set_status(call: Call, path: ProgramPath, body: StatusBatch) -> list[JsonObj
     needs=Permission.READ_WRITE_LEAD,
     docs="program-members#delete",
 )
-def delete_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[JsonObject]:
+def delete_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[MemberResult]:
     """Remove up to 300 people from a program."""
     ids = [record.get("leadId") for record in body.input]
-    return members.answer(status.remove(call.tx, path.program_id, ids))
+    return results(MemberResult, status.remove(call.tx, path.program_id, ids))
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------
@@ -103,7 +110,7 @@ def delete_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[Jso
     needs=SCHEMA,
     docs="program-members#browse",
 )
-def get_fields(call: Call, query: Page) -> Reply[dict[str, Any]]:
+def get_fields(call: Call, query: Page) -> Reply[SchemaFieldAnswer]:
     """List the fields that the caller's role has access to, a page at a time."""
     catalog = fields.catalog(call.tx)
     start = paging.position(call, query.next_page_token)
@@ -119,10 +126,10 @@ def get_fields(call: Call, query: Page) -> Reply[dict[str, Any]]:
     needs=CUSTOM,
     docs="program-members#create-fields",
 )
-def create_fields(call: Call, body: CreateFields) -> list[JsonObject]:
+def create_fields(call: Call, body: CreateFields) -> list[FieldResult]:
     """Create custom fields: all of them or none. A program member has at most twenty."""
     fields.create(call.tx, [field.wanted() for field in body.input])
-    return [{"name": field.name, "status": "created"} for field in body.input]
+    return [FieldResult(field.name, "created") for field in body.input]
 
 
 @marketo.get(
@@ -131,7 +138,7 @@ def create_fields(call: Call, body: CreateFields) -> list[JsonObject]:
     needs=SCHEMA,
     docs="program-members#by-name",
 )
-def get_field(call: Call, path: FieldPath) -> list[JsonObject]:
+def get_field(call: Call, path: FieldPath) -> list[SchemaFieldAnswer]:
     """Get one field."""
     return [members.schema_field(fields.catalog(call.tx), _reached_field(call, path))]
 
@@ -142,11 +149,11 @@ def get_field(call: Call, path: FieldPath) -> list[JsonObject]:
     needs=SCHEMA,
     docs="program-members#update-field",
 )
-def update_field(call: Call, path: FieldPath, body: UpdateField) -> list[JsonObject]:
+def update_field(call: Call, path: FieldPath, body: UpdateField) -> list[FieldResult]:
     """Change attributes of one field. A standard field has fewer that can change."""
     _reached_field(call, path)
     fields.change(call.tx, path.field_api_name, body.input[0].attributes())
-    return [{"name": path.field_api_name, "status": "updated"}]
+    return [FieldResult(path.field_api_name, "updated")]
 
 
 def _reached_field(call: Call, path: FieldPath) -> Field:
@@ -158,7 +165,7 @@ def _reached_field(call: Call, path: FieldPath) -> Field:
     return field
 
 
-def _found(call: Call, path: ProgramPath, query: FindMembers) -> OutcomePage[JsonObject]:
+def _found(call: Call, path: ProgramPath, query: FindMembers) -> OutcomePage[Record]:
     return data.search(
         call.tx,
         path.program_id,
@@ -171,15 +178,15 @@ def _found(call: Call, path: ProgramPath, query: FindMembers) -> OutcomePage[Jso
     )
 
 
-def _described(call: Call) -> JsonObject:
+def _described(call: Call) -> MemberObjectAnswer:
     catalog = fields.catalog(call.tx)
-    age = iso8601.text(bootstrap.created_ms(call.tx))
-    return {
-        "name": "API Program Membership",
-        "description": "Map for API program membership fields",
-        "createdAt": age,
-        "updatedAt": age,
-        "dedupeFields": ["leadId", "programId"],
-        "searchableFields": [[name] for name in catalog.searchable],
-        "fields": [members.described(catalog, field) for field in catalog.in_order],
-    }
+    created_at = iso8601.text(bootstrap.created_ms(call.tx))
+    return MemberObjectAnswer(
+        name="API Program Membership",
+        description="Map for API program membership fields",
+        created_at=created_at,
+        updated_at=created_at,
+        dedupe_fields=["leadId", "programId"],
+        searchable_fields=[[name] for name in catalog.searchable],
+        fields=members.described(catalog),
+    )

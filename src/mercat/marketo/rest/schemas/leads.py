@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Final
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from mercat.domain.lead_capture.submission import Visit
 from mercat.domain.people import schema, sync
@@ -13,7 +14,7 @@ from mercat.model.campaigns import CampaignMember
 from mercat.model.people import FieldRow
 from mercat.model.refusals import AccessDenied, LookupNotSupported, Missing, WrongType
 from mercat.wire.call import Call
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema, present
 
 Batch = Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=300)]
 Names = Annotated[list[str], msgspec.Meta(max_length=300)]
@@ -275,64 +276,101 @@ def check_may(call: Call, field: FieldRow) -> None:
         raise AccessDenied
 
 
-def list_membership(list_id: int, created_ms: int, updated_ms: int) -> dict[str, Any]:
-    """A list that a lead is on."""
-    return {"listId": list_id, "createdAt": iso8601.text(created_ms), "updatedAt": iso8601.text(updated_ms)}
+class Attribute(Answer):
+    """A field by its name in one of the APIs."""
+
+    name: str
+    read_only: bool
 
 
-def campaign_membership(member: CampaignMember) -> dict[str, Any]:
-    """A smart campaign that a lead went through."""
-    return {
-        "smartCampaignId": member.campaign_id,
-        "createdAt": iso8601.text(member.member_ms),
-        "updatedAt": iso8601.text(member.updated_ms),
-    }
-
-
-def described(field: FieldRow) -> dict[str, Any]:
+class LeadFieldAnswer(Answer, kw_only=True):
     """A field as `describe` shows it. In recorded answers no field is read-only for SOAP."""
-    answer: dict[str, Any] = {"id": field.id, "displayName": field.display_name, "dataType": _described_type(field)}
-    if field.length is not None:
-        answer["length"] = field.length
-    answer["rest"] = {"name": field.name, "readOnly": field.read_only}
-    if field.soap_name is not None:
-        answer["soap"] = {"name": field.soap_name, "readOnly": False}
-    return answer
+
+    id: int
+    display_name: str
+    data_type: str
+    length: int | UnsetType = UNSET
+    rest: Attribute
+    soap: Attribute | UnsetType = UNSET
+
+
+class SearchableFieldAnswer(Answer):
+    """A field as describe2 shows it."""
+
+    name: str
+    display_name: str
+    data_type: str
+    updateable: bool
+    crm_managed: bool
+    length: int | UnsetType = UNSET
+
+
+class LeadObjectAnswer(Answer):
+    """The fields that leads may be found by, and all fields."""
+
+    name: str
+    searchable_fields: list[list[str]]
+    fields: list[SearchableFieldAnswer]
+
+
+class PartitionAnswer(Answer):
+    """A partition of the lead database."""
+
+    id: int
+    name: str
+    description: str | None
+
+
+class ListMembershipAnswer(Answer):
+    """A list that a lead is on."""
+
+    list_id: int
+    created_at: str
+    updated_at: str
+
+
+class CampaignMembershipAnswer(Answer):
+    """A smart campaign that a lead went through."""
+
+    smart_campaign_id: int
+    created_at: str
+    updated_at: str
+
+
+def list_membership(list_id: int, created_ms: int, updated_ms: int) -> ListMembershipAnswer:
+    """A list that a lead is on."""
+    return ListMembershipAnswer(list_id, iso8601.text(created_ms), iso8601.text(updated_ms))
+
+
+def campaign_membership(member: CampaignMember) -> CampaignMembershipAnswer:
+    """A smart campaign that a lead went through."""
+    return CampaignMembershipAnswer(member.campaign_id, iso8601.text(member.member_ms), iso8601.text(member.updated_ms))
+
+
+def described(field: FieldRow) -> LeadFieldAnswer:
+    """A field as describe shows it."""
+    return LeadFieldAnswer(
+        id=field.id,
+        display_name=field.display_name,
+        data_type=_described_type(field),
+        length=present(field.length),
+        rest=Attribute(field.name, field.read_only),
+        soap=UNSET if field.soap_name is None else Attribute(field.soap_name, False),
+    )
+
+
+def describe2(field: FieldRow) -> SearchableFieldAnswer:
+    """A field as `describe2` shows it."""
+    return SearchableFieldAnswer(
+        name=field.name,
+        display_name=field.display_name,
+        data_type=_described_type(field),
+        updateable=not field.read_only,
+        crm_managed=False,
+        length=present(field.length),
+    )
 
 
 def _described_type(field: FieldRow) -> str:
     """The data type in a description, where a score is an integer."""
     return "integer" if field.data_type == "score" else field.data_type
-
-
-def describe2(field: FieldRow) -> dict[str, Any]:
-    """A field as `describe2` shows it."""
-    answer: dict[str, Any] = {
-        "name": field.name,
-        "displayName": field.display_name,
-        "dataType": _described_type(field),
-        "updateable": not field.read_only,
-        "crmManaged": False,
-    }
-    if field.length is not None:
-        answer["length"] = field.length
-    return answer
-
-
-def schema_field(field: FieldRow) -> dict[str, Any]:
-    """A field as the schema operations show it."""
-    answer: dict[str, Any] = {
-        "displayName": field.display_name,
-        "name": field.name,
-        "description": field.description,
-        "dataType": field.data_type,
-    }
-    if field.length is not None:
-        answer["length"] = field.length
-    return answer | {
-        "isHidden": field.hidden,
-        "isHtmlEncodingInEmail": field.html_encoded,
-        "isSensitive": field.sensitive,
-        "isCustom": field.custom,
-        "isApiCreated": field.api_created,
-    }

@@ -6,10 +6,10 @@ import msgspec
 
 from mercat.domain.members.fields import Catalog
 from mercat.domain.records.types import Field
-from mercat.marketo import errors
+from mercat.marketo.rest.schemas import fields
+from mercat.marketo.rest.schemas.fields import CrmFieldAnswer, SchemaFieldAnswer
 from mercat.model.caller import grants
-from mercat.model.outcomes import Done, Outcome
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema
 
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
 Batch = Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=300)]
@@ -46,46 +46,41 @@ class StatusBatch(Schema):
     input: Batch
 
 
-def answer(outcomes: list[Outcome]) -> list[dict[str, Any]]:
-    """Outcomes in the order of the input, each with its `seq`."""
-    rows: list[dict[str, Any]] = []
-    for seq, outcome in enumerate(outcomes):
-        if isinstance(outcome, Done):
-            rows.append({"seq": seq, "status": outcome.status, "leadId": outcome.id})
-        else:
-            code, words = errors.code_and_words(outcome.refusal)
-            rows.append({"seq": seq, "status": "skipped", "reasons": [{"code": code, "message": words}]})
-    return rows
+class MemberObjectAnswer(Answer):
+    """The member object with its keys and fields."""
+
+    name: str
+    description: str
+    created_at: str
+    updated_at: str
+    dedupe_fields: list[str]
+    searchable_fields: list[list[str]]
+    fields: list[CrmFieldAnswer]
 
 
-def described(catalog: Catalog, field: Field) -> dict[str, Any]:
-    """A field as `describe` shows it. The display name of a standard field is its name."""
-    label = field.display_name if field.name in catalog.custom else field.name
-    answer: dict[str, Any] = {"name": field.name, "displayName": label, "dataType": field.data_type}
-    if field.length is not None:
-        answer["length"] = field.length
-    return {**answer, "updateable": field.updateable, "crmManaged": False}
+class MemberFieldsAnswer(Answer):
+    """The fields of members."""
+
+    name: str
+    fields: list[CrmFieldAnswer]
 
 
-def schema_field(catalog: Catalog, field: Field) -> dict[str, Any]:
+def described(catalog: Catalog) -> list[CrmFieldAnswer]:
+    """The fields as describe shows them: a standard one has its name for a display name."""
+    answers = [fields.described(CrmFieldAnswer, field) for field in catalog.in_order]
+    for answer in answers:
+        if answer.name not in catalog.custom:
+            answer.display_name = answer.name
+    return answers
+
+
+def schema_field(catalog: Catalog, field: Field) -> SchemaFieldAnswer:
     """A field as the schema pages show it."""
-    custom = catalog.custom.get(field.name)
-    answer: dict[str, Any] = {
-        "displayName": field.display_name,
-        "name": field.name,
-        "description": field.description,
-        "dataType": field.data_type,
-    }
-    if field.length is not None:
-        answer["length"] = field.length
-    return {
-        **answer,
-        "isHidden": custom.hidden if custom else False,
-        "isHtmlEncodingInEmail": field.is_html_encoding_in_email,
-        "isSensitive": field.is_sensitive,
-        "isCustom": custom is not None,
-        "isApiCreated": custom.api_created if custom else False,
-    }
+    answer, custom = fields.schema_field(field), catalog.custom.get(field.name)
+    answer.is_custom = custom is not None
+    answer.is_hidden = custom is not None and custom.hidden
+    answer.is_api_created = custom is not None and custom.api_created
+    return answer
 
 
 def reached(catalog: Catalog, permissions: frozenset[str], standard: str, custom: str) -> list[Field]:

@@ -2,20 +2,21 @@
 custom objects. Each record answers with its `seq` (lead-database.md).
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import UNSET
 
 from mercat.domain import bootstrap
 from mercat.domain.records import find
 from mercat.domain.records.sync import Action, Key
-from mercat.domain.records.types import Field, ObjectType
-from mercat.marketo import errors, paging
+from mercat.domain.records.types import ObjectType
+from mercat.marketo import paging
 from mercat.marketo.protocol import Reply
-from mercat.model.outcomes import Done, Outcome
+from mercat.marketo.rest.schemas.fields import FieldAnswer, ObjectAnswer, SchemaFieldAnswer, described, schema_field
 from mercat.model.refusals import Missing, NotFound
 from mercat.wire.call import Call
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema
 
 Batch = Annotated[list[dict[str, Any]], msgspec.Meta(max_length=300)]
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
@@ -70,20 +71,19 @@ class FieldName(Schema):
     field_api_name: str
 
 
-Described = dict[str, Any]
-Approval = Literal["draft", "approved", "approvedWithDraft"]
+class RelatedToAnswer(Answer):
+    """The object and key field that a link points to."""
+
+    name: str
+    field: str
 
 
-def answer(kind: ObjectType, outcomes: list[Outcome]) -> list[dict[str, Any]]:
-    """Outcomes in the order of the input, each with its `seq`."""
-    rows = []
-    for seq, outcome in enumerate(outcomes):
-        if isinstance(outcome, Done):
-            rows.append({"seq": seq, "status": outcome.status, kind.id_field: outcome.id})
-        else:
-            code, words = errors.code_and_words(outcome.refusal)
-            rows.append({"seq": seq, "status": "skipped", "reasons": [{"code": code, "message": words}]})
-    return rows
+class RelationAnswer(Answer):
+    """A link field."""
+
+    field: str
+    type: str
+    related_to: RelatedToAnswer
 
 
 def search(
@@ -111,59 +111,30 @@ def search(
     return paging.reply(call, result, page.cursor)
 
 
-def describe(call: Call, kind: ObjectType) -> Described:
+def describe(call: Call, kind: ObjectType) -> ObjectAnswer:
     """A standard type with its keys and fields. Its times are the time at which the instance was created."""
     created_at = find.moment(bootstrap.created_ms(call.tx))
-    words = {"displayName": kind.display_name, "description": kind.description}
-    return {
-        "name": kind.name,
-        **{name: text for name, text in words.items() if text},
-        "createdAt": created_at,
-        "updatedAt": created_at,
-        "idField": kind.id_field,
-        "dedupeFields": list(kind.dedupe_fields),
-        "searchableFields": [list(names) for names in kind.searchable],
-        "fields": [described_field(field) for field in kind.fields.values()],
-    }
+    return ObjectAnswer(
+        name=kind.name,
+        display_name=kind.display_name or UNSET,
+        description=kind.description or UNSET,
+        created_at=created_at,
+        updated_at=created_at,
+        id_field=kind.id_field,
+        dedupe_fields=list(kind.dedupe_fields),
+        searchable_fields=[list(names) for names in kind.searchable],
+        fields=[described(FieldAnswer, field) for field in kind.fields.values()],
+    )
 
 
-def relationships(kind: ObjectType, type_: str) -> list[Described]:
+def relationships(kind: ObjectType, type_: str) -> list[RelationAnswer]:
     """The link fields of a type. The vendor's pages of records call the relation `parent`, those of types `child`."""
     return [
-        {"field": link.field, "type": type_, "relatedTo": {"name": link.object, "field": link.object_field}}
-        for link in kind.relations
+        RelationAnswer(link.field, type_, RelatedToAnswer(link.object, link.object_field)) for link in kind.relations
     ]
 
 
-def described_field(field: Field) -> Described:
-    """A field as `describe` shows it, with `length` if it has one."""
-    answer: Described = {"name": field.name, "displayName": field.display_name, "dataType": field.data_type}
-    if field.length is not None:
-        answer["length"] = field.length
-    return {**answer, "updateable": field.updateable}
-
-
-def schema_field(field: Field) -> Described:
-    """A field as the schema pages show it."""
-    answer: Described = {
-        "displayName": field.display_name,
-        "name": field.name,
-        "description": field.description,
-        "dataType": field.data_type,
-    }
-    if field.length is not None:
-        answer["length"] = field.length
-    return {
-        **answer,
-        "isHidden": False,
-        "isHtmlEncodingInEmail": field.is_html_encoding_in_email,
-        "isSensitive": field.is_sensitive,
-        "isCustom": False,
-        "isApiCreated": False,
-    }
-
-
-def browse_fields(call: Call, kind: ObjectType, query: Browse) -> Reply[dict[str, Any]]:
+def browse_fields(call: Call, kind: ObjectType, query: Browse) -> Reply[SchemaFieldAnswer]:
     """A page of a type's fields."""
     start = paging.position(call, query.next_page_token)
     fields = [schema_field(field) for field in kind.fields.values()]
@@ -171,7 +142,7 @@ def browse_fields(call: Call, kind: ObjectType, query: Browse) -> Reply[dict[str
     return paging.reply(call, fields[start:end], end if end < len(fields) else None, more_result=True)
 
 
-def one_field(kind: ObjectType, name: str) -> list[Described]:
+def one_field(kind: ObjectType, name: str) -> list[SchemaFieldAnswer]:
     """One field of a type. Raises NotFound."""
     field = kind.fields.get(name)
     if field is None:
