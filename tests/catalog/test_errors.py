@@ -11,7 +11,7 @@ from typing import Any
 
 import mercat
 from mercat.marketo import errors as marketo_errors
-from mercat.model.refusals import NotFound, Refusal, RuleBroken
+from mercat.model.refusals import InvalidData, NotFound, Refusal, RuleBroken
 from mercat.model.rules import Rule
 from mercat.tencent import errors as tencent_errors
 from support import codes
@@ -135,8 +135,8 @@ def filled(kind: type[Refusal], words: Any) -> str:
 
 def refusal_with_facts(kind: type[Refusal]) -> Refusal:
     """A refusal that carries no fact but those it cannot do without."""
-    if issubclass(kind, RuleBroken):
-        return kind(Rule.FOLDER_NOT_EMPTY)  # the other rules: test_rules.py
+    if issubclass(kind, RuleBroken | InvalidData):  # the other rules: test_rules.py
+        return kind(Rule.FOLDER_NOT_EMPTY if kind is RuleBroken else Rule.INVALID_DATA)
     members = fields(kind)  # type: ignore[arg-type]
     facts = {member.name: 1 if member.type in (int, "int") else "1" for member in members if member.default is MISSING}
     return kind(**facts)

@@ -308,6 +308,12 @@ def test_members_are_checked(tencent, member, value, expected):
     assert expected == 0 or member in answer.message
 
 
+def test_a_time_series_says_in_both_languages_what_it_takes(tencent):
+    answer = tencent.post(ADD, **new(time_series="0" * 336))
+    assert answer.message == "Parameter 'time_series' must be 336 characters 0 or 1, not all of them 0."
+    assert answer.message_cn == "参数time_series取值范围是336个字符0或1，且不能全为0"
+
+
 @pytest.mark.parametrize("letter", ["<", ">", "&", "‘", "”", "/", "\\", "\t", "\n", "\r", "'", '"', "\x01", "\x7f"])
 def test_forbidden_characters_are_64027(tencent, letter):
     assert tencent.post(ADD, **new(adgroup_name=f"a{letter}b")).code == 64027

@@ -150,6 +150,13 @@ def test_a_budget_changes_by_fifty_yuan_or_more(tencent):
     ]
 
 
+def test_too_small_a_step_says_in_both_languages_how_large_it_has_to_be(tencent):
+    tencent.post(UPDATE, daily_budget=10_000)
+    answer = tencent.post(UPDATE, daily_budget=14_999)
+    assert answer.message == "Parameter 'daily_budget' must be changed by 5000 or more."
+    assert answer.message_cn == "参数daily_budget每次的修改幅度不能小于5000"
+
+
 def test_budgets_of_several_accounts_each_row_alone(several):
     rows = [{"account_id": number, "daily_budget": 9_000} for number in (25610, 7, 25612)] + [
         {"account_id": 25611, "daily_budget": 1, "use_min_daily_budget": True}

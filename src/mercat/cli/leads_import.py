@@ -181,7 +181,7 @@ def _name_skipped(request: "Request") -> None:
 
 
 def _with_failures(words: str, first: "list[FailedRow]", count: int, failures: Path | None) -> str:
-    from mercat.domain.bulk.csv_rows import NOT_UTF8
+    from mercat.model.rules import Rule
 
     lines = [f"{words}; see {failures}" if failures else words]
     for row in first:
@@ -189,7 +189,7 @@ def _with_failures(words: str, first: "list[FailedRow]", count: int, failures: P
         lines.append(f"  line {row.number}: {at_fault}: {row.reason}")
     if count > len(first):
         lines.append(f"  and {count - len(first)} more" + ("" if failures else "; --failures FILE writes all of them"))
-    if any(row.reason == NOT_UTF8 for row in first):
+    if any(row.rule == Rule.TEXT_NOT_UTF8 for row in first):
         lines.append(OTHER_ENCODING)
     return "\n".join(lines)
 
@@ -206,8 +206,9 @@ def _tell_first(number: int) -> None:
 def _hints() -> Iterator[None]:
     """Explain what to do about columns or an encoding that are not recognised, and after a second Ctrl-C."""
     from mercat.app.interrupts import PressedAgain
-    from mercat.domain.bulk.csv_rows import NOT_UTF8
+    from mercat.cli.refusals import message_for
     from mercat.model.refusals import InvalidData, UnknownFields
+    from mercat.model.rules import Rule
 
     try:
         yield
@@ -218,9 +219,9 @@ def _hints() -> Iterator[None]:
             " over such columns with --ignore-unknown."
         ) from None
     except InvalidData as refusal:
-        if refusal.detail != NOT_UTF8:
+        if refusal.rule is not Rule.TEXT_NOT_UTF8:
             raise
-        raise Failure(f"{NOT_UTF8}. {OTHER_ENCODING}") from None
+        raise Failure(f"{message_for(refusal)} {OTHER_ENCODING}") from None
     except PressedAgain:
         raise Interrupted(
             "Interrupted at once. If the file was stored, its import goes on when a server runs, or with --resume ID;"

@@ -24,12 +24,34 @@ _WORDS: Final[dict[type[refusals.Refusal], str]] = {
     refusals.TooMany: "{field}: at most {limit}.",
     EmailMalformed: "'{value}' is not a valid email address.",
     SystemRole: "Admin and Standard User are system roles: they stay, and Admin has every permission.",
-    refusals.InvalidData: "{detail}.",
 }
 RULES: Final[dict[Rule, str]] = {
     Rule.ADMINISTRATOR_DELETED: "You can't delete the last administrator; add another one first.",
     Rule.ADMIN_ROLE_TAKEN: "You can't take the role Admin from the last administrator; add another one first.",
     Rule.JOB_OVER: "The job has already ended.",
+    Rule.INVALID_DATA: "The data is not valid.",
+    Rule.IMPORT_CANCELLED: "It was cancelled.",
+    Rule.PARAMETERS_TOGETHER: "{first} and {second} cannot be used together.",
+    Rule.VALUES_LIMIT: "{parameter} exceeds the maximum of {limit}.",
+    Rule.RANGE_REVERSED: "startAt is after endAt.",
+    Rule.RANGE_TOO_LONG: "The date range is longer than {days} days.",
+    Rule.FIELD_NAMED_TWICE: "A field is named twice.",
+    Rule.SEVERAL_FILTERS: "Exactly one filter is allowed.",
+    Rule.FILTER_UNKNOWN: "Filter '{filter}' is not known.",
+    Rule.ACTIVITY_TYPE_NOT_SUPPORTED: "Activity type '{type_id}' is not supported.",
+    Rule.ATTRIBUTE_VALUES_UNFIT: "{parameter} does not go with these activityTypeIds.",
+    Rule.OBJECT_TYPE_WITHOUT_LEADS: "Only custom objects that are linked to leads can be exported.",
+    Rule.STATUS_OF_OTHER_CHANNEL: "Invalid Data.",
+    Rule.FILE_EMPTY: "Empty file.",
+    Rule.TEXT_NOT_UTF8: "The text is not UTF-8.",
+    Rule.TEXT_NOT_IN_ENCODING: "The text is not {encoding}.",
+    Rule.COLUMNS_LIMIT: "The file has more than {limit} columns.",
+    Rule.COLUMN_NAMED_TWICE: "A column is named twice.",
+    Rule.COLUMN_UNNAMED: "A column has no name.",
+    Rule.COLUMN_MISSING: "The file has no column '{column}'; its columns are {columns}.",
+    Rule.COLUMNS_OF_ONE_FIELD: "The columns '{first}' and '{second}' go to the same field, {field}.",
+    Rule.ROW_UNREADABLE: "The row cannot be read.",
+    Rule.ROW_MISSHAPEN: "The row has {values} values, the header {columns}.",
 }
 _LISTS: Final = ("role", "service", "user")  # commands with a `list`
 _COMMANDS: Final = {"API Only user": "user", "authenticator": "user", "invitation": "user"}
@@ -39,7 +61,7 @@ def message_for(refusal: refusals.Refusal) -> str:
     """The message for a refusal: what is wrong, and what to do next."""
     if isinstance(refusal, refusals.NotFound) and _COMMANDS.get(refusal.kind, refusal.kind) not in _LISTS:
         return f"There is no {refusal.kind.lower()} '{refusal.key}'."
-    if isinstance(refusal, refusals.RuleBroken):
+    if isinstance(refusal, refusals.RuleBroken | refusals.InvalidData):
         return RULES[refusal.rule].format(**refusal.facts)
     facts = dict(vars(refusal))
     facts["fields"] = ", ".join(facts.get("fields", ()))

@@ -10,6 +10,7 @@ from mercat.domain.access.sessions import TooManyLogins
 from mercat.domain.access.users import EmailMalformed, SystemRole
 from mercat.domain.oauth.redirect_uris import RedirectRefused
 from mercat.model import refusals
+from mercat.model.rules import Rule
 from mercat.wire.pages import CHINESE
 
 _NAMES: Final = {
@@ -145,9 +146,9 @@ def field_message_for(refusal: refusals.Refusal, language: str) -> str:
 
 def message_for(refusal: refusals.Refusal, language: str) -> str:
     """A sentence for somebody who filled in a form."""
-    if isinstance(refusal, refusals.RuleBroken):
+    if isinstance(refusal, refusals.RuleBroken | refusals.InvalidData):
         return rule_texts.TEXTS[refusal.rule][language == CHINESE].format(**refusal.facts)
-    english, chinese = WORDS.get(type(refusal), ("The request is not valid for this page.", "请求与此页面不符。"))
+    english, chinese = WORDS.get(type(refusal), rule_texts.TEXTS[Rule.INVALID_DATA])
     names = ("kind", "field", "limit", "text", "partition")
     facts = {name: getattr(refusal, name) for name in names if hasattr(refusal, name)}
     if isinstance(refusal, TooManyLogins):

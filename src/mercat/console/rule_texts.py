@@ -6,12 +6,14 @@ from typing import Final
 from mercat.model.rules import Rule
 
 TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
+    Rule.INVALID_DATA: ("The request is not valid for this page.", "请求与此页面不符。"),
     Rule.ADMINISTRATOR_DELETED: ("You can't delete the last administrator.", "不能删除最后一位管理员。"),
     Rule.ADMIN_ROLE_TAKEN: (
         "You can't remove the role Admin from the last administrator.",
         "不能移除最后一位管理员的 Admin 角色。",
     ),
     Rule.JOB_OVER: ("The job has already ended.", "作业已经结束。"),
+    Rule.IMPORT_CANCELLED: ("The import was cancelled.", "导入已取消。"),
     # -- folders --
     Rule.FOLDERS_TOO_DEEP: ("Folders can be at most {limit} levels deep.", "文件夹最多可嵌套 {limit} 层。"),
     Rule.FOLDER_NOT_EMPTY: ("Only an empty folder can be deleted.", "只能删除空文件夹。"),
@@ -100,6 +102,13 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.CAMPAIGN_WITHOUT_FLOW: ("Add at least one flow step.", "请至少添加一个流程步骤。"),
     Rule.CAMPAIGN_BROKEN: ("This smart campaign has an invalid filter.", "该智能营销活动包含无效的筛选器。"),
     Rule.CAMPAIGN_OUTSIDE_PROGRAM: ("This smart campaign isn't in a program.", "该智能营销活动不在任何项目中。"),
+    Rule.CAMPAIGN_NOT_REQUESTABLE: (
+        "This smart campaign isn't active, or it has no trigger Campaign is Requested for the API.",
+        "该智能营销活动未激活，或没有可供 API 使用的“请求营销活动”触发器。",
+    ),
+    Rule.SCHEDULED_WITHOUT_BATCH: ("Only a batch campaign can be scheduled.", "只有批量营销活动可以安排时间。"),
+    Rule.REQUESTED_WITHOUT_TRIGGER: ("Only a trigger campaign can be requested.", "只有触发式营销活动可以请求。"),
+    Rule.TOKEN_NAME_INVALID: ("{name} is not a valid token name.", "{name} 不是有效的令牌名称。"),
     # -- types of custom objects --
     Rule.OBJECT_TYPES_LIMIT: ("There can be at most {limit} custom objects.", "最多 {limit} 个自定义对象。"),
     Rule.OBJECT_TYPE_NAME_FIXED: (
@@ -125,6 +134,15 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
         "自定义对象最多 {limit} 个去重字段。",
     ),
     Rule.OBJECT_TYPE_LINKED: ("The custom object {other} links to {name}.", "自定义对象 {other} 链接到 {name}。"),
+    Rule.LINK_UNFIT: (
+        "Only a link field has a linked object, and every link field needs one.",
+        "只有链接字段可以有链接对象，并且每个链接字段都需要一个。",
+    ),
+    # -- records and activities --
+    Rule.CREATED_BY_ID: ("Records can't be created by ID.", "不能按 ID 创建记录。"),
+    Rule.COMPOUND_KEY_IN_QUERY: ("Enter every field of the key.", "请输入键的每个字段。"),
+    Rule.ATTRIBUTE_GIVEN_TWICE: ("The attribute {attribute} is included twice.", "属性 {attribute} 出现了两次。"),
+    Rule.ASSETS_OF_SEVERAL_TYPES: ("Select exactly one activity type.", "请只选择一个活动类型。"),
     # -- types of custom activities --
     Rule.ACTIVITY_TYPE_NAME_FIXED: (
         "The API name of an approved custom activity can't be changed.",
@@ -142,4 +160,52 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
         "请先取消现有的主属性，再将其他属性设为主属性。",
     ),
     Rule.PRIMARY_ATTRIBUTE_TWICE: ("There can only be one primary attribute.", "只能有一个主属性。"),
+    # -- filters and fields of exports --
+    Rule.PARAMETERS_TOGETHER: ("Use either {first} or {second}.", "{first} 和 {second} 只能使用其一。"),
+    Rule.VALUES_LIMIT: ("{parameter}: at most {limit}.", "{parameter}：最多 {limit} 个。"),
+    Rule.RANGE_REVERSED: ("Enter an end that is not before the start.", "结束时间不能早于开始时间。"),
+    Rule.RANGE_TOO_LONG: ("Enter a range of at most {days} days.", "时间范围最多 {days} 天。"),
+    Rule.MEMBERS_RANGE_UNFIT: (
+        "Enter a range of at most seven days that ends after it starts.",
+        "时间范围最多七天，且结束时间必须晚于开始时间。",
+    ),
+    Rule.FIELD_NAMED_TWICE: ("A field is included twice.", "有字段出现了两次。"),
+    Rule.SEVERAL_FILTERS: ("Select exactly one filter.", "请只选择一个筛选器。"),
+    Rule.FILTER_UNKNOWN: ("The filter {filter} doesn't exist.", "找不到筛选器 {filter}。"),
+    Rule.ACTIVITY_TYPE_NOT_SUPPORTED: (
+        "The activity type {type_id} can't be exported.",
+        "活动类型 {type_id} 不能导出。",
+    ),
+    Rule.ATTRIBUTE_VALUES_UNFIT: (
+        "{parameter} isn't available for these activity types.",
+        "{parameter} 不适用于这些活动类型。",
+    ),
+    Rule.OBJECT_TYPE_WITHOUT_LEADS: (
+        "Only custom objects that are linked to people can be exported.",
+        "只能导出链接到人员的自定义对象。",
+    ),
+    Rule.STATUS_OF_OTHER_CHANNEL: (
+        "Select statuses of the channel of the programs.",
+        "请选择项目所属渠道的状态。",
+    ),
+    # -- files of imports --
+    Rule.FILE_EMPTY: ("The file is empty.", "文件为空。"),
+    Rule.TEXT_NOT_UTF8: ("The text is not UTF-8.", "文本不是 UTF-8 编码。"),
+    Rule.TEXT_NOT_IN_ENCODING: ("The text is not {encoding}.", "文本不是 {encoding} 编码。"),
+    Rule.COLUMNS_LIMIT: ("The file can have at most {limit} columns.", "文件最多 {limit} 列。"),
+    Rule.COLUMN_NAMED_TWICE: ("Two columns have the same name.", "有两列同名。"),
+    Rule.COLUMN_UNNAMED: ("A column has no name.", "有的列没有名称。"),
+    Rule.COLUMN_MISSING: (
+        "The file has no column {column}. Its columns: {columns}.",
+        "文件中没有列 {column}。现有的列：{columns}。",
+    ),
+    Rule.COLUMNS_OF_ONE_FIELD: (
+        "The columns {first} and {second} are mapped to the same field, {field}.",
+        "列 {first} 和 {second} 映射到了同一字段 {field}。",
+    ),
+    Rule.ROW_UNREADABLE: ("The row can't be read.", "无法读取该行。"),
+    Rule.ROW_MISSHAPEN: (
+        "The row has {values} values, but the file has {columns} columns.",
+        "该行有 {values} 个值，而文件有 {columns} 列。",
+    ),
 }

@@ -67,7 +67,7 @@ CODES: Final[dict[type[refusals.Refusal], tuple[int, str | Callable[[Any], str]]
     refusals.WrongMember: (609, "Invalid value specified for attribute '{field}'"),
     refusals.WrongType: (1001, _required_of_type),
     refusals.Missing: (1002, "Missing value for the required parameter '{field}'"),
-    refusals.InvalidData: (1003, lambda refusal: refusal.detail or "Invalid data"),
+    refusals.InvalidData: (1003, _rule),
     refusals.ForbiddenCharacters: (1003, "Invalid value for '{field}'"),
     refusals.NotAllowed: (1003, "Invalid value '{value}' for '{field}'"),
     refusals.WrongValue: (1003, "Invalid value for field '{field}' and value '{value}'"),
@@ -230,6 +230,8 @@ def import_reason(kind: str, remark: Remark) -> str:
     words = words or IMPORT_REASONS.get(remark.name)
     if words is not None:
         return words.format(**remark.facts)
+    if "detail" in remark.facts:  # stored before rules had names
+        return str(remark.facts["detail"])
     return code_and_words(NAMED[remark.name](**remark.facts))[1]
 
 

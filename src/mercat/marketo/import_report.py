@@ -49,7 +49,10 @@ def first_failures(tx: Tx, job: Import, limit: int) -> list[FailedRow]:
 
 def failures_of(kind: str, request: Request, remarks: Iterable[Remark]) -> list[FailedRow]:
     """Rows that failed, each with the column at fault."""
-    return [FailedRow(one.row, *_at_fault(request, one), errors.import_reason(kind, one)) for one in remarks]
+    return [
+        FailedRow(one.row, *_at_fault(request, one), errors.import_reason(kind, one), str(one.facts.get("rule", "")))
+        for one in remarks
+    ]
 
 
 def _at_fault(request: Request, remark: Remark) -> tuple[str, str]:

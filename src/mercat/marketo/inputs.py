@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from mercat.model.refusals import InvalidData, MalformedJson, MalformedMultipart, WrongContentType
+from mercat.model.rules import Rule
 from mercat.wire import decode, uploads
 from mercat.wire.call import Call
 from mercat.wire.http import FORM, JSON, MULTIPART, Pairs, Request
@@ -39,7 +40,7 @@ def decode_inputs(call: Call) -> None:
     try:
         pairs = request.query + (request.form if request.method == "POST" else [])
     except ValueError:
-        raise InvalidData("Too many parameters") from None
+        raise InvalidData(Rule.PARAMETERS_LIMIT) from None
     members: Pairs = []
     if call.operation.method == "GET" and request.method == "POST" and request.media_type == JSON and request.body:
         members = _members(request.body)

@@ -67,10 +67,11 @@ class Remark(msgspec.Struct, frozen=True, array_like=True):
 class FailedRow(NamedTuple):
     """A row that failed, for people to read: its line in the file, the column at fault with its value, and the reason.
 
-    `column` is empty, and `value` the whole row, if the reason names no column.
+    `column` is empty, and `value` the whole row, if the reason names no column. `rule` is the rule that the row breaks.
     """
 
     number: int
     column: str
     value: str
     reason: str
+    rule: str = ""

@@ -1,6 +1,7 @@
 """Why something is not done. A refusal carries facts; each protocol's `errors.py` gives it a code and words."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from mercat.model.rules import Rule
 
@@ -11,6 +12,22 @@ class Refusal(Exception):
 
     One that has facts is a dataclass of them; making a class one takes time at each start.
     """
+
+
+@dataclass(init=False)
+class _OfRule:
+    """Names a rule, and carries the facts that the rule's comment in `Rule` lists."""
+
+    rule: Rule
+    facts: dict[str, int | str]
+
+    def __init__(self, rule: Rule, **facts: int | str) -> None:
+        self.rule, self.facts = rule, facts
+
+
+def facts_of(refusal: Refusal) -> dict[str, Any]:
+    """What a refusal carries, by name, so that its class called with them makes it again."""
+    return {"rule": refusal.rule, **refusal.facts} if isinstance(refusal, _OfRule) else asdict(refusal)
 
 
 # -- who asks -------------------------------------------------------------------------------------------------------
@@ -170,11 +187,11 @@ class ForbiddenCharacters(Refusal):
     field: str
 
 
-@dataclass
-class InvalidData(Refusal):
-    """The data fits no rule in particular; `detail` says what is wrong, in plain words."""
+class InvalidData(_OfRule, Refusal):
+    """The data that came along breaks a rule, by itself or for what it names."""
 
-    detail: str = ""
+    def __init__(self, rule: Rule = Rule.INVALID_DATA, **facts: int | str) -> None:
+        super().__init__(rule, **facts)
 
 
 @dataclass
@@ -252,17 +269,6 @@ class InUse(Refusal):
 
     kind: str
     key: int | str = ""
-
-
-@dataclass(init=False)
-class _OfRule:
-    """Names a rule, and carries the facts that the rule's comment in `Rule` lists."""
-
-    rule: Rule
-    facts: dict[str, int | str]
-
-    def __init__(self, rule: Rule, **facts: int | str) -> None:
-        self.rule, self.facts = rule, facts
 
 
 class RuleBroken(_OfRule, Refusal):

@@ -4,12 +4,15 @@ from enum import StrEnum
 
 
 class Rule(StrEnum):
-    """What a `RuleBroken` breaks. The value is stored with rows that failed, so it does not change."""
+    """What `RuleBroken` and `InvalidData` name. The value is stored with rows that failed, so it does not change."""
+
+    INVALID_DATA = "invalid-data"  # no rule in particular
 
     # -- people who sign in, and jobs --
     ADMINISTRATOR_DELETED = "administrator-deleted"  # the last one
     ADMIN_ROLE_TAKEN = "admin-role-taken"  # from the last administrator
     JOB_OVER = "job-over"  # so it cannot be cancelled
+    IMPORT_CANCELLED = "import-cancelled"  # which is why it failed
 
     # -- folders --
     FOLDERS_TOO_DEEP = "folders-too-deep"  # limit: levels
@@ -70,6 +73,11 @@ class Rule(StrEnum):
     CAMPAIGN_WITHOUT_FLOW = "campaign-without-flow"
     CAMPAIGN_BROKEN = "campaign-broken"  # a list that it names is gone
     CAMPAIGN_OUTSIDE_PROGRAM = "campaign-outside-program"
+    CAMPAIGN_NOT_REQUESTABLE = "campaign-not-requestable"  # it is not active, or no trigger lets the API request it
+    SCHEDULED_WITHOUT_BATCH = "scheduled-without-batch"  # it is no batch campaign
+    REQUESTED_WITHOUT_TRIGGER = "requested-without-trigger"  # it is no trigger campaign
+    TOKEN_NAME_INVALID = "token-name-invalid"  # noqa: S105  # name
+    UPDATED_RANGE_REVERSED = "updated-range-reversed"
 
     # -- types of custom objects --
     OBJECT_TYPES_LIMIT = "object-types-limit"  # limit
@@ -82,6 +90,13 @@ class Rule(StrEnum):
     OBJECT_TYPE_KEYS_LIMIT = "object-type-keys-limit"  # limit
     OBJECT_TYPE_LINKED = "object-type-linked"  # name: the type's; other: the name of the type that links to it
 
+    LINK_UNFIT = "link-unfit"  # a link without a target, or a target of another field
+
+    # -- records of all types --
+    CREATED_BY_ID = "created-by-id"  # an id names what is there
+    COMPOUND_KEY_IN_QUERY = "compound-key-in-query"
+    OTHER_KEY_GIVEN = "other-key-given"  # field: the key that the call does not go by
+
     # -- types of custom activities --
     ACTIVITY_TYPE_NAME_FIXED = "activity-type-name-fixed"  # it is approved
     ACTIVITY_TYPE_WITHOUT_DRAFT = "activity-type-without-draft"
@@ -90,3 +105,37 @@ class Rule(StrEnum):
     PRIMARY_ATTRIBUTE_DELETED = "primary-attribute-deleted"
     PRIMARY_ATTRIBUTE_NOT_DEMOTED = "primary-attribute-not-demoted"
     PRIMARY_ATTRIBUTE_TWICE = "primary-attribute-twice"
+
+    # -- activities --
+    ATTRIBUTE_GIVEN_TWICE = "attribute-given-twice"  # attribute: its API name
+    ASSETS_OF_SEVERAL_TYPES = "assets-of-several-types"  # what activities are about needs a single type
+
+    # -- parameters --
+    PARAMETERS_LIMIT = "parameters-limit"  # more than a request may have
+    PARAMETERS_TOGETHER = "parameters-together"  # first, second: their names
+    VALUES_LIMIT = "values-limit"  # parameter: its name; limit
+    FOLDER_TYPE_UNKNOWN = "folder-type-unknown"
+
+    # -- filters and fields of exports --
+    RANGE_REVERSED = "range-reversed"
+    RANGE_TOO_LONG = "range-too-long"  # days: how many it may have
+    MEMBERS_RANGE_UNFIT = "members-range-unfit"  # longer than seven days, or reversed
+    FIELD_NAMED_TWICE = "field-named-twice"
+    SEVERAL_FILTERS = "several-filters"
+    FILTER_UNKNOWN = "filter-unknown"  # filter: its name
+    ACTIVITY_TYPE_NOT_SUPPORTED = "activity-type-not-supported"  # type_id
+    ATTRIBUTE_VALUES_UNFIT = "attribute-values-unfit"  # parameter: its name; the types are about different things
+    OBJECT_TYPE_WITHOUT_LEADS = "object-type-without-leads"
+    STATUS_OF_OTHER_CHANNEL = "status-of-other-channel"
+
+    # -- files of imports --
+    FILE_EMPTY = "file-empty"
+    TEXT_NOT_UTF8 = "text-not-utf8"
+    TEXT_NOT_IN_ENCODING = "text-not-in-encoding"  # encoding: its name
+    COLUMNS_LIMIT = "columns-limit"  # limit
+    COLUMN_NAMED_TWICE = "column-named-twice"
+    COLUMN_UNNAMED = "column-unnamed"
+    COLUMN_MISSING = "column-missing"  # column: its name; columns: those of the file
+    COLUMNS_OF_ONE_FIELD = "columns-of-one-field"  # first, second: the columns; field
+    ROW_UNREADABLE = "row-unreadable"
+    ROW_MISSHAPEN = "row-misshapen"  # values, columns: how many it has, and should have

@@ -11,8 +11,10 @@ from mercat.domain.lists import static_lists
 from mercat.domain.people import partitions
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import MINUTE
+from mercat.model.import_jobs import Remark
 from mercat.model.messages import RunImport
 from mercat.store import jobs as job_rows
+from mercat.store.bulk import import_jobs
 from support.imports import LEADS, batch, lines, run, sent
 
 CARS = "/bulk/v1/customobjects/car"
@@ -219,6 +221,14 @@ def test_each_bad_row_has_its_reason(marketo):
         "The row cannot be read",
     ]
     assert lead(marketo, "ok@example.com", "firstName")["firstName"] == "Ada"
+
+
+def test_a_row_stored_with_its_reason_in_words_still_has_it(marketo):
+    """As versions before the rules stored it."""
+    number = imported(marketo, "email\n,\n")
+    old = [Remark(["a@example.com"], "InvalidData", {"detail": "The row cannot be read"})]
+    marketo.server.instance.write_now(lambda tx: import_jobs.add_remarks(tx, number, "failure", old))
+    assert failures(marketo, number)[-1] == ["a@example.com", "The row cannot be read"]
 
 
 # -- refusals -------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from mercat.model import iso8601
 from mercat.model.activities import CHANGES_OF_ONE_ROW, Attribute
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.refusals import InvalidData, Missing, PersonNotFound, Refusal, UnknownField, WrongValue
+from mercat.model.rules import Rule
 from mercat.store.tx import Tx
 
 ATTRIBUTES_BYTES: Final = 65_536
@@ -97,7 +98,7 @@ def _details(attributes: tuple[Attribute, ...], pairs: Any) -> dict[str, Any]:
         if attribute is None:
             raise UnknownField(values.excerpt(name))
         if attribute.name in details:
-            raise InvalidData(f"Attribute '{attribute.api_name}' is given twice")
+            raise InvalidData(Rule.ATTRIBUTE_GIVEN_TWICE, attribute=attribute.api_name)
         details[attribute.name] = _converted(attribute, attribute.api_name, pair.get("value"))
     return {name: value for name, value in details.items() if value is not None}
 

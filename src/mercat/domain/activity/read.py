@@ -13,6 +13,7 @@ from mercat.domain.people import fields, partitions
 from mercat.domain.people.fields import Catalog
 from mercat.model.activities import CHANGES, CHANGES_OF_ONE_ROW, PARTITION, ActivityRow, StandardActivity
 from mercat.model.refusals import InvalidData
+from mercat.model.rules import Rule
 from mercat.store.activity import log
 from mercat.store.activity.log import Narrow
 from mercat.store.tx import Tx
@@ -69,7 +70,7 @@ def page(
     kinds = sorted(set(type_ids))
     asset_ids = criteria.asset_ids
     if asset_ids is not None and len(kinds) > 1:
-        raise InvalidData("assetIds needs exactly one activity type")
+        raise InvalidData(Rule.ASSETS_OF_SEVERAL_TYPES)
     rows, until = _look(tx, kinds, after, limit + 1, criteria)
     catalog = fields.catalog(tx)
     mine = partitions.reached(tx)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import UNSET, UnsetType, field
 
 from mercat.domain.advertising.collection import Collection, Facts
-from mercat.domain.advertising.refusals import Malformed, TooEarly, TooLarge, TooSmall
+from mercat.domain.advertising.refusals import TimeOfDayMalformed, TimeSeriesMalformed, TooEarly, TooLarge, TooSmall
 from mercat.model.advertising import AdObject
 from mercat.model.clock import day_of, to_datetime
 from mercat.model.refusals import WrongType
@@ -23,8 +23,9 @@ NO_BUDGET: Final = 0
 LEAST_BUDGET: Final = 5_000  # cents
 MOST_BUDGET: Final = 400_000_000
 HALF_HOURS: Final = 48  # a day's places in the time series, which begins on Monday
+SLOTS: Final = 7 * HALF_HOURS
 
-_TIME_SERIES: Final = re.compile(r"[01]{336}")
+_TIME_SERIES: Final = re.compile(rf"[01]{{{SLOTS}}}")
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d")
 
@@ -68,7 +69,7 @@ class AdGroups(Collection[AdGroup]):
             if value and not _is_date(value):
                 raise WrongType(name, value, "date")
         if changes.begin_time and not _TIME.fullmatch(changes.begin_time):
-            raise Malformed("first_day_begin_time", "HH:ii:ss")
+            raise TimeOfDayMalformed("first_day_begin_time")
         if changes.end_date and changes.end_date < day_of(tx.now, ZONE):
             raise TooEarly("end_date", "today")
         if facts.begin_date and facts.end_date and facts.end_date < facts.begin_date:
@@ -76,7 +77,7 @@ class AdGroups(Collection[AdGroup]):
         if changes.time_series is not UNSET and not (
             _TIME_SERIES.fullmatch(changes.time_series) and "1" in changes.time_series
         ):
-            raise Malformed("time_series", "336 characters 0 or 1, not all of them 0")
+            raise TimeSeriesMalformed("time_series", SLOTS)
         _check_budget(changes.daily_budget)
 
     def add(self, tx: Tx, owner: int, document: dict[str, Any]) -> int:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from mercat.domain.advertising.collection import Search, Slice
-from mercat.domain.advertising.refusals import Malformed, TooLarge, TooSmall
+from mercat.domain.advertising.refusals import StepTooSmall, TooLarge, TooSmall
 from mercat.domain.oauth.ad_accounts import get_account
 from mercat.model.advertising import AdObject, Condition
 from mercat.store import advertising
@@ -45,7 +45,7 @@ def note(tx: Tx, account_id: int, about: dict[str, Any]) -> None:
 def update(tx: Tx, account_id: int, changes: dict[str, Any]) -> int:
     """Change what is known of an account; answers its id.
 
-    Raises NotFound, TooSmall, TooLarge, Malformed (too small a step).
+    Raises NotFound, TooSmall, TooLarge, StepTooSmall.
     """
     present = _describe(tx, account_id)
     if "daily_budget" in changes:
@@ -62,7 +62,7 @@ def _check_budget(budget: int, before: int) -> None:
     if budget > MOST_BUDGET:
         raise TooLarge("daily_budget", MOST_BUDGET)
     if before != NO_BUDGET and 0 < abs(budget - before) < LEAST_STEP:
-        raise Malformed("daily_budget", f"changed by {LEAST_STEP} or more")
+        raise StepTooSmall("daily_budget", LEAST_STEP)
 
 
 def _describe(tx: Tx, account_id: int) -> dict[str, Any]:

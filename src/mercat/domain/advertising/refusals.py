@@ -30,11 +30,26 @@ class TooEarly(Refusal):
 
 
 @dataclass
-class Malformed(Refusal):
-    """A text that is not `expected`, in plain words."""
+class TimeOfDayMalformed(Refusal):
+    """A text that is not a time of day with hours, minutes and seconds."""
 
     field: str
-    expected: str
+
+
+@dataclass
+class TimeSeriesMalformed(Refusal):
+    """A text that is not `slots` digits 0 or 1, or only 0."""
+
+    field: str
+    slots: int
+
+
+@dataclass
+class StepTooSmall(Refusal):
+    """A number that would change by less than `step`."""
+
+    field: str
+    step: int
 
 
 @dataclass

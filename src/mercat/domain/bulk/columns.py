@@ -8,6 +8,7 @@ from mercat.domain.bulk.file_importers import KEYS
 from mercat.domain.people import fields
 from mercat.domain.people.fields import Catalog
 from mercat.model.refusals import InvalidData, UnknownFields
+from mercat.model.rules import Rule
 from mercat.store.tx import Tx
 
 
@@ -27,7 +28,7 @@ def fields_of(tx: Tx, header: list[str], columns: Columns) -> list[str]:
     """
     missing = [column for column in columns.mapping if column not in header]
     if missing:
-        raise InvalidData(f"The file has no column '{missing[0]}'; its columns are {', '.join(header)}")
+        raise InvalidData(Rule.COLUMN_MISSING, column=missing[0], columns=", ".join(header))
     catalog = fields.catalog(tx)
     names = [_field(catalog, columns.mapping.get(column, column)) for column in header]
     unknown = tuple(
@@ -38,8 +39,8 @@ def fields_of(tx: Tx, header: list[str], columns: Columns) -> list[str]:
     if unknown:
         raise UnknownFields(unknown)
     for double in (name for name, count in Counter(filter(None, names)).items() if count > 1):
-        both = " and ".join(f"'{column}'" for column, name in zip(header, names, strict=True) if name == double)
-        raise InvalidData(f"The columns {both} go to the same field, {double}")
+        first, second = [column for column, name in zip(header, names, strict=True) if name == double][:2]
+        raise InvalidData(Rule.COLUMNS_OF_ONE_FIELD, first=first, second=second, field=double)
     return names
 
 

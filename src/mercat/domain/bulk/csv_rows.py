@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final, NamedTuple
 
 from mercat.model.refusals import InvalidData, NotAllowed, Refusal
+from mercat.model.rules import Rule
 
 COLUMNS: Final = 1_000
 NAME_LENGTH: Final = 255
 READ_BYTES: Final = 65_536
 SAMPLE_BYTES: Final = 4_096
 DELIMITERS: Final = ",;\t|"
-
-NOT_UTF8: Final = "The text is not UTF-8"
-_NO_ROW: Final = "The row cannot be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +98,29 @@ def rows(lines: Lines, separator: str) -> Iterator[tuple[int, Line]]:
         except StopIteration:
             return
         except (csv.Error, UnicodeDecodeError) as problem:
-            reason = InvalidData(NOT_UTF8 if isinstance(problem, UnicodeDecodeError) else _NO_ROW)
+            undecodable = isinstance(problem, UnicodeDecodeError)
+            reason = InvalidData(Rule.TEXT_NOT_UTF8 if undecodable else Rule.ROW_UNREADABLE)
             lines.seek(begin)
             line = lines.read()
             yield begin.number, Unreadable(line.decode("utf-8", "replace").rstrip("\r\n"), reason)
             reader = csv.reader(iter(lines), delimiter=separator, strict=True)
             continue
-        yield begin.number, Unreadable(separator.join(row), InvalidData(_NO_ROW)) if _has_nul(row) else row
+        yield begin.number, Unreadable(separator.join(row), InvalidData(Rule.ROW_UNREADABLE)) if _has_nul(row) else row
 
 
 def header(lines: Lines, separator: str) -> list[str]:
     """The first row: names of columns. Raises InvalidData if it is none."""
     row = next((row for _, row in rows(lines, separator) if row), None)
     if row is None:
-        raise InvalidData("Empty file")
+        raise InvalidData(Rule.FILE_EMPTY)
     if isinstance(row, Unreadable):
         raise row.reason
     if len(row) > COLUMNS:
-        raise InvalidData(f"The file has more than {COLUMNS} columns")
+        raise InvalidData(Rule.COLUMNS_LIMIT, limit=COLUMNS)
     if len(set(row)) < len(row):
-        raise InvalidData("A column is named twice")
+        raise InvalidData(Rule.COLUMN_NAMED_TWICE)
     if not all(0 < len(name) <= NAME_LENGTH for name in row):
-        raise InvalidData("A column has no name")
+        raise InvalidData(Rule.COLUMN_UNNAMED)
     return row
 
 
@@ -188,7 +187,7 @@ def _recoded(content: BinaryIO, encoding: str) -> Iterator[bytes]:
             mark = b""
         yield decode(b"", True).encode("utf-8", "replace")
     except UnicodeError:
-        raise InvalidData(f"The text is not {encoding}") from None
+        raise InvalidData(Rule.TEXT_NOT_IN_ENCODING, encoding=encoding) from None
 
 
 def _has_nul(row: list[str]) -> bool:

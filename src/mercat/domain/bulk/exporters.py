@@ -19,6 +19,7 @@ from mercat.model.export_jobs import Request
 from mercat.model.members import Member
 from mercat.model.people import Person
 from mercat.model.refusals import InvalidData, Missing, NotAllowed
+from mercat.model.rules import Rule
 from mercat.store import members, people
 from mercat.store.lists import static_lists
 from mercat.store.records import typed_records
@@ -122,16 +123,16 @@ class ActivityExporter:
         types = custom_activities.types_by_id(tx)
         for type_id in type_ids:
             if type_id not in types:
-                raise InvalidData(f"Activity type '{type_id}' is not supported")
+                raise InvalidData(Rule.ACTIVITY_TYPE_NOT_SUPPORTED, type_id=type_id)
         narrowed = [name for name in ("primaryAttributeValueIds", "primaryAttributeValues") if request.filter.get(name)]
         if len(narrowed) > 1:
-            raise InvalidData("primaryAttributeValueIds and primaryAttributeValues cannot be used together")
+            raise InvalidData(Rule.PARAMETERS_TOGETHER, first=narrowed[0], second=narrowed[1])
         if narrowed and not type_ids:
             raise Missing("activityTypeIds")
         if narrowed and not any(group.issuperset(type_ids) for group in ABOUT_THE_SAME):
-            raise InvalidData(f"{narrowed[0]} does not go with these activityTypeIds")
+            raise InvalidData(Rule.ATTRIBUTE_VALUES_UNFIT, parameter=narrowed[0])
         if narrowed and len(request.filter[narrowed[0]]) > VALUES_LIMIT:
-            raise InvalidData(f"{narrowed[0]} exceeds the maximum of {VALUES_LIMIT}")
+            raise InvalidData(Rule.VALUES_LIMIT, parameter=narrowed[0], limit=VALUES_LIMIT)
 
     def header(self, tx: Tx, request: Request) -> list[str]:
         return _header(request)
@@ -200,7 +201,7 @@ class CustomObjectExporter:
     def check(self, tx: Tx, request: Request) -> None:
         kind = custom.object_type(tx, self._api_name)
         if not any(relation.object.lower() == "lead" for relation in kind.relations):
-            raise InvalidData("Only custom objects that are linked to leads can be exported")
+            raise InvalidData(Rule.OBJECT_TYPE_WITHOUT_LEADS)
         check_fields(request, kind.has)
         check_one(tx, request.filter, ("updatedAt",))
 
@@ -238,17 +239,17 @@ class MemberExporter:
         check_fields(request, lambda name: name in member_names or name in people_catalog.by_name)
         conditions = request.filter
         if "programId" in conditions and "programIds" in conditions:
-            raise InvalidData("programId and programIds cannot be used together")
+            raise InvalidData(Rule.PARAMETERS_TOGETHER, first="programId", second="programIds")
         if not _program_ids(conditions):
             raise Missing("programId")
         if len(_program_ids(conditions)) > PROGRAMS_LIMIT:
-            raise InvalidData(f"programIds exceeds the maximum of {PROGRAMS_LIMIT}")
+            raise InvalidData(Rule.VALUES_LIMIT, parameter="programIds", limit=PROGRAMS_LIMIT)
         used = {programs.get(tx, program_id).channel for program_id in _program_ids(conditions)}
         program_channels = [channels.find(tx, name) for name in used]
         statuses = {status.name.lower() for channel in program_channels if channel for status in channel.statuses}
         for name in conditions.get("statusNames", ()):
             if name.lower() not in statuses:
-                raise InvalidData("Invalid Data")
+                raise InvalidData(Rule.STATUS_OF_OTHER_CHANNEL)
         if conditions.get("nurtureCadence", "norm") not in CADENCES:
             raise NotAllowed("nurtureCadence", values.excerpt(conditions["nurtureCadence"]))
         if "updatedAt" in conditions:

@@ -1,8 +1,8 @@
 """Importers of files: which columns each kind of record may have, and writing rows with a result for each."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from typing import Any, Final, Protocol
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from mercat.domain.activity_log import Origin
 from mercat.domain.assets import programs
@@ -17,7 +17,7 @@ from mercat.domain.records import sync as record_sync
 from mercat.domain.records.types import ObjectType
 from mercat.model.import_jobs import Remark, Request
 from mercat.model.outcomes import Done, Outcome, Skipped
-from mercat.model.refusals import Missing, Refusal
+from mercat.model.refusals import Missing, Refusal, facts_of
 from mercat.store.tx import Tx
 
 LIST_IMPORT: Final = Origin("List import", "List import")
@@ -146,7 +146,7 @@ class CustomObjectFileImporter:
 
 def row_error(cells: list[str], reason: Refusal, row: int = 0) -> Remark:
     """The row with its error or warning, as it is stored."""
-    return Remark(cells, type(reason).__name__, asdict(reason), row)
+    return Remark(cells, type(reason).__name__, facts_of(reason), row)
 
 
 def _people(request: Request, list_id: int | None = None) -> PeopleImporter:
@@ -189,7 +189,7 @@ def _failure(outcome: Outcome, keys: Iterable[str], display_names: dict[str, str
     refusal = outcome.refusal
     if isinstance(refusal, Missing) and refusal.field in keys:
         return RowResult(KeyMissing(refusal.field))
-    facts: dict[str, Any] = asdict(refusal)
+    facts = facts_of(refusal)
     if facts.get("field") in display_names:
         refusal = type(refusal)(**facts | {"field": display_names[facts["field"]]})
     return RowResult(refusal)

@@ -8,10 +8,12 @@ from mercat.model import iso8601
 from mercat.model.clock import DAY
 from mercat.model.export_jobs import Request
 from mercat.model.refusals import InvalidData, Missing, NotFound, Refusal, UnknownField, UnknownFields, WrongType
+from mercat.model.rules import Rule
 from mercat.store.lists import static_lists
 from mercat.store.tx import Tx
 
-SPAN_MS: Final = 31 * DAY
+SPAN_DAYS: Final = 31
+SPAN_MS: Final = SPAN_DAYS * DAY
 
 
 @dataclass
@@ -43,9 +45,9 @@ def span(value: Any) -> tuple[int, int]:
         except (ValueError, OverflowError):
             raise WrongType(name, str(text)[:255], "datetime") from None
     if ends[0] > ends[1]:
-        raise InvalidData("startAt is after endAt")
+        raise InvalidData(Rule.RANGE_REVERSED)
     if ends[1] - ends[0] > SPAN_MS:
-        raise InvalidData("The date range is longer than 31 days")
+        raise InvalidData(Rule.RANGE_TOO_LONG, days=SPAN_DAYS)
     return ends[0], ends[1] + 999  # filters are whole seconds
 
 
@@ -60,7 +62,7 @@ def check_fields(request: Request, is_field: Callable[[str], bool]) -> None:
     if unknown:
         raise UnknownFields(unknown)
     if len(set(request.fields)) < len(request.fields):
-        raise InvalidData("A field is named twice")
+        raise InvalidData(Rule.FIELD_NAMED_TWICE)
     for name in request.headers:
         if name not in request.fields:
             raise UnknownField(name)
@@ -71,7 +73,7 @@ def check_one(tx: Tx, conditions: dict[str, Any], spans: tuple[str, ...]) -> Non
     if not conditions:
         raise Missing("filter")
     if len(conditions) > 1:
-        raise InvalidData("Exactly one filter is allowed")
+        raise InvalidData(Rule.SEVERAL_FILTERS)
     ((name, value),) = conditions.items()
     if name in spans:
         span(value)
@@ -81,4 +83,4 @@ def check_one(tx: Tx, conditions: dict[str, Any], spans: tuple[str, ...]) -> Non
         if static_lists.find(tx, value) is None:
             raise NotFound("list", value)
     else:
-        raise InvalidData(f"Filter '{name}' is not known")
+        raise InvalidData(Rule.FILTER_UNKNOWN, filter=name)

@@ -35,7 +35,6 @@ SLICE_ROWS: Final = 2_500
 SLICE_BYTES: Final = 1_048_576
 NAME_LENGTH: Final = 255
 UNFINISHED: Final = ("queued", "processing", "paused")
-CANCELLED: Final = "It was cancelled"
 
 NumberedRow = tuple[int, Line]  # with the number of the line that it begins on
 
@@ -215,7 +214,7 @@ def cancel(tx: Tx, kind: str, number: int) -> Import:
     """End an import; the rows that it wrote stay. Raises NotFound, RuleBroken (it is over)."""
     _unfinished(tx, kind, number)
     jobs.cancel(tx, key_of(number))
-    fail(tx, number, InvalidData(CANCELLED))
+    fail(tx, number, InvalidData(Rule.IMPORT_CANCELLED))
     return get(tx, kind, number)
 
 
@@ -326,7 +325,7 @@ def _misshapen(row: Line, width: int) -> RowResult | None:
     if isinstance(row, Unreadable):
         return RowResult(failure=row.reason)
     if len(row) != width:
-        return RowResult(failure=InvalidData(f"The row has {len(row)} values, the header {width}"))
+        return RowResult(failure=InvalidData(Rule.ROW_MISSHAPEN, values=len(row), columns=width))
     return None
 
 

@@ -20,6 +20,7 @@ from mercat.model.clock import DAY, HOUR, MINUTE, months_after
 from mercat.model.messages import RunCampaign
 from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import InvalidData, PersonNotFound, Refusal, TooLong, TooMany
+from mercat.model.rules import Rule
 from mercat.store import people
 from mercat.store.campaigns import campaigns, runs
 from mercat.store.lists import static_lists
@@ -51,9 +52,9 @@ def schedule(
     """
     campaign = assets.get(tx, campaign_id)
     if campaign.type != "batch":
-        raise InvalidData("Only a batch campaign can be scheduled")
+        raise InvalidData(Rule.SCHEDULED_WITHOUT_BATCH)
     if campaign.broken:
-        raise InvalidData("Smart campaign has an invalid filter")
+        raise InvalidData(Rule.CAMPAIGN_BROKEN)
     if at_ms is not None and at_ms > months_after(tx.now, FURTHEST_MONTHS):
         raise RunTooLate
     if runs.count_batches(tx, campaign_id) >= WAITING:
@@ -71,9 +72,9 @@ def request(tx: Tx, campaign_id: int, ids: Iterable[Any], tokens: Mapping[str, s
     """
     campaign = assets.get(tx, campaign_id)
     if campaign.type != "trigger":
-        raise InvalidData("Only a trigger campaign can be requested")
+        raise InvalidData(Rule.REQUESTED_WITHOUT_TRIGGER)
     if not assets.is_requestable(campaign):
-        raise InvalidData("Smart campaign is not active, or no trigger lets the API request it")
+        raise InvalidData(Rule.CAMPAIGN_NOT_REQUESTABLE)
     person_ids = _people(tx, ids)
     log = ActivityLog(tx)
     for person_id in person_ids:
@@ -110,7 +111,7 @@ def _overrides(tx: Tx, place: Ref, tokens: Mapping[str, str]) -> dict[str, str]:
         name = inner[5:-2].strip()
         framed = inner[:5].casefold() == "{{my." and inner.endswith("}}")
         if not (framed and 0 < len(name) <= my_tokens.NAME_LENGTH) or "{" in name or "}" in name:
-            raise InvalidData(f"Invalid token name '{text[:255]}'")
+            raise InvalidData(Rule.TOKEN_NAME_INVALID, name=text[:255])
         if len(value) > my_tokens.TEXT_LENGTH:
             raise TooLong("value", my_tokens.TEXT_LENGTH)
         values[key_of(name)] = value

@@ -22,6 +22,7 @@ from mercat.model.clock import DAY
 from mercat.model.members import Member
 from mercat.model.outcomes import Done, Outcome, Page, Skipped
 from mercat.model.refusals import InvalidData, LookupNotSupported, Missing, Refusal, TooMany, UnknownLookup, WrongType
+from mercat.model.rules import Rule
 from mercat.store import members
 from mercat.store.tx import Tx
 
@@ -207,7 +208,7 @@ def _span(span: tuple[str | None, str | None]) -> tuple[int, int]:
         except (ValueError, OverflowError):
             raise WrongType(name, excerpt(text), "datetime") from None
     if not 0 <= ends[1] - ends[0] <= SPAN_MS:
-        raise InvalidData("The date range is longer than seven days, or ends before it starts")
+        raise InvalidData(Rule.MEMBERS_RANGE_UNFIT)
     return ends[0], ends[1] + 999
 
 

@@ -341,7 +341,7 @@ def _check_field(
     if field.name.lower() in taken or field.display_name.lower() in display_names:
         raise AlreadyExists("field", field.name)
     if (field.data_type == "link") != (field.object is not None):
-        raise InvalidData("A field of type 'link' needs 'relatedTo', and only such a field has it")
+        raise InvalidData(Rule.LINK_UNFIT)
     if field.object is not None:
         _check_link(tx, one, field)
     if one.versions.approved is not None and not allow_keys and (field.dedupe or field.object is not None):

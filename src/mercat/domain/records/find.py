@@ -8,6 +8,7 @@ from mercat.model.clock import to_datetime
 from mercat.model.outcomes import Page
 from mercat.model.records import Record
 from mercat.model.refusals import InvalidData, Missing, Refusal
+from mercat.model.rules import Rule
 from mercat.store.records import typed_records
 from mercat.store.tx import Tx
 
@@ -31,7 +32,7 @@ def find(
     LookupNotSupported, UnknownField, Missing, InvalidData (too many values).
     """
     if len(values) > VALUES_LIMIT:
-        raise InvalidData(f"filterValues exceeds the maximum of {VALUES_LIMIT}")
+        raise InvalidData(Rule.VALUES_LIMIT, parameter="filterValues", limit=VALUES_LIMIT)
     names = kind.filter_fields(filter_type)
     field_names = [kind.canonical(name) for name in fields] if fields else None
     records = _matching(tx, kind, names, values, after, limit)
@@ -84,7 +85,7 @@ def _matching(
 def _key(kind: ObjectType, value: Any) -> str:
     if not isinstance(value, Mapping):
         if len(kind.dedupe_fields) > 1:
-            raise InvalidData("A compound key is queried with a JSON body")
+            raise InvalidData(Rule.COMPOUND_KEY_IN_QUERY)
         return fold([_converted(kind, kind.dedupe_fields[0], value)])
     parts = []
     for name in kind.dedupe_fields:

@@ -8,6 +8,7 @@ from mercat.domain.records.types import SYSTEM_FIELDS, ObjectType, fold
 from mercat.model.outcomes import Done, Outcome, Skipped
 from mercat.model.records import Record
 from mercat.model.refusals import AlreadyExists, InvalidData, Missing, NotFound, Refusal
+from mercat.model.rules import Rule
 from mercat.store.records import typed_records
 from mercat.store.tx import Tx
 
@@ -46,7 +47,7 @@ def sync(
     Raises InvalidData for the whole call if records are to be created by their id.
     """
     if key == "idField" and action != "updateOnly":
-        raise InvalidData("dedupeBy 'idField' is only valid with action 'updateOnly'")
+        raise InvalidData(Rule.CREATED_BY_ID)
     existing = _existing(tx, kind, records, key)
     seen: set[str] = set()
     outcomes: list[Outcome] = []

@@ -20,6 +20,7 @@ from mercat.marketo.types import (
 )
 from mercat.model.assets import WORKSPACES, MyToken, Node, Ref, TokenType
 from mercat.model.refusals import InvalidData, NotAllowed, WrongType
+from mercat.model.rules import Rule
 from mercat.wire.call import Call
 from mercat.wire.operation import Schema
 
@@ -100,7 +101,7 @@ def get_folders_by_name(call: Call, query: ByNameQuery) -> Reply[dict[str, Any]]
     try:
         kind = kind_of(query.type)
     except WrongType:
-        raise InvalidData("Invalid request. Please check and try again.") from None
+        raise InvalidData(Rule.FOLDER_TYPE_UNKNOWN) from None
     root = root_of(query.root, query.type)
     nodes = tree.named(call.tx, query.name, kind=kind, root=root, workspace=query.work_space or query.workspace)
     return asset_reply([folder(node) for node in nodes])

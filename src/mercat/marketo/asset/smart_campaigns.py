@@ -17,6 +17,7 @@ from mercat.marketo.types import (
 )
 from mercat.model.campaigns import Campaign, CampaignFilter
 from mercat.model.refusals import InvalidData
+from mercat.model.rules import Rule
 from mercat.wire.call import Call
 from mercat.wire.operation import Schema
 
@@ -30,7 +31,7 @@ class BrowseCampaigns(ChangedAssets):
         """The conditions as the engine's filter. Raises WrongType, MalformedDate, InvalidData."""
         from_ms, to_ms = self.span()
         if from_ms is not None and to_ms is not None and from_ms >= to_ms:
-            raise InvalidData("earliestUpdatedAt has to be before latestUpdatedAt")
+            raise InvalidData(Rule.UPDATED_RANGE_REVERSED)
         return CampaignFilter(parent=root_of(self.folder), active=self.is_active, from_ms=from_ms, to_ms=to_ms)
 
 

@@ -9,6 +9,7 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.model.messages import Target
 from mercat.model.refusals import InvalidData, Missing
+from mercat.model.rules import Rule
 from mercat.wire.call import Call
 from mercat.wire.http import Response
 from mercat.wire.operation import Schema
@@ -34,7 +35,7 @@ def sync_companies(call: Call, path: Subscription, body: SyncCompanies) -> Respo
     companies = requests.objects_of("input", body.input or body.companies)
     key = requests.key_of(body.dedupe_by, "idField")
     if key == "idField" and body.action != "updateOnly":
-        raise InvalidData("dedupeBy 'idField' is only valid with action 'updateOnly'")
+        raise InvalidData(Rule.CREATED_BY_ID)
     for company in companies:
         _check_key(company, key)
     return requests.accept(call, Target.SYNC_COMPANIES, companies, action=body.action, key=key)
@@ -47,4 +48,4 @@ def _check_key(company: dict[str, Any], key: str) -> None:
     if values.get(field.lower()) in (None, ""):
         raise Missing(field)
     if other.lower() in values:
-        raise InvalidData(f"'{other}' must not be present")
+        raise InvalidData(Rule.OTHER_KEY_GIVEN, field=other)

@@ -9,6 +9,7 @@ from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.model.messages import Target
 from mercat.model.refusals import InvalidData, Missing
+from mercat.model.rules import Rule
 from mercat.wire.call import Call
 from mercat.wire.http import Response
 from mercat.wire.operation import Schema
@@ -52,5 +53,5 @@ def _keys(fields: DedupeFields | None) -> list[str]:
     if not names:
         raise Missing("dedupeFields")
     if len(set(names)) < len(names):
-        raise InvalidData("A field is named twice")
+        raise InvalidData(Rule.FIELD_NAMED_TWICE)
     return names
