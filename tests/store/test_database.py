@@ -107,6 +107,21 @@ def test_rows_of_one_statement_come_in_order_whatever_their_number(database, cou
     assert names(database) == [f"x{n:04}" for n in range(count)]
 
 
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 31, 40, 128, 129, 300, 1_000])
+def test_inserted_rows_have_their_columns_whatever_their_number(database, count):
+    rows = [(1_000 + n, f"50% ?1 :id {n:04}") for n in range(count)]
+    database.write(lambda c: c.insert_many("things", ("id", "name"), rows)).result()
+    assert database.read(lambda c: c.fetch_all("SELECT id, name FROM things ORDER BY id", {})) == rows
+
+
+@pytest.mark.parametrize("count", [3, 140])
+def test_an_inserted_row_that_fails_takes_the_others_with_it(database, count):
+    rows = [(str(n % (count - 1)),) for n in range(count)]
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        database.write(lambda c: c.insert_many("things", ("name",), rows)).result()
+    assert names(database) == []
+
+
 def test_rows_of_one_statement_meet_one_another(database):
     """One of the same name is left out, or takes the other's place, be it from before or from the same call."""
     rows = [{"id": n + 1, "name": f"{n % 50:02}"} for n in range(200)]

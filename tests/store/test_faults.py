@@ -50,6 +50,10 @@ class FaultyConnection:
         self._faults.strike()
         self._connection.executemany(sql, rows)
 
+    def insert_many(self, table: str, columns: Any, rows: Any) -> None:
+        self._faults.strike()
+        self._connection.insert_many(table, columns, rows)
+
 
 @pytest.fixture
 def faults(instance):

@@ -4,7 +4,7 @@ SQLite is never told how much a table holds, so its plans are the same for an em
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -48,6 +48,9 @@ class Explained:
     def executemany(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
         for row in rows:
             self.fetch_all(sql, row)
+
+    def insert_many(self, table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        self.connection.insert_many(table, columns, rows)
 
 
 def through_a_table(step: str) -> bool:

@@ -50,7 +50,7 @@ class ActivityLog:
         self._tx = tx
         self._now = tx.now
         self._origin = origin
-        self._today = ""
+        self._birth: dict[str, Any] = {}
         self._rows: list[ActivityRow] = []
 
     def note(
@@ -74,9 +74,9 @@ class ActivityLog:
 
     def created(self, person: Person) -> None:
         """A person is new."""
-        self._today = self._today or day_of(self._now, ZONE)
-        details = {"Created Date": self._today, "Source Type": self._origin.source}
-        self.note(StandardActivity.NEW_LEAD, person.id, details, person.id, person.name)
+        if not self._birth:  # all new people of a call have the same details, which are encoded once
+            self._birth = {"Created Date": day_of(self._now, ZONE), "Source Type": self._origin.source}
+        self.note(StandardActivity.NEW_LEAD, person.id, self._birth, person.id, person.name)
 
     def changed(self, person: Person, changes: list[Change]) -> None:
         """Values of a person changed."""

@@ -203,18 +203,18 @@ def reserve_ids(tx: Tx, count: int) -> list[int]:
 
 def insert(tx: Tx, people: Iterable[Person]) -> None:
     """New people, with reserved ids."""
-    tx.executemany(
-        "INSERT INTO people (id, email_key, partition_id, created_ms, updated_ms, document)"
-        " VALUES (:id, :email_key, :partition_id, :created_ms, :updated_ms, :document)",
+    tx.insert_many(
+        "people",
+        ("id", "email_key", "partition_id", "created_ms", "updated_ms", "document"),
         [
-            {
-                "id": person.id,
-                "email_key": email_key(person.document),
-                "partition_id": person.partition_id,
-                "created_ms": person.created_ms,
-                "updated_ms": person.updated_ms,
-                "document": _encode(person.document).decode(),
-            }
+            (
+                person.id,
+                email_key(person.document),
+                person.partition_id,
+                person.created_ms,
+                person.updated_ms,
+                _encode(person.document).decode(),
+            )
             for person in people
         ],
     )

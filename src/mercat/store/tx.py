@@ -1,6 +1,6 @@
 """`Tx`: one unit of work. Through it an engine reaches the database, the time and randomness."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -72,6 +72,10 @@ class Tx:
     def executemany(self, sql: str, rows: Iterable[Mapping[str, Value]], /) -> None:
         """Run a statement once for each row."""
         self.connection.executemany(sql, rows)
+
+    def insert_many(self, table: str, columns: tuple[str, ...], rows: Sequence[Row], /) -> None:
+        """Insert rows of these columns: the fastest way for many of them."""
+        self.connection.insert_many(table, columns, rows)
 
     def insert(self, sql: str, /, **params: Value) -> int:
         """Run an INSERT that ends in `RETURNING id` and answer the id."""

@@ -118,7 +118,11 @@ def _converter(field: FieldRow) -> Callable[[Any], Any]:
     if field.data_type != "email":
         return plain
 
+    limit, matches = field.length or values.STRING_CHARACTERS, _EMAIL.fullmatch
+
     def convert(value: Any) -> Any:
+        if value.__class__ is str and len(value) <= limit and matches(value):  # as nearly every address
+            return value
         address = plain(value)
         if address is not None and not is_address(address):
             raise WrongValue(field.name, values.excerpt(value), field.data_type)

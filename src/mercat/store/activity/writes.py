@@ -1,23 +1,21 @@
 """Writing activities: what `domain/activity_log.py` alone may do, as an import contract holds."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Final
 
 import msgspec
 
 from mercat.model.activities import ActivityRow
+from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
 
+_COLUMNS: Final = ("type_id", "at_ms", "person_id", "asset_id", "asset_name", "campaign_id", "details")
 _encode = msgspec.json.encode
 
 
 def add(tx: Tx, activities: Iterable[ActivityRow]) -> None:
     """New activities; they get their ids in this order, and nobody learns them."""
-    tx.executemany(
-        "INSERT INTO activities (type_id, at_ms, person_id, asset_id, asset_name, campaign_id, details)"
-        " VALUES (:type_id, :at_ms, :person_id, :asset_id, :asset_name, :campaign_id, :details)",
-        [_values(row) for row in activities],
-    )
+    tx.insert_many("activities", _COLUMNS, _values(activities))
 
 
 def add_numbered(tx: Tx, activities: list[ActivityRow]) -> None:
@@ -25,11 +23,8 @@ def add_numbered(tx: Tx, activities: list[ActivityRow]) -> None:
     ids = tx.dialect.reserve_ids(tx.connection, "activities", len(activities))
     for row, number in zip(activities, ids, strict=True):
         row.id = number
-    tx.executemany(
-        "INSERT INTO activities (id, type_id, at_ms, person_id, asset_id, asset_name, campaign_id, details)"
-        " VALUES (:id, :type_id, :at_ms, :person_id, :asset_id, :asset_name, :campaign_id, :details)",
-        [{"id": row.id, **_values(row)} for row in activities],
-    )
+    rows = [(row.id, *values) for row, values in zip(activities, _values(activities), strict=True)]
+    tx.insert_many("activities", ("id", *_COLUMNS), rows)
 
 
 def forget_people(tx: Tx, person_ids: Iterable[int], keep: int) -> None:
@@ -48,13 +43,12 @@ def move(tx: Tx, merged_ids: Iterable[int], winner: int) -> None:
     )
 
 
-def _values(row: ActivityRow) -> dict[str, Any]:
-    return {
-        "type_id": row.type_id,
-        "at_ms": row.at_ms,
-        "person_id": row.person_id,
-        "asset_id": row.asset_id,
-        "asset_name": row.asset_name,
-        "campaign_id": row.campaign_id,
-        "details": _encode(row.details).decode(),
-    }
+def _values(activities: Iterable[ActivityRow]) -> list[Row]:
+    rows: list[Row] = []
+    details, text = None, ""
+    for row in activities:
+        if row.details is not details:  # the new people of one call share their details
+            details, text = row.details, _encode(row.details).decode()
+        values = row.type_id, row.at_ms, row.person_id, row.asset_id, row.asset_name, row.campaign_id, text
+        rows.append(values)
+    return rows

@@ -102,11 +102,18 @@ class PostgresqlConnection:
         return self.raw.execute(_native(text), params).rowcount
 
     def executemany(self, text: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        self._execute_each(_native(text), rows)
+
+    def insert_many(self, table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        marks = ", ".join(["%s"] * len(columns))
+        self._execute_each(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})".encode(), rows)
+
+    def _execute_each(self, native: bytes, rows: Iterable[Mapping[str, Value] | Row]) -> None:
         first: psycopg.Error | None = None
         try:
             with self.raw.pipeline(), self.raw.cursor() as cursor:
                 try:
-                    cursor.executemany(_native(text), rows)
+                    cursor.executemany(native, rows)
                 except (
                     psycopg.Error
                 ) as problem:  # caught inside the pipeline, which would log an error of its own at its end

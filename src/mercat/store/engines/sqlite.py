@@ -68,6 +68,12 @@ def _multi_row(sql: str, rows: int) -> str | None:
     return f"{head}{', '.join(more)}{tail}"
 
 
+@functools.cache
+def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
+    row = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * rows)}"
+
+
 class SqliteConnection:
     """An apsw connection with the methods of `Connection`."""
 
@@ -106,6 +112,14 @@ class SqliteConnection:
                 self.raw.execute(several, tuple(itertools.chain.from_iterable(taken[done : done + size])))
                 done += size
         self.raw.executemany(positional, taken[done:])
+
+    def insert_many(self, table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        done = 0
+        for size in (*ROWS_PER_STATEMENT, 1):
+            while len(rows) - done >= size:
+                values = tuple(itertools.chain.from_iterable(rows[done : done + size]))
+                self.raw.execute(_insert(table, columns, size), values)
+                done += size
 
 
 class SqliteDatabase:
