@@ -1,4 +1,4 @@
-"""The activity log: the only writer of activities. Engines note what happened to people and write it in batches.
+"""The activity log: the only writer of activities. Engines note activities of people and write them in batches.
 
 Subscribers hear of them in the same transaction: see `publish`.
 """
@@ -23,14 +23,14 @@ Change = tuple[int, Any, Any]  # id of a field, old value, new value
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Where changes come from, as activities state it. `info` gives details of the source, for new people."""
+    """The source of changes, as activities state it. `info` gives details of the source, for new people."""
 
     source: str = "Web service API"
     reason: str = "Web service API"
     info: str = ""
 
     def fields(self) -> dict[str, str]:
-        """The fields of a new person that tell where it came from."""
+        """The fields of a new person that state its source."""
         info = self.info or self.source
         return {
             "originalSourceType": self.source,
@@ -63,13 +63,13 @@ class ActivityLog:
         *,
         at_ms: int | None = None,
     ) -> None:
-        """An activity of a standard type. The asset is what it is about; it happens at `at_ms`, or now."""
+        """Note an activity of a standard type, about an asset, at `at_ms` or now."""
         self._rows.append(
             ActivityRow(kind, self._now if at_ms is None else at_ms, person_id, details, asset_id, asset_name)
         )
 
     def note_custom(self, type_id: int, person_id: int, details: dict[str, Any], about: str | None, at_ms: int) -> None:
-        """An activity of a custom type; `about` is the text of its primary attribute."""
+        """Note an activity of a custom type. `about` is the text of its primary attribute."""
         self._rows.append(ActivityRow(type_id, at_ms, person_id, details, asset_name=about))
 
     def created(self, person: Person) -> None:
@@ -79,7 +79,7 @@ class ActivityLog:
         self.note(StandardActivity.NEW_LEAD, person.id, self._birth, person.id, person.name)
 
     def changed(self, person: Person, changes: list[Change]) -> None:
-        """Values of a person changed."""
+        """Note changed values of a person."""
         for start in range(0, len(changes), CHANGES_OF_ONE_ROW):
             details = {
                 "Reason": self._origin.reason,
@@ -89,17 +89,17 @@ class ActivityLog:
             self.note(StandardActivity.CHANGE_DATA_VALUE, person.id, details)
 
     def deleted(self, person: Person) -> None:
-        """A person is deleted."""
+        """Note that a person was deleted."""
         details = {PARTITION: person.partition_id}
         self.note(StandardActivity.DELETE_LEAD, person.id, details, person.id, person.name)
 
     def moved(self, person: Person, new: str, new_id: int) -> None:
-        """A person changes its partition."""
+        """Note that a person moved to another partition."""
         details = {"Old Partition ID": person.partition_id, "Reason": self._origin.reason}
         self.note(StandardActivity.CHANGE_LEAD_PARTITION, person.id, details, new_id, new)
 
     def merged(self, winner: Person, merged_ids: list[int], merged_in_crm: bool) -> None:
-        """Other people were merged into one."""
+        """Note that other people were merged into a person."""
         details = {
             "Master Updated": True,
             "Merge IDs": str(merged_ids),
@@ -109,7 +109,7 @@ class ActivityLog:
         self.note(StandardActivity.MERGE_LEADS, winner.id, details, winner.id, winner.name)
 
     def write(self) -> None:
-        """Write what is collected."""
+        """Write the noted activities."""
         if self._tx.activities is not None:
             self.write_numbered()
         elif self._rows:
@@ -117,7 +117,7 @@ class ActivityLog:
             writes.add(self._tx, rows)
 
     def write_numbered(self) -> list[int]:
-        """Write what is collected; answers the ids of the rows, in order."""
+        """Write the noted activities. Answers the ids of the rows, in order."""
         rows, self._rows = self._rows, []
         if rows:
             writes.add_numbered(self._tx, rows)
@@ -127,12 +127,12 @@ class ActivityLog:
 
 
 def move(tx: Tx, person_ids: Iterable[int], winner_id: int) -> None:
-    """Make the activities of people those of another person, whom they are merged into."""
+    """Move the activities of people to the person whom they are merged into."""
     writes.move(tx, person_ids, winner_id)
 
 
 def erase(tx: Tx, person_ids: Iterable[int]) -> None:
-    """Delete the activities of people who are deleted, but for that of the deletion."""
+    """Delete the activities of deleted people, except that of the deletion."""
     writes.forget_people(tx, person_ids, keep=StandardActivity.DELETE_LEAD)
 
 

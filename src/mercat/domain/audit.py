@@ -1,6 +1,6 @@
-"""The audit trail: changes of administration and of schemas, and log-ins, noted in the transaction that makes them.
+"""The audit trail: administrative changes, schema changes and sign-ins, written in the transaction that makes them.
 
-An entry stays for ever: there is no way to change or delete one, here or in the database. Secrets are never part of it.
+An entry is permanent: neither this module nor the database can change or delete one. It never contains a secret.
 """
 
 from collections.abc import Iterable
@@ -87,7 +87,7 @@ def note(
     after: Facts | None = None,
     actor: Caller | None = None,
 ) -> None:
-    """Write an entry; its author is the transaction's caller, unless `actor` names another one.
+    """Write an entry. Its author is the transaction's caller, unless `actor` names another one.
 
     If facts `before` and `after` are given, the entry holds those that differ; if none differs, there is no entry.
     """
@@ -106,7 +106,7 @@ def facts(thing: Any, names: Iterable[str]) -> Facts:
 
 
 def newest(tx: Tx, search: Search, *, below_id: int | None = None, limit: int = PAGE) -> list[Entry]:
-    """Entries that fit, the newest first; `below_id` goes on after an entry."""
+    """The entries that match, newest first. `below_id` continues after an entry."""
     return audit.newest(tx, search, below_id=below_id, limit=limit)
 
 

@@ -1,4 +1,4 @@
-"""What every instance holds before anybody used it. Each engine prepares its own."""
+"""The content of a new instance. Each engine prepares its own part."""
 
 from mercat.domain import jobs
 from mercat.domain.access import users
@@ -21,5 +21,5 @@ def prepare(tx: Tx) -> None:
 
 
 def created_ms(tx: Tx) -> int:
-    """When the instance was created, and with it all that it holds from the start."""
+    """The time at which the instance and its initial content were created."""
     return int(settings.find(tx, _CREATED) or 0)

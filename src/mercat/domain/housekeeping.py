@@ -1,4 +1,4 @@
-"""Housekeeping, once a day: what nobody can ask for any more is forgotten."""
+"""Housekeeping: once a day, expired data is deleted."""
 
 from typing import Final
 
@@ -14,12 +14,12 @@ from mercat.store.tx import Tx
 
 
 def run(context: JobContext[Housekeeping]) -> Commit:
-    """Answer the slice that does all of it: there is nothing to read before."""
+    """The job's function. It answers the one slice that deletes everything."""
     return forget
 
 
 def forget(tx: Tx) -> None:
-    """Forget expired tokens, codes, sessions and nonces, failed jobs and usage statistics of long ago."""
+    """Delete expired tokens, codes, sessions and nonces, and old failed jobs and usage statistics."""
     api_clients.forget_tokens(tx)
     applications.forget_stale(tx)
     sessions.forget_stale(tx)

@@ -1,4 +1,4 @@
-"""What is accepted once: nonces, and calls with an idempotency key, which are safe to repeat."""
+"""Nonces, each accepted once, and calls with an idempotency key, which are safe to repeat."""
 
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from mercat.store import idempotency_keys
 from mercat.store.tx import Tx
 
 NONCE_LIFE_MS: Final = HOUR
-UNDER_WAY_MS: Final = MINUTE  # a call that has not ended by then counts as failed
+UNDER_WAY_MS: Final = MINUTE  # a call that takes longer counts as failed
 ANSWER_LIFE_MS: Final = 30 * DAY
 TIDY_ONE_IN: Final = 64
 
@@ -21,7 +21,7 @@ class NonceUsed(Refusal):
 
 
 class RepeatDiffers(Refusal):
-    """The key was used before, for a call with another content."""
+    """The key was used before, for a call with different content."""
 
 
 class RepeatUnderWay(Refusal):
@@ -29,7 +29,7 @@ class RepeatUnderWay(Refusal):
 
 
 def use_nonce(tx: Tx, token: str, nonce: str) -> None:
-    """Remember a token's nonce for an hour. Raises NonceUsed, whichever process saw it first."""
+    """Store a token's nonce for an hour. Raises NonceUsed if any process has stored it before."""
     mark = fingerprint(f"{token}\0{nonce}")
     if int(mark[:8], 16) % TIDY_ONE_IN == 0:
         idempotency_keys.forget_nonces(tx, tx.now)
@@ -38,13 +38,13 @@ def use_nonce(tx: Tx, token: str, nonce: str) -> None:
 
 
 def forget_expired(tx: Tx) -> None:
-    """Forget the nonces and calls whose time is over."""
+    """Delete expired nonces and calls."""
     idempotency_keys.forget_nonces(tx, tx.now)
     idempotency_keys.forget_calls(tx, tx.now)
 
 
 def begin(tx: Tx, key: str, content: str) -> Any:
-    """Begin a call, or answer what the first one of its key was answered. Raises RepeatDiffers, RepeatUnderWay."""
+    """Begin a call, or return the answer of the first call with its key. Raises RepeatDiffers, RepeatUnderWay."""
     mark = fingerprint(content)
     if int(mark[:8], 16) % TIDY_ONE_IN == 0:
         idempotency_keys.forget_calls(tx, tx.now)
@@ -64,7 +64,7 @@ def begin(tx: Tx, key: str, content: str) -> Any:
 
 
 def end(tx: Tx, key: str, answer: Any) -> None:
-    """Store the answer of a call that succeeded, in the transaction that did the work."""
+    """Store the answer of a successful call, in the transaction that does the work."""
     idempotency_keys.answer_call(tx, key, msgspec.json.encode(answer).decode(), tx.now + ANSWER_LIFE_MS)
 
 

@@ -1,1 +1,1 @@
-"""Who may do what: users, roles, API clients, sessions, the second step, addresses."""
+"""Access: users, roles, API clients, sessions, multi-factor authentication, the IP allowlist."""

@@ -1,7 +1,7 @@
-"""Custom services: the credentials of programs, and tokens that live an hour and act as the service's user.
+"""Custom services: the credentials of programs, and their tokens, which are valid for an hour.
 
-A service's secret and tokens are derived from the instance's key, its id and a number, so that an administrator can
-see the secret and a second token request gets the same token, while the database holds neither.
+A service acts as its user. Its secret and tokens are derived from the instance's key, its id and a number. So the
+database holds neither, and yet an administrator can see the secret, and a second token request gets the same token.
 """
 
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ _TOKENS: Final = "services.tokens"
 
 @dataclass
 class CredentialsInvalid(Refusal):
-    """Client id and secret fit no service. `client_id` is as it was sent."""
+    """No service has this client id and secret. `client_id` is the text of the call."""
 
     client_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A token, the seconds it still lives, and the user it acts as."""
+    """A token, its remaining seconds, and the user that it acts as."""
 
     token: str
     expires_in_seconds: int
@@ -43,7 +43,7 @@ class Issued:
 
 
 def issue(tx: Tx, client_id: str, client_secret: str) -> Issued:
-    """The service's living token, or a new one. Raises CredentialsInvalid."""
+    """The service's current token, or a new one. Raises CredentialsInvalid."""
     service = principals.find_service(tx, client_id=client_id)
     if service is None or not same(secret(tx, service), client_secret):
         raise CredentialsInvalid(client_id)
@@ -51,11 +51,11 @@ def issue(tx: Tx, client_id: str, client_secret: str) -> Issued:
 
 
 def issue_for(tx: Tx, service: Service) -> Issued:
-    """The same, for those who need no secret."""
+    """The service's current token, or a new one, without a check of the secret."""
     last = principals.last_token(tx, service.id)
     number, expires = last if last else (0, 0)
     token = _token(tx, service, number)
-    if expires <= tx.now or expires > tx.now + TOKEN_LIFE_MS:  # the latter: the clock was set back
+    if expires <= tx.now or expires > tx.now + TOKEN_LIFE_MS:  # the latter if the clock was set back
         number, expires = number + 1, tx.now + TOKEN_LIFE_MS
         token = _token(tx, service, number)
         principals.add_token(tx, fingerprint(token), service.id, number, expires)
@@ -63,13 +63,13 @@ def issue_for(tx: Tx, service: Service) -> Issued:
 
 
 def show_token(tx: Tx, service: Service) -> Issued:
-    """The same, for an administrator; the audit trail notes that the token was shown."""
+    """The service's current token, or a new one, for an administrator. The audit trail gets an entry."""
     audit.note(tx, "service.token", service.name)
     return issue_for(tx, service)
 
 
 def authenticate(tx: Tx, token: str, address: str = "") -> Caller:
-    """Who a token acts as, from an address. Raises TokenInvalid or TokenExpired."""
+    """The caller behind a token, with the address that the call comes from. Raises TokenInvalid or TokenExpired."""
     cache = tx.cached(_TOKENS, _no_tokens)
     entry = cache.get(token)
     if entry is None or entry[0] <= tx.now:
@@ -87,22 +87,22 @@ def authenticate(tx: Tx, token: str, address: str = "") -> Caller:
 
 
 def _no_tokens(tx: Tx) -> dict[str, tuple[int, int, int, str]]:
-    """An empty cache of living tokens: expiry, service, user, e-mail address."""
+    """An empty cache of valid tokens: expiry, service, user, email address."""
     return {}
 
 
 def forget_tokens(tx: Tx) -> None:
-    """Delete tokens that expired so long ago that they may be answered as invalid instead of expired."""
+    """Delete tokens that expired long ago. After that they are answered as invalid instead of expired."""
     principals.delete_tokens(tx, tx.now - TOKEN_KEPT_MS)
 
 
 def secret(tx: Tx, service: Service) -> str:
-    """A service's present client secret."""
+    """The current client secret of a service."""
     return tx.keys.text("service-secret", service.id, service.generation)
 
 
 def secrets(tx: Tx) -> list[str]:
-    """All client secrets, and the access tokens that live."""
+    """All client secrets and valid access tokens."""
     clients = principals.services(tx)
     tokens = [_token(tx, service, number) for service in clients for number in principals.living_issues(tx, service.id)]
     return [*(secret(tx, service) for service in clients), *tokens]
@@ -116,7 +116,7 @@ def _token(tx: Tx, service: Service, number: int) -> str:
 
 
 def create_service(tx: Tx, name: str, user_email: str, description: str = "") -> Service:
-    """New credentials for an API-Only user. Raises AlreadyExists, NotFound."""
+    """Create credentials for an API-only user. Raises AlreadyExists, NotFound."""
     if principals.find_service(tx, name=name):
         raise AlreadyExists("service", name)
     user = get_user(tx, user_email)
@@ -129,7 +129,7 @@ def create_service(tx: Tx, name: str, user_email: str, description: str = "") ->
 
 
 def get_service(tx: Tx, name: str) -> Service:
-    """The service of a name. Raises NotFound."""
+    """The service with this name. Raises NotFound."""
     service = principals.find_service(tx, name=name)
     if service is None:
         raise NotFound("service", name)
@@ -137,7 +137,7 @@ def get_service(tx: Tx, name: str) -> Service:
 
 
 def service_of_id(tx: Tx, service_id: int) -> Service:
-    """The service of an id. Raises NotFound."""
+    """The service with this id. Raises NotFound."""
     service = principals.find_service(tx, id=service_id)
     if service is None:
         raise NotFound("service", service_id)
@@ -145,7 +145,7 @@ def service_of_id(tx: Tx, service_id: int) -> Service:
 
 
 def rotate_service(tx: Tx, name: str) -> Service:
-    """Give a service another secret; the old one and its tokens end at once. Raises NotFound."""
+    """Give a service a new secret. The old one and its tokens expire at once. Raises NotFound."""
     tx.invalidate(_TOKENS)
     principals.rotate_service(tx, get_service(tx, name).id)
     audit.note(tx, "service.rotated", name)
@@ -153,7 +153,7 @@ def rotate_service(tx: Tx, name: str) -> Service:
 
 
 def delete_service(tx: Tx, name: str) -> None:
-    """Remove a service; its tokens end at once. Raises NotFound."""
+    """Delete a service. Its tokens expire at once. Raises NotFound."""
     tx.invalidate(_TOKENS)
     service = get_service(tx, name)
     audit.note(tx, "service.deleted", name, before={"user": principals.get_user(tx, service.user_id).email})

@@ -1,4 +1,4 @@
-"""Users as an administrator's program manages them: invitations, attributes, roles by workspace."""
+"""User management: invitations, attributes of users, and roles by workspace."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -24,7 +24,7 @@ Grants = list[users.Grant]
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """A user with what user management shows."""
+    """A user with the facts that user management shows."""
 
     user: User
     address: str
@@ -33,7 +33,7 @@ class Profile(msgspec.Struct, frozen=True):
 
 
 def profile(tx: Tx, login: str) -> Profile:
-    """A user who accepted. Raises NotFound."""
+    """A user who has accepted the invitation. Raises NotFound."""
     user = users.get_user(tx, login)
     address = pending_users.address_of(tx, user.id) or user.email
     return Profile(user, address, sessions.lock_of(tx, user.email), principals.roles_of(tx, user.id))
@@ -51,7 +51,7 @@ def invite(
     api_only: bool = False,
     expires_ms: int | None = None,
 ) -> None:
-    """Invite a user; an API-Only user, who never logs in, is there at once.
+    """Invite a user. An API-only user, who never signs in, exists at once.
 
     Raises AlreadyExists, NotFound (a role or a workspace), Missing (no role).
     """
@@ -61,7 +61,7 @@ def invite(
     if is_taken(tx, login):
         raise AlreadyExists("user", login)
     pending = pending_users.find(tx, login)
-    if pending is not None:  # one that ended
+    if pending is not None:  # an expired one
         pending_users.delete(tx, pending.id)
     if api_only:
         _admit(tx, login, address, (first_name, last_name), roles, expires_ms, api_only=True, password=None)
@@ -74,36 +74,36 @@ def invite(
 
 
 def is_taken(tx: Tx, login: str) -> bool:
-    """Whether there is a user with this login, or an invitation for it that still waits."""
+    """Whether there is a user with this login, or an invitation that has not expired."""
     pending = pending_users.find(tx, login)
     waits = pending is not None and pending.expires_ms > tx.now
     return waits or principals.find_user(tx, login) is not None
 
 
 def invitation(tx: Tx, login: str) -> Invitation:
-    """An invitation that still waits. Raises NotFound."""
+    """The invitation of a login, if it has not expired. Raises NotFound."""
     return _living(tx, pending_users.find(tx, login), login)
 
 
 def invitation_of_id(tx: Tx, invitation_id: int) -> Invitation:
-    """An invitation that still waits. Raises NotFound."""
+    """The invitation with this id, if it has not expired. Raises NotFound."""
     return _living(tx, pending_users.find_of_id(tx, invitation_id), invitation_id)
 
 
 def invitations(tx: Tx) -> list[Invitation]:
-    """All invitations, those that ended too, oldest first."""
+    """All invitations, including expired ones, oldest first."""
     return pending_users.all(tx)
 
 
 def link_word(tx: Tx, pending_user: Invitation) -> str:
-    """The secret at the end of an invitation's link. Whoever knows it may accept, so it must not be logged."""
+    """The secret at the end of an invitation's link. Anyone who knows it can accept, so it must not be logged."""
     return (
         f"{pending_user.id}-{tx.keys.text('invitation', pending_user.id, pending_user.serial, pending_user.created_ms)}"
     )
 
 
 def invitation_of_word(tx: Tx, word: str) -> Invitation:
-    """The living invitation whose link ends in this word. Raises NotFound."""
+    """The invitation whose link ends in this secret, if it has not expired. Raises NotFound."""
     number = word.partition("-")[0]
     is_number = len(number) <= 18 and number.isascii() and number.isdigit()
     pending_user = pending_users.find_of_id(tx, int(number)) if is_number else None
@@ -113,7 +113,7 @@ def invitation_of_word(tx: Tx, word: str) -> Invitation:
 
 
 def resend(tx: Tx, invitation_id: int) -> None:
-    """Invite once more: for another seven days, with another link; the one before ends. Raises NotFound."""
+    """Send an invitation again, for another seven days and with a new link. The old link expires. Raises NotFound."""
     pending_user = pending_users.find_of_id(tx, invitation_id)
     if pending_user is None:
         raise NotFound("invitation", invitation_id)
@@ -128,7 +128,7 @@ def withdraw(tx: Tx, login: str) -> None:
 
 
 def withdraw_of_id(tx: Tx, invitation_id: int) -> None:
-    """Delete an invitation, also one that has ended. Raises NotFound."""
+    """Delete an invitation, even an expired one. Raises NotFound."""
     pending_user = pending_users.find_of_id(tx, invitation_id)
     if pending_user is None:
         raise NotFound("invitation", invitation_id)
@@ -136,13 +136,13 @@ def withdraw_of_id(tx: Tx, invitation_id: int) -> None:
 
 
 def accept(tx: Tx, login: str, password: str) -> int:
-    """The invited user chose a password and is one from now on. Raises NotFound, TooFew, TooLong."""
+    """Make an invited person a user with this password. Raises NotFound, TooFew, TooLong."""
     pending_user = invitation(tx, login)
     return _accept(tx, pending_user, (pending_user.first_name, pending_user.last_name), password)
 
 
 def accept_word(tx: Tx, word: str, first_name: str, last_name: str, password: str) -> User:
-    """The same, by the link. Raises NotFound, AlreadyExists, TooFew, TooLong."""
+    """Accept an invitation by the secret of its link. Raises NotFound, AlreadyExists, TooFew, TooLong."""
     pending_user = invitation_of_word(tx, word)
     tx.caller = Caller(0, pending_user.login, address=tx.caller.address)
     return users.user_of_id(tx, _accept(tx, pending_user, (first_name, last_name), password))
@@ -157,7 +157,7 @@ def change(
     last_name: str | None = None,
     expires_ms: int | None = None,
 ) -> Profile:
-    """Change what is given of a user. Raises NotFound."""
+    """Change the attributes of a user that are not None. Raises NotFound."""
     user = users.get_user(tx, login)
     given = {"address": address, "first_name": first_name, "last_name": last_name, "expires_ms": expires_ms}
     changes = {name: value for name, value in given.items() if value is not None}
@@ -166,12 +166,12 @@ def change(
 
 
 def never_expires(tx: Tx, login: str) -> None:
-    """Remove the date on which a user's log-in ends. Raises NotFound."""
+    """Remove the date on which a user's access expires. Raises NotFound."""
     _change(tx, users.get_user(tx, login), {"expires_ms": None})
 
 
 def choose_language(tx: Tx, user: User, language: str) -> None:
-    """Remember in which language a user wants the console."""
+    """Store the language in which a user sees the console."""
     pending_users.change_user(tx, user.id, {"language": language})
 
 
@@ -184,7 +184,7 @@ def set_roles(tx: Tx, login: str, grants: Grants) -> None:
 
 
 def add_roles(tx: Tx, login: str, grants: Grants) -> list[tuple[Role, int]]:
-    """Give a user roles; answers all they have. Raises NotFound."""
+    """Add roles to a user. Answers all roles of the user. Raises NotFound."""
     user = users.get_user(tx, login)
     _check_grants(tx, grants)
     users.set_grants(tx, user, {*_held(tx, user), *grants})
@@ -192,7 +192,7 @@ def add_roles(tx: Tx, login: str, grants: Grants) -> list[tuple[Role, int]]:
 
 
 def remove_roles(tx: Tx, login: str, grants: Grants) -> list[tuple[Role, int]]:
-    """Take roles from a user; answers those left. Raises NotFound (also a role the user does not have), RuleBroken."""
+    """Remove roles from a user. Answers the rest. Raises NotFound (also if the user lacks a role), RuleBroken."""
     user = users.get_user(tx, login)
     held = _held(tx, user)
     for role_id, workspace in grants:

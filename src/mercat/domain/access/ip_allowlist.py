@@ -1,7 +1,7 @@
-"""The addresses from which programs may call the API; with none named, every address may.
+"""The IP allowlist: the addresses from which programs may call the API. Without an entry, all addresses may.
 
-An entry is an address, a network (`192.0.2.0/24`, `2001:db8::/32`), a range (`192.0.2.1-192.0.2.9`) or has wildcards in
-the place of its last numbers (`192.0.2.*`).
+An entry is an address, a network (`192.0.2.0/24`, `2001:db8::/32`), a range (`192.0.2.1-192.0.2.9`), or has wildcards
+for its last numbers (`192.0.2.*`).
 """
 
 import ipaddress
@@ -20,12 +20,12 @@ ENTRY_LENGTH: Final = 100
 _ENTRIES: Final = "allowlist.entries"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Range = tuple[int, int, int]  # the protocol's version, the first and the last address as numbers
+Range = tuple[int, int, int]  # the IP version, and the first and last address as numbers
 
 
 @dataclass
 class InvalidIpRange(Refusal):
-    """The text names no address, network or range."""
+    """The text is not an address, network or range."""
 
     text: str
 
@@ -43,12 +43,12 @@ def would_admit(entries: list[str], address: str) -> bool:
 
 
 def entries(tx: Tx) -> list[str]:
-    """The entries as they were put in; none, if everybody may call."""
+    """The entries as they were entered. Without an entry, all addresses may call."""
     return msgspec.json.decode(settings.find(tx, _ENTRIES) or "[]", type=list[str])
 
 
 def replace(tx: Tx, new_entries: list[str]) -> None:
-    """Replace all entries; the new ones hold from the next call on. Raises InvalidIpRange, TooMany."""
+    """Replace all entries. The new ones apply from the next call on. Raises InvalidIpRange, TooMany."""
     _parsed(new_entries)
     before = entries(tx)
     settings.put(tx, _ENTRIES, msgspec.json.encode(new_entries).decode())
@@ -75,7 +75,7 @@ def _is_in(text: str, ranges: list[Range]) -> bool:
 
 
 def _plain(address: Address) -> Address:
-    """What came over IPv4 is IPv4, also on a socket for both."""
+    """An IPv4 address as IPv4, even from a socket for both versions."""
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return mapped or address
 
@@ -97,7 +97,7 @@ def _parse(entry: str) -> Range:
 
 
 def _without_wildcards(entry: str) -> str:
-    """`192.0.2.*` as the network that it means."""
+    """An entry with wildcards, such as `192.0.2.*`, as a network."""
     numbers = entry.split(".")
     prefix = [number for number in numbers if number != "*"]
     if len(prefix) == len(numbers):

@@ -1,7 +1,7 @@
-"""The second step of a log-in: codes of an authenticator (RFC 6238), and recovery codes, good once each.
+"""Multi-factor authentication: codes of an authenticator (RFC 6238), and recovery codes, each of which works once.
 
 An authenticator's secret is derived from the instance's key and a nonce, so the database does not hold it. Of recovery
-codes it holds fingerprints. A code is taken from the 30 seconds around now, and no code twice.
+codes it holds fingerprints. A code of the time step before or after the current one is accepted, but none twice.
 """
 
 import base64
@@ -31,12 +31,12 @@ _CODE: Final = re.compile(r"[0-9]{6}")
 
 @dataclass
 class CodeWrong(Refusal):
-    """The code is not the authenticator's, was used before, or is no recovery code that is left."""
+    """The code is wrong or was used before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What an authenticator has to be told: the secret in base 32, and the same as an otpauth address."""
+    """The secret to enter in an authenticator: in base 32, and as an otpauth URI."""
 
     secret: str
     url: str
@@ -44,7 +44,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Whether the second step is asked of a user, whether a set-up has begun, how many recovery codes are left."""
+    """Whether a user signs in with a second step, whether its setup has begun, and how many recovery codes are left."""
 
     on: bool
     begun: bool
@@ -52,25 +52,25 @@ class State:
 
 
 def state(tx: Tx, user: User) -> State:
-    """How a user stands with the second step."""
+    """The state of a user's second step."""
     authenticator = mfa.find(tx, user.id)
     on = authenticator is not None and authenticator.confirmed_ms is not None
     return State(on, authenticator is not None and not on, mfa.recovery_codes_left(tx, user.id) if on else 0)
 
 
 def is_on(tx: Tx, user_id: int) -> bool:
-    """Whether the second step is asked of a user."""
+    """Whether a user signs in with a second step."""
     authenticator = mfa.find(tx, user_id)
     return authenticator is not None and authenticator.confirmed_ms is not None
 
 
 def users(tx: Tx) -> set[int]:
-    """The ids of the users of whom it is asked."""
+    """The ids of the users who sign in with a second step."""
     return mfa.confirmed(tx)
 
 
 def begin(tx: Tx, user: User) -> None:
-    """Begin to set an authenticator up, with a secret of its own. Raises AlreadyExists (one is in use)."""
+    """Begin the setup of an authenticator, with a new secret. Raises AlreadyExists (one is in use)."""
     if is_on(tx, user.id):
         raise AlreadyExists("authenticator", user.email)
     mfa.delete(tx, user.id)
@@ -78,13 +78,13 @@ def begin(tx: Tx, user: User) -> None:
 
 
 def setup(tx: Tx, user: User) -> Setup:
-    """The secret for the authenticator that is being set up. Raises NotFound (none is, or it counts)."""
+    """The secret of the authenticator in setup. Raises NotFound (no setup has begun, or it is finished)."""
     totp = _totp(tx, _begun(tx, user))
     return Setup(totp.secret, totp.provisioning_uri(name=user.email, issuer_name=f"{ISSUER} {tx.instance_id}"))
 
 
 def confirm(tx: Tx, user: User, code: str) -> list[str]:
-    """Switch the second step on; answers the recovery codes. Raises NotFound, CodeWrong."""
+    """Switch the second step on. Answers the recovery codes. Raises NotFound, CodeWrong."""
     _use_code(tx, _begun(tx, user), code)
     mfa.confirm(tx, user.id)
     audit.note(tx, "authenticator.enabled", user.email)
@@ -103,7 +103,7 @@ def check(tx: Tx, user: User, code: str) -> None:
 
 
 def replace_recovery_codes(tx: Tx, user: User) -> list[str]:
-    """New recovery codes; the old ones end. Raises NotFound (the second step is off)."""
+    """Replace the recovery codes. The old ones stop working. Raises NotFound (the second step is off)."""
     if not is_on(tx, user.id):
         raise NotFound("authenticator", user.email)
     audit.note(tx, "authenticator.codes", user.email)
@@ -111,14 +111,14 @@ def replace_recovery_codes(tx: Tx, user: User) -> list[str]:
 
 
 def disable(tx: Tx, user: User) -> None:
-    """Switch the second step off, or drop the set-up that has begun."""
+    """Switch the second step off, or cancel its setup."""
     if is_on(tx, user.id):
         audit.note(tx, "authenticator.disabled", user.email)
     mfa.delete(tx, user.id)
 
 
 def reset(tx: Tx, user: User) -> None:
-    """Take a user's authenticator away, for somebody who lost it. Raises NotFound (there is none)."""
+    """Remove the authenticator of a user who has lost it. Raises NotFound (there is none)."""
     if not is_on(tx, user.id):
         raise NotFound("authenticator", user.email)
     mfa.delete(tx, user.id)
@@ -134,7 +134,7 @@ def _begun(tx: Tx, user: User) -> Authenticator:
 
 def _use_code(tx: Tx, authenticator: Authenticator, code: str) -> None:
     now, totp, plain = tx.now // STEP_MS, _totp(tx, authenticator), _plain(code)
-    last = authenticator.last_step if authenticator.last_step <= now + DRIFT_STEPS else 0  # else the clock was set back
+    last = authenticator.last_step if authenticator.last_step <= now + DRIFT_STEPS else 0  # 0 if the clock was set back
     for step in range(max(now - DRIFT_STEPS, last + 1), now + DRIFT_STEPS + 1):
         if same(totp.generate_otp(step), plain):
             mfa.use(tx, authenticator.user_id, step)
@@ -143,7 +143,7 @@ def _use_code(tx: Tx, authenticator: Authenticator, code: str) -> None:
 
 
 def _totp(tx: Tx, authenticator: Authenticator) -> "pyotp.TOTP":
-    import pyotp  # a second step is rare, and a start must not pay for it
+    import pyotp  # rare; importing it would slow the start down
 
     secret = tx.keys.bytes("authenticator", authenticator.user_id, authenticator.nonce)[:20]
     return pyotp.TOTP(base64.b32encode(secret).decode())
@@ -160,5 +160,5 @@ def _fingerprint(tx: Tx, user: User, code: str) -> str:
 
 
 def _plain(code: str) -> str:
-    """Without the blanks and hyphens that people put into codes."""
+    """A code without the blanks and hyphens that people type."""
     return re.sub(r"[\s-]", "", code[:64]).encode("utf-8", "replace").decode()

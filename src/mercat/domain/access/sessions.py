@@ -1,7 +1,7 @@
-"""Sessions of people who log in: their beginning, life and end; tokens against forged forms; the pace of log-ins.
+"""Sessions of people who sign in, tokens against cross-site request forgery, and limits on failed sign-ins.
 
-The browser holds the session's id, the database its fingerprint. Before anybody logged in, the id is a random text
-that the database does not know: it opens nothing and only binds the log-in form to the browser.
+The browser holds the session's id, the database its fingerprint. Before sign-in, the id is a random text that the
+database does not know. It gives no access and only binds the sign-in form to the browser.
 """
 
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from mercat.store.tx import Tx
 
 LIFE_MS: Final = 12 * HOUR
 IDLE_MS: Final = 2 * HOUR
-PENDING_MS: Final = 5 * MINUTE  # how long the second step of a log-in may take
-TOUCH_MS: Final = 5 * MINUTE  # a use is stored this long after the last stored one
+PENDING_MS: Final = 5 * MINUTE  # how long the second step of a sign-in may take
+TOUCH_MS: Final = 5 * MINUTE  # shortest time between two stored uses of a session
 FIRST_WAIT_MS: Final = 30 * SECOND
 LONGEST_WAIT_MS: Final = 15 * MINUTE
 REMEMBERED_MS: Final = HOUR  # an older failure does not count
 
-# Failed log-ins before a wait begins: of one person from one address, from one address, of one person.
+# Failed sign-ins before a wait begins: for one person from one address, from one address, for one person.
 FREE_PAIR: Final = 5
 FREE_ADDRESS: Final = 20
 FREE_PERSON: Final = 50
@@ -34,18 +34,18 @@ FREE_PERSON: Final = 50
 
 @dataclass
 class TooManyLogins(Refusal):
-    """Too many log-ins failed; the next one is welcome in `wait_ms`."""
+    """Too many sign-ins failed. The next attempt is possible in `wait_ms`."""
 
     wait_ms: int
 
 
 class FormForged(Refusal):
-    """A form came without the token of its session."""
+    """A form does not have the token of its session."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is behind a living session. `stale` says that its latest use is due to be stored."""
+    """The user of a valid session. `stale` says that its latest use is due to be stored."""
 
     user: User
     administers: bool
@@ -54,22 +54,22 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """How often a user's log-in failed of late; somebody who logs in as them waits until `until_ms`, if it is there."""
+    """How often a user's sign-in failed recently. With `until_ms`, attempts have to wait until then."""
 
     failures: int
     until_ms: int | None
 
 
-# -- a session's life -----------------------------------------------------------------------------------------------
+# -- sessions -------------------------------------------------------------------------------------------------------
 
 
 def fresh_id(tx: Tx) -> str:
-    """A session id that nobody has yet."""
+    """A new session id."""
     return tx.keys.hex("session", tx.randomness.hex(64), tx.now, count=64)
 
 
 def begin(tx: Tx, user: User, replaced_id: str = "") -> str:
-    """A new session for a user, with another id than the browser had before."""
+    """Begin a session for a user, with a new id: another than the browser had before."""
     session_id = _begin(tx, user, replaced_id, pending=False)
     principals.note_login(tx, user.id)
     audit.note(tx, "session.begun", user.email, actor=_as(tx, user))
@@ -77,7 +77,7 @@ def begin(tx: Tx, user: User, replaced_id: str = "") -> str:
 
 
 def begin_pending(tx: Tx, user: User, replaced_id: str) -> str:
-    """A session that opens nothing until the second step of the log-in is done."""
+    """Begin a session that gives no access until the second step of the sign-in is done."""
     return _begin(tx, user, replaced_id, pending=True)
 
 
@@ -94,13 +94,13 @@ def _as(tx: Tx, user: User) -> Caller:
 
 
 def forget_stale(tx: Tx) -> None:
-    """Forget sessions whose time is over, and failed log-ins that count no more."""
+    """Delete expired sessions, and failed sign-ins that no longer count."""
     sessions.delete_stale(tx, tx.now - LIFE_MS)
     sessions.forget_failures(tx, tx.now - REMEMBERED_MS)
 
 
 def find(tx: Tx, session_id: str) -> Visitor | None:
-    """Who a session is of, or None if there is no such session or its time is over."""
+    """The user of a session, or None if there is no such session or it has expired."""
     session = sessions.find(tx, _fingerprint(tx, session_id)) if session_id else None
     if session is None or session.pending or not _lives(tx, session):
         return None
@@ -111,7 +111,7 @@ def find(tx: Tx, session_id: str) -> Visitor | None:
 
 
 def find_pending(tx: Tx, session_id: str) -> User | None:
-    """Whose log-in waits for its second step in this session, or None."""
+    """The user whose sign-in waits for its second step in this session, or None."""
     session = sessions.find(tx, _fingerprint(tx, session_id)) if session_id else None
     if session is None or not session.pending or tx.now >= session.created_ms + PENDING_MS:
         return None
@@ -119,7 +119,7 @@ def find_pending(tx: Tx, session_id: str) -> User | None:
 
 
 def of_user(tx: Tx, user_id: int) -> list[Session]:
-    """A user's living sessions, the newest first."""
+    """The valid sessions of a user, newest first."""
     return [session for session in sessions.of_user(tx, user_id) if not session.pending and _lives(tx, session)]
 
 
@@ -133,17 +133,17 @@ def _lives(tx: Tx, session: Session) -> bool:
 
 
 def touch(tx: Tx, session_id: str) -> None:
-    """Write down that a session is in use."""
+    """Store that a session is in use."""
     sessions.touch(tx, _fingerprint(tx, session_id))
 
 
 def carry(tx: Tx, session_id: str, by_ms: int) -> None:
-    """Move a session's times along with the clock, so that moving the clock does not age it."""
+    """Shift the times of a session along with the clock, so that moving the clock does not make it expire."""
     sessions.carry(tx, _fingerprint(tx, session_id), by_ms)
 
 
 def end(tx: Tx, session_id: str) -> None:
-    """End a session; ending it twice is ending it once."""
+    """End a session. This can be repeated."""
     visitor = find(tx, session_id)
     if visitor is not None:
         audit.note(tx, "session.ended", visitor.user.email, actor=_as(tx, visitor.user))
@@ -158,7 +158,7 @@ def end_others(tx: Tx, user: User, session_id: str) -> None:
 
 
 def end_marked(tx: Tx, user: User, fingerprint: str) -> None:
-    """End the session of a user that has this fingerprint, if there is one."""
+    """End the session of a user with this fingerprint, if there is one."""
     session = sessions.find(tx, fingerprint)
     if session is not None and session.user_id == user.id:
         audit.note(tx, "session.ended", user.email)
@@ -166,13 +166,13 @@ def end_marked(tx: Tx, user: User, fingerprint: str) -> None:
 
 
 def change_password(tx: Tx, email: str, password: str, kept_id: str = "") -> None:
-    """Give a user another password and end their sessions, but for one. Raises NotFound, TooFew, TooLong."""
+    """Change a user's password and end their sessions, except one. Raises NotFound, TooFew, TooLong."""
     users.set_password(tx, email, password)
     sessions.delete_of_user(tx, users.get_user(tx, email).id, but=_fingerprint(tx, kept_id))
 
 
 def email_of(tx: Tx, user_id: int) -> str:
-    """The address of a user; empty if there is none of this id any more."""
+    """The email address of a user; empty if the user was deleted."""
     user = principals.find_user_of_id(tx, user_id)
     return user.email if user else ""
 
@@ -185,26 +185,26 @@ def _fingerprint(tx: Tx, session_id: str) -> str:
 
 
 def form_token(tx: Tx, session_id: str) -> str:
-    """What every form of a session carries, so that no other site can fill it in."""
+    """The token in every form of a session, against cross-site request forgery."""
     return tx.keys.text("form-token", session_id.encode("utf-8", "replace").decode())
 
 
 def fits(tx: Tx, session_id: str, token: str) -> bool:
-    """Whether a form's token is its session's."""
+    """Whether a token is that of a session."""
     return bool(session_id) and same(form_token(tx, session_id), token)
 
 
 def check_form(tx: Tx, session_id: str, token: str) -> None:
-    """Raises FormForged unless the token is the session's."""
+    """Check the token of a form. Raises FormForged."""
     if not fits(tx, session_id, token):
         raise FormForged
 
 
-# -- log-in ---------------------------------------------------------------------------------------------------------
+# -- sign-in --------------------------------------------------------------------------------------------------------
 
 
 def attempt(tx: Tx, email: str, address: str) -> None:
-    """Count a log-in as failed before its password is looked at. Raises TooManyLogins, and then counts nothing."""
+    """Count a sign-in as failed before its password is checked. Raises TooManyLogins, and then counts nothing."""
     sessions.forget_failures(tx, tx.now - REMEMBERED_MS)
     counted = []
     for fingerprint, person, free in _paces(tx, email, address):
@@ -218,7 +218,7 @@ def attempt(tx: Tx, email: str, address: str) -> None:
 
 
 def fail(tx: Tx, email: str, address: str) -> None:
-    """Note that an attempt came to nothing, and whether whoever tries has to wait from now on."""
+    """Note a failed attempt in the audit trail, and whether the next one has to wait."""
     who = Caller(0, email, address=address)
     audit.note(tx, "session.refused", email, actor=who)
     if any(sessions.failures(tx, mark)[0] >= free for mark, person, free in _paces(tx, email, address) if person):
@@ -226,19 +226,19 @@ def fail(tx: Tx, email: str, address: str) -> None:
 
 
 def succeed(tx: Tx, email: str, address: str) -> None:
-    """Clear the failures that a complete log-in had counted."""
+    """Clear the failures after a complete sign-in."""
     (pair, person, _), *others = _paces(tx, email, address)
     sessions.set_failures(tx, pair, 0, person)
     _take_back(tx, others)
 
 
 def succeed_half(tx: Tx, email: str, address: str) -> None:
-    """Uncount this attempt: the password was right. Earlier failures count until the second step is done."""
+    """Uncount this attempt, because the password was right. Earlier failures count until the second step is done."""
     _take_back(tx, _paces(tx, email, address))
 
 
 def lock_of(tx: Tx, email: str) -> Lock:
-    """How often a user's log-in failed, and whether somebody waits for the next try."""
+    """How often a user's sign-in failed, and whether the next attempt has to wait."""
     person = _person(tx, email)
     failures = sessions.failures_of_person(tx, person)
     untils = [_waits_until(count, last, FREE_PERSON if mark == person else FREE_PAIR) for mark, count, last in failures]
@@ -247,7 +247,7 @@ def lock_of(tx: Tx, email: str) -> Lock:
 
 
 def release(tx: Tx, email: str) -> None:
-    """Let a user try to log in again at once, from wherever. Raises NotFound."""
+    """Let a user try to sign in again at once, from any address. Raises NotFound."""
     user = users.get_user(tx, email)
     sessions.forget_failures_of_person(tx, _person(tx, user.email))
     audit.note(tx, "user.released", user.email)
@@ -264,7 +264,7 @@ def _take_back(tx: Tx, paces: list[tuple[str, str, int]]) -> None:
 
 
 def _paces(tx: Tx, email: str, address: str) -> list[tuple[str, str, int]]:
-    """What is counted: a fingerprint, the person's if it is about one, and how many failures are free."""
+    """The counters of an attempt: a fingerprint, that of the person if it counts one, and how many failures pass."""
     person = _person(tx, email)
     return [
         (_pace(tx, "pair", _plain(email), address), person, FREE_PAIR),

@@ -1,4 +1,4 @@
-"""Custom services for a test: each with a role and an API-Only user of its own. A reset deletes them."""
+"""Custom services for tests. Each has a role and an API-only user of its own. A reset deletes them."""
 
 from mercat.domain.access import api_clients, users
 from mercat.model.access import Service
@@ -7,7 +7,7 @@ from mercat.store.tx import Tx
 
 
 def create(tx: Tx, permissions: list[str]) -> tuple[Service, str]:
-    """Create a service with exactly these permissions; the service, and its user's email address."""
+    """Create a service with exactly these permissions. Returns it with the email address of its user."""
     word = tx.randomness.hex(12)
     name, email = f"sandbox-{word}", f"sandbox-{word}@example.com"
     role = users.create_role(tx, name, permissions, "Made by the sandbox")

@@ -1,4 +1,4 @@
-"""Users, the roles that they have in workspaces, and the permissions that come of them; passwords."""
+"""Users, their roles in workspaces, the permissions of roles, and passwords."""
 
 import re
 from collections.abc import Iterable
@@ -37,14 +37,14 @@ Grant = tuple[int, int]  # a role's id and a workspace's
 
 @dataclass
 class EmailMalformed(Refusal):
-    """The text is no e-mail address."""
+    """The text is not an email address."""
 
     field: str
     value: str
 
 
 class SystemRole(Refusal):
-    """A system role stays, and Admin has every permission."""
+    """A system role cannot be deleted, and the permissions of Admin cannot be changed."""
 
 
 def permissions(tx: Tx, user_id: int) -> frozenset[str]:
@@ -53,7 +53,7 @@ def permissions(tx: Tx, user_id: int) -> frozenset[str]:
 
 
 def permissions_of(role: Role) -> frozenset[str]:
-    """What a role grants; the role Admin has every permission that there is, whatever its row holds."""
+    """The permissions of a role. The role Admin has all permissions, whatever its row holds."""
     return frozenset((EVERY,)) if role.name == ADMIN else frozenset(role.permissions)
 
 
@@ -79,7 +79,7 @@ def administers(tx: Tx, user_id: int) -> bool:
 
 
 def create_role(tx: Tx, name: str, permissions: list[str], description: str = "") -> int:
-    """A new role. Raises AlreadyExists."""
+    """Create a role. Raises AlreadyExists."""
     if principals.find_role(tx, name):
         raise AlreadyExists("role", name)
     tx.invalidate(_PERMISSIONS)
@@ -89,7 +89,7 @@ def create_role(tx: Tx, name: str, permissions: list[str], description: str = ""
 
 
 def change_role(tx: Tx, name: str, permissions: list[str], description: str | None = None) -> None:
-    """Give a role other permissions; they hold from the next call on. Raises NotFound, SystemRole (Admin has all)."""
+    """Replace the permissions of a role, from the next call on. Raises NotFound, SystemRole (Admin has all)."""
     role = get_role(tx, name)
     if role.name == ADMIN:
         raise SystemRole
@@ -101,7 +101,7 @@ def change_role(tx: Tx, name: str, permissions: list[str], description: str | No
 
 
 def delete_role(tx: Tx, name: str) -> None:
-    """Remove a role. Raises NotFound, InUse, SystemRole."""
+    """Delete a role. Raises NotFound, InUse, SystemRole."""
     role = get_role(tx, name)
     if role.kind == SYSTEM:
         raise SystemRole
@@ -116,7 +116,7 @@ def _grants(permissions: Iterable[str], description: str) -> Facts:
 
 
 def get_role(tx: Tx, name: str) -> Role:
-    """The role of a name. Raises NotFound."""
+    """The role with this name. Raises NotFound."""
     role = principals.find_role(tx, name)
     if role is None:
         raise NotFound("role", name)
@@ -124,7 +124,7 @@ def get_role(tx: Tx, name: str) -> Role:
 
 
 def role_of_id(tx: Tx, role_id: int) -> Role:
-    """The role of an id. Raises NotFound."""
+    """The role with this id. Raises NotFound."""
     role = next((role for role in principals.list_roles(tx) if role.id == role_id), None)
     if role is None:
         raise NotFound("role", role_id)
@@ -141,7 +141,7 @@ def create_user(
     api_only: bool = False,
     password: str | None = None,
 ) -> int:
-    """A new user with roles in the default workspace. Raises AlreadyExists, NotFound (a role)."""
+    """Create a user with roles in the default workspace. Raises AlreadyExists, NotFound (a role)."""
     if principals.find_user(tx, email):
         raise AlreadyExists("user", email)
     role_rows = [get_role(tx, name) for name in roles]
@@ -156,7 +156,7 @@ def create_user(
 
 
 def get_user(tx: Tx, email: str) -> User:
-    """The user of an e-mail address. Raises NotFound."""
+    """The user with this email address. Raises NotFound."""
     user = principals.find_user(tx, email)
     if user is None:
         raise NotFound("user", email)
@@ -164,12 +164,12 @@ def get_user(tx: Tx, email: str) -> User:
 
 
 def find_user(tx: Tx, email: str) -> User | None:
-    """The user of an e-mail address, or None."""
+    """The user with this email address, or None."""
     return principals.find_user(tx, email)
 
 
 def user_of_id(tx: Tx, user_id: int) -> User:
-    """The user of an id. Raises NotFound."""
+    """The user with this id. Raises NotFound."""
     user = principals.find_user_of_id(tx, user_id)
     if user is None:
         raise NotFound("user", user_id)
@@ -177,7 +177,7 @@ def user_of_id(tx: Tx, user_id: int) -> User:
 
 
 def delete_user(tx: Tx, email: str) -> None:
-    """Remove a user. Raises NotFound, InUse (a service acts as this user), RuleBroken (nobody else administers)."""
+    """Delete a user. Raises NotFound, InUse (a service acts as this user), RuleBroken (nobody else administers)."""
     user = get_user(tx, email)
     if principals.user_has_service(tx, user.id):
         raise InUse("user", email)
@@ -210,7 +210,7 @@ def set_grants(tx: Tx, user: User, grants: Iterable[Grant]) -> None:
 
 
 def noted(held: Iterable[tuple[Role, int]]) -> Facts:
-    """Roles with their workspaces as the audit trail has them."""
+    """Roles and their workspaces in the form of the audit trail."""
     return {"roles": [f"{role.name} in {WORKSPACES[workspace]}" for role, workspace in held]}
 
 
@@ -228,22 +228,22 @@ def list_users(tx: Tx) -> list[tuple[User, list[Role]]]:
 
 
 def page_of_users(tx: Tx, *, offset: int, limit: int) -> list[tuple[int, str, str, str, str | None, bool]]:
-    """Id, log-in name, first and last name, address and whether API-Only, oldest first."""
+    """A page of users: id, login, first and last name, email address and whether API-only, oldest first."""
     return pending_users.some_users(tx, offset=offset, limit=limit)
 
 
 def roles_of(tx: Tx, user_id: int) -> list[Role]:
-    """A user's roles, in whatever workspace."""
+    """The roles of a user in any workspace."""
     return [role for role, _ in principals.roles_of(tx, user_id)]
 
 
 def grants_of(tx: Tx, user_id: int) -> list[tuple[Role, int]]:
-    """A user's roles with the workspace that each holds in."""
+    """The roles of a user, each with its workspace."""
     return principals.roles_of(tx, user_id)
 
 
 def checked_email(email: str, field: str = "email") -> str:
-    """The address without blanks around it, if it looks like one. Raises Missing, EmailMalformed, naming the field."""
+    """An email address without blanks around it. Raises Missing, EmailMalformed, with the name of the field."""
     email = email.strip()
     if not email:
         raise Missing(field)
@@ -261,18 +261,18 @@ def list_roles(tx: Tx) -> list[Role]:
 
 
 def log_in(tx: Tx, email: str, password: str) -> User | None:
-    """The user with this password, or None; API-Only users never."""
+    """The user with this password, or None. API-only users never sign in."""
     user = principals.find_user(tx, email)
     return user if passwords.matches(user, password) else None
 
 
 def set_password(tx: Tx, email: str, password: str) -> None:
-    """Give a user another password. Raises NotFound, TooFew, TooLong."""
+    """Change a user's password. Raises NotFound, TooFew, TooLong."""
     _keep_password(tx, get_user(tx, email), passwords.hash_password(password))
 
 
 def set_generated_password(tx: Tx, email: str, password: str) -> None:
-    """Give a user a password that nobody can guess, so that its hash need not be slow. Raises NotFound."""
+    """Give a user a random password. Its hash is fast, because nobody can guess it. Raises NotFound."""
     _keep_password(tx, get_user(tx, email), passwords.quick_hash(password, tx.randomness.bytes(16)))
 
 

@@ -1,1 +1,1 @@
-"""Activities: what types there are, and what happened, as readers see it."""
+"""Activities: their types, adding custom ones, and reading them."""

@@ -1,4 +1,4 @@
-"""Adding custom activities: clients report what people did elsewhere. An activity never changes."""
+"""Adding custom activities, with which clients report what people did elsewhere. An activity never changes."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -40,7 +40,7 @@ def add(tx: Tx, records: list[Record]) -> list[Outcome]:
 
 
 def _people(tx: Tx, records: list[Record]) -> set[int]:
-    """Who of the people that the records name is there, and within reach of the caller."""
+    """The people in the records who exist and whom the caller has access to."""
     keys = [lookup.record_id(record.get("leadId"), "leadId") for record in records]
     return partitions.present(tx, [key for key in keys if isinstance(key, int)])
 

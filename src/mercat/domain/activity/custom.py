@@ -1,4 +1,4 @@
-"""Custom activity types: made as drafts, put into use by approval, fixed in their names once activities exist."""
+"""Custom activity types: created as drafts, used after approval. Their names are fixed once activities exist."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -25,7 +25,7 @@ from mercat.model.rules import Rule
 from mercat.store.activity import log, types
 from mercat.store.tx import Tx
 
-FIRST_ID: Final = 100_000  # ids of custom types lie beyond it, those of standard types below
+FIRST_ID: Final = 100_000  # custom types have higher ids, standard types lower ones
 TYPES_LIMIT: Final = 10
 ATTRIBUTES_LIMIT: Final = 20  # beside the primary one
 LENGTH: Final = 255
@@ -51,11 +51,11 @@ _MEMORY: Final = "activity.custom"
 
 
 class TooManyTypes(Refusal):
-    """There are as many custom activity types as there may be."""
+    """The limit of custom activity types is reached."""
 
 
 class Change(msgspec.Struct):
-    """What to change of a type; None leaves a part alone. `primary` gets the primary attribute, if there is one."""
+    """Changes to a type. None leaves a member as it is. `primary` gets the primary attribute, if there is one."""
 
     api_name: str | None = None
     name: str | None = None
@@ -82,7 +82,7 @@ def get(tx: Tx, api_name: str) -> StoredType:
 
 
 def of_id(tx: Tx, type_id: int) -> StoredType:
-    """The approved type that activities name by this id. Raises NotFound."""
+    """The approved type with the id that activities use. Raises NotFound."""
     for one in stored(tx).values():
         if public_id(one) == type_id and one.versions.approved is not None:
             return one
@@ -90,7 +90,7 @@ def of_id(tx: Tx, type_id: int) -> StoredType:
 
 
 def public_id(one: StoredType) -> int:
-    """The id of a type, as activities carry it."""
+    """The id of a type as activities use it."""
     return FIRST_ID + one.id
 
 
@@ -103,7 +103,7 @@ def version(one: StoredType, *, draft: bool) -> Definition:
 
 
 def primary_of(definition: Definition) -> Attribute | None:
-    """The primary attribute; a draft may lack it for a while."""
+    """The primary attribute, which a draft may lack while it is being changed."""
     return next((one for one in definition.attributes if one.primary), None)
 
 
@@ -125,11 +125,11 @@ def _plain(one: StoredType) -> ActivityType:
     )
 
 
-# -- the life of a type ---------------------------------------------------------------------------------------------
+# -- changing types -------------------------------------------------------------------------------------------------
 
 
 def create(tx: Tx, api_name: str, definition: Definition) -> None:
-    """A new type, as a draft. Raises AlreadyExists, Missing, NotAllowed, TooLong, TooManyTypes."""
+    """Create a type as a draft. Raises AlreadyExists, Missing, NotAllowed, TooLong, TooManyTypes."""
     _check_api_name(tx, api_name)
     _check(tx, definition, None)
     if len(stored(tx)) >= TYPES_LIMIT:
@@ -141,7 +141,7 @@ def create(tx: Tx, api_name: str, definition: Definition) -> None:
 
 
 def change(tx: Tx, api_name: str, changes: Change) -> str:
-    """Change the draft; the type's API name from now on.
+    """Change the draft. Answers the API name of the type.
 
     Raises NotFound, what `create` raises, RuleBroken, and InUse where activities of the type fix a name.
     """
@@ -167,7 +167,7 @@ def change(tx: Tx, api_name: str, changes: Change) -> str:
 
 
 def approve(tx: Tx, api_name: str) -> None:
-    """Make the draft the version in use. Raises NotFound, RuleBroken."""
+    """Approve the draft. Raises NotFound, RuleBroken."""
     one = get(tx, api_name)
     if one.versions.draft is None:
         raise RuleBroken(Rule.ACTIVITY_TYPE_WITHOUT_DRAFT)
@@ -179,7 +179,7 @@ def approve(tx: Tx, api_name: str) -> None:
 
 
 def discard(tx: Tx, api_name: str) -> None:
-    """Drop the draft. Raises NotFound, RuleBroken (there is none, or it is all there is)."""
+    """Discard the draft. Raises NotFound, RuleBroken (there is no draft, or no approved version)."""
     one = get(tx, api_name)
     if one.versions.state != "approved with draft":
         raise RuleBroken(Rule.ACTIVITY_TYPE_ONLY_DRAFT)
@@ -189,7 +189,7 @@ def discard(tx: Tx, api_name: str) -> None:
 
 
 def delete(tx: Tx, api_name: str) -> StoredType:
-    """Delete a type; its activities stay. Answers the type as it was. Raises NotFound."""
+    """Delete a type. Its activities stay. Answers the type as it was. Raises NotFound."""
     one = get(tx, api_name)
     tx.invalidate(_MEMORY)
     types.delete(tx, one.id)
@@ -201,13 +201,13 @@ def delete(tx: Tx, api_name: str) -> StoredType:
 
 
 def add_attributes(tx: Tx, api_name: str, added: list[Attribute]) -> None:
-    """Add attributes to the draft, all or none. Raises NotFound, AlreadyExists, NotAllowed, FieldLimitReached, ..."""
+    """Add attributes to the draft: all or none. Raises NotFound, AlreadyExists, NotAllowed, FieldLimitReached, ..."""
     one = get(tx, api_name)
     _put_draft(tx, one, _with_attributes(one.versions.latest, [*one.versions.latest.attributes, *added]), one.api_name)
 
 
 def change_attributes(tx: Tx, api_name: str, changes: dict[str, Callable[[Attribute], Attribute]]) -> None:
-    """Change attributes of the draft by their API names, all or none. Raises NotFound and what adding raises."""
+    """Change attributes of the draft by their API names: all or none. Raises NotFound and what adding raises."""
     one = get(tx, api_name)
     draft = one.versions.latest
     left = {name.lower(): change for name, change in changes.items()}
@@ -218,7 +218,7 @@ def change_attributes(tx: Tx, api_name: str, changes: dict[str, Callable[[Attrib
 
 
 def delete_attributes(tx: Tx, api_name: str, names: list[str]) -> None:
-    """Remove attributes from the draft, all or none. Raises NotFound, RuleBroken (the primary one)."""
+    """Remove attributes from the draft: all or none. Raises NotFound, RuleBroken (the primary one)."""
     one = get(tx, api_name)
     draft = one.versions.latest
     present = {each.api_name.lower(): each for each in draft.attributes}
@@ -280,7 +280,7 @@ def _put(tx: Tx, one: StoredType) -> StoredType:
 
 
 def _noted(one: StoredType, definition: Definition | None) -> Facts:
-    """A type in one of its versions as the audit trail has it."""
+    """A version of a type in the form of the audit trail."""
     if definition is None:
         return {"state": one.versions.state}
     attributes = [each.api_name for each in definition.attributes]
@@ -288,7 +288,7 @@ def _noted(one: StoredType, definition: Definition | None) -> Facts:
 
 
 def _note_attributes(tx: Tx, api_name: str, old: Iterable[Attribute], new: Iterable[Attribute]) -> None:
-    """Note which attributes came, changed and went."""
+    """Note added, changed and removed attributes in the audit trail."""
     before = {each.api_name.lower(): each for each in old}
     for each in new:
         was, subject = before.pop(each.api_name.lower(), None), f"{api_name}.{each.api_name}"
@@ -304,7 +304,7 @@ def _note_attributes(tx: Tx, api_name: str, old: Iterable[Attribute], new: Itera
 
 
 def _names(definition: Definition) -> tuple[object, ...]:
-    """What is fixed once activities of the type exist."""
+    """The names that are fixed once activities of the type exist."""
     names = (definition.name, definition.trigger_name, definition.filter_name, definition.description)
     return (*names, primary_of(definition))
 
@@ -316,7 +316,7 @@ def _check_api_name(tx: Tx, api_name: str) -> None:
 
 
 def _check(tx: Tx, definition: Definition, but: StoredType | None) -> None:
-    """Refuse a version whose names are bad or taken, or that has too many attributes."""
+    """Refuse a version whose names are not valid or not unique, or that has too many attributes."""
     _check_text("name", definition.name, _NAME)
     _check_text("triggerName", definition.trigger_name)
     _check_text("filterName", definition.filter_name)

@@ -1,7 +1,7 @@
-"""Reading activities in the order of time, a page at a time; rows that hold several changes are expanded here.
+"""Reading activities in the order of time, a page at a time. A row with several changes becomes several activities.
 
-An activity's public id is its row's id times `CHANGES_OF_ONE_ROW` plus its place in the row, so that each change of a
-row has an id of its own. A position is a time and the public id of the activity read last.
+The public id of an activity is the id of its row times `CHANGES_OF_ONE_ROW`, plus its index in the row, so that each
+change has an id of its own. A position is a time and the public id of the activity that was read last.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,11 +19,11 @@ from mercat.store.activity.log import Narrow
 from mercat.store.tx import Tx
 
 Position = tuple[int, int]
-LOOKED_AT: Final = 2_000  # rows that one page searches for matches, at the most
+LOOKED_AT: Final = 2_000  # the most rows that one page searches for matches
 
 
 class Activity(msgspec.Struct, frozen=True):
-    """One thing that happened. `attributes` are those with a value, by name; `changes` are of lead changes only."""
+    """One activity. `attributes` are those with a value, by name; only lead changes have `changes`."""
 
     id: int
     type_id: int
@@ -37,7 +37,7 @@ class Activity(msgspec.Struct, frozen=True):
 
 
 class ActivityFilter(msgspec.Struct, frozen=True):
-    """The people and the assets that activities are about; None for all."""
+    """The people and the assets that activities are about; None stands for all."""
 
     person_ids: list[int] | None = None
     list_id: int | None = None
@@ -62,10 +62,10 @@ def page(
     limit: int,
     criteria: ActivityFilter = EVERYTHING,
 ) -> Part:
-    """Activities of some types after a position. Looks at a bounded number of rows, so a page may be short, or empty,
-    while more follows.
+    """Activities of some types after a position. It reads a bounded number of rows, so a page may be short or empty
+    although more follows.
 
-    Raises InvalidData: what activities are about means another thing for each type, so it needs a single one.
+    Raises InvalidData for a filter on assets with several types, because the asset differs from type to type.
     """
     kinds = sorted(set(type_ids))
     asset_ids = criteria.asset_ids
@@ -102,7 +102,7 @@ def changes(
 ) -> Part:
     """New people, and changes of these fields, after a position. Raises UnknownField.
 
-    Looks at a bounded number of rows, so a page may be short, or empty, while more follows.
+    It reads a bounded number of rows, so a page may be short or empty although more follows.
     """
     catalog = fields.catalog(tx)
     names_by_id = {catalog.get(name).id: name for name in names}
@@ -137,7 +137,7 @@ def deletions(tx: Tx, after: Position, limit: int) -> Part:
 def of_person(
     tx: Tx, person_id: int, *, below: log.Place | None, limit: int
 ) -> tuple[list[Activity], log.Place | None]:
-    """What happened to a person, the latest first, `limit` rows of it, and where the next ones begin, if there are any.
+    """The activities of a person, latest first: `limit` rows of them, and the position of the next ones, if any.
 
     A row may hold several changes.
     """
@@ -150,7 +150,7 @@ def of_person(
 def _look(
     tx: Tx, kinds: Iterable[int], after: Position, limit: int, criteria: ActivityFilter
 ) -> tuple[list[ActivityRow], Position | None]:
-    """Rows that match, and the last position that was searched; None if the search reached the end."""
+    """The rows that match, and the last position that was searched; None if the search reached the end."""
     narrow = Narrow(criteria.person_ids, criteria.list_id, criteria.asset_ids, partitions.reached(tx))
     begin = _row_position(after)
     until = None if narrow.is_bounded else log.beyond(tx, kinds, begin, LOOKED_AT)
@@ -159,7 +159,7 @@ def _look(
 
 
 def _row_position(after: Position) -> Position:
-    """The row before the one that holds a position: that one may have more to give."""
+    """The row before the one that holds a position, because that one may have more changes."""
     return after[0], after[1] // CHANGES_OF_ONE_ROW - 1
 
 

@@ -9,7 +9,7 @@ import msgspec
 class ActivityType(msgspec.Struct, frozen=True):
     """One type. `attributes` maps names to data types.
 
-    `primary` is the name and data type of what the activity is about; a few types declare none.
+    `primary` is the name and data type of the primary attribute; a few types have none.
     """
 
     id: int

@@ -1,1 +1,1 @@
-"""Advertising: what accounts own, and the rules of each kind."""
+"""Advertising: the objects of accounts, and the rules of each kind."""

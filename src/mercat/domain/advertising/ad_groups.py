@@ -1,4 +1,4 @@
-"""Ad groups: budget, bid, dates and hours of delivery; their status at a moment."""
+"""Ad groups: their budget, bid, dates and hours of delivery, and their current status."""
 
 import re
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from mercat.model.refusals import WrongType
 from mercat.store import advertising
 from mercat.store.tx import Tx
 
-ZONE: Final = "Asia/Shanghai"  # the platform's dates
+ZONE: Final = "Asia/Shanghai"  # of the platform's dates
 KIND: Final = "ad group"
 CREATIVE_KIND: Final = "creative"
 NO_BUDGET: Final = 0
@@ -31,7 +31,7 @@ _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d")
 
 
 class Status(StrEnum):
-    """What keeps an ad group from delivery, or that nothing does."""
+    """The system status of an ad group: why it does not deliver, or that it does."""
 
     ACTIVE = "ADGROUP_STATUS_ACTIVE"
     SUSPENDED = "ADGROUP_STATUS_SUSPEND"
@@ -46,7 +46,7 @@ NORMAL: Final = "AD_STATUS_NORMAL"
 
 
 class AdGroup(Facts):
-    """What the rules read. An empty `end_date` is no end."""
+    """The members that rules read. An empty `end_date` means no end."""
 
     name: str = field(name="adgroup_name", default="")
     begin_date: str | UnsetType = UNSET
@@ -64,7 +64,7 @@ class AdGroups(Collection[AdGroup]):
     """The ad groups of all accounts."""
 
     def check(self, tx: Tx, owner: int, facts: AdGroup, changes: AdGroup) -> None:
-        """Dates, hours and budget. What is already past is refused only where it is sent."""
+        """Check dates, hours and budget. A past date is refused only if this call sends it."""
         for name, value in (("begin_date", changes.begin_date), ("end_date", changes.end_date)):
             if value and not _is_date(value):
                 raise WrongType(name, value, "date")
@@ -81,24 +81,24 @@ class AdGroups(Collection[AdGroup]):
         _check_budget(changes.daily_budget)
 
     def add(self, tx: Tx, owner: int, document: dict[str, Any]) -> int:
-        """Make an ad group, which delivers unless it says otherwise; answers its id."""
+        """Create an ad group. It delivers unless its status says otherwise."""
         return super().add(tx, owner, {"configured_status": NORMAL, **document})
 
     def delete(self, tx: Tx, owner: int, object_id: int) -> int:
-        """Delete an ad group and its creatives; answers its id."""
+        """Delete an ad group and its creatives."""
         super().delete(tx, owner, object_id)
         advertising.delete_children(tx, object_id)
         return object_id
 
     def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
-        """With the status of this moment."""
+        """Ad groups with their current status."""
         creatives = advertising.count_children(tx, CREATIVE_KIND, [item.id for item in items])
         return [
             item.with_members({"system_status": self.status(tx, item, creatives.get(item.id, 0))}) for item in items
         ]
 
     def status(self, tx: Tx, item: AdObject, creatives: int) -> Status:
-        """What keeps it from delivery now: the gravest reason first."""
+        """The current status of an ad group. Of several reasons against delivery, the most serious one counts."""
         facts = self.read(item.document)
         today = day_of(tx.now, ZONE)
         if item.deleted:

@@ -18,7 +18,7 @@ LEAST_STEP: Final = 5_000
 
 
 def find(tx: Tx, search: Search) -> Slice:
-    """Accounts that match the filter, a page of them in order of id. Raises NotFound."""
+    """List accounts that match the filter, by id, a page at a time. Raises NotFound."""
     described = [_describe(tx, account_id) for account_id in sorted(search.owners)]
     items = [
         AdObject(about["account_id"], about["account_id"], about, 0, 0, deleted=False)
@@ -34,7 +34,7 @@ def find(tx: Tx, search: Search) -> Slice:
 
 
 def note(tx: Tx, account_id: int, about: dict[str, Any]) -> None:
-    """Add to what is known of an account."""
+    """Store more members of an account's description."""
     present = _stored(tx, account_id)
     if present is None:
         advertising.add(tx, KIND, account_id, about, name=KIND)
@@ -43,7 +43,7 @@ def note(tx: Tx, account_id: int, about: dict[str, Any]) -> None:
 
 
 def update(tx: Tx, account_id: int, changes: dict[str, Any]) -> int:
-    """Change what is known of an account; answers its id.
+    """Update an account.
 
     Raises NotFound, TooSmall, TooLarge, StepTooSmall.
     """
@@ -85,6 +85,6 @@ def _stored(tx: Tx, account_id: int) -> AdObject | None:
 
 
 def _matches(about: dict[str, Any], condition: Condition) -> bool:
-    """Whether a member is the value of a condition, or has it in it."""
+    """Whether a member equals the value of a condition, or contains it."""
     value, text = condition.values[0], about[condition.member]
     return value in text if condition.operator == "contains" else bool(value == text)

@@ -1,6 +1,6 @@
-"""Objects that accounts own: find, add, change, delete. A kind with rules of its own is a subclass.
+"""Objects that accounts own: finding, adding, changing and deleting them. A kind with its own rules is a subclass.
 
-An object is a document in the platform's member names, kept whole; `Facts` are the few members that a rule reads. Its
+An object is stored as a document with the platform's member names. `Facts` are the few members that rules read. Its
 owner is an account or a business unit.
 """
 
@@ -18,14 +18,14 @@ from mercat.store.tx import Tx
 
 
 class Facts(msgspec.Struct, kw_only=True):
-    """What rules read of a document. Field names are ours, `msgspec.field(name=...)` gives the platform's."""
+    """The members of a document that rules read. `msgspec.field(name=...)` gives the platform's name of a field."""
 
     def unique_name(self) -> str | None:
-        """The name that no other living object of the account may have; None if names may repeat."""
+        """The name, which must be unique among the account's objects; None if it need not be."""
         return None
 
     def parent_id(self) -> int:
-        """The object that it is part of; 0 if there is none."""
+        """The id of the object that this one is part of; 0 if there is none."""
         return 0
 
 
@@ -34,7 +34,7 @@ F = TypeVar("F", bound=Facts)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which part of a search is asked for: a page by its number, or `size` objects behind the id `after`."""
+    """The requested part of a search: a page by its number, or `size` objects after the id `after`."""
 
     size: int = 10
     page: int = 1
@@ -43,7 +43,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Living or deleted objects of some owners that match all conditions; `parameters` are what else was asked."""
+    """A search for existing or deleted objects of some owners. `parameters` are the other members of the call."""
 
     owners: Sequence[int]
     conditions: tuple[Condition, ...] = ()
@@ -52,13 +52,13 @@ class Search:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def narrowed(self, *conditions: Condition) -> "Search":
-        """With more conditions."""
+        """The search with more conditions."""
         return replace(self, conditions=self.conditions + conditions)
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Some of what a search matches, and how much that is in all. Cursors are None at the ends."""
+    """Some of the objects that match a search, and the number of all. Cursors are None at the ends."""
 
     items: list[AdObject]
     total: int
@@ -76,7 +76,7 @@ class Collection(Generic[F]):
     # -- reading ----------------------------------------------------------------------------------------------------
 
     def find(self, tx: Tx, search: Search) -> Slice:
-        """Objects that match the filter, a page of them."""
+        """List objects that match the filter, a page at a time."""
         matching = Matching(tx, self.kind, search.owners, search.conditions, deleted=search.deleted)
         window = search.window
         if window.after is None:
@@ -88,20 +88,20 @@ class Collection(Generic[F]):
         return Slice(self.present(tx, items[: window.size]), matching.count(), following, preceding)
 
     def get(self, tx: Tx, owner: int, object_id: int) -> AdObject:
-        """The living object of an id. Raises NotFound."""
+        """The object with this id, if it is not deleted. Raises NotFound."""
         item = advertising.find(tx, self.kind, owner, object_id)
         if item is None:
             raise NotFound(self.kind, object_id)
         return item
 
     def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
-        """The objects as they are shown: with what is not stored but follows."""
+        """The objects with members that are derived instead of stored."""
         return items
 
     # -- changing ---------------------------------------------------------------------------------------------------
 
     def add(self, tx: Tx, owner: int, document: dict[str, Any]) -> int:
-        """Make an object; answers its id."""
+        """Create an object."""
         facts = self.read(document)
         self.check(tx, owner, facts, facts)
         name = facts.unique_name()
@@ -109,7 +109,7 @@ class Collection(Generic[F]):
         return advertising.add(tx, self.kind, owner, document, name=name, parent_id=facts.parent_id())
 
     def update(self, tx: Tx, owner: int, object_id: int, changes: dict[str, Any]) -> int:
-        """Replace the members that are sent; answers the id."""
+        """Update an object. Members that the call omits stay as they are."""
         document = self.get(tx, owner, object_id).document | changes
         facts = self.read(document)
         self.check(tx, owner, facts, self.read(changes))
@@ -119,18 +119,18 @@ class Collection(Generic[F]):
         return object_id
 
     def delete(self, tx: Tx, owner: int, object_id: int) -> int:
-        """Delete an object; answers its id."""
+        """Delete an object."""
         advertising.delete(tx, self.get(tx, owner, object_id).id)
         return object_id
 
-    # -- the kind's own ---------------------------------------------------------------------------------------------
+    # -- for subclasses ---------------------------------------------------------------------------------------------
 
     def read(self, document: dict[str, Any]) -> F:
-        """The facts of a document whose types were checked."""
+        """The facts of a document, whose types the contract has checked."""
         return msgspec.convert(document, self.facts)
 
     def check(self, tx: Tx, owner: int, facts: F, changes: F) -> None:
-        """Refuse what breaks a rule: `facts` are those of the whole object to be, `changes` those of this call."""
+        """Refuse what breaks a rule. `facts` are of the object after the call, `changes` the members of the call."""
 
     def _check_name(self, tx: Tx, owner: int, name: str | None, own_id: int) -> None:
         if name is not None and advertising.find_by_name(tx, self.kind, owner, name) not in (None, own_id):

@@ -11,20 +11,20 @@ from mercat.store import advertising
 from mercat.store.tx import Tx
 
 KIND: Final = "component"
-USES: Final = "component_ids"  # the member of a creative by which it is found: ",7,12,"
+USES: Final = "component_ids"  # a member of creatives to search by: ",7,12,"
 
-# How many components of these types one creative has at most, taken together.
+# The most components of these types together in one creative.
 LIMITS: Final = {("title",): 3, ("description",): 3, ("main_jump_info",): 3, ("image", "image_list", "video"): 15}
 
 Components = dict[str, list[dict[str, Any]]]  # by type
 
 
 class ComponentMissing(Refusal):
-    """The account has no component of this id and type."""
+    """The account has no component with this id and type."""
 
 
 def store(tx: Tx, owner: int, components: Components) -> dict[str, Any]:
-    """The members of a creative that has these components; what is described and not there yet becomes a component.
+    """The members of a creative that has these components. New components are created from their description.
 
     Raises TooMany, Missing, ComponentMissing.
     """
@@ -37,7 +37,7 @@ def store(tx: Tx, owner: int, components: Components) -> dict[str, Any]:
 
 
 def uses(condition: Condition) -> Condition:
-    """The condition that a creative has a component."""
+    """The condition that a creative uses a component."""
     return Condition(USES, "contains", tuple(f",{value}," for value in condition.values))
 
 

@@ -1,4 +1,4 @@
-"""Creatives: what an ad group shows, made of components from which the platform combines ads."""
+"""Creatives: what ad groups show. They consist of components, which the platform combines into ads."""
 
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -31,15 +31,15 @@ class TooManyCreatives(Refusal):
 
 
 class TemplateMissing(Refusal):
-    """Only a creative of type PROGRAM goes without a template."""
+    """The creative has no template, and its type is not PROGRAM."""
 
 
 class StatusWithComponents(Refusal):
-    """One call changes the status or the components, not both."""
+    """The call changes the status and the components, which is not allowed together."""
 
 
 class Creative(Facts):
-    """What the rules read."""
+    """The members that rules read."""
 
     name: str = field(name="dynamic_creative_name", default="")
     ad_group_id: int = field(name="adgroup_id", default=0)
@@ -58,25 +58,25 @@ class Creatives(Collection[Creative]):
     """The creatives of all accounts."""
 
     def find(self, tx: Tx, search: Search) -> Slice:
-        """Creatives that match the filter, a page of them."""
+        """List creatives that match the filter, a page at a time."""
         conditions = (components.uses(one) if one.member == "component_id" else one for one in search.conditions)
         return super().find(tx, replace(search, conditions=tuple(conditions)))
 
     def add(self, tx: Tx, owner: int, document: dict[str, Any]) -> int:
-        """Make a creative of an ad group; answers its id."""
+        """Create a creative of an ad group."""
         parent = ad_groups.get(tx, owner, document["adgroup_id"])
         if advertising.count_children(tx, self.kind, [parent.id]).get(parent.id, 0) >= MOST_IN_AD_GROUP:
             raise TooManyCreatives(MOST_IN_AD_GROUP)
         return super().add(tx, owner, {**DEFAULTS, **_with_components(tx, owner, document)})
 
     def update(self, tx: Tx, owner: int, object_id: int, changes: dict[str, Any]) -> int:
-        """Replace the members that are sent, all components together; answers the id."""
+        """Update a creative. Components are replaced together; other members that the call omits stay as they are."""
         if "configured_status" in changes and "creative_components" in changes:
             raise StatusWithComponents
         return super().update(tx, owner, object_id, _with_components(tx, owner, changes))
 
     def check(self, tx: Tx, owner: int, facts: Creative, changes: Creative) -> None:
-        """A template for what the platform does not match to one by itself, which it does in one mode only."""
+        """Check that a creative has a template, unless its mode is the one in which the platform picks one."""
         if facts.type == COMMON and not facts.template_id:
             raise TemplateMissing
         if facts.type == PROGRAM and facts.delivery_mode == CUSTOMIZE:

@@ -1,4 +1,4 @@
-"""What a picture file is, read from its own bytes: kind, size in pixels, how long it plays. Nothing is decoded."""
+"""Facts of image files, read from their headers: format, size in pixels, and duration. Pixels are not decoded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PNG_END: Final = b"IEND\xaeB`\x82"
 _JPG: Final = b"\xff\xd8\xff"
 _GIFS: Final = (b"GIF87a", b"GIF89a")
-_JPG_FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})  # the segments that hold the size
+_JPG_FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})  # segments with the size
 _JPG_BARE: Final = frozenset({0x01, *range(0xD0, 0xD9)})  # segments without a length
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`kind` is png, jpg or gif; `milliseconds` is one run of an animation, 0 for a still."""
+    """`kind` is png, jpg or gif. `milliseconds` is the duration of an animation, 0 for a still image."""
 
     kind: str
     width: int
@@ -23,7 +23,7 @@ class Picture:
 
 
 def look(content: bytes) -> Picture | None:
-    """What the bytes are, or None if they are no whole png, jpg or gif."""
+    """The facts of an image, or None if the bytes are not a complete png, jpg or gif."""
     try:
         if content.startswith(_PNG):
             return _png(content)
@@ -31,7 +31,7 @@ def look(content: bytes) -> Picture | None:
             return _jpg(content)
         if content.startswith(_GIFS):
             return _gif(content)
-    except IndexError:  # it ends before its structure does
+    except IndexError:  # the file is truncated
         return None
     return None
 
@@ -46,7 +46,7 @@ def _jpg(content: bytes) -> Picture | None:
     at = 2
     while content[at] == 0xFF:
         marker = content[at + 1]
-        if marker == 0xFF:  # filling
+        if marker == 0xFF:  # a fill byte
             at += 1
             continue
         if marker in _JPG_FRAMES:
@@ -74,7 +74,7 @@ def _gif(content: bytes) -> Picture | None:
 
 
 def _gif_blocks(content: bytes) -> Iterator[tuple[int, int]]:
-    """Frames (0x2C) and graphic controls (0xF9) with the place of their data. Raises IndexError where it breaks off."""
+    """Frames (0x2C) and graphic controls (0xF9), with the offset of their data. Raises IndexError if truncated."""
     flags = content[10]
     at = 13 + (3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0)
     while content[at] != 0x3B:

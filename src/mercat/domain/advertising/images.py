@@ -21,22 +21,22 @@ _TYPES: Final = {"png": "IMAGE_TYPE_PNG", "jpg": "IMAGE_TYPE_JPG", "gif": "IMAGE
 
 
 class NotStored(Refusal):
-    """The file is no picture of an admitted kind, or its signature is another."""
+    """The file is not an image of an allowed format, or its signature does not match."""
 
 
 class ResizeFailed(Refusal):
-    """The picture cannot be brought to the size that was asked for."""
+    """The image cannot be resized to the requested size."""
 
 
 class Image(Facts):
-    """No rule reads anything of an image that is there."""
+    """The facts of an image: rules read none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A file that came in: its bytes, the MD5 that it should have, members that the caller chose, the size wanted.
+    """An uploaded file: its bytes, its MD5 by the caller, other members of the call, and the requested size.
 
-    `place` names the bytes in refusals; a size of 0 is the file's own.
+    `place` is the name of the bytes in refusals. A size of 0 is the file's own.
     """
 
     content: bytes
@@ -52,8 +52,8 @@ class Images(Collection[Image]):
     """The images of all accounts."""
 
     def find(self, tx: Tx, search: Search) -> Slice:
-        """Images that match the filter, a page of them; of the last half year unless the filter has `created_time`."""
-        if "label_id" in search.parameters:  # no image has a label
+        """List images that match the filter, a page at a time. Without `created_time`, those of the last half year."""
+        if "label_id" in search.parameters:  # images have no labels
             return Slice([], 0)
         if all(condition.member != CREATED for condition in search.conditions):
             since = (tx.now - HALF_A_YEAR_MS) // SECOND
@@ -61,7 +61,7 @@ class Images(Collection[Image]):
         return super().find(tx, search)
 
     def keep(self, tx: Tx, account_id: int, file: Incoming) -> tuple[int, dict[str, Any]]:
-        """Keep a file as an image; its id and document. Raises TooLarge, NotStored, OutOfRange, ResizeFailed."""
+        """Store a file as an image; its id and document. Raises TooLarge, NotStored, OutOfRange, ResizeFailed."""
         content = file.content
         if len(content) > MOST_BYTES:
             raise TooLarge(file.place, MOST_BYTES)
@@ -73,7 +73,7 @@ class Images(Collection[Image]):
             raise OutOfRange(file.place, 0, MOST_MILLISECONDS // 1_000)
         size = (file.width or picture.width, file.height or picture.height)
         if size != (picture.width, picture.height) or len(content) > file.most_bytes:
-            raise ResizeFailed  # nothing here draws pictures anew
+            raise ResizeFailed  # mercat does not resize images
         document = {**described(picture), "file_size": len(content), "signature": digest, **file.about}
         document |= {"owner_account_id": str(account_id), "preview_url": tx.files.put(content)}
         return self.add(tx, account_id, document), document
@@ -83,7 +83,7 @@ images: Final = Images(KIND, Image)
 
 
 def described(picture: Picture) -> dict[str, Any]:
-    """What is known of a picture by looking at it, and what every new image is."""
+    """The members of a new image: facts of its file, and defaults."""
     shared = gcd(picture.width, picture.height)
     return {
         "width": picture.width,

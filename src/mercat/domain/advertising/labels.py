@@ -1,4 +1,4 @@
-"""Labels of the audience market: found, not made, through the API."""
+"""Labels of the audience market. The API lists them and creates none."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ KIND: Final = "label"
 
 
 class Label(Facts):
-    """No rule reads anything of a label."""
+    """The facts of a label: rules read none."""
 
 
 labels: Final = Collection(KIND, Label)

@@ -1,4 +1,4 @@
-"""What the rules of advertising refuse, beyond the refusals that all engines share."""
+"""The refusals of advertising, beside those that all engines share."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from mercat.model.refusals import Refusal
 
 @dataclass
 class TooLarge(Refusal):
-    """A number above `limit`."""
+    """A number is above `limit`."""
 
     field: str
     limit: int | float
@@ -15,7 +15,7 @@ class TooLarge(Refusal):
 
 @dataclass
 class TooSmall(Refusal):
-    """A number below `limit`."""
+    """A number is below `limit`."""
 
     field: str
     limit: int | float
@@ -23,7 +23,7 @@ class TooSmall(Refusal):
 
 @dataclass
 class TooEarly(Refusal):
-    """A date before another one."""
+    """A date is before another one."""
 
     field: str
     bound: str
@@ -54,7 +54,7 @@ class StepTooSmall(Refusal):
 
 @dataclass
 class OutOfRange(Refusal):
-    """A number that is not between `low` and `high`."""
+    """A number is not between `low` and `high`."""
 
     field: str
     low: int | float

@@ -1,4 +1,4 @@
-"""Channels and tag types: what every instance starts with, and finding them."""
+"""Channels and tag types: the ones that every instance starts with, and finding them."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from mercat.model.assets import Channel, ProgramType, Status, TagType
 from mercat.store.assets import channels
 from mercat.store.tx import Tx
 
-# name, type, then the statuses with their steps; a star marks success.
+# Name, type, then the statuses with their steps. A star marks success.
 _CHANNELS: Final = (
     ("Nurture", ProgramType.ENGAGEMENT, "Not in Program, Member 10, Engaged 20*"),
     ("Email Send", ProgramType.EMAIL, "Not in Program, Sent 10, Opened 20, Clicked 30*, Unsubscribed 40"),
@@ -29,7 +29,7 @@ MANY: Final = 10_000
 
 
 def prepare(tx: Tx) -> None:
-    """Channels for every type of programs, and one optional tag type for default programs."""
+    """Create channels for every type of program, and one optional tag type for default programs."""
     for name, program_type, statuses in _CHANNELS:
         channels.add_channel(tx, name, program_type, tuple(_status(text) for text in statuses.split(", ")))
     channels.add_tag_type(tx, TAG_TYPE, (ProgramType.DEFAULT,), required=False, allowed=("David", "Dennis"))
@@ -43,26 +43,26 @@ def _status(text: str) -> Status:
 
 
 def browse(tx: Tx, *, offset: int, limit: int) -> list[Channel]:
-    """A part of all channels, by id."""
+    """A page of channels, by id."""
     return channels.channels(tx, offset=offset, limit=limit)
 
 
 def find(tx: Tx, name: str) -> Channel | None:
-    """The channel of this name, or None."""
+    """The channel with this name, or None."""
     return channels.find_channel(tx, name)
 
 
 def browse_tag_types(tx: Tx, *, offset: int, limit: int) -> list[TagType]:
-    """A part of all tag types, by id."""
+    """A page of tag types, by id."""
     return channels.tag_types(tx, offset=offset, limit=limit)
 
 
 def find_tag_type(tx: Tx, name: str) -> TagType | None:
-    """The tag type of this name, or None."""
+    """The tag type with this name, or None."""
     return channels.find_tag_type(tx, name)
 
 
 def required_of(tx: Tx, type: ProgramType) -> list[str]:
-    """The tag types that programs of a type have to carry."""
+    """The tag types that are required for programs of a type."""
     every = channels.tag_types(tx, offset=0, limit=MANY)
     return [tag_type.name for tag_type in every if tag_type.required and type in tag_type.program_types]

@@ -1,4 +1,4 @@
-"""My Tokens: named values on folders and programs, seen by everything below unless something nearer redefines them."""
+"""My Tokens: named values on folders and programs. Nodes below inherit them, unless a nearer node redefines one."""
 
 import re
 from collections.abc import Mapping
@@ -28,12 +28,12 @@ NUMBER_LENGTH: Final = 40
 
 
 def local(tx: Tx, owner: Ref) -> list[MyToken]:
-    """The tokens defined on a node itself; none if there is no such node."""
+    """The tokens that are defined on a node itself; none if there is no such node."""
     return my_tokens.of_node(tx, owner)
 
 
 def define(tx: Tx, owner: Ref, name: str, type: TokenType, value: str) -> MyToken:
-    """Define a token, or give the one of this name another type and value.
+    """Create a token, or replace the type and value of the one with this name.
 
     Raises ParentNotFound, WrongFolder, Missing, TooLong, WrongType, MalformedDate, TooMany.
     """
@@ -55,7 +55,7 @@ def define(tx: Tx, owner: Ref, name: str, type: TokenType, value: str) -> MyToke
 
 
 def delete(tx: Tx, owner: Ref, name: str, type: TokenType) -> None:
-    """Remove a node's own token. Raises ParentNotFound, NotFound."""
+    """Delete a node's own token. Raises ParentNotFound, NotFound."""
     tree.get_parent(tx, owner)
     token = my_tokens.find(tx, owner, name)
     if token is None or token.type is not type:
@@ -66,13 +66,13 @@ def delete(tx: Tx, owner: Ref, name: str, type: TokenType) -> None:
 
 
 def seen(tx: Tx, owner: Ref) -> Mapping[str, MyToken]:
-    """The tokens that a node sees by their `key_of` name: its own and its ancestors', of each name the nearest."""
+    """The tokens of a node by their `key_of` name: its own and the inherited ones, of each name the nearest."""
     return tx.cached(MEMORY, _TokenCache).get(tx, owner)
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A token that a node sees: where it is defined, as a path, and the tokens of its name further up that it hides."""
+    """A token of a node: the path of the node that defines it, and the tokens of its name further up that it hides."""
 
     token: MyToken
     owner: Ref
@@ -81,7 +81,7 @@ class Origin:
 
 
 def origins(tx: Tx, owner: Ref) -> list[Origin]:
-    """Where each token that a node sees comes from, by name."""
+    """The origin of each token of a node, by name."""
     by_key: dict[str, Origin] = {}
     path = ""
     for ref, name in reversed(tree_nodes.ancestors(tx, owner)):
@@ -94,19 +94,19 @@ def origins(tx: Tx, owner: Ref) -> list[Origin]:
 
 
 def find(tx: Tx, owner: Ref, name: str) -> MyToken | None:
-    """A node's own token of this name, whatever its case, or None."""
+    """A node's own token with this name, in any case, or None."""
     return my_tokens.find(tx, owner, name)
 
 
 class _TokenCache:
-    """The tokens that each node sees, read on first use. Nodes never move, so only changes of tokens make it stale."""
+    """The tokens of each node, cached on first use. Nodes never move, so only changed tokens invalidate the cache."""
 
     def __init__(self, tx: Tx) -> None:
         self._seen: dict[Ref, Mapping[str, MyToken]] = {}
         self._characters = 0
 
     def get(self, tx: Tx, owner: Ref) -> Mapping[str, MyToken]:
-        """The tokens that a node sees."""
+        """The tokens of a node, its own and inherited ones."""
         tokens = self._seen.get(owner)
         if tokens is None:
             ancestors = [ref for ref, _ in tree_nodes.ancestors(tx, owner)]

@@ -37,7 +37,7 @@ _HOLDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What may be said of a program at any time; None says nothing. Tags are (tag type, value)."""
+    """The attributes of a program; None for those that a call does not set. Tags are (tag type, value)."""
 
     description: str | None = None
     costs: Sequence[Cost] = ()
@@ -64,17 +64,17 @@ def get(tx: Tx, program_id: int) -> Program:
 
 
 def find_named(tx: Tx, name: str) -> Program | None:
-    """The program of exactly this name, or None."""
+    """The program with exactly this name, or None."""
     return programs.find_named(tx, name)
 
 
 def search(tx: Tx, criteria: ProgramFilter, *, offset: int, limit: int) -> list[Program]:
-    """A part of the programs that meet every condition, by id."""
+    """A page of the programs that meet every condition, by id."""
     return programs.search(tx, criteria, offset=offset, limit=limit)
 
 
 def tagged(tx: Tx, tag_type: str, value: str, *, offset: int, limit: int) -> list[Program]:
-    """A part of the programs with a tag of this value, by id."""
+    """A page of the programs with a tag of this value, by id."""
     tag = channels.find_tag_type(tx, tag_type)
     return programs.search(tx, ProgramFilter(tag=(tag.id, value)), offset=offset, limit=limit) if tag else []
 
@@ -83,7 +83,7 @@ def tagged(tx: Tx, tag_type: str, value: str, *, offset: int, limit: int) -> lis
 
 
 def create(tx: Tx, parent: Ref, name: str, type: ProgramType, channel: str, details: Details) -> Program:
-    """A new program in a folder, or in a program that may hold its type.
+    """Create a program in a folder, or in a program that may contain its type.
 
     Raises Missing, TooLong, ParentNotFound, WrongFolder, AlreadyExists, RuleBroken, MalformedDate, TooMany.
     """
@@ -121,7 +121,7 @@ def create(tx: Tx, parent: Ref, name: str, type: ProgramType, channel: str, deta
 def update(
     tx: Tx, program_id: int, *, name: str | None = None, details: Details, replace_costs: bool = False
 ) -> Program:
-    """Change a program. Costs are added to the present ones, or take their place; tags not named stay.
+    """Change a program. Costs are added to the current ones, or replace them. Tags that the call omits stay.
 
     Raises NotFound, Missing, TooLong, AlreadyExists, RuleBroken, MalformedDate, TooMany.
     """
@@ -147,7 +147,7 @@ def update(
 
 
 def set_tag(tx: Tx, program_id: int, tag_type: str, value: str) -> None:
-    """Give a program's tag a value. Raises NotFound, RuleBroken."""
+    """Set the value of a program's tag. Raises NotFound, RuleBroken."""
     program = get(tx, program_id)
     _get_tag_type(tx, tag_type)
     _set_tags(tx, program_id, program.type, [(tag_type, value)])
@@ -155,7 +155,7 @@ def set_tag(tx: Tx, program_id: int, tag_type: str, value: str) -> None:
 
 
 def delete_tag(tx: Tx, program_id: int, tag_type: str) -> None:
-    """Take a tag that is not required off a program. Raises NotFound, RuleBroken."""
+    """Remove a tag from a program, unless it is required. Raises NotFound, RuleBroken."""
     program = get(tx, program_id)
     tag = _get_tag_type(tx, tag_type)
     if tag.required and program.type in tag.program_types:
@@ -166,7 +166,7 @@ def delete_tag(tx: Tx, program_id: int, tag_type: str) -> None:
 
 
 def delete(tx: Tx, program_id: int) -> None:
-    """Remove a program with all that lies in it. Raises NotFound, RuleBroken (something outside needs a list in it)."""
+    """Delete a program with everything in it. Raises NotFound, RuleBroken (something outside needs a list in it)."""
     get(tx, program_id)
     inside = tree_nodes.descendants(tx, Ref(Kind.PROGRAM, program_id), depth=tree.DEPTH)
     if any(not asset_links.places_that_use(tx, ref).issubset(inside) for ref in inside):
@@ -180,7 +180,7 @@ def delete(tx: Tx, program_id: int) -> None:
 
 
 def _check_place(tx: Tx, place: Node, type: ProgramType) -> None:
-    """Programs lie in the marketing area; what the program around them holds depends on its type."""
+    """Check the place of a program: it is in Marketing Activities, and a parent program may contain its type."""
     if place.area is not Area.MARKETING:
         raise WrongFolder
     above = tree_nodes.ancestors(tx, place.ref)

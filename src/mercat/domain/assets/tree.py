@@ -1,4 +1,4 @@
-"""The tree of folders and programs: where every asset lies."""
+"""The tree of folders and programs, which contains all assets."""
 
 from dataclasses import replace
 from typing import Final
@@ -11,13 +11,13 @@ from mercat.store.tx import Tx
 
 NAME_LENGTH: Final = 255
 DESCRIPTION_LENGTH: Final = 2_000
-DEPTH: Final = 100  # levels; no node has more ancestors
-MATCHES: Final = 200  # nodes of one name that a search answers
+DEPTH: Final = 100  # levels: the most ancestors of a node
+MATCHES: Final = 200  # the most nodes with one name that a search answers
 ZONE: Final = "Zone"
 MARKETING_FOLDER: Final = "Marketing Folder"
 DEFAULT_WORKSPACE: Final = 1
 
-# What every instance starts with, in the order of the ids; the first segment names the area.
+# The folders that every instance starts with, in the order of the ids. The first segment names the area.
 _AREAS: Final = {"Lead Database": Area.DATABASE, "Design Studio": Area.DESIGN, "Marketing Activities": Area.MARKETING}
 _SYSTEM: Final = (
     ("/Lead Database", ZONE),
@@ -38,7 +38,7 @@ _FIRST_SYSTEM_ID: Final = 4  # so that Marketing Activities has the id of the ve
 
 
 def prepare(tx: Tx) -> None:
-    """The system folders of a new instance: three areas, each with its default zone."""
+    """Create the system folders of a new instance: three areas, each with its default zone."""
     for _ in range(1, _FIRST_SYSTEM_ID):
         tree_nodes.discard_folder_number(tx, tree_nodes.number_folder(tx))
     made: dict[str, Ref] = {}
@@ -75,7 +75,7 @@ def get(tx: Tx, ref: Ref) -> Node:
 
 
 def get_parent(tx: Tx, ref: Ref) -> Node:
-    """The node that something is to be put into. Raises ParentNotFound."""
+    """The parent for something new. Raises ParentNotFound."""
     node = tree_nodes.find(tx, ref)
     if node is None:
         raise ParentNotFound
@@ -83,7 +83,7 @@ def get_parent(tx: Tx, ref: Ref) -> Node:
 
 
 def named(tx: Tx, name: str, *, kind: Kind = Kind.FOLDER, root: Ref | None = None, workspace: str = "") -> list[Node]:
-    """Nodes of exactly this name, anywhere or at and below `root`, in any workspace or one."""
+    """Nodes with exactly this name: everywhere, or `root` and below; in any workspace, or in one."""
     nodes = [node for node in tree_nodes.named(tx, name, kind=kind, limit=MATCHES) if in_workspace(node, workspace)]
     if root is not None:
         nodes = [node for node in nodes if any(ref == root for ref, _ in tree_nodes.ancestors(tx, node.ref))]
@@ -91,7 +91,7 @@ def named(tx: Tx, name: str, *, kind: Kind = Kind.FOLDER, root: Ref | None = Non
 
 
 def browse(tx: Tx, root: Ref | None, *, depth: int, offset: int, limit: int, workspace: str = "") -> list[Node]:
-    """A node, or every root, with what lies down to `depth` levels below it, level by level."""
+    """A node, or every root, and the nodes down to `depth` levels below it, level by level."""
     if workspace and workspace not in WORKSPACES.values():
         return []
     refs = tree_nodes.descendants(tx, root, depth=min(depth, DEPTH), offset=offset, limit=limit)
@@ -99,12 +99,12 @@ def browse(tx: Tx, root: Ref | None, *, depth: int, offset: int, limit: int, wor
 
 
 def contents(tx: Tx, ref: Ref, *, offset: int, limit: int) -> list[Ref]:
-    """What lies directly in a node; nothing if there is no such node."""
+    """The nodes directly in a node; none if there is no such node."""
     return tree_nodes.children(tx, ref, offset=offset, limit=limit)
 
 
 def program_around(tx: Tx, ref: Ref) -> Ref | None:
-    """The program that a node is, or lies in; None if there is none."""
+    """The program that a node is or is in; None if there is none."""
     return next((above for above, _ in tree_nodes.ancestors(tx, ref) if above.kind is Kind.PROGRAM), None)
 
 
@@ -114,12 +114,12 @@ def ancestors(tx: Tx, ref: Ref) -> list[tuple[Ref, str]]:
 
 
 def in_workspace(node: Node, name: str) -> bool:
-    """Whether a node lies in the workspace of this name; an empty name stands for any."""
+    """Whether a node is in the workspace with this name. An empty name stands for any."""
     return not name or WORKSPACES.get(node.workspace_id) == name
 
 
 def with_paths(tx: Tx, nodes: list[Node]) -> list[Node]:
-    """The nodes with their paths filled in. Nodes of one parent share one look-up."""
+    """The nodes with their paths filled in. Nodes with the same parent share one look-up."""
     paths: dict[Ref, str] = {}
 
     def path(parent: Ref | None) -> str:
@@ -136,7 +136,7 @@ def with_paths(tx: Tx, nodes: list[Node]) -> list[Node]:
 
 
 def create_folder(tx: Tx, parent: Ref, name: str, description: str | None = None) -> Node:
-    """A new folder. It takes the type of its parent; in the marketing area it may hold anything.
+    """Create a folder. It gets the type of its parent; in Marketing Activities it may contain anything.
 
     Raises Missing, TooLong, ParentNotFound, AlreadyExists, RuleBroken.
     """
@@ -179,7 +179,7 @@ def update_folder(
 
 
 def delete_folder(tx: Tx, ref: Ref) -> None:
-    """Remove an empty folder and its My Tokens. Raises NotFound, RuleBroken."""
+    """Delete an empty folder and its My Tokens. Raises NotFound, RuleBroken."""
     _changeable(tx, ref, Rule.PROGRAM_DELETED_AS_FOLDER, Rule.SYSTEM_FOLDER_DELETED)
     if tree_nodes.children(tx, ref, offset=0, limit=1) or tree_nodes.holds(tx, ref, *tree_nodes.LEAVES):
         raise RuleBroken(Rule.FOLDER_NOT_EMPTY)
@@ -206,6 +206,6 @@ def checked_name(name: str) -> str:
 
 
 def check_description(description: str | None) -> None:
-    """Raise TooLong if a description is."""
+    """Check the length of a description. Raises TooLong."""
     if description is not None and len(description) > DESCRIPTION_LENGTH:
         raise TooLong("description", DESCRIPTION_LENGTH)

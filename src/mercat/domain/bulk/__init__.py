@@ -1,1 +1,1 @@
-"""Bulk exchange: extracts written and imports read in the background, a slice at a time."""
+"""Bulk exports, imports and data ingestion, which jobs carry out in the background."""

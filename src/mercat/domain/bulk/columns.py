@@ -1,4 +1,4 @@
-"""Columns of a file, and the fields of people that they go to, where a file need not name them as the API does."""
+"""The columns of a file and their fields of people, for files that need not name them as the API does."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,14 +14,14 @@ from mercat.store.tx import Tx
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """How columns find their fields: `mapping` names the fields of some; `skips_unknown` passes over what has none."""
+    """The fields of columns: `mapping` names some of them; `skips_unknown` ignores columns without a field."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     skips_unknown: bool = False
 
 
 def fields_of(tx: Tx, header: list[str], columns: Columns) -> list[str]:
-    """The field that each column goes to, "" for one that is passed over.
+    """The field of each column, "" for an ignored one.
 
     A column is named by a field's API name, in any case, or by its display name. Raises UnknownFields, InvalidData (a
     column of the mapping is not in the file, two columns go to one field).
@@ -34,7 +34,7 @@ def fields_of(tx: Tx, header: list[str], columns: Columns) -> list[str]:
     unknown = tuple(
         columns.mapping.get(column, column)
         for column, name in zip(header, names, strict=True)
-        if not name and (column in columns.mapping or not columns.skips_unknown)  # a field that is named is meant
+        if not name and (column in columns.mapping or not columns.skips_unknown)  # mapped columns are never ignored
     )
     if unknown:
         raise UnknownFields(unknown)
@@ -45,7 +45,7 @@ def fields_of(tx: Tx, header: list[str], columns: Columns) -> list[str]:
 
 
 def _field(catalog: Catalog, column: str) -> str:
-    """The field that is meant and that an import sets, or an empty text."""
+    """The field with this name, if imports can set it; otherwise an empty text."""
     if column in catalog.converters or column in KEYS:
         return column
     titled = catalog.by_display_name.get(column.casefold())

@@ -1,7 +1,6 @@
-"""Reading files of separated values: a row at a time, from any row on; a bad row spoils no other.
+"""Reading files of separated values, a row at a time, from any row on. A malformed row does not affect the others.
 
-A file is UTF-8 text. UTF-16 with its mark at the beginning is taken as well, and so is any encoding that is named; both
-are kept as UTF-8.
+A file is UTF-8 text. UTF-16 with a byte order mark, and any encoding that an option names, are converted to UTF-8.
 """
 
 import codecs
@@ -22,7 +21,7 @@ DELIMITERS: Final = ",;\t|"
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A line that is no row, and why."""
+    """A line that is not a valid row, with the reason."""
 
     line: str
     reason: Refusal
@@ -32,14 +31,14 @@ Line = list[str] | Unreadable
 
 
 class Place(NamedTuple):
-    """Where a line begins in a text: its position in bytes, and its number, from 1."""
+    """The beginning of a line: its position in bytes, and its number from 1."""
 
     position: int = 0
     number: int = 1
 
 
 class Lines:
-    """The lines of a text that comes in chunks of one size, from a place on."""
+    """The lines of a text in chunks of equal size, from a place on."""
 
     def __init__(self, chunk: Callable[[int], bytes], size: int, place: Place) -> None:
         self._chunk = chunk
@@ -48,7 +47,7 @@ class Lines:
 
     @property
     def place(self) -> Place:
-        """Where the next line begins."""
+        """The beginning of the next line."""
         return Place(self.position, self.number)
 
     def seek(self, place: Place) -> None:
@@ -59,7 +58,7 @@ class Lines:
         self._at = position % self._size
 
     def read(self) -> bytes:
-        """The next line with its end; nothing at the end of the text."""
+        """The next line with its line end; empty at the end of the text."""
         begun = b""
         while True:
             end = self._rest.find(b"\n", self._at) + 1
@@ -79,16 +78,16 @@ class Lines:
 
 
 def place_at(chunk: Callable[[int], bytes], size: int, position: int) -> Place:
-    """The place at a position of a text that comes in chunks of one size."""
+    """The place at a position of a text in chunks of equal size."""
     whole, rest = divmod(position, size)
     breaks = sum(chunk(number).count(b"\n") for number in range(whole)) + chunk(whole)[:rest].count(b"\n")
     return Place(position, 1 + breaks)
 
 
 def rows(lines: Lines, separator: str) -> Iterator[tuple[int, Line]]:
-    """The rows from where `lines` stands, which then stands behind each of them; an empty line is an empty row.
+    """The rows from the current place of `lines` on, each with the number of its first line, as an editor counts it.
 
-    With each comes the number of the line that it begins on, as an editor shows it.
+    After each row, `lines` is at the row's end. An empty line is an empty row.
     """
     reader = csv.reader(iter(lines), delimiter=separator, strict=True)
     while True:
@@ -109,7 +108,7 @@ def rows(lines: Lines, separator: str) -> Iterator[tuple[int, Line]]:
 
 
 def header(lines: Lines, separator: str) -> list[str]:
-    """The first row: names of columns. Raises InvalidData if it is none."""
+    """The first row: the names of columns. Raises InvalidData if it is not valid."""
     row = next((row for _, row in rows(lines, separator) if row), None)
     if row is None:
         raise InvalidData(Rule.FILE_EMPTY)
@@ -125,7 +124,7 @@ def header(lines: Lines, separator: str) -> list[str]:
 
 
 def delimiter(content: BinaryIO, encoding: str | None, default: str) -> str:
-    """What separates the values of a file, judged by its beginning; `default` where that does not tell.
+    """The separator of a file, guessed from its beginning; `default` if there is no sign of one.
 
     Raises what `chunks` raises.
     """
@@ -171,7 +170,7 @@ def _utf8(content: BinaryIO) -> Iterator[bytes]:
 
 def _codec(encoding: str) -> str:
     try:
-        "".encode(encoding)  # refuses codecs that are for other things than text
+        "".encode(encoding)  # refuses codecs that are not for text
         codecs.getincrementaldecoder(encoding)
         return codecs.lookup(encoding).name
     except (LookupError, ValueError):
@@ -191,4 +190,4 @@ def _recoded(content: BinaryIO, encoding: str) -> Iterator[bytes]:
 
 
 def _has_nul(row: list[str]) -> bool:
-    return any("\0" in cell for cell in row)  # no database of ours keeps a NUL in a text
+    return any("\0" in cell for cell in row)  # PostgreSQL stores no NUL in a text

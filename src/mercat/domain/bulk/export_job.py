@@ -1,8 +1,8 @@
 """The job that writes the file of an extract, a slice at a time.
 
-A slice appends its rows to a part file and remembers how long the file is; after a kill the next slice cuts the file to
-that length and goes on, so each record is in it once. The whole file gets its name, size and checksum at the end. An
-extract whose part is gone, as after a restore, begins again from nothing.
+A slice appends its rows to a part file and stores the file's length. After a kill, the next slice truncates the file to
+that length and continues, so that each record is in it once. The complete file gets its name, size and checksum at the
+end. An extract whose part file is missing, as after a restore, starts again.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ BEGINNING: Final[dict[str, Any]] = {"position": None, "bytes": 0, "records": 0}
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How far the part file of an extract is; `key` is that of the whole file, once it is whole."""
+    """The state of an extract's part file. `key` is that of the complete file, once it is complete."""
 
     export: Export
     progress: dict[str, Any]
@@ -30,7 +30,7 @@ class Written:
 
 
 def run(context: JobContext[RunExport]) -> Commit:
-    """Write the next rows, or finish the file."""
+    """Write the next rows, or complete the file."""
 
     def read(tx: Tx) -> Written | None:
         export = export_jobs.find(tx, context.message.export_id)
@@ -40,7 +40,7 @@ def run(context: JobContext[RunExport]) -> Commit:
 
     try:
         written = context.read(read)
-    except Refusal:  # what it was asked of is gone, and stays so
+    except Refusal:  # the object of the extract was deleted
         return lambda tx: failed(tx, context.message)
     return _nothing if written is None else lambda tx: _settle(tx, written)
 
@@ -60,7 +60,7 @@ def _write(tx: Tx, export: Export, done: dict[str, Any]) -> Written:
 
 
 def _settle(tx: Tx, written: Written) -> Reschedule | None:
-    """Keep how far the file is, or that it is done."""
+    """Store the progress of the file, or that it is complete."""
     export = written.export
     started = tx.now if export.started_ms is None else export.started_ms
     if written.key is None:
@@ -77,7 +77,7 @@ def _settle(tx: Tx, written: Written) -> Reschedule | None:
 
 
 def failed(tx: Tx, message: RunExport) -> None:
-    """The extract cannot be written."""
+    """Mark the extract as failed."""
     export = export_jobs.find(tx, message.export_id)
     if export is not None and export.state in ("queued", "processing"):
         export_jobs.change(tx, export.id, state="failed", finished_ms=tx.now, problem="System error")
@@ -85,7 +85,7 @@ def failed(tx: Tx, message: RunExport) -> None:
 
 
 def _nothing(tx: Tx) -> None:
-    """The extract is over, or gone."""
+    """Write nothing, because the extract has ended or was deleted."""
 
 
 HANDLER: Final = JobHandler(RunExport, run, failed=failed)

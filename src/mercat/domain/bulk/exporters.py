@@ -1,4 +1,4 @@
-"""Where extracts come from: what may be asked of each kind of record, and its rows, a slice at a time."""
+"""Exporters: the fields and filters of each kind of record, and its rows, a slice at a time."""
 
 from collections.abc import Callable
 from typing import Any, Final, Protocol
@@ -30,12 +30,12 @@ Position = list[int] | None
 
 
 class Exporter(Protocol):
-    """A kind of record that can be extracted."""
+    """Exports one kind of record."""
 
     kind: str
 
     def check(self, tx: Tx, request: Request) -> None:
-        """Refuse fields, headers and filters that make no sense."""
+        """Refuse fields, headers and filters that are not valid."""
 
     def header(self, tx: Tx, request: Request) -> list[str]:
         """The names of the columns."""
@@ -45,7 +45,7 @@ class Exporter(Protocol):
 
 
 def source(kind: str) -> Exporter:
-    """The source of a kind: `leads`, `activities`, `members`, or `customobject/<name>`."""
+    """The exporter of a kind: `leads`, `activities`, `members`, or `customobject/<name>`."""
     for exporter in (PeopleExporter(), ActivityExporter(), MemberExporter()):
         if exporter.kind == kind:
             return exporter
@@ -99,7 +99,7 @@ ACTIVITY_FIELDS: Final = (
     "attributes",
 )
 VALUES_LIMIT: Final = 50
-# Types of activities that are about the same kind of thing: what they are about can be asked for.
+# Types of activities about the same kind of asset, so that a filter can name assets.
 ABOUT_THE_SAME: Final = (
     {StandardActivity.CHANGE_DATA_VALUE, StandardActivity.CHANGE_SCORE},
     {StandardActivity.CHANGE_STATUS_IN_PROGRESSION},
@@ -154,7 +154,7 @@ class ActivityExporter:
 
 
 def _about(tx: Tx, conditions: dict[str, Any]) -> Callable[[read.Activity], bool]:
-    """Whether an activity is about what a filter names."""
+    """Whether an activity is about an asset in the filter."""
     if conditions.get("primaryAttributeValueIds"):
         ids = set(conditions["primaryAttributeValueIds"])
         return lambda activity: activity.asset_id in ids
@@ -165,7 +165,7 @@ def _about(tx: Tx, conditions: dict[str, Any]) -> Callable[[read.Activity], bool
 
 
 def _as_noted(tx: Tx, value: str) -> str:
-    """The name of an asset in activities: a filter names a program's list `<program>.<list>`, activities `<list>`."""
+    """The name of an asset in activities: of a program's list, `<list>` there and `<program>.<list>` in a filter."""
     for program, name in (value.split(".", 1), value.rsplit(".", 1)) if "." in value else ():
         static_list = static_lists.find_named(tx, name)
         if static_list is not None and static_list.program_name == program:
@@ -230,7 +230,7 @@ CADENCES: Final = dict.fromkeys(("norm", "normal"), "norm") | dict.fromkeys(("pa
 
 
 class MemberExporter:
-    """Members of one program, or of up to ten, with what is known of the people; all filters have to fit."""
+    """Members of up to ten programs, with fields of the people. A member has to match all filters."""
 
     kind = "members"
 
@@ -264,7 +264,7 @@ class MemberExporter:
         fits = _fits(request.filter)
         matches = [member for member in batch if fits(member)]
         present = {person.id: person for person in people.by_ids(tx, [member.person_id for member in matches])}
-        catalog = member_fields.catalog(tx)  # where both have a field of a name, it is the membership's
+        catalog = member_fields.catalog(tx)  # if both have a field of this name, the membership's counts
         empty = dict.fromkeys(catalog.fields) | catalog.unset
         show = view.view(tx, [name for name in request.fields if name not in catalog.fields])
         documents = [
@@ -280,7 +280,7 @@ def _program_ids(conditions: dict[str, Any]) -> list[int]:
 
 
 def _fits(conditions: dict[str, Any]) -> Callable[[Member], bool]:
-    """Whether a member fits all filters."""
+    """Whether a member matches all filters."""
     start, end = span(conditions["updatedAt"]) if "updatedAt" in conditions else (0, 2**62)
     statuses = {name.lower() for name in conditions.get("statusNames", ())}
     exhausted = conditions.get("isExhausted")
@@ -293,7 +293,7 @@ def _fits(conditions: dict[str, Any]) -> Callable[[Member], bool]:
     )
 
 
-# -- what they share ------------------------------------------------------------------------------------------------
+# -- shared steps ---------------------------------------------------------------------------------------------------
 
 
 def _header(request: Request) -> list[str]:

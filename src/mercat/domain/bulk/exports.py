@@ -1,6 +1,7 @@
-"""The life of an extract: created, queued, processing, completed; or cancelled, or failed.
+"""The states of an extract: created, queued, processing, then completed, cancelled or failed.
 
-Two run at a time, ten wait or run, and a day's files are limited. An extract is seen by its owner alone.
+At most two extracts run and ten wait or run at a time, and the size of a day's files is limited. Only its owner sees
+an extract.
 """
 
 from dataclasses import dataclass
@@ -33,23 +34,23 @@ class QueueFull(Refusal):
 
 
 class AllowanceSpent(Refusal):
-    """The day's extracts have reached their size."""
+    """The size of the day's extracts has reached the limit."""
 
 
 class AlreadyQueued(Refusal):
-    """The extract was queued before."""
+    """The extract was enqueued before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many megabytes a day may extract, and where its day ends; 0 is no limit."""
+    """The daily limit in megabytes, 0 for none, and the time zone of the day."""
 
     megabytes: int
     zone: str
 
 
 def create(tx: Tx, source: Exporter, request: Request, allowance: Allowance) -> Export:
-    """A new extract of the caller. Raises what the source refuses, AllowanceSpent."""
+    """Create an extract for the caller. Raises what the exporter refuses, AllowanceSpent."""
     source.check(tx, request)
     _check_allowance(tx, allowance)
     export_id = tx.randomness.uuid()
@@ -58,7 +59,7 @@ def create(tx: Tx, source: Exporter, request: Request, allowance: Allowance) -> 
 
 
 def get(tx: Tx, kind: str, export_id: str) -> Export:
-    """An extract of the caller, as it shows itself now. Raises NotFound."""
+    """An extract of the caller in its displayed state. Raises NotFound."""
     export = export_jobs.find(tx, export_id.lower())
     if export is None or export.kind != kind or export.owner_id != tx.caller.user_id:
         raise NotFound("export", export_id)
@@ -68,7 +69,7 @@ def get(tx: Tx, kind: str, export_id: str) -> Export:
 
 
 def poll(tx: Tx, kind: str, export_id: str) -> Export:
-    """The same, counted as a look at it. Raises NotFound."""
+    """An extract of the caller, counted as a poll of its status. Raises NotFound."""
     export = get(tx, kind, export_id)
     if export.polls_left > 0 and export.state != "created":
         export_jobs.change(tx, export.id, polls_left=export.polls_left - 1)
@@ -77,7 +78,7 @@ def poll(tx: Tx, kind: str, export_id: str) -> Export:
 
 
 def listed(tx: Tx, kind: str, states: set[str], *, after: int, limit: int) -> Page[Export]:
-    """The caller's extracts of the last week, all or those that show one of these states."""
+    """The caller's extracts of the last week: all, or those in one of these states."""
     items: list[Export] = []
     while True:
         batch = export_jobs.of_owner(tx, tx.caller.user_id, kind, tx.now - LISTED_MS, after=after, limit=limit + 1)
@@ -92,7 +93,7 @@ def listed(tx: Tx, kind: str, states: set[str], *, after: int, limit: int) -> Pa
 
 
 def enqueue(tx: Tx, kind: str, export_id: str, allowance: Allowance) -> Export:
-    """Queue an extract. Raises NotFound, AlreadyQueued, QueueFull, AllowanceSpent."""
+    """Enqueue an extract. Raises NotFound, AlreadyQueued, QueueFull, AllowanceSpent."""
     export = get(tx, kind, export_id)
     if export.state != "created":
         raise AlreadyQueued
@@ -108,13 +109,13 @@ def enqueue(tx: Tx, kind: str, export_id: str, allowance: Allowance) -> Export:
 
 
 def cancel(tx: Tx, kind: str, export_id: str) -> Export:
-    """Cancel an extract that is not over. Raises NotFound, RuleBroken."""
+    """Cancel an extract that has not ended. Raises NotFound, RuleBroken."""
     stop(tx, get(tx, kind, export_id))
     return get(tx, kind, export_id)
 
 
 def stop(tx: Tx, export: Export) -> None:
-    """Cancel an extract, whoever it belongs to. Raises RuleBroken if it is over."""
+    """Cancel an extract of any owner. Raises RuleBroken if it has ended."""
     if state_of(tx, export) not in UNFINISHED:
         raise RuleBroken(Rule.JOB_OVER)
     jobs.cancel(tx, _key(export.export_id))
@@ -123,7 +124,7 @@ def stop(tx: Tx, export: Export) -> None:
 
 
 def start_waiting(tx: Tx) -> None:
-    """Order the work of extracts that wait, as long as fewer than two run."""
+    """Start waiting extracts while fewer than two run."""
     active = [export for export in export_jobs.active(tx) if export.state in ("queued", "processing")]
     ordered = sum(jobs.waits(tx, _key(export.export_id)) for export in active)
     for export in active:
@@ -135,7 +136,7 @@ def start_waiting(tx: Tx) -> None:
 
 
 def file_of(tx: Tx, kind: str, export_id: str) -> Export | None:
-    """An extract whose file can be fetched, or None."""
+    """An extract whose file can be downloaded, or None."""
     try:
         export = get(tx, kind, export_id)
     except NotFound:
@@ -144,13 +145,13 @@ def file_of(tx: Tx, kind: str, export_id: str) -> Export | None:
 
 
 def has_file(tx: Tx, export: Export) -> bool:
-    """Whether an extract's file can be fetched."""
+    """Whether an extract's file can be downloaded."""
     is_stored = export.file is not None and tx.now <= (export.finished_ms or 0) + FILE_KEPT_MS
     return is_stored and state_of(tx, export) == "completed"
 
 
 def forget_stale(tx: Tx) -> None:
-    """Drop files after ten days, extracts after thirty, and the parts of those that were never finished."""
+    """Delete files after ten days, extracts after thirty, and the part files of unfinished extracts."""
     for key in export_jobs.files_of_the_past(tx, tx.now - FILE_KEPT_MS):
         tx.files.drop(key)
     export_jobs.forget(tx, tx.now - STATUS_KEPT_MS)
@@ -161,7 +162,7 @@ def forget_stale(tx: Tx) -> None:
 
 
 def part_of(export: Export) -> str:
-    """The name of the part file that an extract under way is written to."""
+    """The name of the part file of a running extract."""
     return f"{_PART}{export.export_id}"
 
 

@@ -1,4 +1,4 @@
-"""Importers of files: which columns each kind of record may have, and writing rows with a result for each."""
+"""Importers of files: the columns of each kind of record, and the result of each row."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ from mercat.model.refusals import Missing, Refusal, facts_of
 from mercat.store.tx import Tx
 
 LIST_IMPORT: Final = Origin("List import", "List import")
-KEYS: Final = ("id", "cookies", "cookie")  # no record sets them; they tell which person is meant
-NOTHING: Final = ("null", "NULL")  # written out, it empties a field; an empty cell leaves it alone
+KEYS: Final = ("id", "cookies", "cookie")  # they identify the person and cannot be set
+NOTHING: Final = ("null", "NULL")  # it empties a field; an empty cell leaves the field as it is
 
 
 @dataclass
@@ -34,14 +34,14 @@ class KeyMissing(Refusal):
 
 @dataclass
 class InvalidEmail(Refusal):
-    """A text in an address field is no e-mail address; it is stored all the same."""
+    """A text in an email field is not an email address. It is stored anyway."""
 
     field: str
 
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """The result of a row: why it failed, or its warning."""
+    """The result of a row: the reason for its failure, or its warning."""
 
     failure: Refusal | None = None
     warning: Refusal | None = None
@@ -51,12 +51,12 @@ FINE: Final = RowResult()
 
 
 class FileImporter(Protocol):
-    """A kind of record that can be imported from files."""
+    """Imports one kind of record from files."""
 
     kind: str
 
     def check(self, tx: Tx, request: Request) -> None:
-        """Refuse columns and options that make no sense."""
+        """Refuse columns and options that are not valid."""
 
     def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[RowResult]:
         """Apply rows, each with its own result. Raises a Refusal, and changes nothing, if no row can be applied."""
@@ -71,7 +71,7 @@ def file_importer(kind: str) -> FileImporter:
 
 
 class PeopleFileImporter:
-    """People, looked up by a field, and put on a list if the import names one."""
+    """People, looked up by a field, and added to a list if the import names one."""
 
     kind = "leads"
 
@@ -89,7 +89,7 @@ class PeopleFileImporter:
 
 
 class MemberFileImporter:
-    """People, looked up by their email address, who become members of a program or rise in it."""
+    """People, looked up by email address, who become members of a program or advance in it."""
 
     kind = "members"
 
@@ -115,7 +115,7 @@ class MemberFileImporter:
             if isinstance(outcome, Done)
         ]
         importer = MemberImporter(request.program_id, request.status, LIST_IMPORT.source)
-        importer.write(tx, values)  # a member who is past the status stays there: that is no failure of the row
+        importer.write(tx, values)  # a member who is past the status keeps it, and the row does not fail
         results = iter(_results(tx, request, people, outcomes))
         return [error or next(results) for error in errors]
 
@@ -128,7 +128,7 @@ class CustomObjectFileImporter:
         self.kind = f"customobject/{api_name.lower()}"
 
     def check(self, tx: Tx, request: Request) -> None:
-        custom.object_type(tx, self._api_name)  # a column that it has no field for is passed over
+        custom.object_type(tx, self._api_name)  # a column without a field is ignored
 
     def write(self, tx: Tx, request: Request, rows: list[list[str]], list_id: int | None) -> list[RowResult]:
         kind = custom.object_type(tx, self._api_name)
@@ -165,7 +165,7 @@ def _results(tx: Tx, request: Request, records: list[Record], outcomes: list[Out
 
 
 def _member_error(catalog: MemberCatalog, record: Record, own: set[str]) -> RowResult | None:
-    """What is wrong with the values that are the membership's; then the person is left alone, too."""
+    """The problem with the values of the membership. With a problem, the person is not changed either."""
     display_names = {name: field.display_name for name, field in catalog.fields.items()}
     try:
         for name in own & record.keys():
@@ -183,7 +183,7 @@ def _record(header: list[str], cells: list[str]) -> Record:
 
 
 def _failure(outcome: Outcome, keys: Iterable[str], display_names: dict[str, str]) -> RowResult | None:
-    """Why a row failed, with fields as people know them; None if it did not."""
+    """The reason for the failure of a row, with fields by their names for people; None without a failure."""
     if not isinstance(outcome, Skipped):
         return None
     refusal = outcome.refusal
@@ -204,7 +204,7 @@ def _odd(record: Record, addresses: list[str]) -> RowResult:
 
 
 def _apart(kind: ObjectType, records: list[Record]) -> Iterator[list[Record]]:
-    """The same records in order, in batches in which no key comes twice."""
+    """The records in order, in batches in which each key occurs once."""
     batch: list[Record] = []
     keys: set[str] = set()
     for record in records:

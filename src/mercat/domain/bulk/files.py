@@ -1,4 +1,4 @@
-"""The files of bulk exchange: separated values, with `null` where nothing is."""
+"""The files of bulk exports: separated values, with `null` for a missing value."""
 
 import csv
 import io

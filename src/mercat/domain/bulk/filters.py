@@ -1,4 +1,4 @@
-"""What may be asked of an extract: fields, headers and filters, and what all kinds of record check of them."""
+"""The fields, headers and filters of extracts: the checks that all kinds of record share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ SPAN_MS: Final = SPAN_DAYS * DAY
 
 @dataclass
 class FilterNotSupported(Refusal):
-    """The subscription does not have what the filter needs."""
+    """The subscription does not support the filter."""
 
 
 def resolve_list(tx: Tx, conditions: dict[str, Any]) -> dict[str, Any]:
-    """A filter that names a static list, by the list's id. Raises NotFound."""
+    """The filter with the id of a static list in place of its name. Raises NotFound."""
     if "staticListName" not in conditions:
         return conditions
     static_list = static_lists.find_named(tx, conditions["staticListName"])
@@ -34,7 +34,7 @@ def resolve_list(tx: Tx, conditions: dict[str, Any]) -> dict[str, Any]:
 
 
 def span(value: Any) -> tuple[int, int]:
-    """A range of at most 31 days, both ends in it. Raises Missing, WrongType, InvalidData."""
+    """A range of at most 31 days, including both ends. Raises Missing, WrongType, InvalidData."""
     ends = []
     for name in ("startAt", "endAt"):
         text = value.get(name) if isinstance(value, dict) else None
@@ -52,7 +52,7 @@ def span(value: Any) -> tuple[int, int]:
 
 
 def check_fields(request: Request, is_field: Callable[[str], bool]) -> None:
-    """Some fields, each known and once, and headers for those alone.
+    """Check that there are fields, that each exists and occurs once, and that headers name only those.
 
     Raises Missing, UnknownFields, InvalidData, UnknownField (a header).
     """
@@ -69,7 +69,7 @@ def check_fields(request: Request, is_field: Callable[[str], bool]) -> None:
 
 
 def check_one(tx: Tx, conditions: dict[str, Any], spans: tuple[str, ...]) -> None:
-    """Exactly one filter: a range of time, or a list. Raises Missing, InvalidData, NotFound, FilterNotSupported."""
+    """Check that there is one filter: a range, or a list. Raises Missing, InvalidData, NotFound, FilterNotSupported."""
     if not conditions:
         raise Missing("filter")
     if len(conditions) > 1:

@@ -1,4 +1,4 @@
-"""The job of an import: a slice of rows is read outside of any transaction, then written together with the progress."""
+"""The job of an import. It reads a slice of rows outside of a transaction, then writes it with its progress."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from mercat.store.tx import Tx
 
 
 def run(context: JobContext[RunImport]) -> Commit:
-    """Apply the next rows; `progress` is the place of the first of them in the file."""
+    """Import the next rows. `progress` is the place of the first of them in the file."""
     part = context.read(lambda tx: imports.next_slice(tx, context.message.import_id, context.progress))
 
     def write(tx: Tx) -> Reschedule | None:
@@ -20,7 +20,7 @@ def run(context: JobContext[RunImport]) -> Commit:
 
 
 def failed(tx: Tx, message: RunImport) -> None:
-    """Let an import fail whose slice failed too often."""
+    """Mark an import as failed after its slice failed too often."""
     imports.fail(tx, message.import_id)
 
 

@@ -1,4 +1,4 @@
-"""Importers: each writes records of one kind, with an outcome for each; files and data ingestion share them."""
+"""Importers, which files and data ingestion share. Each writes records of one kind, with an outcome for each record."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -20,7 +20,7 @@ Record = dict[str, Any]
 
 
 class Importer(Protocol):
-    """What writes records of one kind."""
+    """Writes records of one kind."""
 
     def write(self, tx: Tx, records: list[Record]) -> list[Outcome]:
         """Write records, each with its own outcome. Raises a Refusal, and changes nothing, if none can be written."""
@@ -28,7 +28,7 @@ class Importer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PeopleImporter:
-    """People, looked up by one or two fields, and put on a list if one is named."""
+    """People, looked up by one or two fields, and added to a list if there is one."""
 
     keys: list[str]
     partition_name: str | None = None
@@ -48,7 +48,7 @@ class PeopleImporter:
 
 @dataclass(frozen=True, slots=True)
 class CustomObjectImporter:
-    """Records of a custom object, looked up by a key. A key that comes twice is a DuplicateKey."""
+    """Records of a custom object, looked up by a key. A repeated key is a DuplicateKey."""
 
     name: str
     key: Key = "dedupeFields"
@@ -73,9 +73,9 @@ class CompanyImporter:
 
 @dataclass(frozen=True, slots=True)
 class MemberImporter:
-    """People, by `leadId`, who become members of a program or rise in it, and get values of member fields.
+    """People, by `leadId`, who become members of a program or advance in it, and get values of member fields.
 
-    A member that is in the status, or past it, stays there and gets its values.
+    A member that is in the status or past it keeps its status and gets the values.
     """
 
     program_id: int
@@ -107,7 +107,7 @@ class MemberRemoval:
 
 @dataclass(frozen=True, slots=True)
 class ListImporter:
-    """People, by `leadId`, who are put on a list."""
+    """People, by `leadId`, who are added to a list."""
 
     list_id: int
 
@@ -117,7 +117,7 @@ class ListImporter:
 
 @dataclass(frozen=True, slots=True)
 class ListRemoval:
-    """People, by `leadId`, who are taken off a list."""
+    """People, by `leadId`, who are removed from a list."""
 
     list_id: int
 

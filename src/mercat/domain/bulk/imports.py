@@ -1,7 +1,7 @@
-"""The life of an import: queued, processing, completed; or failed. Whoever sent it may pause it on the way.
+"""The states of an import: queued, processing, then completed or failed. It can be paused.
 
-Two run at a time, ten wait or run. A slice of rows takes effect in one transaction, which also stores the position in
-the file: after a crash, no row is applied twice and none is left out.
+At most two imports run and ten wait or run at a time. One transaction writes a slice of rows and the position in the
+file, so that after a crash no row is written twice and none is left out.
 """
 
 import itertools
@@ -36,12 +36,12 @@ SLICE_BYTES: Final = 1_048_576
 NAME_LENGTH: Final = 255
 UNFINISHED: Final = ("queued", "processing", "paused")
 
-NumberedRow = tuple[int, Line]  # with the number of the line that it begins on
+NumberedRow = tuple[int, Line]  # with the number of its first line
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Rows of an import that take effect together; `end` is the place behind them in the file."""
+    """Rows of an import that are written together. `end` is the place after them in the file."""
 
     job: Import
     rows: list[NumberedRow]
@@ -53,14 +53,14 @@ class TooManyImports(Refusal):
 
 
 class ListBusy(Refusal):
-    """Another import fills the list."""
+    """Another import adds people to the list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What an import may be told beside its file.
+    """The parameters of an import beside its file.
 
-    `delimiter` is the format's if absent. Without `columns` they are named exactly as the API names fields.
+    Without `delimiter` it is that of the format. Without `columns`, columns have the exact API names of fields.
     """
 
     format: str = "CSV"
@@ -76,7 +76,7 @@ class Order:
 
 
 def create(tx: Tx, importer: FileImporter, content: BinaryIO, order: Order) -> Import:
-    """Queue an import of the caller.
+    """Enqueue an import of the caller.
 
     Raises TooManyImports, ListBusy, and what `check` refuses.
     """
@@ -101,7 +101,7 @@ def create(tx: Tx, importer: FileImporter, content: BinaryIO, order: Order) -> I
 
 
 def check(tx: Tx, importer: FileImporter, first: bytes, order: Order) -> Request:
-    """What is asked for, by the order and the beginning of the file.
+    """The request of an import, from its parameters and the beginning of the file.
 
     Raises NotAllowed (format, delimiter, partition), InvalidData (the file), NotFound (list), UnknownFields, and what
     the importer refuses.
@@ -133,12 +133,12 @@ def check(tx: Tx, importer: FileImporter, first: bytes, order: Order) -> Request
 
 
 def separator_of(request: Request) -> str:
-    """What separates the values of the file."""
+    """The separator of the file."""
     return request.delimiter or FORMATS[request.format]
 
 
 def get(tx: Tx, kind: str, number: int) -> Import:
-    """An import of a kind, as it shows itself now. Raises NotFound."""
+    """An import of a kind in its displayed state. Raises NotFound."""
     job = import_jobs.find(tx, number) if abs(number) < 2**63 else None
     if job is None or job.kind != kind or tx.now > (job.finished_ms or job.created_ms) + KEPT_MS:
         raise NotFound("import", number)
@@ -146,7 +146,7 @@ def get(tx: Tx, kind: str, number: int) -> Import:
 
 
 def poll(tx: Tx, kind: str, number: int) -> Import:
-    """The same, counted as a look at it. Raises NotFound."""
+    """An import of a kind, counted as a poll of its status. Raises NotFound."""
     job = get(tx, kind, number)
     if job.polls_left > 0:
         import_jobs.change(tx, job.id, polls_left=job.polls_left - 1)
@@ -155,13 +155,13 @@ def poll(tx: Tx, kind: str, number: int) -> Import:
 
 
 def done_of(tx: Tx, job: Import) -> float | None:
-    """The share of its file that has taken effect, 0 to 1; None if that is not known, as once it is over."""
+    """The share of the file that has been imported, 0 to 1; None if that is not known, as after the end."""
     progress = jobs.progress(tx, key_of(job.id)) if job.bytes else None
     return None if progress is None else min(1.0, place_of(tx, job, progress).position / job.bytes)
 
 
 def with_remarks(tx: Tx, kind: str, number: int, verdict: Verdict) -> Import | None:
-    """An import that is over and has such remarks, or None."""
+    """An import that has ended and has such remarks, or None."""
     try:
         job = get(tx, kind, number)
     except NotFound:
@@ -171,24 +171,24 @@ def with_remarks(tx: Tx, kind: str, number: int, verdict: Verdict) -> Import | N
 
 
 def remarks(tx: Tx, job: Import, verdict: Verdict) -> Iterable[Remark]:
-    """The remarks on an import's rows, read as they are asked for."""
+    """An iterator over the remarks on an import's rows."""
     return import_jobs.remarks(tx, job.id, verdict)
 
 
 def start_waiting(tx: Tx) -> None:
-    """Order the work of imports that wait, as long as fewer than two run."""
+    """Start waiting imports while fewer than two run."""
     unfinished = [job for job in import_jobs.active(tx) if job.state in ("queued", "processing")]
     for job in unfinished[:AT_A_TIME]:
         jobs.enqueue(tx, RunImport(job.id), unique_key=key_of(job.id))
 
 
 def pause(tx: Tx, kind: str, number: int) -> Import:
-    """Pause an import until it is resumed; one that is over does not change. Raises NotFound."""
+    """Pause an import until it is resumed. One that has ended does not change. Raises NotFound."""
     job = get(tx, kind, number)
     if job.state not in ("queued", "processing"):
         return job
     progress = jobs.progress(tx, key_of(number))
-    jobs.cancel(tx, key_of(number))  # a slice that is under way has no effect
+    jobs.cancel(tx, key_of(number))  # a slice in progress is rolled back
     position = place_of(tx, job, progress).position
     import_jobs.change(tx, number, state="paused", request=msgspec.structs.replace(job.request, begin=position))
     start_waiting(tx)
@@ -196,7 +196,7 @@ def pause(tx: Tx, kind: str, number: int) -> Import:
 
 
 def resume(tx: Tx, kind: str, number: int) -> Import:
-    """Resume an import at its position; one that runs gets a new job. Raises NotFound, RuleBroken (it is over)."""
+    """Resume an import at its position. One that runs gets a new job. Raises NotFound, RuleBroken (it has ended)."""
     _unfinished(tx, kind, number)
     job = pause(tx, kind, number)
     import_jobs.change(tx, number, state="processing" if job.started_ms else "queued")
@@ -205,13 +205,13 @@ def resume(tx: Tx, kind: str, number: int) -> Import:
 
 
 def next_in_line(tx: Tx, number: int) -> int:
-    """The import that has to be done next before this one can end: itself, once it is its turn."""
+    """The import that has to run next before this one can end; this one itself, once it is its turn."""
     unfinished = [job.id for job in import_jobs.active(tx) if job.state in ("queued", "processing")]
     return number if number in unfinished[:AT_A_TIME] or not unfinished else unfinished[0]
 
 
 def cancel(tx: Tx, kind: str, number: int) -> Import:
-    """End an import; the rows that it wrote stay. Raises NotFound, RuleBroken (it is over)."""
+    """Cancel an import. The rows that it wrote stay. Raises NotFound, RuleBroken (it has ended)."""
     _unfinished(tx, kind, number)
     jobs.cancel(tx, key_of(number))
     fail(tx, number, InvalidData(Rule.IMPORT_CANCELLED))
@@ -226,7 +226,7 @@ def _unfinished(tx: Tx, kind: str, number: int) -> Import:
 
 
 def forget_stale(tx: Tx) -> None:
-    """Forget imports that ended a week ago, or were paused so long, and their remarks."""
+    """Delete imports that ended, or were paused, a week ago, and their remarks."""
     import_jobs.forget(tx, tx.now - KEPT_MS)
 
 
@@ -234,7 +234,7 @@ def forget_stale(tx: Tx) -> None:
 
 
 def place_of(tx: Tx, job: Import, progress: Any) -> Place:
-    """Where the next slice begins: the job's progress, or the request's begin while there is no progress."""
+    """The beginning of the next slice: the job's progress, or the request's beginning without progress."""
     if isinstance(progress, list):
         return Place(*progress)
     position = job.request.begin if progress is None else int(progress)  # earlier versions stored a number
@@ -242,7 +242,7 @@ def place_of(tx: Tx, job: Import, progress: Any) -> Place:
 
 
 def next_slice(tx: Tx, number: int, progress: Any) -> Slice | None:
-    """The rows that are next by the progress of the import's job; None if the import is over, or deleted."""
+    """The next rows by the progress of the import's job; None if the import has ended or was deleted."""
     job = import_jobs.find(tx, number)
     if job is None or job.state not in ("queued", "processing"):
         return None
@@ -251,7 +251,7 @@ def next_slice(tx: Tx, number: int, progress: Any) -> Slice | None:
 
 
 def slice_of(lines: Lines, request: Request) -> tuple[list[NumberedRow], Place]:
-    """So many rows as are done at once, and the place behind them."""
+    """The rows of one slice, and the place after them."""
     begin = lines.position
     part: list[NumberedRow] = []
     for number, row in csv_rows.rows(lines, separator_of(request)):
@@ -265,7 +265,7 @@ def slice_of(lines: Lines, request: Request) -> tuple[list[NumberedRow], Place]:
 def write(
     tx: Tx, importer: FileImporter, request: Request, part: list[NumberedRow], list_id: int | None
 ) -> tuple[list[Remark], list[Remark]]:
-    """Apply the rows of a slice; answers the failed rows and those with warnings. Raises what the importer raises."""
+    """Write the rows of a slice. Answers the failed rows and those with warnings. Raises what the importer raises."""
     width = len(request.header)
     judged = [_misshapen(row, width) for _, row in part]
     whole = [row for (_, row), wrong in zip(part, judged, strict=True) if wrong is None and isinstance(row, list)]
@@ -276,9 +276,9 @@ def write(
 
 
 def apply(tx: Tx, part: Slice) -> Place | None:
-    """Apply the rows of a slice in the name of the import's owner, and store remarks on rows with problems.
+    """Write the rows of a slice as the import's owner, and store remarks on rows with problems.
 
-    Answers where the next slice begins; None if the import is over now.
+    Answers the beginning of the next slice; None if the import has ended.
     """
     job = part.job
     tx.caller = Caller(job.owner_id, "import")
@@ -307,7 +307,7 @@ def apply(tx: Tx, part: Slice) -> Place | None:
 
 
 def fail(tx: Tx, number: int, reason: Refusal | None = None) -> None:
-    """Let an import fail: no more rows can take effect."""
+    """Mark an import as failed, because no more rows can be written."""
     problem = None if reason is None else msgspec.json.encode(row_error([], reason)).decode()
     job = import_jobs.find(tx, number)
     if job is not None and job.state in UNFINISHED:
@@ -330,7 +330,7 @@ def _misshapen(row: Line, width: int) -> RowResult | None:
 
 
 def _remarks(width: int, part: list[NumberedRow], reasons: list[Refusal | None]) -> list[Remark]:
-    """The rows with a reason."""
+    """The remarks on rows with a problem."""
     return [
         row_error(_cells(row, width), reason, number)
         for (number, row), reason in zip(part, reasons, strict=True)
@@ -339,7 +339,7 @@ def _remarks(width: int, part: list[NumberedRow], reasons: list[Refusal | None])
 
 
 def _cells(row: Line, width: int) -> list[str]:
-    """As many cells as the header has, at least, so that the reason stands in the last column."""
+    """The cells of a row, at least as many as the header has, so that the reason is in the last column."""
     cells = row if isinstance(row, list) else [row.line]
     return cells + [""] * (width - len(cells))
 

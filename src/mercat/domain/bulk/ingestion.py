@@ -1,4 +1,4 @@
-"""Ingestion: requests are accepted at once and carried out in the background, by the same engines as other calls."""
+"""Data ingestion: requests are accepted at once and carried out in the background, with the engines of other calls."""
 
 import itertools
 from typing import Any, Final
@@ -30,12 +30,12 @@ SLICE: Final = 200  # objects in one transaction
 RETRIES_MS: Final = (5 * MINUTE, 15 * MINUTE, 20 * MINUTE, 20 * MINUTE, 2 * HOUR, 3 * HOUR)
 PROBLEMS_KEPT: Final = 100
 KEPT_MS: Final = 7 * DAY
-HEAD_START_MS: Final = DAY  # jobs are done in the order they are due: an urgent one has been due for long
+HEAD_START_MS: Final = DAY  # jobs run in the order of their due times, so an urgent one is due a day earlier
 TODAY: Final = "ingestion.today"
 
 
 class Progress(msgspec.Struct):
-    """How far a request is: places of objects that wait for their turn, and for another attempt."""
+    """The progress of a request: the indexes of objects that wait, and of those that are retried."""
 
     waiting: list[int]
     later: list[int] = []
@@ -43,7 +43,7 @@ class Progress(msgspec.Struct):
 
 
 def accept(tx: Tx, order: Ingest, *, correlation_id: str | None = None, source: str | None = None) -> None:
-    """Accept a request; its job runs if, and only if, the transaction commits. Raises QuotaReached."""
+    """Accept a request. Its job runs if and only if the transaction commits. Raises QuotaReached."""
     if not daily_allowance.spend(tx, TODAY, len(order.objects), limit=OBJECTS_PER_DAY):
         raise QuotaReached
     ingestions.add(tx, order.request_id, order.target.value, len(order.objects), correlation_id, source)
@@ -51,13 +51,13 @@ def accept(tx: Tx, order: Ingest, *, correlation_id: str | None = None, source: 
 
 
 def due(tx: Tx, order: Ingest) -> int:
-    """When the next slice of a request is due: at once, and an urgent one before all others."""
+    """The due time of a request's next slice: now, or for an urgent one earlier than all others."""
     return tx.now - HEAD_START_MS if order.urgent else tx.now
 
 
 def advance(tx: Tx, order: Ingest, progress: Progress) -> tuple[Progress, int] | None:
-    """Apply the next objects; answers the progress and when the next slice is due, or None at the end."""
-    tx.caller = Caller(order.user_id, order.user)  # people out of the caller's reach stay out of reach
+    """Write the next objects. Answers the progress and the due time of the next slice, or None at the end."""
+    tx.caller = Caller(order.user_id, order.user)  # so that people without access stay inaccessible
     turn, left = progress.waiting[:SLICE], progress.waiting[SLICE:]
     outcomes = apply(tx, order, [order.objects[place] for place in turn])
     patient = order.target is Target.SYNC_CUSTOM_OBJECTS and progress.retries < len(RETRIES_MS)
@@ -78,12 +78,12 @@ def advance(tx: Tx, order: Ingest, progress: Progress) -> tuple[Progress, int] |
 
 
 def abandon(tx: Tx, order: Ingest) -> None:
-    """Let the rest of a request fail."""
+    """Mark the remaining objects of a request as failed."""
     ingestions.finish(tx, order.request_id)
 
 
 def forget_stale(tx: Tx) -> None:
-    """Forget requests that were finished long ago."""
+    """Delete requests that finished long ago."""
     ingestions.forget(tx, tx.now - KEPT_MS)
 
 
@@ -97,14 +97,14 @@ def _note(tx: Tx, request_id: str, settled: list[tuple[int, Outcome]]) -> None:
     ingestions.put(tx, request_id, ingestion.done + done, ingestion.failed + len(failed), problems)
 
 
-# -- what is done ---------------------------------------------------------------------------------------------------
+# -- objects --------------------------------------------------------------------------------------------------------
 
 
 def apply(tx: Tx, order: Ingest, objects: list[dict[str, Any]]) -> list[Outcome]:
-    """Apply objects of a request, each with its own outcome."""
+    """Write objects of a request, each with its own outcome."""
     try:
         return _apply(tx, order, objects)
-    except Refusal as refusal:  # of all of them, before any took effect: what they belong to is gone
+    except Refusal as refusal:  # of all objects, before any is written: their program or list was deleted
         return [Skipped(refusal)] * len(objects)
 
 

@@ -1,4 +1,4 @@
-"""The job that applies the objects of an accepted request, a slice at a time."""
+"""The job that writes the objects of an accepted request, a slice at a time."""
 
 import logging
 from typing import Any, Final
@@ -17,7 +17,7 @@ log = logging.getLogger("mercat.jobs")
 
 
 def run(context: JobContext[Ingest]) -> Commit:
-    """Apply the next objects; those whose person is not there yet come again later."""
+    """Write the next objects. Objects whose person does not exist yet are retried later."""
     order = context.message
     state: Any = context.progress
     progress = Progress(list(range(len(order.objects)))) if state is None else msgspec.convert(state, Progress)
@@ -33,7 +33,7 @@ def run(context: JobContext[Ingest]) -> Commit:
 
 
 def _log_failures(record: Ingestion | None) -> None:
-    """The log says what became of a request, for those who only have its id; values of people stay out of it."""
+    """Log the failures of a request under its id, which its sender knows. The log holds no values of people."""
     if record is not None and record.failed:
         log.warning(
             "request %s (%s, correlation id %r): %d of %d objects failed",

@@ -1,4 +1,4 @@
-"""Bulk work as administrators see it: everybody's, the newest first."""
+"""Bulk jobs of all users, newest first, for administrators."""
 
 from mercat.domain import audit
 from mercat.domain.access import sessions
@@ -12,19 +12,19 @@ from mercat.store.tx import Tx
 
 
 def all_imports(tx: Tx, *, below: int, limit: int) -> Page[Import]:
-    """Imports of everybody below an id."""
+    """Imports of all users with lower ids than this one."""
     batch = import_jobs.newest(tx, below=below, limit=limit + 1)
     return page_of(batch, limit)
 
 
 def all_extracts(tx: Tx, *, below: int, limit: int) -> Page[Export]:
-    """Extracts of everybody below a number."""
+    """Extracts of all users with lower numbers than this one."""
     batch = export_jobs.newest(tx, below=below, limit=limit + 1)
     return page_of(batch, limit)
 
 
 def get_import(tx: Tx, number: int) -> Import:
-    """Anybody's import. Raises NotFound."""
+    """An import of any user. Raises NotFound."""
     job = import_jobs.find(tx, number) if number < 2**63 else None
     if job is None:
         raise NotFound("import", number)
@@ -32,7 +32,7 @@ def get_import(tx: Tx, number: int) -> Import:
 
 
 def get_extract(tx: Tx, export_id: str) -> Export:
-    """Anybody's extract. Raises NotFound."""
+    """An extract of any user. Raises NotFound."""
     export = export_jobs.find(tx, export_id.lower())
     if export is None:
         raise NotFound("export", export_id)
@@ -40,7 +40,7 @@ def get_extract(tx: Tx, export_id: str) -> Export:
 
 
 def cancel_extract(tx: Tx, export_id: str) -> None:
-    """Cancel anybody's extract; the audit trail names the administrator. Raises NotFound, RuleBroken (it is over)."""
+    """Cancel an extract of any user; the audit trail gets an entry. Raises NotFound, RuleBroken (it has ended)."""
     export = get_extract(tx, export_id)
     stop(tx, export)
     audit.note(tx, "extract.cancelled", export.export_id, before={"user": sessions.email_of(tx, export.owner_id)})

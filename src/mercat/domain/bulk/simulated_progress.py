@@ -1,4 +1,4 @@
-"""How bulk jobs show that they are completed: at once, after a time, or after a number of looks at them."""
+"""Simulated progress of bulk jobs: a completed job shows as completed at once, after a time, or after some polls."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from mercat.store import settings
 from mercat.store.tx import Tx
 
 SETTING: Final = "transitions.bulk"
-TIMED_MS: Final = 2 * MINUTE  # queued for the first half of it, processing for the second
-AT_A_TIME: Final = 2  # extracts are processed, and imports
+TIMED_MS: Final = 2 * MINUTE  # queued in the first half of it, processing in the second
+AT_A_TIME: Final = 2  # extracts run at a time, and as many imports
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatedProgress:
-    """A completed job shows as completed after `delay_ms`, and after `polls` looks at it."""
+    """A completed job shows as completed after `delay_ms` and `polls` polls of its status."""
 
     delay_ms: int = 0
     polls: int = 0
 
 
 class BulkJob(Protocol):
-    """An extract or an import, with what delays the state that it shows."""
+    """An extract or an import, with the delay of its displayed state."""
 
     @property
     def state(self) -> str:
@@ -30,7 +30,7 @@ class BulkJob(Protocol):
 
     @property
     def polls_left(self) -> int:
-        """How many more looks show a completed job as processing."""
+        """How many more polls show a completed job as processing."""
 
     @property
     def shown_ms(self) -> int:
@@ -38,7 +38,7 @@ class BulkJob(Protocol):
 
 
 def state_of(tx: Tx, job: BulkJob) -> str:
-    """The state that an extract or an import shows."""
+    """The displayed state of an extract or an import."""
     if job.state != "completed" or (job.polls_left <= 0 and job.shown_ms <= tx.now):
         return job.state
     if job.polls_left > 0:
@@ -56,7 +56,7 @@ def shown_ms(tx: Tx, progress: SimulatedProgress, before: Iterable[BulkJob]) -> 
 
 
 def bulk(tx: Tx) -> SimulatedProgress:
-    """The setting for bulk work; without one, completed work shows as completed at once."""
+    """The setting for bulk jobs. Without one, a completed job shows as completed at once."""
     setting = settings.find(tx, SETTING) or "immediate"
     if setting == "timed":
         return SimulatedProgress(delay_ms=TIMED_MS)

@@ -1,1 +1,1 @@
-"""Smart campaigns: assets that people go through, in a batch or one at a time. Flow steps are stored, not executed."""
+"""Smart campaigns, which people go through in a batch or one at a time. Flow steps are stored, not executed."""

@@ -1,4 +1,4 @@
-"""Smart campaigns as assets: made in a folder or program, filled, activated, copied, deleted."""
+"""Smart campaigns as assets: creating, defining, activating, copying and deleting them."""
 
 from typing import Final
 
@@ -21,12 +21,12 @@ KIND: Final = AssetType.SMART_CAMPAIGN
 
 
 def find(tx: Tx, campaign_id: int) -> Campaign | None:
-    """The campaign of an id, or None."""
+    """The campaign with this id, or None."""
     return campaigns.find(tx, campaign_id) if abs(campaign_id) < 2**63 else None
 
 
 def get(tx: Tx, campaign_id: int) -> Campaign:
-    """The campaign of an id. Raises NotFound."""
+    """The campaign with this id. Raises NotFound."""
     campaign = find(tx, campaign_id)
     if campaign is None:
         raise NotFound(KIND, campaign_id)
@@ -34,7 +34,7 @@ def get(tx: Tx, campaign_id: int) -> Campaign:
 
 
 def named(tx: Tx, name: str) -> Campaign | None:
-    """The campaign of exactly this name, the oldest if several programs have one."""
+    """The campaign with exactly this name; the oldest if several programs have one."""
     return campaigns.find_named(tx, name)
 
 
@@ -45,7 +45,7 @@ def browse(tx: Tx, criteria: CampaignFilter, *, after: int = 0, limit: int) -> P
 
 
 def search(tx: Tx, criteria: CampaignFilter, *, offset: int, limit: int) -> list[Campaign]:
-    """A part of the campaigns that match, by id."""
+    """A page of the campaigns that match, by id."""
     return campaigns.browse(tx, criteria, offset=offset, limit=limit)
 
 
@@ -53,7 +53,7 @@ def search(tx: Tx, criteria: CampaignFilter, *, offset: int, limit: int) -> list
 
 
 def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> int:
-    """A new campaign that holds nothing yet. Raises ParentNotFound, WrongFolder, AlreadyExists, Missing, TooLong."""
+    """Create an empty campaign. Raises ParentNotFound, WrongFolder, AlreadyExists, Missing, TooLong."""
     name = tree.checked_name(name)
     tree.check_description(description)
     place = tree.get_parent(tx, parent)
@@ -66,7 +66,7 @@ def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> in
 
 
 def change(tx: Tx, campaign_id: int, *, name: str | None = None, description: str | None = None) -> None:
-    """Another name or description; None leaves it. Raises NotFound, AlreadyExists, Missing, TooLong."""
+    """Change the name or description; None leaves it as it is. Raises NotFound, AlreadyExists, Missing, TooLong."""
     campaign = get(tx, campaign_id)
     name = campaign.name if name is None else tree.checked_name(name)
     tree.check_description(description)
@@ -90,7 +90,7 @@ def define(tx: Tx, campaign_id: int, content: Content, *, limited: bool = True) 
 
 
 def clone(tx: Tx, campaign_id: int, name: str, parent: Ref, description: str | None = None) -> int:
-    """A copy that is not active, has not run and has no members.
+    """Copy a campaign. The copy is not active, has not run and has no members.
 
     Raises NotFound, ParentNotFound, WrongFolder, AlreadyExists, Missing, TooLong.
     """
@@ -101,12 +101,12 @@ def clone(tx: Tx, campaign_id: int, name: str, parent: Ref, description: str | N
 
 
 def is_requestable(campaign: Campaign) -> bool:
-    """Whether the API may request it now."""
+    """Whether the API can request the campaign now."""
     return campaign.active and campaign.requested
 
 
 def status_of(campaign: Campaign) -> Status:
-    """How it stands: whether a trigger campaign lets people in, whether a batch campaign ran."""
+    """The status: whether a trigger campaign is active, or whether a batch campaign has run."""
     if campaign.broken:
         return "Invalid"
     if campaign.type == "trigger":
@@ -115,7 +115,7 @@ def status_of(campaign: Campaign) -> Status:
 
 
 def activate(tx: Tx, campaign_id: int) -> None:
-    """Activate a campaign: people enter through its triggers. Raises NotFound, RuleBroken."""
+    """Activate a campaign, so that people enter through its triggers. Raises NotFound, RuleBroken."""
     campaign = get(tx, campaign_id)
     if campaign.active:
         raise RuleBroken(Rule.CAMPAIGN_ACTIVATED_TWICE)
@@ -129,14 +129,14 @@ def activate(tx: Tx, campaign_id: int) -> None:
 
 
 def deactivate(tx: Tx, campaign_id: int) -> None:
-    """Deactivate a campaign; people who were requested before still go through. Raises NotFound, RuleBroken."""
+    """Deactivate a campaign. Leads of earlier requests still go through it. Raises NotFound, RuleBroken."""
     if not get(tx, campaign_id).active:
         raise RuleBroken(Rule.CAMPAIGN_NOT_ACTIVE)
     campaigns.activate(tx, campaign_id, active=False)
 
 
 def delete(tx: Tx, campaign_id: int) -> None:
-    """Remove a campaign with its members and what waits to run. Raises NotFound."""
+    """Delete a campaign with its members and waiting runs. Raises NotFound."""
     campaigns.delete(tx, get(tx, campaign_id).id)
     asset_links.delete(tx, AssetRef(KIND, campaign_id))
 

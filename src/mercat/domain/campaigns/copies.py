@@ -1,4 +1,4 @@
-"""Copies of campaigns together with the program that they lie in."""
+"""Copies of campaigns together with their programs."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -19,13 +19,13 @@ TODAY: Final = "program clones.today"
 
 @dataclass
 class TooManyClones(Refusal):
-    """As many programs were copied today as may be."""
+    """The limit of program copies for today is reached."""
 
 
 def clone_program(tx: Tx, campaign: Campaign, name: str) -> Campaign:
-    """Copy a campaign's program with everything in it, under another name; the copy of the campaign.
+    """Copy a campaign's program with everything in it, under another name. Returns the copy of the campaign.
 
-    Raises RuleBroken (it lies in no program), TooManyClones and what `copying.copy_program` raises.
+    Raises RuleBroken (it is in no program), TooManyClones and what `copying.copy_program` raises.
     """
     if campaign.program_id is None:
         raise RuleBroken(Rule.CAMPAIGN_OUTSIDE_PROGRAM)

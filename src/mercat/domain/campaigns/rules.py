@@ -1,4 +1,4 @@
-"""What the smart list and the flow of a campaign may hold: triggers and filters that are understood, steps by name."""
+"""The rules of smart lists and flows: the supported triggers and filters; flow steps are stored by name."""
 
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ LONGEST_INTERVAL: Final = 1_000
 
 
 def check(content: Content) -> None:
-    """Judge what a campaign is to hold. Raises NotAllowed, Missing, TooFew, TooMany."""
+    """Check a smart list and a flow. Raises NotAllowed, Missing, TooFew, TooMany."""
     for field, rules, names in (
         ("triggers", content.triggers, (REQUESTED,)),
         ("filters", content.filters, (LIST_MEMBER,)),
@@ -47,17 +47,17 @@ def check(content: Content) -> None:
 
 
 def type_of(content: Content) -> Type:
-    """A campaign with a trigger takes people one by one, any other a batch."""
+    """The type of a campaign: `trigger` if it has a trigger, otherwise `batch`."""
     return "trigger" if content.triggers else "batch"
 
 
 def is_requested(content: Content) -> bool:
-    """Whether a trigger lets the API request the campaign."""
+    """Whether the campaign has a trigger for requests of the API."""
     return any(trigger == Rule(REQUESTED, {"source": WEB_SERVICE}) for trigger in content.triggers)
 
 
 def list_ids(content: Content) -> list[int]:
-    """The static lists that people have to be on, every one of them."""
+    """The ids of the static lists that people must be members of, all of them."""
     return list(dict.fromkeys(rule.values["list"] for rule in content.filters))
 
 

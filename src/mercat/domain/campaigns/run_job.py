@@ -1,4 +1,4 @@
-"""The job that carries out a run of a smart campaign, a slice of people at a time."""
+"""The job of a run of a smart campaign. It sends a slice of people through at a time."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from mercat.store.tx import Tx
 
 
 def run(context: JobContext[RunCampaign]) -> Commit:
-    """Send the next people through; `progress` is the id of the last person who went before."""
+    """Send the next people through. `progress` is the id of the last person of the slice before."""
 
     def write(tx: Tx) -> Reschedule | None:
         following = runs.advance(tx, context.message.run_id, context.progress or 0)
@@ -19,7 +19,7 @@ def run(context: JobContext[RunCampaign]) -> Commit:
 
 
 def failed(tx: Tx, message: RunCampaign) -> None:
-    """End a run whose slice failed too often."""
+    """End a run after its slice failed too often."""
     runs.abandon(tx, message.run_id)
 
 

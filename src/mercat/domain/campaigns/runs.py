@@ -1,7 +1,7 @@
-"""Runs of smart campaigns: scheduled for a batch, requested for some people, carried out by jobs.
+"""Runs of smart campaigns: scheduled for a batch, or requested for some people. Jobs carry them out.
 
-A run makes people members of the campaign if the qualification rule admits them. It does not execute the flow's steps;
-its tokens are stored with it until it is over.
+A run makes people members of the campaign if the qualification rule admits them. It does not execute flow steps. Its
+tokens are stored until it ends.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,24 +28,24 @@ from mercat.store.tx import Tx
 
 HEAD_START_MS: Final = 5 * MINUTE
 FURTHEST_MONTHS: Final = 24
-WAITING: Final = 100  # runs of one batch campaign that are to come
+WAITING: Final = 100  # the most waiting runs of one batch campaign
 SLICE: Final = 500  # people in one transaction
 _UNITS: Final = {"hour": HOUR, "day": DAY, "week": 7 * DAY}
 
 
 @dataclass
 class RunTooLate(Refusal):
-    """The run is to be later than runs may be."""
+    """The time of the run is too far in the future."""
 
 
-# -- ordering -------------------------------------------------------------------------------------------------------
+# -- scheduling -----------------------------------------------------------------------------------------------------
 
 
 def schedule(
     tx: Tx, campaign_id: int, *, at_ms: int | None = None, tokens: Mapping[str, str], program: str | None = None
 ) -> Run:
-    """Order a run of a batch campaign, five minutes from now at the earliest; with `program`, of a copy in a copy of
-    its program, which gets that name. `tokens` are values for this run, by the tokens as texts write them.
+    """Schedule a run of a batch campaign, at least five minutes from now. With `program`, copy its program under that
+    name first, and run the copy of the campaign. `tokens` are values for this run, by tokens as texts write them.
 
     Raises NotFound, InvalidData (no batch campaign, or a broken one; a token's name), RunTooLate, TooMany, TooLong and
     what `copies.clone_program` raises.
@@ -65,7 +65,7 @@ def schedule(
 
 
 def request(tx: Tx, campaign_id: int, ids: Iterable[Any], tokens: Mapping[str, str]) -> Run:
-    """Send people through an active campaign that may be requested, all of them or nobody.
+    """Send people through an active campaign that can be requested: all of them or nobody.
 
     Raises NotFound, InvalidData (another kind of campaign, or not active; a token's name), WrongType, Missing,
     PersonNotFound, PartitionDenied, TooLong.
@@ -104,7 +104,7 @@ def _order(tx: Tx, campaign: Campaign, person_ids: list[int] | None, tokens: Map
 
 
 def _overrides(tx: Tx, place: Ref, tokens: Mapping[str, str]) -> dict[str, str]:
-    """Values by the folded names of My Tokens; a token that the campaign does not see stands for nothing anywhere."""
+    """Values by the folded names of My Tokens. A token that the campaign does not have is ignored."""
     values: dict[str, str] = {}
     for text, value in tokens.items():
         inner = text.strip()
@@ -126,7 +126,7 @@ def _key(run_id: int) -> str:
 
 
 def waiting(tx: Tx, campaign_id: int, *, limit: int) -> list[Run]:
-    """Runs of a campaign that wait or are under way, by when they are due."""
+    """The waiting and running runs of a campaign, by due time."""
     return runs.waiting(tx, campaign_id, limit=limit)
 
 
@@ -134,7 +134,7 @@ def waiting(tx: Tx, campaign_id: int, *, limit: int) -> list[Run]:
 
 
 def advance(tx: Tx, run_id: int, after: int) -> int | None:
-    """Send the next people through, those with ids above `after`; answers the next `after`, or None at the end."""
+    """Send the next people through, with ids above `after`. Answers the next `after`, or None at the end."""
     run = runs.find(tx, run_id)
     if run is None:  # its campaign was deleted
         return None
@@ -142,7 +142,7 @@ def advance(tx: Tx, run_id: int, after: int) -> int | None:
     if run.people is None:
         part, following = _batch(tx, campaign, after)
     else:
-        present = people.existing(tx, run.people)  # some were deleted since
+        present = people.existing(tx, run.people)  # some may have been deleted since
         part, following = _fitting(tx, campaign, [number for number in run.people if number in present]), None
     _enter(tx, campaign, part)
     if following is None:
@@ -153,7 +153,7 @@ def advance(tx: Tx, run_id: int, after: int) -> int | None:
 
 
 def run_now(tx: Tx, run: Run) -> None:
-    """Carry a run out at once instead of when it is due."""
+    """Carry a run out now, before it is due."""
     jobs.cancel(tx, _key(run.id))
     after: int | None = 0
     while after is not None:
@@ -161,12 +161,12 @@ def run_now(tx: Tx, run: Run) -> None:
 
 
 def abandon(tx: Tx, run_id: int) -> None:
-    """End a run that cannot be carried out; people who went through stay members."""
+    """End a run that cannot be carried out. People who went through remain members."""
     runs.delete(tx, run_id)
 
 
 def _batch(tx: Tx, campaign: Campaign, after: int) -> tuple[list[int], int | None]:
-    """The next people whom the smart list finds: those on every list that it names; without a filter, nobody."""
+    """The next people in the smart list: those on every list that it names; without a filter, nobody."""
     named = rules.list_ids(campaign.content)
     if not named:
         return [], None
@@ -182,7 +182,7 @@ def _fitting(tx: Tx, campaign: Campaign, person_ids: list[int]) -> list[int]:
 
 
 def _enter(tx: Tx, campaign: Campaign, person_ids: list[int]) -> None:
-    """Make people members, those that the qualification rule lets in."""
+    """Make people members if the qualification rule admits them."""
     held = runs.members_among(tx, campaign.id, person_ids)
     rule = campaign.content.qualification
     runs.enter(tx, campaign.id, [number for number in person_ids if _qualifies(tx, rule, held.get(number))])
@@ -202,6 +202,6 @@ def _qualifies(tx: Tx, rule: Qualification, member: CampaignMember | None) -> bo
 
 
 def campaigns_of(tx: Tx, person_id: int, *, span: tuple[int, int], below: int, limit: int) -> Page[CampaignMember]:
-    """A person's memberships that changed in a span of time, the newest first."""
+    """A person's memberships that changed in a range of time, newest first."""
     batch = runs.of_person(tx, person_id, span=span, below=below, limit=limit + 1)
     return page_of(batch, limit)

@@ -1,7 +1,7 @@
-"""Values of typed fields: what a record may hold in a field of each data type.
+"""Values of typed fields: the values that each data type allows.
 
-People, program members, companies, custom objects and activities all type their fields with these. A value is kept as
-JSON: text, whole number, number, boolean, `yyyy-mm-dd`, or a UTC time `yyyy-mm-ddThh:mm:ssZ`; null and "" are null.
+Fields of people, program members, companies, custom objects and activities have these types. A value is stored as
+JSON: text, whole number, number, boolean, `yyyy-mm-dd`, or a UTC time `yyyy-mm-ddThh:mm:ssZ`. "" is stored as null.
 Source: field-types.md.
 """
 
@@ -20,7 +20,7 @@ Convert = Callable[[Any], Any]
 TEXT_BYTES: Final = 30_000  # of a text area
 STRING_CHARACTERS: Final = 255
 INTEGER_LIMIT: Final = 2**31
-UNSET: Final = {"boolean": False}  # what a field of people reads while nobody set it, by type; the others read null
+UNSET: Final = {"boolean": False}  # the value of an unset field of people, by type; others are null
 EXCERPT_LENGTH: Final = 255  # characters of a bad value that an error repeats
 
 _TEXTS: Final = frozenset({"string", "email", "phone", "url", "lead_function", "text", "textarea", "link"})
@@ -57,12 +57,12 @@ def converter(name: str, data_type: str, length: int | None = None) -> Convert:
 
 
 def parameter(name: str, data_type: str, length: int | None = None) -> Convert:
-    """The same for values that a query asks for. It raises WrongType or TooLong."""
+    """A function that converts a value in a query. It raises WrongType or TooLong."""
     return of_query(converter(name, data_type, length))
 
 
 def of_query(convert: Convert) -> Convert:
-    """The same function for values that are parameters, not of a record: it raises WrongType in place of WrongValue."""
+    """The converter for values of parameters: it raises WrongType in place of WrongValue."""
 
     def converted(value: Any) -> Any:
         try:
@@ -74,7 +74,7 @@ def of_query(convert: Convert) -> Convert:
 
 
 def excerpt(value: Any) -> str:
-    """A value as an error repeats it: a text as it is, everything else as JSON, cut to `EXCERPT_LENGTH`."""
+    """A value as errors repeat it: a text as it is, anything else as JSON, cut to `EXCERPT_LENGTH`."""
     if isinstance(value, str):
         return value[:EXCERPT_LENGTH]
     return msgspec.json.encode(value).decode()[:EXCERPT_LENGTH]

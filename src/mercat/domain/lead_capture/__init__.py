@@ -1,1 +1,1 @@
-"""Lead capture: people who are added by a form submission or a push, with the program that they join."""
+"""Lead capture: form submissions and pushes, which add people and make them members of a program."""

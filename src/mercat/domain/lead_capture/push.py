@@ -1,4 +1,4 @@
-"""Pushing: people who are created or updated on behalf of a program, which they become members of."""
+"""Pushes: people are created or updated on behalf of a program and become its members."""
 
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ def push(
     source: str | None = None,
     reason: str | None = None,
 ) -> list[Outcome]:
-    """Create or update each record, and make the people members of a program. Nobody steps back in it.
+    """Create or update each record, and make the people members of a program. No status moves backwards.
 
     Raises Missing, NotFound (the program), StatusUnknown, TooLong, and what `sync.sync` raises for the whole call.
     """
@@ -55,5 +55,5 @@ def push(
 
 
 def _by_mail(record: Record) -> Outcome:
-    """Refuse a mail token: mercat sends no mail whose links identify their reader."""
+    """Refuse a mail token, because mercat sends no mail with links that identify the reader."""
     return Skipped(PersonNotFound() if record.get(MAIL_TOKEN) else Missing(MAIL_TOKEN))

@@ -1,4 +1,4 @@
-"""Form submissions: a person is created or updated by address, and the values become an activity."""
+"""Form submissions: a person is created or updated by email address, and the values become an activity."""
 
 import ipaddress
 import urllib.parse
@@ -24,13 +24,13 @@ from mercat.model.refusals import Missing, NotAllowed, NotFound, Refusal, TooLon
 from mercat.store.tx import Tx
 
 SOURCE: Final = "Web form fillout"
-VISIT_LENGTH: Final = 2_000  # characters of each thing that is known of a visit
+VISIT_LENGTH: Final = 2_000  # characters of each member of a visit
 
 Values = dict[str, Any]
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """The visit to a page on which a form was filled in; None is not known."""
+    """The visit to the page with the form. None stands for an unknown fact."""
 
     page_url: str | None = None
     query: str | None = None
@@ -42,7 +42,7 @@ NO_VISIT: Final = Visit()
 
 
 class FormInvalid(Refusal):
-    """A field of the form was sent with null, which nobody can fill in."""
+    """A field of the form has the value null, which a visitor cannot enter."""
 
 
 def submit(
@@ -54,14 +54,14 @@ def submit(
     visit: Visit = NO_VISIT,
     cookie: str | None = None,
 ) -> Outcome:
-    """Take what was filled into an approved form, by the names of records. Raises NotFound, PartitionDenied."""
+    """Process a submission of an approved form. Fields have their API names. Raises NotFound, PartitionDenied."""
     document = forms.KIND.get(tx, form_id)
     form = document.versions.approved
     if form is None:
         raise NotFound(document.type, form_id)
     offered = {one.name: one for one in available_fields.every(tx).values()}
     program = _program(tx, document, form, offered, program_id)
-    partitions.check_reached(tx, partitions.DEFAULT_ID)  # where new people of the form's workspace go
+    partitions.check_reached(tx, partitions.DEFAULT_ID)  # new people of the form's workspace go there
     try:
         _check_visit(visit)
         of_member = _check(tx, form, offered, values)
@@ -85,7 +85,7 @@ def submit(
 def _program(
     tx: Tx, document: Document[Form], form: Form, offered: dict[str, Available], program_id: int | None
 ) -> Program | None:
-    """The program named; without one, the form's own if it has fields of members."""
+    """The program of the submission; without one, the form's own if the form has member fields."""
     if program_id is not None:
         return programs.get(tx, program_id)
     of_member = {one.id for one in offered.values() if one.of_member}
@@ -105,7 +105,7 @@ def _join(tx: Tx, program: Program, person_id: int, values: Values) -> None:
 
 
 def _check(tx: Tx, form: Form, offered: dict[str, Available], values: Values) -> list[str]:
-    """Refuse what the form has no field for, and what its fields do not take. Answers the names of members' fields."""
+    """Refuse values without a field on the form, and values that its fields do not allow. Answers the member fields."""
     on_form = {field.id: field for field in form.fields}
     of_member = []
     if None in values.values():
@@ -127,7 +127,7 @@ def _check(tx: Tx, form: Form, offered: dict[str, Available], values: Values) ->
 
 
 def _is_required(field: Field, on_form: dict[str, Field]) -> bool:
-    """Whether everybody has to fill a field in: not if it may be hidden, by itself or with the set that it is in."""
+    """Whether every submission needs the field: not if the field, or its field set, may be hidden."""
     around = None if field.inside is None else on_form[field.inside]
     hidden = any(one is not None and one.visibility.rules for one in (field, around))
     return field.required and not hidden and (around is None or around.data_type != "profiling")
@@ -141,7 +141,7 @@ def _check_value(name: str, field: Field, value: Any) -> None:
     try:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
-        return  # not a number: whether it is a value at all is said where records are written
+        return  # not a number; writing the record checks its type
     low = float("-inf") if field.min_value is None else field.min_value
     high = float("inf") if field.max_value is None else field.max_value
     if not low <= number <= high:
@@ -171,7 +171,7 @@ def _check_visit(visit: Visit) -> None:
             raise NotAllowed("leadClientIpAddress", excerpt(visit.ip_address)) from None
 
 
-# -- what is told ---------------------------------------------------------------------------------------------------
+# -- the activity ---------------------------------------------------------------------------------------------------
 
 
 def _details(

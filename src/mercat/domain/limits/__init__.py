@@ -1,1 +1,1 @@
-"""How often something may be done: rates, concurrency, daily quotas, and what is used of them."""
+"""Limits on calls: rates, concurrency, daily quotas, and usage statistics."""

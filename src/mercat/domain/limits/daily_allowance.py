@@ -1,4 +1,4 @@
-"""What may be done so often a day: counters of the instance that begin anew at the subscription's midnight."""
+"""Daily allowances: counters of the instance that restart at the subscription's midnight."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ ZONE: Final = "America/Chicago"
 
 
 def spend(tx: Tx, name: str, amount: int, *, limit: int) -> bool:
-    """Count what is done under a name. False, and nothing is counted, if the day's limit does not cover it."""
+    """Count a use under a name. False, without counting, if it would exceed the day's limit."""
     day, _, counted = (settings.find(tx, name) or "").partition(" ")
     today = day_of(tx.now, ZONE)
     total = amount + (int(counted) if day == today else 0)

@@ -1,6 +1,6 @@
-"""Limits on calls: how many in a window, at once, in a day; and the calls of each endpoint. In process and exact.
+"""Limits on calls: in a window, in flight, in a day, and for each endpoint. This module counts within one process.
 
-All methods run on the event loop's thread, so nothing interleaves inside one.
+All methods run on the event loop's thread, so that they never interleave.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from mercat.store.tx import Tx
 
 @dataclass(slots=True)
 class CallLimits:
-    """A subscription's limits; 0 switches one off. The day ends at midnight in `zone`."""
+    """The limits of a subscription. 0 switches a limit off. The day ends at midnight in `zone`."""
 
     rate_calls: int = 100
     rate_window_seconds: int = 20
@@ -32,7 +32,7 @@ class CallLimits:
 
 @dataclass(slots=True)
 class EndpointLimits:
-    """An application's limits for each endpoint; 0 switches one off. The day ends at midnight in `zone`."""
+    """The limits of an application for each endpoint. 0 switches a limit off. The day ends at midnight in `zone`."""
 
     calls_per_minute: int = 1_000
     penalty_seconds: int = 300
@@ -41,7 +41,7 @@ class EndpointLimits:
 
 
 class EndpointPaused(Refusal):
-    """More calls in a minute than the endpoint admits; it is shut until the penalty is over."""
+    """There were too many calls in a minute. The endpoint refuses calls until the penalty is over."""
 
 
 class EndpointSpent(Refusal):
@@ -49,15 +49,15 @@ class EndpointSpent(Refusal):
 
 
 class RateLimiter(Protocol):
-    """Admits calls of a subscription. A method answers None, or an awaitable where the counters live elsewhere."""
+    """Limits calls of a subscription. A method returns its result, or an awaitable if the counters are remote."""
 
     limits: CallLimits
 
     def enter(self) -> Awaitable[bool] | bool:
-        """A request's head was read. False: too many are in flight already, and this one does not count as one."""
+        """Count a call as in flight. False, without counting, if too many are in flight."""
 
     def leave(self) -> Awaitable[None] | None:
-        """The answer to a request that entered was sent."""
+        """Count a call that entered as answered."""
 
     def charge(self, now: int) -> Awaitable[None] | None:
         """Count a call, or raise RateExceeded or QuotaReached and count nothing."""
@@ -66,11 +66,11 @@ class RateLimiter(Protocol):
         """Uncount the call charged at `now`."""
 
     def ingest(self, client: int, now: int) -> Awaitable[None] | None:
-        """Count a client's request of data ingestion, which counts as nothing else, or raise RateExceeded."""
+        """Count a data ingestion request of a client, which counts against no other limit, or raise RateExceeded."""
 
 
 class EndpointRateLimiter(Protocol):
-    """Admits calls of an application to one endpoint."""
+    """Limits calls of an application to each endpoint."""
 
     limits: EndpointLimits
 
@@ -78,7 +78,7 @@ class EndpointRateLimiter(Protocol):
         """Count a call, or raise EndpointPaused or EndpointSpent."""
 
     def remaining(self, application: int, endpoint: str, now: int) -> tuple[int, int]:
-        """What is left of the day's and of the minute's calls, in percent."""
+        """The remaining calls of the day and of the minute, in percent."""
 
 
 @dataclass
@@ -118,9 +118,9 @@ class LocalRateLimiter:
         self.spent += 1
 
     def refund(self, now: int) -> None:
-        with contextlib.suppress(ValueError):  # it has left the window, or came before the limit was switched on
+        with contextlib.suppress(ValueError):  # it has left the window, or was not counted in it
             self._log.remove(now)
-        if self._day_begins <= now:  # else it was yesterday's
+        if self._day_begins <= now:  # otherwise it belongs to yesterday
             self.spent = max(0, self.spent - 1)
 
     def ingest(self, client: int, now: int) -> None:
@@ -132,7 +132,7 @@ class LocalRateLimiter:
         self._ingested[client] = now // SECOND, requests
 
     def clear(self) -> None:
-        """Forget all counted calls; those in flight stay in flight."""
+        """Reset the counters of calls, except that of calls in flight."""
         self.day, self.spent = "", 0
         self._day_begins = self._day_ends = 0
         self._log.clear()
@@ -181,7 +181,7 @@ class LocalEndpointRateLimiter:
         minute.append(now)
 
     def clear(self) -> None:
-        """Forget all counted calls and penalties."""
+        """Reset all counters and penalties."""
         self._paces.clear()
 
     def remaining(self, application: int, endpoint: str, now: int) -> tuple[int, int]:
@@ -193,19 +193,19 @@ class LocalEndpointRateLimiter:
 
 
 def share_left(spent: int, limit: int) -> int:
-    """What is left of a limit, in percent; all of it if there is none."""
+    """The remaining share of a limit, in percent; 100 without a limit."""
     return 100 - min(spent, limit) * 100 // limit if limit else 100
 
 
 def _slide(log: deque[int], now: int, window: int) -> None:
-    """Forget calls that left the window, and those of a future from which the clock was set back."""
+    """Remove calls that left the window, and future ones, which exist after the clock was set back."""
     while log and log[0] <= now - window:
         log.popleft()
     while log and log[-1] > now + window:
         log.pop()
 
 
-# -- what outlives the process --------------------------------------------------------------------------------------
+# -- stored limits --------------------------------------------------------------------------------------------------
 
 _SETTING: Final = "limits"
 
@@ -217,12 +217,12 @@ class _Limits:
 
 
 def save(tx: Tx, calls: CallLimits, paces: EndpointLimits) -> None:
-    """Store changed limits, so that they hold after a restart as well."""
+    """Store changed limits, so that they survive a restart."""
     settings.put(tx, _SETTING, msgspec.json.encode(_Limits(calls, paces)).decode())
 
 
 def load(tx: Tx) -> tuple[CallLimits, EndpointLimits] | None:
-    """The stored limits, or None if nobody changed them."""
+    """The stored limits, or None if they were never changed."""
     text = settings.find(tx, _SETTING)
     if text is None:
         return None

@@ -1,6 +1,6 @@
 """Limits that several processes share: the rate limiters of `rate_limits`, with their counters in Redis.
 
-While Redis is away the limits hold in each process alone, so that calls go on; the log says so.
+While Redis is unavailable, each process counts on its own and logs that, so that calls continue.
 """
 
 import asyncio
