@@ -73,7 +73,7 @@ class ActivityLog:
         self._rows.append(ActivityRow(type_id, at_ms, person_id, details, asset_name=about))
 
     def created(self, person: Person) -> None:
-        """A person is new."""
+        """Note that a person was created."""
         if not self._birth:  # all new people of a call have the same details, which are encoded once
             self._birth = {"Created Date": day_of(self._now, ZONE), "Source Type": self._origin.source}
         self.note(StandardActivity.NEW_LEAD, person.id, self._birth, person.id, person.name)

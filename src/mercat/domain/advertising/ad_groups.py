@@ -22,7 +22,7 @@ CREATIVE_KIND: Final = "creative"
 NO_BUDGET: Final = 0
 LEAST_BUDGET: Final = 5_000  # cents
 MOST_BUDGET: Final = 400_000_000
-HALF_HOURS: Final = 48  # a day's places in the time series, which begins on Monday
+HALF_HOURS: Final = 48  # of a day in the time series, which starts on Monday
 SLOTS: Final = 7 * HALF_HOURS
 
 _TIME_SERIES: Final = re.compile(rf"[01]{{{SLOTS}}}")

@@ -48,7 +48,7 @@ def span(value: Any) -> tuple[int, int]:
         raise InvalidData(Rule.RANGE_REVERSED)
     if ends[1] - ends[0] > SPAN_MS:
         raise InvalidData(Rule.RANGE_TOO_LONG, days=SPAN_DAYS)
-    return ends[0], ends[1] + 999  # filters are whole seconds
+    return ends[0], ends[1] + 999  # the filter has whole seconds
 
 
 def check_fields(request: Request, is_field: Callable[[str], bool]) -> None:
