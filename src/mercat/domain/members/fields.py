@@ -79,7 +79,7 @@ class Catalog(msgspec.Struct, frozen=True):
         return next((own for own in self.fields if own.lower() == name.lower()), name)
 
     def id_of(self, name: str) -> int:
-        """The id of a field, as history tells it; those of standard fields are below those of custom ones."""
+        """The id of a field, as activities name it; those of standard fields are below those of custom ones."""
         custom = self.custom.get(name)
         return list(_STANDARD).index(name) + 1 if custom is None else custom.id
 

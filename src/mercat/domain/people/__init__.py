@@ -1,1 +1,1 @@
-"""People: their fields, look-ups, synchronisation, history, partitions."""
+"""People: their fields, look-ups, synchronisation, partitions."""

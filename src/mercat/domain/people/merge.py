@@ -1,4 +1,4 @@
-"""Merging people, all or nothing: the winner keeps its values and gets others for its empty fields; history, lists,
+"""Merging people, all or nothing: the winner keeps its values and gets others for its empty fields; activities, lists,
 program memberships and cookies of the merged people become the winner's.
 """
 

@@ -1,4 +1,4 @@
-"""Deleting people: their keys, cookies and history go with them; the activity of the deletion stays."""
+"""Deleting people: their keys, cookies and activities go with them; the activity of the deletion stays."""
 
 from typing import Any
 

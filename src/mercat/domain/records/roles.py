@@ -1,4 +1,4 @@
-"""Roles of people in opportunities: what they link has to exist, and the people's histories tell who came and went."""
+"""Roles of people in opportunities: both have to exist, and activities of the people say when they came and went."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
@@ -24,7 +24,7 @@ def sync(tx: Tx, entries: list[dict[str, Any]], *, action: Action, key: Key) -> 
     """Create or update each role. Raises InvalidData for the whole call if roles are to be created by their id."""
     outcomes = records.sync(tx, standard()[_KIND], entries, action=action, key=key, check=_ends(tx))
     guids = [str(row.id) for row in outcomes if isinstance(row, Done) and row.status == "created"]
-    _tell(tx, StandardActivity.ADD_TO_OPPORTUNITY, typed_records.by_guid(tx, _KIND, guids))
+    _note(tx, StandardActivity.ADD_TO_OPPORTUNITY, typed_records.by_guid(tx, _KIND, guids))
     return outcomes
 
 
@@ -32,7 +32,7 @@ def delete(tx: Tx, entries: list[dict[str, Any]], *, key: Key) -> list[Outcome]:
     """Delete the roles of these keys."""
     gone: list[Record] = []
     outcomes = records.delete(tx, standard()[_KIND], entries, key=key, check=gone.append)
-    _tell(tx, StandardActivity.REMOVE_FROM_OPPORTUNITY, gone)
+    _note(tx, StandardActivity.REMOVE_FROM_OPPORTUNITY, gone)
     return outcomes
 
 
@@ -42,7 +42,7 @@ def drop_all(tx: Tx) -> Callable[[Record], None]:
     def check(opportunity: Record) -> None:
         key = fold([opportunity.values[_OPPORTUNITY]])
         while roles := typed_records.by_field(tx, _KIND, _OPPORTUNITY, [key], after=0, limit=PIECE):
-            _tell(tx, StandardActivity.REMOVE_FROM_OPPORTUNITY, roles)
+            _note(tx, StandardActivity.REMOVE_FROM_OPPORTUNITY, roles)
             typed_records.delete(tx, [role.id for role in roles])
 
     return check
@@ -60,8 +60,8 @@ def _ends(tx: Tx) -> Callable[[Mapping[str, Any]], None]:
     return check
 
 
-def _tell(tx: Tx, kind: StandardActivity, roles: Iterable[Record]) -> None:
-    """Write into the histories of the people that they were added to opportunities, or removed from them."""
+def _note(tx: Tx, kind: StandardActivity, roles: Iterable[Record]) -> None:
+    """Write the activities of people who were added to opportunities, or removed from them."""
     roles = sorted(roles, key=lambda role: role.id)
     present = set(people.existing(tx, {role.values["leadId"] for role in roles}))
     keys = {fold([role.values[_OPPORTUNITY]]) for role in roles}
