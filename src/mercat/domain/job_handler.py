@@ -1,9 +1,9 @@
-"""The arguments and results of a job's function, which stands beside its engine; `jobs/catalog.py` lists all of them.
+"""The arguments and results of a job's function. The functions are beside their engines; `jobs/catalog.py` lists them.
 
-A function is called again and again, a slice at a time, until its job is done. It may read and compute as long as it
-likes, outside any transaction that would hold others up, and returns the slice: a short function that writes. What the
-slice writes and how far the job is then commit together, so a kill repeats what was read, never what was written.
-A slice whose job was cancelled, or claimed by somebody else meanwhile, is undone as a whole.
+The runner calls a function repeatedly, a slice at a time, until its job is done. The function reads and computes
+outside of a write transaction, for as long as it needs, and returns the slice: a short function that writes. The writes
+of a slice and the job's progress commit together, so a kill repeats reads and never writes. If the job was cancelled
+or another worker claimed it, the slice is rolled back.
 """
 
 from collections.abc import Callable
@@ -22,19 +22,19 @@ class Reader(Protocol):
     """Runs a function on a snapshot of the instance."""
 
     def __call__(self, work: Callable[[Tx], T]) -> T:
-        """Run `work` and answer what it answers."""
+        """Run `work` and return its result."""
 
 
 class Mailer(Protocol):
-    """Words mails and sends them."""
+    """Writes and sends mails."""
 
     def send_invitation(self, mail: InvitationMail) -> None:
-        """Send the link of an invitation. After any exception the job may try again."""
+        """Send the link of an invitation. The job may retry after any exception."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reschedule:
-    """The job is not done. `progress` is what the next call gets (anything JSON holds); `due_ms`: not before then."""
+    """The job is not done. The next call gets `progress`, a JSON value, not before `due_ms`."""
 
     progress: Any = None
     due_ms: int | None = None
