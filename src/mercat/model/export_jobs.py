@@ -15,7 +15,10 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Export(msgspec.Struct, frozen=True):
-    """One extract. `state`: created, queued, processing, completed, cancelled or failed."""
+    """One extract. `state`: created, queued, processing, completed, cancelled or failed.
+
+    `problem` is set once it failed.
+    """
 
     id: int
     export_id: str

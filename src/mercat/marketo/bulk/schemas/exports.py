@@ -7,7 +7,7 @@ import msgspec
 
 from mercat.domain.bulk import exporters, exports, filters, simulated_progress
 from mercat.domain.bulk.exports import Allowance
-from mercat.marketo import paging
+from mercat.marketo import errors, paging
 from mercat.marketo.protocol import Reply
 from mercat.model import iso8601
 from mercat.model.export_jobs import Export, Request
@@ -141,7 +141,7 @@ def shown(call: Call, export: Export) -> dict[str, Any]:
         document |= {"numberOfRecords": export.records, "fileSize": export.bytes}
         document["fileChecksum"] = f"sha256:{export.file}" if export.file else None
     if export.problem is not None:
-        document["errorMsg"] = export.problem
+        document["errorMsg"] = errors.SYSTEM_ERROR[1]
     return document
 
 
