@@ -28,7 +28,7 @@ from mercat.tencent import protocol as tencent
 from mercat.tencent.envelopes import transport_failure
 from mercat.wire.http import MULTIPART, Request, Response
 from mercat.wire.operation import MIB, Operation
-from mercat.wire.router import Router, normalise
+from mercat.wire.router import Router
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -38,7 +38,6 @@ AsgiApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
 MARKETO: Final = ("rest", "bulk", "identity", "userservice", "subscriptions")
 TENCENT: Final = ("v3.0", "oauth")
 HINT_HEADER: Final = "X-Mercat-Hint"
-BULK_BYTES: Final = 10 * MIB
 COMPRESS_ABOVE_BYTES: Final = 1_024
 FILE_PIECE_BYTES: Final = 65_536
 BUSY: Final = Response(
@@ -140,7 +139,7 @@ class Application:
         entered = entering if isinstance(entering, bool) else await entering
         try:
             if has_body(request):
-                limit = BULK_BYTES if normalise(request.path).startswith("/bulk/") else MIB
+                limit = marketo.body_limit(request, self.marketo_router)
                 keeps_body = functools.partial(marketo.needs_body, request, instance, entered)
                 await self.bodies.read(request, receive, limit, keeps_body)
             answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
