@@ -125,7 +125,7 @@ def life(router: Router[Operation]) -> tuple[Callable[[MarketoCall], Awaitable[N
 
 
 def body_limit(request: Request, router: Router[Operation]) -> int:
-    """How many bytes of body are read: as many as the operations of the path take; the usual number if there is none."""
+    """How many bytes of body are read: as many as the operations of the path take, 1 MiB where there is none."""
     entry = router.find(normalise(request.path)) or router.find(spelled(normalise(request.path)))
     methods = entry[0].values() if entry else ()
     return max((operation.limits.body_bytes for operation in methods), default=MIB)
