@@ -14,6 +14,8 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
     ),
     Rule.JOB_OVER: ("The job has already ended.", "作业已经结束。"),
     Rule.IMPORT_CANCELLED: ("The import was cancelled.", "导入已取消。"),
+    Rule.MAIL_SERVER_MISSING: ("No mail server is set up, so nothing can be sent.", "未设置邮件服务器，无法发送邮件。"),
+    Rule.MAIL_TOO_LARGE: ("The email is larger than {limit} bytes.", "邮件大于 {limit} 字节。"),
     # -- folders --
     Rule.FOLDERS_TOO_DEEP: ("Folders can be at most {limit} levels deep.", "文件夹最多可嵌套 {limit} 层。"),
     Rule.FOLDER_NOT_EMPTY: ("Only an empty folder can be deleted.", "只能删除空文件夹。"),

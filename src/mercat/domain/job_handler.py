@@ -8,9 +8,11 @@ or another worker claimed it, the slice is rolled back.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.message import EmailMessage
 from typing import Any, Generic, Protocol, TypeVar
 
 from mercat.model.access import InvitationMail
+from mercat.model.mail import Envelope, MailDelivery
 from mercat.model.messages import Message
 from mercat.store.tx import Tx
 
@@ -25,11 +27,26 @@ class Reader(Protocol):
         """Run `work` and return its result."""
 
 
-class Mailer(Protocol):
-    """Writes and sends mails."""
+class Undelivered(Exception):
+    """A mail server did not take a mail. `is_final`: it will not take it later either."""
 
-    def send_invitation(self, mail: InvitationMail) -> None:
-        """Send the link of an invitation. The job may retry after any exception."""
+    def __init__(self, problem: str, *, is_final: bool = False) -> None:
+        super().__init__(problem)
+        self.is_final = is_final
+
+
+class Mailer(Protocol):
+    """Writes mails and delivers them. One that captures delivers nothing: the mail stays in the database."""
+
+    @property
+    def delivery(self) -> MailDelivery:
+        """What it does with mails."""
+
+    def invitation(self, mail: InvitationMail) -> EmailMessage:
+        """The mail with the link of an invitation."""
+
+    def deliver(self, envelope: Envelope) -> str:
+        """Deliver a mail. Returns which recipients the server refused, if it refused some. Raises Undelivered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ TEXTS: Final[Mapping[Rule, str]] = {
     Rule.ADMIN_ROLE_TAKEN: "The last administrator has to stay",
     Rule.JOB_OVER: "The job is over and cannot be cancelled",
     Rule.IMPORT_CANCELLED: "It was cancelled",
+    Rule.MAIL_SERVER_MISSING: "No mail server is configured",
+    Rule.MAIL_TOO_LARGE: "The mail is larger than {limit} bytes",
     Rule.FOLDERS_TOO_DEEP: "Folders cannot be nested more than {limit} levels deep",
     Rule.FOLDER_NOT_EMPTY: "Folder is not empty",
     Rule.SYSTEM_FOLDER_UPDATED: "System folder cannot be updated",

@@ -70,6 +70,12 @@ class SendInvitation(Message, frozen=True):
     invitation_id: int
 
 
+class SendMail(Message, frozen=True):
+    """Deliver a mail of the outbox."""
+
+    mail_id: int
+
+
 def kind_of(message: Message | type[Message]) -> str:
     """The kind of job that a message orders, such as `housekeeping`."""
     kind = message.__struct_config__.tag

@@ -13,6 +13,8 @@ class Rule(StrEnum):
     ADMIN_ROLE_TAKEN = "admin-role-taken"  # from the last administrator
     JOB_OVER = "job-over"  # so it cannot be cancelled
     IMPORT_CANCELLED = "import-cancelled"  # which is why it failed
+    MAIL_SERVER_MISSING = "mail-server-missing"  # so nothing can be sent
+    MAIL_TOO_LARGE = "mail-too-large"  # limit: bytes
 
     # -- folders --
     FOLDERS_TOO_DEEP = "folders-too-deep"  # limit: levels

@@ -23,6 +23,7 @@ from mercat.jobs.runner import Runner
 from mercat.model.caller import SYSTEM, Caller
 from mercat.model.clock import Clock, day_bounds, day_of
 from mercat.model.keys import Keys
+from mercat.model.mail import MailDelivery
 from mercat.model.randomness import Randomness
 from mercat.model.refusals import Refusal
 from mercat.store import settings
@@ -242,6 +243,7 @@ class Instance:
             cache=self.cache,
             instance_id=self.id,
             caller=self.actor if caller is SYSTEM else caller,
+            mail_delivery=MailDelivery.NONE if self.mailer is None else self.mailer.delivery,
         )
 
     # -- usage ------------------------------------------------------------------------------------------------------
