@@ -34,7 +34,7 @@ class Dialect:
     failure: Callable[[str, Refusal | None], Response]  # of a request id and a refusal, or None for a fault
 
 
-# -- the token ------------------------------------------------------------------------------------------------------
+# -- the token --------------------------------------------------------------------------------------------------------
 
 
 def _token_of_header(request: Request, compatibility: Compatibility) -> str:
@@ -72,7 +72,7 @@ def _token_of_own_header(request: Request, compatibility: Compatibility) -> str:
     return token
 
 
-# -- the method -----------------------------------------------------------------------------------------------------
+# -- the method -------------------------------------------------------------------------------------------------------
 
 
 def _query_and_form(request: Request) -> Pairs:
@@ -88,7 +88,7 @@ def _nowhere(request: Request) -> Pairs:
     return []
 
 
-# -- the charge -----------------------------------------------------------------------------------------------------
+# -- the charge -------------------------------------------------------------------------------------------------------
 
 
 def _count(call: Call) -> Awaitable[None] | None:
@@ -111,7 +111,7 @@ def _count_ingestion(call: Call) -> Awaitable[None] | None:
     return call.host.rate_limiter.ingest(call.caller.service_id, call.host.clock.now())
 
 
-# -- the request id -------------------------------------------------------------------------------------------------
+# -- the request id ---------------------------------------------------------------------------------------------------
 
 
 def _hex_id(host: Host) -> str:
@@ -123,7 +123,7 @@ def _uuid(host: Host) -> str:
     return host.randomness.uuid()
 
 
-# -- the dialects ---------------------------------------------------------------------------------------------------
+# -- the dialects -----------------------------------------------------------------------------------------------------
 
 LEAD_DATABASE: Final = Dialect(
     name="lead database",

@@ -69,7 +69,7 @@ def asset_reply(items: list[T]) -> Reply[T]:
     return Reply(result=items) if items else Reply(warnings=[NOTHING_FOUND])
 
 
-# -- success --------------------------------------------------------------------------------------------------------
+# -- success ----------------------------------------------------------------------------------------------------------
 
 
 def lead_envelope(request_id: str, result: Any) -> Response:
@@ -127,7 +127,7 @@ def _response(document: Any) -> Response:
     return Response(body=msgspec.json.encode(document))
 
 
-# -- failure: a refusal, or None for a fault of the server -----------------------------------------------------------
+# -- failure: a refusal, or None for a fault of the server ------------------------------------------------------------
 
 
 def lead_failure(request_id: str, refusal: Refusal | None) -> Response:

@@ -44,7 +44,7 @@ class MarketoCall(Call):
     dialect: Dialect = field(kw_only=True)
 
 
-# -- the stages -----------------------------------------------------------------------------------------------------
+# -- the stages -------------------------------------------------------------------------------------------------------
 
 
 def check_size(call: MarketoCall) -> None:
@@ -131,7 +131,7 @@ def body_limit(request: Request, router: Router[Operation]) -> int:
     return max((operation.limits.body_bytes for operation in methods), default=MIB)
 
 
-# -- the parts ------------------------------------------------------------------------------------------------------
+# -- the parts --------------------------------------------------------------------------------------------------------
 
 
 async def needs_body(request: Request, host: Host, entered: bool) -> bool:
@@ -157,7 +157,7 @@ def _method(call: MarketoCall) -> str:
     return request.method
 
 
-# -- the answer -----------------------------------------------------------------------------------------------------
+# -- the answer -------------------------------------------------------------------------------------------------------
 
 
 async def answer(

@@ -136,7 +136,7 @@ def move(tx: Tx, losers: Iterable[int], winner: int) -> None:
             tx.execute("UPDATE program_members SET person_id = :winner WHERE id = :id", winner=winner, id=member_id)
 
 
-# -- fields ---------------------------------------------------------------------------------------------------------
+# -- fields -----------------------------------------------------------------------------------------------------------
 
 
 def fields(tx: Tx) -> list[MemberField]:

@@ -1,4 +1,4 @@
-"""A request and an answer, as the stages see them."""
+"""Requests and responses, as stages use them."""
 
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
@@ -70,7 +70,7 @@ class Request(msgspec.Struct, eq=False):
 
     @property
     def uri_bytes(self) -> int:
-        """Length of path and query as they came."""
+        """The length of path and query as they were sent."""
         return len(self.path) + (len(self.query_string) + 1 if self.query_string else 0)
 
 
@@ -82,9 +82,9 @@ class Response(msgspec.Struct, eq=False):
     content_type: str = "application/json;charset=UTF-8"
     headers: list[tuple[str, str]] = []
     codes: tuple[str, ...] = ()  # the protocol's error codes in it, for usage statistics
-    message: str = ""  # what the first of them says; this and the next two for those who keep a record of calls
+    message: str = ""  # the message of the first code; like the next two for records of calls
     request_id: str = ""
-    user: str = ""  # who asked, by the name that statistics have
+    user: str = ""  # the caller, by its name in statistics
     compress: bool = True
     file: Path | None = None  # sent in chunks, from `start`, `length` bytes of it, in place of a body
     start: int = 0

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 
 class Routed(Protocol):
-    """What the router holds: an operation, or a documented operation that is not declared yet."""
+    """An entry of the router: an operation, or a documented operation that is not declared yet."""
 
     @property
     def method(self) -> str:
@@ -40,7 +40,7 @@ class _Leaf(Generic[R]):
 
 
 class Router(Generic[R]):
-    """Finds the operations of a path. Built once; two operations on one method and path stop the start."""
+    """Finds the operations of a path. It is built once. Two operations with the same method and path are an error."""
 
     def __init__(self, operations: Iterable[R]) -> None:
         self._literal: dict[str, _Leaf[R]] = {}

@@ -176,7 +176,7 @@ class Instance:
         if isinstance(self.rate_limiter, LocalRateLimiter):
             self.rate_limiter.day, self.rate_limiter.spent = day, spent
 
-    # -- transactions -----------------------------------------------------------------------------------------------
+    # -- transactions -------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> Tx | None:
         """A snapshot to read from on this thread, if the database is embedded. `release` it before the next `await`."""
@@ -246,7 +246,7 @@ class Instance:
             mail_delivery=MailDelivery.NONE if self.mailer is None else self.mailer.delivery,
         )
 
-    # -- usage ------------------------------------------------------------------------------------------------------
+    # -- usage --------------------------------------------------------------------------------------------------------
 
     def note_usage(self, user: str, codes: tuple[str, ...], *, counted: bool) -> None:
         """Count a call and its error codes. They reach the database within FLUSH_SECONDS."""
@@ -314,7 +314,7 @@ class Instance:
             taken, self.tally = self.tally, usage.UsageCounters()
         return taken
 
-    # -- the clock --------------------------------------------------------------------------------------------------
+    # -- the clock ----------------------------------------------------------------------------------------------------
 
     def move_clock(self, now_ms: int) -> None:
         """Set the clock to `now_ms` and store its offset."""

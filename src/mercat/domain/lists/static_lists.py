@@ -107,7 +107,7 @@ def _checked(name: str, description: str | None) -> str:
     return tree.checked_name(name)
 
 
-# -- members --------------------------------------------------------------------------------------------------------
+# -- members ----------------------------------------------------------------------------------------------------------
 
 
 def members(tx: Tx, list_id: int, *, after: int, limit: int) -> Page[Person]:

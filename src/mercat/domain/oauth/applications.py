@@ -80,7 +80,7 @@ class Issued:
     grant: Grant
 
 
-# -- ids and instances ----------------------------------------------------------------------------------------------
+# -- ids and instances ------------------------------------------------------------------------------------------------
 
 
 def _number(instance_id: str) -> int:
@@ -119,7 +119,7 @@ def instance_of_token(token: str) -> str | None:
         return None
 
 
-# -- tokens ---------------------------------------------------------------------------------------------------------
+# -- tokens -----------------------------------------------------------------------------------------------------------
 
 
 def authenticate(tx: Tx, token: str) -> Caller:
@@ -272,7 +272,7 @@ def _fingerprint(tx: Tx, secret: str) -> str:
     return tx.keys.hex("token-fingerprint", secret.encode("utf-8", "replace").decode(), count=64)
 
 
-# -- administration -------------------------------------------------------------------------------------------------
+# -- administration ---------------------------------------------------------------------------------------------------
 
 
 def identify(tx: Tx, client_id: int) -> Application:

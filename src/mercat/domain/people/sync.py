@@ -98,7 +98,7 @@ class _Sync:
         self.new: list[_State] = []
         self.touched: dict[int, _State] = {}
 
-    # -- reading ----------------------------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------------------------------
 
     def prefetch(self, records: list[Record]) -> list[Any]:
         """Read all people that the records may match. Answers the key of each record, or the refusal if it has none."""
@@ -129,7 +129,7 @@ class _Sync:
         except Refusal as refusal:
             return refusal
 
-    # -- one record -------------------------------------------------------------------------------------------------
+    # -- one record ---------------------------------------------------------------------------------------------------
 
     def attempt(self, record: Record, who: Any) -> Skipped | tuple[_State, str]:
         """Apply one record, or answer the refusal. `who` is the record's key from `prefetch`."""
@@ -257,7 +257,7 @@ class _Sync:
             if new is not None:
                 self.states_by_key.setdefault(new, []).append(state)
 
-    # -- writing ----------------------------------------------------------------------------------------------------
+    # -- writing ------------------------------------------------------------------------------------------------------
 
     def write(self) -> None:
         """Write all changes."""

@@ -116,7 +116,7 @@ def kind_of(one: StoredType) -> str:
     return f"custom:{one.id}"
 
 
-# -- changing types -------------------------------------------------------------------------------------------------
+# -- changing types ---------------------------------------------------------------------------------------------------
 
 
 def create(tx: Tx, api_name: str, definition: Definition) -> None:
@@ -202,7 +202,7 @@ def delete(tx: Tx, api_name: str) -> None:
     audit.note(tx, "object_type.deleted", one.api_name, before=before)
 
 
-# -- fields ---------------------------------------------------------------------------------------------------------
+# -- fields -----------------------------------------------------------------------------------------------------------
 
 
 def add_fields(tx: Tx, api_name: str, fields: list[TypeField]) -> None:
@@ -275,7 +275,7 @@ def linkable(tx: Tx) -> list[tuple[str, str, list[Field]]]:
     return targets
 
 
-# -- helpers --------------------------------------------------------------------------------------------------------
+# -- helpers ----------------------------------------------------------------------------------------------------------
 
 
 def _put(tx: Tx, one: StoredType) -> StoredType:

@@ -48,7 +48,7 @@ def _spelled(tx: Tx, field: str) -> str:
     return next(name for name in people_fields.catalog(tx).by_name if name.lower() == field.lower())
 
 
-# -- after a merge --------------------------------------------------------------------------------------------------
+# -- after a merge ----------------------------------------------------------------------------------------------------
 
 
 def follow(tx: Tx, merged_people: list[Person], winner: Person) -> None:

@@ -112,7 +112,7 @@ def _owner(program_id: int | None, folder_id: int | None) -> Ref | None:
     return Ref(Kind.FOLDER, folder_id) if folder_id is not None else None
 
 
-# -- the families ---------------------------------------------------------------------------------------------------
+# -- the families -----------------------------------------------------------------------------------------------------
 
 
 def _my_tokens(seen: Mapping[str, MyToken], inner: Context) -> Find:

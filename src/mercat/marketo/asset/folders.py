@@ -173,7 +173,7 @@ def delete_folder(call: Call, path: AssetId, form: OptionalFolderType) -> list[d
     return [{"id": path.id}]
 
 
-# -- My Tokens ------------------------------------------------------------------------------------------------------
+# -- My Tokens --------------------------------------------------------------------------------------------------------
 
 
 class TokensQuery(Schema):
@@ -237,7 +237,7 @@ def delete_token(call: Call, path: AssetId, form: TokenKey) -> list[dict[str, An
     return [{"id": path.id}]
 
 
-# -- answers --------------------------------------------------------------------------------------------------------
+# -- answers ----------------------------------------------------------------------------------------------------------
 
 
 def folder(node: Node) -> dict[str, Any]:

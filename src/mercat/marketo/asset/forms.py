@@ -97,7 +97,7 @@ def set_thank_you_page(call: Call, path: AssetId, form: ThankYouPage) -> list[Th
     return [thank_you_page(document.id, document.versions.latest)]
 
 
-# -- fields ---------------------------------------------------------------------------------------------------------
+# -- fields -----------------------------------------------------------------------------------------------------------
 
 
 @marketo.get("/rest/asset/v1/form/fields.json", id="getAllFieldsUsingGET", needs=READ, docs="forms#field-metadata")

@@ -233,7 +233,7 @@ def delete_program_tag(call: Call, path: TagOfProgram) -> list[dict[str, Any]]:
     return [{"id": path.id}]
 
 
-# -- parameters and answers -----------------------------------------------------------------------------------------
+# -- parameters and answers -------------------------------------------------------------------------------------------
 
 
 def whole(program: Program, *, tags: bool = True, costs: bool = True) -> dict[str, Any]:

@@ -156,7 +156,7 @@ def deactivate_smart_campaign(call: Call, path: AssetId) -> list[dict[str, Any]]
     return [{"id": path.id}]
 
 
-# -- answers --------------------------------------------------------------------------------------------------------
+# -- answers ----------------------------------------------------------------------------------------------------------
 
 
 def _shown(one: Campaign) -> dict[str, Any]:

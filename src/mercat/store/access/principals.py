@@ -24,7 +24,7 @@ def _user(row: Row) -> User:
     return User(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6], row[7], row[8], row[9], row[10])
 
 
-# -- roles ----------------------------------------------------------------------------------------------------------
+# -- roles ------------------------------------------------------------------------------------------------------------
 
 
 def add_role(tx: Tx, name: str, permissions: list[str], description: str = "", kind: str = "custom") -> int:
@@ -72,7 +72,7 @@ def role_is_used(tx: Tx, role_id: int) -> bool:
     return tx.fetch_one("SELECT 1 FROM user_roles WHERE role_id = :id LIMIT 1", id=role_id) is not None
 
 
-# -- users ----------------------------------------------------------------------------------------------------------
+# -- users ------------------------------------------------------------------------------------------------------------
 
 
 def add_user(tx: Tx, email: str, first_name: str, last_name: str, *, api_only: bool, password_hash: str | None) -> int:
@@ -163,7 +163,7 @@ def roles_of(tx: Tx, user_id: int) -> list[tuple[Role, int]]:
     return [(_role(row[:-1]), row[-1]) for row in rows]
 
 
-# -- services and tokens --------------------------------------------------------------------------------------------
+# -- services and tokens ----------------------------------------------------------------------------------------------
 
 
 def add_service(tx: Tx, name: str, description: str, user_id: int, client_id: str) -> int:

@@ -80,7 +80,7 @@ def forget(tx: Tx, before_ms: int) -> int:
     )
 
 
-# -- the file -------------------------------------------------------------------------------------------------------
+# -- the file ---------------------------------------------------------------------------------------------------------
 
 
 def add_chunk(tx: Tx, number: int, place: int, content: bytes) -> None:
@@ -105,7 +105,7 @@ def drop_file(tx: Tx, number: int) -> None:
     tx.execute("DELETE FROM import_pieces WHERE import_id = :import", **{"import": number})
 
 
-# -- remarks --------------------------------------------------------------------------------------------------------
+# -- remarks ----------------------------------------------------------------------------------------------------------
 
 
 def add_remarks(tx: Tx, number: int, verdict: Verdict, remarks: list[Remark]) -> None:

@@ -30,7 +30,7 @@ def _campaign(row: Row) -> Campaign:
     )  # fmt: skip
 
 
-# -- finding --------------------------------------------------------------------------------------------------------
+# -- finding ----------------------------------------------------------------------------------------------------------
 
 
 def find(tx: Tx, campaign_id: int) -> Campaign | None:
@@ -68,7 +68,7 @@ def browse(tx: Tx, criteria: CampaignFilter, *, after: int = 0, offset: int = 0,
     return [_campaign(row) for row in tx.connection.fetch_all(sql, conditions.params)]
 
 
-# -- changing -------------------------------------------------------------------------------------------------------
+# -- changing ---------------------------------------------------------------------------------------------------------
 
 
 def add(tx: Tx, name: str, description: str, parent: Ref, program_id: int | None, workspace_id: int) -> int:

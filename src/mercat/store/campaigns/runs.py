@@ -19,7 +19,7 @@ def _run(row: Row) -> Run:
     return Run(row[0], row[1], None if row[2] is None else _people(row[2]), _tokens(row[3]), row[4], row[5])
 
 
-# -- runs -----------------------------------------------------------------------------------------------------------
+# -- runs -------------------------------------------------------------------------------------------------------------
 
 
 def add(tx: Tx, campaign_id: int, people: list[int] | None, tokens: dict[str, str], due_ms: int) -> int:
@@ -61,7 +61,7 @@ def delete(tx: Tx, run_id: int) -> None:
     tx.execute("DELETE FROM campaign_runs WHERE id = :id", id=run_id)
 
 
-# -- members --------------------------------------------------------------------------------------------------------
+# -- members ----------------------------------------------------------------------------------------------------------
 
 
 def members_among(tx: Tx, campaign_id: int, person_ids: Iterable[int]) -> dict[int, CampaignMember]:

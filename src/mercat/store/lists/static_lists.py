@@ -29,7 +29,7 @@ def _json(values: Iterable[Any]) -> str:
     return msgspec.json.encode(list(values)).decode()
 
 
-# -- lists ----------------------------------------------------------------------------------------------------------
+# -- lists ------------------------------------------------------------------------------------------------------------
 
 
 def add(tx: Tx, name: str, description: str | None, parent: Ref, workspace_id: int) -> int:
@@ -84,7 +84,7 @@ def browse(tx: Tx, criteria: AssetFilter, *, after: int = 0, offset: int = 0, li
     return [_list(row) for row in tx.connection.fetch_all(sql, conditions.params)]
 
 
-# -- members --------------------------------------------------------------------------------------------------------
+# -- members ----------------------------------------------------------------------------------------------------------
 
 
 def members_among(tx: Tx, list_id: int, person_ids: Iterable[int]) -> set[int]:

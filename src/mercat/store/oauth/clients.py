@@ -31,7 +31,7 @@ def _grant(row: Row) -> Grant:
     return Grant(row[0], row[1], row[2], _tuple(row[3]), _tuple(row[4]), row[5], row[6], row[7])
 
 
-# -- applications ---------------------------------------------------------------------------------------------------
+# -- applications -----------------------------------------------------------------------------------------------------
 
 
 def add_application(tx: Tx, name: str, description: str, domains: list[str], scopes: list[str]) -> int:
@@ -82,7 +82,7 @@ def delete_application(tx: Tx, application_id: int) -> None:
     tx.execute("DELETE FROM applications WHERE id = :id", id=application_id)
 
 
-# -- accounts -------------------------------------------------------------------------------------------------------
+# -- accounts ---------------------------------------------------------------------------------------------------------
 
 
 def add_account(tx: Tx, account_id: int, name: str, uin: int) -> None:
@@ -107,7 +107,7 @@ def find_account(tx: Tx, account_id: int) -> Account | None:
     return Account(*row) if row else None
 
 
-# -- grants ---------------------------------------------------------------------------------------------------------
+# -- grants -----------------------------------------------------------------------------------------------------------
 
 
 def add_grant(tx: Tx, application_id: int, user_id: int, account_ids: list[int], scopes: list[str]) -> int:
@@ -172,7 +172,7 @@ def delete_stale(tx: Tx, before_ms: int) -> None:
     )
 
 
-# -- codes and tokens -----------------------------------------------------------------------------------------------
+# -- codes and tokens -------------------------------------------------------------------------------------------------
 
 
 def add_code(tx: Tx, fingerprint: str, grant_id: int, redirect_uri: str, expires_ms: int) -> None:

@@ -163,7 +163,7 @@ def of_people_on_list(tx: Tx, kind: str, field: str, list_id: int, *, after: int
     return [_record(row) for row in rows]
 
 
-# -- lists of records -----------------------------------------------------------------------------------------------
+# -- lists of records -------------------------------------------------------------------------------------------------
 
 
 def add_member(tx: Tx, list_id: int, member_id: int) -> None:

@@ -88,7 +88,7 @@ class ThankYouPage(Schema):
     thankyou: list[FollowupRule]
 
 
-# -- how they are written -------------------------------------------------------------------------------------------
+# -- how they are written ---------------------------------------------------------------------------------------------
 
 
 class FollowupAnswer(Answer, kw_only=True):
