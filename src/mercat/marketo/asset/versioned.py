@@ -14,7 +14,7 @@ from mercat.domain.assets import tree
 from mercat.domain.assets.asset_kind import AssetKind
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, asset_reply, marketo
-from mercat.marketo.types import AssetId, AssetPage, Folder, IdAnswer, asset_time, place_of, root_of
+from mercat.marketo.types import AssetId, AssetPage, Folder, IdAnswer, PlaceAnswer, asset_time, place_of, root_of
 from mercat.model.documents import AssetSummary, Document, DocumentFilter
 from mercat.model.refusals import NotAllowed
 from mercat.model.versions import VERSIONS_OF, Version
@@ -57,14 +57,6 @@ class BrowseAssets(BrowseVersions):
     """A list of assets, all of them or those directly in a folder or program."""
 
     folder: Folder | None = None
-
-
-class PlaceAnswer(Answer):
-    """The folder or program of an asset."""
-
-    type: str
-    value: int
-    folder_name: str | UnsetType = UNSET
 
 
 class AssetUser(Answer):

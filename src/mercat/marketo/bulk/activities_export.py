@@ -1,6 +1,5 @@
 """/bulk/v1/activities/export: extracts of activities."""
 
-
 from mercat.domain.bulk.exporters import ACTIVITY_FIELDS
 from mercat.marketo.bulk.schemas import exports
 from mercat.marketo.bulk.schemas.exports import DateRange, ExportAnswer, ExportPath, ExportQuery, NewExport

@@ -1,6 +1,5 @@
 """/bulk/v1/leads/export: extracts of leads."""
 
-
 from mercat.marketo.bulk.schemas import exports
 from mercat.marketo.bulk.schemas.exports import DateRange, ExportAnswer, ExportPath, ExportQuery, NewExport
 from mercat.marketo.permissions import Permission
