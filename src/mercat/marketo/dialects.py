@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mercat.marketo import envelopes
-from mercat.marketo.envelopes import AssetEnvelope, Envelope
+from mercat.marketo.envelopes import AssetEnvelope, Envelope, IngestionFailure, UserFailure
 from mercat.model.refusals import Refusal, TokenInvalid, TokenMissing
 from mercat.wire.call import Call, Compatibility, Host
 from mercat.wire.http import Pairs, Request, Response
@@ -32,6 +32,7 @@ class Dialect:
     envelope: Callable[[str, Any], Response]  # of a request id and a result
     envelope_type: Any = None  # the generic struct that it writes, or None if the result is the whole document
     failure: Callable[[str, Refusal | None], Response]  # of a request id and a refusal, or None for a fault
+    failure_type: Any = None  # the struct that it writes, or None if that is the envelope
 
 
 # -- the token --------------------------------------------------------------------------------------------------------
@@ -155,6 +156,7 @@ USER_MANAGEMENT: Final = replace(
     envelope=envelopes.bare_document,
     envelope_type=None,
     failure=envelopes.user_failure,
+    failure_type=UserFailure,
 )
 INGESTION: Final = Dialect(
     name="data ingestion",
@@ -167,6 +169,7 @@ INGESTION: Final = Dialect(
     request_id_header="X-Request-Id",
     envelope=envelopes.bare_document,
     failure=envelopes.ingestion_failure,
+    failure_type=IngestionFailure,
 )
 
 # The first prefix that matches wins, so longer ones stand before shorter ones.

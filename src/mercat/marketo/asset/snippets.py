@@ -8,12 +8,11 @@ from mercat.marketo.asset.versioned import (
     AssetAnswer,
     AssetOperations,
     AssetVersion,
-    PlaceAnswer,
     heading,
     place,
 )
 from mercat.marketo.protocol import Reply, asset_reply, marketo
-from mercat.marketo.types import APPLICATION, AssetId, Folder, IdAnswer, place_of
+from mercat.marketo.types import APPLICATION, AssetId, Folder, IdAnswer, PlaceAnswer, place_of
 from mercat.model.assets import WORKSPACES
 from mercat.model.documents import Document
 from mercat.model.snippets import Snippet
