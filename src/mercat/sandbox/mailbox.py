@@ -67,19 +67,19 @@ def browse_mailbox(call: Call, query: Query) -> Mailbox:
 
 @sandbox.get("/sandbox/mailbox/{id}", offload=True)
 def get_mail(call: Call, path: MailPath) -> MailMessage:
-    """One of these mails."""
+    """A mail with its text, HTML and links."""
     return _message(*_find(call, path))
 
 
 @sandbox.get("/sandbox/mailbox/{id}.eml")
 def get_mail_source(call: Call, path: MailPath) -> Annotated[Response, MEDIA_TYPE]:
-    """The same mail as it went out, for a mail program."""
+    """A mail as it went out, for a mail program."""
     return Response(200, _find(call, path)[1], MEDIA_TYPE)
 
 
 @sandbox.delete("/sandbox/mailbox")
 def clear_mailbox(call: Call) -> Cleared:
-    """Delete all these mails."""
+    """Delete all mails of the mailbox."""
     return Cleared(mailbox.clear(call.tx))
 
 
