@@ -67,6 +67,27 @@ class Rule(StrEnum):
     FOLLOWUP_INCOMPLETE = "followup-incomplete"
     LANDING_PAGE_UNKNOWN = "landing-page-unknown"
 
+    # -- HTML of templates, emails and pages; id: of the element or variable --
+    HTML_TOO_LARGE = "html-too-large"  # limit: bytes
+    HTML_TOO_DEEP = "html-too-deep"  # limit: elements inside one another
+    REGIONS_LIMIT = "regions-limit"  # limit: regions, modules, containers and variables together
+    ELEMENT_WITHOUT_ID = "element-without-id"  # its class as type
+    ELEMENT_ID_UNFIT = "element-id-unfit"  # id; of other characters than letters, digits, dash and underscore
+    ELEMENT_ID_TWICE = "element-id-twice"  # id
+    ELEMENT_NOT_CLOSED = "element-not-closed"  # id
+    ELEMENT_UNNAMED = "element-unnamed"  # id
+    REGION_IN_REGION = "region-in-region"  # id; other: the id of the region around it
+    MODULE_OUTSIDE_CONTAINER = "module-outside-container"  # id
+    MODULE_TAG_UNFIT = "module-tag-unfit"  # id
+    CONTAINER_TAG_UNFIT = "container-tag-unfit"  # id
+    CONTAINER_TWICE = "container-twice"  # id; there may be one
+    CONTAINER_HOLDS_OTHERS = "container-holds-others"  # id; there are only modules in one
+    VARIABLE_TYPE_UNKNOWN = "variable-type-unknown"  # id; its class as type
+    VARIABLE_WITHOUT_VALUES = "variable-without-values"  # id; it is a list
+    VARIABLE_WITHOUT_DEFAULT = "variable-without-default"  # id; it is a number
+    VARIABLE_DEFAULT_UNFIT = "variable-default-unfit"  # id
+    VARIABLE_UNKNOWN = "variable-unknown"  # id; the source uses it
+
     # -- smart campaigns --
     CAMPAIGN_ACTIVE = "campaign-active"  # so it cannot change
     CAMPAIGN_ACTIVATED_TWICE = "campaign-activated-twice"
