@@ -1,4 +1,4 @@
-"""The console's routes, and the permissions and scopes of the protocols that it gets when it is mounted."""
+"""The console's routes, with what it is told when it is mounted: permission names and scopes of the protocols."""
 
 from typing import Final
 
@@ -42,9 +42,9 @@ def application(
     protocol_texts: ProtocolTexts = NO_TEXTS,
     demo_controls: DemoControls | None = None,
 ) -> Starlette:
-    """The console. `permissions` are those that roles grant, in named groups; `scopes` are those of applications.
+    """The console. `permissions` are what roles grant, in named groups; `scopes` what an application may ask for.
 
-    `protocol_texts` are texts that only the protocols have. `demo_controls` exist only in a demo.
+    `protocol_texts` are those that only the protocols have; `demo_controls` exist in a demo alone.
     """
     console = Starlette(
         routes=[
@@ -88,7 +88,7 @@ def application(
 
 
 def _access() -> list[Route]:
-    """Users, roles, sign-in and the audit trail."""
+    """Who may come in and what they may do; what they did."""
     return [
         _both("/login/code", login.show, login.enter_code),
         _get("/account", account.show),
@@ -113,7 +113,7 @@ def _access() -> list[Route]:
 
 
 def _tencent() -> tuple[Route, ...]:
-    """Applications and accounts of Tencent Ads."""
+    """Applications of Tencent Ads, and the accounts that they work on."""
     return (
         _get("/applications", applications.show),
         _both("/applications/new", applications.ask, applications.create),
@@ -128,7 +128,7 @@ def _tencent() -> tuple[Route, ...]:
 
 
 def _data() -> tuple[Route, ...]:
-    """People, assets and bulk jobs."""
+    """People, assets and bulk work."""
     return (
         _get("/people", browse.search),
         _get("/people/{id:int}", browse.show),
@@ -154,7 +154,7 @@ def _data() -> tuple[Route, ...]:
 
 
 def _sandbox() -> tuple[Route, ...]:
-    """The pages that only a demo has."""
+    """What only a demo has."""
     return (
         _get("/requests", sandbox.requests),
         _get("/requests/count", sandbox.count),

@@ -1,6 +1,16 @@
 """Every Marketo operation: the explicit list of the modules that declare them."""
 
-from mercat.marketo.asset import channels, folders, forms, programs, smart_campaigns, snippets, static_lists, tag_types
+from mercat.marketo.asset import (
+    channels,
+    folders,
+    forms,
+    programs,
+    segmentations,
+    smart_campaigns,
+    smart_lists,
+    static_lists,
+    tag_types,
+)
 from mercat.marketo.bulk import activities_export, leads_export, program_members_export
 from mercat.marketo.bulk import customobjects as bulk_customobjects
 from mercat.marketo.bulk import leads as bulk_leads
@@ -62,8 +72,9 @@ MODULES = (
     programmembers,
     programs,
     salespersons,
+    segmentations,
     smart_campaigns,
-    snippets,
+    smart_lists,
     static_lists,
     stats,
     tag_types,

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Final
 
 import msgspec
-from msgspec import UNSET, UnsetType
 
 from mercat.model.assets import Area, Kind, Node, Ref
 from mercat.model.clock import from_datetime, to_datetime
@@ -57,14 +56,6 @@ class FolderAnswer(Answer):
 
     id: int
     type: str
-
-
-class PlaceAnswer(Answer):
-    """The folder or program of an asset."""
-
-    type: str
-    value: int
-    folder_name: str | UnsetType = UNSET
 
 
 Folder = FolderReference | Id  # how a parameter names a folder or program; a bare id is that of a folder

@@ -1,4 +1,4 @@
-"""Objects of advertising accounts, and the conditions of a search for them."""
+"""What advertising accounts own, and the conditions of a search for it."""
 
 from typing import Any
 

@@ -19,6 +19,8 @@ class AssetType(StrEnum):
 
     FORM = "Form"
     SNIPPET = "Snippet"
+    SMART_LIST = "Smart List"
+    SEGMENTATION = "Segmentation"
     STATIC_LIST = "Static List"
     SMART_CAMPAIGN = "Smart Campaign"
 
@@ -49,7 +51,7 @@ class AssetRef:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A folder, or a program as a place. `path` is only filled on request."""
+    """A folder, or a program as a place. `path` is filled where somebody asked for it."""
 
     ref: Ref
     parent: Ref | None
@@ -66,7 +68,7 @@ class Node:
 
 
 class TokenType(StrEnum):
-    """The type of a My Token. Its value is stored as text, whatever the type is."""
+    """What a My Token holds; its value is kept as text whatever the type."""
 
     DATE = "date"
     NUMBER = "number"
@@ -96,7 +98,7 @@ class ProgramType(StrEnum):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """A status of members of a program. `success` counts them as won."""
+    """A step that members of a program go through. `success` counts them as won."""
 
     name: str
     step: int
@@ -107,7 +109,7 @@ class Status(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel of programs. It defines the statuses of their members, in the order of steps."""
+    """How a kind of programs reaches people; it defines the statuses of their members, in order of step."""
 
     id: int
     name: str
@@ -119,7 +121,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class TagType:
-    """A tag type of programs. An empty `allowed` allows any value."""
+    """A field of programs. An empty `allowed` takes any value."""
 
     id: int
     name: str
@@ -160,7 +162,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class ProgramFilter:
-    """The conditions of a search for programs; None matches all. `tag` is (tag type's id, value)."""
+    """Which programs a search wants; None wants all. `tag` is (tag type's id, value)."""
 
     ids: list[int] | None = None
     folder_ids: list[int] | None = None
@@ -173,7 +175,7 @@ class ProgramFilter:
 
 @dataclass(frozen=True, slots=True)
 class AssetFilter:
-    """The conditions of a search for static lists or smart campaigns; None matches all. Times are inclusive."""
+    """Which static lists or smart campaigns a search wants; None wants all. Times are inclusive."""
 
     ids: list[int] | None = None
     names: list[str] | None = None
@@ -188,5 +190,5 @@ WORKSPACES: Final = {1: "Default"}
 
 
 def key_of(name: str) -> str:
-    """The form of a name in which case and spacing do not matter. Siblings must not have the same form."""
+    """What two names have in common that may not stand side by side: neither case nor spacing tells them apart."""
     return " ".join(name.split()).casefold()

@@ -1,4 +1,4 @@
-"""Smart campaigns: their smart lists and flows, their runs and members."""
+"""Smart campaigns: what their smart list and flow hold, and who goes through them."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,14 +12,14 @@ Status = Literal["Active", "Inactive", "Never Run", "Single Run", "Invalid"]
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A trigger, a filter or a flow step: its name and settings."""
+    """A trigger, a filter or a flow step: its name, and what it is set to."""
 
     name: str
     values: dict[str, Any] = {}
 
 
 class Qualification(msgspec.Struct, frozen=True):
-    """How often one person can go through: once, every time, or once in a number of units."""
+    """How often one person may go through: once, at any time, or once in so many units."""
 
     type: Literal["once", "any", "interval"] = "once"
     interval: int | None = None
@@ -27,7 +27,7 @@ class Qualification(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True):
-    """The content of a campaign: smart list, flow and qualification."""
+    """What a smart list and a flow hold, and who may go through them how often."""
 
     triggers: tuple[Rule, ...] = ()
     filters: tuple[Rule, ...] = ()
@@ -38,8 +38,8 @@ class Content(msgspec.Struct, frozen=True):
 class Campaign(msgspec.Struct, frozen=True):
     """One campaign.
 
-    `requested` says that the API can request it, `broken` that a filter names a deleted list, and `limited` that
-    communication limits apply. `program_name` is set if the campaign is in a program.
+    `requested` says that a trigger lets the API request it, `broken` that a filter names a list that is gone,
+    `limited` that communication limits hold. `program_name` is there if the campaign lies in a program.
     """
 
     id: int
@@ -63,14 +63,14 @@ class Campaign(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class CampaignFilter(AssetFilter):
-    """The conditions of a search for campaigns. A flag that is False matches all."""
+    """Which campaigns a search wants; False of a flag wants all."""
 
     active: bool = False
     requestable: bool = False
 
 
 class Run(msgspec.Struct, frozen=True):
-    """A run of a campaign with these people; None: those in its smart list when the run is due.
+    """People who are to go through a campaign; None: whom its smart list finds, when the run is due.
 
     `tokens` are values for this run alone, by the folded names of My Tokens.
     """
@@ -84,7 +84,7 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class CampaignMember(msgspec.Struct, frozen=True):
-    """One person in one campaign: the first and the last time that the person went through."""
+    """One person in one campaign: since when, and when it went through last."""
 
     id: int
     campaign_id: int

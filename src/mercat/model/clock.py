@@ -7,16 +7,18 @@ import calendar
 import time
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
+from typing import Final
 from zoneinfo import ZoneInfo
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+SUBSCRIPTION_ZONE: Final = "America/Chicago"  # of every Marketo subscription here: whose days count, what tokens write
 
 
 class Clock:
-    """The clock of an instance. `offset_ms` is what the sandbox added to real time; it is 0 under `serve`."""
+    """Tells an instance's time. `offset_ms` is what the sandbox added to real time; it is 0 under `serve`."""
 
     __slots__ = ("offset_ms",)
 
@@ -55,7 +57,7 @@ def day_of(at_ms: int, zone: str) -> str:
 
 
 def day_bounds(at_ms: int, zone: str) -> tuple[str, int, int]:
-    """The calendar day that a time falls on in a zone, its beginning, and that of the next day."""
+    """The calendar day that a time falls on in a zone, when it began and when the next one begins."""
     day = to_datetime(at_ms).astimezone(ZoneInfo(zone)).date()
     begins, ends = (datetime.combine(day + timedelta(days=n), clock_time(), ZoneInfo(zone)) for n in (0, 1))
     return day.isoformat(), from_datetime(begins.astimezone(UTC)), from_datetime(ends.astimezone(UTC))

@@ -1,4 +1,4 @@
-"""Refusals: the reasons why something is not done. They carry facts; a protocol's `errors.py` gives code and text."""
+"""Why something is not done. A refusal carries facts; each protocol's `errors.py` gives it a code and words."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -8,9 +8,9 @@ from mercat.model.rules import Rule
 
 @dataclass
 class Refusal(Exception):
-    """The base of all refusals. A refusal is raised for a whole call, or is part of a `Skipped` for one record.
+    """Base of all refusals. Raised for the whole call, or kept in a `Skipped` for one record.
 
-    One with facts is a dataclass. One without is a plain class, because dataclasses slow the start down.
+    One that has facts is a dataclass of them; making a class one takes time at each start.
     """
 
 
@@ -30,41 +30,41 @@ def facts_of(refusal: Refusal) -> dict[str, Any]:
     return {"rule": refusal.rule, **refusal.facts} if isinstance(refusal, _OfRule) else asdict(refusal)
 
 
-# -- the caller -------------------------------------------------------------------------------------------------------
+# -- who asks -------------------------------------------------------------------------------------------------------
 
 
 class TokenMissing(Refusal):
-    """The call has no access token."""
+    """No access token came along."""
 
 
 @dataclass
 class TokenInvalid(Refusal):
-    """The token is unknown."""
+    """The token names nobody here."""
 
     token: str = ""
 
 
 class TokenExpired(Refusal):
-    """The token has expired."""
+    """The token was good once."""
 
 
 class AccessDenied(Refusal):
     """The caller lacks the permission that the operation needs."""
 
 
-# -- limits -----------------------------------------------------------------------------------------------------------
+# -- how much -------------------------------------------------------------------------------------------------------
 
 
 @dataclass
 class RateExceeded(Refusal):
-    """There were more than `calls` calls in `seconds` seconds."""
+    """More than `calls` calls in `seconds` seconds."""
 
     calls: int
     seconds: int
 
 
 class QuotaReached(Refusal):
-    """The daily quota of calls is used up."""
+    """The day's calls are used up."""
 
 
 class TooManyAtOnce(Refusal):
@@ -85,7 +85,7 @@ class BodyTooLarge(Refusal):
     limit: int
 
 
-# -- inputs -----------------------------------------------------------------------------------------------------------
+# -- what was sent --------------------------------------------------------------------------------------------------
 
 
 class UnknownPath(Refusal):
@@ -94,7 +94,7 @@ class UnknownPath(Refusal):
 
 @dataclass
 class MethodNotAllowed(Refusal):
-    """The path exists, but not with this method."""
+    """The path exists, with other methods."""
 
     method: str
 
@@ -104,15 +104,15 @@ class WrongContentType(Refusal):
 
 
 class WrongEncoding(Refusal):
-    """The body's Content-Encoding is not supported."""
+    """The body's Content-Encoding is not one that is understood."""
 
 
 class MalformedJson(Refusal):
-    """The body is not JSON in UTF-8."""
+    """The body is no JSON text in UTF-8."""
 
 
 class MalformedMultipart(Refusal):
-    """The multipart body is malformed."""
+    """The multipart body breaks its own format."""
 
 
 @dataclass
@@ -149,7 +149,7 @@ class WrongValue(Refusal):
 
 @dataclass
 class NotAllowed(Refusal):
-    """A value is not one of the allowed ones."""
+    """A value is not one of the admitted ones."""
 
     field: str
     value: str
@@ -158,7 +158,7 @@ class NotAllowed(Refusal):
 
 @dataclass
 class TooMany(Refusal):
-    """There are more items, or the number is larger, than `limit`."""
+    """More items, or a larger number, than `limit`."""
 
     field: str
     limit: int
@@ -166,7 +166,7 @@ class TooMany(Refusal):
 
 @dataclass
 class TooFew(Refusal):
-    """There are fewer items, or the number is smaller, than `limit`."""
+    """Fewer items, or a smaller number, than `limit`."""
 
     field: str
     limit: int
@@ -182,7 +182,7 @@ class TooLong(Refusal):
 
 @dataclass
 class ForbiddenCharacters(Refusal):
-    """A text has characters that are not allowed."""
+    """A text has characters that it must not have."""
 
     field: str
 
@@ -196,12 +196,12 @@ class InvalidData(_OfRule, Refusal):
 
 @dataclass
 class PagingTokenInvalid(Refusal):
-    """The paging token is not valid, or belongs to another query."""
+    """The paging token is none of ours, or belongs to another query."""
 
     token: str
 
 
-# -- state ------------------------------------------------------------------------------------------------------------
+# -- what it meets --------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -220,21 +220,21 @@ class UnknownFields(Refusal):
 
 @dataclass
 class FieldNotSupported(Refusal):
-    """The field exists but is not supported here."""
+    """The field exists but does not serve here."""
 
     field: str
 
 
 @dataclass
 class UnknownLookup(Refusal):
-    """No field has this name, by which records are to be looked up."""
+    """No field has this name; records were to be found by it."""
 
     field: str
 
 
 @dataclass
 class LookupNotSupported(Refusal):
-    """The field exists, but records cannot be looked up by it."""
+    """The field exists, but no record is found by it."""
 
     field: str
 
@@ -249,7 +249,7 @@ class NotFound(Refusal):
 
 @dataclass
 class AlreadyExists(Refusal):
-    """A `kind` with this key exists already."""
+    """A `kind` with this key is there already."""
 
     kind: str
     key: int | str = ""
@@ -276,16 +276,16 @@ class RuleBroken(_OfRule, Refusal):
 
 
 class ParentNotFound(Refusal):
-    """The parent for something new does not exist."""
+    """The place that something should lie in does not exist."""
 
 
 class WrongFolder(Refusal):
-    """The parent exists, but cannot contain this kind of asset."""
+    """The place exists, but nothing of this kind may lie there."""
 
 
 @dataclass
 class MalformedDate(Refusal):
-    """A date does not have the required format."""
+    """A date is not spelled as dates have to be."""
 
     field: str
     value: str
@@ -293,12 +293,12 @@ class MalformedDate(Refusal):
 
 @dataclass
 class SalesPersonUnknown(Refusal):
-    """The sales person does not exist."""
+    """It names a sales person that does not exist."""
 
     key: str
 
 
-# -- people -----------------------------------------------------------------------------------------------------------
+# -- people ---------------------------------------------------------------------------------------------------------
 
 
 class PersonNotFound(Refusal):
@@ -306,18 +306,18 @@ class PersonNotFound(Refusal):
 
 
 class PersonExists(Refusal):
-    """A person with this key exists already."""
+    """A person with this key is there already."""
 
 
 @dataclass
 class PartitionDenied(Refusal):
-    """The caller has no access to the partition."""
+    """The caller does not reach the partition."""
 
     partition: str
 
 
 class PartitionUnnamed(Refusal):
-    """The caller has no access to the default partition and names no other one."""
+    """The caller does not reach the default partition and named no other."""
 
 
 class PartitionFixed(Refusal):
@@ -326,7 +326,7 @@ class PartitionFixed(Refusal):
 
 @dataclass
 class InvalidCookie(Refusal):
-    """The text is not a tracking cookie."""
+    """The text is no tracking cookie."""
 
     value: str
 
@@ -336,12 +336,12 @@ class CompanyFixed(Refusal):
 
 
 class TooManyResults(Refusal):
-    """More people match than a query can return."""
+    """More people match than a query may find."""
 
 
 @dataclass
 class TooManyToMerge(Refusal):
-    """There are more people than one merge allows."""
+    """More people than one merge takes."""
 
     limit: int
 
@@ -352,6 +352,6 @@ class NotInList(Refusal):
 
 @dataclass
 class FieldLimitReached(Refusal):
-    """An object type has the most custom fields that it can have."""
+    """An object type has as many custom fields as it may have."""
 
     limit: int

@@ -22,13 +22,13 @@ def all_fields(tx: Tx) -> list[FieldRow]:
 
 
 def add(tx: Tx, fields: Iterable[FieldRow]) -> None:
-    """Insert fields. Their ids and names must be unique."""
+    """New fields; their ids and names must be free."""
     sql = f"INSERT INTO person_fields ({_NAMES}) VALUES ({_PLACES})"
     tx.executemany(sql, [{name: _stored(getattr(field, name)) for name in _COLUMNS} for field in fields])
 
 
 def change(tx: Tx, field: FieldRow) -> None:
-    """Change the attributes of a field."""
+    """Keep other attributes of a field."""
     tx.execute(
         "UPDATE person_fields SET display_name = :display_name, description = :description, hidden = :hidden,"
         " html_encoded = :html_encoded, sensitive = :sensitive WHERE id = :id",

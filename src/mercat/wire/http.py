@@ -1,11 +1,10 @@
-"""Requests and responses, as stages use them."""
+"""A request and an answer, as the stages see them."""
 
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
-
-import msgspec
 
 Pairs = list[tuple[str, str]]
 
@@ -19,13 +18,14 @@ class Interrupted(Exception):
     """The client disconnected or stalled, or the body cannot be buffered: no protocol can answer the request."""
 
 
-class Request(msgspec.Struct, eq=False):
+@dataclass
+class Request:
     """One HTTP request. `path` is still percent-encoded and starts after any instance prefix."""
 
     method: str
     path: str
     query_string: str = ""
-    headers: list[tuple[bytes, bytes]] = []
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     body: bytes = b""
     base_url: str = ""
     client: str = ""  # the IP address of the caller
@@ -39,8 +39,8 @@ class Request(msgspec.Struct, eq=False):
     )
     operation: Any = None  # the matched operation, for the call log
     hint: str = ""  # the path that the caller may have meant, if no operation matches; for the call log
-    _first: dict[bytes, bytes] | None = None
-    _query: Pairs | None = None
+    _first: dict[bytes, bytes] | None = field(default=None, repr=False)
+    _query: Pairs | None = field(default=None, repr=False)
 
     def header(self, name: str) -> str | None:
         """The first header of this lower-case name."""
@@ -70,21 +70,22 @@ class Request(msgspec.Struct, eq=False):
 
     @property
     def uri_bytes(self) -> int:
-        """The length of path and query as they were sent."""
+        """Length of path and query as they came."""
         return len(self.path) + (len(self.query_string) + 1 if self.query_string else 0)
 
 
-class Response(msgspec.Struct, eq=False):
+@dataclass
+class Response:
     """One HTTP answer."""
 
     status: int = 200
     body: bytes = b""
     content_type: str = "application/json;charset=UTF-8"
-    headers: list[tuple[str, str]] = []
+    headers: list[tuple[str, str]] = field(default_factory=list)
     codes: tuple[str, ...] = ()  # the protocol's error codes in it, for usage statistics
-    message: str = ""  # the message of the first code; like the next two for records of calls
+    message: str = ""  # what the first of them says; this and the next two for those who keep a record of calls
     request_id: str = ""
-    user: str = ""  # the caller, by its name in statistics
+    user: str = ""  # who asked, by the name that statistics have
     compress: bool = True
     file: Path | None = None  # sent in chunks, from `start`, `length` bytes of it, in place of a body
     start: int = 0

@@ -1,1 +1,1 @@
-"""Access: sign-in, account, users, roles, invitations, IP restrictions and the audit trail."""
+"""Who may do what: log-in, account, users, roles, invitations, audit trail."""

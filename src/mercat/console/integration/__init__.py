@@ -1,1 +1,1 @@
-"""Integration: services, web services, applications and advertising accounts."""
+"""What programs connect with: services, web services, applications, advertising accounts."""

@@ -1,4 +1,4 @@
-"""/console/applications: developer applications of Tencent Ads, their credentials and their grants."""
+"""/console/applications: developer applications of Tencent Ads, their credentials, and what accounts granted them."""
 
 from typing import Any
 
@@ -29,13 +29,13 @@ async def show(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask(request: ConsoleRequest) -> Response:
-    """The form for a new application."""
+    """New application."""
     return _form(request, values={**_typed(request), "scope": _scopes(request)})
 
 
 @admin_required
 async def create(request: ConsoleRequest) -> Response:
-    """Create the application and show its details."""
+    """Make the application and show its details."""
     typed = _typed(request)
 
     def work(tx: Tx) -> str:
@@ -49,13 +49,13 @@ async def create(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def details(request: ConsoleRequest) -> Response:
-    """The credentials, registered domains and scopes, and authorised accounts."""
+    """Credentials, what is registered, authorised accounts."""
     return await _details(request)
 
 
 @admin_required
 async def change(request: ConsoleRequest) -> Response:
-    """Change the registered domains and scopes."""
+    """Register other domains and scopes."""
     typed = _typed(request)
 
     def work(tx: Tx) -> None:
@@ -73,7 +73,7 @@ async def change(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def get_token(request: ConsoleRequest) -> Response:
-    """Issue tokens for accounts without the consent page. Submitting the form twice creates one grant."""
+    """Issue tokens for accounts without the consent page. A form that is submitted twice makes one grant."""
 
     def work(tx: Tx) -> str:
         application = applications.get_application(tx, request.id)
@@ -98,7 +98,7 @@ async def get_token(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def revoke(request: ConsoleRequest) -> Response:
-    """Revoke a grant. Its tokens expire at once."""
+    """Take a grant back; its tokens end at once."""
 
     def work(tx: Tx) -> None:
         application = applications.get_application(tx, request.id)
@@ -110,7 +110,7 @@ async def revoke(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask_rotation(request: ConsoleRequest) -> Response:
-    """Ask whether to replace the secret."""
+    """Whether the secret should really be replaced."""
     return await _confirm(
         request,
         "Replace the client secret of {name}?",
@@ -121,7 +121,7 @@ async def ask_rotation(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def rotate(request: ConsoleRequest) -> Response:
-    """Replace the secret. Submitting the form twice replaces it once."""
+    """Give the application another secret, once however often the button is pressed."""
 
     def work(tx: Tx) -> str:
         return f"/applications/{applications.rotate_application(tx, request.id).id}"
@@ -131,7 +131,7 @@ async def rotate(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask_deletion(request: ConsoleRequest) -> Response:
-    """Ask whether to delete the application."""
+    """Whether the application should really go."""
     return await _confirm(
         request,
         "Delete the application {name}?",
@@ -142,7 +142,7 @@ async def ask_deletion(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def delete(request: ConsoleRequest) -> Response:
-    """Delete the application."""
+    """Remove the application."""
     await request.write(lambda tx: applications.delete_application(tx, request.id))
     return request.go("/applications", "deleted")
 
@@ -172,7 +172,7 @@ def _values(request: ConsoleRequest, application: Application) -> form_conflicts
 
 
 def _registered(typed: form_conflicts.Values) -> dict[str, Any]:
-    """The registered domains and scopes as the engine takes them."""
+    """The same for the engine."""
     domains = typed["redirect_domains"].split()
     return {"description": typed["description"], "redirect_domains": domains, "scopes": typed["scope"]}
 

@@ -38,6 +38,10 @@ def _same(content: C, copies: Copies) -> C:
     return content
 
 
+def _copied(tx: Tx, content: C) -> C:
+    return content
+
+
 def _pass(tx: Tx, document: Document[Any]) -> None:
     return
 
@@ -47,23 +51,25 @@ class AssetKind(Generic[C]):
     """One kind. What its versions hold is a `content`; `has_body` says that each has a long text beside it.
 
     In Marketing Activities an asset lies in a program, in the other areas in a folder of `folder_type`. `uses` names
-    the assets that a content refers to, `rewire` makes it refer to their copies. `check_draft` refuses a draft that
-    cannot be approved, `check_place` an asset that cannot lie where it lies.
+    the assets that a content refers to, `rewire` makes it refer to their copies. `copy` is the content of a clone.
+    `check_draft` refuses a draft that cannot be approved, `check_place` an asset that cannot lie where it lies.
     """
 
     type: AssetType
     content: builtins.type[C]
     folder_type: str
     areas: frozenset[Area] = frozenset((Area.DESIGN, Area.MARKETING))
+    first_id: int = 1
     has_body: bool = False
     needs_approval: bool = True
     may_delete_approved: bool = False
     uses: Callable[[C], Iterable[AssetRef]] = _none
     rewire: Callable[[C, Copies], C] = _same
+    copy: Callable[[Tx, C], C] = _copied
     check_draft: Callable[[Tx, Document[C]], None] = _pass
     check_place: Callable[[Tx, Document[C]], None] = _pass
 
-    # -- finding ------------------------------------------------------------------------------------------------------
+    # -- finding ----------------------------------------------------------------------------------------------------
 
     def find(self, tx: Tx, document_id: int) -> Document[C] | None:
         """The asset of an id, or None."""
@@ -92,7 +98,7 @@ class AssetKind(Generic[C]):
         """A part of the assets that use this one in some version, by type and id."""
         return asset_links.users(tx, document.ref, offset=offset, limit=limit)
 
-    # -- changing -----------------------------------------------------------------------------------------------------
+    # -- changing ---------------------------------------------------------------------------------------------------
 
     def create(
         self, tx: Tx, parent: Ref, name: str, description: str | None, content: C, body: str | None = None
@@ -107,7 +113,10 @@ class AssetKind(Generic[C]):
             raise AlreadyExists(self.type, name)
         versions = Versions(draft=content) if self.needs_approval else Versions(approved=content)
         title = Title(name, description)
-        number = documents.add(tx, self.type, parent, title, workspace_id=place.workspace_id, versions=versions)
+        workspace_id = place.workspace_id
+        number = documents.add(
+            tx, self.type, parent, title, workspace_id=workspace_id, versions=versions, first_id=self.first_id
+        )
         document = self.get(tx, number)
         self.check_place(tx, document)
         if body is not None:
@@ -120,7 +129,7 @@ class AssetKind(Generic[C]):
         version = document.versions.pick()
         assert version is not None, "an asset has a version"
         body = self.body(tx, document, version[0]) if self.has_body else None
-        return self.create(tx, parent, name, description, version[1], body)
+        return self.create(tx, parent, name, description, self.copy(tx, version[1]), body)
 
     def describe(
         self, tx: Tx, document: Document[C], *, name: str | None = None, description: str | None = None
@@ -185,7 +194,7 @@ class AssetKind(Generic[C]):
         asset_links.delete(tx, document.ref)
         documents.delete(tx, self.type, document.id)
 
-    # -- what the steps share -----------------------------------------------------------------------------------------
+    # -- what the steps share ---------------------------------------------------------------------------------------
 
     def _put(self, tx: Tx, document: Document[C]) -> Document[C]:
         documents.put(tx, document)

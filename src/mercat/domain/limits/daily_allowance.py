@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from mercat.model.clock import day_of
+from mercat.model.clock import SUBSCRIPTION_ZONE, day_of
 from mercat.store import settings
 from mercat.store.tx import Tx
 
-ZONE: Final = "America/Chicago"
+ZONE: Final = SUBSCRIPTION_ZONE
 
 
 def spend(tx: Tx, name: str, amount: int, *, limit: int) -> bool:

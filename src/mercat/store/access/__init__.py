@@ -1,1 +1,1 @@
-"""Users, sessions, authenticators, invitations and credentials."""
+"""Users, sessions, second steps, invitations, credentials."""

@@ -48,6 +48,17 @@ def _json(content: Any) -> str | None:
     return None if content is None else msgspec.json.encode(content).decode()
 
 
+def next_number(tx: Tx, kind: str, *, first: int = 1) -> int:
+    """The next number of a kind, which is never given out again; `first` is that of an instance that gave out none."""
+    rows = tx.fetch_all(
+        "INSERT INTO document_numbers (kind, last_number) VALUES (:kind, :first) ON CONFLICT (kind)"
+        " DO UPDATE SET last_number = document_numbers.last_number + 1 RETURNING last_number",
+        kind=kind,
+        first=first,
+    )
+    return int(rows[0][0])
+
+
 def add(
     tx: Tx,
     type: AssetType,
@@ -56,13 +67,10 @@ def add(
     *,
     workspace_id: int,
     versions: Versions[Any],
+    first_id: int = 1,
 ) -> int:
     """A new document; its id, which is the next one of its type."""
-    (number,) = tx.fetch_all(
-        "INSERT INTO document_numbers (kind, last_number) VALUES (:kind, 1) ON CONFLICT (kind)"
-        " DO UPDATE SET last_number = document_numbers.last_number + 1 RETURNING last_number",
-        kind=type.value,
-    )[0]
+    number = next_number(tx, type.value, first=first_id)
     tx.execute(
         "INSERT INTO documents (kind, id, name, name_key, description, parent_kind, parent_id, workspace_id, draft,"
         " approved, created_ms, updated_ms) VALUES (:kind, :id, :name, :key, :description, :parent_kind, :parent_id,"
@@ -79,7 +87,7 @@ def add(
         approved=_json(versions.approved),
         now=tx.now,
     )
-    return int(number)
+    return number
 
 
 def find(tx: Tx, type: AssetType, content: type[C], document_id: int) -> Document[C] | None:

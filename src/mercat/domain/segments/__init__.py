@@ -1,0 +1,1 @@
+"""Smart lists and segmentations: rules about people, and who meets them."""

@@ -1,1 +1,0 @@
-"""Snippets: pieces of HTML and text that emails and landing pages embed."""

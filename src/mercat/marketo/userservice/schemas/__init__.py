@@ -1,1 +1,0 @@
-"""What the module of users answers."""

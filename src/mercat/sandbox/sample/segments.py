@@ -1,0 +1,53 @@
+"""The segmentation and the smart lists of the sample data."""
+
+from typing import Final
+
+from mercat.domain.assets import tree
+from mercat.domain.segments import filters, segmentations, smart_lists
+from mercat.model.assets import Area, Ref
+from mercat.model.smart_lists import Segment, SmartListRules
+from mercat.sandbox.sample.campaigns import VISITORS
+from mercat.store.tx import Tx
+
+REGION: Final = "Region"
+REGIONS: Final = (
+    ("North America", ("United States", "Canada", "Mexico")),
+    ("Europe", ("France", "Germany")),
+    ("Asia", ("China", "Japan")),
+)
+
+
+def fill(tx: Tx) -> None:
+    """An approved segmentation by country; assets may follow it, so it comes before them."""
+    segments = [
+        Segment(segmentations.NEW, name, SmartListRules(filters=(filters.make(tx, "Country", "is", countries),)))
+        for name, countries in REGIONS
+    ]
+    document = segmentations.create(tx, _zone(tx), REGION, "Where somebody lives", segments)
+    segmentations.KIND.approve(tx, document)
+
+
+def fill_smart_lists(tx: Tx) -> None:
+    """A smart list of fields, and one with a list and logic; people and lists have to be there."""
+    engineers = SmartListRules(
+        filters=(
+            filters.make(tx, "Job Title", "is", ["Engineer"]),
+            filters.make(tx, "Country", "is", ["France", "Germany"]),
+        )
+    )
+    smart_lists.create(tx, _zone(tx), "Engineers in Europe", "People to invite to the developer day", engineers)
+    warm = SmartListRules(
+        "advanced",
+        "1 and (2 or 3)",
+        filters=(
+            filters.make(tx, "Member of List", "in", [VISITORS]),
+            filters.make(tx, "Lead Score", "at least", ["25"]),
+            filters.make(tx, "Opted In", "is", ["true"]),
+        ),
+    )
+    smart_lists.create(tx, _zone(tx), "Warm Visitors", "Visitors of the booth who want to hear from us", warm)
+
+
+def _zone(tx: Tx) -> Ref:
+    """Lead Database > Default."""
+    return next(node.ref for node in tree.named(tx, "Default") if node.area is Area.DATABASE)

@@ -1,0 +1,172 @@
+"""/rest/asset/v1/smartList: smart lists and their rules."""
+
+import pytest
+
+from mercat.domain.asset_kinds import copying
+from mercat.domain.lists import static_lists
+from mercat.domain.segments import smart_lists
+from mercat.model import iso8601
+from mercat.model.assets import Kind, Ref
+from mercat.model.clock import HOUR
+from support.forms import program
+from support.segments import DATABASE, doing, made_list, rules_of
+
+WARNING = ["No assets found for the given search criteria."]
+LIST = "/rest/asset/v1/smartList"
+LISTS = "/rest/asset/v1/smartLists.json"
+PLACE = {"id": 5, "type": "Folder"}
+GERMANS = ("Country", "is", "Germany", "Austria")
+
+
+@pytest.fixture
+def do(marketo):
+    return doing(marketo.server.instance)
+
+
+def shown(client, number, **params):
+    return client.get(f"{LIST}/{number}.json", **params).document["result"][0]
+
+
+def test_a_smart_list_looks_as_the_guide_shows_it(marketo, do):
+    number = do(lambda tx: made_list(tx, "2018 Leads", GERMANS))
+    found = shown(marketo, number)
+    assert found == {
+        "id": number,
+        "name": "2018 Leads",
+        "createdAt": found["createdAt"],
+        "updatedAt": found["createdAt"],
+        "url": f"https://app-mercat.marketo.com/#SL{number}A1",
+        "folder": PLACE,
+        "workspace": "Default",
+    }
+    for path in (f"{LIST}/byName.json?name=2018%20Leads", LISTS):
+        assert marketo.get(path).document["result"] == [found]
+
+
+def test_rules_are_worded_as_the_guide_words_them(marketo, do):
+    def work(tx):
+        static_lists.create(tx, "Readers", DATABASE)
+        words = (GERMANS, ("Member of List", "in", "Readers"), ("Visited Web Page", "is", "pricing.html"))
+        return made_list(tx, "Warm", *words, match="advanced", logic="1 and (2 or 3)")
+
+    rules = shown(marketo, do(work), includeRules=True)["rules"]
+    assert (rules["filterMatchType"], rules["triggers"]) == ("advanced", [])
+    fields, lists, visits = rules["filters"]
+    assert fields == {
+        "id": 1,
+        "name": "Country",
+        "ruleTypeId": 2,
+        "ruleType": "Attribute",
+        "operator": "is",
+        "conditions": [
+            {
+                "activityAttributeId": 66,
+                "activityAttributeName": "Country",
+                "operator": "is",
+                "values": ["Germany", "Austria"],
+                "isPrimary": True,
+            }
+        ],
+    }
+    assert (lists["ruleType"], lists["conditions"][0]["values"]) == ("Special", ["Readers"])
+    assert (visits["id"], visits["ruleTypeId"], visits["ruleType"], visits["operator"]) == (3, 1, "Activity", "occurs")
+    assert visits["conditions"][0]["activityAttributeName"] == "Web Page"
+
+
+def test_rules_come_only_if_they_are_asked_for(marketo, do):
+    number = do(lambda tx: made_list(tx, "Everybody"))
+    assert "rules" not in shown(marketo, number) and "rules" not in shown(marketo, number, includeRules="false")
+    assert shown(marketo, number, includeRules="true")["rules"] == {
+        "filterMatchType": "all",
+        "triggers": [],
+        "filters": [],
+    }
+    assert marketo.get(f"{LIST}/{number}.json", includeRules="perhaps").codes == ["1001"]
+
+
+def test_browsing_filters_and_pages(marketo, do):
+    place = {"id": program(marketo), "type": "Program"}
+    first = do(lambda tx: made_list(tx, "One"))
+    between = iso8601.text(marketo.server.instance.clock.now() + HOUR // 2)
+    marketo.server.instance.clock.offset_ms += HOUR
+    marketo.token = marketo.fresh_token()
+    second = do(lambda tx: made_list(tx, "Two", place=Ref(Kind.PROGRAM, place["id"])))
+    for params, expected in (
+        ({}, [first, second]),
+        ({"folder": PLACE}, [first]),
+        ({"folder": place}, [second]),
+        ({"earliestUpdatedAt": between}, [second]),
+        ({"latestUpdatedAt": between}, [first]),
+        ({"maxReturn": 1}, [first]),
+        ({"maxReturn": 1, "offset": 1}, [second]),
+    ):
+        assert [one.id for one in marketo.get(LISTS, **params).result] == expected, params
+    assert shown(marketo, second)["url"].endswith("A1LA1")
+    for params, code in (
+        ({"maxReturn": 0}, "1003"),
+        ({"maxReturn": 201}, "1003"),
+        ({"offset": -1}, "1003"),
+        ({"earliestUpdatedAt": "yesterday"}, "704"),
+        ({"folder": {"id": 5, "type": "Drawer"}}, "1001"),
+    ):
+        assert marketo.get(LISTS, **params).codes == [code], params
+
+
+def test_nothing_found_is_a_warning(marketo, do):
+    do(lambda tx: made_list(tx, "One"))
+    for path in (f"{LIST}/99.json", f"{LIST}/byName.json?name=one", f"{LISTS}?offset=1"):
+        answer = marketo.get(path).document
+        assert (answer["success"], answer["warnings"], "result" in answer) == (True, WARNING, False)
+
+
+def test_a_clone_has_the_rules_and_a_place_of_its_own(marketo, do):
+    source = do(lambda tx: made_list(tx, "2018 Leads", GERMANS))
+    place = {"id": program(marketo), "type": "Program"}
+    (copy,) = marketo.form(f"{LIST}/{source}/clone.json", name="Qualified", folder=place).document["result"]
+    assert (copy["id"], copy["name"], copy["folder"]) == (source + 1, "Qualified", place)
+    do(lambda tx: smart_lists.define(tx, source, rules_of(tx, ("Country", "is", "France"))))
+    (condition,) = shown(marketo, copy["id"], includeRules=True)["rules"]["filters"][0]["conditions"]
+    assert condition["values"] == ["Germany", "Austria"]
+    described = marketo.form(f"{LIST}/{source}/clone.json", name="Other", folder=PLACE, description="Told").result[0]
+    assert described.description == "Told"
+
+
+def test_clones_that_do_not_fit_are_refused(marketo, do):
+    source = do(lambda tx: made_list(tx, "2018 Leads", GERMANS))
+    for target, fields, code in (
+        (99, {"name": "Copy", "folder": PLACE}, "702"),
+        (source, {"name": "2018 leads", "folder": PLACE}, "709"),
+        (source, {"name": "Copy", "folder": {"id": 15, "type": "Folder"}}, "711"),
+        (source, {"name": "Copy", "folder": {"id": 10, "type": "Folder"}}, "711"),
+        (source, {"name": "Copy", "folder": {"id": 999, "type": "Folder"}}, "710"),
+        (source, {"name": "x" * 256, "folder": PLACE}, "701"),
+        (source, {"name": "Copy"}, "701"),
+        (source, {"folder": PLACE}, "701"),
+    ):
+        assert marketo.form(f"{LIST}/{target}/clone.json", **fields).codes == [code], fields
+
+
+def test_a_smart_list_that_is_deleted_is_gone(marketo, do):
+    number = do(lambda tx: made_list(tx, "Gone"))
+    assert marketo.form(f"{LIST}/{number}/delete.json").document["result"] == [{"id": number}]
+    assert marketo.form(f"{LIST}/{number}/delete.json").codes == ["702"]
+    assert do(lambda tx: made_list(tx, "Next")) == number + 1
+
+
+def test_a_smart_list_in_use_stays(marketo, do):
+    inner = do(lambda tx: made_list(tx, "Inner"))
+    outer = do(lambda tx: made_list(tx, "Outer", ("Member of Smart List", "in", "Inner")))
+    assert marketo.form(f"{LIST}/{inner}/delete.json").codes == ["709"]
+    marketo.form(f"{LIST}/{outer}/delete.json")
+    assert marketo.form(f"{LIST}/{inner}/delete.json").codes == []
+
+
+def test_a_cloned_program_has_smart_lists_that_name_one_another(marketo, do):
+    website = program(marketo)
+    place = Ref(Kind.PROGRAM, website)
+    do(lambda tx: made_list(tx, "Inner", place=place))
+    do(lambda tx: made_list(tx, "Outer", ("Member of Smart List", "in", "Website.Inner"), place=place))
+    copy = do(lambda tx: copying.copy_program(tx, website, "Copy")[place])
+    copies = marketo.get(LISTS, folder={"id": copy.id, "type": "Program"}).result
+    (named,) = [shown(marketo, one.id, includeRules=True) for one in copies if one.name == "Outer"]
+    assert named["rules"]["filters"][0]["conditions"][0]["values"] == ["Copy.Inner"]
