@@ -10,7 +10,9 @@ from mercat.app.config import BadSetting, Worker
 from mercat.app.mail import SmtpMailer, mailer
 from mercat.domain import jobs
 from mercat.domain.access import invitations
+from mercat.domain.job_handler import Undelivered
 from mercat.model.clock import HOUR, MINUTE
+from mercat.model.mail import Envelope
 from support import certificates
 from support.mail import PASSWORD, USER, MailServer, authenticate
 from support.server import Server
@@ -22,6 +24,11 @@ def mail() -> Iterator[MailServer]:
     made = MailServer()
     yield made
     made.stop()
+
+
+HELLO = Envelope(
+    "mercat@example.com", ["eve@mercat.test"], "Hello", b"From: mercat@example.com\r\nSubject: Hello\r\n\r\nText\r\n"
+)
 
 
 def settings(mail: MailServer, **changes: object) -> Worker:
@@ -48,6 +55,7 @@ def test_who_is_invited_gets_the_link(server: Server, mail: MailServer):
     assert (to, "Marketo Login Information" in subject) == (["eve@mercat.test"], True)
     link = re.search(r"https://m\.example(/i/123-ABC-456/console/invitation/\S+)", text)
     assert link and "您已受邀" in text
+    assert [message["From"] for _, message, _ in mail.messages] == ["mercat@example.com"]
     assert server.call("GET", link[1]).status == 200
 
 
@@ -99,10 +107,12 @@ def test_the_way_is_encrypted_and_the_certificate_looked_at(tmp_path, monkeypatc
     sender = mailer(settings(mail, **given))
     assert isinstance(sender, SmtpMailer)
     try:
-        with pytest.raises(ssl.SSLCertVerificationError):
-            sender.send("eve@mercat.test", "Hello", "Text")
+        with pytest.raises(Undelivered) as refusal:
+            sender.deliver(HELLO)
+        assert isinstance(refusal.value.__cause__, ssl.SSLCertVerificationError)
+        assert not refusal.value.is_final
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        sender.send("eve@mercat.test", "Hello", "Text")
+        sender.deliver(HELLO)
     finally:
         mail.stop()
     assert [subject for _, subject, _ in mail.mails] == ["Hello"]

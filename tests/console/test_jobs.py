@@ -11,6 +11,7 @@ from mercat.domain.bulk import simulated_progress
 from mercat.model.audit import Search
 from mercat.model.clock import DAY, to_datetime
 from support.browser import ADMIN, Browser, Page
+from support.exports import kind
 from support.imports import batch, run, sent
 from support.marketo import MarketoClient
 from support.server import Server
@@ -185,3 +186,14 @@ def test_jobs_that_do_not_exist_are_not_found(console: Browser):
         assert console.get(f"/console/jobs/{path}").status == 404
     assert console.get("/console/jobs/extracts/x/cancel").status == 404
     assert "No imports yet." in console.get("/console/jobs").text
+
+
+def test_an_extract_that_failed_says_so_in_both_languages(console: Browser, api: MarketoClient):
+    export_id = kind("cars", api).queued().rpartition("/")[2]
+    assert api.post("/rest/v1/customobjects/schema/car/delete.json").success
+    run(api)
+    assert (
+        "The extract failed because of an unexpected error." in console.get(f"/console/jobs/extracts/{export_id}").text
+    )
+    console.get("/console/language?to=zh-CN&next=/")
+    assert "发生意外错误，导出失败。" in console.get(f"/console/jobs/extracts/{export_id}").text

@@ -8,6 +8,7 @@ import pytest
 from mercat.console.routes import application as console
 from mercat.sandbox.catalog import operations
 from mercat.store.engines.database import tables
+from support.demo import to_something
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 ALLOWED = {"sessions"}  # a session lives on while it is used
@@ -67,6 +68,7 @@ def test_a_get_of_any_page_of_the_console_leaves_the_database_as_it_was(demo):
 
 @pytest.mark.parametrize("path", sorted(one.path for one in operations() if one.method == "GET"))
 def test_a_get_of_the_sandbox_leaves_the_database_as_it_was(demo, path):
+    path = to_something(demo, path)
     before = contents(demo)
     assert demo.call("GET", path).status == 200
     assert contents(demo) == before

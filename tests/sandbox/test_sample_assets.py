@@ -2,8 +2,10 @@
 
 import pytest
 
+from mercat.domain.asset_kinds import catalog
 from mercat.domain.tokens import template
 from mercat.domain.tokens.context import for_person
+from mercat.model.documents import DocumentFilter
 from mercat.sandbox.sample import assets
 from support.marketo import MarketoClient
 
@@ -12,6 +14,11 @@ from support.marketo import MarketoClient
 def sample(marketo: MarketoClient) -> MarketoClient:
     marketo.server.instance.write_now(assets.fill)
     return marketo
+
+
+@pytest.mark.parametrize("kind", catalog.KINDS, ids=lambda kind: kind.type.value)
+def test_the_sample_data_holds_an_asset_of_every_kind(demo, kind):
+    assert demo.instance.read_now(lambda tx: kind.browse(tx, DocumentFilter(), offset=0, limit=1))
 
 
 def test_there_is_a_program_of_every_type(sample):

@@ -11,7 +11,10 @@ from mercat.app.catalogue.hints import hint
 from mercat.app.config import Demo as Settings
 from mercat.app.demo import compatibility
 from mercat.app.instances.registry import Registry
+from mercat.app.mail import CapturingMailer
 from mercat.app.sandbox import SandboxServer, fill_access, pages
+from mercat.domain.mail import outbox
+from mercat.domain.mail.composing import compose
 from mercat.sandbox import catalog, sample
 from mercat.sandbox.openapi import statuses
 from mercat.sandbox.problems import MEDIA_TYPE, TITLES
@@ -63,6 +66,7 @@ def open_demo(registry: Registry) -> Demo:
     """A demo server over the instances of a registry."""
     for instance in registry:
         instance.compatibility = compatibility(Settings())
+        instance.mailer = CapturingMailer("http://mercat.test")
     return Demo(registry, SandboxServer(registry))
 
 
@@ -76,6 +80,17 @@ def content(tx: Tx) -> None:
     """What the instance of a demo holds at the start."""
     sample.fill(tx)
     fill_access(tx)
+
+
+def to_something(demo: Demo, path: str) -> str:
+    """A path of the sandbox whose parameter names something that there is."""
+    if path.startswith("/sandbox/instances/"):
+        return path.replace("{id}", demo.sandbox("POST", "/instances", {"from": "seed"}).id)
+    if path.startswith("/sandbox/mailbox/"):
+        mail = compose(sender=("", "mira@example.com"), to=["ada@example.com"], subject="Hello", text="Hello")
+        return path.replace("{id}", str(demo.instance.write_now(lambda tx: outbox.enqueue(tx, mail))))
+    assert "{" not in path, f"nothing is there for {path}"
+    return path
 
 
 def check(answer: Response, method: str, path: str) -> None:

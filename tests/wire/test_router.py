@@ -97,6 +97,18 @@ def test_a_literal_wins_over_a_parameter_whatever_came_first() -> None:
         ]
 
 
+def test_a_parameter_may_have_several_suffixes() -> None:
+    router = Router([operation("GET", path) for path in ("/a/{id}", "/a/{id}.eml", "/a/{name}.json")])
+    hits = [router.find(path) for path in ("/a/1.eml", "/a/1.json", "/a/1.eml.json", "/a/1.txt", "/a/.eml")]
+    assert [hit and (hit[0]["GET"].path, hit[1]) for hit in hits] == [
+        ("/a/{id}.eml", {"id": "1"}),
+        ("/a/{name}.json", {"name": "1"}),
+        ("/a/{name}.json", {"name": "1.eml"}),
+        ("/a/{id}", {"id": "1.txt"}),
+        ("/a/{id}", {"id": ".eml"}),
+    ]
+
+
 def test_the_same_method_and_path_twice_stops_the_start_and_names_both() -> None:
     with pytest.raises(ValueError, match=r"GET /a/\{x\} is declared in .*test_router and in .*test_router"):
         Router([operation("GET", "/a/{x}"), operation("GET", "/a/{x}")])

@@ -21,6 +21,7 @@ from mercat.app.instances.instance import OWN, Instance
 from mercat.app.instances.locations import DEMO, KIND, WrongKind
 from mercat.app.instances.lock import DirectoryLock
 from mercat.app.instances.registry import Registry
+from mercat.app.mail import CapturingMailer
 from mercat.app.observability.call_log import CallLog, terminal
 from mercat.app.observability.logs import log_to_stderr
 from mercat.app.sandbox import SandboxServer, pages
@@ -51,6 +52,7 @@ def run(options: Demo, *, as_json: bool, say: Callable[[str], None], warn: Calla
         bound = stack.enter_context(contextlib.closing(bind(options.host, options.port)))
         data_dir = stack.enter_context(directory(options.data_dir))
         off = options.limits == "off"
+        url = options.base_url or base_url("http", bound)
         registry = Registry(
             data_dir,
             durable=False,
@@ -58,13 +60,13 @@ def run(options: Demo, *, as_json: bool, say: Callable[[str], None], warn: Calla
             call_limits=lambda: limits(off=off)[0],
             endpoint_limits=lambda: limits(off=off)[1],
             compatibility=lambda: compatibility(options),
+            mailer=CapturingMailer(url),
         )
         stack.callback(registry.close)
         server = open_or_make(registry, options, start_ms)
         stack.callback(server.close)
         instance = registry.default
         given = instance.write_now(access.renewed)
-        url = options.base_url or base_url("http", bound)
         document = ready.stamped(ready.block(url, instance.id, given))
         words = ready.text(document) if as_json else demo_banner.introduction(url, given, instance)
 

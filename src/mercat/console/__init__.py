@@ -1,1 +1,1 @@
-"""The admin console: server-rendered pages below /console; knows engines, no protocol."""
+"""The admin console: server-rendered pages below /console. It calls engines and no protocol."""

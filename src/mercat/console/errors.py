@@ -4,11 +4,11 @@ from mercat.model.refusals import Refusal
 
 
 class NoSuchTime(Refusal):
-    """The target of a demo's clock is not a time, or lies in the past."""
+    """The target of a demo's clock is not a time, or is in the past."""
 
 
 class NotEnabled(Refusal):
-    """The form has addresses and leaves the restriction off, so that the addresses would be lost."""
+    """The form has addresses but does not enable the restriction, so that the addresses would be lost."""
 
 
 class EditConflict(Refusal):

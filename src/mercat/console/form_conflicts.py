@@ -2,7 +2,7 @@
 
 A form carries a mark, a hash, of each value that it showed. If the stored values have other marks when the form is
 submitted, another user changed them. The visitor then gets the form again: it holds the visitor's own changes and the
-present values of all other fields.
+current values of all other fields.
 """
 
 from typing import Any, Final
@@ -51,7 +51,7 @@ def context(
 
 
 def _merged(tx: Tx, request: ConsoleRequest, there: Values, typed: Values) -> dict[str, Any]:
-    """The visitor's changes over the present values, with a message beside each field that another user changed."""
+    """The visitor's changes over the current values, with a message beside each field that another user changed."""
     before = dict(part.split(":", 1) for part in request.text(MARKS).split() if ":" in part)
     mine, now = _marks(tx, typed), _marks(tx, there)
     untouched = {name for name in there if mine.get(name) == before.get(name)}

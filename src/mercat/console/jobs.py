@@ -1,4 +1,4 @@
-"""/console/jobs: the bulk imports and extracts of all users: their progress, their files, their cancellation."""
+"""/console/jobs: the bulk imports and extracts of all users: progress, files and cancellation."""
 
 from typing import Any, Final
 
@@ -115,7 +115,7 @@ async def ask_cancellation(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def cancel(request: ConsoleRequest) -> Response:
-    """Cancel an extract; one that has ended stays as it is."""
+    """Cancel an extract. One that has ended stays as it is."""
     try:
         await request.write(lambda tx: overview.cancel_extract(tx, request.http.path_params["key"][:64]))
     except RuleBroken as refusal:

@@ -84,7 +84,7 @@ WORDS: Final[dict[type[refusals.Refusal], tuple[str, str]]] = {
     TooManyLogins: ("Too many attempts. Try again in {seconds} seconds.", "尝试次数过多，请在 {seconds} 秒后重试。"),
 }
 
-# The messages that stand beside a field, which therefore do not name it.
+# Messages beside a field, which they therefore do not name.
 BESIDE: Final[dict[type[refusals.Refusal], tuple[str, str]]] = {
     refusals.Missing: ("Required.", "必填。"),
     refusals.AlreadyExists: ("This name is already in use.", "该名称已被使用。"),
@@ -105,7 +105,7 @@ TYPES: Final = {
     "percent": ("Enter a whole number.", "请输入整数。"),
 }
 NUMBER: Final = ("Enter a number.", "请输入数字。")
-CHOICES: Final = {  # where something of a list is required
+CHOICES: Final = {  # where a choice from a list is required
     "account_id": ("Select at least one account.", "请至少选择一个账户。"),
     "role": ("Select at least one role.", "请至少选择一个角色。"),
     "scope": ("Select at least one scope.", "请至少选择一个权限范围。"),
@@ -117,7 +117,7 @@ _FIELDS: Final[dict[type[refusals.Refusal], str]] = {
     RedirectRefused: "redirect_domains",
     refusals.AlreadyExists: "name",
 }
-_KINDS: Final = {  # where a form asks for one of a kind
+_KINDS: Final = {  # fields for an object of a kind
     (refusals.AlreadyExists, "user"): "email",
     (refusals.NotFound, "API Only user"): "user",
     (refusals.NotFound, "role"): "role",
@@ -126,18 +126,18 @@ _KINDS: Final = {  # where a form asks for one of a kind
 
 
 def field_of(refusal: refusals.Refusal) -> str:
-    """The field of a form that a refusal is about, by its name there; empty if it is about the whole."""
+    """The name of the form field that a refusal is about; empty if it is about the form as a whole."""
     named = _KINDS.get((type(refusal), getattr(refusal, "kind", ""))) or _FIELDS.get(type(refusal))
     return named or str(getattr(refusal, "field", ""))
 
 
 def field_message_for(refusal: refusals.Refusal, language: str) -> str:
-    """A sentence for a place beside the field that a refusal is about."""
+    """The message beside the field that a refusal is about."""
     if isinstance(refusal, refusals.WrongType | refusals.WrongValue):
         return TYPES.get(refusal.expected, NUMBER)[language == CHINESE]
     if isinstance(refusal, refusals.Missing) and refusal.field in CHOICES:
         return CHOICES[refusal.field][language == CHINESE]
-    if isinstance(refusal, refusals.AlreadyExists) and refusal.kind == "user":  # known by an address, not by a name
+    if isinstance(refusal, refusals.AlreadyExists) and refusal.kind == "user":  # it has a login, not a name
         return ("A user with this login already exists.", "该用户已存在。")[language == CHINESE]
     if type(refusal) not in BESIDE:
         return message_for(refusal, language)
@@ -145,7 +145,7 @@ def field_message_for(refusal: refusals.Refusal, language: str) -> str:
 
 
 def message_for(refusal: refusals.Refusal, language: str) -> str:
-    """A sentence for somebody who filled in a form."""
+    """The message of a refusal for the user of a form."""
     if isinstance(refusal, refusals.RuleBroken | refusals.InvalidData):
         return rule_texts.TEXTS[refusal.rule][language == CHINESE].format(**refusal.facts)
     english, chinese = WORDS.get(type(refusal), rule_texts.TEXTS[Rule.INVALID_DATA])

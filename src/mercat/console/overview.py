@@ -1,4 +1,4 @@
-"""/console/: the instance at a glance."""
+"""/console/: an overview of the instance."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from mercat.store.tx import Tx
 
 @admin_required
 async def show(request: ConsoleRequest) -> Response:
-    """Today's calls and how many users, services, applications and accounts there are."""
+    """Today's calls, and the numbers of users, services, applications and accounts."""
     zone = request.host.rate_limiter.limits.zone
 
     def work(tx: Tx) -> dict[str, Any]:

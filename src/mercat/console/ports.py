@@ -26,12 +26,12 @@ class ProtocolTexts:
 
 NO_TEXTS: Final = ProtocolTexts(
     {}, lambda tx, job, verdict: "", lambda job: "", lambda tx, job, limit: []
-)  # for those who only look at routes
+)  # for callers that only need the routes
 
 
 @dataclass(frozen=True, slots=True)
 class CallFilter:
-    """A filter of recorded calls; None admits all. `before` is the number of a call and admits older ones."""
+    """A filter of recorded calls; None matches all. `before` is the number of a call and matches older ones."""
 
     protocol: str | None = None
     operation: str | None = None
@@ -44,21 +44,21 @@ class CallFilter:
 class DemoControls(Protocol):
     """The controls of a demo; `serve` has none. Calls come without their secrets."""
 
-    latest_ms: int  # the last time that the clock can be moved to
+    latest_ms: int  # the latest time that the clock can be moved to
 
     def count(self, host: Host) -> int:
-        """The number of calls since the instance was made."""
+        """The number of calls since the instance was created."""
 
     def calls(self, host: Host, call_filter: CallFilter, limit: int) -> list[Any]:
-        """The last calls that the filter admits, newest first."""
+        """The last calls that match the filter, newest first."""
 
     def call(self, host: Host, number: int) -> Any:
-        """The call of a number with everything that the journal holds of it, or None."""
+        """The call with this number and everything that the journal holds of it, or None."""
 
     async def describe(self, host: Host, base_url: str) -> dict[str, Any] | None:
         """The instance's addresses and credentials, as in a ready file; None if some were deleted.
 
-        Tokens that ended are empty. Nothing is changed.
+        Expired tokens are empty. Nothing is changed.
         """
 
     async def renew_tokens(self, host: Host, caller: Caller) -> None:

@@ -1,4 +1,4 @@
-"""A console_request to the console: who comes, with which session, in which language; and what they are answered."""
+"""A request to the console: its visitor, session and language, and its answers."""
 
 import asyncio
 import dataclasses
@@ -38,7 +38,7 @@ LOG_IN_FORM: Final[dict[str, Any]] = {
     "email": "",
     "wrong": False,
     "earlier_form": None,
-}  # the variables of an empty log-in form
+}  # the variables of an empty sign-in form
 _SECRET: Final = re.compile("form_token|form_once|password|code|secret")
 renderer: Final = pages.Renderer("mercat.console")
 log = logging.getLogger("mercat.console")
@@ -152,7 +152,7 @@ class ConsoleRequest:
         return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else fallback
 
     def sandbox(self) -> dict[str, Any] | None:
-        """What the head of every page of a demo shows: the instance's time and its limits."""
+        """The head of every page of a demo: the instance's time and its limits."""
         if self.demo_controls is None or not self.view.administers:
             return None
         here = self.view.here if self.http.method == "GET" else self.view.here.removesuffix("/token")
@@ -201,7 +201,7 @@ class ConsoleRequest:
         return RedirectResponse(path, 303, headers=dict(pages.headers()))
 
     def message(self, status: int, title: str, text: str, back: str = "/") -> Response:
-        """A page with a message alone."""
+        """A page with only a message."""
         translated = [renderer.translate(part, self.view) for part in (title, text)]
         back = f"{self.view.prefix}/console{back}"
         page = renderer.html("message.html", self.view, title=translated[0], text=translated[1], back=back)
@@ -240,7 +240,7 @@ async def open_request(request: Request) -> ConsoleRequest:
 
 
 def public(work: Handler) -> Endpoint:
-    """Make a handler the endpoint of a page without log-in. Its forms carry the session's token, like all forms."""
+    """Make a handler the endpoint of a page without sign-in. Its forms carry the session's token, like all forms."""
 
     async def endpoint(request: Request) -> Response:
         console_request = await open_request(request)
@@ -266,8 +266,8 @@ def public(work: Handler) -> Endpoint:
 
 
 def login_required(work: Handler) -> Endpoint:
-    """Make a handler the endpoint of a page for logged-in users. A form that comes after its session expired survives
-    the log-in: the log-in page carries it.
+    """Make a handler the endpoint of a page for signed-in users. A form that is submitted after its session has expired
+    survives signing in, because the sign-in page carries it.
     """
 
     async def guarded(console_request: ConsoleRequest) -> Response:
@@ -295,7 +295,7 @@ def admin_required(work: Handler) -> Endpoint:
 
 
 async def login_page(console_request: ConsoleRequest, template: str, status: int = 200, **values: Any) -> Response:
-    """A page with a form before the log-in. A session id without a session ties its form token to the browser."""
+    """A page with a form before sign-in. A session id without a session ties its form token to the browser."""
     session_id = console_request.session_id
     if len(session_id) != 64:
         session_id = await console_request.host.read(sessions.fresh_id)

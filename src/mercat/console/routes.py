@@ -1,4 +1,4 @@
-"""The console's routes, with what it is told when it is mounted: permission names and scopes of the protocols."""
+"""The console's routes, and the permissions and scopes of the protocols that it gets when it is mounted."""
 
 from typing import Final
 
@@ -42,9 +42,9 @@ def application(
     protocol_texts: ProtocolTexts = NO_TEXTS,
     demo_controls: DemoControls | None = None,
 ) -> Starlette:
-    """The console. `permissions` are what roles grant, in named groups; `scopes` what an application may ask for.
+    """The console. `permissions` are those that roles grant, in named groups; `scopes` are those of applications.
 
-    `protocol_texts` are those that only the protocols have; `demo_controls` exist in a demo alone.
+    `protocol_texts` are texts that only the protocols have. `demo_controls` exist only in a demo.
     """
     console = Starlette(
         routes=[
@@ -88,7 +88,7 @@ def application(
 
 
 def _access() -> list[Route]:
-    """Who may come in and what they may do; what they did."""
+    """Users, roles, sign-in and the audit trail."""
     return [
         _both("/login/code", login.show, login.enter_code),
         _get("/account", account.show),
@@ -113,7 +113,7 @@ def _access() -> list[Route]:
 
 
 def _tencent() -> tuple[Route, ...]:
-    """Applications of Tencent Ads, and the accounts that they work on."""
+    """Applications and accounts of Tencent Ads."""
     return (
         _get("/applications", applications.show),
         _both("/applications/new", applications.ask, applications.create),
@@ -128,7 +128,7 @@ def _tencent() -> tuple[Route, ...]:
 
 
 def _data() -> tuple[Route, ...]:
-    """People, assets and bulk work."""
+    """People, assets and bulk jobs."""
     return (
         _get("/people", browse.search),
         _get("/people/{id:int}", browse.show),
@@ -154,7 +154,7 @@ def _data() -> tuple[Route, ...]:
 
 
 def _sandbox() -> tuple[Route, ...]:
-    """What only a demo has."""
+    """The pages that only a demo has."""
     return (
         _get("/requests", sandbox.requests),
         _get("/requests/count", sandbox.count),

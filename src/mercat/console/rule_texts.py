@@ -14,6 +14,8 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
     ),
     Rule.JOB_OVER: ("The job has already ended.", "作业已经结束。"),
     Rule.IMPORT_CANCELLED: ("The import was cancelled.", "导入已取消。"),
+    Rule.MAIL_SERVER_MISSING: ("No mail server is set up, so nothing can be sent.", "未设置邮件服务器，无法发送邮件。"),
+    Rule.MAIL_TOO_LARGE: ("The email is larger than {limit} bytes.", "邮件大于 {limit} 字节。"),
     # -- folders --
     Rule.FOLDERS_TOO_DEEP: ("Folders can be at most {limit} levels deep.", "文件夹最多可嵌套 {limit} 层。"),
     Rule.FOLDER_NOT_EMPTY: ("Only an empty folder can be deleted.", "只能删除空文件夹。"),
@@ -94,6 +96,44 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
         "除默认后续页面外，请为每个后续页面选择字段和运算符。",
     ),
     Rule.LANDING_PAGE_UNKNOWN: ("This landing page doesn't exist.", "找不到该登陆页面。"),
+    # -- HTML --
+    Rule.HTML_TOO_LARGE: ("The HTML can have at most {limit} bytes.", "HTML 最多 {limit} 字节。"),
+    Rule.HTML_TOO_DEEP: ("The HTML can be at most {limit} levels deep.", "HTML 最多可嵌套 {limit} 层。"),
+    Rule.REGIONS_LIMIT: (
+        "The HTML can have at most {limit} elements, modules, containers and variables.",
+        "HTML 中的元素、模块、容器和变量总共最多 {limit} 个。",
+    ),
+    Rule.ELEMENT_WITHOUT_ID: ("An element of class {type} has no ID.", "类为 {type} 的元素没有 ID。"),
+    Rule.ELEMENT_ID_UNFIT: (
+        "Use only letters, digits, dashes and underscores in the ID {id}.",
+        "ID {id} 只能包含字母、数字、连字符和下划线。",
+    ),
+    Rule.ELEMENT_ID_TWICE: ("The ID {id} is used more than once.", "ID {id} 重复使用。"),
+    Rule.ELEMENT_NOT_CLOSED: ("The element {id} has no end tag.", "元素 {id} 缺少结束标签。"),
+    Rule.ELEMENT_UNNAMED: ("The element {id} has no mktoName.", "元素 {id} 没有 mktoName。"),
+    Rule.REGION_IN_REGION: (
+        "The element {id} can't be inside the element {other}.",
+        "元素 {id} 不能位于元素 {other} 内。",
+    ),
+    Rule.MODULE_OUTSIDE_CONTAINER: ("The module {id} has to be in a container.", "模块 {id} 必须位于容器中。"),
+    Rule.MODULE_TAG_UNFIT: (
+        "The module {id} has to be a tr in a table, and a table in a td.",
+        "模块 {id} 在 table 中必须是 tr，在 td 中必须是 table。",
+    ),
+    Rule.CONTAINER_TAG_UNFIT: (
+        "The container {id} has to be a table, tbody, thead, tfoot or td.",
+        "容器 {id} 必须是 table、tbody、thead、tfoot 或 td。",
+    ),
+    Rule.CONTAINER_TWICE: ("The container {id} is not the only one.", "只能有一个容器，而 {id} 不是唯一的。"),
+    Rule.CONTAINER_HOLDS_OTHERS: ("The container {id} can only include modules.", "容器 {id} 只能包含模块。"),
+    Rule.VARIABLE_TYPE_UNKNOWN: ("The variable {id} has an unknown type {type}.", "变量 {id} 的类型 {type} 未知。"),
+    Rule.VARIABLE_WITHOUT_VALUES: ("The variable {id} has no values.", "变量 {id} 没有可选值。"),
+    Rule.VARIABLE_WITHOUT_DEFAULT: ("The variable {id} has no default.", "变量 {id} 没有默认值。"),
+    Rule.VARIABLE_DEFAULT_UNFIT: (
+        "The default of the variable {id} is not a value of its type.",
+        "变量 {id} 的默认值与其类型不符。",
+    ),
+    Rule.VARIABLE_UNKNOWN: ("The variable {id} is not declared.", "变量 {id} 未声明。"),
     # -- smart lists and segmentations --
     Rule.FILTER_NOT_EVALUATED: (
         "Nobody can be found by the filter {filter} yet.",

@@ -1,4 +1,4 @@
-"""/console/requests, /console/clock, /console/limits: what only a demo has, beside its data."""
+"""/console/requests, /console/clock, /console/limits: the pages that only a demo has."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -24,7 +24,7 @@ NAMES: Final = ("protocol", "operation", "status", "code", "path")
 
 @admin_required
 async def requests(request: ConsoleRequest) -> Response:
-    """The last calls and what they were answered, without secrets."""
+    """The last calls and their answers, without secrets."""
     query = {name: request.query(name) for name in NAMES}
     status = query["status"]
     call_filter = CallFilter(
@@ -46,7 +46,7 @@ async def requests(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def request(request: ConsoleRequest) -> Response:
-    """One call with all that is kept of it."""
+    """One call with everything that the journal holds of it."""
     call = _controls(request).call(request.host, request.id)
     if call is None:
         raise NotFound("call", request.id)
@@ -57,21 +57,21 @@ async def request(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def count(request: ConsoleRequest) -> Response:
-    """How many calls there were, for the script that keeps the number on a page fresh."""
+    """The number of calls, for the script that updates it on a page."""
     headers = {**dict(pages.headers()), "Content-Type": "application/json"}
     return JSONResponse({"count": _controls(request).count(request.host)}, headers=headers)
 
 
 @admin_required
 async def move_clock(request: ConsoleRequest) -> Response:
-    """Move time forward, once however often the button is pressed. Who moves it stays logged in."""
+    """Move the clock forward. Submitting the form twice moves it once. The visitor stays signed in."""
     controls = _controls(request)
 
     def work(tx: Tx) -> str:
         target = _target(request, tx.now)
         earliest_ms = min(
             [tx.now, *request.numbers("now")]
-        )  # a target that has passed since the page was shown is no error
+        )  # a target that has passed since the page was shown is not an error
         if not earliest_ms <= target <= controls.latest_ms:
             raise NoSuchTime
         sessions.carry(tx, request.session_id, max(target - tx.now, 0))
@@ -92,13 +92,13 @@ async def set_limits(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def renew_tokens(request: ConsoleRequest) -> Response:
-    """Have new Tencent tokens once the first ones ended, however often the button is pressed."""
+    """Replace expired Tencent tokens. Submitting the form twice replaces them once."""
     await _controls(request).renew_tokens(request.host, request.caller)
     return _back(request)
 
 
 def _spread(message: Any) -> str:
-    """A body to read: JSON with a line for each member, everything else as it is."""
+    """A body in readable form: JSON with a line for each member, anything else as it is."""
     body: str = message.body or ""
     try:
         return msgspec.json.format(body)
@@ -123,5 +123,5 @@ def _target(request: ConsoleRequest, now: int) -> int:
 
 
 def _back(request: ConsoleRequest) -> Response:
-    """To the page where the form was."""
+    """Redirect to the page of the form."""
     return request.go_to(pages.local_path(request.text("next"), request.view.prefix + "/console/"))

@@ -136,7 +136,7 @@ def erase(tx: Tx, person_ids: Iterable[int]) -> None:
     writes.forget_people(tx, person_ids, keep=StandardActivity.DELETE_LEAD)
 
 
-# -- subscribers ----------------------------------------------------------------------------------------------------
+# -- subscribers ------------------------------------------------------------------------------------------------------
 
 
 class EndlessActivities(Exception):

@@ -7,6 +7,7 @@ from mercat.domain.access import api_clients, sessions
 from mercat.domain.bulk import exports, imports, ingestion
 from mercat.domain.job_handler import Commit, JobContext, JobHandler
 from mercat.domain.limits import usage
+from mercat.domain.mail import outbox
 from mercat.domain.oauth import applications
 from mercat.model.clock import DAY
 from mercat.model.messages import Housekeeping
@@ -28,6 +29,7 @@ def forget(tx: Tx) -> None:
     exports.forget_stale(tx)
     imports.forget_stale(tx)
     ingestion.forget_stale(tx)
+    outbox.forget_stale(tx)
     usage.forget_old(tx)
 
 

@@ -1,16 +1,18 @@
-"""The arguments and results of a job's function, which stands beside its engine; `jobs/catalog.py` lists all of them.
+"""The arguments and results of a job's function. The functions are beside their engines; `jobs/catalog.py` lists them.
 
-A function is called again and again, a slice at a time, until its job is done. It may read and compute as long as it
-likes, outside any transaction that would hold others up, and returns the slice: a short function that writes. What the
-slice writes and how far the job is then commit together, so a kill repeats what was read, never what was written.
-A slice whose job was cancelled, or claimed by somebody else meanwhile, is undone as a whole.
+The runner calls a function repeatedly, a slice at a time, until its job is done. The function reads and computes
+outside of a write transaction, for as long as it needs, and returns the slice: a short function that writes. The writes
+of a slice and the job's progress commit together, so a kill repeats reads and never writes. If the job was cancelled
+or another worker claimed it, the slice is rolled back.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.message import EmailMessage
 from typing import Any, Generic, Protocol, TypeVar
 
 from mercat.model.access import InvitationMail
+from mercat.model.mail import Envelope, MailDelivery
 from mercat.model.messages import Message
 from mercat.store.tx import Tx
 
@@ -22,19 +24,34 @@ class Reader(Protocol):
     """Runs a function on a snapshot of the instance."""
 
     def __call__(self, work: Callable[[Tx], T]) -> T:
-        """Run `work` and answer what it answers."""
+        """Run `work` and return its result."""
+
+
+class Undelivered(Exception):
+    """A mail server did not take a mail. `is_final`: it will not take it later either."""
+
+    def __init__(self, problem: str, *, is_final: bool = False) -> None:
+        super().__init__(problem)
+        self.is_final = is_final
 
 
 class Mailer(Protocol):
-    """Words mails and sends them."""
+    """Writes mails and delivers them. One that captures delivers nothing: the mail stays in the database."""
 
-    def send_invitation(self, mail: InvitationMail) -> None:
-        """Send the link of an invitation. After any exception the job may try again."""
+    @property
+    def delivery(self) -> MailDelivery:
+        """What it does with mails."""
+
+    def invitation(self, mail: InvitationMail) -> EmailMessage:
+        """The mail with the link of an invitation."""
+
+    def deliver(self, envelope: Envelope) -> str:
+        """Deliver a mail. Returns which recipients the server refused, if it refused some. Raises Undelivered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reschedule:
-    """The job is not done. `progress` is what the next call gets (anything JSON holds); `due_ms`: not before then."""
+    """The job is not done. The next call gets `progress`, a JSON value, not before `due_ms`."""
 
     progress: Any = None
     due_ms: int | None = None

@@ -1,4 +1,4 @@
-"""Ordering background work. What a transaction orders is done if, and only if, the transaction commits."""
+"""Ordering background jobs. A job runs if and only if the transaction that orders it commits."""
 
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ FAILED_KEPT_MS: Final = 30 * DAY
 
 
 def enqueue(tx: Tx, message: Message, *, due_ms: int | None = None, unique_key: str | None = None) -> bool:
-    """Order a job, for now or for a time. False if one with this key waits or runs already; then nothing is ordered."""
+    """Order a job, due now or at a time. False, without ordering, if a job with this key waits or runs already."""
     due = tx.now if due_ms is None else due_ms
     added = jobs.add(tx, kind_of(message), msgspec.json.encode(message).decode(), due, unique_key)
     tx.wakes = tx.wakes or added is not None
@@ -23,7 +23,7 @@ def enqueue(tx: Tx, message: Message, *, due_ms: int | None = None, unique_key: 
 
 
 def cancel(tx: Tx, unique_key: str) -> bool:
-    """Cancel a job; a slice of it that is under way has no effect. False if there is no such job."""
+    """Cancel a job. Its slice in progress is rolled back. False if there is no such job."""
     return jobs.delete(tx, unique_key)
 
 
@@ -33,7 +33,7 @@ def waits(tx: Tx, unique_key: str) -> bool:
 
 
 def progress(tx: Tx, unique_key: str) -> Any:
-    """The progress that a job stored, in its own unit; None if it has not begun or there is no such job."""
+    """The stored progress of a job, in its own unit; None if it has not begun or there is no such job."""
     job = jobs.find(tx, unique_key)
     return None if job is None or job.progress is None else msgspec.json.decode(job.progress)
 
@@ -44,10 +44,10 @@ def failed(tx: Tx) -> list[Job]:
 
 
 def forget_failed(tx: Tx) -> None:
-    """Forget jobs that were given up long ago."""
+    """Delete jobs that were given up long ago."""
     jobs.forget_failed(tx, tx.now - FAILED_KEPT_MS)
 
 
 def prepare(tx: Tx) -> None:
-    """The periodic jobs of every instance."""
+    """Order the periodic jobs of a new instance."""
     enqueue(tx, Housekeeping(), due_ms=tx.now + DAY, unique_key=HOUSEKEEPING)

@@ -7,6 +7,7 @@ from mercat.domain.access import invitation_job
 from mercat.domain.bulk import export_job, import_job, ingestion_job
 from mercat.domain.campaigns import run_job
 from mercat.domain.job_handler import JobHandler
+from mercat.domain.mail import mail_job
 from mercat.model.messages import kind_of
 
 _ALL: Final[tuple[JobHandler[Any], ...]] = (
@@ -16,6 +17,7 @@ _ALL: Final[tuple[JobHandler[Any], ...]] = (
     import_job.HANDLER,
     ingestion_job.HANDLER,
     invitation_job.HANDLER,
+    mail_job.HANDLER,
 )
 
 HANDLERS: Final[dict[str, JobHandler[Any]]] = {kind_of(handler.message): handler for handler in _ALL}

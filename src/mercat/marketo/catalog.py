@@ -8,6 +8,7 @@ from mercat.marketo.asset import (
     segmentations,
     smart_campaigns,
     smart_lists,
+    snippets,
     static_lists,
     tag_types,
 )
@@ -75,6 +76,7 @@ MODULES = (
     segmentations,
     smart_campaigns,
     smart_lists,
+    snippets,
     static_lists,
     stats,
     tag_types,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mercat.marketo import envelopes
-from mercat.marketo.envelopes import AssetEnvelope, Envelope
+from mercat.marketo.envelopes import AssetEnvelope, Envelope, IngestionFailure, UserFailure
 from mercat.model.refusals import Refusal, TokenInvalid, TokenMissing
 from mercat.wire.call import Call, Compatibility, Host
 from mercat.wire.http import Pairs, Request, Response
@@ -32,9 +32,10 @@ class Dialect:
     envelope: Callable[[str, Any], Response]  # of a request id and a result
     envelope_type: Any = None  # the generic struct that it writes, or None if the result is the whole document
     failure: Callable[[str, Refusal | None], Response]  # of a request id and a refusal, or None for a fault
+    failure_type: Any = None  # the struct that it writes, or None if that is the envelope
 
 
-# -- the token ------------------------------------------------------------------------------------------------------
+# -- the token --------------------------------------------------------------------------------------------------------
 
 
 def _token_of_header(request: Request, compatibility: Compatibility) -> str:
@@ -72,7 +73,7 @@ def _token_of_own_header(request: Request, compatibility: Compatibility) -> str:
     return token
 
 
-# -- the method -----------------------------------------------------------------------------------------------------
+# -- the method -------------------------------------------------------------------------------------------------------
 
 
 def _query_and_form(request: Request) -> Pairs:
@@ -88,7 +89,7 @@ def _nowhere(request: Request) -> Pairs:
     return []
 
 
-# -- the charge -----------------------------------------------------------------------------------------------------
+# -- the charge -------------------------------------------------------------------------------------------------------
 
 
 def _count(call: Call) -> Awaitable[None] | None:
@@ -111,7 +112,7 @@ def _count_ingestion(call: Call) -> Awaitable[None] | None:
     return call.host.rate_limiter.ingest(call.caller.service_id, call.host.clock.now())
 
 
-# -- the request id -------------------------------------------------------------------------------------------------
+# -- the request id ---------------------------------------------------------------------------------------------------
 
 
 def _hex_id(host: Host) -> str:
@@ -123,7 +124,7 @@ def _uuid(host: Host) -> str:
     return host.randomness.uuid()
 
 
-# -- the dialects ---------------------------------------------------------------------------------------------------
+# -- the dialects -----------------------------------------------------------------------------------------------------
 
 LEAD_DATABASE: Final = Dialect(
     name="lead database",
@@ -155,6 +156,7 @@ USER_MANAGEMENT: Final = replace(
     envelope=envelopes.bare_document,
     envelope_type=None,
     failure=envelopes.user_failure,
+    failure_type=UserFailure,
 )
 INGESTION: Final = Dialect(
     name="data ingestion",
@@ -167,6 +169,7 @@ INGESTION: Final = Dialect(
     request_id_header="X-Request-Id",
     envelope=envelopes.bare_document,
     failure=envelopes.ingestion_failure,
+    failure_type=IngestionFailure,
 )
 
 # The first prefix that matches wins, so longer ones stand before shorter ones.

@@ -55,6 +55,20 @@ class AssetEnvelope(Answer, Generic[T], kw_only=True):
     result: list[T] | UnsetType = UNSET
 
 
+class UserFailure(Answer):
+    """The document of an error of user management."""
+
+    request_id: RequestId
+    errors: list[Problem]
+
+
+class IngestionFailure(msgspec.Struct):
+    """The document of an error of data ingestion."""
+
+    error_code: str
+    message: str
+
+
 class Reply(msgspec.Struct, Generic[T], kw_only=True):
     """The content of an envelope that is more than a result. Without a result, the type of items is `Never`."""
 
@@ -69,7 +83,7 @@ def asset_reply(items: list[T]) -> Reply[T]:
     return Reply(result=items) if items else Reply(warnings=[NOTHING_FOUND])
 
 
-# -- success --------------------------------------------------------------------------------------------------------
+# -- success ----------------------------------------------------------------------------------------------------------
 
 
 def lead_envelope(request_id: str, result: Any) -> Response:
@@ -127,7 +141,7 @@ def _response(document: Any) -> Response:
     return Response(body=msgspec.json.encode(document))
 
 
-# -- failure: a refusal, or None for a fault of the server -----------------------------------------------------------
+# -- failure: a refusal, or None for a fault of the server ------------------------------------------------------------
 
 
 def lead_failure(request_id: str, refusal: Refusal | None) -> Response:
@@ -157,7 +171,7 @@ def user_failure(request_id: str, refusal: Refusal | None) -> Response:
         return bare
     code, words = _code_and_words(refusal)
     status = 500 if refusal is None else errors.status_of(code)
-    document = {"requestId": request_id, "errors": [{"code": code, "message": words}]}
+    document = UserFailure(request_id, [Problem(code, words)])
     return Response(status, msgspec.json.encode(document), codes=(code,), message=words)
 
 
@@ -167,7 +181,7 @@ def ingestion_failure(request_id: str, refusal: Refusal | None) -> Response:
     if refusal is not None:
         entry = errors.INGESTION.get(type(refusal), errors.INGESTION_BAD_REQUEST)
     status, code, words = entry
-    return Response(status, msgspec.json.encode({"error_code": code, "message": words}), codes=(code,))
+    return Response(status, msgspec.json.encode(IngestionFailure(code, words)), codes=(code,))
 
 
 def _code_and_words(refusal: Refusal | None, *, asset: bool = False) -> tuple[str, str]:

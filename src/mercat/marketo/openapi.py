@@ -3,12 +3,12 @@
 import functools
 import typing
 from collections.abc import Iterable
-from typing import Any, Final, Never
+from typing import Annotated, Any, Final, Never
 
 import msgspec
 
 from mercat.marketo.dialects import INGESTION, dialect_of
-from mercat.marketo.envelopes import Problem, RecordResult, Reply
+from mercat.marketo.envelopes import IngestionFailure, Problem, RecordResult, Reply, UserFailure
 from mercat.model.outcomes import Done, Skipped
 from mercat.wire.http import JSON, Response
 from mercat.wire.openapi import REFERENCE, Schema, Schemas, render
@@ -31,16 +31,20 @@ NO_ENVELOPE: Final[Schema] = {"200": {"description": "The answer, without the en
 def document(operations: Iterable[Operation]) -> Schema:
     """The OpenAPI document of the Marketo operations."""
     declared = list(operations)
-    kinds = [Problem, *(kind for kind in map(item_type, declared) if kind not in (Never, Response))]
-    return render(declared, info=INFO, scheme=SCHEME, answers=_answers, answer_kinds=kinds)
+    kinds = [Problem, UserFailure, IngestionFailure, *(kind for kind in map(item_type, declared) if kind is not Never)]
+    return render(declared, info=INFO, scheme=SCHEME, answers=_answers, answer_kinds=filter(None, kinds))
 
 
 def item_type(operation: Operation) -> Any:
     """The type of a result's items, `Never` for an empty result; without an envelope, the type of the whole document.
 
-    It is `Response` if the operation writes the answer itself.
+    It is None if the operation writes an answer that is no JSON document.
     """
     returned = _returned(operation)
+    if returned is Response:
+        return None
+    if _writes_itself(returned):
+        return typing.get_args(returned)[1]
     if dialect_of(operation.path).envelope_type is None:
         return returned
     kind = typing.get_args(returned)[0] if typing.get_origin(returned) in (list, Reply) else returned
@@ -48,22 +52,24 @@ def item_type(operation: Operation) -> Any:
 
 
 def answer_type(operation: Operation) -> Any:
-    """The type of the JSON document that a successful call answers; None if the operation writes the answer."""
-    item, envelope = item_type(operation), dialect_of(operation.path).envelope_type
-    if item is Response:
-        return None
+    """The type of the JSON document that a successful call answers, or None if it answers no such document."""
+    item, envelope = item_type(operation), _envelope_type(operation)
     return item if envelope is None else envelope[Any if item is Never else item]
 
 
 def _answers(operation: Operation, schemas: Schemas) -> Schema:
-    item, dialect = item_type(operation), dialect_of(operation.path)
-    if dialect is INGESTION:
+    return _success(operation, schemas) | _failure(operation, schemas)
+
+
+def _success(operation: Operation, schemas: Schemas) -> Schema:
+    item, envelope = item_type(operation), _envelope_type(operation)
+    if dialect_of(operation.path) is INGESTION:
         return ACCEPTED
-    if item is Response:
+    if item is None:
         return NO_ENVELOPE
-    if dialect.envelope_type is None:
-        return _success("Success.", schemas.of(item))
-    schema = _envelope(dialect.envelope_type)
+    if envelope is None:
+        return {"200": _content("Success.", schemas.of(item))}
+    schema = _envelope(envelope)
     returned = typing.get_origin(_returned(operation))
     if item is not Never:
         schema["properties"]["result"] = {"type": "array", "items": schemas.of(item)}
@@ -71,7 +77,23 @@ def _answers(operation: Operation, schemas: Schemas) -> Schema:
         schema["properties"]["result"] = {"type": "array", "maxItems": 0}
     for name in _absent(returned, item):
         schema["properties"].pop(name, None)
-    return _success("Success or refusal; see `success`.", schema)
+    return {"200": _content("Success or refusal; see `success`.", schema)}
+
+
+def _failure(operation: Operation, schemas: Schemas) -> Schema:
+    kind = dialect_of(operation.path).failure_type
+    return {} if kind is None else {"default": _content("Refusal.", schemas.of(kind))}
+
+
+def _envelope_type(operation: Operation) -> Any:
+    """The envelope that an operation answers in, or None if it answers a document of its own."""
+    writes_itself = _writes_itself(_returned(operation))
+    return None if writes_itself else dialect_of(operation.path).envelope_type
+
+
+def _writes_itself(returned: Any) -> bool:
+    """Whether an operation answers a `Response`: of anything, or of a JSON document with a type beside it."""
+    return returned is Response or (typing.get_origin(returned) is Annotated and returned.__origin__ is Response)
 
 
 def _absent(returned: Any, item: Any) -> tuple[str, ...]:
@@ -81,8 +103,8 @@ def _absent(returned: Any, item: Any) -> tuple[str, ...]:
     return ("result", "moreResult") if item is Never else ()
 
 
-def _success(description: str, schema: Schema) -> Schema:
-    return {"200": {"description": description, "content": {JSON: {"schema": schema}}}}
+def _content(description: str, schema: Schema) -> Schema:
+    return {"description": description, "content": {JSON: {"schema": schema}}}
 
 
 def _returned(operation: Operation) -> Any:

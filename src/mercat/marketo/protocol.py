@@ -28,10 +28,10 @@ from mercat.store.engines.accidents import report
 from mercat.store.tx import Tx
 from mercat.wire.call import Call, Host, run, run_stages
 from mercat.wire.http import Request, Response
-from mercat.wire.operation import PUBLIC, Operation, Registry
+from mercat.wire.operation import MIB, PUBLIC, Operation, Registry
 from mercat.wire.router import Router, normalise
 
-__all__ = ["Reply", "answer", "asset_reply", "marketo", "needs_body"]
+__all__ = ["Reply", "answer", "asset_reply", "body_limit", "marketo", "needs_body"]
 
 marketo = Registry("marketo")
 log = logging.getLogger("mercat.marketo")
@@ -44,7 +44,7 @@ class MarketoCall(Call):
     dialect: Dialect = field(kw_only=True)
 
 
-# -- the stages -----------------------------------------------------------------------------------------------------
+# -- the stages -------------------------------------------------------------------------------------------------------
 
 
 def check_size(call: MarketoCall) -> None:
@@ -124,7 +124,14 @@ def life(router: Router[Operation]) -> tuple[Callable[[MarketoCall], Awaitable[N
     return (check_size, match(router), authenticate, charge, permit, receive, decode_inputs, store_usage, run)
 
 
-# -- the parts ------------------------------------------------------------------------------------------------------
+def body_limit(request: Request, router: Router[Operation]) -> int:
+    """How many bytes of body are read: as many as the operations of the path take, 1 MiB where there is none."""
+    entry = router.find(normalise(request.path)) or router.find(spelled(normalise(request.path)))
+    methods = entry[0].values() if entry else ()
+    return max((operation.limits.body_bytes for operation in methods), default=MIB)
+
+
+# -- the parts --------------------------------------------------------------------------------------------------------
 
 
 async def needs_body(request: Request, host: Host, entered: bool) -> bool:
@@ -150,7 +157,7 @@ def _method(call: MarketoCall) -> str:
     return request.method
 
 
-# -- the answer -----------------------------------------------------------------------------------------------------
+# -- the answer -------------------------------------------------------------------------------------------------------
 
 
 async def answer(

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Final
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from mercat.model.assets import Area, Kind, Node, Ref
 from mercat.model.clock import from_datetime, to_datetime
@@ -56,6 +57,14 @@ class FolderAnswer(Answer):
 
     id: int
     type: str
+
+
+class PlaceAnswer(Answer):
+    """The folder or program of an asset."""
+
+    type: str
+    value: int
+    folder_name: str | UnsetType = UNSET
 
 
 Folder = FolderReference | Id  # how a parameter names a folder or program; a bare id is that of a folder

@@ -16,7 +16,7 @@ class Role(msgspec.Struct, frozen=True):
 
 
 class User(msgspec.Struct, frozen=True):
-    """Somebody who logs in, or an API-Only user behind services."""
+    """A person who signs in, or an API-only user of services."""
 
     id: int
     email: str
@@ -28,7 +28,7 @@ class User(msgspec.Struct, frozen=True):
     last_login_ms: int | None
     created_ms: int
     updated_ms: int
-    language: str = ""  # of the console, if the user chose one
+    language: str = ""  # of the console, if the user has chosen one
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -44,7 +44,7 @@ class Service(msgspec.Struct, frozen=True):
 
 
 class Invitation(msgspec.Struct, frozen=True):
-    """A user to be. `roles` are pairs of role and workspace; `user_expires_ms` is when their log-in will end."""
+    """An invitation of a user. `roles` are pairs of role and workspace. Access expires at `user_expires_ms`."""
 
     id: int
     login: str
@@ -61,7 +61,7 @@ class Invitation(msgspec.Struct, frozen=True):
 
 
 class InvitationMail(msgspec.Struct, frozen=True):
-    """What the mail with an invitation's link says. `link_word` is secret: whoever knows it may accept."""
+    """The facts of the mail with an invitation's link. `link_word` is secret: anyone who knows it can accept."""
 
     address: str
     login: str

@@ -1,4 +1,4 @@
-"""Activity types, the drafts of custom ones, and what happened to people."""
+"""Activity types, the drafts of custom ones, and activities of people."""
 
 import enum
 from typing import Any, Final
@@ -7,13 +7,13 @@ import msgspec
 
 from mercat.model.versions import Versions
 
-CHANGES: Final = "changes"  # member of a data value change's details: [field id, old value, new value], ...
-PARTITION: Final = "partition"  # member of a deletion's details: where the person was
-CHANGES_OF_ONE_ROW: Final = 1_000  # at most
+CHANGES: Final = "changes"  # in the details of a data value change: [field id, old value, new value], ...
+PARTITION: Final = "partition"  # in the details of a deletion: the person's partition
+CHANGES_OF_ONE_ROW: Final = 1_000  # the most changes in one row
 
 
 class StandardActivity(enum.IntEnum):
-    """The standard activity types that mercat writes, or that its rules name; numbers and names are the platform's."""
+    """The standard activity types that mercat writes or that its rules name. Numbers and names are the platform's."""
 
     VISIT_WEBPAGE = 1
     FILL_OUT_FORM = 2
@@ -66,7 +66,7 @@ class StoredType(msgspec.Struct, frozen=True):
 
 
 class ActivityRow(msgspec.Struct, gc=False):
-    """One row. `details` holds the secondary attributes by name; of data value changes, the `CHANGES` of one call.
+    """One row. `details` holds the secondary attributes by name, or for data value changes the `CHANGES` of one call.
 
     `id` is 0 until the row is stored with a number.
     """

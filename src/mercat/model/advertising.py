@@ -1,4 +1,4 @@
-"""What advertising accounts own, and the conditions of a search for it."""
+"""Objects of advertising accounts, and the conditions of a search for them."""
 
 from typing import Any
 

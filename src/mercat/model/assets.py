@@ -51,7 +51,7 @@ class AssetRef:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A folder, or a program as a place. `path` is filled where somebody asked for it."""
+    """A folder, or a program as a place. `path` is only filled on request."""
 
     ref: Ref
     parent: Ref | None
@@ -68,7 +68,7 @@ class Node:
 
 
 class TokenType(StrEnum):
-    """What a My Token holds; its value is kept as text whatever the type."""
+    """The type of a My Token. Its value is stored as text, whatever the type is."""
 
     DATE = "date"
     NUMBER = "number"
@@ -98,7 +98,7 @@ class ProgramType(StrEnum):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """A step that members of a program go through. `success` counts them as won."""
+    """A status of members of a program. `success` counts them as won."""
 
     name: str
     step: int
@@ -109,7 +109,7 @@ class Status(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """How a kind of programs reaches people; it defines the statuses of their members, in order of step."""
+    """A channel of programs. It defines the statuses of their members, in the order of steps."""
 
     id: int
     name: str
@@ -121,7 +121,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class TagType:
-    """A field of programs. An empty `allowed` takes any value."""
+    """A tag type of programs. An empty `allowed` allows any value."""
 
     id: int
     name: str
@@ -162,7 +162,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class ProgramFilter:
-    """Which programs a search wants; None wants all. `tag` is (tag type's id, value)."""
+    """The conditions of a search for programs; None matches all. `tag` is (tag type's id, value)."""
 
     ids: list[int] | None = None
     folder_ids: list[int] | None = None
@@ -175,7 +175,7 @@ class ProgramFilter:
 
 @dataclass(frozen=True, slots=True)
 class AssetFilter:
-    """Which static lists or smart campaigns a search wants; None wants all. Times are inclusive."""
+    """The conditions of a search for static lists or smart campaigns; None matches all. Times are inclusive."""
 
     ids: list[int] | None = None
     names: list[str] | None = None
@@ -190,5 +190,5 @@ WORKSPACES: Final = {1: "Default"}
 
 
 def key_of(name: str) -> str:
-    """What two names have in common that may not stand side by side: neither case nor spacing tells them apart."""
+    """The form of a name in which case and spacing do not matter. Siblings must not have the same form."""
     return " ".join(name.split()).casefold()

@@ -8,7 +8,7 @@ Facts = dict[str, Any]
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What was done: `kind` to `subject`, by whom, from where; facts that differ `before` and `after`."""
+    """An entry: `kind` was done to `subject`, by whom, from where, with the facts that differ `before` and `after`."""
 
     id: int
     at_ms: int
@@ -22,7 +22,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Search(msgspec.Struct, frozen=True):
-    """Which entries: exact name of who, kind and subject; from a time, before one. What is empty does not matter."""
+    """The conditions of a search: exact actor, kind and subject; from a time, before a time. Empty ones match all."""
 
     actor: str = ""
     kind: str = ""

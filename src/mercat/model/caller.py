@@ -4,7 +4,7 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Final
 
-EVERY: Final = "*"  # a permission that stands for all of them, those of later versions too
+EVERY: Final = "*"  # stands for all permissions, including those of later versions
 
 
 def grants(permissions: Set[str], name: str) -> bool:
@@ -16,8 +16,8 @@ def grants(permissions: Set[str], name: str) -> bool:
 class Caller:
     """A user acting through a service, an application, the console or a job.
 
-    `permissions` are words of the door that let the caller in; `name` is how history and usage statistics call it;
-    `address` is where the caller is on the network, if that is known.
+    `permissions` are in the protocol's words. `name` is the caller's name in the audit trail and usage statistics.
+    `address` is the caller's network address, if it is known.
     """
 
     user_id: int

@@ -1,4 +1,4 @@
-"""Smart campaigns: what their smart list and flow hold, and who goes through them."""
+"""Smart campaigns: their smart lists and flows, their runs and members."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,14 +12,14 @@ Status = Literal["Active", "Inactive", "Never Run", "Single Run", "Invalid"]
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A trigger, a filter or a flow step: its name, and what it is set to."""
+    """A trigger, a filter or a flow step: its name and settings."""
 
     name: str
     values: dict[str, Any] = {}
 
 
 class Qualification(msgspec.Struct, frozen=True):
-    """How often one person may go through: once, at any time, or once in so many units."""
+    """How often one person can go through: once, every time, or once in a number of units."""
 
     type: Literal["once", "any", "interval"] = "once"
     interval: int | None = None
@@ -27,7 +27,7 @@ class Qualification(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True):
-    """What a smart list and a flow hold, and who may go through them how often."""
+    """The content of a campaign: smart list, flow and qualification."""
 
     triggers: tuple[Rule, ...] = ()
     filters: tuple[Rule, ...] = ()
@@ -38,8 +38,8 @@ class Content(msgspec.Struct, frozen=True):
 class Campaign(msgspec.Struct, frozen=True):
     """One campaign.
 
-    `requested` says that a trigger lets the API request it, `broken` that a filter names a list that is gone,
-    `limited` that communication limits hold. `program_name` is there if the campaign lies in a program.
+    `requested` says that the API can request it, `broken` that a filter names a deleted list, and `limited` that
+    communication limits apply. `program_name` is set if the campaign is in a program.
     """
 
     id: int
@@ -63,14 +63,14 @@ class Campaign(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class CampaignFilter(AssetFilter):
-    """Which campaigns a search wants; False of a flag wants all."""
+    """The conditions of a search for campaigns. A flag that is False matches all."""
 
     active: bool = False
     requestable: bool = False
 
 
 class Run(msgspec.Struct, frozen=True):
-    """People who are to go through a campaign; None: whom its smart list finds, when the run is due.
+    """A run of a campaign with these people; None: those in its smart list when the run is due.
 
     `tokens` are values for this run alone, by the folded names of My Tokens.
     """
@@ -84,7 +84,7 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class CampaignMember(msgspec.Struct, frozen=True):
-    """One person in one campaign: since when, and when it went through last."""
+    """One person in one campaign: the first and the last time that the person went through."""
 
     id: int
     campaign_id: int

@@ -18,7 +18,7 @@ SUBSCRIPTION_ZONE: Final = "America/Chicago"  # of every Marketo subscription he
 
 
 class Clock:
-    """Tells an instance's time. `offset_ms` is what the sandbox added to real time; it is 0 under `serve`."""
+    """The clock of an instance. `offset_ms` is what the sandbox added to real time; it is 0 under `serve`."""
 
     __slots__ = ("offset_ms",)
 
@@ -57,7 +57,7 @@ def day_of(at_ms: int, zone: str) -> str:
 
 
 def day_bounds(at_ms: int, zone: str) -> tuple[str, int, int]:
-    """The calendar day that a time falls on in a zone, when it began and when the next one begins."""
+    """The calendar day that a time falls on in a zone, its beginning, and that of the next day."""
     day = to_datetime(at_ms).astimezone(ZoneInfo(zone)).date()
     begins, ends = (datetime.combine(day + timedelta(days=n), clock_time(), ZoneInfo(zone)) for n in (0, 1))
     return day.isoformat(), from_datetime(begins.astimezone(UTC)), from_datetime(ends.astimezone(UTC))

@@ -11,7 +11,7 @@ C = TypeVar("C")
 
 
 class Title(msgspec.Struct, frozen=True):
-    """What a version of an asset is called, and what is said of it."""
+    """The name and description of a version."""
 
     name: str
     description: str | None

@@ -1,4 +1,4 @@
-"""Bulk extracts: the order and how far it is."""
+"""Bulk extracts: the request and its progress."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class Request(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What an extract is to hold. `filter` is as the kind of record understands it."""
+    """The request of an extract. The members of `filter` depend on the kind of record."""
 
     fields: list[str]
     format: str
@@ -15,7 +15,10 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Export(msgspec.Struct, frozen=True):
-    """One extract. `state`: created, queued, processing, completed, cancelled or failed."""
+    """One extract. `state`: created, queued, processing, completed, cancelled or failed.
+
+    `problem` is set once it failed.
+    """
 
     id: int
     export_id: str

@@ -1,4 +1,4 @@
-"""What a form holds: how it looks, its fields, and what happens when it is sent."""
+"""The content of a form: its look, its fields, and its follow-up pages."""
 
 from typing import Literal
 
@@ -13,7 +13,7 @@ RuleType = Literal["alwaysShow", "show", "hide"]
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One item of a list to choose from."""
+    """One item of a list of values."""
 
     label: str
     value: str
@@ -22,7 +22,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A condition on what another field holds; while it is met the field may have another label and other choices."""
+    """A condition on the value of another field. While it is met, the field can have another label and choices."""
 
     subject_field: str
     operator: Operator
@@ -32,14 +32,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Visibility(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Whether a field shows; the first rule that is met decides."""
+    """The visibility of a field. The first rule that is met decides."""
 
     rule_type: RuleType = "alwaysShow"
     rules: tuple[Rule, ...] = ()
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A field in its place: an input, a text, or a set of fields. `inside` is the set that it is in.
+    """A field of a form: an input, a text, or a field set. `inside` is the set that it is in.
 
     `data_type` is a type of `form_fields.INPUTS`, or one of `htmltext`, `fieldset`, `profiling`.
     """
@@ -74,7 +74,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Followup(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where somebody goes who sent the form, and on what condition. The default one has none."""
+    """The page after a submission, and the condition for it. The default one has no condition."""
 
     followup_type: str
     followup_value: str | None = None

@@ -1,4 +1,4 @@
-"""Bulk imports: the order, how far it is, and remarks on its rows."""
+"""Bulk imports: the request, its progress, and remarks on rows."""
 
 from typing import Any, Literal, NamedTuple
 
@@ -8,15 +8,15 @@ Verdict = Literal["failure", "warning"]
 
 
 class Request(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was asked for. `header` are the columns as they came; `file_name` is the sender's.
+    """The request of an import. `header` has the columns of the file; `file_name` is the sender's.
 
-    `fields` are what the columns go to, "" for one that is passed over, where they need not be named as the API names
-    fields; `delimiter` separates the values where that is not the format's.
+    `fields` has the field of each column, "" for an ignored one, if columns need not have API names. `delimiter` is the
+    separator, if it is not that of the format.
     """
 
     format: str
     header: list[str]
-    begin: int  # where the rows begin in the file
+    begin: int  # the position of the first row in the file
     lookup_field: str = "email"
     partition_name: str | None = None
     program_id: int = 0
@@ -27,7 +27,7 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def names(self) -> list[str]:
-        """The field that each column goes to, "" for one that is passed over."""
+        """The field of each column, "" for an ignored one."""
         return self.fields or self.header
 
 
@@ -53,9 +53,9 @@ class Import(msgspec.Struct, frozen=True):
 
 
 class Remark(msgspec.Struct, frozen=True, array_like=True):
-    """What is wrong with a row: the name of a refusal and its facts.
+    """A remark on a row: the name of a refusal and its facts.
 
-    `row` is the number of the line that it begins on in the file, as an editor shows it; 0 if it was not counted.
+    `row` is the number of the row's first line in the file, as an editor counts it; 0 if it is unknown.
     """
 
     cells: list[str]

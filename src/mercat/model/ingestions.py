@@ -1,10 +1,10 @@
-"""Requests that were accepted to be done later, and what became of their objects."""
+"""Requests of data ingestion, and the outcomes of their objects."""
 
 import msgspec
 
 
 class Ingestion(msgspec.Struct, frozen=True):
-    """One request. `problems` names the objects that failed, by their place, with the reason; not all if many did."""
+    """One request. `problems` has the index and the reason of failed objects, but not all if many failed."""
 
     request_id: str
     correlation_id: str | None

@@ -18,7 +18,7 @@ def _text(at_seconds: int) -> str:
 
 
 def parse(written: str) -> int:
-    """The time that a text names; one without a zone is UTC, one without a time midnight. Raises ValueError."""
+    """The time of a text. Without a time zone it is UTC, without a time of day midnight. Raises ValueError."""
     written = written.strip()
     if len(written) < 10 or written[4] != "-":
         raise ValueError(written)

@@ -1,10 +1,10 @@
-"""Jobs: work that waits, runs or failed."""
+"""Jobs: background work that waits, runs or failed."""
 
 import msgspec
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One job. `claims` counts how often it was claimed; whoever holds the last claim may change it."""
+    """One job. `claims` counts its claims; only the holder of the last claim may change it."""
 
     id: int
     kind: str
@@ -18,7 +18,7 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Depth(msgspec.Struct, frozen=True):
-    """How many jobs are due, running, scheduled for later, given up; how long the oldest due one has waited."""
+    """The numbers of jobs that are due, running, scheduled or failed, and how long the oldest due job has waited."""
 
     due: int = 0
     running: int = 0

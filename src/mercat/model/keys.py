@@ -20,7 +20,7 @@ class Keys:
         return hmac.digest(self._master, message.encode(), hashlib.sha256)
 
     def hex(self, purpose: str, *parts: int | str, count: int = 32) -> str:
-        """`count` hexadecimal digits, 64 at the most."""
+        """`count` hexadecimal digits, at most 64."""
         return self.bytes(purpose, *parts).hex()[:count]
 
     def uuid(self, purpose: str, *parts: int | str) -> str:

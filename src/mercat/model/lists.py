@@ -6,7 +6,7 @@ from mercat.model.assets import Ref
 
 
 class StaticList(msgspec.Struct, frozen=True):
-    """One list. `program_name` is there if the list lies in a program."""
+    """One list. `program_name` is set if the list is in a program."""
 
     id: int
     name: str

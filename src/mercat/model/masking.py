@@ -1,9 +1,9 @@
-"""Texts that people and logs may see: without the passwords of addresses."""
+"""Masking of passwords in texts for people and logs."""
 
 import re
 from typing import Final
 
-# In the address of a database a password may hold a slash by mistake; in one of a page, a colon and an @ are common.
+# A password in a database URL may contain an unescaped slash; in other URLs a colon and an @ are common.
 _ADDRESS: Final = re.compile(
     r"""(\bhttps?://[^\s:/?#@'"]*):[^\s/'"]*@ | (\b(?!http)[a-z][a-z0-9+.-]*://[^\s:/?#@'"]*):[^\s'"]*@""",
     re.IGNORECASE | re.VERBOSE,
@@ -12,5 +12,5 @@ _SETTING: Final = re.compile(r"(\b(?:password|passfile|sslpassword)=)('[^']*'|[^
 
 
 def masked(text: str) -> str:
-    """The same without passwords: `postgresql://user:***@host/name`, `password=***`."""
+    """The text without passwords: `postgresql://user:***@host/name`, `password=***`."""
     return _SETTING.sub(r"\1***", _ADDRESS.sub(r"\1\2:***@", text))

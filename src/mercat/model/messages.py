@@ -1,4 +1,4 @@
-"""Messages: what a job has to do. Each type is one kind of job; `jobs/catalog.py` says which function does it."""
+"""Messages: the arguments of jobs. Each type is one kind of job; `jobs/catalog.py` maps it to its function."""
 
 import re
 from enum import StrEnum
@@ -27,7 +27,7 @@ def _kind(name: str) -> str:
 
 
 class Message(msgspec.Struct, frozen=True, tag_field="kind", tag=_kind):
-    """Base of all messages. A message is kept as JSON, so members that are added later need a default."""
+    """The base of all messages. A message is stored as JSON, so members that are added later need a default."""
 
 
 class Housekeeping(Message, frozen=True):
@@ -41,13 +41,13 @@ class RunExport(Message, frozen=True):
 
 
 class RunImport(Message, frozen=True):
-    """Let the rows of an import take effect."""
+    """Write the rows of an import."""
 
     import_id: int
 
 
 class RunCampaign(Message, frozen=True):
-    """Let people go through a smart campaign."""
+    """Send people through a smart campaign."""
 
     run_id: int
 
@@ -65,9 +65,15 @@ class Ingest(Message, frozen=True):
 
 
 class SendInvitation(Message, frozen=True):
-    """Mail an invitation's link to who is invited."""
+    """Mail the link of an invitation."""
 
     invitation_id: int
+
+
+class SendMail(Message, frozen=True):
+    """Deliver a mail of the outbox."""
+
+    mail_id: int
 
 
 def kind_of(message: Message | type[Message]) -> str:

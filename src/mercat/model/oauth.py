@@ -1,10 +1,10 @@
-"""Developer applications, advertising accounts, what accounts granted to applications, their codes and tokens."""
+"""Developer applications, advertising accounts, grants, codes and tokens."""
 
 import msgspec
 
 
 class Application(msgspec.Struct, frozen=True):
-    """A developer application: what it may ask for, and where its users may be sent back to."""
+    """A developer application: its scopes, and the domains that it may redirect users to."""
 
     id: int
     name: str
@@ -25,7 +25,7 @@ class Account(msgspec.Struct, frozen=True):
 
 
 class Grant(msgspec.Struct, frozen=True):
-    """What a user allowed an application to do: `scopes`, on `account_ids`. `serial` counts the tokens issued."""
+    """A user's grant to an application: `scopes` on `account_ids`. `serial` counts the issued tokens."""
 
     id: int
     application_id: int
@@ -38,7 +38,7 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 class Code(msgspec.Struct, frozen=True):
-    """An authorization code that was given out."""
+    """An issued authorization code."""
 
     fingerprint: str
     grant_id: int
@@ -48,7 +48,7 @@ class Code(msgspec.Struct, frozen=True):
 
 
 class Token(msgspec.Struct, frozen=True):
-    """A token that was given out; `kind` is `access` or `refresh`."""
+    """An issued token. `kind` is `access` or `refresh`."""
 
     fingerprint: str
     kind: str

@@ -16,7 +16,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """The record was left alone because of `refusal`; `id` where it is known."""
+    """The record was skipped because of `refusal`; with its `id` if it is known."""
 
     refusal: Refusal
     id: int | str | None = None
@@ -37,11 +37,11 @@ class Page(Generic[T]):
 
 
 class Numbered(Protocol):
-    """Anything with an id to go on from."""
+    """Anything with an id, which paging continues from."""
 
     @property
     def id(self) -> int:
-        """Its number."""
+        """The id."""
 
 
 N = TypeVar("N", bound=Numbered)

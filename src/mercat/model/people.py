@@ -6,7 +6,7 @@ import msgspec
 
 
 class Person(msgspec.Struct, gc=False):
-    """One person. `document` holds every filled field but the system's own, by name."""
+    """One person. `document` holds the fields with a value, by name, except the system's own."""
 
     id: int
     partition_id: int
@@ -24,11 +24,11 @@ class Person(msgspec.Struct, gc=False):
         return first or last or get("email") or str(self.id)
 
 
-Key = tuple[str, int]  # a folded value and the person that has it
+Key = tuple[str, int]  # a folded value and the id of its person
 
 
 class Partition(msgspec.Struct, frozen=True):
-    """A part of the people; every person is in one."""
+    """A part of the lead database. Every person is in one."""
 
     id: int
     name: str
@@ -36,7 +36,7 @@ class Partition(msgspec.Struct, frozen=True):
 
 
 class FieldRow(msgspec.Struct, frozen=True):
-    """One field as it is kept."""
+    """One field as it is stored."""
 
     id: int
     name: str

@@ -10,7 +10,7 @@ _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 
 class Randomness:
-    """Draws bytes from the system, or, with a seed, from a counter hashed with it."""
+    """A source of random bytes: the system's, or with a seed a hash of the seed and a counter."""
 
     def __init__(self, seed: str | None = None) -> None:
         self._seed = None if seed is None else seed.encode()
@@ -23,11 +23,11 @@ class Randomness:
         return self._seed is not None
 
     def branch(self, number: int) -> "Randomness":
-        """A stream of its own for a number; 0 is this one, where it stands."""
+        """An independent stream for a number; 0 is this one at its current position."""
         return self if self._seed is None or number == 0 else Randomness(f"{self._seed.decode()}/{number}")
 
     def bytes(self, count: int) -> bytes:
-        """`count` bytes that nobody can guess, or always the same ones under a seed."""
+        """`count` bytes that nobody can guess; with a seed always the same ones."""
         if self._seed is None:
             return secrets.token_bytes(count)
         with self._lock:

@@ -8,7 +8,7 @@ from mercat.model.versions import Versions
 
 
 class TypeField(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A field of a custom type. A link field names the object and the field of it that its values are keys of."""
+    """A field of a custom type. A link field names an object and the field of it whose values it holds."""
 
     name: str
     display_name: str
@@ -42,7 +42,7 @@ class StoredType(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct):
-    """One record. `values` holds every field but the system's own."""
+    """One record. `values` holds every field except the system's own."""
 
     id: int
     guid: str

@@ -1,4 +1,4 @@
-"""Why something is not done. A refusal carries facts; each protocol's `errors.py` gives it a code and words."""
+"""Refusals: the reasons why something is not done. They carry facts; a protocol's `errors.py` gives code and text."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -8,9 +8,9 @@ from mercat.model.rules import Rule
 
 @dataclass
 class Refusal(Exception):
-    """Base of all refusals. Raised for the whole call, or kept in a `Skipped` for one record.
+    """The base of all refusals. A refusal is raised for a whole call, or is part of a `Skipped` for one record.
 
-    One that has facts is a dataclass of them; making a class one takes time at each start.
+    One with facts is a dataclass. One without is a plain class, because dataclasses slow the start down.
     """
 
 
@@ -30,41 +30,41 @@ def facts_of(refusal: Refusal) -> dict[str, Any]:
     return {"rule": refusal.rule, **refusal.facts} if isinstance(refusal, _OfRule) else asdict(refusal)
 
 
-# -- who asks -------------------------------------------------------------------------------------------------------
+# -- the caller -------------------------------------------------------------------------------------------------------
 
 
 class TokenMissing(Refusal):
-    """No access token came along."""
+    """The call has no access token."""
 
 
 @dataclass
 class TokenInvalid(Refusal):
-    """The token names nobody here."""
+    """The token is unknown."""
 
     token: str = ""
 
 
 class TokenExpired(Refusal):
-    """The token was good once."""
+    """The token has expired."""
 
 
 class AccessDenied(Refusal):
     """The caller lacks the permission that the operation needs."""
 
 
-# -- how much -------------------------------------------------------------------------------------------------------
+# -- limits -----------------------------------------------------------------------------------------------------------
 
 
 @dataclass
 class RateExceeded(Refusal):
-    """More than `calls` calls in `seconds` seconds."""
+    """There were more than `calls` calls in `seconds` seconds."""
 
     calls: int
     seconds: int
 
 
 class QuotaReached(Refusal):
-    """The day's calls are used up."""
+    """The daily quota of calls is used up."""
 
 
 class TooManyAtOnce(Refusal):
@@ -85,7 +85,7 @@ class BodyTooLarge(Refusal):
     limit: int
 
 
-# -- what was sent --------------------------------------------------------------------------------------------------
+# -- inputs -----------------------------------------------------------------------------------------------------------
 
 
 class UnknownPath(Refusal):
@@ -94,7 +94,7 @@ class UnknownPath(Refusal):
 
 @dataclass
 class MethodNotAllowed(Refusal):
-    """The path exists, with other methods."""
+    """The path exists, but not with this method."""
 
     method: str
 
@@ -104,15 +104,15 @@ class WrongContentType(Refusal):
 
 
 class WrongEncoding(Refusal):
-    """The body's Content-Encoding is not one that is understood."""
+    """The body's Content-Encoding is not supported."""
 
 
 class MalformedJson(Refusal):
-    """The body is no JSON text in UTF-8."""
+    """The body is not JSON in UTF-8."""
 
 
 class MalformedMultipart(Refusal):
-    """The multipart body breaks its own format."""
+    """The multipart body is malformed."""
 
 
 @dataclass
@@ -149,7 +149,7 @@ class WrongValue(Refusal):
 
 @dataclass
 class NotAllowed(Refusal):
-    """A value is not one of the admitted ones."""
+    """A value is not one of the allowed ones."""
 
     field: str
     value: str
@@ -158,7 +158,7 @@ class NotAllowed(Refusal):
 
 @dataclass
 class TooMany(Refusal):
-    """More items, or a larger number, than `limit`."""
+    """There are more items, or the number is larger, than `limit`."""
 
     field: str
     limit: int
@@ -166,7 +166,7 @@ class TooMany(Refusal):
 
 @dataclass
 class TooFew(Refusal):
-    """Fewer items, or a smaller number, than `limit`."""
+    """There are fewer items, or the number is smaller, than `limit`."""
 
     field: str
     limit: int
@@ -182,7 +182,7 @@ class TooLong(Refusal):
 
 @dataclass
 class ForbiddenCharacters(Refusal):
-    """A text has characters that it must not have."""
+    """A text has characters that are not allowed."""
 
     field: str
 
@@ -196,12 +196,12 @@ class InvalidData(_OfRule, Refusal):
 
 @dataclass
 class PagingTokenInvalid(Refusal):
-    """The paging token is none of ours, or belongs to another query."""
+    """The paging token is not valid, or belongs to another query."""
 
     token: str
 
 
-# -- what it meets --------------------------------------------------------------------------------------------------
+# -- state ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -220,21 +220,21 @@ class UnknownFields(Refusal):
 
 @dataclass
 class FieldNotSupported(Refusal):
-    """The field exists but does not serve here."""
+    """The field exists but is not supported here."""
 
     field: str
 
 
 @dataclass
 class UnknownLookup(Refusal):
-    """No field has this name; records were to be found by it."""
+    """No field has this name, by which records are to be looked up."""
 
     field: str
 
 
 @dataclass
 class LookupNotSupported(Refusal):
-    """The field exists, but no record is found by it."""
+    """The field exists, but records cannot be looked up by it."""
 
     field: str
 
@@ -249,7 +249,7 @@ class NotFound(Refusal):
 
 @dataclass
 class AlreadyExists(Refusal):
-    """A `kind` with this key is there already."""
+    """A `kind` with this key exists already."""
 
     kind: str
     key: int | str = ""
@@ -276,16 +276,16 @@ class RuleBroken(_OfRule, Refusal):
 
 
 class ParentNotFound(Refusal):
-    """The place that something should lie in does not exist."""
+    """The parent for something new does not exist."""
 
 
 class WrongFolder(Refusal):
-    """The place exists, but nothing of this kind may lie there."""
+    """The parent exists, but cannot contain this kind of asset."""
 
 
 @dataclass
 class MalformedDate(Refusal):
-    """A date is not spelled as dates have to be."""
+    """A date does not have the required format."""
 
     field: str
     value: str
@@ -293,12 +293,12 @@ class MalformedDate(Refusal):
 
 @dataclass
 class SalesPersonUnknown(Refusal):
-    """It names a sales person that does not exist."""
+    """The sales person does not exist."""
 
     key: str
 
 
-# -- people ---------------------------------------------------------------------------------------------------------
+# -- people -----------------------------------------------------------------------------------------------------------
 
 
 class PersonNotFound(Refusal):
@@ -306,18 +306,18 @@ class PersonNotFound(Refusal):
 
 
 class PersonExists(Refusal):
-    """A person with this key is there already."""
+    """A person with this key exists already."""
 
 
 @dataclass
 class PartitionDenied(Refusal):
-    """The caller does not reach the partition."""
+    """The caller has no access to the partition."""
 
     partition: str
 
 
 class PartitionUnnamed(Refusal):
-    """The caller does not reach the default partition and named no other."""
+    """The caller has no access to the default partition and names no other one."""
 
 
 class PartitionFixed(Refusal):
@@ -326,7 +326,7 @@ class PartitionFixed(Refusal):
 
 @dataclass
 class InvalidCookie(Refusal):
-    """The text is no tracking cookie."""
+    """The text is not a tracking cookie."""
 
     value: str
 
@@ -336,12 +336,12 @@ class CompanyFixed(Refusal):
 
 
 class TooManyResults(Refusal):
-    """More people match than a query may find."""
+    """More people match than a query can return."""
 
 
 @dataclass
 class TooManyToMerge(Refusal):
-    """More people than one merge takes."""
+    """There are more people than one merge allows."""
 
     limit: int
 
@@ -352,6 +352,6 @@ class NotInList(Refusal):
 
 @dataclass
 class FieldLimitReached(Refusal):
-    """An object type has as many custom fields as it may have."""
+    """An object type has the most custom fields that it can have."""
 
     limit: int

@@ -13,6 +13,8 @@ class Rule(StrEnum):
     ADMIN_ROLE_TAKEN = "admin-role-taken"  # from the last administrator
     JOB_OVER = "job-over"  # so it cannot be cancelled
     IMPORT_CANCELLED = "import-cancelled"  # which is why it failed
+    MAIL_SERVER_MISSING = "mail-server-missing"  # so nothing can be sent
+    MAIL_TOO_LARGE = "mail-too-large"  # limit: bytes
 
     # -- folders --
     FOLDERS_TOO_DEEP = "folders-too-deep"  # limit: levels
@@ -65,6 +67,26 @@ class Rule(StrEnum):
     FOLLOWUP_INCOMPLETE = "followup-incomplete"
     LANDING_PAGE_UNKNOWN = "landing-page-unknown"
 
+    # -- HTML of templates, emails and pages; id: of the element or variable --
+    HTML_TOO_LARGE = "html-too-large"  # limit: bytes
+    HTML_TOO_DEEP = "html-too-deep"  # limit: elements inside one another
+    REGIONS_LIMIT = "regions-limit"  # limit: regions, modules, containers and variables together
+    ELEMENT_WITHOUT_ID = "element-without-id"  # its class as type
+    ELEMENT_ID_UNFIT = "element-id-unfit"  # id; of other characters than letters, digits, dash and underscore
+    ELEMENT_ID_TWICE = "element-id-twice"  # id
+    ELEMENT_NOT_CLOSED = "element-not-closed"  # id
+    ELEMENT_UNNAMED = "element-unnamed"  # id
+    REGION_IN_REGION = "region-in-region"  # id; other: the id of the region around it
+    MODULE_OUTSIDE_CONTAINER = "module-outside-container"  # id
+    MODULE_TAG_UNFIT = "module-tag-unfit"  # id
+    CONTAINER_TAG_UNFIT = "container-tag-unfit"  # id
+    CONTAINER_TWICE = "container-twice"  # id; there may be one
+    CONTAINER_HOLDS_OTHERS = "container-holds-others"  # id; there are only modules in one
+    VARIABLE_TYPE_UNKNOWN = "variable-type-unknown"  # id; its class as type
+    VARIABLE_WITHOUT_VALUES = "variable-without-values"  # id; it is a list
+    VARIABLE_WITHOUT_DEFAULT = "variable-without-default"  # id; it is a number
+    VARIABLE_DEFAULT_UNFIT = "variable-default-unfit"  # id
+    VARIABLE_UNKNOWN = "variable-unknown"  # id; the source uses it
     # -- smart lists and segmentations --
     FILTER_NOT_EVALUATED = "filter-not-evaluated"  # filter: its name; it is stored, and nobody can be found by it
     FILTER_LOGIC_MALFORMED = "filter-logic-malformed"  # text

@@ -56,10 +56,11 @@ class SandboxRegistry:
         example: Mapping[str, object] | None = None,
         refuses: tuple[int, ...] = (),
         limits: Limits = LIMITS,
+        offload: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare an operation."""
         return self._registry.add(
-            method, path, needs=PUBLIC, docs=PAGE, limits=limits, example=example, refuses=refuses
+            method, path, needs=PUBLIC, docs=PAGE, limits=limits, example=example, refuses=refuses, offload=offload
         )
 
     get = functools.partialmethod(add, "GET")

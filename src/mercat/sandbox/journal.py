@@ -4,10 +4,11 @@ import fnmatch
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from mercat.sandbox.redaction import Redactor
 from mercat.wire.http import Request, Response
@@ -19,8 +20,7 @@ HEAD_BYTES: Final = 2_048  # what a call without bodies takes
 TEXTS: Final = ("json", "text/", "urlencoded", "csv", "xml")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One call as it came and went. `at_ms` is the instance's time when it was answered."""
 
     number: int
@@ -125,7 +125,7 @@ class Journal:
                 operation=operation.id if operation is not None else "",
                 route=operation.path if operation is not None else "",
                 request=head,
-                answer=replace(answer, body=answer.body[:BODY_BYTES]),
+                answer=answer if len(answer.body) <= BODY_BYTES else replace(answer, body=answer.body[:BODY_BYTES]),
                 sent_bytes=len(request.body) or (int(length) if length.isdecimal() else 0),
                 answered_bytes=len(answer.body),
                 hint=request.hint,

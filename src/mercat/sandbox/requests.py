@@ -91,7 +91,7 @@ async def browse_requests(call: Call, query: Query) -> JournalPage | HttpArchive
 
 @sandbox.delete("/sandbox/requests")
 async def clear_requests(call: Call) -> Cleared:
-    """Forget these calls."""
+    """Delete all calls of the journal."""
     return Cleared(_journal(call).clear())
 
 

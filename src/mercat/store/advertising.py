@@ -1,4 +1,4 @@
-"""What advertising accounts own: one table for all kinds, with soft deletion and names unique among the living."""
+"""Objects of advertising accounts: one table for all kinds. Deletion is a mark; names are unique among the others."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -32,7 +32,7 @@ def _text(document: Any) -> str:
 def add(
     tx: Tx, kind: str, account_id: int, document: dict[str, Any], *, name: str | None = None, parent_id: int = 0
 ) -> int:
-    """A new object; its name must be free."""
+    """Insert an object. Its name must be unique."""
     return tx.insert(
         "INSERT INTO ad_objects (account_id, kind, parent_id, unique_name, document, created_ms, updated_ms)"
         " VALUES (:account, :kind, :parent, :name, :document, :now, :now) RETURNING id",
@@ -46,7 +46,7 @@ def add(
 
 
 def find(tx: Tx, kind: str, account_id: int, object_id: int) -> AdObject | None:
-    """The living object of an id."""
+    """The object with this id, unless it is deleted."""
     row = tx.fetch_one(
         f"SELECT {_OBJECT} FROM ad_objects"
         " WHERE id = :id AND account_id = :account AND kind = :kind AND deleted_ms IS NULL",
@@ -58,7 +58,7 @@ def find(tx: Tx, kind: str, account_id: int, object_id: int) -> AdObject | None:
 
 
 def find_by_name(tx: Tx, kind: str, account_id: int, name: str) -> int | None:
-    """The id of the living object of a name."""
+    """The id of the object with this name, unless it is deleted."""
     row = tx.fetch_one(
         "SELECT id FROM ad_objects"
         " WHERE account_id = :account AND kind = :kind AND unique_name = :name AND deleted_ms IS NULL",
@@ -81,12 +81,12 @@ def save(tx: Tx, object_id: int, document: dict[str, Any], *, name: str | None =
 
 
 def delete(tx: Tx, object_id: int) -> None:
-    """Mark an object as deleted; its name is free again."""
+    """Mark an object as deleted. Its name can be used again."""
     tx.execute("UPDATE ad_objects SET deleted_ms = :now, updated_ms = :now WHERE id = :id", id=object_id, now=tx.now)
 
 
 def count_children(tx: Tx, kind: str, parent_ids: Sequence[int]) -> dict[int, int]:
-    """How many living objects of a kind each parent has."""
+    """The number of objects of a kind in each parent, without deleted ones."""
     rows = tx.fetch_all(
         "SELECT parent_id, COUNT(*) FROM ad_objects"
         f" WHERE {tx.dialect.in_list('parent_id', 'parents')} AND kind = :kind AND deleted_ms IS NULL"
@@ -98,7 +98,7 @@ def count_children(tx: Tx, kind: str, parent_ids: Sequence[int]) -> dict[int, in
 
 
 def delete_children(tx: Tx, parent_id: int) -> None:
-    """Mark all living objects that are part of a parent as deleted."""
+    """Mark all objects of a parent as deleted."""
     tx.execute(
         "UPDATE ad_objects SET deleted_ms = :now, updated_ms = :now WHERE parent_id = :parent AND deleted_ms IS NULL",
         parent=parent_id,
@@ -106,11 +106,11 @@ def delete_children(tx: Tx, parent_id: int) -> None:
     )
 
 
-# -- searching ------------------------------------------------------------------------------------------------------
+# -- searching --------------------------------------------------------------------------------------------------------
 
 
 class Matching:
-    """The objects of a kind that fit all conditions, ordered by id."""
+    """The objects of a kind that match all conditions, by id."""
 
     def __init__(
         self, tx: Tx, kind: str, account_ids: Sequence[int], conditions: Sequence[Condition], *, deleted: bool
@@ -126,14 +126,14 @@ class Matching:
         self._where = " AND ".join(clauses)
 
     def count(self) -> int:
-        """How many there are."""
+        """The number of matches."""
         row = self._tx.fetch_one(f"SELECT COUNT(*) FROM ad_objects WHERE {self._where}", **self._params)
         assert row is not None
         count: int = row[0]
         return count
 
     def slice(self, offset: int, limit: int) -> list[AdObject]:
-        """`limit` of them after the first `offset`."""
+        """At most `limit` matches after the first `offset`."""
         rows = self._tx.fetch_all(
             f"SELECT {_OBJECT} FROM ad_objects WHERE {self._where} ORDER BY id LIMIT :limit OFFSET :offset",
             **self._params,
@@ -143,7 +143,7 @@ class Matching:
         return [_object(row) for row in rows]
 
     def after(self, object_id: int, limit: int) -> list[AdObject]:
-        """`limit` of them behind an id."""
+        """At most `limit` matches after an id."""
         rows = self._tx.fetch_all(
             f"SELECT {_OBJECT} FROM ad_objects WHERE {self._where} AND id > :after ORDER BY id LIMIT :limit",
             **self._params,
@@ -153,7 +153,7 @@ class Matching:
         return [_object(row) for row in rows]
 
     def start_of_page_before(self, object_id: int, size: int) -> int | None:
-        """The id behind which the page begins that ends with `object_id`; None if nothing comes before."""
+        """The id before the page that ends with `object_id`; None if that is the first page."""
         rows = self._tx.fetch_all(
             f"SELECT id FROM ad_objects WHERE {self._where} AND id <= :last ORDER BY id DESC LIMIT :limit",
             **self._params,
@@ -185,14 +185,14 @@ class Matching:
         return f"{left} IN ({', '.join(f':{each}' for each in names)})"
 
     def _expression(self, condition: Condition) -> str:
-        if "." in condition.member:  # a member of another object, which no document holds
+        if "." in condition.member:  # a member of a nested object, which no document has
             return "CAST(NULL AS TEXT)"
         text = self._tx.dialect.member("document", condition.member)
         if condition.kind == "integer":
             return f"CAST({text} AS BIGINT)"
         if condition.kind == "number":
             return f"CAST({text} AS DOUBLE PRECISION)"
-        if condition.kind == "boolean":  # one database reads a JSON true as 1, the other as true
+        if condition.kind == "boolean":  # SQLite reads a JSON true as 1, PostgreSQL as true
             return f"(CASE WHEN {text} IN ('1', 'true') THEN 1 WHEN {text} IS NULL THEN NULL ELSE 0 END)"
         return text
 

@@ -1,4 +1,4 @@
-"""The audit trail. Rows are added and read; the database refuses to change or delete them."""
+"""The audit trail. Rows are inserted and read; the database refuses to change or delete them."""
 
 import msgspec
 
@@ -12,7 +12,7 @@ _COLUMNS = "id, at_ms, kind, actor, actor_id, address, subject, before, after"
 def add(
     tx: Tx, kind: str, actor: str, actor_id: int, address: str, subject: str, before: Facts | None, after: Facts | None
 ) -> None:
-    """Write down what was done now."""
+    """Insert an entry with the current time."""
     tx.execute(
         f"INSERT INTO audit_entries ({_COLUMNS.removeprefix('id, ')})"
         " VALUES (:now, :kind, :actor, :actor_id, :address, :subject, :before, :after)",
@@ -28,7 +28,7 @@ def add(
 
 
 def newest(tx: Tx, search: Search, *, below_id: int | None, limit: int) -> list[Entry]:
-    """Entries that fit, the newest first; `below_id` goes on after an entry."""
+    """The entries that match, newest first. `below_id` continues after an entry."""
     conditions = {
         "actor = :actor": search.actor or None,
         "kind = :kind": search.kind or None,

@@ -10,7 +10,7 @@ from mercat.store.tx import Tx
 
 
 class Conditions:
-    """Collects conditions; a value of None adds none. `params` are theirs and the search's own."""
+    """Collects conditions. A value of None adds none. `params` are those of the conditions and of the search."""
 
     def __init__(self, tx: Tx, **params: Any) -> None:
         self.params: dict[str, Any] = params
@@ -18,25 +18,25 @@ class Conditions:
         self._texts: list[str] = []
 
     def add(self, text: str) -> None:
-        """A condition without a value of its own."""
+        """Add a condition without a value."""
         self._texts.append(text)
 
     def among(self, column: str, values: Iterable[Any] | None, kind: str = "integer") -> None:
-        """The column holds one of these values."""
+        """Add the condition that the column has one of these values."""
         if values is not None:
             name = self._name()
             self._texts.append(self._dialect.in_list(column, name, kind))
             self.params[name] = msgspec.json.encode(list(values)).decode()
 
     def compare(self, column: str, operator: str, value: Any) -> None:
-        """The column compares with the value as the operator says."""
+        """Add the condition that the operator holds for the column and the value."""
         if value is not None:
             name = self._name()
             self._texts.append(f"{column} {operator} :{name}")
             self.params[name] = value
 
     def directly_in(self, table: str, parent: Ref | None) -> None:
-        """The asset of the table lies in this folder or program, and not deeper."""
+        """Add the condition that the asset is directly in this folder or program."""
         if parent is not None:
             self.compare(f"{table}.parent_kind", "=", parent.kind.value)
             self.compare(f"{table}.parent_id", "=", parent.id)

@@ -22,13 +22,13 @@ def all_fields(tx: Tx) -> list[FieldRow]:
 
 
 def add(tx: Tx, fields: Iterable[FieldRow]) -> None:
-    """New fields; their ids and names must be free."""
+    """Insert fields. Their ids and names must be unique."""
     sql = f"INSERT INTO person_fields ({_NAMES}) VALUES ({_PLACES})"
     tx.executemany(sql, [{name: _stored(getattr(field, name)) for name in _COLUMNS} for field in fields])
 
 
 def change(tx: Tx, field: FieldRow) -> None:
-    """Keep other attributes of a field."""
+    """Change the attributes of a field."""
     tx.execute(
         "UPDATE person_fields SET display_name = :display_name, description = :description, hidden = :hidden,"
         " html_encoded = :html_encoded, sensitive = :sensitive WHERE id = :id",

@@ -4,7 +4,7 @@ from mercat.store.tx import Tx
 
 
 def add_nonce(tx: Tx, fingerprint: str, expires_ms: int) -> bool:
-    """Store a nonce until a time; False if it is stored already."""
+    """Store a nonce until a time. False if it is stored already."""
     return (
         tx.execute(
             "INSERT INTO nonces (fingerprint, expires_ms) VALUES (:fingerprint, :expires)"
@@ -17,12 +17,12 @@ def add_nonce(tx: Tx, fingerprint: str, expires_ms: int) -> bool:
 
 
 def forget_nonces(tx: Tx, before_ms: int) -> None:
-    """Drop what expired."""
+    """Delete expired nonces."""
     tx.execute("DELETE FROM nonces WHERE expires_ms < :before", before=before_ms)
 
 
 def add_call(tx: Tx, key: str, content: str, expires_ms: int) -> bool:
-    """Store the key of a call that begins; False if the key is stored already."""
+    """Store the key of a call that begins. False if the key is stored already."""
     return (
         tx.execute(
             "INSERT INTO repeatable_calls (call_key, content, expires_ms) VALUES (:key, :content, :expires)"
@@ -36,7 +36,7 @@ def add_call(tx: Tx, key: str, content: str, expires_ms: int) -> bool:
 
 
 def find_call(tx: Tx, key: str) -> tuple[str, str | None, int] | None:
-    """Content, response (None while the call runs) and expiry of a call."""
+    """The content, response (None while the call runs) and expiry of a call, or None."""
     row = tx.fetch_one("SELECT content, answer, expires_ms FROM repeatable_calls WHERE call_key = :key", key=key)
     return (row[0], row[1], row[2]) if row else None
 
@@ -57,5 +57,5 @@ def delete_call(tx: Tx, key: str) -> None:
 
 
 def forget_calls(tx: Tx, before_ms: int) -> None:
-    """Drop what expired."""
+    """Delete expired calls."""
     tx.execute("DELETE FROM repeatable_calls WHERE expires_ms < :before", before=before_ms)

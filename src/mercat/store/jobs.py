@@ -14,7 +14,7 @@ def _job(row: Row) -> Job:
 
 
 def add(tx: Tx, kind: str, message: str, due_ms: int, unique_key: str | None) -> int | None:
-    """Add a job; None if a job of this key waits or runs already."""
+    """Insert a job. None if a job with this key waits or runs already."""
     rows = tx.fetch_all(
         "INSERT INTO jobs (kind, message, unique_key, due_ms, created_ms) VALUES (:kind, :message, :key, :due, :now)"
         " ON CONFLICT (unique_key) DO NOTHING RETURNING id",
@@ -28,18 +28,18 @@ def add(tx: Tx, kind: str, message: str, due_ms: int, unique_key: str | None) ->
 
 
 def delete(tx: Tx, unique_key: str) -> bool:
-    """Delete the job of a key, whether it waits or runs."""
+    """Delete the job with this key, whether it waits or runs."""
     return tx.execute("DELETE FROM jobs WHERE unique_key = :key", key=unique_key) == 1
 
 
 def find(tx: Tx, unique_key: str) -> Job | None:
-    """The job of a key."""
+    """The job with this key, or None."""
     row = tx.fetch_one(f"SELECT {_JOB} FROM jobs WHERE unique_key = :key", key=unique_key)
     return _job(row) if row else None
 
 
 def claim(tx: Tx, until_ms: int, unique_key: str | None = None) -> Job | None:
-    """The job that has been due longest, or that of a key, claimed until then; None if none is due."""
+    """Claim the job that has been due longest, or that with a key, until a time. None if none is due."""
     row = tx.fetch_one(
         f"SELECT id FROM jobs WHERE failed_ms IS NULL AND due_ms <= :now{_OF_KEY[unique_key is not None]}"
         f" ORDER BY due_ms, id LIMIT 1{tx.dialect.skip_locked()}",
@@ -83,7 +83,7 @@ def finish(tx: Tx, job: Job) -> None:
 
 
 def fail(tx: Tx, job: Job, problem: str) -> None:
-    """Mark a job as given up and keep it with its problem; its key is free again."""
+    """Mark a job as given up and store its problem. Its key can be used again."""
     tx.execute(
         "UPDATE jobs SET claimed = 0, failed_ms = :now, problem = :problem, unique_key = NULL WHERE id = :id",
         id=job.id,
@@ -93,7 +93,7 @@ def fail(tx: Tx, job: Job, problem: str) -> None:
 
 
 def next_due(tx: Tx, unique_key: str | None = None) -> int | None:
-    """When the next job is due, or that of a key; None if none waits."""
+    """The due time of the next job, or of that with a key; None if none waits."""
     row = tx.fetch_one(
         f"SELECT due_ms FROM jobs WHERE failed_ms IS NULL{_OF_KEY[unique_key is not None]} ORDER BY due_ms, id LIMIT 1",
         **_key(unique_key),
@@ -121,7 +121,7 @@ def depth(tx: Tx) -> Depth:
 
 
 def release(tx: Tx) -> int:
-    """End all claims, when the process that made them has ended. Answers how many there were."""
+    """Release all claims after their process has ended. Answers their number."""
     return tx.execute("UPDATE jobs SET claimed = 0, due_ms = :now WHERE claimed = 1 AND failed_ms IS NULL", now=tx.now)
 
 
@@ -131,5 +131,5 @@ def failed(tx: Tx) -> list[Job]:
 
 
 def forget_failed(tx: Tx, before_ms: int) -> int:
-    """Delete jobs that were given up before a time; how many."""
+    """Delete jobs that were given up before a time. Answers their number."""
     return tx.execute("DELETE FROM jobs WHERE failed_ms < :before", before=before_ms)

@@ -29,7 +29,7 @@ def _json(values: Iterable[Any]) -> str:
 
 
 def of_people(tx: Tx, program_id: int, person_ids: Iterable[int]) -> dict[int, Member]:
-    """Which of these people are members of a program, by person."""
+    """The memberships of these people in a program, by person."""
     rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM program_members m"
         f" WHERE m.program_id = :program AND {tx.dialect.in_list('m.person_id', 'people')}",
@@ -42,9 +42,9 @@ def of_people(tx: Tx, program_id: int, person_ids: Iterable[int]) -> dict[int, M
 def page(
     tx: Tx, program_ids: Iterable[int], *, after: int, limit: int, partitions: Iterable[int] | None = None
 ) -> list[Member]:
-    """Members of some programs in the order they came, from beyond `after`; of these partitions only, unless None.
+    """Members of some programs, oldest first, after the id `after`; only of these partitions, unless None.
 
-    Of one program they are led to; of several, the pages together go through all memberships once.
+    For one program an index finds them. For several, all pages together read all memberships once.
     """
     ids = list(program_ids)
     params: dict[str, Any] = {"after": after, "limit": limit}
@@ -52,7 +52,7 @@ def page(
         among = "m.program_id = :program"
         params["program"] = ids[0]
     else:
-        among = tx.dialect.in_list("m.program_id + 0", "programs")  # the sum keeps it in the order of ids
+        among = tx.dialect.in_list("m.program_id + 0", "programs")  # the sum makes the query go by id
         params["programs"] = _json(ids)
     if partitions is not None:
         inside = tx.dialect.in_list("p.partition_id", "partitions")
@@ -65,13 +65,13 @@ def page(
 
 
 def count(tx: Tx, program_id: int) -> int:
-    """How many members a program has."""
+    """The number of members of a program."""
     row = tx.fetch_all("SELECT COUNT(*) FROM program_members WHERE program_id = :program", program=program_id)[0]
     return int(row[0])
 
 
 def of_person(tx: Tx, person_id: int, *, after: int, limit: int) -> list[Member]:
-    """A person's memberships in the order they came, from beyond `after`."""
+    """A person's memberships, oldest first, after the id `after`."""
     rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM program_members m WHERE m.person_id = :person AND m.id > :after"
         " ORDER BY m.id LIMIT :limit",
@@ -83,7 +83,7 @@ def of_person(tx: Tx, person_id: int, *, after: int, limit: int) -> list[Member]
 
 
 def add(tx: Tx, member: Member) -> int:
-    """A new member; answers its id."""
+    """Insert a member. Answers its id."""
     member.id = tx.insert(
         "INSERT INTO program_members (program_id, person_id, status, step, success_ms, acquired, exhausted, cadence,"
         " stream, member_ms, updated_ms, document) VALUES (:program, :person, :status, :step, :success, :acquired,"
@@ -105,7 +105,7 @@ def add(tx: Tx, member: Member) -> int:
 
 
 def change(tx: Tx, member: Member) -> None:
-    """Keep a member's status and values."""
+    """Change a member's status and values."""
     tx.execute(
         "UPDATE program_members SET status = :status, step = :step, success_ms = :success, acquired = :acquired,"
         " updated_ms = :updated_ms, document = :document WHERE id = :id",
@@ -120,12 +120,12 @@ def change(tx: Tx, member: Member) -> None:
 
 
 def delete(tx: Tx, ids: Iterable[int]) -> None:
-    """Take members out of their programs."""
+    """Delete memberships."""
     tx.execute(f"DELETE FROM program_members WHERE {tx.dialect.in_list('id', 'ids')}", ids=_json(ids))
 
 
 def move(tx: Tx, losers: Iterable[int], winner: int) -> None:
-    """Give memberships to another person, who keeps those of their own."""
+    """Move memberships to another person, whose own ones stay."""
     among = tx.dialect.in_list("person_id", "losers")
     text = _json(losers)
     rows = tx.fetch_all(f"SELECT id, program_id FROM program_members WHERE {among} ORDER BY step DESC, id", losers=text)
@@ -136,7 +136,7 @@ def move(tx: Tx, losers: Iterable[int], winner: int) -> None:
             tx.execute("UPDATE program_members SET person_id = :winner WHERE id = :id", winner=winner, id=member_id)
 
 
-# -- fields ---------------------------------------------------------------------------------------------------------
+# -- fields -----------------------------------------------------------------------------------------------------------
 
 
 def fields(tx: Tx) -> list[MemberField]:
@@ -151,7 +151,7 @@ def fields(tx: Tx) -> list[MemberField]:
 
 
 def put_field(tx: Tx, field: MemberField) -> None:
-    """A new field, or other attributes of one."""
+    """Insert a field, or change the attributes of one."""
     tx.execute(
         f"INSERT INTO member_fields ({_FIELD}) VALUES (:id, :name, :display_name, :data_type, :length, :description,"
         " :hidden, :html_encoded, :sensitive, :api_created) ON CONFLICT (id) DO UPDATE SET"

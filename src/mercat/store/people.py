@@ -1,4 +1,4 @@
-"""People, the keys and cookies they are found by, and the partitions they are in."""
+"""People, their keys, cookies and partitions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -10,7 +10,7 @@ from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
 
 Keys = Iterable[tuple[int, str, int]]  # field, folded value, person
-FEW: Final = 3  # people read for one key: several are refused, so all of them are never needed
+FEW: Final = 3  # people that are read for one key; several are refused anyway
 
 PERSON_COLUMNS = "p.id, p.partition_id, p.created_ms, p.updated_ms, p.document"
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
@@ -26,17 +26,17 @@ def _json(values: Iterable[Any]) -> str:
     return _encode(list(values)).decode()
 
 
-# -- finding --------------------------------------------------------------------------------------------------------
+# -- finding ----------------------------------------------------------------------------------------------------------
 
 
 def find(tx: Tx, person_id: int) -> Person | None:
-    """The person of an id."""
+    """The person with this id, or None."""
     row = tx.fetch_one(f"SELECT {PERSON_COLUMNS} FROM people p WHERE p.id = :id", id=person_id)
     return person_of(row) if row else None
 
 
 def by_ids(tx: Tx, ids: Iterable[int]) -> list[Person]:
-    """The people of these ids, by id."""
+    """The people with these ids, by id."""
     among = tx.dialect.in_list("p.id", "ids")
     return [
         person_of(row)
@@ -45,7 +45,7 @@ def by_ids(tx: Tx, ids: Iterable[int]) -> list[Person]:
 
 
 def by_emails(tx: Tx, keys: Iterable[str]) -> list[tuple[str, Person]]:
-    """The people of these lower-cased addresses, each with the address."""
+    """The people with these lower-cased email addresses, each with the address."""
     among = tx.dialect.in_list("p.email_key", "keys", "text")
     rows = tx.fetch_all(
         f"SELECT {PERSON_COLUMNS}, p.email_key FROM people p WHERE {among} ORDER BY p.id", keys=_json(keys)
@@ -54,7 +54,7 @@ def by_emails(tx: Tx, keys: Iterable[str]) -> list[tuple[str, Person]]:
 
 
 def by_keys(tx: Tx, field_id: int, values: Iterable[str]) -> list[tuple[str, Person]]:
-    """People with one of these folded values in a searchable field, each with the value; of many, the first few."""
+    """People with one of these folded values in a searchable field, each with the value; at most FEW for each value."""
     rows = tx.fetch_all(
         f"SELECT {PERSON_COLUMNS}, k.value FROM person_keys k JOIN people p ON p.id = k.person_id"
         f" WHERE k.field_id = :field AND {tx.dialect.in_list('k.value', 'values_', 'text')}"
@@ -78,9 +78,9 @@ def by_cookies(tx: Tx, cookies: Iterable[str]) -> list[tuple[str, Person]]:
 
 
 class PersonQuery(msgspec.Struct, frozen=True):
-    """A condition on people: SQL over `source`, its parameters, and the person's id in the index that it goes through.
+    """A condition on people: SQL over `source`, its parameters, and the column with the person's id.
 
-    Without `ordered`, finding the first of them by id costs as much as finding all.
+    Without `ordered`, finding the first matches by id costs as much as finding all.
     """
 
     source: str
@@ -91,12 +91,12 @@ class PersonQuery(msgspec.Struct, frozen=True):
 
 
 def match_ids(tx: Tx, ids: Iterable[int]) -> PersonQuery:
-    """People of these ids."""
+    """People with these ids."""
     return PersonQuery("people p", tx.dialect.in_list("p.id", "among"), {"among": _json(ids)})
 
 
 def match_emails(tx: Tx, keys: list[str]) -> PersonQuery:
-    """People of these lower-cased addresses."""
+    """People with these lower-cased email addresses."""
     return _match_column(tx, "people p", "p.email_key", keys, "text")
 
 
@@ -139,7 +139,7 @@ ANYBODY = PersonQuery("people p", "1 = 1", {})
 
 
 def within(tx: Tx, match: PersonQuery, partitions: Iterable[int] | None) -> PersonQuery:
-    """The same condition, in these partitions only (None: in all)."""
+    """The condition limited to these partitions (None: all)."""
     if partitions is None:
         return match
     inside = tx.dialect.in_list("p.partition_id", "partitions")
@@ -148,7 +148,7 @@ def within(tx: Tx, match: PersonQuery, partitions: Iterable[int] | None) -> Pers
 
 
 def matching(tx: Tx, match: PersonQuery, *, after: int, limit: int) -> list[Person]:
-    """The first `limit` people beyond the id `after` that meet a condition, by id."""
+    """The first `limit` people after the id `after` that meet a condition, by id."""
     order = match.id if match.ordered else f"{match.id} + 0"  # the sum keeps PostgreSQL from scanning the index of ids
     rows = tx.connection.fetch_all(
         f"SELECT {PERSON_COLUMNS} FROM {match.source} WHERE {match.where} AND {match.id} > :after"
@@ -159,7 +159,7 @@ def matching(tx: Tx, match: PersonQuery, *, after: int, limit: int) -> list[Pers
 
 
 def count_matching(tx: Tx, match: PersonQuery, at_most: int) -> int:
-    """How many people meet a condition; counts up to `at_most`."""
+    """The number of people that meet a condition, counted up to `at_most`."""
     rows = tx.connection.fetch_all(
         f"SELECT COUNT(*) FROM (SELECT 1 FROM {match.source} WHERE {match.where} LIMIT :at_most) AS found",
         {**match.params, "at_most": at_most},
@@ -171,7 +171,7 @@ def count_matching(tx: Tx, match: PersonQuery, at_most: int) -> int:
 def by_email_beginning(
     tx: Tx, beginning: str, match: PersonQuery, *, after: Key, limit: int
 ) -> list[tuple[Key, Person]]:
-    """People whose lower-cased address begins so and who meet a condition, by address, from beyond a key."""
+    """People whose lower-cased email address begins with a text and who meet a condition, by address, after a key."""
     rows = tx.connection.fetch_all(
         f"SELECT {PERSON_COLUMNS}, p.email_key FROM people p WHERE p.email_key >= :beginning AND p.email_key < :end_"
         f" AND (p.email_key, p.id) > (:key, :after) AND {match.where} ORDER BY p.email_key, p.id LIMIT :limit",
@@ -183,7 +183,7 @@ def by_email_beginning(
 def by_key_beginning(
     tx: Tx, field_id: int, beginning: str, match: PersonQuery, *, after: Key, limit: int
 ) -> list[tuple[Key, Person]]:
-    """People with a folded value in a searchable field that begins so, who meet a condition, by value."""
+    """People whose folded value in a searchable field begins with a text and who meet a condition, by value."""
     rows = tx.connection.fetch_all(
         f"SELECT {PERSON_COLUMNS}, k.value FROM person_keys k JOIN people p ON p.id = k.person_id"
         " WHERE k.field_id = :field AND k.value >= :beginning AND k.value < :end_"
@@ -197,22 +197,22 @@ def _from(beginning: str, after: Key) -> dict[str, Any]:
     return {"beginning": beginning, "end_": beginning + chr(0x10FFFF), "key": after[0], "after": after[1]}
 
 
-# -- writing --------------------------------------------------------------------------------------------------------
+# -- writing ----------------------------------------------------------------------------------------------------------
 
 
 def count(tx: Tx) -> int:
-    """How many people there are."""
+    """The number of people."""
     number: int = tx.fetch_all("SELECT COUNT(*) FROM people")[0][0]
     return number
 
 
 def reserve_ids(tx: Tx, count: int) -> list[int]:
-    """Ids for new people."""
+    """Reserve ids for new people."""
     return tx.dialect.reserve_ids(tx.connection, "people", count) if count else []
 
 
 def insert(tx: Tx, people: Iterable[Person]) -> None:
-    """New people, with reserved ids."""
+    """Insert people with reserved ids."""
     tx.insert_many(
         "people",
         ("id", "email_key", "partition_id", "created_ms", "updated_ms", "document"),
@@ -231,7 +231,7 @@ def insert(tx: Tx, people: Iterable[Person]) -> None:
 
 
 def update(tx: Tx, people: Iterable[Person], *, email: bool) -> None:
-    """Update people. Without `email` their address and its index stay unchanged."""
+    """Update people. Without `email`, their email addresses and keys stay unchanged."""
     if email:
         tx.executemany(
             "UPDATE people SET email_key = :email_key, partition_id = :partition_id, updated_ms = :updated_ms,"
@@ -258,14 +258,14 @@ def update(tx: Tx, people: Iterable[Person], *, email: bool) -> None:
 
 
 def delete(tx: Tx, ids: Iterable[int]) -> None:
-    """Remove people. Their keys are removed by `drop_keys`."""
+    """Delete people. `drop_keys` deletes their keys."""
     rows = [{"id": person_id} for person_id in ids]
     tx.executemany("DELETE FROM person_cookies WHERE person_id = :id", rows)
     tx.executemany("DELETE FROM people WHERE id = :id", rows)
 
 
 def email_key(document: Mapping[str, Any]) -> str | None:
-    """The form of an address that comparisons use."""
+    """The form of an email address that comparisons use."""
     email = document.get("email")
     return email.lower() if email else None
 
@@ -312,7 +312,7 @@ def cookies_of(tx: Tx, person_id: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-# -- partitions -----------------------------------------------------------------------------------------------------
+# -- partitions -------------------------------------------------------------------------------------------------------
 
 
 def partitions(tx: Tx) -> list[Partition]:
@@ -321,7 +321,7 @@ def partitions(tx: Tx) -> list[Partition]:
 
 
 def add_partition(tx: Tx, partition: Partition, workspaces: Iterable[int]) -> None:
-    """A new partition that some workspaces see."""
+    """Insert a partition of some workspaces."""
     tx.execute(
         "INSERT INTO partitions (id, name, description) VALUES (:id, :name, :description)",
         id=partition.id,
@@ -335,7 +335,7 @@ def add_partition(tx: Tx, partition: Partition, workspaces: Iterable[int]) -> No
 
 
 def add_workspace(tx: Tx, workspace_id: int, name: str, description: str) -> None:
-    """A new workspace."""
+    """Insert a workspace."""
     tx.execute(
         "INSERT INTO workspaces (id, name, description) VALUES (:id, :name, :description)",
         id=workspace_id,
@@ -355,15 +355,15 @@ def partitions_of_user(tx: Tx, user_id: int) -> list[int]:
 
 
 def existing(tx: Tx, ids: Iterable[int]) -> set[int]:
-    """Which of these ids are people."""
+    """The ids among these that are people's."""
     among = tx.dialect.in_list("id", "ids")
     return {row[0] for row in tx.fetch_all(f"SELECT id FROM people WHERE {among}", ids=_json(ids))}
 
 
 def in_range(tx: Tx, column: str, start_ms: int, end_ms: int, *, after: int, limit: int) -> list[Person]:
-    """People created (`createdAt`) or last changed (`updatedAt`) in a range, by id, from beyond `after`.
+    """People created (`createdAt`) or last changed (`updatedAt`) in a range of time, by id, after the id `after`.
 
-    Goes through the table by id: a whole extract reads it once, and writers keep no index for it.
+    It scans the table by id. A complete extract reads the table once, and writes need no index on times.
     """
     name = {"createdAt": "created_ms", "updatedAt": "updated_ms"}[column]
     rows = tx.fetch_all(

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 from mercat.model.activities import ActivityRow
 from mercat.model.caller import SYSTEM, Caller
 from mercat.model.keys import Keys
+from mercat.model.mail import MailDelivery
 from mercat.model.randomness import Randomness
 from mercat.store.engines.dialect import Dialect
 from mercat.store.engines.driver import Connection, Row, Value
@@ -51,6 +52,7 @@ class Tx:
     cache: VersionedCache
     instance_id: str
     caller: Caller = SYSTEM
+    mail_delivery: MailDelivery = MailDelivery.NONE
     changed: set[str] = field(default_factory=set)
     wakes: bool = False  # a job was added: the commit wakes the job runner
     versions: dict[str, int] | None = None  # of cached values, as this transaction reads them

@@ -66,7 +66,7 @@ class TencentRegistry(Registry):
 tencent = TencentRegistry("tencent")
 
 
-# -- the stages -----------------------------------------------------------------------------------------------------
+# -- the stages -------------------------------------------------------------------------------------------------------
 
 
 def check_size(call: TencentCall) -> None:
@@ -270,7 +270,7 @@ def life(router: Router[Operation]) -> tuple[Callable[[TencentCall], Awaitable[N
     )
 
 
-# -- the parts ------------------------------------------------------------------------------------------------------
+# -- the parts --------------------------------------------------------------------------------------------------------
 
 
 def instance_of(request: Request) -> str | None:
@@ -289,7 +289,7 @@ def _aliased(path: str) -> str:
     return path.removeprefix("/v3.0") if path.startswith("/v3.0/oauth/") else path
 
 
-# -- the answer -----------------------------------------------------------------------------------------------------
+# -- the answer -------------------------------------------------------------------------------------------------------
 
 
 async def answer(request: Request, host: Host, router: Router[Operation]) -> Response:

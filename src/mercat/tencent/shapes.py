@@ -97,7 +97,7 @@ class Endpoints:
         )(handler)
 
 
-# -- the shapes -----------------------------------------------------------------------------------------------------
+# -- the shapes -------------------------------------------------------------------------------------------------------
 
 
 def page(call: TencentCall, find: Find) -> Document:
@@ -163,7 +163,7 @@ def acknowledgement(call: TencentCall, act: Act) -> None:
 READING: Final[tuple[Shape, ...]] = (page, listing, single)
 
 
-# -- the parts of a call --------------------------------------------------------------------------------------------
+# -- the parts of a call ----------------------------------------------------------------------------------------------
 
 
 def owner_of(call: TencentCall) -> int:
@@ -277,7 +277,7 @@ def _bounded(number: int) -> int:
     return number
 
 
-# -- the answer ----------------------------------------------------------------------------------------------------
+# -- the answer -------------------------------------------------------------------------------------------------------
 
 
 def _item(endpoint: Endpoint, item: AdObject, fields: Fields) -> Document:

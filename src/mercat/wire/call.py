@@ -1,4 +1,4 @@
-"""`Call`: what the stages of a protocol fill in and a handler reads; `run_stages` leads it through them."""
+"""`Call`: the state of a call, which stages fill in and handlers read. `run_stages` runs the stages."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -18,16 +18,16 @@ C = TypeVar("C", bound="Call")
 
 @dataclass(slots=True)
 class Compatibility:
-    """Settings of an instance that loosen what the protocols say by default."""
+    """Settings of an instance that relax rules of the protocols."""
 
     legacy_query_token: bool = False
     fields_required: bool = True
-    real_timestamps: bool = False  # a Tencent timestamp near the real time is good, whatever the instance's time is
-    loopback_redirects: bool = False  # applications may send their users back to 127.0.0.1, with any port
+    real_timestamps: bool = False  # a Tencent timestamp near the real time is valid, whatever the instance's time is
+    loopback_redirects: bool = False  # redirect addresses may have the host 127.0.0.1 and any port
 
 
 class Host(Protocol):
-    """What a protocol needs of the instance that it serves."""
+    """The interface of an instance that protocols use."""
 
     id: str
     clock: Clock
@@ -52,7 +52,7 @@ class Host(Protocol):
         """Count a call, and the error codes of its answer, for the usage statistics."""
 
     async def store_usage(self) -> None:
-        """Store what was counted so far."""
+        """Store the counters of calls."""
 
     async def note_quota_reached(self) -> None:
         """Store that the daily quota is used up, so that a restart does not reset it."""

@@ -42,7 +42,7 @@ def _decoder(kind: Any) -> "msgspec.json.Decoder[Any]":
 def json_body(body: bytes, kind: Any) -> Any:
     """Decode a JSON body into `kind`. Raises MalformedJson, Missing, WrongMember, NotAllowed, TooMany, ...
 
-    Null for a member that may be absent is an absent one.
+    A null counts as absent if the member may be absent.
     """
     if b"\\u0000" in body and _NUL.search(body):
         raise MalformedJson  # PostgreSQL cannot store a NUL in a text
@@ -67,9 +67,9 @@ def _converted(content: Any, kind: Any) -> Any:
 
 
 def without_nulls(content: Any, kind: Any) -> Any:
-    """A JSON value without the members of structs that are null and not required, and without typed entries that are.
+    """A JSON value without nulls in members that are not required, and without typed entries that are null.
 
-    What may hold any JSON, such as a record, keeps its nulls.
+    Values that may hold any JSON, such as records, keep their nulls.
     """
     kind = _bare(kind)
     origin, inner = typing.get_origin(kind) or kind, typing.get_args(kind)
@@ -104,8 +104,8 @@ def json_value(body: bytes | str) -> Any:
 def parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
     """Convert the texts of a path, query or form into `kind`.
 
-    Lists may repeat the name or separate items by commas; members that are structs or dicts hold JSON text. Names that
-    `kind` does not know are ignored; a blank value is an absent one.
+    Lists repeat the name or separate items by commas. Members that are structs or dicts hold JSON text. Unknown names
+    are ignored. A blank value counts as absent.
     """
     given: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -121,7 +121,7 @@ def parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
     try:
         return msgspec.convert(raw, kind, strict=False)
     except msgspec.ValidationError:
-        pass  # a null of a member that may be absent is looked for only now: most calls have none
+        pass  # nulls are only looked for now, because most calls have none
     raw = without_nulls(raw, kind)
     try:
         return msgspec.convert(raw, kind, strict=False)
@@ -136,14 +136,14 @@ def exact_json(body: bytes, kind: Any) -> Any:
     try:
         return _decoder(kind).decode(body)
     except msgspec.ValidationError:
-        json_value(body)  # what is no JSON at all may have met a wrong member first
+        json_value(body)  # malformed JSON may have a wrong member before its error
         raise
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise MalformedJson from None
 
 
 def exact_parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
-    """Convert texts of a path or query into `kind`; the last value of a name counts. Raises msgspec.ValidationError."""
+    """Convert texts of a path or query into `kind`. A name's last value counts. Raises msgspec.ValidationError."""
     given = dict(pairs)
     for name, text in given.items():
         if "\0" in text:
@@ -152,7 +152,7 @@ def exact_parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
 
 
 def query(pairs: Iterable[tuple[str, str]], members: Iterable[tuple[str, str]], kind: Any) -> Any:
-    """Parameters, and members of a JSON body that stand for some: a wrong type is a wrong member there."""
+    """Parameters, and members of a JSON body in their place, where a wrong type is a wrong member."""
     members = list(members)
     try:
         return parameters([*pairs, *members], kind)
@@ -160,7 +160,7 @@ def query(pairs: Iterable[tuple[str, str]], members: Iterable[tuple[str, str]], 
         raise WrongMember(wrong.field) if wrong.field in dict(members) else wrong from None
 
 
-_Reader = Callable[[str, list[str]], Any]  # of a name and the texts that were given under it
+_Reader = Callable[[str, list[str]], Any]  # of a name and its texts
 
 
 @functools.cache
@@ -217,7 +217,7 @@ def _is_document(kind: Any) -> bool:
     return (typing.get_origin(kind) or kind) is dict or (isinstance(kind, type) and issubclass(kind, msgspec.Struct))
 
 
-# Strings of either quote (an open one reaches the end), and runs of anything that is no punctuation of JSON.
+# Strings in either quotes (an unclosed one reaches the end), and runs of anything but punctuation of JSON.
 _PIECE = re.compile(r"""(?s)"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|[^\s"'{}\[\],:][^"'{}\[\],:]*""")
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,18})(\.\d{1,18})?", re.ASCII)
 _ESCAPED = re.compile(r"\\(['\\])")
@@ -225,7 +225,7 @@ _WORDS: Final = {"True": "true", "False": "false", "None": "null", "true": "true
 
 
 def _json_parameter(name: str, text: str, expected: str) -> Any:
-    """JSON inside a parameter; also the Python literals that a published client sends, where they are unambiguous."""
+    """JSON in a parameter, or a Python literal, which a published client sends, if it is unambiguous."""
     if "\\u0000" in text:
         raise ForbiddenCharacters(name)  # PostgreSQL cannot store a NUL in a text
     try:

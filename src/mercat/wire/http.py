@@ -1,10 +1,11 @@
-"""A request and an answer, as the stages see them."""
+"""Requests and responses, as stages use them."""
 
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
+
+import msgspec
 
 Pairs = list[tuple[str, str]]
 
@@ -18,14 +19,13 @@ class Interrupted(Exception):
     """The client disconnected or stalled, or the body cannot be buffered: no protocol can answer the request."""
 
 
-@dataclass
-class Request:
+class Request(msgspec.Struct, eq=False):
     """One HTTP request. `path` is still percent-encoded and starts after any instance prefix."""
 
     method: str
     path: str
     query_string: str = ""
-    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    headers: list[tuple[bytes, bytes]] = []
     body: bytes = b""
     base_url: str = ""
     client: str = ""  # the IP address of the caller
@@ -39,8 +39,8 @@ class Request:
     )
     operation: Any = None  # the matched operation, for the call log
     hint: str = ""  # the path that the caller may have meant, if no operation matches; for the call log
-    _first: dict[bytes, bytes] | None = field(default=None, repr=False)
-    _query: Pairs | None = field(default=None, repr=False)
+    _first: dict[bytes, bytes] | None = None
+    _query: Pairs | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of this lower-case name."""
@@ -70,22 +70,21 @@ class Request:
 
     @property
     def uri_bytes(self) -> int:
-        """Length of path and query as they came."""
+        """The length of path and query as they were sent."""
         return len(self.path) + (len(self.query_string) + 1 if self.query_string else 0)
 
 
-@dataclass
-class Response:
+class Response(msgspec.Struct, eq=False):
     """One HTTP answer."""
 
     status: int = 200
     body: bytes = b""
     content_type: str = "application/json;charset=UTF-8"
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    headers: list[tuple[str, str]] = []
     codes: tuple[str, ...] = ()  # the protocol's error codes in it, for usage statistics
-    message: str = ""  # what the first of them says; this and the next two for those who keep a record of calls
+    message: str = ""  # the message of the first code; like the next two for records of calls
     request_id: str = ""
-    user: str = ""  # who asked, by the name that statistics have
+    user: str = ""  # the caller, by its name in statistics
     compress: bool = True
     file: Path | None = None  # sent in chunks, from `start`, `length` bytes of it, in place of a body
     start: int = 0

@@ -19,7 +19,7 @@ Answers = Callable[[Operation, "Schemas"], Schema]
 
 
 class Schemas:
-    """JSON Schemas of types; what several sources share is a component."""
+    """JSON Schemas of types. Types that several sources share are components."""
 
     def __init__(self, kinds: Iterable[Any]) -> None:
         unique = {_key(kind): kind for kind in kinds}
@@ -39,7 +39,7 @@ def render(
     answers: Answers,
     answer_kinds: Iterable[Any] = (),
 ) -> Schema:
-    """The document. `scheme` is how callers prove who they are, if they have to; `answers` gives the responses."""
+    """The document. `scheme` is the security scheme; `answers` returns the responses of an operation."""
     in_order = sorted(operations, key=lambda operation: (operation.path, operation.method))
     schemas = Schemas([*answer_kinds, *(kind for operation in in_order for kind in _kinds(operation))])
     paths: dict[str, Schema] = {}
@@ -52,7 +52,7 @@ def render(
 
 
 def members(kind: Any) -> list[msgspec.structs.FieldInfo]:
-    """The members of a place's struct, in order."""
+    """The members of a source's struct, in order."""
     return list(msgspec.structs.fields(kind))
 
 
@@ -62,7 +62,7 @@ def template_names(path: str) -> list[str]:
 
 
 def needs(operation: Operation) -> list[str]:
-    """The permissions of which one is needed; empty if any caller, or any token, will do."""
+    """The permissions, of which a caller needs one; empty if any caller, or any token, will do."""
     return [] if operation.needs is PUBLIC else list(operation.needs)
 
 
@@ -179,7 +179,7 @@ def bare(annotation: Any) -> Any:
 
 
 def is_document(annotation: Any) -> bool:
-    """Whether a parameter of this type is JSON text: an object, perhaps among other types, or a list of objects."""
+    """Whether a parameter of this type is JSON text: an object, possibly among other types, or a list of objects."""
     kind = bare(annotation)
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
         return any(is_document(one) for one in typing.get_args(kind))
@@ -192,7 +192,7 @@ def is_document(annotation: Any) -> bool:
 
 
 def _key(kind: Any) -> str:
-    """Types compare by their text: `list[int]` is made anew each time, and some metadata cannot be hashed."""
+    """The key of a type, its text: types such as `list[int]` are not identical, and some metadata cannot be hashed."""
     if isinstance(kind, type) and typing.get_origin(kind) is None:
         return f"{kind.__module__}.{kind.__qualname__}"
     return f"{kind!r} {id(kind) if 'locals' in repr(kind) else ''}"

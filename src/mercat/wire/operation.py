@@ -17,21 +17,21 @@ MIB: Final = 1_048_576
 
 
 class Public(Enum):
-    """Used in place of a permission: anybody may call the operation."""
+    """Stands in place of a permission: anyone may call the operation."""
 
     PUBLIC = "public"
 
 
 PUBLIC: Final = Public.PUBLIC
-AUTHENTICATED: Final = ()  # used in place of a permission: any valid token is enough
+AUTHENTICATED: Final = ()  # stands in place of a permission: any valid token is enough
 
 
 class Schema(msgspec.Struct, rename="camel", kw_only=True):
-    """What callers send: camelCase outside, snake_case inside."""
+    """The base of parameters and bodies: camelCase outside, snake_case inside."""
 
 
 class Answer(msgspec.Struct, rename="camel"):
-    """What an operation answers, written in the order of its members.
+    """The base of answers, whose members are written in order.
 
     A member that may be absent is `X | UnsetType = UNSET`; one that may be null is `X | None`. If a member that is
     always there follows one that may be absent, the struct is `kw_only=True`.
@@ -39,7 +39,7 @@ class Answer(msgspec.Struct, rename="camel"):
 
 
 def present(value: T | None) -> T | msgspec.UnsetType:
-    """The value of a member that is absent without one."""
+    """The value of a member that is absent if it is None."""
     return msgspec.UNSET if value is None else value
 
 
@@ -54,7 +54,7 @@ Record = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one call: records in a batch, bytes of body."""
+    """The bounds of one call: records in a batch, bytes of a body."""
 
     batch: int = 300
     body_bytes: int = MIB
@@ -62,7 +62,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One documented operation. `needs` names permissions of which the caller has to have one; none: any token."""
+    """One documented operation. The caller needs one of the permissions in `needs`, or any token if it is empty."""
 
     protocol: str
     method: str
@@ -72,15 +72,13 @@ class Operation:
     docs: str
     handler: Handler
     limits: Limits
-    reads: bool  # changes nothing, so it runs on a snapshot and needs no write transaction
+    reads: bool  # changes nothing, so it runs on a snapshot
     offload: bool  # may read much, so it runs in a thread and not on the event loop
     module: str  # the module that declares it
-    summary: str = ""  # what it does, in a sentence
+    summary: str = ""  # one sentence
     shows_usage: bool = False  # it answers API usage, so counters in memory are stored first
-    example: Mapping[str, object] | None = (
-        None  # a body, or a query of an operation without one, that works as it stands
-    )
-    refuses: tuple[int, ...] = ()  # HTTP statuses of its own refusals, where the protocol answers with statuses
+    example: Mapping[str, object] | None = None  # a body that works as it is, or a query if there is no body
+    refuses: tuple[int, ...] = ()  # HTTP statuses of its own refusals, if the protocol answers with statuses
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -99,18 +97,18 @@ def sources_of(handler: Handler) -> dict[str, Any]:
 
 
 class Registry:
-    """Collects the operations of one protocol; its decorators are the only way in."""
+    """Collects the operations of one protocol, which its decorators declare."""
 
     def __init__(self, protocol: str) -> None:
         self.protocol = protocol
         self.operations: list[Operation] = []
 
     def page(self, path: str) -> str:
-        """The vendor's page about an operation that names none."""
+        """The vendor's page about an operation, if the declaration names none."""
         raise ValueError(f"{path} names no page")
 
     def operation_id(self, path: str, handler: Handler) -> str:
-        """The id of an operation that names none."""
+        """The id of an operation, if the declaration has none."""
         return handler.__name__
 
     def add(
@@ -130,7 +128,7 @@ class Registry:
         example: Mapping[str, object] | None = None,
         refuses: tuple[int, ...] = (),
     ) -> Callable[[Handler], Handler]:
-        """Declare an operation; see `Operation` for the arguments. GET reads unless told otherwise.
+        """Declare an operation; see `Operation` for the arguments. A GET reads by default.
 
         `module` and `summary` are those of the handler, unless it is not the operation's own.
         """

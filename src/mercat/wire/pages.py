@@ -1,4 +1,4 @@
-"""HTML pages, for the doors that have some: templates, languages, cookies, headers that keep others out."""
+"""HTML pages: templates, languages, cookies, forms and security headers."""
 
 import functools
 import hashlib
@@ -25,7 +25,7 @@ LANGUAGE_COOKIE: Final = "mercat_language"
 FORM_TOKEN: Final = "form_token"  # noqa: S105  # the name of the field, not a secret
 FORM_ONCE: Final = "form_once"
 FORM_BYTES: Final = 65_536
-LARGE_FORM_BYTES: Final = 8 * FORM_BYTES  # from somebody who is logged in
+LARGE_FORM_BYTES: Final = 8 * FORM_BYTES  # of signed-in users
 FORM_FIELDS: Final = 2_000
 
 # Macros that every template may use.
@@ -37,21 +37,21 @@ _RANGE = re.compile(r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q\s*=\
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What every page knows: where it is, in which language, for whom."""
+    """The facts of every page: its address, language and user."""
 
-    prefix: str = ""  # what stands before every path of the instance
+    prefix: str = ""  # the prefix of every path of the instance
     here: str = "/"  # path and query of this page
     language: str = ENGLISH
     form_token: str = ""
-    form_once: str = ""  # another one in each form, so that sending it twice is doing it once
-    user: str = ""  # e-mail address of who is logged in
+    form_once: str = ""  # a new one in each form, so that submitting it twice acts once
+    user: str = ""  # email address of the signed-in user
     administers: bool = False
     instance_id: str = ""
 
 
 @dataclass
 class Renderer:
-    """Renders the templates of a package, on the layout that all pages share."""
+    """Renders the templates of a package, with the layout that all pages share."""
 
     package: str
 
@@ -72,7 +72,7 @@ class Renderer:
 
     @functools.cached_property
     def _environment(self) -> "jinja2.Environment":
-        import jinja2  # pages are rare, and a start must not pay for them
+        import jinja2  # rare; importing it would slow the start down
 
         folders = [str(resources.files(name) / "templates") for name in (self.package, "mercat.wire")]
         environment = jinja2.Environment(
@@ -98,11 +98,11 @@ def _words(package: str) -> dict[str, str]:
     return msgspec.json.decode(text, type=dict[str, str])
 
 
-# -- headers --------------------------------------------------------------------------------------------------------
+# -- headers ----------------------------------------------------------------------------------------------------------
 
 
 def headers(form_target: str = "") -> list[tuple[str, str]]:
-    """What every page is sent with: our script alone, no frames, no copies. Its forms may lead to `form_target` too."""
+    """The headers of every page: only our script, no frames, no caching. Forms may also redirect to `form_target`."""
     parts = urlsplit(form_target)
     beside = f" {parts.scheme}://{parts.netloc}" if form_target else ""
     policy = (
@@ -122,27 +122,27 @@ def headers(form_target: str = "") -> list[tuple[str, str]]:
 
 
 def local_path(text: str, fallback: str) -> str:
-    """A path of this origin, or the fallback: nobody is sent elsewhere."""
+    """The path, if it is one of this origin, or else the fallback: redirects never leave the origin."""
     return text if _LOCAL.fullmatch(text) else fallback
 
 
 def log_in_url(view: View) -> str:
-    """Where to log in and come back from."""
+    """The URL of the sign-in page, which returns to this page."""
     return f"{view.prefix}{LOG_IN}?{urlencode({'next': view.here})}"
 
 
-# -- forms ----------------------------------------------------------------------------------------------------------
+# -- forms ------------------------------------------------------------------------------------------------------------
 
 
 def form_fields(body: bytes, longest: int = FORM_BYTES) -> dict[str, list[str]]:
-    """The fields of a form body of so many bytes at the most. Raises ValueError if there are too many."""
+    """The fields of a form body with at most this many bytes. Raises ValueError if there are too many."""
     if len(body) > longest:
         raise ValueError("the form is too large")
     fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FORM_FIELDS)
     return {name: [value.replace("\0", "") for value in values] for name, values in fields.items()}
 
 
-# -- cookies --------------------------------------------------------------------------------------------------------
+# -- cookies ----------------------------------------------------------------------------------------------------------
 
 
 def session_cookie(instance_id: str) -> str:
@@ -151,22 +151,22 @@ def session_cookie(instance_id: str) -> str:
 
 
 def cookies(header: str | None) -> dict[str, str]:
-    """The cookies that came along."""
+    """The cookies in a Cookie header."""
     pairs = (part.strip().partition("=") for part in (header or "").split(";"))
     return {name: value for name, _, value in pairs if name}
 
 
 def set_cookie(name: str, value: str, prefix: str, *, secure: bool, max_age_seconds: int | None = None) -> str:
-    """A Set-Cookie header; 0 seconds take the cookie away."""
+    """A Set-Cookie header. A lifetime of 0 seconds deletes the cookie."""
     lasting = "" if max_age_seconds is None else f"; Max-Age={max_age_seconds}"
     return f"{name}={value}; Path={prefix or '/'}{lasting}; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"
 
 
-# -- languages ------------------------------------------------------------------------------------------------------
+# -- languages --------------------------------------------------------------------------------------------------------
 
 
 def choose_language(preference: str, accepted: str | None) -> str:
-    """The language that was chosen, else the one that the browser likes best, else English."""
+    """The chosen language, or the one that the browser prefers, or English."""
     if preference in LANGUAGES:
         return preference
     best, weight = ENGLISH, 0.0
@@ -183,12 +183,12 @@ def language_of(cookies: Mapping[str, str], accepted: str | None) -> str:
     return choose_language(cookies.get(LANGUAGE_COOKIE, ""), accepted)
 
 
-# -- style sheet and script -----------------------------------------------------------------------------------------
+# -- style sheet and script -------------------------------------------------------------------------------------------
 
 
 @functools.cache
 def static_content(name: str) -> bytes:
-    """The style sheet or the script of all pages, which browsers keep."""
+    """The style sheet or the script of all pages, which browsers cache."""
     return (resources.files("mercat.wire") / "templates" / name).read_bytes()
 
 
@@ -198,5 +198,5 @@ def _version(name: str) -> str:
 
 
 def static_url(name: str, prefix: str) -> str:
-    """Where it is served; another content has another address."""
+    """The URL of the style sheet or the script, which changes with its content."""
     return f"{prefix}/console/{name}?v={_version(name)}"

@@ -1,15 +1,13 @@
-"""Matching: a dict of literal paths, then a tree of segments: literal first, then `{x}.json`, then `{x}`."""
+"""Matching: a dict of literal paths, then a tree of segments: literal, then with a suffix (`{x}.json`), then `{x}`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 from urllib.parse import unquote
 
-_SUFFIX = ".json"
-
 
 class Routed(Protocol):
-    """What the router holds: an operation, or a documented operation that is not declared yet."""
+    """An entry of the router: an operation, or a documented operation that is not declared yet."""
 
     @property
     def method(self) -> str:
@@ -30,7 +28,7 @@ R = TypeVar("R", bound=Routed)
 @dataclass(slots=True)
 class _Node(Generic[R]):
     literal: dict[str, "_Node[R]"] = field(default_factory=dict)
-    suffixed: "_Node[R] | None" = None
+    suffixed: dict[str, "_Node[R]"] = field(default_factory=dict)  # by suffix, such as `.json`
     bare: "_Node[R] | None" = None
     leaf: "_Leaf[R] | None" = None
 
@@ -42,7 +40,7 @@ class _Leaf(Generic[R]):
 
 
 class Router(Generic[R]):
-    """Finds the operations of a path. Built once; two operations on one method and path stop the start."""
+    """Finds the operations of a path. It is built once. Two operations with the same method and path are an error."""
 
     def __init__(self, operations: Iterable[R]) -> None:
         self._literal: dict[str, _Leaf[R]] = {}
@@ -75,11 +73,10 @@ class Router(Generic[R]):
                 node = node.literal.setdefault(segment, _Node())
                 continue
             name, _, rest = segment[1:].partition("}")
-            assert rest in ("", _SUFFIX), f"{path}: a parameter fills a segment, but for {_SUFFIX}"
+            assert rest[:1] in ("", "."), f"{path}: a parameter fills a segment, but for a suffix such as .json"
             names.append(name)
             if rest:
-                node.suffixed = node.suffixed or _Node()
-                node = node.suffixed
+                node = node.suffixed.setdefault(rest, _Node())
             else:
                 node.bare = node.bare or _Node()
                 node = node.bare
@@ -97,12 +94,13 @@ def _walk(node: _Node[R], segments: list[str], at: int, values: list[str]) -> _L
         leaf = _walk(following, segments, at + 1, values)
         if leaf is not None:
             return leaf
-    if node.suffixed is not None and segment.endswith(_SUFFIX) and len(segment) > len(_SUFFIX):
-        values.append(unquote(segment[: -len(_SUFFIX)]))
-        leaf = _walk(node.suffixed, segments, at + 1, values)
-        if leaf is not None:
-            return leaf
-        values.pop()
+    for suffix, following in node.suffixed.items():
+        if segment.endswith(suffix) and len(segment) > len(suffix):
+            values.append(unquote(segment[: -len(suffix)]))
+            leaf = _walk(following, segments, at + 1, values)
+            if leaf is not None:
+                return leaf
+            values.pop()
     if node.bare is not None and segment:
         values.append(unquote(segment))
         leaf = _walk(node.bare, segments, at + 1, values)

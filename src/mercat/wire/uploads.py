@@ -18,7 +18,7 @@ IN_MEMORY_BYTES: Final = 1_048_576
 
 @dataclass
 class UploadedFile:
-    """One file of an upload. `content` stands at its start; it is gone once the upload is closed."""
+    """One file of an upload. `content` is at its start, and is deleted when the upload is closed."""
 
     name: str
     filename: str
@@ -28,7 +28,7 @@ class UploadedFile:
     content: Any = field(default_factory=lambda: SpooledTemporaryFile(max_size=IN_MEMORY_BYTES))  # noqa: SIM115  # closed by the upload
 
     def read(self) -> bytes:
-        """All of it."""
+        """The whole content."""
         self.content.seek(0)
         return cast(bytes, self.content.read())
 
@@ -41,24 +41,24 @@ class Upload:
     files: dict[str, UploadedFile] = field(default_factory=dict)
 
     def files_as_texts(self) -> Pairs:
-        """The files as parameters, for a form that takes texts only. Raises MalformedMultipart."""
+        """The files as parameters, for a form that takes only texts. Raises MalformedMultipart."""
         try:
             return [(file.name, file.read().decode()) for file in self.files.values()]
         except UnicodeDecodeError:
             raise MalformedMultipart from None
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Delete the files."""
         for file in self.files.values():
             file.content.close()
 
 
 class UploadParser:
-    """Takes a body in chunks and gives its `upload`. A text may have `text_bytes` bytes; a file is not bounded here."""
+    """Parses a body in chunks into `upload`. A text can have `text_bytes` bytes; files are not bounded here."""
 
     def __init__(self, content_type: str, *, text_bytes: int = TEXT_BYTES) -> None:
         """Raises MalformedMultipart if the type names no boundary."""
-        from python_multipart.exceptions import FormParserError  # uploads are rare, and a start must not pay for them
+        from python_multipart.exceptions import FormParserError  # rare; importing it would slow the start down
         from python_multipart.multipart import MultipartParser, parse_options_header
 
         self._options_of = parse_options_header
@@ -95,21 +95,21 @@ class UploadParser:
             raise MalformedMultipart from None
 
     def feed(self, chunk: bytes) -> None:
-        """The next chunk. Raises MalformedMultipart, TooMany (parts), TooLong (a text)."""
+        """Parse the next chunk. Raises MalformedMultipart, TooMany (parts), TooLong (a text)."""
         try:
             self._parser.write(chunk)
         except self._parser_error:
             raise MalformedMultipart from None
 
     def finish(self) -> Upload:
-        """The whole upload. Raises MalformedMultipart if its end is missing."""
+        """The complete upload. Raises MalformedMultipart if its end is missing."""
         if not self._ended:
             raise MalformedMultipart
         for file in self.upload.files.values():
             file.content.seek(0)
         return self.upload
 
-    # -- what the parser tells --------------------------------------------------------------------------------------
+    # -- callbacks of the parser --------------------------------------------------------------------------------------
 
     def _begin_part(self) -> None:
         self._parts += 1
@@ -128,7 +128,7 @@ class UploadParser:
         self._headers[name.lower()] = value
 
     def _end_headers(self) -> None:
-        raw = self._headers.get("content-disposition", "").encode().decode("latin-1")  # bytes as the parser wants them
+        raw = self._headers.get("content-disposition", "").encode().decode("latin-1")  # the parser's bytes
         disposition, options = self._options_of(raw)
         name = options.get(b"name", b"").decode("utf-8", "replace")
         if disposition != b"form-data" or not name or len(name) > NAME_BYTES:
@@ -168,7 +168,7 @@ class UploadParser:
 
 
 def parse(content_type: str, body: bytes) -> Upload:
-    """The upload of a body that is there. Raises MalformedMultipart, TooMany, TooLong; then nothing is kept."""
+    """The upload in a body. Raises MalformedMultipart, TooMany, TooLong, and then leaves no file behind."""
     parser = UploadParser(content_type)
     try:
         for start in range(0, len(body), IN_MEMORY_BYTES):
@@ -180,7 +180,7 @@ def parse(content_type: str, body: bytes) -> Upload:
 
 
 async def read(content_type: str, chunks: AsyncGenerator[bytes, None], *, text_bytes: int = TEXT_BYTES) -> Upload:
-    """The upload that comes in chunks. Raises MalformedMultipart, TooMany, TooLong; then nothing is kept."""
+    """The upload in chunks of a body. Raises MalformedMultipart, TooMany, TooLong, and then leaves no file behind."""
     parser = UploadParser(content_type, text_bytes=text_bytes)
     try:
         async with aclosing(chunks):

@@ -3,11 +3,12 @@
 import functools
 import gzip
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from mercat.app.catalogue import coverage, documents
 from mercat.app.http import pages
@@ -27,7 +28,7 @@ from mercat.tencent import protocol as tencent
 from mercat.tencent.envelopes import transport_failure
 from mercat.wire.http import MULTIPART, Request, Response
 from mercat.wire.operation import MIB, Operation
-from mercat.wire.router import Router, normalise
+from mercat.wire.router import Router
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -37,7 +38,6 @@ AsgiApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
 MARKETO: Final = ("rest", "bulk", "identity", "userservice", "subscriptions")
 TENCENT: Final = ("v3.0", "oauth")
 HINT_HEADER: Final = "X-Mercat-Hint"
-BULK_BYTES: Final = 10 * MIB
 COMPRESS_ABOVE_BYTES: Final = 1_024
 FILE_PIECE_BYTES: Final = 65_536
 BUSY: Final = Response(
@@ -85,7 +85,6 @@ class Application:
         raw: bytes = scope.get("raw_path") or scope["path"].encode()
         path = raw.decode("latin-1").partition("?")[0]
         instance, path, prefix = self.registry.choose(path, scope["headers"])
-        send = _dated(send, instance.clock if instance is not None else Clock())
         if self._origin is not None:
             others = [(name, value) for name, value in scope["headers"] if name != b"host"]
             scope["scheme"] = self._origin.scheme
@@ -93,11 +92,11 @@ class Application:
         first = _segment(path)
         if instance is not None and first in pages.SEGMENTS:
             request = _request(scope, path, prefix)
-            await _send(send, await pages.answer(request, instance, self._documents), request)
+            await _send(send, instance.clock, await pages.answer(request, instance, self._documents), request)
         elif instance is not None and first == "metrics":
             request = _request(scope, path, prefix)
             answer = await scrape.answer(request, self.registry, self.metrics, self._metrics_token)
-            await _send(send, answer, request)
+            await _send(send, instance.clock, answer, request)
         elif instance is not None and first in MARKETO:
             with self.metrics.flight("marketo") as flight:
                 await self._serve_marketo(flight, instance, _request(scope, path, prefix), receive, send)
@@ -109,7 +108,7 @@ class Application:
         elif instance is not None and first in self.pages:
             scope["mercat.instance"] = instance
             scope["root_path"], scope["path"] = prefix, path
-            await self.pages[first](scope, receive, send)
+            await self.pages[first](scope, receive, _dated(send, instance.clock))
         else:
             await self._send_not_found(send, _request(scope, path, prefix), instance)
 
@@ -117,7 +116,7 @@ class Application:
         answer = Response(404, b"Not Found", "text/plain;charset=UTF-8")
         if self._calls is not None:
             self._calls.note(instance, request, answer, 0.0)
-        await _send(send, answer)
+        await _send(send, Clock() if instance is None else instance.clock, answer)
 
     def tick(self) -> None:
         """Write this process's numbers to shared memory for other processes. The server calls this twice a second."""
@@ -140,7 +139,7 @@ class Application:
         entered = entering if isinstance(entering, bool) else await entering
         try:
             if has_body(request):
-                limit = BULK_BYTES if normalise(request.path).startswith("/bulk/") else MIB
+                limit = marketo.body_limit(request, self.marketo_router)
                 keeps_body = functools.partial(marketo.needs_body, request, instance, entered)
                 await self.bodies.read(request, receive, limit, keeps_body)
             answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
@@ -148,12 +147,12 @@ class Application:
                 answer.headers.append(("Connection", "close"))
             self._add_hint(flight.protocol, request, answer)
             self._note(flight, instance, request, answer)
-            await _send(send, answer, request)
+            await _send(send, instance.clock, answer, request)
         except ClientGone:
             return
         except ServerBusy:
             self._note(flight, instance, request, BUSY)
-            await _send(send, BUSY)
+            await _send(send, instance.clock, BUSY)
         finally:
             self.bodies.release(request)
             if entered:
@@ -174,13 +173,13 @@ class Application:
                 answer.headers.append(("Connection", "close"))
             self._add_hint(flight.protocol, request, answer)
             self._note(flight, instance, request, answer)
-            await _send(send, answer, request)
+            await _send(send, instance.clock, answer, request)
         except ClientGone:
             return
         except ServerBusy:
             words = transport_failure(self._chance.hex(32), BUSY.status)
             self._note(flight, instance, request, words)
-            await _send(send, replace(words, headers=BUSY.headers))
+            await _send(send, instance.clock, replace(words, headers=BUSY.headers))
         finally:
             self.bodies.release(request)
 
@@ -239,27 +238,28 @@ def _welcomes_gzip(request: Request) -> bool:
 
 
 def _dated(send: Send, clock: Clock) -> Send:
-    """A `send` that adds a Date header with the time of the instance."""
+    """The `send` of a mounted application, which adds a Date header with the time of the instance."""
 
     def dated(message: MutableMapping[str, Any]) -> Awaitable[None]:
         if message["type"] == "http.response.start":
-            message["headers"] = [(b"date", _date(clock.now() // SECOND)), *message["headers"]]
+            message["headers"] = [_date(clock.now() // SECOND), *message["headers"]]
         return send(message)
 
     return dated
 
 
 @functools.lru_cache(maxsize=64)
-def _date(seconds: int) -> bytes:
-    return formatdate(seconds, usegmt=True).encode()
+def _date(seconds: int) -> tuple[bytes, bytes]:
+    return b"date", formatdate(seconds, usegmt=True).encode()
 
 
-async def _send(send: Send, answer: Response, request: Request | None = None) -> None:
+async def _send(send: Send, clock: Clock, answer: Response, request: Request | None = None) -> None:
+    """Send an answer with a Date header of this clock."""
+    headers = [_date(clock.now() // SECOND), (b"content-type", answer.content_type.encode())]
     if answer.file is not None:
-        await _send_file(send, answer, answer.file)
+        await _send_file(send, headers, answer, answer.file)
         return
     body = answer.body
-    headers = [(b"content-type", answer.content_type.encode())]
     if request and answer.compress and len(body) > COMPRESS_ABOVE_BYTES and _welcomes_gzip(request):
         body = gzip.compress(body, compresslevel=5, mtime=0)
         headers += [(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding")]
@@ -269,9 +269,9 @@ async def _send(send: Send, answer: Response, request: Request | None = None) ->
     await send({"type": "http.response.body", "body": body})
 
 
-async def _send_file(send: Send, answer: Response, place: Path) -> None:
-    """Send a file in pieces, so that memory does not grow with its size."""
-    headers = [(b"content-type", answer.content_type.encode()), (b"content-length", b"%d" % answer.length)]
+async def _send_file(send: Send, headers: list[tuple[bytes, bytes]], answer: Response, place: Path) -> None:
+    """Send a file in chunks, so that memory does not grow with its size."""
+    headers.append((b"content-length", b"%d" % answer.length))
     headers += [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     with place.open("rb") as content:
         content.seek(answer.start)

@@ -60,7 +60,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._owed = False  # whether that answer still has to wait for those of earlier requests
         self._door: Any = None
 
-    # -- the connection ---------------------------------------------------------------------------------------------
+    # -- the connection -----------------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn asks for the narrower type
@@ -102,7 +102,7 @@ class BoundedProtocol(HttpToolsProtocol):
         elif self._framed() > 2 * (self._body_bytes + self._bounds.head_bytes) and self._reads_body():
             self._refuse(400)  # more framing than content: small chunks, chunk extensions, trailers
 
-    # -- the parser's events ----------------------------------------------------------------------------------------
+    # -- the parser's events ------------------------------------------------------------------------------------------
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -148,7 +148,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._due = NEVER
         super().on_message_complete()
 
-    # -- the answer -------------------------------------------------------------------------------------------------
+    # -- the answer ---------------------------------------------------------------------------------------------------
 
     def on_response_complete(self) -> None:
         self.server_state.total_requests += 1
@@ -206,7 +206,7 @@ class BoundedProtocol(HttpToolsProtocol):
         else:
             self.transport.close()
 
-    # -- the parts --------------------------------------------------------------------------------------------------
+    # -- the parts ----------------------------------------------------------------------------------------------------
 
     @property
     def waiting_since(self) -> float:

@@ -23,6 +23,7 @@ from mercat.jobs.runner import Runner
 from mercat.model.caller import SYSTEM, Caller
 from mercat.model.clock import Clock, day_bounds, day_of
 from mercat.model.keys import Keys
+from mercat.model.mail import MailDelivery
 from mercat.model.randomness import Randomness
 from mercat.model.refusals import Refusal
 from mercat.store import settings
@@ -175,7 +176,7 @@ class Instance:
         if isinstance(self.rate_limiter, LocalRateLimiter):
             self.rate_limiter.day, self.rate_limiter.spent = day, spent
 
-    # -- transactions -----------------------------------------------------------------------------------------------
+    # -- transactions -------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> Tx | None:
         """A snapshot to read from on this thread, if the database is embedded. `release` it before the next `await`."""
@@ -242,9 +243,10 @@ class Instance:
             cache=self.cache,
             instance_id=self.id,
             caller=self.actor if caller is SYSTEM else caller,
+            mail_delivery=MailDelivery.NONE if self.mailer is None else self.mailer.delivery,
         )
 
-    # -- usage ------------------------------------------------------------------------------------------------------
+    # -- usage --------------------------------------------------------------------------------------------------------
 
     def note_usage(self, user: str, codes: tuple[str, ...], *, counted: bool) -> None:
         """Count a call and its error codes. They reach the database within FLUSH_SECONDS."""
@@ -312,7 +314,7 @@ class Instance:
             taken, self.tally = self.tally, usage.UsageCounters()
         return taken
 
-    # -- the clock --------------------------------------------------------------------------------------------------
+    # -- the clock ----------------------------------------------------------------------------------------------------
 
     def move_clock(self, now_ms: int) -> None:
         """Set the clock to `now_ms` and store its offset."""

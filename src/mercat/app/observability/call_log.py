@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from mercat.app.instances.instance import Instance
-from mercat.app.observability.logs import json_line, moment
+from mercat.app.observability.logs import json_line, moment, time_of_day
 from mercat.model.clock import Clock
 from mercat.wire.http import Request, Response
 
@@ -24,7 +24,6 @@ PIECE_BYTES: Final = 4_096  # PIPE_BUF: such a write is atomic, so that lines of
 MOST_WAITING: Final = 10_000  # calls whose lines are not written yet; further ones are only counted
 QUERY_LENGTH: Final = 2_000
 END_SECONDS: Final = 1.0
-_SUSPECT: Final = ("token", "secret", "code", "pass")
 _ENCODED_NAME: Final = re.compile(r"%[^&=]*=")
 
 log = logging.getLogger("mercat.calls")
@@ -139,20 +138,20 @@ class Terminal:
     """The line for people who watch a demo: the request, its outcome, and a hint."""
 
     def __init__(self, *, colour: bool) -> None:
-        self._colour = colour
+        self._dim, self._bold, self._green, self._red, self._yellow, self._plain = (
+            f"\x1b[{code}m" if colour else "" for code in (2, 1, 32, 31, 33, 0)
+        )
 
     def __call__(self, call: Call) -> str:
         asked, message = _without_secrets(call)
-        outcome = f"{call.code} {message}" if call.code else "ok" if call.status < 400 else ""
-        tone = GREEN if outcome == "ok" else RED if call.status >= 500 else YELLOW
-        facts = self._in(DIM, f"{call.operation or 'no operation'} {call.seconds * 1_000:.1f} ms")
-        hint = [self._in(BOLD, f"({_printable(call.hint)})")] if call.hint else []
-        time = self._in(DIM, moment(call.at_ms)[11:19])
-        result = self._in(tone, f"{call.status} {outcome}".rstrip())
-        return "  ".join([time, f"{call.method:<6}", asked, result, facts, *hint])
-
-    def _in(self, tone: str, text: str) -> str:
-        return f"\x1b[{tone}m{text}\x1b[0m" if self._colour else text
+        status, dim, plain = call.status, self._dim, self._plain
+        outcome = f" {call.code} {message}" if call.code else " ok" if status < 400 else ""
+        tone = self._green if outcome == " ok" else self._red if status >= 500 else self._yellow
+        hint = f"  {self._bold}({_printable(call.hint)}){plain}" if call.hint else ""
+        return (
+            f"{dim}{time_of_day(call.at_ms)}{plain}  {call.method:<6}  {asked}  {tone}{status}{outcome}{plain}"
+            f"  {dim}{call.operation or 'no operation'} {call.seconds * 1_000:.1f} ms{plain}{hint}"
+        )
 
 
 def _without_secrets(call: Call) -> tuple[str, str]:
@@ -167,13 +166,6 @@ def _without_secrets(call: Call) -> tuple[str, str]:
     return _printable(redactor.sweep(f"{call.path}?{query}")), _printable(redactor.sweep(call.message))
 
 
-DIM: Final = "2"
-BOLD: Final = "1"
-GREEN: Final = "32"
-YELLOW: Final = "33"
-RED: Final = "31"
-
-
 def terminal() -> Terminal:
     """Lines for stderr, coloured if that is a terminal and the environment does not forbid colours."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
@@ -182,7 +174,8 @@ def terminal() -> Terminal:
 
 def _may_hold_secrets(query: str) -> bool:
     names = query.lower()
-    return any(word in names for word in _SUSPECT) or ("%" in query and _ENCODED_NAME.search(query) is not None)
+    suspect = "token" in names or "secret" in names or "code" in names or "pass" in names
+    return suspect or ("%" in query and _ENCODED_NAME.search(query) is not None)
 
 
 def _printable(text: str) -> str:

@@ -27,6 +27,11 @@ def moment(at_ms: int) -> str:
     return f"{_second(at_ms // 1_000)}.{at_ms % 1_000:03}Z"
 
 
+def time_of_day(at_ms: int) -> str:
+    """The time of day in UTC, as in 09:00:00."""
+    return _second(at_ms // 1_000)[11:]
+
+
 @functools.lru_cache(maxsize=8)
 def _second(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")

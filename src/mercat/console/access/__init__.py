@@ -1,1 +1,1 @@
-"""Who may do what: log-in, account, users, roles, invitations, audit trail."""
+"""Access: sign-in, account, users, roles, invitations, IP restrictions and the audit trail."""

@@ -1,4 +1,4 @@
-"""/console/account: My Account, for everybody who is logged in: password, language, sessions."""
+"""/console/account: My Account, for all users: password, language, sessions."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ from mercat.wire import pages
 
 @login_required
 async def show(request: ConsoleRequest) -> Response:
-    """What users may change of their own account."""
+    """My Account with its forms."""
     return await _page(request)
 
 
 @login_required
 async def set_password(request: ConsoleRequest) -> Response:
-    """Change the password, if the current one is correct; all other sessions end."""
+    """Change the password, if the current one is correct. All other sessions end."""
     new_password, again = (request.form.get(name, [""])[0] for name in ("new_password", "new_password_again"))
     if new_password != again:
         return await _page(
@@ -45,7 +45,7 @@ async def set_password(request: ConsoleRequest) -> Response:
 
 @login_required
 async def choose_language(request: ConsoleRequest) -> Response:
-    """The language of the console, in this browser and after each log-in."""
+    """Set the language of the console, in this browser and after each sign-in."""
     language = request.text("language")
     answer = request.go("/account", "changed")
     if language in pages.LANGUAGES:
@@ -56,7 +56,7 @@ async def choose_language(request: ConsoleRequest) -> Response:
 
 @login_required
 async def end_sessions(request: ConsoleRequest) -> Response:
-    """End one session, or all but this one."""
+    """End one session, or all sessions except this one."""
     session_id, mark = request.session_id, request.text("session")
 
     def work(tx: Tx) -> None:

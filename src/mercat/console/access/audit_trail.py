@@ -1,4 +1,4 @@
-"""/console/audit-trail: Admin > Audit Trail, who changed what and who logged in; searched, and taken along."""
+"""/console/audit-trail: Admin > Audit Trail: administrative changes and sign-ins, with search and export."""
 
 import csv
 import io
@@ -16,11 +16,11 @@ from mercat.model.clock import DAY, from_datetime, to_datetime
 from mercat.wire import pages
 
 CSV_HEAD: Final = ("id", "at", "kind", "who", "user id", "address", "subject", "before", "after")
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # beginnings that a spreadsheet takes for a formula
 
 
 class Change(NamedTuple):
-    """A fact before and after; of two lists, what went and what came."""
+    """A fact before and after. Of two lists, the removed and the added items."""
 
     name: str
     old: Any
@@ -31,7 +31,7 @@ class Change(NamedTuple):
 
 @admin_required
 async def show(request: ConsoleRequest) -> Response:
-    """The newest entries that fit, and the way to older ones."""
+    """The newest entries that match, and the link to older ones."""
     try:
         search = _search(request)
     except ValueError:
@@ -44,7 +44,7 @@ async def show(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def export(request: ConsoleRequest) -> Response:
-    """All entries that fit, as CSV or JSON, in pieces."""
+    """All entries that match, as CSV or JSON, in chunks."""
     try:
         search = _search(request)
     except ValueError:
@@ -58,7 +58,7 @@ async def export(request: ConsoleRequest) -> Response:
 
 
 def _search(request: ConsoleRequest) -> Search:
-    """What the address asks for. Raises ValueError."""
+    """The search in the query of the address. Raises ValueError."""
     until = _day(request.query("until"))
     kind = request.query("kind")
     return Search(
@@ -75,7 +75,7 @@ def _day(text: str) -> int | None:
 
 
 def changes(entry: Entry) -> list[Change]:
-    """What an entry changed, fact by fact; facts that stayed as they were are left out."""
+    """The changes of an entry, without facts that stayed the same."""
     before, after = entry.before or {}, entry.after or {}
     differences = []
     for name in sorted({*before, *after}):

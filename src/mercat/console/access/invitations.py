@@ -1,4 +1,4 @@
-"""/console/users-roles/invitations: who was invited. /console/invitation: where an invitation's link leads."""
+"""/console/users-roles/invitations: the pending invitations. /console/invitation: the page of an invitation's link."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from mercat.store.tx import Tx
 
 @admin_required
 async def details(request: ConsoleRequest) -> Response:
-    """The invitation and its link, to be handed on."""
+    """An invitation with its link."""
 
     def work(tx: Tx) -> dict[str, Any]:
         invitation = invitations.invitation_of_id(tx, request.id)
@@ -25,7 +25,7 @@ async def details(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def resend(request: ConsoleRequest) -> Response:
-    """Invite once more; the link before ends. One mail, however often the button is pressed."""
+    """Resend an invitation with a new link. Submitting the form twice sends one mail."""
 
     def work(tx: Tx) -> str:
         invitations.resend(tx, request.id)
@@ -36,7 +36,7 @@ async def resend(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask_revocation(request: ConsoleRequest) -> Response:
-    """Whether the invitation should really end."""
+    """Ask whether to revoke the invitation."""
     invitation = await request.read(lambda tx: _any(tx, request.id))
     return request.page(
         "confirm.html",
@@ -50,14 +50,14 @@ async def ask_revocation(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def revoke(request: ConsoleRequest) -> Response:
-    """End the invitation."""
+    """Revoke the invitation."""
     await request.write(lambda tx: invitations.withdraw_of_id(tx, request.id))
     return request.go("/users-roles", "deleted")
 
 
 @public
 async def ask(request: ConsoleRequest) -> Response:
-    """Somebody follows the link: their name and password."""
+    """The form of the link: name and password."""
     try:
         return await _form(request)
     except NotFound:
@@ -66,7 +66,7 @@ async def ask(request: ConsoleRequest) -> Response:
 
 @public
 async def accept(request: ConsoleRequest) -> Response:
-    """They are a user from now on, and may log in."""
+    """Accept the invitation. The person is then a user and can sign in."""
     password, again = (request.form.get(name, [""])[0] for name in ("password", "password_again"))
     names = [request.text(name)[:255] for name in ("first_name", "last_name")]
 

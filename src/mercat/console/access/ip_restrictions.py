@@ -1,4 +1,4 @@
-"""/console/web-services/ip-restrictions: Admin > Web Services > IP Restrictions, from where the API may be called."""
+"""/console/web-services/ip-restrictions: Admin > Web Services > IP Restrictions, addresses that may call the API."""
 
 from typing import Any
 
@@ -14,13 +14,13 @@ from mercat.store.tx import Tx
 
 @admin_required
 async def show(request: ConsoleRequest) -> Response:
-    """The addresses that there are."""
+    """The current addresses."""
     return await _form(request)
 
 
 @admin_required
 async def change(request: ConsoleRequest) -> Response:
-    """Have other addresses. A list that leaves the visitor's own address out wants to be confirmed."""
+    """Replace the addresses. A list without the visitor's own address has to be confirmed."""
     text = request.form.get("addresses", [""])[0].replace(",", "\n")
     addresses = [line.strip() for line in text.splitlines() if line.strip()]
     typed: form_conflicts.Values = {"enabled": request.text("enabled"), "addresses": addresses}

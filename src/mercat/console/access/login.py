@@ -1,4 +1,4 @@
-"""/console/login, /console/logout, /console/language: log-in, log-out, and the language before the log-in."""
+"""/console/login, /console/logout, /console/language: signing in and out, and the language before signing in."""
 
 import dataclasses
 from typing import Any, Final
@@ -20,7 +20,7 @@ YEAR_SECONDS: Final = 31_536_000
 
 @public
 async def show(request: ConsoleRequest) -> Response:
-    """The log-in form, or the one for its second step if the first is done."""
+    """The sign-in form, or that of the second step after the first."""
     if request.visitor is not None:
         return request.go_to(_next(request))
     session_id = request.session_id
@@ -32,7 +32,7 @@ async def show(request: ConsoleRequest) -> Response:
 
 @public
 async def log_in(request: ConsoleRequest) -> Response:
-    """Check the password; begin a session under a new id and go on, or ask for the second step."""
+    """Check the password. Begin a session under a new id, or ask for the second step."""
     email, password = request.text("email"), request.form.get("password", [""])[0]
     try:
         user = await reauthentication.by_password(request, email, password)
@@ -59,7 +59,7 @@ async def log_in(request: ConsoleRequest) -> Response:
 
 @public
 async def enter_code(request: ConsoleRequest) -> Response:
-    """The second step: a code of the authenticator, or a recovery code."""
+    """Check the second step: a code of the authenticator, or a recovery code."""
     session_id, code = request.session_id, request.text("code")
     user = await request.host.read(lambda tx: sessions.find_pending(tx, session_id))
     if user is None:

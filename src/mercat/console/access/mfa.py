@@ -1,4 +1,4 @@
-"""/console/account/authenticator: the second step of one's own log-in, with codes of an authenticator."""
+"""/console/account/authenticator: the second step of the user's own sign-in, with an authenticator."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ async def show(request: ConsoleRequest) -> Response:
 
 @login_required
 async def begin(request: ConsoleRequest) -> Response:
-    """Begin the setup. Each beginning makes a new secret."""
+    """Begin the setup with a new secret."""
     try:
         await request.write(lambda tx: mfa.begin(tx, _self(request)))
     except AlreadyExists:
@@ -31,7 +31,7 @@ async def begin(request: ConsoleRequest) -> Response:
 
 @login_required
 async def confirm(request: ConsoleRequest) -> Response:
-    """Finish the setup with a correct code: the log-in asks for codes from now on. Shows the recovery codes once."""
+    """Finish the setup with a correct code. From then on sign-in asks for codes. The recovery codes are shown once."""
     code = request.text("code")
 
     def work(tx: Tx) -> list[str] | None:
@@ -88,6 +88,6 @@ async def _page(
 
 def _picture(url: str) -> str:
     """The address as a QR code, an SVG element without styles."""
-    import segno  # rare, like jinja2
+    import segno  # rare, so it is not imported at the start
 
     return segno.make(url, micro=False, error="m").svg_inline(scale=5, border=4, light="#fff", svgclass=None)

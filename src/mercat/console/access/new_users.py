@@ -1,6 +1,6 @@
 """/console/users-roles/users/new: Invite New User, in Marketo's steps Info, Permissions and Message.
 
-Each step is a page. What was typed on the others travels along in hidden fields, so Back and Next lose nothing.
+Each step is a page. Hidden fields hold the input of the other steps, so that Back and Next lose nothing.
 """
 
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ async def ask(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def proceed(request: ConsoleRequest) -> Response:
-    """On to the next step, back to the one before, or all of it: the button says which."""
+    """Go to the next step or the one before, or send the invitation, depending on the button."""
     step = request.text("step") if request.text("step") in STEPS else INFO
     button = request.text("go")
     if button == "back":
@@ -48,7 +48,7 @@ async def proceed(request: ConsoleRequest) -> Response:
 
 
 async def _send(request: ConsoleRequest) -> Response:
-    """Invite the user. An API-only user is there at once, gets no password and cannot sign in."""
+    """Invite the user. An API-only user exists at once, gets no password and cannot sign in."""
     api_only = bool(request.texts("api_only"))
     typed = _typed(request)
 
@@ -71,7 +71,7 @@ async def _send(request: ConsoleRequest) -> Response:
 
 
 def _check(tx: Tx, request: ConsoleRequest, step: str) -> None:
-    """Whether a step and those before it are filled in. Raises Missing, EmailMalformed, AlreadyExists, NotFound, ..."""
+    """Check the input of a step and of those before it. Raises Missing, EmailMalformed, AlreadyExists, NotFound, ..."""
     typed = _typed(request)
     login = users.checked_email(typed["email"])
     if invitations.is_taken(tx, login):
@@ -82,7 +82,7 @@ def _check(tx: Tx, request: ConsoleRequest, step: str) -> None:
 
 
 def end_of(text: str) -> int | None:
-    """The beginning of the day (UTC) with which access ends; None without a day. Raises MalformedDate."""
+    """The beginning of the day (UTC) on which access expires; None without a day. Raises MalformedDate."""
     if not text:
         return None
     try:

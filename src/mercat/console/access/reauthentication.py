@@ -1,4 +1,4 @@
-"""Proof of who somebody is: a password, looked at on a thread, at the pace of log-ins."""
+"""Reauthentication: a password is checked on a thread, with the limits on failed sign-ins."""
 
 import asyncio
 import functools
@@ -10,13 +10,13 @@ from mercat.domain.access import passwords, sessions, users
 from mercat.model.access import User
 from mercat.store.tx import Tx
 
-AT_ONCE: Final = 2  # passwords checked at the same time: each takes 64 MiB for a moment
+AT_ONCE: Final = 2  # passwords that are checked at a time: each takes 64 MiB
 
 
 async def by_password(request: ConsoleRequest, email: str, password: str) -> User | None:
-    """The user with this password, or None. The attempt counts before the password is looked at.
+    """The user with this password, or None. The attempt counts as failed before the password is checked.
 
-    Whoever goes on with the user takes the count back. Raises TooManyLogins.
+    A caller that goes on with the user uncounts it. Raises TooManyLogins.
     """
 
     def attempt(tx: Tx) -> tuple[User | None, bool]:
@@ -34,7 +34,7 @@ async def by_password(request: ConsoleRequest, email: str, password: str) -> Use
 
 
 async def of_visitor(request: ConsoleRequest) -> bool:
-    """Whether the form's field `password` is the password of who sent it. Raises TooManyLogins."""
+    """Whether the form's field `password` is the password of the visitor. Raises TooManyLogins."""
     assert request.visitor is not None, "only for who is logged in"
     email = request.visitor.user.email
     if await by_password(request, email, request.form.get("password", [""])[0]) is None:

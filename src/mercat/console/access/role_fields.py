@@ -37,7 +37,7 @@ def roles_of(tx: Tx, user_id: int) -> dict[str, list[str]]:
 
 
 def fields(values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Name and form field of each workspace; AllZones only beside several, or where it has roles already."""
+    """The name and form field of each workspace. AllZones is included with several workspaces, or if it has roles."""
     several = len(WORKSPACES) > len((ALL_ZONES, DEFAULT))
     return [
         (WORKSPACES[number], field)

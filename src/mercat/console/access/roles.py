@@ -32,13 +32,13 @@ async def show(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask(request: ConsoleRequest) -> Response:
-    """New Role."""
+    """The form for a new role."""
     return _form(request)
 
 
 @admin_required
 async def create(request: ConsoleRequest) -> Response:
-    """Make the role, unless the press was on a button that only fills the tree."""
+    """Create the role, unless the button only selects permissions of a group."""
     typed = _typed(request)
     if request.text("fill"):
         return _form(request, values=typed)
@@ -55,13 +55,13 @@ async def create(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def edit(request: ConsoleRequest) -> Response:
-    """One role's permissions."""
+    """The form with the permissions of a role."""
     return await _edit(request)
 
 
 @admin_required
 async def change(request: ConsoleRequest) -> Response:
-    """Give the role other permissions; they hold from the next call on."""
+    """Replace the permissions of the role. They apply from the next call on."""
     typed = _typed(request)
     if request.text("fill"):
         return await _edit(request, typed)
@@ -80,13 +80,13 @@ async def change(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask_deletion(request: ConsoleRequest) -> Response:
-    """Whether the role should really go."""
+    """Ask whether to delete the role."""
     return await _deletion(request)
 
 
 @admin_required
 async def delete(request: ConsoleRequest) -> Response:
-    """Remove the role."""
+    """Delete the role."""
     try:
         await request.write(lambda tx: users.delete_role(tx, users.role_of_id(tx, request.id).name))
     except Refusal as refusal:
@@ -100,7 +100,7 @@ def _tree(request: ConsoleRequest) -> Tree:
 
 
 def _typed(request: ConsoleRequest) -> form_conflicts.Values:
-    """The values of the form. A button beside a group ticks or clears all permissions of the group."""
+    """The values of the form. The button of a group selects or clears all its permissions."""
     fill, _, group = request.text("fill").partition(" ")
     ticks = set(request.texts("permission"))
     names: list[str] = []

@@ -1,4 +1,4 @@
-"""/console/users-roles: Admin > Users & Roles > Users, people who log in and "API Only" users behind services."""
+"""/console/users-roles: Admin > Users & Roles > Users, people who sign in, and API-only users of services."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from mercat.store.tx import Tx
 
 @admin_required
 async def show(request: ConsoleRequest) -> Response:
-    """All users, those who have to wait after failed log-ins, and the invitations."""
+    """All users, with those who are locked after failed sign-ins, and the invitations."""
 
     def work(tx: Tx) -> dict[str, Any]:
         users = [(user, grants_of(tx, user.id), sessions.lock_of(tx, user.email)) for user, _ in list_users(tx)]
@@ -39,13 +39,13 @@ async def show(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def edit(request: ConsoleRequest) -> Response:
-    """One user."""
+    """The form of one user."""
     return await _edit(request)
 
 
 @admin_required
 async def change(request: ConsoleRequest) -> Response:
-    """Give the user another name, address, end and other roles."""
+    """Change the user's name, email address, expiry and roles."""
     typed: form_conflicts.Values = {
         name: request.text(name)[:255] for name in ("first_name", "last_name", "address", "expires")
     }
@@ -76,14 +76,14 @@ async def change(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def release(request: ConsoleRequest) -> Response:
-    """Let the user try to log in again at once."""
+    """Unlock the user."""
     await request.write(lambda tx: sessions.release(tx, _user(tx, request).email))
     return request.go(f"/users-roles/users/{request.id}", "released")
 
 
 @admin_required
 async def ask_reset(request: ConsoleRequest) -> Response:
-    """Whether the user's authenticator should really go."""
+    """Ask whether to remove the user's authenticator."""
     user = await request.read(lambda tx: _user(tx, request))
     return request.page(
         "confirm.html",
@@ -97,20 +97,20 @@ async def ask_reset(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def reset(request: ConsoleRequest) -> Response:
-    """Take the user's authenticator away."""
+    """Remove the user's authenticator."""
     await request.write(lambda tx: mfa.reset(tx, _user(tx, request)))
     return request.go(f"/users-roles/users/{request.id}", "changed")
 
 
 @admin_required
 async def ask_password(request: ConsoleRequest) -> Response:
-    """Another password."""
+    """The form for a new password."""
     return await _password(request)
 
 
 @admin_required
 async def set_password(request: ConsoleRequest) -> Response:
-    """Give the user another password; their sessions end."""
+    """Change the user's password. Their sessions end."""
     password = request.form.get("password", [""])[0]
 
     def work(tx: Tx) -> None:
@@ -128,13 +128,13 @@ async def set_password(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask_deletion(request: ConsoleRequest) -> Response:
-    """Whether the user should really go."""
+    """Ask whether to delete the user."""
     return await _deletion(request)
 
 
 @admin_required
 async def delete(request: ConsoleRequest) -> Response:
-    """Remove the user."""
+    """Delete the user."""
     try:
         await request.write(lambda tx: delete_user(tx, _user(tx, request).email))
     except Refusal as refusal:
@@ -151,7 +151,7 @@ def _date(at_ms: int | None) -> str:
 
 
 def _change_end(tx: Tx, user: User, text: str) -> None:
-    """The user's access ends at the beginning of a day (UTC), or never. Raises MalformedDate."""
+    """Set the day (UTC) at whose beginning the user's access expires, or remove it. Raises MalformedDate."""
     ends = end_of(text)
     if ends is None:
         invitations.never_expires(tx, user.email)

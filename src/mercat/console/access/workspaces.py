@@ -1,4 +1,4 @@
-"""/console/workspaces: Admin > Workspaces & Partitions, and how many users have a role in each workspace."""
+"""/console/workspaces: Admin > Workspaces & Partitions, with the number of users who have a role in each workspace."""
 
 from typing import Any
 

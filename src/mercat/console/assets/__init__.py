@@ -1,1 +1,1 @@
-"""The asset tree: folders, programs and what is in them."""
+"""The asset tree: folders, programs and the assets in them."""

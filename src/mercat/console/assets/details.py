@@ -25,7 +25,7 @@ from mercat.model.versions import Version
 from mercat.store.tx import Tx
 
 MEMBERS: Final = 50
-COUNTED: Final = 100_000  # members; the count of a longer list stops here
+COUNTED: Final = 100_000  # the most members that are counted
 RUNS: Final = 100  # the most runs that can be scheduled for a batch campaign
 USERS: Final = 50  # assets that use the one shown
 VERSIONS: Final[dict[str, Version | None]] = {"": None, "approved": "approved", "draft": "draft"}
@@ -33,7 +33,7 @@ VERSIONS: Final[dict[str, Version | None]] = {"": None, "approved": "approved", 
 
 @admin_required
 async def show_list(request: ConsoleRequest) -> Response:
-    """A static list, and some of its members by id."""
+    """A static list, and a page of its members by id."""
     after = request.number("after", 0)
 
     def work(tx: Tx) -> dict[str, Any]:
@@ -87,7 +87,7 @@ async def _show_document(request: ConsoleRequest, type: AssetType) -> Response:
 
 @admin_required
 async def show_campaign(request: ConsoleRequest) -> Response:
-    """A smart campaign: its smart list, its flow, and the runs that wait."""
+    """A smart campaign: its smart list, its flow, and its waiting runs."""
 
     def work(tx: Tx) -> dict[str, Any]:
         campaign = campaigns.get(tx, request.id)

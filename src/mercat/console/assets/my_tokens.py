@@ -1,4 +1,4 @@
-"""/console/assets/{kind}/{id}/token: a My Token of a folder or program, made, overridden, changed, deleted."""
+"""/console/assets/{kind}/{id}/token: creating, overriding, changing and deleting a My Token of a folder or program."""
 
 from typing import Any, Final
 
@@ -12,18 +12,18 @@ from mercat.model.assets import MyToken, Ref, TokenType, key_of
 from mercat.model.refusals import AlreadyExists, NotFound, Refusal
 from mercat.store.tx import Tx
 
-LONGEST: Final = 50_000  # characters of a value that a form takes, whatever script they are written in
+LONGEST: Final = 50_000  # characters of a value in a form, in any script
 
 
 @admin_required
 async def ask(request: ConsoleRequest) -> Response:
-    """A new token, an own one to change, or one from above to override: whichever `name` in the query means."""
+    """The form for a new token, or for the one that `name` in the query names: an own one or an inherited one."""
     return await _form(request)
 
 
 @admin_required
 async def save(request: ConsoleRequest) -> Response:
-    """Define the token, unless somebody else did meanwhile."""
+    """Save the token, unless another user has changed it meanwhile."""
     ref, name = ref_of(request), request.query("name")
     typed = _typed(request)
 
@@ -45,7 +45,7 @@ async def save(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask_deletion(request: ConsoleRequest) -> Response:
-    """Whether the token should really go."""
+    """Ask whether to delete the token."""
     ref, name = ref_of(request), request.query("name")
 
     def work(tx: Tx) -> MyToken:
@@ -65,7 +65,7 @@ async def ask_deletion(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def delete(request: ConsoleRequest) -> Response:
-    """Remove the token; once is enough."""
+    """Delete the token. This can be repeated."""
     ref, name = ref_of(request), request.query("name")
 
     def work(tx: Tx) -> None:

@@ -1,4 +1,4 @@
-"""/console/assets/{kind}/{id}/preview: a text with its tokens filled in for somebody."""
+"""/console/assets/{kind}/{id}/preview: a text with its tokens replaced for a person."""
 
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ SAMPLE: Final = "Dear {{lead.First Name:default=friend}},"
 
 @admin_required
 async def ask(request: ConsoleRequest) -> Response:
-    """The text, and for whom."""
+    """The form: a text and a person."""
     page_context = await request.read(lambda tx: _context(tx, ref_of(request)))
     return _page(request, page_context, content=_sample(page_context["tokens"]))
 
@@ -108,6 +108,6 @@ def _person(tx: Tx, text: str) -> Person | None:
 
 
 def _sample(tokens: list[my_tokens.Origin]) -> str:
-    """A text to begin with, which uses the tokens that apply here."""
+    """A sample text, which uses the tokens that apply here."""
     lines = [f"{{{{my.{origin.token.name}}}}}" for origin in tokens[:5]]
     return "\n".join([SAMPLE, *lines])

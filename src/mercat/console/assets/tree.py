@@ -1,4 +1,4 @@
-"""/console/assets: the folders and programs of Marketing Activities and Design Studio, and what lies in them."""
+"""/console/assets: the folders and programs of Marketing Activities and Design Studio, and the assets in them."""
 
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,7 +14,7 @@ from mercat.model.outcomes import Page
 from mercat.model.refusals import NotFound
 from mercat.store.tx import Tx
 
-DEPTH: Final = 3  # levels that the tree shows below its roots
+DEPTH: Final = 3  # levels below the roots that the tree shows
 NODES: Final = 300  # of the whole tree on one page
 CHILDREN: Final = 50
 OFFSET: Final = "offset"

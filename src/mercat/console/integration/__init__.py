@@ -1,1 +1,1 @@
-"""What programs connect with: services, web services, applications, advertising accounts."""
+"""Integration: services, web services, applications and advertising accounts."""

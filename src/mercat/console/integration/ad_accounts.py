@@ -1,4 +1,4 @@
-"""/console/accounts: advertising accounts, and which applications may work on them."""
+"""/console/accounts: advertising accounts, and the applications with access to them."""
 
 from typing import Any
 
@@ -28,13 +28,13 @@ async def show(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask(request: ConsoleRequest) -> Response:
-    """New account."""
+    """The form for a new account."""
     return request.page("account_form.html")
 
 
 @admin_required
 async def create(request: ConsoleRequest) -> Response:
-    """Make the account."""
+    """Create the account."""
 
     def work(tx: Tx) -> str:
         ad_accounts.create_account(tx, request.text("name"))

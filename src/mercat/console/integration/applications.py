@@ -1,4 +1,4 @@
-"""/console/applications: developer applications of Tencent Ads, their credentials, and what accounts granted them."""
+"""/console/applications: developer applications of Tencent Ads, their credentials and their grants."""
 
 from typing import Any
 
@@ -29,13 +29,13 @@ async def show(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask(request: ConsoleRequest) -> Response:
-    """New application."""
+    """The form for a new application."""
     return _form(request, values={**_typed(request), "scope": _scopes(request)})
 
 
 @admin_required
 async def create(request: ConsoleRequest) -> Response:
-    """Make the application and show its details."""
+    """Create the application and show its details."""
     typed = _typed(request)
 
     def work(tx: Tx) -> str:
@@ -49,13 +49,13 @@ async def create(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def details(request: ConsoleRequest) -> Response:
-    """Credentials, what is registered, authorised accounts."""
+    """The credentials, registered domains and scopes, and authorised accounts."""
     return await _details(request)
 
 
 @admin_required
 async def change(request: ConsoleRequest) -> Response:
-    """Register other domains and scopes."""
+    """Change the registered domains and scopes."""
     typed = _typed(request)
 
     def work(tx: Tx) -> None:
@@ -73,7 +73,7 @@ async def change(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def get_token(request: ConsoleRequest) -> Response:
-    """Issue tokens for accounts without the consent page. A form that is submitted twice makes one grant."""
+    """Issue tokens for accounts without the consent page. Submitting the form twice creates one grant."""
 
     def work(tx: Tx) -> str:
         application = applications.get_application(tx, request.id)
@@ -98,7 +98,7 @@ async def get_token(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def revoke(request: ConsoleRequest) -> Response:
-    """Take a grant back; its tokens end at once."""
+    """Revoke a grant. Its tokens expire at once."""
 
     def work(tx: Tx) -> None:
         application = applications.get_application(tx, request.id)
@@ -110,7 +110,7 @@ async def revoke(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask_rotation(request: ConsoleRequest) -> Response:
-    """Whether the secret should really be replaced."""
+    """Ask whether to replace the secret."""
     return await _confirm(
         request,
         "Replace the client secret of {name}?",
@@ -121,7 +121,7 @@ async def ask_rotation(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def rotate(request: ConsoleRequest) -> Response:
-    """Give the application another secret, once however often the button is pressed."""
+    """Replace the secret. Submitting the form twice replaces it once."""
 
     def work(tx: Tx) -> str:
         return f"/applications/{applications.rotate_application(tx, request.id).id}"
@@ -131,7 +131,7 @@ async def rotate(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask_deletion(request: ConsoleRequest) -> Response:
-    """Whether the application should really go."""
+    """Ask whether to delete the application."""
     return await _confirm(
         request,
         "Delete the application {name}?",
@@ -142,7 +142,7 @@ async def ask_deletion(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def delete(request: ConsoleRequest) -> Response:
-    """Remove the application."""
+    """Delete the application."""
     await request.write(lambda tx: applications.delete_application(tx, request.id))
     return request.go("/applications", "deleted")
 
@@ -172,7 +172,7 @@ def _values(request: ConsoleRequest, application: Application) -> form_conflicts
 
 
 def _registered(typed: form_conflicts.Values) -> dict[str, Any]:
-    """The same for the engine."""
+    """The registered domains and scopes as the engine takes them."""
     domains = typed["redirect_domains"].split()
     return {"description": typed["description"], "redirect_domains": domains, "scopes": typed["scope"]}
 

@@ -1,4 +1,4 @@
-"""First calls to copy: a token, then a person, in three languages. Each works as it is printed."""
+"""Code samples of the first calls: a token, then a person, in three languages. Each works as it is shown."""
 
 from typing import Any, Final
 
@@ -6,7 +6,7 @@ EMAIL: Final = "developerfeedback@marketo.com"
 
 
 def first_calls(given: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Language, how to run it, and the text, for addresses and credentials as in a ready file."""
+    """The language, the command and the text of each sample, with the addresses and credentials of a ready file."""
     facts = given["marketo"]
     return [
         ("curl", "Paste it into a shell.", _curl(facts)),

@@ -23,13 +23,13 @@ async def show(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask(request: ConsoleRequest) -> Response:
-    """New Service > Custom."""
+    """The form for a new custom service."""
     return await _form(request)
 
 
 @admin_required
 async def create(request: ConsoleRequest) -> Response:
-    """Make the service and show its details."""
+    """Create the service and show its details."""
     description, email = request.text("description")[:1_000], request.text("user")
 
     def work(tx: Tx) -> str:
@@ -44,20 +44,20 @@ async def create(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def details(request: ConsoleRequest) -> Response:
-    """View Details: client id and client secret."""
+    """View Details: the client ID and client secret."""
     return await _details(request)
 
 
 @admin_required
 async def get_token(request: ConsoleRequest) -> Response:
-    """Get Token: the service's living token, or a new one."""
+    """Get Token: the service's current token, or a new one."""
     issued = await request.write(lambda tx: api_clients.show_token(tx, api_clients.service_of_id(tx, request.id)))
     return await _details(request, token_issued=issued)
 
 
 @admin_required
 async def ask_rotation(request: ConsoleRequest) -> Response:
-    """Whether the secret should really be replaced."""
+    """Ask whether to replace the secret."""
     return await _confirm(
         request,
         "Replace the client secret of {name}?",
@@ -68,7 +68,7 @@ async def ask_rotation(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def rotate(request: ConsoleRequest) -> Response:
-    """Give the service another secret, once however often the button is pressed."""
+    """Replace the secret. Submitting the form twice replaces it once."""
 
     def work(tx: Tx) -> str:
         return f"/launchpoint/{api_clients.rotate_service(tx, api_clients.service_of_id(tx, request.id).name).id}"
@@ -78,7 +78,7 @@ async def rotate(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask_deletion(request: ConsoleRequest) -> Response:
-    """Whether the service should really go."""
+    """Ask whether to delete the service."""
     return await _confirm(
         request,
         "Delete the service {name}?",
@@ -89,7 +89,7 @@ async def ask_deletion(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def delete(request: ConsoleRequest) -> Response:
-    """Remove the service."""
+    """Delete the service."""
     await request.write(lambda tx: api_clients.delete_service(tx, api_clients.service_of_id(tx, request.id).name))
     return request.go("/launchpoint", "deleted")
 
@@ -102,7 +102,7 @@ async def _form(request: ConsoleRequest, status: int = 200, **context: Any) -> R
 
 
 def _may_call(tx: Tx, request: ConsoleRequest, user: User) -> bool:
-    """Whether a user has an API permission at all; without one every call of a service is refused."""
+    """Whether a user has any API permission. Without one, every call of the service is refused."""
     granted = users.permissions(tx, user.id)
     return any(grants(granted, name) for name in dict(request.http.app.state.permissions)[API_ACCESS])
 

@@ -1,4 +1,4 @@
-"""/console/web-services: Admin > Web Services, the addresses of the API and how much it is used."""
+"""/console/web-services: Admin > Web Services, the addresses of the API and its usage."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,13 +11,13 @@ from mercat.domain.limits.usage import Day
 from mercat.store.tx import Tx
 
 DAYS: Final = 7
-SERIES: Final = 5  # users with a colour of their own; the rest share one
+SERIES: Final = 5  # users with a colour of their own; the others share one
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 760, 240, 56, 28, 14
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A piece of a column: one user's calls of a day, as a rectangle."""
+    """A rectangle in a column: the calls of one user on a day."""
 
     x: float
     y: float
@@ -29,7 +29,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The calls of some days, drawn: columns of pieces, days below, a scale beside."""
+    """The chart of calls by day: columns of rectangles, the days, and a scale."""
 
     bars: list[Bar]
     days: list[tuple[float, str]]
@@ -39,7 +39,7 @@ class Chart:
 
 @admin_required
 async def show(request: ConsoleRequest) -> Response:
-    """Endpoint, identity, quota, the calls of seven days by user, the errors by code."""
+    """The endpoint, the identity, the quota, the calls of seven days by user, and the errors by code."""
     zone = request.host.rate_limiter.limits.zone
 
     def work(tx: Tx) -> tuple[list[Day], list[Day]]:
@@ -61,7 +61,7 @@ async def show(request: ConsoleRequest) -> Response:
 
 
 def draw(days: list[Day]) -> Chart:
-    """Stack each day's calls by user, the busiest users first."""
+    """The chart with each day's calls stacked by user, the busiest users first."""
     series = [name for name, _ in by_part(days)]
     top = _round_up(max((day.total for day in days), default=0))
     step = (WIDTH - LEFT) / len(days)
@@ -80,7 +80,7 @@ def draw(days: list[Day]) -> Chart:
 
 
 def _pieces(day: Day, series: list[str]) -> list[tuple[int, str, int]]:
-    """Colour, name and count of a column's pieces, from below; the least busy users are one piece."""
+    """The colour, name and count of a column's rectangles, from below. The least busy users share one."""
     counts = dict(day.parts)
     pieces = [(colour, name, counts[name]) for colour, name in enumerate(series[:SERIES]) if name in counts]
     rest = [name for name in series[SERIES:] if name in counts]
@@ -97,7 +97,7 @@ def by_part(days: list[Day]) -> list[tuple[str, list[int]]]:
 
 
 def _round_up(number: int) -> int:
-    """A scale's top: a number that four divides and that reads well."""
+    """The top of the scale: a round number that is divisible by four."""
     unit = 4
     while True:
         for factor in (1, 2, 5):

@@ -1,1 +1,1 @@
-"""The lead database: people, searched, read and edited."""
+"""The lead database: searching, reading and editing people."""

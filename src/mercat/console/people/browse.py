@@ -1,4 +1,4 @@
-"""/console/people: the lead database, searched and read."""
+"""/console/people: searching and reading the lead database."""
 
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from mercat.model.people import FieldRow, Key, Person
 from mercat.store.tx import Tx
 
 PEOPLE: Final = 50
-ACTIVITIES: Final = 25  # rows; an activity that changed several fields takes several
+ACTIVITIES: Final = 25  # rows; an activity with several changed fields takes several
 FIRST_ACTIVITIES: Final = 8
 LISTS: Final = 50
 PROGRAMS: Final = 50
@@ -68,7 +68,7 @@ async def show(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def activities(request: ConsoleRequest) -> Response:
-    """What happened to a person, the latest first."""
+    """The activities of a person, latest first."""
 
     def work(tx: Tx) -> dict[str, Any]:
         person = find.by_id(tx, request.id)

@@ -1,4 +1,4 @@
-"""/console/people/{id}/edit, .../delete, .../lists/{list}/remove: mending a person by hand."""
+"""/console/people/{id}/edit, .../delete, .../lists/{list}/remove: editing a person."""
 
 from typing import Any, Final
 
@@ -23,13 +23,13 @@ MAXLENGTH: Final = 30_000
 
 @admin_required
 async def ask(request: ConsoleRequest) -> Response:
-    """All fields that can be set."""
+    """The form with all fields that can be set."""
     return await _form(request)
 
 
 @admin_required
 async def change(request: ConsoleRequest) -> Response:
-    """Write the fields that were changed, unless somebody else changed the person meanwhile."""
+    """Save the changed fields, unless another user has changed the person meanwhile."""
     origin = Origin("Console", f"Edited by {request.caller.name}")
 
     def work(tx: Tx) -> dict[str, Refusal]:
@@ -54,7 +54,7 @@ async def change(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def remove_from_list(request: ConsoleRequest) -> Response:
-    """Take the person off a list; once is enough."""
+    """Remove the person from a list. This can be repeated."""
     list_id: int = request.http.path_params["list"]
     origin = Origin("Console", f"Removed by {request.caller.name}")
     await request.write(lambda tx: static_lists.remove(tx, list_id, [request.id], origin))
@@ -63,7 +63,7 @@ async def remove_from_list(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def ask_deletion(request: ConsoleRequest) -> Response:
-    """Whether the person should really go."""
+    """Ask whether to delete the person."""
     person = await request.read(lambda tx: find.by_id(tx, request.id))
     return request.page(
         "confirm.html",
@@ -77,7 +77,7 @@ async def ask_deletion(request: ConsoleRequest) -> Response:
 
 @admin_required
 async def delete(request: ConsoleRequest) -> Response:
-    """Remove the person."""
+    """Delete the person."""
     (outcome,) = await request.write(lambda tx: remove.delete(tx, [request.id]))
     if isinstance(outcome, Skipped):
         return request.message(404, "Not found", "This page or item doesn't exist.")

@@ -39,7 +39,7 @@ class Issued:
     scope: str
 
 
-# -- tokens ---------------------------------------------------------------------------------------------------------
+# -- tokens -----------------------------------------------------------------------------------------------------------
 
 
 def issue(tx: Tx, client_id: str, client_secret: str) -> Issued:
@@ -112,7 +112,7 @@ def _token(tx: Tx, service: Service, number: int) -> str:
     return tx.keys.uuid("service-token", service.id, service.generation, number) + ":int"
 
 
-# -- administration -------------------------------------------------------------------------------------------------
+# -- administration ---------------------------------------------------------------------------------------------------
 
 
 def create_service(tx: Tx, name: str, user_email: str, description: str = "") -> Service:

@@ -65,7 +65,7 @@ class Change(msgspec.Struct):
     primary: Callable[[Attribute | None], Attribute] | None = None
 
 
-# -- reading --------------------------------------------------------------------------------------------------------
+# -- reading ----------------------------------------------------------------------------------------------------------
 
 
 def stored(tx: Tx) -> dict[str, StoredType]:
@@ -125,7 +125,7 @@ def _plain(one: StoredType) -> ActivityType:
     )
 
 
-# -- changing types -------------------------------------------------------------------------------------------------
+# -- changing types ---------------------------------------------------------------------------------------------------
 
 
 def create(tx: Tx, api_name: str, definition: Definition) -> None:
@@ -197,7 +197,7 @@ def delete(tx: Tx, api_name: str) -> StoredType:
     return one
 
 
-# -- attributes -----------------------------------------------------------------------------------------------------
+# -- attributes -------------------------------------------------------------------------------------------------------
 
 
 def add_attributes(tx: Tx, api_name: str, added: list[Attribute]) -> None:
@@ -232,7 +232,7 @@ def delete_attributes(tx: Tx, api_name: str, names: list[str]) -> None:
     _put_draft(tx, one, _with_attributes(draft, attributes), one.api_name)
 
 
-# -- helpers --------------------------------------------------------------------------------------------------------
+# -- helpers ----------------------------------------------------------------------------------------------------------
 
 
 def _same(attribute: Attribute) -> Attribute:

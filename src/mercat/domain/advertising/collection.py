@@ -73,7 +73,7 @@ class Collection(Generic[F]):
         self.kind = kind
         self.facts = facts
 
-    # -- reading ----------------------------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------------------------------
 
     def find(self, tx: Tx, search: Search) -> Slice:
         """List objects that match the filter, a page at a time."""
@@ -98,7 +98,7 @@ class Collection(Generic[F]):
         """The objects with members that are derived instead of stored."""
         return items
 
-    # -- changing ---------------------------------------------------------------------------------------------------
+    # -- changing -----------------------------------------------------------------------------------------------------
 
     def add(self, tx: Tx, owner: int, document: dict[str, Any]) -> int:
         """Create an object."""
@@ -123,7 +123,7 @@ class Collection(Generic[F]):
         advertising.delete(tx, self.get(tx, owner, object_id).id)
         return object_id
 
-    # -- for subclasses ---------------------------------------------------------------------------------------------
+    # -- for subclasses -----------------------------------------------------------------------------------------------
 
     def read(self, document: dict[str, Any]) -> F:
         """The facts of a document, whose types the contract has checked."""

@@ -6,8 +6,9 @@ from typing import Any, Final
 from mercat.domain.assets.asset_kind import AssetKind
 from mercat.domain.forms import forms
 from mercat.domain.segments import segmentations, smart_lists
+from mercat.domain.snippets import snippets
 from mercat.model.assets import AssetType
 
 # A kind comes after the kinds that its assets refer to.
-KINDS: Final[tuple[AssetKind[Any], ...]] = (smart_lists.KIND, segmentations.KIND, forms.KIND)
+KINDS: Final[tuple[AssetKind[Any], ...]] = (smart_lists.KIND, segmentations.KIND, forms.KIND, snippets.KIND)
 KIND_OF: Final[Mapping[AssetType, AssetKind[Any]]] = {kind.type: kind for kind in KINDS}

@@ -69,7 +69,7 @@ class AssetKind(Generic[C]):
     check_draft: Callable[[Tx, Document[C]], None] = _pass
     check_place: Callable[[Tx, Document[C]], None] = _pass
 
-    # -- finding ----------------------------------------------------------------------------------------------------
+    # -- finding ------------------------------------------------------------------------------------------------------
 
     def find(self, tx: Tx, document_id: int) -> Document[C] | None:
         """The asset of an id, or None."""
@@ -98,7 +98,7 @@ class AssetKind(Generic[C]):
         """A part of the assets that use this one in some version, by type and id."""
         return asset_links.users(tx, document.ref, offset=offset, limit=limit)
 
-    # -- changing ---------------------------------------------------------------------------------------------------
+    # -- changing -----------------------------------------------------------------------------------------------------
 
     def create(
         self, tx: Tx, parent: Ref, name: str, description: str | None, content: C, body: str | None = None
@@ -194,7 +194,7 @@ class AssetKind(Generic[C]):
         asset_links.delete(tx, document.ref)
         documents.delete(tx, self.type, document.id)
 
-    # -- what the steps share ---------------------------------------------------------------------------------------
+    # -- what the steps share -----------------------------------------------------------------------------------------
 
     def _put(self, tx: Tx, document: Document[C]) -> Document[C]:
         documents.put(tx, document)

@@ -47,7 +47,7 @@ class Details:
     head_start: bool | None = None
 
 
-# -- finding --------------------------------------------------------------------------------------------------------
+# -- finding ----------------------------------------------------------------------------------------------------------
 
 
 def find(tx: Tx, program_id: int) -> Program | None:
@@ -79,7 +79,7 @@ def tagged(tx: Tx, tag_type: str, value: str, *, offset: int, limit: int) -> lis
     return programs.search(tx, ProgramFilter(tag=(tag.id, value)), offset=offset, limit=limit) if tag else []
 
 
-# -- changing -------------------------------------------------------------------------------------------------------
+# -- changing ---------------------------------------------------------------------------------------------------------
 
 
 def create(tx: Tx, parent: Ref, name: str, type: ProgramType, channel: str, details: Details) -> Program:
@@ -176,7 +176,7 @@ def delete(tx: Tx, program_id: int) -> None:
         tree_nodes.delete(tx, ref)
 
 
-# -- the rules ------------------------------------------------------------------------------------------------------
+# -- the rules --------------------------------------------------------------------------------------------------------
 
 
 def _check_place(tx: Tx, place: Node, type: ProgramType) -> None:

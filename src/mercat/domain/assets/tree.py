@@ -57,7 +57,7 @@ def prepare(tx: Tx) -> None:
         )
 
 
-# -- finding --------------------------------------------------------------------------------------------------------
+# -- finding ----------------------------------------------------------------------------------------------------------
 
 
 def find(tx: Tx, ref: Ref) -> Node | None:
@@ -132,7 +132,7 @@ def with_paths(tx: Tx, nodes: list[Node]) -> list[Node]:
     return [replace(node, path=f"{path(node.parent)}/{node.name}") for node in nodes]
 
 
-# -- changing -------------------------------------------------------------------------------------------------------
+# -- changing ---------------------------------------------------------------------------------------------------------
 
 
 def create_folder(tx: Tx, parent: Ref, name: str, description: str | None = None) -> Node:

@@ -17,6 +17,7 @@ from mercat.store.bulk import export_jobs
 from mercat.store.tx import Tx
 
 SLICE_ROWS: Final = 5_000
+ACCIDENT: Final = "accident"  # why an extract fails; each door words it
 BEGINNING: Final[dict[str, Any]] = {"position": None, "bytes": 0, "records": 0}
 
 
@@ -80,7 +81,7 @@ def failed(tx: Tx, message: RunExport) -> None:
     """Mark the extract as failed."""
     export = export_jobs.find(tx, message.export_id)
     if export is not None and export.state in ("queued", "processing"):
-        export_jobs.change(tx, export.id, state="failed", finished_ms=tx.now, problem="System error")
+        export_jobs.change(tx, export.id, state="failed", finished_ms=tx.now, problem=ACCIDENT)
     exports.start_waiting(tx)
 
 

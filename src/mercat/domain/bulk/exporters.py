@@ -52,7 +52,7 @@ def source(kind: str) -> Exporter:
     return CustomObjectExporter(kind.removeprefix("customobject/"))
 
 
-# -- people ---------------------------------------------------------------------------------------------------------
+# -- people -----------------------------------------------------------------------------------------------------------
 
 
 class PeopleExporter:
@@ -86,7 +86,7 @@ class PeopleExporter:
         return static_lists.members(tx, value, after=after, limit=limit, partitions=None)
 
 
-# -- activities -----------------------------------------------------------------------------------------------------
+# -- activities -------------------------------------------------------------------------------------------------------
 
 ACTIVITY_FIELDS: Final = (
     "marketoGUID",
@@ -188,7 +188,7 @@ def _activity_value(activity: read.Activity, name: str) -> Any:
     return values[name]()
 
 
-# -- custom objects -------------------------------------------------------------------------------------------------
+# -- custom objects ---------------------------------------------------------------------------------------------------
 
 
 class CustomObjectExporter:
@@ -223,7 +223,7 @@ class CustomObjectExporter:
         return [[one.get(name) for name in names] for one in documents], _next(records, limit)
 
 
-# -- members of programs --------------------------------------------------------------------------------------------
+# -- members of programs ----------------------------------------------------------------------------------------------
 
 PROGRAMS_LIMIT: Final = 10
 CADENCES: Final = dict.fromkeys(("norm", "normal"), "norm") | dict.fromkeys(("pause", "paused"), "paus")  # as stored
@@ -293,7 +293,7 @@ def _fits(conditions: dict[str, Any]) -> Callable[[Member], bool]:
     )
 
 
-# -- shared steps ---------------------------------------------------------------------------------------------------
+# -- shared steps -----------------------------------------------------------------------------------------------------
 
 
 def _header(request: Request) -> list[str]:

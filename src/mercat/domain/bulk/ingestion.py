@@ -97,7 +97,7 @@ def _note(tx: Tx, request_id: str, settled: list[tuple[int, Outcome]]) -> None:
     ingestions.put(tx, request_id, ingestion.done + done, ingestion.failed + len(failed), problems)
 
 
-# -- objects --------------------------------------------------------------------------------------------------------
+# -- objects ----------------------------------------------------------------------------------------------------------
 
 
 def apply(tx: Tx, order: Ingest, objects: list[dict[str, Any]]) -> list[Outcome]:

@@ -17,7 +17,7 @@ from mercat.store.tx import Tx
 KIND: Final = AssetType.SMART_CAMPAIGN
 
 
-# -- finding --------------------------------------------------------------------------------------------------------
+# -- finding ----------------------------------------------------------------------------------------------------------
 
 
 def find(tx: Tx, campaign_id: int) -> Campaign | None:
@@ -49,7 +49,7 @@ def search(tx: Tx, criteria: CampaignFilter, *, offset: int, limit: int) -> list
     return campaigns.browse(tx, criteria, offset=offset, limit=limit)
 
 
-# -- changing -------------------------------------------------------------------------------------------------------
+# -- changing ---------------------------------------------------------------------------------------------------------
 
 
 def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> int:

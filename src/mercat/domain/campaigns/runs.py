@@ -38,7 +38,7 @@ class RunTooLate(Refusal):
     """The time of the run is too far in the future."""
 
 
-# -- scheduling -----------------------------------------------------------------------------------------------------
+# -- scheduling -------------------------------------------------------------------------------------------------------
 
 
 def schedule(
@@ -130,7 +130,7 @@ def waiting(tx: Tx, campaign_id: int, *, limit: int) -> list[Run]:
     return runs.waiting(tx, campaign_id, limit=limit)
 
 
-# -- carrying out ---------------------------------------------------------------------------------------------------
+# -- carrying out -----------------------------------------------------------------------------------------------------
 
 
 def advance(tx: Tx, run_id: int, after: int) -> int | None:
@@ -198,7 +198,7 @@ def _qualifies(tx: Tx, rule: Qualification, member: CampaignMember | None) -> bo
     return member.updated_ms + rule.interval * _UNITS[rule.unit] <= tx.now
 
 
-# -- members --------------------------------------------------------------------------------------------------------
+# -- members ----------------------------------------------------------------------------------------------------------
 
 
 def campaigns_of(tx: Tx, person_id: int, *, span: tuple[int, int], below: int, limit: int) -> Page[CampaignMember]:

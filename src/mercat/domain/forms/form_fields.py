@@ -55,7 +55,7 @@ class ContentTooLong(Refusal):
     limit: int
 
 
-# -- fields of a new form --------------------------------------------------------------------------------------------
+# -- fields of a new form ---------------------------------------------------------------------------------------------
 
 
 def of_new_form(tx: Tx) -> tuple[Field, ...]:
@@ -85,7 +85,7 @@ def choices_of(text: str) -> tuple[Choice, ...]:
     return tuple(Choice(label=label, value=value or label) for label, _, value in parts if label)
 
 
-# -- changing a form ------------------------------------------------------------------------------------------------
+# -- changing a form --------------------------------------------------------------------------------------------------
 
 
 def get(form: Form, field_id: str) -> Field:
@@ -193,7 +193,7 @@ def _part_id(word: str, at_ms: int) -> str:
     return base64.urlsafe_b64encode(f"{word}_{moment}".encode()).decode()
 
 
-# -- places ---------------------------------------------------------------------------------------------------------
+# -- places -----------------------------------------------------------------------------------------------------------
 
 
 class Place(msgspec.Struct, frozen=True):

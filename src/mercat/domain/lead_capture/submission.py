@@ -101,7 +101,7 @@ def _join(tx: Tx, program: Program, person_id: int, values: Values) -> None:
         data.write(tx, program.id, [{**values, "leadId": person_id}])
 
 
-# -- the checks -----------------------------------------------------------------------------------------------------
+# -- the checks -------------------------------------------------------------------------------------------------------
 
 
 def _check(tx: Tx, form: Form, offered: dict[str, Available], values: Values) -> list[str]:
@@ -171,7 +171,7 @@ def _check_visit(visit: Visit) -> None:
             raise NotAllowed("leadClientIpAddress", excerpt(visit.ip_address)) from None
 
 
-# -- the activity ---------------------------------------------------------------------------------------------------
+# -- the activity -----------------------------------------------------------------------------------------------------
 
 
 def _details(

@@ -1,4 +1,4 @@
-"""Static lists: made in a folder or program, filled with people."""
+"""Static lists, which are in a folder or program and contain people."""
 
 from typing import Any, Final
 
@@ -29,12 +29,12 @@ KIND: Final = AssetType.STATIC_LIST
 
 
 def find(tx: Tx, list_id: int) -> StaticList | None:
-    """The list of an id, or None."""
+    """The list with this id, or None."""
     return static_lists.find(tx, list_id) if abs(list_id) < 2**63 else None
 
 
 def get(tx: Tx, list_id: int) -> StaticList:
-    """The list of an id. Raises NotFound."""
+    """The list with this id. Raises NotFound."""
     static_list = find(tx, list_id)
     if static_list is None:
         raise NotFound(KIND, list_id)
@@ -42,14 +42,14 @@ def get(tx: Tx, list_id: int) -> StaticList:
 
 
 def check_shorter(tx: Tx, list_id: int, limit: int | None) -> None:
-    """Raise NotFound without such a list, TooManyResults if it has `limit` members or more."""
+    """Check that a list exists and has fewer than `limit` members. Raises NotFound, TooManyResults."""
     get(tx, list_id)
     if limit is not None and static_lists.count_members(tx, list_id, limit) == limit:
         raise TooManyResults
 
 
 def named(tx: Tx, name: str) -> StaticList | None:
-    """The list of exactly this name."""
+    """The list with exactly this name."""
     static_list = static_lists.find_named(tx, name)
     return static_list if static_list and static_list.name == name else None
 
@@ -61,12 +61,12 @@ def browse(tx: Tx, criteria: AssetFilter, *, after: int = 0, limit: int) -> Page
 
 
 def search(tx: Tx, criteria: AssetFilter, *, offset: int, limit: int) -> list[StaticList]:
-    """A part of the lists that match, by id."""
+    """A page of the lists that match, by id."""
     return static_lists.browse(tx, criteria, offset=offset, limit=limit)
 
 
 def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> int:
-    """A new list. Raises ParentNotFound, WrongFolder, AlreadyExists, Missing, TooLong."""
+    """Create a list. Raises ParentNotFound, WrongFolder, AlreadyExists, Missing, TooLong."""
     name = _checked(name, description)
     node = tree.get_parent(tx, parent)
     if node.area is Area.DESIGN:
@@ -77,7 +77,7 @@ def create(tx: Tx, name: str, parent: Ref, description: str | None = None) -> in
 
 
 def change(tx: Tx, list_id: int, *, name: str | None = None, description: str | None = None) -> None:
-    """Another name or description; None leaves it. Raises NotFound, AlreadyExists, Missing, TooLong."""
+    """Change the name or description; None leaves it as it is. Raises NotFound, AlreadyExists, Missing, TooLong."""
     static_list = get(tx, list_id)
     name = static_list.name if name is None else name
     description = static_list.description if description is None else description
@@ -89,7 +89,7 @@ def change(tx: Tx, list_id: int, *, name: str | None = None, description: str | 
 
 
 def delete(tx: Tx, list_id: int) -> None:
-    """Remove a list. Raises NotFound, InUse (by a campaign, or by an import or extract that is not over)."""
+    """Delete a list. Raises NotFound, InUse (by a campaign, or by an unfinished import or extract)."""
     static_list = get(tx, list_id)
     if asset_links.is_used(tx, AssetRef(KIND, list_id)) or list_id in _at_work(tx):
         raise InUse(KIND, static_list.name)
@@ -97,7 +97,7 @@ def delete(tx: Tx, list_id: int) -> None:
 
 
 def _at_work(tx: Tx) -> set[Any]:
-    """The lists that imports fill and extracts read at present."""
+    """The lists that running imports and extracts use."""
     read = {extract.request.filter.get("staticListId") for extract in export_jobs.active(tx)}
     return read | {one.list_id for one in import_jobs.active(tx)}
 
@@ -107,7 +107,7 @@ def _checked(name: str, description: str | None) -> str:
     return tree.checked_name(name)
 
 
-# -- members --------------------------------------------------------------------------------------------------------
+# -- members ----------------------------------------------------------------------------------------------------------
 
 
 def members(tx: Tx, list_id: int, *, after: int, limit: int) -> Page[Person]:
@@ -118,12 +118,12 @@ def members(tx: Tx, list_id: int, *, after: int, limit: int) -> Page[Person]:
 
 
 def count(tx: Tx, list_id: int, *, at_most: int) -> int:
-    """How many people are on a list; no more than `at_most` are counted."""
+    """The number of people on a list, counted up to `at_most`."""
     return static_lists.count_members(tx, list_id, at_most)
 
 
 def lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[tuple[int, int, int]]:
-    """Id and times of the lists that a person is on, newest first."""
+    """The ids and times of the lists that a person is on, newest first."""
     rows = static_lists.lists_of(tx, person_id, below=below, limit=limit + 1)
     return Page(rows[:limit], rows[limit - 1][0] if len(rows) > limit else None)
 
@@ -137,7 +137,7 @@ def named_lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> Page[St
 
 
 def add(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outcome]:
-    """Put people on a list, each with its own outcome; who is on it already stays. Raises NotFound."""
+    """Add people to a list, each with its own outcome. People who are on it already stay. Raises NotFound."""
     target = get(tx, list_id)
     entries, present = _people(tx, ids)
     inside = static_lists.members_among(tx, list_id, present)
@@ -156,7 +156,7 @@ def add(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outc
 
 
 def remove(tx: Tx, list_id: int, ids: list[Any], origin: Origin = API) -> list[Outcome]:
-    """Take people off a list, each with its own outcome. Raises NotFound."""
+    """Remove people from a list, each with its own outcome. Raises NotFound."""
     target = get(tx, list_id)
     entries, present = _people(tx, ids)
     inside = static_lists.members_among(tx, list_id, present)
@@ -188,7 +188,7 @@ def membership(tx: Tx, list_id: int, ids: list[Any]) -> list[Outcome]:
 
 
 def _people(tx: Tx, ids: list[Any]) -> tuple[list[int | Skipped], set[int]]:
-    """Each id, or why it means nobody; and all ids that mean somebody."""
+    """Each id, or the reason why it is not a person's; and the ids of all people among them."""
     read = [lookup.record_id(value) for value in ids]
     present = partitions.present(tx, [number for number in read if isinstance(number, int)])
     entries: list[int | Skipped] = []

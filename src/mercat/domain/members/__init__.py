@@ -1,1 +1,1 @@
-"""Members of programs: their statuses, their fields, and how they come and go."""
+"""Members of programs: their statuses, fields and memberships."""

@@ -28,7 +28,7 @@ from mercat.store.tx import Tx
 
 ACQUIRED: Final = "acquiredBy"
 DEFAULT: Final = ("acquiredBy", "leadId", "membershipDate", "programId", "reachedSuccess")
-LOOKED_AT: Final = 100_000  # members of a program, for any filter but `leadId`
+LOOKED_AT: Final = 100_000  # the most members of a program, for any filter except `leadId`
 SPAN_MS: Final = 7 * DAY
 CHUNK: Final = 1_000
 
@@ -36,12 +36,12 @@ Shown = dict[str, Any]
 
 
 class MembershipNotFound(Refusal):
-    """The person is no member of the program; said when its data is to be written."""
+    """The person is not a member of the program, so its member data cannot be written."""
 
 
 @dataclass
 class MembershipTooLarge(Refusal):
-    """The program has more members than a filter may go through."""
+    """The program has more members than a filter may read."""
 
     total: int
     limit: int
@@ -62,7 +62,7 @@ def view(catalog: Catalog, program: Program, names: Iterable[str]) -> Callable[[
 
 
 def whole_of(member: Member, program: Program) -> Shown:
-    """Every field of a member that has a value, and what reads false or null without one."""
+    """The fields of a member with a value, and those that read false or null without one."""
     return {
         **member.values,
         "acquiredBy": member.acquired,
@@ -92,7 +92,7 @@ def search(
     after: int = 0,
     limit: int,
 ) -> Page[Shown]:
-    """Members of a program whose field has one of the values, or which changed in a span of seven days at most.
+    """The members of a program whose field has one of the values, or that changed in a range of at most seven days.
 
     The field may be named in any case.
 
@@ -151,7 +151,7 @@ def _write_one(
             raise ReadOnly(name)
         changes[name] = catalog.converters[name](value)
     if ACQUIRED in changes:
-        changes[ACQUIRED] = bool(changes[ACQUIRED])  # there is no third state
+        changes[ACQUIRED] = bool(changes[ACQUIRED])  # the field is never null
     unset = catalog.unset
     for name, new_value in changes.items():
         value = unset.get(name) if new_value is None else new_value

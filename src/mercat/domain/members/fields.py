@@ -1,4 +1,4 @@
-"""Fields of program members: standard ones, most of which the platform writes, and up to twenty custom ones."""
+"""The fields of program members: standard ones, most of them read-only for clients, and up to twenty custom ones."""
 
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ _MEMORY: Final = "members.fields"
 
 _TEXTS: Final = frozenset({"string", "email", "phone", "url"})
 
-_ANYBODYS: Final = frozenset({"acquiredBy", "statusReason"})  # of the standard fields, those that clients write, too
+_ANYBODYS: Final = frozenset({"acquiredBy", "statusReason"})  # standard fields that clients may write as well
 
 STANDARD: Final = tuple(
     Field(
@@ -62,46 +62,46 @@ class Catalog(msgspec.Struct, frozen=True):
     """All fields of members, ready for use."""
 
     fields: dict[str, Field]
-    custom: dict[str, MemberField]  # those of them that were made here
+    custom: dict[str, MemberField]  # the custom ones among them
     converters: dict[str, Convert]
 
     def get(self, name: str) -> Field:
-        """The field of a name. Raises UnknownField."""
+        """The field with this name. Raises UnknownField."""
         field = self.fields.get(name)
         if field is None:
             raise UnknownField(name)
         return field
 
     def spelled(self, name: str) -> str:
-        """A field's own spelling of a name in any case; a name that no field has comes back as it is."""
+        """The exact spelling of a field's name, which may be in any case. An unknown name is returned unchanged."""
         if name in self.fields:
             return name
         return next((own for own in self.fields if own.lower() == name.lower()), name)
 
     def id_of(self, name: str) -> int:
-        """The id of a field, as activities name it; those of standard fields are below those of custom ones."""
+        """The id of a field in activities. Standard fields have lower ids than custom ones."""
         custom = self.custom.get(name)
         return list(_STANDARD).index(name) + 1 if custom is None else custom.id
 
     @property
     def in_order(self) -> list[Field]:
-        """The fields as they are described: those that the platform writes, then the others, each by name."""
+        """The fields in the order of `describe`: those that the platform writes, then the others, each by name."""
         return sorted(self.fields.values(), key=lambda field: (field.updateable, field.name))
 
     @property
     def unset(self) -> dict[str, Any]:
-        """What custom fields read while nobody set them, where that is not null."""
+        """The values of unset custom fields that are not null."""
         return {name: UNSET[field.data_type] for name, field in self.custom.items() if field.data_type in UNSET}
 
     @property
     def searchable(self) -> list[str]:
-        """What members may be searched by."""
+        """The fields that members can be searched by."""
         custom = [name for name, field in self.custom.items() if field.data_type in ("string", "integer")]
         return ["leadId", *custom, "reachedSuccess", "statusName"]
 
 
 def catalog(tx: Tx) -> Catalog:
-    """The present fields."""
+    """The current fields."""
     return tx.cached(_MEMORY, _compile)
 
 
@@ -126,7 +126,7 @@ def _compile(tx: Tx) -> Catalog:
 
 
 def _attributes(field: MemberField) -> dict[str, Any]:
-    """What may change of every field, by the names that objects' fields have."""
+    """The attributes of a field that can change, by the names of object fields."""
     return {
         "description": field.description,
         "is_sensitive": field.sensitive,
@@ -135,7 +135,7 @@ def _attributes(field: MemberField) -> dict[str, Any]:
 
 
 def create(tx: Tx, new_fields: list[NewField]) -> None:
-    """Make custom fields, all or none. Raises NotAllowed, TooLong, AlreadyExists, FieldLimitReached."""
+    """Create custom fields: all or none. Raises NotAllowed, TooLong, AlreadyExists, FieldLimitReached."""
     present = catalog(tx)
     names = {name.lower() for name in present.fields}
     display_names = {field.display_name.lower() for field in present.fields.values()}
@@ -154,7 +154,7 @@ def create(tx: Tx, new_fields: list[NewField]) -> None:
 
 
 def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
-    """Change attributes of a field; of a standard one, fewer.
+    """Change attributes of a field. Fewer of a standard field can change.
 
     Raises UnknownField, FieldNotSupported, NotAllowed, TooLong, AlreadyExists.
     """
@@ -174,7 +174,7 @@ def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
 
 
 def _standard(field: Field) -> MemberField:
-    """A standard field as it is kept once something of it changed; ids below the custom ones are theirs."""
+    """A standard field as it is stored after a change, with an id below those of custom fields."""
     return MemberField(
         id=list(_STANDARD).index(field.name) + 1,
         name=field.name,

@@ -22,7 +22,7 @@ Record = dict[str, Any]
 def people_of(
     tx: Tx, program_id: int, names: list[str] | None, *, after: int, limit: int
 ) -> Page[tuple[Record, Member]]:
-    """The people of a program whom the caller reaches, each with its membership. Raises NotFound, UnknownField."""
+    """The people of a program whom the caller has access to, with its membership. Raises NotFound, UnknownField."""
     programs.get(tx, program_id)
     field_names = [name for name in names or () if name != "membership"]
     show = view.view(tx, field_names or None)
@@ -42,7 +42,7 @@ def programs_of(
     after: int,
     limit: int,
 ) -> Page[Member]:
-    """A person's memberships, of some programs or changed in a span of time. Raises PersonNotFound."""
+    """A person's memberships, in some programs or changed in a range of time. Raises PersonNotFound."""
     find.by_id(tx, person_id)
     ids = None if program_ids is None else set(program_ids)
     fitting: list[Member] = []
@@ -62,14 +62,14 @@ def programs_of(
 
 
 def of_person(tx: Tx, person_id: int, *, after: int, limit: int) -> Page[tuple[Program, Member]]:
-    """The programs that a person is in, with its membership, in the order they came."""
+    """The programs that a person is in, with its membership, oldest membership first."""
     batch = members.of_person(tx, person_id, after=after, limit=limit + 1)
     items = [(programs.get(tx, member.program_id), member) for member in batch[:limit]]
     return Page(items, batch[limit - 1].id if len(batch) > limit else None)
 
 
 def advance(tx: Tx, program_id: int, status: str, person_ids: list[Any]) -> list[Outcome]:
-    """Give members another status; who is no member is skipped. Raises NotFound, StatusUnknown."""
+    """Change the status of members. People who are not members are skipped. Raises NotFound, StatusUnknown."""
     programs.get(tx, program_id)
     keys = [lookup.record_id(value) for value in person_ids]
     numbers = [key for key in keys if isinstance(key, int)]

@@ -1,4 +1,4 @@
-"""Statuses of members: a step forward in the program's channel, never one back."""
+"""The statuses of members, which move forward in the program's channel and never backwards."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from mercat.store.tx import Tx
 
 NOT_IN_PROGRAM: Final = "Not in Program"
 SOURCE: Final = "Web service API"
-NORMAL_CADENCE: Final = "norm"  # the field has four letters: `norm`, or `paus`
+NORMAL_CADENCE: Final = "norm"  # the field has four letters: `norm` or `paus`
 
 
 @dataclass
@@ -28,27 +28,27 @@ class StatusUnknown(Refusal):
 
 
 class StatusRegression(Refusal):
-    """The member is in or past the status already."""
+    """The member has the status already, or a later one."""
 
 
 class NotMember(Refusal):
-    """The person is no member of the program; said when one is to be deleted."""
+    """The person is not a member of the program, so it cannot be removed."""
 
 
 def key_of(value: Any) -> int | Refusal:
-    """The id that a record names as `leadId`, or why it names none."""
+    """The `leadId` of a record, or the refusal if it is not valid."""
     return lookup.record_id(value, "leadId")
 
 
 def held_by(tx: Tx, program_id: int, person_ids: Iterable[int]) -> dict[int, Member]:
-    """The memberships of those of these people whom the caller reaches, by person."""
+    """The memberships, by person, of the people whom the caller has access to."""
     held = members.of_people(tx, program_id, person_ids)
     within = partitions.present(tx, held)
     return {person_id: member for person_id, member in held.items() if person_id in within}
 
 
 def find_status(tx: Tx, program: Program, name: str) -> Status:
-    """A status of the program's channel, whatever its case. Raises StatusUnknown."""
+    """A status of the program's channel, in any case. Raises StatusUnknown."""
     channel = channels.find(tx, program.channel)
     for status in channel.statuses if channel else ():
         if status.name.lower() == name.lower():
@@ -57,7 +57,7 @@ def find_status(tx: Tx, program: Program, name: str) -> Status:
 
 
 def entry(tx: Tx, program: Program, name: str | None = None) -> Status:
-    """The status that people get who come into a program: the one named, or else the channel's first.
+    """The status of new members of a program: the given one, or else the first of the channel.
 
     Raises StatusUnknown.
     """
@@ -72,7 +72,7 @@ def entry(tx: Tx, program: Program, name: str | None = None) -> Status:
 
 
 def set_all(tx: Tx, program_id: int, name: str, person_ids: list[Any], *, source: str = SOURCE) -> list[Outcome]:
-    """Give people a status, making members of those who are not. Raises NotFound, StatusUnknown."""
+    """Set the status of people. Those who are not members become members. Raises NotFound, StatusUnknown."""
     program = programs.get(tx, program_id)
     status = find_status(tx, program, name)
     keys = [key_of(value) for value in person_ids]
@@ -127,7 +127,7 @@ def _set_one(
 
 
 def remove(tx: Tx, program_id: int, person_ids: list[Any], *, source: str = SOURCE) -> list[Outcome]:
-    """Take people out of a program. Raises NotFound."""
+    """Remove people from a program. Raises NotFound."""
     program = programs.get(tx, program_id)
     keys = [key_of(value) for value in person_ids]
     held = held_by(tx, program_id, {key for key in keys if isinstance(key, int)})

@@ -1,1 +1,1 @@
-"""Developer applications, what accounts granted them, and where they may send users back to."""
+"""Developer applications, the grants of accounts to them, and their redirect addresses."""

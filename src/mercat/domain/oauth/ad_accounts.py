@@ -1,4 +1,4 @@
-"""Advertising accounts: what applications are allowed to work on."""
+"""Advertising accounts, which applications can be granted access to."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ NAME_LENGTH: Final = 120
 
 
 def create_account(tx: Tx, name: str, *, account_id: int | None = None, uin: int | None = None) -> Account:
-    """A new advertising account, with eight digits drawn for its id if none is given. Raises AlreadyExists, Missing."""
+    """Create an advertising account, by default with a random id of eight digits. Raises AlreadyExists, Missing."""
     name = checked_name(name)
     while account_id is None:
         drawn = 10_000_000 + tx.randomness.below(90_000_000)
@@ -25,7 +25,7 @@ def create_account(tx: Tx, name: str, *, account_id: int | None = None, uin: int
 
 
 def get_account(tx: Tx, account_id: int) -> Account:
-    """The account of an id. Raises NotFound."""
+    """The account with this id. Raises NotFound."""
     account = clients.find_account(tx, account_id)
     if account is None:
         raise NotFound("account", account_id)

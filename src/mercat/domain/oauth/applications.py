@@ -1,7 +1,7 @@
-"""Developer applications; grants, authorization codes and the tokens that come of them.
+"""Developer applications, and their grants, authorization codes and tokens.
 
-Secrets, codes and tokens are derived from the instance's key, the row they belong to and a number. The client id is the
-instance's id and the application's, written as one number, so that it names the instance as well.
+Secrets, codes and tokens are derived from the instance's key, their row and a number. The client id is one number made
+of the instance's id and the application's, so that it identifies the instance as well.
 """
 
 import re
@@ -31,30 +31,30 @@ from mercat.store.tx import Tx
 CODE_LIFE_MS: Final = 5 * MINUTE
 ACCESS_LIFE_MS: Final = DAY
 REFRESH_LIFE_MS: Final = 30 * DAY
-KEPT_MS: Final = 30 * DAY  # how long a token is answered as expired, before it counts as unknown
-APPLICATIONS: Final = 10_000  # an instance's, and the factor in a client id
+KEPT_MS: Final = 30 * DAY  # how long a token is answered as expired; after that it is unknown
+APPLICATIONS: Final = 10_000  # the most of an instance; also the factor in client ids
 
 _INSTANCE: Final = re.compile(r"^(\d{3})-([A-Z])([A-Z])([A-Z])-(\d{3})$")
 _TOKEN: Final = re.compile(r"[0-9A-Za-z._~:-]{1,256}")
 
 
 class TokenMalformed(Refusal):
-    """The text cannot be an access token."""
+    """The text does not have the form of an access token."""
 
 
 @dataclass
 class ApplicationInvalid(Refusal):
-    """Client id and secret fit no application."""
+    """No application has this client id and secret."""
 
     client_id: int = 0
 
 
 class CodeMalformed(Refusal):
-    """No such authorization code was given to this application."""
+    """The application was not given this authorization code."""
 
 
 class CodeExpired(Refusal):
-    """The authorization code is too old."""
+    """The authorization code expired."""
 
 
 class CodeUsed(Refusal):
@@ -62,16 +62,16 @@ class CodeUsed(Refusal):
 
 
 class RefreshTokenMalformed(Refusal):
-    """No such refresh token was given to this application."""
+    """The application was not given this refresh token."""
 
 
 class RefreshTokenExpired(Refusal):
-    """The refresh token is too old, or was replaced by another one."""
+    """The refresh token expired, or was replaced by another one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A pair of tokens with the milliseconds each still lives, and the grant behind them."""
+    """A pair of tokens with their remaining lifetimes in milliseconds, and their grant."""
 
     access_token: str
     refresh_token: str
@@ -80,7 +80,7 @@ class Issued:
     grant: Grant
 
 
-# -- names that tell the instance -----------------------------------------------------------------------------------
+# -- ids and instances ------------------------------------------------------------------------------------------------
 
 
 def _number(instance_id: str) -> int:
@@ -107,23 +107,23 @@ def client_id(tx: Tx, application: Application) -> int:
 
 
 def instance_of_client(client_id: int) -> str | None:
-    """The id of the instance whose application a client id names."""
+    """The id of the instance in a client id."""
     return _instance(client_id // APPLICATIONS) if client_id > 0 else None
 
 
 def instance_of_token(token: str) -> str | None:
-    """The id of the instance that an access or refresh token is of, by its first nine digits."""
+    """The id of the instance in an access or refresh token, from its first nine digits."""
     try:
         return _instance(int(token[:9], 16)) if len(token) == 40 else None
     except ValueError:
         return None
 
 
-# -- tokens ---------------------------------------------------------------------------------------------------------
+# -- tokens -----------------------------------------------------------------------------------------------------------
 
 
 def authenticate(tx: Tx, token: str) -> Caller:
-    """The application behind an access token: its scopes as permissions, the accounts that it may touch.
+    """The caller behind an access token: the application, its scopes as permissions, its accounts.
 
     Raises TokenMalformed, TokenInvalid or TokenExpired.
     """
@@ -139,14 +139,14 @@ def authenticate(tx: Tx, token: str) -> Caller:
 
 
 def forget_stale(tx: Tx) -> None:
-    """Delete codes and grants that ended so long ago that they may be answered as malformed instead of expired."""
+    """Delete codes and grants that expired long ago. After that they are answered as malformed instead of expired."""
     clients.delete_stale(tx, tx.now - KEPT_MS)
 
 
 def authorize(
     tx: Tx, application: Application, user_id: int, account_ids: list[int], scopes: list[str], redirect_uri: str
 ) -> str:
-    """Store a user's grant to an application; answers the code to fetch tokens with, once, within five minutes."""
+    """Store a user's grant to an application. Answers the authorization code, which works once, within five minutes."""
     grant_id = _add_grant(tx, application, user_id, account_ids, scopes)
     code = _code(tx, grant_id)
     clients.add_code(tx, _fingerprint(tx, code), grant_id, redirect_uri, tx.now + CODE_LIFE_MS)
@@ -154,12 +154,12 @@ def authorize(
 
 
 def issue_grant(tx: Tx, application: Application, user_id: int, account_ids: list[int], scopes: list[str]) -> Issued:
-    """A grant with its first tokens, for those who need no code. Raises NotFound (an account)."""
+    """Create a grant with its first tokens, without a code. Raises NotFound (an account)."""
     return _issue(tx, clients.get_grant(tx, _add_grant(tx, application, user_id, account_ids, scopes)))
 
 
 def exchange(tx: Tx, application: Application, code: str, redirect_uri: str) -> Issued:
-    """Tokens for an authorization code. Raises CodeMalformed, CodeUsed, CodeExpired, RedirectRefused."""
+    """Exchange an authorization code for tokens. Raises CodeMalformed, CodeUsed, CodeExpired, RedirectRefused."""
     authorization = clients.find_code(tx, _fingerprint(tx, code))
     grant = clients.get_grant(tx, authorization.grant_id) if authorization else None
     if authorization is None or grant is None or grant.application_id != application.id:
@@ -176,7 +176,7 @@ def exchange(tx: Tx, application: Application, code: str, redirect_uri: str) -> 
 
 
 def refresh(tx: Tx, application: Application, refresh_token: str) -> Issued:
-    """Another access token; the refresh token begins its life anew, and older access tokens live out theirs.
+    """Issue another access token. The refresh token's lifetime restarts; older access tokens keep theirs.
 
     Raises RefreshTokenMalformed, RefreshTokenExpired.
     """
@@ -187,7 +187,7 @@ def refresh(tx: Tx, application: Application, refresh_token: str) -> Issued:
 
 
 def replace(tx: Tx, application: Application, refresh_token: str) -> Issued:
-    """A new pair; the refresh token and every access token of the grant end at once.
+    """Issue a new pair. The refresh token and every access token of the grant expire at once.
 
     Raises RefreshTokenMalformed, RefreshTokenExpired.
     """
@@ -197,7 +197,7 @@ def replace(tx: Tx, application: Application, refresh_token: str) -> Issued:
 
 
 def current(tx: Tx, grant: Grant) -> Issued | None:
-    """The grant's living tokens as they were given out, or None if one of them is gone."""
+    """The current tokens of a grant, or None if one of them has expired."""
     access = clients.last_token(tx, grant.id, "access")
     renewal = clients.last_token(tx, grant.id, "refresh")
     if access is None or renewal is None or min(access.expires_ms, renewal.expires_ms) <= tx.now:
@@ -250,7 +250,7 @@ def _add_token(tx: Tx, grant: Grant, kind: str, serial: int, life_ms: int) -> st
 
 
 def secrets(tx: Tx) -> list[str]:
-    """All client secrets, with the codes and tokens of their grants."""
+    """All client secrets, and the codes and tokens of grants."""
     values = []
     for application in clients.list_applications(tx):
         values.append(secret(tx, application))
@@ -268,15 +268,15 @@ def _derive(tx: Tx, grant: Grant, kind: str, serial: int) -> str:
 
 
 def _fingerprint(tx: Tx, secret: str) -> str:
-    # Keyed, so that a copy of this database under another instance's key honours none of these tokens.
+    # Keyed, so that a copy of this database under another key accepts none of these tokens.
     return tx.keys.hex("token-fingerprint", secret.encode("utf-8", "replace").decode(), count=64)
 
 
-# -- administration -------------------------------------------------------------------------------------------------
+# -- administration ---------------------------------------------------------------------------------------------------
 
 
 def identify(tx: Tx, client_id: int) -> Application:
-    """The application of a client id. Raises ApplicationInvalid."""
+    """The application with this client id. Raises ApplicationInvalid."""
     base, application_id = divmod(client_id, APPLICATIONS)
     application = base == _number(tx.instance_id) and clients.find_application(tx, id=application_id)
     if not application:
@@ -285,7 +285,7 @@ def identify(tx: Tx, client_id: int) -> Application:
 
 
 def check_credentials(tx: Tx, client_id: int, client_secret: str) -> Application:
-    """The application of a client id, if the secret is its. Raises ApplicationInvalid."""
+    """The application with this client id and secret. Raises ApplicationInvalid."""
     application = identify(tx, client_id)
     if not same(secret(tx, application), client_secret):
         raise ApplicationInvalid(client_id)
@@ -293,14 +293,14 @@ def check_credentials(tx: Tx, client_id: int, client_secret: str) -> Application
 
 
 def secret(tx: Tx, application: Application) -> str:
-    """An application's present client secret."""
+    """The current client secret of an application."""
     return tx.keys.text("application-secret", application.id, application.generation)
 
 
 def create_application(
     tx: Tx, name: str, *, scopes: list[str], redirect_domains: list[str], description: str = ""
 ) -> Application:
-    """A new application. Raises AlreadyExists, Missing, TooLong, TooMany, RedirectRefused (a domain is none)."""
+    """Create an application. Raises AlreadyExists, Missing, TooLong, TooMany, RedirectRefused (not a domain)."""
     name = checked_name(name)
     if clients.find_application(tx, name=name):
         raise AlreadyExists("application", name)
@@ -315,7 +315,7 @@ def create_application(
 def change_application(
     tx: Tx, application_id: int, *, scopes: list[str], redirect_domains: list[str], description: str
 ) -> Application:
-    """Register other domains or scopes; grants already made keep theirs. Raises NotFound, TooMany, RedirectRefused."""
+    """Change the domains or scopes. Existing grants keep theirs. Raises NotFound, TooMany, RedirectRefused."""
     before = get_application(tx, application_id)
     clients.set_application(tx, application_id, description, checked_domains(redirect_domains), scopes)
     after = get_application(tx, application_id)
@@ -332,7 +332,7 @@ def _registered(application: Application) -> Facts:
 
 
 def get_application(tx: Tx, application_id: int) -> Application:
-    """The application of an id. Raises NotFound."""
+    """The application with this id. Raises NotFound."""
     application = clients.find_application(tx, id=application_id)
     if application is None:
         raise NotFound("application", application_id)
@@ -345,7 +345,7 @@ def list_applications(tx: Tx) -> list[Application]:
 
 
 def rotate_application(tx: Tx, application_id: int) -> Application:
-    """Give an application another secret; the old one ends at once, tokens stay. Raises NotFound."""
+    """Give an application a new secret. The old one stops working at once; tokens stay. Raises NotFound."""
     application = get_application(tx, application_id)
     clients.rotate_application(tx, application.id)
     audit.note(tx, "application.rotated", application.name)
@@ -353,24 +353,24 @@ def rotate_application(tx: Tx, application_id: int) -> Application:
 
 
 def delete_application(tx: Tx, application_id: int) -> None:
-    """Remove an application; its tokens end at once. Raises NotFound."""
+    """Delete an application. Its tokens expire at once. Raises NotFound."""
     application = get_application(tx, application_id)
     audit.note(tx, "application.deleted", application.name, before=_registered(application))
     clients.delete_application(tx, application.id)
 
 
 def grants(tx: Tx, application: Application) -> list[Grant]:
-    """The grants of an application that still hold, oldest first."""
+    """The valid grants of an application, oldest first."""
     return clients.living_grants(tx, application.id)
 
 
 def living_tokens(tx: Tx, grant: Grant) -> list[Token]:
-    """A grant's tokens that are good now, the one that ends last first. Nobody can read the tokens themselves."""
+    """The valid tokens of a grant, the one that expires last first. The tokens themselves cannot be read."""
     return clients.living_tokens(tx, grant.id)
 
 
 def revoke(tx: Tx, application: Application, grant_id: int) -> None:
-    """Revoke a grant; its tokens end at once. Raises NotFound."""
+    """Revoke a grant. Its tokens expire at once. Raises NotFound."""
     grant = clients.find_grant(tx, grant_id)
     if grant is None or grant.application_id != application.id:
         raise NotFound("grant", grant_id)

@@ -1,4 +1,4 @@
-"""Where an application may send its users back to: the registered domains, and nothing else."""
+"""Redirect addresses of applications: only addresses on registered domains are allowed."""
 
 import re
 from typing import Final
@@ -14,13 +14,13 @@ _DOMAIN: Final = re.compile(r"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\
 
 
 class RedirectRefused(Refusal):
-    """The application did not register this redirect address, or not with this code."""
+    """The redirect address is not on a registered domain, or is not that of the code."""
 
 
 def check_redirect(application: Application, redirect_uri: str, *, loopback: bool = False) -> None:
-    """Admit http and https addresses without a port on a registered domain or below it.
+    """Check that an address is http or https, without a port, on a registered domain or a subdomain of one.
 
-    `loopback` admits 127.0.0.1 with any port beside them. Raises RedirectRefused.
+    `loopback` also allows 127.0.0.1 with any port. Raises RedirectRefused.
     """
     odd = any(letter <= " " or letter >= "\x7f" or letter in '\\"<>' for letter in redirect_uri)
     if odd or not 1 <= len(redirect_uri) <= URI_BYTES or not redirect_uri.startswith(("http://", "https://")):
@@ -41,7 +41,7 @@ def check_redirect(application: Application, redirect_uri: str, *, loopback: boo
 
 
 def checked_domains(texts: list[str]) -> list[str]:
-    """The host names to register, in lower case, each once. Raises TooMany, RedirectRefused."""
+    """The host names to register, in lower case and without duplicates. Raises TooMany, RedirectRefused."""
     domains = list(dict.fromkeys(text.strip().lower() for text in texts if text.strip()))
     if len(domains) > DOMAINS:
         raise TooMany("redirect_domains", DOMAINS)

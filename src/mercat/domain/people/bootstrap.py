@@ -1,4 +1,4 @@
-"""What the people of an empty instance need: fields, the Default workspace and partition."""
+"""The initial content for people: the standard fields, and the Default workspace and partition."""
 
 from mercat.domain.people import fields, partitions
 from mercat.store.tx import Tx

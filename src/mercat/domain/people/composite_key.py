@@ -1,4 +1,4 @@
-"""Creating or updating people that are looked up by two fields at once."""
+"""Creating or updating people that are looked up by two fields together."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +16,7 @@ from mercat.store.tx import Tx
 
 
 def checked(tx: Tx, names: list[str]) -> list[str]:
-    """The key fields of a synchronisation: one or two, the first one such that people can be found by it.
+    """The key fields of a synchronisation: one or two, a searchable one first.
 
     Raises UnknownField, UnknownLookup, LookupNotSupported.
     """
@@ -47,7 +47,7 @@ def sync_by(
     origin: Origin = API,
     any_address: bool = False,
 ) -> list[Outcome]:
-    """Create or update each record by one or two key fields; two must be such that `checked` answers.
+    """Create or update each record by one or two key fields, which `checked` has returned.
 
     Raises what `sync` raises.
     """
@@ -80,7 +80,7 @@ def _attempt(tx: Tx, record: Record, names: list[str], write: Callable[..., list
 
 
 def _find(tx: Tx, record: Record, names: list[str]) -> Person | None:
-    """The one person that both fields mean. A later record sees what an earlier one made. Raises SeveralMatch, ..."""
+    """The person that both fields match, who may be created by an earlier record. Raises SeveralMatch, ..."""
     first, second = names
     catalog = fields.catalog(tx)
     by = _by(catalog, first)

@@ -1,4 +1,4 @@
-"""Tracking cookies: which person the web activity of a browser belongs to."""
+"""Tracking cookies, which assign the web activity of a browser to a person."""
 
 from mercat.domain.people import find, lookup
 from mercat.store import people
@@ -6,7 +6,7 @@ from mercat.store.tx import Tx
 
 
 def associate(tx: Tx, person_id: int, cookie: str) -> None:
-    """Give a cookie to a person; activity from now on is theirs. Raises InvalidCookie, PersonNotFound, ..."""
+    """Associate a cookie with a person, who gets its activity from now on. Raises InvalidCookie, PersonNotFound, ..."""
     token = lookup.cookie(cookie)
     person = find.by_id(tx, person_id)
     people.link_cookies(tx, [(token, person.id)])

@@ -4,7 +4,7 @@ from mercat.domain.people import fields
 from mercat.model.people import FieldRow
 from mercat.store.tx import Tx
 
-# Fields that serve as keys of people, in the order they are told.
+# Fields that are keys of people, in the order of `describe2`.
 KEYS = (
     "cookies", "email", "facebookId", "id", "leadPartitionId", "linkedInId", "sfdcAccountId", "sfdcContactId",
     "sfdcLeadId", "sfdcLeadOwnerId", "sfdcOpptyId", "twitterId",
@@ -17,7 +17,7 @@ def visible(tx: Tx) -> list[FieldRow]:
 
 
 def searchable(tx: Tx) -> list[FieldRow]:
-    """The fields that people may be found by: the keys, then the custom ones."""
+    """The fields that people can be searched by: the keys, then the custom ones."""
     catalog = fields.catalog(tx)
     custom = [field for field in visible(tx) if field.custom and field.searchable]
     return [catalog.by_name[name] for name in KEYS] + custom

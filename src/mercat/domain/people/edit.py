@@ -1,4 +1,4 @@
-"""Editing one person by hand: what somebody typed into a form, judged field by field before anything is written."""
+"""Editing one person with a form: every field is checked before anything is written."""
 
 from typing import Any, Final
 
@@ -9,20 +9,20 @@ from mercat.model.people import FieldRow, Person
 from mercat.model.refusals import Refusal
 from mercat.store.tx import Tx
 
-WHOLE: Final = ""  # names, among problems, the record as a whole
+WHOLE: Final = ""  # the key of problems with the record as a whole
 
 
 def editable(tx: Tx) -> list[FieldRow]:
-    """The fields that somebody may set, by display name."""
+    """The fields that a form can set, by display name."""
     catalog = fields.catalog(tx)
     rows = [catalog.by_name[name] for name in catalog.converters if not catalog.by_name[name].hidden]
     return sorted(rows, key=lambda field: field.display_name.casefold())
 
 
 def change(tx: Tx, person_id: int, values: dict[str, Any], origin: Origin) -> dict[str, Refusal]:
-    """Give a person other values of some fields; an empty text empties a field.
+    """Change some fields of a person. An empty text clears a field.
 
-    Answers what is wrong, by field; then nothing was written. Raises PersonNotFound, PartitionDenied.
+    Answers the problems by field. With a problem, nothing is written. Raises PersonNotFound, PartitionDenied.
     """
     find.by_id(tx, person_id)
     problems = _judge(tx, values)
@@ -45,7 +45,7 @@ def _judge(tx: Tx, values: dict[str, Any]) -> dict[str, Refusal]:
 
 
 def text_of(person: Person, name: str) -> str:
-    """What a form shows of a field, and what it sends back if nobody touches it."""
+    """The value of a field in a form, which sends it back unless it is edited."""
     value = person.document.get(name)
     if value is None:
         return ""

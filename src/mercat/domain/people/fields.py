@@ -1,4 +1,4 @@
-"""The field catalogue, compiled: which fields people have, what each may hold, and what a value is compared by."""
+"""The field catalogue in compiled form: the fields of people, the values they allow, and how values compare."""
 
 import csv
 import re
@@ -17,7 +17,7 @@ from mercat.store.tx import Tx
 MEMORY: Final = "person_fields"
 SEARCHABLE_TYPES: Final = frozenset({"string", "email", "integer"})
 
-# What a company holds for all its people; a person linked to a company record cannot change it.
+# Fields of the company. They cannot be changed on a person that is linked to a company record.
 COMPANY_FIELDS: Final = frozenset(
     {
         "company", "site", "billingStreet", "billingCity", "billingState", "billingCountry", "billingPostalCode",
@@ -25,10 +25,10 @@ COMPANY_FIELDS: Final = frozenset(
     }
 )  # fmt: skip
 
-# Kept elsewhere than in the document. Some are not read-only where they are described, and yet no record sets them.
+# Fields outside the document. Some are not described as read-only, and yet no record can set them.
 SYSTEM_FIELDS: Final = frozenset({"id", "createdAt", "updatedAt", "leadPartitionId", "cookies", "ecids", "isAnonymous"})
 
-_UNSET: Final = {"isLead": True, "personType": "contact", "emailSuspended": None}  # while nobody set them
+_UNSET: Final = {"isLead": True, "personType": "contact", "emailSuspended": None}  # values of unset fields
 
 _PLAIN: Final = frozenset({"string", "phone", "url"})
 _EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
@@ -40,27 +40,27 @@ class Catalog(msgspec.Struct, frozen=True):
     by_name: dict[str, FieldRow]
     by_id: dict[int, FieldRow]
     by_display_name: dict[str, FieldRow]  # in lower case, as tokens name fields
-    spellings: dict[str, str]  # names in lower case, and as they are spelled
-    converters: dict[str, Callable[[Any], Any]]  # of the fields that a record may set
-    addresses: dict[str, Callable[[Any], Any]]  # of the e-mail fields among them, if any text will do
-    plain: dict[str, int]  # those of them that take any text of up to so many characters as it is
-    unset: dict[str, Any]  # what a field reads while nobody set it, where that is not null
-    keyed: dict[str, int]  # searchable fields of the document but the address: name to id
+    spellings: dict[str, str]  # name in lower case -> exact name
+    converters: dict[str, Callable[[Any], Any]]  # of the fields that a record can set
+    addresses: dict[str, Callable[[Any], Any]]  # of the email fields among them, where any text is allowed
+    plain: dict[str, int]  # those of them that take any text, with their longest length
+    unset: dict[str, Any]  # values of unset fields that are not null
+    keyed: dict[str, int]  # searchable fields of the document except the email address: name -> id
     projections: dict[tuple[str, ...], Any]  # filled by `view`, as queries ask
 
     def get(self, name: str) -> FieldRow:
-        """The field of a name. Raises UnknownField."""
+        """The field with this name. Raises UnknownField."""
         field = self.by_name.get(name)
         if field is None:
             raise UnknownField(name)
         return field
 
     def spelled(self, name: str) -> str:
-        """A field's own spelling of a name in any case; a name that no field has comes back as it is."""
+        """The exact spelling of a field's name, which may be in any case. An unknown name is returned unchanged."""
         return name if name in self.by_name else self.spellings.get(name.lower(), name)
 
     def get_searchable(self, name: str) -> FieldRow:
-        """The field of a name that people may be found by. Raises UnknownLookup, LookupNotSupported."""
+        """The searchable field with this name. Raises UnknownLookup, LookupNotSupported."""
         field = self.by_name.get(name)
         if field is None:
             raise UnknownLookup(name)
@@ -69,14 +69,14 @@ class Catalog(msgspec.Struct, frozen=True):
         return field
 
     def refuse(self, name: str) -> Exception:
-        """Why a record may not set this."""
+        """The refusal of a field that a record cannot set."""
         if name not in self.by_name:
             return UnknownField(name)
         return InvalidData()
 
 
 def catalog(tx: Tx) -> Catalog:
-    """The present catalogue."""
+    """The current catalogue."""
     return tx.cached(MEMORY, _compile)
 
 

@@ -25,7 +25,7 @@ def by_id(tx: Tx, person_id: int) -> Person:
 
 
 def by_filter(tx: Tx, field_name: str, filter_values: list[str], *, after: int = 0, limit: int) -> Page[Person]:
-    """People with one of the values in a field, by id. The field may be named in any case.
+    """People with one of the values in a field, by id. The field's name may be in any case.
 
     Raises UnknownLookup, LookupNotSupported, TooMany (values), TooManyResults, WrongType, InvalidCookie.
     """

@@ -1,4 +1,4 @@
-"""Links of people to records: the company that a person belongs to, the sales person who owns them."""
+"""Links of people to records: the company that a person belongs to, and the sales person who owns the person."""
 
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ KINDS: Final = {COMPANY: "company", OWNER: "salesPerson"}
 
 
 class Links:
-    """What the people of one call may be linked to; read, for all of them, when the first link is met."""
+    """The link targets of the people in one call. The first link reads the targets of all of them."""
 
     def __init__(self, tx: Tx, records: list[dict[str, Any]]) -> None:
         self._tx = tx
@@ -20,7 +20,7 @@ class Links:
         self._there: dict[str, set[str]] = {}
 
     def check(self, values: dict[str, Any]) -> None:
-        """Refuse values that link to nothing. Raises NotFound, SalesPersonUnknown."""
+        """Refuse values that link to no record. Raises NotFound, SalesPersonUnknown."""
         if KINDS.keys().isdisjoint(values):
             return
         for field in KINDS:
@@ -38,5 +38,5 @@ class Links:
 
 
 def _key(value: Any) -> str:
-    """What records are compared by: without case, and without blanks around it."""
+    """The form of a value that comparisons use: case-folded, without blanks around it."""
     return str(value).strip().lower()

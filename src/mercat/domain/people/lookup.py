@@ -1,4 +1,4 @@
-"""Look-ups: the person that a record means, by any field that may serve as a key. All keys of a call in one query."""
+"""Look-ups: finding the person of a record by a key field. One query looks up all keys of a call."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ _COOKIE = re.compile(r"(?:id:[^&\s]+&)?token:(_mch-[^\s&]+)")
 
 
 class Lookup:
-    """One key field: how a record's value becomes a key, and how people are found by keys."""
+    """A key field: it turns a record's value into a key, and finds people by keys."""
 
     def __init__(self, name: str, key: Callable[[Any], Any], find: Callable[[Tx, Iterable[Any]], Found]) -> None:
         self.name = name
@@ -26,7 +26,7 @@ class Lookup:
         self._key = key
 
     def key(self, record: dict[str, Any]) -> Any:
-        """What a record is looked up by. Raises Missing, WrongValue, InvalidCookie."""
+        """The key of a record. Raises Missing, WrongValue, InvalidCookie."""
         value = record.get(self.name)
         if value is None or value == "":
             raise Missing(self.name)
@@ -60,12 +60,12 @@ def person_id(value: Any, name: str = "id") -> int:
 
 
 def parameter_id(value: Any) -> int:
-    """The same for a parameter of a call. Raises WrongType."""
+    """A value of a parameter as an id. Raises WrongType."""
     return int(values.of_query(person_id)(value))
 
 
 def record_id(value: Any, name: str = "id") -> int | Refusal:
-    """The id that a record carries, or what is wrong with it."""
+    """The id of a record, or the refusal if it is not valid."""
     try:
         if value is None or value == "":
             raise Missing(name)
@@ -96,6 +96,6 @@ BY_COOKIE: Final = Lookup("cookies", cookie, lambda tx, keys: list(people.by_coo
 
 
 def anyone_has(tx: Tx, catalog: Catalog, name: str, value: Any) -> bool:
-    """Whether a person holds a value in a searchable field; case does not matter. Raises LookupNotSupported."""
+    """Whether any person has a value in a searchable field, in any case. Raises LookupNotSupported."""
     lookup = by(catalog, name)
     return bool(lookup.find(tx, [lookup.key({lookup.name: value})]))

@@ -1,5 +1,5 @@
-"""Merging people, all or nothing: the winner keeps its values and gets others for its empty fields; activities, lists,
-program memberships and cookies of the merged people become the winner's.
+"""Merging people, all or nothing. The winner keeps its values, and its empty fields get values of the merged people. It
+also gets their activities, lists, program memberships and cookies.
 """
 
 from typing import Any, Final
@@ -19,7 +19,7 @@ ORIGIN: Final = Origin(reason="Merge Leads")
 
 
 def merge(tx: Tx, winner_id: int, ids: list[int], *, in_crm: bool = False) -> tuple[Person, list[Person]]:
-    """Merge people into one; answers the winner as it is now, and the merged people as they were.
+    """Merge people into a winner. Answers the winner after the merge, and the merged people before it.
 
     Raises Missing (no id), TooManyToMerge, InvalidData (the winner among the ids; there is no CRM),
     PersonNotFound, PartitionDenied.

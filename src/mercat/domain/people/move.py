@@ -12,7 +12,7 @@ from mercat.store.tx import Tx
 
 
 def move(tx: Tx, moves: list[tuple[Any, Any]]) -> list[Outcome]:
-    """Put people, by id, into partitions, by name; each with its own outcome."""
+    """Move people, by id, to partitions, by name; each with its own outcome."""
     ids = [lookup.record_id(person_id) for person_id, _ in moves]
     present = {person.id: person for person in people.by_ids(tx, {key for key in ids if isinstance(key, int)})}
     log = ActivityLog(tx)

@@ -1,4 +1,4 @@
-"""Partitions: every person is in one; a user reaches those of the workspaces in which it has a role."""
+"""Partitions: every person is in one. A user has access to those of the workspaces in which it has a role."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -35,20 +35,20 @@ def _load(tx: Tx) -> Partitions:
 
 
 def reached(tx: Tx) -> frozenset[int] | None:
-    """Ids of the partitions that the caller reaches; None if it reaches all."""
+    """The ids of the partitions that the caller has access to; None for all."""
     if len(access(tx).partitions) == 1 or tx.caller.user_id == SYSTEM.user_id:
         return None
     return frozenset(people.partitions_of_user(tx, tx.caller.user_id))
 
 
 def visible(tx: Tx) -> list[Partition]:
-    """The partitions that the caller reaches, by id."""
+    """The partitions that the caller has access to, by id."""
     mine = reached(tx)
     return [partition for partition in people.partitions(tx) if mine is None or partition.id in mine]
 
 
 def present(tx: Tx, ids: Iterable[int]) -> set[int]:
-    """Which of these ids are people whom the caller reaches."""
+    """The ids among these of people whom the caller has access to."""
     mine = reached(tx)
     if mine is None:
         return people.existing(tx, ids)
@@ -56,14 +56,14 @@ def present(tx: Tx, ids: Iterable[int]) -> set[int]:
 
 
 def check_reached(tx: Tx, partition_id: int) -> None:
-    """Raise PartitionDenied unless the caller reaches a partition."""
+    """Raise PartitionDenied unless the caller has access to a partition."""
     mine = reached(tx)
     if mine is not None and partition_id not in mine:
         raise PartitionDenied(access(tx).partitions[partition_id].name)
 
 
 def target(tx: Tx, name: str | None) -> int:
-    """The partition that new people go to. Raises NotAllowed (no such one), PartitionDenied, PartitionUnnamed."""
+    """The partition for new people. Raises NotAllowed (no such partition), PartitionDenied, PartitionUnnamed."""
     if name is None:
         mine = reached(tx)
         if mine is not None and DEFAULT_ID not in mine:
@@ -73,7 +73,7 @@ def target(tx: Tx, name: str | None) -> int:
 
 
 def named(tx: Tx, name: str) -> int:
-    """The partition of a name. Raises NotAllowed, PartitionDenied."""
+    """The partition with this name. Raises NotAllowed, PartitionDenied."""
     partition_id = access(tx).by_name.get(name)
     if partition_id is None:
         raise NotAllowed("partitionName", name)
@@ -82,7 +82,7 @@ def named(tx: Tx, name: str) -> int:
 
 
 def create(tx: Tx, name: str, description: str = "", workspaces: tuple[int, ...] = (1,)) -> int:
-    """A new partition for some workspaces."""
+    """Create a partition for some workspaces."""
     partition_id = max(access(tx).partitions) + 1
     people.add_partition(tx, Partition(partition_id, name, description), workspaces)
     tx.invalidate(MEMORY)
@@ -90,7 +90,7 @@ def create(tx: Tx, name: str, description: str = "", workspaces: tuple[int, ...]
 
 
 def prepare(tx: Tx) -> None:
-    """The Default workspace and the Default partition."""
+    """Create the Default workspace and the Default partition."""
     people.add_workspace(tx, 1, "Default", "")
     people.add_partition(tx, Partition(DEFAULT_ID, "Default", "Initial system lead partition"), (1,))
     tx.invalidate(MEMORY)

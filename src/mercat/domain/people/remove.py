@@ -1,4 +1,4 @@
-"""Deleting people: their keys, cookies and activities go with them; the activity of the deletion stays."""
+"""Deleting people with their keys, cookies and activities. Only the activity of the deletion stays."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def delete(tx: Tx, ids: list[Any]) -> list[Outcome]:
 
 
 def erase(tx: Tx, targets: list[Person]) -> None:
-    """Take people out of the database."""
+    """Delete people from the database."""
     if not targets:
         return
     catalog = fields.catalog(tx)

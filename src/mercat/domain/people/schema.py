@@ -1,4 +1,4 @@
-"""Making and changing fields of people. All fields of a call are made, or none."""
+"""Creating and changing fields of people. A call creates all of its fields or none."""
 
 import re
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ NOTED: Final = ("display_name", "data_type", "description", "hidden", "html_enco
 
 
 class NewField(msgspec.Struct, kw_only=True):
-    """A field to be made."""
+    """A field to create."""
 
     name: str
     display_name: str
@@ -43,7 +43,7 @@ class NewField(msgspec.Struct, kw_only=True):
 
 
 def create(tx: Tx, new_fields: list[NewField], *, api_created: bool = True) -> None:
-    """Make custom fields. Raises NotAllowed, TooLong, AlreadyExists, FieldLimitReached."""
+    """Create custom fields. Raises NotAllowed, TooLong, AlreadyExists, FieldLimitReached."""
     present = field_catalog.all_fields(tx)
     names = {field.name.lower() for field in present}
     display_names = {field.display_name.lower() for field in present}
@@ -83,7 +83,7 @@ def change(tx: Tx, name: str, attributes: dict[str, Any]) -> None:
 
 
 def check_changes(attributes: Iterable[str], *, custom: bool, api_created: bool) -> None:
-    """Refuse attributes that a field of such a kind keeps. Raises FieldNotSupported."""
+    """Refuse changes to attributes that are fixed for this kind of field. Raises FieldNotSupported."""
     allowed = _CHANGEABLE_CUSTOM if custom else _CHANGEABLE
     if api_created:
         allowed |= {"hidden"}
@@ -112,7 +112,7 @@ def _made(field_id: int, field: NewField, *, api_created: bool) -> FieldRow:
 
 
 def check_names(field: NewField) -> None:
-    """Raises NotAllowed, TooLong."""
+    """Check the API names of a new field. Raises NotAllowed, TooLong."""
     if len(field.name) > NAME_LENGTH:
         raise TooLong("name", NAME_LENGTH)
     if not _NAME.fullmatch(field.name):
@@ -124,7 +124,7 @@ def check_names(field: NewField) -> None:
 
 
 def check_display_name(name: str) -> None:
-    """Raises NotAllowed, TooLong."""
+    """Check a display name. Raises NotAllowed, TooLong."""
     if len(name) > NAME_LENGTH:
         raise TooLong("displayName", NAME_LENGTH)
     if not _DISPLAY_NAME.fullmatch(name):
@@ -132,7 +132,7 @@ def check_display_name(name: str) -> None:
 
 
 def check_description(text: str | None) -> None:
-    """Raises TooLong."""
+    """Check the length of a description. Raises TooLong."""
     if text is not None and len(text) > DESCRIPTION_LENGTH:
         raise TooLong("description", DESCRIPTION_LENGTH)
 

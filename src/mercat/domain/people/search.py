@@ -1,4 +1,4 @@
-"""Searching for people by a part of a value: by words of their names, or by the beginning of a value."""
+"""Searching for people by words of their names, or by the beginning of a value."""
 
 from typing import Final
 
@@ -11,36 +11,36 @@ from mercat.store.tx import Tx
 
 TEXT_LENGTH: Final = 255
 START: Final[Key] = ("", 0)
-LOOKED: Final = 20_000  # people that one search for words goes through
+LOOKED: Final = 20_000  # the most people that one search for words reads
 SLICE: Final = 1_000
 WORDS_IN: Final = ("firstName", "middleName", "lastName", "email", "company")
 
 
 class Found(msgspec.Struct, frozen=True):
-    """Some of the people; `end` is where the next ones begin, None if these are the last."""
+    """A page of people. `end` is the beginning of the next page, None on the last one."""
 
     people: list[Person]
     end: Key | None
 
 
 def searched(tx: Tx) -> list[FieldRow]:
-    """The fields whose beginnings can be looked for: the address, then the other indexed ones by display name."""
+    """The fields to search by the beginning of a value: the email address, then other indexed ones by display name."""
     catalog = fields.catalog(tx)
     others = [catalog.by_name[name] for name in catalog.keyed]
     return [catalog.by_name["email"], *sorted(others, key=lambda field: field.display_name.casefold())]
 
 
 def everybody(tx: Tx, *, after: Key, limit: int) -> Found:
-    """All people that the caller reaches, by id."""
+    """All people whom the caller has access to, by id."""
     match = within(tx, ANYBODY, partitions.reached(tx))
     batch = matching(tx, match, after=after[1], limit=limit + 1)
     return _part([(("", person.id), person) for person in batch], limit)
 
 
 def containing(tx: Tx, text: str, *, after: Key, limit: int) -> Found:
-    """People with all words of a text in their names, address or company, whatever its case, by id.
+    """People with all words of a text in their names, email address or company, in any case, by id.
 
-    No index helps, so LOOKED people are gone through at the most: there may be nobody among them and more to look at.
+    No index supports this, so it reads at most LOOKED people. A page may be empty although more people follow.
     """
     words = fields.folded(text[:TEXT_LENGTH]).split()
     match = within(tx, ANYBODY, partitions.reached(tx))
@@ -56,14 +56,14 @@ def containing(tx: Tx, text: str, *, after: Key, limit: int) -> Found:
 
 
 def with_id(tx: Tx, text: str) -> Found:
-    """The person of an id, as somebody typed it."""
+    """The person with the id in a text."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
     match = within(tx, match_ids(tx, [number]), partitions.reached(tx))
     return Found(matching(tx, match, after=0, limit=1), None)
 
 
 def beginning(tx: Tx, name: str, text: str, *, after: Key, limit: int) -> Found:
-    """People whose value of a field begins with a text, whatever its case, by that value.
+    """People whose value of a field begins with a text, in any case, ordered by that value.
 
     Raises UnknownLookup, LookupNotSupported (it has no index).
     """

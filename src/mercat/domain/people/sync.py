@@ -1,7 +1,7 @@
-"""Synchronisation: many records created or updated in one call, each with its own outcome.
+"""Synchronisation: one call creates or updates many records, each with its own outcome.
 
-Records take effect in order, so a later one sees the changes of an earlier one. One query reads all people that the
-records of a call name; all changes are written at the end of the call.
+Records are applied in order, so a later one sees the changes of an earlier one. One query reads all people in the
+records of a call. All changes are written at the end of the call.
 """
 
 from typing import Any, Literal
@@ -33,7 +33,7 @@ Record = dict[str, Any]
 
 
 class _State(msgspec.Struct):
-    """A person that records of this call name: its keys, and its changes so far."""
+    """A person in the records of this call: its keys, and its changes so far."""
 
     person: Person
     new: bool = False
@@ -54,10 +54,10 @@ def sync(
     any_address: bool = False,
     latest_match: bool = False,
 ) -> list[Outcome]:
-    """Create or update each record. One bad record never stops the others.
+    """Create or update each record. A record that fails does not stop the others.
 
-    With `any_address`, e-mail fields take any text. With `latest_match`, a record that matches several people updates
-    the one updated last; without it, none.
+    With `any_address`, email fields take any text. With `latest_match`, a record that matches several people updates
+    the one that was updated last; otherwise it fails.
 
     Raises UnknownLookup and LookupNotSupported for the look-up field, and what `partitions.target` raises.
     """
@@ -72,7 +72,7 @@ def sync(
 
 
 class _Id(msgspec.Struct, frozen=True):
-    """A record names its person by id, whatever the look-up field."""
+    """The key of a record with an id, whatever the look-up field is."""
 
     person_id: int
 
@@ -98,10 +98,10 @@ class _Sync:
         self.new: list[_State] = []
         self.touched: dict[int, _State] = {}
 
-    # -- reading ----------------------------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------------------------------
 
     def prefetch(self, records: list[Record]) -> list[Any]:
-        """Read everybody that the records may mean. Answers the key of each record, or why it has none."""
+        """Read all people that the records may match. Answers the key of each record, or the refusal if it has none."""
         if self.action == "createDuplicate":
             return [InvalidData() if "id" in record else None for record in records]
         meant = [self._key(record) for record in records]
@@ -122,17 +122,17 @@ class _Sync:
         try:
             if "id" in record:
                 if self.action != "updateOnly":
-                    raise InvalidData  # an id comes with updateOnly alone
+                    raise InvalidData  # only updateOnly takes an id
                 if record["id"] is not None:
                     return _Id(lookup.person_id(record["id"]))
             return self.lookup.key(record)
         except Refusal as refusal:
             return refusal
 
-    # -- one record -------------------------------------------------------------------------------------------------
+    # -- one record ---------------------------------------------------------------------------------------------------
 
     def attempt(self, record: Record, who: Any) -> Skipped | tuple[_State, str]:
-        """Apply one record, or answer why not. `who` is the record's key from `prefetch`."""
+        """Apply one record, or answer the refusal. `who` is the record's key from `prefetch`."""
         try:
             return self._one(record, who)
         except Refusal as refusal:
@@ -180,7 +180,7 @@ class _Sync:
             raise PartitionFixed
 
     def _values(self, record: Record) -> tuple[Record, list[str]]:
-        """What a record sets, converted; and its cookie."""
+        """The converted values of a record, and its cookie."""
         converters, plain = self.converters, self.catalog.plain
         values: Record = {}
         cookies: list[str] = []
@@ -223,7 +223,7 @@ class _Sync:
             if value != old and not (old is None and value == unset.get(name)):
                 changes.append((by_name[name].id, old, value))
         if COMPANY in document and not (fields.COMPANY_FIELDS.isdisjoint(values) and values.get(COMPANY, True)):
-            raise CompanyFixed  # its values are the company's, and nobody leaves one but for another
+            raise CompanyFixed  # the values are the company's, and a person can only change to another company
         if not changes and not cookies:
             return
         self.touched.setdefault(id(state), state)
@@ -250,14 +250,14 @@ class _Sync:
         state.changes = [*state.changes, *changes]
 
     def _rekey(self, state: _State, old: str | None, new: str | None) -> None:
-        """Move a person to its new key, so that later records of the call find it there."""
+        """Index a person under its new key, so that later records of the call find it."""
         if old != new:
             if old in self.states_by_key:
                 self.states_by_key[old] = [other for other in self.states_by_key[old] if other is not state]
             if new is not None:
                 self.states_by_key.setdefault(new, []).append(state)
 
-    # -- writing ----------------------------------------------------------------------------------------------------
+    # -- writing ------------------------------------------------------------------------------------------------------
 
     def write(self) -> None:
         """Write all changes."""

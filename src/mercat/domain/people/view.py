@@ -1,4 +1,4 @@
-"""Views of a person by named fields: values of the document, and values that the system derives."""
+"""Views of a person with selected fields: values of the document, and derived values."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -13,7 +13,7 @@ from mercat.store.records import typed_records
 from mercat.store.tx import Tx
 
 DEFAULT: Final = ("id", "firstName", "lastName", "email", "updatedAt", "createdAt")
-PROJECTIONS: Final = 200  # compiled views in the cache, at the most
+PROJECTIONS: Final = 200  # the most compiled views in the cache
 
 View = Callable[[Person], dict[str, Any]]
 
@@ -29,11 +29,11 @@ _DERIVED: Final[dict[str, Callable[[Person], Any]]] = {
     "ecids": lambda person: None,
 }
 
-_IN_COMPANY: Final = {"mktoCompanyNotes": "companyNotes"}  # what a company calls its fields, where it differs
+_IN_COMPANY: Final = {"mktoCompanyNotes": "companyNotes"}  # names that differ: of a person -> of the company
 
 
 def view(tx: Tx, names: Iterable[str] | None = None) -> View:
-    """A function that shows people with these fields (the default ones for None). Raises UnknownField."""
+    """A function that returns these fields of a person (None: the default ones). Raises UnknownField."""
     catalog = fields.catalog(tx)
     field_names = ("id", *dict.fromkeys(name for name in names if name != "id")) if names else DEFAULT
     compiled = catalog.projections.get(field_names)
@@ -66,7 +66,7 @@ def _compile(catalog: Catalog, names: tuple[str, ...]) -> View:
 
 
 def _with_company(tx: Tx, show: View, names: list[str]) -> View:
-    """People linked to a company record have its values."""
+    """The view with the values of the company record that a person is linked to."""
     companies: dict[str, dict[str, Any] | None] = {}
 
     def show_company(person: Person) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Custom object types: drafts, approval, and the object type that records of an approved one have."""
+"""Custom object types: their drafts, their approval, and the types of their records."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -48,7 +48,7 @@ _MEMORY: Final = "records.custom"
 
 
 class TooManyFields(Refusal):
-    """The type has all the fields it may have."""
+    """The type has the most fields that it can have."""
 
 
 class NoDraft(Refusal):
@@ -75,7 +75,7 @@ def state(one: StoredType) -> State:
 
 
 def version(one: StoredType, requested_state: State | None) -> Definition:
-    """The version that a state asks for; without one, the approved if there is one. Raises NotFound."""
+    """The version in a state; without a state the approved version, or else the draft. Raises NotFound."""
     both_needed = requested_state == "approvedWithDraft" and one.versions.state != "approved with draft"
     picked = one.versions.pick("draft" if requested_state == "approvedWithDraft" else requested_state)
     if picked is None or both_needed:
@@ -92,7 +92,7 @@ def object_type(tx: Tx, api_name: str) -> ObjectType:
 
 
 def typed(tx: Tx, one: StoredType, definition: Definition) -> ObjectType:
-    """A version as an object type with its keys and relations."""
+    """A version as an object type, with its keys and relations."""
     links = [field for field in definition.fields if field.object is not None]
     dedupe = tuple(field.name for field in definition.fields if field.dedupe)
     searchable = [dedupe] if dedupe else []
@@ -116,11 +116,11 @@ def kind_of(one: StoredType) -> str:
     return f"custom:{one.id}"
 
 
-# -- the life of a type ---------------------------------------------------------------------------------------------
+# -- changing types ---------------------------------------------------------------------------------------------------
 
 
 def create(tx: Tx, api_name: str, definition: Definition) -> None:
-    """A new type, as a draft. Raises AlreadyExists, NotAllowed, RuleBroken (too many types)."""
+    """Create a type as a draft. Raises AlreadyExists, NotAllowed, RuleBroken (too many types)."""
     by_name = stored(tx)
     if api_name.lower() in by_name:
         raise AlreadyExists("custom object type", api_name)
@@ -143,7 +143,7 @@ def redefine(
     description: str | None,
     show_in_lead_detail: bool | None,
 ) -> None:
-    """Change what a type is called; None leaves a part alone. An approved type's name is fixed: RuleBroken."""
+    """Change the names of a type; None leaves one as it is. Raises RuleBroken for the name of an approved type."""
     one = get(tx, api_name)
     draft = one.versions.latest
     if display_name is not None and display_name != draft.display_name:
@@ -161,7 +161,7 @@ def redefine(
 
 
 def approve(tx: Tx, api_name: str) -> None:
-    """Make the draft the version in use. Raises NotFound, RuleBroken."""
+    """Approve the draft. Raises NotFound, RuleBroken."""
     one = get(tx, api_name)
     draft = one.versions.draft
     if draft is None:
@@ -179,7 +179,7 @@ def approve(tx: Tx, api_name: str) -> None:
 
 
 def discard(tx: Tx, api_name: str) -> None:
-    """Drop the draft. Raises NotFound, NoDraft (there is none, or it is all there is)."""
+    """Discard the draft. Raises NotFound, NoDraft (there is no draft, or no approved version)."""
     one = get(tx, api_name)
     if one.versions.state != "approved with draft":
         raise NoDraft
@@ -202,11 +202,11 @@ def delete(tx: Tx, api_name: str) -> None:
     audit.note(tx, "object_type.deleted", one.api_name, before=before)
 
 
-# -- fields ---------------------------------------------------------------------------------------------------------
+# -- fields -----------------------------------------------------------------------------------------------------------
 
 
 def add_fields(tx: Tx, api_name: str, fields: list[TypeField]) -> None:
-    """Add fields to the draft, all or none. Raises AlreadyExists, NotAllowed, TooManyFields, RuleBroken, NotFound."""
+    """Add fields to the draft: all or none. Raises AlreadyExists, NotAllowed, TooManyFields, RuleBroken, NotFound."""
     one = get(tx, api_name)
     draft = one.versions.latest
     draft_fields = list(draft.fields)
@@ -243,7 +243,7 @@ def change_field(tx: Tx, api_name: str, name: str, change: Callable[[TypeField],
 
 
 def delete_fields(tx: Tx, api_name: str, names: list[str]) -> None:
-    """Remove fields from the draft, all or none. Raises NotFound, RuleBroken (keys and links of an approved type)."""
+    """Remove fields from the draft: all or none. Raises NotFound, RuleBroken (keys and links of an approved type)."""
     one = get(tx, api_name)
     draft = one.versions.latest
     gone = {field.name: field for field in (_find(draft, name) for name in names)}
@@ -256,7 +256,7 @@ def delete_fields(tx: Tx, api_name: str, names: list[str]) -> None:
 
 
 def linkable(tx: Tx) -> list[tuple[str, str, list[Field]]]:
-    """Name, display name and key fields of every object that a link field may point to."""
+    """The name, display name and key fields of every object that a link field can point to."""
     people = [
         Field(field.name, field.display_name, field.data_type, field.length)
         for field in people_fields.catalog(tx).by_name.values()
@@ -275,7 +275,7 @@ def linkable(tx: Tx) -> list[tuple[str, str, list[Field]]]:
     return targets
 
 
-# -- helpers --------------------------------------------------------------------------------------------------------
+# -- helpers ----------------------------------------------------------------------------------------------------------
 
 
 def _put(tx: Tx, one: StoredType) -> StoredType:
@@ -285,14 +285,14 @@ def _put(tx: Tx, one: StoredType) -> StoredType:
 
 
 def _put_draft(tx: Tx, one: StoredType, draft: Definition) -> None:
-    """Store another draft. Its fields are noted by whoever changes them."""
+    """Store a changed draft. Its callers note changed fields in the audit trail."""
     new = _put(tx, msgspec.structs.replace(one, versions=one.versions.edit(draft)))
     before, after = ({"state": state(each), **audit.facts(each.versions.latest, _TYPE_NOTED)} for each in (one, new))
     audit.note(tx, "object_type.changed", one.api_name, before=before, after=after)
 
 
 def _noted(one: StoredType, definition: Definition | None) -> Facts:
-    """A type in one of its versions as the audit trail has it."""
+    """A version of a type in the form of the audit trail."""
     if definition is None:
         return {"state": state(one)}
     fields = [field.name for field in definition.fields]
@@ -358,7 +358,7 @@ def _check_link(tx: Tx, one: StoredType, field: TypeField) -> None:
 
 
 def _field(tx: Tx, field: TypeField) -> Field:
-    """A field as records have it: a link is typed as the key it points to."""
+    """A field of records. A link has the type of the key that it points to."""
     data_type, length = field.data_type, None
     if field.object is not None:
         for name, _, keys in linkable(tx):

@@ -28,7 +28,7 @@ def find(
 ) -> Page[dict[str, Any]]:
     """Records whose field has one of the values; for a compound key, a value is a dict of its fields.
 
-    Answers the named fields, or the default ones, or `everything` that is filled. Raises UnknownLookup,
+    Answers the requested fields, or the default ones, or with `everything` all that have a value. Raises UnknownLookup,
     LookupNotSupported, UnknownField, Missing, InvalidData (too many values).
     """
     if len(values) > VALUES_LIMIT:
@@ -44,7 +44,7 @@ def find(
 def project(
     kind: ObjectType, record: Record, field_names: list[str] | None = None, *, everything: bool = False
 ) -> dict[str, Any]:
-    """A record as a query answers it: the chosen fields that it fills."""
+    """A record as a query answers it: the selected fields that have a value."""
     whole = {
         **record.values,
         kind.id_field: record.id if kind.numeric_id else record.guid,
@@ -96,7 +96,7 @@ def _key(kind: ObjectType, value: Any) -> str:
 
 
 def _converted(kind: ObjectType, name: str, value: Any) -> Any:
-    """A value as it would be kept; one that could not be kept matches nothing."""
+    """A value as it would be stored. A value that cannot be stored matches nothing."""
     try:
         return kind.converters[name](value)
     except Refusal:

@@ -1,4 +1,4 @@
-"""Link fields: a record may only link to something that exists, and follows people who were merged."""
+"""Link fields: a record can only link to something that exists. Links to merged people move to the winner."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -18,7 +18,7 @@ ROLE_LINK: Final = ("leadId", "id")
 
 
 def check(tx: Tx, kind: ObjectType) -> Callable[[Mapping[str, Any]], None]:
-    """Refuses values whose link fields point to nothing."""
+    """Refuse values whose link fields point to no record."""
 
     def judge(values: Mapping[str, Any]) -> None:
         for relation in kind.relations:
@@ -44,17 +44,17 @@ def _anyone_has(tx: Tx, field: str, value: Any) -> bool:
 
 
 def _spelled(tx: Tx, field: str) -> str:
-    """A field of people as the catalogue spells it."""
+    """The exact spelling of a field of people."""
     return next(name for name in people_fields.catalog(tx).by_name if name.lower() == field.lower())
 
 
-# -- after a merge --------------------------------------------------------------------------------------------------
+# -- after a merge ----------------------------------------------------------------------------------------------------
 
 
 def follow(tx: Tx, merged_people: list[Person], winner: Person) -> None:
-    """Let records that link to merged people link to the winner.
+    """Change links to merged people into links to the winner.
 
-    Where a record of the new key exists already, that record stays and the other one is deleted.
+    If a record with the new key exists already, that record stays and the other one is deleted.
     """
     for kind, field, person_field in _to_people(tx):
         moved = _moved(tx, person_field, merged_people, winner)
@@ -65,7 +65,7 @@ def follow(tx: Tx, merged_people: list[Person], winner: Person) -> None:
 
 
 def _to_people(tx: Tx) -> Iterator[tuple[ObjectType, str, str]]:
-    """Each link to people: its type, its field, and the field of people that it names."""
+    """The link fields to people: their type, their field, and the field of people that they hold."""
     yield standard()["opportunityRole"], *ROLE_LINK
     for stored in custom.stored(tx).values():
         if stored.versions.approved is not None:
@@ -76,7 +76,7 @@ def _to_people(tx: Tx) -> Iterator[tuple[ObjectType, str, str]]:
 
 
 def _moved(tx: Tx, field: str, merged_people: list[Person], winner: Person) -> dict[str, Any]:
-    """The folded value of each link to a merged person, and its new value; a value that another person has stays."""
+    """The folded value of each link to a merged person, with its new value. A value that another person has stays."""
     if field.lower() == "id":
         return {str(person.id): winner.id for person in merged_people}
     name = _spelled(tx, field)

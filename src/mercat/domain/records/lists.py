@@ -1,4 +1,4 @@
-"""Lists of named accounts: a list is a record, and so are its members."""
+"""Lists of named accounts. Both the lists and their members are records."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _ACCOUNT = "namedAccount"
 
 
 def members(tx: Tx, list_guid: str, fields: list[str], *, after: int, limit: int) -> Page[dict[str, Any]]:
-    """The accounts of a list, in the order they came onto it. Raises NotFound, UnknownField."""
+    """The accounts of a list, in the order in which they were added. Raises NotFound, UnknownField."""
     account = types.standard()[_ACCOUNT]
     field_names = [account.canonical(name) for name in fields] if fields else None
     rows = typed_records.members(tx, _get(tx, list_guid).id, after=after, limit=limit + 1)
@@ -26,7 +26,7 @@ def members(tx: Tx, list_guid: str, fields: list[str], *, after: int, limit: int
 
 
 def add(tx: Tx, list_guid: str, guids: list[str]) -> list[Outcome]:
-    """Put accounts on a list. Raises NotFound for the list; an unknown account is skipped."""
+    """Add accounts to a list. Raises NotFound for the list. An unknown account is skipped."""
     account_list = _get(tx, list_guid)
     accounts = _accounts(tx, guids)
     outcomes: list[Outcome] = []
@@ -41,7 +41,7 @@ def add(tx: Tx, list_guid: str, guids: list[str]) -> list[Outcome]:
 
 
 def remove(tx: Tx, list_guid: str, guids: list[str]) -> list[Outcome]:
-    """Take accounts off a list. Raises NotFound for the list; one that is not on it is skipped."""
+    """Remove accounts from a list. Raises NotFound for the list. An account that is not on it is skipped."""
     account_list = _get(tx, list_guid)
     accounts = _accounts(tx, guids)
     outcomes: list[Outcome] = []

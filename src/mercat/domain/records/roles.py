@@ -1,4 +1,4 @@
-"""Roles of people in opportunities: both have to exist, and activities of the people say when they came and went."""
+"""Roles of people in opportunities. Both must exist, and activities of the people record additions and removals."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
@@ -37,7 +37,7 @@ def delete(tx: Tx, entries: list[dict[str, Any]], *, key: Key) -> list[Outcome]:
 
 
 def drop_all(tx: Tx) -> Callable[[Record], None]:
-    """Deletes the roles in an opportunity that is about to go."""
+    """Delete the roles of an opportunity before it is deleted."""
 
     def check(opportunity: Record) -> None:
         key = fold([opportunity.values[_OPPORTUNITY]])
@@ -49,7 +49,7 @@ def drop_all(tx: Tx) -> Callable[[Record], None]:
 
 
 def _ends(tx: Tx) -> Callable[[Mapping[str, Any]], None]:
-    """Refuses roles whose person or opportunity does not exist."""
+    """Refuse roles whose person or opportunity does not exist."""
 
     def check(values: Mapping[str, Any]) -> None:
         if not people.existing(tx, [values["leadId"]]):

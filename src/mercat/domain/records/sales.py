@@ -15,7 +15,7 @@ _OWNER: Final = "externalSalesPersonId"
 
 
 def known_owner(tx: Tx) -> Callable[[Mapping[str, Any]], None]:
-    """Refuses values that name an unknown sales person."""
+    """Refuse values with an unknown sales person."""
 
     def check(values: Mapping[str, Any]) -> None:
         owner = values.get(_OWNER)
@@ -26,14 +26,14 @@ def known_owner(tx: Tx) -> Callable[[Mapping[str, Any]], None]:
 
 
 def owner(tx: Tx, owned: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The values of the sales person who owns a person, a company or an opportunity; none if nobody does."""
+    """The values of the sales person who owns a person, a company or an opportunity; empty without one."""
     key = owned.get(_OWNER)
     among = [] if key is None else typed_records.by_dedupe_key(tx, "salesPerson", [fold([key])])
     return among[0].values if among else {}
 
 
 def unused(tx: Tx) -> Callable[[Record], None]:
-    """Refuses to delete a sales person who owns a person, a company or an opportunity."""
+    """Refuse to delete a sales person who owns a person, a company or an opportunity."""
 
     def check(record: Record) -> None:
         owner = record.values[_OWNER]

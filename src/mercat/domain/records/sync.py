@@ -1,4 +1,4 @@
-"""Creating, updating and deleting records, many at a time; each record succeeds or fails alone."""
+"""Creating, updating and deleting many records. Each record succeeds or fails on its own."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def sync(
     key: Key = "dedupeFields",
     check: Check | None = None,
 ) -> list[Outcome]:
-    """Create or update each record. `check` judges a record's values before they are stored.
+    """Create or update each record. `check` may refuse a record's values before they are stored.
 
     Raises InvalidData for the whole call if records are to be created by their id.
     """
@@ -87,7 +87,7 @@ def delete(
 
 
 def rekey(tx: Tx, kind: ObjectType, record: Record, values: dict[str, Any]) -> None:
-    """Give a record other values; where another record has the key that it gets, that one stays and this one goes."""
+    """Change the values of a record. If another record has its new key, that one stays and this one is deleted."""
     dedupe_key = _dedupe_key(kind, values)
     if dedupe_key != record.dedupe_key and typed_records.by_dedupe_key(tx, kind.kind, [dedupe_key]):
         typed_records.delete(tx, [record.id])
@@ -97,7 +97,7 @@ def rekey(tx: Tx, kind: ObjectType, record: Record, values: dict[str, Any]) -> N
 
 
 def identity(kind: ObjectType, record: Record) -> int | str:
-    """The id or GUID of a record, as answers give it."""
+    """The id or GUID of a record in answers."""
     return record.id if kind.numeric_id else record.guid
 
 
@@ -151,7 +151,7 @@ def _change(tx: Tx, kind: ObjectType, current: Record, values: dict[str, Any], c
 
 
 def _check_free(tx: Tx, kind: ObjectType, values: Mapping[str, Any], dedupe_key: str) -> None:
-    """A record found by its id may get another key, which has to be whole and nobody else's."""
+    """Check the new key of a record that was found by its id: it must be complete and unique."""
     for name in kind.dedupe_fields:
         if values.get(name) is None:
             raise Missing(name)
@@ -160,13 +160,13 @@ def _check_free(tx: Tx, kind: ObjectType, values: Mapping[str, Any], dedupe_key:
 
 
 def _existing(tx: Tx, kind: ObjectType, records: list[dict[str, Any]], key: Key) -> dict[str, Record]:
-    """The stored records that the sent ones name, by key: one query for the whole call."""
+    """The stored records of a call, by key. One query reads all of them."""
     keys = []
     for record in records:
         try:
             keys.append(key_of(kind, record, key))
         except Refusal:
-            continue  # the record gets its refusal when its turn comes
+            continue  # the record is refused in its turn
     if key == "dedupeFields":
         return {
             stored_record.dedupe_key: stored_record
@@ -192,7 +192,7 @@ def key_of(kind: ObjectType, record: Mapping[str, Any], key: Key) -> str:
 
 
 def _values(kind: ObjectType, record: Mapping[str, Any], key: Key) -> dict[str, Any]:
-    """The values to store, typed. The key that found the record is not written, but for a new one's dedupe fields."""
+    """The converted values to store, without the key of the look-up, unless it is a new record's dedupe fields."""
     values: dict[str, Any] = {}
     for name, value in record.items():
         spelled = kind.canonical(name)

@@ -15,7 +15,7 @@ SYSTEM_FIELDS: Final = frozenset({"createdAt", "updatedAt"})
 
 
 class Field(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
-    """A field of an object. `updateable` says whether it may change once the record exists."""
+    """A field of an object. `updateable` says whether it can change once the record exists."""
 
     name: str
     display_name: str
@@ -57,26 +57,26 @@ class ObjectType:
 
     @property
     def numeric_id(self) -> bool:
-        """Whether records are known by a number rather than a GUID."""
+        """Whether records are identified by a number instead of a GUID."""
         return self.id_field == "id"
 
     @property
     def default_fields(self) -> tuple[str, ...]:
-        """What a query answers if it names no fields."""
+        """The fields that a query answers by default."""
         return (self.id_field, *self.dedupe_fields, "createdAt", "updatedAt")
 
     @property
     def key_fields(self) -> frozenset[str]:
-        """Single fields that records are found by, beside their id."""
+        """The single fields that records can be looked up by, beside their id."""
         singles = {names[0] for names in self.searchable if len(names) == 1}
         return frozenset(singles | {relation.field for relation in self.relations}) - {self.id_field}
 
     def has(self, name: str) -> bool:
-        """Whether there is a field of a name, in any case."""
+        """Whether there is a field with this name, in any case."""
         return name in self.fields or name.lower() in self._folded
 
     def canonical(self, name: str) -> str:
-        """A field's own spelling of a name in any case. Raises UnknownField."""
+        """The exact spelling of a field's name, which may be in any case. Raises UnknownField."""
         if name in self.fields:
             return name
         spelling = self._folded.get(name.lower())
@@ -104,7 +104,7 @@ class ObjectType:
 
 
 def fold(values: Iterable[Any]) -> str:
-    """A key of one or several values, as it is compared: without case."""
+    """A key of one or several values in the form that comparisons use: case-folded."""
     return "\x1f".join(("" if value is None else str(value)).strip().lower() for value in values)
 
 

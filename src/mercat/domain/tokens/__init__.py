@@ -1,1 +1,1 @@
-"""Tokens such as `{{lead.First Name:default=friend}}`: templates that hold them, and what takes their place."""
+"""Tokens such as `{{lead.First Name:default=friend}}`: templates, and the values that replace tokens."""

@@ -1,4 +1,4 @@
-"""What tokens stand for when a text is written for somebody: their fields, My Tokens, the program, the time, links."""
+"""The values of tokens in a text for a person: fields, My Tokens, the program, the time, links."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ Find = Callable[[str], Value | None]
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NESTING: Final = frozenset({TokenType.TEXT, TokenType.RICH_TEXT})
 
-# Company tokens leave "Billing" away, and say some names otherwise than the fields do.
+# Company tokens omit "Billing", and some have other names than the fields.
 _COMPANY: Final = {
     "address": "billingStreet",
     "city": "billingCity",
@@ -33,7 +33,7 @@ _COMPANY: Final = {
     "postal code": "billingPostalCode",
 }
 
-# Lead tokens for the sales person of the lead, and the sales person's field.
+# Lead tokens about the sales person of the lead, with the sales person's field.
 _OWNER: Final = {
     "lead owner email address": "email",
     "lead owner first name": "firstName",
@@ -49,7 +49,7 @@ def nothing(name: str) -> Value | None:
 
 
 def values_of(mapping: Mapping[str, Any]) -> Find:
-    """A family of the given names and values; neither case nor blanks matter in a name."""
+    """A family with these names and values. Case and blanks in names do not matter."""
     folded = {key_of(name): value for name, value in mapping.items()}
 
     def find(name: str) -> Value | None:
@@ -60,13 +60,13 @@ def values_of(mapping: Mapping[str, Any]) -> Find:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The values for one text and one person. `html` says that plain values have to be escaped."""
+    """The values for one text and one person. `html` says whether plain values have to be escaped."""
 
     html: bool = True
     families: Mapping[str, Find] = field(default_factory=dict)
 
     def find(self, family: str, name: str) -> Value | None:
-        """The value of a token; family and name are folded."""
+        """The value of a token. Family and name are folded."""
         return self.families.get(family, nothing)(name)
 
 
@@ -84,7 +84,7 @@ def for_person(
     html: bool = True,
     zone: str = ZONE,
 ) -> Context:
-    """The context of a text that belongs to a program (or folder) and is written for a person.
+    """The context of a text that belongs to a program or folder, for a person.
 
     `person` is one, an id, or display names with values. `links` are those of the message: unsubscribeLink,
     viewAsWebpageLink, forwardToFriendLink. `zone` is the subscription's.
@@ -112,11 +112,11 @@ def _owner(program_id: int | None, folder_id: int | None) -> Ref | None:
     return Ref(Kind.FOLDER, folder_id) if folder_id is not None else None
 
 
-# -- the families ---------------------------------------------------------------------------------------------------
+# -- the families -----------------------------------------------------------------------------------------------------
 
 
 def _my_tokens(seen: Mapping[str, MyToken], inner: Context) -> Find:
-    """A My Token may hold tokens of the other families, in `inner`; a My Token in it stays as it is written."""
+    """The values of My Tokens. They may contain tokens of the families in `inner`, but no My Tokens."""
     rendered: dict[str, Value] = {}
 
     def find(name: str) -> Value | None:

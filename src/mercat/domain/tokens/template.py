@@ -1,7 +1,7 @@
 """Templates: a text is parsed into its tokens once and rendered for each person.
 
-A token is `{{family.Name}}` or `{{family.Name:default=text}}`. Case and blanks do not matter but in the default. What
-has no known family is no token and stays as it is. Values are never searched for tokens, so nobody's name can be one.
+A token is `{{family.Name}}` or `{{family.Name:default=text}}`. Case and blanks matter only in the default. Text in
+braces without a known family is not a token. Values are not parsed, so that nobody's name can act as a token.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from mercat.model.assets import key_of
 from mercat.model.refusals import TooLong
 
 FAMILIES: Final = frozenset({"my", "lead", "company", "program", "campaign", "member", "trigger", "system"})
-TOKEN_LENGTH: Final = 10_000  # characters between the braces; more than that is no token
+TOKEN_LENGTH: Final = 10_000  # characters between the braces; longer text is not a token
 RENDERED_LENGTH: Final = 16_000_000  # characters of one rendered text
 CACHED_TEMPLATES: Final = 2_000
 CACHED_CHARACTERS: Final = 8_000_000
@@ -25,26 +25,26 @@ _DEFAULT = re.compile(":default=", re.IGNORECASE | re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What takes a token's place. `markup` says that it is written for HTML already."""
+    """The value of a token. `markup` says that it is HTML already."""
 
     text: str
     markup: bool = False
 
 
 class Source(Protocol):
-    """What a template is filled from."""
+    """The source of the values of a template's tokens."""
 
     @property
     def html(self) -> bool:
         """Whether the text is HTML, so that plain values have to be escaped."""
 
     def find(self, family: str, name: str) -> Value | None:
-        """The value of a token; family and name are folded by `key_of`. None if there is none."""
+        """The value of a token, or None. Family and name are folded by `key_of`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token. `default` is None where none is written; `text` is the token as it is written."""
+    """One token. `default` is None if the text has none; `text` is the token as it is written."""
 
     family: str
     name: str
@@ -52,7 +52,7 @@ class Token:
     text: str
 
     def render(self, source: Source) -> str:
-        """Its value, else its default, else nothing; a My Token that nobody defined stays as it is written."""
+        """The token's value, or its default, or nothing. An undefined My Token stays as it is written."""
         value = source.find(self.family, self.name)
         if value is None and self.family == "my" and self.default is None:
             return self.text
@@ -63,7 +63,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text, cut into tokens and what stands between them."""
+    """A text, split into tokens and the text between them."""
 
     parts: tuple[str | Token, ...]
 
@@ -73,7 +73,7 @@ class Template:
         return tuple(part for part in self.parts if isinstance(part, Token))
 
     def render(self, source: Source) -> str:
-        """The text with every token's value in its place. Raises TooLong if it grows out of bounds."""
+        """The text with tokens replaced by their values. Raises TooLong if the result is too long."""
         if len(self.parts) == 1 and isinstance(self.parts[0], str):
             return self.parts[0]
         pieces = []
@@ -88,12 +88,12 @@ class Template:
 
 
 def compile(text: str) -> Template:
-    """The template of a text, from the cache if it is there."""
+    """The template of a text, from the cache if possible."""
     return _cache.get(text)
 
 
 def parse(text: str) -> Template:
-    """Cut a text at its tokens, in time that grows with its length and no faster."""
+    """Split a text at its tokens, in linear time."""
     parts: list[str | Token] = []
     done = at = 0
     while (opened := text.find("{{", at)) >= 0 and (closed := text.find("}}", opened + 2)) >= 0:
@@ -122,7 +122,7 @@ def _token(text: str, opened: int, closed: int) -> Token | None:
 
 
 class _Cache:
-    """The templates used last, by the hash of their text; bounded by number and by characters."""
+    """The templates used last, by the hash of their text. Their number and characters are bounded."""
 
     def __init__(self) -> None:
         self._entries: OrderedDict[bytes, tuple[Template, int]] = OrderedDict()

@@ -1,6 +1,6 @@
 """/rest/asset/v1/folder, /rest/asset/v1/folders: folders, and the My Tokens of folders and programs."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
@@ -12,6 +12,9 @@ from mercat.marketo.types import (
     AssetId,
     AssetPage,
     Folder,
+    FolderAnswer,
+    IdAnswer,
+    PlaceAnswer,
     asset_time,
     kind_of,
     node_url,
@@ -22,7 +25,7 @@ from mercat.model.assets import WORKSPACES, MyToken, Node, Ref, TokenType
 from mercat.model.refusals import InvalidData, NotAllowed, WrongType
 from mercat.model.rules import Rule
 from mercat.wire.call import Call
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema
 
 
 class FolderType(Schema):
@@ -78,13 +81,32 @@ class UpdateFolder(Schema):
     is_archive: bool | None = None
 
 
+class FolderNodeAnswer(Answer):
+    """A folder or program in the tree."""
+
+    name: str
+    description: str | None
+    created_at: str
+    updated_at: str
+    url: str | None
+    folder_id: FolderAnswer
+    folder_type: str
+    parent: FolderAnswer | None
+    path: str
+    is_archive: bool
+    is_system: bool
+    access_zone_id: int
+    workspace: str
+    id: int
+
+
 @marketo.get(
     "/rest/asset/v1/folder/{id}.json",
     id="getFolderByIdUsingGET",
     needs=Permission.READ_ONLY_ASSETS,
     docs="folders#by-id",
 )
-def get_folder(call: Call, path: AssetId, query: FolderType) -> Reply[dict[str, Any]]:
+def get_folder(call: Call, path: AssetId, query: FolderType) -> Reply[FolderNodeAnswer]:
     """Get a folder or program by its id."""
     node = tree.find(call.tx, Ref(kind_of(query.type), path.id))
     return asset_reply([folder(node)] if node else [])
@@ -96,7 +118,7 @@ def get_folder(call: Call, path: AssetId, query: FolderType) -> Reply[dict[str, 
     needs=Permission.READ_ONLY_ASSETS,
     docs="folders#by-name",
 )
-def get_folders_by_name(call: Call, query: ByNameQuery) -> Reply[dict[str, Any]]:
+def get_folders_by_name(call: Call, query: ByNameQuery) -> Reply[FolderNodeAnswer]:
     """Get all folders with exactly this name."""
     try:
         kind = kind_of(query.type)
@@ -110,7 +132,7 @@ def get_folders_by_name(call: Call, query: ByNameQuery) -> Reply[dict[str, Any]]
 @marketo.get(
     "/rest/asset/v1/folders.json", id="getFolderUsingGET", needs=Permission.READ_ONLY_ASSETS, docs="folders#browse"
 )
-def browse_folders(call: Call, query: BrowseQuery) -> Reply[dict[str, Any]]:
+def browse_folders(call: Call, query: BrowseQuery) -> Reply[FolderNodeAnswer]:
     """List the folders and programs below a root, level by level, including the root."""
     nodes = tree.browse(
         call.tx,
@@ -129,7 +151,7 @@ def browse_folders(call: Call, query: BrowseQuery) -> Reply[dict[str, Any]]:
     needs=Permission.READ_ONLY_ASSETS,
     docs="folders#query",
 )
-def get_folder_contents(call: Call, path: AssetId, query: ContentsQuery) -> Reply[dict[str, Any]]:
+def get_folder_contents(call: Call, path: AssetId, query: ContentsQuery) -> Reply[FolderAnswer]:
     """List the ids and types of what is directly in a folder or program."""
     place = Ref(kind_of(query.type), path.id)
     return asset_reply(
@@ -143,7 +165,7 @@ def get_folder_contents(call: Call, path: AssetId, query: ContentsQuery) -> Repl
     needs=Permission.READ_WRITE_ASSETS,
     docs="folders#create-and-update",
 )
-def create_folder(call: Call, form: CreateFolder) -> list[dict[str, Any]]:
+def create_folder(call: Call, form: CreateFolder) -> list[FolderNodeAnswer]:
     """Create a folder in a folder or program."""
     return [folder(tree.create_folder(call.tx, place_of(form.parent), form.name, form.description))]
 
@@ -154,7 +176,7 @@ def create_folder(call: Call, form: CreateFolder) -> list[dict[str, Any]]:
     needs=Permission.READ_WRITE_ASSETS,
     docs="folders#create-and-update",
 )
-def update_folder(call: Call, path: AssetId, form: UpdateFolder) -> list[dict[str, Any]]:
+def update_folder(call: Call, path: AssetId, form: UpdateFolder) -> list[FolderNodeAnswer]:
     """Change the name, the description or the archive flag of a folder."""
     ref = Ref(kind_of(form.type), path.id)
     changed = tree.update_folder(call.tx, ref, name=form.name, description=form.description, archived=form.is_archive)
@@ -167,13 +189,13 @@ def update_folder(call: Call, path: AssetId, form: UpdateFolder) -> list[dict[st
     needs=Permission.READ_WRITE_ASSETS,
     docs="folders#delete",
 )
-def delete_folder(call: Call, path: AssetId, form: OptionalFolderType) -> list[dict[str, Any]]:
+def delete_folder(call: Call, path: AssetId, form: OptionalFolderType) -> list[IdAnswer]:
     """Delete an empty folder."""
     tree.delete_folder(call.tx, Ref(kind_of(form.type), path.id))
-    return [{"id": path.id}]
+    return [IdAnswer(path.id)]
 
 
-# -- My Tokens ------------------------------------------------------------------------------------------------------
+# -- My Tokens --------------------------------------------------------------------------------------------------------
 
 
 class TokensQuery(Schema):
@@ -199,13 +221,29 @@ class TokenKey(Schema):
     folder_type: str = "Folder"
 
 
+class TokenAnswer(Answer):
+    """A My Token."""
+
+    name: str
+    type: str
+    value: str
+    computed_url: str | None
+
+
+class TokensAnswer(Answer):
+    """The My Tokens of a folder or program."""
+
+    folder: PlaceAnswer
+    tokens: list[TokenAnswer]
+
+
 @marketo.get(
     "/rest/asset/v1/folder/{id}/tokens.json",
     id="getTokensByFolderIdUsingGET",
     needs=Permission.READ_ONLY_ASSETS,
     docs="tokens#query",
 )
-def get_tokens(call: Call, path: AssetId, query: TokensQuery) -> Reply[dict[str, Any]]:
+def get_tokens(call: Call, path: AssetId, query: TokensQuery) -> Reply[TokensAnswer]:
     """List the My Tokens that are defined on a folder or program itself."""
     owner = Ref(kind_of(query.folder_type), path.id)
     defined = my_tokens.local(call.tx, owner)
@@ -218,7 +256,7 @@ def get_tokens(call: Call, path: AssetId, query: TokensQuery) -> Reply[dict[str,
     needs=Permission.READ_WRITE_ASSETS,
     docs="tokens#create-and-update",
 )
-def save_token(call: Call, path: AssetId, form: TokenForm) -> list[dict[str, Any]]:
+def save_token(call: Call, path: AssetId, form: TokenForm) -> list[TokensAnswer]:
     """Create a My Token, or replace the type and value of the one with this name."""
     owner = Ref(kind_of(form.folder_type), path.id)
     token = my_tokens.define(call.tx, owner, form.name, _token_type(form.type), form.value)
@@ -231,49 +269,44 @@ def save_token(call: Call, path: AssetId, form: TokenForm) -> list[dict[str, Any
     needs=Permission.READ_WRITE_ASSETS,
     docs="tokens#delete",
 )
-def delete_token(call: Call, path: AssetId, form: TokenKey) -> list[dict[str, Any]]:
+def delete_token(call: Call, path: AssetId, form: TokenKey) -> list[IdAnswer]:
     """Delete a My Token by name and type. Answers the id of its folder or program."""
     my_tokens.delete(call.tx, Ref(kind_of(form.folder_type), path.id), form.name, _token_type(form.type))
-    return [{"id": path.id}]
+    return [IdAnswer(path.id)]
 
 
-# -- answers --------------------------------------------------------------------------------------------------------
+# -- answers ----------------------------------------------------------------------------------------------------------
 
 
-def folder(node: Node) -> dict[str, Any]:
+def folder(node: Node) -> FolderNodeAnswer:
     """A node of the tree as the vendor writes it."""
-    return {
-        "name": node.name,
-        "description": node.description,
-        "createdAt": asset_time(node.created_ms),
-        "updatedAt": asset_time(node.updated_ms),
-        "url": node_url(node),
-        "folderId": ref_of(node.ref),
-        "folderType": node.folder_type,
-        "parent": ref_of(node.parent) if node.parent else None,
-        "path": node.path,
-        "isArchive": node.is_archive,
-        "isSystem": node.is_system,
-        "accessZoneId": node.workspace_id,
-        "workspace": WORKSPACES[node.workspace_id],
-        "id": node.ref.id,
-    }
+    return FolderNodeAnswer(
+        name=node.name,
+        description=node.description,
+        created_at=asset_time(node.created_ms),
+        updated_at=asset_time(node.updated_ms),
+        url=node_url(node),
+        folder_id=ref_of(node.ref),
+        folder_type=node.folder_type,
+        parent=ref_of(node.parent) if node.parent else None,
+        path=node.path,
+        is_archive=node.is_archive,
+        is_system=node.is_system,
+        access_zone_id=node.workspace_id,
+        workspace=WORKSPACES[node.workspace_id],
+        id=node.ref.id,
+    )
 
 
-def ref_of(ref: Ref) -> dict[str, Any]:
-    """A node's id with its type."""
-    return {"id": ref.id, "type": ref.kind.value}
+def ref_of(ref: Ref) -> FolderAnswer:
+    """The id of a node with its type."""
+    return FolderAnswer(ref.id, ref.kind.value)
 
 
-def _tokens(call: Call, owner: Ref, defined: list[MyToken]) -> dict[str, Any]:
-    node = tree.get(call.tx, owner)
-    return {
-        "folder": {"type": owner.kind.value, "value": owner.id},
-        "tokens": [
-            {"name": token.name, "type": token.type.value, "value": token.value, "computedUrl": node_url(node, "C3")}
-            for token in defined
-        ],
-    }
+def _tokens(call: Call, owner: Ref, defined: list[MyToken]) -> TokensAnswer:
+    url = node_url(tree.get(call.tx, owner), "C3")
+    tokens = [TokenAnswer(token.name, token.type.value, token.value, url) for token in defined]
+    return TokensAnswer(PlaceAnswer(owner.kind.value, owner.id), tokens)
 
 
 def _token_type(text: str) -> TokenType:

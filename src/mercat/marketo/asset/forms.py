@@ -1,8 +1,14 @@
 """/rest/asset/v1/form, /rest/asset/v1/forms: forms with their fields, rules and buttons."""
 
-from typing import Any
-
 from mercat.domain.forms import available_fields, form_fields, forms
+from mercat.marketo.asset.schemas.form_field_answers import (
+    AvailableField,
+    FieldAnswer,
+    FieldVisibilityAnswer,
+    available,
+    field,
+    field_visibility,
+)
 from mercat.marketo.asset.schemas.form_fields import (
     AddField,
     Arrange,
@@ -13,9 +19,6 @@ from mercat.marketo.asset.schemas.form_fields import (
     RuledFieldPath,
     SetFieldPath,
     SetVisibility,
-    available,
-    field,
-    visibility,
 )
 from mercat.marketo.asset.schemas.forms import (
     Button,
@@ -33,8 +36,6 @@ from mercat.marketo.types import AssetId, AssetPage, IdAnswer, place_of
 from mercat.model.documents import Document
 from mercat.model.forms import Field, Form
 from mercat.wire.call import Call
-
-Answer = list[dict[str, Any]]
 
 operations = AssetOperations(__name__, forms.KIND, form, FormAnswer, page="forms", noun="form")
 
@@ -97,11 +98,11 @@ def set_thank_you_page(call: Call, path: AssetId, form: ThankYouPage) -> list[Th
     return [thank_you_page(document.id, document.versions.latest)]
 
 
-# -- fields ---------------------------------------------------------------------------------------------------------
+# -- fields -----------------------------------------------------------------------------------------------------------
 
 
 @marketo.get("/rest/asset/v1/form/fields.json", id="getAllFieldsUsingGET", needs=READ, docs="forms#field-metadata")
-def get_available_fields(call: Call, query: AssetPage) -> Reply[dict[str, Any]]:
+def get_available_fields(call: Call, query: AssetPage) -> Reply[AvailableField]:
     """The fields of leads that forms may have: those of the guide's example first, then all others, by id."""
     offered = available_fields.of_people(call.tx)[query.offset : query.offset + query.max_return]
     return asset_reply([available(one) for one in offered])
@@ -113,7 +114,7 @@ def get_available_fields(call: Call, query: AssetPage) -> Reply[dict[str, Any]]:
     needs=READ,
     docs="forms#field-metadata",
 )
-def get_available_member_fields(call: Call, query: AssetPage) -> Reply[dict[str, Any]]:
+def get_available_member_fields(call: Call, query: AssetPage) -> Reply[AvailableField]:
     """The fields of program members that forms in programs may have."""
     offered = available_fields.of_members(call.tx)[query.offset : query.offset + query.max_return]
     return asset_reply([available(one) for one in offered])
@@ -122,7 +123,7 @@ def get_available_member_fields(call: Call, query: AssetPage) -> Reply[dict[str,
 @marketo.get(
     "/rest/asset/v1/form/{id}/fields.json", id="getFormFieldByFormVidUsingGET", needs=READ, docs="forms#field-list"
 )
-def get_fields(call: Call, path: AssetId, query: AssetVersion) -> Reply[dict[str, Any]]:
+def get_fields(call: Call, path: AssetId, query: AssetVersion) -> Reply[FieldAnswer]:
     """The fields of a form as they stand, each set before what is in it."""
     version = operations.find(call, path.id, query)
     content = version[2] if version else None
@@ -132,7 +133,7 @@ def get_fields(call: Call, path: AssetId, query: AssetVersion) -> Reply[dict[str
 @marketo.post(
     "/rest/asset/v1/form/{id}/fields.json", id="addFieldToAFormUsingPOST", needs=WRITE, docs="forms#edit-field"
 )
-def add_field(call: Call, path: AssetId, form: AddField) -> Answer:
+def add_field(call: Call, path: AssetId, form: AddField) -> list[FieldAnswer]:
     """Put one of the available fields on a form."""
     document = _get(call, path.id)
     draft = document.versions.latest
@@ -145,7 +146,7 @@ def add_field(call: Call, path: AssetId, form: AddField) -> Answer:
     needs=WRITE,
     docs="forms#edit-field",
 )
-def update_field(call: Call, path: FieldPath, form: FieldOptions) -> Answer:
+def update_field(call: Call, path: FieldPath, form: FieldOptions) -> list[FieldAnswer]:
     """Change how a field is."""
     document = _get(call, path.id)
     edit = form_fields.change(document.versions.latest, path.field_id, form.attributes())
@@ -181,14 +182,14 @@ def arrange_fields(call: Call, path: AssetId, form: Arrange) -> list[IdAnswer]:
 @marketo.post(
     "/rest/asset/v1/form/{id}/richText.json", id="addRichTextFieldUsingPOST", needs=WRITE, docs="forms#rich-text"
 )
-def add_rich_text(call: Call, path: AssetId, form: RichText) -> Answer:
+def add_rich_text(call: Call, path: AssetId, form: RichText) -> list[FieldAnswer]:
     """Put a text in HTML on a form."""
     document = _get(call, path.id)
     return _edited(call, document, form_fields.add_rich_text(call.tx, document.versions.latest, form.text))
 
 
 @marketo.post("/rest/asset/v1/form/{id}/fieldSet.json", id="addFieldSetUsingPOST", needs=WRITE, docs="forms#fieldset")
-def add_field_set(call: Call, path: AssetId, form: FieldSet) -> Answer:
+def add_field_set(call: Call, path: AssetId, form: FieldSet) -> list[FieldAnswer]:
     """Put an empty set of fields on a form."""
     document = _get(call, path.id)
     return _edited(call, document, form_fields.add_set(call.tx, document.versions.latest, form.label))
@@ -214,19 +215,19 @@ def delete_field_from_set(call: Call, path: SetFieldPath) -> list[IdAnswer]:
     needs=WRITE,
     docs="forms#visibility-rule",
 )
-def set_visibility(call: Call, path: RuledFieldPath, form: SetVisibility) -> Answer:
+def set_visibility(call: Call, path: RuledFieldPath, form: SetVisibility) -> list[FieldVisibilityAnswer]:
     """Other rules of when a field shows; the old ones are forgotten."""
     document = _get(call, path.form_id)
     rules = form.visibility_rule.visibility()
     changed, made = form_fields.set_visibility(document.versions.latest, path.field_id, rules)
     forms.KIND.save(call.tx, document, changed)
-    return [{"formFieldId": made.id, **visibility(made.visibility)}]
+    return [field_visibility(made)]
 
 
 def _get(call: Call, form_id: int) -> Document[Form]:
     return forms.KIND.get(call.tx, form_id)
 
 
-def _edited(call: Call, document: Document[Form], edit: tuple[Form, Field]) -> Answer:
+def _edited(call: Call, document: Document[Form], edit: tuple[Form, Field]) -> list[FieldAnswer]:
     forms.KIND.save(call.tx, document, edit[0])
     return [field(*edit)]

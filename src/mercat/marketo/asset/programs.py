@@ -1,18 +1,31 @@
 """/rest/asset/v1/program, /rest/asset/v1/programs: programs with their tags and costs."""
 
-from typing import Annotated, Any, Final, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from mercat.domain.assets import programs
 from mercat.domain.assets.programs import Details
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, asset_reply, marketo
-from mercat.marketo.types import APPLICATION, AssetId, AssetPage, Folder, asset_time, parse_range, parse_time, place_of
+from mercat.marketo.types import (
+    APPLICATION,
+    AssetId,
+    AssetPage,
+    Folder,
+    IdAnswer,
+    PlaceAnswer,
+    asset_time,
+    parse_range,
+    parse_time,
+    place_of,
+)
 from mercat.model.assets import WORKSPACES, Cost, Program, ProgramFilter, ProgramType
 from mercat.model.refusals import Missing, NotAllowed, WrongType
 from mercat.wire.call import Call
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema, present
 
 INT32: Final = 2**31
 TYPES: Final = {
@@ -116,13 +129,54 @@ class TagValue(Schema):
     tag_value: str
 
 
+class TagAnswer(Answer):
+    """A tag with its value."""
+
+    tag_type: str
+    tag_value: str
+
+
+class CostAnswer(Answer):
+    """The cost of a period."""
+
+    start_date: str
+    cost: int
+    note: str | UnsetType = UNSET
+
+
+class ProgramSummary(Answer):
+    """A program in a list."""
+
+    id: int
+    name: str
+    description: str | None
+    created_at: str
+    updated_at: str
+    url: str
+    type: str
+    channel: str
+    folder: PlaceAnswer
+    status: str
+    workspace: str
+    head_start: bool
+
+
+class ProgramAnswer(ProgramSummary):
+    """A program with its dates, tags and costs, if it has any and the call asks for them."""
+
+    start_date: str | UnsetType = UNSET
+    end_date: str | UnsetType = UNSET
+    tags: list[TagAnswer] | UnsetType | None = UNSET
+    costs: list[CostAnswer] | UnsetType | None = UNSET
+
+
 @marketo.get(
     "/rest/asset/v1/program/{id}.json",
     id="getProgramByIdUsingGET",
     needs=Permission.READ_ONLY_ASSETS,
     docs="programs#by-id",
 )
-def get_program(call: Call, path: AssetId) -> Reply[dict[str, Any]]:
+def get_program(call: Call, path: AssetId) -> Reply[ProgramAnswer]:
     """Get a program by its id."""
     program = programs.find(call.tx, path.id)
     return asset_reply([whole(program)] if program else [])
@@ -134,7 +188,7 @@ def get_program(call: Call, path: AssetId) -> Reply[dict[str, Any]]:
     needs=Permission.READ_ONLY_ASSETS,
     docs="programs#by-name",
 )
-def get_program_by_name(call: Call, query: ProgramName) -> Reply[dict[str, Any]]:
+def get_program_by_name(call: Call, query: ProgramName) -> Reply[ProgramAnswer]:
     """Get the program with exactly this name."""
     program = programs.find_named(call.tx, query.name)
     return asset_reply([whole(program, tags=query.include_tags, costs=query.include_costs)] if program else [])
@@ -146,10 +200,10 @@ def get_program_by_name(call: Call, query: ProgramName) -> Reply[dict[str, Any]]
     needs=Permission.READ_ONLY_ASSETS,
     docs="programs#browse",
 )
-def browse_programs(call: Call, query: BrowsePrograms) -> Reply[dict[str, Any]]:
+def browse_programs(call: Call, query: BrowsePrograms) -> Reply[ProgramSummary]:
     """List the programs that meet all conditions, by id, without tags, costs and dates."""
     matching = programs.search(call.tx, _filter(query), offset=query.offset, limit=query.max_return)
-    return asset_reply([_program(program) | {"headStart": program.head_start} for program in matching])
+    return asset_reply([_written(ProgramSummary, program) for program in matching])
 
 
 @marketo.get(
@@ -158,15 +212,10 @@ def browse_programs(call: Call, query: BrowsePrograms) -> Reply[dict[str, Any]]:
     needs=Permission.READ_ONLY_ASSETS,
     docs="programs#by-tag-type",
 )
-def get_programs_by_tag(call: Call, query: ByTag) -> Reply[dict[str, Any]]:
+def get_programs_by_tag(call: Call, query: ByTag) -> Reply[ProgramAnswer]:
     """List the programs that have a tag with this value."""
     tagged = programs.tagged(call.tx, query.tag_type, query.tag_value, offset=query.offset, limit=query.max_return)
-    return asset_reply(
-        [
-            _program(program) | _dates(program) | {"tags": _tags(program), "headStart": program.head_start}
-            for program in tagged
-        ]
-    )
+    return asset_reply([_written(ProgramAnswer, program, tags=_tags(program), **_dates(program)) for program in tagged])
 
 
 @marketo.post(
@@ -175,7 +224,7 @@ def get_programs_by_tag(call: Call, query: ByTag) -> Reply[dict[str, Any]]:
     needs=Permission.READ_WRITE_ASSETS,
     docs="programs#create",
 )
-def create_program(call: Call, form: CreateProgram) -> list[dict[str, Any]]:
+def create_program(call: Call, form: CreateProgram) -> list[ProgramAnswer]:
     """Create a program in a folder, or in a program that may contain it."""
     program = programs.create(
         call.tx, place_of(form.folder), form.name, _type(form.type), form.channel.strip(), _details(form)
@@ -189,7 +238,7 @@ def create_program(call: Call, form: CreateProgram) -> list[dict[str, Any]]:
     needs=Permission.READ_WRITE_ASSETS,
     docs="programs#update",
 )
-def update_program(call: Call, path: AssetId, form: UpdateProgram) -> list[dict[str, Any]]:
+def update_program(call: Call, path: AssetId, form: UpdateProgram) -> list[ProgramAnswer]:
     """Change the name, description, tags, costs or dates of a program."""
     program = programs.update(
         call.tx, path.id, name=form.name, details=_details(form), replace_costs=form.costs_destructive_update
@@ -203,10 +252,10 @@ def update_program(call: Call, path: AssetId, form: UpdateProgram) -> list[dict[
     needs=Permission.READ_WRITE_ASSETS,
     docs="programs#delete-program",
 )
-def delete_program(call: Call, path: AssetId) -> list[dict[str, Any]]:
+def delete_program(call: Call, path: AssetId) -> list[IdAnswer]:
     """Delete a program with everything in it."""
     programs.delete(call.tx, path.id)
-    return [{"id": path.id}]
+    return [IdAnswer(path.id)]
 
 
 @marketo.post(
@@ -215,10 +264,10 @@ def delete_program(call: Call, path: AssetId) -> list[dict[str, Any]]:
     needs=Permission.READ_WRITE_ASSETS,
     docs="tags#update",
 )
-def update_program_tag(call: Call, path: TagOfProgram, form: TagValue) -> list[dict[str, Any]]:
+def update_program_tag(call: Call, path: TagOfProgram, form: TagValue) -> list[IdAnswer]:
     """Set the value of one tag of a program."""
     programs.set_tag(call.tx, path.id, path.tag_type, form.tag_value)
-    return [{"id": path.id}]
+    return [IdAnswer(path.id)]
 
 
 @marketo.post(
@@ -227,63 +276,56 @@ def update_program_tag(call: Call, path: TagOfProgram, form: TagValue) -> list[d
     needs=Permission.READ_WRITE_ASSETS,
     docs="tags#delete",
 )
-def delete_program_tag(call: Call, path: TagOfProgram) -> list[dict[str, Any]]:
+def delete_program_tag(call: Call, path: TagOfProgram) -> list[IdAnswer]:
     """Remove a tag from a program, unless the tag is required."""
     programs.delete_tag(call.tx, path.id, path.tag_type)
-    return [{"id": path.id}]
+    return [IdAnswer(path.id)]
 
 
-# -- parameters and answers -----------------------------------------------------------------------------------------
+# -- parameters and answers -------------------------------------------------------------------------------------------
 
 
-def whole(program: Program, *, tags: bool = True, costs: bool = True) -> dict[str, Any]:
+def whole(program: Program, *, tags: bool = True, costs: bool = True) -> ProgramAnswer:
     """A program as the vendor writes it. Tags and costs that are absent, or that the call excludes, are null."""
-    return (
-        _program(program)
-        | _dates(program)
-        | {
-            "tags": (_tags(program) or None) if tags else None,
-            "costs": (_costs(program) or None) if costs else None,
-            "headStart": program.head_start,
-        }
+    answer = _written(ProgramAnswer, program, **_dates(program))
+    answer.tags = (_tags(program) or None) if tags else None
+    answer.costs = (_costs(program) or None) if costs else None
+    return answer
+
+
+P = TypeVar("P", bound=ProgramSummary)
+
+
+def _written(answer_type: Callable[..., P], program: Program, **members: Any) -> P:
+    return answer_type(
+        id=program.id,
+        name=program.name,
+        description=program.description,
+        created_at=asset_time(program.created_ms),
+        updated_at=asset_time(program.updated_ms),
+        url=f"{APPLICATION}#{_PAGES.get(program.type, 'PG')}{program.id}A1",
+        type=TYPES[program.type],
+        channel=program.channel,
+        folder=PlaceAnswer(program.parent.kind.value, program.parent.id, program.parent_name),
+        status=program.status,
+        workspace=WORKSPACES[program.workspace_id],
+        head_start=program.head_start,
+        **members,
     )
-
-
-def _program(program: Program) -> dict[str, Any]:
-    return {
-        "id": program.id,
-        "name": program.name,
-        "description": program.description,
-        "createdAt": asset_time(program.created_ms),
-        "updatedAt": asset_time(program.updated_ms),
-        "url": f"{APPLICATION}#{_PAGES.get(program.type, 'PG')}{program.id}A1",
-        "type": TYPES[program.type],
-        "channel": program.channel,
-        "folder": {
-            "type": program.parent.kind.value,
-            "value": program.parent.id,
-            "folderName": program.parent_name,
-        },
-        "status": program.status,
-        "workspace": WORKSPACES[program.workspace_id],
-    }
 
 
 def _dates(program: Program) -> dict[str, str]:
     """The dates of a program, which lists of programs omit."""
-    dates = {"startDate": program.start_ms, "endDate": program.end_ms}
+    dates = {"start_date": program.start_ms, "end_date": program.end_ms}
     return {name: asset_time(at_ms) for name, at_ms in dates.items() if at_ms is not None}
 
 
-def _tags(program: Program) -> list[dict[str, str]]:
-    return [{"tagType": name, "tagValue": value} for name, value in program.tags]
+def _tags(program: Program) -> list[TagAnswer]:
+    return [TagAnswer(name, value) for name, value in program.tags]
 
 
-def _costs(program: Program) -> list[dict[str, Any]]:
-    return [
-        {"startDate": cost.start_date, "cost": cost.cost} | ({} if cost.note is None else {"note": cost.note})
-        for cost in program.costs
-    ]
+def _costs(program: Program) -> list[CostAnswer]:
+    return [CostAnswer(cost.start_date, cost.cost, present(cost.note)) for cost in program.costs]
 
 
 def _type(text: str) -> ProgramType:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from mercat.domain.segments import segmentations
-from mercat.marketo.asset.versioned import READ, AssetAnswer, AssetVersion, PlaceAnswer, heading, place, versions_of
+from mercat.marketo.asset.versioned import READ, AssetAnswer, AssetVersion, heading, place, versions_of
 from mercat.marketo.protocol import Reply, asset_reply, marketo
-from mercat.marketo.types import APPLICATION, AssetId, AssetPage, asset_time
+from mercat.marketo.types import APPLICATION, AssetId, AssetPage, PlaceAnswer, asset_time
 from mercat.model.assets import WORKSPACES
 from mercat.model.documents import Document, DocumentFilter
 from mercat.model.smart_lists import Segment, Segmentation

@@ -1,6 +1,6 @@
 """/rest/asset/v1/smartCampaign, /rest/asset/v1/smartCampaigns: smart campaigns as assets."""
 
-from typing import Any
+from msgspec import UNSET, UnsetType
 
 from mercat.domain.campaigns import assets
 from mercat.marketo.permissions import Permission
@@ -11,6 +11,8 @@ from mercat.marketo.types import (
     AssetName,
     ChangedAssets,
     Folder,
+    FolderAnswer,
+    IdAnswer,
     asset_time,
     place_of,
     root_of,
@@ -19,7 +21,7 @@ from mercat.model.campaigns import Campaign, CampaignFilter
 from mercat.model.refusals import InvalidData
 from mercat.model.rules import Rule
 from mercat.wire.call import Call
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema, present
 
 
 class BrowseCampaigns(ChangedAssets):
@@ -50,15 +52,47 @@ class UpdateCampaign(Schema):
     description: str | None = None
 
 
+class Recurrence(Answer):
+    """When a scheduled campaign runs again."""
+
+    weekday_only: bool
+
+
+class SmartCampaignAnswer(Answer, kw_only=True):
+    """A smart campaign, without its triggers, filters and flow steps."""
+
+    id: int
+    name: str
+    description: str
+    created_at: str
+    updated_at: str
+    folder: FolderAnswer
+    status: str
+    type: str
+    is_system: bool
+    is_active: bool
+    is_requestable: bool
+    is_communication_limit_enabled: bool
+    recurrence: Recurrence
+    qualification_rule_type: str
+    qualification_rule_interval: int | UnsetType | None = UNSET
+    qualification_rule_unit: str | UnsetType | None = UNSET
+    parent_program_id: int | UnsetType = UNSET
+    workspace: str
+    smart_list_id: int
+    flow_id: int
+    computed_url: str
+
+
 @marketo.get(
     "/rest/asset/v1/smartCampaign/{id}.json",
     id="getSmartCampaignByIdUsingGET",
     needs=Permission.READ_ONLY_ASSETS,
     docs="smart-campaigns#by-id",
 )
-def get_smart_campaign(call: Call, path: AssetId) -> Reply[dict[str, Any]]:
+def get_smart_campaign(call: Call, path: AssetId) -> Reply[SmartCampaignAnswer]:
     """Get a smart campaign by its id."""
-    return asset_reply([_shown(one) for one in [assets.find(call.tx, path.id)] if one])
+    return asset_reply([_written(one) for one in [assets.find(call.tx, path.id)] if one])
 
 
 @marketo.get(
@@ -67,9 +101,9 @@ def get_smart_campaign(call: Call, path: AssetId) -> Reply[dict[str, Any]]:
     needs=Permission.READ_ONLY_ASSETS,
     docs="smart-campaigns#by-name",
 )
-def get_smart_campaign_by_name(call: Call, query: AssetName) -> Reply[dict[str, Any]]:
+def get_smart_campaign_by_name(call: Call, query: AssetName) -> Reply[SmartCampaignAnswer]:
     """Get the smart campaign with exactly this name."""
-    return asset_reply([_shown(one) for one in [assets.named(call.tx, query.name)] if one])
+    return asset_reply([_written(one) for one in [assets.named(call.tx, query.name)] if one])
 
 
 @marketo.get(
@@ -78,10 +112,10 @@ def get_smart_campaign_by_name(call: Call, query: AssetName) -> Reply[dict[str, 
     needs=Permission.READ_ONLY_ASSETS,
     docs="smart-campaigns#browse",
 )
-def browse_smart_campaigns(call: Call, query: BrowseCampaigns) -> Reply[dict[str, Any]]:
+def browse_smart_campaigns(call: Call, query: BrowseCampaigns) -> Reply[SmartCampaignAnswer]:
     """List smart campaigns, by id: those in a folder, changed in a range of time, or active."""
     matching = assets.search(call.tx, query.wanted(), offset=query.offset, limit=query.max_return)
-    return asset_reply([_shown(one) for one in matching])
+    return asset_reply([_written(one) for one in matching])
 
 
 @marketo.post(
@@ -90,10 +124,10 @@ def browse_smart_campaigns(call: Call, query: BrowseCampaigns) -> Reply[dict[str
     needs=Permission.READ_WRITE_ASSETS,
     docs="smart-campaigns#create",
 )
-def create_smart_campaign(call: Call, form: CreateCampaign) -> list[dict[str, Any]]:
+def create_smart_campaign(call: Call, form: CreateCampaign) -> list[SmartCampaignAnswer]:
     """Create a smart campaign in a folder or program, without triggers, filters and flow steps."""
     made = assets.create(call.tx, form.name, place_of(form.folder), form.description)
-    return [_shown(assets.get(call.tx, made))]
+    return [_written(assets.get(call.tx, made))]
 
 
 @marketo.post(
@@ -102,10 +136,10 @@ def create_smart_campaign(call: Call, form: CreateCampaign) -> list[dict[str, An
     needs=Permission.READ_WRITE_ASSETS,
     docs="smart-campaigns#update",
 )
-def update_smart_campaign(call: Call, path: AssetId, form: UpdateCampaign) -> list[dict[str, Any]]:
+def update_smart_campaign(call: Call, path: AssetId, form: UpdateCampaign) -> list[SmartCampaignAnswer]:
     """Change the name or description of a smart campaign."""
     assets.change(call.tx, path.id, name=form.name, description=form.description)
-    return [_shown(assets.get(call.tx, path.id))]
+    return [_written(assets.get(call.tx, path.id))]
 
 
 @marketo.post(
@@ -114,10 +148,10 @@ def update_smart_campaign(call: Call, path: AssetId, form: UpdateCampaign) -> li
     needs=Permission.READ_WRITE_ASSETS,
     docs="smart-campaigns#clone",
 )
-def clone_smart_campaign(call: Call, path: AssetId, form: CreateCampaign) -> list[dict[str, Any]]:
+def clone_smart_campaign(call: Call, path: AssetId, form: CreateCampaign) -> list[SmartCampaignAnswer]:
     """Copy a smart campaign with its triggers, filters and flow steps. The copy is not active."""
     made = assets.clone(call.tx, path.id, form.name, place_of(form.folder), form.description)
-    return [_shown(assets.get(call.tx, made))]
+    return [_written(assets.get(call.tx, made))]
 
 
 @marketo.post(
@@ -126,10 +160,10 @@ def clone_smart_campaign(call: Call, path: AssetId, form: CreateCampaign) -> lis
     needs=Permission.READ_WRITE_ASSETS,
     docs="smart-campaigns#delete",
 )
-def delete_smart_campaign(call: Call, path: AssetId) -> list[dict[str, Any]]:
+def delete_smart_campaign(call: Call, path: AssetId) -> list[IdAnswer]:
     """Delete a smart campaign. Its scheduled runs are cancelled."""
     assets.delete(call.tx, path.id)
-    return [{"id": path.id}]
+    return [IdAnswer(path.id)]
 
 
 @marketo.post(
@@ -138,10 +172,10 @@ def delete_smart_campaign(call: Call, path: AssetId) -> list[dict[str, Any]]:
     needs=Permission.ACTIVATE_CAMPAIGN,
     docs="smart-campaigns#activate",
 )
-def activate_smart_campaign(call: Call, path: AssetId) -> list[dict[str, Any]]:
+def activate_smart_campaign(call: Call, path: AssetId) -> list[IdAnswer]:
     """Activate a smart campaign, so that its triggers apply."""
     assets.activate(call.tx, path.id)
-    return [{"id": path.id}]
+    return [IdAnswer(path.id)]
 
 
 @marketo.post(
@@ -150,40 +184,38 @@ def activate_smart_campaign(call: Call, path: AssetId) -> list[dict[str, Any]]:
     needs=Permission.DEACTIVATE_CAMPAIGN,
     docs="smart-campaigns#deactivate",
 )
-def deactivate_smart_campaign(call: Call, path: AssetId) -> list[dict[str, Any]]:
+def deactivate_smart_campaign(call: Call, path: AssetId) -> list[IdAnswer]:
     """Deactivate a smart campaign, so that its triggers no longer apply."""
     assets.deactivate(call.tx, path.id)
-    return [{"id": path.id}]
+    return [IdAnswer(path.id)]
 
 
-# -- answers --------------------------------------------------------------------------------------------------------
+# -- answers ----------------------------------------------------------------------------------------------------------
 
 
-def _shown(one: Campaign) -> dict[str, Any]:
+def _written(one: Campaign) -> SmartCampaignAnswer:
     rule = one.content.qualification
-    answer: dict[str, Any] = {
-        "id": one.id,
-        "name": one.name,
-        "description": one.description,
-        "createdAt": asset_time(one.created_ms),
-        "updatedAt": asset_time(one.updated_ms),
-        "folder": {"id": one.parent.id, "type": one.parent.kind.value},
-        "status": assets.status_of(one),
-        "type": one.type,
-        "isSystem": False,  # mercat has no system campaigns
-        "isActive": one.active,
-        "isRequestable": assets.is_requestable(one),
-        "isCommunicationLimitEnabled": one.limited,
-        "recurrence": {"weekdayOnly": False},  # no operation sets one
-        "qualificationRuleType": rule.type,
-    }
-    if rule.type == "interval":
-        answer |= {"qualificationRuleInterval": rule.interval, "qualificationRuleUnit": rule.unit}
-    if one.program_id is not None:
-        answer["parentProgramId"] = one.program_id
-    return answer | {
-        "workspace": one.workspace_name,
-        "smartListId": one.id,  # each campaign has one smart list and one flow, which share its id
-        "flowId": one.id,
-        "computedUrl": f"{APPLICATION}#SC{one.id}A1",
-    }
+    is_interval = rule.type == "interval"
+    return SmartCampaignAnswer(
+        id=one.id,
+        name=one.name,
+        description=one.description,
+        created_at=asset_time(one.created_ms),
+        updated_at=asset_time(one.updated_ms),
+        folder=FolderAnswer(one.parent.id, one.parent.kind.value),
+        status=assets.status_of(one),
+        type=one.type,
+        is_system=False,  # mercat has no system campaigns
+        is_active=one.active,
+        is_requestable=assets.is_requestable(one),
+        is_communication_limit_enabled=one.limited,
+        recurrence=Recurrence(weekday_only=False),  # no operation sets one
+        qualification_rule_type=rule.type,
+        qualification_rule_interval=rule.interval if is_interval else UNSET,
+        qualification_rule_unit=rule.unit if is_interval else UNSET,
+        parent_program_id=present(one.program_id),
+        workspace=one.workspace_name,
+        smart_list_id=one.id,  # each campaign has one smart list and one flow, which share its id
+        flow_id=one.id,
+        computed_url=f"{APPLICATION}#SC{one.id}A1",
+    )

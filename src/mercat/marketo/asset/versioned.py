@@ -14,17 +14,18 @@ from mercat.domain.assets import tree
 from mercat.domain.assets.asset_kind import AssetKind
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, asset_reply, marketo
-from mercat.marketo.types import AssetId, AssetPage, Folder, IdAnswer, asset_time, place_of, root_of
+from mercat.marketo.types import AssetId, AssetPage, Folder, IdAnswer, PlaceAnswer, asset_time, place_of, root_of
 from mercat.model.documents import AssetSummary, Document, DocumentFilter
 from mercat.model.refusals import NotAllowed
 from mercat.model.versions import VERSIONS_OF, Version
 from mercat.store.tx import Tx
 from mercat.wire.call import Call
-from mercat.wire.operation import Answer, Schema
+from mercat.wire.operation import MIB, Answer, Limits, Schema
 
 READ: Final = Permission.READ_ONLY_ASSETS
 WRITE: Final = Permission.READ_WRITE_ASSETS
 APPROVE: Final = (Permission.APPROVE_ASSETS, Permission.READ_WRITE_ASSETS)
+CONTENT_LIMITS: Final = Limits(body_bytes=4 * MIB)  # of calls that send a content of up to 1 MiB, encoded for a form
 MATCHES: Final = 200  # assets of one name that a search answers
 
 C = TypeVar("C", bound=msgspec.Struct)
@@ -46,19 +47,16 @@ class AssetByName(Schema):
     folder: Folder | None = None
 
 
-class BrowseAssets(AssetPage):
-    """A list of assets, all of them or those directly in a folder or program."""
+class BrowseVersions(AssetPage):
+    """A list of all assets with some version."""
 
     status: str = ""
+
+
+class BrowseAssets(BrowseVersions):
+    """A list of assets, all of them or those directly in a folder or program."""
+
     folder: Folder | None = None
-
-
-class PlaceAnswer(Answer):
-    """The folder or program of an asset."""
-
-    type: str
-    value: int
-    folder_name: str | UnsetType = UNSET
 
 
 class AssetUser(Answer):
@@ -138,14 +136,19 @@ class AssetOperations(Generic[C, A]):
 
         self._declare("GET", path, id, READ, anchor, find, f"The {self.noun}s of exactly this name.", offload=True)
 
-    def browse(self, path: str, *, id: str, anchor: str = "browse") -> None:
+    def browse(self, path: str, *, id: str, anchor: str = "browse", by_folder: bool = True) -> None:
         """A part of the assets, by id."""
 
-        def browse(call: Call, query: BrowseAssets) -> Reply[A]:
-            criteria = DocumentFilter(versions_of(query.status), parent=root_of(query.folder))
+        def browse(call: Call, query: BrowseVersions) -> Reply[A]:
+            parent = root_of(query.folder) if isinstance(query, BrowseAssets) else None
+            criteria = DocumentFilter(versions_of(query.status), parent=parent)
             return self._page(call, criteria, offset=query.offset, limit=query.max_return)
 
-        summary = f"{self.noun.capitalize()}s by version and folder, by id."
+        if by_folder:
+            browse.__annotations__["query"] = BrowseAssets
+        summary = (
+            f"{self.noun.capitalize()}s by version{' and folder' if by_folder else ''}, in the order of their ids."
+        )
         self._declare("GET", path, id, READ, anchor, browse, summary, offload=True)
 
     def used_by(self, path: str, *, id: str, anchor: str) -> None:

@@ -1,18 +1,20 @@
 """/bulk/v1/customobjects/{apiName}: extracts and imports of a custom object."""
 
-from typing import Any
+from typing import Literal
+
+from msgspec import UNSET, UnsetType
 
 from mercat.domain.bulk.file_importers import CustomObjectFileImporter
 from mercat.domain.bulk.imports import Order
 from mercat.marketo.bulk.schemas import exports, imports
-from mercat.marketo.bulk.schemas.exports import DateRange, ExportPath, ExportQuery, NewExport
-from mercat.marketo.bulk.schemas.imports import ImportPath
+from mercat.marketo.bulk.schemas.exports import DateRange, ExportAnswer, ExportPath, ExportQuery, NewExport
+from mercat.marketo.bulk.schemas.imports import ImportPath, Progress
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.types import Id
 from mercat.wire.call import Call
 from mercat.wire.http import Response
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema
 from mercat.wire.uploads import Upload
 
 
@@ -56,13 +58,27 @@ class NewExportOfRecords(NewExport, kw_only=True):
     filter: Filter
 
 
+class ObjectImportAnswer(Answer, kw_only=True):
+    """The status of an import: with counts once it is polled, with duration and message once it ended."""
+
+    operation: Literal["import"] = "import"
+    object_api_name: str
+    batch_id: int
+    status: str
+    num_of_objects_processed: int | UnsetType = UNSET
+    num_of_rows_failed: int | UnsetType = UNSET
+    num_of_rows_with_warning: int | UnsetType = UNSET
+    import_time: str | UnsetType = UNSET
+    message: str | UnsetType = UNSET
+
+
 @marketo.post(
     "/bulk/v1/customobjects/{apiName}/export/create.json",
     id="createExportCustomObjectsUsingPOST",
     needs=Permission.READ_ONLY_CUSTOM_OBJECT,
     docs="bulk-custom-object-extract#creating-a-job",
 )
-def create(call: Call, path: ObjectPath, body: NewExportOfRecords) -> list[dict[str, Any]]:
+def create(call: Call, path: ObjectPath, body: NewExportOfRecords) -> list[ExportAnswer]:
     """Create an extract. It starts once it is enqueued."""
     return exports.create(call, _kind(path), body, body.filter, body.fields)
 
@@ -73,7 +89,7 @@ def create(call: Call, path: ObjectPath, body: NewExportOfRecords) -> list[dict[
     needs=Permission.READ_ONLY_CUSTOM_OBJECT,
     docs="bulk-custom-object-extract#creating-a-job",
 )
-def enqueue(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
+def enqueue(call: Call, path: ObjectExportPath) -> list[ExportAnswer]:
     """Enqueue an extract."""
     return exports.enqueue(call, _kind(path), path)
 
@@ -84,7 +100,7 @@ def enqueue(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
     needs=Permission.READ_ONLY_CUSTOM_OBJECT,
     docs="bulk-custom-object-extract#canceling-a-job",
 )
-def cancel(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
+def cancel(call: Call, path: ObjectExportPath) -> list[ExportAnswer]:
     """Cancel an extract that has not ended."""
     return exports.cancel(call, _kind(path), path)
 
@@ -96,7 +112,7 @@ def cancel(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
     docs="bulk-custom-object-extract#polling-job-status",
     reads=False,  # a poll advances the state, see domain.bulk.simulated_progress
 )
-def status(call: Call, path: ObjectExportPath) -> list[dict[str, Any]]:
+def status(call: Call, path: ObjectExportPath) -> list[ExportAnswer]:
     """Get the status of an extract."""
     return exports.status(call, _kind(path), path)
 
@@ -118,7 +134,7 @@ def file(call: Call, path: ObjectExportPath) -> Response:
     needs=Permission.READ_ONLY_CUSTOM_OBJECT,
     docs="bulk-extract#retrieving-jobs",
 )
-def listed(call: Call, path: ObjectPath, query: ExportQuery) -> Reply[dict[str, Any]]:
+def listed(call: Call, path: ObjectPath, query: ExportQuery) -> Reply[ExportAnswer]:
     """List the caller's extracts of the last seven days."""
     return exports.listed(call, _kind(path), query)
 
@@ -130,10 +146,10 @@ def listed(call: Call, path: ObjectPath, query: ExportQuery) -> Reply[dict[str, 
     limits=imports.UPLOAD,
     docs="bulk-custom-object-import#creating-a-job",
 )
-def import_records(call: Call, path: ObjectPath, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
+def import_records(call: Call, path: ObjectPath, form: NewImport, upload: Upload) -> list[ObjectImportAnswer]:
     """Import records from a file of separated values, in the background."""
     job = imports.create(call, CustomObjectFileImporter(path.api_name), upload, Order(form.format))
-    return [_about(path) | imports.accepted(job)]
+    return [ObjectImportAnswer(object_api_name=path.api_name, batch_id=job.id, status=imports.STATES["queued"])]
 
 
 @marketo.get(
@@ -143,9 +159,9 @@ def import_records(call: Call, path: ObjectPath, form: NewImport, upload: Upload
     docs="bulk-custom-object-import#polling-job-status",
     reads=False,  # a poll advances the state, see domain.bulk.simulated_progress
 )
-def import_status(call: Call, path: ObjectImportPath) -> list[dict[str, Any]]:
+def import_status(call: Call, path: ObjectImportPath) -> list[ObjectImportAnswer]:
     """Get the status of an import."""
-    return [_about(path) | imports.status(call, _kind(path), path, "numOfObjectsProcessed", timed=True)]
+    return [_status(path, imports.progress_of(call, _kind(path), path))]
 
 
 @marketo.get(
@@ -172,8 +188,17 @@ def import_warnings(call: Call, path: ObjectImportPath) -> Response:
     return imports.file(call, _kind(path), path, "warning")
 
 
-def _about(path: ObjectPath | ObjectImportPath) -> dict[str, Any]:
-    return {"operation": "import", "objectApiName": path.api_name}
+def _status(path: ObjectImportPath, progress: Progress) -> ObjectImportAnswer:
+    return ObjectImportAnswer(
+        object_api_name=path.api_name,
+        batch_id=path.batch_id,
+        status=progress.status,
+        num_of_objects_processed=progress.imported,
+        num_of_rows_failed=progress.failed,
+        num_of_rows_with_warning=progress.warned,
+        import_time=progress.duration,
+        message=progress.message,
+    )
 
 
 def _kind(path: ObjectPath | ObjectExportPath | ObjectImportPath) -> str:

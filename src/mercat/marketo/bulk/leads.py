@@ -1,11 +1,9 @@
 """/bulk/v1/leads: imports of leads. Extracts of them are in `leads_export`."""
 
-from typing import Any
-
 from mercat.domain.bulk.file_importers import PeopleFileImporter
 from mercat.domain.bulk.imports import Order
 from mercat.marketo.bulk.schemas import imports
-from mercat.marketo.bulk.schemas.imports import ImportPath
+from mercat.marketo.bulk.schemas.imports import ImportAnswer, ImportPath
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call
@@ -30,10 +28,10 @@ class NewImport(Schema):
     limits=imports.UPLOAD,
     docs="bulk-lead-import#creating-a-job",
 )
-def import_leads(call: Call, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
+def import_leads(call: Call, form: NewImport, upload: Upload) -> list[ImportAnswer]:
     """Import leads from a file of separated values, in the background."""
     order = Order(form.format, form.lookup_field, form.partition_name, form.list_id)
-    return [imports.with_id(imports.accepted(imports.create(call, PeopleFileImporter(), upload, order)))]
+    return [imports.accepted(imports.create(call, PeopleFileImporter(), upload, order))]
 
 
 @marketo.get(
@@ -43,9 +41,9 @@ def import_leads(call: Call, form: NewImport, upload: Upload) -> list[dict[str, 
     docs="bulk-lead-import#polling-job-status",
     reads=False,  # a poll advances the state, see domain.bulk.simulated_progress
 )
-def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
+def status(call: Call, path: ImportPath) -> list[ImportAnswer]:
     """Get the status of an import."""
-    return [imports.with_id(imports.status(call, PeopleFileImporter.kind, path, "numOfLeadsProcessed"))]
+    return [imports.status(call, PeopleFileImporter.kind, path)]
 
 
 @marketo.get(

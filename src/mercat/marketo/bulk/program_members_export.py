@@ -1,9 +1,7 @@
 """/bulk/v1/program/members/export: extracts of program members."""
 
-from typing import Any
-
 from mercat.marketo.bulk.schemas import exports
-from mercat.marketo.bulk.schemas.exports import DateRange, ExportPath, ExportQuery, NewExport
+from mercat.marketo.bulk.schemas.exports import DateRange, ExportAnswer, ExportPath, ExportQuery, NewExport
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, marketo
 from mercat.marketo.types import Id
@@ -37,7 +35,7 @@ class NewExportOfMembers(NewExport, kw_only=True):
     needs=Permission.READ_ONLY_LEAD,
     docs="bulk-program-member-extract#creating-a-job",
 )
-def create(call: Call, body: NewExportOfMembers) -> list[dict[str, Any]]:
+def create(call: Call, body: NewExportOfMembers) -> list[ExportAnswer]:
     """Create an extract. It starts once it is enqueued."""
     return exports.create(call, KIND, body, body.filter, _columns(body))
 
@@ -48,7 +46,7 @@ def create(call: Call, body: NewExportOfMembers) -> list[dict[str, Any]]:
     needs=Permission.READ_ONLY_LEAD,
     docs="bulk-program-member-extract#creating-a-job",
 )
-def enqueue(call: Call, path: ExportPath) -> list[dict[str, Any]]:
+def enqueue(call: Call, path: ExportPath) -> list[ExportAnswer]:
     """Enqueue an extract."""
     return exports.enqueue(call, KIND, path)
 
@@ -59,7 +57,7 @@ def enqueue(call: Call, path: ExportPath) -> list[dict[str, Any]]:
     needs=Permission.READ_ONLY_LEAD,
     docs="bulk-program-member-extract#canceling-a-job",
 )
-def cancel(call: Call, path: ExportPath) -> list[dict[str, Any]]:
+def cancel(call: Call, path: ExportPath) -> list[ExportAnswer]:
     """Cancel an extract that has not ended."""
     return exports.cancel(call, KIND, path)
 
@@ -71,7 +69,7 @@ def cancel(call: Call, path: ExportPath) -> list[dict[str, Any]]:
     docs="bulk-program-member-extract#polling-job-status",
     reads=False,  # a poll advances the state, see domain.bulk.simulated_progress
 )
-def status(call: Call, path: ExportPath) -> list[dict[str, Any]]:
+def status(call: Call, path: ExportPath) -> list[ExportAnswer]:
     """Get the status of an extract."""
     return exports.status(call, KIND, path)
 
@@ -93,7 +91,7 @@ def file(call: Call, path: ExportPath) -> Response:
     needs=Permission.READ_ONLY_LEAD,
     docs="bulk-extract#retrieving-jobs",
 )
-def listed(call: Call, query: ExportQuery) -> Reply[dict[str, Any]]:
+def listed(call: Call, query: ExportQuery) -> Reply[ExportAnswer]:
     """List the caller's extracts of the last seven days."""
     return exports.listed(call, KIND, query)
 

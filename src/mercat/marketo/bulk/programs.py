@@ -1,11 +1,9 @@
 """/bulk/v1/program: imports of program members."""
 
-from typing import Any
-
 from mercat.domain.bulk.file_importers import MemberFileImporter
 from mercat.domain.bulk.imports import Order
 from mercat.marketo.bulk.schemas import imports
-from mercat.marketo.bulk.schemas.imports import ImportPath
+from mercat.marketo.bulk.schemas.imports import ImportAnswer, ImportPath
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call
@@ -34,10 +32,10 @@ class NewImport(Schema):
     limits=imports.UPLOAD,
     docs="bulk-program-member-import#creating-a-job",
 )
-def import_members(call: Call, path: ProgramPath, form: NewImport, upload: Upload) -> list[dict[str, Any]]:
+def import_members(call: Call, path: ProgramPath, form: NewImport, upload: Upload) -> list[ImportAnswer]:
     """Import program members from a file of separated values, in the background."""
     order = Order(form.format, program_id=path.program_id, status=form.program_member_status)
-    return [imports.with_id(imports.accepted(imports.create(call, MemberFileImporter(), upload, order)))]
+    return [imports.accepted(imports.create(call, MemberFileImporter(), upload, order))]
 
 
 @marketo.get(
@@ -47,9 +45,9 @@ def import_members(call: Call, path: ProgramPath, form: NewImport, upload: Uploa
     docs="bulk-program-member-import#polling-job-status",
     reads=False,  # a poll advances the state, see domain.bulk.simulated_progress
 )
-def status(call: Call, path: ImportPath) -> list[dict[str, Any]]:
+def status(call: Call, path: ImportPath) -> list[ImportAnswer]:
     """Get the status of an import."""
-    return [imports.with_id(imports.status(call, MemberFileImporter.kind, path, "numOfLeadsProcessed"))]
+    return [imports.status(call, MemberFileImporter.kind, path)]
 
 
 @marketo.get(

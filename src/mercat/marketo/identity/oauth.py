@@ -1,5 +1,7 @@
 """/identity/oauth: access tokens by client credentials."""
 
+from typing import Annotated
+
 import msgspec
 
 from mercat.domain.access import api_clients
@@ -17,6 +19,15 @@ class Credentials(msgspec.Struct):
     client_secret: str = ""
 
 
+class TokenAnswer(msgspec.Struct):
+    """An access token, and how many seconds it is good for."""
+
+    access_token: str
+    token_type: str
+    expires_in: int
+    scope: str
+
+
 @marketo.get(
     "/identity/oauth/token",
     id="identityUsingGET",
@@ -24,7 +35,7 @@ class Credentials(msgspec.Struct):
     docs="authentication#creating-an-access-token",
     reads=False,
 )
-def get_token(call: Call, query: Credentials) -> Response:
+def get_token(call: Call, query: Credentials) -> Annotated[Response, TokenAnswer]:
     """Get the access token of a service: its current one with the remaining seconds, or a new one for an hour."""
     return _token(call, query)
 
@@ -32,7 +43,7 @@ def get_token(call: Call, query: Credentials) -> Response:
 @marketo.post(
     "/identity/oauth/token", id="identityUsingPOST", needs=PUBLIC, docs="authentication#creating-an-access-token"
 )
-def post_token(call: Call, form: Credentials) -> Response:
+def post_token(call: Call, form: Credentials) -> Annotated[Response, TokenAnswer]:
     """Get the access token of a service, with the credentials in the query or in a form."""
     return _token(call, form)
 
@@ -44,12 +55,7 @@ def _token(call: Call, credentials: Credentials) -> Response:
         issued = api_clients.issue(call.tx, credentials.client_id, credentials.client_secret)
     except api_clients.CredentialsInvalid:
         return _refused("invalid_client", "Bad client credentials")
-    document = {
-        "access_token": issued.token,
-        "token_type": "bearer",
-        "expires_in": issued.expires_in_seconds,
-        "scope": issued.scope,
-    }
+    document = TokenAnswer(issued.token, "bearer", issued.expires_in_seconds, issued.scope)
     return Response(body=msgspec.json.encode(document), headers=[("Cache-Control", "no-store")])
 
 

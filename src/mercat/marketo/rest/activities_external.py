@@ -269,7 +269,7 @@ def delete_attributes(call: Call, path: TypeName, body: ChangeAttributes) -> lis
     return _draft(call, path.api_name)
 
 
-# -- parameters -----------------------------------------------------------------------------------------------------
+# -- parameters -------------------------------------------------------------------------------------------------------
 
 
 def _attribute(attribute: NewAttribute) -> Attribute:
@@ -316,7 +316,7 @@ def _primary(old: Attribute | None, change: AttributeChange) -> Attribute:
     return Attribute(api_name, name, change.data_type or "string", change.description or None, True)
 
 
-# -- answers --------------------------------------------------------------------------------------------------------
+# -- answers ----------------------------------------------------------------------------------------------------------
 
 
 def _draft(call: Call, api_name: str) -> list[CustomActivityTypeAnswer]:

@@ -113,7 +113,7 @@ def describe_leads_2(call: Call) -> list[LeadObjectAnswer]:
     return [LeadObjectAnswer("API Lead", searchable, [describe2(field) for field in describe.visible(call.tx)])]
 
 
-# -- leads from outside ---------------------------------------------------------------------------------------------
+# -- leads from outside -----------------------------------------------------------------------------------------------
 
 
 @marketo.post(
@@ -149,7 +149,7 @@ def submit_form(call: Call, body: SubmitForm) -> list[Outcome]:
     return [submission.submit(call.tx, body.form_id, values, program_id=body.program_id, visit=visit, cookie=cookie)]
 
 
-# -- partitions -----------------------------------------------------------------------------------------------------
+# -- partitions -------------------------------------------------------------------------------------------------------
 
 
 @marketo.get(
@@ -177,7 +177,7 @@ def move_leads(call: Call, body: MoveLeads) -> list[Outcome]:
     return move.move(call.tx, [(record.id, record.partition_name) for record in body.input])
 
 
-# -- one lead and others --------------------------------------------------------------------------------------------
+# -- one lead and others ----------------------------------------------------------------------------------------------
 
 
 @marketo.post(
@@ -246,7 +246,7 @@ def get_campaign_membership(call: Call, path: LeadPath, query: ChangedPage) -> R
     return paging.reply(call, [campaign_membership(item) for item in page.items], page.cursor, more_result=True)
 
 
-# -- fields ---------------------------------------------------------------------------------------------------------
+# -- fields -----------------------------------------------------------------------------------------------------------
 
 
 @marketo.get("/rest/v1/leads/schema/fields.json", id="getLeadFieldsUsingGET", needs=SCHEMA, docs="leads#browse")

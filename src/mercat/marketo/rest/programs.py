@@ -101,7 +101,7 @@ def delete_members(call: Call, path: ProgramPath, body: MemberBatch) -> list[Mem
     return results(MemberResult, status.remove(call.tx, path.program_id, ids))
 
 
-# -- fields ---------------------------------------------------------------------------------------------------------
+# -- fields -----------------------------------------------------------------------------------------------------------
 
 
 @marketo.get(

@@ -2,25 +2,37 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import msgspec
 
 from mercat.domain import bootstrap
 from mercat.domain.access import invitations
 from mercat.domain.access import users as identity
-from mercat.domain.access.invitations import Grants, Profile
+from mercat.domain.access.invitations import Grants
 from mercat.domain.access.users import ALL_ZONES, WORKSPACES
 from mercat.marketo.permissions import AllOf
 from mercat.marketo.protocol import marketo
-from mercat.model.access import Invitation, Role
-from mercat.model.clock import from_datetime, to_datetime
+from mercat.marketo.userservice.schemas.users import (
+    HeldRoleAnswer,
+    InvitedUserAnswer,
+    ProfileAnswer,
+    RoleAnswer,
+    UserAnswer,
+    WorkspaceAnswer,
+    held,
+    invited,
+    listed,
+    profile_of,
+    role_of,
+    workspace,
+)
+from mercat.model.clock import from_datetime
 from mercat.model.refusals import NotAllowed, WrongType
 from mercat.wire.call import Call
 from mercat.wire.http import Response
 from mercat.wire.operation import Schema
 
-LOCKED: Final = "Too many failed login attempts"
 _ADDRESS: Final = re.compile(r"^[^\s@\"<>]{1,64}@([A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,63}$")
 _COMPACT: Final = re.compile(r"^(\d{4})(\d\d)(\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.\d{1,6})?[tT]?(Z|[+-]\d{4})$")
 
@@ -84,10 +96,10 @@ Roles = Annotated[list[RoleGrant], msgspec.Meta(max_length=300)] | RoleInput
     needs=AllOf.MANAGE_USERS,
     docs="user-management#browse-users",
 )
-def get_users(call: Call, query: UserPage) -> list[dict[str, Any]]:
+def get_users(call: Call, query: UserPage) -> list[UserAnswer]:
     """List users, a page at a time."""
     users = identity.page_of_users(call.tx, offset=query.page_offset, limit=query.page_size)
-    return [_listed(*user) for user in users]
+    return [listed(*user) for user in users]
 
 
 @marketo.get(
@@ -96,9 +108,9 @@ def get_users(call: Call, query: UserPage) -> list[dict[str, Any]]:
     needs=AllOf.MANAGE_USERS,
     docs="user-management#user-by-id",
 )
-def get_user(call: Call, path: UserPath) -> dict[str, Any]:
+def get_user(call: Call, path: UserPath) -> ProfileAnswer:
     """Get a user who has accepted the invitation."""
-    return _profile(invitations.profile(call.tx, path.userid))
+    return profile_of(invitations.profile(call.tx, path.userid))
 
 
 @marketo.get(
@@ -107,9 +119,9 @@ def get_user(call: Call, path: UserPath) -> dict[str, Any]:
     needs=AllOf.MANAGE_USERS,
     docs="user-management#invited-user-by-id",
 )
-def get_invited_user(call: Call, path: UserPath) -> dict[str, Any]:
+def get_invited_user(call: Call, path: UserPath) -> InvitedUserAnswer:
     """Get a user who has not accepted the invitation yet."""
-    return _invited(call, invitations.invitation(call.tx, path.userid))
+    return invited(call, invitations.invitation(call.tx, path.userid))
 
 
 @marketo.get(
@@ -118,9 +130,9 @@ def get_invited_user(call: Call, path: UserPath) -> dict[str, Any]:
     needs=AllOf.MANAGE_USERS,
     docs="user-management#roles-and-workspaces-by-id",
 )
-def get_user_roles(call: Call, path: UserPath) -> list[dict[str, Any]]:
+def get_user_roles(call: Call, path: UserPath) -> list[HeldRoleAnswer]:
     """List the roles of a user, each with its workspace."""
-    return _held(invitations.profile(call.tx, path.userid).roles)
+    return held(invitations.profile(call.tx, path.userid).roles)
 
 
 @marketo.get(
@@ -129,9 +141,9 @@ def get_user_roles(call: Call, path: UserPath) -> list[dict[str, Any]]:
     needs=AllOf.MANAGE_USERS,
     docs="user-management#browse-roles",
 )
-def get_roles(call: Call) -> list[dict[str, Any]]:
+def get_roles(call: Call) -> list[RoleAnswer]:
     """List all roles."""
-    return [_role(role) for role in identity.list_roles(call.tx)]
+    return [role_of(role) for role in identity.list_roles(call.tx)]
 
 
 @marketo.get(
@@ -140,10 +152,10 @@ def get_roles(call: Call) -> list[dict[str, Any]]:
     needs=AllOf.MANAGE_USERS,
     docs="user-management#browse-workspaces",
 )
-def get_workspaces(call: Call) -> list[dict[str, Any]]:
+def get_workspaces(call: Call) -> list[WorkspaceAnswer]:
     """List all workspaces."""
-    age = _compact(bootstrap.created_ms(call.tx))
-    return [_workspace(number, name, age) for number, name in WORKSPACES.items() if number != ALL_ZONES]
+    created_ms = bootstrap.created_ms(call.tx)
+    return [workspace(number, name, created_ms) for number, name in WORKSPACES.items() if number != ALL_ZONES]
 
 
 @marketo.post(
@@ -164,7 +176,7 @@ def invite_user(call: Call, body: Invite) -> bool:
     needs=AllOf.MANAGE_USERS,
     docs="user-management#update-user-attributes",
 )
-def update_user(call: Call, path: UserPath, body: UserChange) -> dict[str, Any]:
+def update_user(call: Call, path: UserPath, body: UserChange) -> ProfileAnswer:
     """Change a user's address, name or expiry."""
     changed = invitations.change(
         call.tx,
@@ -174,7 +186,7 @@ def update_user(call: Call, path: UserPath, body: UserChange) -> dict[str, Any]:
         last_name=body.last_name,
         expires_ms=_moment(body.expires_at),
     )
-    return _profile(changed)
+    return profile_of(changed)
 
 
 @marketo.post(
@@ -207,9 +219,9 @@ def delete_invited_user(call: Call, path: UserPath) -> Response:
     needs=AllOf.MANAGE_USERS,
     docs="user-management#add-roles",
 )
-def add_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:
+def add_roles(call: Call, path: UserPath, body: Roles) -> list[HeldRoleAnswer]:
     """Add roles to a user. Answers all roles of the user."""
-    return _held(invitations.add_roles(call.tx, path.userid, _grants(body)))
+    return held(invitations.add_roles(call.tx, path.userid, _grants(body)))
 
 
 @marketo.post(
@@ -218,54 +230,14 @@ def add_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:
     needs=AllOf.MANAGE_USERS,
     docs="user-management#delete-roles",
 )
-def delete_roles(call: Call, path: UserPath, body: Roles) -> list[dict[str, Any]]:
+def delete_roles(call: Call, path: UserPath, body: Roles) -> list[HeldRoleAnswer]:
     """Remove roles from a user. Answers the remaining roles."""
-    return _held(invitations.remove_roles(call.tx, path.userid, _grants(body)))
+    return held(invitations.remove_roles(call.tx, path.userid, _grants(body)))
 
 
 def _grants(roles: Roles) -> Grants:
     grants = roles.input if isinstance(roles, RoleInput) else roles
     return [(grant.access_role_id, grant.workspace_id) for grant in grants]
-
-
-def _held(roles: list[tuple[Role, int]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "accessRoleId": role.id,
-            "accessRoleName": role.name,
-            "workspaceId": workspace,
-            "workspaceName": WORKSPACES[workspace],
-        }
-        for role, workspace in roles
-    ]
-
-
-def _profile(profile: Profile) -> dict[str, Any]:
-    user = profile.user
-    return {
-        "userid": user.email,
-        "firstName": user.first_name,
-        "lastName": user.last_name,
-        "emailAddress": profile.address,
-        "optedIn": False,
-        "failedLogins": profile.lock.failures,
-        "failedDeviceCode": 0,
-        "isLocked": profile.lock.until_ms is not None,
-        "lockedReason": None if profile.lock.until_ms is None else LOCKED,
-        "id": user.id,
-        "apiOnly": user.api_only,
-        "userRoleWorkspaces": _held(profile.roles),
-        "expiresAt": None if user.expires_ms is None else _long(user.expires_ms),
-        "lastLoginAt": None if user.last_login_ms is None else _long(user.last_login_ms),
-    }
-
-
-def _compact(at_ms: int) -> str:
-    return to_datetime(at_ms).strftime("%Y%m%dT%H:%M:%S.0t+0000")
-
-
-def _long(at_ms: int) -> str:
-    return to_datetime(at_ms).strftime("%Y-%m-%dT%H:%M:%S.000t+0000")
 
 
 def _moment(text: str | None) -> int | None:
@@ -298,57 +270,3 @@ def _invite(call: Call, body: Invite) -> None:
         api_only=body.api_only,
         expires_ms=_moment(body.expires_at),
     )
-
-
-def _listed(
-    user_id: int, login: str, first_name: str, last_name: str, address: str | None, api_only: bool
-) -> dict[str, Any]:
-    return {
-        "userid": login,
-        "firstName": first_name,
-        "lastName": last_name,
-        "emailAddress": address or login,
-        "id": user_id,
-        "apiOnly": api_only,
-    }
-
-
-def _invited(call: Call, invitation: Invitation) -> dict[str, Any]:
-    return {
-        "id": invitation.id,
-        "firstName": invitation.first_name,
-        "lastName": invitation.last_name,
-        "emailAddress": invitation.address,
-        "userId": invitation.login,
-        "subscriptionId": int(re.sub(r"\D", "", call.host.id)),
-        "status": "pending",
-        "expiresAt": _compact(invitation.expires_ms),
-        "createdAt": _compact(invitation.created_ms),
-        "updatedAt": _compact(invitation.updated_ms),
-    }
-
-
-def _role(role: Role) -> dict[str, Any]:
-    return {
-        "id": role.id,
-        "name": role.name,
-        "description": role.description,
-        "type": role.kind,
-        "hidden": False,
-        "onlyAllZones": role.name == identity.ADMIN,
-        "createdAt": _compact(role.created_ms),
-        "updatedAt": _compact(role.updated_ms),
-    }
-
-
-def _workspace(number: int, name: str, age: str) -> dict[str, Any]:
-    return {
-        "id": number,
-        "name": name,
-        "description": "",
-        "globalViz": 0,
-        "status": "active",
-        "currencyInfo": None,
-        "createdAt": age,
-        "updatedAt": age,
-    }

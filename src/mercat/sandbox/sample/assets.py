@@ -1,4 +1,4 @@
-"""Folders and programs of the sample data, with My Tokens and tags, and a form."""
+"""Folders and programs of the sample data, with My Tokens and tags, a form and a snippet."""
 
 from typing import Final
 
@@ -6,6 +6,7 @@ from mercat.domain.assets import my_tokens, programs, tree
 from mercat.domain.assets.channels import TAG_TYPE
 from mercat.domain.assets.programs import Details
 from mercat.domain.forms import form_fields, forms
+from mercat.domain.snippets import snippets
 from mercat.model.assets import Cost, Kind, ProgramType, Ref, TokenType
 from mercat.model.clock import DAY
 from mercat.store.tx import Tx
@@ -42,6 +43,8 @@ _FIELDS: Final = (
     ("Phone", {"hint_text": "With the area code"}),
     ("Unsubscribed", {"label": "No news, please", "label_to_right": True}),
 )
+_FOOTER_HTML: Final = '<p>{{my.Company Name}} · <a href="{{system.unsubscribeLink}}">Unsubscribe</a></p>'
+_FOOTER_TEXT: Final = "{{my.Company Name}} · Unsubscribe: {{system.unsubscribeLink}}"
 
 
 def fill(tx: Tx) -> None:
@@ -64,6 +67,7 @@ def fill(tx: Tx) -> None:
             my_tokens.define(tx, owner, name, type, value)
     my_tokens.define(tx, event, "Event Speaker", TokenType.TEXT, "Grace Hopper")
     _make_form(tx, Ref(Kind.PROGRAM, made["Website"].id))
+    _make_snippet(tx)
 
 
 def _make_form(tx: Tx, website: Ref) -> None:
@@ -73,6 +77,14 @@ def _make_form(tx: Tx, website: Ref) -> None:
     for field_id, attributes in _FIELDS:
         form, _ = form_fields.add(tx, document, form, field_id, attributes)
     forms.KIND.approve(tx, forms.KIND.save(tx, document, form))
+
+
+def _make_snippet(tx: Tx) -> None:
+    """The footer of every email and page, in use."""
+    footer = snippets.create(tx, tree.named(tx, "Snippets")[0].ref, "Footer", "Who we are, and how to unsubscribe")
+    for type, text in ((snippets.HTML, _FOOTER_HTML), (snippets.TEXT, _FOOTER_TEXT)):
+        footer = snippets.set_content(tx, footer.id, type, text)
+    snippets.KIND.approve(tx, footer)
 
 
 def _zone(tx: Tx) -> Ref:

@@ -1,1 +1,1 @@
-"""Users, sessions, second steps, invitations, credentials."""
+"""Users, sessions, authenticators, invitations and credentials."""

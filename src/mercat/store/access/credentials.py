@@ -1,8 +1,8 @@
-"""The credentials that an instance began with, and what of them a reset puts back.
+"""The credentials of an instance through a reset.
 
-They are few rows. Those of the start come back as they were, whatever became of them; credentials made since then stay
-if nothing of the start has their keys: services with their user and its roles, applications with what was granted.
-Passing ones, which were made for a test, go.
+A reset restores the initial credentials, whatever happened to them. Credentials created since then stay if they do not
+share a unique key with an initial one: services with their user and its roles, applications with their grants.
+Temporary ones, which were created for a test, are deleted.
 """
 
 from collections.abc import Callable, Iterable
@@ -23,7 +23,7 @@ _Rows = dict[str, list[_Row]]
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Columns that are unique, alone or together, and columns that refer to another table's `id`."""
+    """The columns of a table that are unique, alone or together, and those that refer to another table's `id`."""
 
     unique: tuple[tuple[str, ...], ...]
     parents: dict[str, str]
@@ -31,7 +31,7 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class CredentialBackup:
-    """Credentials on their way through a reset; `start` is what the setting says."""
+    """The credentials that survive a reset. `start` is the content of the setting."""
 
     start: str | None
     passing: str | None
@@ -56,12 +56,12 @@ TABLES: Final = frozenset(_TABLES)
 
 
 def remember(tx: Tx) -> None:
-    """The credentials that are there now are those of the start."""
+    """Store the current credentials as the initial ones."""
     settings.put(tx, _START, msgspec.json.encode(_read(tx)).decode())
 
 
 def note_passing(tx: Tx, **ids: int) -> None:
-    """These rows, one of a table, go with the next reset."""
+    """Mark rows, one of each table, for deletion by the next reset."""
     passing = _passing(settings.find(tx, _PASSING))
     for name, number in ids.items():
         passing.setdefault(name, []).append(number)
@@ -69,7 +69,7 @@ def note_passing(tx: Tx, **ids: int) -> None:
 
 
 def collect(tx: Tx, *, keep_passing: bool = False) -> CredentialBackup:
-    """What a reset has to put back."""
+    """The credentials that a reset has to restore."""
     text = settings.find(tx, _START)
     passing = settings.find(tx, _PASSING)
     gone = {} if keep_passing else _passing(passing)
@@ -91,7 +91,7 @@ def collect(tx: Tx, *, keep_passing: bool = False) -> CredentialBackup:
 
 
 def put_back(tx: Tx, backup: CredentialBackup) -> None:
-    """Make what `collect` answered all the credentials there are."""
+    """Replace all credentials by those that `collect` returned."""
     for name in reversed(_TABLES):
         tx.execute(f"DELETE FROM {name}")
     for name, rows in backup.rows.items():
@@ -102,7 +102,7 @@ def put_back(tx: Tx, backup: CredentialBackup) -> None:
 
 
 def remember_again(tx: Tx, backup: CredentialBackup) -> None:
-    """Once all settings were replaced: what was there at the start, and what goes with the next reset."""
+    """Store the initial and the temporary credentials again, after a reset has replaced all settings."""
     for name, text in ((_START, backup.start), (_PASSING, backup.passing)):
         if text is not None:
             settings.put(tx, name, text)

@@ -1,4 +1,4 @@
-"""Invitations that wait for an answer, and what user management keeps of users beside their log-in."""
+"""Pending invitations, and the attributes of users that only user management has."""
 
 from typing import Any
 
@@ -20,13 +20,13 @@ def _invitation(row: Row) -> Invitation:
 
 
 def find(tx: Tx, login: str) -> Invitation | None:
-    """The invitation of a log-in name."""
+    """The invitation of a login, or None."""
     row = tx.fetch_one(f"SELECT {_COLUMNS} FROM invitations WHERE login = :login", login=login)
     return _invitation(row) if row else None
 
 
 def find_of_id(tx: Tx, invitation_id: int) -> Invitation | None:
-    """The invitation of an id."""
+    """The invitation with this id, or None."""
     row = tx.fetch_one(f"SELECT {_COLUMNS} FROM invitations WHERE id = :id", id=invitation_id)
     return _invitation(row) if row else None
 
@@ -37,7 +37,7 @@ def all(tx: Tx) -> list[Invitation]:
 
 
 def renew(tx: Tx, invitation_id: int, expires_ms: int) -> None:
-    """Give an invitation another link and a new end."""
+    """Change the link and the expiry of an invitation."""
     tx.execute(
         "UPDATE invitations SET serial = serial + 1, expires_ms = :expires, updated_ms = :now WHERE id = :id",
         id=invitation_id,
@@ -56,7 +56,7 @@ def add(
     user_expires_ms: int | None,
     expires_ms: int,
 ) -> int:
-    """A new invitation; the log-in name must be free."""
+    """Insert an invitation. The login must be unique."""
     return tx.insert(
         "INSERT INTO invitations (login, address, first_name, last_name, reason, roles, user_expires_ms, expires_ms,"
         " created_ms, updated_ms) VALUES (:login, :address, :first_name, :last_name, :reason, :roles,"
@@ -74,12 +74,12 @@ def add(
 
 
 def delete(tx: Tx, invitation_id: int) -> None:
-    """Withdraw an invitation."""
+    """Delete an invitation."""
     tx.execute("DELETE FROM invitations WHERE id = :id", id=invitation_id)
 
 
 def address_of(tx: Tx, user_id: int) -> str | None:
-    """A user's own address, if it differs from the log-in name."""
+    """A user's email address, if it differs from the login."""
     address: str | None = tx.fetch_all("SELECT address FROM users WHERE id = :id", id=user_id)[0][0]
     return address
 
@@ -92,7 +92,7 @@ def change_user(tx: Tx, user_id: int, changes: dict[str, Any]) -> None:
 
 
 def some_users(tx: Tx, *, offset: int, limit: int) -> list[tuple[int, str, str, str, str | None, bool]]:
-    """Id, log-in name, first and last name, address and whether API-Only, oldest first."""
+    """A page of users: id, login, first and last name, email address and whether API-only, oldest first."""
     rows = tx.fetch_all(
         "SELECT id, email, first_name, last_name, address, api_only FROM users ORDER BY id LIMIT :limit OFFSET :offset",
         limit=limit,

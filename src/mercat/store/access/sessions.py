@@ -1,4 +1,4 @@
-"""Sessions of people who log in, and counts of failed log-ins, both by fingerprint."""
+"""Sessions of users, and counts of failed sign-ins, both by fingerprint."""
 
 import msgspec
 
@@ -7,9 +7,9 @@ from mercat.store.tx import Tx
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A session: whose it is, since when, when it was last used, from where it began.
+    """A session: its user, its beginning, its last use, and the address that it began from.
 
-    One that is `pending` waits for the second step of the log-in, and opens nothing.
+    A `pending` session waits for the second step of the sign-in and gives no access.
     """
 
     fingerprint: str
@@ -28,7 +28,7 @@ def _session(row: Row) -> Session:
 
 
 def add(tx: Tx, fingerprint: str, user_id: int, address: str, *, pending: bool) -> None:
-    """A new session."""
+    """Insert a session."""
     tx.execute(
         f"INSERT INTO sessions ({_COLUMNS}) VALUES (:fingerprint, :user, :now, :now, :address, :pending)",
         fingerprint=fingerprint,
@@ -40,24 +40,24 @@ def add(tx: Tx, fingerprint: str, user_id: int, address: str, *, pending: bool) 
 
 
 def find(tx: Tx, fingerprint: str) -> Session | None:
-    """The session of a fingerprint."""
+    """The session with this fingerprint, or None."""
     row = tx.fetch_one(f"SELECT {_COLUMNS} FROM sessions WHERE fingerprint = :f", f=fingerprint)
     return _session(row) if row else None
 
 
 def of_user(tx: Tx, user_id: int) -> list[Session]:
-    """A user's sessions, the newest first."""
+    """The sessions of a user, newest first."""
     sql = f"SELECT {_COLUMNS} FROM sessions WHERE user_id = :user ORDER BY created_ms DESC, fingerprint"
     return [_session(row) for row in tx.fetch_all(sql, user=user_id)]
 
 
 def touch(tx: Tx, fingerprint: str) -> None:
-    """The session is used now."""
+    """Store the time of a use of a session."""
     tx.execute("UPDATE sessions SET seen_ms = :now WHERE fingerprint = :f", f=fingerprint, now=tx.now)
 
 
 def carry(tx: Tx, fingerprint: str, by_ms: int) -> None:
-    """The session began, and was used last, so much later."""
+    """Shift the beginning and the last use of a session."""
     tx.execute(
         "UPDATE sessions SET created_ms = created_ms + :by, seen_ms = seen_ms + :by WHERE fingerprint = :f",
         f=fingerprint,
@@ -66,28 +66,28 @@ def carry(tx: Tx, fingerprint: str, by_ms: int) -> None:
 
 
 def delete(tx: Tx, fingerprint: str) -> None:
-    """End a session."""
+    """Delete a session."""
     tx.execute("DELETE FROM sessions WHERE fingerprint = :f", f=fingerprint)
 
 
 def delete_of_user(tx: Tx, user_id: int, but: str = "") -> None:
-    """End all sessions of a user, but for one of them."""
+    """Delete all sessions of a user except one."""
     tx.execute("DELETE FROM sessions WHERE user_id = :user AND fingerprint <> :but", user=user_id, but=but)
 
 
 def delete_stale(tx: Tx, created_before_ms: int) -> None:
-    """Forget sessions that began before a time."""
+    """Delete sessions that began before a time."""
     tx.execute("DELETE FROM sessions WHERE created_ms < :before", before=created_before_ms)
 
 
 def failures(tx: Tx, fingerprint: str) -> tuple[int, int]:
-    """How many log-ins failed under a fingerprint, and when the last one did."""
+    """The number of failed sign-ins of a fingerprint, and the time of the last one."""
     row = tx.fetch_one("SELECT failures, last_ms FROM login_failures WHERE fingerprint = :f", f=fingerprint)
     return (row[0], row[1]) if row else (0, 0)
 
 
 def set_failures(tx: Tx, fingerprint: str, count: int, person: str = "") -> None:
-    """Write down how many log-ins failed, the last one now; `person` is the fingerprint of whom they were meant for."""
+    """Store the number of failed sign-ins, the last one now. `person` is the fingerprint of the user they were for."""
     tx.execute(
         "INSERT INTO login_failures (fingerprint, failures, last_ms, person) VALUES (:f, :count, :now, :person)"
         " ON CONFLICT (fingerprint) DO UPDATE SET failures = excluded.failures, last_ms = excluded.last_ms,"
@@ -100,7 +100,7 @@ def set_failures(tx: Tx, fingerprint: str, count: int, person: str = "") -> None
 
 
 def failures_of_person(tx: Tx, person: str) -> list[tuple[str, int, int]]:
-    """Fingerprint, count and time of the last one, of all that failed for a person."""
+    """The failed sign-ins of a person: fingerprint, count and time of the last one."""
     rows = tx.fetch_all(
         "SELECT fingerprint, failures, last_ms FROM login_failures WHERE person = :person", person=person
     )
@@ -108,10 +108,10 @@ def failures_of_person(tx: Tx, person: str) -> list[tuple[str, int, int]]:
 
 
 def forget_failures_of_person(tx: Tx, person: str) -> None:
-    """Forget what failed for a person."""
+    """Delete the failed sign-ins of a person."""
     tx.execute("DELETE FROM login_failures WHERE person = :person", person=person)
 
 
 def forget_failures(tx: Tx, before_ms: int) -> None:
-    """Forget failed log-ins before a time."""
+    """Delete failed sign-ins before a time."""
     tx.execute("DELETE FROM login_failures WHERE last_ms < :before", before=before_ms)

@@ -22,12 +22,12 @@ def _activity(row: Row) -> ActivityRow:
 
 
 def any_of(tx: Tx, type_id: int) -> bool:
-    """Whether anything of a type has ever happened."""
+    """Whether there is an activity of a type."""
     return tx.fetch_one("SELECT 1 FROM activities WHERE type_id = :type LIMIT 1", type=type_id) is not None
 
 
 def of_person(tx: Tx, person_id: int, *, below: Place | None, limit: int) -> list[ActivityRow]:
-    """What happened to a person, the latest first, from below a time and an id."""
+    """The activities of a person, latest first, before a time and an id."""
     at_ms, number = below or (LAST, LAST)
     rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM activities a WHERE a.person_id = :person"
@@ -41,7 +41,7 @@ def of_person(tx: Tx, person_id: int, *, below: Place | None, limit: int) -> lis
 
 
 class Narrow(msgspec.Struct, frozen=True):
-    """Which activities a search asks for; None stands for all. Deleted people are in no partition."""
+    """The conditions of a search for activities; None stands for all. Deleted people are in no partition."""
 
     person_ids: Iterable[int] | None = None
     list_id: int | None = None
@@ -60,7 +60,7 @@ _END: Final = (2**63 - 1, 2**63 - 1)
 def since(
     tx: Tx, type_ids: Iterable[int], after: Place, limit: int, narrow: Narrow, until: Place | None = None
 ) -> list[ActivityRow]:
-    """The first rows of these types beyond a place, up to and with another one, in the order of time and id."""
+    """The first rows of these types after a place, up to and including another one, by time and id."""
     condition, params = _condition(tx, narrow)
     params |= _span(after, until or _END, limit)
     if narrow.person_ids is None:
@@ -78,7 +78,7 @@ def since(
 
 
 def beyond(tx: Tx, type_ids: Iterable[int], after: Place, count: int) -> Place | None:
-    """The place of the last of the `count` rows of these types that follow a place; None if fewer follow."""
+    """The place of the last of the `count` rows of these types after a place; None if there are fewer."""
     sql = f"{_of_types('a.at_ms, a.id', type_ids)} LIMIT 1 OFFSET :offset"
     rows = tx.connection.fetch_all(sql, _span(after, _END, count) | {"offset": count - 1})
     return (rows[0][0], rows[0][1]) if rows else None
@@ -108,7 +108,7 @@ def _condition(tx: Tx, narrow: Narrow) -> tuple[str, dict[str, Any]]:
     if narrow.list_id is not None:
         text += " AND EXISTS (SELECT 1 FROM list_members m WHERE m.list_id = :list AND m.person_id = a.person_id)"
         params["list"] = narrow.list_id
-    if narrow.asset_ids is not None:  # changes of values name their field in the details
+    if narrow.asset_ids is not None:  # data value changes have their field in the details
         text += f" AND (a.asset_id IS NULL OR {tx.dialect.in_list('a.asset_id', 'assets')})"
         params["assets"] = _json(narrow.asset_ids)
     if narrow.partition_ids is not None:

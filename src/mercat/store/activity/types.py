@@ -28,7 +28,7 @@ def every(tx: Tx) -> list[StoredType]:
 
 
 def add(tx: Tx, api_name: str, draft: Definition) -> None:
-    """A new type, a draft for now."""
+    """Insert a type, which is a draft."""
     tx.execute(
         "INSERT INTO activity_types (api_name, name_key, draft, created_ms, updated_ms)"
         " VALUES (:name, :key, :draft, :now, :now)",
@@ -54,5 +54,5 @@ def put(tx: Tx, type_id: int, api_name: str, versions: Versions[Definition]) -> 
 
 
 def delete(tx: Tx, type_id: int) -> None:
-    """Remove a type."""
+    """Delete a type."""
     tx.execute("DELETE FROM activity_types WHERE id = :id", id=type_id)

@@ -1,1 +1,1 @@
-"""The asset tree and what is in it."""
+"""The asset tree and the assets in it."""

@@ -1,4 +1,4 @@
-"""Channels and tag types, the two lists that programs choose from."""
+"""Channels and tag types of programs."""
 
 import msgspec
 
@@ -14,7 +14,7 @@ _TEXTS = msgspec.json.Decoder(tuple[str, ...])
 
 
 def add_channel(tx: Tx, name: str, program_type: ProgramType, statuses: tuple[Status, ...]) -> int:
-    """A new channel's id."""
+    """Insert a channel. Answers its id."""
     return tx.insert(
         "INSERT INTO channels (name, program_type, statuses, created_ms, updated_ms)"
         " VALUES (:name, :program_type, :statuses, :now, :now) RETURNING id",
@@ -26,13 +26,13 @@ def add_channel(tx: Tx, name: str, program_type: ProgramType, statuses: tuple[St
 
 
 def channels(tx: Tx, *, offset: int, limit: int) -> list[Channel]:
-    """A part of all channels, by id."""
+    """A page of channels, by id."""
     rows = tx.fetch_all(f"{_CHANNEL} ORDER BY id LIMIT :limit OFFSET :offset", limit=limit, offset=offset)
     return [_channel(row) for row in rows]
 
 
 def find_channel(tx: Tx, name: str) -> Channel | None:
-    """The channel of this name, or None."""
+    """The channel with this name, or None."""
     row = tx.fetch_one(f"{_CHANNEL} WHERE name = :name", name=name)
     return _channel(row) if row else None
 
@@ -40,7 +40,7 @@ def find_channel(tx: Tx, name: str) -> Channel | None:
 def add_tag_type(
     tx: Tx, name: str, program_types: tuple[ProgramType, ...], *, required: bool, allowed: tuple[str, ...]
 ) -> int:
-    """A new tag type's id."""
+    """Insert a tag type. Answers its id."""
     return tx.insert(
         "INSERT INTO tag_types (name, program_types, required, allowed)"
         " VALUES (:name, :program_types, :required, :allowed) RETURNING id",
@@ -52,13 +52,13 @@ def add_tag_type(
 
 
 def tag_types(tx: Tx, *, offset: int, limit: int) -> list[TagType]:
-    """A part of all tag types, by id."""
+    """A page of tag types, by id."""
     rows = tx.fetch_all(f"{_TAG_TYPE} ORDER BY id LIMIT :limit OFFSET :offset", limit=limit, offset=offset)
     return [_tag_type(row) for row in rows]
 
 
 def find_tag_type(tx: Tx, name: str) -> TagType | None:
-    """The tag type of this name, or None."""
+    """The tag type with this name, or None."""
     row = tx.fetch_one(f"{_TAG_TYPE} WHERE name = :name", name=name)
     return _tag_type(row) if row else None
 

@@ -5,7 +5,7 @@ from mercat.store.tx import Tx
 
 
 def of_node(tx: Tx, owner: Ref) -> list[MyToken]:
-    """The tokens that are defined on a node itself, the oldest first."""
+    """The tokens that are defined on a node itself, oldest first."""
     rows = tx.fetch_all(
         "SELECT name, type, value FROM my_tokens WHERE kind = :kind AND owner_id = :id ORDER BY id",
         kind=owner.kind.value,
@@ -15,7 +15,7 @@ def of_node(tx: Tx, owner: Ref) -> list[MyToken]:
 
 
 def count(tx: Tx, owner: Ref) -> int:
-    """How many tokens a node has of its own."""
+    """The number of tokens that are defined on a node itself."""
     row = tx.fetch_one(
         "SELECT COUNT(*) FROM my_tokens WHERE kind = :kind AND owner_id = :id", kind=owner.kind.value, id=owner.id
     )
@@ -23,7 +23,7 @@ def count(tx: Tx, owner: Ref) -> int:
 
 
 def find(tx: Tx, owner: Ref, name: str) -> MyToken | None:
-    """The node's own token of this name, whatever its case, or None."""
+    """The node's own token with this name, in any case, or None."""
     row = tx.fetch_one(
         "SELECT name, type, value FROM my_tokens WHERE kind = :kind AND owner_id = :id AND name_key = :key",
         kind=owner.kind.value,
@@ -34,7 +34,7 @@ def find(tx: Tx, owner: Ref, name: str) -> MyToken | None:
 
 
 def save(tx: Tx, owner: Ref, token: MyToken) -> None:
-    """Define a token, or replace the one of its name."""
+    """Insert a token, or replace the one with its name."""
     tx.execute(
         "INSERT INTO my_tokens (kind, owner_id, name, name_key, type, value, created_ms, updated_ms)"
         " VALUES (:kind, :id, :name, :key, :type, :value, :now, :now)"
@@ -51,7 +51,7 @@ def save(tx: Tx, owner: Ref, token: MyToken) -> None:
 
 
 def delete(tx: Tx, owner: Ref, name: str) -> None:
-    """Remove a node's own token."""
+    """Delete a node's own token."""
     tx.execute(
         "DELETE FROM my_tokens WHERE kind = :kind AND owner_id = :id AND name_key = :key",
         kind=owner.kind.value,

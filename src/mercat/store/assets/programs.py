@@ -1,4 +1,4 @@
-"""Programs, with the tags and costs on them."""
+"""Programs with their tags and costs."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ _SELECT = (
 
 
 def insert(tx: Tx, *, type: ProgramType, channel_id: int, status: str, start_ms: int | None, end_ms: int | None) -> int:
-    """A new program's id; its node comes next."""
+    """Insert a program. Answers its id. Its node is inserted next."""
     return tx.insert(
         "INSERT INTO programs (type, channel_id, status, costs, start_ms, end_ms)"
         " VALUES (:type, :channel, :status, '[]', :start, :end) RETURNING id",
@@ -40,19 +40,19 @@ def set_costs(tx: Tx, program_id: int, costs: Iterable[Cost]) -> None:
 
 
 def set_dates(tx: Tx, program_id: int, start_ms: int | None, end_ms: int | None) -> None:
-    """When a program runs."""
+    """Set the dates of a program."""
     tx.execute(
         "UPDATE programs SET start_ms = :start, end_ms = :end WHERE id = :id", start=start_ms, end=end_ms, id=program_id
     )
 
 
 def set_head_start(tx: Tx, program_id: int, head_start: bool) -> None:
-    """Whether an Email program is made ready before it is sent."""
+    """Set the head start flag of an Email program."""
     tx.execute("UPDATE programs SET head_start = :head_start WHERE id = :id", head_start=int(head_start), id=program_id)
 
 
 def set_tag(tx: Tx, program_id: int, tag_type_id: int, value: str) -> None:
-    """Give a program's tag a value."""
+    """Set the value of a program's tag."""
     tx.execute(
         "INSERT INTO program_tags (program_id, tag_type_id, value) VALUES (:program, :type, :value)"
         " ON CONFLICT (program_id, tag_type_id) DO UPDATE SET value = excluded.value",
@@ -63,7 +63,7 @@ def set_tag(tx: Tx, program_id: int, tag_type_id: int, value: str) -> None:
 
 
 def delete_tag(tx: Tx, program_id: int, tag_type_id: int) -> int:
-    """Take a tag off a program; 0 if it had none."""
+    """Remove a tag from a program. Answers 0 if it had none."""
     return tx.execute(
         "DELETE FROM program_tags WHERE program_id = :program AND tag_type_id = :type",
         program=program_id,
@@ -78,7 +78,7 @@ def find(tx: Tx, program_id: int) -> Program | None:
 
 
 def find_named(tx: Tx, name: str) -> Program | None:
-    """The program of exactly this name, or None."""
+    """The program with exactly this name, or None."""
     rows = tx.fetch_all(
         f"{_SELECT} WHERE nodes.name_key = :key AND nodes.name = :name ORDER BY programs.id LIMIT 1",
         key=key_of(name),
@@ -95,7 +95,7 @@ def type_of(tx: Tx, program_id: int) -> ProgramType | None:
 
 
 def search(tx: Tx, criteria: ProgramFilter, *, offset: int, limit: int) -> list[Program]:
-    """A part of the programs that meet every condition, by id."""
+    """A page of the programs that meet every condition, by id."""
     conditions = Conditions(tx, limit=limit, offset=offset)
     conditions.among("programs.id", criteria.ids)
     conditions.among("nodes.parent_id", criteria.folder_ids)

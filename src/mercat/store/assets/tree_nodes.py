@@ -9,7 +9,7 @@ from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
 
 EVERYTHING: Final = 2**53
-LEAVES: Final = ("static_lists", "smart_campaigns", "documents")  # what lies in nodes without being one
+LEAVES: Final = ("static_lists", "smart_campaigns", "documents")  # assets in nodes that are not nodes themselves
 
 _COLUMNS = (
     "nodes.kind, nodes.id, nodes.parent_kind, nodes.parent_id, nodes.area, nodes.name, nodes.description,"
@@ -29,12 +29,12 @@ _ABOVE = (
 
 
 def number_folder(tx: Tx, *, system: bool = False) -> int:
-    """Take the next folder id."""
+    """Allocate the next folder id."""
     return tx.insert("INSERT INTO folders (is_system) VALUES (:system) RETURNING id", system=int(system))
 
 
 def discard_folder_number(tx: Tx, number: int) -> None:
-    """Give up a folder id that no node took; it is never used again."""
+    """Discard an allocated folder id, which is never used again."""
     tx.execute("DELETE FROM folders WHERE id = :id", id=number)
 
 
@@ -49,7 +49,7 @@ def insert(
     folder_type: str,
     workspace_id: int,
 ) -> None:
-    """Put a numbered node below its parent."""
+    """Insert a node with an allocated id below its parent."""
     tx.execute(
         "INSERT INTO nodes (kind, id, parent_kind, parent_id, area, name, name_key, description, folder_type,"
         " workspace_id, created_ms, updated_ms) VALUES (:kind, :id, :parent_kind, :parent_id, :area, :name, :name_key,"
@@ -69,7 +69,7 @@ def insert(
 
 
 def update(tx: Tx, ref: Ref, *, name: str, description: str | None) -> None:
-    """Change what people call a node."""
+    """Change the name and description of a node."""
     tx.execute(
         "UPDATE nodes SET name = :name, name_key = :name_key, description = :description, updated_ms = :now"
         " WHERE kind = :kind AND id = :id",
@@ -83,7 +83,7 @@ def update(tx: Tx, ref: Ref, *, name: str, description: str | None) -> None:
 
 
 def touch(tx: Tx, ref: Ref) -> None:
-    """The node changed now."""
+    """Set the time of a node's last change to now."""
     tx.execute("UPDATE nodes SET updated_ms = :now WHERE kind = :kind AND id = :id", now=tx.now, **_named(ref))
 
 
@@ -93,7 +93,7 @@ def archive(tx: Tx, folder_id: int, *, archived: bool) -> None:
 
 
 def delete(tx: Tx, ref: Ref) -> None:
-    """Remove a node without children; its My Tokens go with it."""
+    """Delete a node without children, with its My Tokens."""
     tx.execute("DELETE FROM nodes WHERE kind = :kind AND id = :id", **_named(ref))
     table = "folders" if ref.kind is Kind.FOLDER else "programs"
     tx.execute(f"DELETE FROM {table} WHERE id = :id", id=ref.id)
@@ -106,7 +106,7 @@ def find(tx: Tx, ref: Ref) -> Node | None:
 
 
 def named(tx: Tx, name: str, *, kind: Kind, limit: int) -> list[Node]:
-    """Nodes of exactly this name, by id."""
+    """Nodes with exactly this name, by id."""
     rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM {_JOINED} WHERE nodes.name_key = :key AND nodes.name = :name AND nodes.kind = :kind"
         " ORDER BY nodes.id LIMIT :limit",
@@ -119,13 +119,13 @@ def named(tx: Tx, name: str, *, kind: Kind, limit: int) -> list[Node]:
 
 
 def holds(tx: Tx, parent: Ref, *leaves: str) -> bool:
-    """Whether assets of some of the kinds in LEAVES lie in a folder or program."""
+    """Whether a folder or program contains assets of some of the kinds in LEAVES."""
     sql = "SELECT 1 FROM {} WHERE parent_kind = :kind AND parent_id = :id LIMIT 1"
     return any(tx.fetch_one(sql.format(table), **_named(parent)) is not None for table in leaves)
 
 
 def siblings_named(tx: Tx, parent: Ref, kind: Kind, name: str) -> list[int]:
-    """Ids of the parent's children of a kind that have this name, whatever its case."""
+    """The ids of a parent's children of a kind with this name, in any case."""
     rows = tx.fetch_all(
         "SELECT id FROM nodes WHERE parent_kind = :parent_kind AND parent_id = :parent_id AND kind = :kind"
         " AND name_key = :key",
@@ -138,7 +138,7 @@ def siblings_named(tx: Tx, parent: Ref, kind: Kind, name: str) -> list[int]:
 
 
 def all_named(tx: Tx, kind: Kind, name: str) -> list[int]:
-    """Ids of all nodes of a kind that have this name, whatever its case."""
+    """The ids of all nodes of a kind with this name, in any case."""
     rows = tx.fetch_all(
         "SELECT id FROM nodes WHERE name_key = :key AND kind = :kind", key=key_of(name), kind=kind.value
     )
@@ -146,7 +146,7 @@ def all_named(tx: Tx, kind: Kind, name: str) -> list[int]:
 
 
 def children(tx: Tx, parent: Ref, *, offset: int, limit: int) -> list[Ref]:
-    """What lies directly in a node, folders first, by id."""
+    """The nodes directly in a node, folders first, by id."""
     rows = tx.fetch_all(
         "SELECT kind, id FROM nodes WHERE parent_kind = :kind AND parent_id = :id ORDER BY kind, id"
         " LIMIT :limit OFFSET :offset",
@@ -158,7 +158,7 @@ def children(tx: Tx, parent: Ref, *, offset: int, limit: int) -> list[Ref]:
 
 
 def descendants(tx: Tx, root: Ref | None, *, depth: int, offset: int = 0, limit: int = EVERYTHING) -> list[Ref]:
-    """A node (or every root) and what lies down to `depth` levels below it, the deepest last."""
+    """A node (or every root) and the nodes down to `depth` levels below it, the deepest last."""
     seed = _NAMED if root else _ROOTS
     rows = tx.fetch_all(
         f"WITH RECURSIVE below (kind, id, depth) AS (SELECT kind, id, 0 FROM nodes WHERE {seed}"
@@ -175,7 +175,7 @@ def descendants(tx: Tx, root: Ref | None, *, depth: int, offset: int = 0, limit:
 
 
 def ancestors(tx: Tx, ref: Ref) -> list[tuple[Ref, str]]:
-    """The way up from a node, itself first, as (node, name); empty if there is no such node."""
+    """A node and its ancestors, as (node, name), the node first; empty if there is no such node."""
     rows = tx.fetch_all(
         f"{_ABOVE} SELECT above.kind, above.id, nodes.name FROM above JOIN nodes"
         " ON nodes.kind = above.kind AND nodes.id = above.id ORDER BY above.height",
@@ -185,7 +185,7 @@ def ancestors(tx: Tx, ref: Ref) -> list[tuple[Ref, str]]:
 
 
 def get_all(tx: Tx, refs: list[Ref]) -> list[Node]:
-    """The nodes, in the order of the references; those that do not exist are left out."""
+    """The nodes in the order of the references, without those that do not exist."""
     nodes: dict[Ref, Node] = {}
     for kind in Kind:
         ids = [ref.id for ref in refs if ref.kind is kind]

@@ -23,7 +23,7 @@ def _export(row: Row) -> Export:
 
 
 def add(tx: Tx, export_id: str, kind: str, owner_id: int, request: Request) -> None:
-    """A new extract, not yet queued."""
+    """Insert an extract in the state `created`."""
     tx.execute(
         "INSERT INTO exports (export_id, kind, owner_id, request, created_ms)"
         " VALUES (:export_id, :kind, :owner, :request, :now)",
@@ -36,13 +36,13 @@ def add(tx: Tx, export_id: str, kind: str, owner_id: int, request: Request) -> N
 
 
 def find(tx: Tx, export_id: str) -> Export | None:
-    """The extract of an id."""
+    """The extract with this id, or None."""
     row = tx.fetch_one(f"SELECT {_COLUMNS} FROM exports WHERE export_id = :id", id=export_id)
     return _export(row) if row else None
 
 
 def of_owner(tx: Tx, owner_id: int, kind: str, since_ms: int, *, after: int, limit: int) -> list[Export]:
-    """Somebody's extracts of a kind since a time, oldest first."""
+    """A user's extracts of a kind since a time, oldest first."""
     rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM exports WHERE owner_id = :owner AND kind = :kind AND created_ms >= :since"
         " AND id > :after ORDER BY id LIMIT :limit",
@@ -56,7 +56,7 @@ def of_owner(tx: Tx, owner_id: int, kind: str, since_ms: int, *, after: int, lim
 
 
 def newest(tx: Tx, *, below: int, limit: int) -> list[Export]:
-    """Extracts below a number, newest first."""
+    """Extracts with lower numbers, newest first."""
     rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM exports WHERE id < :below ORDER BY id DESC LIMIT :limit", below=below, limit=limit
     )
@@ -64,7 +64,7 @@ def newest(tx: Tx, *, below: int, limit: int) -> list[Export]:
 
 
 def active(tx: Tx) -> list[Export]:
-    """Extracts that wait, run, or do not show yet that they are done, in the order of the queue."""
+    """Extracts that wait, run, or are not displayed as completed yet, in the order of the queue."""
     rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM exports WHERE state IN ('queued', 'processing')"
         " OR (state = 'completed' AND (polls_left > 0 OR shown_ms > :now)) ORDER BY queued_ms, id",
@@ -74,7 +74,7 @@ def active(tx: Tx) -> list[Export]:
 
 
 def bytes_since(tx: Tx, since_ms: int) -> int:
-    """The size of all files finished since a time."""
+    """The size of all files that were completed since a time."""
     row = tx.fetch_all("SELECT COALESCE(SUM(bytes), 0) FROM exports WHERE finished_ms >= :since", since=since_ms)[0]
     return int(row[0])
 
@@ -86,7 +86,7 @@ def change(tx: Tx, number: int, **columns: Any) -> None:
 
 
 def files_of_the_past(tx: Tx, finished_before_ms: int) -> list[str]:
-    """The files of extracts that ended before a time, but for those that a later one has as well."""
+    """The files of extracts that ended before a time, without those that a later extract has as well."""
     rows = tx.fetch_all(
         "SELECT file FROM exports WHERE file IS NOT NULL GROUP BY file HAVING MAX(finished_ms) < :before ORDER BY file",
         before=finished_before_ms,
@@ -95,7 +95,7 @@ def files_of_the_past(tx: Tx, finished_before_ms: int) -> list[str]:
 
 
 def forget(tx: Tx, before_ms: int) -> None:
-    """Forget extracts that ended, or were only created, before a time."""
+    """Delete extracts that ended, or were created and never queued, before a time."""
     tx.execute(
         "DELETE FROM exports WHERE COALESCE(finished_ms, created_ms) < :before"
         " AND state NOT IN ('queued', 'processing')",

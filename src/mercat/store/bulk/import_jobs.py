@@ -1,4 +1,4 @@
-"""Bulk imports: the order, its file in chunks, and remarks on its rows."""
+"""Bulk imports: requests, their files in chunks, and remarks on rows."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -25,7 +25,7 @@ def _import(row: Row) -> Import:
 
 
 def add(tx: Tx, kind: str, request: Request, list_id: int | None, polls: int, shown_ms: int) -> int:
-    """A new import, queued; its file is still to come."""
+    """Insert a queued import. Its file is inserted next."""
     return tx.insert(
         "INSERT INTO imports (kind, owner_id, request, list_id, bytes, created_ms, polls_left, shown_ms)"
         " VALUES (:kind, :owner, :request, :list, 0, :now, :polls, :shown) RETURNING id",
@@ -40,13 +40,13 @@ def add(tx: Tx, kind: str, request: Request, list_id: int | None, polls: int, sh
 
 
 def find(tx: Tx, number: int) -> Import | None:
-    """The import of an id."""
+    """The import with this id, or None."""
     row = tx.fetch_one(f"SELECT {_COLUMNS} FROM imports WHERE id = :id", id=number)
     return _import(row) if row else None
 
 
 def active(tx: Tx) -> list[Import]:
-    """Imports that wait, run, or do not show yet that they are done, in the order of the queue."""
+    """Imports that wait, run, or are not displayed as completed yet, in the order of the queue."""
     rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM imports WHERE state IN ('queued', 'processing')"
         " OR (state = 'completed' AND (polls_left > 0 OR shown_ms > :now)) ORDER BY id",
@@ -56,7 +56,7 @@ def active(tx: Tx) -> list[Import]:
 
 
 def newest(tx: Tx, *, below: int, limit: int) -> list[Import]:
-    """Imports below an id, newest first."""
+    """Imports with lower ids, newest first."""
     rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM imports WHERE id < :below ORDER BY id DESC LIMIT :limit", below=below, limit=limit
     )
@@ -72,7 +72,7 @@ def change(tx: Tx, number: int, **columns: Any) -> None:
 
 
 def forget(tx: Tx, before_ms: int) -> int:
-    """Forget imports that ended, or were paused and created, before a time; how many."""
+    """Delete imports that ended, or that are paused and were created, before a time. Answers their number."""
     return tx.execute(
         "DELETE FROM imports WHERE COALESCE(finished_ms, created_ms) < :before"
         " AND state NOT IN ('queued', 'processing')",
@@ -80,11 +80,11 @@ def forget(tx: Tx, before_ms: int) -> int:
     )
 
 
-# -- the file -------------------------------------------------------------------------------------------------------
+# -- the file ---------------------------------------------------------------------------------------------------------
 
 
 def add_chunk(tx: Tx, number: int, place: int, content: bytes) -> None:
-    """Keep a chunk of the file: `CHUNK_BYTES` of it, or its end."""
+    """Insert a chunk of the file: `CHUNK_BYTES`, or fewer at its end."""
     tx.execute(
         "INSERT INTO import_pieces (import_id, number, content) VALUES (:import, :place, :content)",
         **{"import": number, "place": place, "content": content},
@@ -92,7 +92,7 @@ def add_chunk(tx: Tx, number: int, place: int, content: bytes) -> None:
 
 
 def chunk(tx: Tx, number: int, place: int) -> bytes:
-    """A chunk of the file; empty beyond its end."""
+    """A chunk of the file; empty after its end."""
     row = tx.fetch_one(
         "SELECT content FROM import_pieces WHERE import_id = :import AND number = :place",
         **{"import": number, "place": place},
@@ -101,15 +101,15 @@ def chunk(tx: Tx, number: int, place: int) -> bytes:
 
 
 def drop_file(tx: Tx, number: int) -> None:
-    """Let go of the file."""
+    """Delete the file."""
     tx.execute("DELETE FROM import_pieces WHERE import_id = :import", **{"import": number})
 
 
-# -- remarks --------------------------------------------------------------------------------------------------------
+# -- remarks ----------------------------------------------------------------------------------------------------------
 
 
 def add_remarks(tx: Tx, number: int, verdict: Verdict, remarks: list[Remark]) -> None:
-    """Keep what is wrong with some rows, in the order of the file."""
+    """Insert remarks on rows, in the order of the file."""
     if not remarks:
         return
     tx.execute(
@@ -119,7 +119,7 @@ def add_remarks(tx: Tx, number: int, verdict: Verdict, remarks: list[Remark]) ->
 
 
 def remarks(tx: Tx, number: int, verdict: Verdict) -> Iterable[Remark]:
-    """All of them, read as they are asked for."""
+    """An iterator over all remarks on an import's rows."""
     after = 0
     while True:
         row = tx.fetch_one(

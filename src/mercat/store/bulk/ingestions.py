@@ -1,4 +1,4 @@
-"""Requests that were accepted to be done later, and what became of their objects."""
+"""Requests of data ingestion, and the outcomes of their objects."""
 
 import msgspec
 
@@ -11,7 +11,7 @@ _COLUMNS = "request_id, correlation_id, source, target, objects, done, failed, p
 def add(
     tx: Tx, request_id: str, target: str, objects: int, correlation_id: str | None = None, source: str | None = None
 ) -> None:
-    """A new request."""
+    """Insert a request."""
     tx.execute(
         "INSERT INTO ingestions (request_id, correlation_id, source, target, objects, problems, received_ms)"
         " VALUES (:id, :correlation, :source, :target, :objects, '[]', :now)",
@@ -25,7 +25,7 @@ def add(
 
 
 def find(tx: Tx, request_id: str) -> Ingestion | None:
-    """The request of an id."""
+    """The request with this id, or None."""
     row = tx.fetch_one(f"SELECT {_COLUMNS} FROM ingestions WHERE request_id = :id", id=request_id)
     if row is None:
         return None
@@ -34,7 +34,7 @@ def find(tx: Tx, request_id: str) -> Ingestion | None:
 
 
 def put(tx: Tx, request_id: str, done: int, failed: int, problems: list[tuple[int, str]]) -> None:
-    """What became of the objects so far."""
+    """Store the outcomes of the objects so far."""
     tx.execute(
         "UPDATE ingestions SET done = :done, failed = :failed, problems = :problems WHERE request_id = :id",
         id=request_id,
@@ -45,10 +45,10 @@ def put(tx: Tx, request_id: str, done: int, failed: int, problems: list[tuple[in
 
 
 def finish(tx: Tx, request_id: str) -> None:
-    """Nothing more will be done."""
+    """Mark a request as finished."""
     tx.execute("UPDATE ingestions SET finished_ms = :now WHERE request_id = :id", id=request_id, now=tx.now)
 
 
 def forget(tx: Tx, before_ms: int) -> int:
-    """Delete requests that were finished before a time; how many."""
+    """Delete requests that finished before a time. Answers their number."""
     return tx.execute("DELETE FROM ingestions WHERE finished_ms < :before", before=before_ms)

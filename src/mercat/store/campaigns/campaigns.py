@@ -1,4 +1,4 @@
-"""Smart campaigns: where they lie, and what their smart list and flow hold."""
+"""Smart campaigns: their places, smart lists and flows."""
 
 from typing import Final
 
@@ -30,17 +30,17 @@ def _campaign(row: Row) -> Campaign:
     )  # fmt: skip
 
 
-# -- finding --------------------------------------------------------------------------------------------------------
+# -- finding ----------------------------------------------------------------------------------------------------------
 
 
 def find(tx: Tx, campaign_id: int) -> Campaign | None:
-    """The campaign of an id."""
+    """The campaign with this id, or None."""
     row = tx.fetch_one(f"{_SELECT} WHERE c.id = :id", id=campaign_id)
     return _campaign(row) if row else None
 
 
 def find_named(tx: Tx, name: str) -> Campaign | None:
-    """The oldest campaign of exactly this name."""
+    """The oldest campaign with exactly this name, or None."""
     row = tx.fetch_one(
         f"{_SELECT} WHERE c.name_key = :key AND c.name = :name ORDER BY c.id LIMIT 1", key=key_of(name), name=name
     )
@@ -48,7 +48,7 @@ def find_named(tx: Tx, name: str) -> Campaign | None:
 
 
 def namesake(tx: Tx, program_id: int | None, name: str) -> int | None:
-    """The campaign of a program, or of those in none, whose name differs at most in case and spacing."""
+    """The campaign in a program, or outside of programs, whose name differs at most in case and spacing."""
     row = tx.fetch_one(
         "SELECT id FROM smart_campaigns WHERE name_key = :key AND COALESCE(program_id, 0) = :program",
         key=key_of(name),
@@ -58,7 +58,7 @@ def namesake(tx: Tx, program_id: int | None, name: str) -> int | None:
 
 
 def browse(tx: Tx, criteria: CampaignFilter, *, after: int = 0, offset: int = 0, limit: int) -> list[Campaign]:
-    """Campaigns beyond an id that a search wants, by id."""
+    """The campaigns after an id that match a search, by id."""
     conditions = of_assets(tx, criteria, "c", "p.name", after=after, offset=offset, limit=limit)
     if criteria.active or criteria.requestable:
         conditions.add("c.active = 1")
@@ -68,11 +68,11 @@ def browse(tx: Tx, criteria: CampaignFilter, *, after: int = 0, offset: int = 0,
     return [_campaign(row) for row in tx.connection.fetch_all(sql, conditions.params)]
 
 
-# -- changing -------------------------------------------------------------------------------------------------------
+# -- changing ---------------------------------------------------------------------------------------------------------
 
 
 def add(tx: Tx, name: str, description: str, parent: Ref, program_id: int | None, workspace_id: int) -> int:
-    """A new campaign that holds nothing; its name must be free."""
+    """Insert an empty campaign. Its name must be unique."""
     return tx.insert(
         "INSERT INTO smart_campaigns (name, name_key, description, parent_kind, parent_id, program_id, workspace_id,"
         " content, created_ms, updated_ms) VALUES (:name, :key, :description, :kind, :parent, :program, :workspace,"
@@ -90,7 +90,7 @@ def add(tx: Tx, name: str, description: str, parent: Ref, program_id: int | None
 
 
 def change(tx: Tx, campaign_id: int, name: str, description: str) -> None:
-    """Another name and description."""
+    """Change the name and description."""
     tx.execute(
         "UPDATE smart_campaigns SET name = :name, name_key = :key, description = :description, updated_ms = :now"
         " WHERE id = :id",
@@ -117,7 +117,7 @@ def fill(tx: Tx, campaign_id: int, content: Content, type: Type, *, requested: b
 
 
 def activate(tx: Tx, campaign_id: int, *, active: bool) -> None:
-    """Let people in, or no more."""
+    """Activate or deactivate a campaign."""
     tx.execute(
         "UPDATE smart_campaigns SET active = :active, updated_ms = :now WHERE id = :id",
         id=campaign_id,
@@ -127,10 +127,10 @@ def activate(tx: Tx, campaign_id: int, *, active: bool) -> None:
 
 
 def ran(tx: Tx, campaign_id: int) -> None:
-    """A batch campaign ran now."""
+    """Store that a batch campaign ran now."""
     tx.execute("UPDATE smart_campaigns SET last_run_ms = :now WHERE id = :id", id=campaign_id, now=tx.now)
 
 
 def delete(tx: Tx, campaign_id: int) -> None:
-    """Remove a campaign with its members and what waits to run."""
+    """Delete a campaign with its members and waiting runs."""
     tx.execute("DELETE FROM smart_campaigns WHERE id = :id", id=campaign_id)

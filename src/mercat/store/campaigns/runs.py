@@ -1,4 +1,4 @@
-"""Who went through smart campaigns, and the runs that wait or are under way."""
+"""The members of smart campaigns, and the waiting and running runs."""
 
 from collections.abc import Iterable
 
@@ -19,11 +19,11 @@ def _run(row: Row) -> Run:
     return Run(row[0], row[1], None if row[2] is None else _people(row[2]), _tokens(row[3]), row[4], row[5])
 
 
-# -- runs -----------------------------------------------------------------------------------------------------------
+# -- runs -------------------------------------------------------------------------------------------------------------
 
 
 def add(tx: Tx, campaign_id: int, people: list[int] | None, tokens: dict[str, str], due_ms: int) -> int:
-    """A run that is to come; its id."""
+    """Insert a waiting run. Answers its id."""
     return tx.insert(
         "INSERT INTO campaign_runs (campaign_id, people, tokens, due_ms, created_ms)"
         " VALUES (:campaign, :people, :tokens, :due, :now) RETURNING id",
@@ -36,13 +36,13 @@ def add(tx: Tx, campaign_id: int, people: list[int] | None, tokens: dict[str, st
 
 
 def find(tx: Tx, run_id: int) -> Run | None:
-    """The run of an id; None once it is over, or its campaign deleted."""
+    """The run with this id; None if it has ended or its campaign was deleted."""
     row = tx.fetch_one(f"{_RUN} WHERE id = :id", id=run_id)
     return _run(row) if row else None
 
 
 def waiting(tx: Tx, campaign_id: int, *, limit: int) -> list[Run]:
-    """Runs of a campaign that wait or are under way, those that are due first before the others."""
+    """The waiting and running runs of a campaign, by due time."""
     rows = tx.fetch_all(
         f"{_RUN} WHERE campaign_id = :campaign ORDER BY due_ms, id LIMIT :limit", campaign=campaign_id, limit=limit
     )
@@ -50,22 +50,22 @@ def waiting(tx: Tx, campaign_id: int, *, limit: int) -> list[Run]:
 
 
 def count_batches(tx: Tx, campaign_id: int) -> int:
-    """How many runs of a batch campaign are to come."""
+    """The number of waiting runs of a batch campaign."""
     rows = tx.fetch_all("SELECT COUNT(*) FROM campaign_runs WHERE campaign_id = :id AND people IS NULL", id=campaign_id)
     count: int = rows[0][0]
     return count
 
 
 def delete(tx: Tx, run_id: int) -> None:
-    """Forget a run, with its tokens."""
+    """Delete a run with its tokens."""
     tx.execute("DELETE FROM campaign_runs WHERE id = :id", id=run_id)
 
 
-# -- members --------------------------------------------------------------------------------------------------------
+# -- members ----------------------------------------------------------------------------------------------------------
 
 
 def members_among(tx: Tx, campaign_id: int, person_ids: Iterable[int]) -> dict[int, CampaignMember]:
-    """Which of these people are in a campaign, by person."""
+    """The memberships of these people in a campaign, by person."""
     conditions = Conditions(tx)
     conditions.compare("m.campaign_id", "=", campaign_id)
     conditions.among("m.person_id", person_ids)
@@ -76,7 +76,7 @@ def members_among(tx: Tx, campaign_id: int, person_ids: Iterable[int]) -> dict[i
 
 
 def of_person(tx: Tx, person_id: int, *, span: tuple[int, int], below: int, limit: int) -> list[CampaignMember]:
-    """A person's memberships that changed in a span of time, the newest first, beginning below an id."""
+    """A person's memberships that changed in a range of time, with lower ids than this one, newest first."""
     rows = tx.fetch_all(
         f"SELECT {_MEMBER} FROM campaign_members m WHERE m.person_id = :person AND m.id < :below"
         " AND m.updated_ms BETWEEN :start AND :end ORDER BY m.id DESC LIMIT :limit",
@@ -90,7 +90,7 @@ def of_person(tx: Tx, person_id: int, *, span: tuple[int, int], below: int, limi
 
 
 def enter(tx: Tx, campaign_id: int, person_ids: Iterable[int]) -> None:
-    """People go through a campaign now, for the first time or again."""
+    """Store that people go through a campaign now, for the first time or again."""
     tx.executemany(
         "INSERT INTO campaign_members (campaign_id, person_id, member_ms, updated_ms)"
         " VALUES (:campaign, :person, :now, :now)"
@@ -100,7 +100,7 @@ def enter(tx: Tx, campaign_id: int, person_ids: Iterable[int]) -> None:
 
 
 def move_people(tx: Tx, losers: Iterable[int], winner: int) -> None:
-    """Give memberships to another person, who keeps those of their own."""
+    """Move memberships to another person, whose own ones stay."""
     tx.executemany(
         "UPDATE campaign_members SET person_id = :winner WHERE person_id = :loser"
         " AND campaign_id NOT IN (SELECT campaign_id FROM campaign_members WHERE person_id = :winner)",

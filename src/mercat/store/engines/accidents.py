@@ -14,7 +14,7 @@ QUIET_SECONDS: Final = 60.0
 
 
 class Accident(Enum):
-    """What happened, in words."""
+    """What happened, as a text."""
 
     FULL = "the disk is full"
     READ_ONLY = "the database is read-only"
@@ -52,7 +52,7 @@ def of(problem: BaseException) -> Accident | None:
         return None if problem.errno is None else _ERRNO.get(problem.errno)
     apsw: Any = sys.modules.get("apsw")
     if apsw is not None and isinstance(problem, apsw.Error):
-        no_index = problem.extendedresult == apsw.SQLITE_IOERR_SHMSIZE  # which grows as the log does
+        no_index = problem.extendedresult == apsw.SQLITE_IOERR_SHMSIZE  # the log's index, which grows with the log
         return Accident.FULL if no_index else _SQLITE.get(type(problem).__name__)
     psycopg: Any = sys.modules.get("psycopg")
     if psycopg is not None and isinstance(problem, psycopg.Error):

@@ -151,7 +151,7 @@ def migrate(database: Database, before: Callable[[int], None] = lambda version: 
             raise NewerDatabase(present, steps[-1][0])
         ahead = [(number, text) for number, text in steps if number > present]
         if present and ahead:
-            # takes the row lock: of several processes that migrate at once, the later ones find the work done
+            # takes the row lock, so that of several migrating processes the later ones find nothing to do
             connection.execute("UPDATE schema_version SET version = version", {})
             if _version(connection, database.dialect) != present:
                 return []

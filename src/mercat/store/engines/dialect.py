@@ -17,7 +17,7 @@ class Dialect:
         if self.name == "sqlite":
             return f"{expression} IN (SELECT value FROM json_each(:{parameter}))"
         cast = "::bigint" if kind == "integer" else ""
-        return (  # an array, for which an index is used whatever is known of the table; a subquery would be joined
+        return (  # an array always uses the index; the planner may turn a subquery into a join
             f"{expression} = ANY (ARRAY(SELECT item.value{cast}"
             f" FROM jsonb_array_elements_text(CAST(:{parameter} AS jsonb)) AS item(value)))"
         )
@@ -35,7 +35,7 @@ class Dialect:
         params = {"name": table, "count": count}
         sql = "UPDATE sqlite_sequence SET seq = seq + :count WHERE name = :name RETURNING seq"
         rows = connection.fetch_all(sql, params)
-        if not rows:  # SQLite makes the row with the table's first record
+        if not rows:  # SQLite inserts this row with the table's first record
             rows = connection.fetch_all(
                 "INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :count) RETURNING seq", params
             )
@@ -47,9 +47,9 @@ class Dialect:
         return f"{function}({expression}, :{parameter}) > 0"
 
     def whole_number(self, expression: str) -> str:
-        """The number that the text `expression` spells; no number at all, or one that stands for nobody, if it is none.
+        """The number in the text `expression`; NULL, or a number that no row has, if it is not a number.
 
-        For comparing with a column of numbers, so that the column's index can be used.
+        Comparing a column of numbers with it uses the column's index.
         """
         if self.name == "sqlite":
             return f"CAST({expression} AS INTEGER)"

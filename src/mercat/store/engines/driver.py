@@ -1,4 +1,4 @@
-"""What the driver of each database offers and tells, and the ways in which it can fail."""
+"""The interface of database drivers, and their failures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
@@ -8,11 +8,11 @@ Value = Any
 
 
 class DatabaseClosed(Exception):
-    """The database was closed; nothing more is written."""
+    """The database is closed and accepts no more writes."""
 
 
 class Connection(Protocol):
-    """What a database driver has to offer. SQL is of the subset both databases share, with `:name` parameters."""
+    """A connection of a database driver. SQL is of the subset that both databases share, with `:name` parameters."""
 
     def fetch_all(self, sql: str, params: Mapping[str, Value]) -> list[Row]:
         """Run a statement and answer its rows."""
@@ -61,4 +61,4 @@ class NoBackup(Exception):
 
 
 class DatabaseUnavailable(Exception):
-    """The database cannot be reached; the message says why, and what to check."""
+    """The database cannot be reached. The message says why, and what to check."""

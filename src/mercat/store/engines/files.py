@@ -11,9 +11,9 @@ from mercat.store.engines import private
 
 
 class Files:
-    """A folder of content-addressed files. The database holds the keys; a file without one only takes space.
+    """A folder of content-addressed files. The database holds the keys. A file without a key there only takes space.
 
-    Unless `durable`, nobody waits for the disk, as with the database beside it.
+    Unless `durable`, writes do not wait for the disk.
     """
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
@@ -21,7 +21,7 @@ class Files:
         self._durable = durable
 
     def put(self, content: bytes) -> str:
-        """Keep `content` and answer its key; on disk when this returns."""
+        """Store `content` and answer its key. It is on disk when this returns."""
         key = hashlib.sha256(content).hexdigest()
         place = self._place(key)
         if place.exists():
@@ -40,7 +40,7 @@ class Files:
         return key
 
     def get(self, key: str) -> bytes:
-        """The content kept under a key."""
+        """The content with this key."""
         return self._place(key).read_bytes()
 
     def path(self, key: str) -> Path:
@@ -48,12 +48,12 @@ class Files:
         return self._place(key)
 
     def holds(self, part: str, length: int) -> bool:
-        """Whether a part file has its first `length` bytes: it may be lost, backups have none."""
+        """Whether a part file has its first `length` bytes. It may be missing: backups contain no part files."""
         place = self._part(part)
         return length == 0 or (place.exists() and place.stat().st_size >= length)
 
     def append(self, part: str, length: int, content: bytes) -> None:
-        """Cut a part file, made if it is not there, to `length` bytes and append to it. Durable when this returns."""
+        """Truncate a part file to `length` bytes, or create it, and append to it. It is durable when this returns."""
         place = self._part(part)
         private.make_folder(place.parent)
         with open(place, "ab", opener=private.opener) as out:  # Path.open takes no opener
@@ -67,7 +67,7 @@ class Files:
             return hashlib.file_digest(whole, "sha256").hexdigest()
 
     def adopt(self, part: str, key: str) -> None:
-        """Keep a part file under the key of its content, and no longer as a part; twice is once."""
+        """Turn a part file into a file under the key of its content. This can be repeated."""
         target = self._place(key)
         private.make_folder(target.parent)
         try:
@@ -81,11 +81,11 @@ class Files:
         return sorted(place.name for place in (self.folder / "parts").glob("*"))
 
     def drop_part(self, part: str) -> None:
-        """Delete a part file, if it is there."""
+        """Delete a part file, if it exists."""
         self._part(part).unlink(missing_ok=True)
 
     def drop(self, key: str) -> None:
-        """Delete the content kept under a key, if it is there."""
+        """Delete the content with this key, if it exists."""
         self._place(key).unlink(missing_ok=True)
 
     def _sync(self, file: BinaryIO) -> None:

@@ -1,4 +1,4 @@
-"""Folders and files that their owner alone may read, whatever the umask."""
+"""Folders and files that only their owner can read, whatever the umask is."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
 def make_folder(place: Path) -> None:
-    """Make a folder, and those above it that are missing; one that is there stays as it is."""
+    """Create a folder and its missing parents. An existing folder stays as it is."""
     if place.is_dir():
         return
     make_folder(place.parent)
@@ -20,18 +20,18 @@ def make_folder(place: Path) -> None:
 
 
 def make_file(place: Path) -> None:
-    """Make an empty file. One that is there is not opened: closing it would end the locks that SQLite has on it."""
+    """Create an empty file. An existing one is not opened, because closing it would release SQLite's locks on it."""
     with contextlib.suppress(FileExistsError):
         os.close(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE))
 
 
 def opener(path: str, flags: int) -> int:
-    """For `open`: what it makes is private."""
+    """An opener for `open` that creates private files."""
     return os.open(path, flags, FILE)
 
 
 def close_to_others(place: Path) -> bool:
-    """Take every permission of others from a file or folder of ours; whether there was one. Links are not followed."""
+    """Remove the permissions of others from a file or folder; whether there were any. Links are not followed."""
     status = place.lstat()
     if stat.S_ISLNK(status.st_mode) or not status.st_mode & _OTHERS:
         return False

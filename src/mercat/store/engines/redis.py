@@ -1,6 +1,6 @@
 """Counters in Redis, for limits that several processes share. Each operation is one Lua script, so it is atomic.
 
-All keys of an instance carry its id in braces, so that they share a slot of a cluster.
+All keys of an instance contain its id in braces, so that they share a slot of a cluster.
 """
 
 from collections.abc import Awaitable, Callable
@@ -126,7 +126,7 @@ class Counters:
         self._away_until = 0.0
 
     async def enter(self, limit: int, member: str) -> bool:
-        """Take a place among the calls in flight, if fewer than `limit` are taken; it lasts a lease."""
+        """Count a call as in flight, for the time of a lease, if fewer than `limit` are."""
         answer = await self._ask(lambda: self._enter([self._key("flying")], [limit, LEASE_MS, member]))
         return bool(answer)
 
@@ -135,17 +135,17 @@ class Counters:
         await self._ask(lambda: self._enter([self._key("flying")], [0, LEASE_MS, *members]))
 
     async def leave(self, member: str) -> None:
-        """Give a place back."""
+        """Count a call as answered."""
         await self._ask(lambda: self._redis.zrem(self._key("flying"), member))
 
     async def charge(self, now: int, *, window_ms: int, rate: int, quota: int, day: str, member: str) -> int:
-        """Count a call: ADMITTED; or OVER_RATE, OVER_DAY, DAY_UNKNOWN and nothing is counted."""
+        """Count a call: ADMITTED. OVER_RATE, OVER_DAY and DAY_UNKNOWN count nothing."""
         keys = [self._key("calls"), self._key("day", day)]
         verdict: int = await self._ask(lambda: self._charge(keys, [now, window_ms, rate, quota, member]))
         return verdict
 
     async def begin_day(self, day: str, spent: int) -> None:
-        """Set how many calls a day had so far, unless it is set already."""
+        """Set the number of calls of a day, unless it is set already."""
         await self._ask(lambda: self._redis.set(self._key("day", day), spent, nx=True, px=KEPT_DAYS_MS))
 
     async def refund(self, now: int, day: str) -> None:
@@ -153,7 +153,7 @@ class Counters:
         await self._ask(lambda: self._refund([self._key("calls"), self._key("day", day)], [now]))
 
     async def count_second(self, what: str, second: int) -> int:
-        """Count something; answers how often it was counted within this second."""
+        """Count an event. Answers its count within this second."""
 
         async def count() -> int:
             key = self._key(what, str(second))
@@ -169,7 +169,7 @@ class Counters:
     async def charge_pace(
         self, what: str, now: int, *, limit: int, penalty_ms: int, per_day: int, day: str, member: str
     ) -> tuple[int, int, int]:
-        """Count a call to an endpoint: ADMITTED, OVER_RATE or OVER_DAY; the calls of the minute and of the day."""
+        """Count a call to an endpoint: ADMITTED, OVER_RATE or OVER_DAY, with the calls of the minute and of the day."""
         keys = [self._key("paused", what), self._key("minute", what), self._key("day", what, day)]
         arguments: list[int | str] = [now, limit, penalty_ms, per_day, member, KEPT_DAYS_MS]
         verdict, minute, today = await self._ask(lambda: self._pace(keys, arguments))

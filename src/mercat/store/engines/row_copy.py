@@ -13,7 +13,7 @@ from mercat.store.engines.files import Files
 
 @runtime_checkable
 class Embedded(Protocol):
-    """A database that is a file."""
+    """A database in a file."""
 
     path: Path
 
@@ -23,12 +23,12 @@ class Embedded(Protocol):
 
 @runtime_checkable
 class Neighbour(Protocol):
-    """A schema beside others in the same database."""
+    """A schema in the same database as another one."""
 
     schema: str
 
 
-# Not copied: the schema's version; the versions of cached values, which must change; the audit trail, which only grows.
+# Not copied: the schema version; the versions of cached values, which must change; the audit trail, which only grows.
 _LEFT: Final = frozenset({"schema_version", "versions", "audit_entries"})
 
 
@@ -56,7 +56,7 @@ def replace_all_rows(
             place = f'"{source.schema}"."{table}"'
             connection.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM {place}', {})
     else:
-        connection.execute("PRAGMA defer_foreign_keys = ON", {})  # rows come in any order
+        connection.execute("PRAGMA defer_foreign_keys = ON", {})  # rows are inserted in any order
         source.read(lambda other: _copy_rows(connection, other, dialect, tables))
     source.read(lambda other: _copy_last_ids(connection, other, dialect, tables))
 
@@ -88,13 +88,13 @@ def _copy_last_ids(connection: Connection, other: Connection, dialect: Dialect, 
 def copy(source: Database, target: Database) -> None:
     """Fill an unused database with all rows of one that may be in use."""
     if isinstance(source, Embedded) and isinstance(target, Embedded):
-        source.backup(target.path, durable=False)  # only throw-away instances are copied
+        source.backup(target.path, durable=False)  # copies are only made for throw-away instances
         return
     migrate(target)
     target.write(lambda connection: replace_all_rows(connection, target.dialect, source)).result()
 
 
 def copy_files(source: Files, target: Path) -> None:
-    """Copy kept files that the target folder lacks."""
+    """Copy the files that the target folder lacks."""
     if source.folder.is_dir():
         shutil.copytree(source.folder, target, dirs_exist_ok=True)

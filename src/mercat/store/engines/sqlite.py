@@ -1,7 +1,7 @@
 """SQLite through apsw: readers on their own connections, one writer thread with group commit, one checkpoint thread.
 
-See architecture: a request is one savepoint; what waits together is committed together, and nobody is answered before
-the COMMIT that holds their work. Where a COMMIT fails as a whole, its requests are tried again one by one.
+Each write is a savepoint. Writes that wait together are committed together (group commit), and a write is answered
+after its COMMIT. If a COMMIT fails, its writes are retried one by one.
 """
 
 import contextlib

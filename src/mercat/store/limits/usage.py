@@ -18,7 +18,7 @@ def add(tx: Tx, day: str, calls: dict[str, int], errors: dict[str, int]) -> None
 
 
 def calls(tx: Tx, first_day: str, last_day: str) -> list[tuple[str, str, int]]:
-    """Day, caller and calls, by day, the busiest caller first."""
+    """Day, caller and number of calls, by day, the busiest caller first."""
     rows = tx.fetch_all(
         "SELECT day, caller, calls FROM usage_calls WHERE day BETWEEN :first AND :last"
         " ORDER BY day, calls DESC, caller",
@@ -29,7 +29,7 @@ def calls(tx: Tx, first_day: str, last_day: str) -> list[tuple[str, str, int]]:
 
 
 def errors(tx: Tx, first_day: str, last_day: str) -> list[tuple[str, str, int]]:
-    """Day, code and errors, by day and code."""
+    """Day, code and number of errors, by day and code."""
     rows = tx.fetch_all(
         "SELECT day, code, errors FROM usage_errors WHERE day BETWEEN :first AND :last ORDER BY day, code",
         first=first_day,
@@ -39,6 +39,6 @@ def errors(tx: Tx, first_day: str, last_day: str) -> list[tuple[str, str, int]]:
 
 
 def delete(tx: Tx, before_day: str) -> None:
-    """Forget the days before one."""
+    """Delete the days before this one."""
     tx.execute("DELETE FROM usage_calls WHERE day < :day", day=before_day)
     tx.execute("DELETE FROM usage_errors WHERE day < :day", day=before_day)

@@ -29,11 +29,11 @@ def _json(values: Iterable[Any]) -> str:
     return msgspec.json.encode(list(values)).decode()
 
 
-# -- lists ----------------------------------------------------------------------------------------------------------
+# -- lists ------------------------------------------------------------------------------------------------------------
 
 
 def add(tx: Tx, name: str, description: str | None, parent: Ref, workspace_id: int) -> int:
-    """A new list; its name must be free."""
+    """Insert a list. Its name must be unique."""
     return tx.insert(
         "INSERT INTO static_lists (name, name_key, description, parent_kind, parent_id, workspace_id, created_ms,"
         " updated_ms) VALUES (:name, :key, :description, :kind, :parent, :workspace, :now, :now) RETURNING id",
@@ -48,7 +48,7 @@ def add(tx: Tx, name: str, description: str | None, parent: Ref, workspace_id: i
 
 
 def change(tx: Tx, list_id: int, name: str, description: str | None) -> None:
-    """Another name and description."""
+    """Change the name and description."""
     tx.execute(
         "UPDATE static_lists SET name = :name, name_key = :key, description = :description, updated_ms = :now"
         " WHERE id = :id",
@@ -61,34 +61,34 @@ def change(tx: Tx, list_id: int, name: str, description: str | None) -> None:
 
 
 def delete(tx: Tx, list_id: int) -> None:
-    """Remove a list; its members stay people."""
+    """Delete a list. The people on it stay."""
     tx.execute("DELETE FROM static_lists WHERE id = :id", id=list_id)
 
 
 def find(tx: Tx, list_id: int) -> StaticList | None:
-    """The list of an id."""
+    """The list with this id, or None."""
     row = tx.fetch_one(f"{_SELECT} WHERE l.id = :id", id=list_id)
     return _list(row) if row else None
 
 
 def find_named(tx: Tx, name: str) -> StaticList | None:
-    """The list whose name differs at most in case and spacing."""
+    """The list whose name differs at most in case and spacing, or None."""
     row = tx.fetch_one(f"{_SELECT} WHERE l.name_key = :key", key=key_of(name))
     return _list(row) if row else None
 
 
 def browse(tx: Tx, criteria: AssetFilter, *, after: int = 0, offset: int = 0, limit: int) -> list[StaticList]:
-    """Lists beyond an id that a search wants, by id."""
+    """The lists after an id that match a search, by id."""
     conditions = of_assets(tx, criteria, "l", _PROGRAM, after=after, offset=offset, limit=limit)
     sql = f"{_SELECT} WHERE {conditions.where} ORDER BY l.id LIMIT :limit OFFSET :offset"
     return [_list(row) for row in tx.connection.fetch_all(sql, conditions.params)]
 
 
-# -- members --------------------------------------------------------------------------------------------------------
+# -- members ----------------------------------------------------------------------------------------------------------
 
 
 def members_among(tx: Tx, list_id: int, person_ids: Iterable[int]) -> set[int]:
-    """Which of these people are on a list."""
+    """The people among these who are on a list."""
     among = tx.dialect.in_list("person_id", "people")
     rows = tx.fetch_all(
         f"SELECT person_id FROM list_members WHERE list_id = :list AND {among}", list=list_id, people=_json(person_ids)
@@ -97,7 +97,7 @@ def members_among(tx: Tx, list_id: int, person_ids: Iterable[int]) -> set[int]:
 
 
 def count_members(tx: Tx, list_id: int, at_most: int) -> int:
-    """How many people are on a list; counts up to `at_most`."""
+    """The number of people on a list, counted up to `at_most`."""
     rows = tx.fetch_all(
         "SELECT COUNT(*) FROM (SELECT 1 FROM list_members WHERE list_id = :list LIMIT :most) AS found",
         list=list_id,
@@ -108,7 +108,7 @@ def count_members(tx: Tx, list_id: int, at_most: int) -> int:
 
 
 def members(tx: Tx, list_id: int, *, after: int, limit: int, partitions: Iterable[int] | None) -> list[Person]:
-    """People on a list beyond an id, by id; of these partitions only, unless None."""
+    """People on a list after an id, by id; only of these partitions, unless None."""
     inside = ""
     params: dict[str, Any] = {"list": list_id, "after": after, "limit": limit}
     if partitions is not None:
@@ -124,7 +124,7 @@ def members(tx: Tx, list_id: int, *, after: int, limit: int, partitions: Iterabl
 
 
 def lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> list[tuple[int, int, int]]:
-    """Id and times of the lists that a person is on, the newest first, beginning below an id."""
+    """The ids and times of the lists that a person is on, with lower ids than this one, newest first."""
     rows = tx.fetch_all(
         "SELECT l.id, l.created_ms, l.updated_ms FROM list_members m JOIN static_lists l ON l.id = m.list_id"
         " WHERE m.person_id = :person AND m.list_id < :below ORDER BY m.list_id DESC LIMIT :limit",
@@ -136,7 +136,7 @@ def lists_of(tx: Tx, person_id: int, *, below: int, limit: int) -> list[tuple[in
 
 
 def add_members(tx: Tx, list_id: int, person_ids: Iterable[int]) -> None:
-    """Put people on a list that they are not on."""
+    """Add people to a list who are not on it."""
     tx.executemany(
         "INSERT INTO list_members (list_id, person_id, added_ms) VALUES (:list, :person, :now)",
         [{"list": list_id, "person": person, "now": tx.now} for person in person_ids],
@@ -144,7 +144,7 @@ def add_members(tx: Tx, list_id: int, person_ids: Iterable[int]) -> None:
 
 
 def remove_members(tx: Tx, list_id: int, person_ids: Iterable[int]) -> None:
-    """Take people off a list."""
+    """Remove people from a list."""
     tx.executemany(
         "DELETE FROM list_members WHERE list_id = :list AND person_id = :person",
         [{"list": list_id, "person": person} for person in person_ids],
@@ -152,12 +152,12 @@ def remove_members(tx: Tx, list_id: int, person_ids: Iterable[int]) -> None:
 
 
 def forget_people(tx: Tx, person_ids: Iterable[int]) -> None:
-    """Take people off all lists."""
+    """Remove people from all lists."""
     tx.executemany("DELETE FROM list_members WHERE person_id = :person", [{"person": person} for person in person_ids])
 
 
 def move_people(tx: Tx, losers: Iterable[int], winner: int) -> None:
-    """Put somebody on all lists of others, who leave them."""
+    """Replace people by another person on all their lists."""
     rows = [{"loser": loser, "winner": winner} for loser in losers]
     tx.executemany(
         "INSERT INTO list_members (list_id, person_id, added_ms)"

@@ -1,4 +1,4 @@
-"""Developer applications, advertising accounts, what accounts granted to applications, and fingerprints of tokens."""
+"""Developer applications, advertising accounts, grants, and fingerprints of codes and tokens."""
 
 from typing import Any
 
@@ -31,11 +31,11 @@ def _grant(row: Row) -> Grant:
     return Grant(row[0], row[1], row[2], _tuple(row[3]), _tuple(row[4]), row[5], row[6], row[7])
 
 
-# -- applications ---------------------------------------------------------------------------------------------------
+# -- applications -----------------------------------------------------------------------------------------------------
 
 
 def add_application(tx: Tx, name: str, description: str, domains: list[str], scopes: list[str]) -> int:
-    """A new application; its name must be free."""
+    """Insert an application. Its name must be unique."""
     return tx.insert(
         "INSERT INTO applications (name, description, redirect_domains, scopes, created_ms)"
         " VALUES (:name, :description, :domains, :scopes, :now) RETURNING id",
@@ -53,7 +53,7 @@ def list_applications(tx: Tx) -> list[Application]:
 
 
 def find_application(tx: Tx, **key: Any) -> Application | None:
-    """The application of an `id` or a `name`."""
+    """The application with this `id` or `name`, or None."""
     ((column, value),) = key.items()
     assert column in ("id", "name")
     row = tx.fetch_one(f"SELECT {_APPLICATION} FROM applications WHERE {column} = :value", value=value)
@@ -61,7 +61,7 @@ def find_application(tx: Tx, **key: Any) -> Application | None:
 
 
 def set_application(tx: Tx, application_id: int, description: str, domains: list[str], scopes: list[str]) -> None:
-    """Change what an application registered."""
+    """Change the registered domains and scopes of an application."""
     tx.execute(
         "UPDATE applications SET description = :description, redirect_domains = :domains, scopes = :scopes"
         " WHERE id = :id",
@@ -78,15 +78,15 @@ def rotate_application(tx: Tx, application_id: int) -> None:
 
 
 def delete_application(tx: Tx, application_id: int) -> None:
-    """Remove an application with its grants, codes and tokens."""
+    """Delete an application with its grants, codes and tokens."""
     tx.execute("DELETE FROM applications WHERE id = :id", id=application_id)
 
 
-# -- accounts -------------------------------------------------------------------------------------------------------
+# -- accounts ---------------------------------------------------------------------------------------------------------
 
 
 def add_account(tx: Tx, account_id: int, name: str, uin: int) -> None:
-    """A new account; its id must be free."""
+    """Insert an account. Its id must be unique."""
     tx.execute(
         "INSERT INTO accounts (account_id, name, uin, created_ms) VALUES (:id, :name, :uin, :now)",
         id=account_id,
@@ -102,16 +102,16 @@ def accounts(tx: Tx) -> list[Account]:
 
 
 def find_account(tx: Tx, account_id: int) -> Account | None:
-    """The account of an id."""
+    """The account with this id, or None."""
     row = tx.fetch_one(f"SELECT {_ACCOUNT} FROM accounts WHERE account_id = :id", id=account_id)
     return Account(*row) if row else None
 
 
-# -- grants ---------------------------------------------------------------------------------------------------------
+# -- grants -----------------------------------------------------------------------------------------------------------
 
 
 def add_grant(tx: Tx, application_id: int, user_id: int, account_ids: list[int], scopes: list[str]) -> int:
-    """A new grant."""
+    """Insert a grant."""
     return tx.insert(
         "INSERT INTO grants (application_id, user_id, account_ids, scopes, created_ms, renewed_ms)"
         " VALUES (:application, :user, :accounts, :scopes, :now, :now) RETURNING id",
@@ -124,18 +124,18 @@ def add_grant(tx: Tx, application_id: int, user_id: int, account_ids: list[int],
 
 
 def get_grant(tx: Tx, grant_id: int) -> Grant:
-    """The grant of an id that is known to exist."""
+    """The grant with an id that exists."""
     return _grant(tx.fetch_all(f"SELECT {_GRANT} FROM grants WHERE id = :id", id=grant_id)[0])
 
 
 def find_grant(tx: Tx, grant_id: int) -> Grant | None:
-    """The grant of an id."""
+    """The grant with this id, or None."""
     row = tx.fetch_one(f"SELECT {_GRANT} FROM grants WHERE id = :id", id=grant_id)
     return _grant(row) if row else None
 
 
 def living_grants(tx: Tx, application_id: int) -> list[Grant]:
-    """An application's grants with a refresh token that is still good, oldest first."""
+    """The grants of an application with a valid refresh token, oldest first."""
     rows = tx.fetch_all(
         f"SELECT {_GRANT} FROM grants WHERE application_id = :application AND EXISTS (SELECT 1 FROM grant_tokens t"
         " WHERE t.grant_id = grants.id AND t.kind = 'refresh' AND t.ended = 0 AND t.expires_ms > :now) ORDER BY id",
@@ -146,7 +146,7 @@ def living_grants(tx: Tx, application_id: int) -> list[Grant]:
 
 
 def renew_grant(tx: Tx, grant_id: int) -> int:
-    """Count one more issue of tokens; its number."""
+    """Count another issue of tokens. Answers its number."""
     rows = tx.fetch_all(
         "UPDATE grants SET serial = serial + 1, renewed_ms = :now WHERE id = :id RETURNING serial",
         id=grant_id,
@@ -157,12 +157,12 @@ def renew_grant(tx: Tx, grant_id: int) -> int:
 
 
 def delete_grant(tx: Tx, grant_id: int) -> None:
-    """Remove a grant with its codes and tokens."""
+    """Delete a grant with its codes and tokens."""
     tx.execute("DELETE FROM grants WHERE id = :id", id=grant_id)
 
 
 def delete_stale(tx: Tx, before_ms: int) -> None:
-    """Forget codes that expired before a time, and grants that never got or no longer have a token."""
+    """Delete codes that expired before a time, and grants without a token."""
     tx.execute("DELETE FROM authorization_codes WHERE expires_ms < :before", before=before_ms)
     tx.execute(
         "DELETE FROM grants WHERE renewed_ms < :before"
@@ -172,11 +172,11 @@ def delete_stale(tx: Tx, before_ms: int) -> None:
     )
 
 
-# -- codes and tokens -----------------------------------------------------------------------------------------------
+# -- codes and tokens -------------------------------------------------------------------------------------------------
 
 
 def add_code(tx: Tx, fingerprint: str, grant_id: int, redirect_uri: str, expires_ms: int) -> None:
-    """Remember a code by its fingerprint."""
+    """Insert a code by its fingerprint."""
     tx.execute(
         "INSERT INTO authorization_codes (fingerprint, grant_id, redirect_uri, expires_ms)"
         " VALUES (:fingerprint, :grant, :redirect_uri, :expires)",
@@ -188,24 +188,24 @@ def add_code(tx: Tx, fingerprint: str, grant_id: int, redirect_uri: str, expires
 
 
 def find_code(tx: Tx, fingerprint: str) -> Code | None:
-    """The code of a fingerprint."""
+    """The code with this fingerprint, or None."""
     row = tx.fetch_one(f"SELECT {_CODE} FROM authorization_codes WHERE fingerprint = :f", f=fingerprint)
     return Code(row[0], row[1], row[2], row[3], bool(row[4])) if row else None
 
 
 def unused_codes(tx: Tx) -> list[int]:
-    """The grants whose codes are good now."""
+    """The grants with a valid code."""
     sql = "SELECT grant_id FROM authorization_codes WHERE used = 0 AND expires_ms > :now ORDER BY grant_id"
     return [grant_id for (grant_id,) in tx.fetch_all(sql, now=tx.now)]
 
 
 def use_code(tx: Tx, fingerprint: str) -> bool:
-    """Mark a code as used; False if it was used before."""
+    """Mark a code as used. False if it was used before."""
     return tx.execute("UPDATE authorization_codes SET used = 1 WHERE fingerprint = :f AND used = 0", f=fingerprint) == 1
 
 
 def add_token(tx: Tx, fingerprint: str, kind: str, grant_id: int, serial: int, expires_ms: int) -> None:
-    """Remember a token by its fingerprint."""
+    """Insert a token by its fingerprint."""
     tx.execute(
         "INSERT INTO grant_tokens (fingerprint, kind, grant_id, serial, expires_ms)"
         " VALUES (:fingerprint, :kind, :grant, :serial, :expires)",
@@ -218,14 +218,14 @@ def add_token(tx: Tx, fingerprint: str, kind: str, grant_id: int, serial: int, e
 
 
 def find_token(tx: Tx, fingerprint: str, kind: str) -> Token | None:
-    """The token of a fingerprint."""
+    """The token with this fingerprint, or None."""
     sql = f"SELECT {_ISSUED} FROM grant_tokens WHERE fingerprint = :f AND kind = :kind"
     row = tx.fetch_one(sql, f=fingerprint, kind=kind)
     return Token(row[0], row[1], row[2], row[3], row[4], bool(row[5])) if row else None
 
 
 def find_access(tx: Tx, fingerprint: str) -> tuple[int, bool, int, str, int, frozenset[str], frozenset[int]] | None:
-    """Behind an access token: its expiry, whether it was ended, application id and name, user, scopes, account ids."""
+    """An access token: expiry, whether it was ended, application id and name, user, scopes, account ids."""
     row = tx.fetch_one(
         "SELECT t.expires_ms, t.ended, a.id, a.name, g.user_id, g.scopes, g.account_ids FROM grant_tokens t"
         " JOIN grants g ON g.id = t.grant_id JOIN applications a ON a.id = g.application_id"
@@ -238,7 +238,7 @@ def find_access(tx: Tx, fingerprint: str) -> tuple[int, bool, int, str, int, fro
 
 
 def living_tokens(tx: Tx, grant_id: int) -> list[Token]:
-    """A grant's tokens that are good now, the one that ends last first."""
+    """The valid tokens of a grant, the one that expires last first."""
     rows = tx.fetch_all(
         f"SELECT {_ISSUED} FROM grant_tokens WHERE grant_id = :grant AND ended = 0 AND expires_ms > :now"
         " ORDER BY expires_ms DESC, serial DESC",
@@ -249,7 +249,7 @@ def living_tokens(tx: Tx, grant_id: int) -> list[Token]:
 
 
 def last_token(tx: Tx, grant_id: int, kind: str) -> Token | None:
-    """The token of a kind that a grant got last and that was not ended."""
+    """The last token of a kind in a grant that was not ended, or None."""
     row = tx.fetch_one(
         f"SELECT {_ISSUED} FROM grant_tokens WHERE grant_id = :grant AND kind = :kind AND ended = 0"
         " ORDER BY serial DESC LIMIT 1",
@@ -260,7 +260,7 @@ def last_token(tx: Tx, grant_id: int, kind: str) -> Token | None:
 
 
 def prolong_token(tx: Tx, fingerprint: str, expires_ms: int) -> None:
-    """Let a token live until another time."""
+    """Change the expiry of a token."""
     tx.execute(
         "UPDATE grant_tokens SET expires_ms = :expires WHERE fingerprint = :f", f=fingerprint, expires=expires_ms
     )
@@ -272,7 +272,7 @@ def end_tokens(tx: Tx, grant_id: int) -> None:
 
 
 def delete_tokens(tx: Tx, grant_id: int, before_ms: int) -> None:
-    """Forget a grant's tokens that expired before a time."""
+    """Delete the tokens of a grant that expired before a time."""
     tx.execute(
         "DELETE FROM grant_tokens WHERE grant_id = :grant AND expires_ms < :before", grant=grant_id, before=before_ms
     )

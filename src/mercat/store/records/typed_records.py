@@ -1,4 +1,4 @@
-"""Records of typed objects and the keys they are found by."""
+"""Records of typed objects and their keys."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -53,7 +53,7 @@ def by_id(tx: Tx, kind: str, ids: Iterable[int]) -> list[Record]:
 
 
 def by_field(tx: Tx, kind: str, field: str, values: Iterable[str], *, after: int, limit: int) -> list[Record]:
-    """Records of a kind whose searchable field has one of the values, by id, from beyond `after`."""
+    """Records of a kind whose searchable field has one of the values, by id, after the id `after`."""
     among = tx.dialect.in_list("k.value", "texts", "text")
     rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM record_keys k JOIN records r ON r.id = k.record_id"
@@ -68,7 +68,7 @@ def by_field(tx: Tx, kind: str, field: str, values: Iterable[str], *, after: int
 
 
 def field_is_used(tx: Tx, kind: str, field: str, value: str) -> bool:
-    """Whether some record of a kind has this value in a searchable field."""
+    """Whether a record of a kind has this value in a searchable field."""
     row = tx.fetch_one(
         "SELECT 1 FROM record_keys WHERE kind = :kind AND field = :field AND value = :value LIMIT 1",
         kind=kind,
@@ -79,7 +79,7 @@ def field_is_used(tx: Tx, kind: str, field: str, value: str) -> bool:
 
 
 def add(tx: Tx, kind: str, guid: str, dedupe_key: str, values: Mapping[str, Any], keys: Mapping[str, str]) -> int:
-    """A new record; its keys must be free."""
+    """Insert a record. Its keys must be unique."""
     record_id = tx.insert(
         "INSERT INTO records (kind, guid, dedupe_key, created_ms, updated_ms, doc)"
         " VALUES (:kind, :guid, :dedupe_key, :now, :now, :doc) RETURNING id",
@@ -94,7 +94,7 @@ def add(tx: Tx, kind: str, guid: str, dedupe_key: str, values: Mapping[str, Any]
 
 
 def change(tx: Tx, kind: str, record: Record, dedupe_key: str, keys: Mapping[str, str]) -> None:
-    """Store a record's changed values."""
+    """Store the changed values of a record."""
     tx.execute(
         "UPDATE records SET dedupe_key = :dedupe_key, updated_ms = :now, doc = :doc WHERE id = :id",
         id=record.id,
@@ -107,20 +107,20 @@ def change(tx: Tx, kind: str, record: Record, dedupe_key: str, keys: Mapping[str
 
 
 def delete(tx: Tx, ids: Iterable[int]) -> None:
-    """Remove records with their keys."""
+    """Delete records with their keys."""
     ids_json = _texts(ids)
     tx.execute(f"DELETE FROM record_keys WHERE {tx.dialect.in_list('record_id', 'ids')}", ids=ids_json)
     tx.execute(f"DELETE FROM records WHERE {tx.dialect.in_list('id', 'ids')}", ids=ids_json)
 
 
 def count(tx: Tx, kind: str) -> int:
-    """How many records a kind has."""
+    """The number of records of a kind."""
     number: int = tx.fetch_all("SELECT COUNT(*) FROM records WHERE kind = :kind", kind=kind)[0][0]
     return number
 
 
 def delete_kind(tx: Tx, kind: str) -> int:
-    """Remove all records of a kind; how many there were."""
+    """Delete all records of a kind. Answers their number."""
     tx.execute("DELETE FROM record_keys WHERE kind = :kind", kind=kind)
     return tx.execute("DELETE FROM records WHERE kind = :kind", kind=kind)
 
@@ -133,7 +133,7 @@ def _add_keys(tx: Tx, kind: str, record_id: int, keys: Mapping[str, str]) -> Non
 
 
 def changed_in(tx: Tx, kind: str, start_ms: int, end_ms: int, *, after: int, limit: int) -> list[Record]:
-    """Records of a kind last changed in a range, by id, from beyond `after`."""
+    """Records of a kind that were last changed in a range of time, by id, after the id `after`."""
     rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND r.id > :after"
         " AND r.updated_ms BETWEEN :start AND :end ORDER BY r.id LIMIT :limit",
@@ -147,7 +147,7 @@ def changed_in(tx: Tx, kind: str, start_ms: int, end_ms: int, *, after: int, lim
 
 
 def of_people_on_list(tx: Tx, kind: str, field: str, list_id: int, *, after: int, limit: int) -> list[Record]:
-    """Records of a kind whose link field names a person, by id, on a static list; by id, from beyond `after`."""
+    """Records of a kind whose link field has the id of a person on a static list, by id, after the id `after`."""
     person = tx.dialect.whole_number("k.value")
     rows = tx.fetch_all(
         f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND r.id > :after AND EXISTS ("
@@ -163,11 +163,11 @@ def of_people_on_list(tx: Tx, kind: str, field: str, list_id: int, *, after: int
     return [_record(row) for row in rows]
 
 
-# -- lists of records -----------------------------------------------------------------------------------------------
+# -- lists of records -------------------------------------------------------------------------------------------------
 
 
 def add_member(tx: Tx, list_id: int, member_id: int) -> None:
-    """Put a record on a list; twice is once."""
+    """Add a record to a list, unless it is on it."""
     tx.execute(
         "INSERT INTO record_members (list_id, member_id) VALUES (:list, :member) ON CONFLICT DO NOTHING",
         list=list_id,
@@ -176,14 +176,14 @@ def add_member(tx: Tx, list_id: int, member_id: int) -> None:
 
 
 def remove_member(tx: Tx, list_id: int, member_id: int) -> int:
-    """Take a record off a list; 0 if it was not on it."""
+    """Remove a record from a list. Answers 0 if it was not on it."""
     return tx.execute(
         "DELETE FROM record_members WHERE list_id = :list AND member_id = :member", list=list_id, member=member_id
     )
 
 
 def members(tx: Tx, list_id: int, *, after: int, limit: int) -> list[tuple[int, Record]]:
-    """A list's records in the order they came onto it, each with its position."""
+    """The records of a list in the order in which they were added, each with its position."""
     rows = tx.fetch_all(
         f"SELECT m.id, {_COLUMNS} FROM record_members m JOIN records r ON r.id = m.member_id"
         " WHERE m.list_id = :list AND m.id > :after ORDER BY m.id LIMIT :limit",

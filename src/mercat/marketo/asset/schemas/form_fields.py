@@ -1,26 +1,18 @@
-"""What the operations on fields of forms send and answer: parameters, and fields as the vendor writes them."""
+"""The parameters of the operations on fields of forms."""
 
 from typing import Annotated, Any, Final
 
 import msgspec
 
 from mercat.domain.forms import form_fields
-from mercat.domain.forms.available_fields import Available
 from mercat.domain.forms.form_fields import Place
 from mercat.marketo.asset.schemas.forms import Count, Long, Short
-from mercat.model.forms import Choice, Field, Form, Operator, Rule, RuleType, Visibility
+from mercat.model.forms import Choice, Field, Operator, Rule, RuleType, Visibility
 from mercat.model.refusals import Missing
 from mercat.wire import decode
 from mercat.wire.operation import Schema
 
-JsonObject = dict[str, Any]
 PLACES: Final = 200  # fields that one call may arrange
-TEXT_LINES: Final = 2  # of a text area, unless it says otherwise
-
-# Names of field types on forms and in the list of available fields, where they differ from the types' own names.
-_ON_FORMS: Final = {"string": "text", "picklist": "select"}
-_ON_OFFER: Final = {"number": "int"}
-_NUMBERS: Final = ("number", "double", "currency", "range")
 
 
 class FieldPath(Schema):
@@ -188,98 +180,3 @@ def _choices(text: str) -> tuple[Choice, ...]:
         choices: _Choices = decode.parameters([("values", text)], _Choices)
         return tuple(item.choice() for item in choices.values)
     return form_fields.choices_of(text)
-
-
-# -- how they are written ---------------------------------------------------------------------------------------------
-
-
-def field(of: Form, one: Field) -> JsonObject:
-    """A field of a form; what it does not have is left out."""
-    answer: JsonObject = {
-        "id": one.id,
-        "label": one.label,
-        "labelWidth": one.label_width,
-        "fieldWidth": one.field_width,
-        "dataType": _ON_FORMS.get(one.data_type, one.data_type),
-        "defaultValue": one.default_value,
-        "validationMessage": one.validation_message,
-        "rowNumber": one.row,
-        "columnNumber": one.column,
-        "maxLength": None if one.data_type in _NUMBERS else one.max_length,
-    }
-    if one.data_type in form_fields.INPUTS:
-        answer |= {"required": one.required, "formPrefill": one.form_prefill, "isSensitive": one.is_sensitive or None}
-        answer["fieldMetaData"] = _meta(one)
-    if one.data_type in form_fields.SETS:
-        answer["fields"] = [other.id for other in form_fields.arranged(of) if other.inside == one.id] or None
-    if one.data_type != "profiling":
-        answer["visibilityRules"] = visibility(one.visibility)
-    answer |= {
-        "hintText": one.hint_text,
-        "instructions": one.instructions,
-        "blankFields": one.blank_fields,
-        "text": one.text,
-    }
-    return {name: value for name, value in answer.items() if value is not None}
-
-
-def visibility(rules: Visibility) -> JsonObject:
-    """When a field shows."""
-    answer: JsonObject = {"ruleType": rules.rule_type}
-    if rules.rules:
-        answer["rules"] = [_rule(rule) for rule in rules.rules]
-    return answer
-
-
-def available(one: Available) -> JsonObject:
-    """A field that forms may have."""
-    answer: JsonObject = {
-        "id": one.id,
-        "isRequired": False,
-        "dataType": _ON_OFFER.get(one.data_type, one.data_type),
-    }
-    if one.is_sensitive:
-        answer["isSensitive"] = True
-    if one.max_length is not None:
-        answer["maxLength"] = one.max_length
-    if one.data_type == "textarea":
-        answer["visibleRows"] = TEXT_LINES
-    if one.picklist is not None:
-        answer["picklistValues"] = one.picklist
-    return answer
-
-
-def _rule(rule: Rule) -> JsonObject:
-    answer: JsonObject = {"subjectField": rule.subject_field, "operator": rule.operator, "values": list(rule.values)}
-    if rule.alt_label is not None:
-        answer["altLabel"] = rule.alt_label
-    if rule.choices:
-        answer["picklistFilterValues"] = [_choice(choice) for choice in rule.choices]
-    return answer
-
-
-def _choice(choice: Choice) -> JsonObject:
-    answer: JsonObject = {"label": choice.label, "value": choice.value}
-    if choice.is_default:
-        answer["isDefault"] = True
-    if choice.selected:
-        answer["selected"] = True
-    return answer
-
-
-def _meta(one: Field) -> JsonObject | None:
-    """What only some types of fields have."""
-    if one.data_type in _NUMBERS:
-        return {"minValue": _number(one.min_value), "maxValue": _number(one.max_value)}
-    if one.data_type in form_fields.WITH_CHOICES:
-        values = [_choice(choice) for choice in one.choices]
-        return {"multiSelect": one.multi_select, "values": values, "visibleLines": one.visible_lines or 1}
-    if one.data_type == "textarea":
-        return {"visibleLines": one.visible_lines or TEXT_LINES}
-    if one.data_type == "single_checkbox":
-        return {"initiallyChecked": one.initially_checked, "labelToRight": one.label_to_right}
-    return None if one.mask_input is None else {"maskInput": one.mask_input}
-
-
-def _number(value: float | None) -> float | int | None:
-    return int(value) if value is not None and value.is_integer() else value

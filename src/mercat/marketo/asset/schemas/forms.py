@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from mercat.marketo.asset.versioned import AssetAnswer, PlaceAnswer, heading, place
-from mercat.marketo.types import APPLICATION, Folder
+from mercat.marketo.asset.versioned import AssetAnswer, heading, place
+from mercat.marketo.types import APPLICATION, Folder, PlaceAnswer
 from mercat.model.documents import Document
 from mercat.model.forms import Followup, Form, Operator
 from mercat.model.versions import Version
@@ -88,7 +88,7 @@ class ThankYouPage(Schema):
     thankyou: list[FollowupRule]
 
 
-# -- how they are written -------------------------------------------------------------------------------------------
+# -- how they are written ---------------------------------------------------------------------------------------------
 
 
 class FollowupAnswer(Answer, kw_only=True):

@@ -1,20 +1,21 @@
 """Parameters and answers that the four kinds of bulk extract share (bulk-extract.md)."""
 
 import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from mercat.domain.bulk import exporters, exports, filters, simulated_progress
 from mercat.domain.bulk.exports import Allowance
-from mercat.marketo import paging
+from mercat.marketo import errors, paging
 from mercat.marketo.protocol import Reply
 from mercat.model import iso8601
 from mercat.model.export_jobs import Export, Request
 from mercat.model.refusals import NotAllowed
 from mercat.wire.call import Call
 from mercat.wire.http import Response
-from mercat.wire.operation import Schema
+from mercat.wire.operation import Answer, Schema
 
 STATES: Final = {
     "created": "Created",
@@ -60,7 +61,23 @@ class NewExport(Schema):
     column_header_names: dict[str, Name] = {}
 
 
-def create(call: Call, kind: str, body: NewExport, criteria: Schema, fields: list[str]) -> list[dict[str, Any]]:
+class ExportAnswer(Answer, kw_only=True):
+    """The status of an extract. Members that are not known yet are left out."""
+
+    export_id: str
+    format: str
+    status: str
+    created_at: str
+    queued_at: str | UnsetType = UNSET
+    started_at: str | UnsetType = UNSET
+    finished_at: str | UnsetType = UNSET
+    number_of_records: int | UnsetType | None = UNSET
+    file_size: int | UnsetType | None = UNSET
+    file_checksum: str | UnsetType | None = UNSET
+    error_msg: str | UnsetType = UNSET
+
+
+def create(call: Call, kind: str, body: NewExport, criteria: Schema, fields: list[str]) -> list[ExportAnswer]:
     """Create an extract of a kind."""
     named = msgspec.to_builtins(criteria)
     request = Request(
@@ -69,25 +86,25 @@ def create(call: Call, kind: str, body: NewExport, criteria: Schema, fields: lis
         headers=body.column_header_names,
         filter=filters.resolve_list(call.tx, {name: value for name, value in named.items() if value is not None}),
     )
-    return [shown(call, exports.create(call.tx, exporters.source(kind), request, allowance(call)))]
+    return [answer_of(call, exports.create(call.tx, exporters.source(kind), request, allowance(call)))]
 
 
-def enqueue(call: Call, kind: str, path: ExportPath) -> list[dict[str, Any]]:
+def enqueue(call: Call, kind: str, path: ExportPath) -> list[ExportAnswer]:
     """Enqueue an extract."""
-    return [shown(call, exports.enqueue(call.tx, kind, path.export_id, allowance(call)))]
+    return [answer_of(call, exports.enqueue(call.tx, kind, path.export_id, allowance(call)))]
 
 
-def cancel(call: Call, kind: str, path: ExportPath) -> list[dict[str, Any]]:
+def cancel(call: Call, kind: str, path: ExportPath) -> list[ExportAnswer]:
     """Cancel an extract."""
-    return [shown(call, exports.cancel(call.tx, kind, path.export_id))]
+    return [answer_of(call, exports.cancel(call.tx, kind, path.export_id))]
 
 
-def status(call: Call, kind: str, path: ExportPath) -> list[dict[str, Any]]:
+def status(call: Call, kind: str, path: ExportPath) -> list[ExportAnswer]:
     """The status of an extract."""
-    return [shown(call, exports.poll(call.tx, kind, path.export_id))]
+    return [answer_of(call, exports.poll(call.tx, kind, path.export_id))]
 
 
-def listed(call: Call, kind: str, query: ExportQuery) -> Reply[dict[str, Any]]:
+def listed(call: Call, kind: str, query: ExportQuery) -> Reply[ExportAnswer]:
     """The caller's extracts of the last week."""
     states = set()
     for text in query.status:
@@ -96,7 +113,7 @@ def listed(call: Call, kind: str, query: ExportQuery) -> Reply[dict[str, Any]]:
         states.add(_SPELLINGS[text.lower()])
     after = paging.position(call, query.next_page_token)
     page = exports.listed(call.tx, kind, states, after=after, limit=query.batch_size)
-    return paging.reply(call, [shown(call, export) for export in page.items], page.cursor)
+    return paging.reply(call, [answer_of(call, export) for export in page.items], page.cursor)
 
 
 def file(call: Call, kind: str, path: ExportPath) -> Response:
@@ -122,27 +139,35 @@ def file(call: Call, kind: str, path: ExportPath) -> Response:
     )
 
 
-def shown(call: Call, export: Export) -> dict[str, Any]:
-    """The status of an extract. Members that are not known yet are left out."""
+def answer_of(call: Call, export: Export) -> ExportAnswer:
+    """The status of an extract."""
     state = simulated_progress.state_of(call.tx, export)
-    document: dict[str, Any] = {
-        "exportId": export.export_id,
-        "format": export.request.format,
-        "status": STATES[state],
-        "createdAt": iso8601.text(export.created_ms),
-    }
-    if export.queued_ms is not None:
-        document["queuedAt"] = iso8601.text(export.queued_ms)
-    if state in ("processing", "completed", "failed"):
-        document["startedAt"] = iso8601.text(export.started_ms or export.queued_ms or export.created_ms)
-    if state in ("completed", "failed") and export.finished_ms is not None:
-        document["finishedAt"] = iso8601.text(max(export.finished_ms, export.shown_ms))
-    if state == "completed":
-        document |= {"numberOfRecords": export.records, "fileSize": export.bytes}
-        document["fileChecksum"] = f"sha256:{export.file}" if export.file else None
-    if export.problem is not None:
-        document["errorMsg"] = export.problem
-    return document
+    is_completed = state == "completed"
+    return ExportAnswer(
+        export_id=export.export_id,
+        format=export.request.format,
+        status=STATES[state],
+        created_at=iso8601.text(export.created_ms),
+        queued_at=UNSET if export.queued_ms is None else iso8601.text(export.queued_ms),
+        started_at=_started_at(export, state),
+        finished_at=_finished_at(export, state),
+        number_of_records=export.records if is_completed else UNSET,
+        file_size=export.bytes if is_completed else UNSET,
+        file_checksum=(f"sha256:{export.file}" if export.file else None) if is_completed else UNSET,
+        error_msg=UNSET if export.problem is None else errors.SYSTEM_ERROR[1],
+    )
+
+
+def _started_at(export: Export, state: str) -> str | UnsetType:
+    if state not in ("processing", "completed", "failed"):
+        return UNSET
+    return iso8601.text(export.started_ms or export.queued_ms or export.created_ms)
+
+
+def _finished_at(export: Export, state: str) -> str | UnsetType:
+    if state not in ("completed", "failed") or export.finished_ms is None:
+        return UNSET
+    return iso8601.text(max(export.finished_ms, export.shown_ms))
 
 
 def allowance(call: Call) -> Allowance:

@@ -1,7 +1,9 @@
 """Parameters and answers that the kinds of bulk import share (bulk-import.md)."""
 
-from dataclasses import replace
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final
+
+from msgspec import UNSET, UnsetType
 
 from mercat.domain.bulk import imports, simulated_progress
 from mercat.domain.bulk.file_importers import FileImporter
@@ -11,7 +13,7 @@ from mercat.model.import_jobs import Import, Verdict
 from mercat.model.refusals import Missing
 from mercat.wire.call import Call
 from mercat.wire.http import Response
-from mercat.wire.operation import MIB, Limits, Schema
+from mercat.wire.operation import MIB, Answer, Limits, Schema
 from mercat.wire.uploads import Upload
 
 UPLOAD: Final = Limits(body_bytes=10 * MIB)
@@ -32,6 +34,30 @@ class ImportPath(Schema):
     batch_id: int
 
 
+class ImportAnswer(Answer, kw_only=True):
+    """The status of an import of people or members: with counts once it is polled, with a message once it ended."""
+
+    import_id: str
+    batch_id: int
+    status: str
+    num_of_leads_processed: int | UnsetType = UNSET
+    num_of_rows_failed: int | UnsetType = UNSET
+    num_of_rows_with_warning: int | UnsetType = UNSET
+    message: str | UnsetType = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The state of an import, the numbers of its rows, and, once it ended, how long it took and how it ended."""
+
+    status: str
+    imported: int
+    failed: int
+    warned: int
+    duration: str | UnsetType = UNSET
+    message: str | UnsetType = UNSET
+
+
 def create(call: Call, importer: FileImporter, upload: Upload, order: Order) -> Import:
     """Enqueue an import of the uploaded file."""
     file = upload.files.get("file")
@@ -41,27 +67,33 @@ def create(call: Call, importer: FileImporter, upload: Upload, order: Order) -> 
     return imports.create(call.tx, importer, file.content, replace(order, file_name=file.filename))
 
 
-def accepted(job: Import) -> dict[str, Any]:
-    """The answer to a new import."""
-    return {"batchId": job.id, "status": STATES["queued"]}
+def accepted(job: Import) -> ImportAnswer:
+    """The answer to a new import of people or members."""
+    return ImportAnswer(import_id=str(job.id), batch_id=job.id, status=STATES["queued"])
 
 
-def with_id(document: dict[str, Any]) -> dict[str, Any]:
-    """The answer to a new import of people, which has the id as text as well."""
-    return {"importId": str(document["batchId"])} | document
+def status(call: Call, kind: str, path: ImportPath) -> ImportAnswer:
+    """The status of an import of people or members."""
+    progress = progress_of(call, kind, path)
+    return ImportAnswer(
+        import_id=str(path.batch_id),
+        batch_id=path.batch_id,
+        status=progress.status,
+        num_of_leads_processed=progress.imported,
+        num_of_rows_failed=progress.failed,
+        num_of_rows_with_warning=progress.warned,
+        message=progress.message,
+    )
 
 
-def status(call: Call, kind: str, path: ImportPath, counted: str, *, timed: bool = False) -> dict[str, Any]:
-    """The status of an import. `counted` is the name of the member with the number of imported rows."""
+def progress_of(call: Call, kind: str, path: ImportPath) -> Progress:
+    """How far an import is. Each call advances the state that it shows."""
     job = imports.poll(call.tx, kind, path.batch_id)
     state = simulated_progress.state_of(call.tx, job)
-    numbers = (job.imported, job.failed, job.warned) if state != "queued" else (0, 0, 0)
-    document: dict[str, Any] = {"batchId": job.id, "status": STATES[state]}
-    document |= dict(zip((counted, "numOfRowsFailed", "numOfRowsWithWarning"), numbers, strict=True))
+    counts = (job.imported, job.failed, job.warned) if state != "queued" else (0, 0, 0)
     if state in ("completed", "failed"):
-        document |= {"importTime": _duration(job)} if timed else {}
-        document["message"] = import_report.message(job)
-    return document
+        return Progress(STATES[state], *counts, _duration(job), import_report.message(job))
+    return Progress(STATES[state], *counts)
 
 
 def _duration(job: Import) -> str:

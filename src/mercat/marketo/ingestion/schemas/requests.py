@@ -37,7 +37,7 @@ def accept(call: Call, target: Target, objects: Objects, *, urgent: bool = False
     return Response(202)
 
 
-# -- parameters -----------------------------------------------------------------------------------------------------
+# -- parameters -------------------------------------------------------------------------------------------------------
 
 
 def objects_of(field: str, objects: list[Any] | None) -> list[Any]:

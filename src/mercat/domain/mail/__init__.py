@@ -1,0 +1,1 @@
+"""Mail that an instance sends: the outbox, its delivery, the mailbox of a demo."""

@@ -1,0 +1,1 @@
+"""Snippets: pieces of HTML and text that emails and landing pages embed."""

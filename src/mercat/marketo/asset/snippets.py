@@ -1,0 +1,123 @@
+"""/rest/asset/v1/snippet, /rest/asset/v1/snippets: pieces of HTML and text that emails and landing pages embed."""
+
+from mercat.domain.snippets import snippets
+from mercat.marketo.asset.versioned import (
+    CONTENT_LIMITS,
+    READ,
+    WRITE,
+    AssetAnswer,
+    AssetOperations,
+    AssetVersion,
+    heading,
+    place,
+)
+from mercat.marketo.protocol import Reply, asset_reply, marketo
+from mercat.marketo.types import APPLICATION, AssetId, Folder, IdAnswer, PlaceAnswer, place_of
+from mercat.model.assets import WORKSPACES
+from mercat.model.documents import Document
+from mercat.model.snippets import Snippet
+from mercat.model.versions import Version
+from mercat.wire.call import Call
+from mercat.wire.operation import Answer, Schema
+
+
+class SnippetAnswer(AssetAnswer, kw_only=True):
+    """A snippet without its content."""
+
+    url: str
+    folder: PlaceAnswer
+    status: str
+    workspace: str
+
+
+class ContentAnswer(Answer):
+    """The HTML or the text of a snippet."""
+
+    type: str
+    content: str
+
+
+class CreateSnippet(Schema):
+    """A new snippet."""
+
+    name: str
+    folder: Folder
+    description: str | None = None
+
+
+class UpdateSnippet(Schema):
+    """What changes in a snippet; what is absent stays."""
+
+    name: str | None = None
+    description: str | None = None
+    is_archive: bool | None = None
+
+
+class SnippetContent(Schema):
+    """`Text`, `HTML`, or `DynamicContent` with the id of a segmentation."""
+
+    type: str
+    content: str
+
+
+def _snippet(document: Document[Snippet], version: Version, content: Snippet) -> SnippetAnswer:
+    return SnippetAnswer(
+        **heading(document, version),
+        url=f"{APPLICATION}#SN{document.id}{'A1' if version == 'approved' else 'B2'}ZN{document.parent.id}",
+        folder=place(document),
+        status=version,
+        workspace=WORKSPACES[document.workspace_id],
+    )
+
+
+operations = AssetOperations(__name__, snippets.KIND, _snippet, SnippetAnswer, page="snippets", noun="snippet")
+
+operations.by_id("/rest/asset/v1/snippet/{id}.json", id="getSnippetByIdUsingGET")
+operations.browse("/rest/asset/v1/snippets.json", id="getSnippetUsingGET", by_folder=False)
+operations.clone("/rest/asset/v1/snippet/{id}/clone.json", id="cloneSnippetUsingPOST")
+operations.delete("/rest/asset/v1/snippet/{id}/delete.json", id="deleteSnippetUsingPOST", anchor="approval")
+operations.approve("/rest/asset/v1/snippet/{id}/approveDraft.json", id="approveSnippetUsingPOST")
+operations.unapprove("/rest/asset/v1/snippet/{id}/unapprove.json", id="unapproveSnippetUsingPOST")
+operations.discard_draft("/rest/asset/v1/snippet/{id}/discardDraft.json", id="discardSnippetUsingPOST")
+
+
+@marketo.post(
+    "/rest/asset/v1/snippets.json", id="createSnippetUsingPOST", needs=WRITE, docs="snippets#create-and-update"
+)
+def create_snippet(call: Call, form: CreateSnippet) -> list[SnippetAnswer]:
+    """Make an empty snippet in a folder of snippets."""
+    return operations.changed(snippets.create(call.tx, place_of(form.folder), form.name, form.description))
+
+
+@marketo.post(
+    "/rest/asset/v1/snippet/{id}.json", id="updateSnippetUsingPOST", needs=WRITE, docs="snippets#create-and-update"
+)
+def update_snippet(call: Call, path: AssetId, form: UpdateSnippet) -> list[SnippetAnswer]:
+    """Change the name, description or archive flag of a snippet."""
+    return operations.changed(
+        snippets.update(call.tx, path.id, name=form.name, description=form.description, is_archive=form.is_archive)
+    )
+
+
+@marketo.get(
+    "/rest/asset/v1/snippet/{id}/content.json",
+    id="getSnippetContentByIdUsingGET",
+    needs=READ,
+    docs="snippets#query-content",
+)
+def get_snippet_content(call: Call, path: AssetId, query: AssetVersion) -> Reply[ContentAnswer]:
+    """The HTML and the text of a snippet, or the segmentation that it follows."""
+    version = operations.find(call, path.id, query)
+    return asset_reply([ContentAnswer(*section) for section in snippets.sections(version[2])] if version else [])
+
+
+@marketo.post(
+    "/rest/asset/v1/snippet/{id}/content.json",
+    id="updateContentUsingPOST_1",
+    needs=WRITE,
+    docs="snippets#create-and-update",
+    limits=CONTENT_LIMITS,
+)
+def update_snippet_content(call: Call, path: AssetId, form: SnippetContent) -> list[IdAnswer]:
+    """Replace the HTML or the text of a snippet, or let it follow a segmentation."""
+    return [IdAnswer(snippets.set_content(call.tx, path.id, form.type, form.content).id)]

@@ -1,0 +1,152 @@
+"""The life of assets of every kind against a model: random calls, each answered as the model answers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+
+from mercat.domain.asset_kinds import catalog
+from mercat.model.assets import AssetType
+from support.forms import FORMS
+from support.machines import Machine, agrees
+
+MOST = 4  # assets of one example
+
+
+@dataclass(frozen=True)
+class Paths:
+    """How the operations of a kind are called."""
+
+    one: str
+    all: str
+    folder: dict[str, Any]
+    options: dict[str, Any] = field(default_factory=dict)
+    deletes_approved: bool = False
+
+
+PATHS = {
+    AssetType.FORM: Paths("/rest/asset/v1/form", "/rest/asset/v1/forms.json", FORMS, deletes_approved=True),
+    AssetType.SNIPPET: Paths("/rest/asset/v1/snippet", "/rest/asset/v1/snippets.json", {"id": 13, "type": "Folder"}),
+}
+
+
+def test_every_kind_with_approval_has_its_life_tested():
+    assert PATHS.keys() == {kind.type for kind in catalog.KINDS if kind.needs_approval}
+
+
+class Life(Machine):
+    """Assets as pairs of a draft's and an approved version's description."""
+
+    paths: Paths
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.assets: dict[int, tuple[str | None, str | None]] = {}
+        self.names = 0
+
+    def send(self, asset_id: int, step: str = "", **form: Any) -> list[str]:
+        """Call an operation on an asset; answers the codes of the refusal."""
+        codes: list[str] = self.client.form(f"{self.paths.one}/{asset_id}{step}.json", **form).codes
+        return codes
+
+    def new_name(self) -> str:
+        self.names += 1
+        return f"{self.mark} {self.names}"
+
+    def pick(self, index: int) -> int:
+        return sorted(self.assets)[index % len(self.assets)] if self.assets else 999_999
+
+    @rule(description=st.sampled_from("abc"))
+    def create(self, description: str) -> None:
+        if len(self.assets) < MOST:
+            answer = self.client.form(
+                self.paths.all,
+                name=self.new_name(),
+                description=description,
+                folder=self.paths.folder,
+                **self.paths.options,
+            )
+            self.assets[answer.result[0].id] = (description, None)
+
+    @rule(index=st.integers(0, MOST), description=st.sampled_from("abc"))
+    def describe(self, index: int, description: str) -> None:
+        asset_id = self.pick(index)
+        codes = self.send(asset_id, description=description)
+        assert codes == ([] if asset_id in self.assets else ["702"])
+        if asset_id in self.assets:
+            self.assets[asset_id] = (description, self.assets[asset_id][1])
+
+    @rule(index=st.integers(0, MOST))
+    def approve(self, index: int) -> None:
+        asset_id = self.pick(index)
+        draft, _ = self.assets.get(asset_id, (None, None))
+        codes = self.send(asset_id, "/approveDraft")
+        if draft is not None:
+            self.assets[asset_id] = (None, draft)
+        assert codes == ([] if draft is not None else ["709" if asset_id in self.assets else "702"])
+
+    @rule(index=st.integers(0, MOST))
+    def unapprove(self, index: int) -> None:
+        asset_id = self.pick(index)
+        _, approved = self.assets.get(asset_id, (None, None))
+        codes = self.send(asset_id, "/unapprove")
+        if approved is not None:
+            self.assets[asset_id] = (approved, None)
+        assert codes == ([] if approved is not None else ["709" if asset_id in self.assets else "702"])
+
+    @rule(index=st.integers(0, MOST))
+    def discard(self, index: int) -> None:
+        asset_id = self.pick(index)
+        both = all(version is not None for version in self.assets.get(asset_id, (None, None)))
+        codes = self.send(asset_id, "/discardDraft")
+        if both:
+            self.assets[asset_id] = (None, self.assets[asset_id][1])
+        assert codes == ([] if both else ["709" if asset_id in self.assets else "702"])
+
+    @rule(index=st.integers(0, MOST))
+    def delete(self, index: int) -> None:
+        asset_id = self.pick(index)
+        _, approved = self.assets.get(asset_id, (None, None))
+        codes = self.send(asset_id, "/delete")
+        if asset_id not in self.assets:
+            assert codes == ["702"]
+        elif approved is not None and not self.paths.deletes_approved:
+            assert codes == ["709"]
+        else:
+            assert codes == []
+            del self.assets[asset_id]
+
+    @rule(index=st.integers(0, MOST))
+    def clone(self, index: int) -> None:
+        asset_id = self.pick(index)
+        if asset_id not in self.assets or len(self.assets) < MOST:
+            answer = self.client.form(
+                f"{self.paths.one}/{asset_id}/clone.json",
+                name=self.new_name(),
+                folder=self.paths.folder,
+                description="d",
+                **self.paths.options,
+            )
+            if asset_id in self.assets:
+                self.assets[answer.result[0].id] = ("d", None)
+            else:
+                assert answer.codes == ["702"]
+
+    @invariant()
+    def each_version_is_as_in_the_model(self) -> None:
+        for asset_id, versions in self.assets.items():
+            for status, description in zip(("draft", "approved"), versions, strict=True):
+                document = self.client.get(f"{self.paths.one}/{asset_id}.json", status=status).document
+                descriptions = [asset["description"] for asset in document.get("result", [])]
+                assert descriptions == ([] if description is None else [description]), (asset_id, status)
+
+
+@pytest.mark.parametrize("type", PATHS, ids=lambda type: type.value)
+def test_assets_live_as_the_model_does(marketo, type):
+    class OfKind(Life):
+        client = marketo
+        paths = PATHS[type]
+
+    agrees(OfKind, examples=6)
