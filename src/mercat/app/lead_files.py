@@ -134,7 +134,7 @@ def _settled(content: BinaryIO, file: Path, order: Order) -> Order:
     """The order with the file's name and the delimiter that the file uses."""
     default = files.FORMATS.get(order.format.upper(), ",")
     delimiter = order.delimiter or csv_rows.delimiter(content, order.encoding, default)
-    return dataclasses.replace(order, file_name=file.name, delimiter=delimiter)
+    return msgspec.structs.replace(order, file_name=file.name, delimiter=delimiter)
 
 
 def export_people(instance: Instance, file: Path, export_request: Request, watch: Watch) -> int:

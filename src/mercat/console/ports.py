@@ -1,8 +1,9 @@
 """What the server passes to the console when it mounts it: texts of the protocols, and the controls of a demo."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
+
+import msgspec
 
 from mercat.model.caller import Caller
 from mercat.model.import_jobs import FailedRow, Import, Verdict
@@ -10,8 +11,7 @@ from mercat.store.tx import Tx
 from mercat.wire.call import Host
 
 
-@dataclass(frozen=True, slots=True)
-class ProtocolTexts:
+class ProtocolTexts(msgspec.Struct, frozen=True):
     """Texts that only the protocols have. `errors` holds the documented text of each code.
 
     `import_file` renders the rows of an import that failed, or got a warning; `import_message` sums up its result;
@@ -29,8 +29,7 @@ NO_TEXTS: Final = ProtocolTexts(
 )  # for callers that only need the routes
 
 
-@dataclass(frozen=True, slots=True)
-class CallFilter:
+class CallFilter(msgspec.Struct, frozen=True):
     """A filter of recorded calls; None matches all. `before` is the number of a call and matches older ones."""
 
     protocol: str | None = None

@@ -1,7 +1,6 @@
 """A request to the console: its visitor, session and language, and its answers."""
 
 import asyncio
-import dataclasses
 import logging
 import re
 from collections.abc import Awaitable, Callable
@@ -9,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
+import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
@@ -300,7 +300,7 @@ async def login_page(console_request: ConsoleRequest, template: str, status: int
     if len(session_id) != 64:
         session_id = await console_request.host.read(sessions.fresh_id)
     token = await console_request.host.read(lambda tx: sessions.form_token(tx, session_id))
-    console_request.view = dataclasses.replace(console_request.view, form_token=token)
+    console_request.view = msgspec.structs.replace(console_request.view, form_token=token)
     answer = console_request.page(template, status, **values)
     if session_id != console_request.session_id:
         set_session(console_request, answer, session_id)

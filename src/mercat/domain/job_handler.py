@@ -7,9 +7,10 @@ or another worker claimed it, the slice is rolled back.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
 
 from mercat.model.access import InvitationMail
 from mercat.model.mail import Envelope, MailDelivery
@@ -49,8 +50,7 @@ class Mailer(Protocol):
         """Deliver a mail. Returns which recipients the server refused, if it refused some. Raises Undelivered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reschedule:
+class Reschedule(msgspec.Struct, frozen=True):
     """The job is not done. The next call gets `progress`, a JSON value, not before `due_ms`."""
 
     progress: Any = None
@@ -60,8 +60,7 @@ class Reschedule:
 Commit = Callable[[Tx], Reschedule | None]
 
 
-@dataclass(frozen=True, slots=True)
-class JobContext(Generic[M]):
+class JobContext(msgspec.Struct, Generic[M], frozen=True):
     """One run of a job: its message, its progress (None at the first run), and access to the database and to mail."""
 
     message: M
@@ -70,8 +69,7 @@ class JobContext(Generic[M]):
     mailer: Mailer | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class JobHandler(Generic[M]):
+class JobHandler(msgspec.Struct, Generic[M], frozen=True):
     """The handler of one kind of job. `failed` runs in the transaction that gives a job up.
 
     A job with `every_ms` is repeated at that interval and never given up.

@@ -2,8 +2,10 @@
 
 import functools
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
 
 from mercat.marketo import envelopes
 from mercat.marketo.envelopes import AssetEnvelope, Envelope, IngestionFailure, UserFailure
@@ -17,8 +19,7 @@ ASSET_URI_BYTES: Final = 65_536
 INGESTION_TOKEN: Final = "x-mkto-user-token"  # noqa: S105  # the name of a header
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
+class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """How one part of the API is called and how it answers."""
 
     name: str

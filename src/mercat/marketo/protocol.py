@@ -4,7 +4,6 @@ import contextlib
 import functools
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 from mercat.domain.access import api_clients, ip_allowlist
 from mercat.marketo import errors
@@ -37,11 +36,10 @@ marketo = Registry("marketo")
 log = logging.getLogger("mercat.marketo")
 
 
-@dataclass(slots=True)
-class MarketoCall(Call):
+class MarketoCall(Call, kw_only=True):
     """One call, with the dialect of its part of the API."""
 
-    dialect: Dialect = field(kw_only=True)
+    dialect: Dialect
 
 
 # -- the stages -------------------------------------------------------------------------------------------------------

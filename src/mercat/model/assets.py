@@ -1,6 +1,5 @@
 """Records of the asset tree: nodes, their My Tokens, channels, tag types, programs."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -33,24 +32,21 @@ class Area(StrEnum):
     DATABASE = "database"
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(msgspec.Struct, frozen=True):
     """Names a node."""
 
     kind: Kind
     id: int
 
 
-@dataclass(frozen=True, slots=True)
-class AssetRef:
+class AssetRef(msgspec.Struct, frozen=True):
     """Names an asset."""
 
     type: AssetType
     id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(msgspec.Struct, frozen=True):
     """A folder, or a program as a place. `path` is only filled on request."""
 
     ref: Ref
@@ -78,8 +74,7 @@ class TokenType(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class MyToken:
+class MyToken(msgspec.Struct, frozen=True):
     """A token that a user defined on a folder or program."""
 
     name: str
@@ -107,8 +102,7 @@ class Status(msgspec.Struct, frozen=True):
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(msgspec.Struct, frozen=True):
     """A channel of programs. It defines the statuses of their members, in the order of steps."""
 
     id: int
@@ -119,8 +113,7 @@ class Channel:
     updated_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class TagType:
+class TagType(msgspec.Struct, frozen=True):
     """A tag type of programs. An empty `allowed` allows any value."""
 
     id: int
@@ -138,8 +131,7 @@ class Cost(msgspec.Struct, frozen=True):
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(msgspec.Struct, frozen=True):
     """A marketing initiative: a node of the tree with a type, a channel and members."""
 
     id: int
@@ -160,8 +152,7 @@ class Program:
     updated_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramFilter:
+class ProgramFilter(msgspec.Struct, frozen=True):
     """The conditions of a search for programs; None matches all. `tag` is (tag type's id, value)."""
 
     ids: list[int] | None = None
@@ -173,8 +164,7 @@ class ProgramFilter:
     tag: tuple[int, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AssetFilter:
+class AssetFilter(msgspec.Struct, frozen=True):
     """The conditions of a search for static lists or smart campaigns; None matches all. Times are inclusive."""
 
     ids: list[int] | None = None

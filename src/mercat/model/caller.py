@@ -1,8 +1,9 @@
 """Who asks: the identity behind a unit of work."""
 
 from collections.abc import Set
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 EVERY: Final = "*"  # stands for all permissions, including those of later versions
 
@@ -12,8 +13,7 @@ def grants(permissions: Set[str], name: str) -> bool:
     return name in permissions or EVERY in permissions
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(msgspec.Struct, frozen=True):
     """A user acting through a service, an application, the console or a job.
 
     `permissions` are in the protocol's words. `name` is the caller's name in the audit trail and usage statistics.
@@ -24,7 +24,7 @@ class Caller:
     name: str
     permissions: frozenset[str] = frozenset()
     service_id: int = 0
-    account_ids: frozenset[int] = field(default=frozenset())
+    account_ids: frozenset[int] = frozenset()
     address: str = ""
 
     def may(self, permission: str) -> bool:

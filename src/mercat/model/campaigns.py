@@ -1,6 +1,5 @@
 """Smart campaigns: their smart lists and flows, their runs and members."""
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
@@ -61,8 +60,7 @@ class Campaign(msgspec.Struct, frozen=True):
     updated_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignFilter(AssetFilter):
+class CampaignFilter(AssetFilter, frozen=True):
     """The conditions of a search for campaigns. A flag that is False matches all."""
 
     active: bool = False

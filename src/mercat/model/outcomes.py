@@ -1,21 +1,20 @@
 """The outcome of one record of a batch."""
 
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
+
+import msgspec
 
 from mercat.model.refusals import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(msgspec.Struct, frozen=True):
     """The record was `status`: created, updated, deleted, added, removed, ..."""
 
     id: int | str
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(msgspec.Struct, frozen=True):
     """The record was skipped because of `refusal`; with its `id` if it is known."""
 
     refusal: Refusal
@@ -27,8 +26,7 @@ Outcome = Done | Skipped
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(msgspec.Struct, Generic[T], frozen=True):
     """Some of the matching items, in order. `cursor` is where the next page starts, None on the last one."""
 
     items: list[T]

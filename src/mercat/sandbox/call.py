@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from mercat.model.caller import SANDBOX, Caller
@@ -16,15 +15,14 @@ LIMITS: Final = Limits(body_bytes=65_536)
 PAGE: Final = "sandbox"  # of docs/
 
 
-@dataclass(slots=True)
-class Call(wire_call.Call):
+class Call(wire_call.Call, kw_only=True):
     """One call to the sandbox; `host` is the instance that its address chose."""
 
     host: Instance
     caller: Caller = SANDBOX
-    server: Server = field(kw_only=True)
-    receive: Receive = field(kw_only=True)
-    operations: list[Operation] = field(kw_only=True)  # all that the sandbox has
+    server: Server
+    receive: Receive
+    operations: list[Operation]  # all that the sandbox has
 
     @property
     def base_url(self) -> str:

@@ -1,9 +1,9 @@
 """/sandbox/limits: the limits on calls, shown and changed."""
 
-from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from mercat.domain import audit
 from mercat.domain.limits import rate_limits

@@ -1,7 +1,8 @@
 """One call of the Tencent Ads protocol: its common parameters and the endpoint that it asks for."""
 
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from mercat.model.refusals import TooMany
 from mercat.tencent.contract import Endpoint
@@ -11,8 +12,7 @@ from mercat.wire.http import MAX_PARAMETERS, Pairs, Request
 COMMON: Final = ("access_token", "timestamp", "nonce")
 
 
-@dataclass(frozen=True, slots=True)
-class Common:
+class Common(msgspec.Struct, frozen=True):
     """The parameters that every call has, as they were sent; None where one is absent."""
 
     access_token: str | None = None
@@ -20,12 +20,11 @@ class Common:
     nonce: str | None = None
 
 
-@dataclass(slots=True)
 class TencentCall(Call):
     """One call, from the match stage to the answer. The match stage sets `endpoint`, unless the operation is public."""
 
     endpoint: Endpoint = None  # type: ignore[assignment]  # filled by the match stage
-    common: Common = field(default_factory=Common)
+    common: Common = Common()
 
 
 def parameters(request: Request) -> Pairs:

@@ -1,8 +1,9 @@
 """`Call`: the state of a call, which stages fill in and handlers read. `run_stages` runs the stages."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
+
+import msgspec
 
 from mercat.domain.limits.rate_limits import EndpointRateLimiter, RateLimiter
 from mercat.model.caller import SYSTEM, Caller
@@ -16,8 +17,7 @@ T = TypeVar("T")
 C = TypeVar("C", bound="Call")
 
 
-@dataclass(slots=True)
-class Compatibility:
+class Compatibility(msgspec.Struct):
     """Settings of an instance that relax rules of the protocols."""
 
     legacy_query_token: bool = False
@@ -58,18 +58,17 @@ class Host(Protocol):
         """Store that the daily quota is used up, so that a restart does not reset it."""
 
 
-@dataclass(slots=True)
-class Call:
+class Call(msgspec.Struct):
     """One call, from the first stage to the response. `tx` is set while the handler runs."""
 
     host: Host
     request: Request
     request_id: str
     operation: Operation = None  # type: ignore[assignment]  # filled by the match stage
-    path: dict[str, str] = field(default_factory=dict)
+    path: dict[str, str] = {}
     caller: Caller = SYSTEM
     tx: Tx = None  # type: ignore[assignment]  # filled while the handler runs
-    inputs: dict[str, Any] = field(default_factory=dict)
+    inputs: dict[str, Any] = {}
     charged_at: int | None = None  # when the call was counted against the limits
     over_concurrency: bool = False
     barred: bool = False  # the IP allowlist refuses the caller's address

@@ -4,7 +4,6 @@ import functools
 import inspect
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, Final, TypeVar
 
@@ -52,16 +51,14 @@ Record = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """The bounds of one call: records in a batch, bytes of a body."""
 
     batch: int = 300
     body_bytes: int = MIB
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Operation:
+class Operation(msgspec.Struct, frozen=True, eq=False):
     """One documented operation. The caller needs one of the permissions in `needs`, or any token if it is empty."""
 
     protocol: str

@@ -35,8 +35,7 @@ _LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 _RANGE = re.compile(r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """The facts of every page: its address, language and user."""
 
     prefix: str = ""  # the prefix of every path of the instance

@@ -1,9 +1,10 @@
 """Matching: a dict of literal paths, then a tree of segments: literal, then with a suffix (`{x}.json`), then `{x}`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 from urllib.parse import unquote
+
+import msgspec
 
 
 class Routed(Protocol):
@@ -25,18 +26,16 @@ class Routed(Protocol):
 R = TypeVar("R", bound=Routed)
 
 
-@dataclass(slots=True)
-class _Node(Generic[R]):
-    literal: dict[str, "_Node[R]"] = field(default_factory=dict)
-    suffixed: dict[str, "_Node[R]"] = field(default_factory=dict)  # by suffix, such as `.json`
+class _Node(msgspec.Struct, Generic[R]):
+    literal: dict[str, "_Node[R]"] = {}
+    suffixed: dict[str, "_Node[R]"] = {}  # by suffix, such as `.json`
     bare: "_Node[R] | None" = None
     leaf: "_Leaf[R] | None" = None
 
 
-@dataclass(slots=True)
-class _Leaf(Generic[R]):
+class _Leaf(msgspec.Struct, Generic[R]):
     names: tuple[str, ...]
-    methods: dict[str, R] = field(default_factory=dict)
+    methods: dict[str, R] = {}
 
 
 class Router(Generic[R]):

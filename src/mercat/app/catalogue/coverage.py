@@ -1,7 +1,6 @@
 """Every documented operation of both protocols, with the grade that mercat has earned for it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
@@ -58,8 +57,7 @@ class Evidence(msgspec.Struct, frozen=True):
     proven: dict[str, tuple[str, ...]] = {}  # by client
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One operation in the tables: documented, declared, or both."""
 
     protocol: str

@@ -7,11 +7,11 @@ headers. `sweep` enforces the time limits. The server calls it twice a second, w
 import asyncio
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
 import httptools
+import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 NEVER: Final = math.inf
@@ -20,8 +20,7 @@ PATH_BYTES: Final = 65_535  # the longest path that httptools can parse
 Words = Callable[[int, bytes], tuple[str, bytes] | None]  # media type and body; None for the bare status
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(msgspec.Struct, frozen=True):
     """The limits of one connection. The rate gives large bodies more time than small ones."""
 
     target_bytes: int = 131_072  # of a request target; the protocols have lower limits with errors of their own

@@ -1,8 +1,8 @@
 """/console/login, /console/logout, /console/language: signing in and out, and the language before signing in."""
 
-import dataclasses
 from typing import Any, Final
 
+import msgspec
 from starlette.responses import Response
 
 from mercat.console.access import reauthentication
@@ -118,7 +118,7 @@ async def _enter(request: ConsoleRequest, user: User, session_id: str) -> Respon
         lambda tx: (sessions.form_token(tx, session_id), users.administers(tx, user.id))
     )
     if "kept" in request.form:
-        request.view = dataclasses.replace(
+        request.view = msgspec.structs.replace(
             request.view, form_token=token, here=onward, user=user.email, administers=administers
         )
         fields = pages.form_fields(request.text("kept").encode())

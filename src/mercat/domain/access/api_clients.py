@@ -7,6 +7,8 @@ database holds neither, and yet an administrator can see the secret, and a secon
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from mercat.domain import audit
 from mercat.domain.access.users import get_user, permissions
 from mercat.model.access import Service, User
@@ -30,8 +32,7 @@ class CredentialsInvalid(Refusal):
     client_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(msgspec.Struct, frozen=True):
     """A token, its remaining seconds, and the user that it acts as."""
 
     token: str

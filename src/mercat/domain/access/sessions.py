@@ -7,6 +7,8 @@ database does not know. It gives no access and only binds the sign-in form to th
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from mercat.domain import audit
 from mercat.domain.access import users
 from mercat.model.access import User
@@ -43,8 +45,7 @@ class FormForged(Refusal):
     """A form does not have the token of its session."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(msgspec.Struct, frozen=True):
     """The user of a valid session. `stale` says that its latest use is due to be stored."""
 
     user: User
@@ -52,8 +53,7 @@ class Visitor:
     stale: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(msgspec.Struct, frozen=True):
     """How often a user's sign-in failed recently. With `until_ms`, attempts have to wait until then."""
 
     failures: int

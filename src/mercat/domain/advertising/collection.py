@@ -5,10 +5,10 @@ owner is an account or a business unit.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from mercat.model.advertising import AdObject, Condition
 from mercat.model.refusals import AlreadyExists, NotFound
@@ -32,8 +32,7 @@ class Facts(msgspec.Struct, kw_only=True):
 F = TypeVar("F", bound=Facts)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(msgspec.Struct, frozen=True):
     """The requested part of a search: a page by its number, or `size` objects after the id `after`."""
 
     size: int = 10
@@ -41,23 +40,21 @@ class Window:
     after: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(msgspec.Struct, frozen=True):
     """A search for existing or deleted objects of some owners. `parameters` are the other members of the call."""
 
     owners: Sequence[int]
     conditions: tuple[Condition, ...] = ()
     deleted: bool = False
     window: Window = Window()
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = {}
 
     def narrowed(self, *conditions: Condition) -> "Search":
         """The search with more conditions."""
         return replace(self, conditions=self.conditions + conditions)
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(msgspec.Struct, frozen=True):
     """Some of the objects that match a search, and the number of all. Cursors are None at the ends."""
 
     items: list[AdObject]

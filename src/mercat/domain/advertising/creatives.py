@@ -1,9 +1,10 @@
 """Creatives: what ad groups show. They consist of components, which the platform combines into ads."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec import field
+from msgspec.structs import replace
 
 from mercat.domain.advertising import components
 from mercat.domain.advertising.ad_groups import CREATIVE_KIND, NORMAL, ad_groups

@@ -1,8 +1,9 @@
 """Facts of image files, read from their headers: format, size in pixels, and duration. Pixels are not decoded."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PNG_END: Final = b"IEND\xaeB`\x82"
@@ -12,8 +13,7 @@ _JPG_FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})  # seg
 _JPG_BARE: Final = frozenset({0x01, *range(0xD0, 0xD9)})  # segments without a length
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(msgspec.Struct, frozen=True):
     """`kind` is png, jpg or gif. `milliseconds` is the duration of an animation, 0 for a still image."""
 
     kind: str

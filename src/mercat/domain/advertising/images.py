@@ -1,9 +1,10 @@
 """Images: the files that creatives show."""
 
 import hashlib
-from dataclasses import dataclass
 from math import gcd
 from typing import Any, Final
+
+import msgspec
 
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
 from mercat.domain.advertising.image_files import Picture, look
@@ -32,8 +33,7 @@ class Image(Facts):
     """The facts of an image: rules read none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(msgspec.Struct, frozen=True):
     """An uploaded file: its bytes, its MD5 by the caller, other members of the call, and the requested size.
 
     `place` is the name of the bytes in refusals. A size of 0 is the file's own.

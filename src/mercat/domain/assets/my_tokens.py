@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+import msgspec
 
 from mercat.domain.assets import tree
 from mercat.model.assets import Area, MyToken, Ref, TokenType, key_of
@@ -70,8 +71,7 @@ def seen(tx: Tx, owner: Ref) -> Mapping[str, MyToken]:
     return tx.cached(MEMORY, _TokenCache).get(tx, owner)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True):
     """A token of a node: the path of the node that defines it, and the tokens of its name further up that it hides."""
 
     token: MyToken

@@ -1,9 +1,10 @@
 """Programs: marketing initiatives with a type, a channel, costs and tags."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+import msgspec
 
 from mercat.domain.assets import channels, tree
 from mercat.model.assets import Area, Cost, Kind, Node, Program, ProgramFilter, ProgramType, Ref, TagType
@@ -35,8 +36,7 @@ _HOLDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(msgspec.Struct, frozen=True):
     """The attributes of a program; None for those that a call does not set. Tags are (tag type, value)."""
 
     description: str | None = None

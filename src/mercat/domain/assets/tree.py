@@ -1,7 +1,8 @@
 """The tree of folders and programs, which contains all assets."""
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from mercat.model.assets import WORKSPACES, Area, Kind, Node, Ref
 from mercat.model.refusals import AlreadyExists, Missing, NotFound, ParentNotFound, RuleBroken, TooLong

@@ -6,8 +6,9 @@ A file is UTF-8 text. UTF-16 with a byte order mark, and any encoding that an op
 import codecs
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO, Final, NamedTuple
+
+import msgspec
 
 from mercat.model.refusals import InvalidData, NotAllowed, Refusal
 from mercat.model.rules import Rule
@@ -19,8 +20,7 @@ SAMPLE_BYTES: Final = 4_096
 DELIMITERS: Final = ",;\t|"
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(msgspec.Struct, frozen=True):
     """A line that is not a valid row, with the reason."""
 
     line: str

@@ -5,8 +5,9 @@ that length and continues, so that each record is in it once. The complete file 
 end. An extract whose part file is missing, as after a restore, starts again.
 """
 
-from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 from mercat.domain.bulk import exporters, exports, files
 from mercat.domain.job_handler import Commit, JobContext, JobHandler, Reschedule
@@ -21,8 +22,7 @@ ACCIDENT: Final = "accident"  # why an extract fails; each door words it
 BEGINNING: Final[dict[str, Any]] = {"position": None, "bytes": 0, "records": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """The state of an extract's part file. `key` is that of the complete file, once it is complete."""
 
     export: Export

@@ -4,8 +4,9 @@ At most two extracts run and ten wait or run at a time, and the size of a day's 
 an extract.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from mercat.domain import jobs
 from mercat.domain.bulk import simulated_progress
@@ -41,8 +42,7 @@ class AlreadyQueued(Refusal):
     """The extract was enqueued before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(msgspec.Struct, frozen=True):
     """The daily limit in megabytes, 0 for none, and the time zone of the day."""
 
     megabytes: int

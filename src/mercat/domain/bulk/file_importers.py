@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+import msgspec
+
 from mercat.domain.activity_log import Origin
 from mercat.domain.assets import programs
 from mercat.domain.bulk.importers import CustomObjectImporter, Importer, MemberImporter, PeopleImporter, Record
@@ -39,8 +41,7 @@ class InvalidEmail(Refusal):
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class RowResult:
+class RowResult(msgspec.Struct, frozen=True):
     """The result of a row: the reason for its failure, or its warning."""
 
     failure: Refusal | None = None

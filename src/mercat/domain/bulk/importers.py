@@ -1,7 +1,8 @@
 """Importers, which files and data ingestion share. Each writes records of one kind, with an outcome for each record."""
 
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+import msgspec
 
 from mercat.domain.activity_log import API, Origin
 from mercat.domain.lists import static_lists
@@ -26,8 +27,7 @@ class Importer(Protocol):
         """Write records, each with its own outcome. Raises a Refusal, and changes nothing, if none can be written."""
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleImporter:
+class PeopleImporter(msgspec.Struct, frozen=True):
     """People, looked up by one or two fields, and added to a list if there is one."""
 
     keys: list[str]
@@ -46,8 +46,7 @@ class PeopleImporter:
         return outcomes
 
 
-@dataclass(frozen=True, slots=True)
-class CustomObjectImporter:
+class CustomObjectImporter(msgspec.Struct, frozen=True):
     """Records of a custom object, looked up by a key. A repeated key is a DuplicateKey."""
 
     name: str
@@ -59,8 +58,7 @@ class CustomObjectImporter:
         return record_sync.sync(tx, kind, records, action=action, key=self.key, check=links.check(tx, kind))
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyImporter:
+class CompanyImporter(msgspec.Struct, frozen=True):
     """Companies, looked up by a key."""
 
     action: Action
@@ -71,8 +69,7 @@ class CompanyImporter:
         return record_sync.sync(tx, kind, records, action=self.action, key=self.key, check=check)
 
 
-@dataclass(frozen=True, slots=True)
-class MemberImporter:
+class MemberImporter(msgspec.Struct, frozen=True):
     """People, by `leadId`, who become members of a program or advance in it, and get values of member fields.
 
     A member that is in the status or past it keeps its status and gets the values.
@@ -95,8 +92,7 @@ class MemberImporter:
         return outcomes
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRemoval:
+class MemberRemoval(msgspec.Struct, frozen=True):
     """People, by `leadId`, who leave a program."""
 
     program_id: int
@@ -105,8 +101,7 @@ class MemberRemoval:
         return status.remove(tx, self.program_id, [record["leadId"] for record in records])
 
 
-@dataclass(frozen=True, slots=True)
-class ListImporter:
+class ListImporter(msgspec.Struct, frozen=True):
     """People, by `leadId`, who are added to a list."""
 
     list_id: int
@@ -115,8 +110,7 @@ class ListImporter:
         return static_lists.add(tx, self.list_id, [record["leadId"] for record in records])
 
 
-@dataclass(frozen=True, slots=True)
-class ListRemoval:
+class ListRemoval(msgspec.Struct, frozen=True):
     """People, by `leadId`, who are removed from a list."""
 
     list_id: int

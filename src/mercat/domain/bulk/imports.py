@@ -6,7 +6,6 @@ file, so that after a crash no row is written twice and none is left out.
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 import msgspec
@@ -39,8 +38,7 @@ UNFINISHED: Final = ("queued", "processing", "paused")
 NumberedRow = tuple[int, Line]  # with the number of its first line
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(msgspec.Struct, frozen=True):
     """Rows of an import that are written together. `end` is the place after them in the file."""
 
     job: Import
@@ -56,8 +54,7 @@ class ListBusy(Refusal):
     """Another import adds people to the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(msgspec.Struct, frozen=True):
     """The parameters of an import beside its file.
 
     Without `delimiter` it is that of the format. Without `columns`, columns have the exact API names of fields.

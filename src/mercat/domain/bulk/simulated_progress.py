@@ -1,8 +1,9 @@
 """Simulated progress of bulk jobs: a completed job shows as completed at once, after a time, or after some polls."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Protocol
+
+import msgspec
 
 from mercat.model.clock import MINUTE
 from mercat.store import settings
@@ -13,8 +14,7 @@ TIMED_MS: Final = 2 * MINUTE  # queued in the first half of it, processing in th
 AT_A_TIME: Final = 2  # extracts run at a time, and as many imports
 
 
-@dataclass(frozen=True, slots=True)
-class SimulatedProgress:
+class SimulatedProgress(msgspec.Struct, frozen=True):
     """A completed job shows as completed after `delay_ms` and `polls` polls of its status."""
 
     delay_ms: int = 0

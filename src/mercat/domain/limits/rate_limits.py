@@ -17,8 +17,7 @@ from mercat.store import settings
 from mercat.store.tx import Tx
 
 
-@dataclass(slots=True)
-class CallLimits:
+class CallLimits(msgspec.Struct):
     """The limits of a subscription. 0 switches a limit off. The day ends at midnight in `zone`."""
 
     rate_calls: int = 100
@@ -30,8 +29,7 @@ class CallLimits:
     zone: str = "America/Chicago"
 
 
-@dataclass(slots=True)
-class EndpointLimits:
+class EndpointLimits(msgspec.Struct):
     """The limits of an application for each endpoint. 0 switches a limit off. The day ends at midnight in `zone`."""
 
     calls_per_minute: int = 1_000
@@ -145,9 +143,8 @@ class LocalRateLimiter:
             self.day, self.spent = day, 0
 
 
-@dataclass(slots=True)
-class _Pace:
-    minute: deque[int] = field(default_factory=deque)
+class _Pace(msgspec.Struct):
+    minute: deque[int] = msgspec.field(default_factory=deque)
     paused_until: int = 0
     day: str = ""
     today: int = 0
@@ -210,8 +207,7 @@ def _slide(log: deque[int], now: int, window: int) -> None:
 _SETTING: Final = "limits"
 
 
-@dataclass(slots=True)
-class _Limits:
+class _Limits(msgspec.Struct):
     calls: CallLimits
     paces: EndpointLimits
 

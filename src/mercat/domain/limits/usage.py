@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+import msgspec
+
 from mercat.model.clock import DAY, day_of
 from mercat.store import settings
 from mercat.store.limits import usage
@@ -15,8 +17,7 @@ KEPT_MS: Final = 100 * DAY
 _USED_UP: Final = "usage.used_up"
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(msgspec.Struct, frozen=True):
     """One day's total with its parts: (user or code, count)."""
 
     date: str

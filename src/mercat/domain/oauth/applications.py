@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from mercat.domain import audit
 from mercat.domain.oauth.ad_accounts import checked_name, get_account
 from mercat.domain.oauth.redirect_uris import RedirectRefused, checked_domains
@@ -69,8 +71,7 @@ class RefreshTokenExpired(Refusal):
     """The refresh token expired, or was replaced by another one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(msgspec.Struct, frozen=True):
     """A pair of tokens with their remaining lifetimes in milliseconds, and their grant."""
 
     access_token: str

@@ -4,7 +4,6 @@ A kind declares each in a line of its module, with the literal path and the vend
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
@@ -87,8 +86,7 @@ class CloneAsset(Schema):
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AssetOperations(Generic[C, A]):
+class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
     """Declares shared operations of one kind. `show` writes one version of an asset as an `answer`.
 
     `page` is that of the vendor's guide, `noun` names an asset of the kind in summaries.

@@ -6,7 +6,6 @@ Temporary ones, which were created for a test, are deleted.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -21,16 +20,14 @@ _Row = dict[str, Any]
 _Rows = dict[str, list[_Row]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(msgspec.Struct, frozen=True):
     """The columns of a table that are unique, alone or together, and those that refer to another table's `id`."""
 
     unique: tuple[tuple[str, ...], ...]
     parents: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialBackup:
+class CredentialBackup(msgspec.Struct, frozen=True):
     """The credentials that survive a reset. `start` is the content of the setting."""
 
     start: str | None

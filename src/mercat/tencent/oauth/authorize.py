@@ -1,7 +1,6 @@
 """/oauth/authorize: the page on which an owner of advertising accounts lets an application use them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode, urlsplit
 
@@ -43,8 +42,7 @@ class AuthorizeRequest(msgspec.Struct):
     account_type: Literal["ACCOUNT_TYPE_QQ", "ACCOUNT_TYPE_WECHAT"] = "ACCOUNT_TYPE_QQ"
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentRequest:
+class ConsentRequest(msgspec.Struct, frozen=True):
     """One request for the consent page: who makes it, and what the application asks for."""
 
     call: Call

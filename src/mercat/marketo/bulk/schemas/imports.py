@@ -1,9 +1,10 @@
 """Parameters and answers that the kinds of bulk import share (bulk-import.md)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from mercat.domain.bulk import imports, simulated_progress
 from mercat.domain.bulk.file_importers import FileImporter
