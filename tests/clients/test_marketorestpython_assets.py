@@ -7,6 +7,7 @@ from support.marketo import MarketoClient
 from support.sockets import listening
 
 marketorestpython = pytest.importorskip("marketorestpython.client")
+requests = pytest.importorskip("requests")
 
 
 @pytest.fixture
@@ -57,6 +58,25 @@ def test_programs(client):
     assert [found["name"] for found in client.execute("browse_programs")] == ["Renamed"]
     assert client.execute("delete_program", id=program["id"]) == [{"id": program["id"]}]
     assert client.execute("browse_programs") == []
+
+
+def test_files(client, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<h1>Hello</h1>")
+    folder = '{"id": 16, "type": "Folder"}'
+    (file,) = client.execute(
+        "create_file", name="page.html", file=str(page), folder=folder, description="A page", insertOnly=True
+    )
+    assert (file["size"], file["mimeType"], file["description"]) == (14, "text/html", "A page")
+    assert requests.get(file["url"], timeout=10).text == "<h1>Hello</h1>"
+    with pytest.raises(Exception, match="File with the same name already exists"):
+        client.execute("create_file", name="page.html", file=str(page), folder=folder, insertOnly=True)
+    page.write_text("<h1>Bye</h1>")
+    (changed,) = client.execute("update_file_content", id=file["id"], file=str(page))
+    assert requests.get(changed["url"], timeout=10).text == "<h1>Bye</h1>"
+    assert client.execute("get_file_by_id", id=file["id"]) == [changed]
+    assert client.execute("get_file_by_name", name="page.html") == [changed]
+    assert client.execute("list_files", folder=folder, maxReturn=1) == [changed]
 
 
 def test_forms(client):

@@ -8,6 +8,7 @@ from support.databases import INSTANCE_ID
 
 BEFORE_STANDARD_FIELDS = 58
 LATER = (  # what undoes the migrations that come after
+    "DROP TABLE file_contents",
     "DROP TABLE mails",
     "DROP TABLE asset_links",
     "DROP TABLE document_bodies",

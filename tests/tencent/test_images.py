@@ -1,8 +1,6 @@
 """/v3.0/images: files in, facts out."""
 
 import hashlib
-import struct
-import zlib
 from base64 import b64encode
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from mercat.model.clock import DAY
+from support.pictures import gif, jpg, png
 from support.server import Response
 from support.tencent import TencentClient
 
@@ -17,38 +16,6 @@ ADD, GET = "/v3.0/images/add", "/v3.0/images/get"
 UPDATE, DELETE = "/v3.0/images/update", "/v3.0/images/delete"
 FIELDS = ["image_id", "width", "height", "type", "description"]
 MIB = 1_048_576
-
-
-def png(width: int = 160, height: int = 90, *, size: int = 0) -> bytes:
-    """A whole PNG file, filled up to `size` bytes."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-    tail = chunk(b"IDAT", zlib.compress(bytes((width + 1) * height))) + chunk(b"IEND", b"")
-    return head + (chunk(b"teXt", bytes(size - len(head) - len(tail) - 12)) if size else b"") + tail
-
-
-def jpg(width: int = 40, height: int = 30) -> bytes:
-    """The segments of a JPEG file that tell what it is."""
-    jfif = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
-    frame = b"\xff\xc2\x00\x0b\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\x00"
-    return b"\xff\xd8" + jfif + frame + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" + b"\x12\x34" + b"\xff\xd9"
-
-
-def gif(*hundredths: int, width: int = 8, height: int = 6) -> bytes:
-    """An animation whose frames last so long."""
-    frames = b"".join(
-        b"\x21\xf9\x04\x00"
-        + struct.pack("<H", delay)
-        + b"\x00\x00\x2c"
-        + bytes(4)
-        + struct.pack("<HH", width, height)
-        + b"\x00\x02\x02\x44\x01\x00"
-        for delay in hundredths
-    )
-    return b"GIF89a" + struct.pack("<HH", width, height) + b"\x80\x00\x00" + bytes(6) + frames + b"\x3b"
 
 
 def md5(content: bytes) -> str:

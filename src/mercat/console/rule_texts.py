@@ -55,6 +55,7 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.NOT_APPROVED: ("This asset has no approved version.", "没有已批准的版本。"),
     Rule.APPROVED: ("Unapprove the asset before you delete it.", "请先取消批准，然后再删除此资产。"),
     Rule.ASSET_TOO_LARGE: ("The content can have at most {limit} bytes.", "内容最多 {limit} 字节。"),
+    Rule.IMAGE_TOO_LARGE: ("The image can have at most {limit} pixels.", "图片最多 {limit} 像素。"),
     # -- forms --
     Rule.FIELD_ON_FORM: ("The field {field} is already on the form.", "字段 {field} 已在表单上。"),
     Rule.FIELD_NOT_ON_FORM: ("The field {field} isn't on the form.", "字段 {field} 不在表单上。"),

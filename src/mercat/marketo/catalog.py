@@ -2,6 +2,7 @@
 
 from mercat.marketo.asset import (
     channels,
+    files,
     folders,
     forms,
     programs,
@@ -56,6 +57,7 @@ MODULES = (
     companies,
     customobjects,
     customobjects_schema,
+    files,
     folders,
     forms,
     ingested_companies,

@@ -20,6 +20,7 @@ class AssetType(StrEnum):
     SNIPPET = "Snippet"
     SMART_LIST = "Smart List"
     SEGMENTATION = "Segmentation"
+    FILE = "File"
     STATIC_LIST = "Static List"
     SMART_CAMPAIGN = "Smart Campaign"
 

@@ -45,6 +45,7 @@ class Rule(StrEnum):
     NOT_APPROVED = "not-approved"  # kind
     APPROVED = "approved"  # kind; so it cannot be deleted
     ASSET_TOO_LARGE = "asset-too-large"  # kind; limit: bytes
+    IMAGE_TOO_LARGE = "image-too-large"  # limit: pixels
 
     # -- forms --
     FIELD_ON_FORM = "field-on-form"  # field: its id; it is added again

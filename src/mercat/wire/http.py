@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -89,6 +89,11 @@ class Response(msgspec.Struct, eq=False):
     file: Path | None = None  # sent in chunks, from `start`, `length` bytes of it, in place of a body
     start: int = 0
     length: int = 0
+
+
+def file_url(base_url: str, instance_id: str, name: str) -> str:
+    """The public URL of a file of Design Studio."""
+    return f"{base_url}/rs/{instance_id}/images/{quote(name, safe='')}"
 
 
 def parse_pairs(text: str) -> Pairs:

@@ -137,13 +137,14 @@ def _request_body(sources: dict[str, Any], schemas: Schemas) -> Schema | None:
         media = MULTIPART if "upload" in sources else FORM
         return {"required": "upload" in sources or _has_required(sources["form"]), "content": {media: content}}
     if "upload" in sources:
-        return {"required": True, "content": {MULTIPART: {"schema": {"type": "object"}}}}
+        return {"required": True, "content": {MULTIPART: {"schema": _form(None, schemas, with_file=True)}}}
     return None
 
 
 def _form(kind: Any, schemas: Schemas, *, with_file: bool = False) -> Schema:
-    properties = {member.encode_name: _with_default(schemas.of(bare(member.type)), member) for member in members(kind)}
-    required = [member.encode_name for member in members(kind) if member.required]
+    fields = [] if kind is None else members(kind)
+    properties = {member.encode_name: _with_default(schemas.of(bare(member.type)), member) for member in fields}
+    required = [member.encode_name for member in fields if member.required]
     if with_file:
         properties["file"] = {"type": "string", "format": "binary"}
         required.append("file")

@@ -13,6 +13,7 @@ from mercat.domain.assets import programs, tree
 from mercat.domain.assets.programs import Details
 from mercat.domain.campaigns import assets as campaigns
 from mercat.domain.campaigns import rules, runs
+from mercat.domain.files import files
 from mercat.domain.forms import form_fields, forms
 from mercat.domain.lists.static_lists import add, create
 from mercat.domain.people import sync
@@ -448,3 +449,16 @@ def test_every_word_for_how_something_stands_has_a_chinese_one():
     assert {*get_args(Status), *listing.STATES.values(), "Static List", "Form", "Smart Campaign"} <= set(
         json.loads(text)
     )
+
+
+# -- files ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_shows_its_facts_and_its_url(console: Browser, write: Write):
+    folder = Ref(Kind.FOLDER, 16)  # Design Studio > Default > Images and Files
+    incoming = files.Incoming(b"x" * 3_000, "my file.css")
+    made = write(lambda tx: files.create(tx, folder, "my file.css", incoming, description="Look", insert_only=True))
+    page = console.get(f"/console/assets/file/{made.id}")
+    assert "File 1 Folder Images and Files Description Look Type text/css Size 2.9 KiB URL" in words(page)
+    (url,) = [link for link in page.links if "/rs/" in link]
+    assert console.server.call("GET", url).content == b"x" * 3_000

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from mercat.app.catalogue import coverage, documents
 from mercat.app.http import pages
 from mercat.app.http.bodies import Bodies, ClientGone, Receive, ServerBusy, has_body
-from mercat.app.http.mounts import console, door
+from mercat.app.http.mounts import console, door, files
 from mercat.app.instances.instance import Instance
 from mercat.app.instances.registry import Registry
 from mercat.app.observability import scrape
@@ -65,7 +65,7 @@ class Application:
     ) -> None:
         self.registry = registry
         self._origin = urlsplit(base_url) if base_url is not None else None
-        self.pages = {"": door, "console": console, **(pages or {})}
+        self.pages = {"": door, "console": console, "rs": files, **(pages or {})}
         self._documents = coverage.PROTOCOLS + ((documents.SANDBOX,) if documents.SANDBOX in self.pages else ())
         self._hint = hint
         self.bodies = Bodies()

@@ -48,6 +48,13 @@ def _application(demo_controls: "DemoControls | None") -> Mounted:
     return application(permissions.TREE, scopes.ALL, protocol_texts, demo_controls)
 
 
+async def files(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+    """/rs: the files of Design Studio."""
+    from mercat.app.http.files import application  # few servers are asked for one
+
+    await application(scope, receive, send)
+
+
 async def door(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
     """/: redirects a browser to the console."""
     there = scope["path"] == "/" and scope["method"] in ("GET", "HEAD")

@@ -152,6 +152,7 @@ def _rule(rule: Rule) -> tuple[str, list[tuple[str, str]]]:
 
 # The template of a kind whose content has one of its own, and its variables.
 _CONTENTS: Final[dict[AssetType, tuple[str, Callable[[Any], dict[str, Any]]]]] = {
+    AssetType.FILE: ("file.html", _no_variables),
     AssetType.FORM: ("form.html", _form_variables),
 }
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
-from mercat.domain.advertising.image_files import Picture, look
 from mercat.domain.advertising.refusals import OutOfRange, TooLarge
+from mercat.domain.image_files import Picture, look
 from mercat.model.advertising import CREATED, Condition
 from mercat.model.clock import DAY, SECOND
 from mercat.model.refusals import Refusal

@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mercat.domain.assets.asset_kind import AssetKind
+from mercat.domain.files import files
 from mercat.domain.forms import forms
 from mercat.domain.segments import segmentations, smart_lists
 from mercat.domain.snippets import snippets
 from mercat.model.assets import AssetType
 
 # A kind comes after the kinds that its assets refer to.
-KINDS: Final[tuple[AssetKind[Any], ...]] = (smart_lists.KIND, segmentations.KIND, forms.KIND, snippets.KIND)
+KINDS: Final[tuple[AssetKind[Any], ...]] = (
+    smart_lists.KIND,
+    segmentations.KIND,
+    files.KIND,
+    forms.KIND,
+    snippets.KIND,
+)
 KIND_OF: Final[Mapping[AssetType, AssetKind[Any]]] = {kind.type: kind for kind in KINDS}

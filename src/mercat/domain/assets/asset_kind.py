@@ -52,7 +52,8 @@ class AssetKind(Generic[C]):
 
     In Marketing Activities an asset lies in a program, in the other areas in a folder of `folder_type`. `uses` names
     the assets that a content refers to, `rewire` makes it refer to their copies. `copy` is the content of a clone.
-    `check_draft` refuses a draft that cannot be approved, `check_place` an asset that cannot lie where it lies.
+    `check_draft` refuses a draft that cannot be approved, `check_place` an asset that cannot lie where it lies. Names
+    are unique in a folder, or with `has_unique_names` in the instance.
     """
 
     type: AssetType
@@ -62,6 +63,7 @@ class AssetKind(Generic[C]):
     first_id: int = 1
     has_body: bool = False
     needs_approval: bool = True
+    has_unique_names: bool = False
     may_delete_approved: bool = False
     uses: Callable[[C], Iterable[AssetRef]] = _none
     rewire: Callable[[C, Copies], C] = _same
@@ -109,7 +111,7 @@ class AssetKind(Generic[C]):
         tree.check_description(description)
         place = tree.get_parent(tx, parent)
         self._check_folder(tx, place)
-        if documents.named_in(tx, self.type, parent, name) is not None:
+        if self._namesake(tx, parent, name) is not None:
             raise AlreadyExists(self.type, name)
         versions = Versions(draft=content) if self.needs_approval else Versions(approved=content)
         title = Title(name, description)
@@ -139,7 +141,7 @@ class AssetKind(Generic[C]):
         name = title.name if name is None else tree.checked_name(name)
         description = title.description if description is None else description
         tree.check_description(description)
-        if documents.named_in(tx, self.type, document.parent, name) not in (None, document.id):
+        if self._namesake(tx, document.parent, name) not in (None, document.id):
             raise AlreadyExists(self.type, name)
         title = Title(name, description)
         if document.versions.approved is None or not self.needs_approval:
@@ -215,6 +217,12 @@ class AssetKind(Generic[C]):
         too_long = body is not None and len(body.encode()) > CONTENT_BYTES
         if too_long or len(msgspec.json.encode(content)) > CONTENT_BYTES:
             raise RuleBroken(Rule.ASSET_TOO_LARGE, kind=self.type.value, limit=CONTENT_BYTES)
+
+    def _namesake(self, tx: Tx, parent: Ref, name: str) -> int | None:
+        """The id of the asset that keeps another one in this place from having this name."""
+        if self.has_unique_names:
+            return documents.namesake(tx, self.type, name)
+        return documents.named_in(tx, self.type, parent, name)
 
     def _check_unused(self, tx: Tx, document: Document[C]) -> None:
         if asset_links.is_used(tx, document.ref):

@@ -1,10 +1,12 @@
-"""Folders and programs of the sample data, with My Tokens and tags, a form and a snippet."""
+"""Folders and programs of the sample data, with My Tokens and tags, a form, a snippet and an image."""
 
+from base64 import b64decode
 from typing import Final
 
 from mercat.domain.assets import my_tokens, programs, tree
 from mercat.domain.assets.channels import TAG_TYPE
 from mercat.domain.assets.programs import Details
+from mercat.domain.files import files
 from mercat.domain.forms import form_fields, forms
 from mercat.domain.snippets import snippets
 from mercat.model.assets import Cost, Kind, ProgramType, Ref, TokenType
@@ -44,6 +46,10 @@ _FIELDS: Final = (
     ("Unsubscribed", {"label": "No news, please", "label_to_right": True}),
 )
 _FOOTER_HTML: Final = '<p>{{my.Company Name}} · <a href="{{system.unsubscribeLink}}">Unsubscribe</a></p>'
+_LOGO: Final = (
+    "iVBORw0KGgoAAAANSUhEUgAAAKAAAAAoAQMAAABD4mPbAAAAA1BMVEVaPpvgSccNAAAAEElEQVR42mNgGAWjYBRQCgADSAAB+9Gu"
+    "MQAAAABJRU5ErkJggg=="
+)
 _FOOTER_TEXT: Final = "{{my.Company Name}} · Unsubscribe: {{system.unsubscribeLink}}"
 
 
@@ -68,6 +74,7 @@ def fill(tx: Tx) -> None:
     my_tokens.define(tx, event, "Event Speaker", TokenType.TEXT, "Grace Hopper")
     _make_form(tx, Ref(Kind.PROGRAM, made["Website"].id))
     _make_snippet(tx)
+    _make_image(tx)
 
 
 def _make_form(tx: Tx, website: Ref) -> None:
@@ -85,6 +92,13 @@ def _make_snippet(tx: Tx) -> None:
     for type, text in ((snippets.HTML, _FOOTER_HTML), (snippets.TEXT, _FOOTER_TEXT)):
         footer = snippets.set_content(tx, footer.id, type, text)
     snippets.KIND.approve(tx, footer)
+
+
+def _make_image(tx: Tx) -> None:
+    """The logo, a rectangle of one colour."""
+    folder = tree.named(tx, "Images and Files")[0].ref
+    logo = files.Incoming(b64decode(_LOGO))
+    files.create(tx, folder, "logo.png", logo, description="The logo of emails and pages", insert_only=True)
 
 
 def _zone(tx: Tx) -> Ref:

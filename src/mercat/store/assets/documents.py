@@ -109,6 +109,16 @@ def named_in(tx: Tx, type: AssetType, parent: Ref, name: str) -> int | None:
     return row[0] if row else None
 
 
+def namesake(tx: Tx, type: AssetType, name: str) -> int | None:
+    """The id of the oldest document of a type that has this name anywhere, whatever case and spacing."""
+    row = tx.fetch_one(
+        "SELECT id FROM documents WHERE kind = :kind AND name_key = :key ORDER BY id LIMIT 1",
+        kind=type.value,
+        key=key_of(name),
+    )
+    return row[0] if row else None
+
+
 def browse(
     tx: Tx, type: AssetType, content: type[C], criteria: DocumentFilter, *, offset: int, limit: int
 ) -> list[Document[C]]:

@@ -1,0 +1,1 @@
+"""Files: images, scripts, style sheets and documents that emails and landing pages link to."""
