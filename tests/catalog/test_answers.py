@@ -22,6 +22,12 @@ def test_every_listed_difference_has_its_reason() -> None:
     assert used == set(listed.reasons)
 
 
+def test_every_answer_is_described() -> None:
+    described = vendor_answers.ours()
+    bare = [name for name, members in described.items() if vendor_answers.UNDESCRIBED in members.values()]
+    assert bare == [], "mappings with any members are `Record`, everything else is an `Answer`"
+
+
 @pytest.mark.skipif(not FILES.exists(), reason="the vendor's files are not part of the repository")
 def test_the_facts_are_those_of_the_vendors_files() -> None:
     assert vendor_answers.FACTS.read_text() == vendor_answers.facts_of(FILES)

@@ -111,8 +111,8 @@ def _members(
     if any(name in above for name in names):
         return
     above += names
-    if kind == "array":
-        yield from _members(document, schema.get("items", {}), f"{path}[]", above)
+    if "items" in schema:
+        yield from _members(document, schema["items"], f"{path}[]", above)
     for name, member in schema.get("properties", {}).items():
         yield from _members(document, member, f"{path}.{name}" if path else name, above)
 
@@ -135,6 +135,8 @@ def _resolved(document: dict[str, Any], schema: dict[str, Any]) -> tuple[dict[st
 def _type(schema: dict[str, Any]) -> str:
     if schema.get("type") == "object" or "properties" in schema:
         return "object" if {"properties", "additionalProperties"} & schema.keys() else UNDESCRIBED
+    if all(isinstance(value, str) for value in schema.get("enum", [None])):
+        return "string"
     if "anyOf" in schema:
         kinds = {SAME.get(choice.get("type"), choice.get("type")) for choice in schema["anyOf"]} - {"null"}
         return kinds.pop() if len(kinds) == 1 and None not in kinds else ANY

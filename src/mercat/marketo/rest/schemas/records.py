@@ -16,7 +16,7 @@ from mercat.marketo.protocol import Reply
 from mercat.marketo.rest.schemas.fields import FieldAnswer, ObjectAnswer, SchemaFieldAnswer, described, schema_field
 from mercat.model.refusals import Missing, NotFound
 from mercat.wire.call import Call
-from mercat.wire.operation import Answer, Schema
+from mercat.wire.operation import Answer, Record, Schema
 
 Batch = Annotated[list[dict[str, Any]], msgspec.Meta(max_length=300)]
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=300)]
@@ -86,9 +86,7 @@ class RelationAnswer(Answer):
     related_to: RelatedToAnswer
 
 
-def search(
-    call: Call, kind: ObjectType, query: Find | FindCompound, *, everything: bool = False
-) -> Reply[dict[str, Any]]:
+def search(call: Call, kind: ObjectType, query: Find | FindCompound, *, everything: bool = False) -> Reply[Record]:
     """A page of the records that match a query."""
     keys = query.input if isinstance(query, FindCompound) else []
     values: list[Any] = keys or query.filter_values
