@@ -8,6 +8,7 @@ import pytest
 from mercat.domain.access import invitations, sessions
 from mercat.domain.people import partitions
 from mercat.domain.tokens import context, template
+from mercat.domain.tokens.template import Place
 from mercat.model.clock import to_datetime
 from mercat.store import people
 from mercat.store.access import principals
@@ -123,7 +124,7 @@ def test_tokens_name_the_owner_of_a_lead(marketo, ann):
 
     def rendered():
         def render(tx):
-            return template.compile(text).render(context.for_person(tx, ann, html=False))
+            return template.compile(text).render(context.for_person(tx, ann, place=Place.TEXT))
 
         return marketo.server.instance.read_now(render)
 

@@ -56,6 +56,9 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.APPROVED: ("Unapprove the asset before you delete it.", "请先取消批准，然后再删除此资产。"),
     Rule.ASSET_TOO_LARGE: ("The content can have at most {limit} bytes.", "内容最多 {limit} 字节。"),
     Rule.IMAGE_TOO_LARGE: ("The image can have at most {limit} pixels.", "图片最多 {limit} 像素。"),
+    # -- snippets, and content for segments --
+    Rule.SNIPPET_NOT_DYNAMIC: ("The snippet has no dynamic content.", "此代码片段没有动态内容。"),
+    Rule.CONTENT_TOO_DEEP: ("The content is nested more than {limit} levels deep.", "内容嵌套超过 {limit} 层。"),
     # -- forms --
     Rule.FIELD_ON_FORM: ("The field {field} is already on the form.", "字段 {field} 已在表单上。"),
     Rule.FIELD_NOT_ON_FORM: ("The field {field} isn't on the form.", "字段 {field} 不在表单上。"),

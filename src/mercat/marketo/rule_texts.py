@@ -38,6 +38,8 @@ TEXTS: Final[Mapping[Rule, str]] = {
     Rule.APPROVED: "{kind} is approved",
     Rule.ASSET_TOO_LARGE: "{kind} is larger than {limit} bytes",
     Rule.IMAGE_TOO_LARGE: "Image has more than {limit} pixels",
+    Rule.SNIPPET_NOT_DYNAMIC: "Snippet does not have dynamic content",
+    Rule.CONTENT_TOO_DEEP: "Content is nested more than {limit} levels deep",
     Rule.FIELD_ON_FORM: "Field '{field}' is on the form already",
     Rule.FIELD_NOT_ON_FORM: "Field '{field}' is not on the form",
     Rule.FIELD_TAKES_NO_INPUT: "Field '{field}' is no input field",

@@ -47,6 +47,10 @@ class Rule(StrEnum):
     ASSET_TOO_LARGE = "asset-too-large"  # kind; limit: bytes
     IMAGE_TOO_LARGE = "image-too-large"  # limit: pixels
 
+    # -- snippets, and content for segments --
+    SNIPPET_NOT_DYNAMIC = "snippet-not-dynamic"
+    CONTENT_TOO_DEEP = "content-too-deep"  # limit: choices and snippets inside one another
+
     # -- forms --
     FIELD_ON_FORM = "field-on-form"  # field: its id; it is added again
     FIELD_NOT_ON_FORM = "field-not-on-form"  # field: its id

@@ -9,6 +9,7 @@ from mercat.domain.assets.programs import Details
 from mercat.domain.people import sync
 from mercat.domain.tokens import template
 from mercat.domain.tokens.context import for_person
+from mercat.domain.tokens.template import Place
 from mercat.model.assets import Kind, ProgramType, Ref, TokenType
 from mercat.model.clock import from_datetime
 
@@ -84,7 +85,7 @@ def test_my_tokens_are_markup_and_may_hold_other_tokens_but_no_my_tokens(place):
     place.define(place.program, "Rich", "<b>{{lead.First Name}}</b> {{my.Rich}} {{program.Name}}", TokenType.RICH_TEXT)
     place.define(place.program, "Sum", "{{lead.First Name}}", TokenType.SFDC_CAMPAIGN)
     assert place.render("{{my.rich}}", person) == "<b>&lt;Ann&gt;</b> {{my.Rich}} R&amp;D"
-    assert place.render("{{my.rich}}", person, html=False) == "<b><Ann></b> {{my.Rich}} R&D"
+    assert place.render("{{my.rich}}", person, place=Place.TEXT) == "<Ann> {{my.Rich}} R&D"
     assert place.render("{{my.Sum}}", person) == "{{lead.First Name}}"
 
 
@@ -135,7 +136,7 @@ def test_people_are_read_by_the_display_names_of_their_fields(place):
     assert place.render(text, outcome.id) == (
         f"Ann &amp; Co|ann@example.com|friend|{outcome.id}|?|&lt;Acme&gt;|Oslo|1500|no|true|false"
     )
-    assert place.render("{{lead.First Name}}{{company.Company Name}}", outcome.id, html=False) == "Ann & Co<Acme>"
+    assert place.render("{{lead.First Name}}{{company.Company Name}}", outcome.id, place=Place.TEXT) == "Ann & Co<Acme>"
 
 
 def test_times_of_people_are_the_subscriptions(place):

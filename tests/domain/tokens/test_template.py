@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 
 from mercat.domain.tokens import template
 from mercat.domain.tokens.context import Context, values_of
-from mercat.domain.tokens.template import Value, parse
+from mercat.domain.tokens.template import Place, Value, parse
 from mercat.model.refusals import TooLong
 
 PERSON = {"First Name": "Ann", "Company": "A & B <Ltd>", "Nick": "", "Trick": "{{lead.First Name}}", "Won": True}
 
 
-def context(html=False, **families):
-    return Context(html, {"lead": values_of(PERSON), **families})
+def context(place=Place.TEXT, **families):
+    return Context(place, {"lead": values_of(PERSON), **families})
 
 
-def render(text, html=False, **families):
-    return template.compile(text).render(context(html, **families))
+def render(text, place=Place.TEXT, **families):
+    return template.compile(text).render(context(place, **families))
 
 
 def test_a_token_gives_way_to_its_value():
@@ -101,10 +101,10 @@ def test_a_value_is_never_searched_for_tokens():
 
 
 def test_html_escapes_values_but_neither_markup_nor_defaults():
-    assert render("{{lead.Company}}", html=True) == "A &amp; B &lt;Ltd&gt;"
+    assert render("{{lead.Company}}", place=Place.HTML) == "A &amp; B &lt;Ltd&gt;"
     assert render("{{lead.Company}}") == "A & B <Ltd>"
-    assert render("{{lead.Nick:default=<b>you</b>}}", html=True) == "<b>you</b>"
-    assert render("{{my.X}}", html=True, my=lambda name: Value("<b>", markup=True)) == "<b>"
+    assert render("{{lead.Nick:default=<b>you</b>}}", place=Place.HTML) == "<b>you</b>"
+    assert render("{{my.X}}", place=Place.HTML, my=lambda name: Value("<b>", trusted=True)) == "<b>"
 
 
 def test_values_of_all_kinds_become_text():
@@ -162,7 +162,7 @@ def test_the_written_parts_of_a_template_are_the_text(pieces):
 @given(st.text(alphabet="abc{}. ", max_size=30), st.text(max_size=30))
 def test_one_token_between_texts_is_found(before, value):
     text = f"{before} {{{{lead.First Name}}}} end"
-    filled = parse(text).render(Context(False, {"lead": values_of({"First Name": value})}))
+    filled = parse(text).render(Context(Place.TEXT, {"lead": values_of({"First Name": value})}))
     assert filled.endswith(f"{value} end")
 
 
@@ -192,3 +192,19 @@ def test_hostile_texts_take_time_that_grows_with_their_length():
     small = min(seconds(50_000) for _ in range(3))
     large = min(seconds(800_000) for _ in range(3))
     assert large < 16 * 6 * small + 0.05
+
+
+@pytest.mark.parametrize(
+    ("place", "written"),
+    [
+        (Place.HTML, "A &amp; B &lt;Ltd&gt; <b>x</b>\ny <b>"),
+        (Place.TEXT, "A & B <Ltd> x y <b>"),
+        (Place.URL, "A%20%26%20B%20%3CLtd%3E <b>x</b>\ny <b>"),
+        (Place.SUBJECT, "A & B <Ltd> x y <b>"),
+    ],
+)
+def test_values_are_written_as_fits_the_place(place, written):
+    def my(name):
+        return Value("<b>x</b>\ny", trusted=True, rich=True) if name == "rich" else Value("<b>", trusted=True)
+
+    assert render("{{lead.Company}} {{my.Rich}} {{my.Plain}}", place, my=my) == written

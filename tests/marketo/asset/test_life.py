@@ -33,7 +33,8 @@ PATHS = {
 
 
 def test_every_kind_with_approval_has_its_life_tested():
-    assert PATHS.keys() == {kind.type for kind in catalog.KINDS if kind.needs_approval}
+    changed_by_operations = {kind.type for kind in catalog.KINDS if kind.needs_approval} - {AssetType.SEGMENTATION}
+    assert PATHS.keys() == changed_by_operations
 
 
 class Life(Machine):

@@ -2,7 +2,10 @@
 
 import pytest
 
+from mercat.domain.segments import segmentations
+from mercat.model.refusals import InUse
 from support.forms import FORMS, WARNING, ZONE, program
+from support.segments import made_segmentation
 
 FOLDER = {"id": 13, "type": "Folder"}  # Design Studio > Default > Snippets
 SNIPPET = "/rest/asset/v1/snippet"
@@ -132,6 +135,79 @@ def test_what_is_not_there_is_702(marketo):
         assert marketo.form(f"{SNIPPET}/99{path}").codes == ["702"]
     assert marketo.form(f"{SNIPPET}/99/content.json", type="HTML", content="x").codes == ["702"]
     assert marketo.form(f"{SNIPPET}/99/clone.json", name="Copy", folder=FOLDER).codes == ["702"]
+
+
+# -- content for segments -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def segmentation(marketo):
+    rules = {"North": [("State", "is", "ME")], "South": [("State", "is", "TX")]}
+    return marketo.server.instance.write_now(lambda tx: made_segmentation(tx, rules))
+
+
+def dynamic(client, snippet_id):
+    """(segment, type): content of each section."""
+    (answer,) = client.get(f"{SNIPPET}/{snippet_id}/dynamicContent.json").result
+    return {(section.segmentName, section.type): section.content for section in answer.content}
+
+
+def test_a_snippet_that_follows_a_segmentation_begins_with_what_everyone_saw(marketo, segmentation):
+    snippet_id = create(marketo)
+    fill(marketo, snippet_id, HTML="<p>All</p>", Text="All", DynamicContent=segmentation)
+    (answer,) = marketo.get(f"{SNIPPET}/{snippet_id}/dynamicContent.json").document["result"]
+    assert (answer["id"], answer["segmentation"], len(answer["content"])) == (snippet_id, segmentation, 6)
+    assert answer["content"][0] == {
+        "id": "MQ**",
+        "segmentId": answer["content"][0]["segmentId"],
+        "segmentName": "North",
+        "content": "<p>All</p>",
+        "type": "HTML",
+    }
+    assert content(marketo, snippet_id) == [{"type": "DynamicContent", "content": str(segmentation)}]
+
+
+def test_each_segment_gets_its_content(marketo, segmentation):
+    snippet_id = create(marketo)
+    fill(marketo, snippet_id, HTML="All", Text="All", DynamicContent=segmentation)
+    north = marketo.get(f"/rest/asset/v1/segmentation/{segmentation}/segments.json").result[0].id
+    path = f"{SNIPPET}/{snippet_id}/dynamicContent/{north}.json"
+    assert marketo.form(path, type="HTML", value="Maine").document["result"] == [{"id": snippet_id}]
+    assert dynamic(marketo, snippet_id) == {
+        ("North", "HTML"): "Maine",
+        ("North", "Text"): "All",
+        ("South", "HTML"): "All",
+        ("South", "Text"): "All",
+        ("Default", "HTML"): "All",
+        ("Default", "Text"): "All",
+    }
+    fill(marketo, snippet_id, HTML="The same again")
+    assert marketo.get(f"{SNIPPET}/{snippet_id}/dynamicContent.json").document["warnings"] == WARNING
+
+
+def test_content_for_segments_is_refused_where_there_are_none(marketo, segmentation):
+    snippet_id = create(marketo)
+    path = f"{SNIPPET}/{snippet_id}"
+    assert marketo.form(f"{path}/dynamicContent/1001.json", type="HTML", value="x").codes == ["709"]
+    for unknown in ("999", "Region", "-1", "1" * 30):
+        assert marketo.form(f"{path}/content.json", type="DynamicContent", content=unknown).codes == ["702"]
+    fill(marketo, snippet_id, DynamicContent=segmentation)
+    assert marketo.form(f"{path}/dynamicContent/999.json", type="HTML", value="x").codes == ["702"]
+    segment = marketo.get(f"/rest/asset/v1/segmentation/{segmentation}/segments.json").result[0].id
+    assert marketo.form(f"{path}/dynamicContent/{segment}.json", type="Picture", value="x").codes == ["1003"]
+
+
+def test_a_segmentation_in_use_stays(marketo, segmentation):
+    snippet_id = create(marketo)
+    fill(marketo, snippet_id, DynamicContent=segmentation)
+
+    def unapprove(tx):
+        segmentations.KIND.unapprove(tx, segmentations.KIND.get(tx, segmentation))
+
+    with pytest.raises(InUse):
+        marketo.server.instance.write_now(unapprove)
+    fill(marketo, snippet_id, HTML="for everyone")
+    marketo.server.instance.write_now(unapprove)
 
 
 def test_a_content_needs_a_known_type_and_has_a_bound(marketo):

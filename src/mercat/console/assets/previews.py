@@ -9,6 +9,7 @@ from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain.assets import my_tokens, tree
 from mercat.domain.people import find, search
 from mercat.domain.tokens import context, template
+from mercat.domain.tokens.template import Place
 from mercat.model.assets import Kind, Ref
 from mercat.model.people import Person
 from mercat.model.refusals import Missing, PersonNotFound, TooLong
@@ -77,7 +78,7 @@ def _rendered(tx: Tx, ref: Ref, request: ConsoleRequest) -> dict[str, Any]:
         person,
         ref.id if ref.kind is Kind.PROGRAM else None,
         folder_id=ref.id if ref.kind is Kind.FOLDER else None,
-        html=request.text("form") != "text",
+        place=Place.TEXT if request.text("form") == "text" else Place.HTML,
     )
     compiled = template.compile(text)
     whole = compiled.render(token_values)

@@ -1,25 +1,39 @@
 """Snippets as assets: made, filled with HTML and text, and with a piece for each segment."""
 
+import re
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec.structs import replace
 
 from mercat.domain.assets.asset_kind import AssetKind
-from mercat.model.assets import Area, AssetType, Ref
+from mercat.domain.markup.text import text_of
+from mercat.domain.segments import segmentations
+from mercat.model.assets import Area, AssetRef, AssetType, Ref
+from mercat.model.compositions import Choice, Composition
 from mercat.model.documents import Document
-from mercat.model.refusals import NotAllowed, NotFound
+from mercat.model.refusals import NotAllowed, NotFound, RuleBroken
+from mercat.model.rules import Rule
+from mercat.model.smart_lists import Segment
 from mercat.model.snippets import Piece, Snippet
 from mercat.store.tx import Tx
 
 HTML: Final = "HTML"
 TEXT: Final = "Text"
 DYNAMIC: Final = "DynamicContent"
+NUMBER: Final = re.compile(r"\d{1,18}", re.ASCII)
+
+
+def _uses(content: Snippet) -> Iterable[AssetRef]:
+    return () if content.segmentation_id is None else (AssetRef(AssetType.SEGMENTATION, content.segmentation_id),)
+
 
 KIND: Final = AssetKind(
     type=AssetType.SNIPPET,
     content=Snippet,
     folder_type="Snippet",
     areas=frozenset((Area.DESIGN,)),
+    uses=_uses,
 )
 
 
@@ -40,6 +54,9 @@ def update(
     return KIND.save(tx, document, replace(document.versions.latest, is_archive=is_archive))
 
 
+# -- content --------------------------------------------------------------------------------------------------------
+
+
 def sections(content: Snippet) -> list[tuple[str, str]]:
     """Type and content of each section: of the HTML and the text, or of the segmentation that is followed."""
     if content.segmentation_id is not None:
@@ -48,15 +65,66 @@ def sections(content: Snippet) -> list[tuple[str, str]]:
 
 
 def set_content(tx: Tx, snippet_id: int, type: str, content: str) -> Document[Snippet]:
-    """Replace the HTML or the text; the same for everyone from now on. Raises NotFound, NotAllowed, RuleBroken."""
+    """Replace the HTML or the text, the same for everyone from now on; or follow the segmentation of an id.
+
+    A snippet that begins to follow a segmentation shows what it showed before to each segment. Raises NotFound (the
+    snippet, the segmentation), NotAllowed, RuleBroken (the segmentation is not approved).
+    """
     document = KIND.get(tx, snippet_id)
     draft = document.versions.latest
-    if type not in (HTML, TEXT, DYNAMIC):
-        raise NotAllowed("type", type, (HTML, TEXT, DYNAMIC))
     if type == DYNAMIC:
-        raise NotFound("Segmentation", content[:255])
-    return KIND.save(tx, document, Snippet(_with(draft.static, type, content), is_archive=draft.is_archive))
+        if not NUMBER.fullmatch(content):
+            raise NotFound(AssetType.SEGMENTATION, content[:255])
+        segmentation = segmentations.get_approved(tx, int(content))
+        pieces = {segment.id: draft.static for segment in segmentation.segments}
+        return KIND.save(tx, document, replace(draft, segmentation_id=int(content), pieces=pieces))
+    static = _with(draft.static, type, content)
+    return KIND.save(tx, document, Snippet(static, is_archive=draft.is_archive))
+
+
+def segment_pieces(tx: Tx, content: Snippet) -> list[tuple[Segment, Piece]]:
+    """What each segment sees, in the order of the segmentation; nothing if the snippet follows none."""
+    if content.segmentation_id is None:
+        return []
+    segments = segmentations.get_approved(tx, content.segmentation_id).segments
+    return [(segment, _piece_of(content, segment.id)) for segment in segments]
+
+
+def set_segment_piece(tx: Tx, snippet_id: int, segment_id: int, type: str, content: str) -> Document[Snippet]:
+    """Replace the HTML or the text that a segment sees. Raises NotFound (the snippet, the segment), NotAllowed, ..."""
+    document = KIND.get(tx, snippet_id)
+    draft = document.versions.latest
+    if draft.segmentation_id is None:
+        raise RuleBroken(Rule.SNIPPET_NOT_DYNAMIC)
+    segment = segmentations.segment(tx, draft.segmentation_id, segment_id)
+    piece = _with(_piece_of(draft, segment.id), type, content)
+    return KIND.save(tx, document, replace(draft, pieces={**draft.pieces, segment.id: piece}))
+
+
+def composition(tx: Tx, snippet_id: int, *, text: bool) -> Composition:
+    """What an approved snippet puts into an email or a page, as HTML or text. Raises NotFound, RuleBroken."""
+    document = KIND.get(tx, snippet_id)
+    content = document.versions.approved
+    if content is None:
+        raise RuleBroken(Rule.NOT_APPROVED, kind=document.type.value)
+    if content.segmentation_id is None:
+        return (_shown(content.static, text),)
+    by_segment: dict[int, Composition] = {
+        segment_id: (_shown(piece, text),) for segment_id, piece in content.pieces.items()
+    }
+    return (Choice(content.segmentation_id, by_segment),)
+
+
+def _piece_of(content: Snippet, segment_id: int) -> Piece:
+    """The piece of a segment; one that came after the snippet sees what is the same for everyone."""
+    return content.pieces.get(segment_id, content.static)
+
+
+def _shown(piece: Piece, text: bool) -> str:
+    return (piece.text or text_of(piece.html)) if text else piece.html
 
 
 def _with(piece: Piece, type: str, content: str) -> Piece:
+    if type not in (HTML, TEXT):
+        raise NotAllowed("type", type[:255], (HTML, TEXT, DYNAMIC))
     return replace(piece, html=content) if type == HTML else replace(piece, text=content)

@@ -11,7 +11,7 @@ from mercat.domain.assets import my_tokens, programs
 from mercat.domain.people import fields, view
 from mercat.domain.records import sales
 from mercat.domain.tokens import template
-from mercat.domain.tokens.template import Value
+from mercat.domain.tokens.template import Place, Value
 from mercat.model.assets import Kind, MyToken, Ref, TokenType, key_of
 from mercat.model.clock import SUBSCRIPTION_ZONE, to_datetime
 from mercat.model.people import FieldRow, Person
@@ -60,9 +60,9 @@ def values_of(mapping: Mapping[str, Any]) -> Find:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The values for one text and one person. `html` says whether plain values have to be escaped."""
+    """The values for one text, which stands in a place, and one person."""
 
-    html: bool = True
+    place: Place = Place.HTML
     families: Mapping[str, Find] = field(default_factory=dict)
 
     def find(self, family: str, name: str) -> Value | None:
@@ -81,10 +81,10 @@ def for_person(
     member: Mapping[str, Any] | None = None,
     trigger: Mapping[str, Any] | None = None,
     links: Mapping[str, str] | None = None,
-    html: bool = True,
+    place: Place = Place.HTML,
     zone: str = ZONE,
 ) -> Context:
-    """The context of a text that belongs to a program or folder, for a person.
+    """The context of a text that belongs to a program, a folder, or a folder of a program, for a person.
 
     `person` is one, an id, or display names with values. `links` are those of the message: unsubscribeLink,
     viewAsWebpageLink, forwardToFriendLink. `zone` is the subscription's.
@@ -102,21 +102,21 @@ def for_person(
         families["program"] = partial(_program, tx, program_id)
     owner = _owner(program_id, folder_id)
     if owner is not None:
-        families["my"] = _my_tokens(my_tokens.seen(tx, owner), Context(html, dict(families)))
-    return Context(html, families)
+        families["my"] = _my_tokens(my_tokens.seen(tx, owner), place, dict(families))
+    return Context(place, families)
 
 
 def _owner(program_id: int | None, folder_id: int | None) -> Ref | None:
-    if program_id is not None:
-        return Ref(Kind.PROGRAM, program_id)
-    return Ref(Kind.FOLDER, folder_id) if folder_id is not None else None
+    if folder_id is not None:
+        return Ref(Kind.FOLDER, folder_id)
+    return Ref(Kind.PROGRAM, program_id) if program_id is not None else None
 
 
 # -- the families -----------------------------------------------------------------------------------------------------
 
 
-def _my_tokens(seen: Mapping[str, MyToken], inner: Context) -> Find:
-    """The values of My Tokens. They may contain tokens of the families in `inner`, but no My Tokens."""
+def _my_tokens(seen: Mapping[str, MyToken], place: Place, families: Mapping[str, Find]) -> Find:
+    """The values of My Tokens. They may contain tokens of these families, but no My Tokens."""
     rendered: dict[str, Value] = {}
 
     def find(name: str) -> Value | None:
@@ -125,8 +125,10 @@ def _my_tokens(seen: Mapping[str, MyToken], inner: Context) -> Find:
             if token is None:
                 return None
             nests = token.type in _NESTING and "{{" in token.value
+            rich = token.type is TokenType.RICH_TEXT
+            inner = Context(Place.HTML if rich else place, families)
             text = template.compile(token.value).render(inner) if nests else token.value
-            rendered[name] = Value(text, markup=True)
+            rendered[name] = Value(text, trusted=True, rich=rich)
         return rendered[name]
 
     return find
@@ -177,7 +179,7 @@ def _field(tx: Tx, person: Person, field_row: FieldRow, zone: str) -> Value:
     value = view.view(tx, (field_row.name,))(person)[field_row.name]
     if field_row.data_type == "datetime" and isinstance(value, str):
         value = datetime.fromisoformat(value).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")
-    return Value(_text(value), markup=not field_row.html_encoded)
+    return Value(_text(value), trusted=not field_row.html_encoded)
 
 
 def _text(value: Any) -> str:

@@ -9,9 +9,13 @@ import html
 import re
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, Protocol
+from urllib.parse import quote
 
+from mercat.domain.markup.text import text_of
 from mercat.model.assets import key_of
 from mercat.model.refusals import TooLong
 
@@ -23,20 +27,30 @@ CACHED_CHARACTERS: Final = 8_000_000
 _DEFAULT = re.compile(":default=", re.IGNORECASE | re.ASCII)
 
 
+class Place(StrEnum):
+    """Where a text with tokens stands; values are written as fits there."""
+
+    HTML = "html"
+    TEXT = "text"
+    URL = "url"
+    SUBJECT = "subject"
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The value of a token. `markup` says that it is HTML already."""
+    """The value of a token. A marketer wrote a `trusted` one, which is not escaped; a `rich` one is HTML."""
 
     text: str
-    markup: bool = False
+    trusted: bool = False
+    rich: bool = False
 
 
 class Source(Protocol):
     """The source of the values of a template's tokens."""
 
     @property
-    def html(self) -> bool:
-        """Whether the text is HTML, so that plain values have to be escaped."""
+    def place(self) -> Place:
+        """Where the text stands."""
 
     def find(self, family: str, name: str) -> Value | None:
         """The value of a token, or None. Family and name are folded by `key_of`."""
@@ -58,7 +72,31 @@ class Token:
             return self.text
         if value is None or not value.text:
             return self.default or ""
-        return html.escape(value.text) if source.html and not value.markup else value.text
+        return _WRITERS[source.place](value)
+
+
+def _in_html(value: Value) -> str:
+    return value.text if value.trusted else html.escape(value.text)
+
+
+def _in_text(value: Value) -> str:
+    return text_of(value.text) if value.rich else value.text
+
+
+def _in_url(value: Value) -> str:
+    return value.text if value.trusted else quote(value.text, safe="")
+
+
+def _in_subject(value: Value) -> str:
+    return " ".join(_in_text(value).split())
+
+
+_WRITERS: Final[Mapping[Place, Callable[[Value], str]]] = {
+    Place.HTML: _in_html,
+    Place.TEXT: _in_text,
+    Place.URL: _in_url,
+    Place.SUBJECT: _in_subject,
+}
 
 
 @dataclass(frozen=True, slots=True)

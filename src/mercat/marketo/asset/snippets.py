@@ -1,5 +1,7 @@
 """/rest/asset/v1/snippet, /rest/asset/v1/snippets: pieces of HTML and text that emails and landing pages embed."""
 
+from base64 import b64encode
+
 from mercat.domain.snippets import snippets
 from mercat.marketo.asset.versioned import (
     CONTENT_LIMITS,
@@ -12,7 +14,7 @@ from mercat.marketo.asset.versioned import (
     place,
 )
 from mercat.marketo.protocol import Reply, asset_reply, marketo
-from mercat.marketo.types import APPLICATION, AssetId, Folder, IdAnswer, PlaceAnswer, place_of
+from mercat.marketo.types import APPLICATION, AssetId, Folder, IdAnswer, PlaceAnswer, asset_time, place_of
 from mercat.model.assets import WORKSPACES
 from mercat.model.documents import Document
 from mercat.model.snippets import Snippet
@@ -58,6 +60,40 @@ class SnippetContent(Schema):
 
     type: str
     content: str
+
+
+class SegmentPath(Schema):
+    """What a segment sees of a snippet."""
+
+    id: int
+    segment_id: int
+
+
+class SegmentContent(Schema, kw_only=True):
+    """The HTML or the text for one segment."""
+
+    type: str = snippets.HTML
+    value: str
+
+
+class SegmentContentAnswer(Answer):
+    """The HTML or the text that a segment sees."""
+
+    id: str
+    segment_id: int
+    segment_name: str
+    content: str
+    type: str
+
+
+class DynamicContentAnswer(Answer):
+    """What each segment sees of a snippet."""
+
+    created_at: str
+    updated_at: str
+    id: int
+    segmentation: int
+    content: list[SegmentContentAnswer]
 
 
 def _snippet(document: Document[Snippet], version: Version, content: Snippet) -> SnippetAnswer:
@@ -121,3 +157,39 @@ def get_snippet_content(call: Call, path: AssetId, query: AssetVersion) -> Reply
 def update_snippet_content(call: Call, path: AssetId, form: SnippetContent) -> list[IdAnswer]:
     """Replace the HTML or the text of a snippet, or let it follow a segmentation."""
     return [IdAnswer(snippets.set_content(call.tx, path.id, form.type, form.content).id)]
+
+
+@marketo.get(
+    "/rest/asset/v1/snippet/{id}/dynamicContent.json",
+    id="getDynamicContentUsingGET",
+    needs=READ,
+    docs="snippets#dynamic-content",
+)
+def get_dynamic_content(call: Call, path: AssetId, query: AssetVersion) -> Reply[DynamicContentAnswer]:
+    """What each segment sees of a snippet that follows a segmentation."""
+    version = operations.find(call, path.id, query)
+    return asset_reply([_dynamic(call, version[0], version[2])] if version and version[2].segmentation_id else [])
+
+
+@marketo.post(
+    "/rest/asset/v1/snippet/{id}/dynamicContent/{segmentId}.json",
+    id="updateDynamicContentUsingPOST",
+    needs=WRITE,
+    docs="snippets#dynamic-content",
+    limits=CONTENT_LIMITS,
+)
+def update_dynamic_content(call: Call, path: SegmentPath, form: SegmentContent) -> list[IdAnswer]:
+    """Replace the HTML or the text that a segment sees of a snippet."""
+    return [IdAnswer(snippets.set_segment_piece(call.tx, path.id, path.segment_id, form.type, form.value).id)]
+
+
+def _dynamic(call: Call, document: Document[Snippet], content: Snippet) -> DynamicContentAnswer:
+    assert content.segmentation_id is not None, "it follows a segmentation"
+    section_id = b64encode(str(document.id).encode(), b"-_").decode().replace("=", "*")
+    sections = [
+        SegmentContentAnswer(section_id, segment.id, segment.name, text, type)
+        for segment, piece in snippets.segment_pieces(call.tx, content)
+        for type, text in ((snippets.HTML, piece.html), (snippets.TEXT, piece.text))
+    ]
+    times = asset_time(document.created_ms), asset_time(document.updated_ms)
+    return DynamicContentAnswer(*times, document.id, content.segmentation_id, sections)
