@@ -18,22 +18,22 @@ TIMEOUT_SECONDS: Final = 20.0
 PROBLEM_LENGTH: Final = 500
 INVITATION_SUBJECT: Final = "Marketo Login Information · 登录信息"
 INVITATION_TEXT: Final = """\
-You are invited to log in to {instance}, as {login}.
-Choose your password here, until {until} UTC:
+You are invited to sign in to {instance} as {login}.
+Set your password by {until} UTC with this link:
 
 您已受邀登录 {instance}，登录名为 {login}。
 请在 {until}（UTC）之前通过以下链接设置密码：
 
 {url}
 
-If you do not expect this, do nothing. 如果这与您无关，请忽略此邮件。
+If you did not expect this email, ignore it. 如果这与您无关，请忽略此邮件。
 """
 CAPTURED_FROM: Final = "mercat@example.com"
 _ADDRESS: Final = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 
 
 class _Words:
-    """Words the mails of a server. `base_url` is the beginning of links in them."""
+    """Writes the mails of a server. `base_url` is the beginning of links in them."""
 
     def __init__(self, base_url: str, sender: str) -> None:
         self._base_url, self._sender = base_url, sender
@@ -54,7 +54,7 @@ class _Words:
 
 
 class CapturingMailer(_Words):
-    """Delivers nothing: the mails of a demo stay in its database."""
+    """Delivers no mail: the mails of a demo stay in its database."""
 
     delivery = MailDelivery.CAPTURE
 
@@ -62,7 +62,7 @@ class CapturingMailer(_Words):
         super().__init__(base_url, CAPTURED_FROM)
 
     def deliver(self, envelope: Envelope) -> str:
-        """Accept everything."""
+        """Accept the mail without delivering it."""
         return ""
 
 
@@ -79,7 +79,7 @@ class SmtpMailer(_Words):
         self._password = password
 
     def deliver(self, envelope: Envelope) -> str:
-        """Send a mail. Returns which recipients the server refused, if it took the mail for others."""
+        """Send a mail. Returns the recipients that the server refused, if it accepted the mail for others."""
         try:
             server = self._connected()
         except (OSError, smtplib.SMTPException) as problem:
@@ -94,7 +94,7 @@ class SmtpMailer(_Words):
             raise Undelivered(_text(problem), is_final=_is_final(problem.smtp_code)) from problem
         except (OSError, smtplib.SMTPException) as problem:
             raise Undelivered(_text(problem)) from problem
-        finally:  # the server has taken the mail, or has not: what it says at the end changes neither
+        finally:  # errors at the end do not change whether the server has accepted the mail
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 server.quit()
             server.close()
@@ -114,7 +114,7 @@ class SmtpMailer(_Words):
 
 
 def _is_final(code: int) -> bool:
-    """Whether a reply of SMTP says that another attempt is of no use."""
+    """Whether an SMTP reply says that retrying is useless."""
     return 500 <= code < 600
 
 

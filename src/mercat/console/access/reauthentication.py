@@ -35,7 +35,7 @@ async def by_password(request: ConsoleRequest, email: str, password: str) -> Use
 
 async def of_visitor(request: ConsoleRequest) -> bool:
     """Whether the form's field `password` is the password of the visitor. Raises TooManyLogins."""
-    assert request.visitor is not None, "only for who is logged in"
+    assert request.visitor is not None, "only for signed-in users"
     email = request.visitor.user.email
     if await by_password(request, email, request.form.get("password", [""])[0]) is None:
         return False

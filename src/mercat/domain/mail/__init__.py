@@ -1,1 +1,1 @@
-"""Mail that an instance sends: the outbox, its delivery, the mailbox of a demo."""
+"""Outgoing mail of an instance: the outbox, its delivery, and the mailbox of a demo."""

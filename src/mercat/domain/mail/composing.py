@@ -1,4 +1,4 @@
-"""Composing a message: addresses that mail servers take, headers in one line, text and HTML side by side."""
+"""Composing messages: valid addresses, headers in one line, text and HTML as alternatives."""
 
 import re
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ def compose(
     cc: Iterable[str] = (),
     reply_to: str = "",
 ) -> EmailMessage:
-    """A message of text, HTML or both; `sender` is a name, which may be blank, and an address.
+    """A message of text, HTML or both. `sender` is a name, which may be empty, and an address.
 
     Raises NotAllowed (an address), TooLong (the subject or the name).
     """
@@ -48,7 +48,7 @@ def compose(
 
 
 def check_address(field: str, address: str) -> None:
-    """Refuse what is not a bare address of ASCII. Raises NotAllowed."""
+    """Check that a text is a bare ASCII address. Raises NotAllowed."""
     if len(address) > ADDRESS_LENGTH or not _ADDRESS.fullmatch(address):
         raise NotAllowed(field, address[:ADDRESS_LENGTH])
 
@@ -60,7 +60,7 @@ def _mailbox(field: str, address: str, name: str = "") -> Address:
 
 
 def _in_one_line(field: str, text: str) -> str:
-    """Text without line breaks and control characters, which a header does not hold."""
+    """The text without line breaks and control characters, which a header cannot contain."""
     if len(text) > HEADER_LENGTH:
         raise TooLong(field, HEADER_LENGTH)
     return _BREAKS.sub(" ", text).strip()

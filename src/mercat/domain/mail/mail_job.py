@@ -1,4 +1,4 @@
-"""The job that delivers a mail of the outbox: again later if the server cannot take it now, never if it refuses."""
+"""The job that delivers a mail of the outbox. It retries after temporary errors and gives up after permanent ones."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ NO_MAILER: Final = "No mail server is set."
 
 
 def run(context: JobContext[SendMail]) -> Commit:
-    """Deliver the mail, then note it."""
+    """Deliver the mail, then store that it was sent."""
     mail_id, mailer = context.message.mail_id, context.mailer
     envelope = context.read(lambda tx: outbox.waiting(tx, mail_id))
     if envelope is None:
@@ -30,7 +30,7 @@ def run(context: JobContext[SendMail]) -> Commit:
 
 
 def _undelivered(mail_id: int, problem: Undelivered, pauses: int) -> Commit:
-    """Note the failure, and try again after a pause. `pauses` is how many there were."""
+    """Store the failure, and retry after a pause. `pauses` is the number of pauses so far."""
 
     def note(tx: Tx) -> Reschedule | None:
         if problem.is_final or pauses >= len(PAUSES_MS):

@@ -1,4 +1,4 @@
-"""The mailbox of a demo: the mails that the instance sent, which went nowhere."""
+"""The mailbox of a demo: the mails of the instance, which are not delivered."""
 
 from mercat.model.mail import Mail, MailState
 from mercat.model.refusals import NotFound
@@ -26,7 +26,7 @@ def get(tx: Tx, mail_id: int) -> tuple[Mail, bytes]:
 
 
 def clear(tx: Tx) -> int:
-    """Delete all mails that were sent. Returns how many."""
+    """Delete all captured mails. Returns their number."""
     mails = mail.of_state(tx, MailState.SENT)
     mail.delete(tx, [one.id for one in mails])
     return len(mails)

@@ -23,15 +23,15 @@ from mercat.store.tx import Tx
 
 MESSAGE_BYTES: Final = 8_388_608
 RECIPIENTS: Final = 100
-CAPTURED: Final = 1_000  # mails in the mailbox of a demo; the oldest make room
+CAPTURED: Final = 1_000  # mails in the mailbox of a demo; older ones are deleted
 CAPTURED_BYTES: Final = 33_554_432  # of all of them together
-SETTLED_MS: Final = 30 * DAY  # how long the outbox remembers a mail that was sent or given up
+SETTLED_MS: Final = 30 * DAY  # how long the outbox keeps a mail that was sent or given up
 
 _WIRE: Final = policy.SMTP.clone(cte_type="7bit")
 
 
 def enqueue(tx: Tx, message: EmailMessage, recipients: Iterable[str] | None = None) -> int:
-    """Order a mail; its recipients are those of To, Cc and Bcc unless others are given. Returns its id.
+    """Order a mail. Its recipients are those of To, Cc and Bcc unless others are given. Returns its id.
 
     A demo captures it in this transaction, so that its mailbox shows what the call sent once the call is answered.
     Raises RuleBroken (no mail server is set; the message is too large), Missing, NotAllowed (an address), TooMany.
@@ -47,7 +47,7 @@ def enqueue(tx: Tx, message: EmailMessage, recipients: Iterable[str] | None = No
 
 
 def envelope(tx: Tx, message: EmailMessage, recipients: Iterable[str] | None = None) -> Envelope:
-    """A message as it goes out: without Bcc, with a date and an id. Raises like `enqueue`."""
+    """The message to deliver: without Bcc, with a date and an id. Raises what `enqueue` raises."""
     message = copy.deepcopy(message)
     senders = _addresses(message, "from")
     if not senders:
@@ -71,12 +71,12 @@ def envelope(tx: Tx, message: EmailMessage, recipients: Iterable[str] | None = N
 
 
 def find(tx: Tx, mail_id: int) -> Mail | None:
-    """A mail, whether it waits, was sent or could not be."""
+    """A mail in any state."""
     return mail.find(tx, mail_id)
 
 
 def waiting(tx: Tx, mail_id: int) -> Envelope | None:
-    """What is still to be sent of a mail; None if nothing is."""
+    """The rest of a mail that is still to be sent; None if there is none."""
     queued = mail.find(tx, mail_id)
     if queued is None or queued.state is not MailState.QUEUED:
         return None
@@ -84,7 +84,7 @@ def waiting(tx: Tx, mail_id: int) -> Envelope | None:
 
 
 def sent(tx: Tx, mail_id: int, *, keeps_content: bool, remark: str | None = None) -> None:
-    """The mail was sent. Its content is dropped, or kept as long as there is room; `remark` is what was noticed."""
+    """Mark a mail as sent. Its content is deleted, or kept while there is room; `remark` says what was unusual."""
     mail.settle(tx, mail_id, MailState.SENT, remark)
     if keeps_content:
         _make_room(tx)
@@ -93,23 +93,23 @@ def sent(tx: Tx, mail_id: int, *, keeps_content: bool, remark: str | None = None
 
 
 def failed(tx: Tx, mail_id: int, problem: str) -> None:
-    """The mail is given up."""
+    """Mark a mail as given up."""
     mail.settle(tx, mail_id, MailState.FAILED, problem)
     mail.drop_content(tx, mail_id)
 
 
 def delayed(tx: Tx, mail_id: int, problem: str) -> None:
-    """The mail is tried again later."""
+    """Mark a mail for a later attempt."""
     mail.note_attempt(tx, mail_id, problem)
 
 
 def forget_stale(tx: Tx) -> None:
-    """Forget mails that were sent or given up long ago."""
+    """Delete mails that were sent or given up long ago."""
     mail.delete_settled(tx, tx.now - SETTLED_MS)
 
 
 def _make_room(tx: Tx) -> None:
-    """Delete the oldest of the mails that were kept, so that their number and size stay within the bounds."""
+    """Delete the oldest captured mails, so that their number and size stay within the bounds."""
     left = CAPTURED_BYTES
     over = []
     for number, kept_mail in enumerate(reversed(mail.of_state(tx, MailState.SENT))):

@@ -1,4 +1,4 @@
-"""What a MIME message says: its headers, its text and its HTML, and the links in them."""
+"""Parsing MIME messages: headers, text, HTML, and links."""
 
 import re
 from email import message_from_bytes, policy
@@ -23,7 +23,7 @@ class Contents(msgspec.Struct, frozen=True):
 
 
 def contents(content: bytes) -> Contents:
-    """Take a message apart. Attachments are left out."""
+    """Parse a message. Attachments are omitted."""
     message = message_from_bytes(content, policy=policy.default)
     assert isinstance(message, EmailMessage)
     text, html = _body(message, "plain"), _body(message, "html")
@@ -37,7 +37,7 @@ def _body(message: EmailMessage, kind: str) -> str | None:
 
 
 def _links(text: str, html: str) -> list[str]:
-    """Each address once: those of the HTML in their order, then those that only the text has."""
+    """The links, each once: those of the HTML in order, then those that only the text has."""
     finder = _LinkFinder()
     finder.feed(html)
     finder.close()
@@ -46,7 +46,7 @@ def _links(text: str, html: str) -> list[str]:
 
 
 class _LinkFinder(HTMLParser):
-    """Collects what links and areas of images lead to."""
+    """Collects the targets of links and image maps."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -132,7 +132,7 @@ def _converter(field: FieldRow) -> Callable[[Any], Any]:
 
 
 def is_address(text: str) -> bool:
-    """Whether a text looks like an e-mail address."""
+    """Whether a text looks like an email address."""
     return _EMAIL.fullmatch(text) is not None
 
 

@@ -30,7 +30,7 @@ class SegmentationAnswer(AssetAnswer, kw_only=True):
 
 
 class SegmentAnswer(Answer, kw_only=True):
-    """A segment. It is as old as its segmentation."""
+    """A segment. Its times are those of its segmentation."""
 
     id: int
     name: str
@@ -50,7 +50,7 @@ class SegmentAnswer(Answer, kw_only=True):
     offload=True,
 )
 def browse_segmentations(call: Call, query: AssetVersion) -> Reply[SegmentationAnswer]:
-    """All segmentations, or those with a draft or an approved version, by id."""
+    """List all segmentations, or those with a draft or an approved version, by id."""
     versions = versions_of(query.status)
     page = segmentations.browse(call.tx, DocumentFilter(versions))
     return asset_reply([_segmentation(one, *_picked(one, next(iter(versions), None))) for one in page])
@@ -63,7 +63,7 @@ def browse_segmentations(call: Call, query: AssetVersion) -> Reply[SegmentationA
     docs="dynamic-content#list",
 )
 def browse_segments(call: Call, path: AssetId, query: SegmentPage) -> Reply[SegmentAnswer]:
-    """The segments of a segmentation in their order, Default the last."""
+    """List the segments of a segmentation in their order, Default last."""
     versions = versions_of(query.status)
     one = segmentations.KIND.find(call.tx, path.id)
     if one is None or not set(versions).issubset(one.versions.names):

@@ -1,4 +1,4 @@
-"""/rest/asset/v1/smartList, /rest/asset/v1/smartLists: smart lists that users made. Nothing here changes rules."""
+"""/rest/asset/v1/smartList, /rest/asset/v1/smartLists: smart lists of users. No operation changes their rules."""
 
 from typing import Final
 
@@ -50,7 +50,7 @@ def browse_smart_lists(call: Call, query: ChangedAssets) -> Reply[SmartListAnswe
     "/rest/asset/v1/smartList/{id}/clone.json", id="cloneSmartListUsingPOST", needs=WRITE, docs="smart-lists#clone"
 )
 def clone_smart_list(call: Call, path: AssetId, form: CloneAsset) -> list[SmartListAnswer]:
-    """Make a smart list with the rules of another one."""
+    """Create a smart list with the rules of another one."""
     copy = smart_lists.clone(call.tx, path.id, place_of(form.folder), form.name, form.description)
     return [smart_list(copy)]
 

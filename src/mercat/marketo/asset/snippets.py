@@ -40,7 +40,7 @@ class ContentAnswer(Answer):
 
 
 class CreateSnippet(Schema):
-    """A new snippet."""
+    """A snippet to create."""
 
     name: str
     folder: Folder
@@ -48,7 +48,7 @@ class CreateSnippet(Schema):
 
 
 class UpdateSnippet(Schema):
-    """What changes in a snippet; what is absent stays."""
+    """Changes to a snippet. What is absent stays as it is."""
 
     name: str | None = None
     description: str | None = None
@@ -121,7 +121,7 @@ operations.discard_draft("/rest/asset/v1/snippet/{id}/discardDraft.json", id="di
     "/rest/asset/v1/snippets.json", id="createSnippetUsingPOST", needs=WRITE, docs="snippets#create-and-update"
 )
 def create_snippet(call: Call, form: CreateSnippet) -> list[SnippetAnswer]:
-    """Make an empty snippet in a folder of snippets."""
+    """Create an empty snippet in a folder of snippets."""
     return operations.changed(snippets.create(call.tx, place_of(form.folder), form.name, form.description))
 
 
@@ -142,7 +142,7 @@ def update_snippet(call: Call, path: AssetId, form: UpdateSnippet) -> list[Snipp
     docs="snippets#query-content",
 )
 def get_snippet_content(call: Call, path: AssetId, query: AssetVersion) -> Reply[ContentAnswer]:
-    """The HTML and the text of a snippet, or the segmentation that it follows."""
+    """Get the HTML and the text of a snippet, or the segmentation that it follows."""
     version = operations.find(call, path.id, query)
     return asset_reply([ContentAnswer(*section) for section in snippets.sections(version[2])] if version else [])
 

@@ -33,7 +33,7 @@ Handler = Callable[..., Any]
 
 
 class AssetVersion(Schema):
-    """Which version to show; without it the approved one, or else the draft."""
+    """The version to show; by default the approved one, or else the draft."""
 
     status: str = ""
 
@@ -69,7 +69,7 @@ class AssetUser(Answer):
 
 
 class AssetAnswer(Answer, kw_only=True):
-    """What the answers about a version of an asset begin with, whatever its kind."""
+    """The first members of answers about a version of an asset, for all kinds."""
 
     id: int
     name: str
@@ -79,7 +79,7 @@ class AssetAnswer(Answer, kw_only=True):
 
 
 class CloneAsset(Schema):
-    """A new asset like another one."""
+    """A copy of an asset."""
 
     name: str
     folder: Folder
@@ -162,7 +162,7 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
     # -- life ---------------------------------------------------------------------------------------------------------
 
     def clone(self, path: str, *, id: str, anchor: str = "clone") -> None:
-        """A new asset like another one."""
+        """A copy of an asset."""
 
         def clone(call: Call, path: AssetId, form: CloneAsset) -> list[A]:
             source = self.kind.get(call.tx, path.id)
