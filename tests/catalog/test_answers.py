@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mercat.app.catalogue import documents
 from support import described_answers, vendor_answers
 
 FILES = Path(__file__).resolve().parents[3] / "shared" / "spec" / "marketo"
@@ -26,6 +27,11 @@ def test_every_answer_is_described() -> None:
     described = vendor_answers.ours()
     bare = [name for name, members in described.items() if vendor_answers.UNDESCRIBED in members.values()]
     assert bare == [], "mappings with any members are `Record`, everything else is an `Answer`"
+
+
+def test_every_kind_of_answer_has_a_name_of_its_own() -> None:
+    names = documents.openapi("marketo")["components"]["schemas"]
+    assert [name for name in names if "." in name and name.endswith("Answer")] == []
 
 
 @pytest.mark.skipif(not FILES.exists(), reason="the vendor's files are not part of the repository")

@@ -221,7 +221,7 @@ class TokenKey(Schema):
     folder_type: str = "Folder"
 
 
-class TokenAnswer(Answer):
+class MyTokenAnswer(Answer):
     """A My Token."""
 
     name: str
@@ -234,7 +234,7 @@ class TokensAnswer(Answer):
     """The My Tokens of a folder or program."""
 
     folder: PlaceAnswer
-    tokens: list[TokenAnswer]
+    tokens: list[MyTokenAnswer]
 
 
 @marketo.get(
@@ -305,7 +305,7 @@ def ref_of(ref: Ref) -> FolderAnswer:
 
 def _tokens(call: Call, owner: Ref, defined: list[MyToken]) -> TokensAnswer:
     url = node_url(tree.get(call.tx, owner), "C3")
-    tokens = [TokenAnswer(token.name, token.type.value, token.value, url) for token in defined]
+    tokens = [MyTokenAnswer(token.name, token.type.value, token.value, url) for token in defined]
     return TokensAnswer(PlaceAnswer(owner.kind.value, owner.id), tokens)
 
 

@@ -3,8 +3,8 @@
 from mercat.domain.forms import available_fields, form_fields, forms
 from mercat.marketo.asset.schemas.form_field_answers import (
     AvailableField,
-    FieldAnswer,
     FieldVisibilityAnswer,
+    FormFieldAnswer,
     available,
     field,
     field_visibility,
@@ -123,7 +123,7 @@ def get_available_member_fields(call: Call, query: AssetPage) -> Reply[Available
 @marketo.get(
     "/rest/asset/v1/form/{id}/fields.json", id="getFormFieldByFormVidUsingGET", needs=READ, docs="forms#field-list"
 )
-def get_fields(call: Call, path: AssetId, query: AssetVersion) -> Reply[FieldAnswer]:
+def get_fields(call: Call, path: AssetId, query: AssetVersion) -> Reply[FormFieldAnswer]:
     """The fields of a form as they stand, each set before what is in it."""
     version = operations.find(call, path.id, query)
     content = version[2] if version else None
@@ -133,7 +133,7 @@ def get_fields(call: Call, path: AssetId, query: AssetVersion) -> Reply[FieldAns
 @marketo.post(
     "/rest/asset/v1/form/{id}/fields.json", id="addFieldToAFormUsingPOST", needs=WRITE, docs="forms#edit-field"
 )
-def add_field(call: Call, path: AssetId, form: AddField) -> list[FieldAnswer]:
+def add_field(call: Call, path: AssetId, form: AddField) -> list[FormFieldAnswer]:
     """Put one of the available fields on a form."""
     document = _get(call, path.id)
     draft = document.versions.latest
@@ -146,7 +146,7 @@ def add_field(call: Call, path: AssetId, form: AddField) -> list[FieldAnswer]:
     needs=WRITE,
     docs="forms#edit-field",
 )
-def update_field(call: Call, path: FieldPath, form: FieldOptions) -> list[FieldAnswer]:
+def update_field(call: Call, path: FieldPath, form: FieldOptions) -> list[FormFieldAnswer]:
     """Change how a field is."""
     document = _get(call, path.id)
     edit = form_fields.change(document.versions.latest, path.field_id, form.attributes())
@@ -182,14 +182,14 @@ def arrange_fields(call: Call, path: AssetId, form: Arrange) -> list[IdAnswer]:
 @marketo.post(
     "/rest/asset/v1/form/{id}/richText.json", id="addRichTextFieldUsingPOST", needs=WRITE, docs="forms#rich-text"
 )
-def add_rich_text(call: Call, path: AssetId, form: RichText) -> list[FieldAnswer]:
+def add_rich_text(call: Call, path: AssetId, form: RichText) -> list[FormFieldAnswer]:
     """Put a text in HTML on a form."""
     document = _get(call, path.id)
     return _edited(call, document, form_fields.add_rich_text(call.tx, document.versions.latest, form.text))
 
 
 @marketo.post("/rest/asset/v1/form/{id}/fieldSet.json", id="addFieldSetUsingPOST", needs=WRITE, docs="forms#fieldset")
-def add_field_set(call: Call, path: AssetId, form: FieldSet) -> list[FieldAnswer]:
+def add_field_set(call: Call, path: AssetId, form: FieldSet) -> list[FormFieldAnswer]:
     """Put an empty set of fields on a form."""
     document = _get(call, path.id)
     return _edited(call, document, form_fields.add_set(call.tx, document.versions.latest, form.label))
@@ -228,6 +228,6 @@ def _get(call: Call, form_id: int) -> Document[Form]:
     return forms.KIND.get(call.tx, form_id)
 
 
-def _edited(call: Call, document: Document[Form], edit: tuple[Form, Field]) -> list[FieldAnswer]:
+def _edited(call: Call, document: Document[Form], edit: tuple[Form, Field]) -> list[FormFieldAnswer]:
     forms.KIND.save(call.tx, document, edit[0])
     return [field(*edit)]

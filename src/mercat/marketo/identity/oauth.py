@@ -19,7 +19,7 @@ class Credentials(msgspec.Struct):
     client_secret: str = ""
 
 
-class TokenAnswer(msgspec.Struct):
+class AccessTokenAnswer(msgspec.Struct):
     """An access token, and how many seconds it is good for."""
 
     access_token: str
@@ -35,7 +35,7 @@ class TokenAnswer(msgspec.Struct):
     docs="authentication#creating-an-access-token",
     reads=False,
 )
-def get_token(call: Call, query: Credentials) -> Annotated[Response, TokenAnswer]:
+def get_token(call: Call, query: Credentials) -> Annotated[Response, AccessTokenAnswer]:
     """Get the access token of a service: its current one with the remaining seconds, or a new one for an hour."""
     return _token(call, query)
 
@@ -43,7 +43,7 @@ def get_token(call: Call, query: Credentials) -> Annotated[Response, TokenAnswer
 @marketo.post(
     "/identity/oauth/token", id="identityUsingPOST", needs=PUBLIC, docs="authentication#creating-an-access-token"
 )
-def post_token(call: Call, form: Credentials) -> Annotated[Response, TokenAnswer]:
+def post_token(call: Call, form: Credentials) -> Annotated[Response, AccessTokenAnswer]:
     """Get the access token of a service, with the credentials in the query or in a form."""
     return _token(call, form)
 
@@ -55,7 +55,7 @@ def _token(call: Call, credentials: Credentials) -> Response:
         issued = api_clients.issue(call.tx, credentials.client_id, credentials.client_secret)
     except api_clients.CredentialsInvalid:
         return _refused("invalid_client", "Bad client credentials")
-    document = TokenAnswer(issued.token, "bearer", issued.expires_in_seconds, issued.scope)
+    document = AccessTokenAnswer(issued.token, "bearer", issued.expires_in_seconds, issued.scope)
     return Response(body=msgspec.json.encode(document), headers=[("Cache-Control", "no-store")])
 
 

@@ -97,7 +97,7 @@ class ActivityAnswer(Answer, kw_only=True):
     attributes: list[ActivityAttribute]
 
 
-class FieldChange(Answer, gc=False):
+class ValueChange(Answer, gc=False):
     """A field's new and old value."""
 
     id: int
@@ -114,7 +114,7 @@ class ChangeAnswer(Answer, kw_only=True):
     lead_id: int
     activity_date: str
     activity_type_id: int
-    fields: list[FieldChange]
+    fields: list[ValueChange]
     attributes: list[ActivityAttribute]
 
 
@@ -225,7 +225,7 @@ def _written(activity: Activity) -> ActivityAnswer:
 
 def _change(activity: Activity) -> ChangeAnswer:
     changes = [
-        FieldChange(field_id, name, read.as_text(new), read.as_text(old))
+        ValueChange(field_id, name, read.as_text(new), read.as_text(old))
         for field_id, name, old, new in activity.changes
     ]
     return ChangeAnswer(

@@ -66,7 +66,7 @@ class FieldMetaData(Answer, kw_only=True):
     mask_input: str | UnsetType = UNSET
 
 
-class FieldAnswer(Answer, kw_only=True):
+class FormFieldAnswer(Answer, kw_only=True):
     """A field of a form; what it does not have is left out."""
 
     id: str
@@ -103,11 +103,11 @@ class AvailableField(Answer, kw_only=True):
     picklist_values: str | UnsetType = UNSET
 
 
-def field(of: Form, one: Field) -> FieldAnswer:
+def field(of: Form, one: Field) -> FormFieldAnswer:
     """A field of a form."""
     is_input, is_set = one.data_type in form_fields.INPUTS, one.data_type in form_fields.SETS
     inside = [other.id for other in form_fields.arranged(of) if other.inside == one.id] if is_set else []
-    return FieldAnswer(
+    return FormFieldAnswer(
         id=one.id,
         label=_given(one.label),
         label_width=_given(one.label_width),
