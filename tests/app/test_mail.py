@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from mercat.app.config import BadSetting, Worker
-from mercat.app.mail import SmtpMailer, mailer
+from mercat.app.smtp import SmtpMailer, mailer
 from mercat.domain import jobs
 from mercat.domain.access import invitations
 from mercat.domain.job_handler import Undelivered

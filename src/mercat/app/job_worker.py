@@ -9,8 +9,8 @@ from collections.abc import Callable
 from mercat import __version__
 from mercat.app.config import BadSetting, Worker
 from mercat.app.instances.locations import exclusive_lock, open_durable, registry
-from mercat.app.mail import mailer
 from mercat.app.observability.logs import log_to_stderr
+from mercat.app.smtp import mailer
 
 log = logging.getLogger("mercat.worker")
 

@@ -17,11 +17,11 @@ from mercat.app.config import BadSetting, Serve, check_base_url, check_database_
 from mercat.app.http.asgi import Application
 from mercat.app.http.listener import bind, serve
 from mercat.app.instances.locations import exclusive_lock, open_durable, registry
-from mercat.app.mail import mailer
 from mercat.app.observability.board import Board
 from mercat.app.observability.call_log import CallLog, as_json, as_text
 from mercat.app.observability.logs import log_to_stderr
 from mercat.app.observability.metrics import Metrics
+from mercat.app.smtp import mailer
 from mercat.wire.call import Compatibility
 
 METRICS_TOKEN_LENGTH: Final = 16

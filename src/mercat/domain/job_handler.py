@@ -7,8 +7,7 @@ or another worker claimed it, the slice is rolled back.
 """
 
 from collections.abc import Callable
-from email.message import EmailMessage
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -16,6 +15,9 @@ from mercat.model.access import InvitationMail
 from mercat.model.mail import Envelope, MailDelivery
 from mercat.model.messages import Message
 from mercat.store.tx import Tx
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Message)
@@ -43,7 +45,7 @@ class Mailer(Protocol):
     def delivery(self) -> MailDelivery:
         """What it does with mails."""
 
-    def invitation(self, mail: InvitationMail) -> EmailMessage:
+    def invitation(self, mail: InvitationMail) -> "EmailMessage":
         """The mail with the link of an invitation."""
 
     def deliver(self, envelope: Envelope) -> str:

@@ -5,7 +5,6 @@ from typing import Annotated, Final
 import msgspec
 
 from mercat.domain.mail import mailbox
-from mercat.domain.mail.parsing import contents
 from mercat.model.mail import Mail
 from mercat.model.refusals import NotFound
 from mercat.sandbox.call import Call, sandbox
@@ -91,6 +90,8 @@ def _find(call: Call, path: MailPath) -> tuple[Mail, bytes]:
 
 
 def _message(mail: Mail, content: bytes) -> MailMessage:
+    from mercat.domain.mail.parsing import contents  # the parsers of MIME and HTML come with it
+
     parts = contents(content)
     headers: dict[str, str] = {}
     for name, value in parts.headers:

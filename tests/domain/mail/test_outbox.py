@@ -12,7 +12,7 @@ import pytest
 
 from mercat.app.config import Worker
 from mercat.app.instances.instance import Instance
-from mercat.app.mail import mailer
+from mercat.app.smtp import mailer
 from mercat.domain import housekeeping
 from mercat.domain.mail import outbox
 from mercat.model.clock import DAY, HOUR, MINUTE, to_datetime
@@ -194,7 +194,7 @@ import sys
 from pathlib import Path
 from mercat.app.config import Worker
 from mercat.app.instances.registry import Registry
-from mercat.app.mail import mailer
+from mercat.app.smtp import mailer
 registry = Registry(Path(sys.argv[1]), durable=True)
 registry.open("123-ABC-456")
 options = Worker(base_url="https://m.example", smtp_host="127.0.0.1", smtp_port=int(sys.argv[2]),

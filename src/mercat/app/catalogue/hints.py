@@ -1,7 +1,6 @@
 """Hints about calls that no operation answers: a documented operation that is not implemented, or a similar path."""
 
 import functools
-from difflib import get_close_matches
 from typing import Final
 
 from mercat.app.catalogue import coverage
@@ -35,6 +34,8 @@ def _hint(protocol: str, method: str, path: str) -> str:
 
 def _nearest(protocol: str, path: str) -> str:
     """The most similar path of an operation, with a note if it is not implemented; empty if none is similar."""
+    from difflib import get_close_matches
+
     shapes: dict[str, Row] = {}
     for row in coverage.rows(protocol):
         shapes.setdefault(_filled(row.path, path), row)

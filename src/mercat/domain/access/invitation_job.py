@@ -1,7 +1,6 @@
 """The job that mails the link of an invitation, if a mail server is named. Without one the console shows the link."""
 
-from email.message import EmailMessage
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mercat.domain.access import invitations
 from mercat.domain.job_handler import Commit, JobContext, JobHandler
@@ -11,6 +10,9 @@ from mercat.model.mail import MailDelivery
 from mercat.model.messages import SendInvitation
 from mercat.model.refusals import NotFound
 from mercat.store.tx import Tx
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 
 def run(context: JobContext[SendInvitation]) -> Commit:
@@ -33,7 +35,7 @@ def _nothing(tx: Tx) -> None:
     """The mail was sent, or there is none to send."""
 
 
-def _capture(tx: Tx, message: EmailMessage) -> None:
+def _capture(tx: Tx, message: "EmailMessage") -> None:
     outbox.enqueue(tx, message)
 
 

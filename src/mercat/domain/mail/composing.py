@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from email.headerregistry import Address
-from email.message import EmailMessage
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mercat.model.refusals import NotAllowed, TooLong
+
+if TYPE_CHECKING:
+    from email.headerregistry import Address
+    from email.message import EmailMessage
 
 ADDRESS_LENGTH: Final = 254
 HEADER_LENGTH: Final = 2_000  # characters of a subject or a name
@@ -25,11 +27,13 @@ def compose(
     html: str | None = None,
     cc: Iterable[str] = (),
     reply_to: str = "",
-) -> EmailMessage:
+) -> "EmailMessage":
     """A message of text, HTML or both. `sender` is a name, which may be empty, and an address.
 
     Raises NotAllowed (an address), TooLong (the subject or the name).
     """
+    from email.message import EmailMessage  # it needs much, which a start without mail does not load
+
     message = EmailMessage()
     name, address = sender
     message["From"] = _mailbox("from", address, _in_one_line("from", name))
@@ -53,7 +57,9 @@ def check_address(field: str, address: str) -> None:
         raise NotAllowed(field, address[:ADDRESS_LENGTH])
 
 
-def _mailbox(field: str, address: str, name: str = "") -> Address:
+def _mailbox(field: str, address: str, name: str = "") -> "Address":
+    from email.headerregistry import Address
+
     check_address(field, address)
     user, _, domain = address.rpartition("@")
     return Address(name, user, domain)

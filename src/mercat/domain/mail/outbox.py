@@ -6,10 +6,8 @@ commit that notes it; then it is delivered again, with the same Message-ID.
 
 import copy
 from collections.abc import Iterable
-from email import policy
-from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mercat.domain import jobs
 from mercat.domain.mail.composing import check_address
@@ -21,16 +19,17 @@ from mercat.model.rules import Rule
 from mercat.store import mail
 from mercat.store.tx import Tx
 
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
 MESSAGE_BYTES: Final = 8_388_608
 RECIPIENTS: Final = 100
 CAPTURED: Final = 1_000  # mails in the mailbox of a demo; older ones are deleted
 CAPTURED_BYTES: Final = 33_554_432  # of all of them together
 SETTLED_MS: Final = 30 * DAY  # how long the outbox keeps a mail that was sent or given up
 
-_WIRE: Final = policy.SMTP.clone(cte_type="7bit")
 
-
-def enqueue(tx: Tx, message: EmailMessage, recipients: Iterable[str] | None = None) -> int:
+def enqueue(tx: Tx, message: "EmailMessage", recipients: Iterable[str] | None = None) -> int:
     """Order a mail. Its recipients are those of To, Cc and Bcc unless others are given. Returns its id.
 
     A demo captures it in this transaction, so that its mailbox shows what the call sent once the call is answered.
@@ -46,7 +45,7 @@ def enqueue(tx: Tx, message: EmailMessage, recipients: Iterable[str] | None = No
     return mail_id
 
 
-def envelope(tx: Tx, message: EmailMessage, recipients: Iterable[str] | None = None) -> Envelope:
+def envelope(tx: Tx, message: "EmailMessage", recipients: Iterable[str] | None = None) -> Envelope:
     """The message to deliver: without Bcc, with a date and an id. Raises what `enqueue` raises."""
     message = copy.deepcopy(message)
     senders = _addresses(message, "from")
@@ -64,7 +63,7 @@ def envelope(tx: Tx, message: EmailMessage, recipients: Iterable[str] | None = N
         message["Date"] = format_datetime(to_datetime(tx.now))
     if "Message-ID" not in message:
         message["Message-ID"] = f"<{tx.randomness.hex(32)}@{senders[0].rpartition('@')[2]}>"
-    content = message.as_bytes(policy=_WIRE)
+    content = message.as_bytes(policy=message.policy.clone(linesep="\r\n", cte_type="7bit"))
     if len(content) > MESSAGE_BYTES:
         raise RuleBroken(Rule.MAIL_TOO_LARGE, limit=MESSAGE_BYTES)
     return Envelope(senders[0], to, str(message["Subject"] or ""), content)
@@ -119,6 +118,6 @@ def _make_room(tx: Tx) -> None:
     mail.delete(tx, over)
 
 
-def _addresses(message: EmailMessage, *names: str) -> list[str]:
+def _addresses(message: "EmailMessage", *names: str) -> list[str]:
     headers = (header for name in names for header in message.get_all(name, []))
     return [address.addr_spec for header in headers for address in header.addresses]
