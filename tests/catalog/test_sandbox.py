@@ -227,5 +227,5 @@ def _is_bounded(schema: Any) -> bool:
         return {"minimum", "maximum"} <= set(schema)
     needed = {"string": "maxLength", "array": "maxItems"}.get(schema["type"])
     if schema["type"] == "object":
-        return schema.get("additionalProperties") is False
+        return schema.get("additionalProperties") is False or "maxProperties" in schema
     return needed is None or needed in schema

@@ -54,11 +54,20 @@ class SandboxRegistry:
         example: Mapping[str, object] | None = None,
         refuses: tuple[int, ...] = (),
         limits: Limits = LIMITS,
+        reads: bool | None = None,
         offload: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare an operation."""
         return self._registry.add(
-            method, path, needs=PUBLIC, docs=PAGE, limits=limits, example=example, refuses=refuses, offload=offload
+            method,
+            path,
+            needs=PUBLIC,
+            docs=PAGE,
+            limits=limits,
+            reads=reads,
+            offload=offload,
+            example=example,
+            refuses=refuses,
         )
 
     get = functools.partialmethod(add, "GET")
