@@ -18,7 +18,10 @@ LEAST_STEP: Final = 5_000
 
 
 def find(tx: Tx, search: Search) -> Slice:
-    """List accounts that match the filter, by id, a page at a time. Raises NotFound."""
+    """List accounts that match the filter, by id, a page at a time.
+
+    Raises NotFound.
+    """
     described = [_describe(tx, account_id) for account_id in sorted(search.owners)]
     items = [
         AdObject(about["account_id"], about["account_id"], about, 0, 0, deleted=False)

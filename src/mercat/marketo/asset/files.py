@@ -14,7 +14,7 @@ from mercat.wire.uploads import Upload
 
 
 class FileFolder(Answer):
-    """The folder of a file, by what it holds."""
+    """The folder of a file, with the type of its content."""
 
     type: str
     id: int
@@ -42,7 +42,7 @@ class BrowseFiles(AssetPage):
 
 
 class CreateFile(Schema):
-    """A new file, or other bytes for the one of this name unless `insertOnly` forbids it."""
+    """A file to create, or new bytes for the file with this name, unless `insertOnly` forbids that."""
 
     name: str
     folder: Folder
@@ -52,21 +52,21 @@ class CreateFile(Schema):
 
 @marketo.get("/rest/asset/v1/file/{id}.json", id="getFileByIdUsingGET", needs=READ, docs="files#by-id")
 def get_file(call: Call, path: AssetId) -> Reply[FileAnswer]:
-    """A file, by its id."""
+    """Get a file by its id."""
     file = files.KIND.find(call.tx, path.id)
     return asset_reply([_file(call, file)] if file else [])
 
 
 @marketo.get("/rest/asset/v1/file/byName.json", id="getFileByNameUsingGET", needs=READ, docs="files#by-name")
 def get_file_by_name(call: Call, query: AssetName) -> Reply[FileAnswer]:
-    """The file of exactly this name."""
+    """Get the file with exactly this name."""
     file = files.named(call.tx, query.name)
     return asset_reply([_file(call, file)] if file and file.title.name == query.name else [])
 
 
 @marketo.get("/rest/asset/v1/files.json", id="getFilesUsingGET", needs=READ, docs="files#browse", offload=True)
 def browse_files(call: Call, query: BrowseFiles) -> Reply[FileAnswer]:
-    """Files by folder, in the order of their ids."""
+    """List files by folder, in the order of their ids."""
     criteria = DocumentFilter(parent=root_of(query.folder))
     page = files.KIND.browse(call.tx, criteria, offset=query.offset, limit=query.max_return)
     return asset_reply([_file(call, file) for file in page])
@@ -74,7 +74,7 @@ def browse_files(call: Call, query: BrowseFiles) -> Reply[FileAnswer]:
 
 @marketo.post("/rest/asset/v1/files.json", id="createFileUsingPOST", needs=WRITE, docs="files#create-and-update")
 def create_file(call: Call, form: CreateFile, upload: Upload) -> list[FileAnswer]:
-    """Store a file in a folder of images and files, or replace the bytes of the file of this name."""
+    """Store a file in a folder of images and files, or replace the bytes of the file with this name."""
     file = files.create(
         call.tx,
         place_of(form.folder),
@@ -90,7 +90,7 @@ def create_file(call: Call, form: CreateFile, upload: Upload) -> list[FileAnswer
     "/rest/asset/v1/file/{id}/content.json", id="updateContentUsingPOST", needs=WRITE, docs="files#create-and-update"
 )
 def update_file_content(call: Call, path: AssetId, upload: Upload) -> list[FileAnswer]:
-    """Replace the bytes of a file; its URL stays."""
+    """Replace the bytes of a file. Its URL stays the same."""
     return [_file(call, files.replace(call.tx, path.id, _incoming(upload)))]
 
 

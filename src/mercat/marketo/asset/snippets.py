@@ -63,7 +63,7 @@ class SnippetContent(Schema):
 
 
 class SegmentPath(Schema):
-    """What a segment sees of a snippet."""
+    """The content of a snippet for a segment."""
 
     id: int
     segment_id: int
@@ -77,7 +77,7 @@ class SegmentContent(Schema, kw_only=True):
 
 
 class SegmentContentAnswer(Answer):
-    """The HTML or the text that a segment sees."""
+    """The new HTML or text for a segment."""
 
     id: str
     segment_id: int
@@ -87,7 +87,7 @@ class SegmentContentAnswer(Answer):
 
 
 class DynamicContentAnswer(Answer):
-    """What each segment sees of a snippet."""
+    """The content of a snippet for each segment."""
 
     created_at: str
     updated_at: str
@@ -166,7 +166,7 @@ def update_snippet_content(call: Call, path: AssetId, form: SnippetContent) -> l
     docs="snippets#dynamic-content",
 )
 def get_dynamic_content(call: Call, path: AssetId, query: AssetVersion) -> Reply[DynamicContentAnswer]:
-    """What each segment sees of a snippet that follows a segmentation."""
+    """Get the content for each segment of a snippet that follows a segmentation."""
     version = operations.find(call, path.id, query)
     return asset_reply([_dynamic(call, version[0], version[2])] if version and version[2].segmentation_id else [])
 
@@ -179,7 +179,7 @@ def get_dynamic_content(call: Call, path: AssetId, query: AssetVersion) -> Reply
     limits=CONTENT_LIMITS,
 )
 def update_dynamic_content(call: Call, path: SegmentPath, form: SegmentContent) -> list[IdAnswer]:
-    """Replace the HTML or the text that a segment sees of a snippet."""
+    """Replace the HTML or the text of a snippet for one segment."""
     return [IdAnswer(snippets.set_segment_piece(call.tx, path.id, path.segment_id, form.type, form.value).id)]
 
 

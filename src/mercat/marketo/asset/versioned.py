@@ -122,7 +122,7 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
             version = self.find(call, path.id, query)
             return asset_reply([self.show(*version)] if version else [])
 
-        self._declare("GET", path, id, READ, anchor, get, f"One version of a {self.noun}, by its id.")
+        self._declare("GET", path, id, READ, anchor, get, f"Get a version of a {self.noun} by its id.")
 
     def by_name(self, path: str, *, id: str, anchor: str = "by-name") -> None:
         """The assets of exactly a name: one in a folder has no namesake beside it, but may have some elsewhere."""
@@ -132,7 +132,9 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
             criteria = DocumentFilter(versions, query.name, root_of(query.folder))
             return self._page(call, criteria, offset=0, limit=MATCHES)
 
-        self._declare("GET", path, id, READ, anchor, find, f"The {self.noun}s of exactly this name.", offload=True)
+        self._declare(
+            "GET", path, id, READ, anchor, find, f"Get the {self.noun}s with exactly this name.", offload=True
+        )
 
     def browse(self, path: str, *, id: str, anchor: str = "browse", by_folder: bool = True) -> None:
         """A part of the assets, by id."""
@@ -144,9 +146,7 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
 
         if by_folder:
             browse.__annotations__["query"] = BrowseAssets
-        summary = (
-            f"{self.noun.capitalize()}s by version{' and folder' if by_folder else ''}, in the order of their ids."
-        )
+        summary = f"List {self.noun}s by version{' and folder' if by_folder else ''}, in the order of their ids."
         self._declare("GET", path, id, READ, anchor, browse, summary, offload=True)
 
     def used_by(self, path: str, *, id: str, anchor: str) -> None:
@@ -157,7 +157,7 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
             summaries = self.kind.users(call.tx, document, offset=query.offset, limit=query.max_return)
             return asset_reply([_user(call.tx, summary) for summary in summaries])
 
-        self._declare("GET", path, id, READ, anchor, users, f"The assets that use a {self.noun}.")
+        self._declare("GET", path, id, READ, anchor, users, f"List the assets that use a {self.noun}.")
 
     # -- life ---------------------------------------------------------------------------------------------------------
 
@@ -169,7 +169,7 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
             description = form.description or ""
             return self.changed(self.kind.clone(call.tx, source, place_of(form.folder), form.name, description))
 
-        self._declare("POST", path, id, WRITE, anchor, clone, f"Make a {self.noun} like another one.")
+        self._declare("POST", path, id, WRITE, anchor, clone, f"Clone a {self.noun}.")
 
     def approve(self, path: str, *, id: str, anchor: str = "approve") -> None:
         """The draft takes the place of the approved version."""

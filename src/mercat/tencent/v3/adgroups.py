@@ -13,20 +13,20 @@ endpoints.one_id("/v3.0/adgroups/delete", ad_groups.delete)
 endpoints.batch(
     "/v3.0/adgroups/update_configured_status",
     ad_groups.update,
-    summary="Suspend or resume several ad groups; each row succeeds or fails alone.",
+    summary="Suspend or resume several ad groups. Each row succeeds or fails on its own.",
 )
 endpoints.batch(
     "/v3.0/adgroups/update_bid_amount",
     ad_groups.update,
-    summary="Change several bids; each row succeeds or fails alone.",
+    summary="Change several bids. Each row succeeds or fails on its own.",
 )
 endpoints.batch(
     "/v3.0/adgroups/update_daily_budget",
     ad_groups.update,
-    summary="Change several daily budgets; each row succeeds or fails alone.",
+    summary="Change several daily budgets. Each row succeeds or fails on its own.",
 )
 endpoints.batch(
     "/v3.0/adgroups/update_datetime",
     ad_groups.update,
-    summary="Change dates and hours of several ad groups; each row succeeds or fails alone.",
+    summary="Change dates and hours of several ad groups. Each row succeeds or fails on its own.",
 )

@@ -14,6 +14,6 @@ endpoints.one_id("/v3.0/advertiser/update", advertisers.update)
 
 @tencent.post("/v3.0/advertiser/update_daily_budget", needs=Scope.ADS_MANAGEMENT)
 def update_daily_budget(call: TencentCall) -> Document:
-    """Change the daily budgets of several accounts; each row succeeds or fails alone."""
+    """Change the daily budgets of several accounts. Each row succeeds or fails on its own."""
     answer = batch(call, advertisers.update)
     return answer | {"list": [{**row, "use_min_daily_budget": False} for row in answer["list"]]}

@@ -32,7 +32,7 @@ endpoints.one_id("/v3.0/images/delete", images.delete)
 
 @tencent.get("/v3.0/images/get", needs=NEEDS)
 def get(call: TencentCall) -> Document:
-    """Images that match the filter. Without a time in the filter, those of the last half year."""
+    """List images that match the filter, a page at a time. Without a time, those of the last half year."""
     answer = page(call, images.find)
     return answer | {"list": [_with_url(call, item) for item in answer["list"]]}
 
