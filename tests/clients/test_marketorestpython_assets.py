@@ -4,6 +4,7 @@ import pytest
 
 from mercat.domain.access import api_clients
 from support.marketo import MarketoClient
+from support.segments import doing, made_list, made_segmentation
 from support.sockets import listening
 
 marketorestpython = pytest.importorskip("marketorestpython.client")
@@ -113,3 +114,25 @@ def test_pushing_leads(client):
     leads = [{"email": "ada@example.com", "firstName": "Ada"}]
     (pushed,) = client.execute("push_lead", leads=leads, programName="Website", source="Site", reason="Prices")
     assert pushed["status"] == "created"
+
+
+def test_smart_lists_and_segmentations(client, marketo):
+    write = doing(marketo.server.instance)
+    source = write(lambda tx: made_list(tx, "Germans", ("Country", "is", "Germany")))
+    (found,) = client.execute("get_smart_list_by_id", id=source, includeRules=True)
+    assert [one["name"] for one in found.pop("rules")["filters"]] == ["Country"]
+    assert client.execute("get_smart_list_by_name", name="Germans") == [found]
+    (copy,) = client.execute("clone_smart_list", id=source, name="A copy", folderId=5, folderType="Folder")
+    (campaign,) = client.execute("create_smart_campaign", name="Hello", folderId=15, folderType="Folder")
+    (ours,) = client.execute("get_smart_list_by_smart_campaign_id", id=campaign["id"])
+    assert ours["id"] == campaign["smartListId"] and ours["rules"]["filters"] == []
+    (program,) = client.execute(
+        "create_program", folderId=15, folderType="Folder", name="News", type="Email", channel="Email Send"
+    )
+    (audience,) = client.execute("get_smart_list_by_program_id", id=program["id"])
+    pages = list(client.execute("get_smart_lists"))
+    assert [one["id"] for page in pages for one in page] == [source, copy["id"], ours["id"], audience["id"]]
+    assert client.execute("delete_smart_list", id=copy["id"]) == [{"id": copy["id"]}]
+    number = write(lambda tx: made_segmentation(tx, {"Germany": [("Country", "is", "Germany")]}))
+    assert [one["id"] for one in client.execute("get_segmentations", status="approved")] == [number]
+    assert [one["name"] for one in client.execute("get_segments", id=number)] == ["Germany", "Default"]

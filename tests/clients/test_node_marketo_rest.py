@@ -12,10 +12,11 @@ import pytest
 
 from mercat.model.clock import DAY, to_datetime
 from support.databases import skip_or_fail
+from support.segments import made_list
 
 SINCE = "2020-01-01T00:00:00Z"
 NEW_LEAD, ADD_TO_LIST = 12, 24
-ASSETS = ("email", "landingPage", "smartList", "campaign.getSmartCampaigns")  # methods and groups for the asset API
+ASSETS = ("email", "landingPage", "campaign.getSmartCampaigns")  # methods and groups for the asset API
 EXCEPTIONS = {
     "bulkLeadExtract.get": "create, enqueue and statusTilCompleted in one, with 30 seconds between its looks",
     "bulkActivityExtract.get": "create, enqueue and statusTilCompleted in one, with 30 seconds between its looks",
@@ -243,6 +244,13 @@ def test_leads_are_pushed_into_a_program(run, client):
         ["lead", "push", [{"email": "pushed@clients.test"}], {"programName": "Pushed", "lookupField": "email"}]
     )
     assert [row["status"] for row in result(pushed)] == ["created"]
+
+
+def test_smart_lists_are_found_and_read_with_their_rules(run, subscription):
+    number = subscription.instance.write_now(lambda tx: made_list(tx, "Germans", ("Country", "is", "Germany")))
+    every, one = run(["smartList", "find", {"maxReturn": 200}], ["smartList", "byId", number, {"includeRules": True}])
+    assert "Germans" in [row["name"] for row in result(every)]
+    assert [row["name"] for row in result(one)[0]["rules"]["filters"]] == ["Country"]
 
 
 def test_every_method_for_the_lead_database_is_called(run):

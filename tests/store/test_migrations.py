@@ -1,13 +1,30 @@
 """Migrations that change what an instance holds, not only its tables."""
 
+from functools import partial
+
 import pytest
 
 from mercat.app.instances.registry import Registry
+from mercat.domain.assets import programs
+from mercat.domain.assets.programs import Details
+from mercat.domain.campaigns import assets as campaigns
+from mercat.domain.segments import smart_lists
+from mercat.model.assets import Kind, ProgramType, Ref
+from mercat.model.smart_lists import SmartListRules
 from mercat.store import field_catalog
 from support.databases import INSTANCE_ID
 
 BEFORE_STANDARD_FIELDS = 58
+BEFORE_SMART_LIST_NUMBERS = 64
+SMART_LIST_NUMBERS = (
+    "DROP INDEX smart_campaigns_smart_list",
+    "DROP INDEX programs_smart_list",
+    "ALTER TABLE smart_campaigns DROP COLUMN smart_list_id",
+    "ALTER TABLE programs DROP COLUMN smart_list_id",
+    "ALTER TABLE programs DROP COLUMN smart_list",
+)
 LATER = (  # what undoes the migrations that come after
+    *SMART_LIST_NUMBERS,
     "DROP TABLE file_contents",
     "DROP TABLE mails",
     "DROP TABLE asset_links",
@@ -23,9 +40,9 @@ def upgraded(lease):
     """Puts the database back to a version, by statements that undo what came after, and opens it with this program."""
     made = []
 
-    def make(version, *statements):
+    def make(version, *statements, later=LATER):
         database = lease.registry.database(INSTANCE_ID)
-        for statement in (*LATER, *statements, f"UPDATE schema_version SET version = {version}"):
+        for statement in (*later, *statements, f"UPDATE schema_version SET version = {version}"):
             database.write(lambda tx, statement=statement: tx.execute(statement, {})).result()
         database.close()
         lease.registry.close()
@@ -73,3 +90,20 @@ def test_a_custom_field_of_the_name_of_a_new_standard_one_stays(upgraded):
     instance = upgraded(BEFORE_STANDARD_FIELDS, taken)
     found = instance.read_now(field_catalog.all_fields)
     assert [field.custom for field in found if field.name == "leadRevenueStageId"] == [True]
+
+
+def test_smart_lists_of_campaigns_keep_their_ids_and_email_programs_get_the_next_ones(instance, upgraded):
+    zone = Ref(Kind.FOLDER, 15)
+
+    def work(tx):
+        for number in (1, 2, 3):
+            campaigns.create(tx, f"Campaign {number}", zone)
+        campaigns.delete(tx, 1)
+        return programs.create(tx, zone, "Newsletter", ProgramType.EMAIL, "Email Send", Details()).id
+
+    program_id = instance.write_now(work)
+    later = (*SMART_LIST_NUMBERS, "DELETE FROM document_numbers WHERE kind = 'Smart List'")
+    old = upgraded(BEFORE_SMART_LIST_NUMBERS, later=later)
+    assert [old.read_now(partial(smart_lists.of_campaign, campaign_id=number)).id for number in (2, 3)] == [2, 3]
+    assert old.read_now(partial(smart_lists.of_program, program_id=program_id)).id == program_id + 3
+    assert old.write_now(lambda tx: smart_lists.create(tx, Ref(Kind.FOLDER, 5), "Next", None, SmartListRules()).id) == 5

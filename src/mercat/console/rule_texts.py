@@ -156,6 +156,7 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
         "筛选逻辑必须包含全部 {count} 个筛选条件。",
     ),
     Rule.SMART_LIST_CIRCULAR: ("A smart list can't be a member of itself.", "智能列表不能是自身的成员。"),
+    Rule.SMART_LIST_OWNED: ("This smart list belongs to {name}.", "该智能列表属于 {name}。"),
     Rule.SEGMENT_WITHOUT_RULES: ("Add a filter to the segment {segment}.", "请为细分 {segment} 添加筛选条件。"),
     Rule.SEGMENT_RELATIVE_DATE: (
         "The segment {segment} can't use the operator {operator}.",

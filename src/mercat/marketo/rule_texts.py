@@ -83,6 +83,7 @@ TEXTS: Final[Mapping[Rule, str]] = {
     Rule.FILTER_LOGIC_AMBIGUOUS: "Filter logic with 'and' and 'or' needs parentheses",
     Rule.FILTER_LOGIC_INCOMPLETE: "Filter logic has to name each of the {count} filters",
     Rule.SMART_LIST_CIRCULAR: "Smart list cannot be a member of itself",
+    Rule.SMART_LIST_OWNED: "Smart list belongs to '{name}'",
     Rule.SEGMENT_WITHOUT_RULES: "Segment '{segment}' has no filter",
     Rule.SEGMENT_RELATIVE_DATE: "Segment '{segment}' cannot use the operator '{operator}'",
     Rule.SEGMENTATIONS_APPROVED: "At most {limit} segmentations can be approved",

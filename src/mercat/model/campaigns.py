@@ -58,6 +58,7 @@ class Campaign(msgspec.Struct, frozen=True):
     last_run_ms: int | None
     created_ms: int
     updated_ms: int
+    smart_list_id: int
 
 
 class CampaignFilter(AssetFilter, frozen=True):

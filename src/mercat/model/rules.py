@@ -98,6 +98,7 @@ class Rule(StrEnum):
     FILTER_LOGIC_AMBIGUOUS = "filter-logic-ambiguous"  # `and` and `or` without parentheses
     FILTER_LOGIC_INCOMPLETE = "filter-logic-incomplete"  # count: the filters, each of which it has to name
     SMART_LIST_CIRCULAR = "smart-list-circular"  # its filters lead back to it
+    SMART_LIST_OWNED = "smart-list-owned"  # name: of the campaign or email program that has it
     SEGMENT_WITHOUT_RULES = "segment-without-rules"  # segment: its name
     SEGMENT_RELATIVE_DATE = "segment-relative-date"  # segment: its name; operator
     SEGMENTATIONS_APPROVED = "segmentations-approved"  # limit: how many may be at one time

@@ -5,8 +5,10 @@ from typing import Final, Literal
 import msgspec
 
 from mercat.model.assets import Ref
+from mercat.model.campaigns import Content
 
 Match = Literal["all", "any", "advanced"]
+Owner = Literal["document", "campaign", "program"]
 RuleType = Literal["Activity", "Attribute", "Special"]
 DEFAULT: Final = "Default"  # the segment of everybody whom no other one takes
 
@@ -60,13 +62,19 @@ class Segmentation(msgspec.Struct, frozen=True):
 
 
 class SmartList(msgspec.Struct, frozen=True):
-    """A smart list with its place, whoever has it: a folder or program, a smart campaign or an email program."""
+    """A smart list, whoever has it.
+
+    A document of its own lies in a folder or program and is what users make. That of a smart campaign or of an email
+    program has the name and the times of its owner. `content` is a campaign's as the campaign stores it.
+    """
 
     id: int
     name: str
     description: str | None
     parent: Ref
     workspace_id: int
-    rules: SmartListRules
     created_ms: int
     updated_ms: int
+    owner: Owner
+    owner_id: int
+    content: SmartListRules | Content

@@ -7,9 +7,11 @@ from mercat.domain.lists import static_lists
 from mercat.domain.segments import smart_lists
 from mercat.model import iso8601
 from mercat.model.assets import Kind, Ref
+from mercat.model.campaigns import Content
 from mercat.model.clock import HOUR
+from support.campaigns import REQUEST, created, define, listed, members_of
 from support.forms import program
-from support.segments import DATABASE, doing, made_list, rules_of
+from support.segments import DATABASE, doing, made_list, made_people, rules_of
 
 WARNING = ["No assets found for the given search criteria."]
 LIST = "/rest/asset/v1/smartList"
@@ -170,3 +172,94 @@ def test_a_cloned_program_has_smart_lists_that_name_one_another(marketo, do):
     copies = marketo.get(LISTS, folder={"id": copy.id, "type": "Program"}).result
     (named,) = [shown(marketo, one.id, includeRules=True) for one in copies if one.name == "Outer"]
     assert named["rules"]["filters"][0]["conditions"][0]["values"] == ["Copy.Inner"]
+
+
+# -- smart lists of campaigns and email programs --------------------------------------------------------------------
+
+
+def email_program(client, name="Newsletter"):
+    made = client.form(
+        "/rest/asset/v1/programs.json",
+        name=name,
+        folder={"id": 15, "type": "Folder"},
+        type="Email",
+        channel="Email Send",
+        startDate="2030-01-01",
+        endDate="2030-01-02",
+    )
+    return made.result[0].id
+
+
+def of_program(client, number, **params):
+    return client.get(f"/rest/asset/v1/program/{number}/smartList.json", **params).document
+
+
+def of_campaign(client, number, **params):
+    return client.get(f"/rest/asset/v1/smartCampaign/{number}/smartList.json", **params).document
+
+
+def test_a_campaign_has_a_smart_list_of_its_own(marketo, do):
+    before = do(lambda tx: made_list(tx, "Before"))
+    campaign = created(marketo, "Welcome", description="Says hello")
+    readers = listed(marketo, [], "Readers")
+    define(marketo, campaign["id"], Content(triggers=(REQUEST,), filters=members_of(readers)))
+    (found,) = of_campaign(marketo, campaign["id"])["result"]
+    assert campaign["smartListId"] == before + 1
+    assert (found["id"], found["name"], found["description"]) == (campaign["smartListId"], "Welcome", "Says hello")
+    assert (found["folder"], "rules" in found) == (campaign["folder"], False)
+    (rules,) = [one["rules"] for one in of_campaign(marketo, campaign["id"], includeRules=True)["result"]]
+    assert (rules["filterMatchType"], rules["triggers"]) == ("all", ["Campaign is Requested"])
+    assert rules["filters"][0]["conditions"][0]["values"] == ["Readers"]
+    assert shown(marketo, found["id"], includeRules=True)["rules"] == rules
+    assert marketo.get(f"{LIST}/byName.json", name="Welcome").document["result"] == [found]
+    assert [one.id for one in marketo.get(LISTS).result] == [before, found["id"]]
+
+
+def test_an_email_program_has_a_smart_list_and_others_have_none(marketo, do):
+    number = email_program(marketo)
+    (found,) = of_program(marketo, number, includeRules=True)["result"]
+    assert (found["name"], found["folder"]) == ("Newsletter", {"id": number, "type": "Program"})
+    assert found["rules"]["filters"] == []
+    do(lambda tx: smart_lists.define(tx, found["id"], rules_of(tx, GERMANS)))
+    (defined,) = of_program(marketo, number, includeRules="true")["result"]
+    assert [one["name"] for one in defined["rules"]["filters"]] == ["Country"]
+    for other in (program(marketo), 99):
+        answer = of_program(marketo, other)
+        assert (answer["success"], answer["warnings"], "result" in answer) == (True, WARNING, False)
+    assert of_campaign(marketo, 99)["warnings"] == WARNING
+
+
+def test_the_smart_list_of_a_campaign_is_cloned_without_triggers_and_stays(marketo):
+    campaign = created(marketo, "Welcome")
+    readers = listed(marketo, [], "Readers")
+    define(marketo, campaign["id"], Content(triggers=(REQUEST,), filters=members_of(readers)))
+    number = campaign["smartListId"]
+    (copy,) = marketo.form(f"{LIST}/{number}/clone.json", name="Copy", folder=PLACE).document["result"]
+    rules = shown(marketo, copy["id"], includeRules=True)["rules"]
+    assert (rules["triggers"], rules["filters"][0]["conditions"][0]["values"]) == ([], ["Readers"])
+    answer = marketo.form(f"{LIST}/{number}/delete.json")
+    assert (answer.codes, answer.errors[0].message) == (["709"], "Smart list belongs to 'Welcome'")
+    program_list = of_program(marketo, email_program(marketo))["result"][0]["id"]
+    assert marketo.form(f"{LIST}/{program_list}/delete.json").codes == ["709"]
+
+
+def test_people_of_a_campaigns_smart_list_are_those_on_its_list(marketo, do):
+    campaign = created(marketo, "Welcome")
+    readers = listed(marketo, [], "Readers")
+    ada, bob = do(lambda tx: made_people(tx, {"email": "ada@a.test"}, {"email": "bob@a.test"}))
+    do(lambda tx: static_lists.add(tx, readers, [bob]))
+    define(marketo, campaign["id"], Content(filters=members_of(readers)))
+    number = campaign["smartListId"]
+    assert [one.id for one in do(lambda tx: smart_lists.people(tx, number, limit=9)).items] == [bob]
+    assert not do(lambda tx: smart_lists.matches(tx, number, ada))
+
+
+def test_a_copied_email_program_has_the_rules_about_its_own_lists(marketo, do):
+    number = email_program(marketo)
+    place = Ref(Kind.PROGRAM, number)
+    do(lambda tx: made_list(tx, "Inner", place=place))
+    audience = of_program(marketo, number)["result"][0]["id"]
+    do(lambda tx: smart_lists.define(tx, audience, rules_of(tx, ("Member of Smart List", "in", "Newsletter.Inner"))))
+    copy = do(lambda tx: copying.copy_program(tx, number, "Copy")[place])
+    (rules,) = [one["rules"] for one in of_program(marketo, copy.id, includeRules=True)["result"]]
+    assert rules["filters"][0]["conditions"][0]["values"] == ["Copy.Inner"]

@@ -3,6 +3,7 @@
 from mercat.domain.asset_kinds import catalog
 from mercat.domain.assets import my_tokens, programs, tree
 from mercat.domain.assets.programs import Details
+from mercat.domain.segments import smart_lists
 from mercat.model.assets import AssetRef, Kind, Ref
 from mercat.model.documents import DocumentFilter
 from mercat.model.refusals import RuleBroken
@@ -40,12 +41,16 @@ def copy_program(tx: Tx, program_id: int, name: str) -> dict[Ref, Ref]:
     for old, new in became.items():
         for token in my_tokens.local(tx, old):
             my_tokens.define(tx, new, token.name, token.type, token.value)
-    _copy_assets(tx, became)
+    copies = _copy_assets(tx, became)
+    smart_lists.copy_of_program(tx, program_id, copied.id, copies)
     return became
 
 
-def _copy_assets(tx: Tx, became: dict[Ref, Ref]) -> None:
-    """Copy the assets in each folder to its copy; what refers to one of them refers to its copy there."""
+def _copy_assets(tx: Tx, became: dict[Ref, Ref]) -> dict[AssetRef, AssetRef]:
+    """Copy the assets in each folder to its copy; what refers to one of them refers to its copy there.
+
+    Answers which asset became which.
+    """
     copies: dict[AssetRef, AssetRef] = {}
     for kind in catalog.KINDS:
         for old, new in became.items():
@@ -56,3 +61,4 @@ def _copy_assets(tx: Tx, became: dict[Ref, Ref]) -> None:
         asset = kind.get(tx, copy.id)
         if not copies.keys().isdisjoint(kind.uses(asset.versions.latest)):
             kind.save(tx, asset, kind.rewire(asset.versions.latest, copies))
+    return copies

@@ -94,6 +94,8 @@ def _inside(tx: Tx, one: Filter, depth: int, lists: dict[int, Passing]) -> Passi
     if len(one.conditions) > 1:
         raise _not_evaluated(one)
     if one.name == OF_LIST.name:
+        if any(static_lists.find(tx, list_id) is None for list_id in primary.ids):
+            raise _not_evaluated(one)
         return lambda people: set[int]().union(
             *(static_lists.members_among(tx, list_id, _ids(people)) for list_id in primary.ids)
         )

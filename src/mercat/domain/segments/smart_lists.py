@@ -1,19 +1,24 @@
-"""Smart lists: assets that say by rules who is on them. They have no draft."""
+"""Smart lists: assets that say by rules who is on them. Each campaign and email program has one, too."""
 
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from mercat.domain.assets import tree
-from mercat.domain.assets.asset_kind import AssetKind, Copies
+from mercat.domain.assets.asset_kind import ID_MAX, AssetKind, Copies
 from mercat.domain.people import partitions
 from mercat.domain.segments import evaluation, filters
+from mercat.domain.segments.memberships import OF_LIST
 from mercat.model.assets import Area, AssetRef, AssetType, Ref
+from mercat.model.campaigns import Rule as CampaignRule
 from mercat.model.documents import Document, DocumentFilter
 from mercat.model.outcomes import Page
 from mercat.model.people import Person
-from mercat.model.refusals import RuleBroken
+from mercat.model.refusals import NotFound, RuleBroken
 from mercat.model.rules import Rule
-from mercat.model.smart_lists import SmartList, SmartListRules
+from mercat.model.smart_lists import Condition, Filter, SmartList, SmartListRules
+from mercat.store.assets import smart_lists
 from mercat.store.people import by_ids, matching, within
 from mercat.store.tx import Tx
 
@@ -41,26 +46,51 @@ KIND: Final = AssetKind(
 
 def find(tx: Tx, smart_list_id: int) -> SmartList | None:
     """The smart list of an id, or None."""
-    document = KIND.find(tx, smart_list_id)
-    return _smart_list(document) if document else None
+    return smart_lists.find(tx, smart_list_id) if abs(smart_list_id) <= ID_MAX else None
+
+
+def get(tx: Tx, smart_list_id: int) -> SmartList:
+    """The smart list of an id. Raises NotFound."""
+    one = find(tx, smart_list_id)
+    if one is None:
+        raise NotFound(AssetType.SMART_LIST, smart_list_id)
+    return one
+
+
+def of_campaign(tx: Tx, campaign_id: int) -> SmartList | None:
+    """The smart list of a smart campaign, or None without such a campaign."""
+    return smart_lists.of_owner(tx, "campaign", campaign_id) if abs(campaign_id) <= ID_MAX else None
+
+
+def of_program(tx: Tx, program_id: int) -> SmartList | None:
+    """The smart list of an email program, or None; other programs have none."""
+    return smart_lists.of_owner(tx, "program", program_id) if abs(program_id) <= ID_MAX else None
 
 
 def browse(tx: Tx, criteria: DocumentFilter, *, offset: int = 0, limit: int) -> list[SmartList]:
-    """A part of the smart lists that match, by id."""
-    return [_smart_list(one) for one in KIND.browse(tx, criteria, offset=offset, limit=limit)]
+    """A part of the smart lists that match, by id: those in folders and programs, of campaigns and email programs."""
+    return smart_lists.browse(tx, criteria, offset=offset, limit=limit)
 
 
-def _smart_list(document: Document[SmartListRules]) -> SmartList:
-    return SmartList(
-        document.id,
-        document.title.name,
-        document.title.description,
-        document.parent,
-        document.workspace_id,
-        document.versions.latest,
-        document.created_ms,
-        document.updated_ms,
+def rules_of(one: SmartList) -> SmartListRules:
+    """The rules of a smart list. Those of a campaign are triggers and filters in the campaign's form."""
+    if isinstance(one.content, SmartListRules):
+        return one.content
+    return SmartListRules(
+        triggers=tuple(_trigger(rule) for rule in one.content.triggers),
+        filters=tuple(_on_list(rule.values["list"]) for rule in one.content.filters),
     )
+
+
+def _trigger(rule: CampaignRule) -> Filter:
+    conditions = [Condition(name.title(), "is", (str(value),)) for name, value in rule.values.items()]
+    return Filter(rule.name, "Activity", filters.OCCURS, tuple(conditions))
+
+
+def _on_list(list_id: int) -> Filter:
+    positive = OF_LIST.operators[0]
+    primary = Condition(OF_LIST.attribute, positive, (str(list_id),), ids=(list_id,))
+    return Filter(OF_LIST.name, "Special", positive, (primary,))
 
 
 # -- changing -------------------------------------------------------------------------------------------------------
@@ -72,23 +102,44 @@ def create(tx: Tx, parent: Ref, name: str, description: str | None, rules: Smart
     return KIND.create(tx, parent, name, description, rules)
 
 
-def define(tx: Tx, smart_list_id: int, rules: SmartListRules) -> Document[SmartListRules]:
-    """Other rules. Raises NotFound, RuleBroken (the list would name itself), what `filters.check` does."""
-    document = KIND.get(tx, smart_list_id)
+def define(tx: Tx, smart_list_id: int, rules: SmartListRules) -> None:
+    """Other rules for a smart list of a folder or program, or of an email program.
+
+    Raises NotFound, RuleBroken (a campaign has it, it would name itself), what `filters.check` does.
+    """
+    one = get(tx, smart_list_id)
     filters.check(tx, rules)
-    if document.ref in _reached(tx, rules):
-        raise RuleBroken(Rule.SMART_LIST_CIRCULAR)
-    return KIND.save(tx, document, rules)
+    match one.owner:
+        case "document":
+            document = KIND.get(tx, one.id)
+            if document.ref in _reached(tx, rules):
+                raise RuleBroken(Rule.SMART_LIST_CIRCULAR)
+            KIND.save(tx, document, rules)
+        case "program":
+            smart_lists.define_program(tx, one.owner_id, rules)
+        case _:
+            raise RuleBroken(Rule.SMART_LIST_OWNED, name=one.name)
 
 
 def clone(tx: Tx, smart_list_id: int, parent: Ref, name: str, description: str | None) -> SmartList:
-    """A new smart list with the rules of another one. Raises NotFound, and what `AssetKind.create` does."""
-    return _smart_list(KIND.clone(tx, KIND.get(tx, smart_list_id), parent, name, description))
+    """A new smart list with the filters of another one. Raises NotFound, and what `AssetKind.create` does."""
+    rules = replace(rules_of(get(tx, smart_list_id)), triggers=())
+    return get(tx, KIND.create(tx, parent, name, description, rules).id)
+
+
+def copy_of_program(tx: Tx, program_id: int, copy_id: int, copies: Copies) -> None:
+    """Give the copy of an email program the rules of the original, about copied lists; other programs have none."""
+    one = of_program(tx, program_id)
+    if one is not None:
+        smart_lists.define_program(tx, copy_id, filters.rewire(rules_of(one), copies))
 
 
 def delete(tx: Tx, smart_list_id: int) -> None:
-    """Remove a smart list. Raises NotFound, InUse."""
-    KIND.delete(tx, KIND.get(tx, smart_list_id))
+    """Remove a smart list. Raises NotFound, InUse, RuleBroken (a campaign or an email program has it)."""
+    one = get(tx, smart_list_id)
+    if one.owner != "document":
+        raise RuleBroken(Rule.SMART_LIST_OWNED, name=one.name)
+    KIND.delete(tx, KIND.get(tx, one.id))
 
 
 def _reached(tx: Tx, rules: SmartListRules) -> Iterator[AssetRef]:
@@ -108,7 +159,7 @@ def _reached(tx: Tx, rules: SmartListRules) -> Iterator[AssetRef]:
 
 def matches(tx: Tx, smart_list_id: int, person_id: int) -> bool:
     """Whether a person is on a smart list. Raises NotFound, RuleBroken (not evaluable)."""
-    passing = evaluation.compile(tx, KIND.get(tx, smart_list_id).versions.latest)
+    passing = evaluation.compile(tx, rules_of(get(tx, smart_list_id)))
     return person_id in passing(by_ids(tx, [person_id]))
 
 
@@ -117,7 +168,7 @@ def people(tx: Tx, smart_list_id: int, *, after: int = 0, limit: int) -> Page[Pe
 
     At most LOOKED people are gone through: a page may be short, or empty, and have a cursor.
     """
-    return meeting(tx, KIND.get(tx, smart_list_id).versions.latest, after=after, limit=limit)
+    return meeting(tx, rules_of(get(tx, smart_list_id)), after=after, limit=limit)
 
 
 def meeting(tx: Tx, rules: SmartListRules, *, after: int = 0, limit: int) -> Page[Person]:

@@ -8,6 +8,8 @@ from msgspec import UNSET, UnsetType
 
 from mercat.domain.assets import programs
 from mercat.domain.assets.programs import Details
+from mercat.domain.segments import smart_lists
+from mercat.marketo.asset.schemas.smart_lists import IncludeRules, SmartListWithRules, smart_list_with_rules
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, asset_reply, marketo
 from mercat.marketo.types import (
@@ -123,6 +125,12 @@ class TagOfProgram(Schema):
     tag_type: str
 
 
+class SmartListOfProgram(Schema):
+    """The program whose smart list is asked for."""
+
+    program_id: int
+
+
 class TagValue(Schema):
     """The new value of a tag."""
 
@@ -180,6 +188,17 @@ def get_program(call: Call, path: AssetId) -> Reply[ProgramAnswer]:
     """Get a program by its id."""
     program = programs.find(call.tx, path.id)
     return asset_reply([whole(program)] if program else [])
+
+
+@marketo.get(
+    "/rest/asset/v1/program/{programId}/smartList.json",
+    id="getSmartListByProgramIdUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="smart-lists#by-program-id",
+)
+def get_smart_list_of_program(call: Call, path: SmartListOfProgram, query: IncludeRules) -> Reply[SmartListWithRules]:
+    """Get the smart list of an email program, with its rules on request."""
+    return smart_list_with_rules(call.tx, smart_lists.of_program(call.tx, path.program_id), query)
 
 
 @marketo.get(

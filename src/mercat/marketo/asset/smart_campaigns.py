@@ -3,6 +3,8 @@
 from msgspec import UNSET, UnsetType
 
 from mercat.domain.campaigns import assets
+from mercat.domain.segments import smart_lists
+from mercat.marketo.asset.schemas.smart_lists import IncludeRules, SmartListWithRules, smart_list_with_rules
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, asset_reply, marketo
 from mercat.marketo.types import (
@@ -190,6 +192,17 @@ def deactivate_smart_campaign(call: Call, path: AssetId) -> list[IdAnswer]:
     return [IdAnswer(path.id)]
 
 
+@marketo.get(
+    "/rest/asset/v1/smartCampaign/{id}/smartList.json",
+    id="getSmartListBySmartCampaignIdUsingGET",
+    needs=Permission.READ_ONLY_ASSETS,
+    docs="smart-lists#by-smart-campaign-id",
+)
+def get_smart_list_of_campaign(call: Call, path: AssetId, query: IncludeRules) -> Reply[SmartListWithRules]:
+    """Get the smart list of a smart campaign, with its rules on request."""
+    return smart_list_with_rules(call.tx, smart_lists.of_campaign(call.tx, path.id), query)
+
+
 # -- answers ----------------------------------------------------------------------------------------------------------
 
 
@@ -215,7 +228,7 @@ def _written(one: Campaign) -> SmartCampaignAnswer:
         qualification_rule_unit=rule.unit if is_interval else UNSET,
         parent_program_id=present(one.program_id),
         workspace=one.workspace_name,
-        smart_list_id=one.id,  # each campaign has one smart list and one flow, which share its id
-        flow_id=one.id,
+        smart_list_id=one.smart_list_id,
+        flow_id=one.id,  # each campaign has one flow
         computed_url=f"{APPLICATION}#SC{one.id}A1",
     )

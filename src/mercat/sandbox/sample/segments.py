@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from mercat.domain.assets import tree
+from mercat.domain.assets import programs, tree
 from mercat.domain.segments import filters, segmentations, smart_lists
 from mercat.model.assets import Area, Ref
 from mercat.model.smart_lists import Segment, SmartListRules
 from mercat.sandbox.sample.campaigns import VISITORS
 from mercat.store.tx import Tx
 
+NEWSLETTER: Final = "Monthly Newsletter"  # an email program
 REGION: Final = "Region"
 REGIONS: Final = (
     ("North America", ("United States", "Canada", "Mexico")),
@@ -28,7 +29,7 @@ def fill(tx: Tx) -> None:
 
 
 def fill_smart_lists(tx: Tx) -> None:
-    """A smart list of fields, and one with a list and logic; people and lists have to be there."""
+    """A smart list of fields, one with a list and logic, and that of an email program; people and lists come before."""
     engineers = SmartListRules(
         filters=(
             filters.make(tx, "Job Title", "is", ["Engineer"]),
@@ -46,6 +47,10 @@ def fill_smart_lists(tx: Tx) -> None:
         ),
     )
     smart_lists.create(tx, _zone(tx), "Warm Visitors", "Visitors of the booth who want to hear from us", warm)
+    newsletter = programs.find_named(tx, NEWSLETTER)
+    audience = smart_lists.of_program(tx, newsletter.id) if newsletter else None
+    assert audience is not None, NEWSLETTER
+    smart_lists.define(tx, audience.id, SmartListRules(filters=(filters.make(tx, "Unsubscribed", "is", ["false"]),)))
 
 
 def _zone(tx: Tx) -> Ref:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from mercat.model.assets import Cost, Kind, Program, ProgramFilter, ProgramType, Ref, key_of
+from mercat.store.assets import smart_lists
 from mercat.store.conditions import Conditions
 from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
@@ -23,9 +24,10 @@ _SELECT = (
 def insert(tx: Tx, *, type: ProgramType, channel_id: int, status: str, start_ms: int | None, end_ms: int | None) -> int:
     """Insert a program. Answers its id. Its node is inserted next."""
     return tx.insert(
-        "INSERT INTO programs (type, channel_id, status, costs, start_ms, end_ms)"
-        " VALUES (:type, :channel, :status, '[]', :start, :end) RETURNING id",
+        "INSERT INTO programs (type, channel_id, status, costs, start_ms, end_ms, smart_list_id)"
+        " VALUES (:type, :channel, :status, '[]', :start, :end, :smart_list) RETURNING id",
         type=type.value,
+        smart_list=smart_lists.next_number(tx) if type is ProgramType.EMAIL else None,
         channel=channel_id,
         status=status,
         start=start_ms,

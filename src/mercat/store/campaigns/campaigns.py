@@ -6,6 +6,7 @@ import msgspec
 
 from mercat.model.assets import Kind, Ref, key_of
 from mercat.model.campaigns import Campaign, CampaignFilter, Content, Type
+from mercat.store.assets import smart_lists
 from mercat.store.conditions import of_assets
 from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
@@ -16,7 +17,8 @@ _BROKEN: Final = (
 )
 _SELECT: Final = (
     "SELECT c.id, c.name, c.description, c.parent_kind, c.parent_id, c.program_id, p.name, c.workspace_id, w.name,"
-    f" c.type, c.content, c.requested, c.active, c.limited, {_BROKEN}, c.last_run_ms, c.created_ms, c.updated_ms"
+    f" c.type, c.content, c.requested, c.active, c.limited, {_BROKEN}, c.last_run_ms, c.created_ms, c.updated_ms,"
+    " c.smart_list_id"
     " FROM smart_campaigns c JOIN workspaces w ON w.id = c.workspace_id"
     " LEFT JOIN nodes p ON p.kind = 'Program' AND p.id = c.program_id"
 )
@@ -26,7 +28,7 @@ _content = msgspec.json.Decoder(Content).decode
 def _campaign(row: Row) -> Campaign:
     return Campaign(
         row[0], row[1], row[2], Ref(Kind(row[3]), row[4]), row[5], row[6], row[7], row[8], row[9], _content(row[10]),
-        bool(row[11]), bool(row[12]), bool(row[13]), bool(row[14]), row[15], row[16], row[17],
+        bool(row[11]), bool(row[12]), bool(row[13]), bool(row[14]), row[15], row[16], row[17], row[18],
     )  # fmt: skip
 
 
@@ -75,8 +77,9 @@ def add(tx: Tx, name: str, description: str, parent: Ref, program_id: int | None
     """Insert an empty campaign. Its name must be unique."""
     return tx.insert(
         "INSERT INTO smart_campaigns (name, name_key, description, parent_kind, parent_id, program_id, workspace_id,"
-        " content, created_ms, updated_ms) VALUES (:name, :key, :description, :kind, :parent, :program, :workspace,"
-        " :content, :now, :now) RETURNING id",
+        " content, smart_list_id, created_ms, updated_ms) VALUES (:name, :key, :description, :kind, :parent, :program,"
+        " :workspace, :content, :smart_list, :now, :now) RETURNING id",
+        smart_list=smart_lists.next_number(tx),
         name=name,
         key=key_of(name),
         description=description,

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from msgspec import UNSET, UnsetType
 
-from mercat.domain.segments import filters
+from mercat.domain.segments import filters, smart_lists
 from mercat.marketo.protocol import Reply, asset_reply
 from mercat.marketo.types import APPLICATION, FolderAnswer, asset_time
 from mercat.model.assets import WORKSPACES, Kind
@@ -81,7 +81,11 @@ def smart_list_with_rules(tx: Tx, one: SmartList | None, query: IncludeRules) ->
     if one is None:
         return asset_reply([])
     return asset_reply(
-        [SmartListWithRules(**_members(one), rules=_rules(tx, one.rules) if query.include_rules else UNSET)]
+        [
+            SmartListWithRules(
+                **_members(one), rules=_rules(tx, smart_lists.rules_of(one)) if query.include_rules else UNSET
+            )
+        ]
     )
 
 
