@@ -18,7 +18,7 @@ class Title(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, Generic[C], frozen=True):
-    """One asset. `draft_title` is there if the draft of an approved asset has a title of its own."""
+    """One asset. `draft_title` is set if the draft of an approved asset has a title of its own."""
 
     type: AssetType
     id: int
@@ -33,7 +33,7 @@ class Document(msgspec.Struct, Generic[C], frozen=True):
 
     @property
     def ref(self) -> AssetRef:
-        """What names the asset."""
+        """The reference to the asset."""
         return AssetRef(self.type, self.id)
 
     def title_of(self, version: Version) -> Title:
@@ -42,7 +42,7 @@ class Document(msgspec.Struct, Generic[C], frozen=True):
 
 
 class DocumentFilter(msgspec.Struct, frozen=True):
-    """Which documents a search wants: those with all of these versions, of one name, directly in one place.
+    """The conditions of a search for documents: all of these versions, a name, and a place that directly contains them.
 
     The name is that of the first of these versions; without versions, of the approved one, or else of the draft.
     Times bound the last change and are inclusive.
@@ -56,7 +56,7 @@ class DocumentFilter(msgspec.Struct, frozen=True):
 
 
 class AssetSummary(msgspec.Struct, frozen=True):
-    """What a list shows of an asset, without its content. A campaign has no versions."""
+    """An asset in a list, without its content. A campaign has no versions."""
 
     type: AssetType
     id: int

@@ -1,10 +1,10 @@
-"""What a file of Design Studio is; its bytes are stored beside it."""
+"""The facts of a file of Design Studio, whose bytes are stored separately."""
 
 import msgspec
 
 
 class File(msgspec.Struct, frozen=True):
-    """Size in bytes, media type without parameters, and the SHA-256 of the bytes in hex."""
+    """A file: its size in bytes, its media type without parameters, and the SHA-256 of its bytes in hex."""
 
     size: int
     mime_type: str

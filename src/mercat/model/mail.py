@@ -1,4 +1,4 @@
-"""Mails that an instance sends."""
+"""Outgoing mails of an instance."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class MailState(StrEnum):
-    """How far a mail is. The values are stored."""
+    """The state of a mail. The values are stored."""
 
     QUEUED = "queued"
     SENT = "sent"
@@ -14,11 +14,11 @@ class MailState(StrEnum):
 
 
 class MailDelivery(StrEnum):
-    """What becomes of the mails of an instance."""
+    """How the mails of an instance are delivered."""
 
     NONE = "none"  # the server has no way to send mail
     SMTP = "smtp"
-    CAPTURE = "capture"  # they stay in the database, where the sandbox shows them
+    CAPTURE = "capture"  # mails stay in the database, and the sandbox shows them
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 class Mail(msgspec.Struct, frozen=True):
-    """A mail without its content. `settled_ms` is when it was sent or given up, `problem` what went wrong last."""
+    """A mail without its content. `settled_ms` is the time of its delivery or failure; `problem` is the last error."""
 
     id: int
     sender: str

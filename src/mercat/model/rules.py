@@ -1,10 +1,10 @@
-"""Rules that engines hold callers to. Each door words them; a comment names the facts that come with a rule."""
+"""The rules of engines. Protocols, console and command line word them. A comment lists the facts of a rule."""
 
 from enum import StrEnum
 
 
 class Rule(StrEnum):
-    """What `RuleBroken` and `InvalidData` name. The value is stored with rows that failed, so it does not change."""
+    """A rule in a `RuleBroken` or `InvalidData`. Failed rows are stored with the value, so it must not change."""
 
     INVALID_DATA = "invalid-data"  # no rule in particular
 

@@ -10,13 +10,13 @@ from mercat.model.campaigns import Content
 Match = Literal["all", "any", "advanced"]
 Owner = Literal["document", "campaign", "program"]
 RuleType = Literal["Activity", "Attribute", "Special"]
-DEFAULT: Final = "Default"  # the segment of everybody whom no other one takes
+DEFAULT: Final = "Default"  # the segment of people who are in no other one
 
 
 class Condition(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a filter compares: an attribute, an operator in the vendor's words, and values as they are typed.
+    """A comparison in a filter: an attribute, an operator with the vendor's name, and values as they are entered.
 
-    `ids` names the assets that the values stand for, in their order; a filter on attributes has none.
+    `ids` are the assets that the values stand for, in the same order; a filter on attributes has none.
     """
 
     attribute: str
@@ -36,9 +36,9 @@ class Filter(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SmartListRules(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Whom a smart list finds: those who pass all filters, any of them, or what `logic` says of their numbers.
+    """The rules of a smart list: people match all filters, any of them, or `logic`, a formula of filter numbers.
 
-    Without a filter it is everybody.
+    Without a filter, all people match.
     """
 
     match: Match = "all"
@@ -48,7 +48,7 @@ class SmartListRules(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Segment(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A part of the people, by rules. The last segment of a segmentation is `DEFAULT`, which has none."""
+    """People by rules. The last segment of a segmentation is `DEFAULT`, which has no rules."""
 
     id: int
     name: str
@@ -56,7 +56,7 @@ class Segment(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Segmentation(msgspec.Struct, frozen=True):
-    """Segments in order: a person is in the first one whose rules take them."""
+    """Segments in order. A person is in the first one whose rules match."""
 
     segments: tuple[Segment, ...]
 

@@ -1,10 +1,10 @@
-"""What a snippet holds: HTML and text, the same for everyone or one pair for each segment of a segmentation."""
+"""The content of snippets: HTML and text, for everyone or for each segment of a segmentation."""
 
 import msgspec
 
 
 class Piece(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a snippet shows: as HTML, and in text versions."""
+    """The content of a snippet as HTML and as text."""
 
     html: str = ""
     text: str = ""

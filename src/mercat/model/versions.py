@@ -1,4 +1,4 @@
-"""The versions of what is changed as a draft and put into use by approval: assets, custom object and activity types."""
+"""Versions: the draft and the approved version of assets, custom object types and custom activity types."""
 
 from typing import Final, Generic, Literal, TypeVar
 
@@ -21,9 +21,9 @@ def version_names(*, approved: bool, draft: bool) -> tuple[Version, ...]:
 
 
 class Versions(msgspec.Struct, Generic[C], frozen=True):
-    """A draft, an approved version, or both. Each method answers the versions after a step; none changes the value.
+    """A draft, an approved version, or both. The value is immutable; each method returns the versions after a step.
 
-    Changes go into the draft. A draft of what is approved begins as a copy of the approved version.
+    Changes go into the draft. The draft of something approved begins as a copy of the approved version.
     """
 
     draft: C | None = None
@@ -43,18 +43,18 @@ class Versions(msgspec.Struct, Generic[C], frozen=True):
 
     @property
     def contents(self) -> tuple[C, ...]:
-        """What the versions hold, the approved one first."""
+        """The contents of the versions, the approved one first."""
         return tuple(content for content in (self.approved, self.draft) if content is not None)
 
     @property
     def latest(self) -> C:
-        """What a change begins with: the draft, or else the approved version."""
+        """The version that a change begins with: the draft, or else the approved one."""
         content = self.approved if self.draft is None else self.draft
         assert content is not None, "there is a version"
         return content
 
     def pick(self, version: Version | None = None) -> tuple[Version, C] | None:
-        """The version asked for, or else the approved one before the draft; None if it does not exist."""
+        """The requested version, or by default the approved one, or else the draft; None if it does not exist."""
         if self.approved is not None and version != "draft":
             return "approved", self.approved
         if self.draft is not None and version != "approved":
@@ -62,20 +62,20 @@ class Versions(msgspec.Struct, Generic[C], frozen=True):
         return None
 
     def edit(self, draft: C) -> "Versions[C]":
-        """With another draft; the approved version stays."""
+        """The versions with a new draft. The approved version stays."""
         return Versions(draft, self.approved)
 
     def approve(self) -> "Versions[C]":
-        """The draft takes the place of the approved version. There has to be a draft."""
+        """The draft replaces the approved version. There must be a draft."""
         assert self.draft is not None, "there is a draft"
         return Versions(None, self.draft)
 
     def unapprove(self) -> "Versions[C]":
-        """The approved version becomes the draft, and takes the place of one. There has to be an approved version."""
+        """The approved version becomes the draft and replaces an existing one. There must be an approved version."""
         assert self.approved is not None, "there is an approved version"
         return Versions(self.approved, None)
 
     def discard(self) -> "Versions[C]":
-        """Without the draft. There have to be both versions."""
+        """Remove the draft. There must be both versions."""
         assert self.draft is not None and self.approved is not None, "there are both versions"
         return Versions(None, self.approved)

@@ -1,4 +1,4 @@
-"""Mails: those that wait, those that were sent, those that could not be."""
+"""Mails: waiting, sent and undeliverable ones."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ _MAIL = "id, sender, recipients, subject, size, state, attempts, problem, create
 
 
 def add(tx: Tx, envelope: Envelope) -> int:
-    """Add a mail that waits. Returns its id."""
+    """Insert a waiting mail. Returns its id."""
     return tx.insert(
         "INSERT INTO mails (sender, recipients, subject, content, size, state, created_ms)"
         " VALUES (:sender, :recipients, :subject, :content, :size, :state, :now) RETURNING id",
@@ -27,13 +27,13 @@ def add(tx: Tx, envelope: Envelope) -> int:
 
 
 def find(tx: Tx, mail_id: int) -> Mail | None:
-    """The mail of an id."""
+    """The mail with this id, or None."""
     row = tx.fetch_one(f"SELECT {_MAIL} FROM mails WHERE id = :id", id=mail_id)
     return _mail(row) if row else None
 
 
 def content(tx: Tx, mail_id: int) -> bytes:
-    """The MIME message of a mail; empty if there is no such mail, or if the message was dropped."""
+    """The MIME message of a mail; empty if there is no such mail, or if the message was deleted."""
     row = tx.fetch_one("SELECT content FROM mails WHERE id = :id", id=mail_id)
     return bytes(row[0]) if row else b""
 
@@ -66,7 +66,7 @@ def note_attempt(tx: Tx, mail_id: int, problem: str) -> None:
 
 
 def drop_content(tx: Tx, mail_id: int) -> None:
-    """Drop the MIME message of a mail."""
+    """Delete the MIME message of a mail."""
     tx.execute("UPDATE mails SET content = :nothing WHERE id = :id", id=mail_id, nothing=b"")
 
 

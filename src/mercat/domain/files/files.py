@@ -1,4 +1,4 @@
-"""Files as assets: stored, replaced, and found by the name that their URL ends in."""
+"""Files as assets: storing, replacing, and finding them by the name at the end of their URL."""
 
 import hashlib
 import mimetypes
@@ -18,7 +18,7 @@ from mercat.model.rules import Rule
 from mercat.store.assets import documents, file_contents
 from mercat.store.tx import Tx
 
-IMAGE_PIXELS: Final = 50_000_000  # what an image may have once somebody's program unpacks it
+IMAGE_PIXELS: Final = 50_000_000  # the most pixels of an image, because other programs decode it
 UNKNOWN_TYPE: Final = "application/octet-stream"
 _IMAGE_TYPES: Final = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
 _MIME_TYPE: Final = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
@@ -27,7 +27,7 @@ _BY_SUFFIX: Final = mimetypes.MimeTypes()  # the library's own table, not that o
 
 
 class Incoming(msgspec.Struct, frozen=True):
-    """Bytes with the name and the media type that came along; the type is empty if none did."""
+    """Uploaded bytes with their name and media type. The type is empty if the upload has none."""
 
     content: bytes
     filename: str = ""
@@ -35,12 +35,12 @@ class Incoming(msgspec.Struct, frozen=True):
 
 
 class FileKind(AssetKind[File]):
-    """The kind of files: a copy has the bytes of its original."""
+    """The asset kind of files. A clone has the bytes of its original."""
 
     def clone(
         self, tx: Tx, document: Document[File], parent: Ref, name: str, description: str | None
     ) -> Document[File]:
-        """A new file with the bytes of another. Raises what `create` does."""
+        """Create a file with the bytes of another one. Raises what `create` raises."""
         copy = super().clone(tx, document, parent, name, description)
         file_contents.save(tx, copy.id, file_contents.find(tx, document.id))
         return copy
@@ -57,7 +57,7 @@ KIND: Final = FileKind(
 
 
 def named(tx: Tx, name: str) -> Document[File] | None:
-    """The file of this name, whatever its case and spacing, or None."""
+    """The file with this name, in any case and spacing, or None."""
     file_id = documents.namesake(tx, AssetType.FILE, name)
     return None if file_id is None else KIND.find(tx, file_id)
 
@@ -70,9 +70,9 @@ def content(tx: Tx, file: Document[File]) -> bytes:
 def create(
     tx: Tx, parent: Ref, name: str, upload: Incoming, *, description: str | None, insert_only: bool
 ) -> Document[File]:
-    """A new file. If there is one of this name it stays in its folder and gets the bytes, unless `insert_only`.
+    """Create a file. An existing file with this name stays in its folder and gets the bytes, unless `insert_only`.
 
-    Raises AlreadyExists, ForbiddenCharacters and what `AssetKind.create` does.
+    Raises AlreadyExists, ForbiddenCharacters and what `AssetKind.create` raises.
     """
     if _UNSAFE.search(name.strip()):
         raise ForbiddenCharacters("name")
@@ -90,7 +90,7 @@ def create(
 
 
 def replace(tx: Tx, file_id: int, upload: Incoming) -> Document[File]:
-    """Other bytes for a file; its name and URL stay. Raises NotFound, RuleBroken."""
+    """Replace the bytes of a file. Its name and URL stay. Raises NotFound, RuleBroken."""
     return _replace(tx, KIND.get(tx, file_id), upload)
 
 
@@ -101,12 +101,12 @@ def _replace(tx: Tx, file: Document[File], upload: Incoming) -> Document[File]:
 
 
 def _described(upload: Incoming) -> File:
-    """What is stored of the bytes. Raises RuleBroken for an image of too many pixels."""
+    """The facts of the bytes to store. Raises RuleBroken for an image with too many pixels."""
     return File(len(upload.content), _mime_type(upload), hashlib.sha256(upload.content).hexdigest())
 
 
 def _mime_type(upload: Incoming) -> str:
-    """That of an image by its bytes, else the one that came along, else the one of the file name's suffix."""
+    """The media type: of an image from its bytes, of other files from the upload, or else from the file name."""
     picture = image_files.look(upload.content)
     if picture is not None:
         if picture.width * picture.height > IMAGE_PIXELS:

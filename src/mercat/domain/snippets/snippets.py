@@ -1,4 +1,4 @@
-"""Snippets as assets: made, filled with HTML and text, and with a piece for each segment."""
+"""Snippets as assets: creating them, and setting their HTML and text, for everyone or for each segment."""
 
 import re
 from collections.abc import Iterable
@@ -38,14 +38,14 @@ KIND: Final = AssetKind(
 
 
 def create(tx: Tx, parent: Ref, name: str, description: str | None) -> Document[Snippet]:
-    """A new empty snippet. Raises what `AssetKind.create` does."""
+    """Create an empty snippet. Raises what `AssetKind.create` raises."""
     return KIND.create(tx, parent, name, description or "", Snippet())
 
 
 def update(
     tx: Tx, snippet_id: int, *, name: str | None, description: str | None, is_archive: bool | None
 ) -> Document[Snippet]:
-    """Another name, description or archive flag of the draft; None leaves it. Raises NotFound, AlreadyExists, ..."""
+    """Change the name, description or archive flag of the draft. None leaves it. Raises NotFound, AlreadyExists, ..."""
     document = KIND.get(tx, snippet_id)
     if name is not None or description is not None:
         document = KIND.describe(tx, document, name=name, description=description)
@@ -58,16 +58,16 @@ def update(
 
 
 def sections(content: Snippet) -> list[tuple[str, str]]:
-    """Type and content of each section: of the HTML and the text, or of the segmentation that is followed."""
+    """The type and content of each section: the HTML and the text, or the segmentation that the snippet follows."""
     if content.segmentation_id is not None:
         return [(DYNAMIC, str(content.segmentation_id))]
     return [(type, text) for type, text in ((HTML, content.static.html), (TEXT, content.static.text)) if text]
 
 
 def set_content(tx: Tx, snippet_id: int, type: str, content: str) -> Document[Snippet]:
-    """Replace the HTML or the text, the same for everyone from now on; or follow the segmentation of an id.
+    """Replace the HTML or the text for everyone, or follow the segmentation with an id.
 
-    A snippet that begins to follow a segmentation shows what it showed before to each segment. Raises NotFound (the
+    A snippet that begins to follow a segmentation has its old content for each segment. Raises NotFound (the
     snippet, the segmentation), NotAllowed, RuleBroken (the segmentation is not approved).
     """
     document = KIND.get(tx, snippet_id)
@@ -83,7 +83,7 @@ def set_content(tx: Tx, snippet_id: int, type: str, content: str) -> Document[Sn
 
 
 def segment_pieces(tx: Tx, content: Snippet) -> list[tuple[Segment, Piece]]:
-    """What each segment sees, in the order of the segmentation; nothing if the snippet follows none."""
+    """The content for each segment, in the order of the segmentation; empty if the snippet follows none."""
     if content.segmentation_id is None:
         return []
     segments = segmentations.get_approved(tx, content.segmentation_id).segments
@@ -91,7 +91,7 @@ def segment_pieces(tx: Tx, content: Snippet) -> list[tuple[Segment, Piece]]:
 
 
 def set_segment_piece(tx: Tx, snippet_id: int, segment_id: int, type: str, content: str) -> Document[Snippet]:
-    """Replace the HTML or the text that a segment sees. Raises NotFound (the snippet, the segment), NotAllowed, ..."""
+    """Replace the HTML or the text for a segment. Raises NotFound (the snippet, the segment), NotAllowed, ..."""
     document = KIND.get(tx, snippet_id)
     draft = document.versions.latest
     if draft.segmentation_id is None:
@@ -102,7 +102,7 @@ def set_segment_piece(tx: Tx, snippet_id: int, segment_id: int, type: str, conte
 
 
 def composition(tx: Tx, snippet_id: int, *, text: bool) -> Composition:
-    """What an approved snippet puts into an email or a page, as HTML or text. Raises NotFound, RuleBroken."""
+    """The content of an approved snippet for an email or a page, as HTML or text. Raises NotFound, RuleBroken."""
     document = KIND.get(tx, snippet_id)
     content = document.versions.approved
     if content is None:
@@ -116,7 +116,7 @@ def composition(tx: Tx, snippet_id: int, *, text: bool) -> Composition:
 
 
 def _piece_of(content: Snippet, segment_id: int) -> Piece:
-    """The piece of a segment; one that came after the snippet sees what is the same for everyone."""
+    """The content for a segment. A segment that is newer than the snippet gets the content for everyone."""
     return content.pieces.get(segment_id, content.static)
 
 

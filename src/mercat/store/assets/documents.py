@@ -1,4 +1,4 @@
-"""Assets whose content is a document. A query gets the type of the content, which it decodes."""
+"""Assets with a document as content. Queries take the type of the content and decode it."""
 
 import functools
 from collections.abc import Hashable
@@ -49,7 +49,7 @@ def _json(content: Any) -> str | None:
 
 
 def next_number(tx: Tx, kind: str, *, first: int = 1) -> int:
-    """The next number of a kind, which is never given out again; `first` is that of an instance that gave out none."""
+    """Allocate the next number of a kind, which is never used again. `first` is the first one of an instance."""
     rows = tx.fetch_all(
         "INSERT INTO document_numbers (kind, last_number) VALUES (:kind, :first) ON CONFLICT (kind)"
         " DO UPDATE SET last_number = document_numbers.last_number + 1 RETURNING last_number",
@@ -69,7 +69,7 @@ def add(
     versions: Versions[Any],
     first_id: int = 1,
 ) -> int:
-    """A new document; its id, which is the next one of its type."""
+    """Insert a document. Answers its id, which is the next one of its type."""
     number = next_number(tx, type.value, first=first_id)
     tx.execute(
         "INSERT INTO documents (kind, id, name, name_key, description, parent_kind, parent_id, workspace_id, draft,"
@@ -91,13 +91,13 @@ def add(
 
 
 def find(tx: Tx, type: AssetType, content: type[C], document_id: int) -> Document[C] | None:
-    """The document of an id."""
+    """The document with this id, or None."""
     row = tx.fetch_one(f"{_SELECT} WHERE d.kind = :kind AND d.id = :id", kind=type.value, id=document_id)
     return _document(row, content) if row else None
 
 
 def named_in(tx: Tx, type: AssetType, parent: Ref, name: str) -> int | None:
-    """The id of the document that has this name, or will have it, directly in a place, whatever case and spacing."""
+    """The id of the document directly in a place with this name in some version, in any case and spacing, or None."""
     row = tx.fetch_one(
         "SELECT id FROM documents WHERE parent_kind = :parent_kind AND parent_id = :parent_id AND kind = :kind"
         " AND (name_key = :key OR draft_name_key = :key)",
@@ -110,7 +110,7 @@ def named_in(tx: Tx, type: AssetType, parent: Ref, name: str) -> int | None:
 
 
 def namesake(tx: Tx, type: AssetType, name: str) -> int | None:
-    """The id of the oldest document of a type that has this name anywhere, whatever case and spacing."""
+    """The id of the oldest document of a type with this name, in any case and spacing, or None."""
     row = tx.fetch_one(
         "SELECT id FROM documents WHERE kind = :kind AND name_key = :key ORDER BY id LIMIT 1",
         kind=type.value,
@@ -122,7 +122,7 @@ def namesake(tx: Tx, type: AssetType, name: str) -> int | None:
 def browse(
     tx: Tx, type: AssetType, content: type[C], criteria: DocumentFilter, *, offset: int, limit: int
 ) -> list[Document[C]]:
-    """A part of the documents of a type that a search wants, by id."""
+    """A page of the documents of a type that match a search, by id."""
     conditions = Conditions(tx, limit=limit, offset=offset)
     conditions.compare("d.kind", "=", type.value)
     for version in criteria.versions:
@@ -143,7 +143,7 @@ def browse(
 
 
 def summaries(tx: Tx, type: AssetType, parent: Ref, *, after: int, limit: int) -> list[AssetSummary]:
-    """Documents of a type directly in a place, beyond an id, by id."""
+    """The documents of a type directly in a place, after an id, by id."""
     conditions = Conditions(tx, limit=limit)
     conditions.compare("d.kind", "=", type.value)
     conditions.compare("d.id", ">", after)
@@ -160,7 +160,7 @@ def summaries(tx: Tx, type: AssetType, parent: Ref, *, after: int, limit: int) -
 
 
 def put(tx: Tx, document: Document[Any]) -> None:
-    """Keep a document's titles and versions; it changed now."""
+    """Store a document's titles and versions, and the time of the change."""
     draft_title = document.draft_title
     tx.execute(
         "UPDATE documents SET name = :name, name_key = :key, description = :description, draft_name = :draft_name,"
@@ -181,5 +181,5 @@ def put(tx: Tx, document: Document[Any]) -> None:
 
 
 def delete(tx: Tx, type: AssetType, document_id: int) -> None:
-    """Remove a document; its id is never given out again."""
+    """Delete a document. Its id is never used again."""
     tx.execute("DELETE FROM documents WHERE kind = :kind AND id = :id", kind=type.value, id=document_id)
