@@ -19,6 +19,7 @@ BEYOND = {
     "POST /oauth/authorize": "the consent page sends its form to itself",
     "GET /v3.0/previews/{name}": "where preview URLs lead; the vendor keeps the files of materials on other hosts",
     "DELETE /rest/v1/leads.json": "a published client deletes people so, beside POST …/delete.json",
+    "GET /rest/asset/v1/emailTemplate/{id}/content.json": "the guide's table of endpoints has it so, beside …/content",
     "POST /rest/asset/v1/form/{id}/unapprove.json": "the page of forms tells of it, and a published client calls it",
     "POST /rest/asset/v1/program/{id}/tag/{tagType}.json": "stands on the page of programs alone",
     "POST /rest/asset/v1/program/{id}/tag/{tagType}/delete.json": "stands on the page of programs alone",

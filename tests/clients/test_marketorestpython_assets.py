@@ -107,6 +107,54 @@ def test_forms(client):
     assert client.execute("delete_form", id=form["id"]) == [{"id": form["id"]}]
 
 
+def test_email_templates(client, tmp_path):
+    place = {"folderId": 12, "folderType": "Folder"}
+    first, second = tmp_path / "first.html", tmp_path / "second.html"
+    first.write_text('<p class="mktEditable" id="one">Hello</p>')
+    second.write_text('<p class="mktEditable" id="one">Bye</p>')
+    (made,) = client.execute("create_email_template", name="From a client", content=str(first), **place)
+    (live,) = client.execute("approve_email_template", id=made["id"])
+    assert live["status"] == "approved"
+    client.execute("update_email_template_content", id=made["id"], content=str(second))
+    (draft,) = client.execute("get_email_template_content", id=made["id"], status="draft")
+    assert draft["content"] == second.read_text()
+    assert client.execute("discard_email_template_draft", id=made["id"]) == [{"id": made["id"]}]
+    (kept,) = client.execute("get_email_template_content", id=made["id"])
+    assert kept["content"] == first.read_text()
+    client.execute("update_email_template", id=made["id"], name="Renamed", description="By a client")
+    assert client.execute("get_email_template_by_id", id=made["id"], status="draft")[0]["name"] == "Renamed"
+    assert client.execute("get_email_template_by_name", name="From a client", status="approved") == [live]
+    (copy,) = client.execute("clone_email_template", id=made["id"], name="A copy", **place)
+    assert {one["id"] for one in client.execute("get_email_templates")} == {made["id"], copy["id"]}
+    pages = client.execute("get_email_templates_yield", maxReturn=1)
+    assert [one["id"] for page in pages for one in page] == [made["id"], copy["id"]]
+    assert client.execute("get_email_template_used_by", id=made["id"]) == []
+    assert client.execute("unapprove_email_template", id=made["id"])[0]["status"] == "draft"
+    assert client.execute("delete_email_template", id=made["id"]) == [{"id": made["id"]}]
+
+
+def test_landing_page_templates(client, tmp_path):
+    place = {"folderId": 9, "folderType": "Folder"}
+    page = tmp_path / "page.html"
+    page.write_text('<div id="mktoContent"></div>')
+    (made,) = client.execute("create_landing_page_template", name="From a client", templateType="freeForm", **place)
+    client.execute("update_landing_page_template_content", id=made["id"], content=str(page))
+    (content,) = client.execute("get_landing_page_template_content", id=made["id"])
+    assert content["content"] == page.read_text()
+    (live,) = client.execute("approve_landing_page_template", id=made["id"])
+    assert live["status"] == "approved"
+    client.execute("update_landing_page_template", id=made["id"], name="Renamed", description="By a client")
+    assert client.execute("get_landing_page_template_by_id", id=made["id"], status="draft")[0]["name"] == "Renamed"
+    assert client.execute("discard_landing_page_template_draft", id=made["id"]) == [{"id": made["id"]}]
+    assert client.execute("get_landing_page_template_by_name", name="From a client", status="approved") == [live]
+    (copy,) = client.execute("clone_landing_page_template", id=made["id"], name="A copy", **place)
+    assert [one["id"] for one in client.execute("get_landing_page_templates", **place)] == [made["id"], copy["id"]]
+    pages = client.execute("get_landing_page_templates_yield", maxReturn=1)
+    assert [one["id"] for page in pages for one in page] == [made["id"], copy["id"]]
+    assert client.execute("unapprove_landing_page_template", id=made["id"])[0]["status"] == "draft"
+    assert client.execute("delete_landing_page_template", id=made["id"]) == [{"id": made["id"]}]
+
+
 def test_pushing_leads(client):
     client.execute(
         "create_program", folderId=15, folderType="Folder", name="Website", type="Default", channel="Content"

@@ -45,12 +45,19 @@ class MarketoClient:
         return self.send("POST", path, form=_texts(params))
 
     def upload(
-        self, path: str, content: bytes, *, filename: str = "rows.csv", mime_type: str = "", **params: Any
+        self,
+        path: str,
+        content: bytes,
+        *,
+        part: str = "file",
+        filename: str = "rows.csv",
+        mime_type: str = "",
+        **params: Any,
     ) -> Response:
         """POST of a file and of texts beside it, as multipart/form-data."""
         mark = "----------mercat"
         parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in _texts(params)]
-        head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{filename}"\r\n'
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="{part}"; filename="{filename}"\r\n'
         head += f"Content-Type: {mime_type}\r\n\r\n" if mime_type else "\r\n"
         body = "".join(parts).encode() + head.encode() + content + f"\r\n--{mark}--\r\n".encode()
         headers = {"content-type": f"multipart/form-data; boundary={mark}"}

@@ -138,6 +138,11 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
         "变量 {id} 的默认值与其类型不符。",
     ),
     Rule.VARIABLE_UNKNOWN: ("The variable {id} is not declared.", "变量 {id} 未声明。"),
+    Rule.NOTHING_EDITABLE: ("Add an element that can be edited.", "请添加可编辑的元素。"),
+    Rule.FREE_FORM_ELEMENT_MISSING: (
+        "Add a div with the class mktoContent to the body.",
+        "请在 body 中添加一个类为 mktoContent 的 div。",
+    ),
     # -- smart lists and segmentations --
     Rule.FILTER_NOT_EVALUATED: (
         "Nobody can be found by the filter {filter} yet.",

@@ -27,7 +27,8 @@ async def receive_upload(call: Call) -> None:
 def receive(call: Call) -> Awaitable[None] | None:
     """Decode an upload, if the operation takes one. A form may be multipart as well."""
     sources = call.operation.sources
-    if "upload" in sources or ("form" in sources and call.request.media_type == MULTIPART):
+    is_file = "upload" in sources or call.operation.is_multipart
+    if is_file or ("form" in sources and call.request.media_type == MULTIPART):
         return receive_upload(call)
     return None
 

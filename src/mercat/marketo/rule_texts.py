@@ -78,6 +78,8 @@ TEXTS: Final[Mapping[Rule, str]] = {
     Rule.VARIABLE_WITHOUT_DEFAULT: "Variable '{id}' has no default",
     Rule.VARIABLE_DEFAULT_UNFIT: "The default of variable '{id}' is not a value of its type",
     Rule.VARIABLE_UNKNOWN: "Variable '{id}' is not declared",
+    Rule.NOTHING_EDITABLE: "Template has no editable section",
+    Rule.FREE_FORM_ELEMENT_MISSING: "Missing a body div.mktoContent element",
     Rule.FILTER_NOT_EVALUATED: "Filter '{filter}' cannot be evaluated",
     Rule.FILTER_LOGIC_MALFORMED: "Filter logic '{text}' is not valid",
     Rule.FILTER_LOGIC_AMBIGUOUS: "Filter logic with 'and' and 'or' needs parentheses",

@@ -16,6 +16,8 @@ class Kind(StrEnum):
 class AssetType(StrEnum):
     """What an asset is, in the vendor's words. Each type counts its own ids."""
 
+    EMAIL_TEMPLATE = "Email Template"
+    LANDING_PAGE_TEMPLATE = "Landing Page Template"
     FORM = "Form"
     SNIPPET = "Snippet"
     SMART_LIST = "Smart List"

@@ -113,8 +113,8 @@ class Use(NamedTuple):
 class Template:
     """A source and what it declares, each in the order of the source. `regions` has those of modules too.
 
-    `problems` are why it cannot be approved; `warnings` do not hold that back. `free_form` is the element that those
-    of a free-form page lie in.
+    `problems` are why it cannot be approved, `module_problems` are those of modules and containers, which only emails
+    have; `warnings` do not hold that back. `free_form` is the element that those of a free-form page lie in.
     """
 
     html: str
@@ -125,6 +125,7 @@ class Template:
     uses: tuple[Use, ...]
     free_form: Element | None
     problems: tuple[RuleBroken, ...]
+    module_problems: tuple[RuleBroken, ...]
     warnings: tuple[RuleBroken, ...]
 
     def region(self, id: str) -> Region | None:

@@ -92,6 +92,9 @@ class Rule(StrEnum):
     VARIABLE_WITHOUT_DEFAULT = "variable-without-default"  # id; it is a number
     VARIABLE_DEFAULT_UNFIT = "variable-default-unfit"  # id
     VARIABLE_UNKNOWN = "variable-unknown"  # id; the source uses it
+    NOTHING_EDITABLE = "nothing-editable"  # of a template
+    FREE_FORM_ELEMENT_MISSING = "free-form-element-missing"  # that the elements of a free-form page lie in
+
     # -- smart lists and segmentations --
     FILTER_NOT_EVALUATED = "filter-not-evaluated"  # filter: its name; it is stored, and nobody can be found by it
     FILTER_LOGIC_MALFORMED = "filter-logic-malformed"  # text

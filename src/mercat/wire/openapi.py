@@ -81,7 +81,7 @@ def _operation(operation: Operation, schemas: Schemas, answers: Answers) -> Sche
         parameters += [_query_parameter(member, schemas) for member in members(sources["query"])]
     if parameters:
         document["parameters"] = parameters
-    body = _request_body(sources, schemas)
+    body = _request_body(operation, schemas)
     if operation.example is not None:
         _add_example(operation.example, parameters, body)
     if body is not None:
@@ -125,7 +125,8 @@ def _query_parameter(member: msgspec.structs.FieldInfo, schemas: Schemas) -> Sch
     return parameter | {"schema": schema}
 
 
-def _request_body(sources: dict[str, Any], schemas: Schemas) -> Schema | None:
+def _request_body(operation: Operation, schemas: Schemas) -> Schema | None:
+    sources = operation.sources
     if "body" in sources:
         schema = schemas.of(sources["body"])
         return {"required": _has_required(sources["body"]), "content": {JSON: {"schema": schema}}}
@@ -134,7 +135,7 @@ def _request_body(sources: dict[str, Any], schemas: Schemas) -> Schema | None:
         documents = [member.encode_name for member in members(sources["form"]) if is_document(member.type)]
         if documents:
             content["encoding"] = {name: {"contentType": JSON} for name in documents}
-        media = MULTIPART if "upload" in sources else FORM
+        media = MULTIPART if "upload" in sources or operation.is_multipart else FORM
         return {"required": "upload" in sources or _has_required(sources["form"]), "content": {media: content}}
     if "upload" in sources:
         return {"required": True, "content": {MULTIPART: {"schema": _form(None, schemas, with_file=True)}}}

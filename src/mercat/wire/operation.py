@@ -76,6 +76,7 @@ class Operation(msgspec.Struct, frozen=True, eq=False):
     shows_usage: bool = False  # it answers API usage, so counters in memory are stored first
     example: Mapping[str, object] | None = None  # a body that works as it is, or a query if there is no body
     refuses: tuple[int, ...] = ()  # HTTP statuses of its own refusals, if the protocol answers with statuses
+    is_multipart: bool = False  # its form comes as multipart/form-data only, since a member of it is a file
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -124,6 +125,7 @@ class Registry:
         summary: str = "",
         example: Mapping[str, object] | None = None,
         refuses: tuple[int, ...] = (),
+        is_multipart: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare an operation; see `Operation` for the arguments. A GET reads by default.
 
@@ -148,6 +150,7 @@ class Registry:
                     shows_usage=shows_usage,
                     example=example,
                     refuses=refuses,
+                    is_multipart=is_multipart,
                 )
             )
             return handler

@@ -50,12 +50,12 @@ def test_a_region_has_its_place_in_the_source():
     (region,) = template.regions
     assert (region.kind, region.id, region.name) == (RegionKind.TEXT, "intro", "Intro")
     assert (sliced(template, region.span), sliced(template, region.inner)) == (TEXT, "Hello <b>you</b>")
-    assert (template.problems, template.warnings) == ((), ())
+    assert (template.problems, template.module_problems, template.warnings) == ((), (), ())
 
 
 def test_an_email_declares_modules_in_a_container_and_variables():
     template = markup.parse(EMAIL)
-    assert template.problems == ()
+    assert (template.problems, template.module_problems) == ((), ())
     assert [(module.id, module.container, module.add_by_default) for module in template.modules] == [
         ("hero", "box", False),
         ("body", "box", True),
@@ -151,7 +151,8 @@ def test_a_region_ends_where_a_browser_ends_it(source, content):
     ],
 )  # fmt: skip
 def test_what_is_declared_wrongly_is_a_problem(body, broken):
-    assert rules(parse_body(body).problems) == broken
+    template = parse_body(body)
+    assert rules((*template.problems, *template.module_problems)) == broken
 
 
 @pytest.mark.parametrize(

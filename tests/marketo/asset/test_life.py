@@ -1,6 +1,6 @@
 """The life of assets of every kind against a model: random calls, each answered as the model answers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -22,13 +22,27 @@ class Paths:
     one: str
     all: str
     folder: dict[str, Any]
-    options: dict[str, Any] = field(default_factory=dict)
+    html: str = ""  # what can be approved
+    is_file: bool = False  # the HTML comes along when an asset is made, and is sent afterwards otherwise
     deletes_approved: bool = False
 
 
 PATHS = {
     AssetType.FORM: Paths("/rest/asset/v1/form", "/rest/asset/v1/forms.json", FORMS, deletes_approved=True),
     AssetType.SNIPPET: Paths("/rest/asset/v1/snippet", "/rest/asset/v1/snippets.json", {"id": 13, "type": "Folder"}),
+    AssetType.EMAIL_TEMPLATE: Paths(
+        "/rest/asset/v1/emailTemplate",
+        "/rest/asset/v1/emailTemplates.json",
+        {"id": 12, "type": "Folder"},
+        html='<div class="mktEditable" id="one"></div>',
+        is_file=True,
+    ),
+    AssetType.LANDING_PAGE_TEMPLATE: Paths(
+        "/rest/asset/v1/landingPageTemplate",
+        "/rest/asset/v1/landingPageTemplates.json",
+        {"id": 9, "type": "Folder"},
+        html='<div id="mktoContent"></div>',
+    ),
 }
 
 
@@ -62,14 +76,20 @@ class Life(Machine):
     @rule(description=st.sampled_from("abc"))
     def create(self, description: str) -> None:
         if len(self.assets) < MOST:
-            answer = self.client.form(
-                self.paths.all,
-                name=self.new_name(),
-                description=description,
-                folder=self.paths.folder,
-                **self.paths.options,
-            )
-            self.assets[answer.result[0].id] = (description, None)
+            self.assets[self.make(description)] = (description, None)
+
+    def make(self, description: str) -> int:
+        """A new asset that can be approved; its id."""
+        options = {"name": self.new_name(), "description": description, "folder": self.paths.folder}
+        html = self.paths.html.encode()
+        if self.paths.is_file:
+            made = self.client.upload(self.paths.all, html, part="content", **options)
+        else:
+            made = self.client.form(self.paths.all, **options)
+        asset_id: int = made.result[0].id
+        if html and not self.paths.is_file:
+            self.client.upload(f"{self.paths.one}/{asset_id}/content.json", html, part="content")
+        return asset_id
 
     @rule(index=st.integers(0, MOST), description=st.sampled_from("abc"))
     def describe(self, index: int, description: str) -> None:
@@ -128,7 +148,6 @@ class Life(Machine):
                 name=self.new_name(),
                 folder=self.paths.folder,
                 description="d",
-                **self.paths.options,
             )
             if asset_id in self.assets:
                 self.assets[answer.result[0].id] = ("d", None)

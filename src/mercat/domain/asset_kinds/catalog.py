@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mercat.domain.assets.asset_kind import AssetKind
+from mercat.domain.emails import templates as email_templates
 from mercat.domain.files import files
 from mercat.domain.forms import forms
+from mercat.domain.landing_pages import templates as landing_page_templates
 from mercat.domain.segments import segmentations, smart_lists
 from mercat.domain.snippets import snippets
 from mercat.model.assets import AssetType
@@ -17,5 +19,7 @@ KINDS: Final[tuple[AssetKind[Any], ...]] = (
     files.KIND,
     forms.KIND,
     snippets.KIND,
+    email_templates.KIND,
+    landing_page_templates.KIND,
 )
 KIND_OF: Final[Mapping[AssetType, AssetKind[Any]]] = {kind.type: kind for kind in KINDS}

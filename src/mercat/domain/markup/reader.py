@@ -88,6 +88,7 @@ class Reader:
     _variables: list[Variable] = field(default_factory=list)
     _ids: Counter[str] = field(default_factory=Counter)
     _problems: list[RuleBroken] = field(default_factory=list)
+    _module_problems: list[RuleBroken] = field(default_factory=list)
     _warnings: list[RuleBroken] = field(default_factory=list)
 
     def read(self) -> Template:
@@ -210,14 +211,14 @@ class Reader:
             self._problems.append(RuleBroken(Rule.REGION_IN_REGION, id=id, other=outer.id))
         if draft.meaning == _CONTAINER:
             if tag not in _MODULE_TAGS:
-                self._problems.append(RuleBroken(Rule.CONTAINER_TAG_UNFIT, id=id))
+                self._module_problems.append(RuleBroken(Rule.CONTAINER_TAG_UNFIT, id=id))
             if sum(other.meaning == _CONTAINER for other in self._drafts) > 1:
-                self._problems.append(RuleBroken(Rule.CONTAINER_TWICE, id=id))
+                self._module_problems.append(RuleBroken(Rule.CONTAINER_TWICE, id=id))
         if draft.meaning == _MODULE:
             if draft.container is None:
-                self._problems.append(RuleBroken(Rule.MODULE_OUTSIDE_CONTAINER, id=id))
+                self._module_problems.append(RuleBroken(Rule.MODULE_OUTSIDE_CONTAINER, id=id))
             elif tag != _MODULE_TAGS.get(draft.container.tag):
-                self._problems.append(RuleBroken(Rule.MODULE_TAG_UNFIT, id=id))
+                self._module_problems.append(RuleBroken(Rule.MODULE_TAG_UNFIT, id=id))
 
     # -- the result ---------------------------------------------------------------------------------------------------
 
@@ -237,7 +238,8 @@ class Reader:
             variables=tuple(self._variables),
             uses=tuple(uses),
             free_form=next((draft.made(Element) for draft in self._drafts if draft.meaning == _FREE_FORM), None),
-            problems=(*self._problems, *repeated, *mixed),
+            problems=(*self._problems, *repeated),
+            module_problems=(*self._module_problems, *mixed),
             warnings=(*self._warnings, *unknown),
         )
 

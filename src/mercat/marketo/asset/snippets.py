@@ -7,15 +7,13 @@ from mercat.marketo.asset.versioned import (
     CONTENT_LIMITS,
     READ,
     WRITE,
-    AssetAnswer,
     AssetOperations,
     AssetVersion,
-    heading,
-    place,
+    PlacedAnswer,
+    placed_heading,
 )
 from mercat.marketo.protocol import Reply, asset_reply, marketo
-from mercat.marketo.types import APPLICATION, AssetId, Folder, IdAnswer, PlaceAnswer, asset_time, place_of
-from mercat.model.assets import WORKSPACES
+from mercat.marketo.types import AssetId, Folder, IdAnswer, asset_time, place_of
 from mercat.model.documents import Document
 from mercat.model.snippets import Snippet
 from mercat.model.versions import Version
@@ -23,13 +21,8 @@ from mercat.wire.call import Call
 from mercat.wire.operation import Answer, Schema
 
 
-class SnippetAnswer(AssetAnswer, kw_only=True):
+class SnippetAnswer(PlacedAnswer, kw_only=True):
     """A snippet without its content."""
-
-    url: str
-    folder: PlaceAnswer
-    status: str
-    workspace: str
 
 
 class ContentAnswer(Answer):
@@ -97,13 +90,7 @@ class DynamicContentAnswer(Answer):
 
 
 def _snippet(document: Document[Snippet], version: Version, content: Snippet) -> SnippetAnswer:
-    return SnippetAnswer(
-        **heading(document, version),
-        url=f"{APPLICATION}#SN{document.id}{'A1' if version == 'approved' else 'B2'}ZN{document.parent.id}",
-        folder=place(document),
-        status=version,
-        workspace=WORKSPACES[document.workspace_id],
-    )
+    return SnippetAnswer(**placed_heading(document, version, "SN"))
 
 
 operations = AssetOperations(__name__, snippets.KIND, _snippet, SnippetAnswer, page="snippets", noun="snippet")

@@ -13,7 +13,18 @@ from mercat.domain.assets import tree
 from mercat.domain.assets.asset_kind import AssetKind
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, asset_reply, marketo
-from mercat.marketo.types import AssetId, AssetPage, Folder, IdAnswer, PlaceAnswer, asset_time, place_of, root_of
+from mercat.marketo.types import (
+    APPLICATION,
+    AssetId,
+    AssetPage,
+    Folder,
+    IdAnswer,
+    PlaceAnswer,
+    asset_time,
+    place_of,
+    root_of,
+)
+from mercat.model.assets import WORKSPACES
 from mercat.model.documents import AssetSummary, Document, DocumentFilter
 from mercat.model.refusals import NotAllowed
 from mercat.model.versions import VERSIONS_OF, Version
@@ -38,11 +49,16 @@ class AssetVersion(Schema):
     status: str = ""
 
 
-class AssetByName(Schema):
-    """A search by name, anywhere or directly in a folder or program."""
+class VersionByName(Schema):
+    """A search by name, anywhere."""
 
     name: str
     status: str = ""
+
+
+class AssetByName(VersionByName, kw_only=True):
+    """A search by name, anywhere or directly in a folder or program."""
+
     folder: Folder | None = None
 
 
@@ -76,6 +92,21 @@ class AssetAnswer(Answer, kw_only=True):
     description: str | UnsetType | None = UNSET
     created_at: str
     updated_at: str
+
+
+class HtmlFile(Schema):
+    """The HTML that takes the place of the old one, as a file."""
+
+    content: str
+
+
+class PlacedAnswer(AssetAnswer, kw_only=True):
+    """What the answers about assets of most kinds go on with."""
+
+    url: str
+    folder: PlaceAnswer
+    status: str
+    workspace: str
 
 
 class CloneAsset(Schema):
@@ -124,14 +155,16 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
 
         self._declare("GET", path, id, READ, anchor, get, f"Get a version of a {self.noun} by its id.")
 
-    def by_name(self, path: str, *, id: str, anchor: str = "by-name") -> None:
+    def by_name(self, path: str, *, id: str, anchor: str = "by-name", by_folder: bool = True) -> None:
         """The assets of exactly a name: one in a folder has no namesake beside it, but may have some elsewhere."""
 
-        def find(call: Call, query: AssetByName) -> Reply[A]:
+        def find(call: Call, query: VersionByName) -> Reply[A]:
             versions = versions_of(query.status)
-            criteria = DocumentFilter(versions, query.name, root_of(query.folder))
-            return self._page(call, criteria, offset=0, limit=MATCHES)
+            parent = root_of(query.folder) if isinstance(query, AssetByName) else None
+            return self._page(call, DocumentFilter(versions, query.name, parent), offset=0, limit=MATCHES)
 
+        if by_folder:
+            find.__annotations__["query"] = AssetByName
         self._declare(
             "GET", path, id, READ, anchor, find, f"Get the {self.noun}s with exactly this name.", offload=True
         )
@@ -240,6 +273,16 @@ def heading(document: Document[Any], version: Version) -> dict[str, Any]:
         "description": title.description,
         "created_at": asset_time(document.created_ms),
         "updated_at": asset_time(document.updated_ms),
+    }
+
+
+def placed_heading(document: Document[Any], version: Version, page: str) -> dict[str, Any]:
+    """The members of a `PlacedAnswer` about a version of an asset; `page` is what its pages in the application have."""
+    return heading(document, version) | {
+        "url": f"{APPLICATION}#{page}{document.id}{'A1' if version == 'approved' else 'B2'}ZN{document.parent.id}",
+        "folder": place(document),
+        "status": version,
+        "workspace": WORKSPACES[document.workspace_id],
     }
 
 

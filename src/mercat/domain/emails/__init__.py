@@ -1,0 +1,1 @@
+"""Emails, and the templates that they begin with."""
