@@ -65,11 +65,19 @@ def filled(people: int) -> Path:
     return Path(folder.name)
 
 
-async def plain(scope: Any, receive: Any, send: Any) -> None:
-    """The least that an ASGI application can do: the same answer to everything."""
-    headers = [(b"content-type", b"application/json;charset=UTF-8"), (b"content-length", b"%d" % len(PLAIN_BODY))]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": PLAIN_BODY})
+class Plain:
+    """The least that an application can do: the same answer to everything."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"content-type", b"application/json;charset=UTF-8"), (b"content-length", b"%d" % len(PLAIN_BODY))]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": PLAIN_BODY})
+
+    def tick(self) -> None:
+        """Nothing is due."""
+
+    def last_words(self, status: int, target: bytes) -> None:
+        """A request that fails at the socket gets the server's own answer."""
 
 
 def main() -> None:
@@ -79,7 +87,7 @@ def main() -> None:
     kind, folder = sys.argv[1:3]
     bound = bind("127.0.0.1", 0)
     told = {"port": bound.getsockname()[1], "token": "token", "pages": []}
-    application: Any = plain
+    application: Any = Plain()
     if kind != "plain":
         from bench import fill
         from mercat.app.http.asgi import Application
