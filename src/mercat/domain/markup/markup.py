@@ -74,7 +74,7 @@ def has_script(html: str) -> bool:
     return any(
         token.tag == "script" or any(_is_script(name, value or "") for name, value in token.attrs or ())
         for kind, token, _ in tags.read(html)
-        if kind is tags.START
+        if kind == tags.START
     )
 
 

@@ -97,9 +97,9 @@ class Reader:
             raise RuleBroken(Rule.HTML_TOO_LARGE, limit=BYTES)
         self._starts = tags.line_starts(self.html)
         for kind, token, start in tags.read(self.html):
-            if kind is tags.START:
+            if kind == tags.START:
                 self._start(token, start)
-            elif kind is tags.END:
+            elif kind == tags.END:
                 self._end(token, start)
             elif self._nesting.attached:
                 self._text(token)

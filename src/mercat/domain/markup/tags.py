@@ -5,25 +5,31 @@ No tree is built: a few kilobytes of unclosed formatting elements grow into a tr
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final, Literal
 
-from turbohtml import Token, TokenType, tokenize
+if TYPE_CHECKING:
+    from turbohtml import Token
+
+Kind = Literal["start", "end", "text"]
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
-START: Final = TokenType.START_TAG
-END: Final = TokenType.END_TAG
-TEXT: Final = TokenType.TEXT
+START: Final = "start"
+END: Final = "end"
+TEXT: Final = "text"
 
 
-def read(html: str) -> Iterator[tuple[TokenType, Token, int]]:
+def read(html: str) -> Iterator[tuple[Kind, "Token", int]]:
     """The tags and texts of a source in their order, each with its kind and the place where it begins.
 
     Names are lower case, character references are resolved. Comments, scripts and styles have no tags inside.
     """
+    from turbohtml import TokenType, tokenize  # seven MiB, which a server without HTML does not load
+
+    kinds: dict[TokenType, Kind] = {TokenType.START_TAG: START, TokenType.END_TAG: END, TokenType.TEXT: TEXT}
     starts = line_starts(html)
     for token in tokenize(html, capture_source=True):
-        kind = token.type
-        if kind is START or kind is END or kind is TEXT:
+        kind = kinds.get(token.type)
+        if kind is not None:
             yield kind, token, starts[token.line - 1] + token.col
 
 
@@ -32,7 +38,7 @@ def line_starts(html: str) -> list[int]:
     return [0, *(match.end() for match in _LINE_END.finditer(html))]
 
 
-def end_of(starts: list[int], token: Token, start: int) -> int:
+def end_of(starts: list[int], token: "Token", start: int) -> int:
     """Where a tag that begins at a place ends. In a token each line ends with one character, whatever it is in HTML."""
     source = token.source or ""
     lines = source.count("\n")

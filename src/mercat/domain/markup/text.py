@@ -1,11 +1,12 @@
 """The text version of HTML: what a reader sees without images, one line for each block."""
 
 import re
-from typing import Final
-
-from turbohtml import Token
+from typing import TYPE_CHECKING, Final
 
 from mercat.domain.markup import tags
+
+if TYPE_CHECKING:
+    from turbohtml import Token
 
 _HIDDEN: Final = frozenset(("head", "script", "style", "template", "textarea", "title"))
 _OF_HEAD: Final = _HIDDEN | {"base", "link", "meta", "noscript"}  # any other tag ends a head that is open
@@ -32,7 +33,7 @@ class _Text:
         self._hidden = ""  # the name of the element that is not shown
         self._depth = 0  # of elements of this name in it
 
-    def start(self, token: Token) -> None:
+    def start(self, token: "Token") -> None:
         name = token.tag or ""
         if self._hidden == "head" and name not in _OF_HEAD:
             self._hidden = ""
@@ -43,7 +44,7 @@ class _Text:
         else:
             self._show(name, token)
 
-    def end(self, token: Token) -> None:
+    def end(self, token: "Token") -> None:
         name = token.tag or ""
         if self._hidden:
             self._depth -= name == self._hidden
@@ -53,7 +54,7 @@ class _Text:
             self._end_link()
         self._break(name)
 
-    def _show(self, name: str, token: Token) -> None:
+    def _show(self, name: str, token: "Token") -> None:
         self._break(name)
         if name == "br":
             self._breaks = min(self._breaks + 1, 2)
@@ -104,9 +105,9 @@ def text_of(html: str) -> str:
     """The text of a source: blocks on lines of their own, items with a star, links followed by their address."""
     text = _Text()
     for kind, token, _ in tags.read(html):
-        if kind is tags.START:
+        if kind == tags.START:
             text.start(token)
-        elif kind is tags.END:
+        elif kind == tags.END:
             text.end(token)
         else:
             text.data(token.data or "")
