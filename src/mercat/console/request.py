@@ -128,6 +128,10 @@ class ConsoleRequest:
         context = {"done": done, "problem": "", "problems": {}, "sandbox": self.sandbox(), **values}
         return _response(renderer.html(template, self.view, request=self, **context), status)
 
+    def foreign_html(self, html: str) -> Response:
+        """HTML that somebody else wrote, for a frame. It has neither scripts nor an origin."""
+        return Response(html.encode(), headers={**dict(pages.frame_headers()), "Content-Type": pages.HTML})
+
     @property
     def demo_controls(self) -> DemoControls | None:
         """The controls of a demo; None in `serve`."""

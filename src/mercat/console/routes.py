@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from mercat.console import jobs, overview, sandbox
+from mercat.console import jobs, mailbox, overview, sandbox
 from mercat.console.access import (
     account,
     audit_trail,
@@ -159,6 +159,10 @@ def _sandbox() -> tuple[Route, ...]:
         _get("/requests", sandbox.requests),
         _get("/requests/count", sandbox.count),
         _get("/requests/{id:int}", sandbox.request),
+        _get("/mailbox", mailbox.browse),
+        _post("/mailbox/clear", mailbox.clear),
+        _get("/mailbox/{id:int}", mailbox.show),
+        _get("/mailbox/{id:int}/html", mailbox.show_html),
         _post("/clock", sandbox.move_clock),
         _post("/limits", sandbox.set_limits),
         _post("/tencent-tokens", sandbox.renew_tokens),

@@ -100,12 +100,27 @@ def _words(package: str) -> dict[str, str]:
 # -- headers ----------------------------------------------------------------------------------------------------------
 
 
+def frame_headers() -> list[tuple[str, str]]:
+    """The headers of HTML that somebody else wrote, in a frame: no origin, no script, no form, nothing from outside."""
+    policy = (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src data:; base-uri 'none';"
+        " frame-ancestors 'self'"
+    )
+    return [
+        ("Content-Security-Policy", policy),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cache-Control", "no-store"),
+    ]
+
+
 def headers(form_target: str = "") -> list[tuple[str, str]]:
-    """The headers of every page: only our script, no frames, no caching. Forms may also redirect to `form_target`."""
+    """The headers of every page: only our script, in nobody's frame, no cache. Forms may redirect to `form_target`."""
     parts = urlsplit(form_target)
     beside = f" {parts.scheme}://{parts.netloc}" if form_target else ""
     policy = (
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self';"
+        " frame-src 'self';"
         f" form-action 'self'{beside}; base-uri 'none'; frame-ancestors 'none'"
     )
     return [
