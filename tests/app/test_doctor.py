@@ -160,7 +160,7 @@ def test_a_damaged_database(data_dir):
 def test_a_lost_key(data_dir):
     (data_dir / "instances" / "123-ABC-456" / "secret.key").unlink()
     state, found, _ = findings(data_dir)["instance 123-ABC-456"]
-    assert (state, found) == ("failed", "the secret key is missing or another one")
+    assert (state, found) == ("failed", "the secret key is missing or wrong")
 
 
 def test_a_clock_that_was_moved_and_a_demo(data_dir):

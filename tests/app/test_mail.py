@@ -126,7 +126,7 @@ def test_the_way_is_encrypted_and_the_certificate_looked_at(tmp_path, monkeypatc
         ({"smtp_from": "mercat@example.com\nBcc: x@example.com"}, "--smtp-host needs --smtp-from"),
         ({"smtp_user": "mercat"}, "--smtp-user goes with"),
         ({"smtp_password_file": "password"}, "--smtp-user goes with"),
-        ({"smtp_user": "mercat", "smtp_password_file": "password"}, "a password is not sent in clear"),
+        ({"smtp_user": "mercat", "smtp_password_file": "password"}, "a password must not be sent in plain text"),
         ({"smtp_user": "mercat", "smtp_password_file": "nowhere"}, "--smtp-password-file cannot be read"),
     ],
 )

@@ -63,7 +63,7 @@ def test_wrong_usage_is_2(mercat, words):
 def test_without_a_place_the_remedy_is_named(mercat):
     answer = mercat("role", "list")
     assert answer.code == 2
-    assert "Say where the data is: --data-dir DIRECTORY (or MERCAT_DATA_DIR), or --database-url URL." in answer.err
+    assert "Give the place of the data: --data-dir DIRECTORY (or MERCAT_DATA_DIR), or --database-url URL." in answer.err
 
 
 def test_without_an_instance_the_remedy_is_named(mercat, tmp_path):
@@ -78,7 +78,7 @@ def test_with_several_instances_one_has_to_be_named(mercat, data_dir, tmp_path):
     assert mercat("init", "--instance", "987-XYZ-654", *words).code == 0
     answer = mercat("user", "list")
     assert answer.code == 2
-    assert "Say which instance: --instance, one of 123-ABC-456, 987-XYZ-654." in answer.err
+    assert "Name the instance with --instance, one of 123-ABC-456, 987-XYZ-654." in answer.err
     (only,) = mercat("user", "list", "--instance", "987-XYZ-654", "--json").document
     assert only["email"] == "eve@example.com"
 

@@ -109,7 +109,7 @@ def test_another_encoding_is_asked_for_where_the_text_is_not_utf_8(mercat, data_
 def test_columns_that_are_ignored_are_named(mercat, data_dir, file):
     source = file("email,Shoe size,Hat\nada@example.com,9,8\n")
     answer = mercat("leads", "import", source, "--ignore-unknown")
-    assert answer.err == "mercat: warning: These columns are no field and were ignored: Shoe size, Hat.\n"
+    assert answer.err == "mercat: warning: These columns match no field and were ignored: Shoe size, Hat.\n"
     assert mercat("leads", "import", source, "--ignore-unknown", "--json").document == {
         "imported": 1,
         "failed": 0,
@@ -242,7 +242,7 @@ def test_imports_that_were_killed_are_finished_first_and_named(mercat, data_dir,
     answer = mercat("leads", "import", file("email\nmine@example.com\n"))
     assert answer.code == 0
     assert answer.err.splitlines() == [
-        f"mercat: warning: Import {number} was begun before and is finished first." for number in killed[:2]
+        f"mercat: warning: Import {number} was started earlier and is finished first." for number in killed[:2]
     ]
     with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         states = [instance.read_now(lambda tx, one=one: imports.get(tx, "leads", one).state) for one in killed]

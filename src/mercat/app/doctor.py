@@ -30,7 +30,7 @@ def run(where: Serve) -> list[Check]:
         check_key(where)
         check(where)
     except BadSetting as problem:
-        return [*checks, Check("settings", FAILED, str(problem), "Mend the setting and run this again.")]
+        return [*checks, Check("settings", FAILED, str(problem), "Correct the setting and run this again.")]
     try:
         for finding in _machine(where, place):
             checks.append(finding)
@@ -65,7 +65,7 @@ def _postgresql(url: str) -> Check:
     try:
         server = engine(url)
     except DatabaseUnavailable as problem:
-        return Check("database", FAILED, str(problem), "Start it, or mend --database-url.")
+        return Check("database", FAILED, str(problem), "Start it, or correct --database-url.")
     except ModuleNotFoundError:
         return Check("database", FAILED, "the driver is not installed", "pip install 'mercat[postgresql]'")
     if server.version < OLDEST_POSTGRESQL:
@@ -82,7 +82,10 @@ def _redis(url: str) -> Check:
         return Check("Redis", FAILED, "the driver is not installed", "pip install 'mercat[redis]'")
     except OSError as problem:
         return Check(
-            "Redis", WARNING, str(problem), "Start it, or mend --redis-url; each process counts alone meanwhile."
+            "Redis",
+            WARNING,
+            str(problem),
+            "Start it, or correct --redis-url. Until then each process counts on its own.",
         )
 
 
@@ -98,7 +101,7 @@ def _instance(instances: Registry, instance_id: str, schema_version: int) -> Ite
     name = f"instance {instance_id}"
     if schema_version == 0:
         yield Check(
-            name, WARNING, "its making was cut short", "It was never used; its folder or schema may be deleted."
+            name, WARNING, "its creation was interrupted", "It was never used; its folder or schema may be deleted."
         )
         return
     if schema_version > latest():
@@ -114,7 +117,7 @@ def _instance(instances: Registry, instance_id: str, schema_version: int) -> Ite
     try:
         yield _contents(instances, instance_id, name)
     except WrongKey as problem:
-        yield Check(name, FAILED, "the secret key is missing or another one", str(problem))
+        yield Check(name, FAILED, "the secret key is missing or wrong", str(problem))
     except Exception as problem:
         yield accident(name, problem)
 
@@ -132,12 +135,12 @@ def _contents(instances: Registry, instance_id: str, name: str) -> Check:
         administrators = [user for user, roles in instance.read_now(users.list_users) if _administers(user, roles)]
         ahead = instance.clock.offset_ms // 1_000
     if stored.get(KIND) == DEMO:
-        return Check(name, WARNING, "a demo's", "Its secrets can be guessed: keep nothing of worth in it.")
+        return Check(name, WARNING, "a demo's", "Its secrets can be guessed, so store no real data in it.")
     if not administrators:
-        return Check(name, WARNING, "nobody administers it", "mercat user create --role Admin EMAIL")
+        return Check(name, WARNING, "it has no administrator", "mercat user create --role Admin EMAIL")
     if ahead:
         return Check(name, WARNING, f"its clock is {ahead} seconds off", "Only a sandbox moves it; tokens follow it.")
-    return Check(name, OK, f"whole, administered by {administrators[0].email}")
+    return Check(name, OK, f"complete, administered by {administrators[0].email}")
 
 
 def _administers(user: Any, roles: list[Any]) -> bool:

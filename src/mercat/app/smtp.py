@@ -83,12 +83,12 @@ def mailer(options: Mailing) -> SmtpMailer | None:
     if options.smtp_host is None:
         return None
     if options.base_url is None:
-        raise BadSetting("--smtp-host needs --base-url: the links in mails have to lead here.")
+        raise BadSetting("--smtp-host needs --base-url: the links in mails begin with it.")
     if options.smtp_from is None or not _ADDRESS.fullmatch(options.smtp_from):
         raise BadSetting("--smtp-host needs --smtp-from, the address that mails come from: mercat@example.com.")
     password = smtp_password(options)
     if (options.smtp_user is None) != (password is None):
         raise BadSetting("--smtp-user goes with --smtp-password-file, or MERCAT_SMTP_PASSWORD.")
     if options.smtp_user is not None and options.smtp_tls == "none":
-        raise BadSetting("--smtp-user needs --smtp-tls starttls or tls: a password is not sent in clear.")
+        raise BadSetting("--smtp-user needs --smtp-tls starttls or tls: a password must not be sent in plain text.")
     return SmtpMailer(options, options.base_url, password)

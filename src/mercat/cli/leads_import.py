@@ -177,7 +177,7 @@ def _skipped(request: "Request") -> list[str]:
 
 def _name_skipped(request: "Request") -> None:
     if skipped := _skipped(request):
-        warning(f"These columns are no field and were ignored: {', '.join(skipped)}.")
+        warning(f"These columns match no field and were ignored: {', '.join(skipped)}.")
 
 
 def _with_failures(words: str, first: "list[FailedRow]", count: int, failures: Path | None) -> str:
@@ -199,7 +199,7 @@ def _short(value: str) -> str:
 
 
 def _tell_first(number: int) -> None:
-    warning(f"Import {number} was begun before and is finished first.")
+    warning(f"Import {number} was started earlier and is finished first.")
 
 
 @contextlib.contextmanager
@@ -215,8 +215,8 @@ def _hints() -> Iterator[None]:
     except UnknownFields as refusal:
         names = ", ".join(f"'{name}'" for name in refusal.fields)
         raise Failure(
-            f"There is no field for these columns: {names}. Name the field of each with --map 'COLUMN=FIELD', or pass"
-            " over such columns with --ignore-unknown."
+            f"There is no field for these columns: {names}. Name the field of each with --map 'COLUMN=FIELD', or ignore"
+            " such columns with --ignore-unknown."
         ) from None
     except InvalidData as refusal:
         if refusal.rule is not Rule.TEXT_NOT_UTF8:

@@ -87,7 +87,7 @@ def _access(place: Path) -> Check:
 def _space(place: Path) -> Check:
     free = shutil.disk_usage(place).free
     words = f"{free >> 20} MiB free"
-    return Check("disk", OK, words) if free >= LITTLE_SPACE else Check("disk", WARNING, words, "Make room.")
+    return Check("disk", OK, words) if free >= LITTLE_SPACE else Check("disk", WARNING, words, "Free some space.")
 
 
 def _lock(place: Path) -> Check:

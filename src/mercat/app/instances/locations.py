@@ -34,7 +34,9 @@ def data_dir(where: StorageOptions) -> Path:
     if where.data_dir is not None:
         return where.data_dir
     if where.database_url is None:
-        raise BadSetting("Say where the data is: --data-dir DIRECTORY (or MERCAT_DATA_DIR), or --database-url URL.")
+        raise BadSetting(
+            "Give the place of the data: --data-dir DIRECTORY (or MERCAT_DATA_DIR), or --database-url URL."
+        )
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "mercat"
 
 
@@ -93,7 +95,7 @@ def open_instance(place: InstanceOptions) -> Iterator[Instance]:
         raise no_instance(instances)
     instance_id = place.instance or (instance_ids[0] if len(instance_ids) == 1 else "")
     if instance_id not in instance_ids:
-        raise BadSetting(f"Say which instance: --instance, one of {', '.join(instance_ids)}.")
+        raise BadSetting(f"Name the instance with --instance, one of {', '.join(instance_ids)}.")
     with instances.peek(instance_id) as instance:
         instance.actor = COMMAND_LINE
         yield instance
