@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from turbohtml import parse as parse_tree
-
 from mercat.domain.markup import tags
 from mercat.domain.markup.reader import Reader
 from mercat.domain.markup.text import text_of
@@ -54,6 +52,8 @@ def attribute_span(template: Template, element: Element, name: str) -> Span | No
     tag = _SURROGATE.sub("?", template.html[start : element.inner.start])
     # A table's cell needs a table around it, so the name of the tag becomes one that stands anywhere.
     stand_in = "x" * len(element.tag)
+    from turbohtml import parse as parse_tree
+
     tree = parse_tree(f"<{stand_in}{tag[1 + len(element.tag) :]}", source_locations=True).find(stand_in)
     location = None if tree is None else tree.source_location
     if location is None or name not in location.attrs:

@@ -3,15 +3,16 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
-
-from turbohtml import Token
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from mercat.domain.markup import tags, variables
 from mercat.domain.markup.nesting import Nesting
 from mercat.model.markup import Container, Element, Module, Region, RegionKind, Span, Template, Use, Variable
 from mercat.model.refusals import RuleBroken
 from mercat.model.rules import Rule
+
+if TYPE_CHECKING:
+    from turbohtml import Token
 
 BYTES: Final = 1_048_576
 DECLARATIONS: Final = 1_000  # regions, modules, containers and variables together
@@ -108,7 +109,7 @@ class Reader:
 
     # -- walking ------------------------------------------------------------------------------------------------------
 
-    def _start(self, token: Token, start: int) -> None:
+    def _start(self, token: "Token", start: int) -> None:
         name = token.tag or ""
         self._close(self._nesting.implied_ends(name), start)
         id = token.attr("id")
@@ -125,14 +126,14 @@ class Reader:
             if draft is not None:
                 self._around.append(draft)
 
-    def _end(self, token: Token, start: int) -> None:
+    def _end(self, token: "Token", start: int) -> None:
         inside, draft = self._nesting.close(token.tag or "")
         self._close(inside, start)
         if draft is not None:
             draft.end = Span(start, tags.end_of(self._starts, token, start))
             self._around.remove(draft)
 
-    def _text(self, token: Token) -> None:
+    def _text(self, token: "Token") -> None:
         container = self._container()
         if container is not None and (token.data or "").strip():
             container.holds_others = True
@@ -155,7 +156,7 @@ class Reader:
 
     # -- what is declared ---------------------------------------------------------------------------------------------
 
-    def _declare(self, tag: str, token: Token, span: Span) -> _Draft | None:
+    def _declare(self, tag: str, token: "Token", span: Span) -> _Draft | None:
         attributes = {name: value or "" for name, value in token.attrs or ()}
         classes = attributes.get("class", "").split()
         if tag == "meta":
