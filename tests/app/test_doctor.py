@@ -148,11 +148,12 @@ def test_an_older_and_a_newer_schema(data_dir):
     assert findings(data_dir)["instance 123-ABC-456"][0] == "failed"
 
 
-def test_a_damaged_database(data_dir):
+@pytest.mark.parametrize("part", [0, 0.1, 0.25, 0.5, 0.75])
+def test_a_damaged_database(data_dir, part):
     place = data_dir / "instances" / "123-ABC-456" / "mercat.db"
     content = bytearray(place.read_bytes())
-    middle = len(content) // 2 // 4096 * 4096
-    content[middle : middle + 4096] = b"\xff" * 4096
+    start = int(len(content) * part) // 4096 * 4096
+    content[start : start + 4096] = b"\xff" * 4096
     place.write_bytes(content)
     assert findings(data_dir)["instance 123-ABC-456"][0] == "failed"
 

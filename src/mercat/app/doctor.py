@@ -90,15 +90,24 @@ def _redis(url: str) -> Check:
 
 
 def _instances(instances: Registry) -> Iterator[Check]:
-    versions = instances.versions()
-    if not versions:
+    instance_ids = instances.present()
+    if not instance_ids:
         yield Check("instances", FAILED, "there is none", "mercat init")
-    for instance_id, schema_version in versions.items():
-        yield from _instance(instances, instance_id, schema_version)
+    for instance_id in instance_ids:
+        yield from _instance(instances, instance_id)
 
 
-def _instance(instances: Registry, instance_id: str, schema_version: int) -> Iterator[Check]:
+def _instance(instances: Registry, instance_id: str) -> Iterator[Check]:
     name = f"instance {instance_id}"
+    damage = _damage(instances, instance_id)
+    if damage:
+        yield Check(name, FAILED, damage[0], "mercat restore, from the last good backup")
+        return
+    try:
+        schema_version = instances.version_of(instance_id)
+    except Exception as problem:
+        yield accident(name, problem)
+        return
     if schema_version == 0:
         yield Check(
             name, WARNING, "its creation was interrupted", "It was never used; its folder or schema may be deleted."
@@ -109,10 +118,6 @@ def _instance(instances: Registry, instance_id: str, schema_version: int) -> Ite
         return
     if schema_version < latest():
         yield Check(name, FAILED, f"schema version {schema_version}", "mercat migrate")
-        return
-    damage = _damage(instances, instance_id)
-    if damage:
-        yield Check(name, FAILED, damage[0], "mercat restore, from the last good backup")
         return
     try:
         yield _contents(instances, instance_id, name)

@@ -126,11 +126,12 @@ class Registry:
 
     def versions(self) -> dict[str, int]:
         """The schema version of every instance that is present."""
-        versions = {}
-        for instance_id in self.present():
-            with contextlib.closing(self.database(instance_id)) as database:
-                versions[instance_id] = version(database)
-        return versions
+        return {instance_id: self.version_of(instance_id) for instance_id in self.present()}
+
+    def version_of(self, instance_id: str) -> int:
+        """The schema version of an instance that is present."""
+        with contextlib.closing(self.database(instance_id)) as database:
+            return version(database)
 
     def whole(self) -> list[str]:
         """The ids of the instances that were created completely, the oldest first."""
