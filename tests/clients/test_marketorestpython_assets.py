@@ -80,6 +80,23 @@ def test_files(client, tmp_path):
     assert client.execute("list_files", folder=folder, maxReturn=1) == [changed]
 
 
+def test_redirect_rules_and_domains(client, marketo):
+    ((domain,),) = client.execute("get_landing_page_domains", maxReturn=2)
+    assert domain == {"hostname": "123-abc-456.mktoweb.com", "type": "domain"}
+    for source in ("a", "b", "c"):
+        marketo.form(
+            "/rest/asset/v1/redirectRules.json",
+            hostname=domain["hostname"],
+            redirectFrom={"type": "path", "value": source},
+            redirectTo={"type": "url", "value": f"www.example.com/{source}"},
+        )
+    pages = client.execute("get_landing_page_redirect_rules", maxReturn=2)
+    assert [[rule["id"] for rule in page] for page in pages] == [[1, 2], [3]]
+    ((rule,),) = client.execute("get_landing_page_redirect_rules", redirectToPath="b")
+    assert rule["redirectToUrl"] == "www.example.com/b"
+    assert list(client.execute("get_landing_page_redirect_rules", redirectTolandingPageId=7)) == []
+
+
 def test_forms(client):
     (form,) = client.execute("create_form", name="From a client", folderId=10, folderType="Folder", language="French")
     (field,) = client.execute("create_form_field", id=form["id"], fieldId="Company", required=True, label="Where?")

@@ -100,6 +100,11 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
         "除默认后续页面外，请为每个后续页面选择字段和运算符。",
     ),
     Rule.LANDING_PAGE_UNKNOWN: ("This landing page doesn't exist.", "找不到该登陆页面。"),
+    Rule.HOSTNAME_UNKNOWN: (
+        "{hostname} is not a domain or domain alias of landing pages.",
+        "{hostname} 不是着陆页的域名或域名别名。",
+    ),
+    Rule.REDIRECTED_TWICE: ("This page already has a redirect rule.", "此页面已有重定向规则。"),
     # -- HTML --
     Rule.HTML_TOO_LARGE: ("The HTML can have at most {limit} bytes.", "HTML 最多 {limit} 字节。"),
     Rule.HTML_TOO_DEEP: ("The HTML can be at most {limit} levels deep.", "HTML 最多可嵌套 {limit} 层。"),

@@ -59,6 +59,8 @@ TEXTS: Final[Mapping[Rule, str]] = {
     Rule.FOLLOWUP_DEFAULT_TWICE: "Only one rule can be the default one",
     Rule.FOLLOWUP_INCOMPLETE: "A rule that is not the default one needs a subject field and an operator",
     Rule.LANDING_PAGE_UNKNOWN: "Landing page does not exist",
+    Rule.HOSTNAME_UNKNOWN: "Hostname '{hostname}' is not a landing page domain or domain alias",
+    Rule.REDIRECTED_TWICE: "Redirect rule for the same landing page already exists",
     Rule.HTML_TOO_LARGE: "HTML is larger than {limit} bytes",
     Rule.HTML_TOO_DEEP: "HTML cannot be nested more than {limit} levels deep",
     Rule.REGIONS_LIMIT: "HTML cannot have more than {limit} elements, modules, containers and variables",

@@ -72,6 +72,10 @@ class Rule(StrEnum):
     FOLLOWUP_INCOMPLETE = "followup-incomplete"
     LANDING_PAGE_UNKNOWN = "landing-page-unknown"
 
+    # -- redirect rules --
+    HOSTNAME_UNKNOWN = "hostname-unknown"  # hostname: no landing pages are served on it
+    REDIRECTED_TWICE = "redirected-twice"  # the page has a rule already
+
     # -- HTML of templates, emails and pages; id: of the element or variable --
     HTML_TOO_LARGE = "html-too-large"  # limit: bytes
     HTML_TOO_DEEP = "html-too-deep"  # limit: elements inside one another

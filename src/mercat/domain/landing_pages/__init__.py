@@ -1,1 +1,1 @@
-"""Landing pages, and the templates that they begin with."""
+"""Landing pages, the templates that they begin with, where they are served, and where they redirect."""

@@ -8,6 +8,7 @@ from mercat.domain.assets.channels import TAG_TYPE
 from mercat.domain.assets.programs import Details
 from mercat.domain.files import files
 from mercat.domain.forms import form_fields, forms
+from mercat.domain.landing_pages import domains, redirect_rules
 from mercat.domain.snippets import snippets
 from mercat.model.assets import Cost, Kind, ProgramType, Ref, TokenType
 from mercat.model.clock import DAY
@@ -75,6 +76,7 @@ def fill(tx: Tx) -> None:
     _make_form(tx, Ref(Kind.PROGRAM, made["Website"].id))
     _make_snippet(tx)
     _make_image(tx)
+    _make_redirects(tx)
 
 
 def _make_form(tx: Tx, website: Ref) -> None:
@@ -99,6 +101,18 @@ def _make_image(tx: Tx) -> None:
     folder = tree.named(tx, "Images and Files")[0].ref
     logo = files.Incoming(b64decode(_LOGO))
     files.create(tx, folder, "logo.png", logo, description="The logo of emails and pages", insert_only=True)
+
+
+def _make_redirects(tx: Tx) -> None:
+    """Two domain aliases, and a rule for one of them."""
+    for hostname in ("go.example.com", "pages.example.com"):
+        domains.add_alias(tx, hostname)
+    redirect_rules.create(
+        tx,
+        "go.example.com",
+        (redirect_rules.PATH, "spring-sale"),
+        (redirect_rules.URL, "https://www.example.com/offers/spring"),
+    )
 
 
 def _zone(tx: Tx) -> Ref:

@@ -1,0 +1,1 @@
+"""Landing pages: their domains and redirect rules."""
