@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from mercat.console import rule_texts
-from mercat.console.errors import EditConflict, NoSuchTime, NotEnabled
+from mercat.console.errors import EditConflict, FieldRefused, NoSuchTime, NotEnabled
 from mercat.domain.access.ip_allowlist import InvalidIpRange
 from mercat.domain.access.mfa import CodeWrong
 from mercat.domain.access.sessions import TooManyLogins
@@ -27,6 +27,11 @@ _NAMES: Final = {
     "invitation": "邀请",
     "last_name": "姓",
     "name": "名称",
+    "List": "列表",
+    "Program": "项目",
+    "Segment": "细分",
+    "Segmentation": "细分方案",
+    "Smart List": "智能列表",
     "password": "密码",
     "redirect_domains": "回调域名",
     "role": "角色",
@@ -101,6 +106,7 @@ TYPES: Final = {
     "email": ("Enter a valid email address.", "请输入有效的电子邮件地址。"),
     "datetime": ("Enter a valid time, such as 2026-05-23T09:00:00Z.", "请输入有效时间，例如 2026-05-23T09:00:00Z。"),
     "integer": ("Enter a whole number.", "请输入整数。"),
+    "timespan": ("Enter a time span, such as 30 days.", "请输入时间范围，例如 30 days。"),
     "score": ("Enter a whole number.", "请输入整数。"),
     "percent": ("Enter a whole number.", "请输入整数。"),
 }
@@ -133,6 +139,8 @@ def field_of(refusal: refusals.Refusal) -> str:
 
 def field_message_for(refusal: refusals.Refusal, language: str) -> str:
     """The message beside the field that a refusal is about."""
+    if isinstance(refusal, FieldRefused):
+        return field_message_for(refusal.refusal, language)
     if isinstance(refusal, refusals.WrongType | refusals.WrongValue):
         return TYPES.get(refusal.expected, NUMBER)[language == CHINESE]
     if isinstance(refusal, refusals.Missing) and refusal.field in CHOICES:

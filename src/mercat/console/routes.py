@@ -21,7 +21,7 @@ from mercat.console.access import (
     users,
     workspaces,
 )
-from mercat.console.assets import details, my_tokens, previews, tree
+from mercat.console.assets import details, my_tokens, previews, segmentations, smart_lists, tree
 from mercat.console.integration import ad_accounts, applications, launchpoint, web_services
 from mercat.console.people import browse, edit
 from mercat.console.ports import NO_TEXTS, DemoControls, ProtocolTexts
@@ -139,6 +139,7 @@ def _data() -> tuple[Route, ...]:
         _get("/assets", tree.tree),
         _get("/assets/list/{id:int}", details.show_list),
         _get("/assets/campaign/{id:int}", details.show_campaign),
+        *_smart_lists(),
         *(_get(f"/assets/{segment}/{{id:int}}", page) for segment, page in details.DOCUMENT_PAGES.items()),
         _get("/assets/{kind}/{id:int}", tree.show),
         _both("/assets/{kind}/{id:int}/token", my_tokens.ask, my_tokens.save),
@@ -150,6 +151,23 @@ def _data() -> tuple[Route, ...]:
         _get("/jobs/extracts/{key}", jobs.show_extract),
         _get("/jobs/extracts/{key}/file", jobs.file),
         _both("/jobs/extracts/{key}/cancel", jobs.ask_cancellation, jobs.cancel),
+    )
+
+
+def _smart_lists() -> tuple[Route, ...]:
+    """Smart lists and segmentations, which no operation makes."""
+    return (
+        _both("/assets/{kind}/{id:int}/smart-list/new", smart_lists.ask, smart_lists.create),
+        _both("/assets/smart-list/{id:int}/edit", smart_lists.edit, smart_lists.change),
+        _both("/assets/smart-list/{id:int}/delete", smart_lists.ask_deletion, smart_lists.delete),
+        _both("/assets/{kind}/{id:int}/segmentation/new", segmentations.ask, segmentations.create),
+        _both("/assets/segmentation/{id:int}/edit", segmentations.edit, segmentations.change),
+        _both(
+            "/assets/segmentation/{id:int}/segment/{segment:int}",
+            segmentations.edit_segment,
+            segmentations.change_segment,
+        ),
+        *(_both(f"/assets/segmentation/{{id:int}}/{name}", *segmentations.step(name)) for name in segmentations.STEPS),
     )
 
 

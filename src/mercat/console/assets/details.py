@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from starlette.responses import Response
 
-from mercat.console.assets import tree
+from mercat.console.assets import filter_rows, tree
 from mercat.console.assets.listing import SEGMENTS, STATES, states_of
 from mercat.console.people import browse
 from mercat.console.request import ConsoleRequest, admin_required
@@ -15,16 +15,19 @@ from mercat.domain.campaigns import assets as campaigns
 from mercat.domain.campaigns import rules, runs
 from mercat.domain.forms import form_fields
 from mercat.domain.lists import static_lists
+from mercat.domain.segments import smart_lists
 from mercat.model.assets import AssetFilter, AssetType
 from mercat.model.campaigns import Campaign, Rule
 from mercat.model.documents import Document
 from mercat.model.forms import Field, Form
 from mercat.model.lists import StaticList
-from mercat.model.refusals import NotFound
+from mercat.model.refusals import NotFound, RuleBroken
+from mercat.model.smart_lists import Segmentation, SmartListRules
 from mercat.model.versions import Version
 from mercat.store.tx import Tx
 
 MEMBERS: Final = 50
+SOME: Final = 20  # people of a smart list
 COUNTED: Final = 100_000  # the most members that are counted
 RUNS: Final = 100  # the most runs that can be scheduled for a batch campaign
 USERS: Final = 50  # assets that use the one shown
@@ -79,10 +82,10 @@ async def _show_document(request: ConsoleRequest, type: AssetType) -> Response:
             "users": users[:USERS],
             "more_users": len(users) > USERS,
             "segments": SEGMENTS,
-            **variables(content),
+            **variables(tx, document, content),
         }
 
-    return request.page(template, **await request.read(work))
+    return request.page(template, **await request.read(work, offload=type is AssetType.SMART_LIST))
 
 
 @admin_required
@@ -121,11 +124,29 @@ def _head(
     }
 
 
-def _no_variables(content: Any) -> dict[str, Any]:
+def _no_variables(tx: Tx, document: Document[Any], content: Any) -> dict[str, Any]:
     return {}
 
 
-def _form_variables(form: Form) -> dict[str, Any]:
+def _smart_list_variables(tx: Tx, document: Document[Any], rules: SmartListRules) -> dict[str, Any]:
+    """The filters, and some of the people; or why nobody can be found."""
+    filters = filter_rows.summaries(tx, rules)
+    try:
+        page = smart_lists.people(tx, document.id, limit=SOME)
+    except RuleBroken as refusal:
+        return {"filters": filters, "refusal": refusal}
+    people = [browse.line(person) for person in page.items]
+    return {"filters": filters, "refusal": None, "people": people, "more_people": page.cursor is not None}
+
+
+def _segmentation_variables(tx: Tx, document: Document[Any], segmentation: Segmentation) -> dict[str, Any]:
+    return {
+        "segment_rows": [(one, filter_rows.summaries(tx, one.rules)) for one in segmentation.segments],
+        "draft_ids": {one.id for one in document.versions.latest.segments},
+    }
+
+
+def _form_variables(tx: Tx, document: Document[Any], form: Form) -> dict[str, Any]:
     return {"inputs": form_fields.INPUTS, "fields": _fields(form)}
 
 
@@ -151,9 +172,11 @@ def _rule(rule: Rule) -> tuple[str, list[tuple[str, str]]]:
 
 
 # The template of a kind whose content has one of its own, and its variables.
-_CONTENTS: Final[dict[AssetType, tuple[str, Callable[[Any], dict[str, Any]]]]] = {
+_CONTENTS: Final[dict[AssetType, tuple[str, Callable[[Tx, Document[Any], Any], dict[str, Any]]]]] = {
     AssetType.FILE: ("file.html", _no_variables),
     AssetType.FORM: ("form.html", _form_variables),
+    AssetType.SEGMENTATION: ("segmentation.html", _segmentation_variables),
+    AssetType.SMART_LIST: ("smart_list.html", _smart_list_variables),
 }
 
 # A page for each kind, by the segment of its path.

@@ -1,4 +1,4 @@
-"""/console/assets: the folders and programs of Marketing Activities and Design Studio, and the assets in them."""
+"""/console/assets: the folders and programs of all areas, and the assets in them."""
 
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -9,6 +9,7 @@ from mercat.console.assets import listing
 from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain.assets import my_tokens, programs
 from mercat.domain.assets import tree as nodes
+from mercat.domain.segments import segmentations, smart_lists
 from mercat.model.assets import Area, Kind, Node, Ref
 from mercat.model.outcomes import Page
 from mercat.model.refusals import NotFound
@@ -19,7 +20,7 @@ NODES: Final = 300  # of the whole tree on one page
 CHILDREN: Final = 50
 OFFSET: Final = "offset"
 KINDS: Final = {"folder": Kind.FOLDER, "program": Kind.PROGRAM}
-AREAS: Final = (Area.MARKETING, Area.DESIGN)
+AREAS: Final = (Area.MARKETING, Area.DESIGN, Area.DATABASE)
 
 
 @dataclass
@@ -60,6 +61,8 @@ async def show(request: ConsoleRequest) -> Response:
             "more": {OFFSET: children.cursor, **{segment: page.cursor for segment, page in pages.items()}},
             "types": listing.TYPES,
             "tokens": my_tokens.origins(tx, ref),
+            "new_assets": [kind.type for kind in (smart_lists.KIND, segmentations.KIND) if kind.fits(tx, node)],
+            "audience": smart_lists.of_program(tx, ref.id) if ref.kind is Kind.PROGRAM else None,
         }
 
     return request.page("asset.html", later=paged != "", **await request.read(work))

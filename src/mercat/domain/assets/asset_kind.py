@@ -92,6 +92,14 @@ class AssetKind(Generic[C]):
         """Assets directly in a folder or program, by id."""
         return page_of(documents.summaries(tx, self.type, parent, after=after, limit=limit + 1), limit)
 
+    def fits(self, tx: Tx, place: Node) -> bool:
+        """Whether assets of the kind may lie in a folder or program."""
+        if place.area not in self.areas:
+            return False
+        if place.area is Area.MARKETING:
+            return tree.program_around(tx, place.ref) is not None
+        return place.folder_type == self.folder_type
+
     def body(self, tx: Tx, document: Document[C], version: Version) -> str:
         """The long text of a version; empty if it has none."""
         return document_bodies.find(tx, document.ref, version) or ""
@@ -229,11 +237,5 @@ class AssetKind(Generic[C]):
             raise InUse(self.type, document.title.name)
 
     def _check_folder(self, tx: Tx, place: Node) -> None:
-        if place.area not in self.areas:
-            raise WrongFolder
-        if place.area is Area.MARKETING:
-            fits = tree.program_around(tx, place.ref) is not None
-        else:
-            fits = place.folder_type == self.folder_type
-        if not fits:
+        if not self.fits(tx, place):
             raise WrongFolder
