@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from starlette.responses import Response
 
-from mercat.console.assets import filter_rows, tree
+from mercat.console.assets import filter_rows, templates, tree
 from mercat.console.assets.listing import SEGMENTS, STATES, states_of
 from mercat.console.people import browse
 from mercat.console.request import ConsoleRequest, admin_required
@@ -82,7 +82,7 @@ async def _show_document(request: ConsoleRequest, type: AssetType) -> Response:
             "users": users[:USERS],
             "more_users": len(users) > USERS,
             "segments": SEGMENTS,
-            **variables(tx, document, content),
+            **variables(tx, document, version, content),
         }
 
     return request.page(template, **await request.read(work, offload=type is AssetType.SMART_LIST))
@@ -124,11 +124,11 @@ def _head(
     }
 
 
-def _no_variables(tx: Tx, document: Document[Any], content: Any) -> dict[str, Any]:
+def _no_variables(tx: Tx, document: Document[Any], version: Version, content: Any) -> dict[str, Any]:
     return {}
 
 
-def _smart_list_variables(tx: Tx, document: Document[Any], rules: SmartListRules) -> dict[str, Any]:
+def _smart_list_variables(tx: Tx, document: Document[Any], version: Version, rules: SmartListRules) -> dict[str, Any]:
     """The filters, and some of the people; or why nobody can be found."""
     filters = filter_rows.summaries(tx, rules)
     try:
@@ -139,14 +139,16 @@ def _smart_list_variables(tx: Tx, document: Document[Any], rules: SmartListRules
     return {"filters": filters, "refusal": None, "people": people, "more_people": page.cursor is not None}
 
 
-def _segmentation_variables(tx: Tx, document: Document[Any], segmentation: Segmentation) -> dict[str, Any]:
+def _segmentation_variables(
+    tx: Tx, document: Document[Any], version: Version, segmentation: Segmentation
+) -> dict[str, Any]:
     return {
         "segment_rows": [(one, filter_rows.summaries(tx, one.rules)) for one in segmentation.segments],
         "draft_ids": {one.id for one in document.versions.latest.segments},
     }
 
 
-def _form_variables(tx: Tx, document: Document[Any], form: Form) -> dict[str, Any]:
+def _form_variables(tx: Tx, document: Document[Any], version: Version, form: Form) -> dict[str, Any]:
     return {"inputs": form_fields.INPUTS, "fields": _fields(form)}
 
 
@@ -172,9 +174,12 @@ def _rule(rule: Rule) -> tuple[str, list[tuple[str, str]]]:
 
 
 # The template of a kind whose content has one of its own, and its variables.
-_CONTENTS: Final[dict[AssetType, tuple[str, Callable[[Tx, Document[Any], Any], dict[str, Any]]]]] = {
+_Variables = Callable[[Tx, Document[Any], Version, Any], dict[str, Any]]
+_CONTENTS: Final[dict[AssetType, tuple[str, _Variables]]] = {
+    AssetType.EMAIL_TEMPLATE: ("template.html", templates.variables),
     AssetType.FILE: ("file.html", _no_variables),
     AssetType.FORM: ("form.html", _form_variables),
+    AssetType.LANDING_PAGE_TEMPLATE: ("template.html", templates.variables),
     AssetType.SEGMENTATION: ("segmentation.html", _segmentation_variables),
     AssetType.SMART_LIST: ("smart_list.html", _smart_list_variables),
 }
