@@ -16,12 +16,12 @@ async def show(request: ConsoleRequest) -> Response:
     """All accounts."""
 
     def work(tx: Tx) -> dict[str, Any]:
-        granted: dict[int, dict[int, Application]] = {}
+        applications_of: dict[int, dict[int, Application]] = {}
         for application in applications.list_applications(tx):
             for grant in applications.grants(tx, application):
                 for account_id in grant.account_ids:
-                    granted.setdefault(account_id, {})[application.id] = application
-        return {"accounts": ad_accounts.accounts(tx), "granted": granted}
+                    applications_of.setdefault(account_id, {})[application.id] = application
+        return {"accounts": ad_accounts.accounts(tx), "applications_of": applications_of}
 
     return request.page("accounts.html", **await request.read(work))
 
