@@ -1,7 +1,6 @@
 """Reads what HTML declares: walks its tags once and keeps the elements with a meaning."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -87,7 +86,8 @@ class Reader:
     _drafts: list[_Draft] = field(default_factory=list)
     _around: list[_Draft] = field(default_factory=list)  # those that are open
     _variables: list[Variable] = field(default_factory=list)
-    _ids: Counter[str] = field(default_factory=Counter)
+    _ids: set[str] = field(default_factory=set)
+    _repeated: set[str] = field(default_factory=set)
     _problems: list[RuleBroken] = field(default_factory=list)
     _module_problems: list[RuleBroken] = field(default_factory=list)
     _warnings: list[RuleBroken] = field(default_factory=list)
@@ -111,10 +111,12 @@ class Reader:
 
     def _start(self, token: "Token", start: int) -> None:
         name = token.tag or ""
-        self._close(self._nesting.implied_ends(name), start)
+        implied = self._nesting.implied_ends(name)
+        if implied:
+            self._close(implied, start)
         id = token.attr("id")
         if id:
-            self._ids[id] += 1
+            (self._repeated if id in self._ids else self._ids).add(id)
         draft = None
         if _MARK in (token.source or ""):
             draft = self._declare(name, token, Span(start, tags.end_of(self._starts, token, start)))
@@ -128,7 +130,8 @@ class Reader:
 
     def _end(self, token: "Token", start: int) -> None:
         inside, draft = self._nesting.close(token.tag or "")
-        self._close(inside, start)
+        if inside:
+            self._close(inside, start)
         if draft is not None:
             draft.end = Span(start, tags.end_of(self._starts, token, start))
             self._around.remove(draft)
@@ -228,7 +231,7 @@ class Reader:
         declared = {variable.id for variable in self._variables}
         undeclared = dict.fromkeys(use.id for use in uses if use.id not in declared)
         names = dict.fromkeys([*(draft.id for draft in self._drafts), *(variable.id for variable in self._variables)])
-        repeated = [RuleBroken(Rule.ELEMENT_ID_TWICE, id=id) for id in names if self._ids[id] > 1]
+        repeated = [RuleBroken(Rule.ELEMENT_ID_TWICE, id=id) for id in names if id in self._repeated]
         mixed = [RuleBroken(Rule.CONTAINER_HOLDS_OTHERS, id=draft.id) for draft in self._drafts if draft.holds_others]
         unknown = [RuleBroken(Rule.VARIABLE_UNKNOWN, id=id) for id in undeclared]
         return Template(
