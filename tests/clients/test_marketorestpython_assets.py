@@ -2,7 +2,9 @@
 
 import pytest
 
+from mercat.app.mail import CapturingMailer
 from mercat.domain.access import api_clients
+from support import emails
 from support.marketo import MarketoClient
 from support.segments import doing, made_list, made_segmentation
 from support.sockets import listening
@@ -170,6 +172,61 @@ def test_landing_page_templates(client, tmp_path):
     assert [one["id"] for page in pages for one in page] == [made["id"], copy["id"]]
     assert client.execute("unapprove_landing_page_template", id=made["id"])[0]["status"] == "draft"
     assert client.execute("delete_landing_page_template", id=made["id"]) == [{"id": made["id"]}]
+
+
+def test_emails(client, marketo):
+    instance = marketo.server.instance
+    instance.mailer = CapturingMailer("http://mercat.test")
+    template_id = emails.template(marketo)
+    headers = {"subject": "Hi", "fromName": "Us", "fromEmail": "us@example.com", "replyEmail": "re@example.com"}
+    (email,) = client.execute(
+        "create_email", name="From a client", folderId=11, folderType="Folder", template=template_id,
+        description="d", operational=True, **headers,
+    )  # fmt: skip
+    email_id = email["id"]
+    assert client.execute("get_email_by_id", id=email_id, status="draft") == [email]
+    assert client.execute("get_email_by_name", name="From a client", folderId=11, folderType="Folder") == [email]
+    (changed,) = client.execute("update_email", id=email_id, preHeader="Soon", published=True, webView=True)
+    assert (changed["preHeader"], changed["publishToMSI"], changed["webView"]) == ("Soon", True, True)
+    client.execute("update_email_content", id=email_id, type="Text", subject="Hello", replyTo="other@example.com")
+    client.execute(
+        "update_email_content_in_editable_section", id=email_id, htmlId="intro", type="Text", value="<b>Grüße</b>",
+        textValue="Grüße",
+    )  # fmt: skip
+    by_id = {section["htmlId"]: section for section in client.execute("get_email_content", id=email_id)}
+    assert [text["value"] for text in by_id["intro"]["value"]] == ["<b>Gr&#252;&#223;e</b>", "Grüße"]
+    (variable,) = client.execute("update_email_variable", id=email_id, name="label", value="More", moduleId="story")
+    assert variable in client.execute("get_email_variables", id=email_id)
+    assert client.execute("approve_email", id=email_id) == [{"id": email_id}]
+    assert "<b>Gr&#252;&#223;e</b>" in client.execute("get_email_full_content", id=email_id, type="HTML")[0]["content"]
+    sample = client.execute("send_sample_email", id=email_id, emailAddress="abe@example.com", textOnly=True)
+    assert sample == [{"id": email_id}]
+    client.execute("update_email", id=email_id, name="Other")
+    assert client.execute("discard_email_draft", id=email_id) == [{"id": email_id}]
+    (copy,) = client.execute("clone_email", id=email_id, name="Copy", folderId=11, folderType="Folder")
+    assert [one["id"] for one in client.execute("get_emails", maxReturn=1)] == [email_id, copy["id"]]
+    assert [len(page) for page in client.execute("get_emails_yield", maxReturn=1)] == [1, 1]
+    assert client.execute("unapprove_email", id=email_id) == client.execute("delete_email", id=email_id)
+
+
+def test_dynamic_content_and_code_of_emails(client, marketo, tmp_path):
+    email_id = emails.made(marketo)
+    doing = marketo.server.instance.write_now
+    segmentation = doing(lambda tx: made_segmentation(tx, {"North": [["Country", "is", "Canada"]]}))
+    words = {"id": email_id, "dynamicContentId": "RVMtaW50cm8="}
+    client.execute("update_email_content_in_editable_section", email_id, "intro", "DynamicContent", segmentation)
+    for method in ("data", "args"):
+        client.execute(
+            "update_email_dynamic_content", segment="North", value="Snow", type="HTML", data_method=method, **words
+        )
+    (dynamic,) = client.execute("get_email_dynamic_content", status="draft", **words)
+    assert [part["content"] for part in dynamic["content"]] == ["Snow", "Dear reader"]
+    code = tmp_path / "email.html"
+    code.write_text("<html><body>All new</body></html>")
+    other = emails.create(marketo, 1, "Code").result[0].id
+    emails.left_template(marketo, other)
+    assert client.execute("update_email_full_content", id=other, content=str(code)) == [{"id": other}]
+    assert emails.full(marketo, other) == code.read_text()
 
 
 def test_pushing_leads(client):

@@ -148,6 +148,41 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
         "Add a div with the class mktoContent to the body.",
         "请在 body 中添加一个类为 mktoContent 的 div。",
     ),
+    # -- emails --
+    Rule.EMAIL_WITHOUT_TEMPLATE: (
+        "This email has no template, so its sections can't be changed.",
+        "该电子邮件没有模板，无法更改其内容区块。",
+    ),
+    Rule.EMAIL_WITH_TEMPLATE: (
+        "This email still has a template. Edit its code first.",
+        "该电子邮件仍与模板关联，请先编辑其代码。",
+    ),
+    Rule.EMAIL_DYNAMIC: (
+        "The code of an email with dynamic content can't be replaced.",
+        "含动态内容的电子邮件不能替换代码。",
+    ),
+    Rule.EMAIL_HEADER_MISSING: ("Enter a value for {field}.", "请填写 {field}。"),
+    Rule.EMAIL_HEADER_UNFIT: ("Enter a valid email address for {field}.", "请为 {field} 填写有效的电子邮件地址。"),
+    Rule.HTML_WITH_SCRIPT: ("The HTML can't include JavaScript.", "HTML 不能包含 JavaScript。"),
+    Rule.SECTION_TYPE_UNFIT: (
+        "The section {id} can't hold content of type {type}.",
+        "内容区块 {id} 不支持类型为 {type} 的内容。",
+    ),
+    Rule.SECTION_NOT_DYNAMIC: ("The section {id} has no dynamic content.", "内容区块 {id} 没有动态内容。"),
+    Rule.VIDEO_URL_UNFIT: (
+        "Enter the address of a video on YouTube or Vimeo.",
+        "请填写 YouTube 或 Vimeo 视频的地址。",
+    ),
+    Rule.LAST_MODULE: ("The last module can't be deleted.", "不能删除最后一个模块。"),
+    Rule.MODULES_LIMIT: ("An email can have at most {limit} modules.", "一封电子邮件最多可包含 {limit} 个模块。"),
+    Rule.MODULE_NOT_ACTIVE: ("The module {id} is not active.", "模块 {id} 未启用。"),
+    Rule.MODULE_INDEX_TWICE: ("Two modules can't have the same place.", "两个模块不能位于同一位置。"),
+    Rule.MODULES_NOT_ALL: ("Place each module once.", "每个模块必须且只能放置一次。"),
+    Rule.VARIABLE_VALUE_UNFIT: (
+        "The value of the variable {id} is not of type {type}.",
+        "变量 {id} 的值不是 {type} 类型。",
+    ),
+    Rule.VARIABLE_OF_MODULES: ("Choose the module of the variable {id}.", "请选择变量 {id} 所属的模块。"),
     # -- smart lists and segmentations --
     Rule.FILTER_NOT_EVALUATED: (
         "Nobody can be found by the filter {filter} yet.",

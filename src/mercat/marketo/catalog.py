@@ -3,6 +3,7 @@
 from mercat.marketo.asset import (
     channels,
     email_templates,
+    emails,
     files,
     folders,
     forms,
@@ -62,6 +63,7 @@ MODULES = (
     customobjects,
     customobjects_schema,
     email_templates,
+    emails,
     files,
     folders,
     forms,

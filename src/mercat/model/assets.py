@@ -16,6 +16,7 @@ class Kind(StrEnum):
 class AssetType(StrEnum):
     """What an asset is, in the vendor's words. Each type counts its own ids."""
 
+    EMAIL = "Email"
     EMAIL_TEMPLATE = "Email Template"
     LANDING_PAGE_TEMPLATE = "Landing Page Template"
     FORM = "Form"

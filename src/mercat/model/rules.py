@@ -99,6 +99,24 @@ class Rule(StrEnum):
     NOTHING_EDITABLE = "nothing-editable"  # of a template
     FREE_FORM_ELEMENT_MISSING = "free-form-element-missing"  # that the elements of a free-form page lie in
 
+    # -- emails; id: of a region, module, variable or header --
+    EMAIL_WITHOUT_TEMPLATE = "email-without-template"  # so its parts cannot be changed one by one
+    EMAIL_WITH_TEMPLATE = "email-with-template"  # so its HTML cannot be replaced as a whole
+    EMAIL_DYNAMIC = "email-dynamic"  # so its HTML cannot be replaced as a whole
+    EMAIL_HEADER_MISSING = "email-header-missing"  # field: its name
+    EMAIL_HEADER_UNFIT = "email-header-unfit"  # field: its name; it is not an address
+    HTML_WITH_SCRIPT = "html-with-script"
+    SECTION_TYPE_UNFIT = "section-type-unfit"  # id; type: what it does not take
+    SECTION_NOT_DYNAMIC = "section-not-dynamic"  # id
+    VIDEO_URL_UNFIT = "video-url-unfit"  # of another site than those that videos come from
+    LAST_MODULE = "last-module"  # id; so it cannot be deleted
+    MODULES_LIMIT = "modules-limit"  # limit: how many there can be
+    MODULE_NOT_ACTIVE = "module-not-active"  # id; so it cannot be added
+    MODULE_INDEX_TWICE = "module-index-twice"
+    MODULES_NOT_ALL = "modules-not-all"  # each has to be placed once
+    VARIABLE_VALUE_UNFIT = "variable-value-unfit"  # id; type: of its values
+    VARIABLE_OF_MODULES = "variable-of-modules"  # id; so a module has to be named
+
     # -- smart lists and segmentations --
     FILTER_NOT_EVALUATED = "filter-not-evaluated"  # filter: its name; it is stored, and nobody can be found by it
     FILTER_LOGIC_MALFORMED = "filter-logic-malformed"  # text

@@ -1,6 +1,6 @@
 """The life of assets of every kind against a model: random calls, each answered as the model answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis.stateful import invariant, rule
 
 from mercat.domain.asset_kinds import catalog
 from mercat.model.assets import AssetType
+from support import emails
 from support.forms import FORMS
 from support.machines import Machine, agrees
 
@@ -24,6 +25,7 @@ class Paths:
     folder: dict[str, Any]
     html: str = ""  # what can be approved
     is_file: bool = False  # the HTML comes along when an asset is made, and is sent afterwards otherwise
+    options: dict[str, Any] = field(default_factory=dict)  # what else is needed to make one
     deletes_approved: bool = False
 
 
@@ -37,6 +39,7 @@ PATHS = {
         html='<div class="mktEditable" id="one"></div>',
         is_file=True,
     ),
+    AssetType.EMAIL: Paths(emails.EMAIL, emails.EMAILS, emails.FOLDER, options={"template": 1, **emails.HEADERS}),
     AssetType.LANDING_PAGE_TEMPLATE: Paths(
         "/rest/asset/v1/landingPageTemplate",
         "/rest/asset/v1/landingPageTemplates.json",
@@ -81,6 +84,7 @@ class Life(Machine):
     def make(self, description: str) -> int:
         """A new asset that can be approved; its id."""
         options = {"name": self.new_name(), "description": description, "folder": self.paths.folder}
+        options |= self.paths.options
         html = self.paths.html.encode()
         if self.paths.is_file:
             made = self.client.upload(self.paths.all, html, part="content", **options)
@@ -165,6 +169,9 @@ class Life(Machine):
 
 @pytest.mark.parametrize("type", PATHS, ids=lambda type: type.value)
 def test_assets_live_as_the_model_does(marketo, type):
+    if type is AssetType.EMAIL:
+        emails.template(marketo)
+
     class OfKind(Life):
         client = marketo
         paths = PATHS[type]

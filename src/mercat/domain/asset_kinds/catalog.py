@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mercat.domain.assets.asset_kind import AssetKind
+from mercat.domain.emails import emails
 from mercat.domain.emails import templates as email_templates
 from mercat.domain.files import files
 from mercat.domain.forms import forms
@@ -20,6 +21,7 @@ KINDS: Final[tuple[AssetKind[Any], ...]] = (
     forms.KIND,
     snippets.KIND,
     email_templates.KIND,
+    emails.KIND,
     landing_page_templates.KIND,
 )
 KIND_OF: Final[Mapping[AssetType, AssetKind[Any]]] = {kind.type: kind for kind in KINDS}

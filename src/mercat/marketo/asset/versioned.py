@@ -21,6 +21,7 @@ from mercat.marketo.types import (
     IdAnswer,
     PlaceAnswer,
     asset_time,
+    parse_range,
     place_of,
     root_of,
 )
@@ -72,6 +73,17 @@ class BrowseAssets(BrowseVersions):
     """A list of assets, all of them or those directly in a folder or program."""
 
     folder: Folder | None = None
+
+
+class BrowseChanges(BrowseAssets):
+    """A list of assets, perhaps those that changed in a range of time."""
+
+    earliest_updated_at: str | None = None
+    latest_updated_at: str | None = None
+
+    def span(self) -> tuple[int | None, int | None]:
+        """Start and end of the range. Raises MalformedDate."""
+        return parse_range(self.earliest_updated_at, self.latest_updated_at)
 
 
 class AssetUser(Answer):
@@ -169,16 +181,19 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
             "GET", path, id, READ, anchor, find, f"Get the {self.noun}s with exactly this name.", offload=True
         )
 
-    def browse(self, path: str, *, id: str, anchor: str = "browse", by_folder: bool = True) -> None:
+    def browse(
+        self, path: str, *, id: str, anchor: str = "browse", by_folder: bool = True, by_time: bool = False
+    ) -> None:
         """A part of the assets, by id."""
 
         def browse(call: Call, query: BrowseVersions) -> Reply[A]:
             parent = root_of(query.folder) if isinstance(query, BrowseAssets) else None
-            criteria = DocumentFilter(versions_of(query.status), parent=parent)
+            start, end = query.span() if isinstance(query, BrowseChanges) else (None, None)
+            criteria = DocumentFilter(versions_of(query.status), None, parent, start, end)
             return self._page(call, criteria, offset=query.offset, limit=query.max_return)
 
         if by_folder:
-            browse.__annotations__["query"] = BrowseAssets
+            browse.__annotations__["query"] = BrowseChanges if by_time else BrowseAssets
         summary = f"List {self.noun}s by version{' and folder' if by_folder else ''}, in the order of their ids."
         self._declare("GET", path, id, READ, anchor, browse, summary, offload=True)
 
@@ -204,20 +219,24 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
 
         self._declare("POST", path, id, WRITE, anchor, clone, f"Clone a {self.noun}.")
 
-    def approve(self, path: str, *, id: str, anchor: str = "approve") -> None:
+    def approve(self, path: str, *, id: str, anchor: str = "approve", answers_id: bool = False) -> None:
         """The draft takes the place of the approved version."""
 
         def approve(call: Call, path: AssetId) -> list[A]:
-            return self.changed(self.kind.approve(call.tx, self.kind.get(call.tx, path.id)))
+            return self._step(self.kind.approve(call.tx, self.kind.get(call.tx, path.id)), answers_id)
 
+        if answers_id:
+            approve.__annotations__["return"] = list[IdAnswer]
         self._declare("POST", path, id, APPROVE, anchor, approve, f"Approve the draft of a {self.noun}.")
 
-    def unapprove(self, path: str, *, id: str, anchor: str = "unapprove") -> None:
+    def unapprove(self, path: str, *, id: str, anchor: str = "unapprove", answers_id: bool = False) -> None:
         """The approved version is the draft again."""
 
         def unapprove(call: Call, path: AssetId) -> list[A]:
-            return self.changed(self.kind.unapprove(call.tx, self.kind.get(call.tx, path.id)))
+            return self._step(self.kind.unapprove(call.tx, self.kind.get(call.tx, path.id)), answers_id)
 
+        if answers_id:
+            unapprove.__annotations__["return"] = list[IdAnswer]
         self._declare("POST", path, id, APPROVE, anchor, unapprove, f"Make an approved {self.noun} a draft again.")
 
     def discard_draft(self, path: str, *, id: str, anchor: str = "discard-draft") -> None:
@@ -238,6 +257,9 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
         self._declare("POST", path, id, WRITE, anchor, delete, f"Delete a {self.noun}.")
 
     # -- what the operations share ------------------------------------------------------------------------------------
+
+    def _step(self, document: Document[C], answers_id: bool) -> list[Any]:
+        return [IdAnswer(document.id)] if answers_id else self.changed(document)
 
     def _page(self, call: Call, criteria: DocumentFilter, *, offset: int, limit: int) -> Reply[A]:
         documents = self.kind.browse(call.tx, criteria, offset=offset, limit=limit)

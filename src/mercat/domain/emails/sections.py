@@ -1,0 +1,293 @@
+"""The sections of an email: what each region shows, for everyone or for each segment of a segmentation."""
+
+import base64
+import binascii
+import json
+import re
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from mercat.domain.emails import emails, layout, lines, segmenting
+from mercat.domain.emails.layout import PlacedRegion
+from mercat.domain.emails.parts import shown
+from mercat.domain.markup import markup
+from mercat.domain.segments import segmentations
+from mercat.domain.snippets import snippets
+from mercat.model.assets import AssetType
+from mercat.model.documents import Document
+from mercat.model.emails import Email, Image, Line, Part, Section
+from mercat.model.markup import RegionKind
+from mercat.model.refusals import Missing, NotAllowed, NotFound, RuleBroken
+from mercat.model.rules import Rule
+from mercat.model.smart_lists import Segment
+from mercat.store.tx import Tx
+
+TEXT: Final = "Text"
+HTML: Final = "HTML"
+DYNAMIC: Final = "DynamicContent"
+SNIPPET: Final = "Snippet"
+IMAGE: Final = "Image"
+VIDEO: Final = "Video"
+TYPES: Final = (TEXT, HTML, DYNAMIC, SNIPPET, IMAGE, VIDEO)
+
+# What each kind of region takes, beside dynamic content. The first one is what it has if no type is named.
+_TAKES: Final = {
+    RegionKind.TEXT: (TEXT, HTML, SNIPPET),
+    RegionKind.IMAGE: (IMAGE,),
+    RegionKind.SNIPPET: (SNIPPET,),
+    RegionKind.VIDEO: (VIDEO,),
+}
+_VIDEO_URL: Final = re.compile(
+    r"https?://(www\.)?(youtube\.com/watch\?([^#]*&)?v=|youtu\.be/|player\.vimeo\.com/video/|vimeo\.com/)[\w-]{1,64}.*",
+    re.ASCII | re.IGNORECASE,
+)
+_MARK: Final = "ES-"  # what the id of dynamic content begins with, before it is encoded
+
+
+class Change(NamedTuple):
+    """What is asked of a region; None is what nobody says."""
+
+    type: str | None = None
+    value: str | None = None
+    text: str | None = None
+    image: Image = Image()
+    video_url: str | None = None
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def section_of(content: Email, region_id: str) -> Section:
+    """The content of a region; an empty section is as in the body."""
+    return content.sections.get(region_id, Section())
+
+
+def html_of(html: str, placed: PlacedRegion, part: Part) -> str:
+    """The HTML of a part; `html` is the body."""
+    if part.html is not None:
+        return part.html
+    return html[placed.region.inner.start : placed.region.inner.end]
+
+
+def text_of(html: str, placed: PlacedRegion, part: Part, *, copies: bool) -> str:
+    """The text version of a part: what somebody wrote, or what follows from the HTML."""
+    if part.text is not None and not copies:
+        return part.text
+    return markup.to_text(html_of(html, placed, part))
+
+
+def dynamic_id(name: str) -> str:
+    """The id of the dynamic content of a region or header."""
+    return base64.b64encode(f"{_MARK}{name}".encode()).decode()
+
+
+class SegmentPart(NamedTuple):
+    """What a segment sees of a section or header: its type, and the HTML, text, address or id."""
+
+    segment: Segment
+    type: str
+    content: str
+
+
+def dynamic_parts(tx: Tx, document: Document[Email], content: Email, content_id: str) -> tuple[int, list[SegmentPart]]:
+    """The segmentation of a region or header, and what each segment sees. Raises NotFound, RuleBroken."""
+    name = _name_of(content_id)
+    line = _line_of(content, name)
+    if line is not None:
+        segmentation_id = _segmentation_of(line, name)
+        segments = segmentations.get_approved(tx, segmentation_id).segments
+        return segmentation_id, [SegmentPart(one, TEXT, _of_segment(line, one.id)) for one in segments]
+    template = emails.read(tx, document, content)
+    placed = layout.region(template, content, name)
+    section = section_of(content, placed.id)
+    segmentation_id = _segmentation_of(section, name)
+    parts = []
+    for one in segmentations.get_approved(tx, segmentation_id).segments:
+        parts += [SegmentPart(one, *seen) for seen in _seen(template.html, placed, _of_segment(section, one.id))]
+    return segmentation_id, parts
+
+
+def _seen(html: str, placed: PlacedRegion, part: Part) -> list[tuple[str, str]]:
+    """The types and contents of a part."""
+    if part.snippet_id is not None:
+        return [(SNIPPET, str(part.snippet_id))]
+    if part.video_url is not None:
+        return [(VIDEO, part.video_url)]
+    if placed.region.kind is RegionKind.IMAGE:
+        return [(IMAGE, shown(html, placed, part.image or Image()).url or "")]
+    texts = [] if part.text is None else [(TEXT, part.text)]
+    return [(HTML, html_of(html, placed, part)), *texts]
+
+
+# -- changing ---------------------------------------------------------------------------------------------------------
+
+
+def change(tx: Tx, email_id: int, region_id: str, asked: Change) -> Document[Email]:
+    """Other content of a region, the same for everyone, or dynamic from now on.
+
+    Raises NotFound (the email, the region, what the value names), NotAllowed, Missing, RuleBroken.
+    """
+    document, template = emails.edit(tx, email_id)
+    content = document.versions.latest
+    placed = layout.region(template, content, region_id)
+    section = section_of(content, region_id)
+    if asked.type == DYNAMIC:
+        changed = _dynamic(tx, section, asked.value)
+    else:
+        changed = Section(_part(tx, placed, section.static, asked))
+    return _saved(tx, document, region_id, changed)
+
+
+def change_segment(tx: Tx, email_id: int, content_id: str, segment: str, asked: Change) -> Document[Email]:
+    """Other content of a dynamic region or header for a segment, which is named or has an id.
+
+    Raises NotFound (the email, the region, the segment), NotAllowed, Missing, RuleBroken (it is not dynamic).
+    """
+    document = emails.KIND.get(tx, email_id)
+    content = document.versions.latest
+    name = _name_of(content_id)
+    line = _line_of(content, name)
+    if line is not None:
+        return _change_line(tx, document, name, line, segment, asked)
+    placed = layout.region(emails.read(tx, document), content, name)
+    section = section_of(content, placed.id)
+    one = _segment(tx, _segmentation_of(section, name), segment)
+    part = _part(tx, placed, _of_segment(section, one.id), asked)
+    return _saved(tx, document, placed.id, replace(section, by_segment={**section.by_segment, one.id: part}))
+
+
+def _change_line(
+    tx: Tx, document: Document[Email], name: str, line: Line, segment: str, asked: Change
+) -> Document[Email]:
+    one = _segment(tx, _segmentation_of(line, name), segment)
+    if asked.type not in (None, TEXT, HTML):
+        raise RuleBroken(Rule.SECTION_TYPE_UNFIT, id=name, type=asked.type[:255])
+    if asked.value is None:
+        raise Missing("value")
+    texts = {**line.by_segment, one.id: lines.checked(name, asked.value)}
+    return emails.KIND.save(tx, document, lines.put(document.versions.latest, name, replace(line, by_segment=texts)))
+
+
+def _saved(tx: Tx, document: Document[Email], region_id: str, section: Section) -> Document[Email]:
+    content = document.versions.latest
+    return emails.KIND.save(tx, document, replace(content, sections={**content.sections, region_id: section}))
+
+
+# -- parts ------------------------------------------------------------------------------------------------------------
+
+
+def _part(tx: Tx, placed: PlacedRegion, before: Part, asked: Change) -> Part:
+    """The part of a region after a change."""
+    takes = _TAKES.get(placed.region.kind, ())
+    type = asked.type or next(iter(takes), None)
+    if type is not None and type not in TYPES:
+        raise NotAllowed("type", type[:255], TYPES)
+    if type not in takes:
+        raise RuleBroken(Rule.SECTION_TYPE_UNFIT, id=placed.id, type=(type or placed.region.kind.value)[:255])
+    if type == SNIPPET:
+        return Part(snippet_id=_snippet(tx, asked.value))
+    if type == IMAGE:
+        return Part(image=_image(before.image or Image(), asked))
+    if type == VIDEO:
+        return Part(video_url=_video(asked.video_url or asked.value))
+    if asked.value is None and asked.text is None:
+        raise Missing("value")
+    html = before.html if asked.value is None else asked.value
+    layout.check_script(html or "")
+    return Part(html=html, text=before.text if asked.text is None else asked.text)
+
+
+def _dynamic(tx: Tx, section: Section, value: str | None) -> Section:
+    """The section follows a segmentation, whose segments see what everyone saw, or a default that comes along."""
+    if value is None:
+        raise Missing("value")
+    segmentation, default = _segmentation_value(value)
+    if default is not None:
+        layout.check_script(default)
+    segments = segmenting.segments(tx, segmentation)
+    static = section.static if default is None else Part(html=default)
+    return Section(static, segments.id, {segment.id: static for segment in segments.segments})
+
+
+def _segmentation_value(value: str) -> tuple[str, str | None]:
+    """The id of a segmentation, alone or in a JSON object with the default content."""
+    if not value.lstrip().startswith("{"):
+        return value, None
+    try:
+        document: Any = msgspec.json.decode(value)
+    except (msgspec.DecodeError, RecursionError):
+        raise NotAllowed("value", value[:255]) from None
+    segmentation, default = document.get("segmentation"), document.get("default")
+    if not isinstance(segmentation, int | str) or not isinstance(default, str | None):
+        raise NotAllowed("value", value[:255])
+    return str(segmentation), default
+
+
+def _snippet(tx: Tx, value: str | None) -> int:
+    if value is None:
+        raise Missing("value")
+    snippet_id = segmenting.as_id(AssetType.SNIPPET, value)
+    return snippets.KIND.get(tx, snippet_id).id
+
+
+def _image(before: Image, asked: Change) -> Image:
+    """What is said of an image, and what was said before."""
+    changes = {name: value for name, value in msgspec.structs.asdict(asked.image).items() if value is not None}
+    if asked.value is not None and "url" not in changes:
+        changes["url"] = asked.value
+    if not changes:
+        raise Missing("externalUrl")
+    for name in ("url", "link_url"):
+        layout.check_script(f'<a href="{json.dumps(changes.get(name, ""))[1:-1]}">')
+    return replace(before, **changes)
+
+
+def _video(url: str | None) -> str:
+    if url is None:
+        raise Missing("videoUrl")
+    if not _VIDEO_URL.fullmatch(url):
+        raise RuleBroken(Rule.VIDEO_URL_UNFIT)
+    return url
+
+
+# -- dynamic content --------------------------------------------------------------------------------------------------
+
+
+def _name_of(content_id: str) -> str:
+    """The region or header that an id of dynamic content names; its own id is taken as well."""
+    try:
+        name = base64.b64decode(content_id, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return content_id
+    return name.removeprefix(_MARK) if name.startswith(_MARK) else content_id
+
+
+def _line_of(content: Email, name: str) -> Line | None:
+    """The header of a name in any case; a region has the name if the header is not dynamic."""
+    for header, member in lines.NAMES.items():
+        line: Line = getattr(content, member)
+        if header.casefold() == name.casefold() and line.segmentation_id is not None:
+            return line
+    return None
+
+
+def _segmentation_of(owner: Section | Line, name: str) -> int:
+    if owner.segmentation_id is None:
+        raise RuleBroken(Rule.SECTION_NOT_DYNAMIC, id=name[:255])
+    return owner.segmentation_id
+
+
+def _of_segment(owner: Any, segment_id: int) -> Any:
+    """What a segment sees; one that came later sees what is the same for everyone."""
+    default = owner.value if isinstance(owner, Line) else owner.static
+    return owner.by_segment.get(segment_id, default)
+
+
+def _segment(tx: Tx, segmentation_id: int, key: str) -> Segment:
+    """The segment of a name, or of an id. Raises NotFound."""
+    try:
+        return segmentations.segment(tx, segmentation_id, key)
+    except NotFound:
+        return segmentations.segment(tx, segmentation_id, segmenting.as_id_or(key))
