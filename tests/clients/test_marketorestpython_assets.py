@@ -63,6 +63,22 @@ def test_programs(client):
     assert client.execute("browse_programs") == []
 
 
+def test_programs_are_cloned_and_email_programs_approved(client):
+    (program,) = client.execute(
+        "create_program", folderId=15, folderType="Folder", name="Original", type="Email", channel="Email Send"
+    )
+    (copy,) = client.execute(
+        "clone_program", id=program["id"], name="Copy", folderId=15, folderType="Folder", description="Told"
+    )
+    assert (copy["name"], copy["description"], copy["type"]) == ("Copy", "Told", "Email")
+    with pytest.raises(Exception, match="Program needs a start date and an end date"):
+        client.execute("approve_program", id=copy["id"])
+    with pytest.raises(Exception, match="Program is not approved"):
+        client.execute("unapprove_program", id=copy["id"])
+    contents = client.execute("get_folder_contents", id=15, type="Folder")
+    assert contents == [{"id": program["id"], "type": "Program"}, {"id": copy["id"], "type": "Program"}]
+
+
 def test_files(client, tmp_path):
     page = tmp_path / "page.html"
     page.write_text("<h1>Hello</h1>")

@@ -180,6 +180,8 @@ class AssetFilter(msgspec.Struct, frozen=True):
     to_ms: int | None = None
 
 
+LOCKED: Final = "locked"  # the status of an email program that is approved
+UNLOCKED: Final = "unlocked"
 WORKSPACES: Final = {1: "Default"}
 
 

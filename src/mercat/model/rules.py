@@ -28,6 +28,12 @@ class Rule(StrEnum):
     PROGRAM_IN_USE = "program-in-use"  # something outside needs what is in it
     CLONE_HOLDS_PROGRAMS = "clone-holds-programs"
     CLONE_HOLDS_LISTS = "clone-holds-lists"
+    PROGRAM_NOT_EMAIL = "program-not-email"  # only email programs are approved
+    PROGRAM_APPROVED_TWICE = "program-approved-twice"
+    PROGRAM_WITHOUT_DATES = "program-without-dates"
+    PROGRAM_START_PASSED = "program-start-passed"
+    PROGRAM_WITHOUT_SMART_LIST = "program-without-smart-list"  # or its smart list has no filter
+    PROGRAM_WITHOUT_EMAIL = "program-without-email"  # no approved one
     HEAD_START_UNFIT = "head-start-unfit"  # for the type of the program, as in all that follow
     DATES_UNFIT = "dates-unfit"
     END_BEFORE_START = "end-before-start"

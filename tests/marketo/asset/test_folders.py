@@ -251,6 +251,28 @@ def test_contents_are_what_lies_directly_inside(marketo):
     assert "result" not in marketo.get("/rest/asset/v1/folder/9999/content.json", type="Folder").document
 
 
+def test_contents_are_folders_programs_and_assets(marketo):
+    around = {"id": made(marketo, "One").id, "type": "Folder"}
+    channel = {"type": "Default", "channel": "Blog"}
+    place = {"id": marketo.form("/rest/asset/v1/programs.json", name="P", folder=around, **channel).result[0].id}
+    place |= {"type": "Program"}
+    (folder,) = marketo.form("/rest/asset/v1/folders.json", name="Two", parent=place).result
+    form = marketo.form("/rest/asset/v1/forms.json", name="F", folder=place).result[0].id
+    campaign = marketo.form("/rest/asset/v1/smartCampaigns.json", name="C", folder=place).result[0].id
+    static_list = marketo.form("/rest/asset/v1/staticLists.json", name="L", folder=place).result[0].id
+    path = f"/rest/asset/v1/folder/{place['id']}/content.json"
+    inside = [
+        {"id": folder.id, "type": "Folder"},
+        {"id": form, "type": "Form"},
+        {"id": campaign, "type": "Smart Campaign"},
+        {"id": static_list, "type": "Static List"},
+    ]
+    assert marketo.get(path, type="Program").document["result"] == inside
+    assert marketo.get(path, type="Program", maxReturn=2, offset=1).document["result"] == inside[1:3]
+    outside = marketo.get(f"/rest/asset/v1/folder/{around['id']}/content.json", type="Folder")
+    assert outside.document["result"] == [place]
+
+
 @pytest.mark.parametrize(
     ("sent", "code", "words"),
     [

@@ -168,7 +168,7 @@ def test_a_cloned_program_has_smart_lists_that_name_one_another(marketo, do):
     place = Ref(Kind.PROGRAM, website)
     do(lambda tx: made_list(tx, "Inner", place=place))
     do(lambda tx: made_list(tx, "Outer", ("Member of Smart List", "in", "Website.Inner"), place=place))
-    copy = do(lambda tx: copying.copy_program(tx, website, "Copy")[place])
+    copy = do(lambda tx: copying.copy_program(tx, website, "Copy").nodes[place])
     copies = marketo.get(LISTS, folder={"id": copy.id, "type": "Program"}).result
     (named,) = [shown(marketo, one.id, includeRules=True) for one in copies if one.name == "Outer"]
     assert named["rules"]["filters"][0]["conditions"][0]["values"] == ["Copy.Inner"]
@@ -260,6 +260,6 @@ def test_a_copied_email_program_has_the_rules_about_its_own_lists(marketo, do):
     do(lambda tx: made_list(tx, "Inner", place=place))
     audience = of_program(marketo, number)["result"][0]["id"]
     do(lambda tx: smart_lists.define(tx, audience, rules_of(tx, ("Member of Smart List", "in", "Newsletter.Inner"))))
-    copy = do(lambda tx: copying.copy_program(tx, number, "Copy")[place])
+    copy = do(lambda tx: copying.copy_program(tx, number, "Copy").nodes[place])
     (rules,) = [one["rules"] for one in of_program(marketo, copy.id, includeRules=True)["result"]]
     assert rules["filters"][0]["conditions"][0]["values"] == ["Copy.Inner"]

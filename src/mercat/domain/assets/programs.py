@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from mercat.domain.assets import channels, tree
-from mercat.model.assets import Area, Cost, Kind, Node, Program, ProgramFilter, ProgramType, Ref, TagType
+from mercat.model.assets import UNLOCKED, Area, Cost, Kind, Node, Program, ProgramFilter, ProgramType, Ref, TagType
 from mercat.model.refusals import AlreadyExists, MalformedDate, NotFound, RuleBroken, TooLong, TooMany, WrongFolder
 from mercat.model.rules import Rule
 from mercat.store.assets import asset_links, programs, tree_nodes
@@ -24,7 +24,7 @@ _FOLDER_TYPES: Final = {
     ProgramType.ENGAGEMENT: "Nurture Program",
     ProgramType.EMAIL: "Email Batch Program",
 }
-_FIRST_STATUS: Final = {ProgramType.ENGAGEMENT: "on", ProgramType.EMAIL: "unlocked"}
+_FIRST_STATUS: Final = {ProgramType.ENGAGEMENT: "on", ProgramType.EMAIL: UNLOCKED}
 _DATED: Final = frozenset({ProgramType.EVENT, ProgramType.WEBINAR, ProgramType.EMAIL})
 _OTHERS: Final = frozenset({ProgramType.DEFAULT, ProgramType.EVENT, ProgramType.WEBINAR, ProgramType.EMAIL})
 _HOLDS: Final = {
@@ -144,6 +144,12 @@ def update(
         programs.set_head_start(tx, program_id, details.head_start)
     _set_tags(tx, program_id, program.type, details.tags)
     return get(tx, program_id)
+
+
+def set_status(tx: Tx, program_id: int, status: str) -> None:
+    """Store the status of a program."""
+    programs.set_status(tx, program_id, status)
+    tree_nodes.touch(tx, Ref(Kind.PROGRAM, program_id))
 
 
 def set_tag(tx: Tx, program_id: int, tag_type: str, value: str) -> None:

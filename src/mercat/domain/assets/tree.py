@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from mercat.model.assets import WORKSPACES, Area, Kind, Node, Ref
 from mercat.model.refusals import AlreadyExists, Missing, NotFound, ParentNotFound, RuleBroken, TooLong
 from mercat.model.rules import Rule
-from mercat.store.assets import tree_nodes
+from mercat.store.assets import node_contents, tree_nodes
 from mercat.store.tx import Tx
 
 NAME_LENGTH: Final = 255
@@ -102,6 +102,11 @@ def browse(tx: Tx, root: Ref | None, *, depth: int, offset: int, limit: int, wor
 def contents(tx: Tx, ref: Ref, *, offset: int, limit: int) -> list[Ref]:
     """The nodes directly in a node; none if there is no such node."""
     return tree_nodes.children(tx, ref, offset=offset, limit=limit)
+
+
+def everything_in(tx: Tx, ref: Ref, *, offset: int, limit: int) -> list[tuple[str, int]]:
+    """A page of what is directly in a node, as types and ids: folders, programs, and assets by type."""
+    return node_contents.browse(tx, ref, offset=offset, limit=limit)
 
 
 def program_around(tx: Tx, ref: Ref) -> Ref | None:

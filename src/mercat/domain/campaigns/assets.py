@@ -1,5 +1,6 @@
 """Smart campaigns as assets: creating, defining, activating, copying and deleting them."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from mercat.domain.assets import tree
@@ -98,6 +99,14 @@ def clone(tx: Tx, campaign_id: int, name: str, parent: Ref, description: str | N
     copy_id = create(tx, name, parent, source.description if description is None else description)
     _fill(tx, copy_id, source.content, limited=source.limited)
     return copy_id
+
+
+def rewire(tx: Tx, campaign_id: int, copies: Mapping[AssetRef, AssetRef]) -> None:
+    """Let a campaign name the copies of the lists and campaigns that it names."""
+    campaign = get(tx, campaign_id)
+    content = rules.rewired(campaign.content, copies)
+    if content != campaign.content:
+        _fill(tx, campaign_id, content, limited=campaign.limited)
 
 
 def is_requestable(campaign: Campaign) -> bool:

@@ -1,7 +1,11 @@
 """The rules of smart lists and flows: the supported triggers and filters; flow steps are stored by name."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
+from msgspec.structs import replace
+
+from mercat.model.assets import AssetRef, AssetType
 from mercat.model.campaigns import Content, Rule, Type
 from mercat.model.refusals import Missing, NotAllowed, TooFew, TooMany
 
@@ -23,6 +27,7 @@ STEPS: Final = (
 )
 MOST: Final = 100  # triggers, filters or steps of one campaign
 LONGEST_INTERVAL: Final = 1_000
+_REFERENCES: Final = {"list": AssetType.STATIC_LIST, "campaign": AssetType.SMART_CAMPAIGN}  # values that are ids
 
 
 def check(content: Content) -> None:
@@ -59,6 +64,24 @@ def is_requested(content: Content) -> bool:
 def list_ids(content: Content) -> list[int]:
     """The ids of the static lists that people must be members of, all of them."""
     return list(dict.fromkeys(rule.values["list"] for rule in content.filters))
+
+
+def rewired(content: Content, copies: Mapping[AssetRef, AssetRef]) -> Content:
+    """The same smart list and flow, about the copies of the lists and campaigns that they name by id."""
+    return replace(
+        content,
+        filters=tuple(_rewired(rule, copies) for rule in content.filters),
+        steps=tuple(_rewired(rule, copies) for rule in content.steps),
+    )
+
+
+def _rewired(rule: Rule, copies: Mapping[AssetRef, AssetRef]) -> Rule:
+    values = dict(rule.values)
+    for name, type in _REFERENCES.items():
+        if isinstance(values.get(name), int):
+            ref = AssetRef(type, values[name])
+            values[name] = copies.get(ref, ref).id
+    return Rule(rule.name, values)
 
 
 def _value(rule: Rule, name: str) -> Any:

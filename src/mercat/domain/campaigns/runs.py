@@ -48,7 +48,7 @@ def schedule(
     name first, and run the copy of the campaign. `tokens` are values for this run, by tokens as texts write them.
 
     Raises NotFound, InvalidData (no batch campaign, or a broken one; a token's name), RunTooLate, TooMany, TooLong and
-    what `copies.clone_program` raises.
+    what `copies.clone_with_program` raises.
     """
     campaign = assets.get(tx, campaign_id)
     if campaign.type != "batch":
@@ -60,7 +60,7 @@ def schedule(
     if runs.count_batches(tx, campaign_id) >= WAITING:
         raise TooMany("runs", WAITING)
     if program is not None:
-        campaign = copies.clone_program(tx, campaign, program)
+        campaign = copies.clone_with_program(tx, campaign, program)
     return _order(tx, campaign, None, tokens, max(at_ms or 0, tx.now + HEAD_START_MS))
 
 

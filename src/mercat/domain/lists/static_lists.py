@@ -54,6 +54,11 @@ def named(tx: Tx, name: str) -> StaticList | None:
     return static_list if static_list and static_list.name == name else None
 
 
+def is_free(tx: Tx, name: str) -> bool:
+    """Whether no list has this name, whatever its case."""
+    return static_lists.find_named(tx, name) is None
+
+
 def browse(tx: Tx, criteria: AssetFilter, *, after: int = 0, limit: int) -> Page[StaticList]:
     """Lists that match, by id."""
     batch = static_lists.browse(tx, criteria, after=after, limit=limit + 1)

@@ -64,6 +64,13 @@ class BrowseQuery(AssetPage):
     work_space: str = ""
 
 
+class FolderContentAnswer(Answer):
+    """A folder, program or asset: its id and its type."""
+
+    id: int
+    type: str
+
+
 class CreateFolder(Schema):
     """A folder to create."""
 
@@ -151,12 +158,11 @@ def browse_folders(call: Call, query: BrowseQuery) -> Reply[FolderNodeAnswer]:
     needs=Permission.READ_ONLY_ASSETS,
     docs="folders#query",
 )
-def get_folder_contents(call: Call, path: AssetId, query: ContentsQuery) -> Reply[FolderAnswer]:
+def get_folder_contents(call: Call, path: AssetId, query: ContentsQuery) -> Reply[FolderContentAnswer]:
     """List the ids and types of what is directly in a folder or program."""
     place = Ref(kind_of(query.type), path.id)
-    return asset_reply(
-        [ref_of(ref) for ref in tree.contents(call.tx, place, offset=query.offset, limit=query.max_return)]
-    )
+    page = tree.everything_in(call.tx, place, offset=query.offset, limit=query.max_return)
+    return asset_reply([FolderContentAnswer(id, type) for type, id in page])
 
 
 @marketo.post(

@@ -1,22 +1,34 @@
 """/rest/asset/v1/program, /rest/asset/v1/programs: programs with their tags and costs."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Any, Final, TypeVar
 
-import msgspec
-from msgspec import UNSET, UnsetType
-
+from mercat.domain import email_programs
 from mercat.domain.assets import programs
 from mercat.domain.assets.programs import Details
+from mercat.domain.campaigns import copies
 from mercat.domain.segments import smart_lists
+from mercat.marketo.asset.schemas.programs import (
+    BrowsePrograms,
+    ByTag,
+    CloneProgram,
+    CostAnswer,
+    CreateProgram,
+    ProgramAnswer,
+    ProgramName,
+    ProgramSummary,
+    SmartListOfProgram,
+    TagAnswer,
+    TagOfProgram,
+    TagValue,
+    UpdateProgram,
+)
 from mercat.marketo.asset.schemas.smart_lists import IncludeRules, SmartListWithRules, smart_list_with_rules
 from mercat.marketo.permissions import Permission
 from mercat.marketo.protocol import Reply, asset_reply, marketo
 from mercat.marketo.types import (
     APPLICATION,
     AssetId,
-    AssetPage,
-    Folder,
     IdAnswer,
     PlaceAnswer,
     asset_time,
@@ -27,9 +39,8 @@ from mercat.marketo.types import (
 from mercat.model.assets import WORKSPACES, Cost, Program, ProgramFilter, ProgramType
 from mercat.model.refusals import Missing, NotAllowed, WrongType
 from mercat.wire.call import Call
-from mercat.wire.operation import Answer, Schema, present
+from mercat.wire.operation import present
 
-INT32: Final = 2**31
 TYPES: Final = {
     ProgramType.DEFAULT: "Default",
     ProgramType.EVENT: "Event",
@@ -48,134 +59,6 @@ _PAGES: Final = {
     ProgramType.ENGAGEMENT: "NP",
     ProgramType.EMAIL: "EBP",
 }
-
-
-class PeriodCost(Schema):
-    """The cost of a period."""
-
-    start_date: str
-    cost: Annotated[int, msgspec.Meta(ge=-INT32, lt=INT32)]
-    note: str | None = None
-
-
-class ProgramTag(Schema):
-    """A tag and its value."""
-
-    tag_type: str
-    tag_value: str
-
-
-class CreateProgram(Schema):
-    """A program to create."""
-
-    folder: Folder
-    name: str
-    type: str
-    channel: str
-    description: str | None = None
-    costs: list[PeriodCost] = []
-    tags: list[ProgramTag] = []
-    start_date: str | None = None
-    end_date: str | None = None
-    head_start: bool | None = None
-
-
-class UpdateProgram(Schema):
-    """Changes to a program. What is absent stays as it is."""
-
-    name: str | None = None
-    description: str | None = None
-    costs: list[PeriodCost] = []
-    costs_destructive_update: bool = False
-    tags: list[ProgramTag] = []
-    start_date: str | None = None
-    end_date: str | None = None
-    head_start: bool | None = None
-
-
-class ProgramName(Schema):
-    """A search by name, and whether to include tags and costs."""
-
-    name: str
-    include_tags: bool = False
-    include_costs: bool = False
-
-
-class BrowsePrograms(AssetPage):
-    """Conditions on programs. A program has to meet all of them."""
-
-    filter_type: Literal["id", "programId", "folderId", "workspace"] | None = None
-    filter_values: list[str] = []
-    status: Literal["on", "off", "locked", "unlocked"] | None = None
-    earliest_updated_at: str | None = None
-    latest_updated_at: str | None = None
-
-
-class ByTag(AssetPage, kw_only=True):
-    """A tag and the value that programs must have."""
-
-    tag_type: str
-    tag_value: str
-
-
-class TagOfProgram(Schema):
-    """The path of one tag of a program."""
-
-    id: int
-    tag_type: str
-
-
-class SmartListOfProgram(Schema):
-    """The program whose smart list is asked for."""
-
-    program_id: int
-
-
-class TagValue(Schema):
-    """The new value of a tag."""
-
-    tag_value: str
-
-
-class TagAnswer(Answer):
-    """A tag with its value."""
-
-    tag_type: str
-    tag_value: str
-
-
-class CostAnswer(Answer):
-    """The cost of a period."""
-
-    start_date: str
-    cost: int
-    note: str | UnsetType = UNSET
-
-
-class ProgramSummary(Answer):
-    """A program in a list."""
-
-    id: int
-    name: str
-    description: str | None
-    created_at: str
-    updated_at: str
-    url: str
-    type: str
-    channel: str
-    folder: PlaceAnswer
-    status: str
-    workspace: str
-    head_start: bool
-
-
-class ProgramAnswer(ProgramSummary):
-    """A program with its dates, tags and costs, if it has any and the call asks for them."""
-
-    start_date: str | UnsetType = UNSET
-    end_date: str | UnsetType = UNSET
-    tags: list[TagAnswer] | UnsetType | None = UNSET
-    costs: list[CostAnswer] | UnsetType | None = UNSET
 
 
 @marketo.get(
@@ -274,6 +157,41 @@ def update_program(call: Call, path: AssetId, form: UpdateProgram) -> list[Progr
 def delete_program(call: Call, path: AssetId) -> list[IdAnswer]:
     """Delete a program with everything in it."""
     programs.delete(call.tx, path.id)
+    return [IdAnswer(path.id)]
+
+
+@marketo.post(
+    "/rest/asset/v1/program/{id}/clone.json",
+    id="cloneProgramUsingPOST",
+    needs=Permission.READ_WRITE_ASSETS,
+    docs="programs#clone",
+)
+def clone_program(call: Call, path: AssetId, form: CloneProgram) -> list[ProgramAnswer]:
+    """Copy a program with everything in it into a folder."""
+    return [whole(copies.clone_program(call.tx, path.id, place_of(form.folder), form.name, form.description))]
+
+
+@marketo.post(
+    "/rest/asset/v1/program/{id}/approve.json",
+    id="approveProgramUsingPOST",
+    needs=Permission.READ_WRITE_ASSETS,
+    docs="programs#approve",
+)
+def approve_program(call: Call, path: AssetId) -> list[IdAnswer]:
+    """Approve an email program, which runs between its dates."""
+    email_programs.approve(call.tx, path.id)
+    return [IdAnswer(path.id)]
+
+
+@marketo.post(
+    "/rest/asset/v1/program/{id}/unapprove.json",
+    id="unapproveProgramUsingPOST",
+    needs=Permission.READ_WRITE_ASSETS,
+    docs="programs#unapprove",
+)
+def unapprove_program(call: Call, path: AssetId) -> list[IdAnswer]:
+    """Keep an approved email program from running."""
+    email_programs.unapprove(call.tx, path.id)
     return [IdAnswer(path.id)]
 
 

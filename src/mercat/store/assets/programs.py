@@ -48,6 +48,11 @@ def set_dates(tx: Tx, program_id: int, start_ms: int | None, end_ms: int | None)
     )
 
 
+def set_status(tx: Tx, program_id: int, status: str) -> None:
+    """Store the status of a program."""
+    tx.execute("UPDATE programs SET status = :status WHERE id = :id", status=status, id=program_id)
+
+
 def set_head_start(tx: Tx, program_id: int, head_start: bool) -> None:
     """Set the head start flag of an Email program."""
     tx.execute("UPDATE programs SET head_start = :head_start WHERE id = :id", head_start=int(head_start), id=program_id)
