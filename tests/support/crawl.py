@@ -14,6 +14,7 @@ from mercat.console.routes import application
 ANY: Any = object()  # routes are looked at, and nothing is asked of what stands behind them
 ROUTES: list[Route] = [route for route in application((), (), ANY, ANY).routes if isinstance(route, Route)]
 OPENED = 4  # addresses of one pattern
+FOLDERS = {"/console/assets/{kind}/{id:int}": 60}  # more of this one: each holds other kinds of assets
 
 # What is read without being a page of its own.
 NO_PAGES = re.compile(
@@ -45,7 +46,12 @@ def crawl(page: Page, start: str = "/console/") -> Iterator[str]:
     while waiting:
         address = waiting.pop(0)
         pattern = route_of(urlsplit(address).path)
-        if not pattern or NO_PAGES.fullmatch(pattern) or address in seen or met[pattern] == OPENED:
+        if (
+            not pattern
+            or NO_PAGES.fullmatch(pattern)
+            or address in seen
+            or met[pattern] == FOLDERS.get(pattern, OPENED)
+        ):
             continue
         seen.add(address)
         met[pattern] += 1

@@ -11,6 +11,7 @@ from mercat.store.tx import Tx
 
 NEWSLETTER: Final = "Monthly Newsletter"  # an email program
 REGION: Final = "Region"
+ROLE: Final = "Role"
 REGIONS: Final = (
     ("North America", ("United States", "Canada", "Mexico")),
     ("Europe", ("France", "Germany")),
@@ -19,13 +20,23 @@ REGIONS: Final = (
 
 
 def fill(tx: Tx) -> None:
-    """An approved segmentation by country; assets may follow it, so it comes before them."""
+    """Two segmentations in use, one of them with a draft; assets may follow them, so they come before those."""
     segments = [
         Segment(segmentations.NEW, name, SmartListRules(filters=(filters.make(tx, "Country", "is", countries),)))
         for name, countries in REGIONS
     ]
     document = segmentations.create(tx, _zone(tx), REGION, "Where somebody lives", segments)
     segmentations.KIND.approve(tx, document)
+    leaders = Segment(
+        segmentations.NEW,
+        "Leaders",
+        SmartListRules(filters=(filters.make(tx, "Job Title", "contains", ["Director", "Vice President"]),)),
+    )
+    document = segmentations.create(tx, _zone(tx), ROLE, "What somebody does", [leaders])
+    document = segmentations.KIND.approve(tx, document)
+    engineers = SmartListRules(filters=(filters.make(tx, "Job Title", "is", ["Engineer"]),))
+    others = document.versions.latest.segments[:-1]
+    segmentations.define(tx, document.id, [*others, Segment(segmentations.NEW, "Engineers", engineers)])
 
 
 def fill_smart_lists(tx: Tx) -> None:
