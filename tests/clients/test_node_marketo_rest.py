@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
+from mercat.domain.emails import emails, templates
+from mercat.model.assets import Kind, Ref
 from mercat.model.clock import DAY, to_datetime
 from support.databases import skip_or_fail
+from support.emails import FOLDER, LEGACY, TEMPLATES
 from support.segments import made_list
 
 SINCE = "2020-01-01T00:00:00Z"
 NEW_LEAD, ADD_TO_LIST = 12, 24
-ASSETS = ("email", "landingPage", "campaign.getSmartCampaigns")  # methods and groups for the asset API
+ASSETS = ("landingPage", "campaign.getSmartCampaigns")  # methods and groups for the asset API
 EXCEPTIONS = {
     "bulkLeadExtract.get": "create, enqueue and statusTilCompleted in one, with 30 seconds between its looks",
     "bulkActivityExtract.get": "create, enqueue and statusTilCompleted in one, with 30 seconds between its looks",
@@ -251,6 +254,27 @@ def test_smart_lists_are_found_and_read_with_their_rules(run, subscription):
     every, one = run(["smartList", "find", {"maxReturn": 200}], ["smartList", "byId", number, {"includeRules": True}])
     assert "Germans" in [row["name"] for row in result(every)]
     assert [row["name"] for row in result(one)[0]["rules"]["filters"]] == ["Country"]
+
+
+def test_emails_are_listed_edited_and_approved(run, subscription):
+    email_id = subscription.instance.write_now(_email)
+    every, edited, content, approved = run(
+        ["email", "getEmails", {"maxReturn": 200}],
+        ["email", "updateEmailContentEditableText", email_id, "main", "<b>Grüße</b>", "Grüße"],
+        ["email", "getEmailContent", email_id],
+        ["email", "approveEmail", email_id],
+    )
+    assert [row["name"] for row in result(every)] == ["Node"]
+    assert [text["value"] for text in result(content)[0]["value"]] == ["<b>Grüße</b>", "Grüße"]
+    assert result(edited) == result(approved) == [{"id": email_id}]
+
+
+def _email(tx: Any) -> int:
+    """An email of a template; its id."""
+    template = templates.create(tx, TEMPLATES, "Node", "", LEGACY)
+    templates.KIND.approve(tx, template)
+    headers = {"subject": "Hi", "from_name": "Us", "from_email": "us@example.com", "reply_to": "us@example.com"}
+    return emails.create(tx, Ref(Kind.FOLDER, FOLDER["id"]), "Node", "", template.id, headers).id
 
 
 def test_every_method_for_the_lead_database_is_called(run):

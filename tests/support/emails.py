@@ -8,7 +8,7 @@ from support.marketo import MarketoClient
 from support.server import Response
 
 TEMPLATES = Ref(Kind.FOLDER, 12)  # Design Studio > Default > Email Templates
-FOLDER = {"id": 11, "type": "Folder"}  # Design Studio > Default > Emails
+FOLDER: dict[str, Any] = {"id": 11, "type": "Folder"}  # Design Studio > Default > Emails
 EMAIL = "/rest/asset/v1/email"
 EMAILS = "/rest/asset/v1/emails.json"
 HEADERS = {
