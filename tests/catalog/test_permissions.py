@@ -39,20 +39,20 @@ SENTENCES: dict[str, Meaning] = {
         P.READ_ONLY_ASSETS,
         P.READ_WRITE_ASSETS,
     ),
-    # "Access Design Studio" and what follows it are permissions of people, which no role for the API can grant
-    "Read-Only Assets, Access Design Studio": (P.READ_ONLY_ASSETS,),
-    "Read-Only Assets, Access Design Studio, Access Email": (P.READ_ONLY_ASSETS,),
-    "Read-Only Assets, Access Design Studio, Access Email Template": (P.READ_ONLY_ASSETS,),
-    "Read-Only Assets, Access Design Studio, Access Snippet": (P.READ_ONLY_ASSETS,),
-    "Read-Write Assets, Access Design Studio, Approve Email": ASSETS_WRITE,
-    "Read-Write Assets, Access Design Studio, Approve Email Template": ASSETS_WRITE,
-    "Read-Write Assets, Access Design Studio, Approve Snippet": ASSETS_WRITE,
-    "Read-Write Assets, Access Design Studio, Delete Email": ASSETS_WRITE,
-    "Read-Write Assets, Access Design Studio, Delete Email Template": ASSETS_WRITE,
-    "Read-Write Assets, Access Design Studio, Delete Snippet": ASSETS_WRITE,
-    "Read-Write Assets, Access Design Studio, Edit Email": ASSETS_WRITE,
-    "Read-Write Assets, Access Design Studio, Edit Email Template": ASSETS_WRITE,
-    "Read-Write Assets, Access Design Studio, Edit Snippet": ASSETS_WRITE,
+    # what follows "Read-Only Assets" or "Read-Write Assets" are permissions that come in addition
+    "Read-Only Assets, Access Design Studio": (AllOf.READ_ASSET_USERS,),
+    "Read-Only Assets, Access Design Studio, Access Email": (AllOf.READ_EMAILS,),
+    "Read-Only Assets, Access Design Studio, Access Email Template": (AllOf.READ_EMAIL_TEMPLATES,),
+    "Read-Only Assets, Access Design Studio, Access Snippet": (AllOf.READ_SNIPPETS,),
+    "Read-Write Assets, Access Design Studio, Approve Email": (AllOf.APPROVE_EMAILS,),
+    "Read-Write Assets, Access Design Studio, Approve Email Template": (AllOf.APPROVE_EMAIL_TEMPLATES,),
+    "Read-Write Assets, Access Design Studio, Approve Snippet": (AllOf.APPROVE_SNIPPETS,),
+    "Read-Write Assets, Access Design Studio, Delete Email": (AllOf.DELETE_EMAILS,),
+    "Read-Write Assets, Access Design Studio, Delete Email Template": (AllOf.DELETE_EMAIL_TEMPLATES,),
+    "Read-Write Assets, Access Design Studio, Delete Snippet": (AllOf.DELETE_SNIPPETS,),
+    "Read-Write Assets, Access Design Studio, Edit Email": (AllOf.EDIT_EMAILS,),
+    "Read-Write Assets, Access Design Studio, Edit Email Template": (AllOf.EDIT_EMAIL_TEMPLATES,),
+    "Read-Write Assets, Access Design Studio, Edit Snippet": (AllOf.EDIT_SNIPPETS,),
     "Read-Only Campaigns, Read-Write Campaigns": (P.READ_ONLY_CAMPAIGN, P.READ_WRITE_CAMPAIGN),
     "Read-Only Company, Read-Write Company": (P.READ_ONLY_COMPANY, P.READ_WRITE_COMPANY),
     "Read-Only Custom Object": (P.READ_ONLY_CUSTOM_OBJECT,),
@@ -120,8 +120,9 @@ def test_a_meaning_names_the_permissions_of_its_sentence() -> None:
     for sentence, meaning in SENTENCES.items():
         text = re.sub(r"\W+", " ", sentence.lower())
         for permission in meaning:
-            subject = re.sub(r"^(read only|read write) ", "", re.sub(r"\W+", " ", permission.value.lower()))
-            assert subject.rstrip("s") in text.replace("named opportunity", "opportunity"), sentence
+            for name in permission.value.split(" and "):
+                subject = re.sub(r"^(read only|read write) ", "", re.sub(r"\W+", " ", name.lower()))
+                assert subject.rstrip("s") in text.replace("named opportunity", "opportunity"), sentence
 
 
 def test_the_table_names_known_permissions_of_known_operations() -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from hypothesis import HealthCheck, Phase, settings
 
 from mercat.app.catalogue import coverage
-from mercat.marketo.permissions import ALL, Permission
+from mercat.marketo.permissions import EVERY, Permission
 from mercat.wire.operation import PUBLIC, Operation
 from support.databases import INSTANCE_ID
 from support.marketo import MarketoClient, dumps
@@ -88,12 +88,12 @@ class Callers:
         """A client with every permission but these, and but those that include them."""
         permissions = tuple(part for name in permissions for part in name.split(" and "))
         broader = {name.replace("Read-Only ", "Read-Write ", 1) for name in permissions}
-        return self.holding(*(set(ALL) - set(permissions) - broader))
+        return self.holding(*(set(EVERY) - set(permissions) - broader))
 
     @property
     def everything(self) -> MarketoClient:
         """A client that may do everything."""
-        return self.holding(*ALL)
+        return self.holding(*EVERY)
 
     @property
     def stranger(self) -> MarketoClient:
@@ -103,4 +103,4 @@ class Callers:
         return client
 
 
-__all__ = ["ALL", "Callers", "Permission", "call", "dumps", "filled"]
+__all__ = ["EVERY", "Callers", "Permission", "call", "dumps", "filled"]

@@ -8,12 +8,12 @@ from support.catalog import ASSET_PREFIX, IDENTITY_PREFIX, INGESTION_PREFIX, USE
 from support.server import Response
 
 REQUEST_ID = re.compile(r"[0-9a-f]+#[0-9a-f]+")
-MEMBERS = {"requestId", "success", "errors", "warnings", "result", "nextPageToken", "moreResult"}
+MEMBERS = {"requestId", "success", "errors", "warnings", "result", "nextPageToken", "moreResult", "pageDetails"}
 
 FILES = ("file.json", "failures.json", "warnings.json")
 
 
-def check_envelope(document: dict[str, Any], *, asset: bool) -> None:
+def check_envelope(document: dict[str, Any], *, asset: bool, filters: bool = False) -> None:
     """Types and presence of the members; errors exactly where there is no success."""
     assert set(document) <= MEMBERS
     assert REQUEST_ID.fullmatch(document["requestId"])
@@ -25,7 +25,7 @@ def check_envelope(document: dict[str, Any], *, asset: bool) -> None:
         assert isinstance(error["message"], str)
         assert error["message"]
     assert all(isinstance(warning, str) for warning in document.get("warnings", []))
-    assert isinstance(document.get("result", []), list)
+    assert isinstance(document.get("result", []), dict if filters and "result" in document else list)
     if asset:
         assert isinstance(document["errors"], list)
         assert isinstance(document["warnings"], list)
@@ -42,7 +42,9 @@ def check_answer(answer: Response, operation: Operation) -> None:
             return
     assert answer.status == 200 or (operation.path.endswith(FILES) and answer.status in (200, 206, 404)), answer
     if answer.headers["content-type"].startswith("application/json"):
-        check_envelope(answer.document, asset=operation.path.startswith(ASSET_PREFIX))
+        check_envelope(
+            answer.document, asset=operation.path.startswith(ASSET_PREFIX), filters=operation.path.endswith("/filter")
+        )
     else:
         assert operation.path.startswith("/bulk/") or operation.path.endswith("/fullContent.json"), answer
 

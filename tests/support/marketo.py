@@ -5,14 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from mercat.domain.access import api_clients, users
-from mercat.marketo.permissions import ALL
+from mercat.marketo.permissions import EVERY
 from support.server import Response, Server
 
 
 class MarketoClient:
     """Calls with a bearer token. `permissions` are those of the one role behind it."""
 
-    def __init__(self, server: Server, permissions: tuple[str, ...] = ALL, name: str = "tests") -> None:
+    def __init__(self, server: Server, permissions: tuple[str, ...] = EVERY, name: str = "tests") -> None:
         self.server = server
         email = f"{name}@mercat.test"
 

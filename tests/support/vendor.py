@@ -18,6 +18,9 @@ SAME: Final = {"number": "integer", "file": "string"}
 # Parameters of every call, which the vendor lists apart.
 COMMON: Final = ("timestamp", "nonce")
 
+# The token, which is described as the way to authenticate.
+TOKEN: Final = "access_token!"  # the name of a parameter
+
 Members = dict[str, tuple[str, bool]]  # name -> type, required
 
 
@@ -51,6 +54,7 @@ def vendor(protocol: str) -> dict[str, Members]:
             for place, members in places.items()
             if place != "path"
             for member, kind in members.items()
+            if member != TOKEN
         }
         for name, places in found.items()
     }

@@ -118,7 +118,7 @@ def _members(
 
 
 def _resolved(document: dict[str, Any], schema: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """A schema without references and without null, and the names of what it refers to."""
+    """A schema without references, parts and null, and the names of what it refers to."""
     names: tuple[str, ...] = ()
     while True:
         choices = [choice for choice in schema.get("anyOf", ()) if choice.get("type") != "null"]
@@ -128,6 +128,11 @@ def _resolved(document: dict[str, Any], schema: dict[str, Any]) -> tuple[dict[st
             place, name = schema["$ref"].split("/")[-2:]
             names += (name,)
             schema = document[place][name] if place in document else document["components"][place][name]
+        elif "allOf" in schema:
+            parts = [_resolved(document, part) for part in schema["allOf"]]
+            names += sum((part_names for _, part_names in parts), ())
+            members = {name: member for part, _ in parts for name, member in part.get("properties", {}).items()}
+            schema = {"type": "object", "properties": members}
         else:
             return schema, names
 

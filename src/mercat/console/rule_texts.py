@@ -52,6 +52,7 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.TAG_TYPE_UNFIT: ("The tag {tag} isn't available for this type of program.", "标签 {tag} 不适用于此类项目。"),
     Rule.TAG_VALUE_UNKNOWN: ("{value} is not a valid value of the tag {tag}.", "{value} 不是标签 {tag} 的有效值。"),
     # -- assets with a draft and an approved version --
+    Rule.DRAFT_EXISTS: ("This asset has a draft already.", "此资产已有草稿。"),
     Rule.NO_DRAFT_TO_APPROVE: ("This asset has no draft to approve.", "没有可批准的草稿。"),
     Rule.NO_DRAFT_TO_DISCARD: ("This asset has no draft to discard.", "没有可放弃的草稿。"),
     Rule.ONLY_DRAFT_DISCARDED: (
@@ -66,6 +67,10 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.SNIPPET_NOT_DYNAMIC: ("The snippet has no dynamic content.", "此代码片段没有动态内容。"),
     Rule.CONTENT_TOO_DEEP: ("The content is nested more than {limit} levels deep.", "内容嵌套超过 {limit} 层。"),
     # -- forms --
+    Rule.FRAGMENT_NOT_APPROVED: (
+        "Approve the fragment {fragment} before you approve this asset.",
+        "请先批准片段 {fragment}，然后再批准此资产。",
+    ),
     Rule.FIELD_ON_FORM: ("The field {field} is already on the form.", "字段 {field} 已在表单上。"),
     Rule.FIELD_NOT_ON_FORM: ("The field {field} isn't on the form.", "字段 {field} 不在表单上。"),
     Rule.FIELD_TAKES_NO_INPUT: ("{field} is not an input field.", "{field} 不是输入字段。"),

@@ -18,6 +18,7 @@ from mercat.marketo.asset import (
     static_lists,
     tag_types,
 )
+from mercat.marketo.asset_v2 import email, emailtemplate, fragment
 from mercat.marketo.bulk import activities_export, leads_export, program_members_export
 from mercat.marketo.bulk import customobjects as bulk_customobjects
 from mercat.marketo.bulk import leads as bulk_leads
@@ -65,8 +66,11 @@ MODULES = (
     email_templates,
     emails,
     files,
+    email,
+    emailtemplate,
     folders,
     forms,
+    fragment,
     ingested_companies,
     ingested_customobjects,
     ingested_lists,

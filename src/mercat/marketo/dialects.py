@@ -8,14 +8,15 @@ import msgspec
 from msgspec.structs import replace
 
 from mercat.marketo import envelopes
-from mercat.marketo.envelopes import AssetEnvelope, Envelope, IngestionFailure, UserFailure
-from mercat.model.refusals import Refusal, TokenInvalid, TokenMissing
+from mercat.marketo.envelopes import AssetEnvelope, AssetV2Envelope, Envelope, IngestionFailure, UserFailure
+from mercat.model.refusals import NotAllowed, Refusal, TokenInvalid, TokenMissing
 from mercat.wire.call import Call, Compatibility, Host
 from mercat.wire.http import Pairs, Request, Response
 from mercat.wire.router import normalise
 
 URI_BYTES: Final = 8_192
 ASSET_URI_BYTES: Final = 65_536
+APP_TYPE: Final = "x-app-type"
 INGESTION_TOKEN: Final = "x-mkto-user-token"  # noqa: S105  # the name of a header
 
 
@@ -33,7 +34,14 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     envelope: Callable[[str, Any], Response]  # of a request id and a result
     envelope_type: Any = None  # the generic struct that it writes, or None if the result is the whole document
     failure: Callable[[str, Refusal | None], Response]  # of a request id and a refusal, or None for a fault
+    app_types: tuple[str, ...] = ()  # what the header `x-app-type` may say; the header is not read without them
     failure_type: Any = None  # the struct that it writes, or None if that is the envelope
+
+    def check_headers(self, request: Request) -> None:
+        """Refuse a call to another application; without the header it is for the first one. Raises NotAllowed."""
+        app_type = request.header(APP_TYPE) if self.app_types else None
+        if app_type is not None and app_type.strip().lower() not in self.app_types:
+            raise NotAllowed(APP_TYPE, app_type[:255], self.app_types)
 
 
 # -- the token --------------------------------------------------------------------------------------------------------
@@ -150,7 +158,14 @@ ASSET: Final = replace(
     envelope_type=AssetEnvelope,
     failure=envelopes.asset_failure,
 )
-ASSET_V2: Final = replace(ASSET, name="asset v2", token=_token_of_header_or_query)
+ASSET_V2: Final = replace(
+    ASSET,
+    name="asset v2",
+    token=_token_of_header_or_query,
+    envelope=envelopes.asset_v2_envelope,
+    envelope_type=AssetV2Envelope,
+    app_types=("marketo",),
+)
 USER_MANAGEMENT: Final = replace(
     LEAD_DATABASE,
     name="user management",

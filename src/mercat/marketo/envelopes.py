@@ -69,6 +69,35 @@ class IngestionFailure(msgspec.Struct):
     message: str
 
 
+class PageDetails(Answer):
+    """Which page of a list an answer shows, counted from 0, and how many items the list has."""
+
+    total_items: int
+    page_size: int
+    current_page: int
+
+
+class AssetV2Envelope(Answer, Generic[T], kw_only=True):
+    """The envelope of the second version of the asset API."""
+
+    request_id: RequestId
+    success: bool
+    errors: list[Problem]
+    warnings: list[str]
+    result: list[T] | UnsetType = UNSET
+    page_details: PageDetails | UnsetType = UNSET
+
+
+class ObjectEnvelope(Answer, Generic[T], kw_only=True):
+    """The envelope of the second version of the asset API around one object."""
+
+    request_id: RequestId
+    success: bool
+    errors: list[Problem]
+    warnings: list[str]
+    result: T | UnsetType = UNSET
+
+
 class Reply(msgspec.Struct, Generic[T], kw_only=True):
     """The content of an envelope that is more than a result. Without a result, the type of items is `Never`."""
 
@@ -76,6 +105,18 @@ class Reply(msgspec.Struct, Generic[T], kw_only=True):
     next_page_token: str | UnsetType = UNSET
     more_result: bool | UnsetType = UNSET
     warnings: list[str] | UnsetType = UNSET
+
+
+class PagedReply(Reply[T], Generic[T], kw_only=True):
+    """The content of an envelope with a page of a list."""
+
+    page_details: PageDetails
+
+
+class ObjectReply(msgspec.Struct, Generic[T]):
+    """The content of an envelope whose result is one object."""
+
+    result: T
 
 
 def asset_reply(items: list[T]) -> Reply[T]:
@@ -107,6 +148,25 @@ def asset_envelope(request_id: str, result: Any) -> Response:
     warnings = reply.warnings or []
     return _response(
         AssetEnvelope(request_id=request_id, success=True, errors=[], warnings=warnings, result=reply.result)
+    )
+
+
+def asset_v2_envelope(request_id: str, result: Any) -> Response:
+    """The envelope with a result of the second version of the asset API."""
+    if isinstance(result, ObjectReply):
+        return _response(
+            ObjectEnvelope(request_id=request_id, success=True, errors=[], warnings=[], result=result.result)
+        )
+    reply = _reply(result)
+    return _response(
+        AssetV2Envelope(
+            request_id=request_id,
+            success=True,
+            errors=[],
+            warnings=reply.warnings or [],
+            result=reply.result,
+            page_details=reply.page_details if isinstance(reply, PagedReply) else UNSET,
+        )
     )
 
 

@@ -7,8 +7,18 @@ from typing import Annotated, Any, Final, Never
 
 import msgspec
 
-from mercat.marketo.dialects import INGESTION, dialect_of
-from mercat.marketo.envelopes import IngestionFailure, Problem, RecordResult, Reply, UserFailure
+from mercat.marketo.dialects import APP_TYPE, INGESTION, dialect_of
+from mercat.marketo.envelopes import (
+    IngestionFailure,
+    ObjectEnvelope,
+    ObjectReply,
+    PageDetails,
+    PagedReply,
+    Problem,
+    RecordResult,
+    Reply,
+    UserFailure,
+)
 from mercat.model.outcomes import Done, Skipped
 from mercat.wire.http import JSON, Response
 from mercat.wire.openapi import REFERENCE, Schema, Schemas, render
@@ -31,8 +41,16 @@ NO_ENVELOPE: Final[Schema] = {"200": {"description": "The answer, without the en
 def document(operations: Iterable[Operation]) -> Schema:
     """The OpenAPI document of the Marketo operations."""
     declared = list(operations)
-    kinds = [Problem, UserFailure, IngestionFailure, *(kind for kind in map(item_type, declared) if kind is not Never)]
-    return render(declared, info=INFO, scheme=SCHEME, answers=_answers, answer_kinds=filter(None, kinds))
+    kinds = [
+        Problem,
+        PageDetails,
+        UserFailure,
+        IngestionFailure,
+        *(kind for kind in map(item_type, declared) if kind is not Never),
+    ]
+    return render(
+        declared, info=INFO, scheme=SCHEME, answers=_answers, answer_kinds=filter(None, kinds), headers=_headers
+    )
 
 
 def item_type(operation: Operation) -> Any:
@@ -47,13 +65,19 @@ def item_type(operation: Operation) -> Any:
         return typing.get_args(returned)[1]
     if dialect_of(operation.path).envelope_type is None:
         return returned
-    kind = typing.get_args(returned)[0] if typing.get_origin(returned) in (list, Reply) else returned
+    kind = (
+        typing.get_args(returned)[0]
+        if typing.get_origin(returned) in (list, Reply, PagedReply, ObjectReply)
+        else returned
+    )
     return RecordResult if {Done, Skipped} & {kind, *typing.get_args(kind)} else kind
 
 
 def answer_type(operation: Operation) -> Any:
     """The type of the JSON document that a successful call answers, or None if it answers no such document."""
     item, envelope = item_type(operation), _envelope_type(operation)
+    if typing.get_origin(_returned(operation)) is ObjectReply:
+        envelope = ObjectEnvelope
     return item if envelope is None else envelope[Any if item is Never else item]
 
 
@@ -71,7 +95,9 @@ def _success(operation: Operation, schemas: Schemas) -> Schema:
         return {"200": _content("Success.", schemas.of(item))}
     schema = _envelope(envelope)
     returned = typing.get_origin(_returned(operation))
-    if item is not Never:
+    if returned is ObjectReply:
+        schema["properties"]["result"] = schemas.of(item)
+    elif item is not Never:
         schema["properties"]["result"] = {"type": "array", "items": schemas.of(item)}
     elif returned is list:
         schema["properties"]["result"] = {"type": "array", "maxItems": 0}
@@ -98,9 +124,18 @@ def _writes_itself(returned: Any) -> bool:
 
 def _absent(returned: Any, item: Any) -> tuple[str, ...]:
     """The members of the envelope that an operation never answers."""
-    if returned is not Reply:
+    if returned is PagedReply:
         return ("nextPageToken", "moreResult")
-    return ("result", "moreResult") if item is Never else ()
+    if returned is not Reply:
+        return ("nextPageToken", "moreResult", "pageDetails")
+    return ("result", "moreResult", "pageDetails") if item is Never else ("pageDetails",)
+
+
+def _headers(operation: Operation) -> list[Schema]:
+    """The headers that the dialect of an operation reads, beside that of the token."""
+    app_types = dialect_of(operation.path).app_types
+    schema = {"type": "string", "enum": list(app_types)}
+    return [{"name": APP_TYPE, "in": "header", "required": False, "schema": schema}] if app_types else []
 
 
 def _content(description: str, schema: Schema) -> Schema:
@@ -120,5 +155,5 @@ def _envelope(kind: Any) -> Schema:
 @functools.cache
 def _envelope_members(kind: Any) -> Schema:
     _, components = msgspec.json.schema_components([kind[Any]], ref_template=REFERENCE)
-    (members,) = (one for name, one in components.items() if name != Problem.__name__)
+    (members,) = (one for name, one in components.items() if name not in (Problem.__name__, PageDetails.__name__))
     return typing.cast("Schema", members)

@@ -53,6 +53,19 @@ class AllOf(Enum):
     """Several permissions, of which a caller needs all. The vendor joins them with "and"."""
 
     MANAGE_USERS = "Access User Management Api and Access Users"
+    READ_ASSET_USERS = "Read-Only Assets and Access Design Studio"
+    READ_EMAILS = "Read-Only Assets and Access Design Studio and Access Email"
+    EDIT_EMAILS = "Read-Write Assets and Access Design Studio and Edit Email"
+    APPROVE_EMAILS = "Read-Write Assets and Access Design Studio and Approve Email"
+    DELETE_EMAILS = "Read-Write Assets and Access Design Studio and Delete Email"
+    READ_EMAIL_TEMPLATES = "Read-Only Assets and Access Design Studio and Access Email Template"
+    EDIT_EMAIL_TEMPLATES = "Read-Write Assets and Access Design Studio and Edit Email Template"
+    APPROVE_EMAIL_TEMPLATES = "Read-Write Assets and Access Design Studio and Approve Email Template"
+    DELETE_EMAIL_TEMPLATES = "Read-Write Assets and Access Design Studio and Delete Email Template"
+    READ_SNIPPETS = "Read-Only Assets and Access Design Studio and Access Snippet"
+    EDIT_SNIPPETS = "Read-Write Assets and Access Design Studio and Edit Snippet"
+    APPROVE_SNIPPETS = "Read-Write Assets and Access Design Studio and Approve Snippet"
+    DELETE_SNIPPETS = "Read-Write Assets and Access Design Studio and Delete Snippet"
 
 
 @lru_cache(maxsize=4_096)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from mercat.domain.access import api_clients, ip_allowlist
 from mercat.marketo import errors
 from mercat.marketo.dialects import Dialect, dialect_of
-from mercat.marketo.envelopes import Reply, asset_reply
+from mercat.marketo.envelopes import ObjectReply, PagedReply, Reply, asset_reply
 from mercat.marketo.inputs import decode_inputs, receive
 from mercat.marketo.paths import spelled
 from mercat.marketo.permissions import holds
@@ -30,7 +30,7 @@ from mercat.wire.http import Request, Response
 from mercat.wire.operation import MIB, PUBLIC, Operation, Registry
 from mercat.wire.router import Router, normalise
 
-__all__ = ["Reply", "answer", "asset_reply", "body_limit", "marketo", "needs_body"]
+__all__ = ["ObjectReply", "PagedReply", "Reply", "answer", "asset_reply", "body_limit", "marketo", "needs_body"]
 
 marketo = Registry("marketo")
 log = logging.getLogger("mercat.marketo")
@@ -116,10 +116,26 @@ def permit(call: Call) -> None:
         raise AccessDenied
 
 
+def check_headers(call: MarketoCall) -> None:
+    """Refuse a call to another application: 1003."""
+    call.dialect.check_headers(call.request)
+
+
 @functools.lru_cache(maxsize=16)
 def life(router: Router[Operation]) -> tuple[Callable[[MarketoCall], Awaitable[None] | None], ...]:
     """The stages of a request, in the order that clients can observe."""
-    return (check_size, match(router), authenticate, charge, permit, receive, decode_inputs, store_usage, run)
+    return (
+        check_size,
+        match(router),
+        authenticate,
+        charge,
+        permit,
+        check_headers,
+        receive,
+        decode_inputs,
+        store_usage,
+        run,
+    )
 
 
 def body_limit(request: Request, router: Router[Operation]) -> int:

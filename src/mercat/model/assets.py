@@ -24,6 +24,9 @@ class AssetType(StrEnum):
     SMART_LIST = "Smart List"
     SEGMENTATION = "Segmentation"
     FILE = "File"
+    FRAGMENT = "Fragment"
+    DESIGNER_TEMPLATE = "Designer Email Template"
+    DESIGNER_EMAIL = "Designer Email"
     STATIC_LIST = "Static List"
     SMART_CAMPAIGN = "Smart Campaign"
 

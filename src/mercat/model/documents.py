@@ -1,5 +1,6 @@
 """Assets whose content is a document, and a search for them."""
 
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 import msgspec
@@ -17,6 +18,13 @@ class Title(msgspec.Struct, frozen=True):
     description: str | None
 
 
+class Author(msgspec.Struct, frozen=True):
+    """Who made or changed something: the id of the user, 0 if it was none, and the name at that time."""
+
+    id: int
+    name: str
+
+
 class Document(msgspec.Struct, Generic[C], frozen=True):
     """One asset. `draft_title` is set if the draft of an approved asset has a title of its own."""
 
@@ -30,6 +38,8 @@ class Document(msgspec.Struct, Generic[C], frozen=True):
     versions: Versions[C]
     created_ms: int
     updated_ms: int
+    created_by: Author
+    updated_by: Author
 
     @property
     def ref(self) -> AssetRef:
@@ -53,6 +63,49 @@ class DocumentFilter(msgspec.Struct, frozen=True):
     parent: Ref | None = None
     from_ms: int | None = None
     to_ms: int | None = None
+
+
+class SortKey(StrEnum):
+    """What a search sorts documents by."""
+
+    ID = "id"
+    NAME = "name"
+    CREATED_AT = "created at"
+    CREATED_BY = "created by"
+    UPDATED_AT = "updated at"
+    UPDATED_BY = "updated by"
+
+
+class DocumentSearch(msgspec.Struct, frozen=True, kw_only=True):
+    """Which documents a search with a count wants: those with one of these versions, in one workspace.
+
+    A name contains the text, whatever case. Places are folders and programs that the document is directly in. Times are
+    inclusive. An author is a user's id or name. `content` are members of the version shown, `uses` is an asset that the
+    document uses. What is in an archived folder is found with `archived` only.
+    """
+
+    workspace_id: int
+    versions: frozenset[Version] = frozenset()
+    name: str | None = None
+    parents: tuple[Ref, ...] | None = None
+    created_from_ms: int | None = None
+    created_to_ms: int | None = None
+    updated_from_ms: int | None = None
+    updated_to_ms: int | None = None
+    created_by: str | None = None
+    updated_by: str | None = None
+    created_by_id: int | None = None
+    updated_by_id: int | None = None
+    content: tuple[tuple[str, str], ...] = ()
+    uses: AssetRef | None = None
+    archived: bool = False
+    sort: SortKey = SortKey.ID
+    descending: bool = False
+
+    @property
+    def shown(self) -> Version:
+        """The version that the search shows, if the document has both."""
+        return "draft" if self.versions == {"draft"} else "approved"
 
 
 class AssetSummary(msgspec.Struct, frozen=True):

@@ -45,6 +45,7 @@ class Rule(StrEnum):
     TAG_VALUE_UNKNOWN = "tag-value-unknown"  # tag: the name of its type; value
 
     # -- assets with a draft and an approved version; kind: what they are --
+    DRAFT_EXISTS = "draft-exists"  # kind
     NO_DRAFT_TO_APPROVE = "no-draft-to-approve"  # kind
     NO_DRAFT_TO_DISCARD = "no-draft-to-discard"  # kind
     ONLY_DRAFT_DISCARDED = "only-draft-discarded"  # kind; there is no approved version beside it
@@ -56,6 +57,7 @@ class Rule(StrEnum):
     # -- snippets, and content for segments --
     SNIPPET_NOT_DYNAMIC = "snippet-not-dynamic"
     CONTENT_TOO_DEEP = "content-too-deep"  # limit: choices and snippets inside one another
+    FRAGMENT_NOT_APPROVED = "fragment-not-approved"  # fragment: its id; an asset that refers to it is approved
 
     # -- forms --
     FIELD_ON_FORM = "field-on-form"  # field: its id; it is added again

@@ -16,6 +16,7 @@ REFERENCE: Final = "#/components/schemas/{name}"
 
 Schema = dict[str, Any]
 Answers = Callable[[Operation, "Schemas"], Schema]
+Headers = Callable[[Operation], list[Schema]]
 
 
 class Schemas:
@@ -38,13 +39,16 @@ def render(
     scheme: Schema | None = None,
     answers: Answers,
     answer_kinds: Iterable[Any] = (),
+    headers: Headers = lambda operation: [],
 ) -> Schema:
-    """The document. `scheme` is the security scheme; `answers` returns the responses of an operation."""
+    """The document. `scheme` is the security scheme; `answers` and `headers` return those of an operation."""
     in_order = sorted(operations, key=lambda operation: (operation.path, operation.method))
     schemas = Schemas([*answer_kinds, *(kind for operation in in_order for kind in _kinds(operation))])
     paths: dict[str, Schema] = {}
     for operation in in_order:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas, answers)
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(
+            operation, schemas, answers, headers
+        )
     components = {"schemas": dict(sorted(schemas.components.items()))}
     if scheme is not None:
         components["securitySchemes"] = {"token": scheme}
@@ -66,7 +70,7 @@ def needs(operation: Operation) -> list[str]:
     return [] if operation.needs is PUBLIC else list(operation.needs)
 
 
-def _operation(operation: Operation, schemas: Schemas, answers: Answers) -> Schema:
+def _operation(operation: Operation, schemas: Schemas, answers: Answers, headers: Headers) -> Schema:
     sources = operation.sources
     document: Schema = {
         "operationId": operation.id,
@@ -76,7 +80,7 @@ def _operation(operation: Operation, schemas: Schemas, answers: Answers) -> Sche
         "x-permissions": needs(operation),
         "x-docs": operation.docs,
     }
-    parameters = _path_parameters(operation, schemas)
+    parameters = _path_parameters(operation, schemas) + headers(operation)
     if "query" in sources:
         parameters += [_query_parameter(member, schemas) for member in members(sources["query"])]
     if parameters:

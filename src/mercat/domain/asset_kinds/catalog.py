@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mercat.domain.assets.asset_kind import AssetKind
+from mercat.domain.designer import emails as designer_emails
+from mercat.domain.designer import fragments
+from mercat.domain.designer import templates as designer_templates
 from mercat.domain.emails import emails
 from mercat.domain.emails import templates as email_templates
 from mercat.domain.files import files
@@ -23,5 +26,8 @@ KINDS: Final[tuple[AssetKind[Any], ...]] = (
     email_templates.KIND,
     emails.KIND,
     landing_page_templates.KIND,
+    fragments.KIND,
+    designer_templates.KIND,
+    designer_emails.KIND,
 )
 KIND_OF: Final[Mapping[AssetType, AssetKind[Any]]] = {kind.type: kind for kind in KINDS}

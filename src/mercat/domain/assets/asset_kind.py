@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from mercat.domain.assets import tree
 from mercat.model.assets import Area, AssetRef, AssetType, Node, Ref
-from mercat.model.documents import AssetSummary, Document, DocumentFilter, Title
+from mercat.model.documents import AssetSummary, Author, Document, DocumentFilter, DocumentSearch, Title
 from mercat.model.outcomes import Page, page_of
 from mercat.model.refusals import AlreadyExists, InUse, NotFound, RuleBroken, WrongFolder
 from mercat.model.rules import Rule
@@ -88,6 +88,11 @@ class AssetKind(Generic[C]):
         """A part of the assets that match, by id."""
         return documents.browse(tx, self.type, self.content, criteria, offset=offset, limit=limit)
 
+    def search(self, tx: Tx, criteria: DocumentSearch, *, offset: int, limit: int) -> Page[Document[C]]:
+        """A part of the assets that match, in the order of the search, and how many match."""
+        items, count = documents.search(tx, self.type, self.content, criteria, offset=offset, limit=limit)
+        return Page(items, total=count)
+
     def inside(self, tx: Tx, parent: Ref, *, after: int, limit: int) -> Page[AssetSummary]:
         """Assets directly in a folder or program, by id."""
         return page_of(documents.summaries(tx, self.type, parent, after=after, limit=limit + 1), limit)
@@ -104,9 +109,21 @@ class AssetKind(Generic[C]):
         """The long text of a version; empty if it has none."""
         return document_bodies.find(tx, document.ref, version) or ""
 
-    def users(self, tx: Tx, document: Document[C], *, offset: int, limit: int) -> list[AssetSummary]:
-        """A part of the assets that use this one in some version, by type and id."""
-        return asset_links.users(tx, document.ref, offset=offset, limit=limit)
+    def users(
+        self,
+        tx: Tx,
+        document: Document[C],
+        *,
+        offset: int,
+        limit: int,
+        types: tuple[AssetType, ...] | None = None,
+    ) -> list[AssetSummary]:
+        """A part of the assets that use this one in some version, by type and id; of these types, or of any."""
+        return asset_links.users(tx, document.ref, offset=offset, limit=limit, types=types)
+
+    def count_users(self, tx: Tx, document: Document[C], types: tuple[AssetType, ...] | None = None) -> int:
+        """How many assets use this one in some version; of these types, or of any."""
+        return asset_links.count_users(tx, document.ref, types)
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
@@ -196,9 +213,16 @@ class AssetKind(Generic[C]):
         document_bodies.delete(tx, document.ref, "draft")
         return self._put(tx, replace(document, versions=versions.discard(), draft_title=None))
 
-    def delete(self, tx: Tx, document: Document[C]) -> None:
+    def begin_draft(self, tx: Tx, document: Document[C]) -> Document[C]:
+        """Put a draft beside the approved version, as a copy of it. Raises RuleBroken if there is a draft."""
+        if document.versions.draft is not None:
+            raise RuleBroken(Rule.DRAFT_EXISTS, kind=self.type.value)
+        return self.save(tx, document, document.versions.latest)
+
+    def delete(self, tx: Tx, document: Document[C], *, though_used: bool = False) -> None:
         """Remove an asset with its versions. Raises InUse, and RuleBroken if it has to be unapproved first."""
-        self._check_unused(tx, document)
+        if not though_used:
+            self._check_unused(tx, document)
         if self.needs_approval and not self.may_delete_approved and document.versions.approved is not None:
             raise RuleBroken(Rule.APPROVED, kind=self.type.value)
         asset_links.delete(tx, document.ref)
@@ -209,7 +233,7 @@ class AssetKind(Generic[C]):
     def _put(self, tx: Tx, document: Document[C]) -> Document[C]:
         documents.put(tx, document)
         self._link(tx, document)
-        return replace(document, updated_ms=tx.now)
+        return replace(document, updated_ms=tx.now, updated_by=Author(tx.caller.user_id, tx.caller.name))
 
     def _link(self, tx: Tx, document: Document[C]) -> None:
         if self.uses is not _none:

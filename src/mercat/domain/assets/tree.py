@@ -83,6 +83,16 @@ def get_parent(tx: Tx, ref: Ref) -> Node:
     return node
 
 
+def system_folder(tx: Tx, folder_type: str) -> Ref:
+    """The folder of Design Studio that assets of a kind go into."""
+    name = next(path.rpartition("/")[2] for path, type in _SYSTEM if type == folder_type)
+    return next(
+        node.ref
+        for node in tree_nodes.named(tx, name, kind=Kind.FOLDER, limit=MATCHES)
+        if node.is_system and node.folder_type == folder_type
+    )
+
+
 def named(tx: Tx, name: str, *, kind: Kind = Kind.FOLDER, root: Ref | None = None, workspace: str = "") -> list[Node]:
     """Nodes with exactly this name: everywhere, or `root` and below; in any workspace, or in one."""
     nodes = [node for node in tree_nodes.named(tx, name, kind=kind, limit=MATCHES) if in_workspace(node, workspace)]

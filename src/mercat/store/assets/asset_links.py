@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+import msgspec
+
 from mercat.model.assets import AssetRef, AssetType, Kind, Ref
 from mercat.model.documents import AssetSummary
 from mercat.model.versions import Version, version_names
@@ -55,13 +57,27 @@ def is_used(tx: Tx, ref: AssetRef) -> bool:
     return row is not None
 
 
-def users(tx: Tx, ref: AssetRef, *, offset: int, limit: int) -> list[AssetSummary]:
-    """A part of the assets that use this one, by type and id."""
+def count_users(tx: Tx, ref: AssetRef, types: tuple[AssetType, ...] | None = None) -> int:
+    """How many assets use this one; of these types, or of any."""
+    ((count,),) = tx.fetch_all(
+        "SELECT COUNT(*) FROM (SELECT DISTINCT l.user_type, l.user_id FROM asset_links l"
+        f" WHERE l.used_type = :type AND l.used_id = :id{_of_types(tx, types)}) AS users",
+        type=ref.type.value,
+        id=ref.id,
+        **_types(types),
+    )
+    return int(count)
+
+
+def users(
+    tx: Tx, ref: AssetRef, *, offset: int, limit: int, types: tuple[AssetType, ...] | None = None
+) -> list[AssetSummary]:
+    """A part of the assets that use this one, by type and id; of these types, or of any."""
     parts = [
         f"SELECT DISTINCT l.user_type AS type, u.id AS id, u.name, {approved.format('u')}, {draft.format('u')},"
         f" u.parent_kind, u.parent_id, u.updated_ms FROM asset_links l JOIN {table} u"
         f" ON {type_sql.format('u')} = l.user_type AND u.id = l.user_id"
-        " WHERE l.used_type = :type AND l.used_id = :id"
+        f" WHERE l.used_type = :type AND l.used_id = :id{_of_types(tx, types)}"
         for table, (type_sql, approved, draft) in _USERS.items()
     ]
     rows = tx.fetch_all(
@@ -70,6 +86,7 @@ def users(tx: Tx, ref: AssetRef, *, offset: int, limit: int) -> list[AssetSummar
         id=ref.id,
         limit=limit,
         offset=offset,
+        **_types(types),
     )
     return [
         AssetSummary(
@@ -82,6 +99,14 @@ def users(tx: Tx, ref: AssetRef, *, offset: int, limit: int) -> list[AssetSummar
         )
         for row in rows
     ]
+
+
+def _of_types(tx: Tx, types: tuple[AssetType, ...] | None) -> str:
+    return "" if types is None else f" AND {tx.dialect.in_list('l.user_type', 'types', 'text')}"
+
+
+def _types(types: tuple[AssetType, ...] | None) -> dict[str, str]:
+    return {} if types is None else {"types": msgspec.json.encode([type.value for type in types]).decode()}
 
 
 def places_that_use(tx: Tx, place: Ref) -> set[Ref]:

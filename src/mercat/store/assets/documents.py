@@ -7,16 +7,17 @@ from typing import Any, Final, TypeVar, cast
 import msgspec
 
 from mercat.model.assets import AssetType, Kind, Ref, key_of
-from mercat.model.documents import AssetSummary, Document, DocumentFilter, Title
+from mercat.model.documents import AssetSummary, Author, Document, DocumentFilter, DocumentSearch, Title
 from mercat.model.versions import Versions, version_names
+from mercat.store.assets import document_conditions
 from mercat.store.conditions import Conditions
 from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
 
 _SELECT: Final = (
     "SELECT d.kind, d.id, d.name, d.description, d.draft_name, d.draft_description, d.parent_kind, d.parent_id,"
-    " n.name, d.workspace_id, d.draft, d.approved, d.created_ms, d.updated_ms FROM documents d"
-    " JOIN nodes n ON n.kind = d.parent_kind AND n.id = d.parent_id"
+    " n.name, d.workspace_id, d.draft, d.approved, d.created_ms, d.updated_ms, d.created_by_id, d.created_by,"
+    " d.updated_by_id, d.updated_by FROM documents d JOIN nodes n ON n.kind = d.parent_kind AND n.id = d.parent_id"
 )
 _NAMED: Final = "d.name_key = :key AND d.name = :name"
 C = TypeVar("C")
@@ -41,6 +42,8 @@ def _document(row: Row, content: type[C]) -> Document[C]:
         versions=Versions(draft, approved),
         created_ms=row[12],
         updated_ms=row[13],
+        created_by=Author(row[14], row[15]),
+        updated_by=Author(row[16], row[17]),
     )
 
 
@@ -73,8 +76,9 @@ def add(
     number = next_number(tx, type.value, first=first_id)
     tx.execute(
         "INSERT INTO documents (kind, id, name, name_key, description, parent_kind, parent_id, workspace_id, draft,"
-        " approved, created_ms, updated_ms) VALUES (:kind, :id, :name, :key, :description, :parent_kind, :parent_id,"
-        " :workspace, :draft, :approved, :now, :now)",
+        " approved, created_ms, updated_ms, created_by_id, created_by, updated_by_id, updated_by) VALUES (:kind, :id,"
+        " :name, :key, :description, :parent_kind, :parent_id, :workspace, :draft, :approved, :now, :now, :user_id,"
+        " :user, :user_id, :user)",
         kind=type.value,
         id=number,
         name=title.name,
@@ -86,6 +90,8 @@ def add(
         draft=_json(versions.draft),
         approved=_json(versions.approved),
         now=tx.now,
+        user_id=tx.caller.user_id,
+        user=tx.caller.name,
     )
     return number
 
@@ -142,6 +148,21 @@ def browse(
     return [_document(row, content) for row in tx.connection.fetch_all(sql, conditions.params)]
 
 
+def search(
+    tx: Tx, type: AssetType, content: type[C], criteria: DocumentSearch, *, offset: int, limit: int
+) -> tuple[list[Document[C]], int]:
+    """A part of the documents of a type that a search wants, in its order, and how many there are."""
+    conditions = document_conditions.of_search(tx, type, criteria)
+    ((count,),) = tx.connection.fetch_all(
+        f"SELECT COUNT(*) FROM documents d WHERE {conditions.where}", conditions.params
+    )
+    sql = (
+        f"{_SELECT} WHERE {conditions.where} ORDER BY {document_conditions.order(criteria)} LIMIT :limit OFFSET :offset"
+    )
+    rows = tx.connection.fetch_all(sql, {**conditions.params, "limit": limit, "offset": offset})
+    return [_document(row, content) for row in rows], count
+
+
 def summaries(tx: Tx, type: AssetType, parent: Ref, *, after: int, limit: int) -> list[AssetSummary]:
     """The documents of a type directly in a place, after an id, by id."""
     conditions = Conditions(tx, limit=limit)
@@ -160,12 +181,12 @@ def summaries(tx: Tx, type: AssetType, parent: Ref, *, after: int, limit: int) -
 
 
 def put(tx: Tx, document: Document[Any]) -> None:
-    """Store a document's titles and versions, and the time of the change."""
+    """Store a document's titles and versions, and the time and author of the change."""
     draft_title = document.draft_title
     tx.execute(
         "UPDATE documents SET name = :name, name_key = :key, description = :description, draft_name = :draft_name,"
         " draft_name_key = :draft_key, draft_description = :draft_description, draft = :draft, approved = :approved,"
-        " updated_ms = :now WHERE kind = :kind AND id = :id",
+        " updated_ms = :now, updated_by_id = :user_id, updated_by = :user WHERE kind = :kind AND id = :id",
         kind=document.type.value,
         id=document.id,
         name=document.title.name,
@@ -177,6 +198,8 @@ def put(tx: Tx, document: Document[Any]) -> None:
         draft=_json(document.versions.draft),
         approved=_json(document.versions.approved),
         now=tx.now,
+        user_id=tx.caller.user_id,
+        user=tx.caller.name,
     )
 
 

@@ -1,0 +1,1 @@
+"""The new designer: emails, email templates and fragments."""

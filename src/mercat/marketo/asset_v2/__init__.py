@@ -1,0 +1,1 @@
+"""The second version of the asset API: what the new designer makes."""

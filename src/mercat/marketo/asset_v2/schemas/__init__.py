@@ -1,0 +1,1 @@
+"""Structs that several modules of the second version of the asset API share."""
