@@ -17,6 +17,7 @@ from support.databases import INSTANCE_ID
 BEFORE_STANDARD_FIELDS = 58
 BEFORE_SMART_LIST_NUMBERS = 64
 SINCE_SMART_LIST_NUMBERS = (  # what undoes that migration, and those that come after
+    "DROP TABLE landing_page_urls",
     *(
         f"ALTER TABLE documents DROP COLUMN {column}"
         for column in ("created_by_id", "created_by", "updated_by_id", "updated_by")

@@ -194,6 +194,21 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
         "变量 {id} 的值不是 {type} 类型。",
     ),
     Rule.VARIABLE_OF_MODULES: ("Choose the module of the variable {id}.", "请选择变量 {id} 所属的模块。"),
+    # -- landing pages --
+    Rule.PAGE_URL_TAKEN: ("Another landing page has the URL name {name}.", "另一个登陆页面已使用 URL 名称 {name}。"),
+    Rule.PAGE_FOLLOWS_FORMS: (
+        "The landing page is the follow-up page of forms: {ids}.",
+        "该登陆页面是以下表单的后续页面：{ids}。",
+    ),
+    Rule.PAGE_APPROVED: ("An approved landing page can't be deleted.", "不能删除已批准的登陆页面。"),
+    Rule.TEMPLATE_OF_OTHER_TYPE: (
+        "The template is of another type than that of the landing page.",
+        "该模板与登陆页面的模板类型不同。",
+    ),
+    Rule.MOBILE_VERSION_OF_GUIDED: (
+        "Only free-form landing pages have a mobile version.",
+        "只有自由格式登陆页面才有移动版本。",
+    ),
     # -- smart lists and segmentations --
     Rule.FILTER_NOT_EVALUATED: (
         "Nobody can be found by the filter {filter} yet.",

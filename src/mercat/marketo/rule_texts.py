@@ -106,6 +106,14 @@ TEXTS: Final[Mapping[Rule, str]] = {
     Rule.MODULES_NOT_ALL: "Positions have to include every module once",
     Rule.VARIABLE_VALUE_UNFIT: "Value of variable '{id}' is not of type '{type}'",
     Rule.VARIABLE_OF_MODULES: "Variable '{id}' belongs to modules, and moduleId cannot be blank",
+    Rule.PAGE_URL_TAKEN: "URL page name '{name}' is already in use",
+    Rule.PAGE_FOLLOWS_FORMS: (
+        "Unapprove landing page failed. Landing page is in use by one or more forms as a follow-up page with form"
+        " IDs:[{ids}]"
+    ),
+    Rule.PAGE_APPROVED: "Approved landing page cannot be deleted",
+    Rule.TEMPLATE_OF_OTHER_TYPE: "Landing page template is not of the same type",
+    Rule.MOBILE_VERSION_OF_GUIDED: "Only free-form landing pages have a mobile version",
     Rule.FILTER_NOT_EVALUATED: "Filter '{filter}' cannot be evaluated",
     Rule.FILTER_LOGIC_MALFORMED: "Filter logic '{text}' is not valid",
     Rule.FILTER_LOGIC_AMBIGUOUS: "Filter logic with 'and' and 'or' needs parentheses",

@@ -19,6 +19,7 @@ class AssetType(StrEnum):
     EMAIL = "Email"
     EMAIL_TEMPLATE = "Email Template"
     LANDING_PAGE_TEMPLATE = "Landing Page Template"
+    LANDING_PAGE = "Landing Page"
     FORM = "Form"
     SNIPPET = "Snippet"
     SMART_LIST = "Smart List"

@@ -124,6 +124,12 @@ class Rule(StrEnum):
     MODULES_NOT_ALL = "modules-not-all"  # each has to be placed once
     VARIABLE_VALUE_UNFIT = "variable-value-unfit"  # id; type: of its values
     VARIABLE_OF_MODULES = "variable-of-modules"  # id; so a module has to be named
+    # -- landing pages --
+    PAGE_URL_TAKEN = "page-url-taken"  # name: at the end of the URL; another page has it
+    PAGE_FOLLOWS_FORMS = "page-follows-forms"  # ids: of the forms that lead to it
+    PAGE_APPROVED = "page-approved"  # so it cannot be deleted
+    TEMPLATE_OF_OTHER_TYPE = "template-of-other-type"  # one is free-form and the other guided
+    MOBILE_VERSION_OF_GUIDED = "mobile-version-of-guided"  # only free-form pages have one
 
     # -- smart lists and segmentations --
     FILTER_NOT_EVALUATED = "filter-not-evaluated"  # filter: its name; it is stored, and nobody can be found by it

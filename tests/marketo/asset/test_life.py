@@ -9,7 +9,7 @@ from hypothesis.stateful import invariant, rule
 
 from mercat.domain.asset_kinds import catalog
 from mercat.model.assets import AssetType
-from support import emails
+from support import emails, landing_pages
 from support.designer import NEEDED
 from support.forms import FORMS
 from support.machines import Machine, agrees
@@ -53,6 +53,9 @@ PATHS = {
         "/rest/asset/v1/landingPageTemplates.json",
         {"id": 9, "type": "Folder"},
         html='<div id="mktoContent"></div>',
+    ),
+    AssetType.LANDING_PAGE: Paths(
+        landing_pages.PAGE, "/rest/asset/v1/landingPages.json", landing_pages.PAGES, options={"template": 1}
     ),
     AssetType.FRAGMENT: designer("fragment"),
     AssetType.DESIGNER_TEMPLATE: designer("emailtemplate"),
@@ -216,6 +219,8 @@ class DesignerLife(Life):
 def test_assets_live_as_the_model_does(marketo, type):
     if type is AssetType.EMAIL:
         emails.template(marketo)
+    if type is AssetType.LANDING_PAGE:
+        landing_pages.template(marketo)
 
     class OfKind(DesignerLife if "/v2/" in PATHS[type].one else Life):  # type: ignore[misc]
         client = marketo

@@ -11,6 +11,7 @@ from mercat.domain.emails import emails
 from mercat.domain.emails import templates as email_templates
 from mercat.domain.files import files
 from mercat.domain.forms import forms
+from mercat.domain.landing_pages import pages as landing_pages
 from mercat.domain.landing_pages import templates as landing_page_templates
 from mercat.domain.segments import segmentations, smart_lists
 from mercat.domain.snippets import snippets
@@ -26,6 +27,7 @@ KINDS: Final[tuple[AssetKind[Any], ...]] = (
     email_templates.KIND,
     emails.KIND,
     landing_page_templates.KIND,
+    landing_pages.KIND,
     fragments.KIND,
     designer_templates.KIND,
     designer_emails.KIND,

@@ -57,6 +57,13 @@ class VersionByName(Schema):
     status: str = ""
 
 
+class PageByName(AssetPage, kw_only=True):
+    """A search by name, anywhere, and the page of what it finds."""
+
+    name: str
+    status: str = ""
+
+
 class AssetByName(VersionByName, kw_only=True):
     """A search by name, anywhere or directly in a folder or program."""
 
@@ -137,7 +144,7 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
 
     module: str
     kind: AssetKind[C]
-    show: Callable[[Document[C], Version, C], A]
+    show: Callable[[Document[C], Version, C], A] | None
     answer: type[A]
     page: str
     noun: str
@@ -152,9 +159,18 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
             return None
         return _pick(document, versions)
 
-    def changed(self, document: Document[C]) -> list[A]:
-        """The answer to a change: the draft, if there is one."""
-        return [self.show(*_pick(document, () if document.versions.draft is None else ("draft",)))]
+    def changed(self, document: Document[C], call: Call | None = None) -> list[A]:
+        """The answer to a change: the draft, if there is one. A kind without `show` needs the call."""
+        version = _pick(document, () if document.versions.draft is None else ("draft",))
+        if call is not None:
+            return [self.written(call, *version)]
+        assert self.show is not None, self.noun
+        return [self.show(*version)]
+
+    def written(self, call: Call, document: Document[C], version: Version, content: C) -> A:
+        """The answer about a version. A kind without `show` has its own, since it needs the call."""
+        assert self.show is not None, self.noun
+        return self.show(document, version, content)
 
     # -- search -------------------------------------------------------------------------------------------------------
 
@@ -163,20 +179,22 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
 
         def get(call: Call, path: AssetId, query: AssetVersion) -> Reply[A]:
             version = self.find(call, path.id, query)
-            return asset_reply([self.show(*version)] if version else [])
+            return asset_reply([self.written(call, *version)] if version else [])
 
         self._declare("GET", path, id, READ, anchor, get, f"Get a version of a {self.noun} by its id.")
 
-    def by_name(self, path: str, *, id: str, anchor: str = "by-name", by_folder: bool = True) -> None:
+    def by_name(
+        self, path: str, *, id: str, anchor: str = "by-name", by_folder: bool = True, is_paged: bool = False
+    ) -> None:
         """The assets of exactly a name: one in a folder has no namesake beside it, but may have some elsewhere."""
 
-        def find(call: Call, query: VersionByName) -> Reply[A]:
-            versions = versions_of(query.status)
+        def find(call: Call, query: VersionByName | PageByName) -> Reply[A]:
             parent = root_of(query.folder) if isinstance(query, AssetByName) else None
-            return self._page(call, DocumentFilter(versions, query.name, parent), offset=0, limit=MATCHES)
+            criteria = DocumentFilter(versions_of(query.status), query.name, parent)
+            part = (query.offset, query.max_return) if isinstance(query, PageByName) else (0, MATCHES)
+            return self._page(call, criteria, offset=part[0], limit=part[1])
 
-        if by_folder:
-            find.__annotations__["query"] = AssetByName
+        find.__annotations__["query"] = PageByName if is_paged else AssetByName if by_folder else VersionByName
         self._declare(
             "GET", path, id, READ, anchor, find, f"Get the {self.noun}s with exactly this name.", offload=True
         )
@@ -223,7 +241,7 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
         """The draft takes the place of the approved version."""
 
         def approve(call: Call, path: AssetId) -> list[A]:
-            return self._step(self.kind.approve(call.tx, self.kind.get(call.tx, path.id)), answers_id)
+            return self._step(call, self.kind.approve(call.tx, self.kind.get(call.tx, path.id)), answers_id)
 
         if answers_id:
             approve.__annotations__["return"] = list[IdAnswer]
@@ -233,7 +251,7 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
         """The approved version is the draft again."""
 
         def unapprove(call: Call, path: AssetId) -> list[A]:
-            return self._step(self.kind.unapprove(call.tx, self.kind.get(call.tx, path.id)), answers_id)
+            return self._step(call, self.kind.unapprove(call.tx, self.kind.get(call.tx, path.id)), answers_id)
 
         if answers_id:
             unapprove.__annotations__["return"] = list[IdAnswer]
@@ -258,12 +276,12 @@ class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):
 
     # -- what the operations share ------------------------------------------------------------------------------------
 
-    def _step(self, document: Document[C], answers_id: bool) -> list[Any]:
-        return [IdAnswer(document.id)] if answers_id else self.changed(document)
+    def _step(self, call: Call, document: Document[C], answers_id: bool) -> list[Any]:
+        return [IdAnswer(document.id)] if answers_id else self.changed(document, call)
 
     def _page(self, call: Call, criteria: DocumentFilter, *, offset: int, limit: int) -> Reply[A]:
         documents = self.kind.browse(call.tx, criteria, offset=offset, limit=limit)
-        return asset_reply([self.show(*_pick(document, criteria.versions)) for document in documents])
+        return asset_reply([self.written(call, *_pick(document, criteria.versions)) for document in documents])
 
     def _declare(
         self, method: str, path: str, id: str, needs: Any, anchor: str, handler: Handler, summary: str, **more: Any
