@@ -263,3 +263,13 @@ def test_a_copied_email_program_has_the_rules_about_its_own_lists(marketo, do):
     copy = do(lambda tx: copying.copy_program(tx, number, "Copy").nodes[place])
     (rules,) = [one["rules"] for one in of_program(marketo, copy.id, includeRules=True)["result"]]
     assert rules["filters"][0]["conditions"][0]["values"] == ["Copy.Inner"]
+
+
+def test_a_list_that_an_email_program_names_stays_until_the_program_is_gone(marketo, do):
+    number = email_program(marketo)
+    inner = do(lambda tx: made_list(tx, "Inner"))
+    audience = of_program(marketo, number)["result"][0]["id"]
+    do(lambda tx: smart_lists.define(tx, audience, rules_of(tx, ("Member of Smart List", "in", "Inner"))))
+    assert marketo.form(f"{LIST}/{inner}/delete.json").codes == ["709"]
+    assert marketo.form(f"/rest/asset/v1/program/{number}/delete.json").codes == []
+    assert marketo.form(f"{LIST}/{inner}/delete.json").codes == []

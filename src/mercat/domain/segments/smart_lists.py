@@ -18,7 +18,7 @@ from mercat.model.people import Person
 from mercat.model.refusals import NotFound, RuleBroken
 from mercat.model.rules import Rule
 from mercat.model.smart_lists import Condition, Filter, SmartList, SmartListRules
-from mercat.store.assets import smart_lists
+from mercat.store.assets import asset_links, smart_lists
 from mercat.store.people import by_ids, matching, within
 from mercat.store.tx import Tx
 
@@ -116,7 +116,7 @@ def define(tx: Tx, smart_list_id: int, rules: SmartListRules) -> None:
                 raise RuleBroken(Rule.SMART_LIST_CIRCULAR)
             KIND.save(tx, document, rules)
         case "program":
-            smart_lists.define_program(tx, one.owner_id, rules)
+            _define_program(tx, one.id, one.owner_id, rules)
         case _:
             raise RuleBroken(Rule.SMART_LIST_OWNED, name=one.name)
 
@@ -129,9 +129,16 @@ def clone(tx: Tx, smart_list_id: int, parent: Ref, name: str, description: str |
 
 def copy_of_program(tx: Tx, program_id: int, copy_id: int, copies: Copies) -> None:
     """Give the copy of an email program the rules of the original, about copied lists; other programs have none."""
-    one = of_program(tx, program_id)
-    if one is not None:
-        smart_lists.define_program(tx, copy_id, filters.rewire(rules_of(one), copies))
+    one, copy = of_program(tx, program_id), of_program(tx, copy_id)
+    if one is not None and copy is not None:
+        _define_program(tx, copy.id, copy_id, filters.rewire(rules_of(one), copies))
+
+
+def _define_program(tx: Tx, smart_list_id: int, program_id: int, rules: SmartListRules) -> None:
+    """Store rules of an email program; the lists that they name are in use."""
+    smart_lists.define_program(tx, program_id, rules)
+    used = filters.references(rules)
+    asset_links.replace(tx, AssetRef(AssetType.SMART_LIST, smart_list_id), {"approved": used})
 
 
 def delete(tx: Tx, smart_list_id: int) -> None:

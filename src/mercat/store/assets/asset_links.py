@@ -39,12 +39,19 @@ def delete(tx: Tx, user: AssetRef) -> None:
 
 
 def delete_inside(tx: Tx, place: Ref) -> None:
-    """Forget what the assets directly in a folder or program use."""
+    """Forget what the assets directly in a folder or program use, and the smart list of an email program."""
     for table, (type_sql, _, _) in _USERS.items():
         tx.execute(
             f"DELETE FROM asset_links WHERE EXISTS (SELECT 1 FROM {table} a WHERE a.parent_kind = :kind"
             f" AND a.parent_id = :id AND {type_sql.format('a')} = user_type AND a.id = user_id)",
             kind=place.kind.value,
+            id=place.id,
+        )
+    if place.kind is Kind.PROGRAM:
+        tx.execute(
+            "DELETE FROM asset_links WHERE user_type = :type"
+            " AND user_id = (SELECT smart_list_id FROM programs WHERE id = :id)",
+            type=AssetType.SMART_LIST.value,
             id=place.id,
         )
 
