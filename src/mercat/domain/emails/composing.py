@@ -12,12 +12,11 @@ from mercat.domain.emails.layout import PlacedRegion
 from mercat.domain.emails.parts import image_tag, video_tag
 from mercat.domain.markup import markup
 from mercat.domain.markup.variables import written
-from mercat.domain.tokens.template import RENDERED_LENGTH
+from mercat.domain.rendering.pieces import Edit, merged, spliced
 from mercat.model.compositions import Choice, Composition, Embedded, Piece
 from mercat.model.documents import Document
 from mercat.model.emails import Email, Line, Part, PlacedModule, Section
 from mercat.model.markup import Span, Template
-from mercat.model.refusals import TooLong
 from mercat.model.versions import Version
 from mercat.store.tx import Tx
 
@@ -25,8 +24,6 @@ _BODY: Final = re.compile(r"""<body(?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?>""", re.IG
 _USE: Final = re.compile(r"\$\{([A-Za-z0-9_-]{1,255})\}")
 _PRE_HEADER: Final = '<div style="display:none;max-height:0;overflow:hidden">{}</div>'
 _BETWEEN: Final = "\n\n"  # sections of a text version
-
-Edit = tuple[Span, Composition]
 
 
 class EmailCompositions(NamedTuple):
@@ -79,7 +76,7 @@ class _Writer:
         else:
             for module in content.modules:
                 edits += self._edits(layout.declaration(template, module).span, module)
-        return _merged(_spliced(template.html, Span(0, len(template.html)), edits))
+        return merged(spliced(template.html, Span(0, len(template.html)), edits))
 
     def _modules(self) -> Edit:
         """All modules in their order, each after what stands before it in the body, such as a line break."""
@@ -93,7 +90,7 @@ class _Writer:
         for module in self._content.modules:
             span = layout.declaration(self._template, module).span
             pieces.append(befores[module.source])
-            pieces += _spliced(self._template.html, span, self._edits(span, module))
+            pieces += spliced(self._template.html, span, self._edits(span, module))
         return Span(declared[0].span.start, end), tuple(pieces)
 
     def _edits(self, span: Span, module: PlacedModule | None) -> list[Edit]:
@@ -186,7 +183,7 @@ def _text(html: str, content: Email, placed: Iterable[PlacedRegion]) -> Composit
         composition = _of_section(section, partial(_text_of_part, html, one))
         if composition not in ((), ("",)):
             pieces += [*([_BETWEEN] if pieces else []), *composition]
-    return _merged(pieces)
+    return merged(pieces)
 
 
 def _text_of_part(html: str, placed: PlacedRegion, part: Part) -> Composition:
@@ -209,34 +206,3 @@ def _of_section(section: Section, write: Callable[[Part], Composition]) -> Compo
     if section.segmentation_id is None:
         return write(section.static)
     return (Choice(section.segmentation_id, {id: write(part) for id, part in section.by_segment.items()}),)
-
-
-# -- putting together -------------------------------------------------------------------------------------------------
-
-
-def _spliced(html: str, span: Span, edits: Iterable[Edit]) -> list[Piece]:
-    """A part of the source with a composition in the place of each span; of those that overlap, the outer one."""
-    pieces: list[Piece] = []
-    place = span.start
-    for edited, composition in sorted(edits, key=lambda edit: (edit[0].start, -edit[0].end)):
-        if edited.start >= place:
-            pieces += [html[place : edited.start], *composition]
-            place = edited.end
-    return [*pieces, html[place : span.end]]
-
-
-def _merged(pieces: Iterable[Piece]) -> Composition:
-    """The pieces, with texts beside one another put together. Raises TooLong."""
-    merged: list[Piece] = []
-    texts: list[str] = []
-    length = 0
-    for piece in pieces:
-        if isinstance(piece, str):
-            texts.append(piece)
-            length += len(piece)
-            if length > RENDERED_LENGTH:
-                raise TooLong("content", RENDERED_LENGTH)
-        else:
-            merged += [text for text in ("".join(texts),) if text] + [piece]
-            texts = []
-    return (*merged, *(text for text in ("".join(texts),) if text))

@@ -5,8 +5,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from mercat.domain.emails import segmenting
 from mercat.domain.mail.composing import HEADER_LENGTH
+from mercat.domain.segments import dynamic
 from mercat.model.emails import Email, Line
 from mercat.model.refusals import NotAllowed, TooLong
 from mercat.store.tx import Tx
@@ -32,7 +32,7 @@ def make(tx: Tx, name: str, line: Line, type: str, value: str) -> Line:
         return Line(checked(name, value))
     if type != DYNAMIC:
         raise NotAllowed("type", type[:255], (TEXT, DYNAMIC))
-    segments = segmenting.segments(tx, value)
+    segments = dynamic.segments(tx, value)
     return Line(line.value, segments.id, {segment.id: line.value for segment in segments.segments})
 
 

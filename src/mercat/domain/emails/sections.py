@@ -1,7 +1,5 @@
 """The sections of an email: what each region shows, for everyone or for each segment of a segmentation."""
 
-import base64
-import binascii
 import json
 import re
 from typing import Any, Final, NamedTuple
@@ -9,17 +7,17 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from mercat.domain.emails import emails, layout, lines, segmenting
+from mercat.domain.emails import emails, layout, lines
 from mercat.domain.emails.layout import PlacedRegion
 from mercat.domain.emails.parts import shown
 from mercat.domain.markup import markup
-from mercat.domain.segments import segmentations
+from mercat.domain.segments import dynamic, segmentations
 from mercat.domain.snippets import snippets
 from mercat.model.assets import AssetType
 from mercat.model.documents import Document
 from mercat.model.emails import Email, Image, Line, Part, Section
 from mercat.model.markup import RegionKind
-from mercat.model.refusals import Missing, NotAllowed, NotFound, RuleBroken
+from mercat.model.refusals import Missing, NotAllowed, RuleBroken
 from mercat.model.rules import Rule
 from mercat.model.smart_lists import Segment
 from mercat.store.tx import Tx
@@ -43,7 +41,6 @@ _VIDEO_URL: Final = re.compile(
     r"https?://(www\.)?(youtube\.com/watch\?([^#]*&)?v=|youtu\.be/|player\.vimeo\.com/video/|vimeo\.com/)[\w-]{1,64}.*",
     re.ASCII | re.IGNORECASE,
 )
-_MARK: Final = "ES-"  # what the id of dynamic content begins with, before it is encoded
 
 
 class Change(NamedTuple):
@@ -78,11 +75,6 @@ def text_of(html: str, placed: PlacedRegion, part: Part, *, copies: bool) -> str
     return markup.to_text(html_of(html, placed, part))
 
 
-def dynamic_id(name: str) -> str:
-    """The id of the dynamic content of a region or header."""
-    return base64.b64encode(f"{_MARK}{name}".encode()).decode()
-
-
 class SegmentPart(NamedTuple):
     """What a segment sees of a section or header: its type, and the HTML, text, address or id."""
 
@@ -93,7 +85,7 @@ class SegmentPart(NamedTuple):
 
 def dynamic_parts(tx: Tx, document: Document[Email], content: Email, content_id: str) -> tuple[int, list[SegmentPart]]:
     """The segmentation of a region or header, and what each segment sees. Raises NotFound, RuleBroken."""
-    name = _name_of(content_id)
+    name = dynamic.name_of(content_id)
     line = _line_of(content, name)
     if line is not None:
         segmentation_id = _segmentation_of(line, name)
@@ -147,13 +139,13 @@ def change_segment(tx: Tx, email_id: int, content_id: str, segment: str, asked: 
     """
     document = emails.KIND.get(tx, email_id)
     content = document.versions.latest
-    name = _name_of(content_id)
+    name = dynamic.name_of(content_id)
     line = _line_of(content, name)
     if line is not None:
         return _change_line(tx, document, name, line, segment, asked)
     placed = layout.region(emails.read(tx, document), content, name)
     section = section_of(content, placed.id)
-    one = _segment(tx, _segmentation_of(section, name), segment)
+    one = dynamic.segment(tx, _segmentation_of(section, name), segment)
     part = _part(tx, placed, _of_segment(section, one.id), asked)
     return _saved(tx, document, placed.id, replace(section, by_segment={**section.by_segment, one.id: part}))
 
@@ -161,7 +153,7 @@ def change_segment(tx: Tx, email_id: int, content_id: str, segment: str, asked: 
 def _change_line(
     tx: Tx, document: Document[Email], name: str, line: Line, segment: str, asked: Change
 ) -> Document[Email]:
-    one = _segment(tx, _segmentation_of(line, name), segment)
+    one = dynamic.segment(tx, _segmentation_of(line, name), segment)
     if asked.type not in (None, TEXT, HTML):
         raise RuleBroken(Rule.SECTION_TYPE_UNFIT, id=name, type=asked.type[:255])
     if asked.value is None:
@@ -206,7 +198,7 @@ def _dynamic(tx: Tx, section: Section, value: str | None) -> Section:
     segmentation, default = _segmentation_value(value)
     if default is not None:
         layout.check_script(default)
-    segments = segmenting.segments(tx, segmentation)
+    segments = dynamic.segments(tx, segmentation)
     static = section.static if default is None else Part(html=default)
     return Section(static, segments.id, {segment.id: static for segment in segments.segments})
 
@@ -228,7 +220,7 @@ def _segmentation_value(value: str) -> tuple[str, str | None]:
 def _snippet(tx: Tx, value: str | None) -> int:
     if value is None:
         raise Missing("value")
-    snippet_id = segmenting.as_id(AssetType.SNIPPET, value)
+    snippet_id = dynamic.as_id(AssetType.SNIPPET, value)
     return snippets.KIND.get(tx, snippet_id).id
 
 
@@ -255,15 +247,6 @@ def _video(url: str | None) -> str:
 # -- dynamic content --------------------------------------------------------------------------------------------------
 
 
-def _name_of(content_id: str) -> str:
-    """The region or header that an id of dynamic content names; its own id is taken as well."""
-    try:
-        name = base64.b64decode(content_id, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        return content_id
-    return name.removeprefix(_MARK) if name.startswith(_MARK) else content_id
-
-
 def _line_of(content: Email, name: str) -> Line | None:
     """The header of a name in any case; a region has the name if the header is not dynamic."""
     for header, member in lines.NAMES.items():
@@ -283,11 +266,3 @@ def _of_segment(owner: Any, segment_id: int) -> Any:
     """What a segment sees; one that came later sees what is the same for everyone."""
     default = owner.value if isinstance(owner, Line) else owner.static
     return owner.by_segment.get(segment_id, default)
-
-
-def _segment(tx: Tx, segmentation_id: int, key: str) -> Segment:
-    """The segment of a name, or of an id. Raises NotFound."""
-    try:
-        return segmentations.segment(tx, segmentation_id, key)
-    except NotFound:
-        return segmentations.segment(tx, segmentation_id, segmenting.as_id_or(key))

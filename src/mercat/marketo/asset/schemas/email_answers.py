@@ -11,6 +11,7 @@ from mercat.domain.emails.layout import PlacedRegion
 from mercat.domain.emails.parts import shown
 from mercat.domain.emails.sections import SegmentPart
 from mercat.domain.emails.values import Setting
+from mercat.domain.segments import dynamic
 from mercat.marketo.asset.versioned import AssetAnswer, heading, place
 from mercat.marketo.types import APPLICATION, PlaceAnswer, asset_time
 from mercat.model.assets import WORKSPACES
@@ -196,7 +197,7 @@ def _content(
 ) -> tuple[str, list[TextAnswer] | MediaAnswer | str]:
     """The type of a section, and its content."""
     if section.segmentation_id is not None:
-        return sections.DYNAMIC, sections.dynamic_id(placed.id)
+        return sections.DYNAMIC, dynamic.content_id(placed.id)
     part, kind = section.static, placed.region.kind
     if part.snippet_id is not None:
         return sections.SNIPPET, str(part.snippet_id)
@@ -251,4 +252,4 @@ def dynamic_content(
 def _header(name: str, line: Line) -> HeaderAnswer:
     if line.segmentation_id is None:
         return HeaderAnswer(sections.TEXT, line.value)
-    return HeaderAnswer(sections.DYNAMIC, sections.dynamic_id(name))
+    return HeaderAnswer(sections.DYNAMIC, dynamic.content_id(name))
