@@ -5,6 +5,7 @@ import pytest
 from mercat.domain.landing_pages import domains
 from mercat.model.clock import HOUR, to_datetime
 from mercat.model.refusals import NotAllowed, TooLong
+from support import landing_pages
 from support.forms import WARNING
 
 RULE = "/rest/asset/v1/redirectRule"
@@ -153,11 +154,35 @@ def test_a_hostname_is_that_of_the_instance_or_an_alias(marketo):
     assert create(marketo, hostname="h" * 256).codes == ["701"]
 
 
-def test_there_are_no_landing_pages_yet(marketo):
-    page = {"type": "landingPageId", "value": "5483"}
-    for source, target in ((page, OFFERS), (path("a"), page), (path("a"), {"type": "landingPageId", "value": 5483})):
+def test_a_landing_page_may_be_source_and_target(marketo):
+    template_id = landing_pages.template(marketo)
+    one, two = (landing_pages.create(marketo, template_id, name).result[0].id for name in ("First", "Second"))
+    source, target = ({"type": "landingPageId", "value": value} for value in (str(one), two))
+    answer = marketo.form(RULES, hostname=OWN, redirectFrom=source, redirectTo=target)
+    (rule,) = answer.document["result"]
+    assert (rule["redirectFromUrl"], rule["redirectToUrl"]) == (
+        f"https://{OWN}/First.html",
+        f"https://{OWN}/Second.html",
+    )
+    assert (rule["redirectFrom"]["value"], rule["redirectTo"]["value"]) == (one, two)
+    create(marketo)
+    for query, rules in (
+        ({"redirectToLandingPageId": two}, [1]),
+        ({"redirectToLandingPageId": one}, []),
+        ({"redirectToPath": "/Second.html"}, [1]),
+        ({"redirectToPath": "First.html"}, []),
+    ):
+        assert ids(marketo.get(RULES, **query)) == rules, query
+    marketo.form(f"{landing_pages.PAGE}/{two}/delete.json")
+    assert marketo.get(f"{RULE}/1.json").result[0].redirectToUrl == f"https://{OWN}/"
+
+
+@pytest.mark.parametrize("value", ["5483", 5483, "first", "9" * 30, -1])
+def test_a_landing_page_that_does_not_exist_is_702(marketo, value):
+    page = {"type": "landingPageId", "value": value}
+    for source, target in ((page, OFFERS), (path("a"), page)):
         refused = marketo.form(RULES, hostname=OWN, redirectFrom=source, redirectTo=target)
-        assert (refused.codes, refused.messages) == (["702"], ["5483 Landing Page not found"])
+        assert (refused.codes, refused.messages) == (["702"], [f"{value} Landing Page not found"])
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import urlsplit
 
-from mercat.domain.landing_pages import domains
+from mercat.domain.landing_pages import domains, pages, urls
 from mercat.model.redirect_rules import RedirectEnd, RedirectFilter, RedirectRule
 from mercat.model.refusals import Missing, NotAllowed, NotFound, RuleBroken, TooLong
 from mercat.model.rules import Rule
@@ -88,16 +88,18 @@ def delete(tx: Tx, rule_id: int) -> None:
 # -- the rules --------------------------------------------------------------------------------------------------------
 
 
-def _page_path(tx: Tx, page_id: str) -> str:
-    """The path of a landing page on every domain. Raises NotFound: there are no landing pages yet."""
-    raise NotFound("Landing Page", page_id)
+def _page_path(tx: Tx, page_id: int) -> str | None:
+    """The path of a landing page on every domain: that of its approved version, or else of its draft."""
+    page = pages.KIND.find(tx, page_id)
+    version = page.versions.pick() if page else None
+    return urls.path_of(version[1].url_name) if version else None
 
 
 def _url(tx: Tx, hostname: str, end: RedirectEnd) -> str:
     if end.type == URL:
         return end.value
-    path = end.value if end.type == PATH else _page_path(tx, end.value)
-    return f"https://{hostname}/{path}"
+    path = end.value if end.type == PATH else _page_path(tx, int(end.value))
+    return f"https://{hostname}/{path or ''}"  # a page that a rule leads to may be deleted
 
 
 def _checked_hostname(tx: Tx, hostname: str) -> str:
@@ -132,8 +134,11 @@ def _checked_target(tx: Tx, type: str, value: str) -> RedirectEnd:
 
 
 def _checked_page(tx: Tx, value: str) -> RedirectEnd:
-    _page_path(tx, value[:255])
-    return RedirectEnd(PAGE, str(int(value)))
+    number = value.strip()
+    page_id = int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+    if page_id is None or pages.KIND.find(tx, page_id) is None:
+        raise NotFound(pages.KIND.type, value[:255])
+    return RedirectEnd(PAGE, str(page_id))
 
 
 def _checked_address(field: str, value: str) -> str:

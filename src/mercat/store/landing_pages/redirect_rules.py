@@ -73,7 +73,13 @@ def browse(tx: Tx, criteria: RedirectFilter, *, offset: int, limit: int) -> list
     if criteria.target_page_id is not None:
         conditions.compare("r.target_type", "=", "landingPageId")
         conditions.compare("r.target", "=", str(criteria.target_page_id))
-    conditions.compare("r.target_path", "=", criteria.target_path)
+    if criteria.target_path is not None:
+        conditions.add(
+            "(r.target_path = :path OR r.target_type = 'landingPageId' AND r.target IN"
+            " (SELECT CAST(id AS TEXT) FROM landing_page_urls WHERE name = :page_name))"
+        )
+        name = criteria.target_path.lower().removesuffix(".html")
+        conditions.params |= {"path": criteria.target_path, "page_name": name}
     conditions.compare("r.updated_ms", ">=", criteria.from_ms)
     conditions.compare("r.updated_ms", "<=", criteria.to_ms)
     rows = tx.connection.fetch_all(
