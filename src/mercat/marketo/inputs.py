@@ -27,8 +27,7 @@ async def receive_upload(call: Call) -> None:
 def receive(call: Call) -> Awaitable[None] | None:
     """Decode an upload, if the operation takes one. A form may be multipart as well."""
     sources = call.operation.sources
-    is_file = "upload" in sources or call.operation.is_multipart
-    if is_file or ("form" in sources and call.request.media_type == MULTIPART):
+    if call.operation.needs_upload or ("form" in sources and call.request.media_type == MULTIPART):
         return receive_upload(call)
     return None
 

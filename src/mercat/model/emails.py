@@ -8,7 +8,10 @@ class EmailTemplate(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Image(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is changed of an image and of the link around it; None leaves what the HTML has."""
+    """What is changed of an image and of the link around it; None leaves what the HTML has.
+
+    `file_id` is the file of Design Studio that the URL serves, if the image was uploaded.
+    """
 
     url: str | None = None
     alt: str | None = None
@@ -16,6 +19,7 @@ class Image(msgspec.Struct, frozen=True, omit_defaults=True):
     height: str | None = None
     style: str | None = None
     link_url: str | None = None
+    file_id: int | None = None
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -135,12 +135,14 @@ def _request_body(operation: Operation, schemas: Schemas) -> Schema | None:
         schema = schemas.of(sources["body"])
         return {"required": _has_required(sources["body"]), "content": {JSON: {"schema": schema}}}
     if "form" in sources:
-        content: Schema = {"schema": _form(sources["form"], schemas, with_file="upload" in sources)}
+        with_file = "upload" in sources and operation.needs_upload
+        content: Schema = {"schema": _form(sources["form"], schemas, with_file=with_file)}
         documents = [member.encode_name for member in members(sources["form"]) if is_document(member.type)]
         if documents:
             content["encoding"] = {name: {"contentType": JSON} for name in documents}
-        media = MULTIPART if "upload" in sources or operation.is_multipart else FORM
-        return {"required": "upload" in sources or _has_required(sources["form"]), "content": {media: content}}
+        media = (MULTIPART,) if operation.needs_upload else (FORM, MULTIPART) if "upload" in sources else (FORM,)
+        is_required = with_file or _has_required(sources["form"])
+        return {"required": is_required, "content": dict.fromkeys(media, content)}
     if "upload" in sources:
         return {"required": True, "content": {MULTIPART: {"schema": _form(None, schemas, with_file=True)}}}
     return None

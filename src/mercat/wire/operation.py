@@ -82,6 +82,12 @@ class Operation(msgspec.Struct, frozen=True, eq=False):
         return f"{self.method} {self.path}"
 
     @property
+    def needs_upload(self) -> bool:
+        """Whether it takes nothing but multipart/form-data. An upload that may be None may come as another form."""
+        upload = self.sources.get("upload", type(None))
+        return self.is_multipart or (upload is not type(None) and type(None) not in typing.get_args(upload))
+
+    @property
     def sources(self) -> dict[str, Any]:
         """The type of each source of inputs that the handler names."""
         return sources_of(self.handler)

@@ -6,6 +6,7 @@ from mercat.domain.snippets import snippets
 from mercat.model.assets import Kind, Ref
 from support.emails import EMAIL, LEGACY, full, left_template, made, one, sections, send
 from support.forms import WARNING
+from support.pictures import png
 
 
 def snippet(client, html="<i>Yours</i>", *, approved=True):
@@ -128,6 +129,41 @@ def test_an_image_changes_its_source_and_link(marketo):
     send(marketo, email_id, "content/picture", width="300")
     assert sections(marketo, email_id)["picture"]["value"]["width"] == "300"
     assert sections(marketo, email_id)["picture"]["value"]["height"] == "40"
+
+
+def upload(client, email_id, content=b"", section="picture", filename="b c.png", **form):
+    path = f"{EMAIL}/{email_id}/content/{section}.json"
+    return client.upload(path, content or png(), part="image", filename=filename, **form)
+
+
+def test_an_image_is_uploaded_with_its_section(marketo):
+    email_id = made(marketo)
+    assert upload(marketo, email_id, altText="New").document["result"] == [{"id": email_id}]
+    image = sections(marketo, email_id)["picture"]["value"]
+    assert (image["altText"], image["externalUrl"].endswith("/images/b%20c.png")) == ("New", True)
+    assert f'<img src="{image["externalUrl"]}" width="600" alt="New">' in full(marketo, email_id)
+    (file,) = marketo.get("/rest/asset/v1/files.json").document["result"]
+    assert (file["url"], file["name"], file["mimeType"]) == (image["externalUrl"], "b c.png", "image/png")
+
+
+def test_an_uploaded_image_replaces_one_of_its_name_if_told(marketo):
+    email_id = made(marketo)
+    upload(marketo, email_id)
+    refused = upload(marketo, email_id).document
+    assert refused["errors"] == [{"code": "709", "message": "File with the same name already exists"}]
+    assert upload(marketo, email_id, overWrite=True).codes == []
+    assert upload(marketo, email_id, b"text", filename="c.png").codes == ["1003"]
+    assert upload(marketo, email_id, section="intro", filename="d.png").codes == ["709"]
+    assert send(marketo, email_id, "content/picture", image="text").codes == ["1003"]
+    assert [file["id"] for file in marketo.get("/rest/asset/v1/files.json").document["result"]] == [1]
+
+
+def test_a_form_with_an_image_may_be_multipart_without_one(marketo):
+    email_id = made(marketo)
+    path = f"{EMAIL}/{email_id}/content/picture.json"
+    answer = marketo.upload(path, b"https://example.com/c.png", part="externalUrl", filename="", type="Image")
+    assert answer.codes == ["701"]  # a file is no text here
+    assert sections(marketo, email_id)["picture"]["value"]["externalUrl"] == "/a.png"
 
 
 def test_an_image_that_is_the_region_keeps_its_own_attributes(marketo):

@@ -5,6 +5,7 @@ import pytest
 from mercat.domain.segments import segmentations
 from mercat.model.refusals import InUse
 from support.emails import EMAIL, full, left_template, made, one, sections, send
+from support.pictures import png
 from support.segments import doing, made_people, made_segmentation
 
 SOUTHWEST = {"Southwest": [["Country", "is", "Mexico"]], "North": [["Country", "is", "Canada"]]}
@@ -83,6 +84,15 @@ def test_an_image_and_a_snippet_follow_segmentations(marketo):
     assert '<img src="/b.png" width="600">' in html
     assert "https://youtu.be/abc" in html
     assert '<img src="/a.png" width="600">' in full(marketo, email_id)
+
+
+def test_an_image_for_a_segment_is_uploaded(marketo):
+    email_id, segmentation = made(marketo), segmented(marketo)
+    send(marketo, email_id, "content/picture", type="DynamicContent", value=segmentation)
+    path = f"{EMAIL}/{email_id}/dynamicContent/picture.json"
+    assert marketo.upload(path, png(), part="image", filename="snow.png", segment="North").codes == []
+    parts = dynamic(marketo, email_id, "picture").document["result"][0]["content"]
+    assert [part["content"].endswith("/snow.png") for part in parts] == [False, True, False]
 
 
 def test_headers_follow_a_segmentation(marketo):

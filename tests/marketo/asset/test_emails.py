@@ -184,6 +184,18 @@ def test_an_email_keeps_the_html_that_its_template_had(marketo):
     assert full(marketo, 2) == LEGACY.replace("welcome", "goodbye")
 
 
+def test_a_copied_program_has_emails_of_its_own(marketo):
+    source = program(marketo)
+    email_id = made(marketo, LEGACY, folder={"id": source, "type": "Program"})
+    send(marketo, email_id, "content/main", type="Text", value="Once")
+    path = f"/rest/asset/v1/program/{source}/clone.json"
+    (copied,) = marketo.form(path, name="Copied", folder=ZONE).result
+    (copy,) = marketo.get(EMAILS, folder={"id": copied.id, "type": "Program"}).document["result"]
+    assert (copy["id"], copy["name"], copy["template"]) == (email_id + 1, "Email", 1)
+    send(marketo, copy["id"], "content/main", type="Text", value="Twice")
+    assert ("Once" in full(marketo, email_id), "Twice" in full(marketo, copy["id"])) == (True, True)
+
+
 def test_lists_go_by_status_time_and_page(marketo):
     template_id = template(marketo)
     for number in range(3):

@@ -83,7 +83,8 @@ class _Writer:
         declared = self._template.modules
         pieces: list[Piece] = []
         befores: dict[str, str] = {}
-        end = declared[0].span.start
+        starts = [one.inner.start for one in self._template.containers if one.id == declared[0].container]
+        start = end = min([*starts, declared[0].span.start])
         for one in declared:
             befores.setdefault(one.id, self._template.html[end : one.span.start])
             end = max(end, one.span.end)
@@ -91,7 +92,7 @@ class _Writer:
             span = layout.declaration(self._template, module).span
             pieces.append(befores[module.source])
             pieces += spliced(self._template.html, span, self._edits(span, module))
-        return Span(declared[0].span.start, end), tuple(pieces)
+        return Span(start, end), tuple(pieces)
 
     def _edits(self, span: Span, module: PlacedModule | None) -> list[Edit]:
         """The changes of a module, or of what lies outside of modules."""

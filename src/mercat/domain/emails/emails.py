@@ -31,10 +31,12 @@ def _uses(content: Email) -> Iterable[AssetRef]:
         for part in (section.static, *section.by_segment.values()):
             if part.snippet_id is not None:
                 yield AssetRef(AssetType.SNIPPET, part.snippet_id)
+            if part.image is not None and part.image.file_id is not None:
+                yield AssetRef(AssetType.FILE, part.image.file_id)
 
 
 def _rewire(content: Email, copies: Copies) -> Email:
-    """Templates, snippets and segmentations lie outside of programs, so the copies of these stay the same."""
+    """With the copies of the assets that it uses. Segmentations and files lie outside of programs and stay the same."""
 
     def copy(type: AssetType, id: int | None) -> int | None:
         became = None if id is None else copies.get(AssetRef(type, id))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from msgspec.structs import replace
+
 from mercat.domain.emails.layout import PlacedRegion
 from mercat.domain.markup import tags
 from mercat.model.emails import Image
@@ -36,7 +38,7 @@ def shown(html: str, placed: PlacedRegion, image: Image) -> Image:
     """An image as it is: what was changed, and else what the body has."""
     attributes, link = attributes_of(html, placed)
     values = {name: getattr(image, name) or attributes.get(attribute) for name, attribute in _ATTRIBUTES.items()}
-    return Image(**values, link_url=image.link_url or link.get("href"))
+    return replace(image, **values, link_url=image.link_url or link.get("href"))
 
 
 def image_tag(html: str, placed: PlacedRegion, image: Image) -> str:

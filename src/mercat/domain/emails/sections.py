@@ -1,6 +1,6 @@
 """The sections of an email: what each region shows, for everyone or for each segment of a segmentation."""
 
-import json
+import html as html_text
 import re
 from typing import Any, Final, NamedTuple
 
@@ -232,7 +232,9 @@ def _image(before: Image, asked: Change) -> Image:
     if not changes:
         raise Missing("externalUrl")
     for name in ("url", "link_url"):
-        layout.check_script(f'<a href="{json.dumps(changes.get(name, ""))[1:-1]}">')
+        layout.check_script(f'<a href="{html_text.escape(changes.get(name, ""))}">')
+    if "url" in changes:
+        before = replace(before, file_id=None)
     return replace(before, **changes)
 
 

@@ -1,6 +1,8 @@
 """/rest/asset/v1/email, /rest/asset/v1/emails: emails with their headers, sections, modules and variables."""
 
-from mercat.domain.emails import emails, modules, samples, sections, values
+from mercat.domain.emails import emails, images, modules, samples, sections, values
+from mercat.domain.emails.sections import Change
+from mercat.domain.files import files
 from mercat.marketo.asset.schemas.email_answers import (
     CcFieldAnswer,
     EmailAnswer,
@@ -40,6 +42,8 @@ from mercat.marketo.protocol import Reply, asset_reply, marketo
 from mercat.marketo.types import AssetId, IdAnswer, place_of
 from mercat.model.refusals import AccessDenied
 from mercat.wire.call import Call
+from mercat.wire.http import file_url
+from mercat.wire.uploads import Upload
 
 LEADS = (Permission.READ_ONLY_LEAD.value, Permission.READ_WRITE_LEAD.value)
 
@@ -125,9 +129,10 @@ def update_headers(call: Call, path: AssetId, form: UpdateHeaders) -> list[IdAns
     docs="emails#update-editable-section",
     limits=CONTENT_LIMITS,
 )
-def update_section(call: Call, path: SectionPath, form: UpdateSection) -> list[IdAnswer]:
+def update_section(call: Call, path: SectionPath, form: UpdateSection, upload: Upload | None = None) -> list[IdAnswer]:
     """Change the content of a section, or let it follow a segmentation."""
-    return [IdAnswer(sections.change(call.tx, path.id, path.html_id, form.change()).id)]
+    change = _with_image(call, form, upload)
+    return [IdAnswer(sections.change(call.tx, path.id, path.html_id, change).id)]
 
 
 @marketo.get(
@@ -153,10 +158,24 @@ def get_dynamic_content(call: Call, path: DynamicPath, query: AssetVersion) -> R
     docs="dynamic-content#example",
     limits=CONTENT_LIMITS,
 )
-def update_dynamic_content(call: Call, path: DynamicPath, form: UpdateSegmentSection) -> list[IdAnswer]:
+def update_dynamic_content(
+    call: Call, path: DynamicPath, form: UpdateSegmentSection, upload: Upload | None = None
+) -> list[IdAnswer]:
     """Change what a segment sees of a section or header."""
-    change = form.change()
+    change = _with_image(call, form, upload)
     return [IdAnswer(sections.change_segment(call.tx, path.id, path.content_id, form.segment, change).id)]
+
+
+def _with_image(call: Call, form: UpdateSection, upload: Upload | None) -> Change:
+    """A change of a section, whose image is stored if one was uploaded."""
+    change = form.change()
+    if upload is None or "image" not in upload.files:
+        return change
+    picture = upload.files["image"]
+    incoming = files.Incoming(picture.read(), picture.filename, picture.content_type)
+    file = images.store(call.tx, incoming, overwrites=form.over_write)
+    url = file_url(call.request.base_url, call.host.id, file.title.name)
+    return images.shown_in(change, file, url)
 
 
 # -- modules ----------------------------------------------------------------------------------------------------------

@@ -123,9 +123,13 @@ class UpdateSection(Schema):
     style: Long | None = None
     link_url: Long | None = None
     video_url: Long | None = None
+    image: str | None = None
+    over_write: bool = False
 
     def change(self) -> Change:
-        """The same for the engine."""
+        """The same for the engine. Raises NotAllowed if the image is a text."""
+        if self.image is not None:
+            raise NotAllowed("image", self.image[:255])
         width, height = (None if size is None else str(size) for size in (self.width, self.height))
         image = Image(self.external_url, self.alt_text, width, height, self.style, self.link_url)
         return Change(self.type, self.value, self.text_value, image, self.video_url)
