@@ -1,15 +1,18 @@
-"""Email programs: approved, they send their email to their smart list between two dates."""
+"""Email programs, which are locked by their approval. Nothing sends their email at the start date yet."""
 
-from mercat.domain.assets import programs
+from mercat.domain.asset_kinds import catalog
+from mercat.domain.assets import programs, tree
 from mercat.domain.segments import evaluation, smart_lists
-from mercat.model.assets import LOCKED, UNLOCKED, Program, ProgramType
+from mercat.model.assets import LOCKED, UNLOCKED, AssetType, Kind, Program, ProgramType, Ref
+from mercat.model.documents import DocumentFilter
 from mercat.model.refusals import RuleBroken
 from mercat.model.rules import Rule
+from mercat.store.assets import tree_nodes
 from mercat.store.tx import Tx
 
 
 def approve(tx: Tx, program_id: int) -> None:
-    """Let an email program run. Raises NotFound, RuleBroken (its type, status, dates, smart list or email)."""
+    """Lock an email program. Raises NotFound, RuleBroken (its type, status, dates, smart list or email)."""
     program = _get(tx, program_id)
     if program.status == LOCKED:
         raise RuleBroken(Rule.PROGRAM_APPROVED_TWICE)
@@ -23,7 +26,7 @@ def approve(tx: Tx, program_id: int) -> None:
 
 
 def unapprove(tx: Tx, program_id: int) -> None:
-    """Keep an approved email program from running. Raises NotFound, RuleBroken (its type or status)."""
+    """Unlock an approved email program. Raises NotFound, RuleBroken (its type or status)."""
     program = _get(tx, program_id)
     if program.status != LOCKED:
         raise RuleBroken(Rule.NOT_APPROVED, kind=programs.KIND)
@@ -46,5 +49,11 @@ def _check_smart_list(tx: Tx, program: Program) -> None:
 
 
 def _check_email(tx: Tx, program: Program) -> None:
-    """Refuse a program without an approved email, which every program is until there are emails."""
-    raise RuleBroken(Rule.PROGRAM_WITHOUT_EMAIL)
+    """Refuse a program that has no approved email, in itself or in a folder of it."""
+    approved = (
+        catalog.KIND_OF[type].browse(tx, DocumentFilter(("approved",), parent=place), offset=0, limit=1)
+        for place in tree_nodes.descendants(tx, Ref(Kind.PROGRAM, program.id), depth=tree.DEPTH)
+        for type in (AssetType.EMAIL, AssetType.DESIGNER_EMAIL)
+    )
+    if not any(approved):
+        raise RuleBroken(Rule.PROGRAM_WITHOUT_EMAIL)

@@ -2,10 +2,9 @@
 
 import pytest
 
-from mercat.domain.assets import programs
 from mercat.domain.segments import smart_lists
-from mercat.model.assets import LOCKED
 from mercat.model.clock import HOUR
+from support import emails
 from support.campaigns import program
 from support.segments import doing, rules_of
 
@@ -60,17 +59,28 @@ def test_an_email_program_needs_a_valid_smart_list(marketo, do):
 def test_an_email_program_needs_an_approved_email(marketo, do):
     number = email_program(marketo, **DATES)
     with_audience(do, number, ("Country", "is", "Germany"))
-    assert step(marketo, number) == (["709"], ["Program has no approved email"])
+    refusal = (["709"], ["Program has no approved email"])
+    assert step(marketo, number) == refusal
+    email_id = emails.made(marketo, folder={"id": number, "type": "Program"})
+    assert step(marketo, number) == refusal
     assert marketo.get(f"/rest/asset/v1/program/{number}.json").result[0].status == "unlocked"
+    assert marketo.form(f"{emails.EMAIL}/{email_id}/approveDraft.json").codes == []
+    answer = marketo.form(f"/rest/asset/v1/program/{number}/approve.json").document
+    assert answer["result"] == [{"id": number}]
+    assert marketo.get(f"/rest/asset/v1/program/{number}.json").result[0].status == "locked"
 
 
 def test_an_approved_program_is_unapproved_once(marketo, do):
     number = email_program(marketo, **DATES)
     assert step(marketo, number, "unapprove") == (["709"], ["Program is not approved"])
-    do(lambda tx: programs.set_status(tx, number, LOCKED))
+    with_audience(do, number, ("Country", "is", "Germany"))
+    email_id = emails.made(marketo, folder={"id": number, "type": "Program"})
+    marketo.form(f"{emails.EMAIL}/{email_id}/approveDraft.json")
+    assert step(marketo, number) == ([], [])
     assert step(marketo, number) == (["709"], ["Program is already approved"])
     assert [one.id for one in marketo.get("/rest/asset/v1/programs.json", status="locked").result] == [number]
-    marketo.server.instance.clock.set(marketo.server.instance.clock.now() + HOUR // 2)
-    assert step(marketo, number, "unapprove") == ([], [])
+    clock = marketo.server.instance.clock
+    clock.set(clock.now() + HOUR // 2)
+    assert marketo.form(f"/rest/asset/v1/program/{number}/unapprove.json").document["result"] == [{"id": number}]
     (shown,) = marketo.get(f"/rest/asset/v1/program/{number}.json").result
     assert shown.status == "unlocked" and shown.updatedAt > shown.createdAt

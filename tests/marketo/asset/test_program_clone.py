@@ -5,7 +5,7 @@ import pytest
 from mercat.domain.campaigns import assets as campaigns
 from mercat.model.assets import Kind, Ref
 from mercat.model.campaigns import Content, Rule
-from support import forms
+from support import emails, forms
 from support.campaigns import FOLDER, created, define, members_of, program, trigger
 from support.segments import doing, made_list
 
@@ -79,6 +79,18 @@ def test_folders_tokens_and_forms_come_along(marketo):
     assert {form.name: form.status for form in copies} == {"Live": "approved", "Draft": "draft"}
     marketo.form(f"/rest/asset/v1/form/{copies[0].id}.json", name="Renamed")
     assert marketo.get("/rest/asset/v1/form/byName.json", name="Live").result[0].folder.value == folder.id
+
+
+def test_an_approved_email_is_approved_in_the_copy(marketo):
+    source = program(marketo)
+    email_id = emails.made(marketo, folder=inside(source))
+    marketo.form(f"{emails.EMAIL}/{email_id}/approveDraft.json")
+    copy = copy_of(marketo, source)
+    twin = content(marketo, copy)["Email"]
+    assert twin != email_id
+    assert marketo.get(f"{emails.EMAIL}/{twin}.json").result[0].status == "approved"
+    marketo.form(f"{emails.EMAIL}/{twin}/unapprove.json")
+    assert marketo.get(f"{emails.EMAIL}/{email_id}.json").result[0].status == "approved"
 
 
 def test_static_lists_come_along_empty_and_with_a_number(marketo):

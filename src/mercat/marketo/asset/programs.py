@@ -178,7 +178,7 @@ def clone_program(call: Call, path: AssetId, form: CloneProgram) -> list[Program
     docs="programs#approve",
 )
 def approve_program(call: Call, path: AssetId) -> list[IdAnswer]:
-    """Approve an email program, which runs between its dates."""
+    """Approve an email program that has dates, a smart list and an approved email."""
     email_programs.approve(call.tx, path.id)
     return [IdAnswer(path.id)]
 
@@ -190,7 +190,7 @@ def approve_program(call: Call, path: AssetId) -> list[IdAnswer]:
     docs="programs#unapprove",
 )
 def unapprove_program(call: Call, path: AssetId) -> list[IdAnswer]:
-    """Keep an approved email program from running."""
+    """Unapprove an approved email program."""
     email_programs.unapprove(call.tx, path.id)
     return [IdAnswer(path.id)]
 
