@@ -73,7 +73,8 @@ def world(server: Server) -> None:
 
 def fill(path: str, number: int = 1) -> str:
     """A path with something in each of its places."""
-    for place, value in {"id": number, "list": 1, "kind": "folder", "verdict": "failures", "key": "x"}.items():
+    values = {"id": number, "list": 1, "segment": 1, "kind": "folder", "verdict": "failures", "key": "x"}
+    for place, value in values.items():
         path = path.replace(f"{{{place}}}", str(value))
     return path
 

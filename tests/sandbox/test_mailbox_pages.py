@@ -41,7 +41,7 @@ def test_mails_are_listed_newest_first_and_filtered(demo: Demo, browser: Browser
 def test_a_mail_shows_its_html_in_a_frame_without_an_origin(demo: Demo, browser: Browser):
     mail_id = send(demo)
     page = browser.get(f"/console/mailbox/{mail_id}")
-    assert f'<iframe class="frame" sandbox title="Grüße &lt;1&gt;" src="/console/mailbox/{mail_id}/html">' in str(
+    assert f'<iframe class="foreign" sandbox title="Grüße &lt;1&gt;" src="/console/mailbox/{mail_id}/html">' in str(
         page.response.content.decode()
     )
     assert "https://example.com/?a=1&b=2" in page.text

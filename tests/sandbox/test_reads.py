@@ -12,7 +12,8 @@ from support.demo import to_something
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 ALLOWED = {"sessions"}  # a session lives on while it is used
-VALUES = {"id": "1", "kind": "folder", "key": "none", "verdict": "failures", "word": "none", "list": "1"}
+VALUES = {"id": "1", "kind": "folder", "key": "none", "verdict": "failures", "word": "none"}
+VALUES |= {"list": "1", "segment": "1"}
 
 
 def contents(demo):

@@ -21,7 +21,7 @@ from mercat.console.access import (
     users,
     workspaces,
 )
-from mercat.console.assets import details, my_tokens, previews, segmentations, smart_lists, tree
+from mercat.console.assets import clones, details, my_tokens, previews, segmentations, smart_lists, steps, tree
 from mercat.console.integration import ad_accounts, applications, launchpoint, web_services
 from mercat.console.people import browse, edit
 from mercat.console.ports import NO_TEXTS, DemoControls, ProtocolTexts
@@ -144,6 +144,8 @@ def _data() -> tuple[Route, ...]:
         _get("/assets/{kind}/{id:int}", tree.show),
         _both("/assets/{kind}/{id:int}/token", my_tokens.ask, my_tokens.save),
         _both("/assets/{kind}/{id:int}/token/delete", my_tokens.ask_deletion, my_tokens.delete),
+        *(_both(f"/assets/{{kind}}/{{id:int}}/{name}", *steps.endpoints(name)) for name in steps.STEPS),
+        _both("/assets/{kind}/{id:int}/clone", clones.ask, clones.create),
         _both("/assets/{kind}/{id:int}/preview", previews.ask, previews.render),
         _get("/jobs", jobs.show),
         _get("/jobs/imports/{id:int}", jobs.show_import),
@@ -159,7 +161,6 @@ def _smart_lists() -> tuple[Route, ...]:
     return (
         _both("/assets/{kind}/{id:int}/smart-list/new", smart_lists.ask, smart_lists.create),
         _both("/assets/smart-list/{id:int}/edit", smart_lists.edit, smart_lists.change),
-        _both("/assets/smart-list/{id:int}/delete", smart_lists.ask_deletion, smart_lists.delete),
         _both("/assets/{kind}/{id:int}/segmentation/new", segmentations.ask, segmentations.create),
         _both("/assets/segmentation/{id:int}/edit", segmentations.edit, segmentations.change),
         _both(
@@ -167,7 +168,6 @@ def _smart_lists() -> tuple[Route, ...]:
             segmentations.edit_segment,
             segmentations.change_segment,
         ),
-        *(_both(f"/assets/segmentation/{{id:int}}/{name}", *segmentations.step(name)) for name in segmentations.STEPS),
     )
 
 

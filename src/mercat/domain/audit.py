@@ -1,4 +1,4 @@
-"""The audit trail: administrative changes, schema changes and sign-ins, written in the transaction that makes them.
+"""The audit trail: changes of administration, schemas and assets, and sign-ins, in the transaction that makes them.
 
 An entry is permanent: neither this module nor the database can change or delete one. It never contains a secret.
 """
@@ -26,6 +26,11 @@ Kind = Literal[
     "application.created",
     "application.deleted",
     "application.rotated",
+    "asset.approved",
+    "asset.created",
+    "asset.deleted",
+    "asset.discarded",
+    "asset.unapproved",
     "authenticator.codes",
     "authenticator.disabled",
     "authenticator.enabled",

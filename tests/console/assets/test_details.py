@@ -239,7 +239,11 @@ def test_a_form_shows_the_fields_of_the_version_asked_for(console: Browser, writ
     made = write(lambda tx: both_versions(tx, program))
     place = f"/console/assets/form/{made.id}"
     shown = words(console.get(place))
-    assert "Contact Form 1 Approved Draft Approved Draft Folder Website Description Asks who you are" in shown
+    assert (
+        "Contact Form 1 Approved Draft Approve Unapprove" in shown
+        and "Approved Draft Side by side Folder Website" in shown
+    )
+    assert "Description Asks who you are" in shown
     assert "Language English en_US Button Submit" in shown
     assert "Fields Approved Order" in shown
     assert "1 First Name: FirstName string No 2 Last Name: LastName string No 3 Email Address: Email email No" in shown
@@ -459,6 +463,6 @@ def test_a_file_shows_its_facts_and_its_url(console: Browser, write: Write):
     incoming = files.Incoming(b"x" * 3_000, "my file.css")
     made = write(lambda tx: files.create(tx, folder, "my file.css", incoming, description="Look", insert_only=True))
     page = console.get(f"/console/assets/file/{made.id}")
-    assert "File 1 Folder Images and Files Description Look Type text/css Size 2.9 KiB URL" in words(page)
+    assert "File 1 Delete Clone Folder Images and Files Description Look Type text/css Size 2.9 KiB URL" in words(page)
     (url,) = [link for link in page.links if "/rs/" in link]
     assert console.server.call("GET", url).content == b"x" * 3_000

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from starlette.responses import Response
 
-from mercat.console.assets import filter_rows, templates, tree
+from mercat.console.assets import filter_rows, steps, templates, tree, versions
 from mercat.console.assets.listing import SEGMENTS, STATES, states_of
 from mercat.console.people import browse
 from mercat.console.request import ConsoleRequest, admin_required
@@ -31,7 +31,8 @@ SOME: Final = 20  # people of a smart list
 COUNTED: Final = 100_000  # the most members that are counted
 RUNS: Final = 100  # the most runs that can be scheduled for a batch campaign
 USERS: Final = 50  # assets that use the one shown
-VERSIONS: Final[dict[str, Version | None]] = {"": None, "approved": "approved", "draft": "draft"}
+BOTH: Final = "both"  # versions side by side
+VERSIONS: Final[dict[str, Version | None]] = {"": None, BOTH: None, "approved": "approved", "draft": "draft"}
 
 
 @admin_required
@@ -63,19 +64,19 @@ async def _show_document(request: ConsoleRequest, type: AssetType) -> Response:
     """An asset of a kind of the catalog: the version asked for, or else the approved one before the draft."""
     asked_version = request.query("version")
     kind = catalog.KIND_OF[type]
-    template, variables = _CONTENTS.get(type, ("document.html", _no_variables))
+    template, variables = _CONTENTS.get(type, ("document.html", versions.text_variables))
+    if asked_version == BOTH:
+        template, variables = "versions.html", versions.both_variables
 
     def work(tx: Tx) -> dict[str, Any]:
         document = kind.get(tx, request.id)
-        picked = document.versions.pick(VERSIONS[asked_version]) if asked_version in VERSIONS else None
-        if picked is None:
-            raise NotFound("version")
-        version, content = picked
+        version, content = _pick(document, asked_version)
         users = kind.users(tx, document, offset=0, limit=USERS + 1)
         return {
             **_head(tx, request, document, type, *(states_of(document.versions.names) if kind.needs_approval else ())),
             "title": document.title_of(version),
-            "version": version,
+            "version": asked_version if asked_version == BOTH else version,
+            "steps": steps.available(kind, document),
             "versions": document.versions.names,
             "version_labels": STATES,
             "content": content,
@@ -85,7 +86,18 @@ async def _show_document(request: ConsoleRequest, type: AssetType) -> Response:
             **variables(tx, document, version, content),
         }
 
-    return request.page(template, **await request.read(work, offload=type is AssetType.SMART_LIST))
+    offload = type is AssetType.SMART_LIST or asked_version == BOTH
+    return request.page(template, **await request.read(work, offload=offload))
+
+
+def _pick(document: Document[Any], name: str) -> tuple[Version, Any]:
+    """The version to show, and its content. Raises NotFound."""
+    if name == BOTH and len(document.versions.names) < 2:
+        raise NotFound("version")
+    picked = document.versions.pick(VERSIONS[name]) if name in VERSIONS else None
+    if picked is None:
+        raise NotFound("version")
+    return picked
 
 
 @admin_required

@@ -43,6 +43,11 @@ def inside(tx: Tx, place: Ref, segment: str, after: int) -> Page[AssetRow]:
     return _PAGES[segment](tx, place, after)
 
 
+def asset_address(type: AssetType, id: int) -> str:
+    """The path of an asset's page."""
+    return f"/assets/{SEGMENTS[type]}/{id}"
+
+
 def states_of(versions: tuple[Version, ...]) -> tuple[str, ...]:
     """The labels of versions."""
     return tuple(STATES[version] for version in versions)

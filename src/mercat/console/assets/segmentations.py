@@ -1,6 +1,5 @@
-"""/console/assets/segmentation and .../segmentation/new: a segmentation is made, edited, approved, deleted."""
+"""/console/assets/segmentation and .../segmentation/new: a segmentation is made and edited."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -22,18 +21,6 @@ from mercat.store.tx import Tx
 
 BLANK: Final = 3  # rows for more segments
 NEW: Final = tuple(f"new{number}" for number in range(1, BLANK + 1))  # their keys; the others are ids
-
-# The steps of a segmentation's life: title, text and button of the page that asks, what is done, and its message.
-STEPS: Final[dict[str, tuple[str, str, str, Callable[[Tx, Document[Segmentation]], object], str]]] = {
-    "approve": ("Approve {name}?", "Assets follow the new segments at once.", "Approve", KIND.approve, "changed"),
-    "unapprove": (
-        "Unapprove {name}?", "Assets can't use it until it is approved.", "Unapprove", KIND.unapprove, "changed",
-    ),
-    "discard": (
-        "Discard the draft of {name}?", "This can't be undone.", "Discard draft", KIND.discard_draft, "changed",
-    ),
-    "delete": ("Delete {name}?", "This can't be undone.", "Delete", KIND.delete, "deleted"),
-}  # fmt: skip
 
 
 @admin_required
@@ -115,29 +102,6 @@ async def change_segment(request: ConsoleRequest) -> Response:
     except Refusal as refusal:
         return await _segment_form(request, values, refusal)
     return request.go(_address(request.id), "changed")
-
-
-def step(name: str) -> tuple[Any, Any]:
-    """The endpoints that ask about a step of `STEPS` and take it."""
-    title, text, button, act, done = STEPS[name]
-
-    async def ask_step(request: ConsoleRequest) -> Response:
-        document = await request.read(lambda tx: KIND.get(tx, request.id))
-        label = document.title.name
-        return request.page(
-            "confirm.html", title=title, text=text, button=button, name=label, back=_address(document.id)
-        )
-
-    async def take_step(request: ConsoleRequest) -> Response:
-        def work(tx: Tx) -> str:
-            document = KIND.get(tx, request.id)
-            act(tx, document)
-            return f"/assets/folder/{document.parent.id}" if name == "delete" else _address(document.id)
-
-        return request.go(await request.write(work), done)
-
-    endpoints: tuple[Callable[[ConsoleRequest], Awaitable[Response]], ...] = (ask_step, take_step)
-    return admin_required(endpoints[0]), admin_required(endpoints[1])
 
 
 # -- the fields of the forms ----------------------------------------------------------------------------------------

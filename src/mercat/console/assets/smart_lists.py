@@ -1,4 +1,4 @@
-"""/console/assets/smart-list and .../smart-list/new: a smart list is made, edited, deleted."""
+"""/console/assets/smart-list and .../smart-list/new: a smart list is made and edited."""
 
 from typing import Any
 
@@ -68,32 +68,6 @@ async def change(request: ConsoleRequest) -> Response:
     except Refusal as refusal:
         return await _form(request, values, refusal)
     return request.go(home, "changed")
-
-
-@admin_required
-async def ask_deletion(request: ConsoleRequest) -> Response:
-    """Whether the smart list should be deleted."""
-    one = await request.read(lambda tx: smart_lists.get(tx, request.id))
-    return request.page(
-        "confirm.html",
-        title="Delete {name}?",
-        text="This can't be undone.",
-        button="Delete",
-        name=one.name,
-        back=_address(one.id),
-    )
-
-
-@admin_required
-async def delete(request: ConsoleRequest) -> Response:
-    """Delete the smart list, unless something uses it."""
-
-    def work(tx: Tx) -> str:
-        one = smart_lists.get(tx, request.id)
-        smart_lists.delete(tx, one.id)
-        return f"/assets/{one.parent.kind.value.lower()}/{one.parent.id}"
-
-    return request.go(await request.write(work), "deleted")
 
 
 def check_place(tx: Tx, place: Ref) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from mercat.domain import audit
 from mercat.domain.assets import tree
 from mercat.model.assets import Area, AssetRef, AssetType, Node, Ref
 from mercat.model.documents import AssetSummary, Author, Document, DocumentFilter, DocumentSearch, Title
@@ -44,6 +45,11 @@ def _copied(tx: Tx, content: C) -> C:
 
 def _pass(tx: Tx, document: Document[Any]) -> None:
     return
+
+
+def _noted(document: Document[Any]) -> dict[str, Any]:
+    """What the audit trail says of an asset."""
+    return {"type": document.type.value, "id": document.id, "folder": document.parent_name}
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -149,6 +155,7 @@ class AssetKind(Generic[C]):
         if body is not None:
             document_bodies.save(tx, document.ref, versions.names[0], body)
         self._link(tx, document)
+        audit.note(tx, "asset.created", name, after=_noted(document))
         return document
 
     def clone(self, tx: Tx, document: Document[C], parent: Ref, name: str, description: str | None) -> Document[C]:
@@ -192,6 +199,7 @@ class AssetKind(Generic[C]):
         if self.has_body:
             document_bodies.move(tx, document.ref, "draft", "approved")
         title, versions = document.title_of("draft"), document.versions.approve()
+        audit.note(tx, "asset.approved", title.name, after=_noted(document))
         return self._put(tx, replace(document, versions=versions, title=title, draft_title=None))
 
     def unapprove(self, tx: Tx, document: Document[C]) -> Document[C]:
@@ -201,6 +209,7 @@ class AssetKind(Generic[C]):
         self._check_unused(tx, document)
         if self.has_body:
             document_bodies.move(tx, document.ref, "approved", "draft")
+        audit.note(tx, "asset.unapproved", document.title.name, after=_noted(document))
         return self._put(tx, replace(document, versions=document.versions.unapprove(), draft_title=None))
 
     def discard_draft(self, tx: Tx, document: Document[C]) -> Document[C]:
@@ -211,6 +220,7 @@ class AssetKind(Generic[C]):
         if versions.approved is None:
             raise RuleBroken(Rule.ONLY_DRAFT_DISCARDED, kind=self.type.value)
         document_bodies.delete(tx, document.ref, "draft")
+        audit.note(tx, "asset.discarded", document.title.name, after=_noted(document))
         return self._put(tx, replace(document, versions=versions.discard(), draft_title=None))
 
     def begin_draft(self, tx: Tx, document: Document[C]) -> Document[C]:
@@ -227,6 +237,7 @@ class AssetKind(Generic[C]):
             raise RuleBroken(Rule.APPROVED, kind=self.type.value)
         asset_links.delete(tx, document.ref)
         documents.delete(tx, self.type, document.id)
+        audit.note(tx, "asset.deleted", document.title.name, before=_noted(document))
 
     # -- what the steps share -----------------------------------------------------------------------------------------
 
