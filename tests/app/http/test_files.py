@@ -45,6 +45,16 @@ def test_a_page_among_the_files_has_no_power_over_the_console(get):
     assert "set-cookie" not in headers
 
 
+@pytest.mark.parametrize(
+    ("site", "dest", "status"),
+    [("same-origin", "script", 403), ("same-origin", "style", 403), ("cross-site", "script", 200),
+     ("same-origin", "image", 200), ("none", "document", 200)],
+)  # fmt: skip
+def test_a_script_is_not_for_pages_of_the_same_origin(get, site, dest, status):
+    path = get.create("more.js", b"alert(1)", mime_type="text/javascript")
+    assert get(path, sec_fetch_site=site, sec_fetch_dest=dest).status == status
+
+
 @pytest.mark.parametrize("mime_type", ["image/svg+xml", "IMAGE/SVG+XML; charset=utf-8"])
 def test_an_svg_is_a_download(get, mime_type):
     answer = get(get.create("logo.svg", b"<svg onload='alert(1)'/>", mime_type=mime_type))

@@ -18,6 +18,7 @@ _TEXT: Final = b"text/plain;charset=UTF-8"
 _SVG: Final = "image/svg+xml"
 _NOT_FOUND: Final = b"Not Found"
 _NOT_ALLOWED: Final = b"Method Not Allowed"
+_FORBIDDEN: Final = b"Forbidden"
 # A page among the files runs no script and belongs to no origin; a browser believes the type and nothing else.
 _SAFE: Final[Headers] = [
     (b"content-security-policy", b"sandbox"),
@@ -28,8 +29,15 @@ _SAFE: Final[Headers] = [
 ]
 
 
+# What browsers say that they will run; no page of this origin asks a file for it.
+_PROGRAMS: Final = (b"script", b"worker", b"sharedworker", b"serviceworker", b"audioworklet", b"paintworklet", b"style")
+
+
 async def application(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
-    """GET and HEAD of a file, with conditions; 304 if the caller has it, 404 if there is none of this name."""
+    """GET and HEAD of a file, with conditions; 304 if the caller has it, 404 if there is none of this name.
+
+    A page of this origin that wants to run a file gets 403.
+    """
     status, headers, body = await _answer(scope)
     length = len(body)
     if status != 304:
@@ -41,6 +49,9 @@ async def application(scope: MutableMapping[str, Any], receive: Any, send: Any) 
 async def _answer(scope: MutableMapping[str, Any]) -> tuple[int, Headers, bytes]:
     if scope["method"] not in ("GET", "HEAD"):
         return 405, [(b"content-type", _TEXT), (b"allow", b"GET, HEAD")], _NOT_ALLOWED
+    asked = dict(scope["headers"])
+    if asked.get(b"sec-fetch-site") == b"same-origin" and asked.get(b"sec-fetch-dest") in _PROGRAMS:
+        return 403, [(b"content-type", _TEXT)], _FORBIDDEN
     instance: Instance = scope["mercat.instance"]
     parts = scope["path"].split("/")
     if len(parts) != 5 or parts[2].upper() != instance.id or parts[3] != "images":
@@ -51,7 +62,7 @@ async def _answer(scope: MutableMapping[str, Any]) -> tuple[int, Headers, bytes]
         return (file, files.content(tx, file)) if file else None
 
     entry = await instance.read(work, offload=True)
-    return _file(*entry, dict(scope["headers"])) if entry else (404, [(b"content-type", _TEXT)], _NOT_FOUND)
+    return _file(*entry, asked) if entry else (404, [(b"content-type", _TEXT)], _NOT_FOUND)
 
 
 def _file(file: Document[File], content: bytes, asked: dict[bytes, bytes]) -> tuple[int, Headers, bytes]:
