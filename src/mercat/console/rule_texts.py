@@ -205,6 +205,10 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
         "The template is of another type than that of the landing page.",
         "该模板与登陆页面的模板类型不同。",
     ),
+    Rule.FORMATTING_OF_GUIDED: (
+        "Only sections of free-form landing pages have formatting options.",
+        "只有自由格式登陆页面的内容区块才有格式选项。",
+    ),
     Rule.MOBILE_VERSION_OF_GUIDED: (
         "Only free-form landing pages have a mobile version.",
         "只有自由格式登陆页面才有移动版本。",

@@ -68,6 +68,10 @@ class AllOf(Enum):
     DELETE_SNIPPETS = "Read-Write Assets and Access Design Studio and Delete Snippet"
 
 
+# One of these is needed for what shows the values of a person's fields.
+LEADS: Final = (Permission.READ_ONLY_LEAD.value, Permission.READ_WRITE_LEAD.value)
+
+
 @lru_cache(maxsize=4_096)
 def holds(permissions: frozenset[str], alternatives: tuple[str, ...]) -> bool:
     """Whether one of the alternatives is granted. Read-Write X includes Read-Only X."""

@@ -113,6 +113,7 @@ TEXTS: Final[Mapping[Rule, str]] = {
     ),
     Rule.PAGE_APPROVED: "Approved landing page cannot be deleted",
     Rule.TEMPLATE_OF_OTHER_TYPE: "Landing page template is not of the same type",
+    Rule.FORMATTING_OF_GUIDED: "Only sections of free-form landing pages have formatting options",
     Rule.MOBILE_VERSION_OF_GUIDED: "Only free-form landing pages have a mobile version",
     Rule.FILTER_NOT_EVALUATED: "Filter '{filter}' cannot be evaluated",
     Rule.FILTER_LOGIC_MALFORMED: "Filter logic '{text}' is not valid",

@@ -129,6 +129,7 @@ class Rule(StrEnum):
     PAGE_FOLLOWS_FORMS = "page-follows-forms"  # ids: of the forms that lead to it
     PAGE_APPROVED = "page-approved"  # so it cannot be deleted
     TEMPLATE_OF_OTHER_TYPE = "template-of-other-type"  # one is free-form and the other guided
+    FORMATTING_OF_GUIDED = "formatting-of-guided"  # only elements of free-form pages have some
     MOBILE_VERSION_OF_GUIDED = "mobile-version-of-guided"  # only free-form pages have one
 
     # -- smart lists and segmentations --

@@ -170,11 +170,16 @@ def add_set(tx: Tx, form: Form, label: str) -> tuple[Form, Field]:
 
 def add_rich_text(tx: Tx, form: Form, text: str) -> tuple[Form, Field]:
     """The form with a text in HTML. Raises RuleBroken, ContentTooLong."""
+    check_rich_text(text)
+    return _add_part(tx, form, "HtmlText", RICH_TEXT, text=text, label_width=260)
+
+
+def check_rich_text(text: str) -> None:
+    """Refuse a rich text that is too long or has more than text in it. Raises RuleBroken, ContentTooLong."""
     if len(text.encode()) > RICH_TEXT_BYTES:
         raise ContentTooLong(RICH_TEXT_BYTES)
     if _FORBIDDEN.search(text):
         raise RuleBroken(Rule.RICH_TEXT_TAGS)
-    return _add_part(tx, form, "HtmlText", RICH_TEXT, text=text, label_width=260)
 
 
 def _add_part(tx: Tx, form: Form, word: str, data_type: str, **members: Any) -> tuple[Form, Field]:

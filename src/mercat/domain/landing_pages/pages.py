@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from mercat.domain.assets.asset_kind import AssetKind, Copies
 from mercat.domain.forms import forms
-from mercat.domain.landing_pages import templates, urls
+from mercat.domain.landing_pages import regions, templates, urls
 from mercat.domain.markup import markup
 from mercat.domain.segments import segmentations
 from mercat.domain.snippets import snippets
@@ -219,10 +219,9 @@ def _fitted(content: LandingPage, template: Template) -> LandingPage:
     """The content without what a guided template has no place for."""
     if content.template_type == "freeForm":
         return content
-    kinds = {region.id for region in template.regions}
     ids = {variable.id for variable in template.variables}
     return replace(
         content,
-        sections=tuple(section for section in content.sections if section.id in kinds),
+        sections=tuple(section for section in content.sections if regions.fits(template, section)),
         variables={id: value for id, value in content.variables.items() if id in ids},
     )

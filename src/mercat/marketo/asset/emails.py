@@ -37,15 +37,13 @@ from mercat.marketo.asset.schemas.emails import (
 )
 from mercat.marketo.asset.versioned import CONTENT_LIMITS, READ, WRITE, AssetOperations, AssetVersion, HtmlFile
 from mercat.marketo.errors import code_and_words
-from mercat.marketo.permissions import Permission, holds
+from mercat.marketo.permissions import LEADS, holds
 from mercat.marketo.protocol import Reply, asset_reply, marketo
 from mercat.marketo.types import AssetId, IdAnswer, place_of
 from mercat.model.refusals import AccessDenied
 from mercat.wire.call import Call
 from mercat.wire.http import file_url
 from mercat.wire.uploads import Upload
-
-LEADS = (Permission.READ_ONLY_LEAD.value, Permission.READ_WRITE_LEAD.value)
 
 operations = AssetOperations(__name__, emails.KIND, email, EmailAnswer, page="emails", noun="email")
 
