@@ -11,6 +11,7 @@ from mercat.console.assets.tree import address
 from mercat.console.request import ConsoleRequest, Endpoint, admin_required
 from mercat.domain.asset_kinds import catalog
 from mercat.domain.assets.asset_kind import AssetKind
+from mercat.domain.emails import emails
 from mercat.model.assets import AssetType
 from mercat.model.documents import Document
 from mercat.model.refusals import NotFound, Refusal
@@ -22,7 +23,7 @@ from mercat.store.tx import Tx
 class Step:
     """A step: what the page that asks about it says, and what is done.
 
-    `needs` are the versions that an asset must have for the step.
+    `needs` are the versions that an asset must have for the step; `fits` says whether it is one that can take the step.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Step:
     act: Callable[[AssetKind[Any], Tx, Document[Any]], object]
     needs: tuple[Version, ...] = ()
     loses: bool = True  # something that cannot be brought back
+    fits: Callable[[Document[Any]], bool] = lambda document: True
 
 
 STEPS: Final = {
@@ -56,6 +58,13 @@ STEPS: Final = {
         lambda kind, tx, document: kind.discard_draft(tx, document),
         ("approved", "draft"),
     ),
+    "edit-code": Step(
+        "Edit the code of {name}?",
+        "The email leaves its template. Its HTML can be replaced as a whole, and its sections can't be edited anymore.",
+        "Edit Code",
+        lambda kind, tx, document: emails.edit_code(tx, document.id),
+        fits=lambda document: document.type is AssetType.EMAIL and document.versions.latest.template_id is not None,
+    ),
     "delete": Step(
         "Delete {name}?",
         "This can't be undone.",
@@ -76,7 +85,9 @@ def available(kind: AssetKind[Any], document: Document[Any]) -> list[tuple[str, 
     return [
         (name, step.button)
         for name, step in STEPS.items()
-        if set(step.needs) <= set(document.versions.names) and (kind.needs_approval or not step.needs)
+        if set(step.needs) <= set(document.versions.names)
+        and (kind.needs_approval or not step.needs)
+        and step.fits(document)
     ]
 
 
@@ -99,7 +110,7 @@ def endpoints(name: str) -> tuple[Endpoint, Endpoint]:
         kind = kind_of(request)
 
         def work(tx: Tx) -> str:
-            document = kind.get(tx, request.id)
+            document = _get(tx, kind, request.id, STEPS[name])
             STEPS[name].act(kind, tx, document)
             return address(document.parent) if name == "delete" else asset_address(kind.type, document.id)
 
@@ -113,10 +124,18 @@ def endpoints(name: str) -> tuple[Endpoint, Endpoint]:
     return admin_required(ask), admin_required(take)
 
 
+def _get(tx: Tx, kind: AssetKind[Any], asset_id: int, step: Step) -> Document[Any]:
+    """An asset that can take a step, perhaps in another state. Raises NotFound."""
+    document = kind.get(tx, asset_id)
+    if not step.fits(document):
+        raise NotFound(kind.type, asset_id)
+    return document
+
+
 async def _page(request: ConsoleRequest, name: str, refusal: Refusal | None = None) -> Response:
     """Ask whether the step should be taken, with the reason why it was not."""
     kind, step = kind_of(request), STEPS[name]
-    document = await request.read(lambda tx: kind.get(tx, request.id))
+    document = await request.read(lambda tx: _get(tx, kind, request.id, step))
     return request.page(
         "confirm.html",
         400 if refusal else 200,

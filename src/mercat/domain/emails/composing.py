@@ -16,7 +16,7 @@ from mercat.domain.rendering.pieces import Edit, merged, spliced
 from mercat.model.compositions import Choice, Composition, Embedded, Piece
 from mercat.model.documents import Document
 from mercat.model.emails import Email, Line, Part, PlacedModule, Section
-from mercat.model.markup import Span, Template
+from mercat.model.markup import Element, Span, Template
 from mercat.model.versions import Version
 from mercat.store.tx import Tx
 
@@ -62,6 +62,7 @@ class _Writer:
         self._content = content
         self._variables = {variable.id: variable for variable in reversed(template.variables)}
         self._uses = [use.span.start for use in template.uses]
+        self._attributes: dict[tuple[int, str], Span | None] = {}
         self._regions: dict[str | None, list[PlacedRegion]] = {}
         for one in placed:
             self._regions.setdefault(one.module_id, []).append(one)
@@ -108,7 +109,7 @@ class _Writer:
         section = self._content.sections.get(placed.id)
         edits: list[Edit] = []
         if placed.id != placed.region.id:
-            span = markup.attribute_span(self._template, placed.region, "id")
+            span = self._attribute(placed.region, "id")
             edits += [] if span is None else [(span, (placed.id,))]
         if section is not None and (section.segmentation_id is not None or section.static != Part()):
             is_whole = placed.region.tag == "img"
@@ -135,10 +136,17 @@ class _Writer:
         changes = {"id": (module.id, declared.id), "mktoname": (module.name or declared.name, declared.name)}
         edits: list[Edit] = []
         for attribute, (value, before) in changes.items():
-            span = None if value == before else markup.attribute_span(self._template, declared, attribute)
+            span = None if value == before else self._attribute(declared, attribute)
             if span is not None:
                 edits.append((span, (html_text.escape(value),)))
         return edits
+
+    def _attribute(self, element: Element, name: str) -> Span | None:
+        """Where the value of an attribute stands; copies of a module ask for the same one."""
+        key = (element.span.start, name)
+        if key not in self._attributes:
+            self._attributes[key] = markup.attribute_span(self._template, element, name)
+        return self._attributes[key]
 
     def _values(self, span: Span, module: PlacedModule | None, inside: list[Span]) -> list[Edit]:
         edits: list[Edit] = []

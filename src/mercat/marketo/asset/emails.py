@@ -138,6 +138,7 @@ def update_section(call: Call, path: SectionPath, form: UpdateSection, upload: U
     id="getEmailDynamicContentUsingGET",
     needs=READ,
     docs="dynamic-content#example",
+    offload=True,
 )
 def get_dynamic_content(call: Call, path: DynamicPath, query: AssetVersion) -> Reply[EmailDynamicContentAnswer]:
     """What each segment sees of a section or header."""
@@ -236,7 +237,11 @@ def rearrange_modules(call: Call, path: AssetId, form: Rearrange) -> list[IdAnsw
 
 
 @marketo.get(
-    "/rest/asset/v1/email/{id}/variables.json", id="getEmailVariablesUsingGET", needs=READ, docs="emails#query"
+    "/rest/asset/v1/email/{id}/variables.json",
+    id="getEmailVariablesUsingGET",
+    needs=READ,
+    docs="emails#query",
+    offload=True,
 )
 def get_variables(call: Call, path: AssetId) -> Reply[VariableAnswer]:
     """The values of the variables of an email, as its draft has them if there is one."""
