@@ -2,9 +2,10 @@
 
 import pytest
 
+from support import forms
 from support.databases import INSTANCE_ID
 from support.forms import FORMS, WARNING, ZONE, program
-from support.landing_pages import FREE_FORM, GUIDED, PAGE, PAGES, create, page, step, template
+from support.landing_pages import FREE_FORM, GUIDED, PAGE, PAGES, add, create, page, sections, step, template
 
 ALL = "/rest/asset/v1/landingPages.json"
 BASE = f"https://app-mercat.marketo.com/lp/{INSTANCE_ID}/"
@@ -224,3 +225,45 @@ def test_a_copy_may_be_from_another_template_of_the_type(marketo):
 @pytest.mark.parametrize("name", ["approveDraft", "unapprove", "discardDraft", "delete"])
 def test_a_step_of_no_page_is_refused(marketo, name):
     assert refusal(step(marketo, 99, name)) == ("702", "99 Landing Page not found")
+
+
+def followup(client, form_id, page_id):
+    thankyou = [{"followupType": "lp", "followupValue": page_id, "default": True}]
+    return client.form(f"/rest/asset/v1/form/{form_id}/thankYouPage.json", thankyou=thankyou)
+
+
+def test_a_form_leads_to_a_page(marketo):
+    page_id, form_id = page(marketo), forms.create(marketo)
+    rule = {"followupType": "lp", "followupValue": str(page_id), "default": True}
+    assert followup(marketo, form_id, page_id).document["result"][0]["thankYouList"] == [rule]
+    assert refusal(step(marketo, page_id, "delete")) == ("709", "Landing Page is in use")
+    step(marketo, page_id, "approveDraft")
+    message = "Unapprove landing page failed. Landing page is in use by one or more forms as a follow-up page with form"
+    assert refusal(step(marketo, page_id, "unapprove")) == ("709", f"{message} IDs:[{form_id}]")
+    marketo.form(f"/rest/asset/v1/form/{form_id}/delete.json")
+    assert step(marketo, page_id, "unapprove").document["success"]
+
+
+@pytest.mark.parametrize("value", [99, 0, -1, "x", "", "9" * 19])
+def test_a_form_leads_to_no_page_that_is_not_there(marketo, value):
+    assert refusal(followup(marketo, forms.create(marketo), value)) == ("709", "Landing page does not exist")
+
+
+def test_a_copy_of_a_program_has_pages_of_its_own(marketo):
+    program_id = program(marketo, "Spring Event")
+    place = {"id": program_id, "type": "Program"}
+    form_id, page_id = forms.create(marketo, "Form", place), page(marketo, folder=place)
+    forms.approve(marketo, form_id)
+    add(marketo, page_id, "Form", form_id)
+    step(marketo, page_id, "approveDraft")
+    followup(marketo, form_id, page_id)
+    forms.approve(marketo, form_id)
+    made = marketo.form(f"/rest/asset/v1/program/{program_id}/clone.json", name="Autumn Event", folder=ZONE)
+    copy_place = {"id": made.result[0].id, "type": "Program"}
+    (copy,) = marketo.get(ALL, folder=copy_place).document["result"]
+    (form,) = marketo.get("/rest/asset/v1/forms.json", folder=copy_place).document["result"]
+    assert (copy["URL"], copy["status"]) == (f"{BASE}Autumn-Event_Offer.html", "approved")
+    assert sections(marketo, copy["id"])[0]["content"]["content"] == str(form["id"])
+    assert form["thankYouList"][0]["followupValue"] == str(copy["id"])
+    assert step(marketo, page_id, "content/1/delete").document["success"]
+    assert len(sections(marketo, copy["id"])) == 1

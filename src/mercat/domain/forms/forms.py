@@ -1,25 +1,28 @@
 """Forms as assets: what a new one holds, how it looks, what follows when it is sent. Their fields: `form_fields`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec.structs import replace
 
-from mercat.domain.assets.asset_kind import AssetKind
+from mercat.domain.assets.asset_kind import AssetKind, Copies
 from mercat.domain.forms import form_fields
-from mercat.model.assets import AssetType, Ref
+from mercat.model.assets import AssetRef, AssetType, Ref
 from mercat.model.documents import Document
 from mercat.model.forms import Followup, Form
+from mercat.model.landing_pages import LandingPage
 from mercat.model.refusals import NotAllowed, RuleBroken, TooLong, TooMany
 from mercat.model.rules import Rule
+from mercat.store.assets import documents
 from mercat.store.tx import Tx
 
 DEFAULT_LANGUAGE: Final = "English"
 BUTTON_LOCATION: Final = 120  # pixels from the left
 FOLLOWUPS: Final = 100
 URL_LENGTH: Final = 2_000
-FOLLOWUP_TYPES: Final = ("lp", "url", "none")
+PAGE: Final = "lp"  # the type of a follow-up that is a landing page
+FOLLOWUP_TYPES: Final = (PAGE, "url", "none")
 
 # A language with its locale, and what its submit button says, before and while the form is sent.
 _LANGUAGES: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -36,7 +39,24 @@ _LANGUAGES: Final[Mapping[str, tuple[str, str, str]]] = {
     "Spanish": ("es_ES", "Enviar", "Espere"),
     "Swedish": ("sv_SE", "Skicka", "Vänta"),
 }
+_PAGE_ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 _LOCALE = re.compile(r"[a-z]{2}_[A-Z]{2}", re.ASCII)
+
+
+def _uses(content: Form) -> Iterable[AssetRef]:
+    for followup in content.followups:
+        if followup.followup_type == PAGE and followup.followup_value:
+            yield AssetRef(AssetType.LANDING_PAGE, int(followup.followup_value))
+
+
+def _rewire(content: Form, copies: Copies) -> Form:
+    def rewired(followup: Followup) -> Followup:
+        if followup.followup_type != PAGE or not followup.followup_value:
+            return followup
+        copy = copies.get(AssetRef(AssetType.LANDING_PAGE, int(followup.followup_value)))
+        return followup if copy is None else replace(followup, followup_value=str(copy.id))
+
+    return replace(content, followups=tuple(rewired(followup) for followup in content.followups))
 
 
 def _check_place(tx: Tx, document: Document[Form]) -> None:
@@ -48,6 +68,8 @@ KIND: Final = AssetKind(
     content=Form,
     folder_type="Landing Page Form",
     may_delete_approved=True,
+    uses=_uses,
+    rewire=_rewire,
     check_place=_check_place,
 )
 
@@ -106,7 +128,7 @@ def set_followups(tx: Tx, form_id: int, followups: Sequence[Followup]) -> Docume
     if sum(followup.default for followup in followups) > 1:
         raise RuleBroken(Rule.FOLLOWUP_DEFAULT_TWICE)
     for followup in followups:
-        _check_followup(form, followup)
+        _check_followup(tx, form, followup)
     if not any(followup.default for followup in followups):
         followups = [*followups, Followup(followup_type="none", default=True)]
     return KIND.save(tx, document, replace(form, followups=tuple(followups)))
@@ -136,11 +158,11 @@ def _looking(form: Form, look: Mapping[str, Any]) -> Form:
     return replace(changed, fields=form_fields.with_profiling(changed.fields, changed.progressive_profiling))
 
 
-def _check_followup(form: Form, followup: Followup) -> None:
+def _check_followup(tx: Tx, form: Form, followup: Followup) -> None:
     if followup.followup_type not in FOLLOWUP_TYPES:
         raise NotAllowed("followupType", followup.followup_type, FOLLOWUP_TYPES)
-    if followup.followup_type == "lp":
-        raise RuleBroken(Rule.LANDING_PAGE_UNKNOWN)  # there are no landing pages yet
+    if followup.followup_type == PAGE and not _is_page(tx, followup.followup_value or ""):
+        raise RuleBroken(Rule.LANDING_PAGE_UNKNOWN)
     if followup.followup_value is not None and len(followup.followup_value) > URL_LENGTH:
         raise TooLong("followupValue", URL_LENGTH)
     if followup.followup_type == "url" and not (followup.followup_value or "").startswith(("http://", "https://")):
@@ -151,3 +173,10 @@ def _check_followup(form: Form, followup: Followup) -> None:
         raise RuleBroken(Rule.FOLLOWUP_INCOMPLETE)
     if followup.subject_field not in {field.id for field in form.fields}:
         raise RuleBroken(Rule.FIELD_NOT_ON_FORM, field=followup.subject_field)
+
+
+def _is_page(tx: Tx, text: str) -> bool:
+    """Whether a text is the id of a landing page. Their engine imports this one, so only the store is asked."""
+    if not _PAGE_ID.fullmatch(text):
+        return False
+    return documents.find(tx, AssetType.LANDING_PAGE, LandingPage, int(text)) is not None

@@ -188,13 +188,6 @@ def read(tx: Tx, document: Document[LandingPage], content: LandingPage) -> Templ
     return markup.parse(KIND.body(tx, document, "draft" if content is document.versions.draft else "approved"))
 
 
-def path(tx: Tx, page_id: int) -> str:
-    """The path of a page on its domain, that of the approved version if there is one. Raises NotFound."""
-    version = KIND.get(tx, page_id).versions.pick()
-    assert version is not None, "an asset has a version"
-    return urls.path_of(version[1].url_name)
-
-
 def _template(tx: Tx, template_id: int) -> tuple[Document[LandingPageTemplate], LandingPageTemplate]:
     source = templates.KIND.get(tx, template_id)
     if source.versions.approved is None:
