@@ -19,6 +19,7 @@ FOLDERS = {"/console/assets/{kind}/{id:int}": 60}  # more of this one: each hold
 # What is read without being a page of its own.
 NO_PAGES = re.compile(
     r"/console(|/language|/logout|/style\.css|/script\.js|/icon\.svg|/audit-trail/export|/requests/count"
+    r"|/assets/.*/preview/html|/mailbox/.*/html"
     r"|/jobs/.*/(file|\{verdict\}))$"
 )
 

@@ -20,6 +20,7 @@ _NAMES: Final = {
     "API Only user": "API Only 用户",
     "address": "地址",
     "authenticator": "身份验证器",
+    "content": "内容",
     "email": "电子邮件地址",
     "expires": "到期日",
     "first_name": "名",

@@ -1,5 +1,6 @@
 """The console's routes, and the permissions and scopes of the protocols that it gets when it is mounted."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from starlette.applications import Starlette
@@ -21,11 +22,23 @@ from mercat.console.access import (
     users,
     workspaces,
 )
-from mercat.console.assets import clones, details, my_tokens, previews, segmentations, smart_lists, steps, tree
+from mercat.console.assets import (
+    clones,
+    details,
+    my_tokens,
+    previews,
+    renderings,
+    segmentations,
+    smart_lists,
+    steps,
+    tree,
+)
+from mercat.console.assets.listing import SEGMENTS
 from mercat.console.integration import ad_accounts, applications, launchpoint, web_services
 from mercat.console.people import browse, edit
 from mercat.console.ports import NO_TEXTS, DemoControls, ProtocolTexts
 from mercat.console.request import Endpoint, not_found
+from mercat.domain.asset_kinds.previews import COMPOSERS
 from mercat.wire import pages
 
 ICON: Final = (
@@ -146,6 +159,7 @@ def _data() -> tuple[Route, ...]:
         _both("/assets/{kind}/{id:int}/token/delete", my_tokens.ask_deletion, my_tokens.delete),
         *(_both(f"/assets/{{kind}}/{{id:int}}/{name}", *steps.endpoints(name)) for name in steps.STEPS),
         _both("/assets/{kind}/{id:int}/clone", clones.ask, clones.create),
+        *_renderings(),
         _both("/assets/{kind}/{id:int}/preview", previews.ask, previews.render),
         _get("/jobs", jobs.show),
         _get("/jobs/imports/{id:int}", jobs.show_import),
@@ -154,6 +168,14 @@ def _data() -> tuple[Route, ...]:
         _get("/jobs/extracts/{key}/file", jobs.file),
         _both("/jobs/extracts/{key}/cancel", jobs.ask_cancellation, jobs.cancel),
     )
+
+
+def _renderings() -> Iterator[Route]:
+    """The previews of the kinds that can be rendered."""
+    for type in COMPOSERS:
+        show, show_html = renderings.endpoints(type)
+        yield _get(f"/assets/{SEGMENTS[type]}/{{id:int}}/preview", show)
+        yield _get(f"/assets/{SEGMENTS[type]}/{{id:int}}/preview/html", show_html)
 
 
 def _smart_lists() -> tuple[Route, ...]:

@@ -38,7 +38,10 @@ def test_an_email_template_shows_what_it_declares(console: Browser, write: Write
     made = write(lambda tx: email_templates.create(tx, EMAILS, "Newsletter", "Monthly", HTML))
     page = console.get(f"/console/assets/email-template/{made.id}")
     shown = words(page)
-    assert "Newsletter Email Template 1 Draft Approve Delete Clone Folder Email Templates Description Monthly" in shown
+    assert (
+        "Newsletter Email Template 1 Draft Preview Approve Delete Clone Folder Email Templates Description Monthly"
+        in shown
+    )
     assert "Elements Draft Name ID Type Module" in shown and "title Text hero" in shown
     assert "Modules Name ID In new emails Hero hero No" in shown
     assert "Variables Name ID Type Default value Gap gap Number 12" in shown

@@ -11,6 +11,7 @@ from mercat.console.assets.listing import SEGMENTS, STATES, states_of
 from mercat.console.people import browse
 from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain.asset_kinds import catalog
+from mercat.domain.asset_kinds.previews import COMPOSERS
 from mercat.domain.campaigns import assets as campaigns
 from mercat.domain.campaigns import rules, runs
 from mercat.domain.forms import form_fields
@@ -83,6 +84,7 @@ async def _show_document(request: ConsoleRequest, type: AssetType) -> Response:
             "users": users[:USERS],
             "more_users": len(users) > USERS,
             "segments": SEGMENTS,
+            "renderable": COMPOSERS,
             **variables(tx, document, version, content),
         }
 

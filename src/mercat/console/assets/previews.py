@@ -1,4 +1,4 @@
-"""/console/assets/{kind}/{id}/preview: a text with its tokens replaced for a person."""
+"""/console/assets/folder/{id}/preview and .../program: a text with its tokens replaced for a person."""
 
 from typing import Any, Final
 
@@ -72,7 +72,7 @@ def _rendered(tx: Tx, ref: Ref, request: ConsoleRequest) -> dict[str, Any]:
         raise Missing("content")
     if len(text) > LONGEST:
         raise TooLong("content", LONGEST)
-    person = _person(tx, request.text("person"))
+    person = person_of(tx, request.text("person"))
     token_values = context.for_person(
         tx,
         person,
@@ -92,7 +92,7 @@ def _rendered(tx: Tx, ref: Ref, request: ConsoleRequest) -> dict[str, Any]:
     }
 
 
-def _person(tx: Tx, text: str) -> Person | None:
+def person_of(tx: Tx, text: str) -> Person | None:
     """The person with an id or an email address; None without a text. Raises PersonNotFound, PartitionDenied."""
     if not text:
         return None

@@ -47,7 +47,6 @@ def both_variables(tx: Tx, document: Document[Any], version: Version, content: A
         "titles": [(old.name, new.name), (old.description or "", new.description or "")],
         "content_rows": compare(approved.content, draft.content),
         "body_rows": compare(approved.body, draft.body),
-        "has_body": catalog.KIND_OF[document.type].has_body,
         "cut": approved.cut or draft.cut,
     }
 
@@ -56,7 +55,11 @@ def text_of(tx: Tx, document: Document[Any], version: Version, *, lines: int) ->
     """The content of a version as lines, at most so many of each part."""
     kind = catalog.KIND_OF[document.type]
     content = list(_lines(msgspec.to_builtins(getattr(document.versions, version)), ""))
-    body = (kind.body(tx, document, version) if kind.has_body else "").splitlines()
+    long = kind.body(tx, document, version) if kind.has_body else ""
+    parts = _parsed(long)
+    if parts is not None:
+        content += _lines(parts, "")
+    body = long.splitlines() if parts is None else []
     text = Text(_bounded(content, lines), _bounded(body, lines), cut=False)
     return text._replace(cut=text[:2] != (content, body))
 
@@ -81,6 +84,14 @@ def compare(approved: list[str], draft: list[str]) -> list[Row]:
             rows.append(Row("\n".join(tail), "\n".join(tail), differs=False, skipped=skipped))
             skipped = 0
     return rows if any(row.differs for row in rows) else []
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    """The object of a long text that is JSON; None for HTML."""
+    try:
+        return msgspec.json.decode(text, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return None
 
 
 def _bounded(lines: list[str], most: int) -> list[str]:

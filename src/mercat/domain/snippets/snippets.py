@@ -107,6 +107,11 @@ def composition(tx: Tx, snippet_id: int, *, text: bool) -> Composition:
     content = document.versions.approved
     if content is None:
         raise RuleBroken(Rule.NOT_APPROVED, kind=document.type.value)
+    return compose(content, text=text)
+
+
+def compose(content: Snippet, *, text: bool) -> Composition:
+    """What a version of a snippet becomes, as HTML or text."""
     if content.segmentation_id is None:
         return (_shown(content.static, text),)
     by_segment: dict[int, Composition] = {
