@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from starlette.responses import Response
 
-from mercat.console.assets import filter_rows, steps, templates, tree, versions
+from mercat.console.assets import designs, filter_rows, steps, templates, tree, versions
 from mercat.console.assets.listing import SEGMENTS, STATES, states_of
 from mercat.console.people import browse
 from mercat.console.request import ConsoleRequest, admin_required
@@ -190,8 +190,11 @@ def _rule(rule: Rule) -> tuple[str, list[tuple[str, str]]]:
 # The template of a kind whose content has one of its own, and its variables.
 _Variables = Callable[[Tx, Document[Any], Version, Any], dict[str, Any]]
 _CONTENTS: Final[dict[AssetType, tuple[str, _Variables]]] = {
+    AssetType.DESIGNER_EMAIL: ("design.html", designs.variables),
+    AssetType.DESIGNER_TEMPLATE: ("design.html", designs.variables),
     AssetType.EMAIL_TEMPLATE: ("template.html", templates.variables),
     AssetType.FILE: ("file.html", _no_variables),
+    AssetType.FRAGMENT: ("design.html", designs.variables),
     AssetType.FORM: ("form.html", _form_variables),
     AssetType.LANDING_PAGE_TEMPLATE: ("template.html", templates.variables),
     AssetType.SEGMENTATION: ("segmentation.html", _segmentation_variables),
