@@ -14,11 +14,12 @@ from mercat.store.conditions import Conditions
 from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
 
-_SELECT: Final = (
+_OF: Final = (  # a table of documents
     "SELECT d.kind, d.id, d.name, d.description, d.draft_name, d.draft_description, d.parent_kind, d.parent_id,"
     " n.name, d.workspace_id, d.draft, d.approved, d.created_ms, d.updated_ms, d.created_by_id, d.created_by,"
-    " d.updated_by_id, d.updated_by FROM documents d JOIN nodes n ON n.kind = d.parent_kind AND n.id = d.parent_id"
+    " d.updated_by_id, d.updated_by FROM {} d JOIN nodes n ON n.kind = d.parent_kind AND n.id = d.parent_id"
 )
+_SELECT: Final = _OF.format("documents")
 _NAMED: Final = "d.name_key = :key AND d.name = :name"
 C = TypeVar("C")
 
@@ -156,9 +157,9 @@ def search(
     ((count,),) = tx.connection.fetch_all(
         f"SELECT COUNT(*) FROM documents d WHERE {conditions.where}", conditions.params
     )
-    sql = (
-        f"{_SELECT} WHERE {conditions.where} ORDER BY {document_conditions.order(criteria)} LIMIT :limit OFFSET :offset"
-    )
+    order = document_conditions.order(criteria)
+    part = f"SELECT d.* FROM documents d WHERE {conditions.where} ORDER BY {order} LIMIT :limit OFFSET :offset"
+    sql = f"{_OF.format(f'({part})')} ORDER BY {order}"  # the part first, so that few documents meet their nodes
     rows = tx.connection.fetch_all(sql, {**conditions.params, "limit": limit, "offset": offset})
     return [_document(row, content) for row in rows], count
 
