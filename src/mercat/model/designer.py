@@ -70,12 +70,13 @@ class FragmentSettings(Part, frozen=True):
 
 
 class Design(Part, frozen=True):
-    """What all designs have, without their data. `fragment_ids` are those that the data refers to."""
+    """What all designs have, without their HTML. `fragment_ids` are those that the HTML and the text refer to."""
 
     editor_type: str | None = None
     theme_id: str | None = None
     editor_context: EditorContext | None = None
     fragment_ids: tuple[int, ...] = ()
+    text: TextPart | None = None
 
 
 class DesignerEmail(Design, frozen=True):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, Final, TypeVar
 
-import msgspec
 from msgspec.structs import replace
 
 from mercat.domain.assets import tree
@@ -91,13 +90,8 @@ def merge(part: P, change: P | None) -> P:
 
 def data_of(tx: Tx, kind: AssetKind[D], document: Document[D], version: Version) -> Data:
     """The HTML and the text of a version."""
-    body = kind.body(tx, document, version)
-    return msgspec.json.decode(body, type=Data) if body else Data()
-
-
-def encoded(data: Data) -> str:
-    """The data as the body of a version."""
-    return msgspec.json.encode(data).decode()
+    html = kind.body(tx, document, version)
+    return Data(html=HtmlPart(html) if html else None, text=getattr(document.versions, version).text)
 
 
 def changed(data: Data, change: Data | None) -> Data:
@@ -115,15 +109,19 @@ def create(
     tx: Tx, kind: AssetKind[D], parent: Ref, name: str, description: str | None, content: D, data: Data
 ) -> Document[D]:
     """A new draft with its data. Raises what `AssetKind.create` does."""
-    content = replace(content, fragment_ids=references.fragments_in(data))
-    return kind.create(tx, parent, name, description, content, encoded(data))
+    content = replace(content, fragment_ids=references.fragments_in(data), text=data.text)
+    return kind.create(tx, parent, name, description, content, _html(data))
 
 
 def save(tx: Tx, kind: AssetKind[D], document: Document[D], content: D, data: Data) -> Document[D]:
     """Store a changed draft with its data. Raises RuleBroken."""
     own_id = document.id if kind.type is AssetType.FRAGMENT else None
     fragments = tuple(number for number in references.fragments_in(data) if number != own_id)
-    return kind.save(tx, document, replace(content, fragment_ids=fragments), encoded(data))
+    return kind.save(tx, document, replace(content, fragment_ids=fragments, text=data.text), _html(data))
+
+
+def _html(data: Data) -> str:
+    return (data.html and data.html.body) or ""
 
 
 def renamed(
