@@ -77,8 +77,9 @@ def test_the_explorer_lists_what_is_documented_and_not_built_apart(server: Serve
     text = server.call("GET", "/docs").content.decode()
     shown = set(re.findall(r"<p data-entry><b>(\w+)</b> <code>([^<]+)</code>", text))
     assert shown == {(row.method, row.path) for row in coverage.rows() if not row.built}
-    assert ("POST", "/rest/asset/v1/emails.json") in shown
-    assert text.count("<h3>Documented, not built yet</h3>") == 2
+    assert ("POST", "/rest/asset/v1/emails.json") not in shown
+    protocols = {row.protocol for row in coverage.rows() if not row.built}
+    assert text.count("<h3>Documented, not built yet</h3>") == len(protocols)
 
 
 class Page(HTMLParser):
