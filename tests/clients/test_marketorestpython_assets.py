@@ -1,16 +1,20 @@
 """marketorestpython, unmodified but for its host: folders, My Tokens, programs, channels, tags and forms."""
 
+import json
+
 import pytest
 
 from mercat.app.mail import CapturingMailer
 from mercat.domain.access import api_clients
-from support import emails
+from support import emails, landing_pages
 from support.marketo import MarketoClient
 from support.segments import doing, made_list, made_segmentation
 from support.sockets import listening
 
 marketorestpython = pytest.importorskip("marketorestpython.client")
 requests = pytest.importorskip("requests")
+
+GERMANS = {"Germans": [["Country", "is", "Germany"]]}
 
 
 @pytest.fixture
@@ -274,3 +278,69 @@ def test_smart_lists_and_segmentations(client, marketo):
     number = write(lambda tx: made_segmentation(tx, {"Germany": [("Country", "is", "Germany")]}))
     assert [one["id"] for one in client.execute("get_segmentations", status="approved")] == [number]
     assert [one["name"] for one in client.execute("get_segments", id=number)] == ["Germany", "Default"]
+
+
+def test_landing_pages(client, marketo):
+    place = {"folderId": 8, "folderType": "Folder"}
+    template_id = landing_pages.template(marketo)
+    head = {
+        "title": "Title",
+        "keywords": "tea",
+        "robots": "index, follow",
+        "customHeadHTML": "<i>",
+        "prefillForm": True,
+    }
+    head |= {"description": "Told", "facebookOgTags": "<meta>", "mobileEnabled": True}
+    (made,) = client.execute("create_landing_page", name="From a client", template=template_id, **place, **head)
+    assert (made["title"], made["formPrefill"], made["mobileEnabled"]) == ("Title", True, True)
+    assert client.execute("approve_landing_page", id=made["id"]) == [{"id": made["id"]}]
+    (live,) = client.execute("get_landing_page_by_name", name="From a client", status="approved")
+    changes = {"name": "Renamed", "styleOverRide": "p {}", "urlPageName": "renamed", **head}
+    (draft,) = client.execute("update_landing_page", id=made["id"], **changes)
+    assert draft["URL"].endswith("/renamed.html")
+    assert client.execute("get_landing_page_by_id", id=made["id"], status="draft") == [draft]
+    assert client.execute("discard_landing_page_draft", id=made["id"]) == [{"id": made["id"]}]
+    assert client.execute("get_landing_page_by_id", id=made["id"]) == [live]
+    (copy,) = client.execute("clone_landing_page", id=made["id"], name="A copy", template=template_id, **place)
+    assert [one["id"] for one in client.execute("get_landing_pages", maxReturn=1, **place)] == [made["id"], copy["id"]]
+    found = client.execute("get_landing_pages_yield", maxReturn=1, **place)
+    assert [one["id"] for part in found for one in part] == [made["id"], copy["id"]]
+    assert client.execute("unapprove_landing_page", id=made["id"])[0]["status"] == "draft"
+    assert client.execute("delete_landing_page", id=made["id"]) == [{"id": made["id"]}]
+
+
+def test_landing_page_content(client, marketo):
+    page_id = landing_pages.page(marketo)
+    look = {"backgroundColor": "#ffffff", "borderColor": "red", "borderStyle": "solid", "borderWidth": "1px"}
+    look |= {"height": "9px", "zIndex": 15, "left": "1px", "opacity": "0.5", "top": "2px", "width": "50%"}
+    look |= {"hideDesktop": False, "hideMobile": True}
+    made = client.execute(
+        "create_landing_page_content_section", id=page_id, type="RichText", value="Grüße", contentId="text", **look
+    )
+    assert made == [{"id": page_id}]
+    (section,) = client.execute("get_landing_page_content", id=page_id)
+    assert (section["content"], section["formattingOptions"]) == ("Gr&#252;&#223;e", look)
+    client.execute(
+        "update_landing_page_content_section",
+        id=page_id,
+        contentId="text",
+        type="RichText",
+        value="Hi",
+        index=1,
+        **look,
+    )
+    segmentation_id = doing(marketo.server.instance)(lambda tx: made_segmentation(tx, GERMANS))
+    dynamic = {"type": "DynamicContent", "value": segmentation_id}
+    client.execute("update_landing_page_content_section", id=page_id, contentId="text", **dynamic)
+    (section,) = client.execute("get_landing_page_content", id=page_id, status="draft")
+    content_id = section["content"]["content"]
+    changes = {"segment": "Germans", "type": "RichText", "value": "Hallo", **look}
+    client.execute("update_landing_page_dynamic_content", id=page_id, dynamicContentId=content_id, **changes)
+    (answer,) = client.execute("get_landing_page_dynamic_content", id=page_id, dynamicContentId=content_id)
+    assert [one["content"] for one in answer["segments"]] == ["Hallo", "Hi"]
+    segments = json.dumps([{"segmentationId": segmentation_id, "segmentId": answer["segments"][0]["segmentId"]}])
+    (full,) = client.execute("get_landing_page_full_content", id=page_id, segmentation=segments)
+    assert ">Hallo</div>" in full["content"]
+    assert client.execute("get_landing_page_variables", id=page_id) is None
+    deleted = client.execute("delete_landing_page_content_section", id=page_id, contentId="text")
+    assert deleted == [{"id": page_id}]

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from mercat.domain.emails import emails, templates
+from mercat.domain.landing_pages import pages as landing_pages
+from mercat.domain.landing_pages import templates as page_templates
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import DAY, to_datetime
 from support.databases import skip_or_fail
@@ -19,7 +21,7 @@ from support.segments import made_list
 
 SINCE = "2020-01-01T00:00:00Z"
 NEW_LEAD, ADD_TO_LIST = 12, 24
-ASSETS = ("landingPage", "campaign.getSmartCampaigns")  # methods and groups for the asset API
+ASSETS = ("campaign.getSmartCampaigns",)  # methods and groups for the asset API
 EXCEPTIONS = {
     "bulkLeadExtract.get": "create, enqueue and statusTilCompleted in one, with 30 seconds between its looks",
     "bulkActivityExtract.get": "create, enqueue and statusTilCompleted in one, with 30 seconds between its looks",
@@ -275,6 +277,21 @@ def _email(tx: Any) -> int:
     templates.KIND.approve(tx, template)
     headers = {"subject": "Hi", "from_name": "Us", "from_email": "us@example.com", "reply_to": "us@example.com"}
     return emails.create(tx, Ref(Kind.FOLDER, FOLDER["id"]), "Node", "", template.id, headers).id
+
+
+def test_landing_pages_are_listed(run, subscription):
+    page_id = subscription.instance.write_now(_page)
+    (every,) = run(["landingPage", "getLandingPages", {"maxReturn": 200, "status": "draft"}])
+    assert [(row["id"], row["name"]) for row in result(every)] == [(page_id, "Node")]
+
+
+def _page(tx: Any) -> int:
+    """A landing page of a template; its id."""
+    folder = Ref(Kind.FOLDER, 9)  # Design Studio > Default > Landing Page Templates
+    template = page_templates.create(tx, folder, "Node", "", type="freeForm", enable_munchkin=False)
+    template = page_templates.set_html(tx, template.id, '<div id="mktoContent"></div>')
+    page_templates.KIND.approve(tx, template)
+    return landing_pages.create(tx, Ref(Kind.FOLDER, 8), "Node", "", template.id, options={}).id
 
 
 def test_every_method_for_the_lead_database_is_called(run):

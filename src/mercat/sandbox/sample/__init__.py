@@ -1,7 +1,7 @@
 """The sample data: what `demo` begins with. The same seed gives the same bytes."""
 
 from mercat.domain import bootstrap
-from mercat.sandbox.sample import access, ads, assets, campaigns, designer, emails, people, segments, templates
+from mercat.sandbox.sample import access, ads, assets, campaigns, designer, emails, pages, people, segments, templates
 from mercat.store.tx import Tx
 
 
@@ -12,6 +12,7 @@ def fill(tx: Tx) -> None:
     assets.fill(tx)
     templates.fill(tx)
     emails.fill(tx)
+    pages.fill(tx)
     designer.fill(tx)
     people.fill(tx)
     campaigns.fill(tx)
