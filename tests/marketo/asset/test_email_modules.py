@@ -1,5 +1,7 @@
 """/rest/asset/v1/email/{id}/content/{moduleId}, /variables: modules in their places, and values of variables."""
 
+import time
+
 import pytest
 
 from support.emails import EMAIL, full, made, sections, send
@@ -139,6 +141,17 @@ def test_an_email_has_a_bound_of_modules(marketo):
         assert send(marketo, email_id, "content/extra/add", index=0).codes == []
     refused = send(marketo, email_id, "content/extra/add", index=0).document
     assert refused["errors"] == [{"code": "709", "message": "Email cannot have more than 200 modules"}]
+
+
+def test_copies_of_many_sections_take_time_in_proportion(marketo):
+    sections_of_it = "".join(f'<p class="mktoText" id="r{number}" mktoName="R"></p>' for number in range(900))
+    row = f'<tr class="mktoModule" id="m" mktoName="M"><td>{sections_of_it}</td></tr>'
+    email_id = made(marketo, f'<table class="mktoContainer" id="c">{row}</table>')
+    start = time.process_time()
+    for _ in range(5):
+        assert send(marketo, email_id, "content/m/duplicate").codes == []
+    assert time.process_time() - start < 5
+    assert len(sections(marketo, email_id)) == 6 * 901
 
 
 # -- variables --------------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """The modules of an email: added, duplicated, renamed, moved and removed."""
 
 import itertools
-import re
-from collections.abc import Sequence
+import string
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -18,7 +18,6 @@ from mercat.store.tx import Tx
 
 MODULES: Final = 200
 NAME_LENGTH: Final = 255
-_NUMBERED: Final = re.compile(r"(.+?)\d*")
 
 
 def add(tx: Tx, email_id: int, module_id: str, index: int, name: str | None) -> Document[Email]:
@@ -114,24 +113,33 @@ def _copy(template: Template, content: Email, original: PlacedModule, name: str 
     taken = {module.id for module in content.modules}
     taken |= {placed.id for placed in layout.regions(template, content)}
     taken |= {region.id for region in template.regions if region.module is None}
-    id = _free(original.source, taken)
+    ids = _Ids(taken)
+    id = ids.free(original.source)
     regions = {}
     for region in template.regions:
         if region.module == original.source:
-            free = _free(region.id, taken)
+            free = ids.free(region.id)
             if free != region.id:
                 regions[region.id] = free
     name = None if name is None else _checked(name)
     return PlacedModule(id, original.source, name, regions, original.variables)
 
 
-def _free(id: str, taken: set[str]) -> str:
-    """The id, or else the first one with a number that is free, which is taken from now on."""
-    match = _NUMBERED.fullmatch(id)
-    base = match[1] if match else id
-    free = next(one for one in itertools.chain((id,), (f"{base}{n}" for n in itertools.count(2))) if one not in taken)
-    taken.add(free)
-    return free
+class _Ids:
+    """The ids in use. Each number is tried once, so that many ids take time in proportion to their number."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self._taken = taken
+        self._numbers: dict[str, Iterator[int]] = {}
+
+    def free(self, id: str) -> str:
+        """The id, or else the first one with a number that is free; it is taken from now on."""
+        if id in self._taken:
+            base = id.rstrip(string.digits) or id
+            numbers = self._numbers.setdefault(base, itertools.count(2))
+            id = next(name for name in (f"{base}{number}" for number in numbers) if name not in self._taken)
+        self._taken.add(id)
+        return id
 
 
 def _checked(name: str) -> str:
