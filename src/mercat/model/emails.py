@@ -36,19 +36,38 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Section(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The content of a region. With a segmentation, it is a part for each segment, by the segment's id."""
+    """The content of a region. With a segmentation, it is a part for each segment, by the segment's id.
+
+    A segment whose part is None shows `static`. One that has none, as it came later, shows what Default shows.
+    """
 
     static: Part = Part()
     segmentation_id: int | None = None
-    by_segment: dict[int, Part] = {}
+    by_segment: dict[int, Part | None] = {}
+
+    def part_of(self, segment_id: int, default_id: int) -> Part:
+        """What a segment shows; the other id is that of Default."""
+        return self.by_segment.get(segment_id, self.by_segment.get(default_id)) or self.static
+
+    @property
+    def parts(self) -> list[Part]:
+        """What somebody may see."""
+        return [self.static, *(part for part in self.by_segment.values() if part is not None)]
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A header. With a segmentation, it is a text for each segment, by the segment's id."""
+    """A header. With a segmentation, it is a text for each segment, by the segment's id.
+
+    A segment that has none, as it came later, shows what Default shows.
+    """
 
     value: str = ""
     segmentation_id: int | None = None
     by_segment: dict[int, str] = {}
+
+    def value_of(self, segment_id: int, default_id: int) -> str:
+        """What a segment shows; the other id is that of Default."""
+        return self.by_segment.get(segment_id, self.by_segment.get(default_id, self.value))
 
 
 class PlacedModule(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -4,9 +4,10 @@ import pytest
 
 from mercat.domain.segments import segmentations
 from mercat.model.refusals import InUse
+from mercat.model.smart_lists import Segment
 from support.emails import EMAIL, full, left_template, made, one, sections, send
 from support.pictures import png
-from support.segments import doing, made_people, made_segmentation
+from support.segments import doing, made_people, made_segmentation, rules_of
 
 SOUTHWEST = {"Southwest": [["Country", "is", "Mexico"]], "North": [["Country", "is", "Canada"]]}
 
@@ -86,6 +87,40 @@ def test_an_image_and_a_snippet_follow_segmentations(marketo):
     assert '<img src="/a.png" width="600">' in full(marketo, email_id)
 
 
+def test_a_segment_that_comes_later_sees_what_default_sees(marketo, email_id):
+    send(marketo, email_id, "content", subject={"type": "DynamicContent", "value": 1001})
+    send(marketo, email_id, "dynamicContent/intro", segment="Default", value="For the rest")
+    send(marketo, email_id, "dynamicContent/subject", segment="Default", value="Rest")
+    later = [["Country", "is", "France"]]
+
+    def work(tx):
+        segments = segmentations.get_approved(tx, 1001).segments[:-1]
+        added = Segment(segmentations.NEW, "East", rules_of(tx, *later))
+        segmentations.KIND.approve(tx, segmentations.define(tx, 1001, [*segments, added]))
+
+    doing(marketo.server.instance)(work)
+    france = person(marketo, country="France")
+    assert 'mktoName="Intro">For the rest</div>' in full(marketo, email_id, leadId=france)
+    for content_id, words in (
+        ("intro", ["Dear reader"] * 2 + ["For the rest"] * 2),
+        ("subject", ["Hey There"] * 2 + ["Rest"] * 2),
+    ):
+        parts = dynamic(marketo, email_id, content_id).document["result"][0]["content"]
+        assert [part["content"] for part in parts] == words
+
+
+def test_a_large_section_follows_a_segmentation_of_many_segments(marketo):
+    email_id = made(marketo)
+    many = {f"Segment {number}": [["Country", "is", f"Country {number}"]] for number in range(99)}
+    segmentation = doing(marketo.server.instance)(lambda tx: made_segmentation(tx, many, "Many"))
+    send(marketo, email_id, "content/intro", type="Text", value="x" * 100_000)
+    assert send(marketo, email_id, "content/intro", type="DynamicContent", value=segmentation).codes == []
+    send(marketo, email_id, "dynamicContent/intro", segment="Segment 7", value="Seven")
+    parts = dynamic(marketo, email_id, "intro").document["result"][0]["content"]
+    assert [len(part["content"]) for part in parts] == [100_000] * 7 + [5] + [100_000] * 92
+    assert "Seven" in full(marketo, email_id, leadId=person(marketo, country="Country 7"))
+
+
 def test_an_image_for_a_segment_is_uploaded(marketo):
     email_id, segmentation = made(marketo), segmented(marketo)
     send(marketo, email_id, "content/picture", type="DynamicContent", value=segmentation)
@@ -133,6 +168,8 @@ def test_a_segmentation_in_use_stays_approved(marketo, email_id):
 
 
 def test_refused_dynamic_content(marketo, email_id):
+    default = {"segmentation": 1001, "default": "<p>x</p>"}
+    assert send(marketo, email_id, "content/picture", type="DynamicContent", value=default).codes == ["709"]
     draft = segmented(marketo, "Draft", approved=False)
     other = segmented(marketo, "Other")
     refused = send(marketo, email_id, "content/text", type="DynamicContent", value=draft).document

@@ -43,7 +43,7 @@ def _check_line(name: str, line: Line) -> None:
 
 
 def _snippets(content: Email) -> set[int]:
-    parts = [part for one in content.sections.values() for part in (one.static, *one.by_segment.values())]
+    parts = [part for one in content.sections.values() for part in one.parts]
     return {part.snippet_id for part in parts if part.snippet_id is not None}
 
 

@@ -214,4 +214,6 @@ def _line(line: Line) -> Composition:
 def _of_section(section: Section, write: Callable[[Part], Composition]) -> Composition:
     if section.segmentation_id is None:
         return write(section.static)
-    return (Choice(section.segmentation_id, {id: write(part) for id, part in section.by_segment.items()}),)
+    static = write(section.static)
+    by_segment = {id: static if part is None else write(part) for id, part in section.by_segment.items()}
+    return (Choice(section.segmentation_id, by_segment),)

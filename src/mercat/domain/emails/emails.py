@@ -28,7 +28,7 @@ def _uses(content: Email) -> Iterable[AssetRef]:
         if owner.segmentation_id is not None:
             yield AssetRef(AssetType.SEGMENTATION, owner.segmentation_id)
     for section in content.sections.values():
-        for part in (section.static, *section.by_segment.values()):
+        for part in section.parts:
             if part.snippet_id is not None:
                 yield AssetRef(AssetType.SNIPPET, part.snippet_id)
             if part.image is not None and part.image.file_id is not None:
@@ -46,7 +46,7 @@ def _rewire(content: Email, copies: Copies) -> Email:
         return replace(one, snippet_id=copy(AssetType.SNIPPET, one.snippet_id))
 
     def section(one: Section) -> Section:
-        parts = {segment_id: part(each) for segment_id, each in one.by_segment.items()}
+        parts = {segment_id: each and part(each) for segment_id, each in one.by_segment.items()}
         return replace(one, static=part(one.static), by_segment=parts)
 
     return replace(

@@ -90,18 +90,20 @@ def dynamic_parts(tx: Tx, document: Document[Email], content: Email, content_id:
     if line is not None:
         segmentation_id = _segmentation_of(line, name)
         segments = segmentations.get_approved(tx, segmentation_id).segments
-        return segmentation_id, [SegmentPart(one, TEXT, _of_segment(line, one.id)) for one in segments]
+        return segmentation_id, [SegmentPart(one, TEXT, line.value_of(one.id, segments[-1].id)) for one in segments]
     template = emails.read(tx, document, content)
     placed = layout.region(template, content, name)
     section = section_of(content, placed.id)
     segmentation_id = _segmentation_of(section, name)
+    segments = segmentations.get_approved(tx, segmentation_id).segments
     parts = []
-    for one in segmentations.get_approved(tx, segmentation_id).segments:
-        parts += [SegmentPart(one, *seen) for seen in _seen(template.html, placed, _of_segment(section, one.id))]
+    for one in segments:
+        part = section.part_of(one.id, segments[-1].id)
+        parts += [SegmentPart(one, *content) for content in _contents(template.html, placed, part)]
     return segmentation_id, parts
 
 
-def _seen(html: str, placed: PlacedRegion, part: Part) -> list[tuple[str, str]]:
+def _contents(html: str, placed: PlacedRegion, part: Part) -> list[tuple[str, str]]:
     """The types and contents of a part."""
     if part.snippet_id is not None:
         return [(SNIPPET, str(part.snippet_id))]
@@ -126,7 +128,7 @@ def change(tx: Tx, email_id: int, region_id: str, asked: Change) -> Document[Ema
     placed = layout.region(template, content, region_id)
     section = section_of(content, region_id)
     if asked.type == DYNAMIC:
-        changed = _dynamic(tx, section, asked.value)
+        changed = _dynamic(tx, placed, section, asked.value)
     else:
         changed = Section(_part(tx, placed, section.static, asked))
     return _saved(tx, document, region_id, changed)
@@ -145,8 +147,10 @@ def change_segment(tx: Tx, email_id: int, content_id: str, segment: str, asked: 
         return _change_line(tx, document, name, line, segment, asked)
     placed = layout.region(emails.read(tx, document), content, name)
     section = section_of(content, placed.id)
-    one = dynamic.segment(tx, _segmentation_of(section, name), segment)
-    part = _part(tx, placed, _of_segment(section, one.id), asked)
+    segmentation_id = _segmentation_of(section, name)
+    one = dynamic.segment(tx, segmentation_id, segment)
+    default = segmentations.get_approved(tx, segmentation_id).segments[-1]
+    part = _part(tx, placed, section.part_of(one.id, default.id), asked)
     return _saved(tx, document, placed.id, replace(section, by_segment={**section.by_segment, one.id: part}))
 
 
@@ -191,16 +195,14 @@ def _part(tx: Tx, placed: PlacedRegion, before: Part, asked: Change) -> Part:
     return Part(html=html, text=before.text if asked.text is None else asked.text)
 
 
-def _dynamic(tx: Tx, section: Section, value: str | None) -> Section:
+def _dynamic(tx: Tx, placed: PlacedRegion, section: Section, value: str | None) -> Section:
     """The section follows a segmentation, whose segments see what everyone saw, or a default that comes along."""
     if value is None:
         raise Missing("value")
     segmentation, default = _segmentation_value(value)
-    if default is not None:
-        layout.check_script(default)
     segments = dynamic.segments(tx, segmentation)
-    static = section.static if default is None else Part(html=default)
-    return Section(static, segments.id, {segment.id: static for segment in segments.segments})
+    static = section.static if default is None else _part(tx, placed, Part(), Change(HTML, default))
+    return Section(static, segments.id, {segment.id: None for segment in segments.segments})
 
 
 def _segmentation_value(value: str) -> tuple[str, str | None]:
@@ -262,9 +264,3 @@ def _segmentation_of(owner: Section | Line, name: str) -> int:
     if owner.segmentation_id is None:
         raise RuleBroken(Rule.SECTION_NOT_DYNAMIC, id=name[:255])
     return owner.segmentation_id
-
-
-def _of_segment(owner: Any, segment_id: int) -> Any:
-    """What a segment sees; one that came later sees what is the same for everyone."""
-    default = owner.value if isinstance(owner, Line) else owner.static
-    return owner.by_segment.get(segment_id, default)
