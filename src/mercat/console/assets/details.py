@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from starlette.responses import Response
 
-from mercat.console.assets import designs, filter_rows, steps, templates, tree, versions
+from mercat.console.assets import designs, filter_rows, landing_pages, steps, templates, tree, versions
 from mercat.console.assets.listing import SEGMENTS, STATES, states_of
 from mercat.console.people import browse
 from mercat.console.request import ConsoleRequest, admin_required
@@ -196,6 +196,7 @@ _CONTENTS: Final[dict[AssetType, tuple[str, _Variables]]] = {
     AssetType.FILE: ("file.html", _no_variables),
     AssetType.FRAGMENT: ("design.html", designs.variables),
     AssetType.FORM: ("form.html", _form_variables),
+    AssetType.LANDING_PAGE: ("landing_page.html", landing_pages.variables),
     AssetType.LANDING_PAGE_TEMPLATE: ("template.html", templates.variables),
     AssetType.SEGMENTATION: ("segmentation.html", _segmentation_variables),
     AssetType.SMART_LIST: ("smart_list.html", _smart_list_variables),
