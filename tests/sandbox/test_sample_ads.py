@@ -43,3 +43,14 @@ def test_there_are_labels_and_an_advertiser(sample):
     paging = {"pagination_mode": "PAGINATION_MODE_NORMAL", "page": 1, "page_size": 1}
     answer = sample.get("/v3.0/advertiser/get", fields=["account_id", "daily_budget"], **paging)
     assert answer.document["data"]["list"] == [{"account_id": ACCOUNT_ID, "daily_budget": 5_000_000}]
+
+
+def test_there_are_videos_that_can_be_played(sample):
+    listed = sample.get("/v3.0/videos/get").document["data"]["list"]
+    assert [(video["width"], video["height"], video["video_frames"]) for video in listed] == [
+        (320, 180, 10),
+        (180, 320, 10),
+        (320, 180, 10),
+    ]
+    played = sample.server.call("GET", listed[0]["preview_url"].removeprefix("http://mercat.test"))
+    assert (played.headers["content-type"], len(played.content)) == ("video/x-msvideo", listed[0]["file_size"])

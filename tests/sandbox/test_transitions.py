@@ -2,18 +2,29 @@
 
 import pytest
 
+DEFAULTS = {"bulk": "immediate", "videos": "immediate"}
 
+
+@pytest.mark.parametrize("kind", ["bulk", "videos"])
 @pytest.mark.parametrize("pace", ["immediate", "timed", {"polls": 2}])
-def test_a_pace_is_set_and_shown(demo, pace):
-    assert demo.sandbox("PUT", "/transitions", {"bulk": pace}).document == {"bulk": pace}
-    assert demo.sandbox("GET", "/transitions").document == {"bulk": pace}
+def test_a_pace_is_set_and_shown(demo, kind, pace):
+    assert demo.sandbox("PUT", "/transitions", {kind: pace}).document == {**DEFAULTS, kind: pace}
+    assert demo.sandbox("GET", "/transitions").document == {**DEFAULTS, kind: pace}
+
+
+def test_both_paces_are_set_at_once(demo):
+    paces = {"bulk": "timed", "videos": {"polls": 1}}
+    assert demo.sandbox("PUT", "/transitions", paces).document == paces
 
 
 def test_work_is_shown_at_once_unless_told_otherwise(demo):
-    assert demo.sandbox("GET", "/transitions").document == {"bulk": "immediate"}
+    assert demo.sandbox("GET", "/transitions").document == DEFAULTS
 
 
-@pytest.mark.parametrize("body", [{}, {"bulk": "slow"}, {"bulk": {"polls": -1}}, {"bulk": {"polls": 1001}}, {"x": 1}])
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"bulk": "slow"}, {"bulk": {"polls": -1}}, {"bulk": {"polls": 1001}}, {"x": 1}, {"videos": {"polls": 1001}}],
+)
 def test_nonsense_is_a_problem(demo, body):
     answer = demo.sandbox("PUT", "/transitions", body)
     assert (answer.status, answer.headers["content-type"]) == (422, "application/problem+json")

@@ -27,23 +27,11 @@ def upload(client: TencentClient, content: bytes | None = None, **texts: Any) ->
     content = png() if content is None else content
     sent = {"account_id": client.account_id, "upload_type": "UPLOAD_TYPE_FILE", "signature": md5(content), **texts}
     file = content if sent["upload_type"] == "UPLOAD_TYPE_FILE" else None
-    answer = send_form(client, {name: value for name, value in sent.items() if value is not None}, file)
-    return client.checked(ADD, answer) if answer.status == 200 else answer
+    return send_form(client, sent, file)
 
 
 def send_form(client: TencentClient, texts: dict[str, Any], file: bytes | None) -> Response:
-    boundary = b"----form-boundary"
-    parts = [
-        b'--%s\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
-        % (boundary, name.encode(), str(value).encode())
-        for name, value in texts.items()
-    ]
-    if file is not None:
-        head = b'--%s\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n' % boundary
-        parts.append(head + b"Content-Type: application/octet-stream\r\n\r\n" + file + b"\r\n")
-    content = b"".join([*parts, b"--%s--\r\n" % boundary])
-    headers = {"content-type": f"multipart/form-data; boundary={boundary.decode()}"}
-    return client.send("POST", ADD, content=content, headers=headers)
+    return client.form(ADD, texts, {} if file is None else {"file": file})
 
 
 def images(client: TencentClient, **params: Any) -> list[dict[str, Any]]:

@@ -5,8 +5,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from mercat.domain.bulk import simulated_progress
-from mercat.domain.bulk.simulated_progress import SimulatedProgress
+from mercat.domain.bulk.simulated_progress import BULK, VIDEOS
 from mercat.sandbox.call import Call, sandbox
+from mercat.sandbox.problems import Problem
+from mercat.store.tx import Tx
 
 
 class Polls(msgspec.Struct, forbid_unknown_fields=True):
@@ -15,27 +17,40 @@ class Polls(msgspec.Struct, forbid_unknown_fields=True):
     polls: Annotated[int, msgspec.Meta(ge=0, le=1_000)]
 
 
-class Transitions(msgspec.Struct, forbid_unknown_fields=True):
-    """The pace of bulk extracts and imports."""
+Pace = Literal["immediate", "timed"] | Polls
 
-    bulk: Literal["immediate", "timed"] | Polls
+
+class Transitions(msgspec.Struct, forbid_unknown_fields=True):
+    """The pace of bulk extracts and imports, and of the processing of videos."""
+
+    bulk: Pace | msgspec.UnsetType = msgspec.UNSET
+    videos: Pace | msgspec.UnsetType = msgspec.UNSET
 
 
 @sandbox.get("/sandbox/transitions")
 def show_transitions(call: Call) -> Transitions:
     """How background work shows that it advances."""
-    return _transitions(simulated_progress.bulk(call.tx))
+    return _transitions(call.tx)
 
 
 @sandbox.put("/sandbox/transitions", example={"bulk": {"polls": 2}})
 def change_transitions(call: Call, body: Transitions) -> Transitions:
     """Set another pace, for work that is queued from now on; it outlives the process."""
-    pace = f"polls:{body.bulk.polls}" if isinstance(body.bulk, Polls) else body.bulk
-    simulated_progress.set_bulk(call.tx, pace)
-    return _transitions(simulated_progress.bulk(call.tx))
+    paces = {BULK: body.bulk, VIDEOS: body.videos}
+    if all(pace is msgspec.UNSET for pace in paces.values()):
+        raise Problem(422, "Send `bulk`, `videos`, or both.")
+    for setting, pace in paces.items():
+        if pace is not msgspec.UNSET:
+            simulated_progress.set_pace(call.tx, setting, f"polls:{pace.polls}" if isinstance(pace, Polls) else pace)
+    return _transitions(call.tx)
 
 
-def _transitions(pace: SimulatedProgress) -> Transitions:
-    if pace.polls:
-        return Transitions(Polls(pace.polls))
-    return Transitions("timed" if pace.delay_ms else "immediate")
+def _transitions(tx: Tx) -> Transitions:
+    return Transitions(_pace(tx, BULK), _pace(tx, VIDEOS))
+
+
+def _pace(tx: Tx, setting: str) -> Pace:
+    progress = simulated_progress.pace(tx, setting)
+    if progress.polls:
+        return Polls(progress.polls)
+    return "timed" if progress.delay_ms else "immediate"

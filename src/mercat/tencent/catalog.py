@@ -2,7 +2,7 @@
 
 from mercat.tencent.oauth import authorize, refresh_token, token
 from mercat.tencent.protocol import tencent
-from mercat.tencent.v3 import adgroups, advertiser, dynamic_creatives, images, labels, previews
+from mercat.tencent.v3 import adgroups, advertiser, dynamic_creatives, images, labels, previews, videos
 from mercat.wire.operation import Operation
 
 MODULES = (
@@ -15,6 +15,7 @@ MODULES = (
     images,
     labels,
     previews,
+    videos,
 )
 
 

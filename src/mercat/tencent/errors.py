@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain import idempotency
-from mercat.domain.advertising import ad_groups, components, creatives, images
+from mercat.domain.advertising import ad_groups, components, creatives, images, videos
 from mercat.domain.advertising import refusals as advertising
 from mercat.domain.limits import rate_limits
 from mercat.domain.oauth import applications, redirect_uris
@@ -87,6 +87,10 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     advertising.OutOfRange: "64020",
     images.NotStored: "64026",
     refusals.ForbiddenCharacters: "64027",
+    videos.FormatUnfit: "64021",
+    videos.FactsUnreadable: "64025",
+    videos.VideoTooLarge: "75002",
+    videos.SignatureDiffers: "75003",
     refusals.NotFound: "31010",
     refusals.AlreadyExists: "31011",
     creatives.TooManyCreatives: "1800385",
@@ -98,6 +102,7 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
 # Some kinds of objects have codes of their own.
 CODES_BY_KIND: Final[dict[tuple[type[refusals.Refusal], str], str]] = {
     (refusals.NotFound, images.KIND): "64018",
+    (refusals.NotFound, videos.KIND): "64018",
     (refusals.NotFound, ad_groups.KIND): "1800307",
     (refusals.NotFound, ad_groups.CREATIVE_KIND): "1800368",
 }

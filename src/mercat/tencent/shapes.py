@@ -243,7 +243,7 @@ def _condition(position: Document, endpoint: Endpoint) -> Condition:
     field: str = position["field"]
     key, fields = endpoint.contract.key, endpoint.filter_fields
     name = endpoint.facts.filter_members.get(field, field)
-    if name not in fields and name != key and field not in endpoint.rules["filtering.field"].allowed:
+    if name not in (*fields, key) and field not in (*endpoint.rules["filtering.field"].allowed, *endpoint.operators):
         raise NotAllowed("filtering.field", field[:64], tuple(fields))
     operator = position["operator"].lower()
     texts = position["values"]

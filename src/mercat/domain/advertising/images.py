@@ -7,17 +7,15 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
+from mercat.domain.advertising.materials import recent
 from mercat.domain.advertising.refusals import OutOfRange, TooLarge
 from mercat.domain.image_files import Picture, look
-from mercat.model.advertising import CREATED, Condition
-from mercat.model.clock import DAY, SECOND
 from mercat.model.refusals import Refusal
 from mercat.store.tx import Tx
 
 KIND: Final = "image"
 MOST_BYTES: Final = 10 * 1_048_576
 MOST_MILLISECONDS: Final = 5_000
-HALF_A_YEAR_MS: Final = 182 * DAY
 _TYPES: Final = {"png": "IMAGE_TYPE_PNG", "jpg": "IMAGE_TYPE_JPG", "gif": "IMAGE_TYPE_GIF"}
 
 
@@ -55,10 +53,7 @@ class Images(Collection[Image]):
         """List images that match the filter, a page at a time. Without `created_time`, those of the last half year."""
         if "label_id" in search.parameters:  # images have no labels
             return Slice([], 0)
-        if all(condition.member != CREATED for condition in search.conditions):
-            since = (tx.now - HALF_A_YEAR_MS) // SECOND
-            search = search.narrowed(Condition(CREATED, "greater_equals", (since,), "integer"))
-        return super().find(tx, search)
+        return super().find(tx, recent(tx, search))
 
     def keep(self, tx: Tx, account_id: int, file: Incoming) -> tuple[int, dict[str, Any]]:
         """Store a file as an image; its id and document. Raises TooLarge, NotStored, OutOfRange, ResizeFailed."""

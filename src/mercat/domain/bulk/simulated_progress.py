@@ -1,4 +1,4 @@
-"""Simulated progress of bulk jobs: a completed job shows as completed at once, after a time, or after some polls."""
+"""Simulated progress of bulk jobs and of videos: a completed one shows as completed at once, later, or after polls."""
 
 from collections.abc import Iterable
 from typing import Final, Protocol
@@ -9,7 +9,8 @@ from mercat.model.clock import MINUTE
 from mercat.store import settings
 from mercat.store.tx import Tx
 
-SETTING: Final = "transitions.bulk"
+BULK: Final = "transitions.bulk"
+VIDEOS: Final = "transitions.videos"
 TIMED_MS: Final = 2 * MINUTE  # queued in the first half of it, processing in the second
 AT_A_TIME: Final = 2  # extracts run at a time, and as many imports
 
@@ -55,16 +56,26 @@ def shown_ms(tx: Tx, progress: SimulatedProgress, before: Iterable[BulkJob]) -> 
     return sorted(places)[-AT_A_TIME] + half
 
 
-def bulk(tx: Tx) -> SimulatedProgress:
-    """The setting for bulk jobs. Without one, a completed job shows as completed at once."""
-    setting = settings.find(tx, SETTING) or "immediate"
-    if setting == "timed":
+def pace(tx: Tx, setting: str) -> SimulatedProgress:
+    """The pace of one kind of work: BULK or VIDEOS. Without a setting, what is completed shows as completed at once."""
+    text = settings.find(tx, setting) or "immediate"
+    if text == "timed":
         return SimulatedProgress(delay_ms=TIMED_MS)
-    if setting.startswith("polls:"):
-        return SimulatedProgress(polls=int(setting.removeprefix("polls:")))
+    if text.startswith("polls:"):
+        return SimulatedProgress(polls=int(text.removeprefix("polls:")))
     return SimulatedProgress()
 
 
-def set_bulk(tx: Tx, setting: str) -> None:
-    """Store the setting: `immediate`, `timed`, or `polls:N`."""
-    settings.put(tx, SETTING, setting)
+def set_pace(tx: Tx, setting: str, text: str) -> None:
+    """Store the pace of one kind of work: `immediate`, `timed`, or `polls:N`."""
+    settings.put(tx, setting, text)
+
+
+def bulk(tx: Tx) -> SimulatedProgress:
+    """The pace of bulk jobs."""
+    return pace(tx, BULK)
+
+
+def set_bulk(tx: Tx, text: str) -> None:
+    """Store the pace of bulk jobs: `immediate`, `timed`, or `polls:N`."""
+    set_pace(tx, BULK, text)

@@ -13,6 +13,7 @@ from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
 from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import DAY, day_of
+from mercat.sandbox.sample import materials
 from mercat.store.tx import Tx
 
 _SEASONS: Final = ("Spring", "Summer", "Autumn", "Winter")
@@ -70,6 +71,7 @@ def fill(tx: Tx, account_id: int) -> None:
         about = {"display_label_name": name, "label_group": group, "parent_id": 1 + number % 3}
         about |= {"description": f"People of the group {name}", "user_count": 1_000_000 + 250_000 * number}
         labels.add(tx, account_id, {**about, "audience_id": 0})
+    materials.fill(tx, account_id)
 
 
 def _ad_group(now: int, number: int) -> dict[str, Any]:

@@ -3,11 +3,15 @@
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from mercat.store.engines import private
+
+PIECE_BYTES: Final = 1_048_576
 
 
 class Files:
@@ -22,7 +26,15 @@ class Files:
 
     def put(self, content: bytes) -> str:
         """Store `content` and answer its key. It is on disk when this returns."""
-        key = hashlib.sha256(content).hexdigest()
+        return self.put_stream(BytesIO(content))
+
+    def put_stream(self, content: BinaryIO) -> str:
+        """Store the bytes of a seekable stream, a piece at a time, and answer their key, as `put` does."""
+        content.seek(0)
+        digest = hashlib.sha256()
+        while piece := content.read(PIECE_BYTES):
+            digest.update(piece)
+        key = digest.hexdigest()
         place = self._place(key)
         if place.exists():
             return key
@@ -30,7 +42,8 @@ class Files:
         handle, temporary = tempfile.mkstemp(dir=place.parent)
         try:
             with os.fdopen(handle, "wb") as out:
-                out.write(content)
+                content.seek(0)
+                shutil.copyfileobj(content, out, PIECE_BYTES)
                 self._sync(out)
             Path(temporary).replace(place)
         except BaseException:

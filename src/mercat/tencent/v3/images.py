@@ -10,7 +10,7 @@ from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Document, Endpoints, owner_of, page
-from mercat.tencent.v3.previews import preview_url
+from mercat.tencent.v3.previews import with_preview
 from mercat.wire.operation import MIB, Limits
 from mercat.wire.uploads import Upload
 
@@ -34,7 +34,7 @@ endpoints.one_id("/v3.0/images/delete", images.delete)
 def get(call: TencentCall) -> Document:
     """List images that match the filter, a page at a time. Without a time, those of the last half year."""
     answer = page(call, images.find)
-    return answer | {"list": [_with_url(call, item) for item in answer["list"]]}
+    return answer | {"list": [with_preview(call, item) for item in answer["list"]]}
 
 
 @tencent.post("/v3.0/images/add", needs=NEEDS, limits=UPLOAD)
@@ -42,13 +42,7 @@ def add(call: TencentCall, upload: Upload) -> Document:
     """Store an image, sent as a file or in base64."""
     image_id, document = images.keep(call.tx, owner_of(call), _incoming(call.body, upload))
     about = {outside: document[inside] for inside, outside in _ANSWERED.items()}
-    return _with_url(call, {"image_id": str(image_id), **about, "preview_url": document["preview_url"]})
-
-
-def _with_url(call: TencentCall, item: Document) -> Document:
-    if "preview_url" not in item:
-        return item
-    return item | {"preview_url": preview_url(call, item["preview_url"])}
+    return with_preview(call, {"image_id": str(image_id), **about, "preview_url": document["preview_url"]})
 
 
 def _incoming(members: Document, upload: Upload) -> Incoming:

@@ -1,0 +1,42 @@
+"""Material of the sample data beside images: videos of grey frames that become lighter."""
+
+import hashlib
+import struct
+from dataclasses import replace
+from io import BytesIO
+from typing import Final
+
+from mercat.domain.advertising.videos import Incoming, videos
+from mercat.model.clock import DAY
+from mercat.store.tx import Tx
+
+_VIDEOS: Final = (("Tea, from leaf to cup", 320, 180), ("Coffee, upright", 180, 320), ("Books on a table", 320, 180))
+_FRAMES: Final = 10
+_FRAMES_A_SECOND: Final = 5
+
+
+def fill(tx: Tx, account_id: int) -> None:
+    """Store what the account shows beside images."""
+    for number, (description, width, height) in enumerate(_VIDEOS):
+        content = _avi(width, height)
+        digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        then = replace(tx, now=tx.now - (20 - number) * DAY)
+        about = {"description": description}
+        videos.keep(then, account_id, Incoming(BytesIO(content), len(content), digest, digest, about))
+
+
+def _avi(width: int, height: int) -> bytes:
+    """A video without compression. A row has a number of pixels that four divides."""
+    palette = b"".join(bytes([grey, grey, grey, 0]) for grey in range(256))
+    form = struct.pack("<IiiHHIIiiII", 40, width, height, 1, 8, 0, width * height, 0, 0, 256, 0) + palette
+    stream = b"vids" + bytes(16) + struct.pack("<7I", 1, _FRAMES_A_SECOND, 0, _FRAMES, width * height, 0, 0)
+    stream += struct.pack("<4h", 0, 0, width, height)
+    about = (1_000_000 // _FRAMES_A_SECOND, 0, 0, 16, _FRAMES, 0, 1, width * height, width, height)
+    head = _chunk(b"avih", struct.pack("<14I", *about, 0, 0, 0, 0))
+    head += _chunk(b"LIST", b"strl" + _chunk(b"strh", stream) + _chunk(b"strf", form))
+    frames = (_chunk(b"00db", bytes([25 * frame]) * (width * height)) for frame in range(_FRAMES))
+    return _chunk(b"RIFF", b"AVI " + _chunk(b"LIST", b"hdrl" + head) + _chunk(b"LIST", b"movi" + b"".join(frames)))
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack("<4sI", name, len(content)) + content + bytes(len(content) % 2)
