@@ -289,3 +289,11 @@ def test_a_form_is_filled_with_what_is_known_if_the_page_says_so(marketo):
         page_id = page(marketo, name=f"Prefill {prefill}", prefillForm=prefill)
         add(marketo, page_id, "Form", form_id)
         assert f'name="FirstName" value="{value}">' in html_of(marketo, page_id, leadId=number)
+
+
+def test_a_page_may_have_a_form_many_times(marketo):
+    page_id, form_id, segmentation_id = page(marketo), forms.approved(marketo), segmented(marketo)
+    for number in range(20):
+        add(marketo, page_id, "Form", form_id, contentId=f"form{number}")
+        step(marketo, page_id, f"content/form{number}", type="DynamicContent", value=segmentation_id)
+    assert html_of(marketo, page_id).count(f'<form id="mktoForm_{form_id}"') == 20

@@ -115,6 +115,21 @@ def test_a_name_without_letters_for_a_url_gets_one(marketo):
     assert create(marketo, template_id, "活动").document["result"][0]["URL"] == f"{BASE}page-1.html"
 
 
+def test_many_names_that_are_alike_have_urls_of_their_own(marketo):
+    template_id = template(marketo)
+    answers = [create(marketo, template_id, "页" * number).document["result"][0]["URL"] for number in range(1, 24)]
+    assert len(set(answers)) == len(answers)
+    assert answers[19] == f"{BASE}page-19.html"
+    assert len(answers[20]) == len(f"{BASE}page-0123456789abcdef.html")
+
+
+def test_the_urls_of_a_program_are_free_when_it_is_gone(marketo):
+    program_id = program(marketo)
+    page(marketo, folder={"id": program_id, "type": "Program"}, urlPageName="offer")
+    assert marketo.form(f"/rest/asset/v1/program/{program_id}/delete.json").document["success"]
+    assert create(marketo, template(marketo), urlPageName="offer").document["success"]
+
+
 def test_no_two_pages_have_the_same_url(marketo):
     template_id = template(marketo)
     first = create(marketo, template_id, "First").result[0].id

@@ -37,6 +37,7 @@ class _Writer:
         self._template = template
         self._content = content
         self._image_url = image_url
+        self._written: dict[tuple[str, str], str] = {}  # the forms, image tags and addresses of parts, which may recur
         self._values = {
             variable.id: written(variable, value) for variable, value in reversed(variables.settings(template, content))
         }
@@ -85,7 +86,9 @@ class _Writer:
 
     def _image(self, region: Region, value: str) -> str:
         """The image of a region: its tag with another address, or a new tag inside."""
-        url = self._url(value)
+        return self._once(f"image {region.id}", value, lambda: self._image_tag(region, self._url(value)))
+
+    def _image_tag(self, region: Region, url: str) -> str:
         if region.tag != "img":
             return f'<img src="{url}" alt="">'
         tag = self._template.html[region.span.start : region.span.end]
@@ -107,11 +110,23 @@ class _Writer:
         if part.type == "Snippet":
             return (Embedded(int(part.value)),)
         if part.type == "Form":
-            return (form_markup.write(self._tx, int(part.value), prefill=self._content.form_prefill),)
+            return (self._once("form", part.value, lambda: self._form(int(part.value))),)
         return (self._valued(part.value),)
 
+    def _form(self, form_id: int) -> str:
+        return form_markup.write(self._tx, form_id, prefill=self._content.form_prefill)
+
     def _url(self, file_id: str) -> str:
-        return html_text.escape(self._image_url(files.KIND.get(self._tx, int(file_id)).title.name))
+        return self._once("url", file_id, lambda: self._address(int(file_id)))
+
+    def _address(self, file_id: int) -> str:
+        return html_text.escape(self._image_url(files.KIND.get(self._tx, file_id).title.name))
+
+    def _once(self, what: str, value: str, write: Callable[[], str]) -> str:
+        """What is written for a value, which many segments may share."""
+        if (what, value) not in self._written:
+            self._written[what, value] = write()
+        return self._written[what, value]
 
     def _valued(self, text: str) -> str:
         """A text with the values of the variables that it uses."""

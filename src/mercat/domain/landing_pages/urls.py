@@ -13,7 +13,8 @@ from mercat.store.tx import Tx
 SUFFIX: Final = ".html"
 LENGTH: Final = 255
 FOLDER: Final = "lp"  # of all pages, on the domain of the application
-_NAMESAKES: Final = 1_000  # names that are tried one after the other
+_NAMESAKES: Final = 20  # names with numbers that are tried, before one is drawn
+_DIGITS: Final = 16
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _OTHERS: Final = re.compile(r"[^A-Za-z0-9_.-]")
 _UNNAMED: Final = "page"  # what follows from a name without any of these characters
@@ -37,15 +38,15 @@ def checked(text: str) -> str:
 
 
 def derived(tx: Tx, parent: Ref, name: str) -> str:
-    """A name that nobody has: the program and the page, with `-` for blanks. Raises RuleBroken."""
+    """A name that nobody has: program and page, with `-` for blanks; of many like it, one with random digits."""
     program = tree.program_around(tx, parent)
     words = f"{tree.get(tx, program).name}_{name}" if program else name
-    base = _OTHERS.sub("", "-".join(words.strip().split(" ")))[: LENGTH - 5].lstrip(".-") or _UNNAMED
+    base = _OTHERS.sub("", "-".join(words.strip().split(" ")))[: LENGTH - _DIGITS - 1].lstrip(".-") or _UNNAMED
     for number in range(_NAMESAKES):
         candidate = f"{base}-{number}" if number else base
         if page_urls.owner(tx, candidate) is None:
             return candidate
-    raise RuleBroken(Rule.PAGE_URL_TAKEN, name=base)
+    return f"{base}-{tx.randomness.hex(_DIGITS)}"
 
 
 def put(tx: Tx, page_id: int, names: list[str]) -> None:
