@@ -81,9 +81,9 @@ class ConsoleRequest:
         """A field of the form, without blanks around it; empty if it is absent."""
         return self.form.get(name, [""])[0].strip()
 
-    def query(self, name: str) -> str:
+    def query(self, name: str, longest: int = 255) -> str:
         """A parameter of the address, without blanks around it; empty if it is absent."""
-        return self.http.query_params.get(name, "").strip().replace("\0", "")[:255]
+        return self.http.query_params.get(name, "").strip().replace("\0", "")[:longest]
 
     def texts(self, name: str) -> list[str]:
         """All values of a field."""

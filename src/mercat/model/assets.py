@@ -54,6 +54,17 @@ class AssetRef(msgspec.Struct, frozen=True):
     id: int
 
 
+class NamedAsset(msgspec.Struct, frozen=True):
+    """A folder, program or asset that a search matches. A root has no parent."""
+
+    type: Kind | AssetType
+    id: int
+    name: str
+    parent: Ref | None
+    parent_name: str | None
+    updated_ms: int
+
+
 class Node(msgspec.Struct, frozen=True):
     """A folder, or a program as a place. `path` is only filled on request."""
 

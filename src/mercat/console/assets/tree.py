@@ -39,7 +39,7 @@ async def tree(request: ConsoleRequest) -> Response:
         node_list = nodes.browse(tx, None, depth=DEPTH, offset=0, limit=NODES + 1)
         return {"roots": _branches(node_list[:NODES]), "cut": len(node_list) > NODES}
 
-    return request.page("assets.html", depth=DEPTH, **await request.read(work))
+    return request.page("assets.html", depth=DEPTH, types={**KINDS, **listing.TYPES}, **await request.read(work))
 
 
 @admin_required

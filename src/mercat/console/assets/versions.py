@@ -111,9 +111,11 @@ def _lines(value: Any, indent: str) -> Iterator[str]:
             yield from _named(f"{indent}{name}:", inner, indent)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _named(f"{indent}-", inner, indent)
+            lines = list(_lines(inner, f"{indent}  "))
+            yield f"{indent}- {lines[0].lstrip() if lines else ''}".rstrip()
+            yield from lines[1:]
     else:
-        yield from (f"{indent}{line}" for line in str(value).splitlines())
+        yield from (f"{indent}{line}" for line in _plain(value).splitlines())
 
 
 def _named(label: str, value: Any, indent: str) -> Iterator[str]:
@@ -121,4 +123,8 @@ def _named(label: str, value: Any, indent: str) -> Iterator[str]:
         yield label
         yield from _lines(value, f"{indent}  ")
     else:
-        yield f"{label} {value if isinstance(value, str) else msgspec.json.encode(value).decode()}".rstrip()
+        yield f"{label} {_plain(value)}".rstrip()
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()

@@ -7,7 +7,7 @@ from mercat.domain.asset_kinds import catalog
 from mercat.domain.designer import designs
 from mercat.domain.emails import composing as emails
 from mercat.domain.emails import layout, links
-from mercat.domain.landing_pages import composing as landing_pages
+from mercat.domain.landing_pages import composing as pages
 from mercat.domain.markup import markup
 from mercat.domain.rendering.renderer import DEPTH, Recipient, Renderer
 from mercat.domain.segments import segmentations
@@ -17,7 +17,7 @@ from mercat.model.compositions import Composition
 from mercat.model.designer import DesignerEmail
 from mercat.model.documents import Document
 from mercat.model.emails import Email
-from mercat.model.landing_pages import LandingPage
+from mercat.model.landing_pages import LandingPage, LandingPageTemplate
 from mercat.model.people import Person
 from mercat.model.smart_lists import Segment
 from mercat.model.versions import Version
@@ -117,12 +117,16 @@ def _email_template(tx: Tx, document: Document[Any], version: Version, addresses
     return Parts(emails.compose(template, content).html, links=links.of_sample(addresses.base_url, document.id))
 
 
-def _landing_page(tx: Tx, document: Document[LandingPage], version: Version, addresses: Addresses) -> Parts:
-    return Parts(landing_pages.compose(tx, document, version, addresses.image_url))
+def _page(tx: Tx, document: Document[LandingPage], version: Version, addresses: Addresses) -> Parts:
+    return Parts(pages.compose(tx, document, version, addresses.image_url))
 
 
-def _html(tx: Tx, document: Document[Any], version: Version, addresses: Addresses) -> Parts:
-    return Parts((catalog.KIND_OF[document.type].body(tx, document, version),))
+def _page_template(tx: Tx, document: Document[LandingPageTemplate], version: Version, addresses: Addresses) -> Parts:
+    """A template as the page that begins with it."""
+    template = markup.parse(catalog.KIND_OF[document.type].body(tx, document, version))
+    declared: LandingPageTemplate = getattr(document.versions, version)
+    content = LandingPage(document.id, declared.type, declared.enable_munchkin, "")
+    return Parts(pages.write(tx, template, content, addresses.image_url))
 
 
 def _design(tx: Tx, document: Document[Any], version: Version, addresses: Addresses) -> Parts:
@@ -141,8 +145,8 @@ COMPOSERS: Final[Mapping[AssetType, Callable[[Tx, Document[Any], Version, Addres
     AssetType.SNIPPET: _snippet,
     AssetType.EMAIL_TEMPLATE: _email_template,
     AssetType.EMAIL: _email,
-    AssetType.LANDING_PAGE_TEMPLATE: _html,
-    AssetType.LANDING_PAGE: _landing_page,
+    AssetType.LANDING_PAGE_TEMPLATE: _page_template,
+    AssetType.LANDING_PAGE: _page,
     AssetType.FRAGMENT: _design,
     AssetType.DESIGNER_TEMPLATE: _design,
     AssetType.DESIGNER_EMAIL: _design,

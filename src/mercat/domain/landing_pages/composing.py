@@ -26,6 +26,11 @@ def compose(tx: Tx, document: Document[LandingPage], version: Version, image_url
     """What a version of a page becomes. Raises NotFound (what it shows is gone), TooLong."""
     content: LandingPage = getattr(document.versions, version)
     template = markup.parse(pages.KIND.body(tx, document, version))
+    return write(tx, template, content, image_url)
+
+
+def write(tx: Tx, template: Template, content: LandingPage, image_url: ImageUrl) -> Composition:
+    """What a page becomes, of what its body declares and of its content. Raises NotFound, TooLong."""
     return _Writer(tx, template, content, image_url).write()
 
 
