@@ -2,6 +2,7 @@
 
 import pytest
 
+from mercat.domain.files import files
 from mercat.domain.snippets import snippets
 from mercat.model.assets import Kind, Ref
 from support.emails import EMAIL, LEGACY, full, left_template, made, one, sections, send
@@ -144,6 +145,26 @@ def test_an_image_is_uploaded_with_its_section(marketo):
     assert f'<img src="{image["externalUrl"]}" width="600" alt="New">' in full(marketo, email_id)
     (file,) = marketo.get("/rest/asset/v1/files.json").document["result"]
     assert (file["url"], file["name"], file["mimeType"]) == (image["externalUrl"], "b c.png", "image/png")
+
+
+def test_an_email_uses_the_files_that_its_images_show(marketo):
+    email_id = made(marketo)
+    upload(marketo, email_id)
+    url = sections(marketo, email_id)["picture"]["value"]["externalUrl"]
+
+    def users():
+        def work(tx):
+            return [user.id for user in files.KIND.users(tx, files.KIND.get(tx, 1), offset=0, limit=9)]
+
+        return marketo.server.instance.read_now(work)
+
+    assert users() == [email_id]
+    for address, after in (("https://example.com/x.png", []), (url, [email_id]), (f"{url}.png", [])):
+        send(marketo, email_id, "content/picture", type="Image", externalUrl=address)
+        assert users() == after
+    send(marketo, email_id, "content/picture", type="Image", externalUrl=f"{url}?v=2")
+    send(marketo, email_id, "content/picture", type="Image", altText="Still the same")
+    assert users() == [email_id]
 
 
 def test_an_uploaded_image_replaces_one_of_its_name_if_told(marketo):

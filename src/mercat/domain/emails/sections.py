@@ -3,6 +3,7 @@
 import html as html_text
 import re
 from typing import Any, Final, NamedTuple
+from urllib.parse import unquote
 
 import msgspec
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from mercat.domain.emails import emails, layout, lines
 from mercat.domain.emails.layout import PlacedRegion
 from mercat.domain.emails.parts import shown
+from mercat.domain.files import files
 from mercat.domain.markup import markup
 from mercat.domain.segments import dynamic, segmentations
 from mercat.domain.snippets import snippets
@@ -51,6 +53,9 @@ class Change(NamedTuple):
     text: str | None = None
     image: Image = Image()
     video_url: str | None = None
+
+
+_FILE_URL: Final = re.compile(r"/rs/([^/?#]{1,255})/images/([^/?#]{1,2000})(?:[?#]|\Z)")
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -185,7 +190,7 @@ def _part(tx: Tx, placed: PlacedRegion, before: Part, asked: Change) -> Part:
     if type == SNIPPET:
         return Part(snippet_id=_snippet(tx, asked.value))
     if type == IMAGE:
-        return Part(image=_image(before.image or Image(), asked))
+        return Part(image=_image(tx, before.image or Image(), asked))
     if type == VIDEO:
         return Part(video_url=_video(asked.video_url or asked.value))
     if asked.value is None and asked.text is None:
@@ -226,7 +231,7 @@ def _snippet(tx: Tx, value: str | None) -> int:
     return snippets.KIND.get(tx, snippet_id).id
 
 
-def _image(before: Image, asked: Change) -> Image:
+def _image(tx: Tx, before: Image, asked: Change) -> Image:
     """What is said of an image, and what was said before."""
     changes = {name: value for name, value in msgspec.structs.asdict(asked.image).items() if value is not None}
     if asked.value is not None and "url" not in changes:
@@ -236,8 +241,15 @@ def _image(before: Image, asked: Change) -> Image:
     for name in ("url", "link_url"):
         layout.check_script(f'<a href="{html_text.escape(changes.get(name, ""))}">')
     if "url" in changes:
-        before = replace(before, file_id=None)
+        before = replace(before, file_id=_file_id(tx, changes["url"]))
     return replace(before, **changes)
+
+
+def _file_id(tx: Tx, url: str) -> int | None:
+    """The file of this instance that a URL serves, or None."""
+    match = _FILE_URL.search(url)
+    file = files.named(tx, unquote(match[2])) if match and match[1] == tx.instance_id else None
+    return None if file is None else file.id
 
 
 def _video(url: str | None) -> str:
