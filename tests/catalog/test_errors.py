@@ -52,8 +52,9 @@ MARKETO_CODES = {
 }  # fmt: skip
 
 
-# Numbers of the rules of the platform that the vendor's list of codes leaves out, or publishes nowhere.
-BESIDE_THE_LIST = {18005, 18006, 18011, 31010, 31011, 31060, 36019}
+# Numbers of the rules of the platform that the vendor's list of codes leaves out, or publishes nowhere. The page about
+# transfers shows 32100.
+BESIDE_THE_LIST = {32100, 18005, 18006, 18011, 31010, 31011, 31060, 36019}
 
 USER_TOKEN = "belongs to the user token of real-name flows, which no endpoint here takes"
 STAFF = "belongs to the vendor's own staff and consoles"
@@ -69,7 +70,6 @@ NOT_RAISED_IN_TENCENT = {
     11102: USER_TOKEN,
     11103: USER_TOKEN,
     11104: USER_TOKEN,
-    12203: "every grant here is given by the account's owner",
     12700: "writes are made one after the other",
     12701: "no account here is banned",
     12807: STAFF,

@@ -17,6 +17,15 @@ from support.databases import INSTANCE_ID
 BEFORE_STANDARD_FIELDS = 58
 BEFORE_SMART_LIST_NUMBERS = 64
 SINCE_SMART_LIST_NUMBERS = (  # what undoes that migration, and those that come after
+    "DROP TABLE wallet_accounts",
+    "DROP TABLE wallets",
+    "DROP TABLE fund_transfers",
+    "DROP TABLE fund_statements",
+    "DROP TABLE business_unit_accounts",
+    "DROP TABLE business_units",
+    "DROP INDEX accounts_agency",
+    "ALTER TABLE accounts DROP COLUMN agency_id",
+    "ALTER TABLE accounts DROP COLUMN role",
     "DROP TABLE landing_page_urls",
     *(
         f"ALTER TABLE documents DROP COLUMN {column}"

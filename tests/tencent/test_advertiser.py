@@ -125,10 +125,10 @@ def test_an_account_is_described_anew(tencent):
         ({"corporation_name": "a/b"}, 64027),
         ({"introduction_url": 7}, 18002),
         ({"websites": [{"website_domain": "a"}]}, 18001),
-        ({"daily_budget": 4_999}, 18004),
+        ({"daily_budget": 4_999}, 132420),
         ({"daily_budget": 5_000}, 0),
         ({"daily_budget": 4_000_000_000}, 0),
-        ({"daily_budget": 4_000_000_001}, 18003),
+        ({"daily_budget": 4_000_000_001}, 132419),
         ({"daily_budget": 0}, 0),
     ],
     ids=str,
@@ -142,7 +142,7 @@ def test_a_budget_changes_by_fifty_yuan_or_more(tencent):
         tencent.post(UPDATE, daily_budget=budget).code for budget in (10_000, 14_999, 15_000, 15_000, 0, 5_000)
     ] == [
         0,
-        31002,
+        132421,
         0,
         0,
         0,
@@ -153,8 +153,9 @@ def test_a_budget_changes_by_fifty_yuan_or_more(tencent):
 def test_too_small_a_step_says_in_both_languages_how_large_it_has_to_be(tencent):
     tencent.post(UPDATE, daily_budget=10_000)
     answer = tencent.post(UPDATE, daily_budget=14_999)
-    assert answer.message == "Parameter 'daily_budget' must be changed by 5000 or more."
-    assert answer.message_cn == "参数daily_budget每次的修改幅度不能小于5000"
+    step = "The difference between 'daily_budget' and the current daily budget must be higher than 5000 cents."
+    assert answer.message == step
+    assert answer.message_cn == "日预算每次更新必须大于5000分"
 
 
 def test_budgets_of_several_accounts_each_row_alone(several):
@@ -164,6 +165,6 @@ def test_budgets_of_several_accounts_each_row_alone(several):
     data = several.post(
         "/v3.0/advertiser/update_daily_budget", account_id=None, update_daily_budget_spec=rows
     ).document["data"]
-    assert [row["code"] for row in data["list"]] == [0, 12201, 0, 18004]
+    assert [row["code"] for row in data["list"]] == [0, 12201, 0, 132420]
     assert data["fail_id_list"] == [7, 25611]
     assert read(several)["daily_budget"] == 9_000

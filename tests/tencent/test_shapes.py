@@ -101,7 +101,7 @@ def test_an_engine_call_gets_no_members_where_the_contract_has_none():
     }
 
 
-def test_a_row_of_a_batch_may_name_its_own_account_and_fails_alone():
+def test_a_row_of_a_batch_may_name_its_own_account_and_fails_alone(instance):
     def act(tx: Any, owner: int, object_id: int, members: dict[str, Any]) -> int:
         if not members:
             raise TooFew("name", 1)
@@ -113,6 +113,12 @@ def test_a_row_of_a_batch_may_name_its_own_account_and_fails_alone():
         {"template_id": 3, "account_id": 7},
     ]
     row = {"template_id": "integer", "account_id": "integer", "name": "string"}
-    answer = shapes.batch(call({"specs": "[Row]"}, {"list": "[Result]"}, {"specs": rows}, row=row), act)
+    one = call({"specs": "[Row]"}, {"list": "[Result]"}, {"specs": rows}, row=row)
+
+    def work(tx: Any) -> Any:
+        one.tx = tx
+        return shapes.batch(one, act)
+
+    answer = instance.write_now(work)
     assert [(each["template_id"], each["code"]) for each in answer["list"]] == [(1, 0), (2, 12201), (3, 18012)]
     assert answer["fail_id_list"] == [2, 3]

@@ -1,5 +1,7 @@
 """Developer applications, advertising accounts, grants, codes and tokens."""
 
+from typing import Final
+
 import msgspec
 
 
@@ -15,13 +17,19 @@ class Application(msgspec.Struct, frozen=True):
     created_ms: int
 
 
+ADVERTISER: Final = "advertiser"
+AGENCY: Final = "agency"
+
+
 class Account(msgspec.Struct, frozen=True):
-    """An advertising account."""
+    """An account: of an advertiser or an agency. `agency_id` is the agency whose client it is, if it is one's."""
 
     account_id: int
     name: str
     uin: int
     created_ms: int
+    role: str = ADVERTISER
+    agency_id: int | None = None
 
 
 class Grant(msgspec.Struct, frozen=True):

@@ -69,6 +69,18 @@ def find_by_name(tx: Tx, kind: str, account_id: int, name: str) -> int | None:
     return row[0] if row else None
 
 
+def documents_by_name(tx: Tx, kind: str, account_ids: Sequence[int], name: str) -> dict[int, dict[str, Any]]:
+    """The document of this name of each account that has one."""
+    rows = tx.fetch_all(
+        f"SELECT account_id, document FROM ad_objects WHERE {tx.dialect.in_list('account_id', 'accounts')}"
+        " AND kind = :kind AND unique_name = :name AND deleted_ms IS NULL",
+        accounts=_text(list(account_ids)),
+        kind=kind,
+        name=name,
+    )
+    return {row[0]: msgspec.json.decode(row[1]) for row in rows}
+
+
 def save(tx: Tx, object_id: int, document: dict[str, Any], *, name: str | None = None) -> None:
     """Replace an object's document and name."""
     tx.execute(

@@ -2,7 +2,24 @@
 
 from mercat.tencent.oauth import authorize, refresh_token, token
 from mercat.tencent.protocol import tencent
-from mercat.tencent.v3 import adgroups, advertiser, dynamic_creatives, images, labels, previews, videos
+from mercat.tencent.v3 import (
+    adgroups,
+    advertiser,
+    agency,
+    business_unit,
+    daily_balance_report,
+    dynamic_creatives,
+    funds,
+    images,
+    labels,
+    merge_fund_type,
+    organization_account_relation,
+    previews,
+    realtime_cost,
+    subcustomer_transfer,
+    videos,
+    wallet,
+)
 from mercat.wire.operation import Operation
 
 MODULES = (
@@ -11,11 +28,20 @@ MODULES = (
     token,
     adgroups,
     advertiser,
+    agency,
+    business_unit,
+    daily_balance_report,
     dynamic_creatives,
+    funds,
     images,
     labels,
+    merge_fund_type,
+    organization_account_relation,
     previews,
+    realtime_cost,
+    subcustomer_transfer,
     videos,
+    wallet,
 )
 
 

@@ -12,7 +12,19 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain import idempotency
-from mercat.domain.advertising import ad_groups, components, creatives, images, videos
+from mercat.domain.advertising import (
+    account_tree,
+    ad_groups,
+    advertisers,
+    business_units,
+    components,
+    creatives,
+    images,
+    ledger,
+    transfers,
+    videos,
+    wallets,
+)
 from mercat.domain.advertising import refusals as advertising
 from mercat.domain.limits import rate_limits
 from mercat.domain.oauth import applications, redirect_uris
@@ -63,7 +75,9 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     idempotency.NonceUsed: "12100",
     own.TimestampExpired: "12101",
     own.AccountInvalid: "12201",
+    account_tree.NotPermitted: "12203",
     own.OrganizationInvalid: "12204",
+    business_units.UnitUnknown: "12204",
     refusals.Missing: "18001",
     refusals.WrongMember: "18002/member",
     refusals.WrongType: "18002",
@@ -79,9 +93,14 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     own.TooPrecise: "18014",
     advertising.TimeOfDayMalformed: "31002/time",
     advertising.TimeSeriesMalformed: "31002/series",
-    advertising.StepTooSmall: "31002/step",
+    advertising.SpanTooLong: "31002/span",
+    advertising.NotToday: "31002/today",
+    transfers.AmountTooSmall: "31002/amount",
+    transfers.BillNumberMalformed: "31002/bill",
     advertising.TooEarly: "31057",
     idempotency.RepeatDiffers: "31060",
+    ledger.BalanceTooSmall: "32100",
+    ledger.BalanceTooLarge: "132106",
     idempotency.RepeatUnderWay: "36019",
     images.ResizeFailed: "64019",
     advertising.OutOfRange: "64020",
@@ -93,6 +112,18 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     videos.SignatureDiffers: "75003",
     refusals.NotFound: "31010",
     refusals.AlreadyExists: "31011",
+    business_units.TooManyUnits: "71008",
+    transfers.Unfitting: "132102",
+    business_units.TooDeep: "132116",
+    wallets.EntityUnknown: "132316/mdm_id",
+    wallets.WalletUnknown: "132316/wallet_id",
+    advertisers.NoAgency: "132307",
+    account_tree.AccountUnknown: "132400",
+    account_tree.NotAdvertiser: "132401",
+    account_tree.NotAgency: "132402",
+    advertisers.BudgetTooLarge: "132419",
+    advertisers.BudgetTooSmall: "132420",
+    advertisers.BudgetStepTooSmall: "132421",
     creatives.TooManyCreatives: "1800385",
     components.ComponentMissing: "1901683",
     creatives.TemplateMissing: "1901787",

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain import idempotency
+from mercat.domain.advertising import account_tree
 from mercat.domain.oauth import applications
 from mercat.model.clock import SECOND, Clock
 from mercat.model.refusals import (
@@ -210,13 +211,24 @@ def decode_inputs(call: TencentCall) -> None:
         raise WrongContentType
 
 
-def check_account(call: TencentCall) -> None:
+def check_account(call: TencentCall) -> Awaitable[None] | None:
     """Refuse accounts and business units that the token has no access to: 12201, 12204."""
     members = call.body if isinstance(call.body, dict) else {}
-    if "account_id" in members and members["account_id"] not in call.caller.account_ids:
-        raise AccountInvalid
-    if "organization_id" in members:
-        raise OrganizationInvalid  # applications of mercat have accounts, but no business units
+    account_id, unit_id = members.get("account_id"), members.get("organization_id")
+    if unit_id is None and (account_id is None or account_id in call.caller.account_ids):
+        return None
+
+    def work(tx: Tx) -> None:
+        if account_id is not None and not account_tree.may_touch(tx, call.caller, account_id):
+            raise AccountInvalid
+        if unit_id is not None and not account_tree.may_use_unit(tx, call.caller, unit_id):
+            raise OrganizationInvalid
+
+    snapshot = call.open_snapshot()
+    if snapshot is None:
+        return call.host.read(work)
+    work(snapshot)
+    return None
 
 
 async def run_once(call: TencentCall) -> None:

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, Final, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
+from mercat.domain.advertising import account_tree
 from mercat.domain.advertising.collection import Search, Slice, Window
 from mercat.model.advertising import CREATED, ID, UPDATED, AdObject, Condition
 from mercat.model.clock import SECOND, from_datetime, to_datetime
@@ -91,7 +92,7 @@ class Endpoints:
             facts.get("method", method),
             path,
             needs=facts.get("needs", self._needs),
-            reads=shape in READING,
+            reads=shape in READING and path.endswith("/get"),
             module=self._module,
             summary=facts.get("summary") or (engine_call.__doc__ or "").partition("\n")[0],
         )(handler)
@@ -138,20 +139,25 @@ def one_id(call: TencentCall, act: Act) -> Document:
 
 
 def batch(call: TencentCall, act: Act) -> Document:
-    """A result for each row, and the ids of the rows that failed. A row that fails does not affect the others."""
+    """A result for each row, and the ids of the rows that failed. A row that fails does not affect the others.
+
+    An engine call may answer members of the row as they are after it.
+    """
     endpoint, key = call.endpoint, call.endpoint.contract.key
     spec, fields = endpoint.rows
     results: list[Document] = []
     failed: list[Any] = []
     for row in call.body[spec]:
         code, english, chinese = (0, "", "")
+        members = row
         try:
-            act(call.tx, *_arguments(endpoint, fields, row, _owner_of_row(call, row)))
+            outcome = act(call.tx, *_arguments(endpoint, fields, row, _owner_of_row(call, row)))
+            members = {**row, **outcome} if isinstance(outcome, dict) else row
         except Refusal as refusal:
             code, english, chinese = errors.code_and_texts(refusal)
             failed.append(row[key])
         result = {"code": code, "message": english, "message_cn": chinese}
-        results.append({**endpoint.select(endpoint.item, row), **result})
+        results.append({**endpoint.select(endpoint.item, members), **result})
     return {endpoint.list_name: results, "fail_id_list": failed}
 
 
@@ -180,10 +186,14 @@ def owner_of(call: TencentCall) -> int:
 def search_of(call: TencentCall) -> Search:
     """The search behind a page: owners, conditions and window. Raises Missing, NotAllowed, WrongType."""
     body, endpoint = call.body, call.endpoint
-    if endpoint.owners == ("account_id",) and "account_id" not in body:
-        owners = sorted(call.caller.account_ids)
-    else:
+    if not endpoint.owners or any(name in body for name in endpoint.owners):
         owners = [owner_of(call)]
+    elif endpoint.owners == ("account_id",):
+        owners = [account.account_id for account in account_tree.visible(call.tx, call.caller)]
+    elif endpoint.owners == ("organization_id",):
+        owners = []
+    else:
+        raise Missing(endpoint.owners[0])
     conditions = tuple(_condition(position, endpoint) for position in body.get("filtering", ()))
     return Search(owners, conditions, bool(body.get("is_deleted")), _window(call), _beyond(call, *_SEARCH))
 
@@ -221,7 +231,7 @@ def _arguments(endpoint: Endpoint, fields: Fields, members: Document, owner: int
 def _owner_of_row(call: TencentCall, row: Document) -> int:
     if "account_id" not in row:
         return owner_of(call)
-    if row["account_id"] not in call.caller.account_ids:
+    if not account_tree.may_touch(call.tx, call.caller, row["account_id"]):
         raise AccountInvalid
     return int(row["account_id"])
 

@@ -1,7 +1,7 @@
 """Ad groups: their budget, bid, dates and hours of delivery, and their current status."""
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import UNSET, UnsetType, field
 
 from mercat.domain.advertising.collection import Collection, Facts
+from mercat.domain.advertising.dates import ZONE, is_date
 from mercat.domain.advertising.refusals import TimeOfDayMalformed, TimeSeriesMalformed, TooEarly, TooLarge, TooSmall
 from mercat.model.advertising import AdObject
 from mercat.model.clock import day_of, to_datetime
@@ -16,7 +17,6 @@ from mercat.model.refusals import WrongType
 from mercat.store import advertising
 from mercat.store.tx import Tx
 
-ZONE: Final = "Asia/Shanghai"  # of the platform's dates
 KIND: Final = "ad group"
 CREATIVE_KIND: Final = "creative"
 NO_BUDGET: Final = 0
@@ -26,7 +26,6 @@ HALF_HOURS: Final = 48  # of a day in the time series, which starts on Monday
 SLOTS: Final = 7 * HALF_HOURS
 
 _TIME_SERIES: Final = re.compile(rf"[01]{{{SLOTS}}}")
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d")
 
 
@@ -66,7 +65,7 @@ class AdGroups(Collection[AdGroup]):
     def check(self, tx: Tx, owner: int, facts: AdGroup, changes: AdGroup) -> None:
         """Check dates, hours and budget. A past date is refused only if this call sends it."""
         for name, value in (("begin_date", changes.begin_date), ("end_date", changes.end_date)):
-            if value and not _is_date(value):
+            if value and not is_date(value):
                 raise WrongType(name, value, "date")
         if changes.begin_time and not _TIME.fullmatch(changes.begin_time):
             raise TimeOfDayMalformed("first_day_begin_time")
@@ -124,13 +123,6 @@ def _check_budget(budget: int | UnsetType) -> None:
         raise TooSmall("daily_budget", LEAST_BUDGET)
     if budget > MOST_BUDGET:
         raise TooLarge("daily_budget", MOST_BUDGET)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return bool(_DATE.fullmatch(text)) and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _delivers_now(facts: AdGroup, now: datetime) -> bool:

@@ -63,6 +63,21 @@ class Slice(msgspec.Struct, frozen=True):
     preceding: int | None = None
 
 
+def slice_of(items: Sequence[AdObject], window: Window) -> Slice:
+    """The requested part of all matches, which are in the order of their ids where a cursor may be sent."""
+    size, after = window.size, window.after
+    if after is None:
+        start = (window.page - 1) * size
+        return Slice(list(items[start : start + size]), len(items))
+    rest = [item for item in items if item.id > after]
+    return Slice(rest[:size], len(items), rest[size - 1].id if len(rest) > size else None)
+
+
+def row(owner_id: int, members: dict[str, Any]) -> AdObject:
+    """A row of a list that is derived instead of stored."""
+    return AdObject(owner_id, owner_id, members, 0, 0, deleted=False)
+
+
 class Collection(Generic[F]):
     """All objects of one kind."""
 

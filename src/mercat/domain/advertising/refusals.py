@@ -45,11 +45,18 @@ class TimeSeriesMalformed(Refusal):
 
 
 @dataclass
-class StepTooSmall(Refusal):
-    """A number that would change by less than `step`."""
+class SpanTooLong(Refusal):
+    """A range of dates has more than `days` days."""
 
     field: str
-    step: int
+    days: int
+
+
+@dataclass
+class NotToday(Refusal):
+    """A date is not the present day."""
+
+    field: str
 
 
 @dataclass

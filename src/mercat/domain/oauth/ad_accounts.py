@@ -3,25 +3,47 @@
 from typing import Final
 
 from mercat.domain import audit
-from mercat.model.oauth import Account
+from mercat.model.oauth import ADVERTISER, AGENCY, Account
 from mercat.model.refusals import AlreadyExists, Missing, NotFound, TooLong
+from mercat.store import business_units, wallets
 from mercat.store.oauth import clients
 from mercat.store.tx import Tx
 
 NAME_LENGTH: Final = 120
 
 
-def create_account(tx: Tx, name: str, *, account_id: int | None = None, uin: int | None = None) -> Account:
-    """Create an advertising account, by default with a random id of eight digits. Raises AlreadyExists, Missing."""
+def create_account(
+    tx: Tx,
+    name: str,
+    *,
+    account_id: int | None = None,
+    uin: int | None = None,
+    role: str = ADVERTISER,
+    agency_id: int | None = None,
+) -> Account:
+    """Create an account, by default with a random id of eight digits. `agency_id` makes it a client of that agency.
+
+    Raises AlreadyExists, Missing, NotFound (the agency).
+    """
     name = checked_name(name)
-    while account_id is None:
-        drawn = 10_000_000 + tx.randomness.below(90_000_000)
-        account_id = None if clients.find_account(tx, drawn) else drawn
-    if clients.find_account(tx, account_id):
+    if agency_id is not None and get_account(tx, agency_id).role != AGENCY:
+        raise NotFound("agency", agency_id)
+    if account_id is None:
+        account_id = drawn_number(tx)
+    elif _is_taken(tx, account_id):
         raise AlreadyExists("account", account_id)
-    clients.add_account(tx, account_id, name, uin or 1_000_000_000 + tx.randomness.below(2_000_000_000))
+    uin = uin or 1_000_000_000 + tx.randomness.below(2_000_000_000)
+    clients.add_account(tx, account_id, name, uin, role, agency_id)
     audit.note(tx, "account.created", name, after={"account_id": account_id})
     return get_account(tx, account_id)
+
+
+def drawn_number(tx: Tx) -> int:
+    """A random number of eight digits that no account, business unit or wallet has."""
+    while True:
+        drawn = 10_000_000 + tx.randomness.below(90_000_000)
+        if not _is_taken(tx, drawn):
+            return drawn
 
 
 def get_account(tx: Tx, account_id: int) -> Account:
@@ -35,6 +57,10 @@ def get_account(tx: Tx, account_id: int) -> Account:
 def accounts(tx: Tx) -> list[Account]:
     """All accounts by id."""
     return clients.accounts(tx)
+
+
+def _is_taken(tx: Tx, number: int) -> bool:
+    return any(find(tx, number) for find in (clients.find_account, business_units.find_unit, wallets.find_wallet))
 
 
 def checked_name(name: str) -> str:

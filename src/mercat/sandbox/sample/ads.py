@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from mercat.domain.advertising import advertisers
-from mercat.domain.advertising.ad_groups import ZONE, ad_groups
+from mercat.domain.advertising.ad_groups import ad_groups
 from mercat.domain.advertising.creatives import creatives
+from mercat.domain.advertising.dates import ZONE
 from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
 from mercat.domain.oauth import ad_accounts

@@ -9,7 +9,7 @@ from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
 
 _APPLICATION = "id, name, description, redirect_domains, scopes, generation, created_ms"
-_ACCOUNT = "account_id, name, uin, created_ms"
+_ACCOUNT = "account_id, name, uin, created_ms, role, agency_id"
 _GRANT = "id, application_id, user_id, account_ids, scopes, created_ms, renewed_ms, serial"
 _CODE = "fingerprint, grant_id, redirect_uri, expires_ms, used"
 _ISSUED = "fingerprint, kind, grant_id, serial, expires_ms, ended"
@@ -85,13 +85,16 @@ def delete_application(tx: Tx, application_id: int) -> None:
 # -- accounts ---------------------------------------------------------------------------------------------------------
 
 
-def add_account(tx: Tx, account_id: int, name: str, uin: int) -> None:
+def add_account(tx: Tx, account_id: int, name: str, uin: int, role: str, agency_id: int | None) -> None:
     """Insert an account. Its id must be unique."""
     tx.execute(
-        "INSERT INTO accounts (account_id, name, uin, created_ms) VALUES (:id, :name, :uin, :now)",
+        "INSERT INTO accounts (account_id, name, uin, role, agency_id, created_ms)"
+        " VALUES (:id, :name, :uin, :role, :agency, :now)",
         id=account_id,
         name=name,
         uin=uin,
+        role=role,
+        agency=agency_id,
         now=tx.now,
     )
 
@@ -105,6 +108,24 @@ def find_account(tx: Tx, account_id: int) -> Account | None:
     """The account with this id, or None."""
     row = tx.fetch_one(f"SELECT {_ACCOUNT} FROM accounts WHERE account_id = :id", id=account_id)
     return Account(*row) if row else None
+
+
+def accounts_by_id(tx: Tx, account_ids: list[int]) -> list[Account]:
+    """The accounts with these ids, by id."""
+    rows = tx.fetch_all(
+        f"SELECT {_ACCOUNT} FROM accounts WHERE {tx.dialect.in_list('account_id', 'ids')} ORDER BY account_id",
+        ids=_text(account_ids),
+    )
+    return [Account(*row) for row in rows]
+
+
+def clients_of(tx: Tx, agency_ids: list[int]) -> list[Account]:
+    """The accounts whose agency is one of these, by id."""
+    rows = tx.fetch_all(
+        f"SELECT {_ACCOUNT} FROM accounts WHERE {tx.dialect.in_list('agency_id', 'agencies')} ORDER BY account_id",
+        agencies=_text(agency_ids),
+    )
+    return [Account(*row) for row in rows]
 
 
 # -- grants -----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,24 @@
+"""Dates of the platform: calendar days of one zone, written yyyy-mm-dd."""
+
+import re
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from mercat.model.clock import from_datetime
+
+ZONE: Final = "Asia/Shanghai"
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a calendar day."""
+    try:
+        return bool(_DATE.fullmatch(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def begin_of(day: date) -> int:
+    """The time at which a day begins."""
+    return from_datetime(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(ZONE)))

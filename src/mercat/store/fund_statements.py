@@ -1,0 +1,209 @@
+"""Statements of funds, and the transfers behind them. Sums of statements are balances; none is stored."""
+
+from typing import Any
+
+import msgspec
+
+from mercat.model.funds import Receipt, Statement, Trade
+from mercat.store.engines.driver import Row
+from mercat.store.tx import Tx
+
+_COLUMNS = "holder_id, fund_type, trade, amount, at_ms, bill_no, memo, payer_id, ad_group_id, id"
+_SUM = "CAST(COALESCE(SUM(amount), 0) AS BIGINT)"
+_EIGHT_HOURS = 28_800_000  # of the platform's zone, which has no summer time
+_DAY = 86_400_000
+
+
+def _statement(row: Row) -> Statement:
+    return Statement(row[0], row[1], Trade(row[2]), *row[3:])
+
+
+def _text(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def add(tx: Tx, statement: Statement) -> None:
+    """Insert a statement."""
+    tx.execute(
+        "INSERT INTO fund_statements (holder_id, fund_type, trade, amount, at_ms, bill_no, memo, payer_id, ad_group_id)"
+        " VALUES (:holder, :fund, :trade, :amount, :at, :bill, :memo, :payer, :ad_group)",
+        holder=statement.holder_id,
+        fund=statement.fund_type,
+        trade=statement.trade.value,
+        amount=statement.amount,
+        at=statement.at_ms,
+        bill=statement.bill_no,
+        memo=statement.memo,
+        payer=statement.payer_id,
+        ad_group=statement.ad_group_id,
+    )
+
+
+def sums(tx: Tx, holder_id: int, before_ms: int | None = None) -> dict[str, int]:
+    """The sum of each fund that has statements: of all, or of those before a time."""
+    until = "" if before_ms is None else " AND at_ms < :before"
+    rows = tx.fetch_all(
+        f"SELECT fund_type, {_SUM} FROM fund_statements WHERE holder_id = :holder{until}"
+        " GROUP BY fund_type ORDER BY fund_type",
+        holder=holder_id,
+        **({} if before_ms is None else {"before": before_ms}),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def sums_of(tx: Tx, holder_ids: list[int]) -> dict[int, dict[str, int]]:
+    """The sum of each fund of several holders."""
+    rows = tx.fetch_all(
+        f"SELECT holder_id, fund_type, {_SUM} FROM fund_statements"
+        f" WHERE {tx.dialect.in_list('holder_id', 'holders')} GROUP BY holder_id, fund_type ORDER BY fund_type",
+        holders=_text(holder_ids),
+    )
+    balances: dict[int, dict[str, int]] = {}
+    for holder_id, fund_type, amount in rows:
+        balances.setdefault(holder_id, {})[fund_type] = amount
+    return balances
+
+
+def begins(tx: Tx, holder_id: int) -> dict[str, int]:
+    """The time of the first statement of each fund."""
+    rows = tx.fetch_all(
+        "SELECT fund_type, MIN(at_ms) FROM fund_statements WHERE holder_id = :holder GROUP BY fund_type",
+        holder=holder_id,
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def costs(tx: Tx, payer_ids: list[int], since_ms: int, before_ms: int) -> dict[tuple[int, str], int]:
+    """What accounts spent in a time, by account and fund, from their own funds and from wallets."""
+    rows = tx.fetch_all(
+        f"SELECT payer_id, fund_type, {_SUM} FROM fund_statements"
+        f" WHERE {tx.dialect.in_list('payer_id', 'payers')} AND at_ms >= :since AND at_ms < :before"
+        " GROUP BY payer_id, fund_type",
+        payers=_text(payer_ids),
+        since=since_ms,
+        before=before_ms,
+    )
+    return {(row[0], row[1]): -row[2] for row in rows}
+
+
+def costs_of_ad_groups(tx: Tx, payer_id: int, since_ms: int, before_ms: int) -> dict[int, int]:
+    """What the ad groups of an account spent in a time, by id; 0 stands for cost without an ad group."""
+    rows = tx.fetch_all(
+        f"SELECT COALESCE(ad_group_id, 0), {_SUM} FROM fund_statements"
+        " WHERE payer_id = :payer AND at_ms >= :since AND at_ms < :before GROUP BY COALESCE(ad_group_id, 0)"
+        " ORDER BY 1",
+        payer=payer_id,
+        since=since_ms,
+        before=before_ms,
+    )
+    return {row[0]: -row[1] for row in rows}
+
+
+def days(tx: Tx, holder_id: int, since_ms: int, before_ms: int) -> dict[tuple[int, str], dict[Trade, int]]:
+    """The sum of each kind of movement, by the number of the day since 1970 and by fund."""
+    return _by_day(tx, "holder_id = :id", holder_id, since_ms, before_ms)
+
+
+def wallet_days(tx: Tx, payer_id: int, since_ms: int, before_ms: int) -> dict[tuple[int, str], dict[Trade, int]]:
+    """The same of what wallets paid for an account."""
+    return _by_day(tx, "payer_id = :id AND holder_id <> payer_id", payer_id, since_ms, before_ms)
+
+
+def _by_day(
+    tx: Tx, whose: str, owner_id: int, since_ms: int, before_ms: int
+) -> dict[tuple[int, str], dict[Trade, int]]:
+    rows = tx.fetch_all(
+        f"SELECT (at_ms + {_EIGHT_HOURS}) / {_DAY}, fund_type, trade, {_SUM} FROM fund_statements"
+        f" WHERE {whose} AND at_ms >= :since AND at_ms < :before GROUP BY 1, 2, 3",
+        id=owner_id,
+        since=since_ms,
+        before=before_ms,
+    )
+    groups: dict[tuple[int, str], dict[Trade, int]] = {}
+    for day, fund_type, trade, amount in rows:
+        groups.setdefault((day, fund_type), {})[Trade(trade)] = amount
+    return groups
+
+
+# -- lists of statements ----------------------------------------------------------------------------------------------
+
+
+class Matching:
+    """The statements of some holders in some funds (None: in all) and a time, the newest first."""
+
+    def __init__(
+        self, tx: Tx, holder_ids: list[int], fund_types: list[str] | None, since_ms: int, before_ms: int
+    ) -> None:
+        self._tx = tx
+        self._params = {"holders": _text(holder_ids)}
+        self._times = {"since": since_ms, "before": before_ms}
+        self._whose = tx.dialect.in_list("holder_id", "holders")
+        if fund_types is not None:
+            self._params["funds"] = _text(fund_types)
+            self._whose += f" AND {tx.dialect.in_list('fund_type', 'funds', 'text')}"
+        self._where = f"{self._whose} AND at_ms >= :since AND at_ms < :before"
+
+    def count(self) -> int:
+        """The number of statements."""
+        sql = f"SELECT COUNT(*) FROM fund_statements WHERE {self._where}"
+        return int(self._tx.fetch_all(sql, **self._params, **self._times)[0][0])
+
+    def page(self, offset: int, limit: int, after: Statement | None = None) -> list[Statement]:
+        """At most `limit` statements beyond the first `offset`, or beyond the statement `after`."""
+        beyond = "" if after is None else " AND (at_ms < :at OR (at_ms = :at AND id < :id))"
+        rows = self._tx.fetch_all(
+            f"SELECT {_COLUMNS} FROM fund_statements WHERE {self._where}{beyond}"
+            " ORDER BY at_ms DESC, id DESC LIMIT :limit OFFSET :offset",
+            **self._params,
+            **self._times,
+            **({} if after is None else {"at": after.at_ms, "id": after.id}),
+            limit=limit,
+            offset=offset,
+        )
+        return [_statement(row) for row in rows]
+
+    def find(self, statement_id: int) -> Statement | None:
+        """The statement with this id, if it is one of these."""
+        row = self._tx.fetch_one(
+            f"SELECT {_COLUMNS} FROM fund_statements WHERE {self._where} AND id = :id",
+            **self._params,
+            **self._times,
+            id=statement_id,
+        )
+        return _statement(row) if row else None
+
+    def balance_at(self, statement: Statement) -> int:
+        """The balance of the funds together, after a statement."""
+        rows = self._tx.fetch_all(
+            f"SELECT {_SUM} FROM fund_statements WHERE {self._whose} AND (at_ms < :at OR (at_ms = :at AND id <= :id))",
+            **self._params,
+            at=statement.at_ms,
+            id=statement.id,
+        )
+        return int(rows[0][0])
+
+
+# -- transfers --------------------------------------------------------------------------------------------------------
+
+
+def add_transfer(tx: Tx, account_id: int, receipt: Receipt) -> None:
+    """Insert a transfer. Its number must be unique in the account."""
+    tx.execute(
+        "INSERT INTO fund_transfers (account_id, bill_no, content, amount, at_ms)"
+        " VALUES (:account, :bill, :content, :amount, :at)",
+        account=account_id,
+        bill=receipt.bill_no,
+        content=receipt.content,
+        amount=receipt.amount,
+        at=receipt.at_ms,
+    )
+
+
+def find_transfer(tx: Tx, account_id: int, bill_no: str) -> Receipt | None:
+    """The transfer of an account with this number, or None."""
+    row = tx.fetch_one(
+        "SELECT bill_no, content, amount, at_ms FROM fund_transfers WHERE account_id = :account AND bill_no = :bill",
+        account=account_id,
+        bill=bill_no,
+    )
+    return Receipt(*row) if row else None
