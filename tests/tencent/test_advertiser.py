@@ -168,3 +168,51 @@ def test_budgets_of_several_accounts_each_row_alone(several):
     assert [row["code"] for row in data["list"]] == [0, 12201, 0, 132420]
     assert data["fail_id_list"] == [7, 25611]
     assert read(several)["daily_budget"] == 9_000
+
+
+# -- preferences ----------------------------------------------------------------------------------------------------
+
+CONFIG = "/v3.0/advertiser_config"
+SMART = "COVER_IMAGE_SNAPSHOT_TYPE_SMART_FRAME"
+
+
+def preference(client: TencentClient, **params: Any) -> Any:
+    return client.get(f"{CONFIG}/get", fields=["cover_image_snapshot_type"], **params)
+
+
+def make_unit(client: TencentClient) -> int:
+    answer = client.post("/v3.0/business_unit/add", account_id=None, business_unit_name="Drinks")
+    return int(answer.document["data"]["organization_id"])
+
+
+def test_preferences_are_kept_for_the_account(tencent):
+    first = {"cover_image_snapshot_type": "COVER_IMAGE_SNAPSHOT_TYPE_FIRST_FRAME_DEFAULT"}
+    assert preference(tencent).document["data"] == first
+    unit_id = make_unit(tencent)
+    for value in ("COVER_IMAGE_SNAPSHOT_TYPE_FIRST_FRAME", SMART):
+        answer = tencent.post(f"{CONFIG}/add", organization_id=unit_id, cover_image_snapshot_type=value)
+        assert answer.code == 0
+        assert preference(tencent).document["data"] == {"cover_image_snapshot_type": value}
+    assert tencent.post(f"{CONFIG}/add", organization_id=unit_id).code == 0
+    assert preference(tencent, organization_id=unit_id).document["data"] == {"cover_image_snapshot_type": SMART}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"organization_id": None}, 18001),
+        ({"organization_id": 7}, 12204),
+        ({"account_id": 1}, 12201),
+        ({"cover_image_snapshot_type": "COVER_IMAGE_SNAPSHOT_TYPE_SMART_FRAME_DEFAULT"}, 18009),
+    ],
+    ids=str,
+)
+def test_changes_of_preferences_are_checked(tencent, changes, expected):
+    body = {"organization_id": make_unit(tencent), "cover_image_snapshot_type": SMART, **changes}
+    assert tencent.post(f"{CONFIG}/add", **body).code == expected
+    assert preference(tencent).document["data"]["cover_image_snapshot_type"].endswith("FIRST_FRAME_DEFAULT")
+
+
+def test_preferences_are_read_for_units_of_the_user_alone(tencent):
+    assert preference(tencent, organization_id=7).code == 12204
+    assert tencent.get(f"{CONFIG}/get", fields=["account_id"]).code in (12009, 18009)

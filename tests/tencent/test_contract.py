@@ -21,8 +21,7 @@ RESOURCES = sorted(place.stem for place in tencent_facts.FOLDER.glob("*.json") i
 FILTERED = [
     name
     for name in RESOURCES
-    if "get" in contract.of_resource(name).endpoints
-    and "filtering.field" in contract.of_resource(name).rules("get")
+    if "get" in contract.of_resource(name).endpoints and "filtering.field" in contract.of_resource(name).rules("get")
 ]
 
 # What a get with a filter requires beside it, at a day.

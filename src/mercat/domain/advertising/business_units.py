@@ -53,11 +53,12 @@ class BusinessUnits:
     def find(self, tx: Tx, search: Search) -> Slice:
         """List the business units of the user, by id, a page at a time."""
         own = business_units.units(tx, self.family, tx.caller.user_id)
+        ids = set(search.owners) - {0}
         name = search.parameters.get("business_unit_name")
         rows = [
             row(unit.unit_id, self._about(unit) | {"manager_user_id_list": [unit.user_id]})
             for unit in own
-            if (not search.owners or unit.unit_id in search.owners) and (name is None or name in unit.name)
+            if (not ids or unit.unit_id in ids) and (name is None or name in unit.name)
         ]
         return slice_of(rows, search.window)
 
