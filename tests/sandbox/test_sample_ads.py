@@ -2,7 +2,8 @@
 
 import pytest
 
-from mercat.sandbox.sample import ads
+from mercat.sandbox.sample import ads, funds
+from support.agencies import day, days
 from support.tencent import ACCOUNT_ID, TencentClient
 
 
@@ -54,3 +55,39 @@ def test_there_are_videos_that_can_be_played(sample):
     ]
     played = sample.server.call("GET", listed[0]["preview_url"].removeprefix("http://mercat.test"))
     assert (played.headers["content-type"], len(played.content)) == ("video/x-msvideo", listed[0]["file_size"])
+
+
+# -- money ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_month_of_statements_adds_up_to_the_balances(sample):
+    for row in sample.get("/v3.0/funds/get").document["data"]["list"]:
+        asked = {"fund_type": row["fund_type"], "date_range": days(sample, -31), "page_size": 100}
+        answer = sample.get("/v3.0/fund_statements_detailed/get", **asked).document["data"]
+        signs = {"CHARGE": 1, "TRANSFER_IN": 1, "TRANSFER_BACK": -1, "PAY": -1}
+        assert row["balance"] == sum(signs[one["trade_type_ext"]] * one["amount"] for one in answer["list"])
+        assert answer["page_info"]["total_page"] <= 1
+        if row["fund_type"] == "FUND_TYPE_CASH":
+            assert row["balance"] > 0
+            assert len({one["time"] for one in answer["list"]}) == 31
+
+
+def test_three_ad_groups_spend_today(sample):
+    asked = {"level": "ADGROUP", "date": day(sample)}
+    costs = sample.get("/v3.0/realtime_cost/get", **asked).document["data"]["list"]
+    assert len({row["adgroup_id"] for row in costs}) == 3
+    assert all(row["cost"] > 0 for row in costs)
+
+
+def test_the_account_of_a_demo_is_a_client_of_an_agency_and_bound_to_a_wallet(instance, server):
+    instance.write_now(lambda tx: ads.fill(tx, ACCOUNT_ID))
+    agency = TencentClient(server, account_id=funds.AGENCY_ID)
+    fields = ["account_id", "agency_account_id"]
+    paging = {"pagination_mode": "PAGINATION_MODE_NORMAL", "page": 1, "page_size": 10}
+    clients = agency.get("/v3.0/advertiser/get", account_id=None, fields=fields, **paging).document["data"]["list"]
+    assert clients == [
+        {"account_id": account_id, "agency_account_id": funds.AGENCY_ID} for account_id in (ACCOUNT_ID, funds.SECOND_ID)
+    ]
+    wallet = agency.get("/v3.0/wallet/get", account_id=ACCOUNT_ID, fields=["wallet_info"]).document["data"]
+    assert wallet["wallet_info"]["balance"] == 1_000_000
+    assert wallet["wallet_info"]["binding_account_list"] == [ACCOUNT_ID]

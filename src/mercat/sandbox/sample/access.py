@@ -49,7 +49,7 @@ def fill(tx: Tx, permissions: list[str], scopes: list[str]) -> None:
     application = applications.create_application(
         tx, APPLICATION, scopes=scopes, redirect_domains=[REDIRECT_DOMAIN], description="May do everything"
     )
-    applications.issue_grant(tx, application, admin, [ACCOUNT_ID], scopes)
+    applications.issue_grant(tx, application, admin, _accounts(tx), scopes)
 
 
 def credentials(tx: Tx) -> Credentials:
@@ -75,8 +75,14 @@ def renewed(tx: Tx) -> Credentials:
     application = _application(tx)
     if _tokens(tx, application) is None:
         administrator = users.get_user(tx, ADMINISTRATOR)
-        applications.issue_grant(tx, application, administrator.id, [ACCOUNT_ID], list(application.scopes))
+        applications.issue_grant(tx, application, administrator.id, _accounts(tx), list(application.scopes))
     return credentials(tx)
+
+
+def _accounts(tx: Tx) -> list[int]:
+    """The advertiser, and its agency if there is one."""
+    advertiser = ad_accounts.get_account(tx, ACCOUNT_ID)
+    return [ACCOUNT_ID] if advertiser.agency_id is None else [ACCOUNT_ID, advertiser.agency_id]
 
 
 def _application(tx: Tx) -> Application:

@@ -14,7 +14,7 @@ from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
 from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import DAY, day_of
-from mercat.sandbox.sample import materials
+from mercat.sandbox.sample import funds, materials
 from mercat.store.tx import Tx
 
 _SEASONS: Final = ("Spring", "Summer", "Autumn", "Winter")
@@ -48,7 +48,7 @@ _LABELS: Final = (
 def fill(tx: Tx, account_id: int) -> None:
     """Make the account, if it is not there, and what it owns."""
     if account_id not in {account.account_id for account in ad_accounts.accounts(tx)}:
-        ad_accounts.create_account(tx, "Sample advertiser", account_id=account_id)
+        funds.plant(tx, account_id)
     advertisers.note(
         tx,
         account_id,
@@ -62,12 +62,15 @@ def fill(tx: Tx, account_id: int) -> None:
             "contact_person_email": "ada@example.com",
         },
     )
+    group_ids = []
     for number in range(12):
         then = replace(tx, now=tx.now - (30 - number) * DAY)
         group_id = ad_groups.add(then, account_id, _ad_group(tx.now, number))
+        group_ids.append(group_id)
         image_id, _ = images.keep(then, account_id, _image(number))
         if number % 6 != 5:  # some ad groups wait for their creatives
             creatives.add(then, account_id, _creative(group_id, image_id, number))
+    funds.fill(tx, account_id, group_ids)
     for number, (name, group) in enumerate(_LABELS):
         about = {"display_label_name": name, "label_group": group, "parent_id": 1 + number % 3}
         about |= {"description": f"People of the group {name}", "user_count": 1_000_000 + 250_000 * number}

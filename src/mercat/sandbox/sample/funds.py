@@ -1,0 +1,53 @@
+"""Money of the sample data: an agency with two clients and a wallet, and a month of what the first client spends."""
+
+from dataclasses import replace
+from typing import Final
+
+from mercat.domain.advertising import ledger, wallets
+from mercat.domain.advertising.advertisers import entity_id
+from mercat.domain.oauth import ad_accounts
+from mercat.model.caller import Caller
+from mercat.model.clock import DAY
+from mercat.model.oauth import AGENCY
+from mercat.store.tx import Tx
+
+AGENCY_ID: Final = 25_620
+SECOND_ID: Final = 25_630
+ADVERTISER_NAME: Final = "Sample advertiser"
+DAYS: Final = 30
+WEEK: Final = 7
+
+
+def plant(tx: Tx, account_id: int) -> None:
+    """Make the agency, its clients, its money and its wallet."""
+    ad_accounts.create_account(tx, "Sample agency", account_id=AGENCY_ID, role=AGENCY)
+    ad_accounts.create_account(tx, ADVERTISER_NAME, account_id=account_id, agency_id=AGENCY_ID)
+    ad_accounts.create_account(tx, "Second sample advertiser", account_id=SECOND_ID, agency_id=AGENCY_ID)
+    then = replace(tx, now=tx.now - DAYS * DAY)
+    ledger.recharge(then, AGENCY_ID, ledger.CASH, 50_000_000)
+    ledger.recharge(then, AGENCY_ID, ledger.SHARED, 10_000_000)
+    ledger.move(
+        then, AGENCY_ID, SECOND_ID, (ledger.CASH,), 500_000, bill_no="sample-transfer-1", memo="Sample transfer"
+    )
+    owner = replace(then, caller=Caller(0, "sample", account_ids=frozenset({AGENCY_ID})))
+    about = {"mdm_id": entity_id(ADVERTISER_NAME), "wallet_name": "Sample wallet", "tag_list": ["sample"]}
+    wallet_id = wallets.add(owner, AGENCY_ID, about)["wallet_info"]["wallet_id"]
+    bound = {"wallet_id": wallet_id, "advertiser_list": [account_id], "bind_status": wallets.BIND}
+    wallets.bind(owner, AGENCY_ID, bound)
+    ledger.move(
+        then, AGENCY_ID, wallet_id, (ledger.CASH,), 1_000_000, bill_no="sample-transfer-2", memo="Sample transfer"
+    )
+
+
+def fill(tx: Tx, account_id: int, ad_group_ids: list[int]) -> None:
+    """Put money into an account each week, and let three of its ad groups spend some of it each day until today."""
+    for days_ago in range(DAYS, -1, -1):
+        then = replace(tx, now=tx.now - days_ago * DAY)
+        if (DAYS - days_ago) % WEEK == 0:
+            ledger.recharge(then, account_id, ledger.CASH, 400_000)
+        if days_ago == DAYS:
+            ledger.recharge(then, account_id, ledger.GIFT, 50_000)
+        for place, ad_group_id in enumerate(ad_group_ids[:3]):
+            if days_ago <= DAYS - place:  # an ad group spends nothing before it is made
+                amount = 9_000 + 1_500 * place + 370 * ((DAYS - days_ago) % WEEK)
+                ledger.spend(then, account_id, amount, ad_group_id=ad_group_id)
