@@ -19,7 +19,7 @@ CREATE INDEX fund_statements_payer ON fund_statements (payer_id, at_ms);
 CREATE TABLE fund_transfers (
     account_id {integer} NOT NULL,
     bill_no {text} NOT NULL,
-    content {json} NOT NULL,
+    content {text} NOT NULL,
     amount {integer} NOT NULL,
     at_ms {integer} NOT NULL,
     PRIMARY KEY (account_id, bill_no)
