@@ -32,9 +32,9 @@ def test_creatives_show_pictures_of_the_account(sample):
     assert len({each["title"][0]["component_id"] for each in components}) == 3
 
 
-def test_there_are_a_dozen_images_that_can_be_seen(sample):
+def test_there_are_a_dozen_images_and_that_of_the_brand_that_can_be_seen(sample):
     found = sample.get("/v3.0/images/get", page_size=100).document["data"]["list"]
-    assert len({image["signature"] for image in found}) == 12
+    assert len({image["signature"] for image in found}) == 13
     shown = sample.server.call("GET", found[0]["preview_url"].removeprefix("http://mercat.test"))
     assert shown.content.startswith(b"\x89PNG")
 
@@ -55,6 +55,13 @@ def test_there_are_videos_that_can_be_played(sample):
     ]
     played = sample.server.call("GET", listed[0]["preview_url"].removeprefix("http://mercat.test"))
     assert (played.headers["content-type"], len(played.content)) == ("video/x-msvideo", listed[0]["file_size"])
+
+
+def test_there_is_a_brand_and_a_profile_with_its_picture(sample):
+    (brand,) = sample.get("/v3.0/brand/get").document["data"]["list"]
+    (profile,) = sample.get("/v3.0/profiles/get").document["data"]["list"]
+    assert profile["head_image_id"] == brand["image_id"]
+    assert profile["head_image_url"] == brand["image_url"]
 
 
 # -- money ----------------------------------------------------------------------------------------------------------

@@ -24,6 +24,9 @@ BEYOND: Final = {
     ("labels/get", "filtering.operator"): "the page names the operators in words",
 }
 
+# The members with the id of an object, where no answer is nothing but the id.
+KEYS: Final = {"brand": "", "material_labels": "label_id"}
+
 Facts = dict[str, Any]
 
 
@@ -90,7 +93,7 @@ def like(own: Facts, other: Facts, taken: dict[str, str]) -> Facts | None:
 def convert(spec: Facts, resource: str) -> Facts:
     """The file of a resource."""
     ends = {end["action"]: end for end in spec["endpoints"].values() if end["resource"] == resource}
-    file: Facts = {"key": key(spec, ends), "endpoints": {}}
+    file: Facts = {"key": KEYS.get(resource, key(spec, ends)), "endpoints": {}}
     for action, end in ends.items():
         said = file["endpoints"][action] = endpoint(spec, end)
         if action == "update" and "add" in ends:

@@ -223,6 +223,8 @@ def _arguments(endpoint: Endpoint, fields: Fields, members: Document, owner: int
     key = endpoint.contract.key
     yield owner
     if key in fields and key not in OWNERS:
+        if key not in members:
+            raise Missing(key)
         yield _id(members[key])
     if any(name != key and name not in OWNERS for name in fields):
         yield {name: value for name, value in members.items() if name != key and name not in OWNERS}

@@ -1,8 +1,6 @@
 """Advertising of the sample data: an advertiser with a dozen ad groups, creatives, images, labels. Nothing is drawn."""
 
 import hashlib
-import struct
-import zlib
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,6 +13,7 @@ from mercat.domain.advertising.labels import labels
 from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import DAY, day_of
 from mercat.sandbox.sample import funds, materials
+from mercat.sandbox.sample.pictures import png
 from mercat.store.tx import Tx
 
 _SEASONS: Final = ("Spring", "Summer", "Autumn", "Winter")
@@ -117,19 +116,7 @@ def _creative(group_id: int, image_id: int, number: int) -> dict[str, Any]:
 
 def _image(number: int) -> Incoming:
     width, height = _SIZES[number % len(_SIZES)]
-    content = _png(width, height, shade=20 * number + 15)
+    content = png(width, height, shade=20 * number + 15)
     signature = hashlib.md5(content, usedforsecurity=False).hexdigest()
     about = {"description": f"Picture {number + 1}", "source_type": "SOURCE_TYPE_LOCAL"}
     return Incoming(content=content, signature=signature, place="file", about=about)
-
-
-def _png(width: int, height: int, shade: int) -> bytes:
-    """A grey picture."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = (b"\0" + bytes([shade]) * width) * height
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    data = zlib.compress(rows, level=1)  # a demo waits for it
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")

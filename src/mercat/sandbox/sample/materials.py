@@ -1,4 +1,4 @@
-"""Material of the sample data beside images: videos of grey frames that become lighter."""
+"""Material of the sample data beside images: a brand, a profile, and videos of grey frames that become lighter."""
 
 import hashlib
 import struct
@@ -6,8 +6,11 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Final
 
+from mercat.domain.advertising.brands import SIDE, brands
+from mercat.domain.advertising.profiles import DEFINITION, profiles
 from mercat.domain.advertising.videos import Incoming, videos
 from mercat.model.clock import DAY
+from mercat.sandbox.sample.pictures import png
 from mercat.store.tx import Tx
 
 _VIDEOS: Final = (("Tea, from leaf to cup", 320, 180), ("Coffee, upright", 180, 320), ("Books on a table", 320, 180))
@@ -23,6 +26,10 @@ def fill(tx: Tx, account_id: int) -> None:
         then = replace(tx, now=tx.now - (20 - number) * DAY)
         about = {"description": description}
         videos.keep(then, account_id, Incoming(BytesIO(content), len(content), digest, digest, about))
+    brand = brands.keep(tx, account_id, "Example", png(SIDE, SIDE, shade=200)).document
+    about = {"profile_name": brand["name"], "description": "Tea, coffee and books since 1890"}
+    about |= {"profile_type": DEFINITION, "head_image_id": brand["image_id"]}
+    profiles.add(tx, account_id, about)
 
 
 def _avi(width: int, height: int) -> bytes:
