@@ -23,11 +23,12 @@ CASH, GIFT = "FUND_TYPE_CASH", "FUND_TYPE_GIFT"
 
 def agency_client(server: Server) -> TencentClient:
     """A client with the token of the first agency."""
-    server.instance.write_now(_plant)
+    server.instance.write_now(plant)
     return TencentClient(server, name="agency tool", account_id=TOP)
 
 
-def _plant(tx: Tx) -> None:
+def plant(tx: Tx) -> None:
+    """Make the accounts."""
     ad_accounts.create_account(tx, "Top agency", account_id=TOP, role=AGENCY)
     ad_accounts.create_account(tx, "Second agency", account_id=SECOND, role=AGENCY, agency_id=TOP)
     ad_accounts.create_account(tx, "Tea house", account_id=TEA, agency_id=TOP)

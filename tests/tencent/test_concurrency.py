@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from support.agencies import CASH, TEA, TOP, balances, plant, recharge
 from support.databases import Lease
 from support.server import Server
 from support.tencent import TencentClient
 from tencent.test_adgroups import ADD, FIELDS, GET, new
 
 CALLS = 12
+TRANSFER = "/v3.0/fund_transfer/add"
 
 
 @pytest.fixture
@@ -73,3 +75,23 @@ def test_many_ad_groups_are_all_made(clients):
     answers = at_once(clients, lambda client, number: client.post(ADD, **new(adgroup_name=f"Tea {number}")).code)
     assert answers == [0] * CALLS
     assert clients[-1].get(GET, fields=FIELDS).data.page_info.total_number == CALLS
+
+
+def test_transfers_at_once_take_no_more_than_there_is(clients):
+    clients[0].server.instance.write_now(plant)
+    clients[0].token = clients[-1].token = TencentClient(clients[0].server, name="agency", account_id=TOP).token
+    recharge(clients[0], TOP, 20_000)
+    body = {"account_id": TEA, "fund_type": CASH, "amount": 5_000, "transfer_type": "AGENCY_TO_ADVERTISER"}
+    answers = at_once(clients, lambda client, number: client.post(TRANSFER, **body).code)
+    assert sorted(answers) == [0] * 4 + [32100] * (CALLS - 4)
+    assert (balances(clients[-1], TOP), balances(clients[-1], TEA)) == ({}, {CASH: 20_000})
+
+
+def test_one_number_moves_money_once(clients):
+    clients[0].server.instance.write_now(plant)
+    clients[0].token = clients[-1].token = TencentClient(clients[0].server, name="agency", account_id=TOP).token
+    recharge(clients[0], TOP, 20_000)
+    body = {"account_id": TEA, "fund_type": CASH, "amount": 5_000, "transfer_type": "AGENCY_TO_ADVERTISER"}
+    answers = at_once(clients, lambda client, number: client.post(TRANSFER, external_bill_no="only-once-1", **body))
+    assert sorted(answer.document["data"]["is_repeated"] for answer in answers) == [False] + [True] * (CALLS - 1)
+    assert balances(clients[-1], TEA) == {CASH: 5_000}

@@ -294,3 +294,12 @@ def test_an_account_cannot_spend_what_it_does_not_have(tencent):
     with pytest.raises(ledger.BalanceTooSmall):
         write(tencent, lambda tx: ledger.spend(tx, 25610, 1_001))
     assert balances(tencent, 25610) == {CASH: 1_000}
+
+
+def test_a_fund_holds_no_more_than_it_can(agency):
+    recharge(agency, TEA, ledger.MOST_BALANCE)
+    recharge(agency, TOP, 10_000)
+    answer = transfer(agency)
+    assert answer.code == 132106
+    assert answer.message == f"Parameter 'amount' must be less than or equal to {ledger.MOST_BALANCE}."
+    assert balances(agency, TOP) == {CASH: 10_000}

@@ -1,10 +1,22 @@
 """Every operation of the sandbox: the explicit list of the modules that declare them."""
 
-from mercat.sandbox import clock, index, instances, limits, mailbox, render, requests, reset, services, transitions
+from mercat.sandbox import (
+    clock,
+    funds,
+    index,
+    instances,
+    limits,
+    mailbox,
+    render,
+    requests,
+    reset,
+    services,
+    transitions,
+)
 from mercat.sandbox.call import sandbox
 from mercat.wire.operation import Operation
 
-MODULES = (index, clock, reset, limits, requests, mailbox, render, services, transitions, instances)
+MODULES = (index, clock, reset, limits, requests, mailbox, render, services, transitions, funds, instances)
 
 
 def operations() -> list[Operation]:
