@@ -9,6 +9,8 @@ import typer
 
 from mercat.cli.commands import app
 from mercat.console import messages, rule_texts
+from mercat.model.assets import AssetType
+from mercat.model.refusals import InUse
 
 PACKAGES = ("mercat.console", "mercat.wire", "mercat.tencent.oauth")
 NO_ENGLISH = re.compile(  # see "How texts read" in CONTRIBUTING.md
@@ -49,3 +51,8 @@ def test_help_uses_the_words_of_the_list():
 def test_chinese_has_full_width_punctuation_and_one_word_for_token():
     chinese = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]|Token")
     assert [text for text in catalogue().values() if chinese.search(text)] == []
+
+
+def test_every_kind_of_assets_has_a_chinese_name_in_messages():
+    for type in AssetType:
+        assert type.value not in messages.message_for(InUse(type, "x"), "zh-CN")

@@ -11,6 +11,8 @@ _TABLES: Final[dict[Kind | AssetType, str]] = {
     AssetType.STATIC_LIST: "static_lists",
     AssetType.SMART_CAMPAIGN: "smart_campaigns",
 }
+# The index of nodes begins with the name, so that a condition on the kind must not lead to that of the kind.
+_OF_KIND: Final = {"documents": "a.kind = :kind AND ", "nodes": "a.kind || '' = :kind AND "}
 
 
 def beginning(
@@ -18,14 +20,14 @@ def beginning(
 ) -> list[tuple[str, NamedAsset]]:
     """Assets of a type whose key of the name begins with a text, with these keys, by key and id, beyond a pair."""
     table = _TABLES[type]
-    of_kind = "a.kind = :kind AND " if table in ("nodes", "documents") else ""
+    of_kind = _OF_KIND.get(table, "")
     rows = tx.fetch_all(
         "SELECT a.name_key, a.id, a.name, a.parent_kind, a.parent_id, n.name, a.updated_ms"
         f" FROM {table} a LEFT JOIN nodes n ON n.kind = a.parent_kind AND n.id = a.parent_id"
         f" WHERE {of_kind}a.name_key >= :beginning AND a.name_key < :end_ AND (a.name_key, a.id) > (:key, :after)"
-        " ORDER BY a.name_key, a.id LIMIT :limit",
+        f" ORDER BY a.name_key, {'a.kind, ' if of_kind else ''}a.id LIMIT :limit",
         **({"kind": type.value} if of_kind else {}),
-        beginning=text,
+        beginning=max(text, after[0]),
         end_=text + chr(0x10FFFF),
         key=after[0],
         after=after[1],
