@@ -17,15 +17,33 @@ BOUNDS: Final = {"range": ("minimum", "maximum")} | {
 }
 OURS: Final = ("filter_members", "repeatable", "daily_limit")
 
+LISTS: Final = "the page shows lists of lists, and names their members"
+
 # What our files say beyond the extracted facts: (endpoint, rule), and where it stands.
 BEYOND: Final = {
     ("adgroups/update_daily_budget", "update_daily_budget_spec"): "a hundred rows, as its three siblings",
+    ("audience_grant_relations/get", "filtering.operator"): "the page's words and example say IN, its list EQUALS",
+    ("custom_audiences/add", "audience_spec.combine_spec.include.audience_id"): LISTS,
+    ("custom_audience_estimations/get", "audience_spec.combine_spec.include.audience_id"): LISTS,
+    ("custom_audiences/add", "audience_spec.combine_spec.include.time_window"): LISTS,
+    ("custom_audience_estimations/get", "audience_spec.combine_spec.include.time_window"): LISTS,
+    ("custom_audiences/add", "audience_spec.combine_spec.exclude.audience_id"): LISTS,
+    ("custom_audience_estimations/get", "audience_spec.combine_spec.exclude.audience_id"): LISTS,
+    ("custom_audiences/add", "audience_spec.combine_spec.exclude.time_window"): LISTS,
+    ("custom_audience_estimations/get", "audience_spec.combine_spec.exclude.time_window"): LISTS,
     ("labels/get", "filtering.field"): "the page names the fields in words",
     ("labels/get", "filtering.operator"): "the page names the operators in words",
 }
 
 # The members with the id of an object, where no answer is nothing but the id.
 KEYS: Final = {"brand": "", "material_labels": "label_id"}
+
+# Structs of ours where the facts, which follow the SDKs, are empty or flat: the pages show lists of lists.
+STRUCTS: Final = {
+    "CombineSpec": {"include": "[[IncludeSimpleRule]]", "exclude": "[[ExcludeSimpleRule]]"},
+    "IncludeSimpleRule": {"audience_id": "integer", "time_window": "integer"},
+    "ExcludeSimpleRule": {"audience_id": "integer", "time_window": "integer"},
+}
 
 Facts = dict[str, Any]
 
@@ -122,7 +140,7 @@ def struct(spec: Facts, ends: dict[str, Facts], name: str) -> dict[str, str]:
     for end in ends.values():
         if end.get("body") == name:
             return inputs(spec, end)
-    return fields(spec["structs"][name]["fields"])
+    return STRUCTS.get(name) or fields(spec["structs"][name]["fields"])
 
 
 def common(spec: Facts, resources: list[str]) -> Facts:
@@ -130,9 +148,7 @@ def common(spec: Facts, resources: list[str]) -> Facts:
     names = {name for name, users in users_of(spec).items() if len(users) > 1 and users & set(resources)}
     bodies = {end["body"] for end in spec["endpoints"].values() if end.get("body")}
     return {
-        "structs": {
-            name: fields(spec["structs"][name]["fields"]) for name in sorted(names - bodies) if name in spec["structs"]
-        },
+        "structs": {name: struct(spec, {}, name) for name in sorted(names - bodies) if name in spec["structs"]},
         "enums": {name: spec["enums"][name] for name in sorted(names) if name in spec["enums"]},
     }
 

@@ -122,15 +122,26 @@ def delete_children(tx: Tx, parent_id: int) -> None:
 
 
 class Matching:
-    """The objects of a kind that match all conditions, by id."""
+    """The objects of a kind that match all conditions, by id: those of some accounts, and those in `also`."""
 
     def __init__(
-        self, tx: Tx, kind: str, account_ids: Sequence[int], conditions: Sequence[Condition], *, deleted: bool
+        self,
+        tx: Tx,
+        kind: str,
+        account_ids: Sequence[int],
+        conditions: Sequence[Condition],
+        *,
+        deleted: bool,
+        also: Sequence[int] = (),
     ) -> None:
         self._tx = tx
         self._params: dict[str, Any] = {"kind": kind, "accounts": _text(list(account_ids))}
+        owned = tx.dialect.in_list("account_id", "accounts")
+        if also:
+            self._params["also"] = _text(list(also))
+            owned = f"({owned} OR {tx.dialect.in_list('id', 'also')})"
         clauses = [
-            tx.dialect.in_list("account_id", "accounts"),
+            owned,
             "kind = :kind",
             f"deleted_ms IS {'NOT ' if deleted else ''}NULL",
         ]

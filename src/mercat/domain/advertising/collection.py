@@ -41,13 +41,17 @@ class Window(msgspec.Struct, frozen=True):
 
 
 class Search(msgspec.Struct, frozen=True):
-    """A search for existing or deleted objects of some owners. `parameters` are the other members of the call."""
+    """A search for existing or deleted objects of some owners. `parameters` are the other members of the call.
+
+    `also` are the ids of objects of other owners, which match too.
+    """
 
     owners: Sequence[int]
     conditions: tuple[Condition, ...] = ()
     deleted: bool = False
     window: Window = Window()
     parameters: Mapping[str, Any] = {}
+    also: Sequence[int] = ()
 
     def narrowed(self, *conditions: Condition) -> "Search":
         """The search with more conditions."""
@@ -89,7 +93,7 @@ class Collection(Generic[F]):
 
     def find(self, tx: Tx, search: Search) -> Slice:
         """List objects that match the filter, a page at a time."""
-        matching = Matching(tx, self.kind, search.owners, search.conditions, deleted=search.deleted)
+        matching = Matching(tx, self.kind, search.owners, search.conditions, deleted=search.deleted, also=search.also)
         window = search.window
         if window.after is None:
             items = matching.slice((window.page - 1) * window.size, window.size)
