@@ -105,7 +105,7 @@ def test_every_filter_field_is_taken_with_its_operators(tencent: TencentClient, 
     for field in endpoint.rules["filtering.field"].allowed or endpoint.operators:
         for operator in endpoint.operators.get(field, ("EQUALS",)):
             codes = []
-            for value in ("1", "true", "2026-01-01 00:00:00"):  # one of them is of the field's type
+            for value in (1, "1", "true", "2026-01-01 00:00:00"):  # one of them is of the field's type
                 filtering = [{"field": field, "operator": operator, "values": [value]}]
                 codes.append(tencent.get(path, fields=list(endpoint.item)[:1], filtering=filtering, **others).code)
             assert 0 in codes, (field, operator)
