@@ -190,6 +190,30 @@ def test_names_are_escaped(console: Browser):
     assert b"<b>" not in page.response.content
 
 
+def test_an_agency_is_made_with_a_client(console: Browser, server: Server):
+    form = "/console/accounts/new"
+    console.submit(console.get(form), name="Top agency", role="agency")
+    (agency,) = server.instance.read_now(ad_accounts.agencies)
+    assert console.submit(console.get(form), name="Tea house", agency=str(agency.account_id)).status == 303
+    client = next(one for one in server.instance.read_now(ad_accounts.accounts) if one.name == "Tea house")
+    assert (client.role, client.agency_id) == ("advertiser", agency.account_id)
+    words = " ".join(console.get("/console/accounts").text.split())
+    assert f"{client.uin} Advertiser Top agency" in words
+    assert f"{agency.uin} Agency –" in words
+
+
+def test_agencies_have_two_levels_and_no_more(console: Browser, server: Server):
+    form = "/console/accounts/new"
+    console.submit(console.get(form), name="Top agency", role="agency")
+    (top,) = server.instance.read_now(ad_accounts.agencies)
+    console.submit(console.get(form), name="Second agency", role="agency", agency=str(top.account_id))
+    second = next(one for one in server.instance.read_now(ad_accounts.agencies) if one.agency_id)
+    refused = console.submit(console.get(form), name="Third agency", role="agency", agency=str(second.account_id))
+    assert refused.status == 400
+    assert "doesn't exist" in refused.beside("agency")
+    assert console.submit(console.get(form), name="Tea house", agency=str(second.account_id)).status == 303
+
+
 def test_an_application_shows_credentials_and_gives_tokens(console: Browser, server: Server):
     assert console.submit(console.get("/console/accounts/new"), name="Tea house").status == 303
     page = console.get("/console/applications/new")

@@ -17,6 +17,7 @@ _NAMES: Final = {
     "account": "账户",
     "account_id": "账户",
     "address": "地址",
+    "agency": "服务商",
     "application": "应用",
     "authenticator": "身份验证器",
     "content": "内容",
@@ -139,6 +140,7 @@ _FIELDS: Final[dict[type[refusals.Refusal], str]] = {
 _KINDS: Final = {  # fields for an object of a kind
     (refusals.AlreadyExists, "user"): "email",
     (refusals.NotFound, "API Only user"): "user",
+    (refusals.NotFound, "agency"): "agency",
     (refusals.NotFound, "role"): "role",
     (refusals.NotFound, "user"): "user",
 }

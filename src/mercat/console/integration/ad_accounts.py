@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain.oauth import ad_accounts, applications
-from mercat.model.oauth import Application
+from mercat.model.oauth import ADVERTISER, AGENCY, Application
 from mercat.model.refusals import Refusal
 from mercat.store.tx import Tx
 
@@ -21,7 +21,9 @@ async def show(request: ConsoleRequest) -> Response:
             for grant in applications.grants(tx, application):
                 for account_id in grant.account_ids:
                     applications_of.setdefault(account_id, {})[application.id] = application
-        return {"accounts": ad_accounts.accounts(tx), "applications_of": applications_of}
+        accounts = ad_accounts.accounts(tx)
+        names = {account.account_id: account.name for account in accounts}
+        return {"accounts": accounts, "names": names, "applications_of": applications_of}
 
     return request.page("accounts.html", **await request.read(work))
 
@@ -29,7 +31,7 @@ async def show(request: ConsoleRequest) -> Response:
 @admin_required
 async def ask(request: ConsoleRequest) -> Response:
     """The form for a new account."""
-    return request.page("account_form.html")
+    return request.page("account_form.html", agencies=await request.read(ad_accounts.agencies))
 
 
 @admin_required
@@ -37,10 +39,13 @@ async def create(request: ConsoleRequest) -> Response:
     """Create the account."""
 
     def work(tx: Tx) -> str:
-        ad_accounts.create_account(tx, request.text("name"))
+        role = AGENCY if request.text("role") == AGENCY else ADVERTISER
+        agency_id = next(iter(request.numbers("agency")), None)
+        ad_accounts.create_account(tx, request.text("name"), role=role, agency_id=agency_id)
         return "/accounts"
 
     try:
         return await request.create(work)
     except Refusal as refusal:
-        return request.page("account_form.html", 400, **request.refused(refusal))
+        agencies = await request.read(ad_accounts.agencies)
+        return request.page("account_form.html", 400, agencies=agencies, **request.refused(refusal))

@@ -26,8 +26,10 @@ def create_account(
     Raises AlreadyExists, Missing, NotFound (the agency).
     """
     name = checked_name(name)
-    if agency_id is not None and get_account(tx, agency_id).role != AGENCY:
-        raise NotFound("agency", agency_id)
+    if agency_id is not None:
+        agency = next((one for one in agencies(tx) if one.account_id == agency_id), None)
+        if agency is None or (role == AGENCY and agency.agency_id is not None):  # there are two levels of agencies
+            raise NotFound("agency", agency_id)
     if account_id is None:
         account_id = drawn_number(tx)
     elif _is_taken(tx, account_id):
@@ -61,6 +63,11 @@ def accounts(tx: Tx) -> list[Account]:
 
 def _is_taken(tx: Tx, number: int) -> bool:
     return any(find(tx, number) for find in (clients.find_account, business_units.find_unit, wallets.find_wallet))
+
+
+def agencies(tx: Tx) -> list[Account]:
+    """The accounts of agencies by id."""
+    return [account for account in clients.accounts(tx) if account.role == AGENCY]
 
 
 def checked_name(name: str) -> str:
