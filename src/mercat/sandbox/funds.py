@@ -6,7 +6,7 @@ import msgspec
 
 from mercat.domain.advertising import account_tree, ledger
 from mercat.domain.advertising.ad_groups import ad_groups
-from mercat.model.refusals import NotFound
+from mercat.model.refusals import NotFound, Refusal
 from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.problems import Problem
 
@@ -35,22 +35,16 @@ class Balances(msgspec.Struct):
 def move_money(call: Call, body: Movement) -> Balances:
     """Put money into a fund of an account, or let the account spend some for delivery."""
     try:
-        account = account_tree.account(call.tx, body.account_id)
         _move(call, body)
-    except account_tree.AccountUnknown:
-        raise Problem(422, f"There is no account {body.account_id}.") from None
-    except NotFound:
-        raise Problem(422, f"The account has no ad group {body.adgroup_id}.") from None
-    except ledger.BalanceTooSmall as refusal:
-        raise Problem(422, f"The account and its wallet hold {refusal.most} cents.") from None
-    except ledger.BalanceTooLarge as refusal:
-        raise Problem(422, f"A fund holds {refusal.limit} cents at most.") from None
-    return Balances(account.account_id, ledger.balances(call.tx, account.account_id))
+    except (account_tree.AccountUnknown, NotFound, ledger.BalanceTooSmall, ledger.BalanceTooLarge) as refusal:
+        raise Problem(422, _detail(body, refusal)) from None
+    return Balances(body.account_id, ledger.balances(call.tx, body.account_id))
 
 
 def _move(call: Call, body: Movement) -> None:
     if (body.recharge is None) == (body.spend is None):
         raise Problem(422, "Send either `recharge` or `spend`.")
+    account_tree.account(call.tx, body.account_id)
     if body.recharge is not None:
         ledger.recharge(call.tx, body.account_id, body.fund_type, body.recharge)
         return
@@ -58,3 +52,14 @@ def _move(call: Call, body: Movement) -> None:
     if body.adgroup_id is not None:
         ad_groups.get(call.tx, body.account_id, body.adgroup_id)
     ledger.spend(call.tx, body.account_id, body.spend, ad_group_id=body.adgroup_id)
+
+
+def _detail(body: Movement, refusal: Refusal) -> str:
+    match refusal:
+        case account_tree.AccountUnknown():
+            return f"There is no account {body.account_id}."
+        case ledger.BalanceTooSmall(most):
+            return f"The account and its wallet hold {most} cents."
+        case ledger.BalanceTooLarge(limit):
+            return f"A fund holds {limit} cents at most."
+    return f"The account has no ad group {body.adgroup_id}."
