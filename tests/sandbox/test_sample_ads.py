@@ -57,6 +57,15 @@ def test_there_are_videos_that_can_be_played(sample):
     assert (played.headers["content-type"], len(played.content)) == ("video/x-msvideo", listed[0]["file_size"])
 
 
+def test_each_video_has_a_label(sample):
+    labels = sample.get("/v3.0/material_labels/get", need_count=True).document["data"]["list"]
+    assert [(label["label_name"], label["relation_media_count"]) for label in labels] == [
+        ("Tea", 1),
+        ("Coffee", 1),
+        ("Books", 1),
+    ]
+
+
 def test_there_is_a_brand_and_a_profile_with_its_picture(sample):
     (brand,) = sample.get("/v3.0/brand/get").document["data"]["list"]
     (profile,) = sample.get("/v3.0/profiles/get").document["data"]["list"]

@@ -298,7 +298,8 @@ def _item(endpoint: Endpoint, item: AdObject, fields: Fields) -> Document:
     key = endpoint.contract.key
     if key in fields:
         own[key] = str(item.id) if fields[key] == "string" else item.id
-    for name, at in (("created_time", item.created_ms), ("last_modified_time", item.updated_ms)):
+    times = {"created_time": item.created_ms, "create_time": item.created_ms, "last_modified_time": item.updated_ms}
+    for name, at in times.items():
         if name in fields:
             own[name] = _time(at) if fields[name] == "string" else at // SECOND
     return endpoint.select(fields, item.document | own)

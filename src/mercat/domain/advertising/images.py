@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
-from mercat.domain.advertising.materials import recent
+from mercat.domain.advertising.materials import narrowed
 from mercat.domain.advertising.refusals import OutOfRange, TooLarge
 from mercat.domain.image_files import Picture, look
 from mercat.model.refusals import Refusal
@@ -51,9 +51,7 @@ class Images(Collection[Image]):
 
     def find(self, tx: Tx, search: Search) -> Slice:
         """List images that match the filter, a page at a time. Without `created_time`, those of the last half year."""
-        if "label_id" in search.parameters:  # images have no labels
-            return Slice([], 0)
-        return super().find(tx, recent(tx, search))
+        return super().find(tx, narrowed(tx, search))
 
     def keep(self, tx: Tx, account_id: int, file: Incoming) -> tuple[int, dict[str, Any]]:
         """Store a file as an image; its id and document. Raises TooLarge, NotStored, OutOfRange, ResizeFailed."""

@@ -1,4 +1,4 @@
-"""What images and videos have in common: the time that a list covers by default."""
+"""What images and videos have in common: labels, and the time that a list covers by default."""
 
 from typing import Final
 
@@ -8,11 +8,19 @@ from mercat.model.clock import DAY, SECOND
 from mercat.store.tx import Tx
 
 HALF_A_YEAR_MS: Final = 182 * DAY
+LABEL_IDS: Final = "label_ids"  # a member of images and videos to search by: ",7,12,"
 
 
-def recent(tx: Tx, search: Search) -> Search:
-    """The search, narrowed to the last half year unless it has a condition on `created_time`."""
+def narrowed(tx: Tx, search: Search) -> Search:
+    """The search, narrowed to its `label_id`, and to the last half year unless it has a condition on `created_time`."""
+    if "label_id" in search.parameters:
+        search = search.narrowed(labelled(search.parameters["label_id"]))
     if any(condition.member == CREATED for condition in search.conditions):
         return search
     since = (tx.now - HALF_A_YEAR_MS) // SECOND
     return search.narrowed(Condition(CREATED, "greater_equals", (since,), "integer"))
+
+
+def labelled(label_id: int) -> Condition:
+    """The condition that an image or a video has a label."""
+    return Condition(LABEL_IDS, "contains", (f",{label_id},",))

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, Final
 import msgspec
 
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
-from mercat.domain.advertising.materials import recent
+from mercat.domain.advertising.materials import narrowed
 from mercat.domain.bulk.simulated_progress import VIDEOS, pace
 from mercat.domain.video_files import Clip, Track, Unreadable, look
 from mercat.model.advertising import AdObject
@@ -60,9 +60,7 @@ class Videos(Collection[Video]):
 
     def find(self, tx: Tx, search: Search) -> Slice:
         """List videos that match the filter, a page at a time. Without `created_time`, those of the last half year."""
-        if "label_id" in search.parameters:  # videos have no labels
-            return Slice([], 0)
-        part = super().find(tx, recent(tx, search))
+        part = super().find(tx, narrowed(tx, search))
         for item in part.items:
             polls = self.read(item.document).polls_left
             if polls:  # this call is one; it does not change when the video was last modified

@@ -1,4 +1,4 @@
-"""Material of the sample data beside images: a brand, a profile, and videos of grey frames that become lighter."""
+"""Material of the sample data beside images: a brand, a profile, labels, and videos of grey frames."""
 
 import hashlib
 import struct
@@ -7,29 +7,48 @@ from io import BytesIO
 from typing import Final
 
 from mercat.domain.advertising.brands import SIDE, brands
+from mercat.domain.advertising.collection import Search
+from mercat.domain.advertising.label_bindings import bind
+from mercat.domain.advertising.material_labels import material_labels
 from mercat.domain.advertising.profiles import DEFINITION, profiles
 from mercat.domain.advertising.videos import Incoming, videos
 from mercat.model.clock import DAY
 from mercat.sandbox.sample.pictures import png
 from mercat.store.tx import Tx
 
-_VIDEOS: Final = (("Tea, from leaf to cup", 320, 180), ("Coffee, upright", 180, 320), ("Books on a table", 320, 180))
+_VIDEOS: Final = (
+    ("Tea", "Tea, from leaf to cup", 320, 180),
+    ("Coffee", "Coffee, upright", 180, 320),
+    ("Books", "Books on a table", 320, 180),
+)
 _FRAMES: Final = 10
 _FRAMES_A_SECOND: Final = 5
 
 
 def fill(tx: Tx, account_id: int) -> None:
     """Store what the account shows beside images."""
-    for number, (description, width, height) in enumerate(_VIDEOS):
-        content = _avi(width, height)
-        digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    _brand(tx, account_id)
+    names = [{"label_name": label, "first_label_level_name": "Goods"} for label, *_ in _VIDEOS]
+    material_labels.add_all(tx, account_id, names)
+    labels = material_labels.find(tx, Search([account_id])).items
+    for number, (label, (_, description, width, height)) in enumerate(zip(labels, _VIDEOS, strict=True)):
         then = replace(tx, now=tx.now - (20 - number) * DAY)
-        about = {"description": description}
-        videos.keep(then, account_id, Incoming(BytesIO(content), len(content), digest, digest, about))
+        video_id = videos.keep(then, account_id, _video(description, width, height))
+        bind(tx, account_id, {"media_id_list": [str(video_id)], "label_id_list": [label.id]})
+
+
+def _brand(tx: Tx, account_id: int) -> None:
+    """A brand, and a profile with its picture."""
     brand = brands.keep(tx, account_id, "Example", png(SIDE, SIDE, shade=200)).document
     about = {"profile_name": brand["name"], "description": "Tea, coffee and books since 1890"}
     about |= {"profile_type": DEFINITION, "head_image_id": brand["image_id"]}
     profiles.add(tx, account_id, about)
+
+
+def _video(description: str, width: int, height: int) -> Incoming:
+    content = _avi(width, height)
+    digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    return Incoming(BytesIO(content), len(content), digest, digest, {"description": description})
 
 
 def _avi(width: int, height: int) -> bytes:
