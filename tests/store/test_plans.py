@@ -11,9 +11,12 @@ import pytest
 
 from mercat.domain.activity import read
 from mercat.domain.activity.read import ActivityFilter
+from mercat.domain.asset_kinds import search as asset_search
+from mercat.domain.asset_kinds.search import Position
 from mercat.domain.lists.static_lists import lists_of
 from mercat.domain.people import find, remove, schema, sync
 from mercat.domain.people.schema import NewField
+from mercat.model.assets import Kind
 from mercat.model.audit import Search
 from mercat.model.caller import Caller
 from mercat.store import audit, members, people
@@ -124,6 +127,8 @@ def test_the_next_page_of_one_value_comes_in_order(lease, badge, name):
         lambda tx: audit.newest(tx, Search(actor="a"), below_id=9, limit=100),
         lambda tx: audit.newest(tx, Search(kind="a"), below_id=9, limit=100),
         lambda tx: audit.newest(tx, Search(subject="a"), below_id=9, limit=100),
+        lambda tx: asset_search.beginning(tx, "web", None, after=asset_search.START, limit=50),
+        lambda tx: asset_search.beginning(tx, "", Kind.FOLDER, after=Position("web", "Folder", 5), limit=50),
     ],
 )  # fmt: skip
 def test_a_search_is_led_to_its_rows(lease, work):

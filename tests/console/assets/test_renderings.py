@@ -148,6 +148,48 @@ def test_a_fragment_of_the_new_designer_is_previewed(console: Browser, do: Do):
     assert frame.response.content.decode() == "<p>Hi there</p>"
 
 
+def part(tx: Tx, name: str, html: str) -> int:
+    """An approved fragment; its id."""
+    settings = FragmentSettings("Visual", supported_channels=["email"])
+    made = fragments.create(tx, SNIPPETS, name, None, settings=settings, data=Data(html=HtmlPart(html)))
+    return fragments.KIND.approve(tx, made).id
+
+
+def fragment_html(console: Browser, number: int) -> str:
+    return console.get(f"/console/assets/fragment/{number}/preview/html?version=approved").response.content.decode()
+
+
+def test_fragments_take_the_places_that_name_them(console: Browser, do: Do):
+    def work(tx: Tx) -> int:
+        part(tx, "Name", "<i>{{lead.First Name:default=you}}</i>")
+        part(tx, "Greeting", 'Hi <b data-fragment-id="1">old <b>words</b></b>!')
+        return part(tx, "Whole", '<p data-fragment-id="ajo:2"></p><p>{{ fragment id="ajo:1" mode="inline" }}</p>')
+
+    expected = '<p data-fragment-id="ajo:2">Hi <b data-fragment-id="1"><i>you</i></b>!</p><p><i>you</i></p>'
+    assert fragment_html(console, do(work)) == expected
+
+
+def test_fragments_that_contain_one_another_say_so(console: Browser, do: Do):
+    def work(tx: Tx) -> None:
+        part(tx, "One", "")
+        part(tx, "Two", '<p data-fragment-id="1"></p>')
+        one = fragments.update(tx, "1", data=Data(html=HtmlPart('<p data-fragment-id="2"></p>')))
+        fragments.KIND.approve(tx, one)
+
+    do(work)
+    page = console.get("/console/assets/fragment/1/preview")
+    assert (page.status, "The content is nested more than 10 levels deep." in page.text) == (400, True)
+
+
+def test_more_fragments_than_a_design_can_show_say_so(console: Browser, do: Do):
+    def work(tx: Tx) -> int:
+        one = part(tx, "One", "x")
+        return part(tx, "Many", f'<p data-fragment-id="{one}"></p>' * 501)
+
+    page = console.get(f"/console/assets/fragment/{do(work)}/preview")
+    assert (page.status, "fragments: at most 500." in page.text) == (400, True)
+
+
 @pytest.mark.parametrize("path", ["form/1", "file/1", "smart-list/1", "list/1", "snippet/9"])
 def test_only_what_can_be_rendered_has_a_preview(console: Browser, path: str):
     assert console.get(f"/console/assets/{path}/preview").status == 404

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from mercat.domain.asset_kinds import catalog
+from mercat.domain.designer import composing as designer
 from mercat.domain.designer import designs
 from mercat.domain.emails import composing as emails
 from mercat.domain.emails import layout, links
@@ -137,8 +138,8 @@ def _design(tx: Tx, document: Document[Any], version: Version, addresses: Addres
         headers = content.headers
         texts = (headers.subject, headers.from_name, headers.from_email, headers.reply_email)
         lines = tuple((label, (text or "",)) for label, text in zip(HEADERS, texts, strict=True))
-    text = data.text.body if data.text and not data.text.sync_from_html else None
-    return Parts(((data.html and data.html.body) or "",), None if text is None else (text,), lines)
+    html, text = designer.compose(tx, data)
+    return Parts(html, text, lines, links.of_sample(addresses.base_url, document.id))
 
 
 COMPOSERS: Final[Mapping[AssetType, Callable[[Tx, Document[Any], Version, Addresses], Parts]]] = {
