@@ -4,6 +4,8 @@ import zlib
 from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from mercat.domain.advertising import account_tree, ledger
 from mercat.domain.advertising.collection import Search, Slice, row, slice_of
 from mercat.domain.oauth.ad_accounts import create_account
@@ -60,8 +62,12 @@ def find(tx: Tx, search: Search) -> Slice:
     if "agency_id" in search.parameters:
         agency_id = account_tree.agency(tx, search.parameters["agency_id"]).account_id
         accounts = [one for one in accounts if one.agency_id == agency_id]
-    matches = [about for about in describe(tx, accounts) if all(_matches(about, one) for one in search.conditions)]
-    return slice_of([row(about["account_id"], about) for about in matches], search.window)
+    if search.conditions:
+        matches = [about for about in describe(tx, accounts) if all(_matches(about, one) for one in search.conditions)]
+        return slice_of([row(about["account_id"], about) for about in matches], search.window)
+    part = slice_of([row(one.account_id, {"account": one}) for one in accounts], search.window)
+    described = describe(tx, [item.document["account"] for item in part.items])  # of the page alone
+    return replace(part, items=[row(about["account_id"], about) for about in described])
 
 
 def describe(tx: Tx, accounts: list[Account]) -> list[dict[str, Any]]:
