@@ -7,7 +7,7 @@ from mercat.domain.designer import emails, fragments, templates
 from mercat.model.designer import Data, EmailHeaders, FragmentSettings, HtmlPart, TextPart
 from mercat.store.tx import Tx
 
-_BANNER: Final = '<h1 style="color:#1b3a57">Spring at {{my.Company Name}}</h1>'
+_BANNER: Final = '<h1 style="color:#1b3a57">Spring at Example Company</h1>'
 _TEMPLATE: Final = (
     '<html><body><div class="acr-fragment" data-fragment-id="{fragment}"></div>'
     "<p>Dear {{{{lead.First Name:default=reader}}}},</p><p>This is our newsletter.</p>"
@@ -41,7 +41,7 @@ def fill(tx: Tx) -> None:
         "Main announcement email",
         headers=EmailHeaders(
             from_email="marketing@example.com",
-            from_name="{{my.Company Name}}",
+            from_name="Example Company",
             preheader="What is new this spring",
             reply_email="reply@example.com",
             subject="Introducing the spring launch",
