@@ -66,6 +66,12 @@ def test_each_video_has_a_label(sample):
     ]
 
 
+def test_each_video_is_on_a_page(sample):
+    listed = sample.get("/v3.0/wechat_pages/get").document["data"]["list"]
+    on_pages = [page["page_elements_spec_list"][0]["video_spec"]["video_id"] for page in listed]
+    assert on_pages == [video["video_id"] for video in sample.get("/v3.0/videos/get").document["data"]["list"]]
+
+
 def test_there_is_a_brand_and_a_profile_with_its_picture(sample):
     (brand,) = sample.get("/v3.0/brand/get").document["data"]["list"]
     (profile,) = sample.get("/v3.0/profiles/get").document["data"]["list"]

@@ -33,6 +33,7 @@ BEYOND: Final = {
     ("custom_audience_estimations/get", "audience_spec.combine_spec.exclude.time_window"): LISTS,
     ("labels/get", "filtering.field"): "the page names the fields in words",
     ("labels/get", "filtering.operator"): "the page names the operators in words",
+    ("wechat_pages/get", "filtering.field"): "the page writes four fields as one",
 }
 
 # The members with the id of an object, where no answer is nothing but the id.

@@ -26,6 +26,7 @@ from mercat.tencent.v3 import (
     subcustomer_transfer,
     videos,
     wallet,
+    wechat_pages,
 )
 from mercat.wire.operation import Operation
 
@@ -56,6 +57,7 @@ MODULES = (
     subcustomer_transfer,
     videos,
     wallet,
+    wechat_pages,
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 from mercat.domain.advertising.collection import Collection
 from mercat.domain.advertising.images import images
 from mercat.domain.advertising.material_labels import labels_of, material_labels, set_labels
+from mercat.domain.advertising.materials import id_of
 from mercat.domain.advertising.videos import videos
 from mercat.model.refusals import Missing, NotFound, TooMany
 from mercat.store.tx import Tx
@@ -13,7 +14,6 @@ ADD: Final = "LABEL_BINDING_TYPE_ADD"
 OVERWRITE: Final = "LABEL_BINDING_TYPE_OVERWRITE"
 DELETE: Final = "LABEL_BINDING_TYPE_DELETE"
 MOST: Final = 100  # of each list of a call
-ID_DIGITS: Final = 18
 COLLECTIONS: Final[dict[str, Collection[Any]]] = {"image_id_list": images, "media_id_list": videos}
 
 
@@ -35,7 +35,7 @@ def bind(tx: Tx, owner: int, members: dict[str, Any]) -> dict[str, Any]:
     for name, collection in COLLECTIONS.items():
         for text in members.get(name, ()):
             try:
-                item = collection.get(tx, owner, _id(text))
+                item = collection.get(tx, owner, id_of(text))
             except NotFound:
                 reasons.append({"material_id": text, "reason": f"{collection.kind} not found", "relation_tid_list": []})
                 continue
@@ -50,7 +50,3 @@ def _merged(before: list[int], label_ids: list[int], binding: str) -> list[int]:
         return label_ids
     others = [label_id for label_id in before if label_id not in label_ids]
     return others if binding == DELETE else others + label_ids
-
-
-def _id(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS else 0

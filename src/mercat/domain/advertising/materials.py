@@ -1,4 +1,4 @@
-"""What images and videos have in common: labels, and the time that a list covers by default."""
+"""What images and videos have in common: labels, ids as text, and the time that a list covers."""
 
 from typing import Final
 
@@ -7,6 +7,7 @@ from mercat.model.advertising import CREATED, Condition
 from mercat.model.clock import DAY, SECOND
 from mercat.store.tx import Tx
 
+ID_DIGITS: Final = 18
 HALF_A_YEAR_MS: Final = 182 * DAY
 LABEL_IDS: Final = "label_ids"  # a member of images and videos to search by: ",7,12,"
 
@@ -24,3 +25,8 @@ def narrowed(tx: Tx, search: Search) -> Search:
 def labelled(label_id: int) -> Condition:
     """The condition that an image or a video has a label."""
     return Condition(LABEL_IDS, "contains", (f",{label_id},",))
+
+
+def id_of(text: str) -> int:
+    """The id that a text states, or 0, which nothing has."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS else 0

@@ -5,12 +5,12 @@ from typing import Any, Final
 from mercat.domain.advertising.brands import check_sides, check_size
 from mercat.domain.advertising.collection import Collection, Facts
 from mercat.domain.advertising.images import images
+from mercat.domain.advertising.materials import id_of
 from mercat.model.refusals import Missing
 from mercat.store.tx import Tx
 
 KIND: Final = "profile"
 DEFINITION: Final = "PROFILE_TYPE_DEFINITION"
-ID_DIGITS: Final = 18
 MEMBERS: Final = ("head_image_id", "profile_name", "description")
 
 
@@ -47,8 +47,7 @@ profiles: Final = Profiles(KIND, Profile)
 
 def _picture(tx: Tx, owner: int, image_id: str) -> str:
     """The file of an image that a profile may show. Raises NotFound, TooLarge, OutOfRange."""
-    is_id = image_id.isascii() and image_id.isdecimal() and len(image_id) <= ID_DIGITS
-    image = images.get(tx, owner, int(image_id) if is_id else 0).document
+    image = images.get(tx, owner, id_of(image_id)).document
     check_size("head_image_id", image["file_size"])
     check_sides("head_image_id", image["width"], image["height"])
     file: str = image["preview_url"]

@@ -1,10 +1,10 @@
-"""Material of the sample data beside images: a brand, a profile, labels, and videos of grey frames."""
+"""Material of the sample data beside images: a brand, a profile, labels, pages, and videos of grey frames."""
 
 import hashlib
 import struct
 from dataclasses import replace
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from mercat.domain.advertising.brands import SIDE, brands
 from mercat.domain.advertising.collection import Search
@@ -12,6 +12,7 @@ from mercat.domain.advertising.label_bindings import bind
 from mercat.domain.advertising.material_labels import material_labels
 from mercat.domain.advertising.profiles import DEFINITION, profiles
 from mercat.domain.advertising.videos import Incoming, videos
+from mercat.domain.advertising.wechat_pages import wechat_pages
 from mercat.model.clock import DAY
 from mercat.sandbox.sample.pictures import png
 from mercat.store.tx import Tx
@@ -35,6 +36,7 @@ def fill(tx: Tx, account_id: int) -> None:
         then = replace(tx, now=tx.now - (20 - number) * DAY)
         video_id = videos.keep(then, account_id, _video(description, width, height))
         bind(tx, account_id, {"media_id_list": [str(video_id)], "label_id_list": [label.id]})
+        wechat_pages.add(tx, account_id, _page(label.document["label_name"], video_id))
 
 
 def _brand(tx: Tx, account_id: int) -> None:
@@ -43,6 +45,20 @@ def _brand(tx: Tx, account_id: int) -> None:
     about = {"profile_name": brand["name"], "description": "Tea, coffee and books since 1890"}
     about |= {"profile_type": DEFINITION, "head_image_id": brand["image_id"]}
     profiles.add(tx, account_id, about)
+
+
+def _page(goods: str, video_id: int) -> dict[str, Any]:
+    """A page with a video and a button below it."""
+    button = {"title": f"Order {goods.lower()}", "url": f"https://www.example.com/{goods.lower()}"}
+    return {
+        "page_name": f"{goods} for you",
+        "page_template_id": 1,
+        "page_elements_spec_list": [
+            {"element_type": "VIDEO", "video_spec": {"video_id": video_id}},
+            {"element_type": "BUTTON", "button_spec": button},
+        ],
+        "share_content_spec": {"share_title": goods, "share_description": f"{goods} for you"},
+    }
 
 
 def _video(description: str, width: int, height: int) -> Incoming:
