@@ -17,6 +17,8 @@ BOUNDS: Final = {"range": ("minimum", "maximum")} | {
 }
 OURS: Final = ("filter_members", "repeatable", "daily_limit")
 
+DEEP: Final = "the page bounds what lies this deep, and the facts do not"
+BOUND: Final = "the page bounds a member that some types require"
 LISTS: Final = "the page shows lists of lists, and names their members"
 
 # What our files say beyond the extracted facts: (endpoint, rule), and where it stands.
@@ -31,6 +33,37 @@ BEYOND: Final = {
     ("custom_audience_estimations/get", "audience_spec.combine_spec.exclude.audience_id"): LISTS,
     ("custom_audiences/add", "audience_spec.combine_spec.exclude.time_window"): LISTS,
     ("custom_audience_estimations/get", "audience_spec.combine_spec.exclude.time_window"): LISTS,
+    **{
+        ("custom_audiences/add", f"audience_spec.user_action_spec.{path}"): DEEP
+        for path in (
+            "url_match_rule.url_matcher_group",
+            "url_match_rule.url_matcher_group.url_matcher",
+            "action_match_rule.param_matcher_group.param_matcher",
+            "action_aggregation_rule.filter_group.param_matcher",
+            "action_aggregation_rule.aggregation_group.aggregation_matcher",
+            "url_match_rule.url_matcher_group.url_matcher.param_value",
+            "url_match_rule.url_matcher_group.url_matcher.operator",
+            "action_match_rule.param_matcher_group.param_matcher.param_value",
+            "action_match_rule.param_matcher_group.param_matcher.operator",
+            "action_match_rule.param_matcher_group.param_matcher.param_name",
+            "action_aggregation_rule.filter_group.param_matcher.param_value",
+            "action_aggregation_rule.filter_group.param_matcher.operator",
+            "action_aggregation_rule.filter_group.param_matcher.param_name",
+            "action_aggregation_rule.aggregation_group.aggregation_matcher.aggregation_type",
+            "action_aggregation_rule.aggregation_group.aggregation_matcher.comparator",
+            "action_aggregation_rule.aggregation_group.aggregation_matcher.param_name",
+            "action_match_rule.custom_action",
+            "action_aggregation_rule.custom_action",
+        )
+    },
+    ("data_source_dispatch/get", "name"): BOUND,
+    ("user_action_sets/add", "name"): BOUND,
+    ("user_action_sets/add", "wechat_app_id"): BOUND,
+    ("user_action_sets/add", "app_id_str"): BOUND,
+    ("user_action_sets/get", "name"): BOUND,
+    ("user_action_sets/get", "wechat_app_id"): BOUND,
+    ("user_action_sets/get", "app_id_str"): BOUND,
+    ("user_actions/add", "actions.custom_action"): BOUND,
     ("labels/get", "filtering.field"): "the page names the fields in words",
     ("labels/get", "filtering.operator"): "the page names the operators in words",
     ("wechat_pages/get", "filtering.field"): "the page writes four fields as one",
@@ -39,11 +72,13 @@ BEYOND: Final = {
 # The members with the id of an object, where no answer is nothing but the id.
 KEYS: Final = {"brand": "", "material_labels": "label_id"}
 
-# Structs of ours where the facts, which follow the SDKs, are empty or flat: the pages show lists of lists.
+# Structs of ours where the facts, which follow the SDKs, differ from the pages: lists of lists, operators of their own.
 STRUCTS: Final = {
     "CombineSpec": {"include": "[[IncludeSimpleRule]]", "exclude": "[[ExcludeSimpleRule]]"},
     "IncludeSimpleRule": {"audience_id": "integer", "time_window": "integer"},
     "ExcludeSimpleRule": {"audience_id": "integer", "time_window": "integer"},
+    "ParamMatcher": {"param_name": "string", "param_value": "string", "operator": "string"},
+    "UrlMatcher": {"param_value": "string", "operator": "string"},
 }
 
 Facts = dict[str, Any]

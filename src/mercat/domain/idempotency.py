@@ -43,8 +43,11 @@ def forget_expired(tx: Tx) -> None:
     idempotency_keys.forget_calls(tx, tx.now)
 
 
-def begin(tx: Tx, key: str, content: str) -> Any:
-    """Begin a call, or return the answer of the first call with its key. Raises RepeatDiffers, RepeatUnderWay."""
+def begin(tx: Tx, key: str, content: str) -> tuple[Any] | None:
+    """Begin a call (None), or return the answer of the first call with its key. Raises RepeatDiffers, RepeatUnderWay.
+
+    The answer is in a tuple, because it may be None itself.
+    """
     mark = fingerprint(content)
     if int(mark[:8], 16) % TIDY_ONE_IN == 0:
         idempotency_keys.forget_calls(tx, tx.now)
@@ -60,7 +63,7 @@ def begin(tx: Tx, key: str, content: str) -> Any:
         raise RepeatDiffers
     if answer is None:
         raise RepeatUnderWay
-    return msgspec.json.decode(answer)
+    return (msgspec.json.decode(answer),)
 
 
 def end(tx: Tx, key: str, answer: Any) -> None:

@@ -247,7 +247,7 @@ async def run_once(call: TencentCall) -> None:
     content = msgspec.json.encode(call.body, order="deterministic").decode()
     first = await call.host.write(lambda tx: idempotency.begin(tx, key, content))
     if first is not None:
-        call.result = first
+        (call.result,) = first
         return
 
     def work(tx: Tx) -> Any:

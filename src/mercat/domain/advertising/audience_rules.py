@@ -13,6 +13,7 @@ from mercat.store.tx import Tx
 KIND: Final = "custom_audience"
 CUSTOMER_FILE: Final = "CUSTOMER_FILE"
 LOOKALIKE: Final = "LOOKALIKE"
+USER_ACTION: Final = "USER_ACTION"
 COMBINE: Final = "COMBINE"
 SUCCESS: Final = "SUCCESS"
 FILE_MALFORMED: Final = 201  # the error code of an audience whose file has no line of the right format

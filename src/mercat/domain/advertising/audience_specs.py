@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Final
 
+from mercat.domain.advertising import action_rules
 from mercat.domain.advertising.ad_groups import ad_groups
 from mercat.domain.advertising.audience_rules import (
     COMBINE,
@@ -17,10 +18,10 @@ from mercat.domain.advertising.audience_rules import (
     state,
 )
 from mercat.domain.advertising.audience_users import usable
-from mercat.domain.advertising.dates import ZONE
+from mercat.domain.advertising.dates import ZONE, is_date
 from mercat.domain.advertising.labels import labels
 from mercat.model.clock import day_of
-from mercat.model.refusals import Missing, NotAllowed, NotFound, TooMany, WrongType
+from mercat.model.refusals import Missing, NotAllowed, TooMany, WrongType
 from mercat.store import advertising
 from mercat.store.tx import Tx
 
@@ -133,21 +134,14 @@ def _check_conversions(spec: dict[str, Any]) -> None:
 
 
 def _day(spec: dict[str, Any], name: str) -> date:
-    try:
-        if len(spec[name]) != len("yyyy-mm-dd"):
-            raise ValueError
-        return date.fromisoformat(spec[name])
-    except ValueError:
-        raise WrongType(f"audience_spec.ad_rule_spec.{name}", spec[name], "a date yyyy-MM-dd") from None
-
-
-def _check_user_actions(tx: Tx, owner: int, spec: dict[str, Any]) -> None:
-    raise NotFound("user_action_set", spec["user_action_set_id"])
+    if not is_date(spec[name]):
+        raise WrongType(f"audience_spec.ad_rule_spec.{name}", spec[name], "a date yyyy-MM-dd")
+    return date.fromisoformat(spec[name])
 
 
 _CHECKS: Final[dict[str, Callable[[Tx, int, dict[str, Any]], None]]] = {
     "lookalike_spec": _check_lookalike,
-    "user_action_spec": _check_user_actions,
+    "user_action_spec": action_rules.check,
     "ad_rule_spec": _check_ads,
     "combine_spec": check_combination,
 }

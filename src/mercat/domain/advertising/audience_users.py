@@ -10,7 +10,16 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain.advertising.audience_rules import COMBINE, CUSTOMER_FILE, KIND, LOOKALIKE, Audience, covers
+from mercat.domain.advertising import action_matching
+from mercat.domain.advertising.audience_rules import (
+    COMBINE,
+    CUSTOMER_FILE,
+    KIND,
+    LOOKALIKE,
+    USER_ACTION,
+    Audience,
+    covers,
+)
 from mercat.domain.advertising.labels import labels
 from mercat.model.advertising import AdObject
 from mercat.model.refusals import NotFound
@@ -81,7 +90,7 @@ def usable(tx: Tx, owner: int, audience_id: int) -> AdObject:
 def of_audience(tx: Tx, item: AdObject, now: int) -> Users:
     """Whom an audience covers at a time."""
     document = item.document
-    if document["type"] == CUSTOMER_FILE:
+    if document["type"] in (CUSTOMER_FILE, USER_ACTION):
         return Users(in_files(tx, document, now))
     ready = [cover.count for cover in covers(document) if cover.at <= now]
     return Users(others=ready[-1] if ready else 0)
@@ -89,6 +98,8 @@ def of_audience(tx: Tx, item: AdObject, now: int) -> Users:
 
 def of_new(tx: Tx, owner: int, audience: Audience) -> Users:
     """Whom a new audience without files will cover."""
+    if audience.type == USER_ACTION:
+        return Users(action_matching.people(tx, audience.spec["user_action_spec"]))
     if audience.type == LOOKALIKE:
         return Users(others=audience.spec["lookalike_spec"]["expand_user_count"])
     if audience.type == COMBINE:

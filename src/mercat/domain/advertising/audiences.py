@@ -11,6 +11,7 @@ from mercat.domain.advertising.audience_rules import (
     COMBINE,
     CUSTOMER_FILE,
     KIND,
+    USER_ACTION,
     Audience,
     AudienceCombined,
     AudienceExpanded,
@@ -33,7 +34,7 @@ from mercat.store.tx import Tx
 GRANT_KIND: Final = "audience_grant"
 MOST_AT_A_TIME: Final = 1_000
 _OUTER_ID: Final = re.compile(r"[0-9A-Za-z_]*")
-_OWN_DATA: Final = (CUSTOMER_FILE, "USER_ACTION")
+_OWN_DATA: Final = (CUSTOMER_FILE, USER_ACTION)
 _TARGETING: Final = ("custom_audience", "excluded_custom_audience")
 
 
@@ -66,8 +67,9 @@ class Audiences(Collection[Audience]):
         facts = self.read(whole)
         audience_specs.check(tx, owner, facts)
         if facts.type != CUSTOMER_FILE:
-            count = len(audience_users.of_new(tx, owner, facts))
-            whole = with_cover(whole, Cover(ready_at(tx, whole), count))
+            users = audience_users.of_new(tx, owner, facts)
+            file = audience_users.keep(tx, users.hashes) if facts.type == USER_ACTION else ""
+            whole = with_cover(whole, Cover(ready_at(tx, whole), len(users), file))
         return super().add(tx, owner, whole)
 
     def update(self, tx: Tx, owner: int, object_id: int, changes: dict[str, Any]) -> int:

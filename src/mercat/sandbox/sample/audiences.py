@@ -1,13 +1,16 @@
-"""Audiences of the sample data: two of files, a lookalike, a combination, and one of keywords. Nothing is drawn."""
+"""Audiences of the sample data: of files, keywords, others; a set of user actions. Nothing is drawn."""
 
 import hashlib
 import io
 import zipfile
 from dataclasses import replace
+from typing import Any
 
+from mercat.domain.advertising import user_actions
 from mercat.domain.advertising.audience_files import audience_files
 from mercat.domain.advertising.audiences import audiences
-from mercat.model.clock import DAY
+from mercat.domain.advertising.user_action_sets import action_sets
+from mercat.model.clock import DAY, SECOND
 from mercat.store.tx import Tx
 
 
@@ -28,13 +31,38 @@ def fill(tx: Tx, account_id: int) -> None:
         ("Searchers", "KEYWORD", words),
     ):
         audiences.add(then, account_id, {"name": name, "type": kind, "audience_spec": spec})
+    fill_actions(tx, account_id)
+
+
+def fill_actions(tx: Tx, account_id: int) -> None:
+    """Make a set of user actions with a month of visits and purchases."""
+    site = {"type": "WEB", "name": "Shop", "description": "www.example.com"}
+    set_id = action_sets.add(replace(tx, now=tx.now - 30 * DAY), account_id, site)
+    for day in range(30):
+        at = (tx.now - (30 - day) * DAY) // SECOND
+        user_actions.add(tx, account_id, {"user_action_set_id": set_id, "actions": [_action(at, n) for n in range(20)]})
+
+
+def _action(at: int, number: int) -> dict[str, Any]:
+    is_purchase = number % 5 == 4
+    return {
+        "action_time": at + 600 * number,
+        "action_type": "PURCHASE" if is_purchase else "PAGE_VIEW",
+        "action_param": {"value": 1_000 + 100 * number} if is_purchase else {},
+        "outer_action_id": f"{at}_{number}",
+        "url": f"https://www.example.com/{'order' if is_purchase else 'tea'}",
+        "user_id": {"hash_phone": _hash(number)},
+    }
 
 
 def _telephones(first: int) -> bytes:
     """A zip of 500 hashed telephone numbers that nobody has."""
-    numbers = (f"100{number:08d}" for number in range(first, first + 500))
-    lines = "\n".join(hashlib.md5(number.encode(), usedforsecurity=False).hexdigest() for number in numbers)
+    lines = "\n".join(_hash(number) for number in range(first, first + 500))
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("users.txt", lines)
     return content.getvalue()
+
+
+def _hash(number: int) -> str:
+    return hashlib.md5(f"100{number:08d}".encode(), usedforsecurity=False).hexdigest()
