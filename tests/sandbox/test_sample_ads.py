@@ -2,6 +2,7 @@
 
 import pytest
 
+from mercat.model.clock import DAY, day_of
 from mercat.sandbox.sample import ads, funds
 from support.agencies import day, days
 from support.tencent import ACCOUNT_ID, TencentClient
@@ -113,3 +114,19 @@ def test_the_account_of_a_demo_is_a_client_of_an_agency_and_bound_to_a_wallet(in
     wallet = agency.get("/v3.0/wallet/get", account_id=ACCOUNT_ID, fields=["wallet_info"]).document["data"]
     assert wallet["wallet_info"]["balance"] == 1_000_000
     assert wallet["wallet_info"]["binding_account_list"] == [ACCOUNT_ID]
+
+
+def test_audiences_are_ready_and_their_numbers_agree(sample):
+    found = sample.get("/v3.0/custom_audiences/get").document["data"]["list"]
+    assert {item["status"] for item in found} == {"SUCCESS"}
+    counts = {item["name"]: item["user_count"] for item in found}
+    assert (counts["Buyers of a year"], counts["Newsletter readers"], counts["Reading buyers"]) == (500, 500, 250)
+
+
+def test_a_month_of_user_actions_is_reported(sample):
+    (shop,) = sample.get("/v3.0/user_action_sets/get").document["data"]["list"]
+    now = sample.server.instance.clock.now()
+    span = {"start_date": day_of(now - 32 * DAY, "Asia/Shanghai"), "end_date": day_of(now, "Asia/Shanghai")}
+    params = {"user_action_set_id": shop["user_action_set_id"], "date_range": span, "time_granularity": "DAILY"}
+    rows = sample.get("/v3.0/user_action_set_reports/get", **params).document["data"]["list"]
+    assert sum(row["raw_action_count"] for row in rows) == 600

@@ -113,9 +113,9 @@ class ConsoleRequest:
             if not once:
                 return work(tx)
             key = f"form {self.session_id} {once}"
-            earlier: str | None = idempotency.begin(tx, fingerprint(key), self.http.url.path)
+            earlier = idempotency.begin(tx, fingerprint(key), self.http.url.path)
             if earlier is not None:
-                return earlier
+                return str(earlier[0])
             answer = work(tx)
             idempotency.end(tx, fingerprint(key), answer)
             return answer
