@@ -14,7 +14,7 @@ from mercat.domain.advertising.refusals import SpanTooLong, TooEarly
 from mercat.domain.advertising.user_action_sets import WECHAT, action_sets
 from mercat.model.clock import SECOND, day_of, to_datetime
 from mercat.model.refusals import ForbiddenCharacters, Missing, TooLong, WrongType
-from mercat.store import user_actions as store
+from mercat.store import user_actions
 from mercat.store.tx import Tx
 from mercat.store.user_actions import Action
 
@@ -52,7 +52,7 @@ def add(tx: Tx, owner: int, members: dict[str, Any]) -> None:
         raise TooLong("actions", MOST_BYTES)
     for action in actions:
         _check(action, action_set.document["type"])
-    store.add(tx, action_set.id, [_action(tx, action) for action in actions])
+    user_actions.add(tx, action_set.id, [_action(tx, action) for action in actions])
 
 
 def report(tx: Tx, owner: int, members: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -61,12 +61,12 @@ def report(tx: Tx, owner: int, members: dict[str, Any]) -> Iterator[dict[str, An
     first, last = _days(tx, members["date_range"])
     parts = _PARTS.get(members.get("aggregation", ""), ())
     hourly = members["time_granularity"] == "HOURLY"
-    for count in store.counts(
+    for count in user_actions.counts(
         tx,
         action_set.id,
         first_s=begin_of(first) // SECOND,
         end_s=begin_of(last + timedelta(days=1)) // SECOND,
-        step_s=store.HOUR_S if hourly else store.DAY_S,
+        step_s=user_actions.HOUR_S if hourly else user_actions.DAY_S,
         zone_s=ZONE_S,
         by=parts,
     ):
