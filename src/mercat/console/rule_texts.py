@@ -113,7 +113,7 @@ TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.LANDING_PAGE_UNKNOWN: ("This landing page doesn't exist.", "找不到该登陆页面。"),
     Rule.HOSTNAME_UNKNOWN: (
         "{hostname} is not a domain or domain alias of landing pages.",
-        "{hostname} 不是着陆页的域名或域名别名。",
+        "{hostname} 不是登陆页面的域名或域名别名。",
     ),
     Rule.REDIRECTED_TWICE: ("This page already has a redirect rule.", "此页面已有重定向规则。"),
     # -- HTML --
