@@ -25,7 +25,6 @@ from mercat.store.tx import Tx
 
 ID_MAX: Final = 2**63 - 1
 CONTENT_BYTES: Final = 1_048_576  # of one version, and of its body
-NEW: Final = 0  # stands for the id of an asset that is being made
 
 C = TypeVar("C", bound=msgspec.Struct)
 Copies = Mapping[AssetRef, AssetRef]  # which asset became which when several were copied together
