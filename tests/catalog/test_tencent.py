@@ -164,6 +164,8 @@ def test_a_body_of_another_type_is_refused(operation: Operation, media_type: str
 @pytest.mark.parametrize("operation", READING_JSON, ids=name_of)
 @pytest.mark.parametrize("value", [[], None, 1, "text", {"account_id": []}, {"account_id": "1"}], ids=json.dumps)
 def test_json_of_another_shape_is_refused(operation: Operation, value: Any, client: TencentClient) -> None:
+    if isinstance(value, dict) and not value.keys() & contract.endpoint(operation.path).inputs.keys():
+        pytest.skip("the endpoint has no such member, and unknown members are ignored")
     assert code(client.send("POST", operation.path, json=value)) != 0
 
 

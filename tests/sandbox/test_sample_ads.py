@@ -73,6 +73,11 @@ def test_each_video_is_on_a_page(sample):
     assert on_pages == [video["video_id"] for video in sample.get("/v3.0/videos/get").document["data"]["list"]]
 
 
+def test_the_library_of_audios_is_filled_once(sample):
+    sample.server.instance.write_now(lambda tx: ads.fill(tx, ACCOUNT_ID + 1))
+    assert sample.post("/v3.0/muse_audios/get", account_id=None).data.page_info.total_number == 3
+
+
 def test_there_is_a_brand_and_a_profile_with_its_picture(sample):
     (brand,) = sample.get("/v3.0/brand/get").document["data"]["list"]
     (profile,) = sample.get("/v3.0/profiles/get").document["data"]["list"]

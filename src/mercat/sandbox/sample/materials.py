@@ -1,4 +1,4 @@
-"""Material of the sample data beside images: a brand, a profile, labels, pages, and videos of grey frames."""
+"""Material of the sample data beside images: a brand, a profile, labels, pages, audios, and videos of grey frames."""
 
 import hashlib
 import struct
@@ -6,6 +6,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any, Final
 
+from mercat.domain.advertising.audios import LIBRARY, audios
 from mercat.domain.advertising.brands import SIDE, brands
 from mercat.domain.advertising.collection import Search
 from mercat.domain.advertising.label_bindings import bind
@@ -13,7 +14,7 @@ from mercat.domain.advertising.material_labels import material_labels
 from mercat.domain.advertising.profiles import DEFINITION, profiles
 from mercat.domain.advertising.videos import Incoming, videos
 from mercat.domain.advertising.wechat_pages import wechat_pages
-from mercat.model.clock import DAY
+from mercat.model.clock import DAY, SECOND
 from mercat.sandbox.sample.pictures import png
 from mercat.store.tx import Tx
 
@@ -22,6 +23,11 @@ _VIDEOS: Final = (
     ("Coffee", "Coffee, upright", 180, 320),
     ("Books", "Books on a table", 320, 180),
 )
+_AUDIOS: Final = (
+    ("Morning leaves", "Ada Admin", 51.36, "calm", "acoustic"),
+    ("Second cup", "Ben Baker", 30.5, "cheerful", "jazz"),
+    ("Turning pages", "Cleo Clark", 62.0, "dreamy", "piano"),
+)
 _FRAMES: Final = 10
 _FRAMES_A_SECOND: Final = 5
 
@@ -29,6 +35,7 @@ _FRAMES_A_SECOND: Final = 5
 def fill(tx: Tx, account_id: int) -> None:
     """Store what the account shows beside images."""
     _brand(tx, account_id)
+    _library(tx)
     names = [{"label_name": label, "first_label_level_name": "Goods"} for label, *_ in _VIDEOS]
     material_labels.add_all(tx, account_id, names)
     labels = material_labels.find(tx, Search([account_id])).items
@@ -37,6 +44,15 @@ def fill(tx: Tx, account_id: int) -> None:
         video_id = videos.keep(then, account_id, _video(description, width, height))
         bind(tx, account_id, {"media_id_list": [str(video_id)], "label_id_list": [label.id]})
         wechat_pages.add(tx, account_id, _page(label.document["label_name"], video_id))
+
+
+def _library(tx: Tx) -> None:
+    """Audios for every account, unless the sample data of another account has brought them."""
+    if audios.find(tx, Search([LIBRARY])).total:
+        return
+    for name, author, seconds, feeling, genre in _AUDIOS:
+        about = {"audio_name": name, "author": author, "duration": seconds, "feel_tags": [feeling]}
+        audios.add(tx, LIBRARY, about | {"genre_tags": [genre], "expire_time": (tx.now + 365 * DAY) // SECOND})
 
 
 def _brand(tx: Tx, account_id: int) -> None:
