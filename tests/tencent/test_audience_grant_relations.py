@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.audiences import ADD, DELETE, UPDATE, audience, combination, create, filled, listed
+from support.audiences import ADD, DELETE, UPDATE, audience, combination, create, filled, listed, phones, upload
 from support.tencent import TencentClient
 
 GRANT, GRANTS = "/v3.0/audience_grant_relations/add", "/v3.0/audience_grant_relations/get"
@@ -35,6 +35,18 @@ def test_a_grant_lets_another_account_see_and_use_an_audience(tencent, other):
     own = create(other, "B", "COMBINE", audience_spec=combination([[audience_id]]))
     assert [one["audience_id"] for one in listed(other)] == [audience_id, own]
     assert [one["audience_id"] for one in listed(tencent)] == [audience_id]
+
+
+def test_a_combination_of_another_account_follows_the_files_while_the_grant_lasts(tencent, other, server):
+    third = TencentClient(server, name="third", account_id=25_612)
+    foreign, own = filled(tencent, "A", 0, 10), filled(other, "Own", 5, 10)
+    grant(tencent, [foreign], spec([other.account_id]))
+    whole = create(other, "B", "COMBINE", audience_spec=combination([[foreign, own]]))
+    upload(tencent, foreign, phones(20, 5))
+    assert audience(other, whole)["user_count"] == 20
+    grant(tencent, [foreign], spec([third.account_id]))
+    assert upload(other, own, phones(30, 2)).code == 0
+    assert audience(other, whole)["user_count"] == 12
 
 
 def test_a_grant_to_look_is_none_to_target(tencent, other):

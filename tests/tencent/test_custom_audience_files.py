@@ -146,6 +146,14 @@ def test_the_number_of_lines_is_limited(tencent, monkeypatch):
     assert upload(tencent, audience_id, phones(0, 5)).code == 0
 
 
+def test_the_unzipped_size_is_limited_within_a_line_too(tencent, monkeypatch):
+    monkeypatch.setattr(audience_files, "MOST_TEXT_BYTES", 100_000)
+    audience_id = create(tencent)
+    assert upload(tencent, audience_id, ["a" * 100_001]).code == 50004
+    assert upload(tencent, audience_id, [*phones(0, 1), "a" * 50_000, "b" * 50_000]).code == 50004
+    assert upload(tencent, audience_id, [*phones(0, 1), "a" * 50_000, "b" * 49_900]).code == 0
+
+
 def test_lines_that_are_too_long_are_wrong_lines(tencent):
     audience_id = create(tencent)
     upload(tencent, audience_id, ["a" * 200_000, *phones(0, 1), "b" * 128])

@@ -20,7 +20,7 @@ from mercat.domain.advertising.audience_rules import (
     ready_at,
     with_cover,
 )
-from mercat.domain.advertising.audiences import audiences, combinations_with
+from mercat.domain.advertising.audiences import audiences, combinations_with, users_of
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
 from mercat.model.advertising import ID, AdObject, Condition
 from mercat.model.refusals import Missing, Refusal
@@ -31,6 +31,7 @@ KIND: Final = "custom_audience_file"
 REDUCE: Final = "REDUCE"
 MOST_BYTES: Final = 100 * 1_048_576
 MOST_LINES: Final = 1_000_000
+MOST_TEXT_BYTES: Final = 200 * 1_048_576  # unzipped
 MOST_ENTRIES: Final = 100
 LINE_BYTES: Final = 128
 NAME_LENGTH: Final = 255
@@ -142,27 +143,28 @@ def _lines(archive: zipfile.ZipFile) -> Iterator[str]:
         raise ArchiveUnfit
     if len(entries) > MOST_ENTRIES:
         raise ArchiveTooLarge
-    rest = MOST_LINES
+    lines = size = 0
     for entry in entries:
         with archive.open(entry) as file:
             while line := file.readline(LINE_BYTES):
-                if len(line) == LINE_BYTES and not line.endswith(b"\n"):
-                    _skip_line(file)
-                rest -= 1
-                if rest < 0:
+                is_cut = len(line) == LINE_BYTES and not line.endswith(b"\n")
+                lines, size = lines + 1, size + len(line)
+                size += _skip_line(file, MOST_TEXT_BYTES - size) if is_cut else 0
+                if lines > MOST_LINES or size > MOST_TEXT_BYTES:
                     raise ArchiveTooLarge
                 text = line.decode("utf-8-sig", "replace").strip()
                 if text:
                     yield text
 
 
-def _skip_line(file: Any) -> None:
-    """Read on to the end of a line that is longer than any identifier."""
-    rest = MOST_BYTES
-    while (part := file.readline(65_536)) and not part.endswith(b"\n"):
-        rest -= len(part)
-        if rest < 0:
-            raise ArchiveTooLarge
+def _skip_line(file: Any, most: int) -> int:
+    """Read on to the end of a line that is longer than any identifier, or past `most` bytes; the bytes read."""
+    size = 0
+    while size <= most and (part := file.readline(65_536)):
+        size += len(part)
+        if part.endswith(b"\n"):
+            break
+    return size
 
 
 def _change(tx: Tx, audience: AdObject, hashes: frozenset[bytes], *, reduces: bool) -> Cover:
@@ -175,7 +177,8 @@ def _change(tx: Tx, audience: AdObject, hashes: frozenset[bytes], *, reduces: bo
         after = before - hashes if reduces else before | hashes
         cover = Cover(at, len(after), audience_users.keep(tx, hashes), reduces)
     _save(tx, audience, cover)
-    for combination in combinations_with(tx, audience.account_id, audience.id):
+    combinations = [one for owner in users_of(tx, audience) for one in combinations_with(tx, owner, audience.id)]
+    for combination in combinations:
         spec = audiences.read(combination.document).spec["combine_spec"]
         count = len(audience_users.combined(tx, combination.account_id, spec, at))
         _save(tx, combination, Cover(max(at, ready_at(tx, combination.document)), count))

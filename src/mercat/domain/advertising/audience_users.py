@@ -127,10 +127,14 @@ def _in_all(tx: Tx, owner: int, groups: list[list[dict[str, Any]]], now: int) ->
 
 
 def _of_part(tx: Tx, owner: int, audience_id: int, now: int) -> Users:
+    """The users of an audience or a label; nobody if the account may not use it any more."""
     label = advertising.find(tx, labels.kind, owner, audience_id)
     if label is not None:
         return Users(others=label.document.get("user_count", 0))
-    return of_audience(tx, usable(tx, owner, audience_id), now)
+    try:
+        return of_audience(tx, usable(tx, owner, audience_id), now)
+    except NotFound:
+        return Users()
 
 
 def _size(words: Iterable[str]) -> int:

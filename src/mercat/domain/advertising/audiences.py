@@ -122,6 +122,14 @@ def combinations_with(tx: Tx, owner: int, audience_id: int) -> list[AdObject]:
     return [item for item in items if item.document["type"] == COMBINE and audience_id in _parts(item.document)]
 
 
+def users_of(tx: Tx, item: AdObject) -> set[int]:
+    """The accounts that may combine an audience: its own, and those to which it is granted."""
+    condition = Condition("audience_id", "equals", (item.id,), "integer")
+    grants = Matching(tx, GRANT_KIND, [item.account_id], (condition,), deleted=False).slice(0, MOST_AT_A_TIME)
+    specs = [grant.document["grant_spec"]["grant_to_business_spec"] for grant in grants]
+    return {item.account_id, *(one["account_id"] for spec in specs for one in spec["grant_account_permission"])}
+
+
 def _parts(document: dict[str, Any]) -> set[int]:
     spec = document["audience_spec"]["combine_spec"]
     groups = [group for name in ("include", "exclude") for group in spec.get(name, ())]
