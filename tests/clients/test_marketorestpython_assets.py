@@ -6,6 +6,10 @@ import pytest
 
 from mercat.app.mail import CapturingMailer
 from mercat.domain.access import api_clients
+from mercat.domain.campaigns import assets as campaigns
+from mercat.model.assets import Kind, Ref
+from mercat.model.campaigns import Content
+from mercat.model.campaigns import Rule as CampaignRule
 from support import emails, landing_pages
 from support.marketo import MarketoClient
 from support.segments import doing, made_list, made_segmentation
@@ -344,3 +348,79 @@ def test_landing_page_content(client, marketo):
     assert client.execute("get_landing_page_variables", id=page_id) is None
     deleted = client.execute("delete_landing_page_content_section", id=page_id, contentId="text")
     assert deleted == [{"id": page_id}]
+
+
+def test_static_lists(client, marketo):
+    made = client.execute("create_list", folderId=15, folderType="Folder", name="Readers", description="Told")
+    number = made[0]["id"]
+    (changed,) = client.execute("update_list", id=number, name="Subscribers", description="More")
+    assert (changed["name"], changed["description"]) == ("Subscribers", "More")
+    assert client.execute("get_list_by_id", id=number)[0]["name"] == "Subscribers"
+    assert client.execute("get_list_by_name", name="Subscribers")[0]["id"] == number
+    assert [one["id"] for one in client.execute("browse_lists", folderId=15, folderType="Folder")] == [number]
+    assert [[one["id"] for one in page] for page in client.execute("browse_lists_yield")] == [[number]]
+    assert client.execute("delete_list", id=number) == [{"id": number}]
+
+
+def test_smart_campaigns(client, marketo):
+    with pytest.raises(Exception, match="702"):
+        client.execute("activate_smart_campaign", id=99)
+
+    def fill(tx):
+        place = Ref(Kind.FOLDER, 15)
+        campaign_id = campaigns.create(tx, "Welcome", place)
+        trigger = CampaignRule("Campaign is Requested", {"source": "Web Service API"})
+        campaigns.define(tx, campaign_id, Content((trigger,), steps=(CampaignRule("Send Alert"),)))
+        return campaign_id
+
+    number = marketo.server.instance.write_now(fill)
+    client.execute("update_smart_campaign", id=number, name="Hello", description="Told")
+    (one,) = client.execute("get_smart_campaign_by_id", id=number)
+    assert (one["name"], one["description"], one["isActive"]) == ("Hello", "Told", False)
+    assert client.execute("get_smart_campaign_by_name", name="Hello")[0]["id"] == number
+    assert client.execute("activate_smart_campaign", id=number) == [{"id": number}]
+    assert client.execute("deactivate_smart_campaign", id=number) == [{"id": number}]
+    (copy,) = client.execute("clone_smart_campaign", id=number, folderId=15, folderType="Folder", name="Copy")
+    pages = client.execute("get_smart_campaigns", folderId=15, folderType="Folder")
+    assert [one["id"] for page in pages for one in page] == [number, copy["id"]]
+    assert client.execute("delete_smart_campaign", id=copy["id"]) == [{"id": copy["id"]}]
+
+
+def test_snippets(client, marketo):
+    (made,) = client.execute("create_snippet", name="Footer", folderId=13, folderType="Folder", description="Told")
+    number = made["id"]
+    (changed,) = client.execute("update_snippet", id=number, name="Imprint", description="More")
+    assert (changed["name"], changed["description"]) == ("Imprint", "More")
+    assert client.execute("update_snippet_content", id=number, type="HTML", content="<p>Hi</p>") == [{"id": number}]
+    assert client.execute("get_snippet_content", id=number) == [{"type": "HTML", "content": "<p>Hi</p>"}]
+    assert client.execute("approve_snippet", id=number)[0]["status"] == "approved"
+    segmentation = marketo.server.instance.write_now(lambda tx: made_segmentation(tx, GERMANS))
+    client.execute("update_snippet_content", id=number, type="DynamicContent", content=segmentation)
+    segment = client.execute("get_segments", id=segmentation)[0]["id"]
+    client.execute("update_snippet_dynamic_content", id=number, segmentId=segment, value="<p>Hallo</p>", type="HTML")
+    assert client.execute("get_snippet_by_id", id=number, status="draft")[0]["status"] == "draft"
+    assert client.execute("discard_snippet_draft", id=number) == [{"id": number}]
+    client.execute("update_snippet_content", id=number, type="DynamicContent", content=segmentation)
+    client.execute("update_snippet_dynamic_content", id=number, segmentId=segment, value="<p>Hallo</p>", type="HTML")
+    client.execute("approve_snippet", id=number)
+    (dynamic,) = client.execute("get_snippet_dynamic_content", id=number)
+    assert [one["content"] for one in dynamic["content"] if one["type"] == "HTML"] == ["<p>Hallo</p>", "<p>Hi</p>"]
+    (copy,) = client.execute("clone_snippet", id=number, name="Copy", folderId=13, folderType="Folder")
+    assert [one["id"] for one in client.execute("get_snippets")] == [number, copy["id"]]
+    assert [len(page) for page in client.execute("get_snippets_yield", maxReturn=1)] == [1, 1]
+    assert client.execute("unapprove_snippet", id=number)[0]["status"] == "draft"
+    assert client.execute("delete_snippet", id=number) == [{"id": number}]
+
+
+def test_lists_of_assets_come_page_by_page(client, marketo):
+    for number in range(3):
+        client.execute("create_form", folderId=10, folderType="Folder", name=f"Form {number}")
+        client.execute(
+            "create_program", folderId=15, folderType="Folder", name=f"Program {number}", type="Default", channel="Blog"
+        )
+        marketo.upload(
+            "/rest/asset/v1/files.json", b"text", name=f"file{number}.txt", folder={"id": 16, "type": "Folder"}
+        )
+    for method in ("get_forms_yield", "get_programs_yield", "get_files_yield"):
+        assert [len(page) for page in client.execute(method, maxReturn=2)] == [2, 1], method
+    assert client.execute("get_tag_by_name", name="Presenter")[0]["tagType"] == "Presenter"

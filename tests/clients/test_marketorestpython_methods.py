@@ -7,7 +7,7 @@ from marketorestpython.client import MarketoClient
 from support.marketorestpython import EXCEPTIONS, called, methods
 
 
-def test_every_method_for_the_lead_database_is_called():
+def test_every_method_is_called():
     assert methods() - called() - EXCEPTIONS.keys() == set()
 
 
