@@ -421,6 +421,7 @@ def test_lists_of_assets_come_page_by_page(client, marketo):
         marketo.upload(
             "/rest/asset/v1/files.json", b"text", name=f"file{number}.txt", folder={"id": 16, "type": "Folder"}
         )
-    for method in ("get_forms_yield", "get_programs_yield", "get_files_yield"):
-        assert [len(page) for page in client.execute(method, maxReturn=2)] == [2, 1], method
+    assert [len(page) for page in client.execute("get_forms_yield", maxReturn=2)] == [2, 1]
+    assert [len(page) for page in client.execute("get_programs_yield", maxReturn=2)] == [2, 1]
+    assert [len(page) for page in client.execute("get_files_yield", maxReturn=2)] == [2, 1]
     assert client.execute("get_tag_by_name", name="Presenter")[0]["tagType"] == "Presenter"
