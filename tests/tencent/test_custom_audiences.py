@@ -87,12 +87,13 @@ def test_the_outer_id_of_an_audience_answers_it(tencent):
     ids=str,
 )
 def test_what_does_not_fit_is_refused_and_not_stored(tencent, members, expected):
-    assert code(tencent, **{"kind": members.pop("type", "CUSTOMER_FILE"), "spec": None, **renamed(members)}) == expected
+    assert code(tencent, **{"kind": "CUSTOMER_FILE", "spec": None, **renamed(members)}) == expected
     assert listed(tencent) == []
 
 
 def renamed(members: dict) -> dict:
-    return {"spec" if name == "audience_spec" else name: value for name, value in members.items()}
+    names = {"audience_spec": "spec", "type": "kind"}
+    return {names.get(name, name): value for name, value in members.items()}
 
 
 def test_limits_of_texts_hold_to_the_byte(tencent):

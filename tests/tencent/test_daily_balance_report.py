@@ -86,8 +86,9 @@ def wallet_of(client: TencentClient, account_id: int) -> int:
     ids=str,
 )
 def test_parameters_of_days_are_checked(agency, params, expected):
-    first, last = params.pop("first", -1), params.pop("last", 0)
-    asked = {"account_id": TEA, "date_range": days(agency, first, last), "fields": ["balance"], **params}
+    others = {name: value for name, value in params.items() if name not in ("first", "last")}
+    dates = days(agency, params.get("first", -1), params.get("last", 0))
+    asked = {"account_id": TEA, "date_range": dates, "fields": ["balance"], **others}
     assert agency.get(REPORT, **asked).code == expected
 
 
