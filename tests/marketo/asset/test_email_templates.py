@@ -213,3 +213,7 @@ def test_lists_go_by_status_and_page(marketo):
 
     assert (ids(status="approved"), ids(status="draft"), ids(maxReturn=1, offset=1)) == ([2], [1, 3], [2])
     assert marketo.get(f"{TEMPLATE}/byName.json", name="Newsletter 1", status="draft").document["warnings"] == WARNING
+
+
+def test_a_list_of_an_unknown_status_is_refused(marketo):
+    assert marketo.get(TEMPLATES, status="ready").codes == ["1003"]

@@ -260,3 +260,8 @@ def test_fields_for_carbon_copies_are_those_of_type_email(marketo):
     send(marketo, email_id, "approveDraft")
     assert one(marketo, email_id)["ccFields"] == [cc]
     assert marketo.form(f"{EMAIL}/{email_id}.json", ccFields="email").codes == ["1003"]
+
+
+def test_a_search_by_name_needs_a_name(marketo):
+    assert marketo.get(f"{EMAIL}/byName.json").codes == ["701"]
+    assert marketo.get(f"{EMAIL}/byName.json", name="x", status="ready").codes == ["1003"]

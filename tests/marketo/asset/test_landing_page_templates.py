@@ -169,3 +169,8 @@ def test_lists_go_by_status_and_folder(marketo):
 
     assert (ids(status="approved"), ids(status="draft"), ids(folder=FOLDER, maxReturn=1)) == ([2], [1, 3], [1])
     assert marketo.get(TEMPLATES, folder=FORMS).document["warnings"] == WARNING
+
+
+def test_a_search_by_name_needs_a_name(marketo):
+    assert marketo.get(f"{TEMPLATE}/byName.json").codes == ["701"]
+    assert marketo.get(f"{TEMPLATE}/byName.json", name="x", status="ready").codes == ["1003"]

@@ -282,3 +282,7 @@ def test_a_copy_of_a_program_has_pages_of_its_own(marketo):
     assert form["thankYouList"][0]["followupValue"] == str(copy["id"])
     assert step(marketo, page_id, "content/1/delete").document["success"]
     assert len(sections(marketo, copy["id"])) == 1
+
+
+def test_a_list_of_an_unknown_status_is_refused(marketo):
+    assert marketo.get("/rest/asset/v1/landingPages.json", status="ready").codes == ["1003"]

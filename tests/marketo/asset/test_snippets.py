@@ -218,3 +218,7 @@ def test_a_content_needs_a_known_type_and_has_a_bound(marketo):
     assert marketo.form(path, content="x").codes == ["701"]
     assert marketo.form(path, type="HTML", content="<" * 1_040_000).codes == []
     assert marketo.form(path, type="Text", content=">" * 20_000).codes == ["709"]
+
+
+def test_a_list_of_an_unknown_status_is_refused(marketo):
+    assert marketo.get(SNIPPETS, status="ready").codes == ["1003"]

@@ -145,3 +145,10 @@ def test_a_copy_of_a_program_has_the_emails_of_it(marketo, emails, email_templat
     (email_id,) = emails.matches(folderId=str(copy), folderType="Program")
     (email,) = emails.get(email_id).document["result"]
     assert (email["templateId"], email["data"], email["status"]) == (template_id, html("<p>1</p>"), "draft")
+
+
+def test_nothing_uses_a_new_email(emails):
+    email_id = emails.create()
+    answer = emails.post("usedby", assetId=email_id).document
+    assert (answer["success"], answer["result"], answer["pageDetails"]["totalItems"]) == (True, [], 0)
+    assert emails.post("usedby", assetId=email_id, type="poster").codes == ["1003"]
