@@ -78,6 +78,12 @@ def test_a_preview_as_a_segment_asks_no_rules(world):
     assert world.render(composition, world.north, segment_ids=asked) == "sun"
 
 
+def test_a_preview_as_a_segment_without_content_shows_that_of_default(world):
+    composition = (world.choice(North="snow", Default="world"),)
+    asked = {world.segmentation: world.segments["South"]}
+    assert world.render(composition, world.north, segment_ids=asked) == "world"
+
+
 def test_a_snippet_stands_in_its_place_with_its_own_text(world):
     composition = ("<p>", Embedded(world.snippet("<i>{{my.Name}}</i>", "* {{my.Name}} *")), "</p>")
     assert world.render(composition) == "<p><i><b>Acme &amp; Co</b></i></p>"

@@ -96,16 +96,21 @@ class Renderer:
             segment_id = self._segment(choice.segmentation_id, recipient.person)
         if segment_id in choice.by_segment:
             return choice.by_segment[segment_id]
-        return choice.by_segment.get(self._defaults.get(choice.segmentation_id, 0), ())
+        return choice.by_segment.get(self._default(choice.segmentation_id), ())
 
     def _segment(self, segmentation_id: int, person: Person | None) -> int:
+        if person is None:
+            return self._default(segmentation_id)
         if segmentation_id not in self._assigners:
             segmentation = segmentations.get_approved(self._tx, segmentation_id)
             self._assigners[segmentation_id] = segments.assigner(self._tx, segmentation)
-            self._defaults[segmentation_id] = segmentation.segments[-1].id
-        if person is None:
-            return self._defaults[segmentation_id]
         return self._assigners[segmentation_id]([person])[person.id].id
+
+    def _default(self, segmentation_id: int) -> int:
+        if segmentation_id not in self._defaults:
+            segmentation = segmentations.get_approved(self._tx, segmentation_id)
+            self._defaults[segmentation_id] = segmentation.segments[-1].id
+        return self._defaults[segmentation_id]
 
     def _snippet(self, snippet_id: int, text: bool) -> Composition:
         if (snippet_id, text) not in self._snippets:
