@@ -21,6 +21,7 @@ from mercat.store.tx import Tx
 IMAGE_PIXELS: Final = 50_000_000  # the most pixels of an image, because other programs decode it
 UNKNOWN_TYPE: Final = "application/octet-stream"
 _IMAGE_TYPES: Final = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
+_TOLD_BY_BYTES: Final = frozenset((*_IMAGE_TYPES.values(), "image/jpg"))  # nothing else has these types
 _MIME_TYPE: Final = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
 _UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f/\\]|\A\.{1,2}\Z")  # in the last segment of a path
 _BY_SUFFIX: Final = mimetypes.MimeTypes()  # the library's own table, not that of the machine
@@ -106,14 +107,17 @@ def _described(upload: Incoming) -> File:
 
 
 def _mime_type(upload: Incoming) -> str:
-    """The media type: of an image from its bytes, of other files from the upload, or else from the file name."""
+    """The media type: of an image from its bytes, of other files from the upload, or else from the file name.
+
+    Bytes that only claim to be a png, jpg or gif have the unknown type.
+    """
     picture = image_files.look(upload.content)
     if picture is not None:
         if picture.width * picture.height > IMAGE_PIXELS:
             raise RuleBroken(Rule.IMAGE_TOO_LARGE, limit=IMAGE_PIXELS)
         return _IMAGE_TYPES[picture.kind]
     mime_type = upload.mime_type.partition(";")[0].strip().lower()
-    if _MIME_TYPE.fullmatch(mime_type):
-        return mime_type
-    by_suffix, packing = _BY_SUFFIX.guess_type(f"file:///{upload.filename}", strict=False)
-    return by_suffix if by_suffix and not packing else UNKNOWN_TYPE
+    if not _MIME_TYPE.fullmatch(mime_type):
+        by_suffix, packing = _BY_SUFFIX.guess_type(f"file:///{upload.filename}", strict=False)
+        mime_type = by_suffix if by_suffix and not packing else UNKNOWN_TYPE
+    return UNKNOWN_TYPE if mime_type in _TOLD_BY_BYTES else mime_type
