@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from mercat.app.instances.registry import Registry
+from mercat.domain.advertising import ledger
 from mercat.domain.assets import programs
 from mercat.domain.assets.programs import Details
 from mercat.domain.campaigns import assets as campaigns
@@ -16,7 +17,10 @@ from support.databases import INSTANCE_ID
 
 BEFORE_STANDARD_FIELDS = 58
 BEFORE_SMART_LIST_NUMBERS = 64
+BEFORE_BALANCES = 76
+SINCE_BALANCES = ("DROP TABLE fund_balances", "DROP TABLE delivery_facts")
 SINCE_SMART_LIST_NUMBERS = (  # what undoes that migration, and those that come after
+    *SINCE_BALANCES,
     "DROP TABLE wallet_accounts",
     "DROP TABLE wallets",
     "DROP TABLE fund_transfers",
@@ -124,3 +128,15 @@ def test_smart_lists_of_campaigns_keep_their_ids_and_email_programs_get_the_next
     assert [old.read_now(partial(smart_lists.of_campaign, campaign_id=number)).id for number in (2, 3)] == [2, 3]
     assert old.read_now(partial(smart_lists.of_program, program_id=program_id)).id == program_id + 3
     assert old.write_now(lambda tx: smart_lists.create(tx, Ref(Kind.FOLDER, 5), "Next", None, SmartListRules()).id) == 5
+
+
+def test_balances_become_the_sums_of_the_statements(instance, upgraded):
+    def work(tx):
+        ledger.recharge(tx, 7, ledger.CASH, 500)
+        ledger.spend(tx, 7, 120)
+        ledger.recharge(tx, 7, ledger.GIFT, 30)
+
+    instance.write_now(work)
+    old = upgraded(BEFORE_BALANCES, later=SINCE_BALANCES)
+    expected = {ledger.CASH: 380, ledger.SHARED: 0, ledger.GIFT: 30, ledger.BANK: 0}
+    assert old.read_now(lambda tx: ledger.balances(tx, 7)) == expected

@@ -181,3 +181,5 @@ def test_money_is_neither_made_nor_lost(agency: TencentClient) -> None:
     agrees(Here, examples=6)
     stored = write(agency, lambda tx: tx.fetch_one("SELECT CAST(SUM(amount) AS BIGINT) FROM fund_statements"))
     assert stored[0] == sum(Here.money.values())
+    kept = write(agency, lambda tx: tx.fetch_all("SELECT holder_id, fund_type, balance FROM fund_balances"))
+    assert {(holder, fund): balance for holder, fund, balance in kept} == Here.money

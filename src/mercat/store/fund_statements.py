@@ -1,5 +1,6 @@
-"""Statements of funds, and the transfers behind them. Sums of statements are balances; none is stored."""
+"""Statements of funds, their sums, which are the balances, and the transfers behind them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -8,7 +9,8 @@ from mercat.model.funds import Receipt, Statement, Trade
 from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
 
-_COLUMNS = "holder_id, fund_type, trade, amount, at_ms, bill_no, memo, payer_id, ad_group_id, id"
+_INSERTED = ("holder_id", "fund_type", "trade", "amount", "at_ms", "bill_no", "memo", "payer_id", "ad_group_id")
+_COLUMNS = f"{', '.join(_INSERTED)}, id"
 _SUM = "CAST(COALESCE(SUM(amount), 0) AS BIGINT)"
 _EIGHT_HOURS = 28_800_000  # of the platform's zone, which has no summer time
 _DAY = 86_400_000
@@ -22,46 +24,46 @@ def _text(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def add(tx: Tx, statement: Statement) -> None:
-    """Insert a statement."""
-    tx.execute(
-        "INSERT INTO fund_statements (holder_id, fund_type, trade, amount, at_ms, bill_no, memo, payer_id, ad_group_id)"
-        " VALUES (:holder, :fund, :trade, :amount, :at, :bill, :memo, :payer, :ad_group)",
-        holder=statement.holder_id,
-        fund=statement.fund_type,
-        trade=statement.trade.value,
-        amount=statement.amount,
-        at=statement.at_ms,
-        bill=statement.bill_no,
-        memo=statement.memo,
-        payer=statement.payer_id,
-        ad_group=statement.ad_group_id,
+def add_many(tx: Tx, statements: Sequence[Statement]) -> None:
+    """Insert statements, and change the balances of their funds."""
+    changes: dict[tuple[int, str], int] = {}
+    for one in statements:
+        changes[one.holder_id, one.fund_type] = changes.get((one.holder_id, one.fund_type), 0) + one.amount
+    tx.insert_many("fund_statements", _INSERTED, [msgspec.structs.astuple(one)[:-1] for one in statements])
+    tx.executemany(
+        "INSERT INTO fund_balances (holder_id, fund_type, balance) VALUES (:holder, :fund, :change)"
+        " ON CONFLICT (holder_id, fund_type) DO UPDATE SET balance = fund_balances.balance + excluded.balance",
+        [{"holder": key[0], "fund": key[1], "change": change} for key, change in sorted(changes.items())],
     )
 
 
-def sums(tx: Tx, holder_id: int, before_ms: int | None = None) -> dict[str, int]:
-    """The sum of each fund that has statements: of all, or of those before a time."""
-    until = "" if before_ms is None else " AND at_ms < :before"
+def balances(tx: Tx, holder_id: int) -> dict[str, int]:
+    """The balance of each fund that has statements."""
+    return balances_of(tx, [holder_id]).get(holder_id, {})
+
+
+def balances_of(tx: Tx, holder_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """The balance of each fund of several holders."""
     rows = tx.fetch_all(
-        f"SELECT fund_type, {_SUM} FROM fund_statements WHERE holder_id = :holder{until}"
+        "SELECT holder_id, fund_type, balance FROM fund_balances"
+        f" WHERE {tx.dialect.in_list('holder_id', 'holders')} ORDER BY holder_id, fund_type",
+        holders=_text(list(holder_ids)),
+    )
+    found: dict[int, dict[str, int]] = {}
+    for holder_id, fund_type, balance in rows:
+        found.setdefault(holder_id, {})[fund_type] = balance
+    return found
+
+
+def sums_before(tx: Tx, holder_id: int, before_ms: int) -> dict[str, int]:
+    """What the balance of each fund was at a time."""
+    rows = tx.fetch_all(
+        f"SELECT fund_type, {_SUM} FROM fund_statements WHERE holder_id = :holder AND at_ms < :before"
         " GROUP BY fund_type ORDER BY fund_type",
         holder=holder_id,
-        **({} if before_ms is None else {"before": before_ms}),
+        before=before_ms,
     )
     return {row[0]: row[1] for row in rows}
-
-
-def sums_of(tx: Tx, holder_ids: list[int]) -> dict[int, dict[str, int]]:
-    """The sum of each fund of several holders."""
-    rows = tx.fetch_all(
-        f"SELECT holder_id, fund_type, {_SUM} FROM fund_statements"
-        f" WHERE {tx.dialect.in_list('holder_id', 'holders')} GROUP BY holder_id, fund_type ORDER BY fund_type",
-        holders=_text(holder_ids),
-    )
-    balances: dict[int, dict[str, int]] = {}
-    for holder_id, fund_type, amount in rows:
-        balances.setdefault(holder_id, {})[fund_type] = amount
-    return balances
 
 
 def begins(tx: Tx, holder_id: int) -> dict[str, int]:

@@ -172,7 +172,7 @@ def _days(tx: Tx, search: Search, naming: Naming) -> list[AdObject]:
     _, today, tomorrow = day_bounds(tx.now, ZONE)
     own = fund_statements.days(tx, account_id, since, before)
     shared = fund_statements.wallet_days(tx, account_id, since, before)
-    balances = dict.fromkeys(ledger.USUAL, 0) | fund_statements.sums(tx, account_id, since)
+    balances = dict.fromkeys(ledger.USUAL, 0) | fund_statements.sums_before(tx, account_id, since)
     for _, fund_type in (*own, *shared):
         balances.setdefault(fund_type, 0)
     rows = []

@@ -1,4 +1,4 @@
-"""The ledger: the money of accounts and wallets, by fund. Every movement is a statement; a balance is their sum.
+"""The ledger: the money of accounts and wallets, by fund. Every movement is a statement, and a balance is their sum.
 
 Amounts are in cents. No fund goes below zero. A day is one of the platform's zone.
 """
@@ -38,12 +38,12 @@ class BalanceTooLarge(Refusal):
 
 def balances(tx: Tx, holder_id: int) -> dict[str, int]:
     """The balance of each fund: the usual ones first, then others that have statements."""
-    return dict.fromkeys(USUAL, 0) | fund_statements.sums(tx, holder_id)
+    return dict.fromkeys(USUAL, 0) | fund_statements.balances(tx, holder_id)
 
 
 def available(tx: Tx, holder_id: int, fund_types: Sequence[str]) -> int:
     """The balance of some funds together."""
-    sums = fund_statements.sums(tx, holder_id)
+    sums = fund_statements.balances(tx, holder_id)
     return sum(sums.get(fund_type, 0) for fund_type in fund_types)
 
 
@@ -61,7 +61,7 @@ def move(
     """
     for fund_type, part in _shares(tx, source_id, fund_types, amount):
         out = Statement(source_id, fund_type, Trade.TRANSFER_BACK, -part, tx.now, bill_no, memo)
-        fund_statements.add(tx, out)
+        fund_statements.add_many(tx, [out])
         _put(tx, Statement(target_id, fund_type, Trade.TRANSFER_IN, part, tx.now, bill_no, memo))
 
 
@@ -77,7 +77,7 @@ def spend(tx: Tx, account_id: int, amount: int, *, ad_group_id: int | None = Non
         part = min(rest, available(tx, holder_id, funds))
         for fund_type, share in _shares(tx, holder_id, funds, part):
             statement = Statement(holder_id, fund_type, Trade.PAY, -share, tx.now, bill_no, "", account_id, ad_group_id)
-            fund_statements.add(tx, statement)
+            fund_statements.add_many(tx, [statement])
         rest -= part
 
 
@@ -105,7 +105,7 @@ def new_bill_no(tx: Tx) -> str:
 
 def _shares(tx: Tx, holder_id: int, fund_types: Sequence[str], amount: int) -> list[tuple[str, int]]:
     """How much each fund gives, without the funds that give nothing."""
-    sums = fund_statements.sums(tx, holder_id)
+    sums = fund_statements.balances(tx, holder_id)
     most = sum(sums.get(fund_type, 0) for fund_type in fund_types)
     if amount > most:
         raise BalanceTooSmall(most)
@@ -121,4 +121,4 @@ def _shares(tx: Tx, holder_id: int, fund_types: Sequence[str], amount: int) -> l
 def _put(tx: Tx, statement: Statement) -> None:
     if available(tx, statement.holder_id, (statement.fund_type,)) + statement.amount > MOST_BALANCE:
         raise BalanceTooLarge(MOST_BALANCE)
-    fund_statements.add(tx, statement)
+    fund_statements.add_many(tx, [statement])

@@ -197,7 +197,7 @@ def _bound(tx: Tx, accounts: list[Account], times: dict[int, int]) -> list[Any]:
     _, since, before = day_bounds(tx.now, ZONE)
     today = _by_account(fund_statements.costs(tx, ids, since, before))
     yesterday = _by_account(fund_statements.costs(tx, ids, since - DAY, since))
-    sums = fund_statements.sums_of(tx, ids)
+    sums = fund_statements.balances_of(tx, ids)
     rows = []
     for account, described in zip(accounts, advertisers.describe(tx, accounts), strict=True):
         balances = dict.fromkeys(ledger.USUAL, 0) | sums.get(account.account_id, {})

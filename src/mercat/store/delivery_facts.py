@@ -1,0 +1,26 @@
+"""Facts of delivery: one row for each hour and creative in which something was shown."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from mercat.model.delivery import Fact
+from mercat.store.tx import Tx
+
+_COLUMNS: Final = Fact._fields
+
+
+def add_many(tx: Tx, facts: Sequence[Fact]) -> None:
+    """Insert facts. A creative has at most one in an hour."""
+    tx.insert_many("delivery_facts", _COLUMNS, facts)
+
+
+def of_account(tx: Tx, account_id: int, first_hour: int, before_hour: int) -> list[Fact]:
+    """The facts of an account in some hours, by hour and creative."""
+    rows = tx.fetch_all(
+        f"SELECT {', '.join(_COLUMNS)} FROM delivery_facts"
+        " WHERE account_id = :account AND hour >= :first AND hour < :before ORDER BY hour, creative_id",
+        account=account_id,
+        first=first_hour,
+        before=before_hour,
+    )
+    return [Fact(*row) for row in rows]
