@@ -1,6 +1,5 @@
 """The life of a call to the sandbox, in stages, and the answer to it."""
 
-import inspect
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -15,8 +14,7 @@ from mercat.sandbox.inputs import decode_inputs, receive
 from mercat.sandbox.problems import Problem, problem_of
 from mercat.sandbox.redaction import Redactor
 from mercat.store.engines.accidents import report
-from mercat.wire import call as wire_call
-from mercat.wire.call import run_stages
+from mercat.wire.call import run, run_stages
 from mercat.wire.http import JSON, Response
 from mercat.wire.operation import Operation
 from mercat.wire.router import Router
@@ -48,17 +46,6 @@ def match(router: Router[Operation], paths: str) -> Stage:
         call.operation = operation
 
     return stage
-
-
-def run(call: Call) -> Awaitable[None] | None:
-    """Run the handler: one that is not `async` inside a unit of work."""
-    if inspect.iscoroutinefunction(call.operation.handler):
-        return _run(call)
-    return wire_call.run(call)
-
-
-async def _run(call: Call) -> None:
-    call.result = await call.operation.handler(call, **call.inputs)
 
 
 def life(operations: list[Operation]) -> tuple[Stage, ...]:

@@ -75,6 +75,7 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     own.FieldsNotList: "12008",
     own.FieldsUnknown: "12009",
     own.NotRepeatable: "12010",
+    own.TooManyParts: "12011",
     idempotency.NonceUsed: "12100",
     own.TimestampExpired: "12101",
     own.AccountInvalid: "12201",

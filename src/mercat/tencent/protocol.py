@@ -47,6 +47,7 @@ from mercat.wire.router import Router, normalise
 CLOCK_SKEW_SECONDS: Final = 300
 NONCE_LENGTH: Final = 32
 REPEAT_ID_LENGTH: Final = 128
+Stages = tuple[Callable[[TencentCall], Awaitable[None] | None], ...]
 log = logging.getLogger("mercat.tencent")
 
 _SECONDS: Final = re.compile(r"-?\d{1,15}")
@@ -76,21 +77,17 @@ def check_size(call: TencentCall) -> None:
         raise UriTooLong(URI_BYTES)
 
 
-def match(router: Router[Operation]) -> Callable[[TencentCall], None]:
-    """The stage that finds the operation and its endpoint. It refuses unknown paths and methods: 12007."""
-
-    def stage(call: TencentCall) -> None:
-        leaf = router.find(_aliased(normalise(call.request.path)))
-        if leaf is None:
-            raise UnknownPath
-        methods, call.path = leaf
-        if call.request.method not in methods:
-            raise MethodNotAllowed(call.request.method)
-        call.operation = methods[call.request.method]
-        if call.operation.needs is not PUBLIC:
-            call.endpoint = contract.endpoint(call.operation.path)
-
-    return stage
+def match(call: TencentCall) -> None:
+    """Find the operation and its endpoint. Refuses unknown paths and methods: 12007."""
+    leaf = call.router.find(_aliased(normalise(call.request.path)))
+    if leaf is None:
+        raise UnknownPath
+    methods, call.path = leaf
+    if call.request.method not in methods:
+        raise MethodNotAllowed(call.request.method)
+    call.operation = methods[call.request.method]
+    if call.operation.needs is not PUBLIC:
+        call.endpoint = contract.endpoint(call.operation.path)
 
 
 def check_common(call: TencentCall) -> None:
@@ -263,23 +260,22 @@ async def run_once(call: TencentCall) -> None:
         raise
 
 
-def life(router: Router[Operation]) -> tuple[Callable[[TencentCall], Awaitable[None] | None], ...]:
-    """The stages of a request, in the order that clients can observe."""
-    return (
-        check_size,
-        match(router),
-        check_common,
-        authenticate,
-        check_timestamp,
-        use_nonce,
-        charge,
-        permit,
-        receive_upload,
-        check_body,
-        decode_inputs,
-        check_account,
-        run_once,
-    )
+# The stages of a request, in the order that clients can observe.
+LIFE: Final[Stages] = (
+    check_size,
+    match,
+    check_common,
+    authenticate,
+    check_timestamp,
+    use_nonce,
+    charge,
+    permit,
+    receive_upload,
+    check_body,
+    decode_inputs,
+    check_account,
+    run_once,
+)
 
 
 # -- the parts --------------------------------------------------------------------------------------------------------
@@ -306,9 +302,14 @@ def _aliased(path: str) -> str:
 
 async def answer(request: Request, host: Host, router: Router[Operation]) -> Response:
     """Take a request through its stages and put the result or the refusal into the envelope."""
-    call = TencentCall(host=host, request=request, request_id=host.randomness.hex(32))
+    return await lead(TencentCall(host=host, request=request, request_id=host.randomness.hex(32), router=router), LIFE)
+
+
+async def lead(call: TencentCall, stages: Stages) -> Response:
+    """Take a call through stages. The answer has the envelope and the headers of every answer."""
+    request = call.request
     try:
-        reply = await _reply(call, router)
+        reply = await _reply(call, stages)
     except Interrupted:
         raise
     except Exception as problem:
@@ -325,9 +326,9 @@ async def answer(request: Request, host: Host, router: Router[Operation]) -> Res
     return reply
 
 
-async def _reply(call: TencentCall, router: Router[Operation]) -> Response:
+async def _reply(call: TencentCall, stages: Stages) -> Response:
     try:
-        await run_stages(call, life(router))
+        await run_stages(call, stages)
         return envelope(call)
     except Refusal as refusal:
         status = errors.STATUSES.get(type(refusal), 200)

@@ -24,6 +24,10 @@ class OrganizationInvalid(Refusal):
     """The token has no access to this business unit."""
 
 
+class TooManyParts(Refusal):
+    """A batch has more calls than one may have."""
+
+
 class NotRepeatable(Refusal):
     """The call carries an X-Request-Id, and the endpoint does not support it."""
 

@@ -40,6 +40,8 @@ _FREE: Final = re.compile(
 )
 _FORBIDDEN: Final = re.compile(r"[<>&‘”/\\'\"\x00-\x1f\x7f]")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_JSON_TEXT: Final = "body"  # a member that holds JSON as text, which may have several lines
+_BINARY: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INTEGER: Final = re.compile(r"-?\d{1,19}")
 _NUMBER: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?")
 _BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
@@ -200,7 +202,7 @@ class _Walk:
                 self.problems.note(VALUE, TooLong(member.place, int(high)))
             elif low is not None and size < low and (value or rule.required):
                 self.problems.note(VALUE, TooShort(member.place, int(low)))
-        if (_CONTROL if _FREE.search(member.name) else _FORBIDDEN).search(value):
+        if _forbidden_in(member.name).search(value):
             self.problems.note(CHARACTER, ForbiddenCharacters(member.place))
 
     def count(self, member: Member, value: list[Any]) -> None:
@@ -247,6 +249,13 @@ def display_width(text: str) -> int:
     if text.isascii():
         return (len(text) + 1) // 2
     return (sum(1 if letter.isascii() else 2 for letter in text) + 1) // 2
+
+
+def _forbidden_in(name: str) -> re.Pattern[str]:
+    """What the text of a member must not have."""
+    if name == _JSON_TEXT:
+        return _BINARY
+    return _CONTROL if _FREE.search(name) else _FORBIDDEN
 
 
 def json_body(content: bytes) -> Any:

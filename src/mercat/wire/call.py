@@ -102,14 +102,20 @@ async def run_stages(call: C, stages: tuple[Callable[[C], Awaitable[None] | None
 
 
 def run(call: Call) -> Awaitable[None] | None:
-    """The stage that runs the handler: in a transaction, or on a snapshot if it only reads."""
+    """The stage that runs the handler: in a transaction, on a snapshot if it only reads, or alone if it is `async`."""
     operation = call.operation
+    if operation.is_async:
+        return _run_alone(call)
     if operation.reads and not operation.offload and call.snapshot is not None:
         call.tx = call.snapshot
         call.tx.caller = call.caller
         call.result = operation.handler(call, **call.inputs)
         return None
     return _run(call)
+
+
+async def _run_alone(call: Call) -> None:
+    call.result = await call.operation.handler(call, **call.inputs)
 
 
 async def _run(call: Call) -> None:

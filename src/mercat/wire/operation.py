@@ -77,6 +77,7 @@ class Operation(msgspec.Struct, frozen=True, eq=False):
     example: Mapping[str, object] | None = None  # a body that works as it is, or a query if there is no body
     refuses: tuple[int, ...] = ()  # HTTP statuses of its own refusals, if the protocol answers with statuses
     is_multipart: bool = False  # its form comes as multipart/form-data only, since a member of it is a file
+    is_async: bool = False  # its handler is `async` and runs outside of a unit of work
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -157,6 +158,7 @@ class Registry:
                     example=example,
                     refuses=refuses,
                     is_multipart=is_multipart,
+                    is_async=inspect.iscoroutinefunction(handler),
                 )
             )
             return handler

@@ -1,0 +1,59 @@
+"""Batches: calls inside of a call. A part goes through the stages of a call with the token of the whole."""
+
+from typing import Final
+
+from mercat.model.refusals import UnknownPath
+from mercat.tencent import errors
+from mercat.tencent.call import TencentCall
+from mercat.tencent.envelopes import failure
+from mercat.tencent.protocol import (
+    Stages,
+    charge,
+    check_account,
+    check_size,
+    decode_inputs,
+    lead,
+    match,
+    permit,
+    run_once,
+)
+from mercat.wire.http import JSON, Request, Response
+from mercat.wire.operation import PUBLIC
+from mercat.wire.router import normalise
+
+CONTENT_TYPE: Final = (b"content-type", JSON.encode())
+
+
+async def answer_part(whole: TencentCall, relative_path: str, body: str) -> Response:
+    """The answer to one part. Its method is that of its path; a part that only takes a GET has no body.
+
+    A part is charged, checked and run as any call, in its own transaction. A part that is a batch itself, that needs no
+    token, or that answers a file is an unknown path.
+    """
+    call = TencentCall(
+        host=whole.host,
+        request=_request(whole, relative_path, body),
+        request_id=whole.host.randomness.hex(32),
+        caller=whole.caller,
+        common=whole.common,
+        router=whole.router,
+    )
+
+    def check_part(call: TencentCall) -> None:
+        if call.operation is whole.operation or call.operation.needs is PUBLIC:
+            raise UnknownPath
+
+    stages: Stages = (check_size, match, check_part, charge, permit, decode_inputs, check_account, run_once)
+    answer = await lead(call, stages)
+    if isinstance(call.result, Response):
+        return failure(call.request_id, errors.code_and_texts(UnknownPath()))
+    return answer
+
+
+def _request(whole: TencentCall, relative_path: str, body: str) -> Request:
+    path, _, query = relative_path.partition("?")
+    path = path if path.startswith("/") else f"/{path}"
+    leaf = whole.router.find(normalise(path))
+    method = next(iter(leaf[0])) if leaf is not None else "POST"
+    content = b"" if method == "GET" else body.encode()
+    return Request(method, path, query, headers=[CONTENT_TYPE], body=content, client=whole.request.client)
