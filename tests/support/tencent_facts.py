@@ -70,7 +70,7 @@ BEYOND: Final = {
 }
 
 # The members with the id of an object, where no answer is nothing but the id.
-KEYS: Final = {"brand": "", "material_labels": "label_id"}
+KEYS: Final = {"adcreative_previews": "", "brand": "", "material_labels": "label_id"}
 
 # Structs of ours where the facts, which follow the SDKs, differ from the pages: lists of lists, operators of their own.
 STRUCTS: Final = {

@@ -126,9 +126,12 @@ def listing(call: TencentCall, find: List) -> Document:
 
 def single(call: TencentCall, get: Get) -> Document:
     """One object."""
-    return call.endpoint.select(
-        _fields(call, call.endpoint.data), get(call.tx, owner_of(call), _beyond(call, "fields"))
-    )
+    return chosen(call, get(call.tx, owner_of(call), _beyond(call, "fields")))
+
+
+def chosen(call: TencentCall, document: Document) -> Document:
+    """The members of an object that the caller asks for in `fields`, or all that the contract has."""
+    return call.endpoint.select(_fields(call, call.endpoint.data), document)
 
 
 def one_id(call: TencentCall, act: Act) -> Document:

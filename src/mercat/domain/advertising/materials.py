@@ -9,6 +9,7 @@ from mercat.store.tx import Tx
 
 ID_DIGITS: Final = 18
 HALF_A_YEAR_MS: Final = 182 * DAY
+WARNINGS: Final = "warning_texts"  # a member of images and videos: the texts of the warnings that were added
 LABEL_IDS: Final = "label_ids"  # a member of images and videos to search by: ",7,12,"
 
 

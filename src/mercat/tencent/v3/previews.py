@@ -41,18 +41,23 @@ def get(call: Call, path: Place) -> Response:
 
 def with_preview(call: Call, item: dict[str, Any], name: str = "preview_url") -> dict[str, Any]:
     """An answered item in which the member `name`, if present, is the URL at which this instance serves its file."""
-    return item | {name: _url(call, item[name])} if item.get(name) else item
+    return item | {name: file_url(call, item[name])} if item.get(name) else item
+
+
+def file_url(call: Call, key: str) -> str:
+    """The URL at which this instance serves a file of a material."""
+    return f"{address_of(call)}/v3.0/previews/{key}-{_signature(call, key)}"
+
+
+def address_of(call: Call) -> str:
+    """The base URL of this instance for callers without a token, who do not name it in another way."""
+    base = call.request.base_url
+    return base if base.endswith(f"/i/{call.host.id}") else f"{base}/i/{call.host.id}"
 
 
 def _content_type(head: bytes) -> str:
     image = _IMAGES.get(head[:2])
     return image or next((_VIDEOS[part] for part in (head[4:], head[4:8], head[8:]) if part in _VIDEOS), _UNKNOWN)
-
-
-def _url(call: Call, key: str) -> str:
-    base = call.request.base_url
-    instance = "" if base.endswith(f"/i/{call.host.id}") else f"/i/{call.host.id}"
-    return f"{base}{instance}/v3.0/previews/{key}-{_signature(call, key)}"
 
 
 def _signature(call: Call, key: str) -> str:
