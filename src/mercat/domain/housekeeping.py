@@ -4,6 +4,7 @@ from typing import Final
 
 from mercat.domain import idempotency, jobs
 from mercat.domain.access import api_clients, sessions
+from mercat.domain.advertising import operation_log
 from mercat.domain.bulk import exports, imports, ingestion
 from mercat.domain.job_handler import Commit, JobContext, JobHandler
 from mercat.domain.limits import usage
@@ -20,7 +21,7 @@ def run(context: JobContext[Housekeeping]) -> Commit:
 
 
 def forget(tx: Tx) -> None:
-    """Delete expired tokens, codes, sessions and nonces, and old failed jobs and usage statistics."""
+    """Delete expired tokens, codes, sessions and nonces, and old failed jobs, logs and usage statistics."""
     api_clients.forget_tokens(tx)
     applications.forget_stale(tx)
     sessions.forget_stale(tx)
@@ -31,6 +32,7 @@ def forget(tx: Tx) -> None:
     ingestion.forget_stale(tx)
     outbox.forget_stale(tx)
     usage.forget_old(tx)
+    operation_log.forget_old(tx)
 
 
 HANDLER: Final = JobHandler(Housekeeping, run, every_ms=DAY)

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from mercat.domain.advertising import operation_log
 from mercat.model.advertising import AdObject, Condition
 from mercat.model.refusals import AlreadyExists, NotFound
 from mercat.store import advertising
@@ -122,21 +123,28 @@ class Collection(Generic[F]):
         self.check(tx, owner, facts, facts)
         name = facts.unique_name()
         self._check_name(tx, owner, name, 0)
-        return advertising.add(tx, self.kind, owner, document, name=name, parent_id=facts.parent_id())
+        object_id = advertising.add(tx, self.kind, owner, document, name=name, parent_id=facts.parent_id())
+        operation_log.note(tx, self.kind, owner, object_id, name, {}, document)
+        return object_id
 
     def update(self, tx: Tx, owner: int, object_id: int, changes: dict[str, Any]) -> int:
         """Update an object. Members that the call omits stay as they are."""
-        document = self.get(tx, owner, object_id).document | changes
+        before = self.get(tx, owner, object_id).document
+        document = before | changes
         facts = self.read(document)
         self.check(tx, owner, facts, self.read(changes))
         name = facts.unique_name()
         self._check_name(tx, owner, name, object_id)
         advertising.save(tx, object_id, document, name=name)
+        operation_log.note(tx, self.kind, owner, object_id, name, before, document)
         return object_id
 
     def delete(self, tx: Tx, owner: int, object_id: int) -> int:
         """Delete an object."""
-        advertising.delete(tx, self.get(tx, owner, object_id).id)
+        item = self.get(tx, owner, object_id)
+        advertising.delete(tx, item.id)
+        name = self.read(item.document).unique_name()
+        operation_log.note(tx, self.kind, owner, item.id, name, {"is_deleted": False}, {"is_deleted": True})
         return object_id
 
     # -- for subclasses -----------------------------------------------------------------------------------------------
