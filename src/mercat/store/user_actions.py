@@ -65,6 +65,16 @@ def any_of(tx: Tx, set_id: int) -> bool:
     return tx.fetch_one("SELECT 1 FROM user_actions WHERE set_id = :set_id LIMIT 1", set_id=set_id) is not None
 
 
+def is_reported(tx: Tx, set_ids: Sequence[int], action_type: str) -> bool:
+    """Whether one of the sets has an action of a type."""
+    row = tx.fetch_one(
+        f"SELECT 1 FROM user_actions WHERE {tx.dialect.in_list('set_id', 'sets')} AND action_type = :type LIMIT 1",
+        sets=msgspec.json.encode(list(set_ids)).decode(),
+        type=action_type,
+    )
+    return row is not None
+
+
 def counts(
     tx: Tx, set_id: int, *, first_s: int, end_s: int, step_s: int, zone_s: int, by: Sequence[str]
 ) -> list[Count]:

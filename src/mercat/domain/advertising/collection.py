@@ -4,8 +4,9 @@ An object is stored as a document with the platform's member names. `Facts` are 
 owner is an account or a business unit.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Generic, TypeVar
+import operator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -31,6 +32,16 @@ class Facts(msgspec.Struct, kw_only=True):
 
 
 F = TypeVar("F", bound=Facts)
+
+_AT_A_TIME: Final = 1_000
+_COMPARISONS: Final = {
+    "equals": operator.eq,
+    "not_equals": operator.ne,
+    "less": operator.lt,
+    "less_equals": operator.le,
+    "greater": operator.gt,
+    "greater_equals": operator.ge,
+}
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -83,8 +94,21 @@ def row(owner_id: int, members: dict[str, Any]) -> AdObject:
     return AdObject(owner_id, owner_id, members, 0, 0, deleted=False)
 
 
+def holds(condition: Condition, value: Any) -> bool:
+    """Whether a value fulfils a condition, as the store compares."""
+    if value is None:
+        return condition.operator == "not_in"
+    if condition.operator in ("in", "not_in"):
+        return (value in condition.values) == (condition.operator == "in")
+    if condition.operator == "contains":
+        return str(condition.values[0]) in str(value)
+    return bool(_COMPARISONS[condition.operator](value, condition.values[0]))
+
+
 class Collection(Generic[F]):
-    """All objects of one kind."""
+    """All objects of one kind. `derived` are the members of `present` by which they can be searched."""
+
+    derived: ClassVar[Sequence[str]] = ()
 
     def __init__(self, kind: str, facts: type[F]) -> None:
         self.kind = kind
@@ -94,8 +118,10 @@ class Collection(Generic[F]):
 
     def find(self, tx: Tx, search: Search) -> Slice:
         """List objects that match the filter, a page at a time."""
-        matching = Matching(tx, self.kind, search.owners, search.conditions, deleted=search.deleted, also=search.also)
         window = search.window
+        if any(condition.member in self.derived for condition in search.conditions):
+            return slice_of(list(self.matches(tx, search)), window)
+        matching = self._stored(tx, search, search.conditions)
         if window.after is None:
             items = matching.slice((window.page - 1) * window.size, window.size)
             return Slice(self.present(tx, items), matching.count())
@@ -103,6 +129,17 @@ class Collection(Generic[F]):
         following = items[window.size - 1].id if len(items) > window.size else None
         preceding = matching.start_of_page_before(window.after, window.size) if window.after else None
         return Slice(self.present(tx, items[: window.size]), matching.count(), following, preceding)
+
+    def matches(self, tx: Tx, search: Search) -> Iterator[AdObject]:
+        """All objects that match the filter, by id."""
+        stored = [one for one in search.conditions if one.member not in self.derived]
+        others = [one for one in search.conditions if one.member in self.derived]
+        matching, last = self._stored(tx, search, stored), 0
+        while items := matching.after(last, _AT_A_TIME):
+            last = items[-1].id
+            for item in self.present(tx, items):
+                if all(holds(one, item.document.get(one.member)) for one in others):
+                    yield item
 
     def get(self, tx: Tx, owner: int, object_id: int) -> AdObject:
         """The object with this id, if it is not deleted. Raises NotFound."""
@@ -155,6 +192,9 @@ class Collection(Generic[F]):
 
     def check(self, tx: Tx, owner: int, facts: F, changes: F) -> None:
         """Refuse what breaks a rule. `facts` are of the object after the call, `changes` the members of the call."""
+
+    def _stored(self, tx: Tx, search: Search, conditions: Sequence[Condition]) -> Matching:
+        return Matching(tx, self.kind, search.owners, conditions, deleted=search.deleted, also=search.also)
 
     def _check_name(self, tx: Tx, owner: int, name: str | None, own_id: int) -> None:
         if name is not None and advertising.find_by_name(tx, self.kind, owner, name) not in (None, own_id):

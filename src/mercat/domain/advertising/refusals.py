@@ -66,3 +66,11 @@ class OutOfRange(Refusal):
     field: str
     low: int | float
     high: int | float
+
+
+@dataclass
+class NotBeside(Refusal):
+    """A member is sent that may not stand beside the present value of `other`."""
+
+    field: str
+    other: str

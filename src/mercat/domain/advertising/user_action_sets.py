@@ -6,12 +6,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from mercat.domain.advertising.collection import Collection, Facts
+from mercat.domain.advertising.collection import Collection, Facts, Search
 from mercat.domain.advertising.dates import ZONE
 from mercat.model.advertising import ID, AdObject, Condition
 from mercat.model.refusals import Missing
 from mercat.store import user_actions
-from mercat.store.advertising import Matching
 from mercat.store.tx import Tx
 
 KIND: Final = "user_action_set"
@@ -27,7 +26,6 @@ _REQUIRED: Final = {
 }
 _FILTERS: Final = {"mobile_app_id": "integer", "wechat_app_id": "text", "app_id_str": "text", "name": "text"}
 _PERMISSION: Final = ("can_create_audience", "can_exact_conversion_claim", "can_as_serving")
-_MOST_AT_A_TIME: Final = 1_000
 
 
 class UserActionSet(Facts):
@@ -82,12 +80,9 @@ class UserActionSets(Collection[UserActionSet]):
         ]
         if "user_action_set_id" in members:
             conditions.append(Condition(ID, "equals", (members["user_action_set_id"],), "integer"))
-        matching = Matching(tx, self.kind, [owner], conditions, deleted=False)
-        items: list[AdObject] = []
-        while part := matching.after(items[-1].id if items else 0, _MOST_AT_A_TIME):
-            items += part
         types = members.get("type") or []
         types = [types] if isinstance(types, str) else types
+        items = self.matches(tx, Search([owner], tuple(conditions)))
         return [item for item in items if not types or item.document["type"] in types]
 
 

@@ -12,7 +12,7 @@ from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
 from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import DAY, day_of
-from mercat.sandbox.sample import audiences, funds, materials
+from mercat.sandbox.sample import ad_pages, audiences, funds, materials
 from mercat.sandbox.sample.pictures import png
 from mercat.store.tx import Tx
 
@@ -76,6 +76,7 @@ def fill(tx: Tx, account_id: int) -> None:
         labels.add(tx, account_id, {**about, "audience_id": 0})
     materials.fill(tx, account_id)
     audiences.fill(tx, account_id)
+    ad_pages.fill(tx, account_id)
 
 
 def _ad_group(now: int, number: int) -> dict[str, Any]:
