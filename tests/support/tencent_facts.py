@@ -67,10 +67,23 @@ BEYOND: Final = {
     ("labels/get", "filtering.field"): "the page names the fields in words",
     ("labels/get", "filtering.operator"): "the page names the operators in words",
     ("wechat_pages/get", "filtering.field"): "the page writes four fields as one",
+    ("targeting_tags/get", "type"): "the page links to a list that is in the SDKs alone",
+    ("targeting_tags/get", "tag_spec.behavior_spec.query_spec.query_list"): "the page has the bounds in words",
+    ("targeting_tags/get", "tag_spec.interest_spec.query_spec.query_list"): "the page has the bounds in words",
+    ("product_catalogs/add", "account_id"): "the bounds on the page are those of a page number",
 }
 
 # The members with the id of an object, where no answer is nothing but the id.
-KEYS: Final = {"adcreative_previews": "", "brand": "", "material_labels": "label_id"}
+KEYS: Final = {
+    "adcreative_previews": "",
+    "brand": "",
+    "material_labels": "label_id",
+    "targetings": "targeting_id",
+    "marketing_target_asset_categories": "",
+    "products_system_status": "",
+    "game_feature": "",
+    "game_feature_v6": "",
+}
 
 # Structs of ours where the facts, which follow the SDKs, differ from the pages: lists of lists, operators of their own.
 STRUCTS: Final = {

@@ -42,5 +42,5 @@ def share(targeting: Mapping[str, Any]) -> float:
 
 def _models(ids: Iterable[int]) -> set[int]:
     """The models of some ids: a brand stands for all its models."""
-    wanted = set(ids)
-    return {each.id for each in devices().values() if each.id in wanted or each.brand_id in wanted}
+    named = set(ids)
+    return {each.id for each in devices().values() if each.id in named or each.brand_id in named}

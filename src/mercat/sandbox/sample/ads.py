@@ -10,6 +10,7 @@ from mercat.domain.advertising.creatives import creatives
 from mercat.domain.advertising.dates import ZONE
 from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
+from mercat.domain.advertising.targetings import targetings
 from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import DAY, day_of
 from mercat.sandbox.sample import ad_pages, audiences, funds, materials
@@ -28,6 +29,10 @@ _SITES: Final = (["SITE_SET_WECHAT"], ["SITE_SET_MOMENTS"], ["SITE_SET_TENCENT_N
 _SIZES: Final = ((640, 360), (360, 640), (300, 300), (960, 540))
 _EVERY_HOUR: Final = "1" * 336
 _OFFICE_HOURS: Final = ("0" * 18 + "1" * 18 + "0" * 12) * 5 + "0" * 96  # 9 to 18 on weekdays
+_YOUNG: Final = {
+    "geo_location": {"location_types": ["LIVE_IN"], "regions": [310000, 440300]},
+    "age": [{"min": 18, "max": 30}],
+}
 _LABELS: Final = (
     ("Tea drinkers", "MAP"),
     ("Coffee drinkers", "MAP"),
@@ -74,6 +79,7 @@ def fill(tx: Tx, account_id: int) -> None:
         about = {"display_label_name": name, "label_group": group, "parent_id": 1 + number % 3}
         about |= {"description": f"People of the group {name}", "user_count": 1_000_000 + 250_000 * number}
         labels.add(tx, account_id, {**about, "audience_id": 0})
+    targetings.add(tx, account_id, {"targeting_name": "Young people of two cities", "targeting": _YOUNG})
     materials.fill(tx, account_id)
     audiences.fill(tx, account_id)
     ad_pages.fill(tx, account_id)
