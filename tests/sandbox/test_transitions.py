@@ -2,18 +2,18 @@
 
 import pytest
 
-DEFAULTS = {"bulk": "immediate", "videos": "immediate"}
+DEFAULTS = {"bulk": "immediate", "videos": "immediate", "review": "immediate"}
 
 
-@pytest.mark.parametrize("kind", ["bulk", "videos"])
+@pytest.mark.parametrize("kind", ["bulk", "videos", "review"])
 @pytest.mark.parametrize("pace", ["immediate", "timed", {"polls": 2}])
 def test_a_pace_is_set_and_shown(demo, kind, pace):
     assert demo.sandbox("PUT", "/transitions", {kind: pace}).document == {**DEFAULTS, kind: pace}
     assert demo.sandbox("GET", "/transitions").document == {**DEFAULTS, kind: pace}
 
 
-def test_both_paces_are_set_at_once(demo):
-    paces = {"bulk": "timed", "videos": {"polls": 1}}
+def test_all_paces_are_set_at_once(demo):
+    paces = {"bulk": "timed", "videos": {"polls": 1}, "review": "manual"}
     assert demo.sandbox("PUT", "/transitions", paces).document == paces
 
 
@@ -23,7 +23,16 @@ def test_work_is_shown_at_once_unless_told_otherwise(demo):
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"bulk": "slow"}, {"bulk": {"polls": -1}}, {"bulk": {"polls": 1001}}, {"x": 1}, {"videos": {"polls": 1001}}],
+    [
+        {},
+        {"bulk": "slow"},
+        {"bulk": "manual"},
+        {"bulk": {"polls": -1}},
+        {"bulk": {"polls": 1001}},
+        {"x": 1},
+        {"videos": {"polls": 1001}},
+        {"review": "never"},
+    ],
 )
 def test_nonsense_is_a_problem(demo, body):
     answer = demo.sandbox("PUT", "/transitions", body)

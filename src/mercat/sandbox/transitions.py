@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from mercat.domain.advertising.reviews import REVIEW
 from mercat.domain.bulk import simulated_progress
 from mercat.domain.bulk.simulated_progress import BULK, VIDEOS
 from mercat.sandbox.call import Call, sandbox
@@ -18,13 +19,15 @@ class Polls(msgspec.Struct, forbid_unknown_fields=True):
 
 
 Pace = Literal["immediate", "timed"] | Polls
+ReviewPace = Literal["immediate", "timed", "manual"] | Polls
 
 
 class Transitions(msgspec.Struct, forbid_unknown_fields=True):
-    """The pace of bulk extracts and imports, and of the processing of videos."""
+    """The pace of bulk extracts and imports, of the processing of videos, and of the review of advertising."""
 
     bulk: Pace | msgspec.UnsetType = msgspec.UNSET
     videos: Pace | msgspec.UnsetType = msgspec.UNSET
+    review: ReviewPace | msgspec.UnsetType = msgspec.UNSET
 
 
 @sandbox.get("/sandbox/transitions")
@@ -36,9 +39,9 @@ def show_transitions(call: Call) -> Transitions:
 @sandbox.put("/sandbox/transitions", example={"bulk": {"polls": 2}})
 def change_transitions(call: Call, body: Transitions) -> Transitions:
     """Set another pace, for work that is queued from now on; it outlives the process."""
-    paces = {BULK: body.bulk, VIDEOS: body.videos}
+    paces: dict[str, ReviewPace | msgspec.UnsetType] = {BULK: body.bulk, VIDEOS: body.videos, REVIEW: body.review}
     if all(pace is msgspec.UNSET for pace in paces.values()):
-        raise Problem(422, "Send `bulk`, `videos`, or both.")
+        raise Problem(422, "Send `bulk`, `videos`, `review`, or several of them.")
     for setting, pace in paces.items():
         if pace is not msgspec.UNSET:
             simulated_progress.set_pace(call.tx, setting, f"polls:{pace.polls}" if isinstance(pace, Polls) else pace)
@@ -46,7 +49,8 @@ def change_transitions(call: Call, body: Transitions) -> Transitions:
 
 
 def _transitions(tx: Tx) -> Transitions:
-    return Transitions(_pace(tx, BULK), _pace(tx, VIDEOS))
+    review = simulated_progress.pace(tx, REVIEW)
+    return Transitions(_pace(tx, BULK), _pace(tx, VIDEOS), "manual" if review.manual else _pace(tx, REVIEW))
 
 
 def _pace(tx: Tx, setting: str) -> Pace:

@@ -69,6 +69,18 @@ def find_by_name(tx: Tx, kind: str, account_id: int, name: str) -> int | None:
     return row[0] if row else None
 
 
+def with_ids(tx: Tx, kind: str, account_id: int, object_ids: Sequence[int]) -> list[AdObject]:
+    """The objects of an account with these ids, by id, unless they are deleted."""
+    rows = tx.fetch_all(
+        f"SELECT {_OBJECT} FROM ad_objects WHERE {tx.dialect.in_list('id', 'ids')}"
+        " AND account_id = :account AND kind = :kind AND deleted_ms IS NULL ORDER BY id",
+        ids=_text(list(object_ids)),
+        account=account_id,
+        kind=kind,
+    )
+    return [_object(row) for row in rows]
+
+
 def documents_by_name(tx: Tx, kind: str, account_ids: Sequence[int], name: str) -> dict[int, dict[str, Any]]:
     """The document of this name of each account that has one."""
     rows = tx.fetch_all(
@@ -107,6 +119,16 @@ def count_children(tx: Tx, kind: str, parent_ids: Sequence[int]) -> dict[int, in
         kind=kind,
     )
     return {row[0]: row[1] for row in rows}
+
+
+def children_with(tx: Tx, kind: str, parent_ids: Sequence[int], member: str) -> list[tuple[int, int, str | None]]:
+    """Of each object of a kind in some parents: the parent's id, its own, and the text of a member. No deleted ones."""
+    return tx.fetch_all(
+        f"SELECT parent_id, id, {tx.dialect.member('document', member)} FROM ad_objects"
+        f" WHERE {tx.dialect.in_list('parent_id', 'parents')} AND kind = :kind AND deleted_ms IS NULL ORDER BY id",
+        parents=_text(list(parent_ids)),
+        kind=kind,
+    )
 
 
 def delete_children(tx: Tx, parent_id: int) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, UnsetType, field
 
+from mercat.domain.advertising import reviews
 from mercat.domain.advertising.collection import Collection, Facts
 from mercat.domain.advertising.dates import ZONE, is_date
 from mercat.domain.advertising.refusals import TimeOfDayMalformed, TimeSeriesMalformed, TooEarly, TooLarge, TooSmall
@@ -38,6 +39,8 @@ class Status(StrEnum):
     OUT_OF_TIME = "ADGROUP_STATUS_NOT_IN_DELIVERY_TIME"
     ENDED = "ADGROUP_STATUS_STOP"
     WITHOUT_CREATIVES = "ADGROUP_STATUS_CREATIVE_EMPTY"
+    CREATIVES_NOT_DELIVERING = "ADGROUP_STATUS_CREATIVE_STATUS_PENDING"
+    PARTLY_ACTIVE = "ADGROUP_STATUS_PARTIAL_ACTIVE"
 
 
 SUSPENDED: Final = "AD_STATUS_SUSPEND"
@@ -91,13 +94,14 @@ class AdGroups(Collection[AdGroup]):
 
     def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
         """Ad groups with their current status."""
-        creatives = advertising.count_children(tx, CREATIVE_KIND, [item.id for item in items])
-        return [
-            item.with_members({"system_status": self.status(tx, item, creatives.get(item.id, 0))}) for item in items
-        ]
+        creatives = _status_of_creatives(tx, [item.id for item in items])
+        return [item.with_members({"system_status": self.status(tx, item, creatives[item.id])}) for item in items]
 
-    def status(self, tx: Tx, item: AdObject, creatives: int) -> Status:
-        """The current status of an ad group. Of several reasons against delivery, the most serious one counts."""
+    def status(self, tx: Tx, item: AdObject, creatives: Status) -> Status:
+        """The current status of an ad group. Of several reasons against delivery, the most serious one counts.
+
+        `creatives` is the status that follows from its creatives.
+        """
         facts = self.read(item.document)
         today = day_of(tx.now, ZONE)
         if item.deleted:
@@ -106,11 +110,11 @@ class AdGroups(Collection[AdGroup]):
             return Status.SUSPENDED
         if facts.end_date and facts.end_date < today:
             return Status.ENDED
-        if not creatives:
-            return Status.WITHOUT_CREATIVES
+        if creatives in (Status.WITHOUT_CREATIVES, Status.CREATIVES_NOT_DELIVERING):
+            return creatives
         if (facts.begin_date and facts.begin_date > today) or not _delivers_now(facts, to_datetime(tx.now)):
             return Status.OUT_OF_TIME
-        return Status.ACTIVE
+        return creatives
 
 
 ad_groups: Final = AdGroups(KIND, AdGroup)
@@ -135,3 +139,23 @@ def _delivers_now(facts: AdGroup, now: datetime) -> bool:
         return False
     place = local.weekday() * HALF_HOURS + local.hour * 2 + local.minute // 30
     return facts.time_series is UNSET or facts.time_series[place : place + 1] != "0"
+
+
+def _status_of_creatives(tx: Tx, group_ids: list[int]) -> dict[int, Status]:
+    """The status of each ad group as far as it follows from its creatives: of the enabled ones, which are approved."""
+    rows = advertising.children_with(tx, CREATIVE_KIND, group_ids, "configured_status")
+    enabled: dict[int, set[int]] = {}
+    for group_id, creative_id, configured in rows:
+        own = enabled.setdefault(group_id, set())
+        if configured != SUSPENDED:
+            own.add(creative_id)
+    approved = reviews.approved(tx, [creative_id for own in enabled.values() for creative_id in own], tx.now)
+    return {group_id: _of_creatives(enabled.get(group_id), approved) for group_id in group_ids}
+
+
+def _of_creatives(enabled: set[int] | None, approved: set[int]) -> Status:
+    if enabled is None:
+        return Status.WITHOUT_CREATIVES
+    if not enabled & approved:
+        return Status.CREATIVES_NOT_DELIVERING
+    return Status.ACTIVE if enabled <= approved else Status.PARTLY_ACTIVE

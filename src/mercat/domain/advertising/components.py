@@ -16,6 +16,9 @@ USES: Final = "component_ids"  # a member of creatives to search by: ",7,12,"
 # The most components of these types together in one creative.
 LIMITS: Final = {("title",): 3, ("description",): 3, ("main_jump_info",): 3, ("image", "image_list", "video"): 15}
 
+# The names of component types that are not those of the members, in capitals.
+TYPES: Final = {"main_jump_info": "JUMP_INFO", "floating_zone_list": "FLOATING_ZONE"}
+
 Components = dict[str, list[dict[str, Any]]]  # by type
 
 
@@ -34,6 +37,11 @@ def store(tx: Tx, owner: int, components: Components) -> dict[str, Any]:
     stored = {each: [_store(tx, owner, each, item) for item in items] for each, items in components.items()}
     ids = [str(item["component_id"]) for items in stored.values() for item in items]
     return {"creative_components": stored, USES: f",{','.join(ids)},"}
+
+
+def type_of(member: str) -> str:
+    """The type of the components in a member of a creative."""
+    return TYPES.get(member, member.upper())
 
 
 def uses(condition: Condition) -> Condition:

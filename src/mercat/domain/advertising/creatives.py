@@ -6,9 +6,11 @@ from typing import Any, Final
 from msgspec import field
 from msgspec.structs import replace
 
-from mercat.domain.advertising import components
+from mercat.domain.advertising import components, reviews
 from mercat.domain.advertising.ad_groups import CREATIVE_KIND, NORMAL, ad_groups
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
+from mercat.model.ad_reviews import State
+from mercat.model.advertising import AdObject
 from mercat.model.refusals import NotAllowed, Refusal
 from mercat.store import advertising
 from mercat.store.tx import Tx
@@ -22,6 +24,13 @@ DEFAULTS: Final = {
     "dynamic_creative_type": COMMON,
 }
 MOST_IN_AD_GROUP: Final = 100
+REVIEWED: Final = ("creative_components", "creative_template_id", "delivery_mode")
+STATUSES: Final = {
+    State.PENDING: "CREATIVE_SET_APPROVAL_STATUS_PENDING",
+    State.APPROVED: "CREATIVE_SET_APPROVAL_STATUS_NORMAL",
+    State.REFUSED: "CREATIVE_SET_APPROVAL_STATUS_DENIED",
+}
+PARTIAL: Final = "CREATIVE_SET_APPROVAL_STATUS_PARTIAL_NORMAL"
 
 
 @dataclass
@@ -63,18 +72,31 @@ class Creatives(Collection[Creative]):
         conditions = (components.uses(one) if one.member == "component_id" else one for one in search.conditions)
         return super().find(tx, replace(search, conditions=tuple(conditions)))
 
+    def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
+        """Creatives with the state of their review."""
+        standings = reviews.standings(tx, [item.id for item in items])
+        return [item.with_members({"creative_set_approval_status": _status(standings[item.id])}) for item in items]
+
     def add(self, tx: Tx, owner: int, document: dict[str, Any]) -> int:
-        """Create a creative of an ad group."""
+        """Create a creative of an ad group. Its review begins."""
         parent = ad_groups.get(tx, owner, document["adgroup_id"])
         if advertising.count_children(tx, self.kind, [parent.id]).get(parent.id, 0) >= MOST_IN_AD_GROUP:
             raise TooManyCreatives(MOST_IN_AD_GROUP)
-        return super().add(tx, owner, {**DEFAULTS, **_with_components(tx, owner, document)})
+        creative_id = super().add(tx, owner, {**DEFAULTS, **_with_components(tx, owner, document)})
+        reviews.submit_creative(tx, self.get(tx, owner, creative_id))
+        return creative_id
 
     def update(self, tx: Tx, owner: int, object_id: int, changes: dict[str, Any]) -> int:
-        """Update a creative. Components are replaced together; other members that the call omits stay as they are."""
+        """Update a creative. Components are replaced together; other members that the call omits stay as they are.
+
+        What it did not show before is reviewed.
+        """
         if "configured_status" in changes and "creative_components" in changes:
             raise StatusWithComponents
-        return super().update(tx, owner, object_id, _with_components(tx, owner, changes))
+        super().update(tx, owner, object_id, _with_components(tx, owner, changes))
+        if any(name in changes for name in REVIEWED):
+            reviews.submit_creative(tx, self.get(tx, owner, object_id))
+        return object_id
 
     def check(self, tx: Tx, owner: int, facts: Creative, changes: Creative) -> None:
         """Check that a creative has a template, unless its mode is the one in which the platform picks one."""
@@ -91,3 +113,7 @@ def _with_components(tx: Tx, owner: int, document: dict[str, Any]) -> dict[str, 
     if "creative_components" not in document:
         return document
     return document | components.store(tx, owner, document["creative_components"])
+
+
+def _status(standing: reviews.Standing) -> str:
+    return PARTIAL if standing.is_partial else STATUSES[standing.state]

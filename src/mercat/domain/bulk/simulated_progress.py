@@ -16,10 +16,14 @@ AT_A_TIME: Final = 2  # extracts run at a time, and as many imports
 
 
 class SimulatedProgress(msgspec.Struct, frozen=True):
-    """A completed job shows as completed after `delay_ms` and `polls` polls of its status."""
+    """A completed job shows as completed after `delay_ms` and `polls` polls of its status.
+
+    `manual`: somebody decides instead, which only reviews of advertising know.
+    """
 
     delay_ms: int = 0
     polls: int = 0
+    manual: bool = False
 
 
 class BulkJob(Protocol):
@@ -57,17 +61,19 @@ def shown_ms(tx: Tx, progress: SimulatedProgress, before: Iterable[BulkJob]) -> 
 
 
 def pace(tx: Tx, setting: str) -> SimulatedProgress:
-    """The pace of one kind of work: BULK or VIDEOS. Without a setting, what is completed shows as completed at once."""
+    """The pace of one kind of work. Without a setting, what is completed shows as completed at once."""
     text = settings.find(tx, setting) or "immediate"
     if text == "timed":
         return SimulatedProgress(delay_ms=TIMED_MS)
     if text.startswith("polls:"):
         return SimulatedProgress(polls=int(text.removeprefix("polls:")))
+    if text == "manual":
+        return SimulatedProgress(manual=True)
     return SimulatedProgress()
 
 
 def set_pace(tx: Tx, setting: str, text: str) -> None:
-    """Store the pace of one kind of work: `immediate`, `timed`, or `polls:N`."""
+    """Store the pace of one kind of work: `immediate`, `timed`, `polls:N`, or `manual` for reviews."""
     settings.put(tx, setting, text)
 
 
