@@ -25,6 +25,8 @@ SINCE_SMART_LIST_NUMBERS = (  # what undoes that migration, and those that come 
     "DROP TABLE wallets",
     "DROP TABLE fund_transfers",
     "DROP TABLE fund_statements",
+    "DROP TABLE ad_creative_elements",
+    "DROP TABLE ad_elements",
     "DROP TABLE ad_operations",
     "DROP TABLE user_actions",
     "DROP TABLE business_unit_accounts",
