@@ -19,6 +19,7 @@ OURS: Final = ("filter_members", "repeatable", "daily_limit")
 
 DEEP: Final = "the page bounds what lies this deep, and the facts do not"
 BOUND: Final = "the page bounds a member that some types require"
+JUDGED: Final = "the answer tells which words are too long, so that the call is not refused"
 LISTS: Final = "the page shows lists of lists, and names their members"
 
 # What our files say beyond the extracted facts: (endpoint, rule), and where it stands.
@@ -56,6 +57,13 @@ BEYOND: Final = {
             "action_aggregation_rule.custom_action",
         )
     },
+    **{
+        (f"{resource}/{action}", f"{match}_negative_words"): JUDGED
+        for resource in ("negativewords", "adgroup_negativewords")
+        for action in ("add", "update")
+        for match in ("phrase", "exact")
+    },
+    ("bidword/update", "list.raise_price"): "the page has a least value below 0",
     ("data_source_dispatch/get", "name"): BOUND,
     ("user_action_sets/add", "name"): BOUND,
     ("user_action_sets/add", "wechat_app_id"): BOUND,

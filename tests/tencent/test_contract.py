@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mercat.domain.advertising.dates import ZONE
+from mercat.domain.advertising.widths import display_width
 from mercat.model.clock import day_of
-from mercat.tencent import catalog, contract, validate
+from mercat.tencent import catalog, contract
 from support import tencent_facts
 from support.tencent import TencentClient
 
@@ -95,9 +96,9 @@ def test_an_answer_holds_what_the_contract_knows_of_its_types() -> None:
 
 @given(st.text(max_size=80))
 def test_two_ascii_characters_are_as_wide_as_one_other(text: str) -> None:
-    assert validate.display_width(text + "ab") == validate.display_width(text) + 1
-    assert validate.display_width(text + "茶") == validate.display_width(text) + 1
-    assert validate.display_width("") == 0
+    assert display_width(text + "ab") == display_width(text) + 1
+    assert display_width(text + "茶") == display_width(text) + 1
+    assert display_width("") == 0
 
 
 @pytest.mark.parametrize("resource", FILTERED)

@@ -101,6 +101,34 @@ def costs_of_ad_groups(tx: Tx, payer_id: int, since_ms: int, before_ms: int) -> 
     return {row[0]: -row[1] for row in rows}
 
 
+def reached_at(tx: Tx, payer_id: int, ad_group_ids: list[int], amount: int) -> int | None:
+    """The time at which the cost of some ad groups reached an amount; None if it did not."""
+    row = tx.fetch_one(
+        "SELECT MIN(at_ms) FROM"
+        " (SELECT at_ms, SUM(-amount) OVER (ORDER BY at_ms, id) AS total FROM fund_statements"
+        f" WHERE payer_id = :payer AND {tx.dialect.in_list('ad_group_id', 'ad_groups')}) AS running"
+        " WHERE total >= :amount",
+        payer=payer_id,
+        ad_groups=_text(ad_group_ids),
+        amount=amount,
+    )
+    return row[0] if row else None
+
+
+def last_day_of(tx: Tx, payer_id: int, ad_group_ids: list[int], amount: int) -> int | None:
+    """The last day on which some ad groups together cost an amount or more, by its number since 1970; None if none."""
+    row = tx.fetch_one(
+        "SELECT MAX(day) FROM"
+        f" (SELECT (at_ms + {_EIGHT_HOURS}) / {_DAY} AS day, SUM(-amount) AS cost FROM fund_statements"
+        f" WHERE payer_id = :payer AND {tx.dialect.in_list('ad_group_id', 'ad_groups')} GROUP BY 1) AS days"
+        " WHERE cost >= :amount",
+        payer=payer_id,
+        ad_groups=_text(ad_group_ids),
+        amount=amount,
+    )
+    return row[0] if row else None
+
+
 def days(tx: Tx, holder_id: int, since_ms: int, before_ms: int) -> dict[tuple[int, str], dict[Trade, int]]:
     """The sum of each kind of movement, by the number of the day since 1970 and by fund."""
     return _by_day(tx, "holder_id = :id", holder_id, since_ms, before_ms)

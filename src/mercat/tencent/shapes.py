@@ -130,8 +130,16 @@ def single(call: TencentCall, get: Get) -> Document:
 
 
 def chosen(call: TencentCall, document: Document) -> Document:
-    """The members of an object that the caller asks for in `fields`, or all that the contract has."""
-    return call.endpoint.select(_fields(call, call.endpoint.data), document)
+    """The members of an object that the caller asks for in `fields`, or all that the contract has.
+
+    Where the object has a list of others, `fields` names the members of these.
+    """
+    endpoint = call.endpoint
+    if endpoint.item is endpoint.data:
+        return endpoint.select(_fields(call, endpoint.data), document)
+    fields = _fields(call, endpoint.item)
+    items = [endpoint.select(fields, item) for item in document[endpoint.list_name]]
+    return endpoint.select(endpoint.data, document) | {endpoint.list_name: items}
 
 
 def one_id(call: TencentCall, act: Act) -> Document:
@@ -167,6 +175,18 @@ def batch(call: TencentCall, act: Act) -> Document:
 def acknowledgement(call: TencentCall, act: Act) -> None:
     """An empty answer, once the call is done."""
     act(call.tx, *_arguments(call.endpoint, call.endpoint.inputs, call.body, owner_of(call)))
+
+
+def each(rows: Iterable[Any], act: Callable[[Any], Any]) -> tuple[dict[int, Any], dict[int, Document]]:
+    """What an engine call answers for each row, and code and texts of the rows that it refuses, by their places."""
+    done: dict[int, Any] = {}
+    failed: dict[int, Document] = {}
+    for place, row in enumerate(rows):
+        try:
+            done[place] = act(row)
+        except Refusal as refusal:
+            failed[place] = dict(zip(("code", "message", "message_cn"), errors.code_and_texts(refusal), strict=True))
+    return done, failed
 
 
 READING: Final[tuple[Shape, ...]] = (page, listing, single)
@@ -301,7 +321,8 @@ def _item(endpoint: Endpoint, item: AdObject, fields: Fields) -> Document:
     key = endpoint.contract.key
     if key in fields:
         own[key] = str(item.id) if fields[key] == "string" else item.id
-    times = {"created_time": item.created_ms, "create_time": item.created_ms, "last_modified_time": item.updated_ms}
+    times = dict.fromkeys(("created_time", "create_time"), item.created_ms)
+    times |= dict.fromkeys(("last_modified_time", "last_mod_time"), item.updated_ms)
     for name, at in times.items():
         if name in fields:
             own[name] = _time(at) if fields[name] == "string" else at // SECOND

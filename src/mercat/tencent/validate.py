@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.advertising.refusals import TooLarge, TooSmall
+from mercat.domain.advertising.widths import display_width
 from mercat.model.refusals import (
     ForbiddenCharacters,
     Missing,
@@ -242,13 +243,6 @@ class _Walk:
             self.problems.note(VALUE, TooLong("fields", FIELD_BYTES))
         elif any(name not in item for name in texts):
             self.problems.note(VALUE, FieldsUnknown())
-
-
-def display_width(text: str) -> int:
-    """The length in wide characters: two ASCII characters count as one, rounded up."""
-    if text.isascii():
-        return (len(text) + 1) // 2
-    return (sum(1 if letter.isascii() else 2 for letter in text) + 1) // 2
 
 
 def _forbidden_in(name: str) -> re.Pattern[str]:

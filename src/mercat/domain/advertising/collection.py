@@ -176,6 +176,11 @@ class Collection(Generic[F]):
         operation_log.note(tx, self.kind, owner, object_id, name, before, document)
         return object_id
 
+    def amend(self, tx: Tx, item: AdObject, members: dict[str, Any]) -> None:
+        """Store members of an object that the platform sets, which no rule checks."""
+        document = item.document | members
+        advertising.save(tx, item.id, document, name=self.read(document).unique_name())
+
     def delete(self, tx: Tx, owner: int, object_id: int) -> int:
         """Delete an object."""
         item = self.get(tx, owner, object_id)

@@ -98,6 +98,12 @@ def costs_today(tx: Tx, account_ids: list[int]) -> dict[tuple[int, str], int]:
     return fund_statements.costs(tx, account_ids, since, before)
 
 
+def costs_of_ad_groups_today(tx: Tx, account_id: int) -> dict[int, int]:
+    """What the ad groups of an account spent today, by id."""
+    _, since, before = day_bounds(tx.now, ZONE)
+    return fund_statements.costs_of_ad_groups(tx, account_id, since, before)
+
+
 def new_bill_no(tx: Tx) -> str:
     """A number for a movement that the caller did not number."""
     return f"mercat-{tx.randomness.hex(20)}"

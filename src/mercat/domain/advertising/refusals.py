@@ -69,6 +69,14 @@ class OutOfRange(Refusal):
 
 
 @dataclass
+class StepTooSmall(Refusal):
+    """A number would change by less than `step`."""
+
+    field: str
+    step: int
+
+
+@dataclass
 class NotBeside(Refusal):
     """A member is sent that may not stand beside the present value of `other`."""
 

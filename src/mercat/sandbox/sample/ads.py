@@ -13,7 +13,7 @@ from mercat.domain.advertising.labels import labels
 from mercat.domain.advertising.targetings import targetings
 from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import DAY, day_of
-from mercat.sandbox.sample import ad_pages, audiences, funds, materials
+from mercat.sandbox.sample import ad_pages, audiences, bidding, funds, materials
 from mercat.sandbox.sample.pictures import png
 from mercat.store.tx import Tx
 
@@ -83,6 +83,7 @@ def fill(tx: Tx, account_id: int) -> None:
     materials.fill(tx, account_id)
     audiences.fill(tx, account_id)
     ad_pages.fill(tx, account_id)
+    bidding.fill(tx, account_id, group_ids)
 
 
 def _ad_group(now: int, number: int) -> dict[str, Any]:

@@ -118,7 +118,8 @@ class Endpoint:
         self.rules = contract.rules(action)
         self.inputs: Fields = structs[facts.body] if facts.body else facts.query or facts.form or facts.members
         self.data: Fields = structs.get(facts.data or "", {})
-        self.list_name = next((name for name, kind in self.data.items() if kind.startswith("[")), "list")
+        lists = [name for name, kind in self.data.items() if kind.startswith("[")]
+        self.list_name = next((name for name in lists if self.data[name][1:-1] in structs), (*lists, "list")[0])
         self.item: Fields = structs.get(self.data.get(self.list_name, "").strip("[]"), self.data)
         self.owners = tuple(name for name in OWNERS if name in self.inputs)
 
