@@ -2,10 +2,10 @@
 
 import pytest
 
-DEFAULTS = {"bulk": "immediate", "videos": "immediate", "review": "immediate"}
+DEFAULTS = {"bulk": "immediate", "videos": "immediate", "review": "immediate", "tasks": "immediate"}
 
 
-@pytest.mark.parametrize("kind", ["bulk", "videos", "review"])
+@pytest.mark.parametrize("kind", ["bulk", "videos", "review", "tasks"])
 @pytest.mark.parametrize("pace", ["immediate", "timed", {"polls": 2}])
 def test_a_pace_is_set_and_shown(demo, kind, pace):
     assert demo.sandbox("PUT", "/transitions", {kind: pace}).document == {**DEFAULTS, kind: pace}
@@ -13,7 +13,7 @@ def test_a_pace_is_set_and_shown(demo, kind, pace):
 
 
 def test_all_paces_are_set_at_once(demo):
-    paces = {"bulk": "timed", "videos": {"polls": 1}, "review": "manual"}
+    paces = {"bulk": "timed", "videos": {"polls": 1}, "review": "manual", "tasks": "timed"}
     assert demo.sandbox("PUT", "/transitions", paces).document == paces
 
 

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from mercat.domain import housekeeping
 from mercat.domain.access import invitation_job
+from mercat.domain.advertising import task_job
 from mercat.domain.bulk import export_job, import_job, ingestion_job
 from mercat.domain.campaigns import run_job
 from mercat.domain.job_handler import JobHandler
@@ -18,6 +19,7 @@ _ALL: Final[tuple[JobHandler[Any], ...]] = (
     ingestion_job.HANDLER,
     invitation_job.HANDLER,
     mail_job.HANDLER,
+    task_job.HANDLER,
 )
 
 HANDLERS: Final[dict[str, JobHandler[Any]]] = {kind_of(handler.message): handler for handler in _ALL}

@@ -52,6 +52,14 @@ class RunCampaign(Message, frozen=True):
     run_id: int
 
 
+class RunTask(Message, frozen=True):
+    """Do the next item of a task of an advertising account. `task_kind` is the kind of the object."""
+
+    task_kind: str
+    account_id: int
+    task_id: int
+
+
 class Ingest(Message, frozen=True):
     """Let the objects of an accepted request take effect. `target` is what is done, `options` say how."""
 

@@ -6,7 +6,7 @@ import msgspec
 
 from mercat.domain.advertising.reviews import REVIEW
 from mercat.domain.bulk import simulated_progress
-from mercat.domain.bulk.simulated_progress import BULK, VIDEOS
+from mercat.domain.bulk.simulated_progress import BULK, TASKS, VIDEOS
 from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.problems import Problem
 from mercat.store.tx import Tx
@@ -23,11 +23,12 @@ ReviewPace = Literal["immediate", "timed", "manual"] | Polls
 
 
 class Transitions(msgspec.Struct, forbid_unknown_fields=True):
-    """The pace of bulk extracts and imports, of the processing of videos, and of the review of advertising."""
+    """The pace of bulk extracts and imports, of processing videos, of the review and the tasks of advertising."""
 
     bulk: Pace | msgspec.UnsetType = msgspec.UNSET
     videos: Pace | msgspec.UnsetType = msgspec.UNSET
     review: ReviewPace | msgspec.UnsetType = msgspec.UNSET
+    tasks: Pace | msgspec.UnsetType = msgspec.UNSET
 
 
 @sandbox.get("/sandbox/transitions")
@@ -39,9 +40,14 @@ def show_transitions(call: Call) -> Transitions:
 @sandbox.put("/sandbox/transitions", example={"bulk": {"polls": 2}})
 def change_transitions(call: Call, body: Transitions) -> Transitions:
     """Set another pace, for work that is queued from now on; it outlives the process."""
-    paces: dict[str, ReviewPace | msgspec.UnsetType] = {BULK: body.bulk, VIDEOS: body.videos, REVIEW: body.review}
+    paces: dict[str, ReviewPace | msgspec.UnsetType] = {
+        BULK: body.bulk,
+        VIDEOS: body.videos,
+        REVIEW: body.review,
+        TASKS: body.tasks,
+    }
     if all(pace is msgspec.UNSET for pace in paces.values()):
-        raise Problem(422, "Send `bulk`, `videos`, `review`, or several of them.")
+        raise Problem(422, "Send `bulk`, `videos`, `review`, `tasks`, or several of them.")
     for setting, pace in paces.items():
         if pace is not msgspec.UNSET:
             simulated_progress.set_pace(call.tx, setting, f"polls:{pace.polls}" if isinstance(pace, Polls) else pace)
@@ -50,7 +56,12 @@ def change_transitions(call: Call, body: Transitions) -> Transitions:
 
 def _transitions(tx: Tx) -> Transitions:
     review = simulated_progress.pace(tx, REVIEW)
-    return Transitions(_pace(tx, BULK), _pace(tx, VIDEOS), "manual" if review.manual else _pace(tx, REVIEW))
+    return Transitions(
+        bulk=_pace(tx, BULK),
+        videos=_pace(tx, VIDEOS),
+        review="manual" if review.manual else _pace(tx, REVIEW),
+        tasks=_pace(tx, TASKS),
+    )
 
 
 def _pace(tx: Tx, setting: str) -> Pace:

@@ -1,6 +1,7 @@
 """`Tx`: one unit of work. Through it an engine reaches the database, the time and randomness."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -83,6 +84,18 @@ class Tx:
         """Run an INSERT that ends in `RETURNING id` and answer the id."""
         identity: int = self.connection.fetch_all(sql, params)[0][0]
         return identity
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of the transaction whose writes are rolled back, and only they, if the part raises."""
+        self.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self.execute("ROLLBACK TO SAVEPOINT part")
+            self.execute("RELEASE SAVEPOINT part")
+            raise
+        self.execute("RELEASE SAVEPOINT part")
 
     def cached(self, name: str, load: Callable[["Tx"], T]) -> T:
         """`load(tx)`, cached until a transaction calls `invalidate(name)`. The value must not be changed."""

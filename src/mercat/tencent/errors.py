@@ -185,6 +185,11 @@ STATUSES: Final[dict[type[refusals.Refusal], int]] = {
 }
 
 
+def remade(name: str, facts: dict[str, Any]) -> refusals.Refusal:
+    """The refusal that was stored as its name and its facts."""
+    return next(kind for kind in CODES if kind.__name__ == name)(**facts)
+
+
 @cache
 def texts() -> dict[str, Text]:
     """All texts by code. The file is read when the first error is answered."""

@@ -1,4 +1,4 @@
-"""Simulated progress of bulk jobs and of videos: a completed one shows as completed at once, later, or after polls."""
+"""Simulated progress of bulk jobs, videos and tasks: they show as completed at once, later, or after polls."""
 
 from collections.abc import Iterable
 from typing import Final, Protocol
@@ -11,6 +11,7 @@ from mercat.store.tx import Tx
 
 BULK: Final = "transitions.bulk"
 VIDEOS: Final = "transitions.videos"
+TASKS: Final = "transitions.tasks"
 TIMED_MS: Final = 2 * MINUTE  # queued in the first half of it, processing in the second
 AT_A_TIME: Final = 2  # extracts run at a time, and as many imports
 

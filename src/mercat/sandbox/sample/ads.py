@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from mercat.domain.advertising import advertisers
 from mercat.domain.advertising.ad_groups import ad_groups
+from mercat.domain.advertising.batch_tasks import batch_tasks
 from mercat.domain.advertising.creatives import creatives
 from mercat.domain.advertising.dates import ZONE
 from mercat.domain.advertising.images import Incoming, images
@@ -75,6 +76,7 @@ def fill(tx: Tx, account_id: int) -> None:
         if number % 6 != 5:  # some ad groups wait for their creatives
             creatives.add(then, account_id, _creative(group_id, image_id, number))
     funds.fill(tx, account_id, group_ids)
+    batch_tasks.add(tx, account_id, _task(group_ids[4::5]))
     for number, (name, group) in enumerate(_LABELS):
         about = {"display_label_name": name, "label_group": group, "parent_id": 1 + number % 3}
         about |= {"description": f"People of the group {name}", "user_count": 1_000_000 + 250_000 * number}
@@ -103,6 +105,15 @@ def _ad_group(now: int, number: int) -> dict[str, Any]:
         "daily_budget": 5_000 * (number + 1) if number else 0,
         "configured_status": "AD_STATUS_SUSPEND" if number % 5 == 4 else "AD_STATUS_NORMAL",
         "targeting": {"age": [{"min": 18 + number, "max": 45}], "gender": ["MALE" if number % 2 else "FEMALE"]},
+    }
+
+
+def _task(group_ids: list[int]) -> dict[str, Any]:
+    items = [{"adgroup_id": each, "configured_status": "AD_STATUS_SUSPEND"} for each in group_ids]
+    return {
+        "task_name": "Pause what sells little",
+        "task_type": "TASK_TYPE_UPDATE_ADGROUP_CONFIGURED_STATUS_NEW",
+        "task_spec": {"update_adgroup_configured_status_spec": items},
     }
 
 
