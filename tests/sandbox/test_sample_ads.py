@@ -33,9 +33,9 @@ def test_creatives_show_pictures_of_the_account(sample):
     assert len({each["title"][0]["component_id"] for each in components}) == 3
 
 
-def test_there_are_a_dozen_images_and_that_of_the_brand_that_can_be_seen(sample):
+def test_there_are_a_dozen_images_with_that_of_the_brand_and_one_with_a_warning(sample):
     found = sample.get("/v3.0/images/get", page_size=100).document["data"]["list"]
-    assert len({image["signature"] for image in found}) == 13
+    assert len({image["signature"] for image in found}) == 14
     shown = sample.server.call("GET", found[0]["preview_url"].removeprefix("http://mercat.test"))
     assert shown.content.startswith(b"\x89PNG")
 
@@ -65,6 +65,12 @@ def test_each_video_has_a_label(sample):
         ("Coffee", 1),
         ("Books", 1),
     ]
+
+
+def test_tools_have_something_to_show(sample):
+    assert [record["status"] for record in sample.get("/v3.0/watermarks/get").document["data"]["list"]] == ["success"]
+    assert sample.get("/v3.0/material_async_tasks/get").data.page_info.total_number == 1
+    assert len(sample.get("/v3.0/material_dcatag/get").document["data"]["list"]) == 1
 
 
 def test_each_video_is_on_a_page(sample):

@@ -20,6 +20,7 @@ OURS: Final = ("filter_members", "repeatable", "daily_limit")
 DEEP: Final = "the page bounds what lies this deep, and the facts do not"
 BOUND: Final = "the page bounds a member that some types require"
 JUDGED: Final = "the answer tells which words are too long, so that the call is not refused"
+WORDS: Final = "the page bounds it in words"
 LISTS: Final = "the page shows lists of lists, and names their members"
 
 # What our files say beyond the extracted facts: (endpoint, rule), and where it stands.
@@ -74,6 +75,11 @@ BEYOND: Final = {
     ("user_actions/add", "actions.custom_action"): BOUND,
     ("labels/get", "filtering.field"): "the page names the fields in words",
     ("labels/get", "filtering.operator"): "the page names the operators in words",
+    ("watermarks/add", "materials"): WORDS,
+    ("watermarks/add", "watermark_configs"): WORDS,
+    ("watermarks/get", "page"): WORDS,
+    ("watermarks/get", "page_size"): WORDS,
+    ("material_async_tasks/add", "task_specs.watermark_spec.text"): WORDS,
     ("wechat_pages/get", "filtering.field"): "the page writes four fields as one",
     ("targeting_tags/get", "type"): "the page links to a list that is in the SDKs alone",
     ("targeting_tags/get", "tag_spec.behavior_spec.query_spec.query_list"): "the page has the bounds in words",
@@ -85,6 +91,8 @@ BEYOND: Final = {
 KEYS: Final = {
     "adcreative_previews": "",
     "brand": "",
+    "material_async_tasks": "",
+    "material_dcatag": "",
     "material_labels": "label_id",
     "targetings": "targeting_id",
     "marketing_target_asset_categories": "",

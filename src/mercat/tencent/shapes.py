@@ -106,7 +106,7 @@ def page(call: TencentCall, find: Find) -> Document:
     endpoint, search = call.endpoint, search_of(call)
     part, window = find(call.tx, search), search.window
     if window.after is None:
-        paging = {"page_info": _page_info(part.total, window)}
+        paging = {"page_info": page_info(part.total, window)}
     else:
         paging = {"cursor_page_info": _cursor_page_info(part, window.size)}
     fields = _fields(call, endpoint.item)
@@ -132,14 +132,14 @@ def single(call: TencentCall, get: Get) -> Document:
 def chosen(call: TencentCall, document: Document) -> Document:
     """The members of an object that the caller asks for in `fields`, or all that the contract has.
 
-    Where the object has a list of others, `fields` names the members of these.
+    If the object holds a list of objects, `fields` names members of those.
     """
-    endpoint = call.endpoint
-    if endpoint.item is endpoint.data:
+    endpoint, name = call.endpoint, call.endpoint.list_name
+    if endpoint.item is endpoint.data or "fields" not in call.body:
         return endpoint.select(_fields(call, endpoint.data), document)
+    answer = endpoint.select(endpoint.data, document)
     fields = _fields(call, endpoint.item)
-    items = [endpoint.select(fields, item) for item in document[endpoint.list_name]]
-    return endpoint.select(endpoint.data, document) | {endpoint.list_name: items}
+    return answer | {name: [endpoint.select(fields, item) for item in answer[name]]} if name in answer else answer
 
 
 def one_id(call: TencentCall, act: Act) -> Document:
@@ -333,7 +333,7 @@ def _time(at: int) -> str:
     return to_datetime(at).astimezone(ZONE).strftime(_TIME_FORMAT)
 
 
-def _page_info(total: int, window: Window) -> dict[str, int]:
+def page_info(total: int, window: Window) -> dict[str, int]:
     """The position of a page among all pages."""
     pages = -(-total // window.size)
     return {"page": window.page, "page_size": window.size, "total_number": total, "total_page": pages}

@@ -37,7 +37,7 @@ MISSING, TYPE, VALUE, CHARACTER = range(4)
 
 # Members whose texts may have the characters that are forbidden everywhere else.
 _FREE: Final = re.compile(
-    r"(^|_)(url|urls|uri|link|links|deeplink|path|paths|body|bytes|param|parameter|domain|email|website)(_|$)"
+    r"(^|_)(url|urls|uri|link|links|deeplink|path|paths|body|bytes|base64|param|parameter|domain|email|website)(_|$)"
 )
 _FORBIDDEN: Final = re.compile(r"[<>&‘”/\\'\"\x00-\x1f\x7f]")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")

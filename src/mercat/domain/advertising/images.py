@@ -5,7 +5,9 @@ from math import gcd
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
+from mercat.domain import drawings
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
 from mercat.domain.advertising.materials import narrowed
 from mercat.domain.advertising.refusals import OutOfRange, TooLarge
@@ -59,20 +61,37 @@ class Images(Collection[Image]):
         if len(content) > MOST_BYTES:
             raise TooLarge(file.place, MOST_BYTES)
         picture = look(content)
-        digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
-        if picture is None or digest != file.signature.lower():
+        if picture is None or md5_of(content) != file.signature.lower():
             raise NotStored
         if picture.milliseconds > MOST_MILLISECONDS:
             raise OutOfRange(file.place, 0, MOST_MILLISECONDS // 1_000)
+        source = ""
         size = (file.width or picture.width, file.height or picture.height)
-        if size != (picture.width, picture.height) or len(content) > file.most_bytes:
-            raise ResizeFailed  # mercat does not resize images
-        document = {**described(picture), "file_size": len(content), "signature": digest, **file.about}
+        if size != (picture.width, picture.height):
+            source, content = md5_of(content), resized(content, *size)
+            picture = replace(picture, width=size[0], height=size[1])
+        if len(content) > file.most_bytes:
+            raise ResizeFailed
+        facts = {"file_size": len(content), "signature": md5_of(content), "source_signature": source}
+        document = {**described(picture), **facts, **file.about}
         document |= {"owner_account_id": str(account_id), "preview_url": tx.files.put(content)}
         return self.add(tx, account_id, document), document
 
 
 images: Final = Images(KIND, Image)
+
+
+def resized(content: bytes, width: int, height: int) -> bytes:
+    """An image file with another size in pixels. Raises ResizeFailed: only plain PNG files can be resized."""
+    file = drawings.resized(content, width, height)
+    if file is None:
+        raise ResizeFailed
+    return file
+
+
+def md5_of(content: bytes) -> str:
+    """The signature of a file."""
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
 
 def described(picture: Picture) -> dict[str, Any]:
@@ -83,7 +102,6 @@ def described(picture: Picture) -> dict[str, Any]:
         "height": picture.height,
         "type": _TYPES[picture.kind],
         "sample_aspect_ratio": f"{picture.width // shared}:{picture.height // shared}",
-        "source_signature": "",
         "source_type": "SOURCE_TYPE_API",
         "image_usage": "IMAGE_USAGE_DEFAULT",
         "status": "ADSTATUS_NORMAL",

@@ -10,6 +10,8 @@ from mercat.store.tx import Tx
 ID_DIGITS: Final = 18
 HALF_A_YEAR_MS: Final = 182 * DAY
 WARNINGS: Final = "warning_texts"  # a member of images and videos: the texts of the warnings that were added
+AIGC_FLAG: Final = "aigc_flag"  # a member of images: how they were made
+BY_MUSE: Final = "AIGC_FLAG_USE_MUSE_AI"
 LABEL_IDS: Final = "label_ids"  # a member of images and videos to search by: ",7,12,"
 
 

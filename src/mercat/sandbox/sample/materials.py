@@ -1,19 +1,22 @@
 """Material of the sample data beside images: a brand, a profile, labels, pages, audios, and videos of grey frames."""
 
 import hashlib
-import struct
 from dataclasses import replace
 from io import BytesIO
 from typing import Any, Final
 
+from mercat.domain.advertising import material_bindings, muse
 from mercat.domain.advertising.audios import LIBRARY, audios
 from mercat.domain.advertising.brands import SIDE, brands
 from mercat.domain.advertising.collection import Search
+from mercat.domain.advertising.images import images
 from mercat.domain.advertising.label_bindings import bind
 from mercat.domain.advertising.material_labels import material_labels
 from mercat.domain.advertising.profiles import DEFINITION, profiles
 from mercat.domain.advertising.videos import Incoming, videos
+from mercat.domain.advertising.watermarks import watermarks
 from mercat.domain.advertising.wechat_pages import wechat_pages
+from mercat.domain.drawings import grey_clip
 from mercat.model.clock import DAY, SECOND
 from mercat.sandbox.sample.pictures import png
 from mercat.store.tx import Tx
@@ -36,6 +39,7 @@ def fill(tx: Tx, account_id: int) -> None:
     """Store what the account shows beside images."""
     _brand(tx, account_id)
     _library(tx)
+    _tools(tx, account_id)
     names = [{"label_name": label, "first_label_level_name": "Goods"} for label, *_ in _VIDEOS]
     material_labels.add_all(tx, account_id, names)
     labels = material_labels.find(tx, Search([account_id])).items
@@ -63,6 +67,18 @@ def _brand(tx: Tx, account_id: int) -> None:
     profiles.add(tx, account_id, about)
 
 
+def _tools(tx: Tx, account_id: int) -> None:
+    """An image with a warning, one that a task made of words, and one that belongs to a product."""
+    image_id = images.find(tx, Search([account_id])).items[0].id
+    about = {"original_material_id": str(image_id), "material_type": "IMAGE", "texts": ["Serving suggestion"]}
+    watermarks.put(tx, account_id, about)
+    watermarks.put(tx, account_id, about | {"job_id": tx.keys.uuid("sample job", account_id)})
+    spec = {"prompt": "Green leaves in the morning", "dimension_size": "SIZE_800_800"}
+    muse.add(tx, account_id, {"task_type": muse.TEXT_TO_IMAGE, "text2img": spec})
+    tags = {"dcatag_list": [{"tag_name": "season", "tag_value": "spring"}], "marketing_asset_id": 1}
+    material_bindings.bind_tags(tx, account_id, {"image_list": [{"image_id": image_id}], **tags})
+
+
 def _page(goods: str, video_id: int) -> dict[str, Any]:
     """A page with a video and a button below it."""
     button = {"title": f"Order {goods.lower()}", "url": f"https://www.example.com/{goods.lower()}"}
@@ -78,23 +94,6 @@ def _page(goods: str, video_id: int) -> dict[str, Any]:
 
 
 def _video(description: str, width: int, height: int) -> Incoming:
-    content = _avi(width, height)
+    content = grey_clip(width, height, _FRAMES, _FRAMES_A_SECOND)
     digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
     return Incoming(BytesIO(content), len(content), digest, digest, {"description": description})
-
-
-def _avi(width: int, height: int) -> bytes:
-    """A video without compression. A row has a number of pixels that four divides."""
-    palette = b"".join(bytes([grey, grey, grey, 0]) for grey in range(256))
-    form = struct.pack("<IiiHHIIiiII", 40, width, height, 1, 8, 0, width * height, 0, 0, 256, 0) + palette
-    stream = b"vids" + bytes(16) + struct.pack("<7I", 1, _FRAMES_A_SECOND, 0, _FRAMES, width * height, 0, 0)
-    stream += struct.pack("<4h", 0, 0, width, height)
-    about = (1_000_000 // _FRAMES_A_SECOND, 0, 0, 16, _FRAMES, 0, 1, width * height, width, height)
-    head = _chunk(b"avih", struct.pack("<14I", *about, 0, 0, 0, 0))
-    head += _chunk(b"LIST", b"strl" + _chunk(b"strh", stream) + _chunk(b"strf", form))
-    frames = (_chunk(b"00db", bytes([25 * frame]) * (width * height)) for frame in range(_FRAMES))
-    return _chunk(b"RIFF", b"AVI " + _chunk(b"LIST", b"hdrl" + head) + _chunk(b"LIST", b"movi" + b"".join(frames)))
-
-
-def _chunk(name: bytes, content: bytes) -> bytes:
-    return struct.pack("<4sI", name, len(content)) + content + bytes(len(content) % 2)

@@ -1,0 +1,114 @@
+"""/v3.0/image_processing: an image in another size."""
+
+from typing import Any
+
+import pytest
+
+from support import png_rows
+from support.creatives import md5, upload_image
+from support.pictures import gif, jpg, png
+from support.tencent import TencentClient
+
+ADD, GET = "/v3.0/image_processing/add", "/v3.0/images/get"
+ROWS = [bytes((7 * row + 13 * at) % 256 for at in range(8 * 3)) for row in range(10)]  # 8 by 10 pixels of three bytes
+
+
+@pytest.fixture
+def client(tencent: TencentClient) -> TencentClient:
+    tencent.server.instance.compatibility.fields_required = False
+    return tencent
+
+
+def resize(client: TencentClient, image_id: str, width: int, height: int, **members: Any) -> Any:
+    spec = {"resize_spec": {"width": width, "height": height}}
+    sent = {"image_id": image_id, "operation_type": "OPERATION_TYPE_RESIZE", "operation_spec": spec}
+    return client.post(ADD, **{**sent, "file_size_max": 102_400, **members})
+
+
+def image(client: TencentClient, image_id: str) -> dict[str, Any]:
+    condition = {"field": "image_id", "operator": "EQUALS", "values": [image_id]}
+    (item,) = client.get(GET, filtering=[condition]).document["data"]["list"]
+    found: dict[str, Any] = item
+    return found
+
+
+def content(client: TencentClient, item: dict[str, Any]) -> bytes:
+    return client.server.call("GET", item["preview_url"].removeprefix("http://mercat.test")).content
+
+
+@pytest.mark.parametrize("filters", [(0,), (1,), (2,), (3,), (4,), (4, 3, 2, 1, 0)], ids=str)
+def test_an_image_is_stored_in_half_its_size(client, filters):
+    original = png_rows.write(ROWS, 8, filters=filters)
+    source = upload_image(client, original, description="A cup")
+    made = image(client, resize(client, source, 4, 5).document["data"]["image_id"])
+    assert (made["width"], made["height"], made["type"]) == (4, 5, "IMAGE_TYPE_PNG")
+    assert (made["description"], made["source_signature"]) == ("A cup", md5(original))
+    file = content(client, made)
+    assert (made["file_size"], made["signature"]) == (len(file), md5(file))
+    halves = [b"".join(row[at : at + 3] for at in range(0, 24, 6)) for row in ROWS[::2]]
+    assert png_rows.read(file) == (4, 5, halves)
+
+
+@pytest.mark.parametrize("color_type", [0, 2, 3, 4, 6])
+def test_an_image_of_each_kind_of_color_is_enlarged(client, color_type):
+    size = png_rows.CHANNELS[color_type]
+    rows = [bytes(range(size * 2)), bytes(range(40, 40 + size * 2))]
+    source = upload_image(client, png_rows.write(rows, 2, color_type, (4, 1)))
+    made = image(client, resize(client, source, 4, 4).document["data"]["image_id"])
+    wide = [row[:size] * 2 + row[size:] * 2 for row in rows]
+    assert png_rows.read(content(client, made)) == (4, 4, [wide[0], wide[0], wide[1], wide[1]])
+
+
+def test_the_original_stays(client):
+    source = upload_image(client)
+    resize(client, source, 10, 10)
+    assert (image(client, source)["width"], image(client, source)["height"]) == (64, 36)
+
+
+@pytest.mark.parametrize("picture", [jpg(), gif(10), png(3_000, 3_000)], ids=["jpg", "gif", "too many pixels"])
+def test_what_is_not_decoded_is_not_resized(client, picture):
+    assert resize(client, upload_image(client, picture), 10, 10).code == 64019
+    assert len(client.get(GET).document["data"]["list"]) == 1
+
+
+def test_a_file_that_would_be_too_large_is_not_stored(client):
+    source = upload_image(client)
+    size = image(client, resize(client, source, 300, 200).document["data"]["image_id"])["file_size"]
+    assert resize(client, source, 300, 200, file_size_max=size).code == 0
+    assert resize(client, source, 300, 200, file_size_max=size - 1).code == 64019
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({"image_id": "999999"}, 64018),
+        ({"image_id": "cup"}, 64018),
+        ({"image_id": ""}, 18005),
+        ({"operation_type": "OPERATION_TYPE_CROP"}, 18009),
+        ({"operation_spec": {}}, 18001),
+        ({"operation_spec": {"resize_spec": {"width": 0, "height": 1}}}, 18004),
+        ({"operation_spec": {"resize_spec": {"width": 4_001, "height": 1}}}, 18003),
+        ({"operation_spec": {"resize_spec": {"width": 1}}}, 18001),
+        ({"file_size_max": 127}, 18004),
+        ({"file_size_max": 102_401}, 18003),
+        ({"file_size_max": None}, 18001),
+        ({"account_id": None}, 18001),
+        ({"account_id": 1}, 12201),
+    ],
+    ids=str,
+)
+def test_a_call_is_checked(client, members, expected):
+    source = upload_image(client)
+    assert resize(client, **{"image_id": source, "width": 10, "height": 10, **members}).code == expected
+
+
+def test_an_image_of_another_account_is_not_found(client, tencent_with):
+    source = upload_image(client)
+    assert resize(tencent_with("ads_management", account_id=25611), source, 10, 10).code == 64018
+
+
+def test_an_upload_is_resized_as_it_asks(client):
+    original = png_rows.write(ROWS, 8)
+    made = image(client, upload_image(client, original, resize_width=4, resize_height=5))
+    assert (made["width"], made["height"], made["source_signature"]) == (4, 5, md5(original))
+    assert png_rows.read(content(client, made))[:2] == (4, 5)
