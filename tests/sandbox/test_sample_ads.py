@@ -141,3 +141,16 @@ def test_a_month_of_user_actions_is_reported(sample):
     params = {"user_action_set_id": shop["user_action_set_id"], "date_range": span, "time_granularity": "DAILY"}
     rows = sample.get("/v3.0/user_action_set_reports/get", **params).document["data"]["list"]
     assert sum(row["raw_action_count"] for row in rows) == 600
+
+
+def test_tasks_are_done_and_operations_are_logged(sample):
+    sample.server.instance.jobs.run_due()
+    (pauses,) = sample.get("/v3.0/batch_async_requests/get").document["data"]["list"]
+    (packages,) = sample.get("/v3.0/async_tasks/get").document["data"]["list"]
+    assert (pauses["status"], pauses["result_status"]) == ("TASK_STATUS_COMPLETED", "TASK_RESULT_STATUS_SUCCESS")
+    assert packages["status"] == "TASK_STATUS_COMPLETED"
+    assert sample.get("/v3.0/android_channel/get", app_id=100_001).data.page_info.total_number == 2
+    now = sample.server.instance.clock.now()
+    span = {"start_date": day_of(now - 30 * DAY, "Asia/Shanghai"), "end_date": day_of(now, "Asia/Shanghai")}
+    kind = {"operation_object_type": "OPERATION_OBJECT_TYPE_ADGROUP", "page": 1, "page_size": 10}
+    assert sample.get("/v3.0/operation_log_list/get", **kind, **span).data.page_info.total_number == 12
