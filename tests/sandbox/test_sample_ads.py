@@ -3,7 +3,8 @@
 import pytest
 
 from mercat.model.clock import DAY, day_of
-from mercat.sandbox.sample import ads, funds
+from mercat.sandbox import sample as sample_data
+from mercat.sandbox.sample import access, ads
 from support.agencies import day, days
 from support.tencent import ACCOUNT_ID, TencentClient
 
@@ -114,13 +115,15 @@ def test_three_ad_groups_spend_today(sample):
 
 
 def test_the_account_of_a_demo_is_a_client_of_an_agency_and_bound_to_a_wallet(instance, server):
-    instance.write_now(lambda tx: ads.fill(tx, ACCOUNT_ID))
-    agency = TencentClient(server, account_id=funds.AGENCY_ID)
+    instance.write_now(access.plant_accounts)
+    instance.write_now(lambda tx: sample_data.fill_chapter(tx, sample_data.Chapter.ADVERTISING))
+    agency = TencentClient(server, account_id=access.AGENCY_ID)
     fields = ["account_id", "agency_account_id"]
     paging = {"pagination_mode": "PAGINATION_MODE_NORMAL", "page": 1, "page_size": 10}
     clients = agency.get("/v3.0/advertiser/get", account_id=None, fields=fields, **paging).document["data"]["list"]
     assert clients == [
-        {"account_id": account_id, "agency_account_id": funds.AGENCY_ID} for account_id in (ACCOUNT_ID, funds.SECOND_ID)
+        {"account_id": account_id, "agency_account_id": access.AGENCY_ID}
+        for account_id in (ACCOUNT_ID, access.SECOND_ID)
     ]
     wallet = agency.get("/v3.0/wallet/get", account_id=ACCOUNT_ID, fields=["wallet_info"]).document["data"]
     assert wallet["wallet_info"]["balance"] == 1_000_000

@@ -36,7 +36,7 @@ async def answer_part(whole: TencentCall, relative_path: str, body: str) -> Resp
         request_id=whole.host.randomness.hex(32),
         caller=whole.caller,
         common=whole.common,
-        router=whole.router,
+        catalog=whole.catalog,
     )
 
     def check_part(call: TencentCall) -> None:
@@ -53,7 +53,7 @@ async def answer_part(whole: TencentCall, relative_path: str, body: str) -> Resp
 def _request(whole: TencentCall, relative_path: str, body: str) -> Request:
     path, _, query = relative_path.partition("?")
     path = path if path.startswith("/") else f"/{path}"
-    leaf = whole.router.find(normalise(path))
+    leaf = whole.catalog.find(normalise(path))
     method = next(iter(leaf[0])) if leaf is not None else "POST"
     content = b"" if method == "GET" else body.encode()
     return Request(method, path, query, headers=[CONTENT_TYPE], body=content, client=whole.request.client)

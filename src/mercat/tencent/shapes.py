@@ -17,7 +17,6 @@ from mercat.model.advertising import CREATED, ID, UPDATED, AdObject, Condition
 from mercat.model.clock import SECOND, from_datetime, to_datetime
 from mercat.model.refusals import Missing, NotAllowed, Refusal, WrongType
 from mercat.store.tx import Tx
-from mercat.tencent import errors
 from mercat.tencent.call import TencentCall
 from mercat.tencent.contract import NO_RULE, OWNERS, Endpoint, Fields
 from mercat.tencent.protocol import tencent
@@ -165,6 +164,8 @@ def batch(call: TencentCall, act: Act) -> Document:
             outcome = act(call.tx, *_arguments(endpoint, fields, row, _owner_of_row(call, row)))
             members = {**row, **outcome} if isinstance(outcome, dict) else row
         except Refusal as refusal:
+            from mercat.tencent import errors  # see envelopes.refused
+
             code, english, chinese = errors.code_and_texts(refusal)
             failed.append(row[key])
         result = {"code": code, "message": english, "message_cn": chinese}

@@ -13,7 +13,6 @@ from mercat.domain.advertising.dates import ZONE
 from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
 from mercat.domain.advertising.targetings import targetings
-from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import DAY, day_of
 from mercat.sandbox.sample import ad_pages, audiences, bidding, funds, materials
 from mercat.sandbox.sample.pictures import png
@@ -52,9 +51,7 @@ _LABELS: Final = (
 
 
 def fill(tx: Tx, account_id: int) -> None:
-    """Make the account, if it is not there, and what it owns."""
-    if account_id not in {account.account_id for account in ad_accounts.accounts(tx)}:
-        funds.plant(tx, account_id)
+    """Make what an account owns."""
     advertisers.note(
         tx,
         account_id,
