@@ -3,9 +3,8 @@
 from typing import Final
 
 from mercat.model.refusals import UnknownPath
-from mercat.tencent import errors
 from mercat.tencent.call import TencentCall
-from mercat.tencent.envelopes import failure
+from mercat.tencent.envelopes import refused
 from mercat.tencent.protocol import (
     Stages,
     charge,
@@ -46,7 +45,7 @@ async def answer_part(whole: TencentCall, relative_path: str, body: str) -> Resp
     stages: Stages = (check_size, match, check_part, charge, permit, decode_inputs, check_account, run_once)
     answer = await lead(call, stages)
     if isinstance(call.result, Response):
-        return failure(call.request_id, errors.code_and_texts(UnknownPath()))
+        return refused(call.request_id, UnknownPath())
     return answer
 
 

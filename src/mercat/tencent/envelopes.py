@@ -17,9 +17,16 @@ TRANSPORT: Final[dict[int, Refusal]] = {
 }
 
 
+def texts_of(refusal: Refusal) -> tuple[int, str, str]:
+    """The code of a refusal, with its English and its Chinese message."""
+    from mercat.tencent import errors  # it names the refusals of all engines, so it imports them
+
+    return errors.code_and_texts(refusal)
+
+
 def refused(trace_id: str, refusal: Refusal, *, status: int | None = None) -> Response:
     """The envelope of a refusal. Except for transport problems its HTTP status is 200, so that clients see the code."""
-    from mercat.tencent import errors  # it names the refusals of all engines, so it imports them
+    from mercat.tencent import errors
 
     status = errors.STATUSES.get(type(refusal), 200) if status is None else status
     return _failure(trace_id, errors.code_and_texts(refusal), "BusinessException", status)

@@ -58,7 +58,6 @@ class OutOfRange(Refusal):
     high: int | float
 
 
-@dataclass
 class StepTooSmall(Refusal):
     """A number would change by less than `step`."""
 
@@ -66,7 +65,6 @@ class StepTooSmall(Refusal):
     step: int
 
 
-@dataclass
 class NotBeside(Refusal):
     """A member is sent that may not stand beside the present value of `other`."""
 
