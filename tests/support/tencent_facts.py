@@ -101,6 +101,16 @@ KEYS: Final = {
     "game_feature_v6": "",
 }
 
+# Rows of ad_union_reports: the SDKs have none, the page shows most of them in its examples.
+UNION_TEXTS: Final = ("date", "promoted_object_type", "placement_type", "placement_name", "industry_parent_name")
+UNION_RATES: Final = ("ctr", "conversions_rate")
+UNION_NUMBERS: Final = (
+    "account_id", "union_position_id", "industry_parent_id", "view_count", "valid_click_count", "cpc", "cost",
+    "thousand_display_price", "conversions_count", "conversions_cost", "deep_conversions_count", "activated_count",
+    "activated_cost", "register_count_combined", "download_count", "install_count", "first_pay_count",
+    "first_pay_cost", "order_count_combined", "checkout_count_combined",
+)  # fmt: skip
+
 # Structs of ours where the facts, which follow the SDKs, differ from the pages: lists of lists, operators of their own.
 STRUCTS: Final = {
     "CombineSpec": {"include": "[[IncludeSimpleRule]]", "exclude": "[[ExcludeSimpleRule]]"},
@@ -108,7 +118,13 @@ STRUCTS: Final = {
     "ExcludeSimpleRule": {"audience_id": "integer", "time_window": "integer"},
     "ParamMatcher": {"param_name": "string", "param_value": "string", "operator": "string"},
     "UrlMatcher": {"param_value": "string", "operator": "string"},
+    "AdReportListStruct": dict.fromkeys(UNION_TEXTS, "string")
+    | dict.fromkeys(UNION_RATES, "number")
+    | dict.fromkeys(UNION_NUMBERS, "integer"),
 }
+
+# Members of structs that an answer on a page shows, and the facts do not.
+MORE: Final = {"HourlyReportApiListStruct": {"date": "string"}}
 
 Facts = dict[str, Any]
 
@@ -205,7 +221,7 @@ def struct(spec: Facts, ends: dict[str, Facts], name: str) -> dict[str, str]:
     for end in ends.values():
         if end.get("body") == name:
             return inputs(spec, end)
-    return STRUCTS.get(name) or fields(spec["structs"][name]["fields"])
+    return MORE.get(name, {}) | (STRUCTS.get(name) or fields(spec["structs"][name]["fields"]))
 
 
 def common(spec: Facts, resources: list[str]) -> Facts:

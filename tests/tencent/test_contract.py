@@ -28,10 +28,18 @@ FILTERED = [
     and "filtering.field" in contract.of_resource(name).rules("get")
 ]
 
+
+def report_of(day: str, **others: Any) -> dict[str, Any]:
+    return {"date_range": {"start_date": day, "end_date": day}, "group_by": ["date"], **others}
+
+
 # What a get with a filter requires beside it, at a day.
 BESIDE_THE_FILTER: dict[str, Callable[[str], dict[str, Any]]] = {
     "advertiser": lambda day: {"pagination_mode": "PAGINATION_MODE_NORMAL", "page": 1, "page_size": 1},
     "realtime_cost": lambda day: {"level": "ADVERTISER", "date": day},
+    "daily_reports": lambda day: report_of(day, level="REPORT_LEVEL_ADVERTISER"),
+    "hourly_reports": lambda day: report_of(day, level="REPORT_LEVEL_ADVERTISER", group_by=["hour"]),
+    "targeting_tag_reports": lambda day: report_of(day, level="ADVERTISER", type="GENDER"),
 }
 
 

@@ -93,6 +93,31 @@ def documents_by_name(tx: Tx, kind: str, account_ids: Sequence[int], name: str) 
     return {row[0]: msgspec.json.decode(row[1]) for row in rows}
 
 
+def documents(tx: Tx, kind: str, account_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The document of each object of a kind that accounts have or had, by id."""
+    rows = tx.fetch_all(
+        f"SELECT id, document FROM ad_objects WHERE {tx.dialect.in_list('account_id', 'accounts')} AND kind = :kind",
+        accounts=_text(list(account_ids)),
+        kind=kind,
+    )
+    return {row[0]: msgspec.json.decode(row[1]) for row in sorted(rows)}
+
+
+def texts(
+    tx: Tx, kind: str, account_ids: Sequence[int], member: str, ids: Sequence[int] | None = None
+) -> dict[int, str]:
+    """The text of a member of each object of a kind that accounts have or had, or of some of them, by id."""
+    some = "" if ids is None else f" AND {tx.dialect.in_list('id', 'ids')}"
+    rows = tx.fetch_all(
+        f"SELECT id, {tx.dialect.member('document', member)} FROM ad_objects"
+        f" WHERE {tx.dialect.in_list('account_id', 'accounts')} AND kind = :kind{some}",
+        accounts=_text(list(account_ids)),
+        kind=kind,
+        **({} if ids is None else {"ids": _text(list(ids))}),
+    )
+    return {row[0]: row[1] or "" for row in rows}
+
+
 def save(tx: Tx, object_id: int, document: dict[str, Any], *, name: str | None = None) -> None:
     """Replace an object's document and name."""
     tx.execute(

@@ -4,6 +4,7 @@ The texts are data in `errors.json`. The key is the code, followed by a word whe
 of the refusal fill the placeholders of a text. Codes that the vendor does not publish are listed in docs/fidelity.md.
 """
 
+from dataclasses import asdict
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -27,6 +28,7 @@ from mercat.domain.advertising import (
     joint_budgets,
     keyword_recommendations,
     ledger,
+    reports,
     transfers,
     videos,
     wallets,
@@ -155,6 +157,8 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     advertisers.BudgetTooLarge: "132419",
     advertisers.BudgetTooSmall: "132420",
     advertisers.BudgetStepTooSmall: "132421",
+    reports.PageTooDeep: "127005",
+    reports.DayNotSingle: "1901884",
     creatives.TooManyCreatives: "1800385",
     bidwords.CreativeElsewhere: "1901444",
     components.ComponentMissing: "1901683",
@@ -204,7 +208,7 @@ def system_error() -> Entry:
 def code_and_texts(refusal: refusals.Refusal) -> Entry:
     """The vendor's code for a refusal, with its English and its Chinese message."""
     code = CODES_BY_KIND.get((type(refusal), getattr(refusal, "kind", "")), CODES[type(refusal)])
-    facts = {name: _text(value) for name, value in refusals.facts_of(refusal).items()}
+    facts = {name: _text(value) for name, value in asdict(refusal).items()}
     if "expected" in facts:
         facts["expected"] = _TYPES.get(facts["expected"], facts["expected"])
     return _entry(code, facts)

@@ -17,9 +17,9 @@ from mercat.model.advertising import CREATED, ID, UPDATED, AdObject, Condition
 from mercat.model.clock import SECOND, from_datetime, to_datetime
 from mercat.model.refusals import Missing, NotAllowed, Refusal, WrongType
 from mercat.store.tx import Tx
+from mercat.tencent import errors
 from mercat.tencent.call import TencentCall
 from mercat.tencent.contract import NO_RULE, OWNERS, Endpoint, Fields
-from mercat.tencent.envelopes import texts_of
 from mercat.tencent.protocol import tencent
 from mercat.tencent.refusals import AccountInvalid
 
@@ -48,6 +48,8 @@ class Facts(TypedDict, total=False):
     needs: Needs
     method: str
     summary: str
+    reads: bool
+    offload: bool
 
 
 class Endpoints:
@@ -92,7 +94,8 @@ class Endpoints:
             facts.get("method", method),
             path,
             needs=facts.get("needs", self._needs),
-            reads=shape in READING and path.endswith("/get"),
+            reads=facts.get("reads", shape in READING and path.endswith("/get")),
+            offload=facts.get("offload", False),
             module=self._module,
             summary=facts.get("summary") or (engine_call.__doc__ or "").partition("\n")[0],
         )(handler)
@@ -165,7 +168,7 @@ def batch(call: TencentCall, act: Act) -> Document:
             outcome = act(call.tx, *_arguments(endpoint, fields, row, _owner_of_row(call, row)))
             members = {**row, **outcome} if isinstance(outcome, dict) else row
         except Refusal as refusal:
-            code, english, chinese = texts_of(refusal)
+            code, english, chinese = errors.code_and_texts(refusal)
             failed.append(row[key])
         result = {"code": code, "message": english, "message_cn": chinese}
         results.append({**endpoint.select(endpoint.item, members), **result})
@@ -185,7 +188,7 @@ def each(rows: Iterable[Any], act: Callable[[Any], Any]) -> tuple[dict[int, Any]
         try:
             done[place] = act(row)
         except Refusal as refusal:
-            failed[place] = dict(zip(("code", "message", "message_cn"), texts_of(refusal), strict=True))
+            failed[place] = dict(zip(("code", "message", "message_cn"), errors.code_and_texts(refusal), strict=True))
     return done, failed
 
 
@@ -217,8 +220,13 @@ def search_of(call: TencentCall) -> Search:
         owners = []
     else:
         raise Missing(endpoint.owners[0])
-    conditions = tuple(_condition(position, endpoint) for position in body.get("filtering", ()))
-    return Search(owners, conditions, bool(body.get("is_deleted")), _window(call), _beyond(call, *_SEARCH))
+    filtering = body.get("filtering", ())
+    parameters = _beyond(call, *_SEARCH)
+    if isinstance(filtering, dict):  # one endpoint has a struct of its own
+        filtering, parameters = (), {**parameters, "filtering": filtering}
+    conditions = tuple(_condition(position, endpoint) for position in filtering)
+    deleted, fields = bool(body.get("is_deleted")), tuple(body.get("fields", ()))
+    return Search(owners, conditions, deleted, _window(call), parameters, fields=fields)
 
 
 def _window(call: TencentCall) -> Window:
@@ -319,7 +327,7 @@ def _item(endpoint: Endpoint, item: AdObject, fields: Fields) -> Document:
     """An object as it is answered, with the members of `fields`."""
     own: Document = {"account_id": item.account_id, "is_deleted": item.deleted}
     key = endpoint.contract.key
-    if key in fields:
+    if key in fields and key not in item.document:  # a row that is derived may have it
         own[key] = str(item.id) if fields[key] == "string" else item.id
     times = dict.fromkeys(("created_time", "create_time"), item.created_ms)
     times |= dict.fromkeys(("last_modified_time", "last_mod_time"), item.updated_ms)

@@ -55,7 +55,7 @@ class Window(msgspec.Struct, frozen=True):
 class Search(msgspec.Struct, frozen=True):
     """A search for existing or deleted objects of some owners. `parameters` are the other members of the call.
 
-    `also` are the ids of objects of other owners, which match too.
+    `also` are the ids of objects of other owners, which match too. `fields` are the members that the caller wants.
     """
 
     owners: Sequence[int]
@@ -64,6 +64,7 @@ class Search(msgspec.Struct, frozen=True):
     window: Window = Window()
     parameters: Mapping[str, Any] = {}
     also: Sequence[int] = ()
+    fields: Sequence[str] = ()
 
     def narrowed(self, *conditions: Condition) -> "Search":
         """The search with more conditions."""

@@ -1,5 +1,6 @@
 """Search words that the platform recommends: those that go with given words, or with the business of an industry."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.domain.advertising import business_points
@@ -34,6 +35,7 @@ _ENDINGS: Final = (
 )
 
 
+@dataclass
 class Repeated(Refusal):
     """A list has an item twice; `kind` is its name."""
 

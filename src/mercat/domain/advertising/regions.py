@@ -4,7 +4,7 @@ The last two or four digits of a city or a province are zero. A city that the pr
 follows its province at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from math import fsum
 from typing import Final
@@ -53,6 +53,28 @@ def people(codes: Iterable[int]) -> float:
     """How many people live in regions, each counted once. Nobody lives in a region that does not exist."""
     inside = {code for code in codes if code in names()}
     return fsum(_people()[code] for code in inside if not inside.intersection(_line(code)[1:]))
+
+
+def province(code: int) -> int:
+    """The province of a region, which may be itself."""
+    return _line(code)[-1]
+
+
+def city(code: int) -> int:
+    """The city of a region, which may be itself; the whole of a province that has no cities."""
+    return next((each for each in reversed(_line(code)[:-1]) if each % 100 == 0), province(code))
+
+
+@cache
+def people_by(area: Callable[[int], int], codes: tuple[int, ...]) -> dict[int, float]:
+    """The people in regions by area: `province` or `city`. Without a region that exists, all people."""
+    divided = {parent(code) for code in names()}
+    leaves = [code for code in names() if code not in divided and _people()[code]]
+    inside = [code for code in leaves if set(codes).intersection(_line(code))] or leaves
+    areas: dict[int, float] = {}
+    for code in inside:
+        areas[area(code)] = areas.get(area(code), 0.0) + _people()[code]
+    return areas
 
 
 @cache

@@ -3,6 +3,7 @@
 A caller numbers a transfer. A repetition of a number moves nothing and gets the first answer.
 """
 
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -29,6 +30,7 @@ class BillNumberMalformed(Refusal):
     """The number of a transfer has capital letters."""
 
 
+@dataclass
 class Unfitting(Refusal):
     """The two accounts are not what this kind of transfer is between."""
 

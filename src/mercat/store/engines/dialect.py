@@ -22,6 +22,14 @@ class Dialect:
             f" FROM jsonb_array_elements_text(CAST(:{parameter} AS jsonb)) AS item(value)))"
         )
 
+    def rows(self, parameter: str, columns: tuple[str, ...]) -> str:
+        """A query for the rows of whole numbers in the JSON array of arrays in `:parameter`."""
+        if self.name == "sqlite":
+            values = (f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(columns))
+            return f"SELECT {', '.join(values)} FROM json_each(:{parameter})"
+        values = (f"CAST(item.value ->> {place} AS bigint) AS {name}" for place, name in enumerate(columns))
+        return f"SELECT {', '.join(values)} FROM jsonb_array_elements(CAST(:{parameter} AS jsonb)) AS item(value)"
+
     def member(self, document: str, name: str) -> str:
         """The text of a top-level member of a JSON document, or NULL. `name` is a checked identifier."""
         assert name.replace("_", "").isalnum(), name
