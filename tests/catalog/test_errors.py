@@ -1,17 +1,17 @@
 """Each protocol has words for every refusal that can reach it, and every documented code is raised or explained."""
 
 import importlib
+import inspect
 import json
 import pkgutil
 import re
 from collections.abc import Iterator
-from dataclasses import MISSING, asdict, fields
 from pathlib import Path
 from typing import Any
 
 import mercat
 from mercat.marketo import errors as marketo_errors
-from mercat.model.refusals import InvalidData, NotFound, Refusal, RuleBroken
+from mercat.model.refusals import InvalidData, NotFound, Refusal, RuleBroken, facts_of
 from mercat.model.rules import Rule
 from mercat.tencent import errors as tencent_errors
 from support import codes
@@ -87,7 +87,11 @@ def refusals() -> dict[str, type[Refusal]]:
     for found in pkgutil.walk_packages([str(Path(mercat.__file__).parent)], "mercat."):
         if not found.name.endswith("__main__"):
             importlib.import_module(found.name)
-    return {kind.__name__: kind for kind in _below(Refusal)}
+    return {
+        kind.__name__: kind
+        for kind in _below(Refusal)
+        if kind.__module__.startswith("mercat.") and kind.__name__[0] != "_"
+    }
 
 
 def _below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
@@ -130,15 +134,15 @@ def raised() -> list[tuple[str, str]]:
 def filled(kind: type[Refusal], words: Any) -> str:
     """The words of a refusal that carries no fact but those it cannot do without."""
     refusal = refusal_with_facts(kind)
-    return str(words.format(**asdict(refusal)) if isinstance(words, str) else words(refusal))  # type: ignore[call-overload]
+    return str(words.format(**facts_of(refusal)) if isinstance(words, str) else words(refusal))  # type: ignore[call-overload]
 
 
 def refusal_with_facts(kind: type[Refusal]) -> Refusal:
     """A refusal that carries no fact but those it cannot do without."""
     if issubclass(kind, RuleBroken | InvalidData):  # the other rules: test_rules.py
         return kind(Rule.FOLDER_NOT_EMPTY if kind is RuleBroken else Rule.INVALID_DATA)
-    members = fields(kind)  # type: ignore[arg-type]
-    facts = {member.name: 1 if member.type in (int, "int") else "1" for member in members if member.default is MISSING}
+    types = inspect.get_annotations(kind)
+    facts = {name: 1 if types[name] is int else "1" for name in kind.__match_args__ if not hasattr(kind, name)}
     return kind(**facts)
 
 

@@ -6,7 +6,7 @@ import json
 import pkgutil
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +19,8 @@ from mercat.domain.activity.types import standard
 from mercat.marketo import catalog as marketo_catalog
 from mercat.model.activities import StandardActivity
 from mercat.sandbox import catalog as sandbox_catalog
+from mercat.tencent import catalog as tencent_catalog
+from mercat.wire.catalog import forms, plain
 from mercat.wire.operation import Operation
 
 SOURCE = Path(mercat.__file__).resolve().parent
@@ -60,17 +62,6 @@ def below(place: Path) -> str:
     return str(place.relative_to(SOURCE))
 
 
-def plain(word: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", word.lower())
-
-
-def forms(name: str) -> set[str]:
-    """A module's name and its singulars, as they may begin a segment of an address."""
-    word = plain(name)
-    singular = {word[:-3] + "y"} if word.endswith("ies") else {word[:-1]} if word.endswith("s") else set()
-    return {word, *singular}
-
-
 def home(operation: Operation, modules: list[str]) -> str:
     """The module that the rule of style picks: the longest name that begins what follows the prefix, slashes aside."""
     prefix = max((start for start in FOLDERS if operation.path.startswith(start)), key=len)
@@ -102,18 +93,22 @@ def test_a_path_stands_in_the_source_once_for_each_of_its_methods() -> None:
 
 
 @pytest.mark.parametrize(
-    ("catalogue", "places", "registry"),
-    [(marketo_catalog, "marketo/*/*.py", "marketo"), (sandbox_catalog, "sandbox/*.py", "sandbox")],
-    ids=["marketo", "sandbox"],
+    ("names", "places", "declaration"),
+    [
+        (marketo_catalog.CATALOG.modules, "marketo/*/*.py", r"^@marketo\."),
+        (tencent_catalog.CATALOG.modules, "tencent/*/*.py", r"^(@tencent\.|endpoints\.)"),
+        ([module.__name__ for module in sandbox_catalog.MODULES], "sandbox/*.py", r"^@sandbox\."),
+    ],
+    ids=["marketo", "tencent", "sandbox"],
 )
 def test_no_module_with_operations_is_left_out_of_the_catalogue(
-    catalogue: ModuleType, places: str, registry: str
+    names: Sequence[str], places: str, declaration: str
 ) -> None:
-    listed = {module.__name__ for module in catalogue.MODULES}
+    listed = set(names)
     declaring = {
         "mercat." + below(place).removesuffix(".py").replace("/", ".")
         for place in SOURCE.glob(places)
-        if re.search(rf"^@{registry}\.", place.read_text(), re.MULTILINE)
+        if re.search(declaration, place.read_text(), re.MULTILINE)
     }
     assert declaring == listed
 

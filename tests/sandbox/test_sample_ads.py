@@ -3,7 +3,8 @@
 import pytest
 
 from mercat.model.clock import DAY, day_of
-from mercat.sandbox.sample import ads, funds
+from mercat.sandbox import sample as sample_data
+from mercat.sandbox.sample import access, ads
 from support.agencies import day, days
 from support.tencent import ACCOUNT_ID, TencentClient
 
@@ -114,13 +115,15 @@ def test_three_ad_groups_spend_today(sample):
 
 
 def test_the_account_of_a_demo_is_a_client_of_an_agency_and_bound_to_a_wallet(instance, server):
-    instance.write_now(lambda tx: ads.fill(tx, ACCOUNT_ID))
-    agency = TencentClient(server, account_id=funds.AGENCY_ID)
+    instance.write_now(access.plant_accounts)
+    instance.write_now(lambda tx: sample_data.fill_chapter(tx, sample_data.Chapter.ADVERTISING))
+    agency = TencentClient(server, account_id=access.AGENCY_ID)
     fields = ["account_id", "agency_account_id"]
     paging = {"pagination_mode": "PAGINATION_MODE_NORMAL", "page": 1, "page_size": 10}
     clients = agency.get("/v3.0/advertiser/get", account_id=None, fields=fields, **paging).document["data"]["list"]
     assert clients == [
-        {"account_id": account_id, "agency_account_id": funds.AGENCY_ID} for account_id in (ACCOUNT_ID, funds.SECOND_ID)
+        {"account_id": account_id, "agency_account_id": access.AGENCY_ID}
+        for account_id in (ACCOUNT_ID, access.SECOND_ID)
     ]
     wallet = agency.get("/v3.0/wallet/get", account_id=ACCOUNT_ID, fields=["wallet_info"]).document["data"]
     assert wallet["wallet_info"]["balance"] == 1_000_000
@@ -141,3 +144,16 @@ def test_a_month_of_user_actions_is_reported(sample):
     params = {"user_action_set_id": shop["user_action_set_id"], "date_range": span, "time_granularity": "DAILY"}
     rows = sample.get("/v3.0/user_action_set_reports/get", **params).document["data"]["list"]
     assert sum(row["raw_action_count"] for row in rows) == 600
+
+
+def test_tasks_are_done_and_operations_are_logged(sample):
+    sample.server.instance.jobs.run_due()
+    (pauses,) = sample.get("/v3.0/batch_async_requests/get").document["data"]["list"]
+    (packages,) = sample.get("/v3.0/async_tasks/get").document["data"]["list"]
+    assert (pauses["status"], pauses["result_status"]) == ("TASK_STATUS_COMPLETED", "TASK_RESULT_STATUS_SUCCESS")
+    assert packages["status"] == "TASK_STATUS_COMPLETED"
+    assert sample.get("/v3.0/android_channel/get", app_id=100_001).data.page_info.total_number == 2
+    now = sample.server.instance.clock.now()
+    span = {"start_date": day_of(now - 30 * DAY, "Asia/Shanghai"), "end_date": day_of(now, "Asia/Shanghai")}
+    kind = {"operation_object_type": "OPERATION_OBJECT_TYPE_ADGROUP", "page": 1, "page_size": 10}
+    assert sample.get("/v3.0/operation_log_list/get", **kind, **span).data.page_info.total_number == 12

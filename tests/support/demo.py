@@ -28,7 +28,7 @@ class Demo(Server):
     """Calls of the sandbox beside those of the protocols."""
 
     def __init__(self, registry: Registry, powers: SandboxServer) -> None:
-        super().__init__(registry, pages=pages(powers), hint=hint)
+        super().__init__(registry, pages=pages(powers), hint=hint, complete=powers.complete)
         self.powers = powers
 
     def sandbox(self, method: str, path: str, body: Any = None, prefix: str = "", **headers: str) -> Response:
@@ -79,6 +79,8 @@ def close_demo(demo: Demo) -> None:
 def content(tx: Tx) -> None:
     """What the instance of a demo holds at the start."""
     sample.fill(tx)
+    for chapter in sample.Chapter:
+        sample.fill_chapter(tx, chapter)
     fill_access(tx)
 
 

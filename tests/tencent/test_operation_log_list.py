@@ -60,8 +60,9 @@ def test_a_creation_a_change_and_a_deletion_are_listed_newest_first(tencent):
         "operation_object_name": "Spring tea",
         "operator_platform": "OPERATOR_PLATFORM_MARKETING_API",
         "operation_log": creation["operation_log"],
-        "created_time": tencent.server.instance.clock.now() // SECOND,
+        "created_time": creation["created_time"],
     }
+    assert 0 <= tencent.server.instance.clock.now() // SECOND - creation["created_time"] < 60
     assert {"广告名称: Spring tea", "日预算: 10000", "投放结束时间: 2099-12-31"} < set(creation["operation_log"])
     assert change["operation_action"] == "OPERATION_ACTION_TYPE_UPDATE"
     assert sorted(change["operation_log"]) == ["日预算: 10000 -> 20000", "状态: AD_STATUS_NORMAL -> AD_STATUS_SUSPEND"]

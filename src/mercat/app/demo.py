@@ -78,7 +78,9 @@ def run(options: Demo, *, as_json: bool, say: Callable[[str], None], warn: Calla
 
         registry.start_worker()
         calls = None if options.quiet else stack.enter_context(contextlib.closing(CallLog(terminal())))
-        application = Application(registry, pages(server), base_url=options.base_url, hint=hint, calls=calls)
+        application = Application(
+            registry, pages(server), base_url=options.base_url, hint=hint, calls=calls, complete=server.complete
+        )
         serve(application, bound, announce)
 
 

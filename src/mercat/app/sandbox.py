@@ -1,12 +1,12 @@
 """The sandbox's view of the server: it creates instances from prepared templates, deletes and resets them."""
 
 import asyncio
+import functools
 import threading
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from mercat.app.demo_controls import DemoControls
 from mercat.app.http import mounts
-from mercat.app.http.asgi import AsgiApplication
+from mercat.app.http.asgi import MARKETO, TENCENT, AsgiApplication
 from mercat.app.instances.instance import Instance
 from mercat.app.instances.locations import DEMO, KIND
 from mercat.app.instances.registry import Registry
@@ -15,17 +15,17 @@ from mercat.domain import audit
 from mercat.marketo import permissions
 from mercat.model.caller import SANDBOX, Caller
 from mercat.sandbox import sample
-from mercat.sandbox.application import Sandbox
 from mercat.sandbox.host import State
 from mercat.sandbox.journal import Journal
-from mercat.sandbox.sample import access
+from mercat.sandbox.sample import Chapter, access
 from mercat.store import settings
 from mercat.store.access import credentials
 from mercat.store.engines import row_copy
 from mercat.store.tx import Tx
 from mercat.tencent import scopes
 
-CONTENTS: Final = {"seed": ("000-SED-000", sample.fill), "empty": ("000-EMP-000", sample.fill_empty)}
+if TYPE_CHECKING:
+    from mercat.app.demo_controls import DemoControls
 
 
 class SandboxServer:
@@ -35,6 +35,7 @@ class SandboxServer:
         self.registry = registry
         self.start_ms = start_ms
         self._templates: Registry | None = None
+        self._complete: set[tuple[str, Chapter]] = set()  # of instances by id: what they hold, or are not to hold
         self._lock = threading.Lock()
         for instance in registry:
             instance.journal = Journal()
@@ -54,6 +55,14 @@ class SandboxServer:
         made.journal = Journal()
         return made
 
+    async def complete(self, instance: Instance, path: str) -> None:
+        """Fill in the chapters of the sample data that a request of this path may meet."""
+        for chapter in chapters_of(path):
+            if (instance.id, chapter) not in self._complete:
+                if await instance.read(functools.partial(_is_due, chapter=chapter)):
+                    await instance.write(functools.partial(_complete, chapter=chapter))
+                self._complete.add((instance.id, chapter))
+
     async def create(self, state: State) -> str:
         """Create an instance. Returns its id."""
         return (await asyncio.to_thread(self.create_now, state)).id
@@ -63,12 +72,14 @@ class SandboxServer:
         instance = self.registry.find(instance_id)
         if instance is not None:
             await asyncio.to_thread(instance.jobs.close)
+            self._forget(instance_id)
             if self.registry.find(instance_id) is instance:  # another call may have deleted it
                 self.registry.delete(instance_id)
 
     async def reset(self, instance: Instance, state: State, *, keep_services: bool = False) -> None:
         """Reset an instance to a state, with or without the services that the sandbox created."""
         await asyncio.to_thread(self._reset, instance, state, keep_services)
+        self._forget(instance.id)
 
     async def describe(self, instance_id: str, base_url: str) -> dict[str, Any]:
         """An instance's addresses and credentials, as in a ready file."""
@@ -88,6 +99,9 @@ class SandboxServer:
         """Close the templates."""
         if self._templates is not None:
             self._templates.close()
+
+    def _forget(self, instance_id: str) -> None:
+        self._complete = {entry for entry in self._complete if entry[0] != instance_id}
 
     def _reset(self, instance: Instance, state: State, keep_services: bool) -> None:
         template = self._template(state)
@@ -122,9 +136,41 @@ class SandboxServer:
             return made
 
 
+def chapters_of(path: str) -> tuple[Chapter, ...]:
+    """The chapters of the sample data that a request of this path may meet."""
+    first = path[1:].partition("/")[0]
+    if first in TENCENT:
+        return (Chapter.ADVERTISING,)
+    if first in MARKETO:
+        return (Chapter.DESIGN,) if path.startswith("/rest/asset/") else ()
+    return tuple(Chapter)
+
+
 def pages(server: SandboxServer) -> dict[str, AsgiApplication]:
     """The applications that `demo` mounts beside the protocols."""
-    return {"sandbox": Sandbox(server), "console": mounts.console_with(lambda: DemoControls(server))}
+    return {"sandbox": mounts.sandbox_of(server), "console": mounts.console_with(lambda: _controls(server))}
+
+
+def _controls(server: SandboxServer) -> "DemoControls":
+    from mercat.app.demo_controls import DemoControls
+
+    return DemoControls(server)
+
+
+def _fill(tx: Tx) -> None:
+    sample.fill(tx)
+    for chapter in Chapter:
+        settings.put(tx, chapter, "due")  # until it is filled in
+
+
+def _is_due(tx: Tx, chapter: Chapter) -> bool:
+    return settings.find(tx, chapter) is not None
+
+
+def _complete(tx: Tx, chapter: Chapter) -> None:
+    if _is_due(tx, chapter):
+        settings.delete(tx, chapter)
+        sample.fill_chapter(tx, chapter)
 
 
 def fill_access(tx: Tx) -> None:
@@ -132,3 +178,6 @@ def fill_access(tx: Tx) -> None:
     access.fill(tx, list(permissions.EVERY), list(scopes.ALL))
     settings.put(tx, KIND, DEMO)
     credentials.remember(tx)
+
+
+CONTENTS: Final = {"seed": ("000-SED-000", _fill), "empty": ("000-EMP-000", sample.fill_empty)}

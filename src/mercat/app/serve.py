@@ -14,7 +14,7 @@ from mercat import __version__
 from mercat.app import process_pool, ready
 from mercat.app.addresses import base_url
 from mercat.app.config import BadSetting, Serve, check_base_url, check_database_url
-from mercat.app.http.asgi import Application
+from mercat.app.http.asgi import Application, load_operations
 from mercat.app.http.listener import bind, serve
 from mercat.app.instances.locations import exclusive_lock, open_durable, registry
 from mercat.app.observability.board import Board
@@ -50,6 +50,7 @@ def run(options: Serve, say: Callable[[dict[str, Any]], None]) -> None:
             stack.callback(log.info, "mercat has ended")
 
         board = Board(options.workers)
+        load_operations()
 
         def work(begun: Callable[[], None], number: int) -> None:
             served = registry(
@@ -62,7 +63,6 @@ def run(options: Serve, say: Callable[[dict[str, Any]], None]) -> None:
             with contextlib.closing(served) as held, call_log(options) as calls:
                 open_durable(held)
                 held.start_worker()
-                listener_options = {**tls_options(options), **proxy_options(options)}
                 application = Application(
                     held,
                     base_url=options.base_url,
@@ -70,7 +70,7 @@ def run(options: Serve, say: Callable[[dict[str, Any]], None]) -> None:
                     metrics_token=options.metrics_token,
                     calls=calls,
                 )
-                serve(application, bound, begun, **listener_options)
+                serve(application, bound, begun, **tls_options(options), **proxy_options(options))
 
         if options.workers == 1:
             work(announce, 0)

@@ -1,7 +1,5 @@
 """Refusals that only the console raises."""
 
-from dataclasses import dataclass
-
 from mercat.model.refusals import Refusal
 
 
@@ -13,7 +11,6 @@ class NotEnabled(Refusal):
     """The form has addresses but does not enable the restriction, so that the addresses would be lost."""
 
 
-@dataclass
 class FieldRefused(Refusal):
     """A refusal that is about one of several like fields of a form; `field` is the name of that one."""
 

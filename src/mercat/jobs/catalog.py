@@ -1,25 +1,40 @@
-"""Which function does which kind of job: the explicit list."""
+"""Which function does which kind of job. A module is imported when the first job of its kind runs."""
 
+import importlib
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from mercat.domain import housekeeping
-from mercat.domain.access import invitation_job
-from mercat.domain.advertising import task_job
-from mercat.domain.bulk import export_job, import_job, ingestion_job
-from mercat.domain.campaigns import run_job
 from mercat.domain.job_handler import JobHandler
-from mercat.domain.mail import mail_job
-from mercat.model.messages import kind_of
+from mercat.model import messages
+from mercat.model.messages import Message, kind_of
 
-_ALL: Final[tuple[JobHandler[Any], ...]] = (
-    housekeeping.HANDLER,
-    run_job.HANDLER,
-    export_job.HANDLER,
-    import_job.HANDLER,
-    ingestion_job.HANDLER,
-    invitation_job.HANDLER,
-    mail_job.HANDLER,
-    task_job.HANDLER,
-)
+_MODULES: Final[dict[type[Message], str]] = {
+    messages.Housekeeping: "mercat.domain.housekeeping",
+    messages.RunCampaign: "mercat.domain.campaigns.run_job",
+    messages.RunExport: "mercat.domain.bulk.export_job",
+    messages.RunImport: "mercat.domain.bulk.import_job",
+    messages.Ingest: "mercat.domain.bulk.ingestion_job",
+    messages.SendInvitation: "mercat.domain.access.invitation_job",
+    messages.SendMail: "mercat.domain.mail.mail_job",
+    messages.RunTask: "mercat.domain.advertising.task_job",
+}
 
-HANDLERS: Final[dict[str, JobHandler[Any]]] = {kind_of(handler.message): handler for handler in _ALL}
+
+class Handlers(Mapping[str, JobHandler[Any]]):
+    """The handler of each kind of job, which its module has as `HANDLER`."""
+
+    def __init__(self, modules: Mapping[type[Message], str]) -> None:
+        self._modules = {kind_of(message): module for message, module in modules.items()}
+
+    def __getitem__(self, kind: str) -> JobHandler[Any]:
+        handler: JobHandler[Any] = importlib.import_module(self._modules[kind]).HANDLER
+        return handler
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+HANDLERS: Final = Handlers(_MODULES)

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Final, Protocol, TypeVar
 
@@ -51,7 +51,7 @@ class ClaimLost(Exception):
 class Runner:
     """Runs jobs, one slice at a time; the lock keeps the worker and a moving clock apart."""
 
-    def __init__(self, host: Host, handlers: dict[str, JobHandler[Any]] = HANDLERS) -> None:
+    def __init__(self, host: Host, handlers: Mapping[str, JobHandler[Any]] = HANDLERS) -> None:
         self._host = host
         self._handlers = handlers
         self._lock = threading.RLock()

@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Callable
-from dataclasses import asdict
 from importlib import resources
 from typing import Any, Final
 
@@ -245,4 +244,4 @@ def code_and_words(refusal: refusals.Refusal, *, asset: bool = False) -> tuple[s
     code, words = entry or CODES[type(refusal)]
     if callable(words):
         return str(code), words(refusal)
-    return str(code), words.format(**asdict(refusal)) if "{" in words else words
+    return str(code), words.format(**refusals.facts_of(refusal)) if "{" in words else words

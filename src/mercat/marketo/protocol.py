@@ -26,9 +26,10 @@ from mercat.model.refusals import (
 from mercat.store.engines.accidents import report
 from mercat.store.tx import Tx
 from mercat.wire.call import Call, Host, run, run_stages
+from mercat.wire.catalog import Catalog
 from mercat.wire.http import Request, Response
-from mercat.wire.operation import MIB, PUBLIC, Operation, Registry
-from mercat.wire.router import Router, normalise
+from mercat.wire.operation import MIB, PUBLIC, Registry
+from mercat.wire.router import normalise
 
 __all__ = ["ObjectReply", "PagedReply", "Reply", "answer", "asset_reply", "body_limit", "marketo", "needs_body"]
 
@@ -55,12 +56,12 @@ def check_size(call: MarketoCall) -> None:
         raise WrongEncoding
 
 
-def match(router: Router[Operation]) -> Callable[[MarketoCall], None]:
+def match(catalog: Catalog) -> Callable[[MarketoCall], None]:
     """Find the operation, with the method in `_method` if there is one. Refuses with 610 and 605."""
 
     def stage(call: MarketoCall) -> None:
         path = normalise(call.request.path)
-        entry = router.find(path) or router.find(spelled(path))
+        entry = catalog.find(path) or catalog.find(spelled(path))
         if entry is None:
             raise UnknownPath
         methods, call.path = entry
@@ -122,11 +123,11 @@ def check_headers(call: MarketoCall) -> None:
 
 
 @functools.lru_cache(maxsize=16)
-def life(router: Router[Operation]) -> tuple[Callable[[MarketoCall], Awaitable[None] | None], ...]:
+def life(catalog: Catalog) -> tuple[Callable[[MarketoCall], Awaitable[None] | None], ...]:
     """The stages of a request, in the order that clients can observe."""
     return (
         check_size,
-        match(router),
+        match(catalog),
         authenticate,
         charge,
         permit,
@@ -138,9 +139,9 @@ def life(router: Router[Operation]) -> tuple[Callable[[MarketoCall], Awaitable[N
     )
 
 
-def body_limit(request: Request, router: Router[Operation]) -> int:
+def body_limit(request: Request, catalog: Catalog) -> int:
     """How many bytes of body are read: as many as the operations of the path take, 1 MiB where there is none."""
-    entry = router.find(normalise(request.path)) or router.find(spelled(normalise(request.path)))
+    entry = catalog.find(normalise(request.path)) or catalog.find(spelled(normalise(request.path)))
     methods = entry[0].values() if entry else ()
     return max((operation.limits.body_bytes for operation in methods), default=MIB)
 
@@ -174,9 +175,7 @@ def _method(call: MarketoCall) -> str:
 # -- the answer -------------------------------------------------------------------------------------------------------
 
 
-async def answer(
-    request: Request, host: Host, router: Router[Operation], *, over_concurrency: bool = False
-) -> Response:
+async def answer(request: Request, host: Host, catalog: Catalog, *, over_concurrency: bool = False) -> Response:
     """Take a request through its stages and put the result or the refusal into the envelope."""
     dialect = dialect_of(request.path)
     call = MarketoCall(
@@ -187,7 +186,7 @@ async def answer(
         dialect=dialect,
     )
     try:
-        reply = await _reply(call, router)
+        reply = await _reply(call, catalog)
     except Exception as problem:
         report(log, problem, "request %s failed: %s %s", call.request_id, request.method, request.path)
         reply = dialect.failure(call.request_id, None)
@@ -203,9 +202,9 @@ async def answer(
     return reply
 
 
-async def _reply(call: MarketoCall, router: Router[Operation]) -> Response:
+async def _reply(call: MarketoCall, catalog: Catalog) -> Response:
     try:
-        await run_stages(call, life(router))
+        await run_stages(call, life(catalog))
     except Refusal as refusal:
         if isinstance(refusal, QuotaReached):  # once answered, 607 holds for the day, even after a crash
             await call.host.note_quota_reached()

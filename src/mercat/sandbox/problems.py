@@ -1,6 +1,5 @@
 """What the sandbox answers to a call that it does not do: a problem as RFC 9457 has it."""
 
-from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -30,18 +29,17 @@ class ProblemDetails(msgspec.Struct):
     detail: str
 
 
-@dataclass
 class Problem(Refusal):
     """A refusal of the sandbox itself; `status` is one of those with a title."""
 
     status: int
     detail: str
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    headers: tuple[tuple[str, str], ...] = ()
 
     def answer(self) -> Response:
         """The problem as an answer."""
         details = ProblemDetails("about:blank", TITLES[self.status], self.status, self.detail)
-        return Response(self.status, msgspec.json.encode(details), MEDIA_TYPE, self.headers)
+        return Response(self.status, msgspec.json.encode(details), MEDIA_TYPE, list(self.headers))
 
 
 def problem_of(refusal: Refusal) -> Problem | None:

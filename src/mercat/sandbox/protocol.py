@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import msgspec
@@ -42,7 +41,7 @@ def match(router: Router[Operation], paths: str) -> Stage:
         operation = methods.get(call.request.method)
         if operation is None:
             allowed = ", ".join(methods)
-            raise Problem(405, f"This path takes {allowed}.", [("Allow", allowed)])
+            raise Problem(405, f"This path takes {allowed}.", (("Allow", allowed),))
         call.operation = operation
 
     return stage
@@ -74,4 +73,4 @@ async def answer(call: Call, stages: tuple[Stage, ...]) -> Response:
 async def _without_secrets(call: Call, problem: Problem) -> Problem:
     """A problem may repeat what the caller sent, which may have been a secret of the instance in a wrong place."""
     redactor = Redactor(await call.host.read(secrets.living))
-    return replace(problem, detail=redactor.sweep(problem.detail))
+    return Problem(problem.status, redactor.sweep(problem.detail), problem.headers)

@@ -4,9 +4,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from mercat.domain.advertising.reviews import REVIEW
 from mercat.domain.bulk import simulated_progress
-from mercat.domain.bulk.simulated_progress import BULK, TASKS, VIDEOS
+from mercat.domain.bulk.simulated_progress import PREFIX
 from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.problems import Problem
 from mercat.store.tx import Tx
@@ -40,32 +39,23 @@ def show_transitions(call: Call) -> Transitions:
 @sandbox.put("/sandbox/transitions", example={"bulk": {"polls": 2}})
 def change_transitions(call: Call, body: Transitions) -> Transitions:
     """Set another pace, for work that is queued from now on; it outlives the process."""
-    paces: dict[str, ReviewPace | msgspec.UnsetType] = {
-        BULK: body.bulk,
-        VIDEOS: body.videos,
-        REVIEW: body.review,
-        TASKS: body.tasks,
-    }
-    if all(pace is msgspec.UNSET for pace in paces.values()):
-        raise Problem(422, "Send `bulk`, `videos`, `review`, `tasks`, or several of them.")
-    for setting, pace in paces.items():
-        if pace is not msgspec.UNSET:
-            simulated_progress.set_pace(call.tx, setting, f"polls:{pace.polls}" if isinstance(pace, Polls) else pace)
+    paces = {name: pace for name, pace in msgspec.structs.asdict(body).items() if pace is not msgspec.UNSET}
+    if not paces:
+        raise Problem(422, f"Send one or more of {', '.join(Transitions.__struct_fields__)}.")
+    for name, pace in paces.items():
+        text = f"polls:{pace.polls}" if isinstance(pace, Polls) else pace
+        simulated_progress.set_pace(call.tx, PREFIX + name, text)
     return _transitions(call.tx)
 
 
 def _transitions(tx: Tx) -> Transitions:
-    review = simulated_progress.pace(tx, REVIEW)
-    return Transitions(
-        bulk=_pace(tx, BULK),
-        videos=_pace(tx, VIDEOS),
-        review="manual" if review.manual else _pace(tx, REVIEW),
-        tasks=_pace(tx, TASKS),
-    )
+    return Transitions(**{name: _pace(tx, PREFIX + name) for name in Transitions.__struct_fields__})  # type: ignore[arg-type]
 
 
-def _pace(tx: Tx, setting: str) -> Pace:
+def _pace(tx: Tx, setting: str) -> ReviewPace:
     progress = simulated_progress.pace(tx, setting)
+    if progress.manual:
+        return "manual"
     if progress.polls:
         return Polls(progress.polls)
     return "timed" if progress.delay_ms else "immediate"

@@ -28,3 +28,8 @@ def put(tx: Tx, name: str, value: str) -> None:
         name=name,
         value=value,
     )
+
+
+def delete(tx: Tx, name: str) -> None:
+    """Delete a setting."""
+    tx.execute("DELETE FROM settings WHERE name = :name", name=name)

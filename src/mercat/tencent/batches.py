@@ -3,9 +3,8 @@
 from typing import Final
 
 from mercat.model.refusals import UnknownPath
-from mercat.tencent import errors
 from mercat.tencent.call import TencentCall
-from mercat.tencent.envelopes import failure
+from mercat.tencent.envelopes import refused
 from mercat.tencent.protocol import (
     Stages,
     charge,
@@ -36,7 +35,7 @@ async def answer_part(whole: TencentCall, relative_path: str, body: str) -> Resp
         request_id=whole.host.randomness.hex(32),
         caller=whole.caller,
         common=whole.common,
-        router=whole.router,
+        catalog=whole.catalog,
     )
 
     def check_part(call: TencentCall) -> None:
@@ -46,14 +45,14 @@ async def answer_part(whole: TencentCall, relative_path: str, body: str) -> Resp
     stages: Stages = (check_size, match, check_part, charge, permit, decode_inputs, check_account, run_once)
     answer = await lead(call, stages)
     if isinstance(call.result, Response):
-        return failure(call.request_id, errors.code_and_texts(UnknownPath()))
+        return refused(call.request_id, UnknownPath())
     return answer
 
 
 def _request(whole: TencentCall, relative_path: str, body: str) -> Request:
     path, _, query = relative_path.partition("?")
     path = path if path.startswith("/") else f"/{path}"
-    leaf = whole.router.find(normalise(path))
+    leaf = whole.catalog.find(normalise(path))
     method = next(iter(leaf[0])) if leaf is not None else "POST"
     content = b"" if method == "GET" else body.encode()
     return Request(method, path, query, headers=[CONTENT_TYPE], body=content, client=whole.request.client)

@@ -7,9 +7,8 @@ import msgspec
 from mercat.model.refusals import TooMany
 from mercat.tencent.contract import Endpoint
 from mercat.wire.call import Call
+from mercat.wire.catalog import Catalog
 from mercat.wire.http import MAX_PARAMETERS, Pairs, Request
-from mercat.wire.operation import Operation
-from mercat.wire.router import Router
 
 COMMON: Final = ("access_token", "timestamp", "nonce")
 
@@ -25,7 +24,7 @@ class Common(msgspec.Struct, frozen=True):
 class TencentCall(Call):
     """One call, from the match stage to the answer. The match stage sets `endpoint`, unless the operation is public."""
 
-    router: Router[Operation] = None  # type: ignore[assignment]  # of the operations, for the parts of a batch
+    catalog: Catalog = None  # type: ignore[assignment]  # of the operations, for the parts of a batch
     endpoint: Endpoint = None  # type: ignore[assignment]  # filled by the match stage
     common: Common = Common()
 

@@ -5,11 +5,9 @@ from typing import Final
 import msgspec
 
 from mercat.model.refusals import Refusal, UnknownPath, UriTooLong
-from mercat.tencent import errors
 from mercat.wire.http import Response
 
 CONTENT_TYPE: Final = "application/json;charset=utf-8"
-SYSTEM_KIND: Final = "SysException"
 URI_BYTES: Final = 102_400  # `fields` alone may hold 1,024 names of 64 bytes, each with quotes and a comma
 
 # The refusal behind each HTTP status of a request that cannot be read. Every other status is a fault of the server.
@@ -19,8 +17,29 @@ TRANSPORT: Final[dict[int, Refusal]] = {
 }
 
 
-def failure(trace_id: str, entry: errors.Entry, *, kind: str = "BusinessException", status: int = 200) -> Response:
-    """The envelope of an error. Except for transport problems its HTTP status is 200, so that clients see the code."""
+def texts_of(refusal: Refusal) -> tuple[int, str, str]:
+    """The code of a refusal, with its English and its Chinese message."""
+    from mercat.tencent import errors  # it names the refusals of all engines, so it imports them
+
+    return errors.code_and_texts(refusal)
+
+
+def refused(trace_id: str, refusal: Refusal, *, status: int | None = None) -> Response:
+    """The envelope of a refusal. Except for transport problems its HTTP status is 200, so that clients see the code."""
+    from mercat.tencent import errors
+
+    status = errors.STATUSES.get(type(refusal), 200) if status is None else status
+    return _failure(trace_id, errors.code_and_texts(refusal), "BusinessException", status)
+
+
+def failed(trace_id: str, *, status: int = 200) -> Response:
+    """The envelope of a fault in the server."""
+    from mercat.tencent import errors
+
+    return _failure(trace_id, errors.system_error(), "SysException", status)
+
+
+def _failure(trace_id: str, entry: tuple[int, str, str], kind: str, status: int) -> Response:
     code, english, chinese = entry
     document = {
         "trace_id": trace_id,
@@ -36,5 +55,5 @@ def transport_failure(trace_id: str, status: int) -> Response:
     """The envelope of a request that failed before its first stage: at the socket, or for lack of memory."""
     refusal = TRANSPORT.get(status)
     if refusal is None:
-        return failure(trace_id, errors.system_error(), kind=SYSTEM_KIND, status=status)
-    return failure(trace_id, errors.code_and_texts(refusal), status=status)
+        return failed(trace_id, status=status)
+    return refused(trace_id, refusal, status=status)

@@ -4,7 +4,6 @@ The texts are data in `errors.json`. The key is the code, followed by a word whe
 of the refusal fill the placeholders of a text. Codes that the vendor does not publish are listed in docs/fidelity.md.
 """
 
-from dataclasses import asdict
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -208,7 +207,7 @@ def system_error() -> Entry:
 def code_and_texts(refusal: refusals.Refusal) -> Entry:
     """The vendor's code for a refusal, with its English and its Chinese message."""
     code = CODES_BY_KIND.get((type(refusal), getattr(refusal, "kind", "")), CODES[type(refusal)])
-    facts = {name: _text(value) for name, value in asdict(refusal).items()}
+    facts = {name: _text(value) for name, value in refusals.facts_of(refusal).items()}
     if "expected" in facts:
         facts["expected"] = _TYPES.get(facts["expected"], facts["expected"])
     return _entry(code, facts)

@@ -28,9 +28,9 @@ from mercat.model.refusals import (
 )
 from mercat.store.engines.accidents import report
 from mercat.store.tx import Tx
-from mercat.tencent import contract, errors, validate
+from mercat.tencent import contract, validate
 from mercat.tencent.call import TencentCall, common_of, parameters
-from mercat.tencent.envelopes import CONTENT_TYPE, SYSTEM_KIND, URI_BYTES, failure
+from mercat.tencent.envelopes import CONTENT_TYPE, URI_BYTES, failed, refused
 from mercat.tencent.refusals import (
     AccountInvalid,
     CommonParameterMissing,
@@ -40,9 +40,10 @@ from mercat.tencent.refusals import (
 )
 from mercat.wire import decode, uploads
 from mercat.wire.call import Host, run, run_stages
+from mercat.wire.catalog import Catalog
 from mercat.wire.http import JSON, MULTIPART, Interrupted, Request, Response
-from mercat.wire.operation import PUBLIC, Handler, Operation, Registry
-from mercat.wire.router import Router, normalise
+from mercat.wire.operation import PUBLIC, Handler, Registry
+from mercat.wire.router import normalise
 
 CLOCK_SKEW_SECONDS: Final = 300
 NONCE_LENGTH: Final = 32
@@ -79,7 +80,7 @@ def check_size(call: TencentCall) -> None:
 
 def match(call: TencentCall) -> None:
     """Find the operation and its endpoint. Refuses unknown paths and methods: 12007."""
-    leaf = call.router.find(_aliased(normalise(call.request.path)))
+    leaf = call.catalog.find(_aliased(normalise(call.request.path)))
     if leaf is None:
         raise UnknownPath
     methods, call.path = leaf
@@ -300,9 +301,11 @@ def _aliased(path: str) -> str:
 # -- the answer -------------------------------------------------------------------------------------------------------
 
 
-async def answer(request: Request, host: Host, router: Router[Operation]) -> Response:
+async def answer(request: Request, host: Host, catalog: Catalog) -> Response:
     """Take a request through its stages and put the result or the refusal into the envelope."""
-    return await lead(TencentCall(host=host, request=request, request_id=host.randomness.hex(32), router=router), LIFE)
+    return await lead(
+        TencentCall(host=host, request=request, request_id=host.randomness.hex(32), catalog=catalog), LIFE
+    )
 
 
 async def lead(call: TencentCall, stages: Stages) -> Response:
@@ -314,7 +317,7 @@ async def lead(call: TencentCall, stages: Stages) -> Response:
         raise
     except Exception as problem:
         report(log, problem, "request %s failed: %s %s", call.request_id, request.method, request.path)
-        reply = failure(call.request_id, errors.system_error(), kind=SYSTEM_KIND)
+        reply = failed(call.request_id)
     finally:
         request.operation = call.operation
         if "upload" in call.inputs:
@@ -331,8 +334,7 @@ async def _reply(call: TencentCall, stages: Stages) -> Response:
         await run_stages(call, stages)
         return envelope(call)
     except Refusal as refusal:
-        status = errors.STATUSES.get(type(refusal), 200)
-        return failure(call.request_id, errors.code_and_texts(refusal), status=status)
+        return refused(call.request_id, refusal)
 
 
 def envelope(call: TencentCall) -> Response:

@@ -1,11 +1,8 @@
 """The refusals of the protocol itself, beside those that all layers share."""
 
-from dataclasses import dataclass
-
 from mercat.model.refusals import Refusal
 
 
-@dataclass
 class CommonParameterMissing(Refusal):
     """One of the parameters that every call has is absent."""
 
@@ -32,7 +29,6 @@ class NotRepeatable(Refusal):
     """The call carries an X-Request-Id, and the endpoint does not support it."""
 
 
-@dataclass
 class TooShort(Refusal):
     """A text is shorter than `limit`."""
 
@@ -40,7 +36,6 @@ class TooShort(Refusal):
     limit: int
 
 
-@dataclass
 class TooPrecise(Refusal):
     """A number has more decimal places than `places`."""
 

@@ -17,9 +17,9 @@ from mercat.model.advertising import CREATED, ID, UPDATED, AdObject, Condition
 from mercat.model.clock import SECOND, from_datetime, to_datetime
 from mercat.model.refusals import Missing, NotAllowed, Refusal, WrongType
 from mercat.store.tx import Tx
-from mercat.tencent import errors
 from mercat.tencent.call import TencentCall
 from mercat.tencent.contract import NO_RULE, OWNERS, Endpoint, Fields
+from mercat.tencent.envelopes import texts_of
 from mercat.tencent.protocol import tencent
 from mercat.tencent.refusals import AccountInvalid
 
@@ -168,7 +168,7 @@ def batch(call: TencentCall, act: Act) -> Document:
             outcome = act(call.tx, *_arguments(endpoint, fields, row, _owner_of_row(call, row)))
             members = {**row, **outcome} if isinstance(outcome, dict) else row
         except Refusal as refusal:
-            code, english, chinese = errors.code_and_texts(refusal)
+            code, english, chinese = texts_of(refusal)
             failed.append(row[key])
         result = {"code": code, "message": english, "message_cn": chinese}
         results.append({**endpoint.select(endpoint.item, members), **result})
@@ -188,7 +188,7 @@ def each(rows: Iterable[Any], act: Callable[[Any], Any]) -> tuple[dict[int, Any]
         try:
             done[place] = act(row)
         except Refusal as refusal:
-            failed[place] = dict(zip(("code", "message", "message_cn"), errors.code_and_texts(refusal), strict=True))
+            failed[place] = dict(zip(("code", "message", "message_cn"), texts_of(refusal), strict=True))
     return done, failed
 
 

@@ -38,20 +38,27 @@ class _Leaf(msgspec.Struct, Generic[R]):
     methods: dict[str, R] = {}
 
 
+Found = tuple[dict[str, R], dict[str, str]]  # the operations of a path by method, and the path's parameters
+
+
 class Router(Generic[R]):
-    """Finds the operations of a path. It is built once. Two operations with the same method and path are an error."""
+    """Finds the operations of a path. Two operations with the same method and path are an error."""
 
     def __init__(self, operations: Iterable[R]) -> None:
         self._literal: dict[str, _Leaf[R]] = {}
         self._root: _Node[R] = _Node()
         for operation in operations:
-            leaf = self._leaf(operation.path)
-            present = leaf.methods.get(operation.method)
-            if present is not None:
-                raise ValueError(f"{operation} is declared in {present.module} and in {operation.module}")
-            leaf.methods[operation.method] = operation
+            self.add(operation)
 
-    def find(self, path: str) -> tuple[dict[str, R], dict[str, str]] | None:
+    def add(self, operation: R) -> None:
+        """Add an operation. Raises ValueError."""
+        leaf = self._leaf(operation.path)
+        present = leaf.methods.get(operation.method)
+        if present is not None:
+            raise ValueError(f"{operation} is declared in {present.module} and in {operation.module}")
+        leaf.methods[operation.method] = operation
+
+    def find(self, path: str) -> Found[R] | None:
         """The operations of a percent-encoded path by method, and its parameters; None if no operation has the path."""
         leaf = self._literal.get(path)
         if leaf is not None:

@@ -27,8 +27,7 @@ from mercat.tencent import catalog as tencent_catalog
 from mercat.tencent import protocol as tencent
 from mercat.tencent.envelopes import transport_failure
 from mercat.wire.http import MULTIPART, Request, Response
-from mercat.wire.operation import MIB, Operation
-from mercat.wire.router import Router
+from mercat.wire.operation import MIB
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -49,6 +48,7 @@ class Application:
     """The ASGI application of a server. `pages` are applications mounted beside the protocols, by first path segment.
 
     `base_url` is the URL at which clients reach a server behind a proxy; without it, the Host header counts.
+    `complete` is called before a request of a path, for instances whose data is not all there from the beginning.
     `hint` returns a hint about a call that no operation answers; without it, such a call gets only the code.
     """
 
@@ -62,6 +62,7 @@ class Application:
         metrics: Metrics | None = None,
         metrics_token: str | None = None,
         calls: CallLog | None = None,
+        complete: Callable[[Instance, str], Awaitable[None]] | None = None,
     ) -> None:
         self.registry = registry
         self._origin = urlsplit(base_url) if base_url is not None else None
@@ -73,7 +74,7 @@ class Application:
         self.metrics = metrics or Metrics()
         self._metrics_token = metrics_token
         self._calls = calls
-        self.marketo_router, self.tencent_router = _routers()
+        self._complete = complete
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection event."""
@@ -98,14 +99,20 @@ class Application:
             answer = await scrape.answer(request, self.registry, self.metrics, self._metrics_token)
             await _send(send, instance.clock, answer, request)
         elif instance is not None and first in MARKETO:
+            if self._complete is not None:
+                await self._complete(instance, path)
             with self.metrics.flight("marketo") as flight:
                 await self._serve_marketo(flight, instance, _request(scope, path, prefix), receive, send)
         elif instance is not None and first in TENCENT:
             request = _request(scope, path, prefix)
             owner = instance if prefix else self._owner(request, instance)
+            if self._complete is not None:
+                await self._complete(owner, path)
             with self.metrics.flight("tencent") as flight:
                 await self._serve_tencent(flight, owner, request, receive, send)
         elif instance is not None and first in self.pages:
+            if self._complete is not None:
+                await self._complete(instance, path)
             scope["mercat.instance"] = instance
             scope["root_path"], scope["path"] = prefix, path
             await self.pages[first](scope, receive, _dated(send, instance.clock))
@@ -139,10 +146,10 @@ class Application:
         entered = entering if isinstance(entering, bool) else await entering
         try:
             if has_body(request):
-                limit = marketo.body_limit(request, self.marketo_router)
+                limit = marketo.body_limit(request, marketo_catalog.CATALOG)
                 keeps_body = functools.partial(marketo.needs_body, request, instance, entered)
                 await self.bodies.read(request, receive, limit, keeps_body)
-            answer = await marketo.answer(request, instance, self.marketo_router, over_concurrency=not entered)
+            answer = await marketo.answer(request, instance, marketo_catalog.CATALOG, over_concurrency=not entered)
             if request.too_large:  # the rest of the body is not read
                 answer.headers.append(("Connection", "close"))
             self._add_hint(flight.protocol, request, answer)
@@ -168,7 +175,7 @@ class Application:
                 request.chunks = functools.partial(self.bodies.stream, request, receive)
             else:
                 await self.bodies.read(request, receive, MIB)
-            answer = await tencent.answer(request, instance, self.tencent_router)
+            answer = await tencent.answer(request, instance, tencent_catalog.CATALOG)
             if request.too_large:
                 answer.headers.append(("Connection", "close"))
             self._add_hint(flight.protocol, request, answer)
@@ -206,10 +213,10 @@ class Application:
         return owner
 
 
-@functools.cache
-def _routers() -> tuple[Router[Operation], Router[Operation]]:
-    """The routers of Marketo and Tencent, shared by all applications of a process."""
-    return Router(marketo_catalog.operations()), Router(tencent_catalog.operations())
+def load_operations() -> None:
+    """Import all modules of operations: a server that stays up does not read its source again after an upgrade."""
+    marketo_catalog.CATALOG.load()
+    tencent_catalog.CATALOG.load()
 
 
 def _segment(path: str) -> str:

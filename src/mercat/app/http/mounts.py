@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mercat.console.ports import DemoControls
+    from mercat.sandbox.host import Server
 
 Mounted = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 
@@ -29,6 +30,22 @@ def console_with(demo_controls: Callable[[], "DemoControls"]) -> Mounted:
         await serve(scope, receive, send)
 
     return console
+
+
+def sandbox_of(server: "Server") -> Mounted:
+    """/sandbox: the controls of a demo, on its server."""
+
+    @functools.cache
+    def make() -> Mounted:
+        from mercat.sandbox.application import Sandbox
+
+        return Sandbox(server)
+
+    async def sandbox(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        serve = await asyncio.to_thread(make)
+        await serve(scope, receive, send)
+
+    return sandbox
 
 
 @functools.cache

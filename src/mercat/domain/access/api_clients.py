@@ -4,7 +4,6 @@ A service acts as its user. Its secret and tokens are derived from the instance'
 database holds neither, and yet an administrator can see the secret, and a second token request gets the same token.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -25,7 +24,6 @@ KNOWN_TOKENS: Final = 10_000
 _TOKENS: Final = "services.tokens"
 
 
-@dataclass
 class CredentialsInvalid(Refusal):
     """No service has this client id and secret. `client_id` is the text of the call."""
 

@@ -5,7 +5,6 @@ for its last numbers (`192.0.2.*`).
 """
 
 import ipaddress
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -23,7 +22,6 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Range = tuple[int, int, int]  # the IP version, and the first and last address as numbers
 
 
-@dataclass
 class InvalidIpRange(Refusal):
     """The text is not an address, network or range."""
 

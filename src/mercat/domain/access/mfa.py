@@ -29,7 +29,6 @@ ISSUER: Final = "mercat"
 _CODE: Final = re.compile(r"[0-9]{6}")
 
 
-@dataclass
 class CodeWrong(Refusal):
     """The code is wrong or was used before."""
 

@@ -4,7 +4,6 @@ The browser holds the session's id, the database its fingerprint. Before sign-in
 database does not know. It gives no access and only binds the sign-in form to the browser.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -34,7 +33,6 @@ FREE_ADDRESS: Final = 20
 FREE_PERSON: Final = 50
 
 
-@dataclass
 class TooManyLogins(Refusal):
     """Too many sign-ins failed. The next attempt is possible in `wait_ms`."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from mercat.domain import audit
@@ -35,7 +34,6 @@ _PERMISSIONS: Final = "identity.permissions"
 Grant = tuple[int, int]  # a role's id and a workspace's
 
 
-@dataclass
 class EmailMalformed(Refusal):
     """The text is not an email address."""
 

@@ -1,6 +1,5 @@
 """Adding custom activities, with which clients report what people did elsewhere. An activity never changes."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -23,7 +22,6 @@ REQUIRED: Final = ("leadId", "activityDate", "activityTypeId", "primaryAttribute
 Record = dict[str, Any]
 
 
-@dataclass
 class AttributesTooLong(Refusal):
     """The attributes of an activity take more than `limit` bytes."""
 

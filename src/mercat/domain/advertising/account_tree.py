@@ -4,7 +4,6 @@ An agency has clients, and second-level agencies with clients of their own. A bu
 granted the token.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from mercat.model.caller import Caller
@@ -17,28 +16,24 @@ from mercat.store.tx import Tx
 LEVELS: Final = 2  # of agencies above an account
 
 
-@dataclass
 class AccountUnknown(Refusal):
     """A call names an account that does not exist."""
 
     account_id: int
 
 
-@dataclass
 class NotPermitted(Refusal):
     """A call names, beside its own account, one that the token has no access to."""
 
     account_id: int
 
 
-@dataclass
 class NotAdvertiser(Refusal):
     """The account is an agency's."""
 
     account_id: int
 
 
-@dataclass
 class NotAgency(Refusal):
     """The account is an advertiser's."""
 

@@ -1,7 +1,6 @@
 """Advertisers: the accounts as their owners describe them, and the clients that agencies open."""
 
 import zlib
-from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -42,7 +41,6 @@ class BudgetTooSmall(Refusal):
     """The daily budget of an account is below what is allowed, or below what the account spent today."""
 
 
-@dataclass
 class BudgetStepTooSmall(Refusal):
     """The daily budget of an account would change by less than `step`."""
 

@@ -1,6 +1,5 @@
 """Audiences: their members, their types, and what refuses them. Rules of a type's own part are in `audience_specs`."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -19,7 +18,6 @@ SUCCESS: Final = "SUCCESS"
 FILE_MALFORMED: Final = 201  # the error code of an audience whose file has no line of the right format
 
 
-@dataclass
 class AudienceTypeUnfit(Refusal):
     """Audiences of this type do not take the operation."""
 

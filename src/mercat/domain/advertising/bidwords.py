@@ -1,6 +1,5 @@
 """Bidwords: the search words on which ad groups bid."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec import field
@@ -29,7 +28,6 @@ _RAISE: Final = ("price_update_type", "raise_price")
 _PAGES: Final = ("pc_landing_page_info", "mobile_landing_page_info")
 
 
-@dataclass
 class CreativeElsewhere(Refusal):
     """The creative is one of another ad group."""
 

@@ -1,7 +1,6 @@
 """Business units of users: the units themselves, the accounts in them, and the accounts of a user's organization."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.domain.advertising import account_tree, advertisers
@@ -27,14 +26,12 @@ class UnitUnknown(Refusal):
     """The user who granted the token has no such business unit."""
 
 
-@dataclass
 class TooManyUnits(Refusal):
     """The user has `limit` business units already."""
 
     limit: int
 
 
-@dataclass
 class TooDeep(Refusal):
     """A page by its number reaches beyond the first `limit` rows; a cursor does not."""
 

@@ -1,7 +1,6 @@
 """Conversion links of an account: a template of the platform for what it markets, and which steps it reports."""
 
 from collections.abc import Collection as Values
-from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec import field
@@ -24,7 +23,6 @@ WEB: Final = "WEB"
 Document = dict[str, Any]
 
 
-@dataclass
 class VersionDiffers(Refusal):
     """A change is made to another version than the present one."""
 

@@ -1,6 +1,5 @@
 """Creatives: what ad groups show. They consist of components, which the platform combines into ads."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec import field
@@ -33,7 +32,6 @@ STATUSES: Final = {
 PARTIAL: Final = "CREATIVE_SET_APPROVAL_STATUS_PARTIAL_NORMAL"
 
 
-@dataclass
 class TooManyCreatives(Refusal):
     """The ad group has `limit` creatives already."""
 

@@ -1,6 +1,5 @@
 """Joint budgets: one daily and one total budget for several ad groups. An ad group that joins one stays in it."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -33,14 +32,12 @@ DEFAULTS: Final = {
 EPOCH: Final = date(1970, 1, 1)
 
 
-@dataclass
 class AdGroupBound(Refusal):
     """The ad group has a joint budget already."""
 
     ad_group_id: int
 
 
-@dataclass
 class AdGroupSpent(Refusal):
     """The ad group has spent money, and so cannot join a budget."""
 

@@ -1,6 +1,5 @@
 """Search words that the platform recommends: those that go with given words, or with the business of an industry."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.domain.advertising import business_points
@@ -35,7 +34,6 @@ _ENDINGS: Final = (
 )
 
 
-@dataclass
 class Repeated(Refusal):
     """A list has an item twice; `kind` is its name."""
 

@@ -4,7 +4,6 @@ Amounts are in cents. No fund goes below zero. A day is one of the platform's zo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from mercat.domain.advertising.dates import ZONE
@@ -22,14 +21,12 @@ USUAL: Final = (CASH, SHARED, GIFT, BANK)  # the funds that every account has
 MOST_BALANCE: Final = 10**15  # of a fund; far above what an account can hold, far below what a column can
 
 
-@dataclass
 class BalanceTooSmall(Refusal):
     """A fund holds `most` and was to give more."""
 
     most: int
 
 
-@dataclass
 class BalanceTooLarge(Refusal):
     """A fund would hold more than `limit`."""
 

@@ -1,11 +1,8 @@
 """The refusals of advertising, beside those that all engines share."""
 
-from dataclasses import dataclass
-
 from mercat.model.refusals import Refusal
 
 
-@dataclass
 class TooLarge(Refusal):
     """A number is above `limit`."""
 
@@ -13,7 +10,6 @@ class TooLarge(Refusal):
     limit: int | float
 
 
-@dataclass
 class TooSmall(Refusal):
     """A number is below `limit`."""
 
@@ -21,7 +17,6 @@ class TooSmall(Refusal):
     limit: int | float
 
 
-@dataclass
 class TooEarly(Refusal):
     """A date is before another one."""
 
@@ -29,14 +24,12 @@ class TooEarly(Refusal):
     bound: str
 
 
-@dataclass
 class TimeOfDayMalformed(Refusal):
     """A text that is not a time of day with hours, minutes and seconds."""
 
     field: str
 
 
-@dataclass
 class TimeSeriesMalformed(Refusal):
     """A text that is not `slots` digits 0 or 1, or only 0."""
 
@@ -44,7 +37,6 @@ class TimeSeriesMalformed(Refusal):
     slots: int
 
 
-@dataclass
 class SpanTooLong(Refusal):
     """A range of dates has more than `days` days."""
 
@@ -52,14 +44,12 @@ class SpanTooLong(Refusal):
     days: int
 
 
-@dataclass
 class NotToday(Refusal):
     """A date is not the present day."""
 
     field: str
 
 
-@dataclass
 class OutOfRange(Refusal):
     """A number is not between `low` and `high`."""
 
@@ -68,7 +58,6 @@ class OutOfRange(Refusal):
     high: int | float
 
 
-@dataclass
 class StepTooSmall(Refusal):
     """A number would change by less than `step`."""
 
@@ -76,7 +65,6 @@ class StepTooSmall(Refusal):
     step: int
 
 
-@dataclass
 class NotBeside(Refusal):
     """A member is sent that may not stand beside the present value of `other`."""
 

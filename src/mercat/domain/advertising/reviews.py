@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from mercat.domain.advertising import elements
 from mercat.domain.advertising.elements import Element
-from mercat.domain.bulk.simulated_progress import SimulatedProgress, pace
+from mercat.domain.bulk.simulated_progress import REVIEW, SimulatedProgress, pace
 from mercat.model.ad_reviews import Reviewed, Shown, State
 from mercat.model.advertising import AdObject
 from mercat.model.clock import HOUR
@@ -20,7 +20,6 @@ from mercat.store import ad_reviews
 from mercat.store.tx import Tx
 
 KIND: Final = "element"
-REVIEW: Final = "transitions.review"
 TIMED_MS: Final = 2 * HOUR  # a review takes so long
 WHOLE_PART: Final = ""
 _BEST: Final = (State.APPROVED, State.PENDING, State.REFUSED)

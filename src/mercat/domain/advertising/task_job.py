@@ -3,12 +3,13 @@
 from typing import Final
 
 from mercat.domain.advertising.batch_tasks import batch_tasks
+from mercat.domain.advertising.channel_packages import package_tasks
 from mercat.domain.advertising.tasks import Tasks
 from mercat.domain.job_handler import Commit, JobContext, JobHandler, Reschedule
 from mercat.model.messages import RunTask
 from mercat.store.tx import Tx
 
-_KINDS: Final[dict[str, Tasks]] = {tasks.kind: tasks for tasks in (batch_tasks,)}
+_KINDS: Final[dict[str, Tasks]] = {tasks.kind: tasks for tasks in (batch_tasks, package_tasks)}
 
 
 def run(context: JobContext[RunTask]) -> Commit:

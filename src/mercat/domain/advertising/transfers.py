@@ -3,7 +3,6 @@
 A caller numbers a transfer. A repetition of a number moves nothing and gets the first answer.
 """
 
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -30,7 +29,6 @@ class BillNumberMalformed(Refusal):
     """The number of a transfer has capital letters."""
 
 
-@dataclass
 class Unfitting(Refusal):
     """The two accounts are not what this kind of transfer is between."""
 

@@ -1,7 +1,6 @@
 """Importers of files: the columns of each kind of record, and the result of each row."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 import msgspec
@@ -27,14 +26,12 @@ KEYS: Final = ("id", "cookies", "cookie")  # they identify the person and cannot
 NOTHING: Final = ("null", "NULL")  # it empties a field; an empty cell leaves the field as it is
 
 
-@dataclass
 class KeyMissing(Refusal):
     """A row has no value for the field that it is looked up by."""
 
     field: str
 
 
-@dataclass
 class InvalidEmail(Refusal):
     """A text in an email field is not an email address. It is stored anyway."""
 

@@ -1,7 +1,6 @@
 """The fields, headers and filters of extracts: the checks that all kinds of record share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.model import iso8601
@@ -16,7 +15,6 @@ SPAN_DAYS: Final = 31
 SPAN_MS: Final = SPAN_DAYS * DAY
 
 
-@dataclass
 class FilterNotSupported(Refusal):
     """The subscription does not support the filter."""
 

@@ -9,9 +9,11 @@ from mercat.model.clock import MINUTE
 from mercat.store import settings
 from mercat.store.tx import Tx
 
-BULK: Final = "transitions.bulk"
-VIDEOS: Final = "transitions.videos"
-TASKS: Final = "transitions.tasks"
+PREFIX: Final = "transitions."  # of the settings, before the name of the kind of work
+BULK: Final = f"{PREFIX}bulk"
+VIDEOS: Final = f"{PREFIX}videos"
+REVIEW: Final = f"{PREFIX}review"
+TASKS: Final = f"{PREFIX}tasks"
 TIMED_MS: Final = 2 * MINUTE  # queued in the first half of it, processing in the second
 AT_A_TIME: Final = 2  # extracts run at a time, and as many imports
 

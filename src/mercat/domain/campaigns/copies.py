@@ -1,6 +1,5 @@
 """Copies of programs together with their smart campaigns."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from mercat.domain.asset_kinds import copying
@@ -20,7 +19,6 @@ PROGRAMS_PER_DAY: Final = 20
 TODAY: Final = "program clones.today"
 
 
-@dataclass
 class TooManyClones(Refusal):
     """The limit of program copies for today is reached."""
 

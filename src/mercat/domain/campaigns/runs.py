@@ -5,7 +5,6 @@ tokens are stored until it ends.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.domain import jobs
@@ -33,7 +32,6 @@ SLICE: Final = 500  # people in one transaction
 _UNITS: Final = {"hour": HOUR, "day": DAY, "week": 7 * DAY}
 
 
-@dataclass
 class RunTooLate(Refusal):
     """The time of the run is too far in the future."""
 

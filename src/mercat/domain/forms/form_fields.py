@@ -6,7 +6,6 @@ Fields stand in up to three columns and ten rows. A set of fields takes one plac
 import base64
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -48,7 +47,6 @@ _SETS_TAKE: Final = frozenset({"label", "label_width", "blank_fields"})
 _FORBIDDEN = re.compile(r"<\s*/?\s*(script|meta|link)\b", re.IGNORECASE)
 
 
-@dataclass
 class ContentTooLong(Refusal):
     """The content of an asset takes more than `limit` bytes."""
 

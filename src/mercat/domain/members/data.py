@@ -1,7 +1,6 @@
 """Data of members: reading members, and writing their fields."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.domain.activity.read import as_text
@@ -39,7 +38,6 @@ class MembershipNotFound(Refusal):
     """The person is not a member of the program, so its member data cannot be written."""
 
 
-@dataclass
 class MembershipTooLarge(Refusal):
     """The program has more members than a filter may read."""
 

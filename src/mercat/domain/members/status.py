@@ -1,7 +1,6 @@
 """The statuses of members, which move forward in the program's channel and never backwards."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from mercat.domain.activity_log import ActivityLog
@@ -20,7 +19,6 @@ SOURCE: Final = "Web service API"
 NORMAL_CADENCE: Final = "norm"  # the field has four letters: `norm` or `paus`
 
 
-@dataclass
 class StatusUnknown(Refusal):
     """The program's channel has no such status."""
 

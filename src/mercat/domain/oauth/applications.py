@@ -5,7 +5,6 @@ of the instance's id and the application's, so that it identifies the instance a
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -44,7 +43,6 @@ class TokenMalformed(Refusal):
     """The text does not have the form of an access token."""
 
 
-@dataclass
 class ApplicationInvalid(Refusal):
     """No application has this client id and secret."""
 

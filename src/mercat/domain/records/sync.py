@@ -1,7 +1,6 @@
 """Creating, updating and deleting many records. Each record succeeds or fails on its own."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from mercat.domain.records.types import SYSTEM_FIELDS, ObjectType, fold
@@ -19,14 +18,12 @@ Check = Callable[[Mapping[str, Any]], None]
 LARGEST_ID: Final = 2**63 - 1
 
 
-@dataclass
 class DuplicateKey(Refusal):
     """Two records of one call carry the same key."""
 
     kind: str
 
 
-@dataclass
 class ReadOnly(Refusal):
     """The field may not be written."""
 

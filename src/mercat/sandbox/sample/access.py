@@ -9,7 +9,7 @@ import msgspec
 
 from mercat.domain.access import api_clients, users
 from mercat.domain.oauth import ad_accounts, applications
-from mercat.model.oauth import Application
+from mercat.model.oauth import AGENCY, Application
 from mercat.model.refusals import NotFound
 from mercat.store.tx import Tx
 
@@ -18,7 +18,10 @@ MARKETER: Final = "marketer@example.com"
 API_USER: Final = "api@example.com"
 SERVICE: Final = "Sample service"
 APPLICATION: Final = "Sample application"
-ACCOUNT_ID: Final = 25610
+AGENCY_ID: Final = 25_620
+ACCOUNT_ID: Final = 25_610
+SECOND_ID: Final = 25_630
+ADVERTISER_NAME: Final = "Sample advertiser"
 REDIRECT_DOMAIN: Final = "example.com"
 
 
@@ -36,6 +39,13 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     account_id: int
 
 
+def plant_accounts(tx: Tx) -> None:
+    """Make the agency and its two clients."""
+    ad_accounts.create_account(tx, "Sample agency", account_id=AGENCY_ID, role=AGENCY)
+    ad_accounts.create_account(tx, ADVERTISER_NAME, account_id=ACCOUNT_ID, agency_id=AGENCY_ID)
+    ad_accounts.create_account(tx, "Second sample advertiser", account_id=SECOND_ID, agency_id=AGENCY_ID)
+
+
 def fill(tx: Tx, permissions: list[str], scopes: list[str]) -> None:
     """Make the sample's identities; the custom service and the application may do everything."""
     users.create_role(tx, "API", permissions, "Everything that the API offers")
@@ -45,7 +55,7 @@ def fill(tx: Tx, permissions: list[str], scopes: list[str]) -> None:
     users.create_user(tx, API_USER, roles=["API"], first_name="Sample", last_name="API", api_only=True)
     api_clients.create_service(tx, SERVICE, API_USER, "May do everything")
     if not any(account.account_id == ACCOUNT_ID for account in ad_accounts.accounts(tx)):
-        ad_accounts.create_account(tx, "Sample advertiser", account_id=ACCOUNT_ID)
+        ad_accounts.create_account(tx, ADVERTISER_NAME, account_id=ACCOUNT_ID)
     application = applications.create_application(
         tx, APPLICATION, scopes=scopes, redirect_domains=[REDIRECT_DOMAIN], description="May do everything"
     )

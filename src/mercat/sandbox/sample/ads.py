@@ -7,12 +7,12 @@ from typing import Any, Final
 from mercat.domain.advertising import advertisers
 from mercat.domain.advertising.ad_groups import ad_groups
 from mercat.domain.advertising.batch_tasks import batch_tasks
+from mercat.domain.advertising.channel_packages import package_tasks
 from mercat.domain.advertising.creatives import creatives
 from mercat.domain.advertising.dates import ZONE
 from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
 from mercat.domain.advertising.targetings import targetings
-from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import DAY, day_of
 from mercat.sandbox.sample import ad_pages, audiences, bidding, funds, materials
 from mercat.sandbox.sample.pictures import png
@@ -51,9 +51,7 @@ _LABELS: Final = (
 
 
 def fill(tx: Tx, account_id: int) -> None:
-    """Make the account, if it is not there, and what it owns."""
-    if account_id not in {account.account_id for account in ad_accounts.accounts(tx)}:
-        funds.plant(tx, account_id)
+    """Make what an account owns."""
     advertisers.note(
         tx,
         account_id,
@@ -76,7 +74,8 @@ def fill(tx: Tx, account_id: int) -> None:
         if number % 6 != 5:  # some ad groups wait for their creatives
             creatives.add(then, account_id, _creative(group_id, image_id, number))
     funds.fill(tx, account_id, group_ids)
-    batch_tasks.add(tx, account_id, _task(group_ids[4::5]))
+    batch_tasks.add(tx, account_id, _pause(group_ids[4::5]))
+    package_tasks.add(tx, account_id, _packages("app-market", "website"))
     for number, (name, group) in enumerate(_LABELS):
         about = {"display_label_name": name, "label_group": group, "parent_id": 1 + number % 3}
         about |= {"description": f"People of the group {name}", "user_count": 1_000_000 + 250_000 * number}
@@ -108,12 +107,22 @@ def _ad_group(now: int, number: int) -> dict[str, Any]:
     }
 
 
-def _task(group_ids: list[int]) -> dict[str, Any]:
+def _pause(group_ids: list[int]) -> dict[str, Any]:
     items = [{"adgroup_id": each, "configured_status": "AD_STATUS_SUSPEND"} for each in group_ids]
     return {
         "task_name": "Pause what sells little",
         "task_type": "TASK_TYPE_UPDATE_ADGROUP_CONFIGURED_STATUS_NEW",
         "task_spec": {"update_adgroup_configured_status_spec": items},
+    }
+
+
+def _packages(*names: str) -> dict[str, Any]:
+    packages = [{"package_name": name, "download_url": f"https://www.example.com/{name}.apk"} for name in names]
+    specification = {"android_app_id": 100_001, "android_channel_package_spec": packages}
+    return {
+        "task_name": "Packages of the tea app",
+        "task_type": "TASK_TYPE_CREATE_ANDROID_CHANNEL_PACKAGE",
+        "task_spec": {"task_type_create_android_channel_package_spec": specification},
     }
 
 

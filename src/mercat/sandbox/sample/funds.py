@@ -5,24 +5,17 @@ from typing import Final
 
 from mercat.domain.advertising import ledger, wallets
 from mercat.domain.advertising.advertisers import entity_id
-from mercat.domain.oauth import ad_accounts
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY
-from mercat.model.oauth import AGENCY
+from mercat.sandbox.sample.access import ADVERTISER_NAME, AGENCY_ID, SECOND_ID
 from mercat.store.tx import Tx
 
-AGENCY_ID: Final = 25_620
-SECOND_ID: Final = 25_630
-ADVERTISER_NAME: Final = "Sample advertiser"
 DAYS: Final = 30
 WEEK: Final = 7
 
 
 def plant(tx: Tx, account_id: int) -> None:
-    """Make the agency, its clients, its money and its wallet."""
-    ad_accounts.create_account(tx, "Sample agency", account_id=AGENCY_ID, role=AGENCY)
-    ad_accounts.create_account(tx, ADVERTISER_NAME, account_id=account_id, agency_id=AGENCY_ID)
-    ad_accounts.create_account(tx, "Second sample advertiser", account_id=SECOND_ID, agency_id=AGENCY_ID)
+    """Make the money and the wallet of the agency, to which an account is bound."""
     then = replace(tx, now=tx.now - DAYS * DAY)
     ledger.recharge(then, AGENCY_ID, ledger.CASH, 50_000_000)
     ledger.recharge(then, AGENCY_ID, ledger.SHARED, 10_000_000)
