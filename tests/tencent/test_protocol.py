@@ -9,7 +9,7 @@ import pytest
 
 from mercat.domain.limits.rate_limits import EndpointLimits
 from mercat.domain.oauth import applications
-from mercat.model.clock import DAY, MINUTE, SECOND
+from mercat.model.clock import DAY, MINUTE, SECOND, day_bounds
 from mercat.tencent.protocol import CLOCK_SKEW_SECONDS
 from support.databases import Lease
 from support.server import Server
@@ -23,7 +23,7 @@ def code(answer: Any) -> int:
     """The answer's code; its envelope and headers are those of every error."""
     document = answer.document
     if document["code"]:
-        assert set(document) == {"code", "message", "message_cn", "code_type", "trace_id"}
+        assert set(document) - {"errors"} == {"code", "message", "message_cn", "code_type", "trace_id"}
         assert document["message"]
         assert document["message_cn"]
         assert document["code_type"] == "BusinessException"
@@ -58,6 +58,32 @@ def test_a_business_error_is_http_200_with_both_messages(tencent):
     assert (answer.status, code(answer)) == (200, 11002)
     assert answer.document["message"] == "Access token is invalid."
     assert answer.headers["content-type"] == "application/json;charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"begin_date": None}, "begin_date"),
+        ({"time_series": 1}, "time_series"),
+        ({"daily_budget": 1}, "daily_budget"),
+        ({"adgroup_name": "a<b"}, "adgroup_name"),
+        ({"targeting": {"age": [{"min": "x", "max": 9}]}}, "targeting.age.min"),
+    ],
+)
+def test_an_error_about_a_member_names_it_in_its_details(tencent, body, field):
+    document = tencent.post(ADD, **{**new(), **body}).document
+    assert document["errors"] == [
+        {
+            "type": "COMMON_PARAM_EXCEPTION",
+            "description": document["message"],
+            "common_param_exception_spec": {"error_fields": [field], "error_user_msg": document["message_cn"]},
+        }
+    ]
+
+
+def test_an_error_about_no_member_has_no_details(tencent):
+    tencent.token = "unknown"
+    assert "errors" not in list_all(tencent).document
 
 
 # -- path, method ---------------------------------------------------------------------------------------------------
@@ -226,6 +252,27 @@ def test_what_fails_before_the_limit_does_not_count(tencent):
     assert code(list_all(tencent, common=common)) == 0
 
 
+def test_the_limit_of_a_minute_comes_before_the_scope(tencent_with):
+    client = tencent_with("user_actions")
+    client.server.instance.endpoint_rate_limiter.limits = EndpointLimits(calls_per_minute=1)
+    assert [code(list_all(client)) for _ in range(2)] == [11014, 11017]
+
+
+def test_an_endpoint_with_a_limit_of_the_day_is_shut_until_the_next_day_of_the_platform(tencent):
+    instance = tencent.server.instance
+    instance.endpoint_rate_limiter.limits = EndpointLimits(calls_per_minute=1_000, upload_calls_per_day=2)
+    upload = "/v3.0/custom_audience_files/add"
+    answers = [tencent.send("POST", upload, json={}) for _ in range(3)]
+    assert [code(answer) for answer in answers] == [12003, 12003, 11018]
+    assert [answer.headers["x-ratelimit-remaining"] for answer in answers][::2] == ["50%,100%", "0%,100%"]
+    assert [code(list_all(tencent)) for _ in range(3)] == [0, 0, 0]
+    _, _, midnight = day_bounds(instance.clock.now(), "Asia/Shanghai")
+    instance.clock.set(midnight - 5 * SECOND)
+    assert code(tencent.send("POST", upload, json={})) == 11018
+    instance.clock.set(midnight)
+    assert code(tencent.send("POST", upload, json={})) == 12003
+
+
 # -- scope, content -------------------------------------------------------------------------------------------------
 
 
@@ -278,6 +325,42 @@ def test_a_body_of_a_mebibyte_is_read_and_one_byte_more_is_413(tencent):
     answer = tencent.send("POST", ADD, content=whole + b" ", headers=headers)
     assert (answer.status, answer.headers["connection"]) == (413, "close")
     assert answer.document["code"] == 18006
+
+
+# -- text, types -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["%B2%E8", "%ff", "%C3%28", "%ED%A0%80"])
+def test_a_query_of_another_encoding_than_utf_8_is_12003(tencent, text):
+    for name in ("unknown", "filtering"):
+        path = f"{GET}?account_id={ACCOUNT_ID}&fields=%5B%22adgroup_id%22%5D&{name}={text}"
+        assert code(tencent.send("GET", path)) == 12003
+
+
+def test_a_query_may_hold_any_letter_of_utf_8(tencent):
+    path = f"{GET}?account_id={ACCOUNT_ID}&fields=%5B%22adgroup_id%22%5D&unknown=%E8%8C%B6%EF%BF%BD"
+    assert code(tencent.send("GET", path)) == 0
+
+
+def test_a_multipart_text_of_another_encoding_is_12003(tencent):
+    boundary = "----form"
+    part = b'--%s\r\nContent-Disposition: form-data; name="account_id"\r\n\r\n\xb2\xe8\r\n--%s--\r\n'
+    content = part.replace(b"%s", boundary.encode())
+    headers = {"content-type": f"multipart/form-data; boundary={boundary}"}
+    assert code(tencent.send("POST", "/v3.0/images/add", content=content, headers=headers)) == 12003
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [({"account_id": str(ACCOUNT_ID)}, 18002), ({"daily_budget": "5000"}, 18002), ({"daily_budget": 5e3}, 18002)],
+)
+def test_a_number_in_json_is_a_number(tencent, members, expected):
+    assert code(tencent.post(ADD, **{**new(), **members})) == expected
+
+
+def test_values_of_a_filter_are_texts(tencent):
+    filtering = [{"field": "adgroup_id", "operator": "EQUALS", "values": [1]}]
+    assert code(tencent.get(GET, fields=FIELDS, filtering=filtering)) == 18002
 
 
 # -- the order of the checks ----------------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 """One call of the Tencent Ads protocol: its common parameters and the endpoint that it asks for."""
 
 from typing import Final
+from urllib.parse import unquote
 
 import msgspec
 
-from mercat.model.refusals import TooMany
+from mercat.model.refusals import MalformedJson, TooMany
 from mercat.tencent.contract import Endpoint
 from mercat.wire.call import Call
 from mercat.wire.catalog import Catalog
@@ -30,7 +31,13 @@ class TencentCall(Call):
 
 
 def parameters(request: Request) -> Pairs:
-    """The parameters of the query. Raises TooMany."""
+    """The parameters of the query. Raises TooMany, and MalformedJson if they are not UTF-8."""
+    text = request.query_string
+    if "%" in text:
+        try:
+            unquote(text, errors="strict")
+        except UnicodeDecodeError:
+            raise MalformedJson from None
     try:
         return request.query
     except ValueError:

@@ -156,6 +156,22 @@ def _pair(low: str, high: str, bounds: tuple[Any, Any]) -> Schema:
     return {name: bound for name, bound in zip((low, high), bounds, strict=True) if bound is not None}
 
 
+_MEMBER_ERROR: Final[Schema] = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string"},
+        "description": {"type": "string"},
+        "common_param_exception_spec": {
+            "type": "object",
+            "properties": {
+                "error_fields": {"type": "array", "items": {"type": "string"}},
+                "error_user_msg": {"type": "string"},
+            },
+        },
+    },
+}
+
+
 def _answer(data: Schema) -> Schema:
     return {
         "schema": {
@@ -167,6 +183,7 @@ def _answer(data: Schema) -> Schema:
                 "data": data,
                 "trace_id": {"type": "string"},
                 "code_type": {"type": "string"},
+                "errors": {"type": "array", "items": _MEMBER_ERROR},
             },
             "required": ["code", "message", "message_cn"],
         }
