@@ -237,3 +237,17 @@ def test_a_ready_file_that_cannot_be_written_is_refused(tmp_path):
     assert done.returncode == 1
     assert "No such file or directory" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_demo_starts_with_a_stopped_clock(tmp_path):
+    with Running(tmp_path, "demo", "--clock", "2026-03-01T09:00:00Z", "--freeze") as running:
+        assert running.get("/sandbox/clock") == {"now": "2026-03-01T09:00:00.000Z", "frozen": True}
+        running.post("/sandbox/clock", {"freeze": False, "advance_seconds": 60})
+        running.post("/sandbox/reset", {"to": "seed"})
+        assert running.get("/sandbox/clock") == {"now": "2026-03-01T09:00:00.000Z", "frozen": True}
+
+
+def test_a_throw_away_instance_of_a_stopped_demo_is_stopped_too(tmp_path):
+    with Running(tmp_path, "demo", "--clock", "2026-03-01T09:00:00Z", "--freeze") as running:
+        made = running.post("/sandbox/instances", {"from": "seed"})["id"]
+        assert running.get(f"/i/{made}/sandbox/clock") == {"now": "2026-03-01T09:00:00.000Z", "frozen": True}

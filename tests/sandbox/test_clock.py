@@ -1,5 +1,6 @@
 """/sandbox/clock."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -17,7 +18,7 @@ def test_the_clock_tells_the_instances_time(demo):
     answer = demo.sandbox("GET", "/clock")
     assert answer.status == 200
     assert abs(at(answer.now) - demo.instance.clock.now()) < 5 * SECOND
-    assert answer.document["ran"] == {}
+    assert answer.frozen is False
 
 
 def test_time_goes_forward_by_seconds(demo):
@@ -106,3 +107,52 @@ def test_pages_of_other_origins_may_not_use_the_sandbox(demo):
 
 def test_serve_has_no_sandbox(server):
     assert server.call("GET", "/sandbox/clock").status == 404
+
+
+# -- a frozen clock ---------------------------------------------------------------------------------------------------
+
+
+def test_a_frozen_clock_stands_still_and_runs_on_from_there(demo):
+    frozen = demo.sandbox("POST", "/clock", {"freeze": True})
+    assert (frozen.frozen, frozen.document["ran"]) == (True, {})
+    assert demo.sandbox("GET", "/clock").now == demo.sandbox("GET", "/clock").now == frozen.now
+    assert demo.sandbox("POST", "/clock", {"freeze": False}).frozen is False
+    assert at(frozen.now) <= demo.instance.clock.now() < at(frozen.now) + 5 * SECOND
+
+
+def test_a_frozen_clock_moves_by_exactly_what_is_asked_for(demo):
+    now = at(demo.sandbox("POST", "/clock", {"freeze": True}).now)
+    assert at(demo.sandbox("POST", "/clock", {"advance_seconds": 0.5}).now) == now + 500
+    assert at(demo.sandbox("POST", "/clock", {"set": "2150-03-02T05:59:00Z"}).now) == at("2150-03-02T05:59:00Z")
+    moved = demo.sandbox("POST", "/clock", {"freeze": False, "advance_seconds": 60})
+    assert moved.frozen is False
+    assert 60 * SECOND <= at(moved.now) - at("2150-03-02T05:59:00Z") < 65 * SECOND
+
+
+def test_a_frozen_clock_outlives_the_process(demo, demo_lease):
+    demo.sandbox("POST", "/clock", {"freeze": True, "set": "2150-03-02T05:59:00Z"})
+    demo_lease.registry.close()
+    demo_lease.registry = demo_lease.open()
+    assert demo_lease.registry.default.clock.now() == at("2150-03-02T05:59:00Z")
+
+
+def test_a_reset_starts_the_clock_of_a_demo_that_did_not_start_frozen(demo):
+    demo.sandbox("POST", "/clock", {"freeze": True})
+    demo.sandbox("POST", "/reset", {"to": "seed"})
+    assert demo.sandbox("GET", "/clock").frozen is False
+
+
+def test_freezing_twice_is_noted_once(demo):
+    for frozen in (True, True, False, False):
+        demo.sandbox("POST", "/clock", {"freeze": frozen})
+    kinds = [entry.kind for entry in demo.instance.read_now(lambda tx: audit.newest(tx, Search(actor="sandbox")))]
+    assert kinds[:2] == ["clock.resumed", "clock.frozen"]
+    assert kinds.count("clock.frozen") == 1
+
+
+def test_moves_that_are_made_at_once_add_up(demo):
+    now = at(demo.sandbox("POST", "/clock", {"freeze": True}).now)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: demo.sandbox("POST", "/clock", {"advance_seconds": 10}), range(8)))
+    assert {answer.status for answer in answers} == {200}
+    assert demo.instance.clock.now() == now + 80 * SECOND

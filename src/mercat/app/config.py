@@ -60,6 +60,7 @@ class Demo(Settings, frozen=True, forbid_unknown_fields=True):
     clock: Annotated[
         str | None, Meta(description="start time of the instance's clock, such as 2026-03-01T09:00:00Z")
     ] = None
+    freeze: Annotated[bool, Meta(description="stop the clock, so that only the sandbox moves it")] = False
     data_dir: Annotated[
         Path | None, Meta(description="directory for the instance; without it the data is deleted at the end")
     ] = None

@@ -27,7 +27,7 @@ from mercat.app.observability.logs import log_to_stderr
 from mercat.app.sandbox import SandboxServer, pages
 from mercat.domain.limits import rate_limits
 from mercat.domain.limits.rate_limits import CallLimits, EndpointLimits
-from mercat.model.clock import from_datetime
+from mercat.model.clock import Clock, from_datetime
 from mercat.sandbox.sample import access
 from mercat.store import settings
 from mercat.wire.call import Compatibility
@@ -45,7 +45,7 @@ def run(options: Demo, *, as_json: bool, say: Callable[[str], None], warn: Calla
     log_to_stderr()
     for number in (signal.SIGINT, signal.SIGTERM):  # until the server installs its own handlers
         signal.signal(number, lambda *_: sys.exit(0))
-    start_ms = moment(options.clock)
+    start_ms = moment(options.clock) or (Clock().now() if options.freeze else None)
     check_base_url(options.base_url)
     with contextlib.ExitStack() as stack:
         write_ready_file = stack.enter_context(ready.announced(options.ready_file))
@@ -107,7 +107,7 @@ def directory(data_dir: Path | None) -> Iterator[Path]:
 def open_or_make(registry: Registry, options: Demo, start_ms: int | None) -> SandboxServer:
     """Open the instances of the directory, or create the first one. Returns their sandbox server."""
     instances = registry.open_all()
-    server = SandboxServer(registry, start_ms)
+    server = SandboxServer(registry, start_ms, frozen=options.freeze)
     if not instances:
         server.create_now("seed")
     instance = registry.default
@@ -119,8 +119,10 @@ def open_or_make(registry: Registry, options: Demo, start_ms: int | None) -> San
         )
     _apply_option(instance, stored, "limits", options.limits, lambda: set_limits(instance))
     _apply_option(instance, stored, "clock", options.clock, lambda: instance.move_clock(start_ms or 0))
+    _apply_option(instance, stored, "freeze", str(options.freeze), lambda: instance.freeze_clock(frozen=options.freeze))
     began = stored.get("clock.start_ms")
     server.start_ms = None if began is None else int(began)
+    server.frozen = bool(stored.get("clock.starts_frozen"))
     return server
 
 

@@ -55,6 +55,10 @@ class DemoControls:
         """Move the clock forward and run the jobs that fall due."""
         await clock.advance(_instance(host), now_ms, caller)
 
+    async def freeze_clock(self, host: Host, caller: Caller, *, frozen: bool) -> None:
+        """Stop the clock, or let it run on."""
+        await clock.freeze(_instance(host), caller, frozen=frozen)
+
     async def set_limits(self, host: Host, mode: str, caller: Caller) -> None:
         """Apply the documented limits, or none."""
         change = limits.Change(mode="off" if mode == "off" else "documented")

@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
 
 class SandboxServer:
-    """Creates, deletes and resets a registry's instances. Their clocks start at `start_ms`, or are real."""
+    """Creates, deletes and resets instances. Their clocks are real, or start at `start_ms`, `frozen` or not."""
 
-    def __init__(self, registry: Registry, start_ms: int | None = None) -> None:
+    def __init__(self, registry: Registry, start_ms: int | None = None, *, frozen: bool = False) -> None:
         self.registry = registry
         self.start_ms = start_ms
+        self.frozen = frozen
         self._templates: Registry | None = None
         self._complete: set[tuple[str, Chapter]] = set()  # of instances by id: what they hold, or are not to hold
         self._lock = threading.Lock()
@@ -51,7 +52,9 @@ class SandboxServer:
 
     def create_now(self, state: State, instance_id: str | None = None) -> Instance:
         """Create an instance in a state, with credentials of its own."""
-        made = self.registry.create(fill_access, instance_id, template=self._template(state), now_ms=self.start_ms)
+        made = self.registry.create(
+            fill_access, instance_id, template=self._template(state), now_ms=self.start_ms, frozen=self.frozen
+        )
         made.journal = Journal()
         return made
 

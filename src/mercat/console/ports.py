@@ -66,5 +66,8 @@ class DemoControls(Protocol):
     async def move_clock(self, host: Host, now_ms: int, caller: Caller) -> None:
         """Move the clock forward; returns when all jobs that fell due have run. The audit trail names `caller`."""
 
+    async def freeze_clock(self, host: Host, caller: Caller, *, frozen: bool) -> None:
+        """Stop the clock, or let it run on. The audit trail names `caller`."""
+
     async def set_limits(self, host: Host, mode: str, caller: Caller) -> None:
         """Apply the `documented` limits, or none (`off`). The audit trail names `caller`."""

@@ -162,6 +162,7 @@ class ConsoleRequest:
         here = self.view.here if self.http.method == "GET" else self.view.here.removesuffix("/token")
         return {
             "now_ms": self.host.clock.now(),
+            "frozen": self.host.clock.frozen_ms is not None,
             "calls": self.host.rate_limiter.limits,
             "count": self.demo_controls.count(self.host),
             "here": here,  # the page that its forms redirect to; it answers GET

@@ -206,6 +206,7 @@ def _sandbox() -> tuple[Route, ...]:
         _get("/mailbox/{id:int}", mailbox.show),
         _get("/mailbox/{id:int}/html", mailbox.show_html),
         _post("/clock", sandbox.move_clock),
+        _post("/clock/freeze", sandbox.freeze_clock),
         _post("/limits", sandbox.set_limits),
         _post("/tencent-tokens", sandbox.renew_tokens),
     )

@@ -84,6 +84,15 @@ async def move_clock(request: ConsoleRequest) -> Response:
 
 
 @admin_required
+async def freeze_clock(request: ConsoleRequest) -> Response:
+    """Stop the clock, or let it run on. Submitting the form twice changes nothing more."""
+    frozen = request.text("frozen") == "yes"
+    if frozen is not (request.host.clock.frozen_ms is not None):
+        await _controls(request).freeze_clock(request.host, request.caller, frozen=frozen)
+    return _back(request)
+
+
+@admin_required
 async def set_limits(request: ConsoleRequest) -> Response:
     """Apply the documented limits, or none."""
     await _controls(request).set_limits(request.host, request.text("mode"), request.caller)

@@ -1,4 +1,4 @@
-"""The instance's clock: real time plus an offset that only the sandbox moves.
+"""The instance's clock: real time plus an offset that only the sandbox moves, or the moment at which it stands still.
 
 Times are whole milliseconds since 1970 (UTC) everywhere inside mercat; the protocols format them at their edge.
 """
@@ -18,20 +18,36 @@ SUBSCRIPTION_ZONE: Final = "America/Chicago"  # of every Marketo subscription he
 
 
 class Clock:
-    """The clock of an instance. `offset_ms` is what the sandbox added to real time; it is 0 under `serve`."""
+    """The clock of an instance. `offset_ms` is what the sandbox added to real time; it is 0 under `serve`.
 
-    __slots__ = ("offset_ms",)
+    `frozen_ms` is the time of a frozen clock, which only `set` moves.
+    """
 
-    def __init__(self, offset_ms: int = 0) -> None:
+    __slots__ = ("frozen_ms", "offset_ms")
+
+    def __init__(self, offset_ms: int = 0, frozen_ms: int | None = None) -> None:
         self.offset_ms = offset_ms
+        self.frozen_ms = frozen_ms
 
     def now(self) -> int:
         """Milliseconds since 1970, UTC."""
-        return time.time_ns() // 1_000_000 + self.offset_ms
+        return time.time_ns() // 1_000_000 + self.offset_ms if self.frozen_ms is None else self.frozen_ms
 
     def set(self, now_ms: int) -> None:
-        """Set the clock to `now_ms`; it runs on from there."""
+        """Set the clock to `now_ms`. It runs on from there, unless it is frozen."""
         self.offset_ms = now_ms - time.time_ns() // 1_000_000
+        if self.frozen_ms is not None:
+            self.frozen_ms = now_ms
+
+    def freeze(self) -> None:
+        """Stop the clock at its time."""
+        self.frozen_ms = self.now()
+
+    def resume(self) -> None:
+        """Let the clock run on from where it stopped."""
+        now = self.now()
+        self.frozen_ms = None
+        self.set(now)
 
 
 def monotonic_seconds() -> float:

@@ -13,6 +13,9 @@ class Instance(Host, Protocol):
 
     journal: Any
 
+    def freeze_clock(self, *, frozen: bool) -> None:
+        """Stop the clock, or let it run on."""
+
     async def advance(self, now_ms: int) -> dict[str, int]:
         """Move the clock forward and run what falls due; how many jobs of each kind ran."""
 

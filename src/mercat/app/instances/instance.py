@@ -43,7 +43,9 @@ HEAVY_THREADS: Final = 4
 
 OWN: Final = "instance."  # prefix of settings that a reset keeps
 _CLOCK: Final = "clock.offset_ms"
+_FROZEN: Final = "clock.frozen_ms"  # empty for a clock that runs
 _CLOCK_START: Final = "clock.start_ms"
+_STARTS_FROZEN: Final = "clock.starts_frozen"
 _STARTS: Final = "starts"
 log = logging.getLogger("mercat.instance")
 
@@ -101,19 +103,21 @@ class Instance:
         self.accident: Accident | None = None  # why the last write failed, if it did
         self.actor = SYSTEM  # the caller of work that names no caller
 
-    def begin(self, content: Callable[[Tx], None], now_ms: int | None = None) -> None:
-        """Fill a new instance. Its clock is real, or starts at `now_ms`; a reset returns to that."""
+    def begin(self, content: Callable[[Tx], None], now_ms: int | None = None, *, frozen: bool = False) -> None:
+        """Fill a new instance. Its clock is real, or starts at `now_ms`, or stays there; a reset returns to that."""
 
         def work(tx: Tx) -> None:
             if now_ms is not None:
                 tx.now = now_ms  # exactly, so that the same content gives the same bytes
                 settings.put(tx, _CLOCK_START, str(now_ms))
+                settings.put(tx, _STARTS_FROZEN, "yes" if frozen else "")
             tx.activities = None  # what an instance begins with is no event
             content(tx)
             self._keep_clock(tx)
 
         if now_ms is not None:
             self.clock.set(now_ms)
+            self.clock.frozen_ms = now_ms if frozen else None
         self.write_now(work)
 
     def reset(self, content: Callable[[Tx], None]) -> None:
@@ -124,9 +128,9 @@ class Instance:
             tx.activities = None
             content(tx)
             for name, value in stored.items():
-                if name in (_CLOCK_START, _STARTS) or name.startswith(OWN):
+                if name in (_CLOCK_START, _STARTS_FROZEN, _STARTS) or name.startswith(OWN):
                     settings.put(tx, name, value)
-            self._set_clock(stored.get(_CLOCK_START))
+            self._set_clock(stored.get(_CLOCK_START), frozen=bool(stored.get(_STARTS_FROZEN)))
             self._keep_clock(tx)
 
         self._take_tally()
@@ -161,6 +165,7 @@ class Instance:
 
         def work(tx: Tx) -> None:
             self.clock.offset_ms = int(settings.find(tx, _CLOCK) or 0)
+            self.clock.frozen_ms = int(settings.find(tx, _FROZEN) or 0) or None
             self.rate_limiter.limits, self.endpoint_rate_limiter.limits = rate_limits.load(tx) or self.first_limits
 
         self.read_now(work)
@@ -321,17 +326,27 @@ class Instance:
         self.clock.set(now_ms)
         self.write_now(self._keep_clock)
 
+    def freeze_clock(self, *, frozen: bool) -> None:
+        """Stop the clock, or let it run on, and store that."""
+        if frozen:
+            self.clock.freeze()
+        elif self.clock.frozen_ms is not None:
+            self.clock.resume()
+        self.write_now(self._keep_clock)
+
     async def advance(self, now_ms: int) -> dict[str, int]:
         """Move the clock forward and run the jobs that fall due. Returns how many of each kind ran."""
         return await asyncio.to_thread(self.jobs.advance, now_ms)
 
-    def _set_clock(self, start_ms: str | None) -> None:
-        self.clock.offset_ms = 0
+    def _set_clock(self, start_ms: str | None, *, frozen: bool) -> None:
+        self.clock.offset_ms, self.clock.frozen_ms = 0, None
         if start_ms is not None:
             self.clock.set(int(start_ms))
+            self.clock.frozen_ms = int(start_ms) if frozen else None
 
     def _keep_clock(self, tx: Tx) -> None:
         settings.put(tx, _CLOCK, str(self.clock.offset_ms))
+        settings.put(tx, _FROZEN, "" if self.clock.frozen_ms is None else str(self.clock.frozen_ms))
 
     def close(self) -> None:
         """Store the counters and close the database."""

@@ -165,8 +165,9 @@ class Registry:
         *,
         template: Instance | None = None,
         now_ms: int | None = None,
+        frozen: bool = False,
     ) -> Instance:
-        """Create an instance, empty or as a copy of `template`, and fill it. Its clock starts at `now_ms`."""
+        """Create an instance, empty or a copy of `template`, and fill it. Its clock starts, or stays, at `now_ms`."""
         self.data_dir.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
         with self._lock:
             instance_id = instance_id or self._fresh_id()
@@ -191,7 +192,7 @@ class Registry:
             else:
                 migrate(database)
             instance = self._assemble(instance_id, database, self.server_key(instance_id))
-            instance.begin(work, now_ms)
+            instance.begin(work, now_ms, frozen=frozen)
         except BaseException:
             database.close()
             self.discard(instance_id)

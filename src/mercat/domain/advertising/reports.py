@@ -5,7 +5,6 @@ other dimensions mean nothing in it. Rows in which nothing was delivered are lef
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -46,7 +45,6 @@ class DayNotSingle(Refusal):
     """A report by hours covers more than one day."""
 
 
-@dataclass
 class PageTooDeep(Refusal):
     """A page reaches beyond the first `limit` rows."""
 
