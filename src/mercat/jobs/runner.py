@@ -43,6 +43,9 @@ class Host(Protocol):
     def move_clock(self, now_ms: int) -> None:
         """Set the clock to `now_ms` and store it."""
 
+    def catch_up_now(self) -> None:
+        """Deliver the ads of all hours that have passed."""
+
 
 class ClaimLost(Exception):
     """The job was cancelled, or another runner has claimed it: the slice must be rolled back."""
@@ -90,6 +93,7 @@ class Runner:
                     self._host.move_clock(max(self._until if arrived or due is None else due, clock.now()))
                 while self._step(ran):
                     pass
+                self._host.catch_up_now()
             finally:
                 self._until = 0
         return dict(sorted(ran.items()))
@@ -135,7 +139,8 @@ class Runner:
             return True
 
     def _run(self, job: Job, handler: JobHandler[Any], message: Any) -> bool:
-        """Run one slice. True if the job ended, or its current turn did."""
+        """Run one slice, which finds all delivered that is due. True if the job ended, or its current turn did."""
+        self._host.catch_up_now()
         progress = None if job.progress is None else msgspec.json.decode(job.progress)
         write = handler.run(JobContext(message, progress, self._host.read_now, self._host.mailer))
 

@@ -34,6 +34,10 @@ class Housekeeping(Message, frozen=True):
     """Delete expired rows."""
 
 
+class Deliver(Message, frozen=True):
+    """Deliver the ads of the hours that have passed."""
+
+
 class RunExport(Message, frozen=True):
     """Write the file of an extract."""
 

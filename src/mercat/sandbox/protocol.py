@@ -47,10 +47,15 @@ def match(router: Router[Operation], paths: str) -> Stage:
     return stage
 
 
+def deliver(call: Call) -> Awaitable[None] | None:
+    """Let the delivery of ads catch up with the clock, before anything changes what it reads."""
+    return call.host.catch_up()
+
+
 def life(operations: list[Operation]) -> tuple[Stage, ...]:
     """A call's life, in the order that clients can observe."""
     paths = ", ".join(dict.fromkeys(operation.path for operation in operations))
-    return (check_origin, match(Router(operations), paths), receive, decode_inputs, run)
+    return (check_origin, match(Router(operations), paths), receive, decode_inputs, deliver, run)
 
 
 async def answer(call: Call, stages: tuple[Stage, ...]) -> Response:

@@ -1,13 +1,15 @@
 """Objects of advertising accounts: one table for all kinds. Deletion is a mark; names are unique among the others."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
 from mercat.model.advertising import CREATED, ID, UPDATED, AdObject, Condition
 from mercat.store.engines.driver import Row
 from mercat.store.tx import Tx
+
+T = TypeVar("T")
 
 _OBJECT: Final = "id, account_id, document, created_ms, updated_ms, deleted_ms"
 COLUMNS: Final = {ID: "id", CREATED: "created_ms / 1000", UPDATED: "updated_ms / 1000"}
@@ -19,6 +21,16 @@ _COMPARISONS: Final = {
     "greater": ">",
     "greater_equals": ">=",
 }
+
+
+class Living(msgspec.Struct, Generic[T], frozen=True):
+    """An object that is not deleted, with some members of its document."""
+
+    id: int
+    account_id: int
+    parent_id: int
+    created_ms: int
+    document: T
 
 
 def _object(row: Row) -> AdObject:
@@ -116,6 +128,18 @@ def texts(
         **({} if ids is None else {"ids": _text(list(ids))}),
     )
     return {row[0]: row[1] or "" for row in rows}
+
+
+def living(tx: Tx, kind: str, account_ids: Sequence[int], members: type[T]) -> Iterator[Living[T]]:
+    """All objects of a kind that are not deleted, by id, with only some members of their documents."""
+    decoder = msgspec.json.Decoder(members)
+    rows = tx.fetch_all(
+        "SELECT id, account_id, COALESCE(parent_id, 0), created_ms, document FROM ad_objects"
+        f" WHERE {tx.dialect.in_list('account_id', 'accounts')} AND kind = :kind AND deleted_ms IS NULL ORDER BY id",
+        accounts=_text(list(account_ids)),
+        kind=kind,
+    )
+    return (Living(row[0], row[1], row[2], row[3], decoder.decode(row[4])) for row in rows)
 
 
 def save(tx: Tx, object_id: int, document: dict[str, Any], *, name: str | None = None) -> None:

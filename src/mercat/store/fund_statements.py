@@ -49,10 +49,10 @@ def balances_of(tx: Tx, holder_ids: Sequence[int]) -> dict[int, dict[str, int]]:
         f" WHERE {tx.dialect.in_list('holder_id', 'holders')} ORDER BY holder_id, fund_type",
         holders=_text(list(holder_ids)),
     )
-    found: dict[int, dict[str, int]] = {}
+    balances: dict[int, dict[str, int]] = {}
     for holder_id, fund_type, balance in rows:
-        found.setdefault(holder_id, {})[fund_type] = balance
-    return found
+        balances.setdefault(holder_id, {})[fund_type] = balance
+    return balances
 
 
 def sums_before(tx: Tx, holder_id: int, before_ms: int) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Wallets of agencies, and the accounts that pay from them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -77,6 +78,16 @@ def wallet_of(tx: Tx, account_id: int) -> int | None:
     """The id of the wallet that an account is bound to, or None."""
     row = tx.fetch_one("SELECT wallet_id FROM wallet_accounts WHERE account_id = :account", account=account_id)
     return row[0] if row else None
+
+
+def wallets_of_accounts(tx: Tx, account_ids: Sequence[int]) -> dict[int, int]:
+    """The id of the wallet of each account that is bound to one."""
+    rows = tx.fetch_all(
+        "SELECT account_id, wallet_id FROM wallet_accounts"
+        f" WHERE {tx.dialect.in_list('account_id', 'accounts')} ORDER BY account_id",
+        accounts=_text(list(account_ids)),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def bound_accounts(tx: Tx, wallet_id: int) -> dict[int, int]:

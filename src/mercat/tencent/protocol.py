@@ -229,6 +229,11 @@ def check_account(call: TencentCall) -> Awaitable[None] | None:
     return None
 
 
+def deliver(call: TencentCall) -> Awaitable[None] | None:
+    """Let the delivery of ads catch up with the clock, so that the operation finds what happened until now."""
+    return None if call.operation.needs is PUBLIC else call.host.catch_up()
+
+
 async def run_once(call: TencentCall) -> None:
     """Run the operation. A repeated X-Request-Id gets the first call's answer. Refuses with 12010, 31060 and 36019."""
     repeat_id = call.request.header("x-request-id") if call.request.method == "POST" else None
@@ -275,6 +280,7 @@ LIFE: Final[Stages] = (
     check_body,
     decode_inputs,
     check_account,
+    deliver,
     run_once,
 )
 

@@ -42,6 +42,9 @@ class Host(Protocol):
     def release(self) -> None:
         """Close the snapshot."""
 
+    def catch_up(self) -> Awaitable[None] | None:
+        """Deliver the ads of all hours that have passed, before something reads or changes what is about them."""
+
     async def read(self, work: Callable[[Tx], T], caller: Caller = SYSTEM, *, offload: bool = False) -> T:
         """Run `work` on a snapshot; with `offload` never on the event loop, which a long read would block."""
 

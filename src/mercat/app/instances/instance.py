@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, Protocol, TypeVar
 
 from mercat.domain import activity_log
 from mercat.domain.activity_log import Subscriber
+from mercat.domain.advertising import delivery
 from mercat.domain.job_handler import Mailer
 from mercat.domain.limits import rate_limits, usage
 from mercat.domain.limits.rate_limits import (
@@ -21,7 +22,7 @@ from mercat.domain.limits.rate_limits import (
 )
 from mercat.jobs.runner import Runner
 from mercat.model.caller import SYSTEM, Caller
-from mercat.model.clock import Clock, day_bounds, day_of
+from mercat.model.clock import HOUR, Clock, day_bounds, day_of
 from mercat.model.keys import Keys
 from mercat.model.mail import MailDelivery
 from mercat.model.randomness import Randomness
@@ -102,6 +103,7 @@ class Instance:
         self.subscribers = subscribers  # to activities, in the order of their calls
         self.accident: Accident | None = None  # why the last write failed, if it did
         self.actor = SYSTEM  # the caller of work that names no caller
+        self._delivered = -1  # the hour before which this process has seen everything delivered
 
     def begin(self, content: Callable[[Tx], None], now_ms: int | None = None, *, frozen: bool = False) -> None:
         """Fill a new instance. Its clock is real, or starts at `now_ms`, or stays there; a reset returns to that."""
@@ -136,6 +138,7 @@ class Instance:
         self._take_tally()
         self._used_up = ("", 0)
         self.write_now(work)
+        self._delivered = -1
         self.cache = VersionedCache()  # a read that began before could still fill the old cache
         for limiter in (self.rate_limiter, self.endpoint_rate_limiter):  # only a sandbox resets, and it is one process
             if isinstance(limiter, LocalRateLimiter | LocalEndpointRateLimiter):
@@ -250,6 +253,28 @@ class Instance:
             caller=self.actor if caller is SYSTEM else caller,
             mail_delivery=MailDelivery.NONE if self.mailer is None else self.mailer.delivery,
         )
+
+    # -- delivery -----------------------------------------------------------------------------------------------------
+
+    def catch_up(self) -> Awaitable[None] | None:
+        """Deliver the ads of all hours that have passed; None if that is done. See `Host`."""
+        hour = self.clock.now() // HOUR
+        return None if hour == self._delivered else self._catch_up(hour)
+
+    async def _catch_up(self, hour: int) -> None:
+        if await self.read(delivery.is_behind):
+            while await self.write(delivery.catch_up):
+                pass
+        self._delivered = hour
+
+    def catch_up_now(self) -> None:
+        """The same, on this thread."""
+        hour = self.clock.now() // HOUR
+        if hour != self._delivered:
+            if self.read_now(delivery.is_behind):
+                while self.write_now(delivery.catch_up):
+                    pass
+            self._delivered = hour
 
     # -- usage --------------------------------------------------------------------------------------------------------
 

@@ -64,24 +64,56 @@ def move(
 
 def spend(tx: Tx, account_id: int, amount: int, *, ad_group_id: int | None = None) -> None:
     """Pay for delivery: from the account's funds, then from the wallet that it is bound to. Raises BalanceTooSmall."""
-    holders = payers(tx, account_id)
-    most = sum(available(tx, holder_id, tuple(balances(tx, holder_id))) for holder_id in holders)
+    purses = Purses(tx, [account_id])
+    most = purses.available(account_id)
     if amount > most:
         raise BalanceTooSmall(most)
-    bill_no, rest = new_bill_no(tx), amount
-    for holder_id in holders:
-        funds = tuple(balances(tx, holder_id))
-        part = min(rest, available(tx, holder_id, funds))
-        for fund_type, share in _shares(tx, holder_id, funds, part):
-            statement = Statement(holder_id, fund_type, Trade.PAY, -share, tx.now, bill_no, "", account_id, ad_group_id)
-            fund_statements.add_many(tx, [statement])
-        rest -= part
+    purses.pay(account_id, amount, tx.now, new_bill_no(tx), ad_group_id)
+    purses.write(tx)
 
 
-def payers(tx: Tx, account_id: int) -> list[int]:
-    """The account, and the wallet that it is bound to, if there is one: who pays for its delivery, in this order."""
-    wallet_id = wallets.wallet_of(tx, account_id)
-    return [account_id] if wallet_id is None else [account_id, wallet_id]
+class _Purse:
+    """The balance of each fund of a holder, and their sum."""
+
+    def __init__(self, holder_id: int, funds: dict[str, int]) -> None:
+        self.holder_id, self.funds, self.total = holder_id, funds, sum(funds.values())
+
+
+class Purses:
+    """The money of accounts and of the wallets that they are bound to, so that many payments are written at once."""
+
+    def __init__(self, tx: Tx, account_ids: Sequence[int]) -> None:
+        bound = wallets.wallets_of_accounts(tx, account_ids)
+        holder_ids = [*account_ids, *set(bound.values())]
+        stored = fund_statements.balances_of(tx, holder_ids)
+        purses = {one: _Purse(one, dict.fromkeys(USUAL, 0) | stored.get(one, {})) for one in holder_ids}
+        self._payers = {
+            account_id: [purses[one] for one in (account_id, bound.get(account_id)) if one is not None]
+            for account_id in account_ids
+        }
+        self._statements: list[Statement] = []
+
+    def available(self, account_id: int) -> int:
+        """What an account can spend."""
+        return sum([purse.total for purse in self._payers[account_id]])
+
+    def pay(self, account_id: int, amount: int, at_ms: int, bill_no: str, ad_group_id: int | None = None) -> None:
+        """Take what is at most available: from the account's funds, then from its wallet's."""
+        for purse in self._payers[account_id]:
+            for fund_type, balance in purse.funds.items() if purse.total else ():
+                part = min(amount, balance)
+                if part:
+                    purse.funds[fund_type] -= part
+                    purse.total -= part
+                    amount -= part
+                    about = (-part, at_ms, bill_no, "", account_id, ad_group_id)
+                    self._statements.append(Statement(purse.holder_id, fund_type, Trade.PAY, *about))
+        assert not amount, (account_id, amount)
+
+    def write(self, tx: Tx) -> None:
+        """Insert a statement for each payment and fund."""
+        fund_statements.add_many(tx, self._statements)
+        self._statements = []
 
 
 def spent_today(tx: Tx, account_id: int) -> int:

@@ -7,6 +7,7 @@ and memory of a start, and a program of one protocol never needs those of the ot
 from enum import StrEnum
 
 from mercat.domain import bootstrap
+from mercat.domain.advertising import delivery
 from mercat.sandbox.sample import access, assets, campaigns, people, segments
 from mercat.store.tx import Tx
 
@@ -30,8 +31,9 @@ def fill(tx: Tx) -> None:
 
 
 def fill_empty(tx: Tx) -> None:
-    """Fill an empty instance with what every instance holds, and no more."""
+    """Fill an empty instance with what every instance of a demo holds, and no more."""
     bootstrap.prepare(tx)
+    delivery.begin(tx, access.SEED)
 
 
 def fill_chapter(tx: Tx, chapter: Chapter) -> None:

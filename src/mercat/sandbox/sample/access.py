@@ -22,6 +22,7 @@ AGENCY_ID: Final = 25_620
 ACCOUNT_ID: Final = 25_610
 SECOND_ID: Final = 25_630
 ADVERTISER_NAME: Final = "Sample advertiser"
+SEED: Final = "sample"  # of the delivery of ads, which is the same in every instance
 REDIRECT_DOMAIN: Final = "example.com"
 
 

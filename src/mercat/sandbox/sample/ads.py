@@ -34,6 +34,7 @@ _YOUNG: Final = {
     "geo_location": {"location_types": ["LIVE_IN"], "regions": [310000, 440300]},
     "age": [{"min": 18, "max": 30}],
 }
+_SHENZHEN: Final = {"longitude": 114.06, "latitude": 22.54, "radius": 20_000}
 _LABELS: Final = (
     ("Tea drinkers", "MAP"),
     ("Coffee drinkers", "MAP"),
@@ -67,13 +68,12 @@ def fill(tx: Tx, account_id: int) -> None:
     )
     group_ids = []
     for number in range(12):
-        then = replace(tx, now=tx.now - (30 - number) * DAY)
+        then = replace(tx, now=tx.now - _age(number))
         group_id = ad_groups.add(then, account_id, _ad_group(tx.now, number))
         group_ids.append(group_id)
         image_id, _ = images.keep(then, account_id, _image(number))
         if number % 6 != 5:  # some ad groups wait for their creatives
             creatives.add(then, account_id, _creative(group_id, image_id, number))
-    funds.fill(tx, account_id, group_ids)
     batch_tasks.add(tx, account_id, _pause(group_ids[4::5]))
     package_tasks.add(tx, account_id, _packages("app-market", "website"))
     for number, (name, group) in enumerate(_LABELS):
@@ -85,6 +85,7 @@ def fill(tx: Tx, account_id: int) -> None:
     audiences.fill(tx, account_id)
     ad_pages.fill(tx, account_id)
     bidding.fill(tx, account_id, group_ids)
+    funds.fill(tx, account_id)
 
 
 def _ad_group(now: int, number: int) -> dict[str, Any]:
@@ -93,9 +94,9 @@ def _ad_group(now: int, number: int) -> dict[str, Any]:
         "adgroup_name": f"{_SEASONS[number // 3]} {_GOODS[kind]}",
         "marketing_goal": _GOALS[kind],
         "marketing_carrier_type": _CARRIERS[kind],
-        "begin_date": day_of(now - (30 - number) * DAY, ZONE),
+        "begin_date": day_of(now - _age(number), ZONE),
         "end_date": day_of(now + (60 + number) * DAY, ZONE),
-        "time_series": _OFFICE_HOURS if number % 4 == 3 else _EVERY_HOUR,
+        "time_series": _EVERY_HOUR if number % 4 == 0 and number < 8 else _OFFICE_HOURS,
         "site_set": _SITES[kind],
         "automatic_site_enabled": False,
         "optimization_goal": "OPTIMIZATIONGOAL_CLICK",
@@ -103,7 +104,11 @@ def _ad_group(now: int, number: int) -> dict[str, Any]:
         "bid_amount": 100 + 25 * number,
         "daily_budget": 5_000 * (number + 1) if number else 0,
         "configured_status": "AD_STATUS_SUSPEND" if number % 5 == 4 else "AD_STATUS_NORMAL",
-        "targeting": {"age": [{"min": 18 + number, "max": 45}], "gender": ["MALE" if number % 2 else "FEMALE"]},
+        "targeting": {
+            "age": [{"min": 18 + number, "max": 45}],
+            "gender": ["MALE" if number % 2 else "FEMALE"],
+            **({} if number else {"geo_location": {"custom_locations": [_SHENZHEN], "location_types": ["LIVE_IN"]}}),
+        },
     }
 
 
@@ -124,6 +129,11 @@ def _packages(*names: str) -> dict[str, Any]:
         "task_type": "TASK_TYPE_CREATE_ANDROID_CHANNEL_PACKAGE",
         "task_spec": {"task_type_create_android_channel_package_spec": specification},
     }
+
+
+def _age(number: int) -> int:
+    """How long ago an ad group was made: the first three a month ago, the last a day."""
+    return max(funds.DAYS - 3 * max(0, number - 2), 1) * DAY
 
 
 def _creative(group_id: int, image_id: int, number: int) -> dict[str, Any]:

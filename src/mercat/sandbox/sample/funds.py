@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Final
 
-from mercat.domain.advertising import ledger, wallets
+from mercat.domain.advertising import delivery, ledger, wallets
 from mercat.domain.advertising.advertisers import entity_id
 from mercat.model.caller import Caller
-from mercat.model.clock import DAY
-from mercat.sandbox.sample.access import ADVERTISER_NAME, AGENCY_ID, SECOND_ID
+from mercat.model.clock import DAY, HOUR
+from mercat.sandbox.sample.access import ADVERTISER_NAME, AGENCY_ID, SECOND_ID, SEED
 from mercat.store.tx import Tx
 
 DAYS: Final = 30
@@ -32,15 +32,13 @@ def plant(tx: Tx, account_id: int) -> None:
     )
 
 
-def fill(tx: Tx, account_id: int, ad_group_ids: list[int]) -> None:
-    """Put money into an account each week, and let three of its ad groups spend some of it each day until today."""
-    for days_ago in range(DAYS, -1, -1):
+def fill(tx: Tx, account_id: int) -> None:
+    """Put money into an account each week, and deliver its ads until now."""
+    delivery.begin(tx, SEED, at_ms=tx.now - DAYS * DAY)
+    for days_ago in range(DAYS, -1, -WEEK):
         then = replace(tx, now=tx.now - days_ago * DAY)
-        if (DAYS - days_ago) % WEEK == 0:
-            ledger.recharge(then, account_id, ledger.CASH, 400_000)
+        delivery.catch_up(then, WEEK * DAY // HOUR)
+        ledger.recharge(then, account_id, ledger.CASH, 1_000_000)
         if days_ago == DAYS:
             ledger.recharge(then, account_id, ledger.GIFT, 50_000)
-        for place, ad_group_id in enumerate(ad_group_ids[:3]):
-            if days_ago <= DAYS - place:  # an ad group spends nothing before it is made
-                amount = 9_000 + 1_500 * place + 370 * ((DAYS - days_ago) % WEEK)
-                ledger.spend(then, account_id, amount, ad_group_id=ad_group_id)
+    delivery.catch_up(tx, WEEK * DAY // HOUR)
