@@ -289,7 +289,6 @@ def test_a_missing_member_is_18001_and_named(tencent, name):
         ("custom_cost_roi_cap", "1.5", 18002),
         ("user_action_sets", [], 0),
         ("user_action_sets", [{"type": "USER_ACTION_SET_TYPE_WEB"}], 18001),
-        ("user_action_sets", [{"type": "USER_ACTION_SET_TYPE_WEB", "id": 7}], 0),
         ("user_action_sets", [{"type": "USER_ACTION_SET_TYPE_WEB", "id": "7"}], 18002),
         ("targeting", {"age": [{"min": 18, "max": 40}]}, 0),
         ("targeting", {"age": {"min": 18}}, 18002),

@@ -105,7 +105,9 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     advertising.NotToday: "31002/today",
     advertising.NotBeside: "31002/beside",
     conversion_link_assets.VersionDiffers: "31002/version",
+    advertising.TimeSeriesUneven: "31002/uneven",
     advertising.StepTooSmall: "31002/step",
+    advertising.Unchangeable: "31002/fixed",
     joint_budgets.AdGroupBound: "31002/bound",
     joint_budgets.AdGroupSpent: "31002/spent",
     transfers.AmountTooSmall: "31002/amount",
@@ -161,6 +163,7 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     creatives.TooManyCreatives: "1800385",
     bidwords.CreativeElsewhere: "1901444",
     components.ComponentMissing: "1901683",
+    advertising.RegionUnknown: "1901771",
     creatives.TemplateMissing: "1901787",
     creatives.StatusWithComponents: "1902027",
 }

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Final
 
-from mercat.domain.advertising.ad_groups import AdGroup, ad_groups
+from mercat.domain.advertising.ad_group_facts import AdGroup
+from mercat.domain.advertising.ad_groups import ad_groups
 from mercat.domain.advertising.collection import Collection, Search, Slice, slice_of
 from mercat.domain.advertising.creatives import Creative, creatives
 from mercat.domain.advertising.dates import ZONE, begin_of

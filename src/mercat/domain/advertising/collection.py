@@ -167,14 +167,15 @@ class Collection(Generic[F]):
 
     def update(self, tx: Tx, owner: int, object_id: int, changes: dict[str, Any]) -> int:
         """Update an object. Members that the call omits stay as they are."""
-        before = self.get(tx, owner, object_id).document
-        document = before | changes
+        item = self.get(tx, owner, object_id)
+        document = item.document | changes
         facts = self.read(document)
         self.check(tx, owner, facts, self.read(changes))
+        self.check_change(tx, item, facts, self.read(changes))
         name = facts.unique_name()
         self._check_name(tx, owner, name, object_id)
         advertising.save(tx, object_id, document, name=name)
-        operation_log.note(tx, self.kind, owner, object_id, name, before, document)
+        operation_log.note(tx, self.kind, owner, object_id, name, item.document, document)
         return object_id
 
     def amend(self, tx: Tx, item: AdObject, members: dict[str, Any]) -> None:
@@ -201,6 +202,9 @@ class Collection(Generic[F]):
 
     def _stored(self, tx: Tx, search: Search, conditions: Sequence[Condition]) -> Matching:
         return Matching(tx, self.kind, search.owners, conditions, deleted=search.deleted, also=search.also)
+
+    def check_change(self, tx: Tx, item: AdObject, facts: F, changes: F) -> None:
+        """Refuse an update that breaks a rule of updates. `item` is the object before the call."""
 
     def _check_name(self, tx: Tx, owner: int, name: str | None, own_id: int) -> None:
         if name is not None and advertising.find_by_name(tx, self.kind, owner, name) not in (None, own_id):

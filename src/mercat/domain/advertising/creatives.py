@@ -6,7 +6,8 @@ from msgspec import field
 from msgspec.structs import replace
 
 from mercat.domain.advertising import components, reviews
-from mercat.domain.advertising.ad_groups import CREATIVE_KIND, NORMAL, ad_groups
+from mercat.domain.advertising.ad_group_facts import NORMAL
+from mercat.domain.advertising.ad_groups import CREATIVE_KIND, ad_groups
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
 from mercat.model.ad_reviews import State
 from mercat.model.advertising import AdObject

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from mercat.domain.advertising.ad_group_bids import LIMITS
 from mercat.domain.advertising.ad_groups import ad_groups
 from mercat.domain.advertising.reach import people, reach
 from mercat.store.tx import Tx
@@ -26,14 +27,15 @@ class Bids(NamedTuple):
     usual_high: int
 
 
-BIDS: Final = {
-    "BID_MODE_CPC": Bids(10, 10_000, 80, 150),
-    "BID_MODE_CPM": Bids(150, 99_900, 1_000, 2_500),
-    "BID_MODE_CPA": Bids(100, 150_000, 2_000, 6_000),
-    "BID_MODE_CPS": Bids(100, 150_000, 2_000, 6_000),
-    "BID_MODE_OCPC": Bids(10, 500_000, 2_000, 6_000),
-    "BID_MODE_OCPM": Bids(10, 500_000, 2_000, 6_000),
+_USUAL: Final = {
+    "BID_MODE_CPC": (80, 150),
+    "BID_MODE_CPM": (1_000, 2_500),
+    "BID_MODE_CPA": (2_000, 6_000),
+    "BID_MODE_CPS": (2_000, 6_000),
+    "BID_MODE_OCPC": (2_000, 6_000),
+    "BID_MODE_OCPM": (2_000, 6_000),
 }
+BIDS: Final = {mode: Bids(*LIMITS.get(mode, LIMITS["BID_MODE_CPA"]), *usual) for mode, usual in _USUAL.items()}
 
 
 def estimate(tx: Tx, owner: int, members: dict[str, Any]) -> dict[str, Any]:

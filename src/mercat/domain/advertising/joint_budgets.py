@@ -73,12 +73,15 @@ class JointBudgets(Collection[JointBudget]):
 
     def update(self, tx: Tx, owner: int, object_id: int, changes: dict[str, Any]) -> int:
         """Update a joint budget. Its new ad groups join those that it has."""
-        before = self.read(self.get(tx, owner, object_id).document)
-        after = self.read(changes)
-        _check_cost(tx, owner, before, after)
-        super().update(tx, owner, object_id, changes | {"adgroup_id_list": before.ad_group_ids + after.ad_group_ids})
-        _bind(tx, owner, after.ad_group_ids, object_id)
+        more = changes.get("adgroup_id_list", [])
+        own = self.read(self.get(tx, owner, object_id).document).ad_group_ids
+        super().update(tx, owner, object_id, changes | {"adgroup_id_list": own + more})
+        _bind(tx, owner, more, object_id)
         return object_id
+
+    def check_change(self, tx: Tx, item: AdObject, facts: JointBudget, changes: JointBudget) -> None:
+        """Check that budgets change by enough, and cover what the ad groups cost."""
+        _check_cost(tx, item.account_id, self.read(item.document), changes)
 
     def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
         """Joint budgets with the time at which the total one was used up, and the last day that used up the daily one.
@@ -112,7 +115,6 @@ def _bind(tx: Tx, owner: int, ad_group_ids: list[int], rule_id: int) -> None:
 
 
 def _check_cost(tx: Tx, owner: int, before: JointBudget, after: JointBudget) -> None:
-    """Check that budgets change by enough, and cover what the ad groups cost."""
     for name, was, budget in (
         ("daily_budget", before.daily, after.daily),
         ("total_budget", before.total, after.total),

@@ -70,3 +70,20 @@ class NotBeside(Refusal):
 
     field: str
     other: str
+
+
+class TimeSeriesUneven(Refusal):
+    """A text whose days do not have the same hours, or have fewer than `hours`."""
+
+    field: str
+    hours: int
+
+
+class Unchangeable(Refusal):
+    """A member would change that stays as it was made."""
+
+    field: str
+
+
+class RegionUnknown(Refusal):
+    """A region or business district is none of the platform's."""
