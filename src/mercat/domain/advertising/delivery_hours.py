@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mercat.domain.advertising import delivery_plan, market
-from mercat.domain.advertising.ad_groups import HALF_HOURS, SLOTS
+from mercat.domain.advertising.ad_group_schedule import HALF_HOURS, SLOTS
 from mercat.domain.advertising.delivery_plan import DAY_HOURS, ZONE_HOURS, Creative, Group, Plan
 from mercat.domain.advertising.market import CURVE, DAY_BYTES, Outcome
 from mercat.model.clock import HOUR, MINUTE

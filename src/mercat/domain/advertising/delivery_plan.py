@@ -8,7 +8,8 @@ from typing import Any, Final
 from msgspec import Struct
 
 from mercat.domain.advertising import advertisers, joint_budgets, ledger, market, reach, reviews
-from mercat.domain.advertising.ad_groups import CREATIVE_KIND, NORMAL
+from mercat.domain.advertising.ad_group_facts import NORMAL
+from mercat.domain.advertising.ad_groups import CREATIVE_KIND
 from mercat.domain.advertising.ad_groups import KIND as GROUP_KIND
 from mercat.domain.advertising.dates import begin_of
 from mercat.model.clock import HOUR, SECOND
