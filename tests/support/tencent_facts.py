@@ -93,6 +93,7 @@ KEYS: Final = {
     "brand": "",
     "material_async_tasks": "",
     "material_dcatag": "",
+    "component_detail": "component_id",
     "material_labels": "label_id",
     "targetings": "targeting_id",
     "marketing_target_asset_categories": "",

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from support.creatives import upload_image, upload_video
 from support.server import Response
 from support.tencent import TencentClient
 
@@ -18,6 +19,7 @@ AD_GROUP = {
     "end_date": "2099-12-31",
     "time_series": "1" * 336,
 }
+CANVAS = {"page_type": "PAGE_TYPE_WECHAT_CANVAS", "page_spec": {"wechat_canvas_spec": {"page_id": 999_999}}}
 PAGE = {"page_type": "PAGE_TYPE_H5", "page_spec": {"h5_spec": {"page_url": "https://tea.example.com/spring"}}}
 
 
@@ -36,8 +38,8 @@ def titles(*texts: str) -> list[dict[str, Any]]:
     return [{"value": {"content": text}} for text in texts]
 
 
-def images(count: int) -> list[dict[str, Any]]:
-    return [{"value": {"image_id": str(number)}} for number in range(1, count + 1)]
+def images(client: TencentClient, count: int) -> list[dict[str, Any]]:
+    return [{"value": {"image_id": upload_image(client)}} for _ in range(count)]
 
 
 def new(group: int, **others: Any) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def new(group: int, **others: Any) -> dict[str, Any]:
         "adgroup_id": group,
         "dynamic_creative_name": "Green tea",
         "creative_template_id": 1708,
-        "creative_components": {"title": titles("Fresh tea"), "image": images(1)},
+        "creative_components": {"title": titles("Fresh tea"), "description": titles("Green and good")},
         **others,
     }
 
@@ -219,6 +221,10 @@ def test_a_call_with_an_id_of_its_own_is_done_once(tencent, group):
         ({"creative_components": {"title": [{"component_id": 999_999}]}}, 1901683),
         ({"creative_components": {"title": [{}]}}, 18001),
         ({"creative_components": {"image": [{"value": {}}]}}, 18001),
+        ({"creative_components": {"image": [{"value": {"image_id": "999999"}}]}}, 64018),
+        ({"creative_components": {"video": [{"value": {"video_id": "999999"}}]}}, 64018),
+        ({"creative_components": {"brand": [{"value": {"brand_name": "Tea", "brand_image_id": "tea"}}]}}, 64018),
+        ({"creative_components": {"main_jump_info": [{"value": CANVAS}]}}, 1800266),
     ],
 )
 def test_what_a_new_creative_is_refused_for(tencent, group, others, expected):
@@ -276,16 +282,19 @@ def test_components_and_status_are_not_changed_at_once(tencent, group):
         ({"description": titles("A", "B", "C", "D")}, 18011),
         ({"main_jump_info": [{"value": PAGE}] * 3}, 0),
         ({"main_jump_info": [{"value": PAGE}] * 4}, 18011),
-        ({"image": images(15)}, 0),
-        ({"image": images(16)}, 18011),
-        ({"image": images(14), "video": [{"value": {"video_id": "1"}}]}, 0),
-        ({"image": images(15), "video": [{"value": {"video_id": "1"}}]}, 18011),
     ],
 )
 def test_a_creative_has_few_components_of_a_type(tencent, group, components, expected):
     assert tencent.post(ADD, **new(group, creative_components=components)).code == expected
     (creative,) = add(tencent, group, "Other")
     assert tencent.post(UPDATE, dynamic_creative_id=creative, creative_components=components).code == expected
+
+
+@pytest.mark.parametrize(("pictures", "films", "expected"), [(15, 0, 0), (16, 0, 18011), (14, 1, 0), (15, 1, 18011)])
+def test_a_creative_has_fifteen_pictures_and_films_at_most(tencent, group, pictures, films, expected):
+    components = {"image": images(tencent, pictures)}
+    components |= {"video": [{"value": {"video_id": str(upload_video(tencent))}} for _ in range(films)]}
+    assert tencent.post(ADD, **new(group, creative_components=components)).code == expected
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,27 @@ def children_with(tx: Tx, kind: str, parent_ids: Sequence[int], member: str) -> 
     )
 
 
+def owners_of_children(tx: Tx, kind: str, parent_id: int) -> set[int]:
+    """The owners of the objects of a kind in a parent, without deleted ones."""
+    rows = tx.fetch_all(
+        "SELECT DISTINCT account_id FROM ad_objects WHERE parent_id = :parent AND kind = :kind AND deleted_ms IS NULL",
+        parent=parent_id,
+        kind=kind,
+    )
+    return {row[0] for row in rows}
+
+
+def deleted_among(tx: Tx, kind: str, object_ids: Sequence[int]) -> set[int]:
+    """Those of some objects that are deleted."""
+    rows = tx.fetch_all(
+        f"SELECT id FROM ad_objects WHERE {tx.dialect.in_list('id', 'ids')}"
+        " AND kind = :kind AND deleted_ms IS NOT NULL",
+        ids=_text(list(object_ids)),
+        kind=kind,
+    )
+    return {row[0] for row in rows}
+
+
 def delete_children(tx: Tx, parent_id: int) -> None:
     """Mark all objects of a parent as deleted."""
     tx.execute(

@@ -162,8 +162,14 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     reports.DayNotSingle: "1901884",
     creatives.TooManyCreatives: "1800385",
     bidwords.CreativeElsewhere: "1901444",
+    components.PageMissing: "1800266",
+    components.ComponentRepeated: "1800569",
+    components.ComponentInUse: "1800581",
+    components.PicturesRepeated: "1901439",
+    components.FilteringModeUnfit: "1901621",
     components.ComponentMissing: "1901683",
     advertising.RegionUnknown: "1901771",
+    components.SubtypeUnfit: "1901915",
     creatives.TemplateMissing: "1901787",
     creatives.StatusWithComponents: "1902027",
 }
@@ -172,6 +178,7 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
 CODES_BY_KIND: Final[dict[tuple[type[refusals.Refusal], str], str]] = {
     (refusals.NotFound, audience_rules.KIND): "50005",
     (refusals.AlreadyExists, audience_rules.KIND): "50007",
+    (refusals.NotFound, components.KIND): "1901683",
     (refusals.NotFound, images.KIND): "64018",
     (refusals.NotFound, videos.KIND): "64018",
     (keyword_recommendations.Repeated, "query_word"): "77027",

@@ -72,9 +72,12 @@ class Creatives(Collection[Creative]):
         return super().find(tx, replace(search, conditions=tuple(conditions)))
 
     def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
-        """Creatives with the state of their review."""
+        """Creatives with the state of their review and of their components."""
         standings = reviews.standings(tx, [item.id for item in items])
-        return [item.with_members({"creative_set_approval_status": _status(standings[item.id])}) for item in items]
+        return [
+            item.with_members({"creative_set_approval_status": _status(standings[item.id])})
+            for item in components.with_deletions(tx, items)
+        ]
 
     def add(self, tx: Tx, owner: int, document: dict[str, Any]) -> int:
         """Create a creative of an ad group. Its review begins."""

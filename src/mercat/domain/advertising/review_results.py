@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from mercat.domain.advertising import reviews
 from mercat.domain.advertising.ad_groups import CREATIVE_KIND
 from mercat.domain.advertising.ad_groups import KIND as AD_GROUP_KIND
+from mercat.domain.advertising.component_types import type_of
 from mercat.domain.advertising.components import KIND as COMPONENT_KIND
-from mercat.domain.advertising.components import type_of
 from mercat.domain.advertising.elements import elements_of
 from mercat.domain.advertising.reviews import Standing, component_state
 from mercat.model.ad_reviews import Reviewed, Shown, State
