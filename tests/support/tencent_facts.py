@@ -112,8 +112,18 @@ UNION_NUMBERS: Final = (
     "first_pay_cost", "order_count_combined", "checkout_count_combined",
 )  # fmt: skip
 
-# Structs of ours where the facts, which follow the SDKs, differ from the pages: lists of lists, operators of their own.
+# Structs of ours where the facts, which follow the SDKs, differ from the pages: lists of lists, operators of their own,
+# the components of Xijing, which the SDKs leave empty.
 STRUCTS: Final = {
+    "ComponentSpecStruct": {
+        "type": "string",
+        "video_spec": "map",
+        "text_spec": "map",
+        "image_list_spec": "map",
+        "button_spec": "map",
+        "app_info_button_spec": "map",
+        "fixed_button_spec": "map",
+    },
     "CombineSpec": {"include": "[[IncludeSimpleRule]]", "exclude": "[[ExcludeSimpleRule]]"},
     "IncludeSimpleRule": {"audience_id": "integer", "time_window": "integer"},
     "ExcludeSimpleRule": {"audience_id": "integer", "time_window": "integer"},

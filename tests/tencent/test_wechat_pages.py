@@ -1,12 +1,10 @@
 """/v3.0/wechat_pages: native pages of elements."""
 
-import hashlib
 from typing import Any
 
 import pytest
 
-from support import clips
-from support.pictures import png
+from support.ad_materials import image, video, where
 from support.tencent import TencentClient
 
 ADD, GET, DELETE = "/v3.0/wechat_pages/add", "/v3.0/wechat_pages/get", "/v3.0/wechat_pages/delete"
@@ -28,24 +26,6 @@ def pages(client: TencentClient, fields: list[str] = FIELDS, **params: Any) -> l
 def add(client: TencentClient, **members: Any) -> int:
     page_id: int = client.post(ADD, **{**PAGE, **members}).data.page_id
     return page_id
-
-
-def where(field: str, operator: str, *values: str) -> list[dict[str, Any]]:
-    return [{"field": field, "operator": operator, "values": list(values)}]
-
-
-def image(client: TencentClient) -> str:
-    texts = {"account_id": client.account_id, "upload_type": "UPLOAD_TYPE_FILE"}
-    texts["signature"] = hashlib.md5(png(), usedforsecurity=False).hexdigest()
-    image_id: str = client.form("/v3.0/images/add", texts, {"file": png()}).data.image_id
-    return image_id
-
-
-def video(client: TencentClient) -> int:
-    signature = hashlib.md5(clips.mp4(), usedforsecurity=False).hexdigest()
-    texts = {"account_id": client.account_id, "signature": signature}
-    video_id: int = client.form("/v3.0/videos/add", texts, {"video_file": clips.mp4()}).data.video_id
-    return video_id
 
 
 def test_a_page_shows_its_elements_in_their_order(tencent):

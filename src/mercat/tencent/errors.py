@@ -31,6 +31,7 @@ from mercat.domain.advertising import (
     transfers,
     videos,
     wallets,
+    xijing_pages,
 )
 from mercat.domain.advertising import refusals as advertising
 from mercat.domain.limits import rate_limits
@@ -131,6 +132,8 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     audience_rules.ExpansionUnfit: "50043",
     audience_rules.AudienceRuleInvalid: "50049",
     audience_rules.SeedUnfit: "50052",
+    xijing_pages.ArchiveUnfit: "31002/archive",
+    xijing_pages.ArchiveTooLarge: "31002/archive_size",
     images.ResizeFailed: "64019",
     advertising.OutOfRange: "64020",
     images.NotStored: "64026",

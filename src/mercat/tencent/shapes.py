@@ -135,11 +135,12 @@ def single(call: TencentCall, get: Get) -> Document:
 def chosen(call: TencentCall, document: Document) -> Document:
     """The members of an object that the caller asks for in `fields`, or all that the contract has.
 
-    If the object holds a list of objects, `fields` names members of those.
+    If the object holds a list of objects, `fields` may name members of those instead.
     """
     endpoint, name = call.endpoint, call.endpoint.list_name
-    if endpoint.item is endpoint.data or "fields" not in call.body:
-        return endpoint.select(_fields(call, endpoint.data), document)
+    own = _fields(call, endpoint.data)
+    if own or endpoint.item is endpoint.data:
+        return endpoint.select(own, document)
     answer = endpoint.select(endpoint.data, document)
     fields = _fields(call, endpoint.item)
     return answer | {name: [endpoint.select(fields, item) for item in answer[name]]} if name in answer else answer

@@ -37,11 +37,11 @@ MISSING, TYPE, VALUE, CHARACTER = range(4)
 
 # Members whose texts may have the characters that are forbidden everywhere else.
 _FREE: Final = re.compile(
-    r"(^|_)(url|urls|uri|link|links|deeplink|path|paths|body|bytes|base64|param|parameter|domain|email|website)(_|$)"
+    r"(^|_)(url|urls|uri|link|links|deeplink|path|paths|src|body|bytes|base64|param|parameter|domain|email|website)(_|$)"
 )
 _FORBIDDEN: Final = re.compile(r"[<>&‘”/\\'\"\x00-\x1f\x7f]")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
-_JSON_TEXT: Final = "body"  # a member that holds JSON as text, which may have several lines
+_JSON_TEXTS: Final = ("body", "page_config")  # members that hold JSON as text, which may have several lines
 _BINARY: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INTEGER: Final = re.compile(r"-?\d{1,19}")
 _NUMBER: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?")
@@ -68,7 +68,7 @@ def query(endpoint: Endpoint, pairs: Pairs, *, fields_required: bool) -> dict[st
     """The parameters of a GET: strings as they are, values of other types as JSON. Raises the refusal of a problem."""
     problems = Problems()
     document = _texts(endpoint, pairs, problems)
-    if fields_required and "fields" in endpoint.inputs and "fields" not in document:
+    if fields_required and endpoint.answers and "fields" in endpoint.inputs and "fields" not in document:
         problems.note(MISSING, Missing("fields"))
     return _checked(endpoint, document, problems)
 
@@ -135,7 +135,7 @@ def _checked(endpoint: Endpoint, document: dict[str, Any], problems: Problems) -
             if isinstance(position, dict):
                 walk.filter(position, endpoint.operators)
     if isinstance(values.get("fields"), list):
-        walk.fields(values["fields"], endpoint.item)
+        walk.fields(values["fields"], endpoint.answers)
     problems.settle()
     return {**endpoint.defaults, **values}
 
@@ -247,7 +247,7 @@ class _Walk:
 
 def _forbidden_in(name: str) -> re.Pattern[str]:
     """What the text of a member must not have."""
-    if name == _JSON_TEXT:
+    if name in _JSON_TEXTS:
         return _BINARY
     return _CONTROL if _FREE.search(name) else _FORBIDDEN
 

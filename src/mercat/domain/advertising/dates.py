@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from mercat.model.clock import from_datetime
+from mercat.model.clock import from_datetime, to_datetime
 
 ZONE: Final = "Asia/Shanghai"
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -22,3 +22,8 @@ def is_date(text: str) -> bool:
 def begin_of(day: date) -> int:
     """The time at which a day begins."""
     return from_datetime(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(ZONE)))
+
+
+def local_text(at_ms: int) -> str:
+    """A time as the platform writes it: yyyy-mm-dd hh:mm:ss."""
+    return to_datetime(at_ms).astimezone(ZoneInfo(ZONE)).strftime("%Y-%m-%d %H:%M:%S")

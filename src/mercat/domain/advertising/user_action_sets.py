@@ -1,13 +1,11 @@
 """Sets of user actions: where an account reports from what people do on its sites and in its applications."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from mercat.domain.advertising.collection import Collection, Facts, Search
-from mercat.domain.advertising.dates import ZONE
+from mercat.domain.advertising.dates import local_text
 from mercat.model.advertising import ID, AdObject, Condition
 from mercat.model.refusals import Missing
 from mercat.store import user_actions
@@ -90,11 +88,10 @@ action_sets: Final = UserActionSets(KIND, UserActionSet)
 
 
 def _document(tx: Tx, item: AdObject) -> dict[str, Any]:
-    at = (datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=item.created_ms)).astimezone(ZoneInfo(ZONE))
     return {
         **item.document,
         "user_action_set_id": item.id,
-        "created_time": at.strftime("%Y-%m-%d %H:%M:%S"),
+        "created_time": local_text(item.created_ms),
         "activate_status": user_actions.any_of(tx, item.id),
         "access_way": SELF_BUILT,
     }

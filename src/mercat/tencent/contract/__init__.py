@@ -124,6 +124,11 @@ class Endpoint:
         self.owners = tuple(name for name in OWNERS if name in self.inputs)
 
     @cached_property
+    def answers(self) -> Fields:
+        """The members that `fields` may name: those of an item; of an object that has a list, its own ones too."""
+        return self.item if self.list_name == "list" else {**self.data, **self.item}
+
+    @cached_property
     def members(self) -> tuple[Member, ...]:
         """The members that the endpoint takes."""
         return tuple(Member(self, name, kind, name) for name, kind in self.inputs.items())
