@@ -15,7 +15,7 @@ COMMON: Final = "common"
 BOUNDS: Final = {"range": ("minimum", "maximum")} | {
     name: (f"min_{name}", f"max_{name}") for name in ("bytes", "wide", "items")
 }
-OURS: Final = ("filter_members", "repeatable", "daily_limit")
+OURS: Final = ("filter_members", "repeatable", "daily_limit", "whole")
 
 DEEP: Final = "the page bounds what lies this deep, and the facts do not"
 BOUND: Final = "the page bounds a member that some types require"

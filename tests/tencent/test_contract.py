@@ -37,6 +37,7 @@ def report_of(day: str, **others: Any) -> dict[str, Any]:
 BESIDE_THE_FILTER: dict[str, Callable[[str], dict[str, Any]]] = {
     "advertiser": lambda day: {"pagination_mode": "PAGINATION_MODE_NORMAL", "page": 1, "page_size": 1},
     "realtime_cost": lambda day: {"level": "ADVERTISER", "date": day},
+    "android_channel": lambda day: {"app_id": 1},
     "daily_reports": lambda day: report_of(day, level="REPORT_LEVEL_ADVERTISER"),
     "hourly_reports": lambda day: report_of(day, level="REPORT_LEVEL_ADVERTISER", group_by=["hour"]),
     "targeting_tag_reports": lambda day: report_of(day, level="ADVERTISER", type="GENDER"),
@@ -44,6 +45,16 @@ BESIDE_THE_FILTER: dict[str, Callable[[str], dict[str, Any]]] = {
 
 # Conditions without which a get takes no others.
 FIRST_CONDITIONS = {"pages": {"field": "page_type", "operator": "EQUALS", "values": ["PAGE_TYPE_OFFICIAL"]}}
+
+
+# The member of a get that names a product catalog.
+CATALOG_MEMBERS = {"product_items": "product_catalog_id", "product_series": "catalog_id"}
+
+
+def new_catalog(client: TencentClient) -> int:
+    about = {"catalog_scale_type": "CATALOG_SCALE_TYPE_NORMAL", "catalog_type": "CATALOG_TYPE_STANDARD"}
+    about |= {"catalog_name": "Shop", "industry_type": "INDUSTRY_TYPE_ECOMMERCE"}
+    return int(client.post("/v3.0/product_catalogs/add", **about).document["data"]["product_catalog_id"])
 
 
 @pytest.fixture(scope="module")
@@ -118,12 +129,17 @@ def test_every_filter_field_is_taken_with_its_operators(tencent: TencentClient, 
     endpoint = contract.endpoint(path)
     call = tencent.post if endpoint.facts.content else tencent.get
     others = BESIDE_THE_FILTER.get(resource, lambda day: {})(day_of(tencent.server.instance.clock.now(), ZONE))
+    if resource in CATALOG_MEMBERS:
+        others[CATALOG_MEMBERS[resource]] = new_catalog(tencent)
+    takes_one = "filtering.value" in endpoint.rules
     for field in endpoint.rules["filtering.field"].allowed or endpoint.operators:
         for operator in endpoint.operators.get(field, ("EQUALS",)):
             codes = []
             for value in (1, "1", "true", "2026-01-01 00:00:00"):  # one of them is of the field's type
                 filtering = [{"field": field, "operator": operator, "values": [value]}]
                 filtering = [FIRST_CONDITIONS[resource], *filtering] if resource in FIRST_CONDITIONS else filtering
+                sent = {"value": value} if takes_one else {"values": [value]}
+                filtering = [{"field": field, "operator": operator, **sent}]
                 codes.append(call(path, fields=list(endpoint.item)[:1], filtering=filtering, **others).code)
             assert 0 in codes, (field, operator)
             assert set(codes) <= {0, 18002}, (field, operator)

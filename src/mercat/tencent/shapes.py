@@ -290,7 +290,7 @@ def _condition(position: Document, endpoint: Endpoint) -> Condition:
     if name not in (*fields, key) and field not in (*endpoint.rules["filtering.field"].allowed, *endpoint.operators):
         raise NotAllowed("filtering.field", field[:64], tuple(fields))
     operator = position["operator"].lower()
-    texts = position["values"]
+    texts = position["values"] if "values" in position else [position["value"]]
     kind, member = fields.get(name, "string"), name
     if name == key and (kind == "string" or operator == "contains"):  # any text is compared
         return Condition(ID, operator, tuple(texts if operator == "contains" else map(_id, texts)), "integer")

@@ -218,7 +218,8 @@ class _Walk:
 
     def filter(self, position: dict[str, Any], operators: dict[str, tuple[str, ...]]) -> None:
         """Check one condition: its field takes the operator, and the operator takes the number of values."""
-        field, operator, values = position.get("field"), position.get("operator"), position.get("values")
+        field, operator = position.get("field"), position.get("operator")
+        values = [position["value"]] if "value" in position else position.get("values")
         if not (isinstance(field, str) and isinstance(operator, str) and isinstance(values, list)):
             return
         allowed = operators.get(field)

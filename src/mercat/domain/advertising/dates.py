@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from mercat.model.clock import from_datetime, to_datetime
 
 ZONE: Final = "Asia/Shanghai"
+TIME_FORMAT: Final = "%Y-%m-%d %H:%M:%S"
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -27,3 +28,16 @@ def begin_of(day: date) -> int:
 def local_text(at_ms: int) -> str:
     """A time as the platform writes it: yyyy-mm-dd hh:mm:ss."""
     return to_datetime(at_ms).astimezone(ZoneInfo(ZONE)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def time_text(at: int) -> str:
+    """A time as a text with date and time of day."""
+    return to_datetime(at).astimezone(ZoneInfo(ZONE)).strftime(TIME_FORMAT)
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is a calendar day and a time of day."""
+    try:
+        return datetime.strptime(text, TIME_FORMAT).strftime(TIME_FORMAT) == text  # noqa: DTZ007
+    except ValueError:
+        return False

@@ -14,7 +14,7 @@ from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
 from mercat.domain.advertising.targetings import targetings
 from mercat.model.clock import DAY, day_of
-from mercat.sandbox.sample import ad_pages, audiences, bidding, funds, materials
+from mercat.sandbox.sample import ad_pages, audiences, bidding, funds, goods, materials
 from mercat.sandbox.sample.pictures import png
 from mercat.store.tx import Tx
 
@@ -86,6 +86,7 @@ def fill(tx: Tx, account_id: int) -> None:
     ad_pages.fill(tx, account_id)
     bidding.fill(tx, account_id, group_ids)
     funds.fill(tx, account_id)
+    goods.fill(tx, account_id)
 
 
 def _ad_group(now: int, number: int) -> dict[str, Any]:

@@ -58,6 +58,7 @@ class EndpointFacts(msgspec.Struct, frozen=True):
     filter_members: Fields = {}  # filter field -> member of the answer, where their names differ
     repeatable: bool = False  # takes an X-Request-Id, so that a client may send it again safely
     daily_limit: bool = False  # has a daily limit for each application as well
+    whole: bool = False  # answers one object, whose lists are members like others: `fields` names its members
 
 
 class Contract(msgspec.Struct, frozen=True):
@@ -120,7 +121,8 @@ class Endpoint:
         self.data: Fields = structs.get(facts.data or "", {})
         lists = [name for name, kind in self.data.items() if kind.startswith("[")]
         self.list_name = next((name for name in lists if self.data[name][1:-1] in structs), (*lists, "list")[0])
-        self.item: Fields = structs.get(self.data.get(self.list_name, "").strip("[]"), self.data)
+        items = "" if facts.whole else self.data.get(self.list_name, "")
+        self.item: Fields = structs.get(items.strip("[]"), self.data)
         self.owners = tuple(name for name in OWNERS if name in self.inputs)
 
     @cached_property

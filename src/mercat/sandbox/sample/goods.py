@@ -1,0 +1,48 @@
+"""Products of the sample data: a catalog of tea, coffee and books with a series. Nothing is drawn."""
+
+from typing import Any, Final
+
+from mercat.domain.advertising.product_series import add_catalog, series
+from mercat.domain.advertising.products import products
+from mercat.store.tx import Tx
+
+_CATALOG: Final = {
+    "catalog_name": "Shop",
+    "catalog_scale_type": "CATALOG_SCALE_TYPE_NORMAL",
+    "catalog_type": "CATALOG_TYPE_STANDARD",
+    "industry_type": "INDUSTRY_TYPE_ECOMMERCE",
+}
+_GOODS: Final = (
+    ("tea-green", "Green tea of spring, 100 g", 58.0, "食品饮料", "茶叶", "绿茶"),
+    ("tea-black", "Black tea of autumn, 100 g", 46.5, "食品饮料", "茶叶", "红茶"),
+    ("coffee-beans", "Coffee beans, 500 g", 79.0, "食品饮料", "咖啡", "咖啡豆"),
+    ("book-tea", "The book of tea, paperback", 32.0, "图书文具", "图书", "文学"),
+)
+_CHEAP: Final = {"field": "price", "operator": "LESS", "values": [{"field_value": "50"}]}
+
+
+def fill(tx: Tx, account_id: int) -> None:
+    """Make a catalog with its products, and a series of the cheap ones."""
+    catalog_id = add_catalog(tx, account_id, _CATALOG)
+    specs = {"product_item_spec_list": [_spec(*each) for each in _GOODS]}
+    products.sell(tx, account_id, {"product_catalog_id": catalog_id, **specs})
+    definition = {"logic_operator": "LOGIC_OPERATOR_AND", "filters": [_CHEAP]}
+    series.define(tx, account_id, {"catalog_id": catalog_id, "series_name": "Under 50", "definition": definition})
+
+
+def _spec(outer_id: str, name: str, price: float, *categories: str) -> dict[str, Any]:
+    first, second, third = categories
+    return {
+        "product_outer_id": outer_id,
+        "product_name": name,
+        "description": f"{name}, from the shop",
+        "price": price,
+        "image_url": f"https://www.example.com/{outer_id}.jpg",
+        "mobile_h5_page_url": f"https://www.example.com/{outer_id}",
+        "first_category_name": first,
+        "second_category_name": second,
+        "third_category_name": third,
+        "product_brand": "Example",
+        "custom_data": "origin:China",
+        "expiration_time": "2035-12-31 23:59:59",
+    }
