@@ -3,7 +3,10 @@
 import pytest
 
 from mercat.domain.advertising import delivery
+from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import HOUR
+from mercat.model.funds import Wallet
+from mercat.store import wallets
 from support.agencies import GIFT, balances, day, recharge, write
 from support.creatives import ad_group, creative
 from support.delivery import advance, at_midnight, costs, facts, of_day, renewed
@@ -202,9 +205,67 @@ def test_a_higher_bid_wins_more_impressions(rich):
 
 def test_narrow_targeting_is_shown_less(rich):
     wide = delivering(rich, daily_budget=0)
-    narrow = delivering(rich, daily_budget=0, targeting={"age": [{"min": 20, "max": 21}]})
+    narrow = delivering(rich, daily_budget=0, targeting={"age": [{"min": 20, "max": 25}]})
     advance(rich, 3)
     views = {
         group: sum(fact.impressions for fact in facts(rich) if fact.ad_group_id == group) for group in (wide, narrow)
     }
     assert 0 < views[narrow] * 5 < views[wide]
+
+
+# -- the status --------------------------------------------------------------------------------------------------------
+
+
+def status(client: TencentClient, group_id: int) -> str:
+    condition = {"field": "adgroup_id", "operator": "EQUALS", "values": [str(group_id)]}
+    asked = {"filtering": [condition], "fields": ["adgroup_id", "system_status"]}
+    (item,) = client.get("/v3.0/adgroups/get", **asked).document["data"]["list"]
+    text: str = item["system_status"]
+    return text.removeprefix("ADGROUP_STATUS_")
+
+
+def test_an_ad_group_says_that_its_budget_is_used_up_until_midnight(funded):
+    group_id = delivering(funded, daily_budget=5_000)
+    assert status(funded, group_id) == "ACTIVE"
+    advance(funded, 23)
+    assert status(funded, group_id) == "DAILY_BUDGET_REACHED"
+    advance(funded, 1)
+    assert status(renewed(funded), group_id) == "ACTIVE"
+    assert renewed(funded).post(UPDATE, adgroup_id=group_id, configured_status="AD_STATUS_SUSPEND").code == 0
+    assert status(renewed(funded), group_id) == "SUSPEND"
+
+
+def test_ad_groups_say_that_the_budget_of_their_account_is_used_up(funded):
+    advertiser = [{"account_id": ACCOUNT_ID, "daily_budget": 5_000}]
+    assert funded.post("/v3.0/advertiser/update_daily_budget", update_daily_budget_spec=advertiser).code == 0
+    group_id = delivering(funded, daily_budget=0)
+    advance(funded, 12)
+    assert status(funded, group_id) == "DAILY_BUDGET_REACHED"
+
+
+def test_ad_groups_say_that_their_joint_budget_is_used_up(funded):
+    group_ids = [delivering(funded, bid_scene="BID_SCENE_NORMAL_MAX") for _ in range(2)]
+    rule = {"joint_budget_rule_name": "Both", "daily_budget": 6_000}
+    assert funded.post("/v3.0/joint_budget_rules/add", adgroup_id_list=group_ids, **rule).code == 0
+    advance(funded, 12)
+    assert [status(funded, group_id) for group_id in group_ids] == ["JOINT_BUDGET_REACHED"] * 2
+
+
+def test_ad_groups_say_that_there_is_no_money(funded):
+    group_id = delivering(funded, daily_budget=0)
+    advance(funded, 12)
+    assert status(funded, group_id) == "ACCOUNT_BALANCE_NOT_ENOUGH"
+    recharge(funded, ACCOUNT_ID, 1)
+    assert status(funded, group_id) == "ACTIVE"
+
+
+def test_the_wallet_of_an_account_is_money_too(funded):
+    write(funded, lambda tx: ad_accounts.create_account(tx, "Agency", account_id=77, role="agency"))
+    wallet = Wallet(88, 77, 1, {}, 0)
+    write(funded, lambda tx: wallets.add(tx, wallet))
+    write(funded, lambda tx: wallets.bind(tx, wallet.wallet_id, ACCOUNT_ID))
+    recharge(funded, wallet.wallet_id, 2_000)
+    group_id = delivering(funded, daily_budget=0)
+    advance(funded, 12)
+    assert sum(costs(funded).values()) == 102_000
+    assert status(funded, group_id) == "ACCOUNT_BALANCE_NOT_ENOUGH"

@@ -7,7 +7,8 @@ import pytest
 from mercat.domain.advertising import reviews
 from mercat.model.clock import HOUR
 from support.ad_reviews import add_creative, add_group, decide, elements, review_of, set_pace, titles
-from support.tencent import TencentClient
+from support.agencies import recharge
+from support.tencent import ACCOUNT_ID, TencentClient
 
 GET = "/v3.0/dynamic_creative_review_results/get"
 URL = "https://tea.example.com/spring"
@@ -23,6 +24,7 @@ def all_members(tencent: TencentClient) -> None:
 @pytest.fixture
 def group(tencent: TencentClient) -> int:
     """An ad group of the client's account."""
+    recharge(tencent, ACCOUNT_ID, 100)
     return add_group(tencent)
 
 

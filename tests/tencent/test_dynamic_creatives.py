@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from support.agencies import recharge
 from support.creatives import upload_image, upload_video
 from support.server import Response
-from support.tencent import TencentClient
+from support.tencent import ACCOUNT_ID, TencentClient
 
 ADD, GET = "/v3.0/dynamic_creatives/add", "/v3.0/dynamic_creatives/get"
 UPDATE, DELETE = "/v3.0/dynamic_creatives/update", "/v3.0/dynamic_creatives/delete"
@@ -140,6 +141,7 @@ def test_the_status_of_an_ad_group_follows_its_creatives(tencent, group):
         text: str = answer.document["data"]["list"][0]["system_status"]
         return text
 
+    recharge(tencent, ACCOUNT_ID, 100)
     assert status() == "ADGROUP_STATUS_CREATIVE_EMPTY"
     (creative,) = add(tencent, group, "Green tea")
     assert status() == "ADGROUP_STATUS_ACTIVE"

@@ -42,6 +42,7 @@ class AdGroup(Facts):
     time_series: str | UnsetType = UNSET
 
     daily_budget: int | UnsetType = UNSET
+    joint_budget_rule_id: int = 0
     bid: int | UnsetType = field(name="bid_amount", default=UNSET)
     bid_mode: str = ""
     goal: str = field(name="optimization_goal", default="")

@@ -3,12 +3,13 @@
 from enum import StrEnum
 from typing import Any, Final
 
-from mercat.domain.advertising import ad_group_bids, ad_group_schedule, ad_group_targeting, reviews
+from mercat.domain.advertising import ad_group_bids, ad_group_schedule, ad_group_targeting, ledger, reviews
 from mercat.domain.advertising.ad_group_facts import NORMAL, SUSPENDED, AdGroup
+from mercat.domain.advertising.budgets import Budgets
 from mercat.domain.advertising.collection import Collection
 from mercat.domain.advertising.dates import ZONE
 from mercat.model.advertising import AdObject
-from mercat.model.clock import day_of, to_datetime
+from mercat.model.clock import day_bounds, day_of, to_datetime
 from mercat.store import advertising
 from mercat.store.tx import Tx
 
@@ -27,6 +28,9 @@ class Status(StrEnum):
     WITHOUT_CREATIVES = "ADGROUP_STATUS_CREATIVE_EMPTY"
     CREATIVES_NOT_DELIVERING = "ADGROUP_STATUS_CREATIVE_STATUS_PENDING"
     PARTLY_ACTIVE = "ADGROUP_STATUS_PARTIAL_ACTIVE"
+    WITHOUT_MONEY = "ADGROUP_STATUS_ACCOUNT_BALANCE_NOT_ENOUGH"
+    JOINT_BUDGET_REACHED = "ADGROUP_STATUS_JOINT_BUDGET_REACHED"
+    DAILY_BUDGET_REACHED = "ADGROUP_STATUS_DAILY_BUDGET_REACHED"
 
 
 class AdGroups(Collection[AdGroup]):
@@ -65,7 +69,29 @@ class AdGroups(Collection[AdGroup]):
     def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
         """Ad groups with their current status."""
         creatives = _status_of_creatives(tx, [item.id for item in items])
-        return [item.with_members({"system_status": self.status(tx, item, creatives[item.id])}) for item in items]
+        statuses = {item.id: self.status(tx, item, creatives[item.id]) for item in items}
+        ready = [item for item in items if statuses[item.id] in (Status.ACTIVE, Status.PARTLY_ACTIVE)]
+        statuses |= self._used_up(tx, ready) if ready else {}
+        return [item.with_members({"system_status": statuses[item.id]}) for item in items]
+
+    def _used_up(self, tx: Tx, items: list[AdObject]) -> dict[int, Status]:
+        """The status of the ad groups that deliver nothing any more today, since money or a budget is used up."""
+        account_ids = sorted({item.account_id for item in items})
+        purses = ledger.Purses(tx, account_ids)
+        budgets = Budgets(tx, account_ids, day_bounds(tx.now, ZONE)[1])
+        reasons = {}
+        for item in items:
+            facts = self.read(item.document)
+            if not purses.available(item.account_id):
+                reasons[item.id] = Status.WITHOUT_MONEY
+            elif any(budget.used_up for budget in budgets.joint(facts.joint_budget_rule_id)):
+                reasons[item.id] = Status.JOINT_BUDGET_REACHED
+            elif (
+                budgets.own(item.account_id, item.id, facts.daily_budget or 0).used_up
+                or budgets.of_account(item.account_id).used_up
+            ):
+                reasons[item.id] = Status.DAILY_BUDGET_REACHED
+        return reasons
 
     def status(self, tx: Tx, item: AdObject, creatives: Status) -> Status:
         """The current status of an ad group. Of several reasons against delivery, the most serious one counts.

@@ -1,20 +1,21 @@
 """What may deliver in some hours: ad groups with their creatives, dates, offers and budgets, as they are stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from msgspec import Struct
 
-from mercat.domain.advertising import advertisers, joint_budgets, ledger, market, reach, reviews
+from mercat.domain.advertising import ledger, market, reach, reviews
 from mercat.domain.advertising.ad_group_facts import NORMAL
 from mercat.domain.advertising.ad_groups import CREATIVE_KIND
 from mercat.domain.advertising.ad_groups import KIND as GROUP_KIND
+from mercat.domain.advertising.budgets import Budget, Budgets
 from mercat.domain.advertising.dates import begin_of
 from mercat.model.clock import HOUR, SECOND
 from mercat.model.oauth import ADVERTISER
-from mercat.store import advertising, fund_statements
+from mercat.store import advertising
 from mercat.store.oauth import clients
 from mercat.store.tx import Tx
 
@@ -50,21 +51,6 @@ class CreativeFacts(Struct):
     """The members of a creative that delivery reads."""
 
     configured_status: str = NORMAL
-
-
-class JointFacts(Struct):
-    """The budgets of a joint budget rule. 0 is none."""
-
-    daily_budget: int = 0
-    total_budget: int = 0
-    adgroup_id_list: list[int] = []
-
-
-class Budget(Struct):
-    """A budget and what is spent of it. `limit` 0 is none."""
-
-    limit: int
-    spent: int = 0
 
 
 class Creative(Struct):
@@ -174,35 +160,12 @@ def begin_ms(facts: GroupFacts) -> int:
 
 def _bind(tx: Tx, groups: list[Group], first: int) -> list[Budget]:
     """Give ad groups their budgets, with what is spent of them on the day of the first hour. Answers those of a day."""
-    account_ids = sorted({group.account_id for group in groups})
     today = (first - (first + ZONE_HOURS) % DAY_HOURS) * HOUR
-    spent = {one: fund_statements.costs_of_ad_groups(tx, one, today, tx.now + 1) for one in account_ids}
-    accounts = {
-        about["account_id"]: Budget(about["daily_budget"], sum(spent[about["account_id"]].values()))
-        for about in advertisers.describe(tx, clients.accounts_by_id(tx, account_ids))
-    }
-    joint = _joint_budgets(tx, groups, spent)
+    budgets = Budgets(tx, sorted({group.account_id for group in groups}), today)
     for group in groups:
-        group.daily = Budget(group.facts.daily_budget, spent[group.account_id].get(group.id, 0))
-        group.bounds = [accounts[group.account_id], *joint.get(group.facts.joint_budget_rule_id, ())]
-    return [*accounts.values(), *(daily for daily, _ in joint.values()), *(group.daily for group in groups)]
-
-
-def _joint_budgets(
-    tx: Tx, groups: Iterable[Group], spent: dict[int, dict[int, int]]
-) -> dict[int, tuple[Budget, Budget]]:
-    """The daily and the total budget of each joint budget rule."""
-    account_ids = sorted({group.account_id for group in groups if group.facts.joint_budget_rule_id})
-    rules = {}
-    for item in advertising.living(tx, joint_budgets.KIND, account_ids, JointFacts) if account_ids else ():
-        facts = item.document
-        today = sum(spent[item.account_id].get(each, 0) for each in facts.adgroup_id_list)
-        ever = 0
-        if facts.total_budget:
-            costs = fund_statements.costs_of_ad_groups(tx, item.account_id, 0, tx.now + 1)
-            ever = sum(costs.get(each, 0) for each in facts.adgroup_id_list)
-        rules[item.id] = (Budget(facts.daily_budget, today), Budget(facts.total_budget, ever))
-    return rules
+        group.daily = budgets.own(group.account_id, group.id, group.facts.daily_budget)
+        group.bounds = [budgets.of_account(group.account_id), *budgets.joint(group.facts.joint_budget_rule_id)]
+    return [*budgets.of_days(), *(group.daily for group in groups)]
 
 
 def _day(text: str) -> int:

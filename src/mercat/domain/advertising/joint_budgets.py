@@ -7,6 +7,7 @@ from msgspec import UNSET, UnsetType, field
 
 from mercat.domain.advertising import ledger
 from mercat.domain.advertising.ad_groups import ad_groups
+from mercat.domain.advertising.budgets import JOINT_KIND
 from mercat.domain.advertising.collection import Collection, Facts
 from mercat.domain.advertising.refusals import StepTooSmall, TooLarge, TooSmall
 from mercat.model.advertising import AdObject
@@ -15,7 +16,7 @@ from mercat.model.refusals import Refusal, TooMany
 from mercat.store import fund_statements
 from mercat.store.tx import Tx
 
-KIND: Final = "joint budget rule"
+KIND: Final = JOINT_KIND
 MEMBER: Final = "joint_budget_rule_id"  # of ad groups
 NO_BUDGET: Final = 0
 LEAST_BUDGET: Final = 5_000  # cents
