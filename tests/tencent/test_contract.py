@@ -136,10 +136,9 @@ def test_every_filter_field_is_taken_with_its_operators(tencent: TencentClient, 
         for operator in endpoint.operators.get(field, ("EQUALS",)):
             codes = []
             for value in (1, "1", "true", "2026-01-01 00:00:00"):  # one of them is of the field's type
-                filtering = [{"field": field, "operator": operator, "values": [value]}]
-                filtering = [FIRST_CONDITIONS[resource], *filtering] if resource in FIRST_CONDITIONS else filtering
                 sent = {"value": value} if takes_one else {"values": [value]}
                 filtering = [{"field": field, "operator": operator, **sent}]
+                filtering = [FIRST_CONDITIONS[resource], *filtering] if resource in FIRST_CONDITIONS else filtering
                 codes.append(call(path, fields=list(endpoint.item)[:1], filtering=filtering, **others).code)
             assert 0 in codes, (field, operator)
             assert set(codes) <= {0, 18002}, (field, operator)

@@ -27,12 +27,7 @@ def begin_of(day: date) -> int:
 
 def local_text(at_ms: int) -> str:
     """A time as the platform writes it: yyyy-mm-dd hh:mm:ss."""
-    return to_datetime(at_ms).astimezone(ZoneInfo(ZONE)).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def time_text(at: int) -> str:
-    """A time as a text with date and time of day."""
-    return to_datetime(at).astimezone(ZoneInfo(ZONE)).strftime(TIME_FORMAT)
+    return to_datetime(at_ms).astimezone(ZoneInfo(ZONE)).strftime(TIME_FORMAT)
 
 
 def is_time(text: str) -> bool:

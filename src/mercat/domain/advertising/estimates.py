@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from mercat.domain.advertising import ad_group_targeting
 from mercat.domain.advertising.ad_group_bids import LIMITS
 from mercat.domain.advertising.ad_groups import ad_groups
 from mercat.domain.advertising.reach import people, reach
@@ -39,8 +40,9 @@ BIDS: Final = {mode: Bids(*LIMITS.get(mode, LIMITS["BID_MODE_CPA"]), *usual) for
 
 
 def estimate(tx: Tx, owner: int, members: dict[str, Any]) -> dict[str, Any]:
-    """Estimate reach, exposures and bids of an ad group, be it stored or not."""
+    """Estimate reach, exposures and bids of an ad group, be it stored or not. Its targeting has to be right."""
     whole = _ad_group(tx, owner, members)
+    ad_group_targeting.check(tx, owner, ad_groups.read(whole), ad_groups.read(members))
     targeting, sites = whole.get("targeting", {}), whole.get("site_set", ())
     if whole.get("automatic_site_enabled"):
         sites = ()

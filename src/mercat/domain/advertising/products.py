@@ -10,7 +10,7 @@ import msgspec
 from mercat.domain.advertising import verticals
 from mercat.domain.advertising.catalogs import MOST_PRODUCTS, catalogs
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
-from mercat.domain.advertising.dates import is_time, time_text
+from mercat.domain.advertising.dates import is_time, local_text
 from mercat.domain.advertising.materials import id_of
 from mercat.domain.advertising.product_series import series
 from mercat.domain.advertising.reviews import review_pace
@@ -123,7 +123,7 @@ class Products(Collection[Product]):
         rows = []
         for spec in members["product_item_spec_list"]:
             _check_spec(catalog.industry, spec)
-            document = {"created_time": time_text(tx.now), "last_modified_time": time_text(tx.now), **spec}
+            document = {"created_time": local_text(tx.now), "last_modified_time": local_text(tx.now), **spec}
             document |= {"product_sale_status": ONLINE, "_review_ms": tx.now + review_pace(tx).delay_ms}
             if "feed_id" in members:
                 document["_feed_id"] = members["feed_id"]
@@ -183,7 +183,7 @@ class Products(Collection[Product]):
     def _change(self, tx: Tx, catalog_id: int, row: Members) -> None:
         item = self.named(tx, catalog_id, row["product_outer_id"])
         _check_values(row)
-        self.update(tx, catalog_id, item.id, {**row, "last_modified_time": time_text(tx.now)})
+        self.update(tx, catalog_id, item.id, {**row, "last_modified_time": local_text(tx.now)})
 
     def _rejected(self, tx: Tx, catalog_id: int, feed_id: int | None) -> Iterator[AdObject]:
         for item in self.matches(tx, Search([catalog_id])):
