@@ -1,6 +1,7 @@
 """The delivery of ads, for any ad groups and any moves of the clock: what holds whatever is drawn."""
 
 import itertools
+import operator
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -25,22 +26,34 @@ ACCOUNTS = itertools.count(30_011)
 START = 20_500 * DAY + 3 * HOUR  # 11 o'clock of the platform, some day in February
 FIRST = START // HOUR
 EIGHT = 8
-MODES = ("BID_MODE_CPC", "BID_MODE_CPM", "BID_MODE_OCPC", "BID_MODE_OCPM", "BID_MODE_CPA")
+OFFERS = [  # modes with goals that they take
+    {"bid_mode": f"BID_MODE_{mode}", "optimization_goal": f"OPTIMIZATIONGOAL_{goal}"}
+    for mode, goals in (
+        ("CPC", ("CLICK",)),
+        ("CPM", ("IMPRESSION",)),
+        ("CPA", ("APP_DOWNLOAD",)),
+        ("OCPC", ("CLICK", "LEADS")),
+        ("OCPM", ("CLICK", "LEADS")),
+    )
+    for goal in goals
+]
 BUDGETS = st.sampled_from((0, 5_000, 7_321, 60_000))
 
 GROUPS = st.lists(
-    st.fixed_dictionaries(
-        {
-            "daily_budget": BUDGETS,
-            "bid_mode": st.sampled_from(MODES),
-            "bid_amount": st.integers(0, 3_000),
-            "bid_scene": st.sampled_from(("BID_SCENE_NORMAL_AVERAGE", "BID_SCENE_NORMAL_MAX")),
-            "optimization_goal": st.sampled_from(("OPTIMIZATIONGOAL_CLICK", "OPTIMIZATIONGOAL_LEADS")),
-            "time_series": st.sampled_from(("1" * 336, ("0" * 19 + "1" * 20 + "0" * 9) * 7, "01" * 168)),
-            "begin_date": st.sampled_from(("2026-02-01", "2026-02-17")),
-            "end_date": st.sampled_from(("", "2026-02-17", "2026-02-18")),
-            "configured_status": st.sampled_from(("AD_STATUS_NORMAL",) * 3 + ("AD_STATUS_SUSPEND",)),
-        }
+    st.builds(
+        operator.or_,
+        st.sampled_from(OFFERS),
+        st.fixed_dictionaries(
+            {
+                "daily_budget": BUDGETS,
+                "bid_amount": st.just(0) | st.integers(150, 3_000),
+                "bid_scene": st.sampled_from(("BID_SCENE_NORMAL_AVERAGE", "BID_SCENE_NORMAL_MAX")),
+                "time_series": st.sampled_from(("1" * 336, ("0" * 19 + "1" * 20 + "0" * 9) * 7, "01" * 168)),
+                "begin_date": st.sampled_from(("2026-02-01", "2026-02-17")),
+                "end_date": st.sampled_from(("", "2026-02-17", "2026-02-18")),
+                "configured_status": st.sampled_from(("AD_STATUS_NORMAL",) * 3 + ("AD_STATUS_SUSPEND",)),
+            }
+        ),
     ),
     min_size=1,
     max_size=3,
