@@ -35,6 +35,7 @@ def report_of(day: str, **others: Any) -> dict[str, Any]:
 
 # What a get with a filter requires beside it, at a day.
 BESIDE_THE_FILTER: dict[str, Callable[[str], dict[str, Any]]] = {
+    "android_channel": lambda day: {"app_id": 1},
     "advertiser": lambda day: {"pagination_mode": "PAGINATION_MODE_NORMAL", "page": 1, "page_size": 1},
     "realtime_cost": lambda day: {"level": "ADVERTISER", "date": day},
     "android_channel": lambda day: {"app_id": 1},

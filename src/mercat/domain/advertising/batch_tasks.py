@@ -32,9 +32,9 @@ def _on(objects: Objects, key: str, change: Change | None = None) -> Act:
     """Update the object that an item names with the members of the item, or with what `change` makes of them."""
 
     def act(tx: Tx, account_id: int, item: Members) -> None:
-        found = _object(tx, objects, account_id, key, item)
+        target = _object(tx, objects, account_id, key, item)
         members = {name: value for name, value in item.items() if name not in (key, "account_id")}
-        objects.update(tx, account_id, found.id, change(tx, found, members) if change else members)
+        objects.update(tx, account_id, target.id, change(tx, target, members) if change else members)
 
     return act
 
@@ -53,13 +53,13 @@ def _object(tx: Tx, objects: Objects, account_id: int, key: str, item: Members) 
     return objects.get(tx, account_id, item[key])
 
 
-def _in_scene(tx: Tx, found: AdObject, members: Members) -> Members:
-    return {"scene_spec": {**found.document.get("scene_spec", {}), **members}}
+def _in_scene(tx: Tx, target: AdObject, members: Members) -> Members:
+    return {"scene_spec": {**target.document.get("scene_spec", {}), **members}}
 
 
-def _retargeted(tx: Tx, found: AdObject, members: Members) -> Members:
+def _retargeted(tx: Tx, target: AdObject, members: Members) -> Members:
     """The targeting with the parts that the item names. A part that it names and does not have is removed."""
-    targeting = dict(found.document.get("targeting", {}))
+    targeting = dict(target.document.get("targeting", {}))
     for name in members.get("need_upgrade_targeting", ()):
         targeting.pop(name.lower(), None)
         if name.lower() in members:
@@ -67,14 +67,14 @@ def _retargeted(tx: Tx, found: AdObject, members: Members) -> Members:
     return {"targeting": targeting}
 
 
-def _bid(tx: Tx, found: AdObject, members: Members) -> Members:
+def _bid(tx: Tx, target: AdObject, members: Members) -> Members:
     return {"bid_amount": members["bid_amount"]}  # the others report how a client came to it
 
 
 def _name_of(objects: Objects, key: str) -> Callable[[Tx, int, Members], str]:
     def name_of(tx: Tx, account_id: int, item: Members) -> str:
-        found = advertising.find(tx, objects.kind, account_id, item[key])
-        return "" if found is None else objects.read(found.document).unique_name() or ""
+        target = advertising.find(tx, objects.kind, account_id, item[key])
+        return "" if target is None else objects.read(target.document).unique_name() or ""
 
     return name_of
 
@@ -97,15 +97,15 @@ def _next_day(tx: Tx) -> int:
 
 def _unscheduled(tx: Tx, account_id: int, item: Members) -> None:
     """Delete a task that waits for the next day."""
-    found = batch_tasks.get(tx, account_id, item["task_id"])
-    if found.document["task_type"] != SCHEDULED:
-        raise NotFound(KIND, found.id)
-    batch_tasks.cancel(tx, account_id, found.id)
+    target = batch_tasks.get(tx, account_id, item["task_id"])
+    if target.document["task_type"] != SCHEDULED:
+        raise NotFound(KIND, target.id)
+    batch_tasks.cancel(tx, account_id, target.id)
 
 
 def _task_name(tx: Tx, account_id: int, item: Members) -> str:
-    found = advertising.find(tx, KIND, account_id, item["task_id"])
-    return "" if found is None else str(found.document["task_name"])
+    target = advertising.find(tx, KIND, account_id, item["task_id"])
+    return "" if target is None else str(target.document["task_name"])
 
 
 TYPES: Final = {
@@ -179,10 +179,10 @@ class BatchTasks(Tasks):
     def details(self, tx: Tx, search: Search) -> Slice:
         """List the items of a task with their results, a page at a time. Raises NotFound."""
         (account_id,) = search.owners
-        found = self.get(tx, account_id, search.parameters["task_id"])
-        task = self.read(found.document)
+        target = self.get(tx, account_id, search.parameters["task_id"])
+        task = self.read(target.document)
         results: list[Result | None] = [*task.results, *[None] * (len(task.items) - len(task.results))]
-        ids = _object_ids(task, found.document["task_scope"])
+        ids = _object_ids(task, target.document["task_scope"])
         return slice_of(
             [_detail(account_id, each, result) for each, result in zip(ids, results, strict=True)], search.window
         )
