@@ -87,6 +87,75 @@ BEYOND: Final = {
     ("product_catalogs/add", "account_id"): "the bounds on the page are those of a page number",
 }
 
+_GEOGRAPHY: Final = ("custom_locations.longitude", "custom_locations.latitude")
+_PRICES: Final = ("price", "sale_price", "price_pc", "price_mobile", "price_app", "discount")
+_ITEM: Final = "product_item_spec_list"
+
+# Decimal places that the pages allow, and the facts do not have: (endpoints, members) -> places.
+_PLACES: Final[tuple[tuple[tuple[str, ...], tuple[str, ...], int], ...]] = (
+    (
+        ("adgroups/add", "adgroups/update", "search_adgroups/add", "search_adgroups/update"),
+        (
+            "deep_conversion_spec.deep_conversion_worth_spec.expected_roi",
+            "deep_conversion_spec.deep_conversion_worth_advanced_spec.expected_roi",
+            "deep_conversion_worth_rate",
+            "deep_conversion_worth_advanced_rate",
+        ),
+        4,
+    ),
+    (("adgroups/add", "adgroups/update"), ("cloud_union_spec.expected_roi", "custom_cost_roi_cap"), 4),
+    (
+        ("adgroups/add", "adgroups/update", "search_adgroups/add", "search_adgroups/update", "estimation/get"),
+        tuple(f"targeting.geo_location.{name}" for name in _GEOGRAPHY),
+        6,
+    ),
+    (
+        ("batch_async_requests/add",),
+        (
+            "task_spec.update_adgroup_deep_conversion_worth_rate_spec.deep_conversion_worth_rate",
+            "task_spec.update_adgroup_deep_conversion_worth_advanced_rate_spec.deep_conversion_worth_advanced_rate",
+        ),
+        4,
+    ),
+    (
+        ("batch_async_requests/add",),
+        tuple(f"task_spec.update_adgroup_targeting_task_spec.geo_location.{name}" for name in _GEOGRAPHY),
+        6,
+    ),
+    (("landing_page_sell_strategy/add",), ("episode_price", "min_recharge_tier"), 2),
+    (("local_stores/add", "local_stores/update"), ("local_store_list.local_store_biz_info.star",), 1),
+    (("product_items/update",), _PRICES, 2),
+    (("product_items/batch_update",), tuple(f"product_update_list.{name}" for name in _PRICES), 2),
+    (("product_items/add",), (f"{_ITEM}.annualized_rate_of_return",), 4),
+    (
+        ("product_items/add",),
+        tuple(
+            f"{_ITEM}.{name}"
+            for name in (
+                "price",
+                "original_price",
+                "discount",
+                "sale_price",
+                "rating",
+                "favourable_comment_rate",
+                "play_rate",
+                "max_insurance_quota",
+                "first_month_insurance_fee",
+                "max_quota",
+                "ratings",
+                "pay_amount",
+                "first_pay_amount",
+                "least_pay_amount",
+                "onetime_pay_amount",
+            )
+        ),
+        2,
+    ),
+)
+PLACES: Final = {
+    (endpoint, member): places for endpoints, members, places in _PLACES for endpoint in endpoints for member in members
+}
+
 # The members with the id of an object, where no answer is nothing but the id.
 KEYS: Final = {
     "adcreative_previews": "",
@@ -168,6 +237,9 @@ def rules(end: Facts) -> Facts:
     said = {path: rule(facts) for path, facts in end["rules"].items()}
     for name in end["required"]:
         said.setdefault(name, {})["required"] = True
+    for (name, path), places in PLACES.items():
+        if name == f"{end['resource']}/{end['action']}":
+            said.setdefault(path, {})["places"] = places
     return {path: one for path, one in said.items() if one}
 
 

@@ -14,6 +14,8 @@ from support.tencent import TencentClient
 from tencent.test_adgroups import made, read
 from tencent.test_dynamic_creatives import add as add_creatives
 from tencent.test_dynamic_creatives import read as read_creatives
+from tencent.test_union_position_packages import EXCLUDE, INCLUDE
+from tencent.test_union_position_packages import add as add_package
 
 ADD, GET = "/v3.0/batch_async_requests/add", "/v3.0/batch_async_requests/get"
 DETAILS = "/v3.0/batch_async_request_specification/get"
@@ -217,18 +219,21 @@ def test_a_task_sets_the_members_that_its_type_names(tencent, task_type, spec, m
 
 
 @pytest.mark.parametrize(
-    ("task_type", "name"),
+    ("task_type", "name", "kind"),
     [
-        ("TASK_TYPE_UPDATE_UNION_POSITION_PACKAGE_NEW", "union_position_package"),
-        ("TASK_TYPE_UPDATE_EXCLUDE_UNION_POSITION_PACKAGE_NEW", "exclude_union_position_package"),
+        ("TASK_TYPE_UPDATE_UNION_POSITION_PACKAGE_NEW", "union_position_package", INCLUDE),
+        ("TASK_TYPE_UPDATE_EXCLUDE_UNION_POSITION_PACKAGE_NEW", "exclude_union_position_package", EXCLUDE),
     ],
 )
-def test_packages_of_positions_are_part_of_the_scene(tencent, task_type, name):
-    (group_id,) = made(tencent, "a", scene_spec={"mobile_union_category": [551]})
-    before = read(tencent)[0].get("scene_spec", {})
-    order(tencent, (task_type, f"update_{name}_spec"), {"adgroup_id": group_id, name: [1, 2]})
+def test_packages_of_positions_are_part_of_the_scene(tencent, task_type, name, kind):
+    sites = {"site_set": ["SITE_SET_MOBILE_UNION"], "automatic_site_enabled": False}
+    (group_id,) = made(tencent, "a", **sites, scene_spec={"mobile_union_category": [551]})
+    package_id = add_package(tencent, "places", kind).data.union_package_id
+    item = {"adgroup_id": group_id, name: [package_id]}
+    task_id = order(tencent, (task_type, f"update_{name}_spec"), item, {**item, name: [package_id + 999]})
     run(tencent)
-    assert read(tencent)[0]["scene_spec"] == {**before, name: [1, 2]}
+    assert read(tencent)[0]["scene_spec"] == {"mobile_union_category": [551], name: [package_id]}
+    assert outcomes(tencent, task_id) == [("SUCCESS", 0), ("FAIL", 31010)]
 
 
 def test_parts_of_the_targeting_are_replaced_or_removed(tencent):

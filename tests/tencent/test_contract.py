@@ -38,7 +38,6 @@ BESIDE_THE_FILTER: dict[str, Callable[[str], dict[str, Any]]] = {
     "android_channel": lambda day: {"app_id": 1},
     "advertiser": lambda day: {"pagination_mode": "PAGINATION_MODE_NORMAL", "page": 1, "page_size": 1},
     "realtime_cost": lambda day: {"level": "ADVERTISER", "date": day},
-    "android_channel": lambda day: {"app_id": 1},
     "daily_reports": lambda day: report_of(day, level="REPORT_LEVEL_ADVERTISER"),
     "hourly_reports": lambda day: report_of(day, level="REPORT_LEVEL_ADVERTISER", group_by=["hour"]),
     "targeting_tag_reports": lambda day: report_of(day, level="ADVERTISER", type="GENDER"),

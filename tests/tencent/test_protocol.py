@@ -358,6 +358,25 @@ def test_a_number_in_json_is_a_number(tencent, members, expected):
     assert code(tencent.post(ADD, **{**new(), **members})) == expected
 
 
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({"deep_conversion_worth_rate": 1.2345}, 0),
+        ({"deep_conversion_worth_rate": 1.23456}, 18014),
+        ({"deep_conversion_worth_rate": 2}, 0),
+    ],
+)
+def test_a_number_has_the_decimal_places_of_its_page_at_the_most(tencent, members, expected):
+    assert code(tencent.post(ADD, **{**new(), **members})) == expected
+
+
+@pytest.mark.parametrize(("longitude", "expected"), [(116.397_455, 0), (116.397_455_1, 18014), (-1e-6, 0)])
+def test_a_coordinate_has_six_decimal_places_at_the_most(tencent, longitude, expected):
+    place = {"longitude": longitude, "latitude": 39.909_187, "radius": 500}
+    geography = {"location_types": ["LIVE_IN"], "custom_locations": [place]}
+    assert code(tencent.post(ADD, **new(targeting={"geo_location": geography}))) == expected
+
+
 def test_values_of_a_filter_are_texts(tencent):
     filtering = [{"field": "adgroup_id", "operator": "EQUALS", "values": [1]}]
     assert code(tencent.get(GET, fields=FIELDS, filtering=filtering)) == 18002

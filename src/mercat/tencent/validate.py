@@ -188,8 +188,10 @@ class _Walk:
             self.problems.note(VALUE, TooLarge(member.place, high))
         elif value < (low if low is not None else -INT64):
             self.problems.note(VALUE, TooSmall(member.place, low if low is not None else -INT64))
-        elif isinstance(low, float) and _places(value) > _places(low):
-            self.problems.note(VALUE, TooPrecise(member.place, _places(low)))
+        else:
+            places = _places(low) if member.rule.places is None and isinstance(low, float) else member.rule.places
+            if places is not None and _places(value) > places:
+                self.problems.note(VALUE, TooPrecise(member.place, places))
 
     def text(self, member: Member, value: str) -> None:
         rule = member.rule

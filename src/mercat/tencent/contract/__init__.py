@@ -25,6 +25,7 @@ class Rule(msgspec.Struct, frozen=True):
     """The bounds of one member. On a list they hold for each item, except `items`, which bounds the number of items.
 
     `bytes` counts bytes of UTF-8; `wide` counts two ASCII characters as one. `operators` lists those of a filter field.
+    `places` is the most decimal places of a number; without it, a number has as many as its minimum.
     """
 
     required: bool = False
@@ -35,6 +36,7 @@ class Rule(msgspec.Struct, frozen=True):
     default: str | None = None
     allowed: tuple[str, ...] = ()
     operators: dict[str, tuple[str, ...]] = {}
+    places: int | None = None
 
 
 NO_RULE: Final = Rule()
