@@ -20,6 +20,7 @@ BEYOND = {
     "GET /v3.0/previews/{name}": "where preview URLs lead; the vendor keeps the files of materials on other hosts",
     "GET /v3.0/preview_pages/{name}": "where links to previews lead; the vendor's pages are on other hosts",
     "GET /v3.0/preview_pages/{name}/qrcode": "the QR code of such a link",
+    "GET /v3.0/template_pictures/{name}": "pictures of templates; the vendor keeps them on other hosts",
     "DELETE /rest/v1/leads.json": "a published client deletes people so, beside POST …/delete.json",
     "GET /rest/asset/v1/emailTemplate/{id}/content.json": "the guide's table of endpoints has it so, beside …/content",
     "POST /rest/asset/v1/form/{id}/unapprove.json": "the page of forms tells of it, and a published client calls it",

@@ -6,7 +6,7 @@ import pytest
 
 from mercat.model.clock import DAY, HOUR, day_of
 from mercat.sandbox import sample as sample_data
-from mercat.sandbox.sample import access, ads, funds
+from mercat.sandbox.sample import access, ads, creative_tools, funds
 from mercat.store import delivery_facts
 from support.agencies import days
 from support.tencent import ACCOUNT_ID, TencentClient
@@ -37,9 +37,9 @@ def test_creatives_show_pictures_of_the_account(sample):
     assert len({each["title"][0]["component_id"] for each in components}) == 3
 
 
-def test_there_are_a_dozen_images_with_that_of_the_brand_and_one_with_a_warning(sample):
+def test_there_are_a_dozen_images_and_those_of_the_brand_a_product_and_a_warning(sample):
     found = sample.get("/v3.0/images/get", page_size=100).document["data"]["list"]
-    assert len({image["signature"] for image in found}) == 14
+    assert len({image["signature"] for image in found}) == 15
     shown = sample.server.call("GET", found[0]["preview_url"].removeprefix("http://mercat.test"))
     assert shown.content.startswith(b"\x89PNG")
 
@@ -75,6 +75,13 @@ def test_tools_have_something_to_show(sample):
     assert [record["status"] for record in sample.get("/v3.0/watermarks/get").document["data"]["list"]] == ["success"]
     assert sample.get("/v3.0/material_async_tasks/get").data.page_info.total_number == 1
     assert len(sample.get("/v3.0/material_dcatag/get").document["data"]["list"]) == 1
+    assert sample.get("/v3.0/dynamic_ad_images/get").data.page_info.total_number == 1
+    group_id = sample.get("/v3.0/adgroups/get").document["data"]["list"][0]["adgroup_id"]
+    condition = {"field": "adgroup_id", "operator": "EQUALS", "values": [str(group_id)]}
+    viewers = sample.get("/v3.0/adcreative_previews/get", filtering=[condition]).document["data"]["list"]
+    assert [viewer["user_id"] for viewer in viewers] == ["ada_admin", "ben_baker"]
+    game = sample.get("/v3.0/wx_game_playable_page/get", app_id=creative_tools.GAME)
+    assert [page["nick_name"] for page in game.document["data"]["list"]] == ["First level"]
 
 
 def test_each_video_is_on_a_page(sample):

@@ -37,6 +37,12 @@ def report_of(day: str, **others: Any) -> dict[str, Any]:
 BESIDE_THE_FILTER: dict[str, Callable[[str], dict[str, Any]]] = {
     "android_channel": lambda day: {"app_id": 1},
     "advertiser": lambda day: {"pagination_mode": "PAGINATION_MODE_NORMAL", "page": 1, "page_size": 1},
+    "dynamic_ad_image_templates": lambda day: {
+        "product_catalog_id": 1,
+        "product_mode": "MULTIPLE",
+        "dynamic_ad_template_width": 1280,
+        "dynamic_ad_template_height": 720,
+    },
     "realtime_cost": lambda day: {"level": "ADVERTISER", "date": day},
     "daily_reports": lambda day: report_of(day, level="REPORT_LEVEL_ADVERTISER"),
     "hourly_reports": lambda day: report_of(day, level="REPORT_LEVEL_ADVERTISER", group_by=["hour"]),

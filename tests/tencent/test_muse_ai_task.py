@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.task_progress import TASKS
 from mercat.domain.bulk import simulated_progress
 from mercat.model.clock import MINUTE
 from support import png_rows
@@ -43,7 +42,7 @@ def file(client: TencentClient, url: str) -> bytes:
 
 
 def set_pace(client: TencentClient, pace: str) -> None:
-    client.server.instance.write_now(lambda tx: simulated_progress.set_pace(tx, TASKS, pace))
+    client.server.instance.write_now(lambda tx: simulated_progress.set_pace(tx, simulated_progress.TASKS, pace))
 
 
 def test_words_become_pictures(client):

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.task_progress import TASKS
 from mercat.domain.bulk import simulated_progress
 from mercat.model.clock import MINUTE
 from support.creatives import ad_group, creative, md5, upload_image, upload_video
@@ -52,7 +51,7 @@ def tasks(client: TencentClient, job_id: str | None = None) -> list[dict[str, An
 
 
 def set_pace(client: TencentClient, pace: str) -> None:
-    client.server.instance.write_now(lambda tx: simulated_progress.set_pace(tx, TASKS, pace))
+    client.server.instance.write_now(lambda tx: simulated_progress.set_pace(tx, simulated_progress.TASKS, pace))
 
 
 def file(client: TencentClient, url: str) -> bytes:

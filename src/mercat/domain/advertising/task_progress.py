@@ -2,12 +2,11 @@
 
 from typing import Any, Final
 
-from mercat.domain.bulk.simulated_progress import pace
+from mercat.domain.bulk.simulated_progress import TASKS, pace
 from mercat.model.advertising import AdObject
 from mercat.store import advertising
 from mercat.store.tx import Tx
 
-TASKS: Final = "transitions.tasks"
 POLLS: Final = "polls_left"
 READY: Final = "ready_ms"
 WAITING: Final = "is_waiting"

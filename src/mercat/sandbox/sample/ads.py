@@ -14,7 +14,7 @@ from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
 from mercat.domain.advertising.targetings import targetings
 from mercat.model.clock import DAY, day_of
-from mercat.sandbox.sample import ad_pages, audiences, bidding, funds, goods, materials
+from mercat.sandbox.sample import ad_pages, audiences, bidding, creative_tools, funds, goods, materials
 from mercat.sandbox.sample.pictures import png
 from mercat.store.tx import Tx
 
@@ -82,6 +82,7 @@ def fill(tx: Tx, account_id: int) -> None:
         labels.add(tx, account_id, {**about, "audience_id": 0})
     targetings.add(tx, account_id, {"targeting_name": "Young people of two cities", "targeting": _YOUNG})
     materials.fill(tx, account_id)
+    creative_tools.fill(tx, account_id, group_ids[0])
     audiences.fill(tx, account_id)
     ad_pages.fill(tx, account_id)
     bidding.fill(tx, account_id, group_ids)

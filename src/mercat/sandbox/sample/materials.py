@@ -5,16 +5,13 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any, Final
 
-from mercat.domain.advertising import material_bindings, muse
 from mercat.domain.advertising.audios import LIBRARY, audios
 from mercat.domain.advertising.brands import SIDE, brands
 from mercat.domain.advertising.collection import Search
-from mercat.domain.advertising.images import images
 from mercat.domain.advertising.label_bindings import bind
 from mercat.domain.advertising.material_labels import material_labels
 from mercat.domain.advertising.profiles import DEFINITION, profiles
 from mercat.domain.advertising.videos import Incoming, videos
-from mercat.domain.advertising.watermarks import watermarks
 from mercat.domain.advertising.wechat_pages import wechat_pages
 from mercat.domain.drawings import grey_clip
 from mercat.model.clock import DAY, SECOND
@@ -39,7 +36,6 @@ def fill(tx: Tx, account_id: int) -> None:
     """Store what the account shows beside images."""
     _brand(tx, account_id)
     _library(tx)
-    _tools(tx, account_id)
     names = [{"label_name": label, "first_label_level_name": "Goods"} for label, *_ in _VIDEOS]
     material_labels.add_all(tx, account_id, names)
     labels = material_labels.find(tx, Search([account_id])).items
@@ -65,18 +61,6 @@ def _brand(tx: Tx, account_id: int) -> None:
     about = {"profile_name": brand["name"], "description": "Tea, coffee and books since 1890"}
     about |= {"profile_type": DEFINITION, "head_image_id": brand["image_id"]}
     profiles.add(tx, account_id, about)
-
-
-def _tools(tx: Tx, account_id: int) -> None:
-    """An image with a warning, one that a task made of words, and one that belongs to a product."""
-    image_id = images.find(tx, Search([account_id])).items[0].id
-    about = {"original_material_id": str(image_id), "material_type": "IMAGE", "texts": ["Serving suggestion"]}
-    watermarks.put(tx, account_id, about)
-    watermarks.put(tx, account_id, about | {"job_id": tx.keys.uuid("sample job", account_id)})
-    spec = {"prompt": "Green leaves in the morning", "dimension_size": "SIZE_800_800"}
-    muse.add(tx, account_id, {"task_type": muse.TEXT_TO_IMAGE, "text2img": spec})
-    tags = {"dcatag_list": [{"tag_name": "season", "tag_value": "spring"}], "marketing_asset_id": 1}
-    material_bindings.bind_tags(tx, account_id, {"image_list": [{"image_id": image_id}], **tags})
 
 
 def _page(goods: str, video_id: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from mercat.domain.advertising import creative_previews
+from mercat.domain.advertising import creative_previews, derivations
 from mercat.domain.advertising.creative_previews import Link, Showing
 from mercat.tencent.protocol import tencent
 from mercat.tencent.v3.previews import address_of, file_url
@@ -40,7 +40,9 @@ class Name(msgspec.Struct):
 @tencent.get("/v3.0/preview_pages/{name}", needs=PUBLIC, reads=False)  # it notes that the preview was seen
 def show(call: Call, path: Name) -> Response:
     """Show creatives as their links say, until the link expires."""
-    showings = creative_previews.visit(call.tx, creative_previews.read_key(call.tx, path.name))
+    link = creative_previews.read_key(call.tx, path.name)
+    visit = derivations.visit if link.kind == creative_previews.DERIVED else creative_previews.visit
+    showings = visit(call.tx, link)
     return Response(body=_page(call, showings), content_type="text/html;charset=utf-8", headers=list(HEADERS))
 
 

@@ -1,0 +1,38 @@
+"""What tools for creatives have made in the sample data, and who may preview its first ad group."""
+
+from typing import Final
+
+from mercat.domain.advertising import derivations, dynamic_ads, material_bindings, muse
+from mercat.domain.advertising.collection import Search
+from mercat.domain.advertising.creative_previews import WECHAT, bind_to_ad_group
+from mercat.domain.advertising.creatives import creatives
+from mercat.domain.advertising.images import images
+from mercat.domain.advertising.playable_pages import playable_pages
+from mercat.domain.advertising.watermarks import watermarks
+from mercat.store.tx import Tx
+
+GAME: Final = "wx5a1e5a3p1e000001"
+TEMPLATE_ID: Final = 100_047  # an image of 240 by 180 pixels
+
+
+def fill(tx: Tx, account_id: int, group_id: int) -> None:
+    """Use each tool once."""
+    image = images.find(tx, Search([account_id])).items[0]
+    about = {"original_material_id": str(image.id), "material_type": "IMAGE", "texts": ["Serving suggestion"]}
+    watermarks.put(tx, account_id, about)
+    watermarks.put(tx, account_id, about | {"job_id": tx.keys.uuid("sample job", account_id)})
+    spec = {"prompt": "Green leaves in the morning", "dimension_size": "SIZE_800_800"}
+    muse.add(tx, account_id, {"task_type": muse.TEXT_TO_IMAGE, "text2img": spec})
+    tags = {"dcatag_list": [{"tag_name": "season", "tag_value": "spring"}], "marketing_asset_id": 1}
+    material_bindings.bind_tags(tx, account_id, {"image_list": [{"image_id": image.id}], **tags})
+    product = {"product_catalog_id": 1, "product_mode": "SINGLE", "product_source": "tea-1"}
+    template = {"dynamic_ad_template_size": "SIZE_240_180", "dynamic_ad_template_id": TEMPLATE_ID}
+    dynamic_ads.add_image(tx, account_id, product | template)
+    people = {"user_id_type": WECHAT, "user_id_list": ["ada_admin", "ben_baker"]}
+    bind_to_ad_group(tx, account_id, {"adgroup_id": group_id, **people})
+    creative = creatives.find(tx, Search([account_id])).items[0].document
+    picture = creative["creative_components"]["image"][0]["component_id"]
+    groups = {"component_group_list": [{"component_id": picture}]}
+    derivations.add(tx, account_id, {"adgroup_id": creative["adgroup_id"], **groups})
+    page = {"app_id": GAME, "playable_page_path": "pages/try/index", "playable_page_name": "Try the first level"}
+    playable_pages.add(tx, account_id, page | {"nick_name": "First level", "status": "PLAYABLE_PAGE_STATUS_ONLINE"})
