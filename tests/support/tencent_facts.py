@@ -80,6 +80,14 @@ BEYOND: Final = {
     ("watermarks/get", "page"): WORDS,
     ("watermarks/get", "page_size"): WORDS,
     ("material_async_tasks/add", "task_specs.watermark_spec.text"): WORDS,
+    **{
+        ("wechat_official_accounts/get", path): "the SDKs leave the members of the filter and the page out"
+        for path in ("filtering.field", "filtering.operator", "filtering.values", "page", "page_size")
+    },
+    **{
+        (f"wechat_pages_csgroup{end}", "corp_id"): "a bound of its own: the page has none"
+        for end in ("_status/update", "_user/get", "list/add", "list/get", "list/update")
+    },
     ("wechat_pages/get", "filtering.field"): "the page writes four fields as one",
     ("targeting_tags/get", "type"): "the page links to a list that is in the SDKs alone",
     ("targeting_tags/get", "tag_spec.behavior_spec.query_spec.query_list"): "the page has the bounds in words",
@@ -154,6 +162,11 @@ _PLACES: Final[tuple[tuple[tuple[str, ...], tuple[str, ...], int], ...]] = (
 )
 PLACES: Final = {
     (endpoint, member): places for endpoints, members, places in _PLACES for endpoint in endpoints for member in members
+}
+
+# Members of a query that the page has and the facts, which follow the SDKs, do not.
+QUERIES: Final = {
+    "wechat_official_accounts/get": {"filtering": "[FilteringStruct]", "page": "integer", "page_size": "integer"}
 }
 
 # The members with the id of an object, where no answer is nothing but the id.
@@ -245,7 +258,7 @@ def rules(end: Facts) -> Facts:
 
 def inputs(spec: Facts, end: Facts) -> dict[str, str]:
     body = spec["structs"][end["body"]]["fields"] if end.get("body") else {}
-    return fields({**body, **end["params"]})
+    return fields({**body, **end["params"]}) | QUERIES.get(end["path"], {})
 
 
 def endpoint(spec: Facts, end: Facts) -> Facts:

@@ -98,6 +98,7 @@ CATALOG: Final = Catalog(
             "videos",
             "wallet",
             "watermarks",
+            "wechat_official_accounts",
             "wechat_pages",
             "wildcards",
             "wx_game_playable_page",

@@ -3,11 +3,13 @@
 from typing import Any, Final
 
 from msgspec import field
+from msgspec.structs import replace
 
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
 from mercat.domain.advertising.images import images
 from mercat.domain.advertising.materials import id_of
 from mercat.domain.advertising.videos import videos
+from mercat.domain.advertising.wechat_assets import page_grants
 from mercat.model.advertising import AdObject, Condition
 from mercat.model.refusals import Missing, NotFound
 from mercat.store import advertising
@@ -51,8 +53,11 @@ class WechatPages(Collection[WechatPage]):
 
     def find(self, tx: Tx, search: Search) -> Slice:
         """List pages that match the filter, a page at a time: deleted ones too if it names `page_status`."""
-        if search.parameters.get("owner_uid", 0) not in (0, *search.owners):  # nobody grants pages to others
-            return Slice([], 0)
+        granter = search.parameters.get("owner_uid", 0)
+        if granter not in (0, *search.owners):
+            if not any(page_grants.is_granted(tx, owner, granter) for owner in search.owners):
+                return Slice([], 0)
+            search = replace(search, owners=[granter])
         if all(condition.member != STATUS for condition in search.conditions):
             search = search.narrowed(Condition(STATUS, "equals", (NORMAL,)))
         return super().find(tx, search)

@@ -7,6 +7,7 @@ from mercat.domain.advertising.conversions import conversions
 from mercat.domain.advertising.official_pages import official_pages
 from mercat.domain.advertising.xijing_pages import xijing_pages
 from mercat.model.clock import DAY
+from mercat.sandbox.sample import wechat
 from mercat.store.tx import Tx
 
 
@@ -15,6 +16,7 @@ def fill(tx: Tx, account_id: int) -> None:
     then = replace(tx, now=tx.now - 25 * DAY)
     _conversions(then, account_id)
     _pages(then, account_id)
+    wechat.fill(tx, account_id)
 
 
 def _conversions(tx: Tx, account_id: int) -> None:
