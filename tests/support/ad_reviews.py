@@ -20,7 +20,7 @@ AD_GROUP = {
 
 def set_pace(client: TencentClient, pace: str) -> None:
     """Set how reviews end that begin from now on."""
-    client.server.instance.write_now(lambda tx: simulated_progress.set_pace(tx, reviews.REVIEW, pace))
+    client.server.instance.write_now(lambda tx: simulated_progress.set_pace(tx, simulated_progress.REVIEW, pace))
 
 
 def decide(client: TencentClient, element_id: int, *, refused_for: str = "") -> None:

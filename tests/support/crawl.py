@@ -20,6 +20,7 @@ FOLDERS = {"/console/assets/{kind}/{id:int}": 60}  # more of this one: each hold
 NO_PAGES = re.compile(
     r"/console(|/language|/logout|/style\.css|/script\.js|/icon\.svg|/audit-trail/export|/requests/count"
     r"|/assets/.*/preview/html|/mailbox/.*/html"
+    r"|/reviews/elements/.*/file"
     r"|/jobs/.*/(file|\{verdict\}))$"
 )
 

@@ -22,6 +22,7 @@ from mercat.console.access import (
     users,
     workspaces,
 )
+from mercat.console.advertising import reviews
 from mercat.console.assets import (
     clones,
     details,
@@ -127,7 +128,7 @@ def _access() -> list[Route]:
 
 
 def _tencent() -> tuple[Route, ...]:
-    """Applications and accounts of Tencent Ads."""
+    """Applications and accounts of Tencent Ads, and the review of creatives."""
     return (
         _get("/applications", applications.show),
         _both("/applications/new", applications.ask, applications.create),
@@ -138,6 +139,10 @@ def _tencent() -> tuple[Route, ...]:
         _both("/applications/{id:int}/delete", applications.ask_deletion, applications.delete),
         _get("/accounts", ad_accounts.show),
         _both("/accounts/new", ad_accounts.ask, ad_accounts.create),
+        _both("/reviews", reviews.show, reviews.change),
+        _both("/reviews/{id:int}", reviews.creative, reviews.decide),
+        _post("/reviews/{id:int}/approve", reviews.approve),
+        _get("/reviews/elements/{id:int}/file", reviews.file),
     )
 
 

@@ -120,3 +120,24 @@ def creatives_with(tx: Tx, element_id: int, limit: int) -> list[int]:
         limit=limit,
     )
     return [row[0] for row in rows]
+
+
+_OPEN: Final = {
+    "pending": "(ad_elements.state = 'pending' OR ad_elements.decided_ms > :now)",
+    "refused": "ad_elements.state = 'refused'",
+    "all": "place.component_id = 0",
+}
+
+
+def queue(tx: Tx, kind: str, *, below: int, limit: int) -> list[int]:
+    """At most `limit` creatives below an id, latest first: with something `pending` or `refused`, or `all`."""
+    rows = tx.fetch_all(
+        "SELECT DISTINCT place.creative_id FROM ad_creative_elements place"
+        " JOIN ad_elements ON ad_elements.id = place.element_id"
+        " JOIN ad_objects ON ad_objects.id = place.creative_id AND ad_objects.deleted_ms IS NULL"
+        f" WHERE place.creative_id < :below AND {_OPEN[kind]} ORDER BY place.creative_id DESC LIMIT :limit",
+        below=below,
+        limit=limit,
+        **({"now": tx.now} if kind == "pending" else {}),
+    )
+    return [row[0] for row in rows]

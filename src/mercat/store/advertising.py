@@ -81,6 +81,17 @@ def find_by_name(tx: Tx, kind: str, account_id: int, name: str) -> int | None:
     return row[0] if row else None
 
 
+def of_any_account(tx: Tx, kind: str, object_ids: Sequence[int]) -> dict[int, AdObject]:
+    """The objects of all accounts with these ids, by id, unless they are deleted."""
+    rows = tx.fetch_all(
+        f"SELECT {_OBJECT} FROM ad_objects WHERE {tx.dialect.in_list('id', 'ids')}"
+        " AND kind = :kind AND deleted_ms IS NULL ORDER BY id",
+        ids=_text(list(object_ids)),
+        kind=kind,
+    )
+    return {row[0]: _object(row) for row in rows}
+
+
 def with_ids(tx: Tx, kind: str, account_id: int, object_ids: Sequence[int]) -> list[AdObject]:
     """The objects of an account with these ids, by id, unless they are deleted."""
     rows = tx.fetch_all(

@@ -1,0 +1,1 @@
+"""Advertising: the review of creatives."""
