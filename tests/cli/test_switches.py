@@ -6,6 +6,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from mercat.app.config import InstanceOptions
+from mercat.app.instances.locations import open_instance
+from mercat.domain.advertising import delivery
+from mercat.model.clock import HOUR
 from support.running import Running
 
 OPTIONS = ["--legacy-query-token", "--no-fields-required"]
@@ -72,3 +76,18 @@ def test_another_value_is_refused(mercat, data_dir, monkeypatch):
     monkeypatch.setenv("MERCAT_FIELDS_REQUIRED", "perhaps")
     answer = mercat("serve", "--port", "0")
     assert (answer.code, "MERCAT_FIELDS_REQUIRED takes true or false, not 'perhaps'." in answer.err) == (2, True)
+
+
+def test_a_durable_server_simulates_delivery_while_it_is_told_to(data_dir, tmp_path):
+    def hour():
+        with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
+            mark = instance.read_now(delivery.mark)
+            return None if mark is None else mark.hour - instance.clock.now() // HOUR
+
+    assert hour() is None
+    with Running(tmp_path, "serve", "--delivery-simulation") as server:
+        server.end()
+    assert hour() in (0, -1)
+    with Running(tmp_path, "serve") as server:
+        server.end()
+    assert hour() is None

@@ -142,6 +142,9 @@ class Serve(Mailing, frozen=True, forbid_unknown_fields=True):
     ] = None
     legacy_query_token: LegacyQueryToken = False
     fields_required: FieldsRequired = True
+    delivery_simulation: Annotated[
+        bool, Meta(description="simulate the delivery of ads: impressions, clicks, conversions and cost of each hour")
+    ] = False
     log_format: LogFormat = "text"
     log_level: LogLevel = "info"
     metrics_token: Annotated[

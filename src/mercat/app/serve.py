@@ -16,12 +16,14 @@ from mercat.app.addresses import base_url
 from mercat.app.config import BadSetting, Serve, check_base_url, check_database_url
 from mercat.app.http.asgi import Application, load_operations
 from mercat.app.http.listener import bind, serve
+from mercat.app.instances.instance import Instance
 from mercat.app.instances.locations import exclusive_lock, open_durable, registry
 from mercat.app.observability.board import Board
 from mercat.app.observability.call_log import CallLog, as_json, as_text
 from mercat.app.observability.logs import log_to_stderr
 from mercat.app.observability.metrics import Metrics
 from mercat.app.smtp import mailer
+from mercat.domain.advertising import delivery
 from mercat.wire.call import Compatibility
 
 METRICS_TOKEN_LENGTH: Final = 16
@@ -61,7 +63,7 @@ def run(options: Serve, say: Callable[[dict[str, Any]], None]) -> None:
                 mailer=mailer(options),
             )
             with contextlib.closing(served) as held, call_log(options) as calls:
-                open_durable(held)
+                switch_delivery(open_durable(held), on=options.delivery_simulation)
                 held.start_worker()
                 application = Application(
                     held,
@@ -78,6 +80,13 @@ def run(options: Serve, say: Callable[[dict[str, Any]], None]) -> None:
             with contextlib.closing(instances):  # problems are reported here once, not by every worker
                 open_durable(instances)
             process_pool.run(options.workers, work, announce)
+
+
+def switch_delivery(instances: list[Instance], *, on: bool) -> None:
+    """Switch the simulation of delivery on or off, for all processes and for those to come."""
+    for instance in instances:
+        if on != (instance.read_now(delivery.mark) is not None):
+            instance.write_now(lambda tx: delivery.begin(tx, tx.randomness.hex(16)) if on else delivery.end(tx))
 
 
 @contextlib.contextmanager

@@ -3,6 +3,11 @@
 from typing import Final
 
 EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
+    "ads facts import": (
+        "mercat ads facts import hours.csv --data-dir /var/lib/mercat",
+        "mercat ads facts import hours.csv --dry-run",
+        "mercat ads facts import corrected.csv --replace --failures refused.txt",
+    ),
     "backup": ("mercat backup /backups/today.tar --data-dir /var/lib/mercat",),
     "coverage": ("mercat coverage", "mercat coverage --json"),
     "demo": (

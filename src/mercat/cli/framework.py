@@ -4,7 +4,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 import typer
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 
 Command = Callable[..., None]
+_PATHS: Final = {app: ""}  # the words before the commands of a group
 
 
 def _say_version(flag: bool) -> None:
@@ -50,7 +51,7 @@ def command(group: typer.Typer = app, name: str = "") -> Callable[[Command], Com
 
     def declare(function: Command) -> Command:
         word = name or function.__name__
-        examples = EXAMPLES.get(f"{group.info.name or ''} {word}".strip(), ())
+        examples = EXAMPLES.get(f"{_PATHS[group]} {word}".strip(), ())
         epilog = "\n\n".join(["Examples:", *(f"$ {example}" for example in examples)])
         group.command(word, cls=Leaf, context_settings=NAMES, epilog=epilog)(_adapted(function))
         return function
@@ -58,10 +59,11 @@ def command(group: typer.Typer = app, name: str = "") -> Callable[[Command], Com
     return declare
 
 
-def group(name: str, help: str) -> typer.Typer:
+def group(name: str, help: str, parent: typer.Typer = app) -> typer.Typer:
     """A group of commands, such as `user`."""
     made = typer.Typer(name=name, cls=Words, context_settings=NAMES, no_args_is_help=True, help=help)
-    app.add_typer(made)
+    parent.add_typer(made)
+    _PATHS[made] = f"{_PATHS[parent]} {name}".strip()
     return made
 
 

@@ -3,6 +3,9 @@
 from typing import Final
 
 from mercat.domain.access.users import EmailMalformed, SystemRole
+from mercat.domain.advertising.fact_import import FactKnown, HourNotOver
+from mercat.domain.advertising.ledger import BalanceTooSmall
+from mercat.domain.advertising.refusals import TooLarge
 from mercat.model import refusals
 from mercat.model.rules import Rule
 
@@ -22,6 +25,10 @@ _WORDS: Final[dict[type[refusals.Refusal], str]] = {
     refusals.TooLong: "{field}: at most {limit} characters.",
     refusals.TooFew: "{field} must be at least {limit} characters.",
     refusals.TooMany: "{field}: at most {limit}.",
+    BalanceTooSmall: "The account and its wallet hold {most} cents, which is less than the hour costs.",
+    FactKnown: "This hour of the creative is there already; --replace replaces it.",
+    HourNotOver: "The hour is not over yet.",
+    TooLarge: "{field}: at most {limit}.",
     EmailMalformed: "'{value}' is not a valid email address.",
     SystemRole: "Admin and Standard User are system roles: they stay, and Admin has every permission.",
 }

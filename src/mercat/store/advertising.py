@@ -141,6 +141,17 @@ def texts(
     return {row[0]: row[1] or "" for row in rows}
 
 
+def parents(tx: Tx, kind: str, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """The account and the parent of each object of a kind with these ids, deleted ones too."""
+    rows = tx.fetch_all(
+        "SELECT id, account_id, COALESCE(parent_id, 0) FROM ad_objects"
+        f" WHERE {tx.dialect.in_list('id', 'ids')} AND kind = :kind",
+        ids=_text(list(ids)),
+        kind=kind,
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
 def living(tx: Tx, kind: str, account_ids: Sequence[int], members: type[T]) -> Iterator[Living[T]]:
     """All objects of a kind that are not deleted, by id, with only some members of their documents."""
     decoder = msgspec.json.Decoder(members)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
+
 from mercat.model.delivery import Fact
 from mercat.store.tx import Tx
 
@@ -24,3 +26,22 @@ def of_account(tx: Tx, account_id: int, first_hour: int, before_hour: int) -> li
         before=before_hour,
     )
     return [Fact(*row) for row in rows]
+
+
+def of_hours(tx: Tx, account_id: int, hours: Sequence[int]) -> list[Fact]:
+    """The facts of an account in single hours, by hour and creative."""
+    rows = tx.fetch_all(
+        f"SELECT {', '.join(_COLUMNS)} FROM delivery_facts"
+        f" WHERE account_id = :account AND {tx.dialect.in_list('hour', 'hours')} ORDER BY hour, creative_id",
+        account=account_id,
+        hours=msgspec.json.encode(hours).decode(),
+    )
+    return [Fact(*row) for row in rows]
+
+
+def delete_many(tx: Tx, facts: Sequence[Fact]) -> None:
+    """Delete facts."""
+    tx.executemany(
+        "DELETE FROM delivery_facts WHERE account_id = :account AND hour = :hour AND creative_id = :creative",
+        [{"account": fact.account_id, "hour": fact.hour, "creative": fact.creative_id} for fact in facts],
+    )

@@ -56,12 +56,11 @@ def _of_day(tx: Tx, plan: Plan, hours: range) -> list[Fact]:
 
 
 def _pay(plan: Plan, group: Group, hour: int, cost: int) -> None:
-    """Book the cost of an hour at its end, so that it belongs to the same day."""
-    if cost:
-        plan.purses.pay(group.account_id, cost, (hour + 1) * HOUR - 1, f"delivery-{hour}-{group.id}", group.id)
-        group.daily.spent += cost
-        for budget in group.bounds:
-            budget.spent += cost
+    """Book the cost of an hour, and count it against all budgets."""
+    plan.purses.book(group.account_id, cost, hour, group.id)
+    group.daily.spent += cost
+    for budget in group.bounds:
+        budget.spent += cost
 
 
 def _cap(plan: Plan, group: Group, of_day: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mercat.domain.advertising.dates import ZONE
-from mercat.model.clock import day_bounds
+from mercat.model.clock import HOUR, day_bounds
 from mercat.model.funds import Statement, Trade
 from mercat.model.refusals import Refusal
 from mercat.store import fund_statements, wallets
@@ -109,6 +109,21 @@ class Purses:
                     about = (-part, at_ms, bill_no, "", account_id, ad_group_id)
                     self._statements.append(Statement(purse.holder_id, fund_type, Trade.PAY, *about))
         assert not amount, (account_id, amount)
+
+    def book(self, account_id: int, cost: int, hour: int, ad_group_id: int) -> None:
+        """Book what an ad group cost in an hour, at its end, so that it belongs to the same day.
+
+        A cost below 0 corrects what was booked before, and comes back as cash.
+        """
+        at_ms, bill_no = (hour + 1) * HOUR - 1, f"delivery-{hour}-{ad_group_id}"
+        if cost > 0:
+            self.pay(account_id, cost, at_ms, bill_no, ad_group_id)
+        elif cost < 0:
+            purse = self._payers[account_id][0]
+            purse.funds[CASH] -= cost
+            purse.total -= cost
+            about = (-cost, at_ms, bill_no, "", account_id, ad_group_id)
+            self._statements.append(Statement(account_id, CASH, Trade.TRANSFER_IN, *about))
 
     def write(self, tx: Tx) -> None:
         """Insert a statement for each payment and fund."""
