@@ -93,6 +93,8 @@ BEYOND: Final = {
     ("targeting_tags/get", "tag_spec.behavior_spec.query_spec.query_list"): "the page has the bounds in words",
     ("targeting_tags/get", "tag_spec.interest_spec.query_spec.query_list"): "the page has the bounds in words",
     ("product_catalogs/add", "account_id"): "the bounds on the page are those of a page number",
+    ("landing_page_sell_strategy/add", "episode_price"): "the page's words say 0.01 or more, by 0.01",
+    ("landing_page_sell_strategy/add", "min_recharge_tier"): "the page's words say 0.01 or more, by 0.01",
 }
 
 _GEOGRAPHY: Final = ("custom_locations.longitude", "custom_locations.latitude")

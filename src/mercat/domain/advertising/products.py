@@ -42,19 +42,6 @@ _TIMES: Final = (
     "start_time",
     "end_time",
 )
-_TWO_PLACES: Final = (
-    "price",
-    "original_price",
-    "sale_price",
-    "discount",
-    "price_pc",
-    "price_mobile",
-    "price_app",
-    "rating",
-    "favourable_comment_rate",
-    "play_rate",
-    "ratings",
-)
 _OF_SALES: Final = (
     "image_url",
     "first_category_name",
@@ -182,7 +169,7 @@ class Products(Collection[Product]):
 
     def _change(self, tx: Tx, catalog_id: int, row: Members) -> None:
         item = self.named(tx, catalog_id, row["product_outer_id"])
-        _check_values(row)
+        _check_times(row)
         self.update(tx, catalog_id, item.id, {**row, "last_modified_time": local_text(tx.now)})
 
     def _rejected(self, tx: Tx, catalog_id: int, feed_id: int | None) -> Iterator[AdObject]:
@@ -247,7 +234,7 @@ def _check_count(tx: Tx, catalog_id: int, most: int) -> None:
 
 def _check_spec(industry: str, spec: Members) -> None:
     """Check the members of a product. Raises ProductUnfit, TimeMalformed."""
-    _check_values(spec)
+    _check_times(spec)
     if bool(spec.get("mini_program_id")) != bool(spec.get("mini_program_path")):
         raise ProductUnfit("mini_program_path")
     if industry != verticals.ECOMMERCE:
@@ -264,10 +251,8 @@ def _check_spec(industry: str, spec: Members) -> None:
         raise ProductUnfit("image_url")
 
 
-def _check_values(members: Members) -> None:
+def _check_times(members: Members) -> None:
+    """Check that times are such. Raises TimeMalformed."""
     for name in _TIMES:
         if members.get(name) and not is_time(members[name]):
             raise TimeMalformed(name)
-    for name in _TWO_PLACES:
-        if name in members and round(members[name], 2) != members[name]:
-            raise ProductUnfit(name)

@@ -1,9 +1,11 @@
-"""Products of the sample data: a catalog of tea, coffee and books with a series. Nothing is drawn."""
+"""Products of the sample data: a catalog with a series; a game; a strategy of selling dramas. Nothing is drawn."""
 
 from typing import Any, Final
 
+from mercat.domain.advertising.games import games
 from mercat.domain.advertising.product_series import add_catalog, series
 from mercat.domain.advertising.products import products
+from mercat.domain.advertising.sell_strategies import strategies
 from mercat.store.tx import Tx
 
 _CATALOG: Final = {
@@ -18,11 +20,22 @@ _GOODS: Final = (
     ("coffee-beans", "Coffee beans, 500 g", 79.0, "食品饮料", "咖啡", "咖啡豆"),
     ("book-tea", "The book of tea, paperback", 32.0, "图书文具", "图书", "文学"),
 )
+_GAME: Final = {
+    "marketing_target_type": "MARKETING_TARGET_TYPE_APP_ANDROID",
+    "marketing_target_detail_id": "1110955293",
+    "profit_mode_id": 1,
+    "game_type_id": 16,
+    "gameplay_id_list": [36, 37],
+    "game_theme_id": 101,
+}
+_STRATEGY: Final = {"strategy_name": "By episode", "episode_price": 0.99, "min_recharge_tier": 9.9, "recharge_num": 10}
 _CHEAP: Final = {"field": "price", "operator": "LESS", "values": [{"field_value": "50"}]}
 
 
 def fill(tx: Tx, account_id: int) -> None:
-    """Make a catalog with its products, and a series of the cheap ones."""
+    """Make a catalog with its products, and a series of the cheap ones; a game and a strategy of selling dramas."""
+    games.put(tx, account_id, _GAME)
+    strategies.make(tx, account_id, _STRATEGY)
     catalog_id = add_catalog(tx, account_id, _CATALOG)
     specs = {"product_item_spec_list": [_spec(*each) for each in _GOODS]}
     products.sell(tx, account_id, {"product_catalog_id": catalog_id, **specs})
