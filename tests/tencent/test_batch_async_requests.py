@@ -8,6 +8,7 @@ from mercat.domain.advertising.dates import ZONE
 from mercat.domain.bulk import simulated_progress
 from mercat.domain.bulk.simulated_progress import TASKS
 from mercat.model.clock import DAY, HOUR, MINUTE, SECOND, day_bounds
+from support.agencies import TEA
 from support.databases import Lease
 from support.server import Server
 from support.tencent import TencentClient
@@ -273,6 +274,46 @@ def test_creatives_are_suspended(tencent):
     assert read_creatives(tencent)[0]["configured_status"] == "AD_STATUS_SUSPEND"
     assert tasks(tencent)[0]["task_scope"] == "TASK_SCOPE_DYNAMIC_CREATIVE"
     assert details(tencent, task_id)["list"][0]["scope_object_name"] == "c"
+
+
+def test_components_are_deleted_unless_a_creative_has_them(tencent):
+    (group_id,) = made(tencent, "a")
+    add_creatives(tencent, group_id, "c")
+    used = read_creatives(tencent)[0]["creative_components"]["title"][0]["component_id"]
+    value = {"title": {"value": {"content": "Green tea"}}}
+    free = tencent.post("/v3.0/components/add", component_value=value, component_sub_type="TITLE").data.component_id
+    kind = ("TASK_TYPE_DELETE_ACCOUNT_COMPONENT", "delete_account_component_spec")
+    task_id = order(tencent, kind, {"component_id": free}, {"component_id": used}, {"component_id": 999})
+    forced = order(tencent, kind, {"component_id": used, "delete_strategy": "DELETE_STRATEGY_FORCE"})
+    run(tencent)
+    assert [kind for kind, _ in outcomes(tencent, task_id)] == ["SUCCESS", "FAIL", "FAIL"]
+    assert outcomes(tencent, forced) == [("SUCCESS", 0)]
+    assert tasks(tencent)[0]["task_scope"] == "TASK_SCOPE_COMPONENT"
+    ids = tencent.get("/v3.0/components/get", fields=["component_id"], page_size=100).document["data"]["list"]
+    assert {item["component_id"] for item in ids}.isdisjoint({free, used})
+
+
+def test_components_of_a_unit_of_the_user_are_shared(agency):
+    agency.server.instance.compatibility.fields_required = False
+    unit = agency.post("/v3.0/business_unit/add", account_id=None, business_unit_name="Drinks").data.organization_id
+    value = {"title": {"value": {"content": "Fresh tea"}}}
+    component = agency.post(
+        "/v3.0/components/add",
+        account_id=None,
+        organization_id=unit,
+        component_value=value,
+        component_sub_type="TITLE",
+    ).data.component_id
+    grantees = [{"shared_account_type": "ADVERTISER", "shared_account_id": TEA}]
+    item = {"organization_id": unit, "component_id": component, "shared_account_list": grantees}
+    kind = ("TASK_TYPE_UPDATE_COMPONENT_SHARED", "update_component_sharing_spec")
+    task_id = order(agency, kind, item, {**item, "organization_id": unit + 999})
+    run(agency)
+    assert outcomes(agency, task_id) == [("SUCCESS", 0), ("FAIL", 12204)]
+    shared = agency.get("/v3.0/component_sharing/get", account_id=None, organization_id=unit).document["data"]["list"]
+    assert [one["shared_account_id"] for one in shared] == [TEA]
+    units = [one["organization_id"] for one in details(agency, task_id, fields=["organization_id"])["list"]]
+    assert units == [unit, unit + 999]
 
 
 def test_a_change_by_a_task_is_logged_for_the_application_that_ordered_it(tencent):

@@ -91,7 +91,13 @@ def test_kinds_have_lists_of_their_own(tencent):
     (entry,) = listed(tencent, operation_object_type=CREATIVES)
     assert entry["operation_object_id"] == creative_id
     assert not any("component_ids" in line for line in entry["operation_log"])
-    assert listed(tencent, operation_object_type="OPERATION_OBJECT_TYPE_JOINT_BUDGET") == []
+    budgets = "OPERATION_OBJECT_TYPE_JOINT_BUDGET"
+    assert listed(tencent, operation_object_type=budgets) == []
+    rule = tencent.post("/v3.0/joint_budget_rules/add", joint_budget_rule_name="Season", daily_budget=50_000)
+    (entry,) = listed(tencent, operation_object_type=budgets)
+    assert entry["operation_object_id"] == rule.data.joint_budget_rule_id
+    assert entry["operation_object_name"] == "Season"
+    assert "日预算: 50000" in entry["operation_log"]
 
 
 def test_an_object_a_platform_and_an_action_narrow_the_list(tencent):

@@ -1,12 +1,16 @@
-"""Tasks that change many ad groups or creatives of an account, and the result of each."""
+"""Tasks that change many ad groups, creatives or components of an account, and the result of each."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Final
 
+from mercat.domain.advertising import account_tree
 from mercat.domain.advertising.ad_group_facts import AdGroup
 from mercat.domain.advertising.ad_groups import ad_groups
+from mercat.domain.advertising.business_units import UnitUnknown
 from mercat.domain.advertising.collection import Collection, Search, Slice, slice_of
+from mercat.domain.advertising.component_sharing import sharing
+from mercat.domain.advertising.components import component_library
 from mercat.domain.advertising.creatives import Creative, creatives
 from mercat.domain.advertising.dates import ZONE, begin_of
 from mercat.domain.advertising.tasks import SYSTEM_ERROR, Act, Members, Result, Status, Task, Tasks, TaskType
@@ -22,7 +26,12 @@ SCHEDULED: Final = "TASK_TYPE_CREATE_SCHEDULED_UPDATE_ADGROUP_DAILY_BUDGET_NEW"
 MOST_TARGETINGS: Final = 50
 _SCOPE: Final = "TASK_SCOPE_"
 _RESULT_TYPE: Final = "TASK_DETAIL_RESULT_TYPE_"
-_KEYS: Final = {"ADGROUP": "adgroup_id", "DYNAMIC_CREATIVE": "dynamic_creative_id", "SCHEDULED_TASK": "task_id"}
+_KEYS: Final = {
+    "ADGROUP": "adgroup_id",
+    "COMPONENT": "component_id",
+    "DYNAMIC_CREATIVE": "dynamic_creative_id",
+    "SCHEDULED_TASK": "task_id",
+}
 
 Objects = Collection[AdGroup] | Collection[Creative]
 Change = Callable[[Tx, AdObject, Members], Members]  # what changes of an object, from its item
@@ -103,6 +112,18 @@ def _unscheduled(tx: Tx, account_id: int, item: Members) -> None:
     batch_tasks.cancel(tx, account_id, target.id)
 
 
+def _component_deleted(tx: Tx, account_id: int, item: Members) -> None:
+    component_library.remove(tx, account_id, item["component_id"], item)
+
+
+def _component_shared(tx: Tx, account_id: int, item: Members) -> None:
+    """Share a component of a business unit, which has to be one of the user's."""
+    unit_id = item["organization_id"]
+    if not account_tree.may_use_unit(tx, tx.caller, unit_id):
+        raise UnitUnknown
+    sharing.share(tx, unit_id, item["component_id"], item)
+
+
 def _task_name(tx: Tx, account_id: int, item: Members) -> str:
     target = advertising.find(tx, KIND, account_id, item["task_id"])
     return "" if target is None else str(target.document["task_name"])
@@ -135,6 +156,15 @@ TYPES: Final = {
     ),
     "TASK_TYPE_DELETE_DYNAMIC_CREATIVE_NEW": _creatives(
         "delete_dynamic_creative_spec", _deleted(creatives, _KEYS["DYNAMIC_CREATIVE"])
+    ),
+    "TASK_TYPE_UPDATE_DYNAMIC_CREATIVE_SEARCH_INTELLIGENT_EXTENSION": _creatives(
+        "update_dynamic_creative_search_intelligent_extension_spec"
+    ),
+    "TASK_TYPE_DELETE_ACCOUNT_COMPONENT": TaskType(
+        "delete_account_component_spec", _component_deleted, f"{_SCOPE}COMPONENT"
+    ),
+    "TASK_TYPE_UPDATE_COMPONENT_SHARED": TaskType(
+        "update_component_sharing_spec", _component_shared, f"{_SCOPE}COMPONENT"
     ),
     SCHEDULED: _ad_groups("create_scheduled_update_adgroup_daily_budget_spec", begins=_next_day),
     "TASK_TYPE_DELETE_SCHEDULED_TASK_NEW": TaskType(
@@ -183,9 +213,8 @@ class BatchTasks(Tasks):
         task = self.read(target.document)
         results: list[Result | None] = [*task.results, *[None] * (len(task.items) - len(task.results))]
         ids = _object_ids(task, target.document["task_scope"])
-        return slice_of(
-            [_detail(account_id, each, result) for each, result in zip(ids, results, strict=True)], search.window
-        )
+        rows = [_detail(account_id, *about) for about in zip(ids, task.items, results, strict=True)]
+        return slice_of(rows, search.window)
 
 
 batch_tasks: Final = BatchTasks(KIND, TYPES)
@@ -196,7 +225,7 @@ def _object_ids(task: Task, scope: str) -> list[int]:
     return [item[key] for item in task.items]
 
 
-def _detail(account_id: int, object_id: int, result: Result | None) -> AdObject:
+def _detail(account_id: int, object_id: int, item: Members, result: Result | None) -> AdObject:
     kind = "PENDING" if result is None else "FAIL" if result.refusal else "SUCCESS"
     kind = "SYSTEM_ERROR" if result is not None and result.refusal == SYSTEM_ERROR else kind
     members = {
@@ -204,5 +233,6 @@ def _detail(account_id: int, object_id: int, result: Result | None) -> AdObject:
         "scope_object_id_str": str(object_id),
         "detail_result_type": f"{_RESULT_TYPE}{kind}",
         RESULT: result,
+        **{name: item[name] for name in ("organization_id",) if name in item},
     }
     return AdObject(object_id, account_id, members, 0, 0, deleted=False)

@@ -162,7 +162,7 @@ class Collection(Generic[F]):
         name = facts.unique_name()
         self._check_name(tx, owner, name, 0)
         object_id = advertising.add(tx, self.kind, owner, document, name=name, parent_id=facts.parent_id())
-        operation_log.note(tx, self.kind, owner, object_id, name, {}, document)
+        operation_log.note(tx, self.kind, owner, object_id, {}, document)
         return object_id
 
     def update(self, tx: Tx, owner: int, object_id: int, changes: dict[str, Any]) -> int:
@@ -175,7 +175,7 @@ class Collection(Generic[F]):
         name = facts.unique_name()
         self._check_name(tx, owner, name, object_id)
         advertising.save(tx, object_id, document, name=name)
-        operation_log.note(tx, self.kind, owner, object_id, name, item.document, document)
+        operation_log.note(tx, self.kind, owner, object_id, item.document, document)
         return object_id
 
     def amend(self, tx: Tx, item: AdObject, members: dict[str, Any]) -> None:
@@ -187,8 +187,8 @@ class Collection(Generic[F]):
         """Delete an object."""
         item = self.get(tx, owner, object_id)
         advertising.delete(tx, item.id)
-        name = self.read(item.document).unique_name()
-        operation_log.note(tx, self.kind, owner, item.id, name, {"is_deleted": False}, {"is_deleted": True})
+        before, after = ({**item.document, "is_deleted": is_deleted} for is_deleted in (False, True))
+        operation_log.note(tx, self.kind, owner, item.id, before, after)
         return object_id
 
     # -- for subclasses -----------------------------------------------------------------------------------------------

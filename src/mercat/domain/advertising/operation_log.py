@@ -19,17 +19,21 @@ KINDS: Final = {
 KEPT_MS: Final = 100 * DAY  # it can be read for three months
 NAME_LENGTH: Final = 128
 TEXT_LENGTH: Final = 500
-_LOGGED: Final = frozenset(KINDS.values())
+
+# The member with the name of an object, by the kinds of objects whose operations are logged.
+_NAMES: Final = {
+    "ad group": "adgroup_name",
+    "creative": "dynamic_creative_name",
+    "joint budget rule": "joint_budget_rule_name",
+}
 
 
-def note(
-    tx: Tx, kind: str, account_id: int, object_id: int, name: str | None, before: dict[str, Any], after: dict[str, Any]
-) -> None:
+def note(tx: Tx, kind: str, account_id: int, object_id: int, before: dict[str, Any], after: dict[str, Any]) -> None:
     """Write an entry with the members that differ; none if no member does. An object that is new has nothing before.
 
     A long name or value is cut.
     """
-    if kind not in _LOGGED:
+    if kind not in _NAMES:
         return
     names = dict.fromkeys([*before, *after])
     changes = [_change(each, before, after) for each in names if before.get(each) != after.get(each)]
@@ -41,7 +45,7 @@ def note(
                 account_id,
                 kind,
                 object_id,
-                (name or "")[:NAME_LENGTH],
+                str(after.get(_NAMES[kind], ""))[:NAME_LENGTH],
                 not before,
                 caller.name[:NAME_LENGTH],
                 _platform(caller),
