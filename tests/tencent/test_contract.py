@@ -38,7 +38,6 @@ BESIDE_THE_FILTER: dict[str, Callable[[str], dict[str, Any]]] = {
     "android_channel": lambda day: {"app_id": 1},
     "advertiser": lambda day: {"pagination_mode": "PAGINATION_MODE_NORMAL", "page": 1, "page_size": 1},
     "dynamic_ad_image_templates": lambda day: {
-        "product_catalog_id": 1,
         "product_mode": "MULTIPLE",
         "dynamic_ad_template_width": 1280,
         "dynamic_ad_template_height": 720,
@@ -54,7 +53,9 @@ FIRST_CONDITIONS = {"pages": {"field": "page_type", "operator": "EQUALS", "value
 
 
 # The member of a get that names a product catalog.
-CATALOG_MEMBERS = {"product_items": "product_catalog_id", "product_series": "catalog_id"}
+CATALOG_MEMBERS = {"product_series": "catalog_id"} | dict.fromkeys(
+    ("dynamic_ad_image_templates", "product_items"), "product_catalog_id"
+)
 
 
 def new_catalog(client: TencentClient) -> int:

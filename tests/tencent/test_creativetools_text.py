@@ -7,6 +7,7 @@ import pytest
 from mercat.domain.advertising.playable_pages import playable_pages
 from support import clips
 from support.creatives import ad_group, component_ids, creative, upload_image, upload_video
+from support.goods import catalog
 from support.pictures import png
 from support.tencent import TencentClient
 
@@ -54,7 +55,8 @@ def test_texts_are_found_by_length_word_and_tag(client):
         ({"keyword": "k" * 256}, 18006),
         ({"adgroup_id": 999_999}, 1800307),
         ({"product_outer_ids": ["7"]}, 18001),
-        ({"product_outer_ids": ["7"], "product_catalog_id": 1}, 0),
+        ({"product_outer_ids": ["7"], "product_catalog_id": 999_999}, 66000),
+        ({"product_catalog_id": 999_999}, 0),
         ({"fields": ["text"]}, 0),
     ],
     ids=str,
@@ -63,13 +65,22 @@ def test_a_search_for_texts_is_checked(client, params, expected):
     assert client.get(TEXTS, **{"max_text_length": 10, **params}).code == expected
 
 
+def test_texts_for_products_begin_with_their_names(client):
+    catalog_id = catalog(client, "tea-1", "tea-2")
+    sought = {"product_catalog_id": catalog_id, "product_outer_ids": ["tea-2"]}
+    first = texts(client, **sought)[:4]
+    assert [each["text"].startswith("Product tea-2, 100 g，") for each in first] == [True, True, True, False]
+    assert client.get(TEXTS, max_text_length=9, **{**sought, "product_outer_ids": ["tea-3"]}).code == 66022
+
+
 # -- tables -----------------------------------------------------------------------------------------------------------
 
 
 def test_wildcards_are_listed(client):
-    listed = client.get(WILDCARDS, product_catalog_id=6, **CARRIER).document["data"]["list"]
+    listed = client.get(WILDCARDS, product_catalog_id=catalog(client), **CARRIER).document["data"]["list"]
     assert listed[0] == {"wildcard": "%%product_id1%%", "wildcard_type": "PRODUCT_INDEX", "display_name": "商品 1"}
     assert client.get(WILDCARDS, **CARRIER).code == 18001
+    assert client.get(WILDCARDS, product_catalog_id=999_999, **CARRIER).code == 66000
     assert client.get(WILDCARDS, product_catalog_id=6, marketing_carrier_type="BALLOON").code == 18009
 
 

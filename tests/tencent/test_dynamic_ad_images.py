@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from support import png_rows
+from support.goods import catalog, product, series_of
+from support.server import Server
 from support.tencent import TencentClient
 
 IMAGE, IMAGES = "/v3.0/dynamic_ad_images/add", "/v3.0/dynamic_ad_images/get"
@@ -12,15 +14,25 @@ IMAGE_TEMPLATES, VIDEO_TEMPLATES = "/v3.0/dynamic_ad_image_templates/get", "/v3.
 VIDEO, VIDEO_GET = "/v3.0/dynamic_ad_video/add", "/v3.0/dynamic_ad_video/get"
 
 
+class Shop(TencentClient):
+    """A client with a catalog of three products."""
+
+    catalog_id: int
+
+
 @pytest.fixture
-def client(tencent: TencentClient) -> TencentClient:
-    tencent.server.instance.compatibility.fields_required = False
-    return tencent
+def client(server: Server) -> Shop:
+    client = Shop(server)
+    server.instance.compatibility.fields_required = False
+    client.catalog_id = catalog(client, "tea-1", "tea", "cup")
+    return client
 
 
-def image_templates(client: TencentClient, **params: Any) -> Any:
+def image_templates(client: Shop, **params: Any) -> Any:
     size = {"dynamic_ad_template_width": 1280, "dynamic_ad_template_height": 720}
-    return client.get(IMAGE_TEMPLATES, **{"product_catalog_id": 1, "product_mode": "MULTIPLE", **size, **params})
+    return client.get(
+        IMAGE_TEMPLATES, **{"product_catalog_id": client.catalog_id, "product_mode": "MULTIPLE", **size, **params}
+    )
 
 
 def listed(answer: Any) -> list[dict[str, Any]]:
@@ -28,25 +40,25 @@ def listed(answer: Any) -> list[dict[str, Any]]:
     return items
 
 
-def video_templates(client: TencentClient, **params: Any) -> Any:
+def video_templates(client: Shop, **params: Any) -> Any:
     form = {"adcreative_template_id": 720, "product_mode": "MULTIPLE"}
-    return client.get(VIDEO_TEMPLATES, **{"product_catalog_id": 1, **form, **params})
+    return client.get(VIDEO_TEMPLATES, **{"product_catalog_id": client.catalog_id, **form, **params})
 
 
-def make_image(client: TencentClient, **members: Any) -> Any:
+def make_image(client: Shop, **members: Any) -> Any:
     template_id = listed(image_templates(client))[0]["dynamic_ad_template_id"]
-    sent = {"product_catalog_id": 1, "product_mode": "SINGLE", "product_source": "tea-1"}
+    sent = {"product_catalog_id": client.catalog_id, "product_mode": "SINGLE", "product_source": "tea-1"}
     sent |= {"dynamic_ad_template_size": "SIZE_1280_720", "dynamic_ad_template_id": template_id}
     return client.post(IMAGE, **{**sent, **members})
 
 
-def make_video(client: TencentClient, **members: Any) -> Any:
+def make_video(client: Shop, **members: Any) -> Any:
     template_id = listed(video_templates(client))[0]["template_id"]
-    sent = {"product_catalog_id": 1, "product_mode": "MULTIPLE", "product_source": "tea"}
+    sent = {"product_catalog_id": client.catalog_id, "product_mode": "MULTIPLE", "product_source": "tea"}
     return client.post(VIDEO, **{**sent, "dynamic_ad_template_id": template_id, **members})
 
 
-def file(client: TencentClient, url: str) -> bytes:
+def file(client: Shop, url: str) -> bytes:
     return client.server.call("GET", url.removeprefix("http://mercat.test")).content
 
 
@@ -78,6 +90,14 @@ def test_templates_are_found_by_quantity_name_id_and_owner(client):
     assert listed(image_templates(client, page=2, page_size=1)) == [multiple]
 
 
+def test_templates_cover_products_that_have_what_they_show(client):
+    assert {item["coverage"] for item in listed(image_templates(client))} == {100}
+    spec = {name: value for name, value in product("bare").items() if name != "price"}
+    client.post("/v3.0/product_items/add", product_catalog_id=client.catalog_id, product_item_spec_list=[spec])
+    assert {item["coverage"] for item in listed(image_templates(client))} == {75}
+    assert {item["coverage"] for item in listed(video_templates(client))} == {75}
+
+
 @pytest.mark.parametrize(
     ("params", "expected"),
     [
@@ -86,6 +106,7 @@ def test_templates_are_found_by_quantity_name_id_and_owner(client):
         ({"dynamic_ad_template_height": 2_001}, 18003),
         ({"product_mode": "SOME"}, 18009),
         ({"product_catalog_id": None}, 18001),
+        ({"product_catalog_id": 999_999}, 66000),
         ({"product_catalog_id": 2_147_483_648}, 18003),
         ({"page_size": 101}, 18003),
     ],
@@ -106,7 +127,14 @@ def test_an_image_is_made_of_a_product(client):
     assert (item["width"], item["height"]) == (1280, 720)
     assert png_rows.read(file(client, item["sample_image_url"]))[:2] == (1280, 720)
     (image,) = listed(client.get("/v3.0/images/get"))
-    assert (image["product_catalog_id"], image["product_outer_id"]) == (1, "tea-1")
+    assert (image["product_catalog_id"], image["product_outer_id"]) == (client.catalog_id, "tea-1")
+
+
+def test_an_image_is_made_of_a_series(client):
+    source = str(series_of(client, client.catalog_id))
+    made = make_image(client, dynamic_ad_template_id=100_002, product_mode="MULTIPLE", product_source=source)
+    (image,) = listed(client.get("/v3.0/images/get"))
+    assert (image["image_id"], image["description"]) == (made.document["data"]["image_id"], "全部商品")
 
 
 def test_images_of_products_are_found_by_their_facts(client):
@@ -126,7 +154,9 @@ def test_images_of_products_are_found_by_their_facts(client):
         ({"dynamic_ad_template_id": 7}, 130007),
         ({"dynamic_ad_template_size": "SIZE_960_540"}, 130007),
         ({"dynamic_ad_template_id": 100_002}, 130007),
-        ({"dynamic_ad_template_id": 100_002, "product_mode": "MULTIPLE"}, 0),
+        ({"product_catalog_id": 999_999}, 66000),
+        ({"product_source": "coffee"}, 66022),
+        ({"dynamic_ad_template_id": 100_002, "product_mode": "MULTIPLE"}, 31010),
         ({"dynamic_ad_template_size": "SIZE_1_1"}, 18009),
         ({"product_source": ""}, 18005),
         ({"product_source": "p" * 129}, 18006),
@@ -157,7 +187,7 @@ def test_templates_of_videos_are_those_of_a_form(client):
 def test_a_video_is_made_of_a_product_and_found_again(client):
     made = make_video(client, product_outer_id="tea-1").document["data"]
     template_id = listed(video_templates(client))[0]["template_id"]
-    sought = {"product_catalog_id": 1, "product_mode": "MULTIPLE", "product_outer_id": "tea-1"}
+    sought = {"product_catalog_id": client.catalog_id, "product_mode": "MULTIPLE", "product_outer_id": "tea-1"}
     sought["dynamic_ad_template_id"] = template_id
     assert client.get(VIDEO_GET, **sought).document["data"] == made
     assert png_rows.read(file(client, made["video_preview_image_url"]))[:2] == (1280, 720)
@@ -167,18 +197,21 @@ def test_a_video_is_made_of_a_product_and_found_again(client):
     newer = make_video(client, product_outer_id="tea-1", video_max_duration=2).document["data"]
     assert client.get(VIDEO_GET, **sought).document["data"] == newer
     assert client.get(VIDEO_GET, **{**sought, "product_outer_id": "tea-2"}).code == 64018
-    assert client.get(VIDEO_GET, **{**sought, "product_catalog_id": 2}).code == 64018
+    assert client.get(VIDEO_GET, **{**sought, "product_catalog_id": client.catalog_id + 1}).code == 64018
 
 
 @pytest.mark.parametrize(
     ("members", "source"),
-    [({}, "tea"), ({"product_series_id": 7}, "7"), ({"product_series_id": 7, "product_outer_id": "cup"}, "cup")],
+    [({}, "tea"), ({"product_series_id": 0}, "series"), ({"product_series_id": 0, "product_outer_id": "cup"}, "cup")],
     ids=str,
 )
 def test_the_source_of_a_video_is_the_most_exact_one(client, members, source):
+    series_id = series_of(client, client.catalog_id)
+    members = {name: series_id if value == 0 else value for name, value in members.items()}
+    source = str(series_id) if source == "series" else source
     made = make_video(client, **members).document["data"]
     template_id = listed(video_templates(client))[0]["template_id"]
-    sought = {"product_catalog_id": 1, "product_mode": "MULTIPLE", "product_outer_id": source}
+    sought = {"product_catalog_id": client.catalog_id, "product_mode": "MULTIPLE", "product_outer_id": source}
     assert client.get(VIDEO_GET, dynamic_ad_template_id=template_id, **sought).document["data"] == made
 
 
@@ -186,6 +219,10 @@ def test_the_source_of_a_video_is_the_most_exact_one(client, members, source):
     ("members", "expected"),
     [
         ({"dynamic_ad_template_id": 7}, 130007),
+        ({"product_catalog_id": 999_999}, 66000),
+        ({"product_source": "coffee"}, 66022),
+        ({"product_outer_id": "coffee"}, 66022),
+        ({"product_series_id": 999_999}, 31010),
         ({"product_mode": "SINGLE"}, 18009),
         ({"video_max_duration": 0}, 18004),
         ({"video_max_duration": 241}, 18003),
@@ -204,5 +241,5 @@ def test_material_of_another_account_is_not_seen(client, tencent_with):
     other = tencent_with("ads_management", account_id=25611)
     assert listed(other.get(IMAGES)) == []
     template_id = listed(video_templates(client))[0]["template_id"]
-    sought = {"product_catalog_id": 1, "product_mode": "MULTIPLE", "product_outer_id": "tea"}
+    sought = {"product_catalog_id": client.catalog_id, "product_mode": "MULTIPLE", "product_outer_id": "tea"}
     assert other.get(VIDEO_GET, dynamic_ad_template_id=template_id, **sought).code == 64018

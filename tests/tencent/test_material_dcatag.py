@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from mercat.domain.advertising.reviews import REVIEW
+from mercat.domain.bulk.simulated_progress import set_pace
+from mercat.model.clock import HOUR
 from support.creatives import upload_image, upload_video
 from support.tencent import TencentClient
 
@@ -60,6 +63,14 @@ def test_bindings_are_found_by_material_and_by_product(client):
     assert {item["set_name"] for item in bindings(client, marketing_asset_id=8)} == {"Two"}
     assert [item["image_id"] for item in bindings(client, marketing_asset_id=7, page=2, page_size=2)] == images[2:]
     assert bindings(client, marketing_asset_outer_spec=OUTSIDE) == []
+
+
+def test_a_binding_is_reviewed_as_the_transitions_say(client):
+    client.server.instance.write_now(lambda tx: set_pace(tx, REVIEW, "timed"))
+    client.post(SET, image_id_list=[int(upload_image(client))], set_name="One", marketing_asset_id=7)
+    assert [item["audit_status"] for item in bindings(client)] == [0]
+    client.server.instance.clock.offset_ms += 2 * HOUR
+    assert [item["audit_status"] for item in bindings(client)] == [1]
 
 
 def test_bindings_of_another_account_are_not_seen(client, tencent_with):

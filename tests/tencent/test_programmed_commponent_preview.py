@@ -270,11 +270,29 @@ def test_a_creative_gets_material_in_other_proportions(setting):
     assert client.get(MAPPINGS, dynamic_creative_id=999_999).code == 1800368
 
 
-def test_a_component_that_the_creative_does_not_show_is_not_derived(setting):
-    other = upload_image(setting.client, png(90, 160))
-    other_id = creative(setting.client, setting.group_id, image_id=other)
-    setting.use(component_ids(setting.client, other_id)["image"])
-    assert setting.results()["list"] == []
+def test_a_creative_has_the_components_of_its_derivation(setting):
+    client = setting.client
+    other_id = creative(client, setting.group_id, image_id=upload_image(client, png(90, 160)))
+    other = component_ids(client, other_id)["image"]
+    sent = {"adgroup_id": setting.group_id, "dynamic_creative_type": "DYNAMIC_CREATIVE_TYPE_PROGRAM"}
+
+    def code(component_id: int, derive_id: int) -> int:
+        return client.post(
+            "/v3.0/dynamic_creatives/add",
+            **sent,
+            dynamic_creative_name="Derived",
+            creative_components={"image": [{"component_id": component_id}]},
+            program_creative_info={"material_derive_id": derive_id},
+        ).code
+
+    assert code(other, setting.derive_id) == 1901683
+    assert code(setting.component_id, 999_999) == 31010
+    creative_id = setting.use(setting.component_id)
+    change = {"dynamic_creative_id": creative_id, "creative_components": {"image": [{"component_id": other}]}}
+    assert client.post("/v3.0/dynamic_creatives/update", **change).code == 1901683
+    groups = [{"component_id": setting.component_id}, {"component_id": other}]
+    client.post(UPDATE, material_derive_id=setting.derive_id, component_group_list=groups)
+    assert {item["origin_component_id"] for item in setting.results()["list"]} == {setting.component_id}
 
 
 def test_what_was_derived_goes_with_its_preview(setting):

@@ -5,10 +5,12 @@ from typing import Any, Final
 
 from mercat.domain.advertising import component_sharing
 from mercat.domain.advertising.ad_groups import ad_groups
+from mercat.domain.advertising.catalogs import catalogs
 from mercat.domain.advertising.components import ComponentMissing
 from mercat.domain.advertising.creative_previews import materials_of
 from mercat.domain.advertising.creative_templates import Template, fitting, templates
 from mercat.domain.advertising.materials import id_of
+from mercat.domain.advertising.products import products
 from mercat.domain.advertising.reference import table
 from mercat.domain.advertising.refusals import TooSmall
 from mercat.model.advertising import AdObject
@@ -19,6 +21,7 @@ from mercat.store.tx import Tx
 
 MOST_TEXTS: Final = 100
 USUAL_TEXTS: Final = 10
+TEXTS_OF_PRODUCT: Final = 3
 TAGS: Final = ("hot", "click")  # by the number that a filter has for them
 TAG_NAMES: Final = {"hot": "热门", "click": "点击率高"}
 METHOD: Final = "AUTO_DERIVED_CREATIVE_METHOD_TYPE_"
@@ -38,7 +41,7 @@ Members = dict[str, Any]
 def texts(tx: Tx, owner: int, members: Members) -> Members:
     """List texts for creatives that are short enough and have one of the words.
 
-    Raises NotFound if the ad group is not there, TooSmall, Missing.
+    Texts for products come first; they begin with the product's name. Raises NotFound, TooSmall, Missing.
     """
     if members["max_text_length"] < 1:
         raise TooSmall("max_text_length", 1)
@@ -49,11 +52,14 @@ def texts(tx: Tx, owner: int, members: Members) -> Members:
     number = members.get("number", USUAL_TEXTS)
     if number < 1:
         raise TooSmall("number", 1)
+    names = _product_names(tx, owner, members)
     words = [word for word in members.get("keyword", "").split(",") if word]
     tags = {TAGS[each] for each in members.get("filtering", (0, 1))}
+    rows = table("creative_tools")["texts"]
+    rows = [[f"{name}，{text}", tag, topics] for name in names for text, tag, topics in rows[:TEXTS_OF_PRODUCT]] + rows
     fit = [
         {"text": text, "tag": TAG_NAMES[tag]}
-        for text, tag, topics in table("creative_tools")["texts"]
+        for text, tag, topics in rows
         if tag in tags
         and len(text) <= members["max_text_length"]
         and (not words or any(word in text or word in topics for word in words))
@@ -61,8 +67,18 @@ def texts(tx: Tx, owner: int, members: Members) -> Members:
     return {"return_number": len(fit), "return_texts": fit}
 
 
+def _product_names(tx: Tx, owner: int, members: Members) -> list[str]:
+    """The names of the products that a search for texts names. Raises NotFound."""
+    ids = members.get("product_outer_ids", ())[:MOST_TEXTS]
+    if not ids:
+        return []
+    catalog = catalogs.get(tx, owner, members["product_catalog_id"])
+    return [products.named(tx, catalog.id, each).document["product_name"] for each in ids]
+
+
 def wildcards(tx: Tx, owner: int, members: Members) -> list[Members]:
-    """List the wildcards of landing pages."""
+    """List the wildcards of landing pages for products. Raises NotFound."""
+    catalogs.get(tx, owner, members["product_catalog_id"])
     names = ("wildcard", "wildcard_type", "display_name")
     return [dict(zip(names, row, strict=True)) for row in table("creative_tools")["wildcards"]]
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 from msgspec import field
 from msgspec.structs import replace
 
-from mercat.domain.advertising import components, reviews
+from mercat.domain.advertising import components, derivation_use, reviews
 from mercat.domain.advertising.ad_group_facts import NORMAL
 from mercat.domain.advertising.ad_groups import CREATIVE_KIND, ad_groups
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
@@ -84,7 +84,9 @@ class Creatives(Collection[Creative]):
         parent = ad_groups.get(tx, owner, document["adgroup_id"])
         if advertising.count_children(tx, self.kind, [parent.id]).get(parent.id, 0) >= MOST_IN_AD_GROUP:
             raise TooManyCreatives(MOST_IN_AD_GROUP)
-        creative_id = super().add(tx, owner, {**DEFAULTS, **_with_components(tx, owner, document)})
+        document = {**DEFAULTS, **_with_components(tx, owner, document)}
+        derivation_use.check(tx, owner, document)
+        creative_id = super().add(tx, owner, document)
         reviews.submit_creative(tx, self.get(tx, owner, creative_id))
         return creative_id
 
@@ -95,7 +97,9 @@ class Creatives(Collection[Creative]):
         """
         if "configured_status" in changes and "creative_components" in changes:
             raise StatusWithComponents
-        super().update(tx, owner, object_id, _with_components(tx, owner, changes))
+        changes = _with_components(tx, owner, changes)
+        derivation_use.check(tx, owner, self.get(tx, owner, object_id).document | changes)
+        super().update(tx, owner, object_id, changes)
         if any(name in changes for name in REVIEWED):
             reviews.submit_creative(tx, self.get(tx, owner, object_id))
         return object_id

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import field
 
-from mercat.domain.advertising import component_sharing, components, creative_previews
+from mercat.domain.advertising import component_sharing, components, creative_previews, derivation_use
 from mercat.domain.advertising.ad_groups import ad_groups
 from mercat.domain.advertising.collection import Collection, Facts, Search, Window
 from mercat.domain.advertising.component_types import type_of
@@ -29,7 +29,6 @@ from mercat.model.refusals import NotFound
 from mercat.store import advertising
 from mercat.store.tx import Tx
 
-KIND: Final = "derivation"
 PREVIEW_KIND: Final = "derived preview"
 VERSION: Final = {"derive_data_version": "DERIVE_DATA_VERSION_V3"}
 LIFE_MS: Final = DAY  # of a link to a preview
@@ -76,7 +75,7 @@ class DeriveTemplate(msgspec.Struct, frozen=True):
         return templates()[self.target]
 
 
-derivations: Final = Collection(KIND, Derivation)
+derivations: Final = Collection(derivation_use.KIND, Derivation)
 previews: Final = Collection(PREVIEW_KIND, Preview)
 
 
@@ -248,8 +247,8 @@ def products(tx: Tx, owner: int, derivation_id: int) -> Members:
 def mapping(tx: Tx, owner: int, creative_id: int) -> Members:
     """Read the first material that was derived for a creative, and what it was made of. Raises NotFound."""
     creative = creatives.get(tx, owner, creative_id)
-    derivation_id = (creative.document.get("program_creative_info") or {}).get("material_derive_id", 0)
-    if not derivation_id or advertising.find(tx, KIND, owner, derivation_id) is None:
+    derivation_id = derivation_use.derivation_id(creative.document)
+    if not derivation_id or advertising.find(tx, derivation_use.KIND, owner, derivation_id) is None:
         return {}
     items = products(tx, owner, derivation_id)["list"]
     return (
@@ -264,7 +263,7 @@ def _creative(tx: Tx, derivation: AdObject) -> AdObject | None:
     within = Condition("adgroup_id", "equals", (derivation.document["adgroup_id"],), "integer")
     search = Search([derivation.account_id], (within,), window=Window(MOST_PREVIEWS))
     for creative in creatives.find(tx, search).items:
-        if (creative.document.get("program_creative_info") or {}).get("material_derive_id") == derivation.id:
+        if derivation_use.derivation_id(creative.document) == derivation.id:
             return creative
     return None
 

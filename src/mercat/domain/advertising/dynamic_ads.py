@@ -1,18 +1,23 @@
 """Images and videos for ads that show products: templates of the platform, and files that are made with them.
 
-A made image is a drawing of the template's size, a made video a clip of grey frames: products have no pictures here.
+A made image is a drawing of the template's size, a made video a clip of grey frames: their pictures are elsewhere.
 """
 
 from io import BytesIO
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
 
 from mercat.domain import drawings
+from mercat.domain.advertising.catalogs import catalogs
 from mercat.domain.advertising.collection import Collection, Search, Slice, slice_of
 from mercat.domain.advertising.creative_templates import ratio, templates
 from mercat.domain.advertising.images import Incoming as IncomingImage
 from mercat.domain.advertising.images import images, md5_of
+from mercat.domain.advertising.materials import id_of
+from mercat.domain.advertising.product_series import series
+from mercat.domain.advertising.products import products
 from mercat.domain.advertising.videos import Incoming as IncomingVideo
 from mercat.domain.advertising.videos import videos
 from mercat.model.advertising import AdObject, Condition
@@ -26,7 +31,8 @@ TEMPLATE: Final = "dynamic_ad_template_id"
 FRAMES_A_SECOND: Final = 1
 CLIP_SIDE: Final = 320  # the longer one of a made video, in pixels
 CLIP_SECONDS: Final = 5
-PRODUCT_FIELDS: Final = ("product_name", "product_image", "price")
+PRODUCT_FIELDS: Final = ("product_name", "image_url", "price")
+MOST_COUNTED: Final = 1_000  # products of a catalog, of which the templates cover a share
 
 # Width and height of the templates, as endpoints name them. The id of a template follows from its place here.
 SIZES: Final = (
@@ -74,18 +80,20 @@ IMAGE_TEMPLATES: Final = {
 def find_image_templates(tx: Tx, search: Search) -> Slice:
     """List templates of images with the proportions of a size, in the largest size, a page at a time.
 
-    Raises TemplateSizeInvalid.
+    Raises NotFound, TemplateSizeInvalid.
     """
     members = search.parameters
     mode = members["product_mode"]
+    catalog = catalogs.get(tx, search.owners[0], members["product_catalog_id"])
     size = _largest(members["dynamic_ad_template_width"], members["dynamic_ad_template_height"])
     quantities = {SINGLE} if mode == SINGLE else {SINGLE, MULTIPLE}
     for condition in search.conditions:
         quantities &= {condition.values[0]}
     if members.get("dynamic_ad_template_ownership_type", "ALL") not in EVERYBODYS:
         return Slice([], 0)
+    share = {"coverage": _coverage(tx, catalog.id)}
     fit = [
-        _template_row(search, template.id, _image_members(template))
+        _template_row(search, template.id, _image_members(template) | share)
         for template in IMAGE_TEMPLATES.values()
         if (template.width, template.height) == size
         and template.quantity in quantities
@@ -101,7 +109,8 @@ def find_images(tx: Tx, search: Search) -> Slice:
 
 
 def add_image(tx: Tx, owner: int, members: dict[str, Any]) -> int:
-    """Make an image of products with a template. Raises TemplateUnfit."""
+    """Make an image of a product or a series with a template. Raises NotFound, TemplateUnfit."""
+    catalog = catalogs.get(tx, owner, members["product_catalog_id"])
     template = IMAGE_TEMPLATES.get(members[TEMPLATE])
     mode = members["product_mode"]
     if (
@@ -111,9 +120,11 @@ def add_image(tx: Tx, owner: int, members: dict[str, Any]) -> int:
     ):
         raise TemplateUnfit
     source = members["product_source"]
-    seed = f"{members['product_catalog_id']} {source} {template.id}"
+    item = products.named(tx, catalog.id, source) if mode == SINGLE else series.get(tx, catalog.id, id_of(source))
+    name = item.document["product_name" if mode == SINGLE else "product_series_name"]
+    seed = f"{catalog.id} {source} {template.id}"
     content = drawings.painted(template.width, template.height, seed)
-    about = {TEMPLATE: template.id, "product_catalog_id": members["product_catalog_id"], "description": template.name}
+    about = {TEMPLATE: template.id, "product_catalog_id": catalog.id, "description": name}
     about |= {"product_outer_id": source} if mode == SINGLE else {"product_series_id": source}
     image_id, _ = images.keep(tx, owner, IncomingImage(content, md5_of(content), TEMPLATE, about))
     return image_id
@@ -123,13 +134,14 @@ def add_image(tx: Tx, owner: int, members: dict[str, Any]) -> int:
 
 
 def find_video_templates(tx: Tx, search: Search) -> Slice:
-    """List templates of videos for a form of creatives, a page at a time."""
+    """List templates of videos for a form of creatives, a page at a time. Raises NotFound."""
     members = search.parameters
+    catalog = catalogs.get(tx, search.owners[0], members["product_catalog_id"])
     if members["product_mode"] == SINGLE or members.get("dynamic_ad_template_ownership_type") == "SELF_OWNED":
         return Slice([], 0)
     fit = []
     for template_id in _video_templates(members["adcreative_template_id"]):
-        row = _video_members(template_id, members)
+        row = _video_members(template_id, members) | {"coverage": _coverage(tx, catalog.id)}
         support = members.get("support_channel", row["support_channel"])
         if _is_named(members, template_id, row["template_name"]) and support == row["support_channel"]:
             fit.append(_template_row(search, template_id, row))
@@ -137,13 +149,13 @@ def find_video_templates(tx: Tx, search: Search) -> Slice:
 
 
 def add_video(tx: Tx, owner: int, members: dict[str, Any]) -> dict[str, Any]:
-    """Make a video of products with a template, and its cover. Raises TemplateUnfit, NotAllowed."""
+    """Make a video of a product or a series, and its cover. Raises NotFound, TemplateUnfit, NotAllowed."""
+    catalog = catalogs.get(tx, owner, members["product_catalog_id"])
     form = _form_of(members[TEMPLATE])
     if members["product_mode"] == SINGLE:
         raise NotAllowed("product_mode", SINGLE, (MULTIPLE,))
-    series = members.get("product_series_id")
-    source = members.get("product_outer_id") or (str(series) if series else members["product_source"])
-    about: dict[str, Any] = {"product_catalog_id": members["product_catalog_id"], "product_outer_id": source}
+    source = _source(tx, catalog.id, members)
+    about: dict[str, Any] = {"product_catalog_id": catalog.id, "product_outer_id": source}
     cover = drawings.painted(form.width, form.height, f"{about} {members[TEMPLATE]}")
     cover_id, image = images.keep(tx, owner, IncomingImage(cover, md5_of(cover), TEMPLATE, about))
     about |= {TEMPLATE: members[TEMPLATE], "cover_id": cover_id, "cover_key": image["preview_url"]}
@@ -168,6 +180,27 @@ def get_video(tx: Tx, owner: int, members: dict[str, Any]) -> dict[str, Any]:
     if not items:
         raise NotFound(videos.kind, members["product_outer_id"])
     return _made_video(items[0])
+
+
+def _source(tx: Tx, catalog_id: int, members: dict[str, Any]) -> str:
+    """The id of the product, or else of the series, that a video shows. Raises NotFound."""
+    if members.get("product_outer_id"):
+        return products.read(products.named(tx, catalog_id, members["product_outer_id"]).document).outer_id
+    if members.get("product_series_id"):
+        return str(series.get(tx, catalog_id, members["product_series_id"]).id)
+    source: str = members["product_source"]
+    if advertising.find(tx, series.kind, catalog_id, id_of(source)) is None:
+        products.named(tx, catalog_id, source)
+    return source
+
+
+def _coverage(tx: Tx, catalog_id: int) -> float:
+    """The share of products that have what templates show, in percent, among the first of a catalog."""
+    counts = [
+        all(item.document.get(name) for name in PRODUCT_FIELDS)
+        for item in islice(products.matches(tx, Search([catalog_id])), MOST_COUNTED)
+    ]
+    return round(100 * sum(counts) / len(counts), 2) if counts else 0.0
 
 
 def _made_video(item: AdObject) -> dict[str, Any]:
@@ -208,7 +241,6 @@ def _image_members(template: ImageTemplate) -> dict[str, Any]:
         "image_url": f"{template.width}x{template.height}",
         "image_product_fields": list(PRODUCT_FIELDS),
         "fill_type": "CENTER_FILL_ON_WHITE_BACKGROUND",
-        "coverage": 100.0,
     }
 
 
@@ -236,7 +268,6 @@ def _video_members(template_id: int, members: Any) -> dict[str, Any]:
         "adcreative_template_id": form.id,
         "cover_image_url": form.size,
         "support_channel": bool(kind),
-        "coverage": 100.0,
         "min_video_duration": float(form.seconds[0]),
         "max_video_duration": float(form.seconds[1]),
         "video_product_fields": list(PRODUCT_FIELDS),

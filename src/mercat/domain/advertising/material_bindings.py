@@ -7,15 +7,17 @@ from typing import Any, Final
 
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
 from mercat.domain.advertising.images import images
+from mercat.domain.advertising.reviews import review_pace
 from mercat.domain.advertising.videos import videos
-from mercat.model.advertising import Condition
+from mercat.model.advertising import AdObject, Condition
 from mercat.model.refusals import Missing, NotFound, TooMany
 from mercat.store import advertising
 from mercat.store.tx import Tx
 
 KIND: Final = "material binding"
 MOST: Final = 100
-APPROVED: Final = 1
+PENDING, APPROVED = 0, 1
+REVIEWED: Final = "_review_ms"
 COLLECTIONS: Final[dict[str, Collection[Any]]] = {"image": images, "media": videos}
 PRODUCT: Final = ("marketing_asset_id", "marketing_target_type", "marketing_asset_outer_spec")
 
@@ -47,6 +49,15 @@ class Bindings(Collection[Binding]):
             search = search.narrowed(Condition("material", "in", tuple(ids)))
         return super().find(tx, search)
 
+    def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
+        """Bindings with the state of their review, which refuses none."""
+        return [
+            item.with_members(
+                {"audit_status": PENDING if item.document[REVIEWED] > tx.now else APPROVED, "audit_msg": ""}
+            )
+            for item in items
+        ]
+
     def bind(self, tx: Tx, owner: int, materials: Materials, about: dict[str, Any]) -> Ids:
         """Join material with a product, with the members of each and those of all. What is not there fails alone."""
         ids: Ids = {"success_id_list": [], "fail_id_list": []}
@@ -64,7 +75,7 @@ class Bindings(Collection[Binding]):
     def _put(self, tx: Tx, owner: int, document: dict[str, Any]) -> None:
         before = advertising.find_by_name(tx, self.kind, owner, self.read(document).unique_name())
         if before is None:
-            self.add(tx, owner, {"audit_status": APPROVED, "audit_msg": "", **document})
+            self.add(tx, owner, {REVIEWED: tx.now + review_pace(tx).delay_ms, **document})
         else:
             self.update(tx, owner, before, document)
 

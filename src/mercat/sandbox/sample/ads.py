@@ -82,12 +82,12 @@ def fill(tx: Tx, account_id: int) -> None:
         labels.add(tx, account_id, {**about, "audience_id": 0})
     targetings.add(tx, account_id, {"targeting_name": "Young people of two cities", "targeting": _YOUNG})
     materials.fill(tx, account_id)
-    creative_tools.fill(tx, account_id, group_ids[0])
     audiences.fill(tx, account_id)
     ad_pages.fill(tx, account_id)
     bidding.fill(tx, account_id, group_ids)
     funds.fill(tx, account_id)
     goods.fill(tx, account_id)
+    creative_tools.fill(tx, account_id, group_ids[0])
 
 
 def _ad_group(now: int, number: int) -> dict[str, Any]:

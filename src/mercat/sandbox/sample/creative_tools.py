@@ -3,6 +3,7 @@
 from typing import Final
 
 from mercat.domain.advertising import derivations, dynamic_ads, material_bindings, muse
+from mercat.domain.advertising.catalogs import catalogs
 from mercat.domain.advertising.collection import Search
 from mercat.domain.advertising.creative_previews import WECHAT, bind_to_ad_group
 from mercat.domain.advertising.creatives import creatives
@@ -25,7 +26,8 @@ def fill(tx: Tx, account_id: int, group_id: int) -> None:
     muse.add(tx, account_id, {"task_type": muse.TEXT_TO_IMAGE, "text2img": spec})
     tags = {"dcatag_list": [{"tag_name": "season", "tag_value": "spring"}], "marketing_asset_id": 1}
     material_bindings.bind_tags(tx, account_id, {"image_list": [{"image_id": image.id}], **tags})
-    product = {"product_catalog_id": 1, "product_mode": "SINGLE", "product_source": "tea-1"}
+    catalog = catalogs.find(tx, Search([account_id])).items[0]
+    product = {"product_catalog_id": catalog.id, "product_mode": "SINGLE", "product_source": "tea-green"}
     template = {"dynamic_ad_template_size": "SIZE_240_180", "dynamic_ad_template_id": TEMPLATE_ID}
     dynamic_ads.add_image(tx, account_id, product | template)
     people = {"user_id_type": WECHAT, "user_id_list": ["ada_admin", "ben_baker"]}
