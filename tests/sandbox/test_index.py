@@ -16,16 +16,21 @@ def test_every_route_is_listed(demo):
     ]
 
 
-def test_every_example_works_as_it_stands(demo):
+def test_every_example_works_as_it_stands(demo, backend):
     for route in demo.sandbox("GET", "").routes:
+        if backend == "postgresql" and "/snapshots" in route.path:
+            continue  # snapshots are of databases in a file
         program, _, method, url, *rest = shlex.split(route.example)
         assert (program, method) == ("curl", route.method)
         target = urlsplit(url)
         assert url.startswith("http://mercat.test/sandbox")
-        content = rest[1].encode() if rest else b""
-        answer = demo.call(method, f"{to_something(demo, target.path)}?{target.query}", content=content)
+        path, content = to_something(demo, target.path), rest[1].encode() if rest else b""
+        if content == b"@FILE":
+            content = demo.sandbox("GET", f"{path.removeprefix('/sandbox')}/file").content
+        else:
+            assert not rest or json.loads(content)
+        answer = demo.call(method, f"{path}?{target.query}", content=content)
         assert answer.status in (200, 201, 204), (route, answer)
-        assert not rest or json.loads(rest[1])
 
 
 def test_a_path_that_is_not_there_lists_those_that_are(demo):

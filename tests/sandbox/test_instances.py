@@ -125,3 +125,11 @@ def test_many_instances_are_made_at_once(demo, usage):
     assert len({block["id"] for block in made}) == 8
     tokens = {demo.token(block["marketo"], prefix(block)) for block in made}
     assert len(tokens) == 8
+
+
+def test_an_instance_in_postgresql_has_no_snapshots(demo, backend):
+    if backend != "postgresql":
+        pytest.skip("databases in files have them")
+    answer = demo.sandbox("POST", "/snapshots", {"name": "one"})
+    assert (answer.status, demo.sandbox("GET", "/snapshots").document) == (409, {"snapshots": []})
+    assert answer.document["detail"] == "Snapshots are of databases in a file, and this one is in PostgreSQL."

@@ -1,26 +1,34 @@
 """The sandbox's view of the server: it creates instances from prepared templates, deletes and resets them."""
 
 import asyncio
+import contextlib
 import functools
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mercat.app.http import mounts
 from mercat.app.http.asgi import MARKETO, TENCENT, AsgiApplication
 from mercat.app.instances.instance import Instance
 from mercat.app.instances.locations import DEMO, KIND
-from mercat.app.instances.registry import Registry
+from mercat.app.instances.registry import Registry, Template
+from mercat.app.instances.snapshots import SNAPSHOTS, NoSnapshot, NotEmbedded, Snapshot, Snapshots, TooManySnapshots
 from mercat.app.ready import block
 from mercat.domain import audit
 from mercat.marketo import permissions
 from mercat.model.caller import SANDBOX, Caller
+from mercat.model.refusals import NotFound
 from mercat.sandbox import sample
 from mercat.sandbox.host import State
 from mercat.sandbox.journal import Journal
+from mercat.sandbox.problems import Problem
 from mercat.sandbox.sample import Chapter, access
 from mercat.store import settings
 from mercat.store.access import credentials
 from mercat.store.engines import row_copy
+from mercat.store.engines.database import open_database
+from mercat.store.engines.files import Files
 from mercat.store.tx import Tx
 from mercat.tencent import scopes
 
@@ -35,6 +43,7 @@ class SandboxServer:
         self.registry = registry
         self.start_ms = start_ms
         self.frozen = frozen
+        self.snapshots = Snapshots(registry.data_dir)
         self._templates: Registry | None = None
         self._complete: set[tuple[str, Chapter]] = set()  # of instances by id: what they hold, or are not to hold
         self._lock = threading.Lock()
@@ -58,6 +67,19 @@ class SandboxServer:
         made.journal = Journal()
         return made
 
+    def _copy(self, source: Instance, name: str) -> Instance:
+        snapshot = self.snapshots.find(source, name)
+        assert snapshot is not None, name
+        with contextlib.closing(open_database(self.snapshots.database(source, name), durable=False)) as database:
+            made = self.registry.create(
+                take_over_access,
+                template=Template(database, Files(self.snapshots.files(source, name))),
+                now_ms=snapshot.taken_ms,
+                frozen=snapshot.frozen,
+            )
+        made.journal = Journal()
+        return made
+
     async def complete(self, instance: Instance, path: str) -> None:
         """Fill in the chapters of the sample data that a request of this path may meet."""
         for chapter in chapters_of(path):
@@ -70,6 +92,13 @@ class SandboxServer:
         """Create an instance. Returns its id."""
         return (await asyncio.to_thread(self.create_now, state)).id
 
+    async def copy(self, source: Instance, snapshot: str) -> str:
+        """Create an instance from a snapshot of another one. Returns its id. Raises Problem."""
+        try:
+            return (await asyncio.to_thread(self._copy, source, snapshot)).id
+        except NotFound:
+            raise Problem(409, f"The snapshot {snapshot} lacks some of the first credentials.") from None
+
     async def delete(self, instance_id: str) -> None:
         """Delete an instance with everything that it holds."""
         instance = self.registry.find(instance_id)
@@ -78,10 +107,30 @@ class SandboxServer:
             self._forget(instance_id)
             if self.registry.find(instance_id) is instance:  # another call may have deleted it
                 self.registry.delete(instance_id)
+                await asyncio.to_thread(self.snapshots.forget, instance_id)
 
     async def reset(self, instance: Instance, state: State, *, keep_services: bool = False) -> None:
         """Reset an instance to a state, with or without the services that the sandbox created."""
         await asyncio.to_thread(self._reset, instance, state, keep_services)
+        self._forget(instance.id)
+
+    async def take_snapshot(self, instance: Instance, name: str) -> Snapshot:
+        """Store an instance's state under a name. Raises Problem."""
+        with _problems():
+            return await asyncio.to_thread(self.snapshots.take, instance, name)
+
+    async def upload_snapshot(self, instance: Instance, name: str, file: Path) -> Snapshot:
+        """Store the file of a snapshot under a name. Raises Problem."""
+        with _problems():
+            return await asyncio.to_thread(self.snapshots.unpack, instance, name, file)
+
+    async def restore_snapshot(self, instance: Instance, name: str) -> None:
+        """Take an instance back to a snapshot."""
+
+        def note(tx: Tx) -> None:
+            audit.note(tx, "instance.restored", name, actor=SANDBOX)
+
+        await asyncio.to_thread(self.snapshots.restore, instance, name, note)
         self._forget(instance.id)
 
     async def describe(self, instance_id: str, base_url: str) -> dict[str, Any]:
@@ -139,6 +188,19 @@ class SandboxServer:
             return made
 
 
+@contextlib.contextmanager
+def _problems() -> Iterator[None]:
+    """Turn what keeps a snapshot from being stored into a problem."""
+    try:
+        yield
+    except NotEmbedded:
+        raise Problem(409, "Snapshots are of databases in a file, and this one is in PostgreSQL.") from None
+    except TooManySnapshots:
+        raise Problem(409, f"An instance has {SNAPSHOTS} snapshots at most; delete one first.") from None
+    except NoSnapshot as problem:
+        raise Problem(422, f"This is not the file of a snapshot. {problem}") from None
+
+
 def chapters_of(path: str) -> tuple[Chapter, ...]:
     """The chapters of the sample data that a request of this path may meet."""
     first = path[1:].partition("/")[0]
@@ -174,6 +236,13 @@ def _complete(tx: Tx, chapter: Chapter) -> None:
     if _is_due(tx, chapter):
         settings.delete(tx, chapter)
         sample.fill_chapter(tx, chapter)
+
+
+def take_over_access(tx: Tx) -> None:
+    """Make credentials that were copied from another instance those of this one. Raises NotFound."""
+    credentials.drop_secrets(tx)
+    access.take_over(tx)
+    credentials.remember(tx)
 
 
 def fill_access(tx: Tx) -> None:

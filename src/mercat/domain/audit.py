@@ -44,6 +44,7 @@ Kind = Literal[
     "grant.revoked",
     "instance.rekeyed",
     "instance.reset",
+    "instance.restored",
     "invitation.accepted",
     "invitation.resent",
     "invitation.sent",

@@ -22,6 +22,15 @@ class Randomness:
         """Whether the stream is reproducible."""
         return self._seed is not None
 
+    @property
+    def position(self) -> int:
+        """How often something was drawn from a reproducible stream."""
+        return self._drawn
+
+    @position.setter
+    def position(self, position: int) -> None:
+        self._drawn = position
+
     def branch(self, number: int) -> "Randomness":
         """An independent stream for a number; 0 is this one at its current position."""
         return self if self._seed is None or number == 0 else Randomness(f"{self._seed.decode()}/{number}")

@@ -11,12 +11,13 @@ from mercat.sandbox import (
     requests,
     reset,
     services,
+    snapshots,
     transitions,
 )
 from mercat.sandbox.call import sandbox
 from mercat.wire.operation import Operation
 
-MODULES = (index, clock, reset, limits, requests, mailbox, render, services, transitions, funds, instances)
+MODULES = (index, clock, reset, limits, requests, mailbox, render, services, snapshots, transitions, funds, instances)
 
 
 def operations() -> list[Operation]:

@@ -1,5 +1,6 @@
 """What the sandbox needs of the server that it is mounted on."""
 
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from mercat.model.caller import Caller
@@ -33,11 +34,25 @@ class Server(Protocol):
     async def create(self, state: State) -> str:
         """Make an instance; its id."""
 
+    async def copy(self, source: Any, snapshot: str) -> str:
+        """Make an instance from a snapshot of another one; its id. Raises Problem."""
+
     async def delete(self, instance_id: str) -> None:
         """End an instance; nothing of it stays."""
 
     async def reset(self, instance: Any, state: State, *, keep_services: bool) -> None:
         """Take an instance back to its start, with the services that the sandbox made, or without them."""
+
+    snapshots: Any
+
+    async def take_snapshot(self, instance: Any, name: str) -> Any:
+        """Store an instance's state under a name. Raises Problem."""
+
+    async def upload_snapshot(self, instance: Any, name: str, file: Path) -> Any:
+        """Store the file of a snapshot under a name. Raises Problem."""
+
+    async def restore_snapshot(self, instance: Any, name: str) -> None:
+        """Take an instance back to a snapshot."""
 
     async def describe(self, instance_id: str, base_url: str) -> dict[str, Any]:
         """An instance's addresses and credentials, as in a ready file."""

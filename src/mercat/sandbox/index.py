@@ -31,7 +31,9 @@ async def list_routes(call: Call) -> Index:
 
 def _route(root: str, operation: Operation) -> Route:
     example = f"curl -X {operation.method} '{root}{operation.path}"
-    if operation.example is None:
+    if operation.method == "PUT" and "body" not in operation.sources:
+        example += "' --data-binary @FILE"
+    elif operation.example is None:
         example += "'"
     elif "query" in operation.sources:
         example += f"?{urlencode(operation.example)}'"

@@ -1,20 +1,22 @@
 """/sandbox/instances: throw-away instances, each as good as a server of its own."""
 
-from typing import Annotated, Final
+import re
+from typing import Annotated, Final, get_args
 
 import msgspec
 
 from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.host import State
 from mercat.sandbox.problems import Problem
+from mercat.sandbox.snapshots import NAME
 
 INSTANCES: Final = 250  # of a server; each takes about a megabyte of memory
 
 
 class NewInstance(msgspec.Struct, rename={"state": "from"}, forbid_unknown_fields=True):
-    """What the instance begins with."""
+    """What the instance begins with: `seed`, `empty`, or the name of a snapshot of the instance that is called."""
 
-    state: State = "seed"
+    state: Annotated[str, msgspec.Meta(max_length=100)] = "seed"
 
 
 class InstancePath(msgspec.Struct):
@@ -101,7 +103,7 @@ async def create_instance(call: Call, body: NewInstance) -> CreatedInstance:
     """Another instance, for a test of its own; answers its addresses and credentials, as a ready file has them."""
     if len(call.server.ids()) >= INSTANCES:
         raise Problem(409, f"A server holds {INSTANCES} instances; delete one first.")
-    instance_id = await call.server.create(body.state)
+    instance_id = await _made(call, body.state)
     access = await call.server.describe(instance_id, _address(call, instance_id))
     return msgspec.convert({"id": instance_id, **access}, CreatedInstance)
 
@@ -115,6 +117,16 @@ async def delete_instance(call: Call, path: InstancePath) -> Deleted:
         raise Problem(409, "The server's own instance stays.")
     await call.server.delete(path.id)
     return Deleted(path.id)
+
+
+async def _made(call: Call, state: str) -> str:
+    """Create an instance in a state; its id."""
+    for content in get_args(State):
+        if state == content:
+            return await call.server.create(content)
+    if not re.fullmatch(NAME, state) or call.server.snapshots.find(call.host, state) is None:
+        raise Problem(422, f"`from` is `seed`, `empty`, or the name of a snapshot; there is no snapshot {state}.")
+    return await call.server.copy(call.host, state)
 
 
 def _reference(call: Call, instance_id: str) -> InstanceReference:

@@ -44,6 +44,19 @@ def newest(tx: Tx, search: Search, *, below_id: int | None, limit: int) -> list[
     return [_entry(row) for row in tx.fetch_all(sql, limit=limit, **values)]
 
 
+def rows(tx: Tx) -> list[Row]:
+    """All entries as they are stored, oldest first."""
+    return tx.fetch_all(f"SELECT {_COLUMNS} FROM audit_entries ORDER BY id")
+
+
+def continue_with(tx: Tx, entries: list[Row]) -> None:
+    """Append those entries that are newer than the last one."""
+    last = tx.fetch_all("SELECT COALESCE(MAX(id), 0) FROM audit_entries")[0][0]
+    names = _COLUMNS.split(", ")
+    newer = [dict(zip(names, row, strict=True)) for row in entries if row[0] > last]
+    tx.executemany(f"INSERT INTO audit_entries ({_COLUMNS}) VALUES ({', '.join(f':{name}' for name in names)})", newer)
+
+
 def _json(facts: Facts | None) -> str | None:
     return None if facts is None else msgspec.json.encode(facts).decode()
 

@@ -27,7 +27,7 @@ from mercat.model.keys import Keys
 from mercat.model.mail import MailDelivery
 from mercat.model.randomness import Randomness
 from mercat.model.refusals import Refusal
-from mercat.store import settings
+from mercat.store import audit, settings
 from mercat.store.engines import accidents
 from mercat.store.engines.accidents import Accident
 from mercat.store.engines.database import Database
@@ -135,17 +135,29 @@ class Instance:
             self._set_clock(stored.get(_CLOCK_START), frozen=bool(stored.get(_STARTS_FROZEN)))
             self._keep_clock(tx)
 
-        self._take_tally()
-        self._used_up = ("", 0)
+        self._forget()
         self.write_now(work)
-        self._delivered = -1
-        self.cache = VersionedCache()  # a read that began before could still fill the old cache
-        for limiter in (self.rate_limiter, self.endpoint_rate_limiter):  # only a sandbox resets, and it is one process
-            if isinstance(limiter, LocalRateLimiter | LocalEndpointRateLimiter):
-                limiter.clear()
+        self._forget()  # a read that began before could still fill the old cache
         self.rate_limiter.limits, self.endpoint_rate_limiter.limits = self.first_limits
         if self.journal is not None:
             self.journal.clear()
+
+    def restore(self, replace: Callable[[], None], end: Callable[[Tx], None], now_ms: int, *, frozen: bool) -> None:
+        """Let `replace` exchange the database for its state at `now_ms`, but for the audit trail; then `end` runs."""
+
+        def work(tx: Tx) -> None:
+            tx.execute("UPDATE versions SET version = version + 1")
+            audit.continue_with(tx, entries)
+            self._keep_clock(tx)
+            end(tx)
+
+        self._forget()
+        entries = self.read_now(audit.rows)
+        replace()
+        self._set_clock(str(now_ms), frozen=frozen)
+        self.write_now(work)
+        self._forget()
+        self.load_settings()
 
     def share_limits(self, redis_url: str) -> None:
         """Count calls against limits in Redis, together with other processes."""
@@ -368,6 +380,18 @@ class Instance:
         if start_ms is not None:
             self.clock.set(int(start_ms))
             self.clock.frozen_ms = int(start_ms) if frozen else None
+
+    def _forget(self) -> None:
+        """Forget what is kept in memory beside the database: counters, cached values, calls against limits."""
+        self._take_tally()
+        self._used_up, self._delivered = ("", 0), -1
+        self.cache = VersionedCache()
+        for limiter in (
+            self.rate_limiter,
+            self.endpoint_rate_limiter,
+        ):  # a sandbox is one process
+            if isinstance(limiter, LocalRateLimiter | LocalEndpointRateLimiter):
+                limiter.clear()
 
     def _keep_clock(self, tx: Tx) -> None:
         settings.put(tx, _CLOCK, str(self.clock.offset_ms))

@@ -7,7 +7,9 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
+
+import msgspec
 
 from mercat.app.instances import instance_key
 from mercat.app.instances.instance import Instance
@@ -47,6 +49,25 @@ POLL_SECONDS: Final = 1.0  # other processes may add jobs to a shared database
 
 Headers = list[tuple[bytes, bytes]]
 Content = Callable[[Tx], object]
+
+
+class Source(Protocol):
+    """What an instance is copied from."""
+
+    @property
+    def database(self) -> Database:
+        """Its rows."""
+
+    @property
+    def files(self) -> Files:
+        """Its files."""
+
+
+class Template(msgspec.Struct, frozen=True):
+    """A database and files that no instance has open."""
+
+    database: Database
+    files: Files
 
 
 class Registry:
@@ -163,7 +184,7 @@ class Registry:
         content: Content = bootstrap.prepare,
         instance_id: str | None = None,
         *,
-        template: Instance | None = None,
+        template: Source | None = None,
         now_ms: int | None = None,
         frozen: bool = False,
     ) -> Instance:

@@ -1,6 +1,5 @@
 """Product catalogs: what an account sells, by industry."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -29,7 +28,6 @@ _RECOMMENDATION: Final = {
 _LINKS: Final = {"ios_deep_link_enabled": True, "android_deep_link_enabled": True, "h5_deep_link_enabled": True}
 
 
-@dataclass
 class CatalogTypeUnfit(Refusal):
     """The industry has no catalogs of this type."""
 
@@ -37,7 +35,6 @@ class CatalogTypeUnfit(Refusal):
     industry: str
 
 
-@dataclass
 class TooManyCatalogs(Refusal):
     """The account has `limit` catalogs of this type already."""
 

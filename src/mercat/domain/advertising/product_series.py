@@ -1,7 +1,6 @@
 """Product series: the products of a catalog that fulfil a definition. Each catalog has one series of all products."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
 from operator import eq, ge, gt, le, lt
@@ -41,7 +40,6 @@ class Fault(StrEnum):
     REPEATED_FIELD = "repeated field"
 
 
-@dataclass
 class DefinitionUnfit(Refusal):
     """A series cannot have this definition. `field` is that of the filter, `limit` the number of filters."""
 

@@ -1,7 +1,6 @@
 """Products of a catalog, which the advertiser names by ids of its own: their members, their review and their search."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
@@ -57,21 +56,18 @@ Members = dict[str, Any]
 Test = Callable[[Members], bool]
 
 
-@dataclass
 class ProductUnfit(Refusal):
     """A member of a product is missing, or breaks a rule."""
 
     field: str
 
 
-@dataclass
 class TimeMalformed(Refusal):
     """A text that is no date with a time of day."""
 
     field: str
 
 
-@dataclass
 class CatalogFull(Refusal):
     """The catalog has as many products as its size allows."""
 

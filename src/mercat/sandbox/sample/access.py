@@ -81,6 +81,12 @@ def credentials(tx: Tx) -> Credentials:
     )
 
 
+def take_over(tx: Tx) -> None:
+    """Make the sample's identities, copied from another instance, those of this one. Raises NotFound."""
+    users.set_generated_password(tx, ADMINISTRATOR, password(tx))
+    renewed(tx)
+
+
 def renewed(tx: Tx) -> Credentials:
     """The same, with new tokens in place of ones that ended. Raises NotFound likewise."""
     application = _application(tx)

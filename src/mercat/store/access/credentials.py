@@ -49,6 +49,7 @@ _TABLES: Final = {
     "sessions": _Table((("fingerprint",),), {"user_id": "users"}),
 }
 
+_TOKENS: Final = ("service_tokens", "grant_tokens")
 TABLES: Final = frozenset(_TABLES)
 
 
@@ -92,6 +93,25 @@ def put_back(tx: Tx, backup: CredentialBackup) -> None:
     for name in reversed(_TABLES):
         tx.execute(f"DELETE FROM {name}")
     for name, rows in backup.rows.items():
+        if rows:
+            columns = ", ".join(rows[0])
+            values = ", ".join(f":{column}" for column in rows[0])
+            tx.executemany(f"INSERT INTO {name} ({columns}) VALUES ({values})", rows)
+
+
+def drop_secrets(tx: Tx) -> None:
+    """Delete what only the key of another instance opens: tokens, sessions, second factors, open invitations."""
+    for name in (*_TOKENS, "authorization_codes", "sessions", "authenticators", "recovery_codes", "invitations"):
+        tx.execute(f"DELETE FROM {name}")
+
+
+def add_tokens(tx: Tx, backup: CredentialBackup) -> None:
+    """Add the tokens of a backup that are missing and whose service or grant is there."""
+    for name in _TOKENS:
+        ((parent, parent_table),) = _TABLES[name].parents.items()
+        parents = {row[0] for row in tx.fetch_all(f"SELECT id FROM {parent_table}")}
+        present = {row[0] for row in tx.fetch_all(f"SELECT fingerprint FROM {name}")}
+        rows = [row for row in backup.rows[name] if row[parent] in parents and row["fingerprint"] not in present]
         if rows:
             columns = ", ".join(rows[0])
             values = ", ".join(f":{column}" for column in rows[0])

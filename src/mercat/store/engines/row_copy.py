@@ -20,6 +20,9 @@ class Embedded(Protocol):
     def backup(self, target: Path, *, durable: bool = True) -> None:
         """Copy it into a new file while it is in use."""
 
+    def restore(self, source: Path) -> None:
+        """Replace its content by that of a backup, while it is in use."""
+
 
 @runtime_checkable
 class Neighbour(Protocol):

@@ -222,6 +222,19 @@ class SqliteDatabase:
                 while not task.done:
                     task.step(1_000)
 
+    def restore(self, source: Path) -> None:
+        """Replace the content by that of a backup while it is in use. Readers see either, and never a part of both."""
+
+        def work(connection: Connection) -> None:
+            assert isinstance(connection, SqliteConnection)
+            with (
+                contextlib.closing(apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY)) as other,
+                connection.raw.backup("main", other, "main") as task,
+            ):
+                task.step(-1)
+
+        self.exclusive(work)
+
     def close(self) -> None:
         """Finish the queued writes, checkpoint the log and close the file."""
         with self._lock:
