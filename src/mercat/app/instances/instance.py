@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, Protocol, TypeVar
 
+from mercat.app.instances.usage_recorder import UsageRecorder
 from mercat.domain import activity_log
 from mercat.domain.activity_log import Subscriber
 from mercat.domain.advertising import delivery
@@ -22,7 +22,7 @@ from mercat.domain.limits.rate_limits import (
 )
 from mercat.jobs.runner import Runner
 from mercat.model.caller import SYSTEM, Caller
-from mercat.model.clock import HOUR, Clock, day_bounds, day_of
+from mercat.model.clock import HOUR, Clock
 from mercat.model.keys import Keys
 from mercat.model.mail import MailDelivery
 from mercat.model.randomness import Randomness
@@ -39,7 +39,6 @@ from mercat.wire.http import Request, Response
 
 T = TypeVar("T")
 
-FLUSH_SECONDS: Final = 0.25  # the longest time until usage counters reach the database
 HEAVY_THREADS: Final = 4
 
 OWN: Final = "instance."  # prefix of settings that a reset keeps
@@ -61,7 +60,7 @@ class Recorder(Protocol):
         """Delete all recorded calls."""
 
 
-class Instance:
+class Instance(UsageRecorder):
     """One instance with everything that belongs to it. Protocols use it as their `Host`; engines get a `Tx` of it."""
 
     def __init__(
@@ -78,6 +77,7 @@ class Instance:
         mailer: Mailer | None = None,
         subscribers: tuple[Subscriber, ...] = (),
     ) -> None:
+        super().__init__()
         self.id = id
         self.database = database
         self.clock = Clock()
@@ -89,12 +89,6 @@ class Instance:
         self.rate_limiter: RateLimiter = LocalRateLimiter(self.first_limits[0])
         self.endpoint_rate_limiter: EndpointRateLimiter = LocalEndpointRateLimiter(self.first_limits[1])
         self.cache = VersionedCache()
-        self.tally = usage.UsageCounters()
-        self._day = ("", 0, 0)  # as `day_bounds` returns it
-        self._tally_lock = threading.Lock()
-        self._flush: asyncio.TimerHandle | None = None
-        self._storing: set[Future[None]] = set()
-        self._used_up = ("", 0)
         self._threads: ThreadPoolExecutor | None = None
         self.jobs = Runner(self)
         self.wake_worker: Callable[[], None] = _nobody
@@ -288,74 +282,6 @@ class Instance:
                     pass
             self._delivered = hour
 
-    # -- usage --------------------------------------------------------------------------------------------------------
-
-    def note_usage(self, user: str, codes: tuple[str, ...], *, counted: bool) -> None:
-        """Count a call and its error codes. They reach the database within FLUSH_SECONDS."""
-        now = self.clock.now()
-        if not self._day[1] <= now < self._day[2]:
-            self._day = day_bounds(now, self.rate_limiter.limits.zone)
-        with self._tally_lock:
-            self.tally.note(self._day[0], user, codes, counted=counted)
-        if self._flush is None:
-            self._flush = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush_soon)
-
-    async def store_usage(self) -> None:
-        """Store the counters of this process, and wait for those that are being stored already; see `Host`."""
-        self._flush_now()
-        storing = [asyncio.wrap_future(future) for future in list(self._storing)]
-        if storing:
-            await asyncio.wait(storing)
-
-    async def note_quota_reached(self) -> None:
-        """Record once a day that the quota is used up; see `Host`."""
-        used_up = day_of(self.clock.now(), self.rate_limiter.limits.zone), self.rate_limiter.limits.daily_quota
-        if used_up == self._used_up:
-            return
-        try:
-            await self.write(lambda tx: usage.mark_used_up(tx, *used_up))
-            self._used_up = used_up
-        except Exception as problem:  # the call is refused in any case
-            log.warning("instance %s: that the quota is used up could not be stored: %r", self.id, problem)
-
-    def flush(self) -> None:
-        """Store the counters, and wait until they are durable."""
-        tally = self._take_tally()
-        if tally:
-            try:
-                self.write_now(tally.store)
-            except BaseException:
-                self._put_back(tally)
-                raise
-
-    def _flush_soon(self) -> None:
-        self._flush = None
-        self._flush_now()
-
-    def _flush_now(self) -> None:
-        tally = self._take_tally()
-        if not tally:
-            return
-
-        def stored(done: "Future[None]") -> None:
-            if done.exception():
-                self._put_back(tally)
-            self._storing.discard(done)
-
-        storing = self.database.write(lambda connection: tally.store(self._tx(connection, SYSTEM)))
-        self._storing.add(storing)
-        storing.add_done_callback(stored)
-
-    def _put_back(self, tally: usage.UsageCounters) -> None:
-        """Return counters that the database did not store, for the next flush."""
-        with self._tally_lock:
-            self.tally.merge(tally)
-
-    def _take_tally(self) -> usage.UsageCounters:
-        with self._tally_lock:
-            taken, self.tally = self.tally, usage.UsageCounters()
-        return taken
-
     # -- the clock ----------------------------------------------------------------------------------------------------
 
     def move_clock(self, now_ms: int) -> None:
@@ -383,8 +309,8 @@ class Instance:
 
     def _forget(self) -> None:
         """Forget what is kept in memory beside the database: counters, cached values, calls against limits."""
-        self._take_tally()
-        self._used_up, self._delivered = ("", 0), -1
+        self._forget_usage()
+        self._delivered = -1
         self.cache = VersionedCache()
         for limiter in (
             self.rate_limiter,
@@ -400,9 +326,7 @@ class Instance:
     def close(self) -> None:
         """Store the counters and close the database."""
         self.jobs.close()
-        if self._flush is not None:
-            self._flush.cancel()
-        self.flush()
+        self._stop_flushing()
         if self._threads is not None:
             self._threads.shutdown()
         self.database.close()
