@@ -9,6 +9,8 @@ from mercat.model.clock import DAY, HOUR, day_bounds
 from mercat.model.delivery import Fact
 from mercat.store import delivery_facts
 from mercat.store.tx import Tx
+from support.creatives import upload_image
+from support.pictures import png
 from support.server import Response
 from support.tencent import TencentClient
 
@@ -33,7 +35,10 @@ def make_creative(client: TencentClient, group_id: int, name: str, *, texts: int
     """A new creative with some titles and images of its own."""
     components = {
         "title": [{"value": {"content": f"{name} {number}"}} for number in range(texts)],
-        "image": [{"value": {"image_id": f"{group_id}{number}"}} for number in range(images)],
+        "image": [
+            {"value": {"image_id": upload_image(client, png(64 + group_id % 400, 36 + number))}}
+            for number in range(images)
+        ],
     }
     body = {"adgroup_id": group_id, "dynamic_creative_name": name, "creative_template_id": 1708}
     creative_id: int = client.post(

@@ -221,6 +221,28 @@ STRUCTS: Final = {
 # Members of structs that an answer on a page shows, and the facts do not.
 MORE: Final = {"HourlyReportApiListStruct": {"date": "string"}}
 
+# Answers that only a page has: the endpoint, its struct, and the structs in it.
+ANSWERS: Final = {
+    "dc_component_summary_info/get": (
+        "ComponentSummaryInfo",
+        {
+            "ComponentSummaryInfo": {"summary_data": "ComponentSummaryData"},
+            "ComponentSummaryData": {"healthy_data": "ComponentHealthyData"},
+            "ComponentHealthyData": {
+                "account_id": "integer",
+                "dynamic_creative_id": "integer",
+                "adgroup_id": "integer",
+                "list": "[ComponentHealthyItem]",
+            },
+            "ComponentHealthyItem": {
+                "agg_component_type": "string",
+                "total_component_num": "integer",
+                "rejected_component_num": "integer",
+            },
+        },
+    ),
+}
+
 Facts = dict[str, Any]
 
 
@@ -300,6 +322,10 @@ def convert(spec: Facts, resource: str) -> Facts:
     own = {name for name, users in users_of(spec).items() if users == {resource}}
     file["structs"] = {name: struct(spec, ends, name) for name in sorted(own | bodies) if name in spec["structs"]}
     file["enums"] = {name: spec["enums"][name] for name in sorted(own) if name in spec["enums"]}
+    for action in ends:
+        if f"{resource}/{action}" in ANSWERS:
+            file["endpoints"][action]["data"], structs = ANSWERS[f"{resource}/{action}"]
+            file["structs"] |= structs
     return file
 
 

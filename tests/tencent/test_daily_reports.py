@@ -262,12 +262,22 @@ def test_a_business_unit_has_a_report_of_the_components_of_its_accounts(server):
         ("ADGROUP", "adgroup_id", lambda ids: [7], 0),
         ("ADGROUP", "channel_id", lambda ids: ["x"], 0),
         ("COMPONENT", "component_type", lambda ids: ["title", "image"], 11_581),
-        ("MATERIAL_IMAGE", "image_id", lambda ids: [f"{ids.books}0"], 10_003),
     ],
 )
 def test_filters_leave_rows_out(tencent, planted, level, field, pick, expected):
     answer = ask(tencent, level, "date", filtering=where(field, "IN", *map(str, pick(planted))))
     assert totals(rows(answer), "view_count") == (expected,)
+
+
+def test_an_image_is_filtered_by_its_id_and_its_signature(tencent, planted):
+    of_books = where("adgroup_id", "EQUALS", str(planted.books))
+    (image,) = rows(ask(tencent, "MATERIAL_IMAGE", "image_id", filtering=of_books))
+    fields = ["image_id", "signature"]
+    stored = tencent.get("/v3.0/images/get", fields=fields, page_size=100).document["data"]["list"]
+    (signature,) = {one["signature"] for one in stored if one["image_id"] == image["image_id"]}
+    for condition in (("image_id", image["image_id"]), ("md5", signature)):
+        filtering = where(condition[0], "EQUALS", condition[1])
+        assert rows(ask(tencent, "MATERIAL_IMAGE", "image_id", filtering=filtering)) == [image]
 
 
 def test_filters_on_components_and_sites_leave_parts_out(tencent, planted):

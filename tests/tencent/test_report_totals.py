@@ -27,7 +27,7 @@ TARGETING = st.fixed_dictionaries(
     {},
     optional={
         "gender": st.sampled_from([["MALE"], ["FEMALE"]]),
-        "age": st.sampled_from([[{"min": 14, "max": 66}], [{"min": 20, "max": 30}, {"min": 45, "max": 46}]]),
+        "age": st.sampled_from([[{"min": 14, "max": 66}], [{"min": 20, "max": 45}]]),
         "geo_location": st.sampled_from(
             [{"regions": codes, "location_types": ["LIVE_IN"]} for codes in ([110_000], [440_300, 330_000])]
         ),

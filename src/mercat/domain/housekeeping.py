@@ -4,7 +4,7 @@ from typing import Final
 
 from mercat.domain import idempotency, jobs
 from mercat.domain.access import api_clients, sessions
-from mercat.domain.advertising import operation_log
+from mercat.domain.advertising import async_reports, operation_log
 from mercat.domain.bulk import exports, imports, ingestion
 from mercat.domain.job_handler import Commit, JobContext, JobHandler
 from mercat.domain.limits import usage
@@ -28,6 +28,7 @@ def forget(tx: Tx) -> None:
     idempotency.forget_expired(tx)
     jobs.forget_failed(tx)
     exports.forget_stale(tx)
+    async_reports.forget_stale(tx)
     imports.forget_stale(tx)
     ingestion.forget_stale(tx)
     outbox.forget_stale(tx)

@@ -18,6 +18,7 @@ _MODULES: Final[dict[type[Message], str]] = {
     messages.SendInvitation: "mercat.domain.access.invitation_job",
     messages.SendMail: "mercat.domain.mail.mail_job",
     messages.RunTask: "mercat.domain.advertising.task_job",
+    messages.WriteReport: "mercat.domain.advertising.async_report_job",
 }
 
 

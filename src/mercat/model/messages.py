@@ -64,6 +64,13 @@ class RunTask(Message, frozen=True):
     task_id: int
 
 
+class WriteReport(Message, frozen=True):
+    """Write the file of an asynchronous report. Its owner is an account or a business unit."""
+
+    owner_id: int
+    task_id: int
+
+
 class Ingest(Message, frozen=True):
     """Let the objects of an accepted request take effect. `target` is what is done, `options` say how."""
 

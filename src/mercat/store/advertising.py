@@ -164,6 +164,28 @@ def living(tx: Tx, kind: str, account_ids: Sequence[int], members: type[T]) -> I
     return (Living(row[0], row[1], row[2], row[3], decoder.decode(row[4])) for row in rows)
 
 
+def made_before(tx: Tx, kind: str, before_ms: int) -> list[AdObject]:
+    """The objects of a kind that were made before a time and are not deleted, by id."""
+    rows = tx.fetch_all(
+        f"SELECT {_OBJECT} FROM ad_objects"
+        " WHERE kind = :kind AND created_ms < :before AND deleted_ms IS NULL ORDER BY id",
+        kind=kind,
+        before=before_ms,
+    )
+    return [_object(row) for row in rows]
+
+
+def any_with(tx: Tx, kind: str, member: str, text: str) -> bool:
+    """Whether an object of a kind has a text as a member and is not deleted."""
+    row = tx.fetch_one(
+        f"SELECT 1 FROM ad_objects WHERE kind = :kind AND {tx.dialect.member('document', member)} = :text"
+        " AND deleted_ms IS NULL LIMIT 1",
+        kind=kind,
+        text=text,
+    )
+    return row is not None
+
+
 def save(tx: Tx, object_id: int, document: dict[str, Any], *, name: str | None = None) -> None:
     """Replace an object's document and name."""
     tx.execute(

@@ -134,7 +134,7 @@ def _checked(endpoint: Endpoint, document: dict[str, Any], problems: Problems) -
         for position in values["filtering"]:
             if isinstance(position, dict):
                 walk.filter(position, endpoint.operators)
-    if isinstance(values.get("fields"), list):
+    if isinstance(values.get("fields"), list) and endpoint.answers:
         walk.fields(values["fields"], endpoint.answers)
     problems.settle()
     return {**endpoint.defaults, **values}

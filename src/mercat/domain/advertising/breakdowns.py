@@ -122,7 +122,7 @@ def _targeting(ad_group: Document) -> Document:
 
 def _components(creative: Document) -> tuple[tuple[int, str], ...]:
     components = creative.get("creative_components") or {}
-    return tuple((item["component_id"], kind) for kind, items in components.items() for item in items)
+    return tuple((item["component_id"], kind) for kind, items in sorted(components.items()) for item in items)
 
 
 def _by_component(components: tuple[tuple[int, str], ...]) -> Weighted:

@@ -210,17 +210,17 @@ def accounts_of(tx: Tx, owner: int, level: str | None) -> list[int]:
 
 
 def span(tx: Tx, days: Mapping[str, str], days_back: int) -> tuple[date, date]:
-    """The first and the last of the days by the names of their members. Raises WrongType, TooEarly."""
+    """The first and the last of one or two days by the names of their members. Raises WrongType, TooEarly."""
     for name, text in days.items():
         if not is_date(text):
             raise WrongType(name, text[:64], "date")
-    (first_name, *_, last_name), dates = days, [date.fromisoformat(text) for text in days.values()]
+    names, dates = list(days), [date.fromisoformat(text) for text in days.values()]
     first, last = dates[0], dates[-1]
     if last < first:
-        raise TooEarly(last_name, first_name)
+        raise TooEarly(names[-1], names[0])
     earliest = date.fromisoformat(day_of(tx.now, ZONE)) - timedelta(days=days_back)
     if first < earliest:
-        raise TooEarly(first_name, earliest.isoformat())
+        raise TooEarly(names[0], earliest.isoformat())
     return first, min(last, date.max - timedelta(days=1))
 
 

@@ -156,6 +156,8 @@ def forget_stale(tx: Tx) -> None:
         tx.files.drop(key)
     export_jobs.forget(tx, tx.now - STATUS_KEPT_MS)
     for part in tx.files.parts():
+        if not part.startswith(_PART):
+            continue
         export = export_jobs.find(tx, part.removeprefix(_PART))
         if export is None or export.state not in ("queued", "processing"):
             tx.files.drop_part(part)
