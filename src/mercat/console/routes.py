@@ -142,6 +142,7 @@ def _tencent() -> tuple[Route, ...]:
         _both("/reviews", reviews.show, reviews.change),
         _both("/reviews/{id:int}", reviews.creative, reviews.decide),
         _post("/reviews/{id:int}/approve", reviews.approve),
+        _post("/reviews/{id:int}/appeals/{element:int}", reviews.answer),
         _get("/reviews/elements/{id:int}/file", reviews.file),
     )
 

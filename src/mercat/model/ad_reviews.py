@@ -27,8 +27,10 @@ class Reviewed(msgspec.Struct, frozen=True):
     looks_left: int = 0
 
     def at(self, now: int) -> State:
-        """The state at a time."""
-        return self.state if self.decided_ms is not None and self.decided_ms <= now else State.PENDING
+        """The state at a time. Until a decision holds, the one before it does, if there was one."""
+        if self.decided_ms is not None and self.decided_ms <= now:
+            return self.state
+        return State(self.document.get("before", State.PENDING))
 
 
 class Shown(msgspec.Struct, frozen=True):

@@ -151,6 +151,43 @@ def test_pictures_are_shown_and_films_can_be_opened(console: Browser, tencent: T
     )
 
 
+def test_an_appeal_is_answered(console: Browser, tencent: TencentClient, creative: int):
+    best = element(tencent, creative, "Best tea")
+    console.submit(console.get(f"{HOME}/{creative}"), "approve")
+    page = console.get(f"{HOME}/{creative}")
+    submit(console, page, creative, **{f"state_{best}": "refused", f"reason_{best}": REASON})
+    result = next(one for one in review_of(tencent, creative)["element_result_list"] if one["element_id"] == best)
+    body = {"dynamic_creative_id": creative, "component_id": result["component_info"]["component_id"]}
+    body |= {"element_id": best, "element_finger_print": result["element_fingerprint"]}
+    about = {"element_type": result["element_type"], "element_value": "Best tea"}
+    about |= {"appeal_demand": "Review again", "appeal_reason": "It won a prize"}
+    assert tencent.post("/v3.0/element_appeal_review/add", **body, **about).code == 0
+    page = console.get(f"{HOME}/{creative}")
+    assert "It won a prize" in words(page)
+    verdict = {f"verdict-{best}": "rejected"}
+    assert console.submit(page, f"appeals/{best}", **verdict, **{f"reply-{best}": "r" * 501}).status == 400
+    assert console.submit(page, f"appeals/{best}", **verdict, **{f"reply-{best}": "No proof"}).status == 303
+    appeal = tencent.get("/v3.0/element_appeal_review/get", **body).document["data"]
+    assert (appeal["appeal_status"], appeal["appeal_result"]) == ("APPEAL_STATUS_COMPLETED", "No proof")
+    assert states(tencent, creative)["Best tea"] == "DENIED"
+    assert "It won a prize" not in words(console.get(f"{HOME}/{creative}"))
+    assert console.submit(page, f"appeals/{best}", **verdict).status == 404
+
+
+def test_an_approval_grants_the_appeal(console: Browser, tencent: TencentClient, creative: int):
+    best = element(tencent, creative, "Best tea")
+    submit(console, console.get(f"{HOME}/{creative}"), creative, **{f"state_{best}": "refused", f"reason_{best}": "No"})
+    result = next(one for one in review_of(tencent, creative)["element_result_list"] if one["element_id"] == best)
+    body = {"dynamic_creative_id": creative, "component_id": result["component_info"]["component_id"]}
+    body |= {"element_id": best, "element_finger_print": result["element_fingerprint"]}
+    about = {"element_type": result["element_type"], "element_value": "Best tea"}
+    about |= {"appeal_demand": "Review again", "appeal_reason": "It won a prize"}
+    tencent.post("/v3.0/element_appeal_review/add", **body, **about)
+    submit(console, console.get(f"{HOME}/{creative}"), creative, **{f"state_{best}": "approved"})
+    appeal = tencent.get("/v3.0/element_appeal_review/get", **body).document["data"]
+    assert (appeal["appeal_status"], appeal["appeal_result"]) == ("APPEAL_STATUS_COMPLETED", "AD_STATUS_NORMAL")
+
+
 def test_how_reviews_end_is_set_for_new_ones(console: Browser, tencent: TencentClient, creative: int):
     page = console.get(HOME)
     assert page.value("pace") == "manual"

@@ -79,6 +79,20 @@ async def approve(request: ConsoleRequest) -> Response:
 
 
 @admin_required
+async def answer(request: ConsoleRequest) -> Response:
+    """Grant or reject the appeal against the refusal of an element. One that is decided already stays as it is."""
+    element_id = request.http.path_params["element"]
+    granted, reply = request.text(f"verdict-{element_id}") == "granted", request.text(f"reply-{element_id}")
+    try:
+        await request.write(
+            lambda tx: review_desk.answer_appeal(tx, request.id, element_id, granted=granted, reply=reply)
+        )
+    except TooLong as refusal:
+        return await _creative(request, None, FieldRefused(f"reply-{element_id}", refusal))
+    return request.go(f"/reviews/{request.id}", "changed")
+
+
+@admin_required
 async def file(request: ConsoleRequest) -> Response:
     """The picture or the film of an element."""
 
@@ -105,7 +119,7 @@ def _values(sheet: Sheet) -> Values:
     values: Values = {}
     for line in sheet.lines:
         state, reason = _fields(line)
-        values |= {state: line.state.value, reason: line.element.document.get("reason", "")}
+        values |= {state: line.state.value, reason: line.reason}
     return values
 
 

@@ -36,3 +36,8 @@ def is_time(text: str) -> bool:
         return datetime.strptime(text, TIME_FORMAT).strftime(TIME_FORMAT) == text  # noqa: DTZ007
     except ValueError:
         return False
+
+
+def begin_of_today(now: int) -> int:
+    """The time at which the day of a time began."""
+    return begin_of(to_datetime(now).astimezone(ZoneInfo(ZONE)).date())

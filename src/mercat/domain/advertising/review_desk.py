@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain.advertising import reviews
+from mercat.domain.advertising import review_appeals, reviews
 from mercat.domain.advertising.ad_groups import CREATIVE_KIND
 from mercat.domain.advertising.ad_groups import KIND as AD_GROUP_KIND
 from mercat.domain.advertising.component_types import type_of
@@ -39,13 +39,21 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """An element of a creative as the reviewer sees it. The creative as a whole has the type ''."""
+    """An element of a creative as the reviewer sees it. The creative as a whole has the type ''.
+
+    `appeal` is the appeal against its refusal that is not decided yet.
+    """
 
     type: str
     name: str
     element: Reviewed
     state: State
-    decided_ms: int | None
+    appeal: AdObject | None = None
+
+    @property
+    def reason(self) -> str:
+        """The reason of its refusal."""
+        return str(self.element.document.get("reason", "")) if self.state is State.REFUSED else ""
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -88,7 +96,7 @@ def sheet(tx: Tx, creative_id: int) -> Sheet:
         _names(tx, [item.account_id]).get(item.account_id, ""),
         group.document["adgroup_name"] if group else "",
         Standing(places, tx.now),
-        _lines(item, places, tx.now),
+        _lines(tx, item, places),
     )
 
 
@@ -98,21 +106,33 @@ def decide(tx: Tx, creative_id: int, decisions: dict[int, Decision]) -> None:
     Raises NotFound, Missing, TooLong.
     """
     item = _creative(tx, creative_id)
-    for line in _lines(item, ad_reviews.places(tx, [creative_id]), tx.now):
+    for line in _lines(tx, item, ad_reviews.places(tx, [creative_id])):
         decision = decisions.get(line.element.id)
         if decision is None or decision.state is State.PENDING:
             continue
         if len(decision.reason) > MOST_REASON:
             raise TooLong("reason", MOST_REASON)
         reason = decision.reason if decision.state is State.REFUSED else ""
-        if (decision.state, reason) != (line.state, line.element.document.get("reason", "")):
+        if (decision.state, reason) != (line.state, line.reason):
+            if line.appeal is not None:
+                review_appeals.decide(tx, line.element, granted=decision.state is State.APPROVED)
             reviews.decide(tx, line.element.id, decision.state, reason)
+
+
+def answer_appeal(tx: Tx, creative_id: int, element_id: int, *, granted: bool, reply: str) -> None:
+    """Grant or reject the appeal against the refusal of an element. Raises NotFound, TooLong."""
+    if len(reply) > MOST_REASON:
+        raise TooLong("reply", MOST_REASON)
+    line = next((line for line in sheet(tx, creative_id).lines if line.element.id == element_id), None)
+    if line is None:
+        raise NotFound(reviews.KIND, element_id)
+    review_appeals.decide(tx, line.element, granted=granted, reply=reply)
 
 
 def approve(tx: Tx, creative_id: int) -> None:
     """Approve everything of a creative that is not decided yet. Raises NotFound."""
     item = _creative(tx, creative_id)
-    for line in _lines(item, ad_reviews.places(tx, [creative_id]), tx.now):
+    for line in _lines(tx, item, ad_reviews.places(tx, [creative_id])):
         if line.state is State.PENDING:
             reviews.decide(tx, line.element.id, State.APPROVED)
 
@@ -140,7 +160,7 @@ def _names(tx: Tx, accounts: Sequence[int]) -> dict[int, str]:
     return {one.account_id: one.name for one in clients.accounts_by_id(tx, sorted(set(accounts)))}
 
 
-def _lines(item: AdObject, places: Sequence[Shown], now: int) -> list[Line]:
+def _lines(tx: Tx, item: AdObject, places: Sequence[Shown]) -> list[Line]:
     """Each element once, with the first component that has it."""
     contents: dict[str, tuple[str, str]] = {}
     parts: dict[str, list[dict[str, Any]]] = item.document.get("creative_components", {})
@@ -148,10 +168,8 @@ def _lines(item: AdObject, places: Sequence[Shown], now: int) -> list[Line]:
         for component in several:
             for element in elements_of(component["value"]):
                 contents.setdefault(element.fingerprint, (type_of(member), element.name))
-    lines: dict[int, Line] = {}
-    for place in places:
-        kind, name = contents.get(place.element.fingerprint, ("", ""))
-        lines.setdefault(
-            place.element.id, Line(kind, name, place.element, place.element.at(now), place.element.decided_ms)
-        )
-    return list(lines.values())
+    elements = {place.element.id: place.element for place in places}
+    return [
+        Line(*contents.get(one.fingerprint, ("", "")), one, one.at(tx.now), review_appeals.open_appeal(tx, one))
+        for one in elements.values()
+    ]

@@ -179,7 +179,9 @@ def decide(tx: Tx, element_id: int, state: State, reason: str = "") -> Reviewed:
         raise NotFound(KIND, element_id)
     if state is State.REFUSED and not reason:
         raise Missing("reason")
-    document = element.document | {"reason": reason if state is State.REFUSED else ""}
+    document = element.document | {"reason": "", "before": State.PENDING.value}
+    if state is State.REFUSED:
+        document |= {"reason": reason, "refused_ms": tx.now}
     decided = replace(element, document=document, state=state, decided_ms=tx.now, looks_left=0)
     ad_reviews.save(tx, decided)
     return decided
