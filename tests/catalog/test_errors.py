@@ -56,7 +56,7 @@ MARKETO_CODES = {
 # transfers shows 32100.
 BESIDE_THE_LIST = {32100, 18005, 18006, 18011, 31010, 31011, 31060, 36019}
 
-USER_TOKEN = "belongs to the user token of real-name flows, which no endpoint here takes"
+USER_TOKEN = "belongs to the user token of real-name flows, which one endpoint takes; it asks no more of it"
 STAFF = "belongs to the vendor's own staff and consoles"
 
 # Codes about every call that mercat does not raise, with the reason.
@@ -68,7 +68,6 @@ NOT_RAISED_IN_TENCENT = {
     11030: "every token here expires",
     11101: USER_TOKEN,
     11102: USER_TOKEN,
-    11103: USER_TOKEN,
     11104: USER_TOKEN,
     12700: "writes are made one after the other",
     12701: "no account here is banned",

@@ -90,7 +90,8 @@ class _Renderer:
         parameters = []
         for name, kind in self.endpoint.facts.query.items():
             rule = self.endpoint.rules.get(name, NO_RULE)
-            needed = rule.required or name == "fields"  # the server requires `fields` unless its setting says otherwise
+            # The server requires `fields` unless its setting says otherwise, or there is nothing to choose from.
+            needed = rule.required or (name == "fields" and bool(self.endpoint.answers))
             parameter: Schema = {"name": name, "in": "query", "required": needed}
             schema = _bounded(self._schema(kind), rule)
             plain = schema.get("type") in _TYPES

@@ -70,10 +70,12 @@ def _check_material(tx: Tx, owner: int, place: str, name: str, spec: Document) -
     if name in _SLIDES and len(spec["image_id_list"]) not in _SLIDES[name]:
         counts = tuple(map(str, _SLIDES[name]))
         raise NotAllowed(f"{place}.image_id_list", str(len(spec["image_id_list"])), counts)
-    shown = [images.get(tx, owner, id_of(one)) for one in (spec.get("image_id"), *spec.get("image_id_list", ())) if one]
+    materials = [
+        images.get(tx, owner, id_of(one)) for one in (spec.get("image_id"), *spec.get("image_id_list", ())) if one
+    ]
     if "video_id" in spec:
-        shown.append(videos.get(tx, owner, id_of(spec["video_id"])))
-    for material in shown:
+        materials.append(videos.get(tx, owner, id_of(spec["video_id"])))
+    for material in materials:
         _check_sides(place, spec, material)
     if name.startswith("top_") and "ad_location" in spec:
         _check_location(place, spec, is_image=name == "top_image_spec")
