@@ -10,6 +10,9 @@ from mercat.domain.limits.rate_limits import EndpointLimits
 from support.server import Response
 from support.tencent import ACCOUNT_ID, TencentClient
 from tencent.test_adgroups import ADD, GET, UPDATE, made, names, new
+from tencent.test_async_report import FILE
+from tencent.test_async_report import order as order_report
+from tencent.test_async_report import tasks as reports
 
 BATCH = "/v3.0/batch_requests/add"
 
@@ -114,6 +117,16 @@ def test_a_batch_in_a_batch_and_what_needs_no_token_are_unknown_paths(tencent, r
 
 def test_an_upload_cannot_be_a_part(tencent):
     assert run(tencent, part("v3.0/images/add", upload_type="UPLOAD_TYPE_BYTES"))[0]["code"] == 12003
+
+
+def test_the_file_of_a_report_cannot_be_a_part(tencent):
+    order_report(tencent)
+    tencent.server.instance.jobs.run_due()
+    (task,) = reports(tencent)
+    (file,) = task["result"]["data"]["file_info_list"]
+    query = f"account_id={ACCOUNT_ID}&task_id={task['task_id']}&file_id={file['file_id']}"
+    assert tencent.send("GET", f"{FILE}?{query}").content
+    assert run(tencent, {"relative_path": f"{FILE[1:]}?{query}"})[0]["code"] == 12007
 
 
 def test_a_batch_has_a_hundred_parts_at_the_most(tencent):
