@@ -1,4 +1,4 @@
-"""/v3.0/creative_template and /v3.0/creative_template_list: the forms of creatives."""
+"""/v3.0/creative_template and /v3.0/creative_template_list: creative templates."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def details(client: TencentClient, **params: Any) -> Any:
     return client.get(DETAILS, **{**required, **params})
 
 
-def test_forms_are_listed_with_their_sites(client):
+def test_templates_are_listed_with_their_sites(client):
     assert {311, 711, 712, 720, 721, 925} <= set(ids(client))
     (item,) = client.get(LIST, creative_template_id=711).document["data"]["list"]
     assert (item["creative_template_appellation"], item["creative_template_size"]) == ("横版大图 16:9", "1280x720")
@@ -46,7 +46,7 @@ def test_forms_are_listed_with_their_sites(client):
     assert b'width="1280" height="720"' in picture.content
 
 
-def test_forms_are_found_by_what_the_call_names(client):
+def test_templates_are_found_by_what_the_call_names(client):
     every = ids(client)
     computers = ids(client, site_set="SITE_SET_PCQQ")
     assert computers == [925]
@@ -69,7 +69,7 @@ def test_a_search_is_checked(client, params, expected):
     assert client.get(LIST, **params).code == expected
 
 
-def test_a_form_tells_what_it_takes(client):
+def test_a_template_tells_what_it_takes(client):
     (old,) = details(client, creative_template_id=720).document["data"]["list"]
     video = next(item for item in old["creative_components"] if item["name"] == "video")
     assert video["restriction"]["video_restriction"]["max_duration"] == 300

@@ -122,7 +122,7 @@ def recommend(client: TencentClient, *creatives: dict[str, Any]) -> Any:
     return client.post(RECOMMEND, dynamic_creative_list=[about | each for each in creatives])
 
 
-def test_forms_that_reach_more_sites_are_suggested(client):
+def test_templates_that_reach_more_sites_are_suggested(client):
     group_id = ad_group(client, site_set=["SITE_SET_MOMENTS", "SITE_SET_CHANNELS"], automatic_site_enabled=False)
     image = [{"value": {"image_id": upload_image(client, png(160, 90))}}]
     brand = [{"value": {"brand_name": "Tea", "brand_image_id": "1"}}]

@@ -172,7 +172,7 @@ def test_an_image_of_a_product_is_checked(client, members, expected):
 # -- videos -----------------------------------------------------------------------------------------------------------
 
 
-def test_templates_of_videos_are_those_of_a_form(client):
+def test_templates_of_videos_are_those_of_a_creative_template(client):
     first, second = listed(video_templates(client))
     assert (first["adcreative_template_id"], first["min_video_duration"], first["max_video_duration"]) == (720, 5, 300)
     assert listed(video_templates(client, support_channel=second["support_channel"])) == [second]

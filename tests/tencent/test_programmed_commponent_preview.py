@@ -77,7 +77,7 @@ def file(client: TencentClient, url: str) -> bytes:
 # -- previews ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_component_has_a_preview_for_each_other_form(setting):
+def test_a_component_has_a_preview_for_each_other_creative_template(setting):
     (group,) = setting.groups()
     assert (group["component_id"], group["component_type"]) == (setting.component_id, "IMAGE")
     assert group["original_creative_template_id_list"] == [711]
@@ -132,7 +132,7 @@ def test_a_component_or_all_of_a_derivation_is_deleted(setting):
     assert client.get(GET, **body).code == 31010
 
 
-def test_a_preview_gets_another_template_of_its_form(setting):
+def test_a_preview_gets_another_template_of_its_target(setting):
     client = setting.client
     preview = next(each for each in setting.previews() if len(each["recommend_templates"]) > 1)
     body = {"material_derive_id": setting.derive_id, "component_id": setting.component_id}

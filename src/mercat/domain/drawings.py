@@ -172,23 +172,31 @@ def _up(row: bytes, above: bytes, size: int) -> bytes:
 
 
 def _average(row: bytes, above: bytes, size: int) -> bytes:
-    out = bytearray(row)
-    for at, over in enumerate(above):
-        left = out[at - size] if at >= size else 0
-        out[at] = (row[at] + (left + over) // 2) & 255
+    out = bytearray(len(row))
+    for channel in range(size):
+        left = 0
+        values = []
+        for value, over in zip(row[channel::size], above[channel::size], strict=True):
+            left = (value + (left + over) // 2) & 255
+            values.append(left)
+        out[channel::size] = bytes(values)
     return bytes(out)
 
 
 def _paeth(row: bytes, above: bytes, size: int) -> bytes:
-    out = bytearray(row)
-    for at, over in enumerate(above):
-        left, corner = (out[at - size], above[at - size]) if at >= size else (0, 0)
-        from_left, from_over = abs(over - corner), abs(left - corner)
-        from_corner = abs(left + over - 2 * corner)
-        if from_left <= from_over and from_left <= from_corner:
-            out[at] = (row[at] + left) & 255
-        else:
-            out[at] = (row[at] + (over if from_over <= from_corner else corner)) & 255
+    out = bytearray(len(row))
+    for channel in range(size):
+        left = corner = 0
+        values = []
+        for value, over in zip(row[channel::size], above[channel::size], strict=True):
+            to_left, to_over = over - corner, left - corner
+            to_left, to_over, to_corner = abs(to_left), abs(to_over), abs(to_left + to_over)
+            if to_left > to_over or to_left > to_corner:
+                left = over if to_over <= to_corner else corner
+            left = (value + left) & 255
+            corner = over
+            values.append(left)
+        out[channel::size] = bytes(values)
     return bytes(out)
 
 

@@ -28,7 +28,7 @@ METHOD: Final = "AUTO_DERIVED_CREATIVE_METHOD_TYPE_"
 USUAL_METHODS: Final = ("TEMPLATE", "OUTPAINTING", "CONTEXT")
 GAMES: Final = ("MARKETING_TARGET_TYPE_WECHAT_MINI_GAME", "MARKETING_TARGET_TYPE_MINI_GAME_QQ")
 DRAMAS: Final = ("MARKETING_TARGET_TYPE_SHORT_DRAMA", "MARKETING_TARGET_TYPE_FICTION")
-SUGGESTED: Final = (720, 721, 711, 712, 925)  # forms for which there is an action
+SUGGESTED: Final = (720, 721, 711, 712, 925)  # creative templates for which there is an action
 LONG_SECONDS: Final = (60, 180)
 _MATERIAL: Final = ("image", "image_list", "video")
 
@@ -114,7 +114,7 @@ def recommend(tx: Tx, owner: int, members: Members) -> Members:
     for creative in members.get("dynamic_creative_list", ()):
         sites = _sites(ad_groups.get(tx, owner, creative["adgroup_id"]).document)
         materials = list(_materials(tx, owner, creative["creative_components"]))
-        reached = {site for template in _forms(materials) for site in template.sites} & sites
+        reached = {site for template in _fitting(materials) for site in template.sites} & sites
         covered, all_sites = covered + len(reached), all_sites + len(sites)
         lists.append(_actions(materials, sites - reached) + _brand_actions(creative["creative_components"], sites))
     shared = [action for action in lists[0] if all(action in others for others in lists)] if lists else []
@@ -147,9 +147,9 @@ def _materials(tx: Tx, owner: int, components: dict[str, list[Members]]) -> Iter
                     yield material.with_members({"kind": kind})
 
 
-def _forms(materials: list[AdObject]) -> list[Template]:
+def _fitting(materials: list[AdObject]) -> list[Template]:
     documents = [material.document for material in materials]
-    return [form for each in documents for form in fitting(each["kind"], each["width"], each["height"])]
+    return [template for each in documents for template in fitting(each["kind"], each["width"], each["height"])]
 
 
 def _actions(materials: list[AdObject], missing: set[str]) -> list[Members]:
@@ -162,7 +162,7 @@ def _actions(materials: list[AdObject], missing: set[str]) -> list[Members]:
     longest = max((each.document.get("image_duration_millisecond", 0) for each in materials), default=0)
     for seconds in LONG_SECONDS:
         if longest > seconds * SECOND:
-            sites = sorted({site for form in _forms(materials) for site in form.sites})
+            sites = sorted({site for template in _fitting(materials) for site in template.sites})
             actions.append(_action(f"VIDEO_DURATION_{seconds}", "video", f"视频时长不超过 {seconds} 秒", sites))
     return actions
 

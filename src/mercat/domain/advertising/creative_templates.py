@@ -1,4 +1,4 @@
-"""The forms of creatives: what picture or video each takes, and where the platform shows it."""
+"""Creative templates: what picture or video each takes, and where the platform shows it."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -23,7 +23,7 @@ SAMPLE: Final = "creative_sample_image"
 
 
 class Template(msgspec.Struct, frozen=True):
-    """A form of creatives with one `kind` of material. `seconds` are the least and the most of a video."""
+    """A creative template with one `kind` of material. `seconds` are the least and the most of a video."""
 
     id: int
     name: str
@@ -44,7 +44,7 @@ class Template(msgspec.Struct, frozen=True):
 
 @cache
 def templates() -> dict[int, Template]:
-    """All forms by id."""
+    """All creative templates by id."""
     return {each.id: each for each in msgspec.convert(table("creative_tools")["templates"], list[Template])}
 
 
@@ -55,16 +55,18 @@ def ratio(width: int, height: int) -> tuple[int, int]:
 
 
 def fitting(kind: str, width: int, height: int) -> list[Template]:
-    """The forms that take a picture or a video of these proportions."""
-    form = ratio(width, height)
-    return [each for each in templates().values() if each.kind == kind and ratio(each.width, each.height) == form]
+    """The creative templates that take a picture or a video of these proportions."""
+    proportions = ratio(width, height)
+    return [
+        each for each in templates().values() if each.kind == kind and ratio(each.width, each.height) == proportions
+    ]
 
 
 # -- lists ------------------------------------------------------------------------------------------------------------
 
 
 def find(tx: Tx, search: Search) -> Slice:
-    """List forms of creatives that fit what the call names, a page at a time."""
+    """List creative templates that fit what the call names, a page at a time."""
     members = search.parameters
     sites = {members["site_set"]} if members.get("site_set") else set(members.get("support_site_set", ()))
     bid_modes = {members["bid_mode"]} if members.get("bid_mode") else set()
@@ -78,7 +80,7 @@ def find(tx: Tx, search: Search) -> Slice:
 
 
 def details(tx: Tx, owner: int, members: dict[str, Any]) -> list[dict[str, Any]]:
-    """List forms of creatives with the components that each takes. Raises Missing."""
+    """List creative templates with the components that each takes. Raises Missing."""
     if not members.get("automatic_site_enabled") and not members.get("site_set"):
         raise Missing("site_set")
     sites = () if members.get("automatic_site_enabled") else members["site_set"]
@@ -118,10 +120,12 @@ def _named(template: Template) -> dict[str, Any]:
 
 def _detail(template: Template, *, is_new: bool) -> dict[str, Any]:
     ability = {"dynamic_ability_type": ["DYNAMIC_TYPE_SINGLE_PRODUCT_AD"], "product_item_display_quantity": ["SINGLE"]}
-    form = {"creative_permissions": _permissions(template)} if is_new else {"creative_components": _elements(template)}
+    content = (
+        {"creative_permissions": _permissions(template)} if is_new else {"creative_components": _elements(template)}
+    )
     return (
         _named(template)
-        | form
+        | content
         | {
             "site_set": list(template.sites),
             "unsupport_siteset_detail_spec": [],
@@ -133,7 +137,7 @@ def _detail(template: Template, *, is_new: bool) -> dict[str, Any]:
     )
 
 
-# -- what a form takes, in the old words and in the new ones ----------------------------------------------------------
+# -- what a template takes, in the old words and in the new ones ------------------------------------------------------
 
 
 def _elements(template: Template) -> list[dict[str, Any]]:

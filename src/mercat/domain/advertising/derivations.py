@@ -1,6 +1,6 @@
 """Derivations: material of other proportions that the platform makes of the components of a creative.
 
-A derivation belongs to an ad group and lists components. Each component has a preview for each form of creatives that
+A derivation belongs to an ad group and lists components. Each component has a preview for each creative template that
 it could also take. Once a creative uses the derivation, each preview becomes material and a component of its own.
 """
 
@@ -32,7 +32,7 @@ from mercat.store.tx import Tx
 PREVIEW_KIND: Final = "derived preview"
 VERSION: Final = {"derive_data_version": "DERIVE_DATA_VERSION_V3"}
 LIFE_MS: Final = DAY  # of a link to a preview
-MOST_PREVIEWS: Final = 200  # of a derivation: 15 components in fewer forms than there are
+MOST_PREVIEWS: Final = 200  # of a derivation: 15 components in fewer templates than there are
 TYPES: Final = {"image": "image", "image_list": "image", "video": "video"}  # of components, and their material
 COLLECTIONS: Final[dict[str, Collection[Any]]] = {"image": images, "video": videos}
 
@@ -50,12 +50,12 @@ class Derivation(Facts):
 
 
 class Preview(Facts):
-    """The members that rules read. `form` is a form of creatives; `product` is what the preview has become."""
+    """The members that rules read. `target` is a creative template; `product` is what the preview has become."""
 
     derivation_id: int = 0
     component_id: int = 0
     template_id: int = 0
-    form: int = 0
+    target: int = 0
     product: dict[str, int] = {}
 
     def parent_id(self) -> int:
@@ -63,15 +63,15 @@ class Preview(Facts):
 
 
 class DeriveTemplate(msgspec.Struct, frozen=True):
-    """How the platform makes material for a form of creatives, whose id is `target`."""
+    """How the platform makes material for a creative template, whose id is `target`."""
 
     id: int
     name: str
     target: int
 
     @property
-    def form(self) -> Template:
-        """The form of creatives."""
+    def creative_template(self) -> Template:
+        """The creative template."""
         return templates()[self.target]
 
 
@@ -125,11 +125,11 @@ def delete(tx: Tx, owner: int, members: Members) -> Members:
 
 
 def change_template(tx: Tx, owner: int, members: Members) -> Members:
-    """Give a preview another template of the same form. Raises NotFound, ComponentMissing, TemplateUnfit."""
+    """Give a preview another template of the same target. Raises NotFound, ComponentMissing, TemplateUnfit."""
     derivation = derivations.get(tx, owner, members["material_derive_id"])
     preview = _preview(tx, derivation, members["component_id"], members["material_preview_id"])
     template = derive_templates().get(members["template_id"])
-    if template is None or template.target != preview.document["form"]:
+    if template is None or template.target != preview.document["target"]:
         raise TemplateUnfit
     if template.id != preview.document["template_id"]:
         _drop_product(tx, preview)
@@ -147,9 +147,9 @@ def _replace_components(tx: Tx, derivation: AdObject, groups: list[Members]) -> 
     for component_id in ids:
         component = _component(tx, owner, component_id)
         if component_id not in before:
-            for form, template_ids in _targets(tx, component).items():
+            for target, template_ids in _targets(tx, component).items():
                 about = {"derivation_id": derivation.id, "component_id": component_id}
-                previews.add(tx, owner, about | {"template_id": template_ids[0], "form": form, "product": {}})
+                previews.add(tx, owner, about | {"template_id": template_ids[0], "target": target, "product": {}})
     derivations.update(tx, owner, derivation.id, {"component_ids": ids})
 
 
@@ -162,7 +162,7 @@ def _drop_product(tx: Tx, preview: AdObject) -> None:
     """Delete what a preview has become."""
     product = preview.document["product"]
     if product:
-        kind = COLLECTIONS[templates()[preview.document["form"]].kind].kind
+        kind = COLLECTIONS[templates()[preview.document["target"]].kind].kind
         for each, object_id in ((kind, product["material_id"]), (components.KIND, product["component_id"])):
             if advertising.find(tx, each, preview.account_id, object_id):
                 advertising.delete(tx, object_id)
@@ -189,16 +189,16 @@ def _group(tx: Tx, derivation: AdObject, component: AdObject) -> Members:
     return {
         "component_id": component.id,
         "component_type": type_of(component.document["type"]),
-        "original_creative_template_id_list": [form.id for form in _forms(tx, component)],
+        "original_creative_template_id_list": [template.id for template in _fitting(tx, component)],
         "supported_target_creative_template_id_list": list(targets),
         "materials": _materials(tx, component),
         "previews": [
             {
                 "material_preview_id": preview.id,
                 "template_id": preview.document["template_id"],
-                "form": preview.document["form"],
-                "type": templates()[preview.document["form"]].kind.upper(),
-                "recommend_templates": targets.get(preview.document["form"], []),
+                "target": preview.document["target"],
+                "type": templates()[preview.document["target"]].kind.upper(),
+                "recommend_templates": targets.get(preview.document["target"], []),
                 "link": link_to(tx, derivation, preview.id),
             }
             for preview in _previews(tx, derivation)
@@ -210,14 +210,14 @@ def _group(tx: Tx, derivation: AdObject, component: AdObject) -> Members:
 def find_templates(tx: Tx, owner: int, members: Members) -> list[tuple[DeriveTemplate, int]]:
     """The templates for a derivation, or for one of its previews, and how many previews of the account use each."""
     derivation = derivations.get(tx, owner, members["material_derive_id"])
-    forms = set(templates())
+    targets = set(templates())
     if members.get("material_preview_id"):
-        forms = {_preview(tx, derivation, None, members["material_preview_id"]).document["form"]}
+        targets = {_preview(tx, derivation, None, members["material_preview_id"]).document["target"]}
     ids, word = members.get("template_id_list"), members.get("key_word", "")
     fit = [
         each
         for each in derive_templates().values()
-        if each.target in forms and (not ids or each.id in ids) and word in each.name
+        if each.target in targets and (not ids or each.id in ids) and word in each.name
     ]
     return [(template, _uses(tx, owner, template.id)) for template in fit]
 
@@ -270,34 +270,34 @@ def _creative(tx: Tx, derivation: AdObject) -> AdObject | None:
 
 def _product(tx: Tx, preview: AdObject) -> Members | None:
     """What a preview has become, made now if it has not; None if its material is gone."""
-    owner, form = preview.account_id, templates()[preview.document["form"]]
+    owner, target = preview.account_id, templates()[preview.document["target"]]
     sources = _materials(tx, _component(tx, owner, preview.document["component_id"]))
     if not sources:
         return None
-    product = preview.document["product"] or _make(tx, preview, form, sources[0])
+    product = preview.document["product"] or _make(tx, preview, target, sources[0])
     return {
         "derive_component_id": product["component_id"],
         "origin_component_id": preview.document["component_id"],
         "template_id": preview.document["template_id"],
-        "derive_material": {"material_id": product["material_id"], "type": form.kind.upper()},
-        "origin_material": [{"material_id": source.id, "type": form.kind.upper()} for source in sources],
+        "derive_material": {"material_id": product["material_id"], "type": target.kind.upper()},
+        "origin_material": [{"material_id": source.id, "type": target.kind.upper()} for source in sources],
     }
 
 
-def _make(tx: Tx, preview: AdObject, form: Template, source: AdObject) -> dict[str, int]:
+def _make(tx: Tx, preview: AdObject, target: Template, source: AdObject) -> dict[str, int]:
     owner, document = preview.account_id, source.document
-    if form.kind == "video":
+    if target.kind == "video":
         material_id = videos.add(tx, owner, {name: each for name, each in document.items() if name != "system_status"})
         value = {"video_id": str(material_id)}
     else:
         content = tx.files.get(document["preview_url"])
         with suppress(ResizeFailed):  # a copy of the file stands for it
-            content = resized(content, form.width, form.height)
+            content = resized(content, target.width, target.height)
         about = {"description": document["description"], "source_signature": document["signature"]}
         material_id, _ = images.keep(tx, owner, Incoming(content, md5_of(content), "image", about))
         value = {"image_id": str(material_id)}
-    new = components.store(tx, owner, {form.kind: [{"value": value}]})["creative_components"]
-    product = {"material_id": material_id, "component_id": new[form.kind][0]["component_id"]}
+    new = components.store(tx, owner, {target.kind: [{"value": value}]})["creative_components"]
+    product = {"material_id": material_id, "component_id": new[target.kind][0]["component_id"]}
     previews.update(tx, owner, preview.id, {"product": product})
     return product
 
@@ -312,13 +312,13 @@ def link_to(tx: Tx, derivation: AdObject, preview_id: int) -> Link:
 
 
 def visit(tx: Tx, link: Link) -> list[Showing]:
-    """What a link to a preview shows: the material, and the form that it is to have. Raises NotFound."""
+    """What a link to a preview shows: the material, and the size that it is to have. Raises NotFound."""
     derivation = derivations.get(tx, link.account_id, link.object_id)
     preview = _preview(tx, derivation, None, link.part)
     template = derive_templates()[preview.document["template_id"]]
-    showing = Showing(f"{template.name} {template.form.size}")
+    showing = Showing(f"{template.name} {template.creative_template.size}")
     for material in _materials(tx, _component(tx, link.account_id, preview.document["component_id"])):
-        kind = COLLECTIONS[template.form.kind].kind
+        kind = COLLECTIONS[template.creative_template.kind].kind
         creative_previews.add_material(tx, showing, link.account_id, kind, str(material.id))
     return [showing]
 
@@ -355,18 +355,21 @@ def _materials(tx: Tx, component: AdObject) -> list[AdObject]:
     return [item for item in items if item is not None]
 
 
-def _forms(tx: Tx, component: AdObject) -> list[Template]:
-    """The forms of creatives that take the material as it is."""
+def _fitting(tx: Tx, component: AdObject) -> list[Template]:
+    """The creative templates that take the material as it is."""
     sizes = [(each.document["width"], each.document["height"]) for each in _materials(tx, component)[:1]]
-    return [form for size in sizes for form in fitting(TYPES[component.document["type"]], *size)]
+    return [template for size in sizes for template in fitting(TYPES[component.document["type"]], *size)]
 
 
 def _targets(tx: Tx, component: AdObject) -> dict[int, list[int]]:
-    """The forms that the material could also take, with the templates for each."""
+    """The creative templates that the material could also take, with the templates for each."""
     kind = TYPES[component.document["type"]]
     own = {ratio(each.document["width"], each.document["height"]) for each in _materials(tx, component)[:1]}
     targets: dict[int, list[int]] = {}
     for template in derive_templates().values():
-        if template.form.kind == kind and ratio(template.form.width, template.form.height) not in own:
+        if (
+            template.creative_template.kind == kind
+            and ratio(template.creative_template.width, template.creative_template.height) not in own
+        ):
             targets.setdefault(template.target, []).append(template.id)
     return targets

@@ -134,7 +134,7 @@ def add_image(tx: Tx, owner: int, members: dict[str, Any]) -> int:
 
 
 def find_video_templates(tx: Tx, search: Search) -> Slice:
-    """List templates of videos for a form of creatives, a page at a time. Raises NotFound."""
+    """List templates of videos for a creative template, a page at a time. Raises NotFound."""
     members = search.parameters
     catalog = catalogs.get(tx, search.owners[0], members["product_catalog_id"])
     if members["product_mode"] == SINGLE or members.get("dynamic_ad_template_ownership_type") == "SELF_OWNED":
@@ -151,17 +151,17 @@ def find_video_templates(tx: Tx, search: Search) -> Slice:
 def add_video(tx: Tx, owner: int, members: dict[str, Any]) -> dict[str, Any]:
     """Make a video of a product or a series, and its cover. Raises NotFound, TemplateUnfit, NotAllowed."""
     catalog = catalogs.get(tx, owner, members["product_catalog_id"])
-    form = _form_of(members[TEMPLATE])
+    target = _creative_template(members[TEMPLATE])
     if members["product_mode"] == SINGLE:
         raise NotAllowed("product_mode", SINGLE, (MULTIPLE,))
     source = _source(tx, catalog.id, members)
     about: dict[str, Any] = {"product_catalog_id": catalog.id, "product_outer_id": source}
-    cover = drawings.painted(form.width, form.height, f"{about} {members[TEMPLATE]}")
+    cover = drawings.painted(target.width, target.height, f"{about} {members[TEMPLATE]}")
     cover_id, image = images.keep(tx, owner, IncomingImage(cover, md5_of(cover), TEMPLATE, about))
     about |= {TEMPLATE: members[TEMPLATE], "cover_id": cover_id, "cover_key": image["preview_url"]}
     seconds = min(members.get("video_max_duration", CLIP_SECONDS), CLIP_SECONDS)
-    scale = CLIP_SIDE / max(form.width, form.height)
-    width, height = (round(side * scale) // 4 * 4 for side in (form.width, form.height))
+    scale = CLIP_SIDE / max(target.width, target.height)
+    width, height = (round(side * scale) // 4 * 4 for side in (target.width, target.height))
     content = drawings.grey_clip(width, height, seconds * FRAMES_A_SECOND, FRAMES_A_SECOND)
     digest = md5_of(content)
     video_id = videos.keep(tx, owner, IncomingVideo(BytesIO(content), len(content), digest, digest, about))
@@ -244,32 +244,36 @@ def _image_members(template: ImageTemplate) -> dict[str, Any]:
     }
 
 
-def _video_templates(form_id: int) -> list[int]:
-    """The ids of the templates for a form of creatives: two for each that plays videos."""
-    forms = [form.id for form in templates().values() if form.kind == "video"]
-    return [FIRST_VIDEO_ID + 2 * forms.index(form_id) + each for each in range(2)] if form_id in forms else []
+def _video_templates(creative_template_id: int) -> list[int]:
+    """The ids of the templates for a creative template: two for each that plays videos."""
+    ids = [each.id for each in templates().values() if each.kind == "video"]
+    return (
+        [FIRST_VIDEO_ID + 2 * ids.index(creative_template_id) + each for each in range(2)]
+        if creative_template_id in ids
+        else []
+    )
 
 
-def _form_of(template_id: int) -> Any:
-    """The form of creatives that a template is for. Raises TemplateUnfit."""
-    for form in templates().values():
-        if template_id in _video_templates(form.id):
-            return form
+def _creative_template(template_id: int) -> Any:
+    """The creative template that a template is for. Raises TemplateUnfit."""
+    for target in templates().values():
+        if template_id in _video_templates(target.id):
+            return target
     raise TemplateUnfit
 
 
 def _video_members(template_id: int, members: Any) -> dict[str, Any]:
-    form = templates()[members["adcreative_template_id"]]
+    target = templates()[members["adcreative_template_id"]]
     kind = (template_id - FIRST_VIDEO_ID) % 2
     return {
-        "template_name": f"{form.name} 商品视频 {kind + 1}",
+        "template_name": f"{target.name} 商品视频 {kind + 1}",
         "template_type": VIDEO_TYPES[kind],
         "product_catalog_id": members["product_catalog_id"],
-        "adcreative_template_id": form.id,
-        "cover_image_url": form.size,
+        "adcreative_template_id": target.id,
+        "cover_image_url": target.size,
         "support_channel": bool(kind),
-        "min_video_duration": float(form.seconds[0]),
-        "max_video_duration": float(form.seconds[1]),
+        "min_video_duration": float(target.seconds[0]),
+        "max_video_duration": float(target.seconds[1]),
         "video_product_fields": list(PRODUCT_FIELDS),
         "image_product_fields": list(PRODUCT_FIELDS[:1]),
         "sub_template_list": [],

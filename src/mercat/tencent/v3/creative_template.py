@@ -1,4 +1,4 @@
-"""/v3.0/creative_template: the forms of creatives, with the components that each takes."""
+"""/v3.0/creative_template: creative templates, with the components that each takes."""
 
 from mercat.domain.advertising import creative_templates
 from mercat.domain.advertising.creative_templates import SAMPLE
@@ -11,6 +11,6 @@ from mercat.tencent.v3.template_pictures import with_picture
 
 @tencent.get("/v3.0/creative_template/get", needs=(Scope.ADS_MANAGEMENT, Scope.ADS_INSIGHTS))
 def get(call: TencentCall) -> Document:
-    """List forms of creatives with the components that each takes."""
+    """List creative templates with the components that each takes."""
     answer = listing(call, creative_templates.details)
     return {"list": [with_picture(call, item, SAMPLE) for item in answer["list"]]}

@@ -1,4 +1,4 @@
-"""/v3.0/creative_template_list: the forms of creatives."""
+"""/v3.0/creative_template_list: creative templates."""
 
 from mercat.domain.advertising import creative_templates
 from mercat.domain.advertising.creative_templates import SAMPLE
@@ -11,6 +11,6 @@ from mercat.tencent.v3.template_pictures import with_picture
 
 @tencent.get("/v3.0/creative_template_list/get", needs=(Scope.ADS_MANAGEMENT, Scope.ADS_INSIGHTS))
 def get(call: TencentCall) -> Document:
-    """List forms of creatives that fit what the call names, a page at a time."""
+    """List creative templates that fit what the call names, a page at a time."""
     answer = page(call, creative_templates.find)
     return answer | {"list": [with_picture(call, item, SAMPLE) for item in answer["list"]]}

@@ -67,16 +67,16 @@ def _sort(items: list[tuple[DeriveTemplate, int]], field: str, *, is_descending:
 
 
 def _info(template: DeriveTemplate, uses: int) -> Document:
-    form = template.form
+    target = template.creative_template
     return {
         "id": template.id,
-        "type": 1 if form.kind == "image" else 2,
+        "type": 1 if target.kind == "image" else 2,
         "name": template.name,
-        "image_url": form.size,
+        "image_url": target.size,
         "video_url": "",
-        "width": form.width,
-        "height": form.height,
-        "duration": float(form.seconds[0]),
+        "width": target.width,
+        "height": target.height,
+        "duration": float(target.seconds[0]),
         "use_cnt": uses,
         "cost": 0,
         "click_rate": 0.0,
@@ -89,9 +89,9 @@ def _info(template: DeriveTemplate, uses: int) -> Document:
 
 
 def _group(call: TencentCall, group: Document) -> Document:
-    forms = {each: templates()[each] for each in group["supported_target_creative_template_id_list"]}
+    targets = {each: templates()[each] for each in group["supported_target_creative_template_id_list"]}
     kind = "VIDEO" if group["component_type"] == "VIDEO" else "IMAGE"
-    recommended = {preview["form"]: preview["recommend_templates"] for preview in group["previews"]}
+    recommended = {preview["target"]: preview["recommend_templates"] for preview in group["previews"]}
     return {
         "material_group_id": group["component_id"],
         "ratio": ":".join(map(str, _ratio(group["materials"]))),
@@ -100,7 +100,7 @@ def _group(call: TencentCall, group: Document) -> Document:
         "original_creative_templates": [
             _dimension(templates()[each]) for each in group["original_creative_template_id_list"]
         ],
-        "target_creative_templates": [_dimension(form) for form in forms.values()],
+        "target_creative_templates": [_dimension(target) for target in targets.values()],
         "previews": [_preview(call, preview) for preview in group["previews"]],
         "recommend_templates": [
             {"dimension": _dimension(templates()[each]), "recommend_template_ids": ids}
@@ -125,22 +125,22 @@ def _preview(call: TencentCall, preview: Document) -> Document:
         "template_id": preview["template_id"],
         "template_preview_url": page_url(call, preview["link"]),
         "template_name": derive_templates()[preview["template_id"]].name,
-        "dimension": _dimension(templates()[preview["form"]]),
+        "dimension": _dimension(templates()[preview["target"]]),
     }
 
 
-def _dimension(form: Template) -> Document:
-    wide, high = ratio(form.width, form.height)
+def _dimension(target: Template) -> Document:
+    wide, high = ratio(target.width, target.height)
     return {
         "ratio_width": wide,
         "ratio_height": high,
-        "min_width": form.width,
-        "min_height": form.height,
-        "file_size_kblimit": form.kilobytes,
-        "min_duration": float(form.seconds[0]),
-        "max_duration": float(form.seconds[1]),
-        "creative_template_ids": [form.id],
-        "media_type": form.kind,
+        "min_width": target.width,
+        "min_height": target.height,
+        "file_size_kblimit": target.kilobytes,
+        "min_duration": float(target.seconds[0]),
+        "max_duration": float(target.seconds[1]),
+        "creative_template_ids": [target.id],
+        "media_type": target.kind,
         "min_occurs": 1,
-        "max_occurs": form.most,
+        "max_occurs": target.most,
     }

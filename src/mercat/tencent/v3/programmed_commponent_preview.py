@@ -36,9 +36,9 @@ def get(call: TencentCall) -> Document:
 
 
 def _preview(call: TencentCall, preview: Document) -> Document:
-    form = templates()[preview["form"]]
-    wide, _ = ratio(form.width, form.height)
-    dimension: Document = {"ratio_width": wide, "min_width": form.width, "min_height": form.height}
-    dimension["creative_template_ids"] = [form.id]
+    target = templates()[preview["target"]]
+    wide, _ = ratio(target.width, target.height)
+    dimension: Document = {"ratio_width": wide, "min_width": target.width, "min_height": target.height}
+    dimension["creative_template_ids"] = [target.id]
     url = page_url(call, preview["link"])
     return preview | {"target_creative_template_dimension": dimension, "template_preview_url": url}
