@@ -6,8 +6,9 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from mercat.domain.advertising import component_sharing, elements, reviews
+from mercat.domain.advertising import component_rules, component_sharing, elements, reviews
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
+from mercat.domain.advertising.component_rules import Components
 from mercat.domain.advertising.component_types import JUMP_INFO, Size, fits, members_of, sized, subtype_of
 from mercat.domain.advertising.images import images
 from mercat.domain.advertising.materials import id_of
@@ -28,8 +29,6 @@ FORCE: Final = "DELETE_STRATEGY_FORCE"
 VALUE: Final = "component_value"
 MOST_MATCHES: Final = 1_000  # of one file
 
-# The most components of these types together in one creative.
-LIMITS: Final = {("title",): 3, ("description",): 3, ("main_jump_info",): 3, ("image", "image_list", "video"): 15}
 DEFAULTS: Final = {
     "generation_type": "COMPONENT_GENERATION_TYPE_USER_CREATE",
     "similarity_status": "SIMILARITY_STATUS_APPROVED",
@@ -45,8 +44,6 @@ _PAGES: Final[dict[str, Collection[Any]]] = {
     "h5_profile_spec": profiles,
 }
 _MATERIAL: Final[dict[str, Collection[Any]]] = {elements.IMAGE: images, elements.VIDEO: videos}
-
-Components = dict[str, list[dict[str, Any]]]  # by member of a creative
 
 
 class ComponentMissing(Refusal):
@@ -140,12 +137,11 @@ component_library: Final = ComponentLibrary(KIND, ComponentFacts)
 def store(tx: Tx, owner: int, components: Components) -> dict[str, Any]:
     """The members of a creative that has these components. New components are created from their description.
 
-    Raises TooMany, Missing, ComponentMissing, and what refuses a component.
+    Raises Missing, ComponentMissing, and what refuses a component or their number.
     """
-    for types, most in LIMITS.items():
-        if sum(len(components.get(each, ())) for each in types) > most:
-            raise TooMany(f"creative_components.{types[0]}", most)
+    component_rules.check(components)
     stored = {each: [_store(tx, owner, each, item) for item in items] for each, items in components.items()}
+    component_rules.check_texts(stored)
     ids = [str(item["component_id"]) for items in stored.values() for item in items]
     return {"creative_components": stored, USES: f",{','.join(ids)},"}
 
