@@ -14,6 +14,7 @@ from support import ad_approvals
 from support.ad_materials import image, where
 from support.ad_reviews import set_pace
 from support.audiences import listed
+from support.server import Server
 from support.tencent import TencentClient
 
 ADD, GET = "/v3.0/wechat_channels_authorization/add", "/v3.0/wechat_channels_authorization/get"
@@ -26,6 +27,16 @@ BINDING = "/v3.0/wechat_channels_ad_account_wechat_binding/get"
 VALIDATE = "/v3.0/wechat_channels_ad_account_validation/get"
 FILE = "/v3.0/wechat_channels_ad_account_certification_file/add"
 PAPERS = [{"certification_code": "BUSINESS_LICENSE"}]
+
+
+@pytest.fixture(autouse=True)
+def still(server):
+    """A clock that stands still, so that times can be compared."""
+    server.instance.clock.freeze()
+
+
+def pass_time(server: Server, ms: int) -> None:
+    server.instance.clock.set(server.instance.clock.now() + ms)
 
 
 def ask(client: TencentClient, name: str = "Tea", **members: Any) -> dict[str, Any]:
@@ -62,7 +73,7 @@ def test_an_authorization_begins_with_a_code_and_ends_in_a_usable_channel(tencen
         False,
         False,
     )
-    server.instance.clock.offset_ms += HOUR
+    pass_time(server, HOUR)
     assert statuses(tencent) == ["EXPIRED"]
     (channel,) = listed(tencent, USABLE)
     assert (channel["is_disable"], channel["disable_message"]) == (True, "EXPIRED")
@@ -139,7 +150,7 @@ def test_a_cancelled_authorization_is_over(tencent):
 def test_an_owner_who_does_not_answer_lets_it_expire(tencent, server):
     set_pace(tencent, "manual")
     ask(tencent)
-    server.instance.clock.offset_ms += FLOW_MS
+    pass_time(server, FLOW_MS)
     fresh = TencentClient(server, name="later")
     assert statuses(fresh) == ["EXPIRED"]
 
@@ -184,7 +195,7 @@ def test_a_token_is_bound_by_a_person(tencent, server):
     ad_approvals.decide(tencent, State.REFUSED, "no")
     answer = tencent.get(BINDING, wechat_bind_auth_token=token, fields=fields).document["data"]
     assert answer == {"wechat_bind_status": "UNBOUND"}
-    server.instance.clock.offset_ms += TOKEN_MS
+    pass_time(server, TOKEN_MS)
     answer = tencent.get(BINDING, wechat_bind_auth_token=late, fields=fields).document["data"]
     assert answer == {"wechat_bind_status": "EXPIRED"}
     set_pace(tencent, "immediate")
@@ -280,7 +291,7 @@ def test_an_open_channel_is_closed_after_a_while(tencent, server):
     assert one["status"] == "PROCESSING_LOGOUT"
     assert one["logout_time_second"] == (server.instance.clock.now() + LOGOUT_MS) // SECOND
     assert usable(tencent) == []
-    server.instance.clock.offset_ms += LOGOUT_MS
+    pass_time(server, LOGOUT_MS)
     fresh = TencentClient(server, name="later")
     assert [one["status"] for one in listed(fresh, OPENED)] == ["DEACTIVATED"]
     changes = {"nickname": "Tea for ads", "head_image_id": image(fresh, 512, 512)}

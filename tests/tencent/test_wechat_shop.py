@@ -13,6 +13,7 @@ from support import ad_approvals
 from support.ad_materials import where
 from support.ad_reviews import set_pace
 from support.audiences import listed
+from support.server import Server
 from support.tencent import TencentClient
 
 ADD, GET = "/v3.0/wechat_shop_authorization/add", "/v3.0/wechat_shop_authorization/get"
@@ -20,6 +21,16 @@ UPDATE, VALIDATE = "/v3.0/wechat_shop_authorization_status/update", "/v3.0/wecha
 SHOP, CATALOGS = "/v3.0/wechat_shop/get", "/v3.0/wechat_store_catalogs/get"
 PRODUCTS = "/v3.0/wechat_store_product_items/get"
 AUTHENTICATION = "/v3.0/user_organization_authentication/get"
+
+
+@pytest.fixture(autouse=True)
+def still(server):
+    """A clock that stands still, so that times can be compared."""
+    server.instance.clock.freeze()
+
+
+def pass_time(server: Server, ms: int) -> None:
+    server.instance.clock.set(server.instance.clock.now() + ms)
 
 
 def ask(client: TencentClient, name: str = "Tea shop", **members: Any) -> dict[str, Any]:
@@ -42,7 +53,7 @@ def test_an_authorization_begins_with_a_code(tencent, server):
     assert one["authorization_id"] == asked["authorization_id"]
     assert (one["wechat_channels_shop_name"], one["authorization_status"]) == ("Tea shop", "AUTHORIZED")
     assert (one["authorization_begin_time"], one["authorization_ttl"]) == (now // SECOND, 3_600)
-    server.instance.clock.offset_ms += HOUR
+    pass_time(server, HOUR)
     (one,) = listed(tencent, GET)
     assert one["authorization_status"] == "EXPIRED"
     assert one["authorization_qrcode_expired_time"] > server.instance.clock.now() // SECOND
