@@ -175,6 +175,7 @@ QUERIES: Final = {
 KEYS: Final = {
     "adcreative_previews": "",
     "brand": "",
+    "extend_package": "channel_package_id",
     "material_async_tasks": "",
     "material_dcatag": "",
     "component_detail": "component_id",

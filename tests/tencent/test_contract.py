@@ -42,6 +42,7 @@ BESIDE_THE_FILTER: dict[str, Callable[[str], dict[str, Any]]] = {
         "dynamic_ad_template_width": 1280,
         "dynamic_ad_template_height": 720,
     },
+    "extend_package": lambda day: {"package_id": 1},
     "realtime_cost": lambda day: {"level": "ADVERTISER", "date": day},
     "daily_reports": lambda day: report_of(day, level="REPORT_LEVEL_ADVERTISER"),
     "hourly_reports": lambda day: report_of(day, level="REPORT_LEVEL_ADVERTISER", group_by=["hour"]),

@@ -16,6 +16,7 @@ from mercat.store.oauth import clients
 from mercat.store.tx import Tx
 
 KIND: Final = "advertiser"
+VERSION: Final = "ADP3"  # of ads; there are no others here
 NORMAL: Final = "CUSTOMER_STATUS_NORMAL"
 CORPORATION: Final = "REGISTRATION_TYPE_CORPORATION"
 NO_BUDGET: Final = 0
@@ -84,6 +85,12 @@ def daily_budget(tx: Tx, account_id: int, members: dict[str, Any]) -> dict[str, 
     (about,) = describe(tx, [account_tree.advertiser(tx, account_id)])
     least = _least_budget(tx, account_id)
     return {"account_id": account_id, "daily_budget": about["daily_budget"], "min_daily_budget": least}
+
+
+def version(tx: Tx, account_id: int, members: dict[str, Any]) -> dict[str, Any]:
+    """Show the version of ads that an account makes. Raises NotAdvertiser."""
+    account_tree.advertiser(tx, account_id)
+    return {"adp_version": VERSION}
 
 
 # -- changing ---------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
 from mercat.domain.advertising.targetings import targetings
 from mercat.model.clock import DAY, day_of
-from mercat.sandbox.sample import ad_pages, audiences, bidding, creative_tools, funds, goods, materials
+from mercat.sandbox.sample import ad_pages, audiences, bidding, channels, creative_tools, funds, goods, materials
 from mercat.sandbox.sample.pictures import png
 from mercat.store.tx import Tx
 
@@ -85,6 +85,7 @@ def fill(tx: Tx, account_id: int) -> None:
     audiences.fill(tx, account_id)
     ad_pages.fill(tx, account_id)
     bidding.fill(tx, account_id, group_ids)
+    channels.fill(tx, account_id, group_ids)
     funds.fill(tx, account_id)
     goods.fill(tx, account_id)
     creative_tools.fill(tx, account_id, group_ids[0])
