@@ -44,6 +44,7 @@ BESIDE_THE_FILTER: dict[str, Callable[[str], dict[str, Any]]] = {
     },
     "extend_package": lambda day: {"package_id": 1},
     "realtime_cost": lambda day: {"level": "ADVERTISER", "date": day},
+    "marketing_target_assets": lambda day: {"marketing_target_type": "MARKETING_TARGET_TYPE_STORE"},
     "daily_reports": lambda day: report_of(day, level="REPORT_LEVEL_ADVERTISER"),
     "hourly_reports": lambda day: report_of(day, level="REPORT_LEVEL_ADVERTISER", group_by=["hour"]),
     "targeting_tag_reports": lambda day: report_of(day, level="ADVERTISER", type="GENDER"),

@@ -77,6 +77,7 @@ CATALOG: Final = Catalog(
             "keyword_recommend",
             "labels",
             "landing_page_sell_strategy",
+            "marketing_target",
             "material_ai_annotation",
             "material_async_tasks",
             "material_dcaset",

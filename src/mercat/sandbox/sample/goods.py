@@ -1,11 +1,18 @@
-"""Products of the sample data: a catalog with a series; a game; a strategy of selling dramas. Nothing is drawn."""
+"""Products of the sample data: a catalog with a series; a game, a strategy, a marketing asset. Nothing is drawn."""
 
+from dataclasses import replace
 from typing import Any, Final
 
+from mercat.domain.access import users
+from mercat.domain.advertising.business_units import customer_units
 from mercat.domain.advertising.games import games
+from mercat.domain.advertising.marketing_assets import assets
 from mercat.domain.advertising.product_series import add_catalog, series
 from mercat.domain.advertising.products import products
 from mercat.domain.advertising.sell_strategies import strategies
+from mercat.model.caller import Caller
+from mercat.model.refusals import NotFound
+from mercat.sandbox.sample.access import ADMINISTRATOR
 from mercat.store.tx import Tx
 
 _CATALOG: Final = {
@@ -29,18 +36,40 @@ _GAME: Final = {
     "game_theme_id": 101,
 }
 _STRATEGY: Final = {"strategy_name": "By episode", "episode_price": 0.99, "min_recharge_tier": 9.9, "recharge_num": 10}
+_STORE: Final = {
+    "marketing_asset_name": "The shop",
+    "marketing_target_type": "MARKETING_TARGET_TYPE_PERSONAL_STORE",
+    "properties": [
+        {
+            "property_name": "PROMOTED_ASSET_ATTR_KEY_PERSONAL_STORE_COMPANY_ENTITY",
+            "property_value": ["Sample advertiser"],
+        }
+    ],
+}
 _CHEAP: Final = {"field": "price", "operator": "LESS", "values": [{"field_value": "50"}]}
 
 
 def fill(tx: Tx, account_id: int) -> None:
-    """Make a catalog with its products, and a series of the cheap ones; a game and a strategy of selling dramas."""
+    """Make a catalog with its products, and a series of the cheap ones; a game, a strategy and a marketing asset."""
     games.put(tx, account_id, _GAME)
     strategies.make(tx, account_id, _STRATEGY)
+    _fill_unit(tx, account_id)
     catalog_id = add_catalog(tx, account_id, _CATALOG)
     specs = {"product_item_spec_list": [_spec(*each) for each in _GOODS]}
     products.sell(tx, account_id, {"product_catalog_id": catalog_id, **specs})
     definition = {"logic_operator": "LOGIC_OPERATOR_AND", "filters": [_CHEAP]}
     series.define(tx, account_id, {"catalog_id": catalog_id, "series_name": "Under 50", "definition": definition})
+
+
+def _fill_unit(tx: Tx, account_id: int) -> None:
+    """Put the account into a business unit of the administrator, with a marketing asset."""
+    try:
+        administrator = users.get_user(tx, ADMINISTRATOR)
+    except NotFound:  # who was deleted before the sample was needed
+        return
+    owner = replace(tx, caller=Caller(administrator.id, "sample", account_ids=frozenset({account_id})))
+    unit = {"business_unit_name": "Tea and books", "account_id_list": [account_id]}
+    assets.add(owner, customer_units.add(owner, 0, unit), _STORE)
 
 
 def _spec(outer_id: str, name: str, price: float, *categories: str) -> dict[str, Any]:
