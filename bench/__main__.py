@@ -5,10 +5,10 @@ import platform
 import signal
 import sys
 
-from bench import asset_lists, bulk, emails, rows, scale
+from bench import ad_reports, asset_lists, bulk, emails, rows, scale
 from bench.rows import ROUNDS, Row
 
-ALL = rows.ALL + bulk.ALL + scale.ALL + asset_lists.ALL + emails.ALL
+ALL = rows.ALL + bulk.ALL + scale.ALL + asset_lists.ALL + emails.ALL + ad_reports.ALL
 
 NOT_HERE = "PocketBase, Prism, Mockoon, moto, json-server: not measured, they are not on this machine"
 
