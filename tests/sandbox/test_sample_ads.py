@@ -137,6 +137,21 @@ def test_a_month_of_delivery_agrees_with_the_statements(sample):
     assert 1_000 < len(facts) < 3_000  # a demo starts at once
 
 
+def test_a_month_is_reported_and_a_report_is_written(sample):
+    now = sample.server.instance.clock.now()
+    span = {"start_date": day_of(now - 31 * DAY, "Asia/Shanghai"), "end_date": day_of(now, "Asia/Shanghai")}
+    asked = {"date_range": span, "fields": ["cost"], "page_size": 100}
+    paid = [one for one in statements(sample, "FUND_TYPE_CASH") if one["trade_type_ext"] == "PAY"]
+    for level, group in (("ADVERTISER", "date"), ("ADGROUP", "site_set"), ("COMPONENT", "component_id")):
+        found = sample.get("/v3.0/daily_reports/get", level=f"REPORT_LEVEL_{level}", group_by=[group], **asked)
+        assert sum(row["cost"] for row in found.document["data"]["list"]) == sum(one["amount"] for one in paid)
+    sample.server.instance.write_now(lambda tx: ads.order_report(tx, ACCOUNT_ID))
+    sample.server.instance.jobs.run_due()
+    (report,) = sample.get("/v3.0/async_reports/get").document["data"]["list"]
+    assert report["status"] == "TASK_STATUS_COMPLETED"
+    assert len(report["result"]["data"]["file_info_list"]) == 1
+
+
 def test_the_account_of_a_demo_is_a_client_of_an_agency_and_bound_to_a_wallet(instance, server):
     instance.write_now(access.plant_accounts)
     instance.write_now(lambda tx: sample_data.fill_chapter(tx, sample_data.Chapter.ADVERTISING))

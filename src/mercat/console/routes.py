@@ -22,7 +22,7 @@ from mercat.console.access import (
     users,
     workspaces,
 )
-from mercat.console.advertising import reviews
+from mercat.console.advertising import ad_reports, reviews
 from mercat.console.assets import (
     clones,
     details,
@@ -139,6 +139,8 @@ def _tencent() -> tuple[Route, ...]:
         _both("/applications/{id:int}/delete", applications.ask_deletion, applications.delete),
         _get("/accounts", ad_accounts.show),
         _both("/accounts/new", ad_accounts.ask, ad_accounts.create),
+        _get("/ad-groups", ad_reports.show_groups),
+        _get("/ad-reports", ad_reports.show_report),
         _both("/reviews", reviews.show, reviews.change),
         _both("/reviews/{id:int}", reviews.creative, reviews.decide),
         _post("/reviews/{id:int}/approve", reviews.approve),

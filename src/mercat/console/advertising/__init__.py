@@ -1,1 +1,1 @@
-"""Advertising: the review of creatives."""
+"""Advertising: ad groups, reports, and the review of creatives."""

@@ -57,3 +57,4 @@ def _advertising(tx: Tx) -> None:
 
     funds.plant(tx, access.ACCOUNT_ID)
     ads.fill(tx, access.ACCOUNT_ID)
+    ads.order_report(tx, access.ACCOUNT_ID)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from mercat.domain.advertising import advertisers
 from mercat.domain.advertising.ad_groups import ad_groups
+from mercat.domain.advertising.async_reports import async_reports
 from mercat.domain.advertising.batch_tasks import batch_tasks
 from mercat.domain.advertising.channel_packages import package_tasks
 from mercat.domain.advertising.creatives import creatives
@@ -13,6 +14,7 @@ from mercat.domain.advertising.dates import ZONE
 from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
 from mercat.domain.advertising.targetings import targetings
+from mercat.model.caller import Caller
 from mercat.model.clock import DAY, day_of
 from mercat.sandbox.sample import ad_pages, audiences, bidding, channels, creative_tools, funds, goods, materials
 from mercat.sandbox.sample.pictures import png
@@ -89,6 +91,24 @@ def fill(tx: Tx, account_id: int) -> None:
     funds.fill(tx, account_id)
     goods.fill(tx, account_id)
     creative_tools.fill(tx, account_id, group_ids[0])
+
+
+def order_report(tx: Tx, account_id: int) -> None:
+    """Order an asynchronous report of an account."""
+    owner = replace(tx, caller=Caller(0, "sample", account_ids=frozenset({account_id})))
+    async_reports.add(owner, account_id, _report(tx.now))
+
+
+def _report(now: int) -> dict[str, Any]:
+    columns = [("date", ""), ("adgroup_id", 0), ("adgroup_name", ""), ("view_count", 0), ("cost", 0)]
+    return {
+        "task_name": "Ad groups of yesterday",
+        "level": "REPORT_LEVEL_ADGROUP",
+        "granularity": "DAILY",
+        "date": day_of(now - DAY, ZONE),
+        "report_fields": [name for name, _ in columns],
+        "columns": columns,
+    }
 
 
 def _ad_group(now: int, number: int) -> dict[str, Any]:
