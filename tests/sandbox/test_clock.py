@@ -6,8 +6,11 @@ from datetime import datetime
 import pytest
 
 from mercat.domain import audit
+from mercat.domain.advertising import delivery, ledger
 from mercat.model.audit import Search
-from mercat.model.clock import DAY, SECOND, from_datetime
+from mercat.model.clock import DAY, HOUR, SECOND, from_datetime
+from mercat.store import delivery_facts
+from support.tencent import ACCOUNT_ID
 
 
 def at(text: str) -> int:
@@ -156,3 +159,24 @@ def test_moves_that_are_made_at_once_add_up(demo):
         answers = list(pool.map(lambda _: demo.sandbox("POST", "/clock", {"advance_seconds": 10}), range(8)))
     assert {answer.status for answer in answers} == {200}
     assert demo.instance.clock.now() == now + 80 * SECOND
+
+
+def test_a_move_answers_once_all_ads_are_delivered(demo):
+    demo.sandbox("POST", "/clock", {"advance_seconds": 7 * DAY // SECOND})
+    instance = demo.instance
+    assert instance.read_now(delivery.mark).hour == instance.clock.now() // HOUR
+    assert instance.read_now(lambda tx: delivery_facts.of_account(tx, ACCOUNT_ID, tx.now // HOUR - 24, tx.now // HOUR))
+
+
+def test_money_comes_after_the_hours_before_it(demo):
+    """An account that had no money yesterday has delivered nothing then, although it has some today."""
+    demo.sandbox("POST", "/clock", {"advance_seconds": 0})
+    demo.instance.write_now(
+        lambda tx: ledger.spend(tx, ACCOUNT_ID, ledger.Purses(tx, [ACCOUNT_ID]).available(ACCOUNT_ID))
+    )
+    began = demo.instance.clock.now() // HOUR
+    demo.instance.move_clock(demo.instance.clock.now() + 5 * HOUR)
+    demo.sandbox("POST", "/funds", {"account_id": ACCOUNT_ID, "recharge": 100_000})
+    demo.sandbox("POST", "/clock", {"advance_seconds": 2 * HOUR // SECOND})
+    hours = demo.instance.read_now(lambda tx: delivery_facts.of_account(tx, ACCOUNT_ID, began, tx.now))
+    assert {fact.hour for fact in hours} == {began + 5, began + 6}

@@ -69,7 +69,7 @@ def test_hours_are_delivered_by_the_next_call_where_no_job_has_run(funded):
     assert len({fact.hour for fact in facts(funded)}) == 3
 
 
-def test_a_silent_instance_delivers_each_day(rich):
+def test_a_silent_instance_delivers_too(rich):
     delivering(rich, daily_budget=0)
     instance = rich.server.instance
     instance.move_clock(instance.clock.now() + 24 * HOUR)

@@ -95,19 +95,14 @@ class ConsoleRequest:
 
     async def read(self, work: Callable[[Tx], T], *, offload: bool = False) -> T:
         """Run `work` in a unit of work that reads; `offload` marks work that may take long."""
-        await self._catch_up()
         return await self.host.read(work, self.caller, offload=offload)
 
     async def write(self, work: Callable[[Tx], T]) -> T:
-        """Run `work` in a unit of work that writes."""
-        await self._catch_up()
-        return await self.host.write(work, self.caller)
-
-    async def _catch_up(self) -> None:
-        """Let the delivery of ads catch up with the clock."""
+        """Run `work` in a unit of work that writes, once the delivery of ads has caught up with the clock."""
         pending = self.host.catch_up()
         if pending is not None:
             await pending
+        return await self.host.write(work, self.caller)
 
     async def create(self, work: Callable[[Tx], str], done: str = "created") -> Response:
         """Run `work` once, however often the form is submitted; it returns the path to redirect to."""

@@ -10,8 +10,7 @@ from typing import Final
 import msgspec
 
 from mercat.domain import jobs
-from mercat.domain.advertising.dates import ZONE
-from mercat.model.clock import HOUR, day_bounds
+from mercat.model.clock import HOUR
 from mercat.model.messages import Deliver
 from mercat.store import settings
 from mercat.store.tx import Tx
@@ -33,7 +32,7 @@ def begin(tx: Tx, seed: str, *, at_ms: int | None = None) -> None:
     """Switch the simulation on, if it is off: hours are delivered from now or from a time on."""
     if mark(tx) is None:
         _put(tx, Mark((tx.now if at_ms is None else at_ms) // HOUR, seed))
-        jobs.enqueue(tx, Deliver(), due_ms=day_bounds(tx.now, ZONE)[2], unique_key=JOB)
+        jobs.enqueue(tx, Deliver(), due_ms=(tx.now // HOUR + 1) * HOUR, unique_key=JOB)
 
 
 def end(tx: Tx) -> None:

@@ -1,10 +1,10 @@
-"""The job of delivery: once a day, so that an instance that nobody calls does not fall far behind."""
+"""The job of delivery: each hour, so that pages show what happened, and nobody waits for a long backlog."""
 
 from typing import Final
 
 from mercat.domain.advertising import delivery
 from mercat.domain.job_handler import Commit, JobContext, JobHandler, Reschedule
-from mercat.model.clock import DAY
+from mercat.model.clock import HOUR
 from mercat.model.messages import Deliver
 from mercat.store.tx import Tx
 
@@ -19,4 +19,4 @@ def deliver(tx: Tx) -> Reschedule | None:
     return Reschedule() if delivery.catch_up(tx) else None
 
 
-HANDLER: Final = JobHandler(Deliver, run, every_ms=DAY)
+HANDLER: Final = JobHandler(Deliver, run, every_ms=HOUR)
