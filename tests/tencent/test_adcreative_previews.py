@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from mercat.model.clock import HOUR, MINUTE, SECOND
-from support.creatives import ad_group, component_ids, creative, upload_image
+from support.agencies import TEA
+from support.creatives import ad_group, component_ids, creative, md5, upload_image
+from support.pictures import png
 from support.server import Response
 from support.tencent import TencentClient
 
@@ -124,6 +126,27 @@ def test_a_link_shows_the_creative_for_an_hour(tencent, group_id):
     assert b"<h2>" in visit(tencent, url).content
     tencent.server.instance.clock.offset_ms += MINUTE
     assert visit(tencent, url).document["code"] == 31010
+
+
+def test_a_picture_of_a_component_that_a_unit_shares_is_shown(agency):
+    agency.server.instance.compatibility.fields_required = False
+    unit = agency.post("/v3.0/business_unit/add", account_id=None, business_unit_name="Drinks").data.organization_id
+    members = {"organization_id": unit, "add_account_id_list": [TEA]}
+    agency.post("/v3.0/business_unit_account/update", account_id=None, **members)
+    content = png(64, 36)
+    texts = {"organization_id": unit, "upload_type": "UPLOAD_TYPE_FILE", "signature": md5(content)}
+    image_id = agency.form("/v3.0/images/add", texts, {"file": content}).document["data"]["image_id"]
+    value = {"image": {"value": {"image_id": image_id}}}
+    body = {"organization_id": unit, "component_value": value, "component_sub_type": "IMAGE_16X9"}
+    made = agency.post("/v3.0/components/add", account_id=None, **body)
+    component_id = made.data.component_id
+    rows = [{"shared_account_type": "ADVERTISER", "shared_account_id": TEA}]
+    shared = {"organization_id": unit, "component_id": component_id, "shared_account_list": rows}
+    assert agency.post("/v3.0/component_sharing/update", account_id=None, **shared).code == 0
+    agency.account_id = TEA
+    creative_id = creative(agency, ad_group(agency), components={"image": [{"component_id": component_id}]})
+    url = agency.post(PAGE, dynamic_creative_id=creative_id).document["data"]["preview_url"]
+    assert b"<img" in visit(agency, url).content
 
 
 def test_a_page_shows_texts_as_text(tencent, group_id):

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import field
 from msgspec.structs import replace
 
+from mercat.domain.advertising import component_sharing
 from mercat.domain.advertising.ad_groups import ad_groups
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice, Window
 from mercat.domain.advertising.components import ComponentMissing
@@ -180,8 +181,15 @@ def _showing(tx: Tx, link: Link, creative: AdObject) -> Showing:
         only = link.part if component_type in _PICTURES else link.text_part if component_type in _TEXTS else 0
         for item in items:
             if not only or item["component_id"] == only:
-                _show(tx, showing, link.account_id, component_type, item["value"])
+                owner = _owner_of(tx, link.account_id, component_type, item["component_id"])
+                _show(tx, showing, owner, component_type, item["value"])
     return showing
+
+
+def _owner_of(tx: Tx, account_id: int, component_type: str, component_id: int) -> int:
+    """The owner of the material of a component, which a business unit may share with the account."""
+    component = component_sharing.usable(tx, account_id, component_id) if component_type in _PICTURES else None
+    return component.account_id if component else account_id
 
 
 def _show(tx: Tx, showing: Showing, owner: int, component_type: str, value: dict[str, Any]) -> None:
