@@ -1,12 +1,15 @@
 """The delivery of ads as clients see it: when it happens, what ends it, and that money and numbers agree."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from mercat.domain.advertising import delivery
 from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import HOUR
 from mercat.model.funds import Wallet
-from mercat.store import wallets
+from mercat.store import fund_statements, wallets
+from support.ad_reviews import decide, elements, set_pace
 from support.agencies import GIFT, balances, day, recharge, write
 from support.creatives import ad_group, creative
 from support.delivery import advance, at_midnight, costs, facts, of_day, renewed
@@ -148,6 +151,26 @@ def test_a_creative_that_is_added_late_begins_then(funded):
     assert [len([fact for fact in facts(funded) if fact.creative_id == each]) for each in (late, late)] == [2, 2]
 
 
+def test_a_creative_delivers_once_it_is_approved(funded):
+    set_pace(funded, "manual")
+    group_id = ad_group(funded)
+    creative_id = creative(funded, group_id)
+    advance(funded, 3)
+    assert facts(funded) == []
+    for element_id in elements(funded, creative_id).values():
+        decide(funded, element_id)
+    advance(funded, 2)
+    assert len({fact.hour for fact in facts(funded)}) == 2
+
+
+def test_a_review_that_takes_two_hours_delays_delivery_by_them(funded):
+    set_pace(funded, "timed")
+    creative(funded, ad_group(funded))
+    first = funded.server.instance.clock.now() // HOUR
+    advance(funded, 5)
+    assert min(fact.hour for fact in facts(funded)) == first + 2
+
+
 # -- budgets and money -------------------------------------------------------------------------------------------------
 
 
@@ -269,3 +292,21 @@ def test_the_wallet_of_an_account_is_money_too(funded):
     advance(funded, 12)
     assert sum(costs(funded).values()) == 102_000
     assert status(funded, group_id) == "ACCOUNT_BALANCE_NOT_ENOUGH"
+
+
+# -- several at once ---------------------------------------------------------------------------------------------------
+
+
+def test_hours_are_delivered_once_if_several_callers_find_them_due(funded):
+    group_id = delivering(funded)
+    instance = funded.server.instance
+    instance.move_clock(instance.clock.now() + 72 * HOUR)
+
+    def catch_up(_: int) -> None:
+        while instance.write_now(delivery.catch_up):
+            pass
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(catch_up, range(6)))
+    paid = write(funded, lambda tx: fund_statements.costs_of_ad_groups(tx, ACCOUNT_ID, 0, tx.now))
+    assert costs(funded) == paid == {group_id: 30_000}

@@ -61,6 +61,7 @@ def catch_up(tx: Tx, hours: int = HOURS_AT_ONCE) -> bool:
         return False
     from mercat.domain.advertising import delivery_hours, delivery_plan  # half of the engines of advertising
 
+    _put(tx, present)  # locks it, so that of several callers one delivers, and the others begin again after it
     plan = delivery_plan.load(tx, present.hour, before, present.seed)
     if plan is None:  # nothing can deliver in all of this time
         _put(tx, Mark(before, present.seed))
