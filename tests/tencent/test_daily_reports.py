@@ -223,6 +223,24 @@ def test_targets_of_marketing_are_those_of_the_ad_groups(tencent):
     assert [(item["marketing_asset_id"], item["view_count"]) for item in rows(asked)] == [(7, 100)]
 
 
+def test_bidwords_share_what_their_ad_group_delivered(tencent, planted):
+    words = [{"adgroup_id": planted.tea, "bidword": word, "match_type": "EXACT_MATCH"} for word in ("tea", "green tea")]
+    made = tencent.post("/v3.0/bidword/add", list=words).document["data"]["success_list"]
+    ids = [one["bidword_id"] for one in made]
+    fields = ["bidword_id", "bidword", *COUNTS]
+    found = rows(ask(tencent, "BIDWORD", "bidword_id", fields=fields))
+    assert [(item["bidword_id"], item["bidword"]) for item in found] == list(
+        zip(ids, ("tea", "green tea"), strict=True)
+    )
+    assert totals(found, "view_count", "cost") == (1_578, 3_850)
+    filtering = where("bidword_id", "EQUALS", str(ids[0]))
+    assert [item["cost"] for item in rows(ask(tencent, "BIDWORD", "bidword_id", filtering=filtering))] == [
+        found[0]["cost"]
+    ]
+    asked = {"fields": ["queryword", "cost"], "group_by": ["queryword"]}
+    assert [item["queryword"] for item in rows(ask(tencent, "QUERYWORD", **asked))] == ["green tea", "tea"]
+
+
 @pytest.mark.parametrize(
     ("level", "group"),
     [("MATERIAL_VIDEO", "video_id"), ("CHANNEL", "channel_id"), ("PROJECT", "project_id"), ("BIDWORD", "bidword_id")],
@@ -350,6 +368,7 @@ def test_rows_are_sorted_by_any_member(tencent, planted, name):
         ({"filtering": where("cost", "EQUALS", "1")}, 18009),
         ({"filtering": where("adgroup_id", "EQUALS", "x")}, 18002),
         ({"filtering": where("smart_delivery_platform", "NOT_EQUALS", "x")}, 0),
+        ({"filtering": where("smart_delivery_platform", "EQUALS", "x"), "group_by": ["site_set"]}, 1901493),
         ({"account_id": None}, 18001),
         ({"account_id": 1}, 12201),
     ],

@@ -189,6 +189,7 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     async_reports.NotWritten: "62000",
     async_reports.UnionTooSoon: "127001",
     reports.PageTooDeep: "127005",
+    reports.SitesUndivided: "1901493",
     reports.DayNotSingle: "1901884",
     dynamic_ads.TemplateSizeInvalid: "66028",
     dynamic_ads.TemplateUnfit: "130007",

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain.advertising import apportionment, regions, union_positions
+from mercat.domain.advertising import apportionment, bidwords, regions, union_positions
 from mercat.domain.advertising.ad_groups import CREATIVE_KIND, KIND
 from mercat.domain.advertising.apportionment import HOUR_STEP, ID_STEP, SCALE, WHOLE
 from mercat.domain.advertising.reach import OLDEST, YOUNGEST
@@ -23,6 +23,7 @@ GENDERS: Final = {1: "MALE", 2: "FEMALE"}
 AGES: Final = {1: (0, 17), 2: (18, 23), 3: (24, 30), 4: (31, 40), 5: (41, 50), 6: (51, 200)}  # from, to
 IMAGES: Final = ("image", "image_list")
 VIDEOS: Final = ("video", "short_video")
+WORDS: Final = "#words"  # a member that ad groups get here: the ids of their bidwords, and the words
 
 Document = Mapping[str, Any]
 Value = dict[str, Any]  # of each dimension of a family
@@ -116,6 +117,14 @@ def _by_target(target: tuple[str, int]) -> Weighted:
     return [({"marketing_target_type": kind, "marketing_asset_id": asset_id}, 1 if kind or asset_id else 0)]
 
 
+def _words(ad_group: Document) -> tuple[tuple[int, str], ...]:
+    return tuple(ad_group.get(WORDS) or ())
+
+
+def _by_word(words: tuple[tuple[int, str], ...]) -> Weighted:
+    return [({"bidword_id": id, "queryword": word}, 1) for id, word in words]
+
+
 def _targeting(ad_group: Document) -> Document:
     return ad_group.get("targeting") or {}
 
@@ -171,6 +180,7 @@ FAMILIES: Final = (
     Family(("city_id",), KIND, _regions, _by_city),
     Family(("audience_id",), KIND, lambda ad_group: _sorted(_targeting(ad_group).get("custom_audience")), _by_audience),
     Family(("marketing_target_type", "marketing_asset_id"), KIND, _target, _by_target),
+    Family(("bidword_id", "queryword"), KIND, _words, _by_word),
     Family(("component_id", "component_type"), CREATIVE_KIND, _components, _by_component),
     Family(("image_id", "video_id"), CREATIVE_KIND, _materials, _by_material),
 )
@@ -189,7 +199,8 @@ def divide(tx: Tx, account_ids: Sequence[int], selection: Selection) -> Breakdow
     numbers: dict[tuple[Hashable, ...], int] = {}  # of profiles, by their facts
     profiles: dict[int, int] = {}
     if names <= DIMENSIONS:  # nothing has a value of other dimensions here
-        for object_id, documents in _subjects(tx, account_ids, by_creative=by_creative):
+        with_words = "bidword_id" in {name for family in families for name in family.dimensions}
+        for object_id, documents in _subjects(tx, account_ids, by_creative=by_creative, with_words=with_words):
             facts = tuple(family.facts(documents[family.of]) for family in families)
             if facts not in numbers:
                 number = numbers[facts] = len(numbers)
@@ -210,9 +221,14 @@ def divide(tx: Tx, account_ids: Sequence[int], selection: Selection) -> Breakdow
     return Breakdown(Division(by, selection.grouped, profiles, shares, SCALE, HOUR_STEP, ID_STEP), values)
 
 
-def _subjects(tx: Tx, account_ids: Sequence[int], *, by_creative: bool) -> Iterable[tuple[int, Mapping[str, Document]]]:
+def _subjects(
+    tx: Tx, account_ids: Sequence[int], *, by_creative: bool, with_words: bool
+) -> Iterable[tuple[int, Mapping[str, Document]]]:
     """The ad groups, or the creatives with their ad groups, by id, deleted ones included."""
     ad_groups = advertising.documents(tx, KIND, account_ids)
+    if with_words:
+        for id, word in advertising.documents(tx, bidwords.KIND, account_ids).items():
+            ad_groups.get(word[bidwords.AD_GROUP], {}).setdefault(WORDS, []).append((id, word["bidword"]))
     if not by_creative:
         yield from ((id, {KIND: document}) for id, document in ad_groups.items())
         return

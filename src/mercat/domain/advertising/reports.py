@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from mercat.domain.advertising import account_tree, breakdowns, metrics, union_positions
+from mercat.domain.advertising import account_tree, bidwords, breakdowns, metrics, union_positions
 from mercat.domain.advertising.ad_groups import CREATIVE_KIND
 from mercat.domain.advertising.ad_groups import KIND as AD_GROUP
 from mercat.domain.advertising.breakdowns import Breakdown, Selection
@@ -34,8 +34,10 @@ KEYS: Final = {"date": "date", "hour": "hour", "adgroup_id": "ad_group_id", "dyn
 NAMES: Final = {
     "adgroup_name": ("adgroup_id", AD_GROUP),
     "dynamic_creative_name": ("dynamic_creative_id", CREATIVE_KIND),
+    "bidword": ("bidword_id", bidwords.KIND),
 }
 GENDERS: Final = {name: id for id, name in breakdowns.GENDERS.items()}
+SMART: Final = "smart_delivery_platform"
 SIGNATURES: Final = ("image", "video")  # the kinds whose files have one
 
 Members = dict[str, Any]
@@ -43,6 +45,10 @@ Members = dict[str, Any]
 
 class DayNotSingle(Refusal):
     """A report by hours covers more than one day."""
+
+
+class SitesUndivided(Refusal):
+    """A report of smart delivery is grouped by site."""
 
 
 class PageTooDeep(Refusal):
@@ -179,6 +185,9 @@ def _page(tx: Tx, search: Search, *, groups: tuple[str, ...], about: tuple[str, 
     check_groups(parameters["group_by"], groups)
     if window.page * window.size > MOST_ROWS:
         raise PageTooDeep(MOST_ROWS)
+    is_smart = any(one.member == SMART for one in search.conditions)
+    if is_smart and "site_set" in parameters["group_by"]:
+        raise SitesUndivided
     report = Report(
         accounts,
         first,
@@ -236,7 +245,7 @@ def limits(tx: Tx, account_ids: list[int], conditions: Iterable[Condition]) -> d
     only: dict[str, set[Any]] = {}
     for condition in conditions:
         name, values = condition.member, set(condition.values)
-        if name == "smart_delivery_platform" and condition.operator == "not_equals":
+        if name == SMART and condition.operator == "not_equals":
             continue  # no ad group has one
         if condition.operator not in ("equals", "in"):
             raise NotAllowed("filtering.operator", condition.operator.upper(), ("EQUALS", "IN"))
