@@ -91,6 +91,8 @@ def to_something(demo: Demo, path: str) -> str:
     if path.startswith("/sandbox/mailbox/"):
         mail = compose(sender=("", "mira@example.com"), to=["ada@example.com"], subject="Hello", text="Hello")
         return path.replace("{id}", str(demo.instance.write_now(lambda tx: outbox.enqueue(tx, mail))))
+    if path.startswith("/sandbox/faults/"):
+        return path.replace("{id}", demo.sandbox("POST", "/faults", {"effect": {"latency_ms": 1}}).id)
     if path.startswith("/sandbox/snapshots/"):
         demo.sandbox("POST", "/snapshots", {"name": "then"})
         return path.replace("{name}", "then")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from mercat.app.catalogue import coverage
 from mercat.app.http import mounts
 from mercat.app.http.asgi import MARKETO, TENCENT, AsgiApplication
 from mercat.app.instances.instance import Instance
@@ -16,10 +17,12 @@ from mercat.app.instances.registry import Registry, Template
 from mercat.app.instances.snapshots import SNAPSHOTS, NoSnapshot, NotEmbedded, Snapshot, Snapshots, TooManySnapshots
 from mercat.app.ready import block
 from mercat.domain import audit
+from mercat.marketo import errors as marketo_errors
 from mercat.marketo import permissions
 from mercat.model.caller import SANDBOX, Caller
 from mercat.model.refusals import NotFound
 from mercat.sandbox import sample
+from mercat.sandbox.fault_orders import FaultOrders, is_named
 from mercat.sandbox.host import State
 from mercat.sandbox.journal import Journal
 from mercat.sandbox.problems import Problem
@@ -48,7 +51,7 @@ class SandboxServer:
         self._complete: set[tuple[str, Chapter]] = set()  # of instances by id: what they hold, or are not to hold
         self._lock = threading.Lock()
         for instance in registry:
-            instance.journal = Journal()
+            _attach(instance)
 
     @property
     def default_id(self) -> str:
@@ -64,8 +67,7 @@ class SandboxServer:
         made = self.registry.create(
             fill_access, instance_id, template=self._template(state), now_ms=self.start_ms, frozen=self.frozen
         )
-        made.journal = Journal()
-        return made
+        return _attach(made)
 
     def _copy(self, source: Instance, name: str) -> Instance:
         snapshot = self.snapshots.find(source, name)
@@ -77,8 +79,7 @@ class SandboxServer:
                 now_ms=snapshot.taken_ms,
                 frozen=snapshot.frozen,
             )
-        made.journal = Journal()
-        return made
+        return _attach(made)
 
     async def complete(self, instance: Instance, path: str) -> None:
         """Fill in the chapters of the sample data that a request of this path may meet."""
@@ -143,6 +144,17 @@ class SandboxServer:
         """Replace Tencent tokens that expired."""
         await instance.write(access.renewed, caller)
 
+    def is_operation(self, name: str, protocol: str | None) -> bool:
+        """Whether an operation of a protocol, or of either, has this id, path, or method with path."""
+        protocols = coverage.PROTOCOLS if protocol is None else (protocol,)
+        return any(is_named(one, name) for each in protocols for one in coverage.declared(each))
+
+    def is_code(self, protocol: str, code: str) -> bool:
+        """Whether a protocol documents an error code."""
+        from mercat.tencent import errors as tencent_errors  # it names the refusals of all engines
+
+        return code in (marketo_errors if protocol == "marketo" else tencent_errors).documented()
+
     def permission(self, name: str) -> str | None:
         """The exact spelling of a permission; None if there is no such permission."""
         return permissions.exact(name)
@@ -199,6 +211,11 @@ def _problems() -> Iterator[None]:
         raise Problem(409, f"An instance has {SNAPSHOTS} snapshots at most; delete one first.") from None
     except NoSnapshot as problem:
         raise Problem(422, f"This is not the file of a snapshot. {problem}") from None
+
+
+def _attach(instance: Instance) -> Instance:
+    instance.journal, instance.faults = Journal(), FaultOrders()
+    return instance
 
 
 def chapters_of(path: str) -> tuple[Chapter, ...]:

@@ -12,12 +12,16 @@ from mercat.store.tx import Tx
 
 HOUSEKEEPING: Final = "housekeeping"
 FAILED_KEPT_MS: Final = 30 * DAY
+FAILS, HANGS = "fails", "hangs"  # fates of jobs; see `Tx.job_fate`
+NEVER: Final = 7_258_118_400_000  # the year 2200, where the clocks of a sandbox end
+MANY_ATTEMPTS: Final = 1_000  # after which a job is given up at once
 
 
 def enqueue(tx: Tx, message: Message, *, due_ms: int | None = None, unique_key: str | None = None) -> bool:
     """Order a job, due now or at a time. False, without ordering, if a job with this key waits or runs already."""
-    due = tx.now if due_ms is None else due_ms
-    added = jobs.add(tx, kind_of(message), msgspec.json.encode(message).decode(), due, unique_key)
+    due = NEVER if tx.job_fate == HANGS else tx.now if due_ms is None else due_ms
+    attempts = MANY_ATTEMPTS if tx.job_fate == FAILS else 0
+    added = jobs.add(tx, kind_of(message), msgspec.json.encode(message).decode(), due, unique_key, attempts=attempts)
     tx.wakes = tx.wakes or added is not None
     return added is not None
 

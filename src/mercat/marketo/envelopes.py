@@ -254,3 +254,8 @@ def _bare_status(refusal: Refusal | None) -> Response | None:
         return None
     status, words = entry
     return Response(status, words.encode(), "text/plain;charset=UTF-8", codes=(str(status),))
+
+
+def identity_failure(error: str, description: str = "") -> Response:
+    """What the identity service answers to what it refuses."""
+    return Response(401, msgspec.json.encode({"error": error, "error_description": description}))

@@ -25,6 +25,7 @@ from mercat.domain.records.sync import DuplicateKey, ReadOnly
 from mercat.marketo import rule_texts
 from mercat.model import refusals
 from mercat.model.import_jobs import Remark
+from mercat.wire.faults import InjectedFault
 
 _TYPES: Final = {"int": "integer", "str": "string", "bool": "boolean", "float": "float"}
 
@@ -241,6 +242,8 @@ def code_and_words(refusal: refusals.Refusal, *, asset: bool = False) -> tuple[s
         entry = ASSET_CODES.get(type(refusal))
     if entry is None and isinstance(refusal, refusals.Missing):
         entry = ABSENT.get(refusal.field)
+    if isinstance(refusal, InjectedFault):
+        return refusal.code, documented()[refusal.code].replace("%s", "...")
     code, words = entry or CODES[type(refusal)]
     if callable(words):
         return str(code), words(refusal)

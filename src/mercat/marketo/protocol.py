@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from mercat.domain.access import api_clients, ip_allowlist
 from mercat.marketo import errors
 from mercat.marketo.dialects import Dialect, dialect_of
-from mercat.marketo.envelopes import ObjectReply, PagedReply, Reply, asset_reply
+from mercat.marketo.envelopes import ObjectReply, PagedReply, Reply, asset_reply, identity_failure
 from mercat.marketo.inputs import decode_inputs, receive
 from mercat.marketo.paths import spelled
 from mercat.marketo.permissions import holds
@@ -18,6 +18,7 @@ from mercat.model.refusals import (
     MethodNotAllowed,
     QuotaReached,
     Refusal,
+    TokenExpired,
     TooManyAtOnce,
     UnknownPath,
     UriTooLong,
@@ -25,8 +26,9 @@ from mercat.model.refusals import (
 )
 from mercat.store.engines.accidents import report
 from mercat.store.tx import Tx
-from mercat.wire.call import Call, Host, run, run_stages
+from mercat.wire.call import Call, Host, meet_fault, run, run_stages, suffer_fault
 from mercat.wire.catalog import Catalog
+from mercat.wire.faults import InjectedFault, InjectedStatus, gateway_answer
 from mercat.wire.http import Request, Response
 from mercat.wire.operation import MIB, PUBLIC, Registry
 from mercat.wire.router import normalise
@@ -92,6 +94,24 @@ def authenticate(call: MarketoCall) -> Awaitable[None] | None:
     return None
 
 
+def suffer_uncounted_fault(call: MarketoCall) -> Awaitable[None] | None:
+    """Meet an ordered fault whose code counts against no limit, or whose token is to expire."""
+    effect = call.fault.effect if call.fault is not None else None
+    if effect is None:
+        return None
+    if effect.expire_token and call.operation.needs is not PUBLIC:
+        return _expire_token(call)
+    if effect.code in errors.NOT_COUNTED:
+        raise InjectedFault(effect.code)
+    return None
+
+
+async def _expire_token(call: MarketoCall) -> None:
+    token = call.dialect.token(call.request, call.host.compatibility)
+    await call.host.write(lambda tx: api_clients.expire(tx, token))
+    raise TokenExpired
+
+
 def charge(call: MarketoCall) -> Awaitable[None] | None:
     """Count the call against the limits. Refuses with 615, 606 and 607; in data ingestion with 429001."""
     if call.operation.needs is PUBLIC:
@@ -128,9 +148,12 @@ def life(catalog: Catalog) -> tuple[Callable[[MarketoCall], Awaitable[None] | No
     return (
         check_size,
         match(catalog),
+        meet_fault("marketo"),
         authenticate,
+        suffer_uncounted_fault,
         charge,
         permit,
+        suffer_fault,
         check_headers,
         receive,
         decode_inputs,
@@ -210,6 +233,10 @@ async def _reply(call: MarketoCall, catalog: Catalog) -> Response:
             await call.host.note_quota_reached()
         if isinstance(refusal, UnknownPath) and call.dialect.counts and call.charged_at is None:
             await _charge_unmatched(call)
+        if isinstance(refusal, InjectedStatus):
+            return gateway_answer(refusal.status)
+        if isinstance(refusal, InjectedFault) and not refusal.code.isdecimal():
+            return identity_failure(refusal.code)
         return call.dialect.failure(call.request_id, refusal)
     return call.result if isinstance(call.result, Response) else call.dialect.envelope(call.request_id, call.result)
 

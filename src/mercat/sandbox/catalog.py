@@ -2,6 +2,7 @@
 
 from mercat.sandbox import (
     clock,
+    faults,
     funds,
     index,
     instances,
@@ -17,7 +18,21 @@ from mercat.sandbox import (
 from mercat.sandbox.call import sandbox
 from mercat.wire.operation import Operation
 
-MODULES = (index, clock, reset, limits, requests, mailbox, render, services, snapshots, transitions, funds, instances)
+MODULES = (
+    index,
+    clock,
+    reset,
+    snapshots,
+    instances,
+    limits,
+    faults,
+    requests,
+    mailbox,
+    render,
+    services,
+    transitions,
+    funds,
+)
 
 
 def operations() -> list[Operation]:

@@ -13,6 +13,7 @@ class Instance(Host, Protocol):
     """One instance: its clock, its limits, its units of work, and its journal."""
 
     journal: Any
+    faults: Any
 
     def freeze_clock(self, *, frozen: bool) -> None:
         """Stop the clock, or let it run on."""
@@ -59,6 +60,12 @@ class Server(Protocol):
 
     async def renew_tokens(self, instance: Any, caller: Caller) -> None:
         """Have new Tencent tokens in place of ones that ended."""
+
+    def is_operation(self, name: str, protocol: str | None) -> bool:
+        """Whether an operation of a protocol, or of either, has this id, path, or method with path."""
+
+    def is_code(self, protocol: str, code: str) -> bool:
+        """Whether a protocol documents an error code."""
 
     def permission(self, name: str) -> str | None:
         """A permission's exact name, whatever spelling the vendor's pages gave it; None if there is none."""

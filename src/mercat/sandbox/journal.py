@@ -33,6 +33,8 @@ class Entry(msgspec.Struct, frozen=True):
     sent_bytes: int
     answered_bytes: int
     hint: str
+    duration_ms: int
+    fault: str
 
     @property
     def size(self) -> int:
@@ -63,6 +65,8 @@ class Shown(msgspec.Struct):
     status: int
     codes: tuple[str, ...]
     hint: str
+    duration_ms: int
+    fault: str
     request: Message
     response: Message
 
@@ -104,7 +108,7 @@ class Journal:
         self._bytes = 0
         self._last = 0
 
-    def note(self, protocol: str, request: Request, answer: Response, at_ms: int) -> None:
+    def note(self, protocol: str, request: Request, answer: Response, at_ms: int, duration_ms: int = 0) -> None:
         """Write down a call."""
         operation = request.operation
         head = Request(
@@ -129,6 +133,8 @@ class Journal:
                 sent_bytes=len(request.body) or (int(length) if length.isdecimal() else 0),
                 answered_bytes=len(answer.body),
                 hint=request.hint,
+                duration_ms=duration_ms,
+                fault="" if request.fault is None else request.fault.order,
             )
             self._entries.append(entry)
             self._bytes += entry.size
@@ -186,6 +192,8 @@ def show(entry: Entry, secrets: Sequence[str] = ()) -> Shown:
         status=answer.status,
         codes=answer.codes,
         hint=entry.hint,
+        duration_ms=entry.duration_ms,
+        fault=entry.fault,
         request=request_message,
         response=response_message,
     )

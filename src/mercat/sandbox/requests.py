@@ -54,6 +54,8 @@ class JournalEntry(msgspec.Struct):
     status: int
     codes: tuple[str, ...]
     hint: str
+    duration_ms: int
+    fault: str
     request: JournalMessage
     response: JournalMessage
 
@@ -125,6 +127,8 @@ def _entry(call: Shown) -> JournalEntry:
         status=call.status,
         codes=call.codes,
         hint=call.hint,
+        duration_ms=call.duration_ms,
+        fault=call.fault,
         request=_message(call.request),
         response=_message(call.response),
     )

@@ -13,15 +13,17 @@ def _job(row: Row) -> Job:
     return Job(*row)
 
 
-def add(tx: Tx, kind: str, message: str, due_ms: int, unique_key: str | None) -> int | None:
-    """Insert a job. None if a job with this key waits or runs already."""
+def add(tx: Tx, kind: str, message: str, due_ms: int, unique_key: str | None, *, attempts: int = 0) -> int | None:
+    """Insert a job, as one that was tried before. None if a job with this key waits or runs already."""
     rows = tx.fetch_all(
-        "INSERT INTO jobs (kind, message, unique_key, due_ms, created_ms) VALUES (:kind, :message, :key, :due, :now)"
+        "INSERT INTO jobs (kind, message, unique_key, due_ms, attempts, created_ms)"
+        " VALUES (:kind, :message, :key, :due, :attempts, :now)"
         " ON CONFLICT (unique_key) DO NOTHING RETURNING id",
         kind=kind,
         message=message,
         key=unique_key,
         due=due_ms,
+        attempts=attempts,
         now=tx.now,
     )
     return rows[0][0] if rows else None

@@ -55,6 +55,7 @@ class Tx:
     caller: Caller = SYSTEM
     mail_delivery: MailDelivery = MailDelivery.NONE
     changed: set[str] = field(default_factory=set)
+    job_fate: str = ""  # what becomes of jobs that are ordered: a fault of the sandbox lets them fail or hang
     wakes: bool = False  # a job was added: the commit wakes the job runner
     versions: dict[str, int] | None = None  # of cached values, as this transaction reads them
     activities: list[ActivityRow] | None = None  # written so far; None if no subscriber is to hear of them

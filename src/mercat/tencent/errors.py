@@ -51,6 +51,7 @@ from mercat.domain.limits import rate_limits
 from mercat.domain.oauth import applications, redirect_uris
 from mercat.model import refusals
 from mercat.tencent import refusals as own
+from mercat.wire.faults import InjectedFault
 
 Entry = tuple[int, str, str]
 
@@ -266,6 +267,13 @@ def texts() -> dict[str, Text]:
     return msgspec.json.decode(content, type=dict[str, Text])
 
 
+@cache
+def documented() -> dict[str, str]:
+    """The English text of every code that the vendor documents; see return_codes.json."""
+    content = (resources.files("mercat.tencent") / "return_codes.json").read_bytes()
+    return msgspec.json.decode(content, type=dict[str, str])
+
+
 def system_error() -> Entry:
     """The code and texts of a fault in the server."""
     return _entry(SYSTEM_ERROR, {})
@@ -273,6 +281,9 @@ def system_error() -> Entry:
 
 def code_and_texts(refusal: refusals.Refusal) -> Entry:
     """The vendor's code for a refusal, with its English and its Chinese message."""
+    if isinstance(refusal, InjectedFault):
+        english = documented()[refusal.code]
+        return int(refusal.code), english, english
     code = CODES_BY_KIND.get((type(refusal), getattr(refusal, "kind", "")), CODES[type(refusal)])
     facts = {name: _text(value) for name, value in refusals.facts_of(refusal).items()}
     if "expected" in facts:

@@ -18,6 +18,7 @@ from mercat.model.refusals import (
     MalformedMultipart,
     MethodNotAllowed,
     Refusal,
+    TokenExpired,
     TokenMissing,
     TooLong,
     UnknownPath,
@@ -39,8 +40,9 @@ from mercat.tencent.refusals import (
     TimestampExpired,
 )
 from mercat.wire import decode, uploads
-from mercat.wire.call import Host, run, run_stages
+from mercat.wire.call import Host, meet_fault, run, run_stages, suffer_fault
 from mercat.wire.catalog import Catalog
+from mercat.wire.faults import InjectedFault, InjectedStatus, gateway_answer
 from mercat.wire.http import JSON, MULTIPART, Interrupted, Request, Response
 from mercat.wire.operation import PUBLIC, Handler, Registry
 from mercat.wire.router import normalise
@@ -48,6 +50,7 @@ from mercat.wire.router import normalise
 CLOCK_SKEW_SECONDS: Final = 300
 NONCE_LENGTH: Final = 32
 REPEAT_ID_LENGTH: Final = 128
+BEFORE_THE_CHARGE: Final = ("110", "121")  # codes about tokens, limits, timestamps and nonces begin so
 Stages = tuple[Callable[[TencentCall], Awaitable[None] | None], ...]
 log = logging.getLogger("mercat.tencent")
 
@@ -124,6 +127,24 @@ def authenticate(call: TencentCall) -> Awaitable[None] | None:
         call.caller = applications.authenticate(tx, token)
 
     return call.host.read(work)
+
+
+def suffer_uncounted_fault(call: TencentCall) -> Awaitable[None] | None:
+    """Meet an ordered fault whose code is about tokens or limits, or whose token is to expire."""
+    effect = call.fault.effect if call.fault is not None else None
+    if effect is None:
+        return None
+    if effect.expire_token and call.operation.needs is not PUBLIC:
+        return _expire_token(call)
+    if effect.code.startswith(BEFORE_THE_CHARGE):
+        raise InjectedFault(effect.code)
+    return None
+
+
+async def _expire_token(call: TencentCall) -> None:
+    token = call.common.access_token or ""
+    await call.host.write(lambda tx: applications.expire(tx, token))
+    raise TokenExpired
 
 
 def check_timestamp(call: TencentCall) -> None:
@@ -254,7 +275,7 @@ async def run_once(call: TencentCall) -> None:
         return
 
     def work(tx: Tx) -> Any:
-        call.tx = tx
+        call.begin(tx)
         data = call.operation.handler(call, **call.inputs)
         idempotency.end(tx, key, data)
         return data
@@ -270,12 +291,15 @@ async def run_once(call: TencentCall) -> None:
 LIFE: Final[Stages] = (
     check_size,
     match,
+    meet_fault("tencent"),
     check_common,
     authenticate,
+    suffer_uncounted_fault,
     check_timestamp,
     use_nonce,
     charge,
     permit,
+    suffer_fault,
     receive_upload,
     check_body,
     decode_inputs,
@@ -340,6 +364,8 @@ async def _reply(call: TencentCall, stages: Stages) -> Response:
         await run_stages(call, stages)
         return envelope(call)
     except Refusal as refusal:
+        if isinstance(refusal, InjectedStatus):
+            return gateway_answer(refusal.status)
         return refused(call.request_id, refusal)
 
 

@@ -10,6 +10,7 @@ from mercat.model.caller import SYSTEM, Caller
 from mercat.model.clock import Clock
 from mercat.model.randomness import Randomness
 from mercat.store.tx import Tx
+from mercat.wire.faults import Fault, Faults, before_run
 from mercat.wire.http import Request
 from mercat.wire.operation import Operation
 
@@ -35,6 +36,7 @@ class Host(Protocol):
     compatibility: Compatibility
     rate_limiter: RateLimiter
     endpoint_rate_limiter: EndpointRateLimiter
+    faults: Faults | None  # None without a sandbox
 
     def snapshot(self) -> Tx | None:
         """A snapshot for reads on the event loop, or None if the database has none. `release` it before an `await`."""
@@ -75,6 +77,7 @@ class Call(msgspec.Struct):
     charged_at: int | None = None  # when the call was counted against the limits
     over_concurrency: bool = False
     barred: bool = False  # the IP allowlist refuses the caller's address
+    fault: Fault | None = None  # what a developer ordered for this call
     snapshot: Tx | None = None  # for the reads of the stages; closed before the first `await`
     body: Any = None
     result: Any = None
@@ -84,6 +87,12 @@ class Call(msgspec.Struct):
         if self.snapshot is None:
             self.snapshot = self.host.snapshot()
         return self.snapshot
+
+    def begin(self, tx: Tx) -> None:
+        """Let the handler run in a transaction."""
+        self.tx = tx
+        if self.fault is not None:
+            tx.job_fate = self.fault.effect.job
 
     def close_snapshot(self) -> None:
         """Close the snapshot, if one is open."""
@@ -102,6 +111,21 @@ async def run_stages(call: C, stages: tuple[Callable[[C], Awaitable[None] | None
                 await pending
     finally:
         call.close_snapshot()
+
+
+def meet_fault(protocol: str) -> Callable[[Call], None]:
+    """The stage that looks for the fault that is ordered for a call of this protocol."""
+
+    def stage(call: Call) -> None:
+        if call.host.faults is not None:
+            call.fault = call.request.fault = call.host.faults.pick(protocol, call.operation, call.request)
+
+    return stage
+
+
+def suffer_fault(call: Call) -> Awaitable[None] | None:
+    """The stage that meets the fault where the operation would run."""
+    return before_run(call.fault)
 
 
 def run(call: Call) -> Awaitable[None] | None:
@@ -125,7 +149,7 @@ async def _run(call: Call) -> None:
     operation = call.operation
 
     def work(tx: Tx) -> Any:
-        call.tx = tx
+        call.begin(tx)
         return operation.handler(call, **call.inputs)
 
     if operation.reads:

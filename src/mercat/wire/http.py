@@ -38,6 +38,8 @@ class Request(msgspec.Struct, eq=False):
         None  # of a body that was not read yet, within a limit
     )
     operation: Any = None  # the matched operation, for the call log
+    abort: Callable[[], None] | None = None  # closes the connection at once
+    fault: Any = None  # the ordered fault that the call meets, if there is one
     hint: str = ""  # the path that the caller may have meant, if no operation matches; for the call log
     _first: dict[bytes, bytes] | None = None
     _query: Pairs | None = None

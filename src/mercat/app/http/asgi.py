@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from mercat.app.catalogue import coverage, documents
 from mercat.app.http import pages
 from mercat.app.http.bodies import Bodies, ClientGone, Receive, ServerBusy, has_body
+from mercat.app.http.faulty_send import ABORT, Cut, faulty
 from mercat.app.http.mounts import console, door, files
 from mercat.app.instances.instance import Instance
 from mercat.app.instances.registry import Registry
@@ -154,8 +155,8 @@ class Application:
                 answer.headers.append(("Connection", "close"))
             self._add_hint(flight.protocol, request, answer)
             self._note(flight, instance, request, answer)
-            await _send(send, instance.clock, answer, request)
-        except ClientGone:
+            await _send(_faulty(send, request), instance.clock, answer, request)
+        except (ClientGone, Cut):
             return
         except ServerBusy:
             self._note(flight, instance, request, BUSY)
@@ -180,8 +181,8 @@ class Application:
                 answer.headers.append(("Connection", "close"))
             self._add_hint(flight.protocol, request, answer)
             self._note(flight, instance, request, answer)
-            await _send(send, instance.clock, answer, request)
-        except ClientGone:
+            await _send(_faulty(send, request), instance.clock, answer, request)
+        except (ClientGone, Cut):
             return
         except ServerBusy:
             words = transport_failure(self._chance.hex(32), BUSY.status)
@@ -200,7 +201,8 @@ class Application:
         operation = request.operation.id if request.operation is not None else ""
         flight.answered(instance.id, operation, answer.status, answer.codes[0] if answer.codes else "")
         if instance.journal is not None:
-            instance.journal.note(flight.protocol, request, answer, instance.clock.now())
+            milliseconds = round((monotonic_seconds() - flight.started) * 1_000)
+            instance.journal.note(flight.protocol, request, answer, instance.clock.now(), milliseconds)
         if self._calls is not None:
             self._calls.note(instance, request, answer, monotonic_seconds() - flight.started)
 
@@ -219,6 +221,11 @@ def load_operations() -> None:
     tencent_catalog.CATALOG.load()
 
 
+def _faulty(send: Send, request: Request) -> Send:
+    """The `send` of an answer, as the fault of its request wants it."""
+    return send if request.fault is None else faulty(send, request.fault.effect, request.abort)
+
+
 def _segment(path: str) -> str:
     return path[1:].partition("/")[0]
 
@@ -231,6 +238,7 @@ def _request(scope: Scope, path: str, prefix: str) -> Request:
         query_string=scope["query_string"].decode("latin-1"),
         headers=headers,
     )
+    request.abort = scope.get("extensions", {}).get(ABORT, {}).get("abort")
     request.client = scope["client"][0] if scope.get("client") else ""
     request.base_url = f"{scope['scheme']}://{request.header('host') or ''}{prefix}"
     return request

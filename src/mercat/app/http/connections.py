@@ -14,6 +14,8 @@ import httptools
 import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from mercat.app.http.faulty_send import ABORT
+
 NEVER: Final = math.inf
 PATH_BYTES: Final = 65_535  # the longest path that httptools can parse
 
@@ -265,6 +267,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._stop(414)
         super().on_headers_complete()
         self.scope["query_string"] = query
+        self.scope["extensions"] = {ABORT: {"abort": self.transport.abort}}
         self.url = target
 
     def _check_head(self) -> None:

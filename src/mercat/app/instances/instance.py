@@ -35,6 +35,7 @@ from mercat.store.engines.driver import Connection
 from mercat.store.engines.files import Files
 from mercat.store.tx import Tx, VersionedCache
 from mercat.wire.call import Compatibility
+from mercat.wire.faults import Faults
 from mercat.wire.http import Request, Response
 
 T = TypeVar("T")
@@ -53,8 +54,8 @@ log = logging.getLogger("mercat.instance")
 class Recorder(Protocol):
     """Records the calls of both protocols."""
 
-    def note(self, protocol: str, request: Request, answer: Response, at_ms: int) -> None:
-        """Record a call and its answer."""
+    def note(self, protocol: str, request: Request, answer: Response, at_ms: int, duration_ms: int) -> None:
+        """Record a call and its answer, and how long it took."""
 
     def clear(self) -> int:
         """Delete all recorded calls."""
@@ -93,6 +94,7 @@ class Instance(UsageRecorder):
         self.jobs = Runner(self)
         self.wake_worker: Callable[[], None] = _nobody
         self.journal: Recorder | None = None
+        self.faults: Faults | None = None
         self.mailer = mailer
         self.subscribers = subscribers  # to activities, in the order of their calls
         self.accident: Accident | None = None  # why the last write failed, if it did
@@ -133,8 +135,9 @@ class Instance(UsageRecorder):
         self.write_now(work)
         self._forget()  # a read that began before could still fill the old cache
         self.rate_limiter.limits, self.endpoint_rate_limiter.limits = self.first_limits
-        if self.journal is not None:
-            self.journal.clear()
+        for memory in (self.journal, self.faults):
+            if memory is not None:
+                memory.clear()
 
     def restore(self, replace: Callable[[], None], end: Callable[[Tx], None], now_ms: int, *, frozen: bool) -> None:
         """Let `replace` exchange the database for its state at `now_ms`, but for the audit trail; then `end` runs."""

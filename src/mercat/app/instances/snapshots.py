@@ -101,15 +101,15 @@ class Snapshots:
         snapshot = _about(place)
         is_own = snapshot.owner == _owner(instance)
         with instance.jobs.paused():
-            kept = instance.read_now(lambda tx: credentials.collect(tx, keep_passing=True))
+            held = instance.read_now(lambda tx: credentials.collect(tx, keep_passing=True))
             row_copy.copy_files(Files(place / _FILES), instance.files.folder)
 
             def end(tx: Tx) -> None:
                 if is_own:
-                    credentials.add_tokens(tx, kept)
+                    credentials.add_tokens(tx, held)
                 else:
-                    credentials.put_back(tx, kept)
-                    credentials.remember_again(tx, kept)
+                    credentials.put_back(tx, held)
+                    credentials.remember_again(tx, held)
                 note(tx)
 
             replace = functools.partial(database.restore, place / _DATABASE)

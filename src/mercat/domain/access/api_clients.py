@@ -85,6 +85,12 @@ def authenticate(tx: Tx, token: str, address: str = "") -> Caller:
     return Caller(user_id=user_id, name=email, permissions=names, service_id=service_id, address=address)
 
 
+def expire(tx: Tx, token: str) -> None:
+    """Let an access token expire now."""
+    principals.expire_token(tx, fingerprint(token), tx.now)
+    tx.invalidate(_TOKENS)
+
+
 def _no_tokens(tx: Tx) -> dict[str, tuple[int, int, int, str]]:
     """An empty cache of valid tokens: expiry, service, user, email address."""
     return {}

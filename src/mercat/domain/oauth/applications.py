@@ -137,6 +137,11 @@ def authenticate(tx: Tx, token: str) -> Caller:
     return Caller(user_id=user_id, name=name, permissions=scopes, service_id=application_id, account_ids=account_ids)
 
 
+def expire(tx: Tx, token: str) -> None:
+    """Let an access token expire now."""
+    clients.prolong_token(tx, _fingerprint(tx, token), tx.now)
+
+
 def forget_stale(tx: Tx) -> None:
     """Delete codes and grants that expired long ago. After that they are answered as malformed instead of expired."""
     clients.delete_stale(tx, tx.now - KEPT_MS)

@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 
 from mercat.domain.access import api_clients
+from mercat.marketo.envelopes import identity_failure
 from mercat.marketo.protocol import marketo
 from mercat.wire.call import Call
 from mercat.wire.http import Response
@@ -50,14 +51,10 @@ def post_token(call: Call, form: Credentials) -> Annotated[Response, AccessToken
 
 def _token(call: Call, credentials: Credentials) -> Response:
     if credentials.grant_type != "client_credentials":
-        return _refused("unsupported_grant_type", f"Unsupported grant type: {credentials.grant_type}")
+        return identity_failure("unsupported_grant_type", f"Unsupported grant type: {credentials.grant_type}")
     try:
         issued = api_clients.issue(call.tx, credentials.client_id, credentials.client_secret)
     except api_clients.CredentialsInvalid:
-        return _refused("invalid_client", "Bad client credentials")
+        return identity_failure("invalid_client", "Bad client credentials")
     document = AccessTokenAnswer(issued.token, "bearer", issued.expires_in_seconds, issued.scope)
     return Response(body=msgspec.json.encode(document), headers=[("Cache-Control", "no-store")])
-
-
-def _refused(error: str, description: str) -> Response:
-    return Response(401, msgspec.json.encode({"error": error, "error_description": description}))

@@ -245,6 +245,13 @@ def delete_tokens(tx: Tx, before_ms: int) -> None:
     )
 
 
+def expire_token(tx: Tx, fingerprint: str, expires_ms: int) -> None:
+    """Change the expiry of a token."""
+    tx.execute(
+        "UPDATE service_tokens SET expires_ms = :expires WHERE fingerprint = :f", f=fingerprint, expires=expires_ms
+    )
+
+
 def find_token(tx: Tx, fingerprint: str) -> tuple[int, int, int, str] | None:
     """The expiry, service, user and email address of a token, or None."""
     row = tx.fetch_one(

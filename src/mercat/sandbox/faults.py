@@ -1,0 +1,174 @@
+"""/sandbox/faults: orders of faults, in the dialect of the platform."""
+
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from mercat.sandbox.call import Call, sandbox
+from mercat.sandbox.fault_orders import ORDERS, SCENARIOS, Count, FaultOrders, Match, OrderedFault
+from mercat.sandbox.problems import Problem
+from mercat.wire.faults import Effect
+
+MOST: Final = 1_000_000
+LATENCY_MS: Final = 600_000
+
+Whole = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
+
+
+class OrderedEffect(msgspec.Struct, forbid_unknown_fields=True):
+    """What the fault does; several effects combine."""
+
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None
+    http_status: Annotated[int, msgspec.Meta(ge=400, le=599)] | None = None
+    latency_ms: Annotated[int, msgspec.Meta(ge=1, le=LATENCY_MS)] | None = None
+    disconnect: bool | None = None
+    truncate_bytes: Whole | None = None
+    bytes_per_second: Annotated[int, msgspec.Meta(ge=1, le=MOST)] | None = None
+    expire_token: bool | None = None
+    job: Literal["fails", "hangs"] | None = None
+
+
+class Order(msgspec.Struct, forbid_unknown_fields=True):
+    """An effect for the calls that match, or the name of a scenario."""
+
+    match: Match | None = None
+    effect: OrderedEffect | None = None
+    times: Whole | None = None
+    skip: Whole = 0
+    probability: Annotated[float, msgspec.Meta(ge=0.000001, le=1)] = 1.0
+    seed: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] = 0
+    scenario: Annotated[str, msgspec.Meta(max_length=100)] | None = None
+
+
+class OrderAnswer(msgspec.Struct):
+    """The id of an order, and those of all orders of a scenario."""
+
+    id: str
+    ids: list[str]
+
+
+class FaultPath(msgspec.Struct):
+    """The order that a path names."""
+
+    id: Annotated[str, msgspec.Meta(max_length=20)]
+
+
+class FaultEntry(msgspec.Struct):
+    """An order, how many calls it matched, and to how many of them it applied; `times` 0 is without end."""
+
+    id: str
+    match: Match
+    effect: dict[str, Any]
+    times: int
+    skip: int
+    probability: float
+    seed: int
+    scenario: str
+    matched: int
+    applied: int
+
+
+class FaultList(msgspec.Struct):
+    """The orders, oldest first, and the names of scenarios."""
+
+    faults: list[FaultEntry]
+    scenarios: list[str]
+
+
+class Removed(msgspec.Struct):
+    """How many orders are gone."""
+
+    removed: int
+
+
+@sandbox.get("/sandbox/faults")
+async def list_faults(call: Call) -> FaultList:
+    """The orders of faults with their counts, used-up ones too, oldest first."""
+    return FaultList([_entry(*entry) for entry in _orders(call).all()], sorted(SCENARIOS))
+
+
+@sandbox.post(
+    "/sandbox/faults",
+    example={"match": {"protocol": "marketo"}, "effect": {"code": "606"}, "times": 1},
+    refuses=(409,),
+)
+async def order_fault(call: Call, body: Order) -> OrderAnswer:
+    """Order a fault for the calls that match, or the faults of a scenario. They end with the process."""
+    orders = _orders(call)
+    wishes = _scenario(call, body) if body.scenario is not None else [_order(call, body)]
+    if len(orders.all()) + len(wishes) > ORDERS:
+        raise Problem(409, f"An instance has {ORDERS} orders at most; delete some first.")
+    ids = [orders.add(wish).id for wish in wishes]
+    return OrderAnswer(ids[0], ids)
+
+
+@sandbox.delete("/sandbox/faults")
+async def remove_faults(call: Call) -> Removed:
+    """Remove all orders."""
+    return Removed(_orders(call).clear())
+
+
+@sandbox.delete("/sandbox/faults/{id}")
+async def remove_fault(call: Call, path: FaultPath) -> Removed:
+    """Remove an order."""
+    if not _orders(call).remove(path.id):
+        raise Problem(404, "There is no such order.")
+    return Removed(1)
+
+
+def _orders(call: Call) -> FaultOrders:
+    orders = call.host.faults
+    assert isinstance(orders, FaultOrders), "whoever mounts the sandbox attaches them"
+    return orders
+
+
+def _scenario(call: Call, body: Order) -> list[OrderedFault]:
+    name = body.scenario or ""
+    if msgspec.structs.replace(body, scenario=None) != Order():
+        raise Problem(422, "A scenario takes no other members.")
+    if name not in SCENARIOS:
+        raise Problem(422, f"There is no scenario {name}. Scenarios are {', '.join(sorted(SCENARIOS))}.")
+    return [
+        msgspec.structs.replace(one, scenario=name, codes_of=_protocols(call, one.effect.code))
+        for one in SCENARIOS[name]
+    ]
+
+
+def _order(call: Call, body: Order) -> OrderedFault:
+    members = {} if body.effect is None else msgspec.structs.asdict(body.effect)
+    effect = Effect(**{name: value for name, value in members.items() if value is not None and value is not False})
+    match = body.match or Match()
+    if effect == Effect():
+        raise Problem(422, f"Send `effect` with one or more of {', '.join(Effect.__struct_fields__)}, or `scenario`.")
+    if effect.code and effect.http_status:
+        raise Problem(422, "A call is answered with `code` or with `http_status`.")
+    if match.operation is not None and not call.server.is_operation(match.operation, match.protocol):
+        raise Problem(422, f"There is no operation {match.operation}. `mercat routes` lists them.")
+    protocols = _protocols(call, effect.code)
+    if effect.code and (not protocols or match.protocol not in (None, *protocols)):
+        raise Problem(422, f"{effect.code} is no documented code of {match.protocol or 'either protocol'}.")
+    return OrderedFault(
+        "", match, effect, body.times or 0, body.skip, body.probability, body.seed, codes_of=tuple(protocols)
+    )
+
+
+def _protocols(call: Call, code: str) -> tuple[str, ...]:
+    """The protocols that document a code; a word is an `error` of the identity service."""
+    if code and not code.isdecimal():
+        return ("marketo",)
+    return tuple(name for name in ("marketo", "tencent") if code and call.server.is_code(name, code))
+
+
+def _entry(order: OrderedFault, count: Count) -> FaultEntry:
+    return FaultEntry(
+        order.id,
+        order.match,
+        msgspec.to_builtins(order.effect),
+        order.times,
+        order.skip,
+        order.probability,
+        order.seed,
+        order.scenario,
+        count.matched,
+        count.applied,
+    )
