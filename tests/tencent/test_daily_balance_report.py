@@ -127,7 +127,7 @@ def make_group(client: TencentClient, name: str) -> int:
     return int(answer.document["data"]["adgroup_id"])
 
 
-def test_cost_of_today_by_account_and_ad_group(agency):
+def test_cost_of_today_by_account_and_ad_group_and_cost_of_all_time(agency):
     first, second, idle = (make_group(agency, name) for name in ("one", "two", "three"))
     recharge(agency, TEA, 10_000)
     spend(agency, TEA, 999, first, days_ago=1)
@@ -135,9 +135,9 @@ def test_cost_of_today_by_account_and_ad_group(agency):
         spend(agency, TEA, amount, group_id)
     assert costs(agency, "ADVERTISER") == [(0, 127)]
     assert costs(agency, "ADGROUP") == [(first, 103), (second, 20)]
-    assert costs(agency, "ADTOTAL") == [(0, 123)]
+    assert costs(agency, "ADTOTAL") == [(first, 1_102), (second, 20)]
     assert costs(agency, "ADGROUP", second) == [(second, 20)]
-    assert costs(agency, "ADTOTAL", second) == [(0, 20)]
+    assert costs(agency, "ADTOTAL", first) == [(first, 1_102)]
     assert costs(agency, "ADGROUP", idle) == [(idle, 0)]
 
 

@@ -235,7 +235,7 @@ def _times(tx: Tx, search: Search, most_days: int | None = None) -> tuple[int, i
 
 
 def costs(tx: Tx, search: Search) -> Slice:
-    """List what an account, its ad groups, or all of its ad groups together spent today."""
+    """List what an account or its ad groups spent today, or what its ad groups have spent in all."""
     (account_id,) = search.owners
     account_tree.advertiser(tx, account_id)
     level, day = search.parameters["level"], search.parameters["date"]
@@ -244,7 +244,7 @@ def costs(tx: Tx, search: Search) -> Slice:
     today, since, before = day_bounds(tx.now, ZONE)
     if day != today:
         raise NotToday("date")
-    of_groups = fund_statements.costs_of_ad_groups(tx, account_id, since, before)
+    of_groups = fund_statements.costs_of_ad_groups(tx, account_id, 0 if level == "ADTOTAL" else since, before)
     total = sum(of_groups.values())
     if level == "ADVERTISER":
         return slice_of([_cost(account_id, 0, total)], search.window)
@@ -252,8 +252,6 @@ def costs(tx: Tx, search: Search) -> Slice:
     if search.conditions:
         group_id = ad_groups.get(tx, account_id, search.conditions[0].values[0]).id
         of_groups = {group_id: of_groups.get(group_id, 0)}
-    if level == "ADTOTAL":
-        of_groups = {0: sum(of_groups.values())}
     return slice_of([_cost(account_id, *item) for item in of_groups.items()], search.window)
 
 
