@@ -86,10 +86,11 @@ def refusals() -> dict[str, type[Refusal]]:
     for found in pkgutil.walk_packages([str(Path(mercat.__file__).parent)], "mercat."):
         if not found.name.endswith("__main__"):
             importlib.import_module(found.name)
+    ours = (kind for kind in _below(Refusal) if kind.__module__.startswith("mercat."))
     return {
         kind.__name__: kind
-        for kind in _below(Refusal)
-        if kind.__module__.startswith("mercat.") and kind.__name__[0] != "_"
+        for kind in ours
+        if kind.__module__ != "mercat.wire.faults" and not kind.__name__.startswith("_")  # faults bring their codes
     }
 
 
