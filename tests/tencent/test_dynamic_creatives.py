@@ -6,6 +6,7 @@ import pytest
 
 from support.agencies import recharge
 from support.creatives import upload_image, upload_video
+from support.pictures import png
 from support.server import Response
 from support.tencent import ACCOUNT_ID, TencentClient
 
@@ -260,6 +261,19 @@ def test_a_creative_of_another_account_is_not_there(tencent, group):
     assert stranger.post(UPDATE, dynamic_creative_id=creative, configured_status="AD_STATUS_SUSPEND").code == 1800368
     assert stranger.post(DELETE, dynamic_creative_id=creative).code == 1800368
     assert read(stranger) == []
+
+
+def test_a_template_takes_material_of_its_kind_and_proportions(tencent, group):
+    image = [{"value": {"image_id": upload_image(tencent, png(1_280, 720))}}]
+    square = [{"value": {"image_id": upload_image(tencent, png(800, 800))}}]
+    film = [{"value": {"video_id": str(upload_video(tencent))}}]
+    wide = {"creative_template_id": 711}
+    assert tencent.post(ADD, **new(group, **wide, creative_components={"image": square})).code == 1901733
+    assert tencent.post(ADD, **new(group, **wide, creative_components={"video": film})).code == 1901733
+    assert tencent.post(ADD, **new(group, **wide, creative_components={"image": image})).code == 0
+    (creative,) = [item["dynamic_creative_id"] for item in read(tencent)]
+    change = {"dynamic_creative_id": creative, "creative_components": {"image": square}}
+    assert tencent.post(UPDATE, **change).code == 1901733
 
 
 def test_components_and_status_are_not_changed_at_once(tencent, group):

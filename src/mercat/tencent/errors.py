@@ -217,6 +217,7 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     components.ComponentMissing: "1901683",
     advertising.RegionUnknown: "1901771",
     components.SubtypeUnfit: "1901915",
+    creatives.MaterialUnfit: "1901733",
     creatives.TemplateMissing: "1901787",
     creatives.StatusWithComponents: "1902027",
 }

@@ -87,7 +87,7 @@ def fits(subtype: str, member: str, sizes: Sequence[Size]) -> bool:
     """Whether a component of a member, with pictures or films of these sizes, may have a subtype."""
     if member_of(subtype) != member or count_of(subtype) not in (None, len(sizes)):
         return False
-    return all(_is_like(size, shape) for shape in shapes_of(subtype) for size in sizes)
+    return all(is_like(size, shape) for shape in shapes_of(subtype) for size in sizes)
 
 
 def subtype_of(member: str, value: dict[str, Any], sizes: Sequence[Size]) -> str | None:
@@ -111,7 +111,8 @@ def sized(member: str, value: dict[str, Any]) -> list[Element]:
     return [Element("image_id", elements.IMAGE, str(item["image_id"])) for item in items if "image_id" in item]
 
 
-def _is_like(size: Size, shape: Size) -> bool:
+def is_like(size: Size, shape: Size) -> bool:
+    """Whether a picture or a film has the proportions of a shape, or its pixels if the shape is above 100."""
     (width, height), (across, down) = size, shape
     if max(across, down) > _MOST_RATIO:
         return size == shape

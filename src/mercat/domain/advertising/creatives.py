@@ -5,10 +5,15 @@ from typing import Any, Final
 from msgspec import field
 from msgspec.structs import replace
 
-from mercat.domain.advertising import components, derivation_use, reviews
+from mercat.domain.advertising import components, creative_templates, derivation_use, reviews
 from mercat.domain.advertising.ad_group_facts import NORMAL
 from mercat.domain.advertising.ad_groups import CREATIVE_KIND, ad_groups
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
+from mercat.domain.advertising.component_types import is_like
+from mercat.domain.advertising.creative_templates import Template, ratio
+from mercat.domain.advertising.images import images
+from mercat.domain.advertising.materials import id_of
+from mercat.domain.advertising.videos import videos
 from mercat.model.ad_reviews import State
 from mercat.model.advertising import AdObject
 from mercat.model.refusals import NotAllowed, Refusal
@@ -30,6 +35,7 @@ STATUSES: Final = {
     State.APPROVED: "CREATIVE_SET_APPROVAL_STATUS_NORMAL",
     State.REFUSED: "CREATIVE_SET_APPROVAL_STATUS_DENIED",
 }
+_MATERIAL: Final = {"image": images.kind, "video": videos.kind}
 PARTIAL: Final = "CREATIVE_SET_APPROVAL_STATUS_PARTIAL_NORMAL"
 
 
@@ -47,8 +53,18 @@ class StatusWithComponents(Refusal):
     """The call changes the status and the components, which is not allowed together."""
 
 
+class MaterialUnfit(Refusal):
+    """A picture or a film of a creative is of another kind or of other proportions than its template takes."""
+
+    component: str
+    material: str
+    property: str
+
+
 class Creative(Facts):
     """The members that rules read."""
+
+    components: dict[str, list[dict[str, Any]]] = field(name="creative_components", default_factory=dict)
 
     name: str = field(name="dynamic_creative_name", default="")
     ad_group_id: int = field(name="adgroup_id", default=0)
@@ -110,6 +126,9 @@ class Creatives(Collection[Creative]):
             raise TemplateMissing
         if facts.type == PROGRAM and facts.delivery_mode == CUSTOMIZE:
             raise NotAllowed("dynamic_creative_type", PROGRAM, (COMMON,))
+        template = creative_templates.templates().get(facts.template_id) if facts.type == COMMON else None
+        if template is not None and (changes.components or changes.template_id):
+            _check_material(tx, owner, facts, template)
 
 
 creatives: Final = Creatives(CREATIVE_KIND, Creative)
@@ -119,6 +138,19 @@ def _with_components(tx: Tx, owner: int, document: dict[str, Any]) -> dict[str, 
     if "creative_components" not in document:
         return document
     return document | components.store(tx, owner, document["creative_components"])
+
+
+def _check_material(tx: Tx, owner: int, facts: Creative, template: Template) -> None:
+    """Check that pictures and films are what the template takes. Raises MaterialUnfit."""
+    for kind, collection in _MATERIAL.items():
+        for component in facts.components.get(kind, ()):
+            text = str(component["value"][f"{kind}_id"])
+            if kind != template.kind:
+                raise MaterialUnfit(kind, text, "type")
+            item = advertising.find(tx, collection, owner, id_of(text))
+            proportions = (template.width, template.height)
+            if item and not is_like((item.document["width"], item.document["height"]), ratio(*proportions)):
+                raise MaterialUnfit(kind, text, "size")
 
 
 def _status(standing: reviews.Standing) -> str:
