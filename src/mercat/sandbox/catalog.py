@@ -1,6 +1,7 @@
 """Every operation of the sandbox: the explicit list of the modules that declare them."""
 
 from mercat.sandbox import (
+    approvals,
     clock,
     faults,
     funds,
@@ -31,6 +32,7 @@ MODULES = (
     render,
     services,
     transitions,
+    approvals,
     funds,
 )
 

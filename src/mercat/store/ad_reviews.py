@@ -69,6 +69,19 @@ def with_fingerprints(tx: Tx, account_id: int, fingerprints: Iterable[str]) -> d
     return {row[2]: _element(row) for row in rows}
 
 
+def undecided(tx: Tx, *, without: Sequence[str], limit: int) -> list[Reviewed]:
+    """At most `limit` elements that are pending now, without some types, by id."""
+    kind = tx.dialect.member("document", "type")
+    rows = tx.fetch_all(
+        f"SELECT {_ELEMENT} FROM ad_elements WHERE (decided_ms IS NULL OR decided_ms > :now)"
+        f" AND NOT {tx.dialect.in_list(kind, 'without', 'text')} ORDER BY id LIMIT :limit",
+        now=tx.now,
+        without=_text(list(without)),
+        limit=limit,
+    )
+    return [_element(row) for row in rows]
+
+
 # -- in creatives -----------------------------------------------------------------------------------------------------
 
 

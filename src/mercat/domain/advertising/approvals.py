@@ -6,15 +6,18 @@ An object names its approval in the member `approval`. Asking again begins anoth
 from collections.abc import Sequence
 from typing import Any, Final
 
-from mercat.domain.advertising import reviews
+from mercat.domain.advertising import elements, reviews
 from mercat.domain.advertising.collection import Collection, F
 from mercat.domain.advertising.elements import Element
 from mercat.model.ad_reviews import Reviewed, State
 from mercat.model.advertising import AdObject
+from mercat.model.refusals import NotFound
 from mercat.store import ad_reviews
 from mercat.store.tx import Tx
 
+KIND: Final = "approval"
 MEMBER: Final = "approval"
+MOST_LISTED: Final = 100
 REASON: Final = "reason"
 _DIGITS: Final = 16
 
@@ -60,6 +63,20 @@ def decisions_of(tx: Tx, items: Sequence[AdObject]) -> dict[int, Reviewed]:
     seen = reviews.looked(tx, begun.values())
     keys = {item.id: (item.account_id, item.document.get(MEMBER, "")) for item in items}
     return {object_id: seen[begun[key].id] for object_id, key in keys.items() if key in begun}
+
+
+def waiting(tx: Tx) -> list[Reviewed]:
+    """The approvals of all accounts that nobody has decided, oldest first, MOST_LISTED at most."""
+    return ad_reviews.undecided(tx, without=elements.OF_CREATIVES, limit=MOST_LISTED)
+
+
+def decide(tx: Tx, approval_id: int, *, approved: bool, reason: str) -> None:
+    """Decide an approval. Raises NotFound unless it waits, Missing if a refusal has no reason."""
+    element = ad_reviews.find(tx, approval_id)
+    is_creative = element is not None and element.document["type"] in elements.OF_CREATIVES
+    if element is None or is_creative or element.at(tx.now) is not State.PENDING:
+        raise NotFound(KIND, approval_id)
+    reviews.decide(tx, approval_id, State.APPROVED if approved else State.REFUSED, reason)
 
 
 def reason_of(decision: Reviewed | None, now: int) -> str:

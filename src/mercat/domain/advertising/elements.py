@@ -11,6 +11,7 @@ URL: Final = "ELEMENT_TYPE_URL"
 IMAGE: Final = "ELEMENT_TYPE_IMAGE"
 VIDEO: Final = "ELEMENT_TYPE_VIDEO"
 WHOLE: Final = "ELEMENT_TYPE_SELECT_NONE"
+OF_CREATIVES: Final = (TEXT, URL, IMAGE, VIDEO, WHOLE)  # the types of elements that creatives have
 
 _IMAGES: Final = (
     "image",

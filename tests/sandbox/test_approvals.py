@@ -1,0 +1,66 @@
+"""/sandbox/approvals."""
+
+import pytest
+
+from support.audiences import listed
+from support.tencent import TencentClient
+
+PAGE = {"page_config": {"page_name": "Tea", "page_title": "Tea"}, "page_elements": []}
+GET = "/v3.0/official_landing_page_list/get"
+
+
+@pytest.fixture
+def advertiser(demo):
+    return TencentClient(demo, name="approvals")
+
+
+@pytest.fixture
+def waiting(demo, advertiser):
+    """The approval of a new page that waits."""
+    demo.sandbox("PUT", "/transitions", {"review": "manual"})
+    page_id = advertiser.post("/v3.0/official_landing_page_component/add", **PAGE).data.page_id
+    assert advertiser.post("/v3.0/official_landing_page_submit/update", page_id=page_id).code == 0
+    (approval,) = demo.sandbox("GET", "/approvals").document["approvals"]
+    return approval
+
+
+def status(advertiser):
+    return listed(advertiser, GET)[-1]["page_status"].rpartition("_")[2]
+
+
+@pytest.mark.parametrize(
+    ("decision", "state"),
+    [({"approved": True}, "APPROVED"), ({"approved": False, "reason": "no licence"}, "REJECTED")],
+)
+def test_what_waits_is_decided(demo, advertiser, waiting, decision, state):
+    assert (waiting["account_id"], waiting["about"].partition(" ")[0]) == (advertiser.account_id, "Tea")
+    assert status(advertiser) == "PENDING"
+    answer = demo.sandbox("POST", "/approvals", {"id": waiting["id"], **decision})
+    assert (answer.status, answer.document) == (200, {"approvals": []})
+    assert status(advertiser) == state
+
+
+@pytest.mark.parametrize(
+    ("decision", "detail"),
+    [
+        ({"approved": False}, "A refusal needs a `reason`."),
+        ({"id": 999_999, "approved": True}, "Nothing waits with the id 999999."),
+    ],
+)
+def test_what_cannot_be_decided_is_a_problem(demo, waiting, decision, detail):
+    answer = demo.sandbox("POST", "/approvals", {"id": waiting["id"], **decision})
+    assert (answer.status, answer.document["detail"]) == (422, detail)
+
+
+def test_all_that_waits_is_decided_at_once(demo, advertiser, waiting):
+    page_id = advertiser.post("/v3.0/official_landing_page_component/add", **PAGE).data.page_id
+    assert advertiser.post("/v3.0/official_landing_page_submit/update", page_id=page_id).code == 0
+    assert len(demo.sandbox("GET", "/approvals").document["approvals"]) == 2
+    assert demo.sandbox("POST", "/approvals", {"approved": True}).document == {"approvals": []}
+    assert status(advertiser) == "APPROVED"
+
+
+def test_a_decision_is_made_once(demo, waiting):
+    decision = {"id": waiting["id"], "approved": True}
+    assert demo.sandbox("POST", "/approvals", decision).status == 200
+    assert demo.sandbox("POST", "/approvals", decision).status == 422
