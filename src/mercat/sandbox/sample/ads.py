@@ -4,16 +4,18 @@ import hashlib
 from dataclasses import replace
 from typing import Any, Final
 
-from mercat.domain.advertising import advertisers
+from mercat.domain.advertising import advertisers, reviews
 from mercat.domain.advertising.ad_groups import ad_groups
 from mercat.domain.advertising.async_reports import async_reports
 from mercat.domain.advertising.batch_tasks import batch_tasks
 from mercat.domain.advertising.channel_packages import package_tasks
 from mercat.domain.advertising.creatives import creatives
 from mercat.domain.advertising.dates import ZONE
+from mercat.domain.advertising.elements import TEXT, Element
 from mercat.domain.advertising.images import Incoming, images
 from mercat.domain.advertising.labels import labels
 from mercat.domain.advertising.targetings import targetings
+from mercat.model.ad_reviews import State
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY, day_of
 from mercat.sandbox.sample import ad_pages, audiences, bidding, channels, creative_tools, funds, goods, materials
@@ -30,6 +32,7 @@ _CARRIERS: Final = (
 )
 _SITES: Final = (["SITE_SET_WECHAT"], ["SITE_SET_CHANNELS"], ["SITE_SET_TENCENT_NEWS", "SITE_SET_TENCENT_VIDEO"])
 _SIZES: Final = ((640, 360), (360, 640), (300, 300), (960, 540))
+_REFUSED: Final = "The best tea in the world"
 _EVERY_HOUR: Final = "1" * 336
 _OFFICE_HOURS: Final = ("0" * 18 + "1" * 18 + "0" * 12) * 5 + "0" * 96  # 9 to 18 on weekdays
 _YOUNG: Final = {
@@ -76,6 +79,8 @@ def fill(tx: Tx, account_id: int) -> None:
         image_id, _ = images.keep(then, account_id, _image(number))
         if number % 6 != 5:  # some ad groups wait for their creatives
             creatives.add(then, account_id, _creative(group_id, image_id, number))
+    for review in reviews.submit(tx, account_id, [Element("content", TEXT, _REFUSED)]).values():
+        reviews.decide(tx, review.id, State.REFUSED, "Superlatives are not allowed")
     batch_tasks.add(tx, account_id, _pause(group_ids[4::5]))
     package_tasks.add(tx, account_id, _packages("app-market", "website"))
     for number, (name, group) in enumerate(_LABELS):
@@ -161,6 +166,7 @@ def _age(number: int) -> int:
 
 def _creative(group_id: int, image_id: int, number: int) -> dict[str, Any]:
     goods = _GOODS[number % 3]
+    titles = [f"Fresh {goods} for you"] + ([_REFUSED] if number == 0 else [])
     page = {"page_type": "PAGE_TYPE_H5", "page_spec": {"h5_spec": {"page_url": f"https://www.example.com/{goods}"}}}
     return {
         "adgroup_id": group_id,
@@ -168,7 +174,7 @@ def _creative(group_id: int, image_id: int, number: int) -> dict[str, Any]:
         "delivery_mode": "DELIVERY_MODE_COMPONENT",
         "dynamic_creative_type": "DYNAMIC_CREATIVE_TYPE_PROGRAM",
         "creative_components": {
-            "title": [{"value": {"content": f"Fresh {goods} for you"}}],
+            "title": [{"value": {"content": text}} for text in titles],
             "description": [{"value": {"content": f"Order {goods} today"}}],
             "image": [{"value": {"image_id": str(image_id)}}],
             "main_jump_info": [{"value": page}],
