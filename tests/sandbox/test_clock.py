@@ -180,3 +180,8 @@ def test_money_comes_after_the_hours_before_it(demo):
     demo.sandbox("POST", "/clock", {"advance_seconds": 2 * HOUR // SECOND})
     hours = demo.instance.read_now(lambda tx: delivery_facts.of_account(tx, ACCOUNT_ID, began, tx.now))
     assert {fact.hour for fact in hours} == {began + 5, began + 6}
+
+
+def test_what_ran_leaves_out_what_repeats_by_itself(demo):
+    kinds = demo.sandbox("POST", "/clock", {"advance_seconds": 2 * DAY // SECOND}).document["ran"]
+    assert not {"housekeeping", "deliver"} & set(kinds)

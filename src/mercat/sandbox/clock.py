@@ -10,13 +10,13 @@ import msgspec
 from mercat.domain import audit
 from mercat.model.caller import SANDBOX, Caller
 from mercat.model.clock import SECOND, from_datetime, to_datetime
-from mercat.model.messages import Housekeeping, kind_of
+from mercat.model.messages import Deliver, Housekeeping, kind_of
 from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.host import Instance
 from mercat.sandbox.problems import Problem
 
 LATEST: Final = from_datetime(datetime(2200, 1, 1, tzinfo=UTC))
-HOUSEKEEPING: Final = kind_of(Housekeeping)
+PERIODIC: Final = (kind_of(Housekeeping), kind_of(Deliver))  # they run at times that depend on the moves
 ADVANCE: Final = 200 * 366 * 86_400  # seconds
 
 _LOCKS: Final[WeakKeyDictionary[Instance, asyncio.Lock]] = WeakKeyDictionary()
@@ -38,7 +38,7 @@ class ClockState(msgspec.Struct):
 
 
 class ClockMoved(ClockState):
-    """The same after a move, and how many jobs of each kind ran on the way, without housekeeping."""
+    """The same after a move, and how many jobs of each kind ran on the way, without those that repeat by themselves."""
 
     ran: dict[str, int]
 
@@ -80,11 +80,11 @@ def _target(change: Move, now: int) -> int:
 
 
 async def advance(instance: Instance, target: int, caller: Caller) -> dict[str, int]:
-    """Move an instance's time forward, noted before it is: how many jobs of each kind ran, without housekeeping."""
+    """Move an instance's time forward, noted before it is: the jobs of each kind that ran, without periodic ones."""
     before, after = {"now": to_iso(instance.clock.now())}, {"now": to_iso(target)}
     await instance.write(lambda tx: audit.note(tx, "clock.moved", "Sandbox", before=before, after=after), caller)
     ran = await instance.advance(target)
-    return {kind: count for kind, count in ran.items() if kind != HOUSEKEEPING}
+    return {kind: count for kind, count in ran.items() if kind not in PERIODIC}
 
 
 async def freeze(instance: Instance, caller: Caller, *, frozen: bool) -> None:
