@@ -12,15 +12,15 @@ import apsw
 from bench.fill import opened
 from bench.rows import Row, ratio, turns
 from mercat.app.instances.instance import Instance
-from mercat.domain.advertising import reports
-from mercat.domain.advertising.ad_groups import KIND
+from mercat.domain.advertising.ad_groups.ad_groups import KIND
 from mercat.domain.advertising.collection import Search, Window
 from mercat.domain.advertising.dates import ZONE, begin_of
+from mercat.domain.advertising.reports import reports
 from mercat.domain.oauth import ad_accounts
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY, HOUR, day_of
 from mercat.model.delivery import Fact
-from mercat.store import advertising, delivery_facts
+from mercat.store.advertising import ad_objects, delivery_facts
 from mercat.store.tx import Tx
 
 CREATIVES = 10_000
@@ -62,7 +62,7 @@ def _plant(tx: Tx) -> int:
     """Make the account and its ad groups; the id of the first."""
     ad_accounts.create_account(tx, "Bench", account_id=ACCOUNT)
     sites = {"site_set": ["SITE_SET_MOMENTS", "SITE_SET_WECHAT", "SITE_SET_CHANNELS"]}
-    ids = [advertising.add(tx, KIND, ACCOUNT, sites) for _ in range(CREATIVES // IN_AD_GROUP)]
+    ids = [ad_objects.add(tx, KIND, ACCOUNT, sites) for _ in range(CREATIVES // IN_AD_GROUP)]
     return ids[0]
 
 

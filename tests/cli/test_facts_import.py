@@ -4,13 +4,13 @@ import pytest
 
 from mercat.app.config import InstanceOptions
 from mercat.app.instances.locations import open_instance
-from mercat.domain.advertising import ledger
-from mercat.domain.advertising.ad_groups import ad_groups
-from mercat.domain.advertising.creatives import creatives
+from mercat.domain.advertising.accounts import ledger
+from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
+from mercat.domain.advertising.creatives.creatives import creatives
 from mercat.domain.advertising.dates import ZONE
 from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import DAY, day_of
-from mercat.store import delivery_facts, fund_statements
+from mercat.store.advertising import delivery_facts, fund_statements
 
 ACCOUNT = 30_011
 HEADER = "account_id,date,hour,dynamic_creative_id,impressions,clicks,conversions,cost"

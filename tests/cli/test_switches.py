@@ -8,7 +8,7 @@ import pytest
 
 from mercat.app.config import InstanceOptions
 from mercat.app.instances.locations import open_instance
-from mercat.domain.advertising import delivery
+from mercat.domain.advertising.delivery import delivery
 from mercat.model.clock import HOUR
 from support.running import Running
 

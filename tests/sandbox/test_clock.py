@@ -6,10 +6,11 @@ from datetime import datetime
 import pytest
 
 from mercat.domain import audit
-from mercat.domain.advertising import delivery, ledger
+from mercat.domain.advertising.accounts import ledger
+from mercat.domain.advertising.delivery import delivery
 from mercat.model.audit import Search
 from mercat.model.clock import DAY, HOUR, SECOND, from_datetime
-from mercat.store import delivery_facts
+from mercat.store.advertising import delivery_facts
 from support.tencent import ACCOUNT_ID
 
 

@@ -7,7 +7,7 @@ import pytest
 from mercat.model.clock import DAY, HOUR, day_of
 from mercat.sandbox import sample as sample_data
 from mercat.sandbox.sample import access, ads, creative_tools, funds
-from mercat.store import delivery_facts
+from mercat.store.advertising import delivery_facts
 from support.agencies import days
 from support.tencent import ACCOUNT_ID, TencentClient
 

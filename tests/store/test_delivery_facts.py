@@ -1,7 +1,7 @@
 """Facts of delivery: many rows at once, read again by hour."""
 
 from mercat.model.delivery import Fact
-from mercat.store import delivery_facts
+from mercat.store.advertising import delivery_facts
 
 
 def test_facts_are_inserted_together_and_read_by_account_and_hour(instance):

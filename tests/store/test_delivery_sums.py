@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mercat.domain.advertising.apportionment import HOUR_STEP, ID_STEP, SCALE, bounds, part, phase
+from mercat.domain.advertising.reports.apportionment import HOUR_STEP, ID_STEP, SCALE, bounds, part, phase
 from mercat.model.delivery import Fact
 from mercat.model.reports import FACTS, Division, Formula, Order, Share, SumsQuery, SumsRow
-from mercat.store import delivery_facts, delivery_sums
+from mercat.store.advertising import delivery_facts, delivery_sums
 from support.catalog import bounded
 
 COUNT = st.integers(0, 50)

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from mercat.app.instances.registry import Registry
-from mercat.domain.advertising import ledger
+from mercat.domain.advertising.accounts import ledger
 from mercat.domain.assets import programs
 from mercat.domain.assets.programs import Details
 from mercat.domain.campaigns import assets as campaigns

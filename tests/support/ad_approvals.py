@@ -1,6 +1,6 @@
 """Deciding what waits for somebody at the platform, or for an owner elsewhere."""
 
-from mercat.domain.advertising import reviews
+from mercat.domain.advertising.review import reviews
 from mercat.model.ad_reviews import State
 from mercat.store.tx import Tx
 from support.tencent import TencentClient

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mercat.domain.advertising import reviews
+from mercat.domain.advertising.review import reviews
 from mercat.domain.bulk import simulated_progress
 from mercat.model.ad_reviews import State
 from support.tencent import TencentClient

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mercat.domain.advertising import ledger
+from mercat.domain.advertising.accounts import ledger
 from mercat.domain.advertising.dates import ZONE
 from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import DAY, day_of

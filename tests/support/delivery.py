@@ -2,11 +2,11 @@
 
 from collections import Counter
 
-from mercat.domain.advertising import delivery
 from mercat.domain.advertising.dates import ZONE
+from mercat.domain.advertising.delivery import delivery
 from mercat.model.clock import DAY, HOUR, day_bounds
 from mercat.model.delivery import Fact
-from mercat.store import delivery_facts
+from mercat.store.advertising import delivery_facts
 from support.server import Server
 from support.tencent import TencentClient
 

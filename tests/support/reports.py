@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from mercat.domain.advertising import ledger
+from mercat.domain.advertising.accounts import ledger
 from mercat.domain.advertising.dates import ZONE
 from mercat.model.clock import DAY, HOUR, day_bounds
 from mercat.model.delivery import Fact
-from mercat.store import delivery_facts
+from mercat.store.advertising import delivery_facts
 from mercat.store.tx import Tx
 from support.creatives import upload_image
 from support.pictures import png

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mercat.domain import housekeeping
-from mercat.domain.advertising import async_report_job
+from mercat.domain.advertising.reports import async_report_job
 from mercat.domain.bulk import simulated_progress
 from mercat.domain.bulk.simulated_progress import TASKS
 from mercat.domain.job_handler import JobContext

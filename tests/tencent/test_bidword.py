@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.keyword_market import guide_price
+from mercat.domain.advertising.search_ads.keyword_market import guide_price
 from mercat.model.clock import HOUR
 from support.tencent import TencentClient
 from tencent.test_adgroups import made

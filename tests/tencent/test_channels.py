@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.channels_posts import notices, posts
+from mercat.domain.advertising.wechat.channels_posts import notices, posts
 from mercat.model.clock import DAY, SECOND
 from mercat.store.tx import Tx
 from support.creatives import ad_group, creative, upload_video

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising import review_urges
+from mercat.domain.advertising.reviewers import review_urges
 from mercat.model.clock import HOUR, MINUTE
 from support.ad_reviews import add_creative, add_group, decide, elements, review_of, set_pace, titles
 from support.tencent import TencentClient

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.playable_pages import playable_pages
+from mercat.domain.advertising.apps.playable_pages import playable_pages
 from support import clips
 from support.creatives import ad_group, component_ids, creative, upload_image, upload_video
 from support.goods import catalog

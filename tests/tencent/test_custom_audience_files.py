@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from mercat.domain.advertising import audience_files
+from mercat.domain.advertising.audiences import audience_files
 from mercat.domain.bulk import simulated_progress
 from mercat.model.clock import MINUTE
 from support.audiences import GET_FILES, audience, create, filled, listed, phones, send, upload, zipped

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising import reviews
+from mercat.domain.advertising.review import reviews
 from mercat.model.ad_reviews import State
-from mercat.store import ad_reviews
+from mercat.store.advertising import ad_reviews
 from support.reports import make_creative, make_group
 from support.tencent import TencentClient
 

@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from mercat.domain.advertising import delivery
+from mercat.domain.advertising.delivery import delivery
 from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import HOUR
 from mercat.model.funds import Wallet
-from mercat.store import fund_statements, wallets
+from mercat.store.advertising import fund_statements, wallets
 from support.ad_reviews import decide, elements, set_pace
 from support.agencies import GIFT, balances, day, recharge, write
 from support.creatives import ad_group, creative

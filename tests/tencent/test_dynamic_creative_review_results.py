@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising import reviews
+from mercat.domain.advertising.review import reviews
 from mercat.model.clock import HOUR
 from support.ad_reviews import add_creative, add_group, decide, elements, review_of, set_pace, titles
 from support.agencies import recharge

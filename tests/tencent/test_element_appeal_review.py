@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising import review_appeals
+from mercat.domain.advertising.reviewers import review_appeals
 from mercat.model.clock import DAY, HOUR
-from mercat.store import ad_reviews
+from mercat.store.advertising import ad_reviews
 from support.ad_reviews import add_creative, add_group, decide, elements, review_of, set_pace, titles
 from support.tencent import TencentClient
 

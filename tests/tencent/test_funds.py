@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising import ledger
+from mercat.domain.advertising.accounts import ledger
 from support.agencies import (
     BOOKS,
     CASH,

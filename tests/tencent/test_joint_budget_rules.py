@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.joint_budgets import MOST_AD_GROUPS
+from mercat.domain.advertising.ad_groups.joint_budgets import MOST_AD_GROUPS
 from support.agencies import day, recharge, spend
 from support.tencent import TencentClient
 from tencent.test_adgroups import made, new

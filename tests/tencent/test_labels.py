@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.labels import labels
+from mercat.domain.advertising.users.labels import labels
 from support.tencent import TencentClient
 
 GET = "/v3.0/labels/get"

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from mercat.domain.advertising.ledger import BalanceTooSmall
+from mercat.domain.advertising.accounts.ledger import BalanceTooSmall
 from support.agencies import CASH, COFFEE, GIFT, TEA, TOP, day, days, recharge, spend, write
 from support.machines import agrees
 from support.tencent import TencentClient

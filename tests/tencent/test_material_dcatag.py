@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.reviews import REVIEW
+from mercat.domain.advertising.review.reviews import REVIEW
 from mercat.domain.bulk.simulated_progress import set_pace
 from mercat.model.clock import HOUR
 from support.creatives import upload_image, upload_video

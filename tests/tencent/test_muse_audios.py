@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.domain.advertising.audios import LIBRARY, audios
+from mercat.domain.advertising.materials.audios import LIBRARY, audios
 
 GET = "/v3.0/muse_audios/get"
 ABOUT = {"audio_name": "8-bit", "author": "Ada", "duration": 51.36, "expire_time": 1_760_025_599}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.negative_words import MOST_WORDS
+from mercat.domain.advertising.search_ads.negative_words import MOST_WORDS
 from support.tencent import TencentClient
 from tencent.test_adgroups import made
 from tencent.test_dynamic_creatives import new as creative

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.reviews import TIMED_MS
+from mercat.domain.advertising.review.reviews import TIMED_MS
 from mercat.model.ad_reviews import State
 from support import ad_approvals, clips
 from support.ad_materials import image, video, where

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.targetings import targetings
+from mercat.domain.advertising.targeting.targetings import targetings
 from support.tencent import TencentClient
 
 GET = "/v3.0/targetings/get"

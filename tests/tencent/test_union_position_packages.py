@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mercat.domain.advertising.union_packages import MOST_PACKAGES
+from mercat.domain.advertising.targeting.union_packages import MOST_PACKAGES
 from support.tencent import TencentClient
 
 PATH = "/v3.0/union_position_packages"

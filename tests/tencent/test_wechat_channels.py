@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.ad_channels import LOGOUT_MS, TOKEN_MS
-from mercat.domain.advertising.authorizations import FLOW_MS, UNLIMITED_S
+from mercat.domain.advertising.wechat.ad_channels import LOGOUT_MS, TOKEN_MS
+from mercat.domain.advertising.wechat.authorizations import FLOW_MS, UNLIMITED_S
 from mercat.model.ad_reviews import State
 from mercat.model.clock import HOUR, SECOND
 from support import ad_approvals

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.wechat_assets import official_accounts, page_grants
+from mercat.domain.advertising.pages.wechat_assets import official_accounts, page_grants
 from support import clips
 from support.ad_materials import image, video, where
 from support.audiences import listed

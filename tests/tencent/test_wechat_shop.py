@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.authorizations import CODE_MS
-from mercat.domain.advertising.real_names import EVERYWHERE, user_tokens
-from mercat.domain.advertising.shops import products
+from mercat.domain.advertising.wechat.authorizations import CODE_MS
+from mercat.domain.advertising.wechat.real_names import EVERYWHERE, user_tokens
+from mercat.domain.advertising.wechat.shops import products
 from mercat.model.ad_reviews import State
 from mercat.model.clock import HOUR, SECOND
 from support import ad_approvals

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mercat.domain.advertising.xijing_pages import MOST_BYTES
+from mercat.domain.advertising.pages.xijing_pages import MOST_BYTES
 from mercat.model.ad_reviews import State
 from mercat.model.clock import HOUR
 from support import ad_approvals

@@ -12,8 +12,8 @@ import msgspec
 
 from mercat.app import streams
 from mercat.app.instances.instance import Instance
-from mercat.domain.advertising import fact_import
-from mercat.domain.advertising.fact_import import COLUMNS, Refused, Row
+from mercat.domain.advertising.delivery import fact_import
+from mercat.domain.advertising.delivery.fact_import import COLUMNS, Refused, Row
 from mercat.model.refusals import InvalidData
 from mercat.model.rules import Rule
 from mercat.store.tx import Tx

@@ -23,7 +23,7 @@ from mercat.app.observability.call_log import CallLog, as_json, as_text
 from mercat.app.observability.logs import log_to_stderr
 from mercat.app.observability.metrics import Metrics
 from mercat.app.smtp import mailer
-from mercat.domain.advertising import delivery
+from mercat.domain.advertising.delivery import delivery
 from mercat.wire.call import Compatibility
 
 METRICS_TOKEN_LENGTH: Final = 16

@@ -3,8 +3,8 @@
 from typing import Final
 
 from mercat.domain.access.users import EmailMalformed, SystemRole
-from mercat.domain.advertising.fact_import import FactKnown, HourNotOver
-from mercat.domain.advertising.ledger import BalanceTooSmall
+from mercat.domain.advertising.accounts.ledger import BalanceTooSmall
+from mercat.domain.advertising.delivery.fact_import import FactKnown, HourNotOver
 from mercat.domain.advertising.refusals import TooLarge
 from mercat.model import refusals
 from mercat.model.rules import Rule

@@ -4,7 +4,8 @@ from typing import Final
 
 from mercat.domain import idempotency, jobs
 from mercat.domain.access import api_clients, sessions
-from mercat.domain.advertising import async_reports, operation_log
+from mercat.domain.advertising import operation_log
+from mercat.domain.advertising.reports import async_reports
 from mercat.domain.bulk import exports, imports, ingestion
 from mercat.domain.job_handler import Commit, JobContext, JobHandler
 from mercat.domain.limits import usage

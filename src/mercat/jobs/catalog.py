@@ -10,15 +10,15 @@ from mercat.model.messages import Message, kind_of
 
 _MODULES: Final[dict[type[Message], str]] = {
     messages.Housekeeping: "mercat.domain.housekeeping",
-    messages.Deliver: "mercat.domain.advertising.delivery_job",
+    messages.Deliver: "mercat.domain.advertising.delivery.delivery_job",
     messages.RunCampaign: "mercat.domain.campaigns.run_job",
     messages.RunExport: "mercat.domain.bulk.export_job",
     messages.RunImport: "mercat.domain.bulk.import_job",
     messages.Ingest: "mercat.domain.bulk.ingestion_job",
     messages.SendInvitation: "mercat.domain.access.invitation_job",
     messages.SendMail: "mercat.domain.mail.mail_job",
-    messages.RunTask: "mercat.domain.advertising.task_job",
-    messages.WriteReport: "mercat.domain.advertising.async_report_job",
+    messages.RunTask: "mercat.domain.advertising.tasks.task_job",
+    messages.WriteReport: "mercat.domain.advertising.reports.async_report_job",
 }
 
 

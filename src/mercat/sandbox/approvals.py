@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from mercat.domain.advertising import approvals
+from mercat.domain.advertising.review import approvals
 from mercat.model.refusals import Missing, NotFound
 from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.problems import Problem

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from mercat.domain.advertising import account_tree, ledger
-from mercat.domain.advertising.ad_groups import ad_groups
+from mercat.domain.advertising.accounts import account_tree, ledger
+from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
 from mercat.model.refusals import NotFound, Refusal
 from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.problems import Problem

@@ -11,42 +11,22 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain import idempotency
-from mercat.domain.advertising import (
-    account_tree,
-    ad_groups,
-    advertisers,
-    async_reports,
-    audience_files,
-    audience_grants,
-    audience_rules,
-    bidwords,
-    business_units,
-    catalogs,
-    channels_posts,
-    component_rules,
-    components,
-    conversion_link_assets,
-    creatives,
-    dynamic_ads,
-    images,
-    joint_budgets,
-    keyword_recommendations,
-    ledger,
-    prereviews,
-    product_series,
-    products,
-    real_names,
-    reports,
-    review_appeals,
-    similarity,
-    transfers,
-    verticals,
-    videos,
-    wallets,
-    xijing_pages,
-)
 from mercat.domain.advertising import refusals as advertising
-from mercat.domain.advertising.product_series import Fault
+from mercat.domain.advertising.accounts import account_tree, advertisers, business_units, ledger, transfers, wallets
+from mercat.domain.advertising.ad_groups import ad_groups, joint_budgets
+from mercat.domain.advertising.audiences import audience_files, audience_grants
+from mercat.domain.advertising.components import component_rules, components
+from mercat.domain.advertising.conversions import conversion_link_assets
+from mercat.domain.advertising.creatives import creatives, dynamic_ads
+from mercat.domain.advertising.materials import images, videos
+from mercat.domain.advertising.pages import xijing_pages
+from mercat.domain.advertising.products import catalogs, product_series, products, verticals
+from mercat.domain.advertising.products.product_series import Fault
+from mercat.domain.advertising.reports import async_reports, reports
+from mercat.domain.advertising.reviewers import prereviews, review_appeals, similarity
+from mercat.domain.advertising.search_ads import bidwords, keyword_recommendations
+from mercat.domain.advertising.users import audience_rules
+from mercat.domain.advertising.wechat import channels_posts, real_names
 from mercat.domain.limits import rate_limits
 from mercat.domain.oauth import applications, redirect_uris
 from mercat.model import refusals

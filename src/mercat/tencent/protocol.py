@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain import idempotency
-from mercat.domain.advertising import account_tree
+from mercat.domain.advertising.accounts import account_tree
 from mercat.domain.oauth import applications
 from mercat.model.clock import SECOND, Clock
 from mercat.model.refusals import (

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Final, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
-from mercat.domain.advertising import account_tree
+from mercat.domain.advertising.accounts import account_tree
 from mercat.domain.advertising.collection import Search, Slice, Window
 from mercat.model.advertising import CREATED, ID, UPDATED, AdObject, Condition
 from mercat.model.clock import SECOND, from_datetime, to_datetime

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mercat.domain.advertising.apportionment import SCALE, WHOLE, bounds, part, phase
+from mercat.domain.advertising.reports.apportionment import SCALE, WHOLE, bounds, part, phase
 
 WEIGHTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=40).filter(any)
 SHARES = st.lists(st.floats(0.001, 1e8), min_size=1, max_size=40)

@@ -13,13 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mercat.app.instances.instance import Instance
-from mercat.domain.advertising import advertisers, delivery, ledger
-from mercat.domain.advertising.ad_groups import ad_groups
-from mercat.domain.advertising.creatives import creatives
+from mercat.domain.advertising.accounts import advertisers, ledger
+from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
+from mercat.domain.advertising.creatives.creatives import creatives
+from mercat.domain.advertising.delivery import delivery
 from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import DAY, HOUR, to_datetime
 from mercat.model.delivery import Fact
-from mercat.store import delivery_facts
+from mercat.store.advertising import delivery_facts
 from mercat.store.tx import Tx
 
 ACCOUNTS = itertools.count(30_011)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mercat.domain.advertising.metrics import FORMULAS, GOAL, value
+from mercat.domain.advertising.reports.metrics import FORMULAS, GOAL, value
 from mercat.model.reports import Formula, SumsRow
 from mercat.tencent import contract
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mercat.domain.advertising import regions
-from mercat.domain.advertising.devices import devices
-from mercat.domain.advertising.reach import people, reach
+from mercat.domain.advertising.targeting import regions
+from mercat.domain.advertising.targeting.devices import devices
+from mercat.domain.advertising.targeting.reach import people, reach
 from mercat.store.tx import Tx
 
 NO_TX = cast(Tx, None)  # only audiences are read from the store

@@ -9,7 +9,7 @@ from typing import Final, Protocol, TypeVar
 from mercat.app.instances.usage_recorder import UsageRecorder
 from mercat.domain import activity_log
 from mercat.domain.activity_log import Subscriber
-from mercat.domain.advertising import delivery
+from mercat.domain.advertising.delivery import delivery
 from mercat.domain.job_handler import Mailer
 from mercat.domain.limits import rate_limits, usage
 from mercat.domain.limits.rate_limits import (

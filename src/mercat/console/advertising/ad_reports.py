@@ -6,11 +6,11 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain.advertising import reports
-from mercat.domain.advertising.ad_groups import ad_groups
+from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
 from mercat.domain.advertising.collection import Search, Window
 from mercat.domain.advertising.dates import ZONE
-from mercat.domain.advertising.reports import Report
+from mercat.domain.advertising.reports import reports
+from mercat.domain.advertising.reports.reports import Report
 from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import day_of
 from mercat.model.oauth import ADVERTISER, Account

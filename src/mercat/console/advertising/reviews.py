@@ -8,8 +8,8 @@ from mercat.console import form_conflicts
 from mercat.console.errors import FieldRefused
 from mercat.console.form_conflicts import Values
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain.advertising import review_desk
-from mercat.domain.advertising.review_desk import QUEUES, Decision, Line, Sheet
+from mercat.domain.advertising.reviewers import review_desk
+from mercat.domain.advertising.reviewers.review_desk import QUEUES, Decision, Line, Sheet
 from mercat.domain.bulk import simulated_progress
 from mercat.domain.bulk.simulated_progress import REVIEW
 from mercat.model.ad_reviews import State

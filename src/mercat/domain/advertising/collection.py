@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from mercat.domain.advertising import operation_log
 from mercat.model.advertising import AdObject, Condition
 from mercat.model.refusals import AlreadyExists, NotFound
-from mercat.store import advertising
-from mercat.store.advertising import Matching
+from mercat.store.advertising import ad_objects
+from mercat.store.advertising.ad_objects import Matching
 from mercat.store.tx import Tx
 
 
@@ -144,7 +144,7 @@ class Collection(Generic[F]):
 
     def get(self, tx: Tx, owner: int, object_id: int) -> AdObject:
         """The object with this id, if it is not deleted. Raises NotFound."""
-        item = advertising.find(tx, self.kind, owner, object_id)
+        item = ad_objects.find(tx, self.kind, owner, object_id)
         if item is None:
             raise NotFound(self.kind, object_id)
         return item
@@ -161,7 +161,7 @@ class Collection(Generic[F]):
         self.check(tx, owner, facts, facts)
         name = facts.unique_name()
         self._check_name(tx, owner, name, 0)
-        object_id = advertising.add(tx, self.kind, owner, document, name=name, parent_id=facts.parent_id())
+        object_id = ad_objects.add(tx, self.kind, owner, document, name=name, parent_id=facts.parent_id())
         operation_log.note(tx, self.kind, owner, object_id, {}, document)
         return object_id
 
@@ -174,19 +174,19 @@ class Collection(Generic[F]):
         self.check_change(tx, item, facts, self.read(changes))
         name = facts.unique_name()
         self._check_name(tx, owner, name, object_id)
-        advertising.save(tx, object_id, document, name=name)
+        ad_objects.save(tx, object_id, document, name=name)
         operation_log.note(tx, self.kind, owner, object_id, item.document, document)
         return object_id
 
     def amend(self, tx: Tx, item: AdObject, members: dict[str, Any]) -> None:
         """Store members of an object that the platform sets, which no rule checks."""
         document = item.document | members
-        advertising.save(tx, item.id, document, name=self.read(document).unique_name())
+        ad_objects.save(tx, item.id, document, name=self.read(document).unique_name())
 
     def delete(self, tx: Tx, owner: int, object_id: int) -> int:
         """Delete an object."""
         item = self.get(tx, owner, object_id)
-        advertising.delete(tx, item.id)
+        ad_objects.delete(tx, item.id)
         before, after = ({**item.document, "is_deleted": is_deleted} for is_deleted in (False, True))
         operation_log.note(tx, self.kind, owner, item.id, before, after)
         return object_id
@@ -207,5 +207,5 @@ class Collection(Generic[F]):
         """Refuse an update that breaks a rule of updates. `item` is the object before the call."""
 
     def _check_name(self, tx: Tx, owner: int, name: str | None, own_id: int) -> None:
-        if name is not None and advertising.find_by_name(tx, self.kind, owner, name) not in (None, own_id):
+        if name is not None and ad_objects.find_by_name(tx, self.kind, owner, name) not in (None, own_id):
             raise AlreadyExists(self.kind, name)

@@ -11,7 +11,7 @@ from mercat.model.ad_operations import AdOperation, Platform
 from mercat.model.advertising import AdObject
 from mercat.model.clock import day_of
 from mercat.model.refusals import WrongType
-from mercat.store.ad_operations import Matching
+from mercat.store.advertising.ad_operations import Matching
 from mercat.store.tx import Tx
 
 MOST_DAYS: Final = 31

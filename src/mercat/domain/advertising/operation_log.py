@@ -7,7 +7,7 @@ import msgspec
 from mercat.model.ad_operations import AdOperation, Change, Platform
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY
-from mercat.store import ad_operations
+from mercat.store.advertising import ad_operations
 from mercat.store.tx import Tx
 
 # The kinds of objects whose operations can be asked for, by the platform's name of their type.

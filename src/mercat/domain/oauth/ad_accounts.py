@@ -5,7 +5,7 @@ from typing import Final
 from mercat.domain import audit
 from mercat.model.oauth import ADVERTISER, AGENCY, Account
 from mercat.model.refusals import AlreadyExists, Missing, NotFound, TooLong
-from mercat.store import business_units, wallets
+from mercat.store.advertising import business_units, wallets
 from mercat.store.oauth import clients
 from mercat.store.tx import Tx
 

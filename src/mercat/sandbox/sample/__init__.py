@@ -7,7 +7,7 @@ and memory of a start, and a program of one protocol never needs those of the ot
 from enum import StrEnum
 
 from mercat.domain import bootstrap
-from mercat.domain.advertising import delivery
+from mercat.domain.advertising.delivery import delivery
 from mercat.sandbox.sample import access, assets, campaigns, people, segments
 from mercat.store.tx import Tx
 

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from mercat.domain.advertising.conversion_link_assets import link_assets
-from mercat.domain.advertising.conversions import conversions
-from mercat.domain.advertising.official_pages import official_pages
-from mercat.domain.advertising.xijing_pages import xijing_pages
+from mercat.domain.advertising.conversions.conversion_link_assets import link_assets
+from mercat.domain.advertising.conversions.conversions import conversions
+from mercat.domain.advertising.pages.official_pages import official_pages
+from mercat.domain.advertising.pages.xijing_pages import xijing_pages
 from mercat.model.clock import DAY
 from mercat.sandbox.sample import wechat
 from mercat.store.tx import Tx

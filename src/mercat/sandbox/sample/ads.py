@@ -4,17 +4,18 @@ import hashlib
 from dataclasses import replace
 from typing import Any, Final
 
-from mercat.domain.advertising import advertisers, reviews
-from mercat.domain.advertising.ad_groups import ad_groups
-from mercat.domain.advertising.async_reports import async_reports
-from mercat.domain.advertising.batch_tasks import batch_tasks
-from mercat.domain.advertising.channel_packages import package_tasks
-from mercat.domain.advertising.creatives import creatives
+from mercat.domain.advertising.accounts import advertisers
+from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
+from mercat.domain.advertising.creatives.creatives import creatives
 from mercat.domain.advertising.dates import ZONE
-from mercat.domain.advertising.elements import TEXT, Element
-from mercat.domain.advertising.images import Incoming, images
-from mercat.domain.advertising.labels import labels
-from mercat.domain.advertising.targetings import targetings
+from mercat.domain.advertising.materials.images import Incoming, images
+from mercat.domain.advertising.reports.async_reports import async_reports
+from mercat.domain.advertising.review import reviews
+from mercat.domain.advertising.review.elements import TEXT, Element
+from mercat.domain.advertising.targeting.targetings import targetings
+from mercat.domain.advertising.tasks.batch_tasks import batch_tasks
+from mercat.domain.advertising.tasks.channel_packages import package_tasks
+from mercat.domain.advertising.users.labels import labels
 from mercat.model.ad_reviews import State
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY, day_of

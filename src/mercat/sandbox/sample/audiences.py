@@ -6,10 +6,10 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
-from mercat.domain.advertising import user_actions
-from mercat.domain.advertising.audience_files import audience_files
-from mercat.domain.advertising.audiences import audiences
-from mercat.domain.advertising.user_action_sets import action_sets
+from mercat.domain.advertising.audiences.audience_files import audience_files
+from mercat.domain.advertising.audiences.audiences import audiences
+from mercat.domain.advertising.users import user_actions
+from mercat.domain.advertising.users.user_action_sets import action_sets
 from mercat.model.clock import DAY, SECOND
 from mercat.store.tx import Tx
 

@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from mercat.domain.advertising import negative_words
-from mercat.domain.advertising.bidwords import bidwords
-from mercat.domain.advertising.joint_budgets import joint_budgets
-from mercat.domain.advertising.union_packages import INCLUDE, union_packages
+from mercat.domain.advertising.ad_groups.joint_budgets import joint_budgets
+from mercat.domain.advertising.search_ads import negative_words
+from mercat.domain.advertising.search_ads.bidwords import bidwords
+from mercat.domain.advertising.targeting.union_packages import INCLUDE, union_packages
 from mercat.store.tx import Tx
 
 _WORDS: Final = (("绿茶", "EXACT_MATCH", 600), ("茶叶礼盒", "PHRASE_MATCH", 0), ("红茶", "WIDE_MATCH", 300))

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from mercat.domain.advertising.channels_posts import notices, posts
+from mercat.domain.advertising.accounts.subsidies import BOUND, link
+from mercat.domain.advertising.apps.extended_packages import extended_packages
 from mercat.domain.advertising.collection import Search
-from mercat.domain.advertising.creatives import creatives
-from mercat.domain.advertising.extended_packages import extended_packages
-from mercat.domain.advertising.images import images
-from mercat.domain.advertising.subsidies import BOUND, link
-from mercat.domain.advertising.videos import videos
+from mercat.domain.advertising.creatives.creatives import creatives
+from mercat.domain.advertising.materials.images import images
+from mercat.domain.advertising.materials.videos import videos
+from mercat.domain.advertising.wechat.channels_posts import notices, posts
 from mercat.model.clock import DAY, SECOND
 from mercat.sandbox.sample.access import SECOND_ID
 from mercat.store.tx import Tx

@@ -2,14 +2,16 @@
 
 from typing import Final
 
-from mercat.domain.advertising import derivations, dynamic_ads, material_bindings, muse
-from mercat.domain.advertising.catalogs import catalogs
+from mercat.domain.advertising.apps.playable_pages import playable_pages
 from mercat.domain.advertising.collection import Search
-from mercat.domain.advertising.creative_previews import WECHAT, bind_to_ad_group
-from mercat.domain.advertising.creatives import creatives
-from mercat.domain.advertising.images import images
-from mercat.domain.advertising.playable_pages import playable_pages
-from mercat.domain.advertising.watermarks import watermarks
+from mercat.domain.advertising.creatives import derivations, dynamic_ads
+from mercat.domain.advertising.creatives.creative_previews import WECHAT, bind_to_ad_group
+from mercat.domain.advertising.creatives.creatives import creatives
+from mercat.domain.advertising.materials import muse
+from mercat.domain.advertising.materials.images import images
+from mercat.domain.advertising.materials.watermarks import watermarks
+from mercat.domain.advertising.products.catalogs import catalogs
+from mercat.domain.advertising.reviewers import material_bindings
 from mercat.store.tx import Tx
 
 GAME: Final = "wx5a1e5a3p1e000001"

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
-from mercat.domain.advertising import delivery, ledger, wallets
-from mercat.domain.advertising.advertisers import entity_id
+from mercat.domain.advertising.accounts import ledger, wallets
+from mercat.domain.advertising.accounts.advertisers import entity_id
+from mercat.domain.advertising.delivery import delivery
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY, HOUR
 from mercat.sandbox.sample.access import ADVERTISER_NAME, AGENCY_ID, SECOND_ID, SEED

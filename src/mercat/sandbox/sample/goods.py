@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from mercat.domain.access import users
-from mercat.domain.advertising.business_units import customer_units
-from mercat.domain.advertising.games import games
-from mercat.domain.advertising.marketing_assets import assets
-from mercat.domain.advertising.product_series import add_catalog, series
-from mercat.domain.advertising.products import products
-from mercat.domain.advertising.sell_strategies import strategies
+from mercat.domain.advertising.accounts.business_units import customer_units
+from mercat.domain.advertising.apps.games import games
+from mercat.domain.advertising.products.marketing_assets import assets
+from mercat.domain.advertising.products.product_series import add_catalog, series
+from mercat.domain.advertising.products.products import products
+from mercat.domain.advertising.products.sell_strategies import strategies
 from mercat.model.caller import Caller
 from mercat.model.refusals import NotFound
 from mercat.sandbox.sample.access import ADMINISTRATOR

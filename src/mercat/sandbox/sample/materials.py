@@ -5,14 +5,14 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any, Final
 
-from mercat.domain.advertising.audios import LIBRARY, audios
-from mercat.domain.advertising.brands import SIDE, brands
 from mercat.domain.advertising.collection import Search
-from mercat.domain.advertising.label_bindings import bind
-from mercat.domain.advertising.material_labels import material_labels
-from mercat.domain.advertising.profiles import DEFINITION, profiles
-from mercat.domain.advertising.videos import Incoming, videos
-from mercat.domain.advertising.wechat_pages import wechat_pages
+from mercat.domain.advertising.materials.audios import LIBRARY, audios
+from mercat.domain.advertising.materials.brands import SIDE, brands
+from mercat.domain.advertising.materials.label_bindings import bind
+from mercat.domain.advertising.materials.material_labels import material_labels
+from mercat.domain.advertising.materials.profiles import DEFINITION, profiles
+from mercat.domain.advertising.materials.videos import Incoming, videos
+from mercat.domain.advertising.pages.wechat_pages import wechat_pages
 from mercat.domain.drawings import grey_clip
 from mercat.model.clock import DAY, SECOND
 from mercat.sandbox.sample.pictures import png

@@ -3,16 +3,16 @@
 from dataclasses import replace
 from typing import Final
 
-from mercat.domain.advertising import advertisers
-from mercat.domain.advertising.ad_channels import BIND_MEMBER, ad_channels, bindings
-from mercat.domain.advertising.brands import brands
-from mercat.domain.advertising.channels import NAME, channel_authorizations
+from mercat.domain.advertising.accounts import advertisers
 from mercat.domain.advertising.collection import Search
-from mercat.domain.advertising.customer_service import groups
-from mercat.domain.advertising.real_names import EVERYWHERE, user_tokens
-from mercat.domain.advertising.shops import NAME as SHOP_NAME
-from mercat.domain.advertising.shops import products, shop_authorizations
-from mercat.domain.advertising.wechat_assets import official_accounts, page_grants
+from mercat.domain.advertising.materials.brands import brands
+from mercat.domain.advertising.pages.customer_service import groups
+from mercat.domain.advertising.pages.wechat_assets import official_accounts, page_grants
+from mercat.domain.advertising.wechat.ad_channels import BIND_MEMBER, ad_channels, bindings
+from mercat.domain.advertising.wechat.channels import NAME, channel_authorizations
+from mercat.domain.advertising.wechat.real_names import EVERYWHERE, user_tokens
+from mercat.domain.advertising.wechat.shops import NAME as SHOP_NAME
+from mercat.domain.advertising.wechat.shops import products, shop_authorizations
 from mercat.domain.oauth import ad_accounts
 from mercat.model.clock import DAY
 from mercat.sandbox.sample.access import SECOND_ID

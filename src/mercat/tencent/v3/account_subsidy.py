@@ -1,6 +1,6 @@
 """/v3.0/account_subsidy: the accounts that subsidize an account."""
 
-from mercat.domain.advertising import subsidies
+from mercat.domain.advertising.accounts import subsidies
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

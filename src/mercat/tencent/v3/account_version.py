@@ -1,6 +1,6 @@
 """/v3.0/account_version: the version of ads that an account makes."""
 
-from mercat.domain.advertising import advertisers
+from mercat.domain.advertising.accounts import advertisers
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/ad_label: labels that stand beside ads."""
 
-from mercat.domain.advertising import creative_words
+from mercat.domain.advertising.search_ads import creative_words
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

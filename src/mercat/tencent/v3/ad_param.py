@@ -1,6 +1,6 @@
 """/v3.0/ad_param: words that the platform fills into the texts of ads."""
 
-from mercat.domain.advertising import creative_words
+from mercat.domain.advertising.search_ads import creative_words
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from mercat.domain.advertising import creative_previews
-from mercat.domain.advertising.creative_previews import MOST_VIEWERS, viewers
+from mercat.domain.advertising.creatives import creative_previews
+from mercat.domain.advertising.creatives.creative_previews import MOST_VIEWERS, viewers
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -1,6 +1,6 @@
 """/v3.0/adcreative_previews_qrcode: QR codes that lead to previews of ad groups."""
 
-from mercat.domain.advertising import creative_previews
+from mercat.domain.advertising.creatives import creative_previews
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -1,6 +1,6 @@
 """/v3.0/adgroup_negativewords: the searches at which ad groups are not shown."""
 
-from mercat.domain.advertising import negative_words
+from mercat.domain.advertising.search_ads import negative_words
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

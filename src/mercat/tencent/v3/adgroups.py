@@ -1,6 +1,6 @@
 """/v3.0/adgroups: ad groups, the unit of budget, bid and targeting."""
 
-from mercat.domain.advertising.ad_groups import ad_groups
+from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

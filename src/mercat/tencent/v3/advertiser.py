@@ -1,6 +1,6 @@
 """/v3.0/advertiser: accounts as their owners describe them, their daily budgets and preferences."""
 
-from mercat.domain.advertising import advertisers, preferences
+from mercat.domain.advertising.accounts import advertisers, preferences
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -1,7 +1,8 @@
 """/v3.0/agency: agencies, their business units, wallets, and what their clients spend."""
 
-from mercat.domain.advertising import agencies, fund_reports, wallets
-from mercat.domain.advertising.business_units import agency_units
+from mercat.domain.advertising.accounts import agencies, wallets
+from mercat.domain.advertising.accounts.business_units import agency_units
+from mercat.domain.advertising.reports import fund_reports
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

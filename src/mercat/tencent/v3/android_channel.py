@@ -1,6 +1,6 @@
 """/v3.0/android_channel: the channel packages of an Android app."""
 
-from mercat.domain.advertising.channel_packages import channel_packages
+from mercat.domain.advertising.tasks.channel_packages import channel_packages
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain.advertising import similarity
+from mercat.domain.advertising.reviewers import similarity
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from mercat.domain.advertising.async_reports import NotWritten, Status, async_reports
+from mercat.domain.advertising.reports.async_reports import NotWritten, Status, async_reports
 from mercat.tencent import contract, errors
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain.advertising.channel_packages import package_tasks
+from mercat.domain.advertising.tasks.channel_packages import package_tasks
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

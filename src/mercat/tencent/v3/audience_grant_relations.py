@@ -1,6 +1,6 @@
 """/v3.0/audience_grant_relations: which accounts may use an audience of another account."""
 
-from mercat.domain.advertising.audience_grants import grants
+from mercat.domain.advertising.audiences.audience_grants import grants
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from mercat.domain.advertising.batch_tasks import RESULT, batch_tasks
 from mercat.domain.advertising.collection import Search, Slice
-from mercat.domain.advertising.tasks import SYSTEM_ERROR, Result
+from mercat.domain.advertising.tasks.batch_tasks import RESULT, batch_tasks
+from mercat.domain.advertising.tasks.tasks import SYSTEM_ERROR, Result
 from mercat.store.tx import Tx
 from mercat.tencent import errors
 from mercat.tencent.call import TencentCall

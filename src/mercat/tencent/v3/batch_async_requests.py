@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain.advertising.batch_tasks import batch_tasks
+from mercat.domain.advertising.tasks.batch_tasks import batch_tasks
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -1,6 +1,6 @@
 """/v3.0/bid_simulation: what other bids would win."""
 
-from mercat.domain.advertising import bid_simulations
+from mercat.domain.advertising.delivery import bid_simulations
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from mercat.domain.advertising import keyword_market
-from mercat.domain.advertising.bidwords import bidwords, result
+from mercat.domain.advertising.search_ads import keyword_market
+from mercat.domain.advertising.search_ads.bidwords import bidwords, result
 from mercat.model.advertising import AdObject
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain.advertising.brands import brands
+from mercat.domain.advertising.materials.brands import brands
 from mercat.model.clock import SECOND
 from mercat.model.refusals import Missing
 from mercat.tencent.call import TencentCall

@@ -1,6 +1,6 @@
 """/v3.0/business_point: the industries for which search words are recommended."""
 
-from mercat.domain.advertising import keyword_recommendations
+from mercat.domain.advertising.search_ads import keyword_recommendations
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/business_unit: business units of companies that advertise, and the accounts in them."""
 
-from mercat.domain.advertising.business_units import customer_units
+from mercat.domain.advertising.accounts.business_units import customer_units
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/categories: categories of products by vertical, and the attributes of products."""
 
-from mercat.domain.advertising import verticals
+from mercat.domain.advertising.products import verticals
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/channels_finderobject, channels_userpageobjects and channels_livenoticeinfo: posts of WeChat Channels."""
 
-from mercat.domain.advertising import channels_posts
+from mercat.domain.advertising.wechat import channels_posts
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/component_depends: which components depend on others."""
 
-from mercat.domain.advertising import component_rules
+from mercat.domain.advertising.components import component_rules
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

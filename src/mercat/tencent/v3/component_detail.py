@@ -1,6 +1,6 @@
 """/v3.0/component_detail: what components show, behind their ids."""
 
-from mercat.domain.advertising import component_details
+from mercat.domain.advertising.components import component_details
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -1,6 +1,6 @@
 """/v3.0/component_element_urge_review: urging the review of components and elements."""
 
-from mercat.domain.advertising import review_urges
+from mercat.domain.advertising.reviewers import review_urges
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/component_review_results: what reviewers decided about components."""
 
-from mercat.domain.advertising import review_results
+from mercat.domain.advertising.reviewers import review_results
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/component_sharing: with whom business units share their components."""
 
-from mercat.domain.advertising.component_sharing import sharing
+from mercat.domain.advertising.components.component_sharing import sharing
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/components: the texts, pictures and landing pages of creatives."""
 
-from mercat.domain.advertising.components import component_library
+from mercat.domain.advertising.components.components import component_library
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

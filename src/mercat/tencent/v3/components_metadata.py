@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from mercat.domain.advertising import elements, images, videos
-from mercat.domain.advertising.component_types import JUMP_INFO, count_of, member_of, shapes_of, type_of
+from mercat.domain.advertising.components.component_types import JUMP_INFO, count_of, member_of, shapes_of, type_of
+from mercat.domain.advertising.materials import images, videos
+from mercat.domain.advertising.review import elements
 from mercat.store.tx import Tx
 from mercat.tencent import contract
 from mercat.tencent.contract import Member

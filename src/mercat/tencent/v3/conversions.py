@@ -1,8 +1,8 @@
 """/v3.0/conversions, /v3.0/conversion_link...: what accounts want people to do, and the steps that lead there."""
 
-from mercat.domain.advertising import conversion_links
-from mercat.domain.advertising.conversion_link_assets import link_assets
-from mercat.domain.advertising.conversions import conversions
+from mercat.domain.advertising.conversions import conversion_links
+from mercat.domain.advertising.conversions.conversion_link_assets import link_assets
+from mercat.domain.advertising.conversions.conversions import conversions
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/creative_recommend: what would let creatives reach more sites."""
 
-from mercat.domain.advertising import creative_hints
+from mercat.domain.advertising.creatives import creative_hints
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,7 +1,7 @@
 """/v3.0/creative_template: creative templates, with the components that each takes."""
 
-from mercat.domain.advertising import creative_templates
-from mercat.domain.advertising.creative_templates import SAMPLE
+from mercat.domain.advertising.creatives import creative_templates
+from mercat.domain.advertising.creatives.creative_templates import SAMPLE
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

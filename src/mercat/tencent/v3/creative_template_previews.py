@@ -1,6 +1,6 @@
 """/v3.0/creative_template_previews: pages that show creatives."""
 
-from mercat.domain.advertising import creative_previews
+from mercat.domain.advertising.creatives import creative_previews
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -1,6 +1,6 @@
 """/v3.0/creativetools_text: texts for creatives."""
 
-from mercat.domain.advertising import creative_hints
+from mercat.domain.advertising.creatives import creative_hints
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/custom_audience_estimations: how many users a combination of audiences covers."""
 
-from mercat.domain.advertising import audiences
+from mercat.domain.advertising.audiences import audiences
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain.advertising.audience_files import audience_files
+from mercat.domain.advertising.audiences.audience_files import audience_files
 from mercat.model.refusals import Missing
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent

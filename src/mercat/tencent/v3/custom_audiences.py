@@ -1,6 +1,6 @@
 """/v3.0/custom_audiences: whom ad groups target or exclude."""
 
-from mercat.domain.advertising.audiences import audiences
+from mercat.domain.advertising.audiences.audiences import audiences
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/data_source_dispatch: what sets of user actions are used for."""
 
-from mercat.domain.advertising.user_action_sets import action_sets
+from mercat.domain.advertising.users.user_action_sets import action_sets
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -1,6 +1,6 @@
 """/v3.0/dc_component_summary_info: how the components of creatives are doing."""
 
-from mercat.domain.advertising import component_health
+from mercat.domain.advertising.reports import component_health
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from mercat.domain.advertising import dynamic_ads
 from mercat.domain.advertising.collection import Search, Slice
+from mercat.domain.advertising.creatives import dynamic_ads
 from mercat.store.tx import Tx
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent

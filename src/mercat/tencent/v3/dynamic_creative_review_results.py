@@ -1,6 +1,6 @@
 """/v3.0/dynamic_creative_review_results: what reviewers decided about creatives."""
 
-from mercat.domain.advertising import review_results
+from mercat.domain.advertising.reviewers import review_results
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

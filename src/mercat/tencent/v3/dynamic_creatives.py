@@ -1,6 +1,6 @@
 """/v3.0/dynamic_creatives: creatives, which ad groups show."""
 
-from mercat.domain.advertising.creatives import creatives
+from mercat.domain.advertising.creatives.creatives import creatives
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

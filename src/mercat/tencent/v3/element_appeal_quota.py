@@ -1,6 +1,6 @@
 """/v3.0/element_appeal_quota: how many appeals an account can make."""
 
-from mercat.domain.advertising import review_appeals
+from mercat.domain.advertising.reviewers import review_appeals
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/element_appeal_review: appeals against the refusal of elements."""
 
-from mercat.domain.advertising import review_appeals
+from mercat.domain.advertising.reviewers import review_appeals
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/estimation: whom an ad group would reach, and which bids win."""
 
-from mercat.domain.advertising import estimates
+from mercat.domain.advertising.delivery import estimates
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

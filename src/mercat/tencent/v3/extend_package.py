@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from mercat.domain.advertising.extended_packages import extended_packages
+from mercat.domain.advertising.apps.extended_packages import extended_packages
 from mercat.model.advertising import AdObject
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent

@@ -1,6 +1,6 @@
 """/v3.0/finder_ad_object_list: ads in WeChat Channels that are posts as well."""
 
-from mercat.domain.advertising import channels_ads
+from mercat.domain.advertising.wechat import channels_ads
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

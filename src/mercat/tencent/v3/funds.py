@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from mercat.domain.advertising import fund_reports, transfers
+from mercat.domain.advertising.accounts import transfers
+from mercat.domain.advertising.reports import fund_reports
 from mercat.store.tx import Tx
 from mercat.tencent import errors
 from mercat.tencent.call import TencentCall

@@ -1,6 +1,6 @@
 """/v3.0/game_feature…: what kind of games applications are, in both systems of tags."""
 
-from mercat.domain.advertising.games import games, games_v6, tags
+from mercat.domain.advertising.apps.games import games, games_v6, tags
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/image_processing: images made from images."""
 
-from mercat.domain.advertising import image_processing
+from mercat.domain.advertising.materials import image_processing
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -4,7 +4,7 @@ import binascii
 from base64 import b64decode
 from typing import Final
 
-from mercat.domain.advertising.images import MOST_BYTES, Incoming, NotStored, images
+from mercat.domain.advertising.materials.images import MOST_BYTES, Incoming, NotStored, images
 from mercat.model.refusals import Missing, TooLong
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent

@@ -1,6 +1,6 @@
 """/v3.0/joint_budget_rules: budgets that several ad groups share."""
 
-from mercat.domain.advertising.joint_budgets import joint_budgets
+from mercat.domain.advertising.ad_groups.joint_budgets import joint_budgets
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

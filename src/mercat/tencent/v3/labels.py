@@ -1,6 +1,6 @@
 """/v3.0/labels: labels of the audience market."""
 
-from mercat.domain.advertising.labels import labels
+from mercat.domain.advertising.users.labels import labels
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

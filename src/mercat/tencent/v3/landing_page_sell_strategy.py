@@ -1,6 +1,6 @@
 """/v3.0/landing_page_sell_strategy: how landing pages sell episodes of short dramas."""
 
-from mercat.domain.advertising.sell_strategies import strategies
+from mercat.domain.advertising.products.sell_strategies import strategies
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

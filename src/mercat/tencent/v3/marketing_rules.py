@@ -1,6 +1,6 @@
 """/v3.0/marketing_rules: which goals, things to advertise and carriers go together."""
 
-from mercat.domain.advertising import marketing_rules
+from mercat.domain.advertising.products import marketing_rules
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

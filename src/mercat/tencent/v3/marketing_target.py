@@ -1,7 +1,7 @@
 """/v3.0/marketing_target_…: the libraries of what is advertised, and the assets in them."""
 
-from mercat.domain.advertising import asset_kinds
-from mercat.domain.advertising.marketing_assets import assets
+from mercat.domain.advertising.products import asset_kinds
+from mercat.domain.advertising.products.marketing_assets import assets
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/material_ai_annotation: which images artificial intelligence made."""
 
-from mercat.domain.advertising import material_annotations
+from mercat.domain.advertising.materials import material_annotations
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from mercat.domain.advertising.collection import Search, Slice
-from mercat.domain.advertising.watermarks import DELETED, FAILED, PROCESSING, SUCCESS, watermarks
+from mercat.domain.advertising.materials.watermarks import DELETED, FAILED, PROCESSING, SUCCESS, watermarks
 from mercat.model.advertising import AdObject
 from mercat.model.clock import SECOND
 from mercat.model.refusals import Missing

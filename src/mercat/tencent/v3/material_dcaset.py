@@ -1,6 +1,6 @@
 """/v3.0/material_dcaset: sets of images and videos for products."""
 
-from mercat.domain.advertising import material_bindings
+from mercat.domain.advertising.reviewers import material_bindings
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

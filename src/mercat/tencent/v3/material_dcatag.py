@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from mercat.domain.advertising import material_bindings
 from mercat.domain.advertising.collection import Search, Slice
-from mercat.domain.advertising.material_bindings import bindings
+from mercat.domain.advertising.reviewers import material_bindings
+from mercat.domain.advertising.reviewers.material_bindings import bindings
 from mercat.store.tx import Tx
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent

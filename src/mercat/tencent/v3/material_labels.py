@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from mercat.domain.advertising.label_bindings import bind as bind_labels
-from mercat.domain.advertising.material_labels import material_labels
+from mercat.domain.advertising.materials.label_bindings import bind as bind_labels
+from mercat.domain.advertising.materials.material_labels import material_labels
 from mercat.model.refusals import AlreadyExists
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent

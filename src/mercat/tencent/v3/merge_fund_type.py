@@ -1,6 +1,7 @@
 """/v3.0/merge_fund_type: the same reports and transfers with several funds merged into one."""
 
-from mercat.domain.advertising import fund_reports, transfers
+from mercat.domain.advertising.accounts import transfers
+from mercat.domain.advertising.reports import fund_reports
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

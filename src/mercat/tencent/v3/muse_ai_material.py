@@ -1,6 +1,6 @@
 """/v3.0/muse_ai_material: results of tasks that become material of an account."""
 
-from mercat.domain.advertising import muse
+from mercat.domain.advertising.materials import muse
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/muse_ai_task: tasks that make pictures and captions."""
 
-from mercat.domain.advertising import muse
+from mercat.domain.advertising.materials import muse
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

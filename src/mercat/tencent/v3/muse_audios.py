@@ -1,6 +1,6 @@
 """/v3.0/muse_audios: the platform's library of audios."""
 
-from mercat.domain.advertising.audios import audios
+from mercat.domain.advertising.materials.audios import audios
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

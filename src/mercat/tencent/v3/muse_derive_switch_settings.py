@@ -1,6 +1,6 @@
 """/v3.0/muse_derive_switch_settings: the ways in which material is derived."""
 
-from mercat.domain.advertising import creative_hints
+from mercat.domain.advertising.creatives import creative_hints
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain.advertising.official_pages import official_pages
+from mercat.domain.advertising.pages.official_pages import official_pages
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

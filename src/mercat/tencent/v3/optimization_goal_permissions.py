@@ -1,6 +1,6 @@
 """/v3.0/optimization_goal_permissions: what ads can be optimized for."""
 
-from mercat.domain.advertising import marketing_rules
+from mercat.domain.advertising.products import marketing_rules
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

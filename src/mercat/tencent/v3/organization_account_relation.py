@@ -1,6 +1,6 @@
 """/v3.0/organization_account_relation: the accounts of the organization behind a token."""
 
-from mercat.domain.advertising import business_units
+from mercat.domain.advertising.accounts import business_units
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/pages: the landing pages that ads can lead to."""
 
-from mercat.domain.advertising import ad_pages
+from mercat.domain.advertising.pages import ad_pages
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -9,8 +9,8 @@ from typing import Final
 
 import msgspec
 
-from mercat.domain.advertising import creative_previews, derivations
-from mercat.domain.advertising.creative_previews import Link, Showing
+from mercat.domain.advertising.creatives import creative_previews, derivations
+from mercat.domain.advertising.creatives.creative_previews import Link, Showing
 from mercat.tencent.protocol import tencent
 from mercat.tencent.v3.previews import address_of, file_url
 from mercat.wire.call import Call

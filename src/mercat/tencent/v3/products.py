@@ -1,8 +1,8 @@
 """/v3.0/product_… and /v3.0/products_…: catalogs, their products, series and categories."""
 
-from mercat.domain.advertising import catalogs, verticals
-from mercat.domain.advertising.product_series import add_catalog, series
-from mercat.domain.advertising.products import products
+from mercat.domain.advertising.products import catalogs, verticals
+from mercat.domain.advertising.products.product_series import add_catalog, series
+from mercat.domain.advertising.products.products import products
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain.advertising.profiles import profiles
+from mercat.domain.advertising.materials.profiles import profiles
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from mercat.domain.advertising import derivations
-from mercat.domain.advertising.creative_templates import Template, ratio, templates
-from mercat.domain.advertising.derivations import DeriveTemplate, derive_templates
+from mercat.domain.advertising.creatives import derivations
+from mercat.domain.advertising.creatives.creative_templates import Template, ratio, templates
+from mercat.domain.advertising.creatives.derivations import DeriveTemplate, derive_templates
 from mercat.domain.advertising.refusals import TooLarge, TooSmall
 from mercat.model.advertising import AdObject
 from mercat.model.refusals import NotAllowed

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from mercat.domain.advertising import derivations
-from mercat.domain.advertising.creative_templates import ratio, templates
+from mercat.domain.advertising.creatives import derivations
+from mercat.domain.advertising.creatives.creative_templates import ratio, templates
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -1,6 +1,6 @@
 """/v3.0/programmed_material_mappings: material that was derived for a creative, and what it was made of."""
 
-from mercat.domain.advertising import derivations
+from mercat.domain.advertising.creatives import derivations
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

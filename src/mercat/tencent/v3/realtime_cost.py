@@ -1,6 +1,6 @@
 """/v3.0/realtime_cost: what an account and its ad groups spend today."""
 
-from mercat.domain.advertising import fund_reports
+from mercat.domain.advertising.reports import fund_reports
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

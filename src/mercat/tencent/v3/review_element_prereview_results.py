@@ -1,6 +1,6 @@
 """/v3.0/review_element_prereview_results: what would become of elements in a review."""
 
-from mercat.domain.advertising import prereviews
+from mercat.domain.advertising.reviewers import prereviews
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

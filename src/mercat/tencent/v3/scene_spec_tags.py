@@ -1,6 +1,6 @@
 """/v3.0/scene_spec_tags: scenes in which ads can be shown."""
 
-from mercat.domain.advertising import tags
+from mercat.domain.advertising.targeting import tags
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/search_dynamic_creatives: creatives for searches. They are listed among the other creatives."""
 
-from mercat.domain.advertising import search_ads
+from mercat.domain.advertising.search_ads import search_ads
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

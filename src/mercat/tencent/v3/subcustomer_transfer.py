@@ -1,6 +1,6 @@
 """/v3.0/subcustomer_transfer: money from one client to another."""
 
-from mercat.domain.advertising import transfers
+from mercat.domain.advertising.accounts import transfers
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/subsidy_account_bind and /v3.0/subsidy_bound_account_list: accounts that an account subsidizes."""
 
-from mercat.domain.advertising import subsidies
+from mercat.domain.advertising.accounts import subsidies
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/targeting_tags and /v3.0/targeting_tags_uv: tags to target by, and how many people have them."""
 
-from mercat.domain.advertising import tags
+from mercat.domain.advertising.targeting import tags
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/targetings: targeting that accounts have saved."""
 
-from mercat.domain.advertising.targetings import targetings
+from mercat.domain.advertising.targeting.targetings import targetings
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/union_position_packages: packages of ad positions of the union."""
 
-from mercat.domain.advertising.union_packages import union_packages
+from mercat.domain.advertising.targeting.union_packages import union_packages
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/user_action_sets: where an account reports from what people do."""
 
-from mercat.domain.advertising.user_action_sets import action_sets
+from mercat.domain.advertising.users.user_action_sets import action_sets
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -1,6 +1,6 @@
 """/v3.0/user_actions: what people did."""
 
-from mercat.domain.advertising import user_actions
+from mercat.domain.advertising.users import user_actions
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

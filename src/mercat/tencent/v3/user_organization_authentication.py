@@ -1,6 +1,6 @@
 """/v3.0/user_organization_authentication: whether the companies of accounts are authenticated."""
 
-from mercat.domain.advertising import real_names
+from mercat.domain.advertising.wechat import real_names
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mercat.domain.advertising.videos import Incoming, videos
+from mercat.domain.advertising.materials.videos import Incoming, videos
 from mercat.model.refusals import Missing
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent

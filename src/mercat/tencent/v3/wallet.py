@@ -1,6 +1,7 @@
 """/v3.0/wallet: wallets of agencies, from which several accounts of one company pay."""
 
-from mercat.domain.advertising import fund_reports, transfers, wallets
+from mercat.domain.advertising.accounts import transfers, wallets
+from mercat.domain.advertising.reports import fund_reports
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -5,7 +5,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from mercat.domain.advertising.collection import Search, Slice, Window
-from mercat.domain.advertising.watermarks import FAILED, PROCESSING, SUCCESS, watermarks
+from mercat.domain.advertising.materials.watermarks import FAILED, PROCESSING, SUCCESS, watermarks
 from mercat.model.refusals import Missing
 from mercat.store.tx import Tx
 from mercat.tencent.call import TencentCall

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from mercat.domain.advertising import ad_channels
-from mercat.domain.advertising.ad_channels import ad_channels as opened
-from mercat.domain.advertising.ad_channels import bindings, keep_file
-from mercat.domain.advertising.channels import channel_authorizations
+from mercat.domain.advertising.wechat import ad_channels
+from mercat.domain.advertising.wechat.ad_channels import ad_channels as opened
+from mercat.domain.advertising.wechat.ad_channels import bindings, keep_file
+from mercat.domain.advertising.wechat.channels import channel_authorizations
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope

@@ -1,9 +1,9 @@
 """/v3.0/wechat_pages: the native pages that ads in WeChat open."""
 
-from mercat.domain.advertising import canvas_pages, customer_service
-from mercat.domain.advertising.customer_service import groups
-from mercat.domain.advertising.wechat_assets import page_grants
-from mercat.domain.advertising.wechat_pages import wechat_pages
+from mercat.domain.advertising.pages import canvas_pages, customer_service
+from mercat.domain.advertising.pages.customer_service import groups
+from mercat.domain.advertising.pages.wechat_assets import page_grants
+from mercat.domain.advertising.pages.wechat_pages import wechat_pages
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

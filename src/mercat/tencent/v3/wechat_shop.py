@@ -1,7 +1,7 @@
 """/v3.0/wechat_shop...: shops in WeChat, and the authorizations to advertise for them."""
 
-from mercat.domain.advertising import shops
-from mercat.domain.advertising.shops import shop_authorizations
+from mercat.domain.advertising.wechat import shops
+from mercat.domain.advertising.wechat.shops import shop_authorizations
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

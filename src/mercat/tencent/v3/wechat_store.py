@@ -1,7 +1,7 @@
 """/v3.0/wechat_store_...: the catalogs of shops in WeChat, and their products."""
 
-from mercat.domain.advertising import shops
-from mercat.domain.advertising.shops import products
+from mercat.domain.advertising.wechat import shops
+from mercat.domain.advertising.wechat.shops import products
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

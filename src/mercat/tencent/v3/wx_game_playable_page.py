@@ -1,6 +1,6 @@
 """/v3.0/wx_game_playable_page: pages on which people try a WeChat mini game."""
 
-from mercat.domain.advertising import playable_pages
+from mercat.domain.advertising.apps import playable_pages
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Endpoints
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from mercat.domain.advertising import xijing_templates
-from mercat.domain.advertising.xijing_pages import MOST_BYTES, Archive, Row, xijing_pages
+from mercat.domain.advertising.pages import xijing_templates
+from mercat.domain.advertising.pages.xijing_pages import MOST_BYTES, Archive, Row, xijing_pages
 from mercat.model.refusals import Missing
 from mercat.tencent import errors
 from mercat.tencent.call import TencentCall

@@ -1,0 +1,1 @@
+"""Advertising accounts, their trees, budgets and money."""

@@ -1,0 +1,1 @@
+"""Ad groups: their rules of bids, schedules and targeting."""

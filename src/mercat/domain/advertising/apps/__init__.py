@@ -1,0 +1,1 @@
+"""Packages and features of applications and games."""

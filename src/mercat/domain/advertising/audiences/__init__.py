@@ -1,0 +1,1 @@
+"""Custom audiences with their files and grants."""

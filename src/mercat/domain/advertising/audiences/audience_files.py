@@ -1,0 +1,202 @@
+"""Files of audiences: zipped lists of identifiers, which add users to an audience or remove some."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from mercat.domain.advertising.audiences.audiences import audiences, combinations_with, users_of
+from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
+from mercat.domain.advertising.users import audience_users
+from mercat.domain.advertising.users.audience_rules import (
+    CUSTOMER_FILE,
+    FILE_MALFORMED,
+    Audience,
+    AudienceTypeUnfit,
+    Cover,
+    progress,
+    ready_at,
+    with_cover,
+)
+from mercat.model.advertising import ID, AdObject, Condition
+from mercat.model.refusals import Missing, Refusal
+from mercat.store.advertising import ad_objects
+from mercat.store.tx import Tx
+
+KIND: Final = "custom_audience_file"
+REDUCE: Final = "REDUCE"
+MOST_BYTES: Final = 100 * 1_048_576
+MOST_LINES: Final = 1_000_000
+MOST_TEXT_BYTES: Final = 200 * 1_048_576  # unzipped
+MOST_ENTRIES: Final = 100
+LINE_BYTES: Final = 128
+NAME_LENGTH: Final = 255
+_SUFFIXES: Final = (".txt", ".csv")
+_MD5: Final = re.compile(r"[0-9a-fA-F]{32}")
+_SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
+_OPEN_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_OPEN_IDS: Final = ("WX_OPENID", "WECHAT_OPENID")
+_FORMATS: Final = {
+    "IDFA": re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
+    "IMEI": re.compile(r"[0-9]{14,15}|[0-9a-fA-F]{14}"),
+    "OAID": re.compile(r"[0-9A-Za-z-]{16,64}"),
+    "CAID": re.compile(r"[0-9a-z]{32}"),
+    "SHA256_MOBILE_PHONE": _SHA256,
+    "MD5_SHA256_IMEI": _SHA256,
+    "MD5_SHA256_IDFA": _SHA256,
+    "MD5_SHA256_OAID": _SHA256,
+    "WX_UNIONID": _OPEN_ID,
+    **dict.fromkeys(_OPEN_IDS, _OPEN_ID),
+}
+_CASED: Final = ("OAID", "WX_UNIONID", *_OPEN_IDS)  # whose upper and lower case differ
+
+
+class ArchiveUnfit(Refusal):
+    """The file is no zip of text files."""
+
+
+class ArchiveTooLarge(Refusal):
+    """The file has too many bytes or lines."""
+
+
+class ArchiveBroken(Refusal):
+    """The file is a zip that cannot be read to its end."""
+
+
+class AudienceFile(Facts):
+    """The members that rules read."""
+
+    audience_id: int = 0
+
+    def parent_id(self) -> int:
+        return self.audience_id
+
+
+class Content(msgspec.Struct):
+    """What a file holds: its lines, those of the right format, and their identifiers, each once."""
+
+    lines: int = 0
+    valid: int = 0
+    identifiers: set[str] = msgspec.field(default_factory=set)
+
+
+class AudienceFiles(Collection[AudienceFile]):
+    """The files of all audiences."""
+
+    def find(self, tx: Tx, search: Search) -> Slice:
+        """List the files of audiences, a page at a time."""
+        for name, member in (("audience_id", "audience_id"), ("custom_audience_file_id", ID)):
+            if name in search.parameters:
+                search = search.narrowed(Condition(member, "equals", (search.parameters[name],), "integer"))
+        return super().find(tx, search)
+
+    def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
+        return [item.with_members(_state(item.document, tx.now)) for item in items]
+
+    def upload(self, tx: Tx, owner: int, members: dict[str, Any], name: str, content: bytes) -> int:
+        """Read a file and change its audience. Raises NotFound, AudienceTypeUnfit, Archive…, Missing."""
+        audience = audiences.get(tx, owner, members["audience_id"])
+        if audience.document["type"] != CUSTOMER_FILE:
+            raise AudienceTypeUnfit(audience.document["type"])
+        id_type = members["user_id_type"]
+        if id_type in _OPEN_IDS and not members.get("open_app_id"):
+            raise Missing("open_app_id")
+        lines = read(content, id_type)
+        scope = f"{id_type} {members['open_app_id']}" if id_type in _OPEN_IDS else id_type
+        hashes = audience_users.hashes_of(tx, scope, lines.identifiers)
+        cover = _change(tx, audience, hashes, reduces=members.get("operation_type") == REDUCE)
+        about = {"operation_type": "APPEND", "open_app_id": "", **members, "name": name[:NAME_LENGTH]}
+        about |= {"line_count": lines.lines, "valid_line_count": lines.valid, "user_count": len(hashes)}
+        return self.add(tx, owner, {**about, "size": len(content), "_at": cover.at})
+
+
+audience_files: Final = AudienceFiles(KIND, AudienceFile)
+
+
+def read(content: bytes, user_id_type: str) -> Content:
+    """The lines of a zip of text files. Raises ArchiveUnfit, ArchiveTooLarge, ArchiveBroken."""
+    if len(content) > MOST_BYTES:
+        raise ArchiveTooLarge
+    whole, form = Content(), _FORMATS.get(user_id_type, _MD5)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for line in _lines(archive):
+                whole.lines += 1
+                if form.fullmatch(line):
+                    whole.valid += 1
+                    whole.identifiers.add(line if user_id_type in _CASED else line.lower())
+    except zipfile.BadZipFile:
+        raise (ArchiveBroken if content.startswith(b"PK\x03\x04") else ArchiveUnfit) from None
+    except (zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError):
+        raise ArchiveBroken from None
+    return whole
+
+
+def _lines(archive: zipfile.ZipFile) -> Iterator[str]:
+    """The lines of all files, without blanks around them. Empty lines do not count."""
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if not entries or any(not entry.filename.lower().endswith(_SUFFIXES) for entry in entries):
+        raise ArchiveUnfit
+    if len(entries) > MOST_ENTRIES:
+        raise ArchiveTooLarge
+    lines = size = 0
+    for entry in entries:
+        with archive.open(entry) as file:
+            while line := file.readline(LINE_BYTES):
+                is_cut = len(line) == LINE_BYTES and not line.endswith(b"\n")
+                lines, size = lines + 1, size + len(line)
+                size += _skip_line(file, MOST_TEXT_BYTES - size) if is_cut else 0
+                if lines > MOST_LINES or size > MOST_TEXT_BYTES:
+                    raise ArchiveTooLarge
+                text = line.decode("utf-8-sig", "replace").strip()
+                if text:
+                    yield text
+
+
+def _skip_line(file: Any, most: int) -> int:
+    """Read on to the end of a line that is longer than any identifier, or past `most` bytes; the bytes read."""
+    size = 0
+    while size <= most and (part := file.readline(65_536)):
+        size += len(part)
+        if part.endswith(b"\n"):
+            break
+    return size
+
+
+def _change(tx: Tx, audience: AdObject, hashes: frozenset[bytes], *, reduces: bool) -> Cover:
+    """Give the audience one more cover, and its combinations too; the cover. Without users it is a failure."""
+    at = ready_at(tx, audience.document)
+    if not hashes:
+        cover = Cover(at, error=FILE_MALFORMED)
+    else:
+        before = audience_users.in_files(tx, audience.document, at)
+        after = before - hashes if reduces else before | hashes
+        cover = Cover(at, len(after), audience_users.keep(tx, hashes), reduces)
+    _save(tx, audience, cover)
+    combinations = [one for owner in users_of(tx, audience) for one in combinations_with(tx, owner, audience.id)]
+    for combination in combinations:
+        spec = audiences.read(combination.document).spec["combine_spec"]
+        count = len(audience_users.combined(tx, combination.account_id, spec, at))
+        _save(tx, combination, Cover(max(at, ready_at(tx, combination.document)), count))
+    return cover
+
+
+def _save(tx: Tx, audience: AdObject, cover: Cover) -> None:
+    document = with_cover(audience.document, cover)
+    name = msgspec.convert(document, Audience).unique_name()
+    ad_objects.save(tx, audience.id, document, name=name)
+
+
+def _state(document: dict[str, Any], now: int) -> dict[str, Any]:
+    """The members that follow from the progress. A file that is not read yet shows no counts."""
+    status = progress(document["_at"], now)
+    if status != "SUCCESS":
+        counts = dict.fromkeys(("line_count", "valid_line_count", "user_count"), 0)
+        return {"process_status": status, "process_code": 0, "error_message": "", **counts}
+    if document["valid_line_count"]:
+        return {"process_status": status, "process_code": 0, "error_message": ""}
+    return {"process_status": "ERROR", "process_code": FILE_MALFORMED, "error_message": "no line has the right format"}

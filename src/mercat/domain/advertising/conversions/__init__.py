@@ -1,0 +1,1 @@
+"""Conversions and the links that lead to them."""

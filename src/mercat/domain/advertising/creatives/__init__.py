@@ -1,0 +1,1 @@
+"""Creatives, their templates, previews and derivations."""

@@ -1,0 +1,1 @@
+"""Delivery: the simulation hour by hour, its market, and estimates."""

@@ -1,0 +1,1 @@
+"""Images, videos, brands and other material of advertising accounts."""

@@ -1,0 +1,29 @@
+"""Images made from images: today, the same picture in another size."""
+
+from typing import Any, Final
+
+from mercat.domain.advertising.materials.images import Incoming, ResizeFailed, images, md5_of, resized
+from mercat.domain.advertising.materials.materials import id_of
+from mercat.model.refusals import Missing, NotAllowed
+from mercat.store.tx import Tx
+
+RESIZE: Final = "OPERATION_TYPE_RESIZE"
+
+
+def process(tx: Tx, owner: int, members: dict[str, Any]) -> int:
+    """Create an image from one of the account, in another size.
+
+    Raises NotAllowed, Missing, NotFound, and ResizeFailed if the file cannot be resized or would be too large.
+    """
+    if members["operation_type"] != RESIZE:
+        raise NotAllowed("operation_type", members["operation_type"][:64], (RESIZE,))
+    if "resize_spec" not in members["operation_spec"]:
+        raise Missing("operation_spec.resize_spec")
+    spec = members["operation_spec"]["resize_spec"]
+    image = images.get(tx, owner, id_of(members["image_id"])).document
+    content = resized(tx.files.get(image["preview_url"]), spec["width"], spec["height"])
+    if len(content) > members["file_size_max"]:
+        raise ResizeFailed
+    about = {"description": image["description"], "source_signature": image["signature"]}
+    image_id, _ = images.keep(tx, owner, Incoming(content, md5_of(content), "image_id", about))
+    return image_id

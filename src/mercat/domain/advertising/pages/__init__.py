@@ -1,0 +1,1 @@
+"""Landing pages of all kinds."""

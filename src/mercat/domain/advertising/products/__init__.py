@@ -1,0 +1,1 @@
+"""Product catalogs and marketing assets."""

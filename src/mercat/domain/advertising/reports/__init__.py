@@ -1,0 +1,1 @@
+"""Reports about delivery and money."""

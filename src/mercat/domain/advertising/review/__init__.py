@@ -1,0 +1,1 @@
+"""Reviews: what is reviewed, and how a review ends."""

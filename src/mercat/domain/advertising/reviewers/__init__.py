@@ -1,0 +1,1 @@
+"""What reviewers and advertisers do about reviews: decisions, results, appeals, urging."""

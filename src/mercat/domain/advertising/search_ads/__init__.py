@@ -1,0 +1,1 @@
+"""Words that ads are found by."""

@@ -1,0 +1,1 @@
+"""Targeting: regions, devices, tags, and how many people it reaches."""

@@ -1,0 +1,1 @@
+"""Users by their identifiers, labels and actions."""

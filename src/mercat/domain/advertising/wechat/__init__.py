@@ -1,0 +1,1 @@
+"""WeChat channels and shops, and who may use them."""

@@ -1,0 +1,72 @@
+"""Ads in WeChat Channels that are posts as well: creatives with a video, of ad groups that are shown there."""
+
+import zlib
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
+from mercat.domain.advertising.collection import Search, Slice, slice_of
+from mercat.domain.advertising.creatives.creatives import creatives
+from mercat.domain.advertising.dates import ZONE
+from mercat.domain.advertising.materials.videos import videos
+from mercat.model.advertising import ID, AdObject
+from mercat.model.clock import day_of
+from mercat.model.refusals import NotFound
+from mercat.store.tx import Tx
+
+SITE: Final = "SITE_SET_CHANNELS"
+MILLISECONDS: Final = 1_000
+ID_DIGITS: Final = 18
+_CREATIVE: Final = "dynamic_creative_id"
+_EXPORT: Final = "ad_export_id"
+
+
+def find(tx: Tx, search: Search) -> Slice:
+    """List the ads in WeChat Channels that are posts, a page at a time."""
+    stored = tuple(
+        replace(one, member=ID) if one.member == _CREATIVE else one
+        for one in search.conditions
+        if one.member != _EXPORT
+    )
+    exports = [one.values for one in search.conditions if one.member == _EXPORT]
+    matches = creatives.matches(tx, Search(search.owners, stored))
+    items = [ad for ad in (_ad(tx, item) for item in matches) if ad is not None]
+    return slice_of([ad for ad in items if all(ad.document[_EXPORT] in each for each in exports)], search.window)
+
+
+def _ad(tx: Tx, creative: AdObject) -> AdObject | None:
+    """A creative as a post; None if it is none."""
+    components = creative.document.get("creative_components", {})
+    group = ad_groups.get(tx, creative.account_id, creative.document["adgroup_id"])
+    facts = ad_groups.read(group.document)
+    if not components.get("video") or SITE not in facts.sites or facts.chooses_sites:
+        return None
+    waits = (facts.begin_date or "") > day_of(tx.now, ZONE)
+    about: dict[str, Any] = {
+        _CREATIVE: creative.id,
+        _EXPORT: f"export-{zlib.crc32(str(creative.id).encode()):08x}{creative.id:x}",
+        "finder_object": _post(tx, creative.account_id, components),
+        "visibility_code": f"VISIBILITY_CODE_{'NOT_BEGINTIME' if waits else 'INSERTED'}",
+    }
+    if components.get("main_jump_info"):
+        about["jump_info"] = components["main_jump_info"][0]
+    return AdObject(
+        creative.id, creative.account_id, about, creative.created_ms, creative.updated_ms, deleted=creative.deleted
+    )
+
+
+def _post(tx: Tx, owner: int, components: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    texts = components.get("description") or components.get("title") or [{"value": {"content": ""}}]
+    text = texts[0]["value"].get("content", "")
+    post = {"description": text, "bullet_comment_switch_open": False, "bullet_comment_supported": False}
+    try:
+        video = videos.get(tx, owner, _id(components["video"][0]["value"]["video_id"])).document
+    except NotFound:
+        return post
+    seconds = video.get("image_duration_millisecond", 0) // MILLISECONDS
+    return post | {"medias": {"url": video["preview_url"], "description": text, "video_play_len": seconds}}
+
+
+def _id(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS else 0
