@@ -77,6 +77,8 @@ CATALOG: Final = Catalog(
             "keyword_recommend",
             "labels",
             "landing_page_sell_strategy",
+            "local_store_packages",
+            "local_stores",
             "marketing_rules",
             "marketing_target",
             "material_ai_annotation",

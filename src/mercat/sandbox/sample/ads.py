@@ -19,7 +19,17 @@ from mercat.domain.advertising.users.labels import labels
 from mercat.model.ad_reviews import State
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY, day_of
-from mercat.sandbox.sample import ad_pages, audiences, bidding, channels, creative_tools, funds, goods, materials
+from mercat.sandbox.sample import (
+    ad_pages,
+    audiences,
+    bidding,
+    channels,
+    creative_tools,
+    funds,
+    goods,
+    materials,
+    stores,
+)
 from mercat.sandbox.sample.pictures import png
 from mercat.store.tx import Tx
 
@@ -97,6 +107,7 @@ def fill(tx: Tx, account_id: int) -> None:
     funds.fill(tx, account_id)
     goods.fill(tx, account_id)
     creative_tools.fill(tx, account_id, group_ids[0])
+    stores.fill(tx, account_id)
 
 
 def order_report(tx: Tx, account_id: int) -> None:
