@@ -43,6 +43,7 @@ BESIDE_THE_FILTER: dict[str, Callable[[str], dict[str, Any]]] = {
         "dynamic_ad_template_height": 720,
     },
     "extend_package": lambda day: {"package_id": 1},
+    "qualifications": lambda day: {"qualification_type": "AD_QUALIFICATION"},
     "realtime_cost": lambda day: {"level": "ADVERTISER", "date": day},
     "marketing_target_assets": lambda day: {"marketing_target_type": "MARKETING_TARGET_TYPE_STORE"},
     "daily_reports": lambda day: report_of(day, level="REPORT_LEVEL_ADVERTISER"),

@@ -22,6 +22,7 @@ from mercat.domain.advertising.materials import images, videos
 from mercat.domain.advertising.pages import xijing_pages
 from mercat.domain.advertising.products import catalogs, product_series, products, verticals
 from mercat.domain.advertising.products.product_series import Fault
+from mercat.domain.advertising.qualifications import paper_images, qualifications, structures
 from mercat.domain.advertising.reports import async_reports, reports
 from mercat.domain.advertising.reviewers import prereviews, review_appeals, similarity
 from mercat.domain.advertising.search_ads import bidwords, keyword_recommendations
@@ -160,12 +161,26 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     wallets.EntityUnknown: "132316/mdm_id",
     wallets.WalletUnknown: "132316/wallet_id",
     advertisers.NoAgency: "132307",
+    structures.CodeUnknown: "132114",
+    structures.FieldsUnknown: "132117",
+    structures.FieldsMissing: "132118",
+    structures.FieldNotAllowed: "132119",
+    structures.FieldTooLong: "132120",
     account_tree.AccountUnknown: "132400",
     account_tree.NotAdvertiser: "132401",
     account_tree.NotAgency: "132402",
     advertisers.BudgetTooLarge: "132419",
     advertisers.BudgetTooSmall: "132420",
     advertisers.BudgetStepTooSmall: "132421",
+    qualifications.TooManyPapers: "132501",
+    qualifications.IndustryDiffers: "132506",
+    qualifications.PaperValid: "132507",
+    qualifications.PapersForeign: "132508",
+    qualifications.PaperRepeated: "132509",
+    paper_images.PictureEmpty: "132510",
+    paper_images.PictureTooLarge: "132511",
+    paper_images.PictureUnfit: "132512",
+    paper_images.PictureDiffers: "132515",
     async_reports.NotReady: "51001",
     async_reports.NotWritten: "62000",
     async_reports.UnionTooSoon: "127001",

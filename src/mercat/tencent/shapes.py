@@ -135,15 +135,18 @@ def single(call: TencentCall, get: Get) -> Document:
 def chosen(call: TencentCall, document: Document) -> Document:
     """The members of an object that the caller asks for in `fields`, or all that the contract has.
 
-    If the object holds a list of objects, `fields` may name members of those instead.
+    If the object holds lists of objects, `fields` may name members of those instead.
     """
-    endpoint, name = call.endpoint, call.endpoint.list_name
+    endpoint = call.endpoint
     own = _fields(call, endpoint.data)
     if own or endpoint.item is endpoint.data:
         return endpoint.select(own, document)
     answer = endpoint.select(endpoint.data, document)
-    fields = _fields(call, endpoint.item)
-    return answer | {name: [endpoint.select(fields, item) for item in answer[name]]} if name in answer else answer
+    for name, members in endpoint.lists.items():
+        fields = _fields(call, members)
+        if fields and name in answer:
+            answer[name] = [endpoint.select(fields, item) for item in answer[name]]
+    return answer
 
 
 def one_id(call: TencentCall, act: Act) -> Document:

@@ -28,6 +28,7 @@ from mercat.sandbox.sample import (
     funds,
     goods,
     materials,
+    papers,
     stores,
 )
 from mercat.sandbox.sample.pictures import png
@@ -108,6 +109,7 @@ def fill(tx: Tx, account_id: int) -> None:
     goods.fill(tx, account_id)
     creative_tools.fill(tx, account_id, group_ids[0])
     stores.fill(tx, account_id)
+    papers.fill(tx, account_id)
 
 
 def order_report(tx: Tx, account_id: int) -> None:

@@ -125,12 +125,17 @@ class Endpoint:
         self.list_name = next((name for name in lists if self.data[name][1:-1] in structs), (*lists, "list")[0])
         items = "" if facts.whole else self.data.get(self.list_name, "")
         self.item: Fields = structs.get(items.strip("[]"), self.data)
+        kinds = {name: kind[1:-1] for name, kind in self.data.items() if kind.startswith("[") and not facts.whole}
+        self.lists: dict[str, Fields] = {name: structs[kind] for name, kind in kinds.items() if kind in structs}
         self.owners = tuple(name for name in OWNERS if name in self.inputs)
 
     @cached_property
     def answers(self) -> Fields:
-        """The members that `fields` may name: those of an item; of an object that has a list, its own ones too."""
-        return self.item if self.list_name == "list" else {**self.data, **self.item}
+        """The members that `fields` may name: those of an item; of an object that has lists, its own ones too."""
+        members = {} if self.list_name == "list" else dict(self.data)
+        for fields in (self.item, *self.lists.values()):
+            members |= fields
+        return members
 
     @cached_property
     def members(self) -> tuple[Member, ...]:
