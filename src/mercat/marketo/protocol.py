@@ -252,6 +252,7 @@ async def _charge_unmatched(call: MarketoCall) -> None:
 async def _settle(call: Call, reply: Response) -> None:
     """Refund calls whose code does not count, and count the others for the statistics."""
     counted = call.charged_at is not None and not errors.NOT_COUNTED.intersection(reply.codes)
+    call.request.counted = counted
     if call.charged_at is not None and not counted:
         pending = call.host.rate_limiter.refund(call.charged_at)
         if pending is not None:

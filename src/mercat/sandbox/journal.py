@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from mercat.sandbox.redaction import Redactor
+from mercat.sandbox.watch import Watch
 from mercat.wire.http import Request, Response
 
 CALLS: Final = 1_000
@@ -100,16 +101,17 @@ class Filter:
 
 
 class Journal:
-    """Keeps the last calls; the oldest make room."""
+    """Keeps the last calls; the oldest make room. `watch` sees each call as it comes."""
 
     def __init__(self) -> None:
+        self.watch = Watch()
         self._entries: deque[Entry] = deque()
         self._lock = threading.Lock()
         self._bytes = 0
         self._last = 0
 
-    def note(self, protocol: str, request: Request, answer: Response, at_ms: int, duration_ms: int = 0) -> None:
-        """Write down a call."""
+    def note(self, protocol: str, request: Request, answer: Response, at_ms: int, seconds: float = 0.0) -> None:
+        """Write down a call, which took so long."""
         operation = request.operation
         head = Request(
             request.method,
@@ -133,16 +135,22 @@ class Journal:
                 sent_bytes=len(request.body) or (int(length) if length.isdecimal() else 0),
                 answered_bytes=len(answer.body),
                 hint=request.hint,
-                duration_ms=duration_ms,
+                duration_ms=round(seconds * 1_000),
                 fault="" if request.fault is None else request.fault.order,
             )
             self._entries.append(entry)
             self._bytes += entry.size
             while len(self._entries) > CALLS or self._bytes > BYTES:
                 self._bytes -= self._entries.popleft().size
+        self.watch.note(entry.number, protocol, request, answer, at_ms, seconds)
 
     def clear(self) -> int:
-        """Forget all calls; how many there were."""
+        """Forget all calls, and what the watch has seen; how many calls there were."""
+        self.watch.clear()
+        return self.empty()
+
+    def empty(self) -> int:
+        """Forget all calls; how many there were. The watch goes on."""
         with self._lock:
             count = len(self._entries)
             self._entries.clear()

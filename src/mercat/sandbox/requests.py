@@ -10,6 +10,7 @@ from mercat.model.clock import from_datetime
 from mercat.sandbox import formats, secrets
 from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.clock import to_iso
+from mercat.sandbox.host import Instance
 from mercat.sandbox.journal import CALLS, Filter, Journal, Message, Shown
 from mercat.sandbox.problems import Problem
 from mercat.wire.http import Response
@@ -83,7 +84,7 @@ class Cleared(msgspec.Struct):
 async def browse_requests(call: Call, query: Query) -> JournalPage | HttpArchive | Annotated[Response, CURL]:
     """The last calls of both protocols and their answers, oldest first, without secrets."""
     living_secrets = await call.host.read(secrets.living)
-    total, entries = await asyncio.to_thread(_journal(call).find, _filter(query), query.limit, living_secrets)
+    total, entries = await asyncio.to_thread(journal_of(call.host).find, _filter(query), query.limit, living_secrets)
     if query.format == "har":
         return HttpArchive(formats.har_log(entries))
     if query.format == "curl":
@@ -94,11 +95,12 @@ async def browse_requests(call: Call, query: Query) -> JournalPage | HttpArchive
 @sandbox.delete("/sandbox/requests")
 async def clear_requests(call: Call) -> Cleared:
     """Delete all calls of the journal."""
-    return Cleared(_journal(call).clear())
+    return Cleared(journal_of(call.host).empty())
 
 
-def _journal(call: Call) -> Journal:
-    journal = call.host.journal
+def journal_of(instance: Instance) -> Journal:
+    """The journal of an instance."""
+    journal = instance.journal
     assert isinstance(journal, Journal), "whoever mounts the sandbox attaches its journal"
     return journal
 

@@ -193,7 +193,8 @@ async def receive_upload(call: TencentCall) -> None:
     content_type = call.request.header("content-type") or ""
     chunks = call.request.chunks(limits.body_bytes)
     try:
-        call.inputs["upload"] = await uploads.read(content_type, chunks, text_bytes=limits.body_bytes)
+        upload = call.inputs["upload"] = await uploads.read(content_type, chunks, text_bytes=limits.body_bytes)
+        call.request.texts = list(upload.texts)
     except MalformedMultipart:
         check_body(call)
         raise

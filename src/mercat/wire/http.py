@@ -39,6 +39,9 @@ class Request(msgspec.Struct, eq=False):
     )
     operation: Any = None  # the matched operation, for the call log
     abort: Callable[[], None] | None = None  # closes the connection at once
+    is_gone: Callable[[], bool] | None = None  # whether the client has closed the connection
+    counted: bool = False  # against the daily quota
+    texts: list[tuple[str, str]] = []  # the texts of a form whose body was read in chunks
     fault: Any = None  # the ordered fault that the call meets, if there is one
     hint: str = ""  # the path that the caller may have meant, if no operation matches; for the call log
     _first: dict[bytes, bytes] | None = None

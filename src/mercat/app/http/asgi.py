@@ -201,8 +201,8 @@ class Application:
         operation = request.operation.id if request.operation is not None else ""
         flight.answered(instance.id, operation, answer.status, answer.codes[0] if answer.codes else "")
         if instance.journal is not None:
-            milliseconds = round((monotonic_seconds() - flight.started) * 1_000)
-            instance.journal.note(flight.protocol, request, answer, instance.clock.now(), milliseconds)
+            seconds = monotonic_seconds() - flight.started
+            instance.journal.note(flight.protocol, request, answer, instance.clock.now(), seconds)
         if self._calls is not None:
             self._calls.note(instance, request, answer, monotonic_seconds() - flight.started)
 
@@ -238,7 +238,8 @@ def _request(scope: Scope, path: str, prefix: str) -> Request:
         query_string=scope["query_string"].decode("latin-1"),
         headers=headers,
     )
-    request.abort = scope.get("extensions", {}).get(ABORT, {}).get("abort")
+    connection = scope.get("extensions", {}).get(ABORT, {})
+    request.abort, request.is_gone = connection.get("abort"), connection.get("is_gone")
     request.client = scope["client"][0] if scope.get("client") else ""
     request.base_url = f"{scope['scheme']}://{request.header('host') or ''}{prefix}"
     return request

@@ -82,6 +82,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self._deaf = True
         return not self._is_tls
 
+    def _is_gone(self) -> bool:
+        """Whether the client has closed the connection, or its side of it."""
+        return self._deaf or self.transport.is_closing()
+
     def data_received(self, data: bytes) -> None:
         if self._deaf:
             return
@@ -267,7 +271,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._stop(414)
         super().on_headers_complete()
         self.scope["query_string"] = query
-        self.scope["extensions"] = {ABORT: {"abort": self.transport.abort}}
+        self.scope["extensions"] = {ABORT: {"abort": self.transport.abort, "is_gone": self._is_gone}}
         self.url = target
 
     def _check_head(self) -> None:

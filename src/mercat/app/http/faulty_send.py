@@ -8,7 +8,9 @@ from mercat.wire.faults import Effect
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-ABORT: Final = "mercat.abort"  # an extension of the scope: closes the connection at once
+ABORT: Final = (
+    "mercat.abort"  # an extension of the scope, which closes the connection at once, or says whether it is closed
+)
 PIECES_PER_SECOND: Final = 10
 CUT_SECONDS: Final = 0.02  # in which the event loop sees that a connection is closed
 

@@ -54,7 +54,7 @@ log = logging.getLogger("mercat.instance")
 class Recorder(Protocol):
     """Records the calls of both protocols."""
 
-    def note(self, protocol: str, request: Request, answer: Response, at_ms: int, duration_ms: int) -> None:
+    def note(self, protocol: str, request: Request, answer: Response, at_ms: int, seconds: float) -> None:
         """Record a call and its answer, and how long it took."""
 
     def clear(self) -> int:

@@ -1,0 +1,1 @@
+"""Checks: what a client does that the platforms' documents advise against. Each is a small test of its calls."""
