@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from mercat.domain.advertising.dates import ZONE
 from mercat.model.clock import DAY, HOUR, day_of
 from mercat.sandbox import sample as sample_data
 from mercat.sandbox.sample import access, ads, creative_tools, funds
 from mercat.store.advertising import delivery_facts
+from support.ad_leads import listed
 from support.agencies import days
 from support.tencent import ACCOUNT_ID, TencentClient
 
@@ -167,6 +169,19 @@ def test_the_account_of_a_demo_is_a_client_of_an_agency_and_bound_to_a_wallet(in
     wallet = agency.get("/v3.0/wallet/get", account_id=ACCOUNT_ID, fields=["wallet_info"]).document["data"]
     assert wallet["wallet_info"]["balance"] == 1_000_000
     assert wallet["wallet_info"]["binding_account_list"] == [ACCOUNT_ID]
+
+
+def test_there_are_leads_of_ads_and_of_an_import_a_call_and_figures_of_a_channel(sample):
+    items = listed(sample)
+    assert [item["leads_source"] for item in items] == ["OUTER_TRAFFIC", *["XJ"] * 5]
+    assert all(item["adgroup_name"] and item["component_id"] for item in items[1:])
+    called = sample.get("/v3.0/leads_call_record/get", leads_id=items[1]["leads_id"])
+    assert len(called.document["data"]["call_records"]) == 1
+    now = sample.server.instance.clock.now()
+    span = {f"{end}_date": int(day_of(now - n * DAY, ZONE).replace("-", "")) for end, n in (("start", 9), ("end", 0))}
+    for name, rows in (("fans", "fans_info_list"), ("leads", "leads_info_list"), ("live", "living_info_list")):
+        answer = sample.post(f"/v3.0/video_channel_{name}_data/get", **span, page=1, page_size=10)
+        assert answer.document["data"][rows] != []
 
 
 def test_audiences_are_ready_and_their_numbers_agree(sample):

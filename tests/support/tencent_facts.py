@@ -20,6 +20,7 @@ OURS: Final = ("filter_members", "repeatable", "daily_limit", "whole")
 DEEP: Final = "the page bounds what lies this deep, and the facts do not"
 BOUND: Final = "the page bounds a member that some types require"
 JUDGED: Final = "the answer tells which words are too long, so that the call is not refused"
+OURS_ALONE: Final = "no page has a bound, and every input needs one"
 WORDS: Final = "the page bounds it in words"
 LISTS: Final = "the page shows lists of lists, and names their members"
 
@@ -92,6 +93,39 @@ BEYOND: Final = {
     ("targeting_tags/get", "type"): "the page links to a list that is in the SDKs alone",
     ("targeting_tags/get", "tag_spec.behavior_spec.query_spec.query_list"): "the page has the bounds in words",
     ("targeting_tags/get", "tag_spec.interest_spec.query_spec.query_list"): "the page has the bounds in words",
+    ("leads/add", "leads_info_list.outer_leads_id"): OURS_ALONE,
+    ("leads/add", "leads_info_list.customized_tags.tag_name_list"): OURS_ALONE,
+    ("leads_status/update", "leads_conversion_status_list.customized_tags.tag_name_list"): OURS_ALONE,
+    ("leads_claim/update", "leads_claim_list.outer_leads_id"): OURS_ALONE,
+    ("leads_call_record/get", "outer_leads_id"): OURS_ALONE,
+    ("leads_call_record/get", "request_id"): OURS_ALONE,
+    ("leads_call_record/get", "contact_id"): OURS_ALONE,
+    ("leads_call_records/get", "page"): OURS_ALONE,
+    ("leads_call_records/get", "page_size"): OURS_ALONE,
+    ("leads_call_virtual_number/get", "outer_leads_id"): OURS_ALONE,
+    ("leads_call_virtual_number/get", "request_id"): OURS_ALONE,
+    ("leads_voip_call/add", "outer_leads_id"): OURS_ALONE,
+    ("leads_voip_call/add", "request_id"): OURS_ALONE,
+    ("leads_voip_call/add", "user_id"): OURS_ALONE,
+    ("leads_voip_call_token/get", "request_id"): OURS_ALONE,
+    ("leads_voip_call_token/get", "user_id"): OURS_ALONE,
+    ("ecommerce_order/get", "page"): OURS_ALONE,
+    ("ecommerce_order/get", "page_size"): OURS_ALONE,
+    (
+        "ecommerce_order/get",
+        "filtering.operator",
+    ): "the page lists the operators of another resource; its example has these",
+    **{
+        (f"video_channel_{figures}_data/get", f"{of}_{member}"): OURS_ALONE
+        for figures in ("dealer", "fans", "leads", "live")
+        for of in ("brand", "dealer", "video_channel")
+        for member in ("ids", "names")
+    },
+    **{
+        (f"video_channel_{figures}_data/get", name): OURS_ALONE
+        for figures in ("fans", "leads", "live")
+        for name in ("page", "page_size")
+    },
     ("product_catalogs/add", "account_id"): "the bounds on the page are those of a page number",
     ("landing_page_sell_strategy/add", "episode_price"): "the page's words say 0.01 or more, by 0.01",
     ("landing_page_sell_strategy/add", "min_recharge_tier"): "the page's words say 0.01 or more, by 0.01",
@@ -198,8 +232,9 @@ UNION_NUMBERS: Final = (
 )  # fmt: skip
 
 # Structs of ours where the facts, which follow the SDKs, differ from the pages: lists of lists, operators of their own,
-# the components of Xijing, which the SDKs leave empty.
+# the components of Xijing, which the SDKs leave empty; a list that clients met where the pages have one object.
 STRUCTS: Final = {
+    "LeadsListGetResponseData": {"leads_info": "[LeadsListStruct]", "page_info": "PageInfo"},
     "ComponentSpecStruct": {
         "type": "string",
         "video_spec": "map",

@@ -18,6 +18,8 @@ from mercat.domain.advertising.audiences import audience_files, audience_grants
 from mercat.domain.advertising.components import component_rules, components
 from mercat.domain.advertising.conversions import conversion_link_assets
 from mercat.domain.advertising.creatives import creatives, dynamic_ads
+from mercat.domain.advertising.leads import calls, compensation, leads, members
+from mercat.domain.advertising.leads.members import Fault as LeadFault
 from mercat.domain.advertising.materials import images, videos
 from mercat.domain.advertising.pages import xijing_pages
 from mercat.domain.advertising.products import catalogs, product_series, products, verticals
@@ -128,6 +130,14 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     audience_rules.ExpansionUnfit: "50043",
     audience_rules.AudienceRuleInvalid: "50049",
     audience_rules.SeedUnfit: "50052",
+    leads.RangeTooLong: "60015",
+    leads.LastLeadUnfit: "60020",
+    leads.TooDeep: "60022",
+    members.LeadUnfit: "60070",
+    compensation.NoCompensation: "60074",
+    calls.CalleeDiffers: "60082",
+    calls.SeatBusy: "60085",
+    calls.NumberUnfit: "60087",
     xijing_pages.ArchiveUnfit: "31002/archive",
     xijing_pages.ArchiveTooLarge: "31002/archive_size",
     images.ResizeFailed: "64019",
@@ -233,6 +243,28 @@ CODES_BY_KIND: Final[dict[tuple[type[refusals.Refusal], str], str]] = {
     (product_series.DefinitionUnfit, Fault.NO_EXCLUSIVE): "66074",
     (product_series.DefinitionUnfit, Fault.RANGE): "66075",
     (product_series.DefinitionUnfit, Fault.REPEATED_FIELD): "66076",
+    (refusals.NotFound, members.KIND): "60061",
+    (refusals.AlreadyExists, members.KIND): "60059",
+    (leads.LastLeadUnfit, "number"): "60021",
+    (members.LeadUnfit, LeadFault.NO_LEAD_ID): "60025",
+    (members.LeadUnfit, LeadFault.NO_STATUS): "60026",
+    (members.LeadUnfit, LeadFault.STATUS): "60027",
+    (members.LeadUnfit, LeadFault.REASON): "60028",
+    (members.LeadUnfit, LeadFault.NO_OUTER_ID): "60033",
+    (members.LeadUnfit, LeadFault.NO_CONTACT): "60040",
+    (members.LeadUnfit, LeadFault.TELEPHONE): "60042",
+    (members.LeadUnfit, LeadFault.QQ): "60043",
+    (members.LeadUnfit, LeadFault.EMAIL): "60049",
+    (members.LeadUnfit, LeadFault.BUNDLE): "60051",
+    (members.LeadUnfit, LeadFault.REPEATED): "60057",
+    (members.LeadUnfit, LeadFault.REASON_ALONE): "60063",
+    (members.LeadUnfit, LeadFault.USER_TYPE): "60064",
+    (members.LeadUnfit, LeadFault.WECHAT_APP): "60066",
+    (members.LeadUnfit, LeadFault.NO_CHANGE): "60067",
+    (members.LeadUnfit, LeadFault.NONE_OF): "60068",
+    (members.LeadUnfit, LeadFault.EMPTY): "60069",
+    (members.LeadUnfit, LeadFault.MALFORMED): "60073",
+    (members.LeadUnfit, LeadFault.TAGS): "60076",
     (refusals.NotFound, images.KIND): "64018",
     (refusals.NotFound, videos.KIND): "64018",
     (keyword_recommendations.Repeated, "query_word"): "77027",

@@ -41,7 +41,7 @@ _FREE: Final = re.compile(
 )
 _FORBIDDEN: Final = re.compile(r"[<>&‘”/\\'\"\x00-\x1f\x7f]")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
-_JSON_TEXTS: Final = ("body", "page_config")  # members that hold JSON as text, which may have several lines
+_JSON_TEXTS: Final = ("body", "page_config", "bundle")  # members that hold JSON as text, which may have several lines
 _BINARY: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INTEGER: Final = re.compile(r"-?\d{1,19}")
 _NUMBER: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?")
@@ -148,6 +148,8 @@ class _Walk:
         values = {}
         for member in members:
             value = document.get(member.name)
+            if value == "" and member.choices and "" not in member.choices and not member.rule.required:
+                continue  # the SDKs send it for an enum that nobody set
             if value is not None:
                 values[member.name] = self.value(member, value)
             elif member.rule.required and member.type != "file":  # null counts as absent
@@ -196,7 +198,7 @@ class _Walk:
     def text(self, member: Member, value: str) -> None:
         rule = member.rule
         if member.choices:
-            if value not in member.choices and not (value == "" and not rule.required):
+            if value not in member.choices and not (value == "" and not rule.required):  # in a list
                 self.problems.note(VALUE, NotAllowed(member.place, value[:ECHO], member.choices))
             return
         sizes = ((len(value.encode("utf-8", "replace")), rule.bytes), (display_width(value), rule.wide))

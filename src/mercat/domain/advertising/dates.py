@@ -38,6 +38,11 @@ def is_time(text: str) -> bool:
         return False
 
 
+def moment_of(text: str) -> int:
+    """The time that a text names, which `is_time` accepts."""
+    return from_datetime(datetime.strptime(text, TIME_FORMAT).replace(tzinfo=ZoneInfo(ZONE)))
+
+
 def begin_of_today(now: int) -> int:
     """The time at which the day of a time began."""
     return begin_of(to_datetime(now).astimezone(ZoneInfo(ZONE)).date())

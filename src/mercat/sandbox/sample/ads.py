@@ -27,6 +27,7 @@ from mercat.sandbox.sample import (
     creative_tools,
     funds,
     goods,
+    leads,
     materials,
     papers,
     stores,
@@ -110,6 +111,7 @@ def fill(tx: Tx, account_id: int) -> None:
     creative_tools.fill(tx, account_id, group_ids[0])
     stores.fill(tx, account_id)
     papers.fill(tx, account_id)
+    leads.fill(tx, account_id)
 
 
 def order_report(tx: Tx, account_id: int) -> None:
