@@ -4,9 +4,11 @@ import pytest
 
 from mercat.domain import audit
 from mercat.domain.access import users
+from mercat.domain.advertising.accounts import ledger
 from mercat.domain.oauth import applications
 from mercat.model.audit import Search
 from mercat.model.clock import DAY, HOUR
+from mercat.sandbox.sample import access
 from mercat.store.tx import Tx
 from support.browser import ADMIN, PASSWORD, Browser, Page
 from support.demo import Demo
@@ -270,3 +272,39 @@ def test_serve_shows_none_of_it(server: Server):
         assert visiting.post(path, page.forms[0].fields).status == 404
     led = server.call("GET", "/")
     assert (led.status, dict(led.headers)["location"]) == (302, "/console/")
+
+
+# -- money ------------------------------------------------------------------------------------------------------------
+
+
+def test_an_account_is_recharged_once_however_often_the_form_is_submitted(demo: Demo, browser: Browser):
+    home = f"/console/accounts/{access.SECOND_ID}"
+    page = browser.get(home)
+    for _ in range(2):
+        answer = browser.submit(page, "recharge", fund="FUND_TYPE_GIFT", amount="12.34")
+        assert answer.location == f"{home}?done=recharged"
+    balances = demo.instance.read_now(lambda tx: ledger.balances(tx, access.SECOND_ID))
+    assert balances["FUND_TYPE_GIFT"] == 1_234
+    assert "Gift ¥12.34" in words(browser.get(home))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("amount", ""),
+        ("amount", "nonsense"),
+        ("amount", "0"),
+        ("amount", "-5"),
+        ("amount", "0.001"),
+        ("amount", "NaN"),
+        ("amount", "10000000000.01"),
+        ("fund", "FUND_TYPE_NONSENSE"),
+    ],
+)
+def test_a_recharge_of_another_amount_or_fund_is_refused(demo: Demo, browser: Browser, name: str, text: str):
+    home = f"/console/accounts/{access.SECOND_ID}"
+    before = demo.instance.read_now(lambda tx: ledger.balances(tx, access.SECOND_ID))
+    answer = browser.submit(browser.get(home), "recharge", **{"amount": "1", name: text})
+    assert (answer.status, bool(answer.beside(name))) == (400, True)
+    assert demo.instance.read_now(lambda tx: ledger.balances(tx, access.SECOND_ID)) == before
+    assert browser.post(f"{home}/recharge", [("fund", "FUND_TYPE_CASH"), ("amount", "1")]).status == 403

@@ -21,6 +21,7 @@ NO_PAGES = re.compile(
     r"/console(|/language|/logout|/style\.css|/script\.js|/icon\.svg|/audit-trail/export|/requests/count"
     r"|/assets/.*/preview/html|/mailbox/.*/html"
     r"|/reviews/elements/.*/file"
+    r"|/materials/.*/file"
     r"|/jobs/.*/(file|\{verdict\}))$"
 )
 

@@ -22,7 +22,7 @@ from mercat.console.access import (
     users,
     workspaces,
 )
-from mercat.console.advertising import ad_reports, reviews
+from mercat.console.advertising import accounts, ad_groups, ad_reports, audiences, creatives, materials, reviews
 from mercat.console.assets import (
     clones,
     details,
@@ -36,7 +36,7 @@ from mercat.console.assets import (
     tree,
 )
 from mercat.console.assets.listing import SEGMENTS
-from mercat.console.integration import ad_accounts, applications, launchpoint, web_services
+from mercat.console.integration import applications, launchpoint, web_services
 from mercat.console.people import browse, edit
 from mercat.console.ports import NO_TEXTS, DemoControls, ProtocolTexts
 from mercat.console.request import Endpoint, not_found
@@ -128,7 +128,7 @@ def _access() -> list[Route]:
 
 
 def _tencent() -> tuple[Route, ...]:
-    """Applications and accounts of Tencent Ads, and the review of creatives."""
+    """Applications and accounts of Tencent Ads, and what accounts advertise with."""
     return (
         _get("/applications", applications.show),
         _both("/applications/new", applications.ask, applications.create),
@@ -137,9 +137,20 @@ def _tencent() -> tuple[Route, ...]:
         _post("/applications/{id:int}/revoke", applications.revoke),
         _both("/applications/{id:int}/rotate", applications.ask_rotation, applications.rotate),
         _both("/applications/{id:int}/delete", applications.ask_deletion, applications.delete),
-        _get("/accounts", ad_accounts.show),
-        _both("/accounts/new", ad_accounts.ask, ad_accounts.create),
-        _get("/ad-groups", ad_reports.show_groups),
+        _get("/accounts", accounts.show),
+        _both("/accounts/new", accounts.ask, accounts.create),
+        _get("/accounts/{id:int}", accounts.details),
+        _get("/accounts/{id:int}/statements", accounts.statements),
+        _get("/ad-groups", ad_groups.show),
+        _get("/ad-groups/{id:int}", ad_groups.details),
+        _post("/ad-groups/{id:int}/status", ad_groups.set_status),
+        _get("/creatives", creatives.show),
+        _get("/creatives/{id:int}", creatives.details),
+        _post("/creatives/{id:int}/status", creatives.set_status),
+        _get("/materials", materials.show),
+        _get("/materials/{id:int}/file", materials.file),
+        _get("/audiences", audiences.show),
+        _get("/audiences/{id:int}", audiences.details),
         _get("/ad-reports", ad_reports.show_report),
         _both("/reviews", reviews.show, reviews.change),
         _both("/reviews/{id:int}", reviews.creative, reviews.decide),
@@ -217,6 +228,7 @@ def _sandbox() -> tuple[Route, ...]:
         _post("/clock/freeze", sandbox.freeze_clock),
         _post("/limits", sandbox.set_limits),
         _post("/tencent-tokens", sandbox.renew_tokens),
+        _post("/accounts/{id:int}/recharge", accounts.recharge),
     )
 
 

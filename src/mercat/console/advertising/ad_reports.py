@@ -1,24 +1,17 @@
-"""/console/ad-groups and /console/ad-reports: ad groups with their status and cost, and what accounts delivered."""
+"""/console/ad-reports: what accounts delivered."""
 
 from datetime import date, timedelta
 from typing import Any, Final
 
 from starlette.responses import Response
 
+from mercat.console.advertising import account_choice
 from mercat.console.request import ConsoleRequest, admin_required
-from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
-from mercat.domain.advertising.collection import Search, Window
-from mercat.domain.advertising.dates import ZONE
 from mercat.domain.advertising.reports import reports
 from mercat.domain.advertising.reports.reports import Report
-from mercat.domain.oauth import ad_accounts
-from mercat.model.clock import day_of
-from mercat.model.oauth import ADVERTISER, Account
 from mercat.model.refusals import NotFound, Refusal
 from mercat.store.tx import Tx
 
-PAGE: Final = 25
-DAYS: Final = 30  # that are shown first
 MOST_ROWS: Final = 100
 METRICS: Final = ("view_count", "valid_click_count", "ctr", "conversions_count", "cost")
 CHARTED: Final = ("cost", "view_count", "valid_click_count", "conversions_count")
@@ -34,31 +27,6 @@ LEVELS: Final = {
 
 
 @admin_required
-async def show_groups(request: ConsoleRequest) -> Response:
-    """The ad groups of an account, with their status and what they cost in the last days."""
-    after = request.number("after", 0)
-
-    def work(tx: Tx) -> dict[str, Any]:
-        accounts, account_id = _accounts(tx, request)
-        part = ad_groups.find(tx, Search([account_id], window=Window(PAGE, after=after)))
-        today = date.fromisoformat(day_of(tx.now, ZONE))
-        recent = Report(
-            [account_id],
-            today - timedelta(days=DAYS - 1),
-            today,
-            ("adgroup_id",),
-            only={"adgroup_id": [item.id for item in part.items]},
-            fields=("cost", "view_count"),
-        )
-        rows, _ = reports.rows(tx, recent, 0, PAGE)
-        sums = {row["adgroup_id"]: row for row in rows}
-        return {"accounts": accounts, "account_id": account_id, "part": part, "sums": sums}
-
-    usual = {"later": after, "days": DAYS, "nothing": {"view_count": 0, "cost": 0}}
-    return request.page("ad_groups.html", **usual, **await request.read(work, offload=True))
-
-
-@admin_required
 async def show_report(request: ConsoleRequest) -> Response:
     """What an account delivered in some days: a chart of the days, and a table by day, ad group, creative or site."""
     level, metric = request.query("by") or "days", request.query("metric") or "cost"
@@ -66,7 +34,8 @@ async def show_report(request: ConsoleRequest) -> Response:
         raise NotFound("report")
 
     def work(tx: Tx) -> tuple[int, dict[str, Any]]:
-        accounts, account_id = _accounts(tx, request)
+        choice = account_choice.of_request(tx, request)
+        account_id = choice["account_id"]
         first, last, is_wrong = _days(tx, request)
         by_day = Report([account_id], first, last, ("date",), fields=METRICS)
         days = {row["date"]: row for row in reports.rows(tx, by_day, 0, reports.DAYS_BACK + 1)[0]}
@@ -75,7 +44,7 @@ async def show_report(request: ConsoleRequest) -> Response:
         table = Report([account_id], first, last, (dimension,), order=order, fields=(*METRICS, name))
         rows, total = reports.rows(tx, table, 0, MOST_ROWS)
         asked = {"account": account_id, "by": level, "metric": metric, "from": first, "until": last}
-        facts = {"accounts": accounts, "asked": asked, "rows": rows, "total": total, "name": name, "most": MOST_ROWS}
+        facts = {**choice, "asked": asked, "rows": rows, "total": total, "name": name, "most": MOST_ROWS}
         sums = {fact: sum(row[fact] for row in days.values()) for fact in CHARTED}
         return (400 if is_wrong else 200), {**facts, "sums": sums, "chart": _chart(days, first, last, metric)}
 
@@ -84,20 +53,10 @@ async def show_report(request: ConsoleRequest) -> Response:
     return request.page("ad_report.html", status, problem=request.say(text) if status == 400 else "", **context)
 
 
-def _accounts(tx: Tx, request: ConsoleRequest) -> tuple[list[Account], int]:
-    """All advertisers, and the id of the one that the address names, or of the first; 0 if there is none."""
-    accounts = [account for account in ad_accounts.accounts(tx) if account.role == ADVERTISER]
-    ids = [account.account_id for account in accounts]
-    account_id = request.number("account", ids[0] if ids else 0)
-    if account_id not in ids and account_id:
-        raise NotFound("account", account_id)
-    return accounts, account_id
-
-
 def _days(tx: Tx, request: ConsoleRequest) -> tuple[date, date, bool]:
     """The first and the last day that the address names, or the last thirty days; whether its days are wrong."""
-    today = date.fromisoformat(day_of(tx.now, ZONE))
-    usual = {"from": (today - timedelta(days=DAYS - 1)).isoformat(), "until": today.isoformat()}
+    since, today = account_choice.days_back(tx)
+    usual = {"from": since.isoformat(), "until": today.isoformat()}
     try:
         names = {name: request.query(name) or text for name, text in usual.items()}
         first, last = reports.span(tx, names, reports.DAYS_BACK)

@@ -2,9 +2,11 @@
 
 from typing import Any, Final
 
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from mercat.console import form_conflicts
+from mercat.console.advertising.account_choice import NEWEST
+from mercat.console.advertising.materials import answer_file
 from mercat.console.errors import FieldRefused
 from mercat.console.form_conflicts import Values
 from mercat.console.request import ConsoleRequest, admin_required
@@ -15,10 +17,8 @@ from mercat.domain.bulk.simulated_progress import REVIEW
 from mercat.model.ad_reviews import State
 from mercat.model.refusals import Missing, NotAllowed, Refusal, TooLong
 from mercat.store.tx import Tx
-from mercat.wire import pages
 
 PAGE: Final = 25
-NEWEST: Final = 2**62
 PACES: Final = ("immediate", "timed", "manual")
 POLLS: Final = "polls"
 
@@ -95,13 +95,7 @@ async def answer(request: ConsoleRequest) -> Response:
 @admin_required
 async def file(request: ConsoleRequest) -> Response:
     """The picture or the film of an element."""
-
-    def work(tx: Tx) -> tuple[Any, str]:
-        key, media = review_desk.file_of(tx, request.id)
-        return tx.files.path(key), media
-
-    place, media = await request.read(work)
-    return FileResponse(place, headers={**dict(pages.headers()), "Content-Type": media}, media_type=media)
+    return await answer_file(request, lambda tx: review_desk.file_of(tx, request.id))
 
 
 def _pace(tx: Tx) -> Values:

@@ -142,12 +142,27 @@ class Collection(Generic[F]):
                 if all(holds(one, item.document.get(one.member)) for one in others):
                     yield item
 
+    def latest(self, tx: Tx, owner: int, *conditions: Condition, below: int, limit: int) -> list[AdObject]:
+        """At most `limit` objects of an owner below an id that match, latest first. Reading them changes nothing."""
+        return self.present(tx, self._stored(tx, Search([owner]), conditions).latest(below, limit))
+
     def get(self, tx: Tx, owner: int, object_id: int) -> AdObject:
         """The object with this id, if it is not deleted. Raises NotFound."""
         item = ad_objects.find(tx, self.kind, owner, object_id)
         if item is None:
             raise NotFound(self.kind, object_id)
         return item
+
+    def of_any_account(self, tx: Tx, object_id: int) -> AdObject:
+        """The object with this id, whoever owns it, if it is not deleted. Raises NotFound."""
+        item = ad_objects.of_any_account(tx, self.kind, [object_id]).get(object_id)
+        if item is None:
+            raise NotFound(self.kind, object_id)
+        return self.present(tx, [item])[0]
+
+    def with_ids(self, tx: Tx, owner: int, object_ids: Sequence[int]) -> list[AdObject]:
+        """The objects of an owner with these ids, as they are stored, by id. Deleted ones are left out."""
+        return ad_objects.with_ids(tx, self.kind, owner, object_ids)
 
     def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
         """The objects with members that are derived instead of stored."""

@@ -311,6 +311,16 @@ class Matching:
         )
         return [_object(row) for row in rows]
 
+    def latest(self, below_id: int, limit: int) -> list[AdObject]:
+        """At most `limit` matches below an id, latest first."""
+        rows = self._tx.fetch_all(
+            f"SELECT {_OBJECT} FROM ad_objects WHERE {self._where} AND id < :below ORDER BY id DESC LIMIT :limit",
+            **self._params,
+            below=below_id,
+            limit=limit,
+        )
+        return [_object(row) for row in rows]
+
     def start_of_page_before(self, object_id: int, size: int) -> int | None:
         """The id before the page that ends with `object_id`; None if that is the first page."""
         rows = self._tx.fetch_all(

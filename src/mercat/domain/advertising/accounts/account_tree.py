@@ -4,6 +4,7 @@ An agency has clients, and second-level agencies with clients of their own. A bu
 granted the token.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from mercat.model.caller import Caller
@@ -74,6 +75,23 @@ def below(tx: Tx, account_ids: list[int]) -> list[Account]:
         level = clients.clients_of(tx, agencies) if agencies else []
         accounts |= {one.account_id: one for one in level}
     return [accounts[account_id] for account_id in sorted(accounts)]
+
+
+def ordered(tx: Tx) -> list[tuple[int, Account]]:
+    """All accounts, each below its agency, with the number of agencies above it."""
+    accounts: dict[int | None, list[Account]] = {}
+    for one in clients.accounts(tx):
+        accounts.setdefault(one.agency_id, []).append(one)
+    return list(_branches(accounts, None, 0))
+
+
+def _branches(
+    accounts: dict[int | None, list[Account]], agency_id: int | None, level: int
+) -> Iterator[tuple[int, Account]]:
+    for one in accounts.get(agency_id, ()):
+        yield level, one
+        if one.role == AGENCY:
+            yield from _branches(accounts, one.account_id, level + 1)
 
 
 def account(tx: Tx, account_id: int) -> Account:

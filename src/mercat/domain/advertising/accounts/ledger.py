@@ -38,6 +38,12 @@ def balances(tx: Tx, holder_id: int) -> dict[str, int]:
     return dict.fromkeys(USUAL, 0) | fund_statements.balances(tx, holder_id)
 
 
+def totals(tx: Tx, holder_ids: Sequence[int]) -> dict[int, int]:
+    """The balance of all funds together, of each of several holders."""
+    stored = fund_statements.balances_of(tx, holder_ids)
+    return {one: sum(stored.get(one, {}).values()) for one in holder_ids}
+
+
 def available(tx: Tx, holder_id: int, fund_types: Sequence[str]) -> int:
     """The balance of some funds together."""
     sums = fund_statements.balances(tx, holder_id)

@@ -8,7 +8,7 @@ from mercat.domain.advertising.dates import ZONE
 from mercat.domain.oauth.ad_accounts import drawn_number
 from mercat.model.clock import DAY, SECOND, day_bounds
 from mercat.model.funds import Wallet
-from mercat.model.oauth import Account
+from mercat.model.oauth import AGENCY, Account
 from mercat.model.refusals import AlreadyExists, NotAllowed, Refusal, TooMany
 from mercat.store.advertising import fund_statements, wallets
 from mercat.store.oauth import clients
@@ -65,6 +65,15 @@ def of_account(tx: Tx, account_id: int, members: Members) -> Members:
     wallet_id = wallets.wallet_of(tx, account_id)
     wallet = None if wallet_id is None else wallets.find_wallet(tx, wallet_id)
     return {} if wallet is None else {"wallet_info": about(tx, wallet)}
+
+
+def beside(tx: Tx, account: Account) -> list[Members]:
+    """The wallets of an agency, or the one that an advertiser is bound to, whoever asks."""
+    if account.role == AGENCY:
+        return [about(tx, wallet) for wallet in wallets.wallets_of(tx, account.account_id)]
+    wallet_id = wallets.wallet_of(tx, account.account_id)
+    wallet = None if wallet_id is None else wallets.find_wallet(tx, wallet_id)
+    return [] if wallet is None else [about(tx, wallet)]
 
 
 def of_agency(tx: Tx, agency_id: int, members: Members) -> Members:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any, Final
 
+import msgspec
+
 from mercat.domain.advertising.accounts import account_tree, fund_types, ledger, wallets
 from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
 from mercat.domain.advertising.collection import Search, Slice, row, slice_of
@@ -34,6 +36,15 @@ DESCRIPTIONS: Final = {
 
 Members = dict[str, Any]
 Naming = Callable[[str], str]
+
+
+class Day(msgspec.Struct, frozen=True):
+    """A day of a holder: the sum of each kind of movement, what a wallet paid for it, and the balance at its end."""
+
+    day: str
+    trades: dict[Trade, int]
+    by_wallet: int
+    balance: int
 
 
 # -- balances ---------------------------------------------------------------------------------------------------------
@@ -110,6 +121,20 @@ def wallet_statements(tx: Tx, search: Search) -> Slice:
         account_id = one.payer_id or agency_id
         rows.append(row(account_id, _statement(one) | {"account_name": names[account_id]}))
     return Slice(rows, matching.count())
+
+
+def latest_statements(tx: Tx, holder_id: int, *, after: int, limit: int) -> list[tuple[Statement, int]]:
+    """At most `limit` statements of all funds, the newest first, each with the balance after it.
+
+    `after` is the id of the statement that they follow; 0 begins with the newest one. Raises NotFound.
+    """
+    matching = Matching(tx, [holder_id], None, 0, tx.now + 1)
+    last = matching.find(after) if after else None
+    if after and last is None:
+        raise NotFound("statement", after)
+    part = matching.page(0, limit, last)
+    balance = matching.balance_at(part[0]) if part else 0
+    return list(zip(part, accumulate((-one.amount for one in part), initial=balance), strict=False))
 
 
 def _statements(tx: Tx, search: Search, types: Sequence[str]) -> Slice:
@@ -189,6 +214,32 @@ def _days(tx: Tx, search: Search, naming: Naming) -> list[AdObject]:
                 del members["balance"]
             rows.append(row(account_id, {**members, "fund_type": name, "time": begin // SECOND}))
     return rows
+
+
+def latest_days(tx: Tx, holder_id: int, number: int) -> list[Day]:
+    """The last days of all funds together, today first."""
+    _, today, tomorrow = day_bounds(tx.now, ZONE)
+    since = today - (number - 1) * DAY
+    own = fund_statements.days(tx, holder_id, since, tomorrow)
+    shared = fund_statements.wallet_days(tx, holder_id, since, tomorrow)
+    balance = sum(fund_statements.sums_before(tx, holder_id, since).values())
+    days = []
+    for begin in range(since, tomorrow, DAY):
+        of_day = (begin + DAY // 3) // DAY
+        trades = _sums(own, of_day)
+        balance += sum(trades.values())
+        by_wallet = -_sums(shared, of_day).get(Trade.PAY, 0)
+        days.append(Day(day_of(begin, ZONE), trades, by_wallet, balance))
+    return days[::-1]
+
+
+def _sums(days: dict[tuple[int, str], dict[Trade, int]], number: int) -> dict[Trade, int]:
+    """The sum of each kind of movement on a day, in all funds."""
+    sums: dict[Trade, int] = {}
+    for trades in (trades for (day, _), trades in days.items() if day == number):
+        for trade, amount in trades.items():
+            sums[trade] = sums.get(trade, 0) + amount
+    return sums
 
 
 def _day(trades: dict[Trade, int], paid_by_wallet: int, balance: int) -> dict[str, int]:

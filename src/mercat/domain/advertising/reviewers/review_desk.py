@@ -8,6 +8,7 @@ import msgspec
 from mercat.domain.advertising.ad_groups.ad_groups import CREATIVE_KIND
 from mercat.domain.advertising.ad_groups.ad_groups import KIND as AD_GROUP_KIND
 from mercat.domain.advertising.components.component_types import type_of
+from mercat.domain.advertising.materials import files
 from mercat.domain.advertising.materials.images import images
 from mercat.domain.advertising.materials.materials import id_of
 from mercat.domain.advertising.materials.videos import videos
@@ -24,11 +25,6 @@ from mercat.store.tx import Tx
 
 QUEUES: Final = ("pending", "refused", "all")
 MOST_REASON: Final = 500  # characters
-_CONTENT: Final = {"IMAGE_TYPE_PNG": "image/png", "IMAGE_TYPE_JPG": "image/jpeg", "IMAGE_TYPE_GIF": "image/gif"} | {
-    "MEDIA_TYPE_MP4": "video/mp4",
-    "MEDIA_TYPE_MOV": "video/quicktime",
-    "MEDIA_TYPE_AVI": "video/x-msvideo",
-}
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -144,10 +140,7 @@ def file_of(tx: Tx, element_id: int) -> tuple[str, str]:
     kind = {IMAGE: images.kind, VIDEO: videos.kind}.get(element.document["type"]) if element else None
     if element is None or kind is None:
         raise NotFound("file", element_id)
-    item = ad_objects.find(tx, kind, element.account_id, id_of(element.document["value"]))
-    if item is None or not item.document.get("preview_url"):
-        raise NotFound("file", element_id)
-    return item.document["preview_url"], _CONTENT.get(item.document["type"], "application/octet-stream")
+    return files.of(ad_objects.find(tx, kind, element.account_id, id_of(element.document["value"])), element_id)
 
 
 def _creative(tx: Tx, creative_id: int) -> AdObject:
