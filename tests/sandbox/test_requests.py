@@ -9,6 +9,8 @@ import pytest
 from mercat.sandbox import journal as journals
 from mercat.sandbox.journal import Journal
 from mercat.wire.http import Request, Response
+from support.sockets import listening
+from support.tencent import TencentClient
 
 
 def recorded(demo, **filters):
@@ -242,3 +244,45 @@ def test_what_is_no_text_is_only_counted():
     journal.note("tencent", Request("POST", "/v3.0/images/add", "", headers), Response(), 0)
     _, (call,) = journal.find(journals.Filter(), 1)
     assert (call.request.body, call.request.body_bytes) == (None, 77)
+
+
+def test_the_pytest_module_repeats_the_calls_on_another_instance(demo, usage):
+    token = demo.token(demo.credentials["marketo"])
+    demo.marketo(usage, token)
+    demo.marketo(f"{usage}?a=b%26c", "none")
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+    people = json.dumps({"input": [{"email": "ada@example.com", "firstName": 'A\'da "L" é'}]}).encode()
+    demo.call("POST", "/rest/v1/leads.json", headers=headers, content=people)
+    demo.call("GET", "/rest/v1/leads/describe.json", headers=headers)
+    tencent = TencentClient(demo, account_id=demo.credentials["tencent"]["account_id"])
+    assert tencent.get("/v3.0/adgroups/get", fields=["adgroup_id"]).code == 0
+    tencent.get("/v3.0/adgroups/get")
+    demo.sandbox("POST", "/faults", {"effect": {"code": "611"}, "times": 1})
+    demo.marketo(usage, token)
+    source = demo.call("GET", "/sandbox/requests", query=[("format", "pytest")]).content.decode()
+    assert token not in source and tencent.token not in source
+    made = demo.sandbox("POST", "/instances", {"from": "seed"}).document
+    with listening(demo.application) as server:
+        address = f"http://127.0.0.1:{server.address[1]}"
+        instance = json.loads(json.dumps(made).replace("http://mercat.test", address))
+        names = {}
+        exec(compile(source, "journal.py", "exec"), names)  # noqa: S102  # what a user would run
+        names["test_calls_of_the_journal"](instance)
+    repeated = demo.sandbox("GET", "/requests", prefix=f"/i/{made['id']}").requests
+    said = [(call.path, call.status, call.codes) for call in repeated if call.path != "/identity/oauth/token"]
+    before = [(call["path"], call["status"], call["codes"]) for call in recorded(demo)]
+    assert said == [*[call for call in before if call[0] != "/identity/oauth/token"][:-1], (usage, 200, [])]
+
+
+def test_a_pytest_module_without_calls_runs_too(demo):
+    source = demo.call("GET", "/sandbox/requests", query=[("format", "pytest")]).content.decode()
+    names = {}
+    exec(compile(source, "journal.py", "exec"), names)  # noqa: S102  # what a user would run
+    names["test_calls_of_the_journal"]({"base_url": "http://mercat.test"})
+
+
+def test_calls_whose_body_is_not_kept_are_comments_in_a_pytest_module(demo):
+    headers = {"authorization": "Bearer none", "content-type": "application/json"}
+    demo.call("POST", "/rest/v1/leads.json", headers=headers, content=b'{"input": [' + b" " * 70_000 + b"]}")
+    source = demo.call("GET", "/sandbox/requests", query=[("format", "pytest")]).content.decode()
+    assert "# 1: POST /rest/v1/leads.json is not repeated: its body is not kept\n" in source

@@ -9,7 +9,7 @@ from mercat.sandbox.clock import to_iso
 from mercat.sandbox.journal import Message, Shown
 
 # What curl says by itself, or what belonged to the connection.
-_OWN: Final = frozenset(
+OWN: Final = frozenset(
     {"host", "content-length", "content-encoding", "transfer-encoding", "connection", "accept-encoding", "user-agent"}
 )
 
@@ -40,8 +40,8 @@ def _har_entry(call: Shown) -> dict[str, Any]:
     if call.request.body_bytes:
         request["postData"] = {"mimeType": call.request.media_type, "text": call.request.body or ""}
     return {
-        "startedDateTime": to_iso(call.at_ms),
-        "time": 0,
+        "startedDateTime": to_iso(call.at_ms - call.duration_ms),
+        "time": call.duration_ms,
         "request": request,
         "response": {
             "status": call.status,
@@ -55,7 +55,7 @@ def _har_entry(call: Shown) -> dict[str, Any]:
             "bodySize": call.response.body_bytes,
         },
         "cache": {},
-        "timings": {"send": 0, "wait": 0, "receive": 0},
+        "timings": {"send": 0, "wait": call.duration_ms, "receive": 0},
         "comment": f"{call.protocol} {call.operation}".strip(),
     }
 
@@ -72,7 +72,7 @@ def _har_content(message: Message) -> dict[str, Any]:
 def _curl_line(call: Shown) -> str:
     words = ["curl", "--request", call.method, call.url]
     for name, value in call.request.headers:
-        if name.lower() not in _OWN:
+        if name.lower() not in OWN:
             words += ["--header", f"{name}: {value}"]
     if call.request.body is not None:
         words += ["--data-raw", call.request.body]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from mercat.model.clock import from_datetime
-from mercat.sandbox import formats, secrets
+from mercat.sandbox import formats, secrets, snippets
 from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.clock import to_iso
 from mercat.sandbox.host import Instance
@@ -17,7 +17,7 @@ from mercat.wire.http import Response
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 SHOWN: Final = 100
-CURL: Final = "text/plain;charset=utf-8"  # the media type of `format=curl`
+TEXT: Final = "text/plain;charset=utf-8"  # the media type of `format=curl` and `format=pytest`
 
 
 class Query(msgspec.Struct, forbid_unknown_fields=True):
@@ -30,7 +30,7 @@ class Query(msgspec.Struct, forbid_unknown_fields=True):
     path: Text | None = None
     since: Text | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=CALLS)] = SHOWN
-    format: Literal["json", "har", "curl"] = "json"
+    format: Literal["json", "har", "curl", "pytest"] = "json"
 
 
 class JournalMessage(msgspec.Struct):
@@ -81,14 +81,16 @@ class Cleared(msgspec.Struct):
 
 
 @sandbox.get("/sandbox/requests", example={"format": "curl", "limit": 10})
-async def browse_requests(call: Call, query: Query) -> JournalPage | HttpArchive | Annotated[Response, CURL]:
+async def browse_requests(call: Call, query: Query) -> JournalPage | HttpArchive | Annotated[Response, TEXT]:
     """The last calls of both protocols and their answers, oldest first, without secrets."""
     living_secrets = await call.host.read(secrets.living)
     total, entries = await asyncio.to_thread(journal_of(call.host).find, _filter(query), query.limit, living_secrets)
     if query.format == "har":
         return HttpArchive(formats.har_log(entries))
     if query.format == "curl":
-        return Response(200, formats.curl(entries).encode(), CURL)
+        return Response(200, formats.curl(entries).encode(), TEXT)
+    if query.format == "pytest":
+        return Response(200, snippets.pytest_module(entries).encode(), TEXT)
     return JournalPage(total, [_entry(item) for item in entries])
 
 
