@@ -64,8 +64,27 @@ class Demo(Settings, frozen=True, forbid_unknown_fields=True):
     data_dir: Annotated[
         Path | None, Meta(description="directory for the instance; without it the data is deleted at the end")
     ] = None
+    instance: Annotated[str | None, Meta(description="Munchkin ID of a new instance, such as 123-ABC-456")] = None
+    tls: Annotated[
+        bool, Meta(description="open a proxy that leads clients from the vendors' hosts to this demo, over TLS")
+    ] = False
     legacy_query_token: LegacyQueryToken = False
     fields_required: FieldsRequired = True
+
+
+class Run(Settings, frozen=True, forbid_unknown_fields=True):
+    """Settings of `mercat run`."""
+
+    url: Annotated[str | None, Meta(description="server to use: http://host:port, or one of its instances")] = None
+    ready_file: Annotated[Path | None, Meta(description="ready file of the server to use")] = None
+    instance: Annotated[
+        str | None, Meta(description="Munchkin ID of the new demo, or of the instance of the server to use")
+    ] = None
+    scenario: Annotated[str | None, Meta(description="scenario of faults to begin with, by its name")] = None
+    allow_network: Annotated[bool, Meta(description="let hosts pass that are not the vendors'")] = False
+    hosts: Annotated[
+        bool, Meta(description="answer on port 443 too, for clients without a proxy; without CMD, print a hosts file")
+    ] = False
 
 
 class StorageOptions(Settings, frozen=True, forbid_unknown_fields=True):
@@ -152,7 +171,7 @@ class Serve(Mailing, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
-KINDS: Final = (Demo, InstanceOptions, Init, Rekey, Worker, Serve)
+KINDS: Final = (Demo, Run, InstanceOptions, Init, Rekey, Worker, Serve)
 
 
 class BadSetting(Exception):

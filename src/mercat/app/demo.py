@@ -20,7 +20,7 @@ from mercat.app.instances import file_access
 from mercat.app.instances.instance import OWN, Instance
 from mercat.app.instances.locations import DEMO, KIND, WrongKind
 from mercat.app.instances.lock import DirectoryLock
-from mercat.app.instances.registry import Registry
+from mercat.app.instances.registry import MUNCHKIN_ID, Registry
 from mercat.app.mail import CapturingMailer
 from mercat.app.observability.call_log import CallLog, terminal
 from mercat.app.observability.logs import log_to_stderr
@@ -68,7 +68,9 @@ def run(options: Demo, *, as_json: bool, say: Callable[[str], None], warn: Calla
         instance = registry.default
         given = instance.write_now(access.renewed)
         document = ready.stamped(ready.block(url, instance.id, given))
-        words = ready.text(document) if as_json else demo_banner.introduction(url, given, instance)
+        if options.tls:
+            document["tls"] = stack.enter_context(open_gateway(base_url("http", bound), warn))
+        words = ready.text(document) if as_json else demo_banner.introduction(url, given, instance, document.get("tls"))
 
         def announce() -> None:
             write_ready_file(document)
@@ -82,6 +84,18 @@ def run(options: Demo, *, as_json: bool, say: Callable[[str], None], warn: Calla
             registry, pages(server), base_url=options.base_url, hint=hint, calls=calls, complete=server.complete
         )
         serve(application, bound, announce)
+
+
+@contextlib.contextmanager
+def open_gateway(url: str, warn: Callable[[str], None]) -> Iterator[dict[str, str]]:
+    """A proxy that leads from the vendors' hosts to this demo; yields what the ready file says of it."""
+    from mercat.app.tls.authority import open_authority
+    from mercat.app.tls.gateway import Gateway
+    from mercat.app.tls.target import Target
+
+    authority = open_authority()
+    with Gateway(authority, Target(url), note=warn) as gateway:
+        yield {"ca_file": str(authority.certificate), "proxy": gateway.proxy_url}
 
 
 def compatibility(options: Demo) -> Compatibility:
@@ -106,10 +120,16 @@ def directory(data_dir: Path | None) -> Iterator[Path]:
 
 def open_or_make(registry: Registry, options: Demo, start_ms: int | None) -> SandboxServer:
     """Open the instances of the directory, or create the first one. Returns their sandbox server."""
+    if options.instance is not None and (not MUNCHKIN_ID.match(options.instance) or options.instance[0] == "0"):
+        raise BadSetting(f"--instance is {options.instance!r}: expected a Munchkin ID such as 123-ABC-456.")
     instances = registry.open_all()
     server = SandboxServer(registry, start_ms, frozen=options.freeze)
     if not instances:
-        server.create_now("seed")
+        server.create_now("seed", options.instance)
+    elif options.instance is not None and registry.default.id != options.instance:
+        raise BadSetting(
+            f"--instance is {options.instance}, and {registry.data_dir} holds {registry.default.id} already."
+        )
     instance = registry.default
     stored = instance.read_now(settings.all)
     if stored.get(KIND) != DEMO:

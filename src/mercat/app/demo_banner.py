@@ -1,5 +1,6 @@
 """The introduction that a demo prints: its credentials, and first calls of both protocols to try."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from mercat.app.instances.instance import Instance
@@ -12,14 +13,16 @@ FIELDS: Final = "%5B%22adgroup_id%22,%22adgroup_name%22%5D"
 NONCE: Final = "$(od -An -N8 -tx1 /dev/urandom|tr -d ' ')"
 
 
-def introduction(url: str, given: Credentials, instance: Instance) -> str:
+def introduction(url: str, given: Credentials, instance: Instance, tls: Mapping[str, str] | None = None) -> str:
     """The text. Every line that begins with `curl` works as it stands."""
+    lines = [] if tls is None else [f"TLS       proxy {tls['proxy']}   authority {tls['ca_file']}"]
     return "\n".join(
         [
             f"mercat demo of {instance.id} at {url} - press Ctrl-C to stop",
             "",
             f"Console   {url}/console   {given.email}   {given.password}",
             f"Sandbox   {url}/sandbox",
+            *lines,
             "",
             f"Marketo   endpoint {url}/rest   identity {url}/identity",
             f"          client id {given.client_id}   client secret {given.client_secret}",

@@ -20,6 +20,7 @@ from mercat.app.instances.registry import Registry
 from mercat.app.observability import scrape
 from mercat.app.observability.call_log import CallLog
 from mercat.app.observability.metrics import Flight, Metrics
+from mercat.app.vendor_hosts import is_served
 from mercat.marketo import catalog as marketo_catalog
 from mercat.marketo import protocol as marketo
 from mercat.model.clock import SECOND, Clock, monotonic_seconds
@@ -240,8 +241,11 @@ def _request(scope: Scope, path: str, prefix: str) -> Request:
     )
     connection = scope.get("extensions", {}).get(ABORT, {})
     request.abort, request.is_gone = connection.get("abort"), connection.get("is_gone")
+    host = request.header("host") or ""
+    if is_served(host):
+        scope["scheme"] = "https"  # whatever a proxy before this server speaks to it
     request.client = scope["client"][0] if scope.get("client") else ""
-    request.base_url = f"{scope['scheme']}://{request.header('host') or ''}{prefix}"
+    request.base_url = f"{scope['scheme']}://{host}{prefix}"
     return request
 
 
