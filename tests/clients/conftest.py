@@ -1,7 +1,10 @@
 """A subscription on a real socket, for clients that others wrote."""
 
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from marketorestpython.client import MarketoClient
@@ -13,7 +16,7 @@ from mercat.domain import bootstrap
 from mercat.domain.access import api_clients, users
 from mercat.marketo.permissions import ALL
 from mercat.store.tx import Tx
-from support.databases import INSTANCE_ID, Templates
+from support.databases import INSTANCE_ID, Templates, skip_or_fail
 from support.sockets import listening
 
 
@@ -85,3 +88,18 @@ def client(subscription: Subscription) -> MarketoClient:
     made = MarketoClient(subscription.munchkin_id, subscription.client_id, subscription.client_secret, max_retry_time=1)
     made.host = subscription.url
     return made
+
+
+@pytest.fixture(scope="session")
+def node_clients(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the clients of Node are installed, from the lock file beside the tests."""
+    for program in ("node", "npm"):
+        if shutil.which(program) is None:
+            skip_or_fail(f"{program} is not there")
+    folder = tmp_path_factory.mktemp("node") / "clients"
+    shutil.copytree(Path(__file__).parent / "node", folder)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+    if done.returncode:
+        skip_or_fail(f"npm cannot install the clients: {done.stderr[-500:]}")
+    return folder

@@ -2,7 +2,6 @@
 
 import ast
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,6 @@ from mercat.domain.landing_pages import pages as landing_pages
 from mercat.domain.landing_pages import templates as page_templates
 from mercat.model.assets import Kind, Ref
 from mercat.model.clock import DAY, to_datetime
-from support.databases import skip_or_fail
 from support.emails import FOLDER, LEGACY, TEMPLATES
 from support.segments import made_list
 
@@ -27,7 +25,6 @@ EXCEPTIONS = {
     "bulkLeadExtract.fileStream": "throws before it calls anybody: it makes its stream of the wrong arguments",
     "bulkActivityExtract.fileStream": "throws before it calls anybody: it makes its stream of the wrong arguments",
 }
-NODE = Path(__file__).parent / "node"
 
 
 def result(told: dict[str, Any]) -> list[Any]:
@@ -37,23 +34,7 @@ def result(told: dict[str, Any]) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the client is installed, from the lock file beside this test."""
-    for program in ("node", "npm"):
-        if shutil.which(program) is None:
-            skip_or_fail(f"{program} is not there")
-    made = tmp_path_factory.mktemp("node")
-    for name in ("package.json", "package-lock.json", "calls.js"):
-        shutil.copy(NODE / name, made)
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
-    done = subprocess.run(command, cwd=made, capture_output=True, text=True, timeout=300)
-    if done.returncode:
-        skip_or_fail(f"npm cannot install node-marketo-rest: {done.stderr[-500:]}")
-    return made
-
-
-@pytest.fixture(scope="module")
-def run(folder: Path, subscription: Any) -> Callable[..., list[dict[str, Any]]]:
+def run(node_clients: Path, subscription: Any) -> Callable[..., list[dict[str, Any]]]:
     """Makes the client call methods, each given as `[group, method, arguments...]`."""
     options = {
         "endpoint": f"{subscription.url}/rest",
@@ -66,7 +47,7 @@ def run(folder: Path, subscription: Any) -> Callable[..., list[dict[str, Any]]]:
 
     def call(*calls: list[Any], refused: bool = False) -> list[dict[str, Any]]:
         given = json.dumps({"options": options, "calls": calls})
-        done = subprocess.run(["node", "calls.js", given], cwd=folder, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(["node", "calls.js", given], cwd=node_clients, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
         told: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
         assert refused or not [one["error"] for one in told if "error" in one]

@@ -9,7 +9,7 @@ from mercat.domain.activity import types
 from mercat.model.activities import ActivityRow
 from mercat.model.clock import DAY, to_datetime
 from mercat.store.activity import writes
-from support import certificates, tap
+from support import certificates, packages, tap
 from support.databases import INSTANCE_ID
 from support.marketo import MarketoClient
 from support.server import Server
@@ -183,7 +183,9 @@ def test_every_stream_is_discovered_and_synced_in_full_and_then_what_is_new(mark
     clock.offset_ms = 0
     marketo.token = marketo.fresh_token()
     with tunnel(address) as way:
-        client = tap.Tap(tap.installed(request.config.cache), tmp_path, config(marketo), way.url, certificate)
+        client = tap.Tap(
+            packages.installed(request.config.cache, "tap"), tmp_path, config(marketo), way.url, certificate
+        )
         streams = client.discover()
         assert way.asked == {f"{HOST.lower()}:443"}
         type_ids = types_of(streams)

@@ -1,21 +1,14 @@
 """tap-marketo, unmodified, in a folder of its own: installed from a lock file, run as processes, its messages read."""
 
-import hashlib
 import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
-
-from support.databases import skip_or_fail
-
-LOCK: Final = Path(__file__).parents[1] / "clients" / "tap" / "requirements.lock"
 PATIENCE_SECONDS: Final = 300
 
 _TYPES: Final = {
@@ -30,22 +23,6 @@ _TYPES: Final = {
 
 Stream = dict[str, Any]
 Message = dict[str, Any]
-
-
-def installed(cache: pytest.Cache) -> Path:
-    """The folder that holds the tap; it is kept until the lock file changes."""
-    kept = cache.mkdir("tap-marketo") / hashlib.sha256(LOCK.read_bytes()).hexdigest()[:16]
-    if not kept.exists():
-        made = Path(tempfile.mkdtemp(dir=kept.parent))
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(made / "packages")]
-        done = subprocess.run([*command, "-r", str(LOCK)], capture_output=True, text=True, timeout=PATIENCE_SECONDS)
-        if done.returncode:
-            skip_or_fail(f"tap-marketo cannot be installed: {done.stderr[-500:]}")
-        try:
-            (made / "packages").rename(kept)
-        except OSError:  # another process was faster
-            assert kept.exists()
-    return kept
 
 
 class Tap:

@@ -35,7 +35,7 @@ def answers(document: dict[str, Any]) -> bool:
     target = urlsplit(document["base_url"])
     instance = document.get("marketo", {}).get("munchkin_id")
     path = f"/i/{instance}/readyz" if instance and not target.path.startswith("/i/") else f"{target.path}/readyz"
-    connection = _connection(target.scheme, target.netloc)
+    connection = connect(target.scheme, target.netloc)
     try:
         connection.request("GET", path)
         return connection.getresponse().status == http.client.OK
@@ -45,9 +45,10 @@ def answers(document: dict[str, Any]) -> bool:
         connection.close()
 
 
-def _connection(scheme: str, address: str) -> http.client.HTTPConnection:
+def connect(scheme: str, address: str) -> http.client.HTTPConnection:
+    """A connection to a server on which nothing secret is sent: its certificate is not checked."""
     if scheme != "https":
         return http.client.HTTPConnection(address, timeout=ANSWER_SECONDS)
-    context = ssl.create_default_context()  # no secret is sent, so that the certificate does not matter
+    context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return http.client.HTTPSConnection(address, timeout=ANSWER_SECONDS, context=context)

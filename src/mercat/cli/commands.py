@@ -15,9 +15,11 @@ from mercat.cli import (
     restore,
     role,
     routes,
+    run,
     serve,
     service,
     token,
+    trust,
     user,
     worker,
 )
@@ -39,9 +41,11 @@ __all__ = [
     "restore",
     "role",
     "routes",
+    "run",
     "serve",
     "service",
     "token",
+    "trust",
     "user",
     "worker",
 ]

@@ -39,6 +39,12 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "role list": ("mercat role list",),
     "role show": ("mercat role show Sync",),
     "routes": ("mercat routes lead", "mercat routes 'Read-Write Asset' --json"),
+    "run": (
+        "mercat run -- python sync.py",
+        "mercat run --instance 123-ABC-456 -- npm test",
+        "mercat run --ready-file ready.json --scenario rate-limited -- python sync.py",
+        "mercat run --hosts --instance 123-ABC-456",
+    ),
     "serve": (
         "mercat serve --data-dir /var/lib/mercat",
         "mercat serve --database-url postgresql://mercat@127.0.0.1/mercat"
@@ -50,6 +56,7 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "service rotate": ("mercat service rotate Sync",),
     "service show": ("mercat service show Sync",),
     "token": ("mercat token Sync",),
+    "trust": ("mercat trust",),
     "user accept": ("mercat user accept ada@example.com",),
     "user create": ("mercat user create sync@example.com --role Sync --api-only",),
     "user delete": ("mercat user delete sync@example.com",),

@@ -20,7 +20,7 @@ DEFECT: Final = 70
 class Failure(Exception):
     """A command cannot do what it was asked for. The text says what to do next."""
 
-    code = REFUSED
+    code: int = REFUSED
 
 
 @contextlib.contextmanager
@@ -51,6 +51,7 @@ def _judge(problem: Exception) -> tuple[int, str]:
 
 def _judge_rarely(problem: Exception) -> tuple[int, str]:
     from mercat.app.accidents import words_of
+    from mercat.app.demo_process import NotStarted
     from mercat.app.http.listener import AddressTaken
     from mercat.app.instances.backups import BadBackup, FileThere, NotEmpty
     from mercat.app.instances.init import AlreadyThere  # imported on failure, to keep the start fast
@@ -58,6 +59,7 @@ def _judge_rarely(problem: Exception) -> tuple[int, str]:
     from mercat.app.instances.locations import NoInstance, WrongKind
     from mercat.app.instances.lock import DirectoryInUse
     from mercat.app.process_pool import WorkersFailed
+    from mercat.app.tls.authority import BadAuthority
     from mercat.cli.refusals import message_for
     from mercat.model.refusals import Refusal
     from mercat.store.engines.database import NewerDatabase, OlderDatabase
@@ -65,7 +67,18 @@ def _judge_rarely(problem: Exception) -> tuple[int, str]:
 
     if isinstance(problem, Refusal):
         return REFUSED, message_for(problem)
-    unusable = (DirectoryInUse, NoInstance, WrongKind, WrongKey, NewerDatabase, OlderDatabase, DatabaseUnavailable)
+    if isinstance(problem, NotStarted):
+        return REFUSED, f"The demo did not start. It printed:\n{problem}"
+    unusable = (
+        DirectoryInUse,
+        NoInstance,
+        WrongKind,
+        WrongKey,
+        NewerDatabase,
+        OlderDatabase,
+        DatabaseUnavailable,
+        BadAuthority,
+    )
     if isinstance(problem, unusable):
         return UNUSABLE, str(problem)
     if isinstance(problem, AlreadyThere | AddressTaken | WorkersFailed | BadBackup | NotEmpty | NoBackup | FileThere):
