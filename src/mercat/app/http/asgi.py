@@ -242,7 +242,7 @@ def _request(scope: Scope, path: str, prefix: str) -> Request:
     connection = scope.get("extensions", {}).get(ABORT, {})
     request.abort, request.is_gone = connection.get("abort"), connection.get("is_gone")
     host = request.header("host") or ""
-    if is_served(host):
+    if is_served(host.removesuffix(":443")):
         scope["scheme"] = "https"  # whatever a proxy before this server speaks to it
     request.client = scope["client"][0] if scope.get("client") else ""
     request.base_url = f"{scope['scheme']}://{host}{prefix}"
