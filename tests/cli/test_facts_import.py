@@ -102,7 +102,7 @@ def test_a_row_of_another_account_or_creative_or_of_the_future_is_refused(mercat
     assert [line.partition(": ")[2] for line in answer.err.splitlines()[1:]] == [
         "There is no advertising account '7'.",
         f"There is no creative '{creative + 99}'.",
-        "The hour is not over yet.",
+        f"The present time is before the end of hour 0 of {tomorrow}.",
         "'today' is not a valid value of date.",
     ]
 

@@ -6,10 +6,24 @@ import zipfile
 
 import pytest
 
+from mercat.domain import housekeeping
 from mercat.domain.advertising.audiences import audience_files
 from mercat.domain.bulk import simulated_progress
+from mercat.domain.bulk.simulated_progress import AUDIENCES
 from mercat.model.clock import MINUTE
-from support.audiences import GET_FILES, audience, create, filled, listed, phones, send, upload, zipped
+from support.audiences import (
+    DELETE,
+    GET_FILES,
+    audience,
+    combination,
+    create,
+    filled,
+    listed,
+    phones,
+    send,
+    upload,
+    zipped,
+)
 
 MIB = 1_048_576
 
@@ -186,7 +200,7 @@ def test_members_are_checked(tencent, members, expected):
 
 def test_a_timed_file_changes_its_audience_after_two_minutes(tencent, server):
     audience_id = filled(tencent, "A", 0, 10)
-    server.instance.write_now(lambda tx: simulated_progress.set_bulk(tx, "timed"))
+    server.instance.write_now(lambda tx: simulated_progress.set_pace(tx, AUDIENCES, "timed"))
     upload(tencent, audience_id, phones(10, 5))
     upload(tencent, audience_id, phones(0, 3), operation_type="REDUCE")
     seen = []
@@ -195,3 +209,37 @@ def test_a_timed_file_changes_its_audience_after_two_minutes(tencent, server):
         seen.append((file["process_status"], file["line_count"], count(tencent, audience_id)))
         server.instance.clock.offset_ms += MINUTE
     assert seen == [("PENDING", 0, 10), ("PROCESSING", 0, 10), ("SUCCESS", 3, 12)]
+
+
+def test_a_file_that_is_read_while_another_comes_counts_with_it(tencent, server):
+    audience_id, engine = filled(tencent, "A", 0, 10), audience_files.audience_files
+    members = {"audience_id": audience_id, "user_id_type": "HASH_MOBILE_PHONE"}
+    late = (tencent.account_id, members)
+    receipt = server.instance.read_now(lambda tx: engine.receive(tx, *late, zipped(phones(20, 5))))
+    upload(tencent, audience_id, phones(10, 5))
+    server.instance.write_now(lambda tx: engine.upload(tx, *late, "late.zip", receipt))
+    assert count(tencent, audience_id) == 20
+
+
+def test_a_combination_holds_users_of_a_file_that_is_still_being_read_once_it_is_ready(tencent, server):
+    first, second = filled(tencent, "A", 0, 10), filled(tencent, "B", 20, 10)
+    whole = create(tencent, "C", "COMBINE", audience_spec=combination([[first, second]]))
+    for pace, audience_id, at in (("timed", first, 10), ("immediate", second, 30)):
+        server.instance.write_now(lambda tx, pace=pace: simulated_progress.set_pace(tx, AUDIENCES, pace))
+        upload(tencent, audience_id, phones(at, 5))
+    server.instance.clock.offset_ms += 2 * MINUTE
+    assert count(tencent, whole) == 30
+
+
+def test_the_users_of_a_deleted_audience_are_deleted_within_a_day(tencent, server):
+    for name in ("A", "B"):  # with the same users
+        filled(tencent, name, 0, 10)
+    stays, goes = (item["audience_id"] for item in listed(tencent))
+    files = server.instance.files.folder
+    before = {place for place in files.rglob("*") if place.is_file()}
+    assert tencent.post(DELETE, audience_id=goes).code == 0
+    server.instance.write_now(housekeeping.forget)
+    assert len(before - set(files.rglob("*"))) == 1
+    upload(tencent, stays, phones(10, 1))
+    assert count(tencent, stays) == 11
+    server.instance.write_now(housekeeping.forget)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from mercat.domain.bulk import simulated_progress
+from mercat.domain.bulk.simulated_progress import AUDIENCES
 from mercat.model.clock import MINUTE, day_of
 from support.audiences import ADD, DELETE, GET, UPDATE, audience, combination, create, filled, listed, phones, upload
 from support.tencent import TencentClient
@@ -254,7 +255,7 @@ def test_the_audience_of_an_ad_group_is_not_deleted(tencent, ago):
 
 
 def test_a_timed_audience_is_ready_after_two_minutes_of_the_instance(tencent, server):
-    server.instance.write_now(lambda tx: simulated_progress.set_bulk(tx, "timed"))
+    server.instance.write_now(lambda tx: simulated_progress.set_pace(tx, AUDIENCES, "timed"))
     spec = {"keyword_spec": {"include_keyword": ["tea"]}}
     audience_id = create(tencent, "Tea", "KEYWORD", audience_spec=spec)
     seen = []

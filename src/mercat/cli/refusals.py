@@ -4,8 +4,8 @@ from typing import Final
 
 from mercat.domain.access.users import EmailMalformed, SystemRole
 from mercat.domain.advertising.accounts.ledger import BalanceTooSmall
-from mercat.domain.advertising.delivery.fact_import import FactKnown, HourNotOver
-from mercat.domain.advertising.refusals import TooLarge
+from mercat.domain.advertising.delivery import fact_import
+from mercat.domain.advertising.refusals import TooEarly, TooLarge
 from mercat.model import refusals
 from mercat.model.rules import Rule
 
@@ -18,6 +18,7 @@ _WORDS: Final[dict[type[refusals.Refusal], str]] = {
     refusals.UnknownLookup: "There is no field '{field}' to find records by.",
     refusals.LookupNotSupported: "Records cannot be looked up by the field '{field}'.",
     refusals.FieldNotSupported: "The field '{field}' is not supported here.",
+    refusals.WrongType: "'{value}' is not a valid value of {field}.",
     refusals.WrongValue: "'{value}' is not a valid value of {field}.",
     refusals.NotAllowed: "'{value}' is not a valid value of {field}.",
     refusals.Missing: "{field} must not be empty.",
@@ -26,8 +27,7 @@ _WORDS: Final[dict[type[refusals.Refusal], str]] = {
     refusals.TooFew: "{field} must be at least {limit} characters.",
     refusals.TooMany: "{field}: at most {limit}.",
     BalanceTooSmall: "The account and its wallet hold {most} cents, which is less than the hour costs.",
-    FactKnown: "This hour of the creative is there already; --replace replaces it.",
-    HourNotOver: "The hour is not over yet.",
+    TooEarly: "{field} is before {bound}.",
     TooLarge: "{field}: at most {limit}.",
     EmailMalformed: "'{value}' is not a valid email address.",
     SystemRole: "Admin and Standard User are system roles: they stay, and Admin has every permission.",
@@ -68,6 +68,8 @@ def message_for(refusal: refusals.Refusal) -> str:
     """The message for a refusal: what is wrong, and what to do next."""
     if isinstance(refusal, refusals.NotFound) and _COMMANDS.get(refusal.kind, refusal.kind) not in _LISTS:
         return f"There is no {refusal.kind.lower()} '{refusal.key}'."
+    if isinstance(refusal, refusals.AlreadyExists) and refusal.kind == fact_import.KIND:
+        return "This hour of the creative is there already; --replace replaces it."
     if isinstance(refusal, refusals.RuleBroken | refusals.InvalidData):
         return RULES[refusal.rule].format(**refusal.facts)
     facts = dict(vars(refusal))

@@ -6,6 +6,7 @@ from mercat.domain import idempotency, jobs
 from mercat.domain.access import api_clients, sessions
 from mercat.domain.advertising import operation_log
 from mercat.domain.advertising.reports import async_reports
+from mercat.domain.advertising.users import audience_rules
 from mercat.domain.bulk import exports, imports, ingestion
 from mercat.domain.job_handler import Commit, JobContext, JobHandler
 from mercat.domain.limits import usage
@@ -22,7 +23,7 @@ def run(context: JobContext[Housekeeping]) -> Commit:
 
 
 def forget(tx: Tx) -> None:
-    """Delete expired tokens, codes, sessions and nonces, and old failed jobs, logs and usage statistics."""
+    """Delete expired tokens, codes, sessions and nonces, old failed jobs, logs, files and usage statistics."""
     api_clients.forget_tokens(tx)
     applications.forget_stale(tx)
     sessions.forget_stale(tx)
@@ -30,6 +31,7 @@ def forget(tx: Tx) -> None:
     jobs.forget_failed(tx)
     exports.forget_stale(tx)
     async_reports.forget_stale(tx)
+    audience_rules.forget_stale(tx)
     imports.forget_stale(tx)
     ingestion.forget_stale(tx)
     outbox.forget_stale(tx)

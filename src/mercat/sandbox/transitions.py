@@ -17,17 +17,19 @@ class Polls(msgspec.Struct, forbid_unknown_fields=True):
     polls: Annotated[int, msgspec.Meta(ge=0, le=1_000)]
 
 
-Pace = Literal["immediate", "timed"] | Polls
-ReviewPace = Literal["immediate", "timed", "manual"] | Polls
+TimedPace = Literal["immediate", "timed"]
+Pace = TimedPace | Polls
+ReviewPace = Literal["manual"] | Pace
 
 
 class Transitions(msgspec.Struct, forbid_unknown_fields=True):
-    """The pace of bulk extracts and imports, of processing videos, of the review and the tasks of advertising."""
+    """The pace of bulk extracts and imports, of videos, and of reviews, tasks and audiences of advertising."""
 
     bulk: Pace | msgspec.UnsetType = msgspec.UNSET
     videos: Pace | msgspec.UnsetType = msgspec.UNSET
     review: ReviewPace | msgspec.UnsetType = msgspec.UNSET
     tasks: Pace | msgspec.UnsetType = msgspec.UNSET
+    audiences: TimedPace | msgspec.UnsetType = msgspec.UNSET
 
 
 @sandbox.get("/sandbox/transitions")

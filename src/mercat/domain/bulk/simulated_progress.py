@@ -1,4 +1,4 @@
-"""Simulated progress of bulk jobs, videos and tasks: they show as completed at once, later, or after polls."""
+"""Simulated progress of bulk jobs, videos, tasks and audiences, completed at once, later, or after polls."""
 
 from collections.abc import Iterable
 from typing import Final, Protocol
@@ -14,6 +14,7 @@ BULK: Final = f"{PREFIX}bulk"
 VIDEOS: Final = f"{PREFIX}videos"
 REVIEW: Final = f"{PREFIX}review"
 TASKS: Final = f"{PREFIX}tasks"
+AUDIENCES: Final = f"{PREFIX}audiences"
 TIMED_MS: Final = 2 * MINUTE  # queued in the first half of it, processing in the second
 AT_A_TIME: Final = 2  # extracts run at a time, and as many imports
 

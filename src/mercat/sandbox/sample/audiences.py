@@ -21,7 +21,8 @@ def fill(tx: Tx, account_id: int) -> None:
     for name, first in (("Buyers of a year", 0), ("Newsletter readers", 250)):
         parts.append(audiences.add(then, account_id, {"name": name, "type": "CUSTOMER_FILE"}))
         members = {"audience_id": parts[-1], "user_id_type": "HASH_MOBILE_PHONE"}
-        audience_files.upload(then, account_id, members, "users.zip", _telephones(first))
+        receipt = audience_files.receive(then, account_id, members, _telephones(first))
+        audience_files.upload(then, account_id, members, "users.zip", receipt)
     alike = {"lookalike_spec": {"seed_audience_id": parts[0], "expand_user_count": 2_000_000}}
     both = {"combine_spec": {"include": [[{"audience_id": one}] for one in parts]}}
     words = {"keyword_spec": {"include_keyword": ["tea", "coffee", "books"]}}

@@ -175,6 +175,16 @@ def made_before(tx: Tx, kind: str, before_ms: int) -> list[AdObject]:
     return [_object(row) for row in rows]
 
 
+def deleted_with(tx: Tx, kind: str, member: str) -> list[AdObject]:
+    """The deleted objects of a kind that have a member, by id."""
+    rows = tx.fetch_all(
+        f"SELECT {_OBJECT} FROM ad_objects WHERE kind = :kind AND deleted_ms IS NOT NULL"
+        f" AND {tx.dialect.member('document', member)} IS NOT NULL ORDER BY id",
+        kind=kind,
+    )
+    return [_object(row) for row in rows]
+
+
 def any_with(tx: Tx, kind: str, member: str, text: str) -> bool:
     """Whether an object of a kind has a text as a member and is not deleted."""
     row = tx.fetch_one(

@@ -7,7 +7,7 @@ from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Document, owner_of
 
 
-@tencent.get("/v3.0/ad_param/get", needs=Scope.ADS_MANAGEMENT)
+@tencent.get("/v3.0/ad_param/get", needs=(Scope.ADS_MANAGEMENT, Scope.ADS_INSIGHTS))
 def get(call: TencentCall) -> Document:
     """List the words that the platform fills into texts. `fields` names members of all three lists."""
     names = call.body.get("fields")

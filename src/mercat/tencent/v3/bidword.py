@@ -13,7 +13,7 @@ from mercat.tencent.shapes import Document, Endpoints, each, owner_of
 
 endpoints = Endpoints(__name__, needs=Scope.ADS_MANAGEMENT)
 
-endpoints.page("/v3.0/bidword/get", bidwords.find)
+endpoints.page("/v3.0/bidword/get", bidwords.find, needs=(Scope.ADS_MANAGEMENT, Scope.ADS_INSIGHTS))
 endpoints.listing("/v3.0/bidword_flow/get", keyword_market.flow)
 
 

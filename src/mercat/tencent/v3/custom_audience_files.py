@@ -1,5 +1,6 @@
 """/v3.0/custom_audience_files: zipped lists of identifiers."""
 
+from functools import partial
 from typing import Final
 
 from mercat.domain.advertising.audiences.audience_files import audience_files
@@ -20,11 +21,13 @@ endpoints.page("/v3.0/custom_audience_files/get", audience_files.find)
 
 
 @tencent.post("/v3.0/custom_audience_files/add", needs=NEEDS, limits=UPLOAD)
-def add(call: TencentCall, upload: Upload) -> Document:
+async def add(call: TencentCall, upload: Upload) -> Document:
     """Add the users of a zipped list of identifiers to an audience, or remove them."""
     if "file" not in upload.files:
         raise Missing("file")
-    file = upload.files["file"]
+    file, owner = upload.files["file"], owner_of(call)
     members = {name: value for name, value in call.body.items() if name != "account_id"}
-    file_id = audience_files.upload(call.tx, owner_of(call), members, file.filename, file.read())
-    return {"custom_audience_file_id": file_id}
+    receive = partial(audience_files.receive, owner=owner, members=members, content=file.read())
+    receipt = await call.host.read(receive, call.caller, offload=True)
+    store = partial(audience_files.upload, owner=owner, members=members, name=file.filename, receipt=receipt)
+    return {"custom_audience_file_id": await call.host.write(store, call.caller)}

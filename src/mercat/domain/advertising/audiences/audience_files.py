@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from mercat.domain.advertising.audiences.audiences import audiences, combinations_with, users_of
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
@@ -15,20 +16,20 @@ from mercat.domain.advertising.users import audience_users
 from mercat.domain.advertising.users.audience_rules import (
     CUSTOMER_FILE,
     FILE_MALFORMED,
-    Audience,
     AudienceTypeUnfit,
     Cover,
+    covers,
     progress,
     ready_at,
     with_cover,
 )
 from mercat.model.advertising import ID, AdObject, Condition
 from mercat.model.refusals import Missing, Refusal
-from mercat.store.advertising import ad_objects
 from mercat.store.tx import Tx
 
 KIND: Final = "custom_audience_file"
 REDUCE: Final = "REDUCE"
+LAST: Final = 2**63 - 1  # a time after all others
 MOST_BYTES: Final = 100 * 1_048_576
 MOST_LINES: Final = 1_000_000
 MOST_TEXT_BYTES: Final = 200 * 1_048_576  # unzipped
@@ -84,6 +85,21 @@ class Content(msgspec.Struct):
     identifiers: set[str] = msgspec.field(default_factory=set)
 
 
+class Receipt(msgspec.Struct, frozen=True):
+    """What a file holds, with its users stored: the key of theirs is empty if there are none.
+
+    The audience covers `total` users afterwards, if it still has `covers` covers.
+    """
+
+    size: int
+    lines: int
+    valid: int
+    users: int
+    key: str
+    covers: int
+    total: int
+
+
 class AudienceFiles(Collection[AudienceFile]):
     """The files of all audiences."""
 
@@ -97,21 +113,39 @@ class AudienceFiles(Collection[AudienceFile]):
     def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
         return [item.with_members(_state(item.document, tx.now)) for item in items]
 
-    def upload(self, tx: Tx, owner: int, members: dict[str, Any], name: str, content: bytes) -> int:
-        """Read a file and change its audience. Raises NotFound, AudienceTypeUnfit, Archive…, Missing."""
-        audience = audiences.get(tx, owner, members["audience_id"])
-        if audience.document["type"] != CUSTOMER_FILE:
-            raise AudienceTypeUnfit(audience.document["type"])
+    def receive(self, tx: Tx, owner: int, members: dict[str, Any], content: bytes) -> Receipt:
+        """Read a file and store its users, which takes seconds: before the transaction that changes the audience.
+
+        Raises NotFound, AudienceTypeUnfit, Archive…, Missing.
+        """
+        audience = _filled_by_files(tx, owner, members["audience_id"])
         id_type = members["user_id_type"]
         if id_type in _OPEN_IDS and not members.get("open_app_id"):
             raise Missing("open_app_id")
         lines = read(content, id_type)
         scope = f"{id_type} {members['open_app_id']}" if id_type in _OPEN_IDS else id_type
         hashes = audience_users.hashes_of(tx, scope, lines.identifiers)
-        cover = _change(tx, audience, hashes, reduces=members.get("operation_type") == REDUCE)
+        key = audience_users.keep(tx, audience.id, hashes) if hashes else ""
+        before = covers(audience.document)
+        changed = with_cover(audience.document, Cover(0, file=key, reduces=_reduces(members)))
+        total = len(audience_users.in_files(tx, changed, LAST))
+        return Receipt(len(content), lines.lines, lines.valid, len(hashes), key, len(before), total)
+
+    def upload(self, tx: Tx, owner: int, members: dict[str, Any], name: str, receipt: Receipt) -> int:
+        """Add the users of a file to its audience, or remove them. Raises NotFound, AudienceTypeUnfit."""
+        audience = _filled_by_files(tx, owner, members["audience_id"])
+        at = ready_at(tx, audience.document)
+        cover = Cover(at, receipt.total, receipt.key, _reduces(members))
+        if not receipt.key:
+            cover = Cover(at, error=FILE_MALFORMED)
+        elif receipt.covers != len(covers(audience.document)):  # another file came in between
+            changed = with_cover(audience.document, cover)
+            cover = replace(cover, count=len(audience_users.in_files(tx, changed, at)))
+        audiences.cover(tx, audience, cover)
+        _cover_combinations(tx, audience, at)
         about = {"operation_type": "APPEND", "open_app_id": "", **members, "name": name[:NAME_LENGTH]}
-        about |= {"line_count": lines.lines, "valid_line_count": lines.valid, "user_count": len(hashes)}
-        return self.add(tx, owner, {**about, "size": len(content), "_at": cover.at})
+        about |= {"line_count": receipt.lines, "valid_line_count": receipt.valid, "user_count": receipt.users}
+        return self.add(tx, owner, {**about, "size": receipt.size, "_at": at})
 
 
 audience_files: Final = AudienceFiles(KIND, AudienceFile)
@@ -167,28 +201,24 @@ def _skip_line(file: Any, most: int) -> int:
     return size
 
 
-def _change(tx: Tx, audience: AdObject, hashes: frozenset[bytes], *, reduces: bool) -> Cover:
-    """Give the audience one more cover, and its combinations too; the cover. Without users it is a failure."""
-    at = ready_at(tx, audience.document)
-    if not hashes:
-        cover = Cover(at, error=FILE_MALFORMED)
-    else:
-        before = audience_users.in_files(tx, audience.document, at)
-        after = before - hashes if reduces else before | hashes
-        cover = Cover(at, len(after), audience_users.keep(tx, hashes), reduces)
-    _save(tx, audience, cover)
-    combinations = [one for owner in users_of(tx, audience) for one in combinations_with(tx, owner, audience.id)]
-    for combination in combinations:
+def _filled_by_files(tx: Tx, owner: int, audience_id: int) -> AdObject:
+    audience = audiences.get(tx, owner, audience_id)
+    if audience.document["type"] != CUSTOMER_FILE:
+        raise AudienceTypeUnfit(audience.document["type"])
+    return audience
+
+
+def _reduces(members: dict[str, Any]) -> bool:
+    return members.get("operation_type") == REDUCE
+
+
+def _cover_combinations(tx: Tx, audience: AdObject, at: int) -> None:
+    """Compute the combinations with an audience again, once its cover of a time is ready."""
+    for combination in [one for owner in users_of(tx, audience) for one in combinations_with(tx, owner, audience.id)]:
         spec = audiences.read(combination.document).spec["combine_spec"]
-        count = len(audience_users.combined(tx, combination.account_id, spec, at))
-        _save(tx, combination, Cover(max(at, ready_at(tx, combination.document)), count))
-    return cover
-
-
-def _save(tx: Tx, audience: AdObject, cover: Cover) -> None:
-    document = with_cover(audience.document, cover)
-    name = msgspec.convert(document, Audience).unique_name()
-    ad_objects.save(tx, audience.id, document, name=name)
+        ready = max(at, ready_at(tx, combination.document))
+        count = len(audience_users.combined(tx, combination.account_id, spec, ready))
+        audiences.cover(tx, combination, Cover(ready, count))
 
 
 def _state(document: dict[str, Any], now: int) -> dict[str, Any]:

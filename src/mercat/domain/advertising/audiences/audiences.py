@@ -67,11 +67,16 @@ class Audiences(Collection[Audience]):
         whole = audience_specs.own_part(whole)
         facts = self.read(whole)
         audience_specs.check(tx, owner, facts)
+        audience_id = super().add(tx, owner, whole)
         if facts.type != CUSTOMER_FILE:
             users = audience_users.of_new(tx, owner, facts)
-            file = audience_users.keep(tx, users.hashes) if facts.type == USER_ACTION else ""
-            whole = with_cover(whole, Cover(ready_at(tx, whole), len(users), file))
-        return super().add(tx, owner, whole)
+            file = audience_users.keep(tx, audience_id, users.hashes) if facts.type == USER_ACTION else ""
+            self.cover(tx, self.get(tx, owner, audience_id), Cover(ready_at(tx, whole), len(users), file))
+        return audience_id
+
+    def cover(self, tx: Tx, audience: AdObject, cover: Cover) -> None:
+        """Give an audience one more cover."""
+        self.amend(tx, audience, with_cover(audience.document, cover))
 
     def update(self, tx: Tx, owner: int, object_id: int, changes: dict[str, Any]) -> int:
         """Change the name, the description or the cooperation of an audience. One of them is required."""

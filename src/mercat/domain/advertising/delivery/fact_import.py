@@ -12,28 +12,21 @@ from msgspec import Struct
 from mercat.domain.advertising.accounts import ledger
 from mercat.domain.advertising.ad_groups.ad_groups import CREATIVE_KIND
 from mercat.domain.advertising.dates import begin_of, is_date
-from mercat.domain.advertising.refusals import TooLarge
+from mercat.domain.advertising.refusals import TooEarly, TooLarge
 from mercat.model.clock import HOUR
 from mercat.model.delivery import Fact
 from mercat.model.oauth import ADVERTISER
-from mercat.model.refusals import Missing, NotFound, Refusal, WrongValue
+from mercat.model.refusals import AlreadyExists, Missing, NotFound, Refusal, WrongType
 from mercat.store.advertising import ad_objects, delivery_facts
 from mercat.store.oauth import clients
 from mercat.store.tx import Tx
 
+KIND: Final = "fact"
 NUMBERS: Final = ("impressions", "clicks", "conversions", "cost")
 COLUMNS: Final = ("account_id", "date", "hour", "dynamic_creative_id", *NUMBERS)
 MOST: Final = 10**12  # of each number
 DIGITS: Final = 15
 DAY_HOURS: Final = 24
-
-
-class HourNotOver(Refusal):
-    """The hour of a row is not over yet."""
-
-
-class FactKnown(Refusal):
-    """There is a fact of this hour and creative already, stored or in an earlier row."""
 
 
 class Row(Struct, frozen=True):
@@ -61,7 +54,7 @@ def write(tx: Tx, rows: Sequence[Row], *, replaces: bool = False) -> list[Refuse
     for line, fact in sorted(facts.items(), key=lambda item: item[1]):
         key, paid_by = _key(fact), (fact.hour, fact.account_id, fact.ad_group_id)
         if key in earlier or (key in stored and not replaces):
-            refused[line] = FactKnown()
+            refused[line] = AlreadyExists(KIND, fact.creative_id)  # stored, or in an earlier row
             continue
         earlier.add(key)
         lines.setdefault(paid_by, []).append(line)
@@ -104,13 +97,13 @@ def _parsed(tx: Tx, values: Mapping[str, str], accounts: set[int]) -> Fact:
         raise NotFound("advertising account", account_id)
     day = values.get("date") or ""
     if not is_date(day):
-        raise WrongValue("date", day, "yyyy-mm-dd")
+        raise WrongType("date", day, "yyyy-mm-dd")
     hour_of_day = _number(values, "hour")
     if hour_of_day >= DAY_HOURS:
         raise TooLarge("hour", DAY_HOURS - 1)
     hour = begin_of(date.fromisoformat(day)) // HOUR + hour_of_day
     if hour >= tx.now // HOUR:
-        raise HourNotOver
+        raise TooEarly("The present time", f"the end of hour {hour_of_day} of {day}")
     views, clicks, conversions, cost = (_number(values, name) for name in NUMBERS)
     if clicks > views:
         raise TooLarge("clicks", views)
@@ -122,7 +115,7 @@ def _number(values: Mapping[str, str], name: str) -> int:
     if not text:
         raise Missing(name)
     if not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
-        raise WrongValue(name, text, "a whole number")
+        raise WrongType(name, text, "a whole number")
     if int(text) > MOST:
         raise TooLarge(name, MOST)
     return int(text)

@@ -5,8 +5,9 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.advertising.collection import Facts
-from mercat.domain.bulk import simulated_progress
+from mercat.domain.bulk.simulated_progress import AUDIENCES, TIMED_MS, pace
 from mercat.model.refusals import Refusal
+from mercat.store.advertising import ad_objects
 from mercat.store.tx import Tx
 
 KIND: Final = "custom_audience"
@@ -94,14 +95,14 @@ def with_cover(document: dict[str, Any], cover: Cover) -> dict[str, Any]:
 def ready_at(tx: Tx, document: dict[str, Any]) -> int:
     """When a computation that begins now is done: after the one before, and as late as the simulated progress says."""
     latest = max((cover.at for cover in covers(document)), default=0)
-    return max(latest, tx.now + simulated_progress.bulk(tx).delay_ms)
+    return max(latest, tx.now + pace(tx, AUDIENCES).delay_ms)
 
 
 def progress(at: int, now: int) -> str:
     """The status of a computation that is done at a time: the first half of its time it waits."""
     if at <= now:
         return SUCCESS
-    return "PENDING" if at - now > simulated_progress.TIMED_MS // 2 else "PROCESSING"
+    return "PENDING" if at - now > TIMED_MS // 2 else "PROCESSING"
 
 
 def state(document: dict[str, Any], now: int) -> dict[str, Any]:
@@ -116,3 +117,12 @@ def state(document: dict[str, Any], now: int) -> dict[str, Any]:
         return {"status": "ERROR", "error_code": failures[-1].error, "user_count": 0}
     status = progress(waiting[0].at, now) if waiting else "PENDING"
     return {"status": status, "error_code": 0, "user_count": 0}
+
+
+def forget_stale(tx: Tx) -> None:
+    """Delete the files with the users of deleted audiences."""
+    for item in ad_objects.deleted_with(tx, KIND, "_covers"):
+        for key in {cover.file for cover in covers(item.document) if cover.file}:
+            tx.files.drop(key)
+        del item.document["_covers"]
+        ad_objects.save(tx, item.id, item.document)

@@ -27,6 +27,7 @@ from mercat.store.advertising import ad_objects
 from mercat.store.tx import Tx
 
 DIGEST_BYTES: Final = 16
+ID_BYTES: Final = 8
 ACCESS_KIND: Final = "audience_access"  # what an account may do with the audience of another
 TARGET: Final = "GRANT_PERMISSION_TYPE_TARGET"
 LEAST_OF_KEYWORD: Final = 50_000
@@ -58,9 +59,9 @@ def hashes_of(tx: Tx, user_id_type: str, identifiers: Iterable[str]) -> frozense
     return frozenset(hashlib.blake2b(text.encode(), digest_size=DIGEST_BYTES, key=key).digest() for text in identifiers)
 
 
-def keep(tx: Tx, hashes: frozenset[bytes]) -> str:
-    """Store users in a file; its key."""
-    return tx.files.put(b"".join(sorted(hashes)))
+def keep(tx: Tx, audience_id: int, hashes: frozenset[bytes]) -> str:
+    """Store users of an audience in a file that no other audience shares; its key."""
+    return tx.files.put(b"".join(sorted(hashes)) + audience_id.to_bytes(ID_BYTES, "big"))
 
 
 def in_files(tx: Tx, document: dict[str, Any], now: int) -> frozenset[bytes]:
@@ -69,7 +70,8 @@ def in_files(tx: Tx, document: dict[str, Any], now: int) -> frozenset[bytes]:
     for cover in covers(document):
         if cover.file and cover.at <= now:
             content = tx.files.get(cover.file)
-            change = {content[at : at + DIGEST_BYTES] for at in range(0, len(content), DIGEST_BYTES)}
+            end = len(content) // DIGEST_BYTES * DIGEST_BYTES
+            change = {content[at : at + DIGEST_BYTES] for at in range(0, end, DIGEST_BYTES)}
             users = users - change if cover.reduces else users | change
     return frozenset(users)
 
