@@ -255,7 +255,13 @@ STRUCTS: Final = {
 }
 
 # Members of structs that an answer on a page shows, and the facts do not.
-MORE: Final = {"HourlyReportApiListStruct": {"date": "string"}}
+MORE: Final = {
+    "HourlyReportApiListStruct": {"date": "string"},
+    "GroupInfo": dict.fromkeys(
+        ("advertiser_id", "ad_id", "campaign_id", "app_id", "user_weight", "user_weight_factor", "device_os_type"),
+        "integer",
+    ),
+}
 
 # Answers that only a page has: the endpoint, its struct, and the structs in it.
 ANSWERS: Final = {

@@ -116,6 +116,7 @@ CATALOG: Final = Catalog(
             "qualifications",
             "realtime_cost",
             "review_element_prereview_results",
+            "rta",
             "scene_spec_tags",
             "search_adgroups",
             "search_dynamic_creatives",

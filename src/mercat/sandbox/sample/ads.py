@@ -23,6 +23,7 @@ from mercat.sandbox.sample import (
     ad_pages,
     audiences,
     bidding,
+    bids,
     channels,
     creative_tools,
     funds,
@@ -112,6 +113,7 @@ def fill(tx: Tx, account_id: int) -> None:
     stores.fill(tx, account_id)
     papers.fill(tx, account_id)
     leads.fill(tx, account_id)
+    bids.fill(tx, account_id, group_ids[0])
 
 
 def order_report(tx: Tx, account_id: int) -> None:
