@@ -254,8 +254,13 @@ STRUCTS: Final = {
     | dict.fromkeys(UNION_NUMBERS, "integer"),
 }
 
+PUNISHED_TEXTS: Final = ("penalty_unit_price", "penalty_amount", "final_penalty_amount")
+PUNISHED_NUMBERS: Final = ("penalty_uid_cnt", "capped_reject_cnt")
+
 # Members of structs that an answer on a page shows, and the facts do not.
 MORE: Final = {
+    "PunishMetricsDataItem": dict.fromkeys(PUNISHED_TEXTS, "string") | dict.fromkeys(PUNISHED_NUMBERS, "integer"),
+    "PunishDetailDataItem": {"account_operate_identity": "string", "compliance_owner": "string"},
     "HourlyReportApiListStruct": {"date": "string"},
     "GroupInfo": dict.fromkeys(
         ("advertiser_id", "ad_id", "campaign_id", "app_id", "user_weight", "user_weight_factor", "device_os_type"),
@@ -264,7 +269,59 @@ MORE: Final = {
 }
 
 # Answers that only a page has: the endpoint, its struct, and the structs in it.
+SUBSCRIBED: Final = (
+    "SubscriptionTaskAccountResults",
+    {
+        "SubscriptionTaskAccountResults": {
+            "failed_account_list": "[SubscriptionTaskAccountFailure]",
+            "success_account_list": "[integer]",
+        },
+        "SubscriptionTaskAccountFailure": {"account_id": "integer", "error_msg": "string"},
+    },
+)
 ANSWERS: Final = {
+    "punish_uid_metrics/get": (
+        "PunishUidMetrics",
+        {
+            "PunishUidMetrics": {"data_list": "[PunishUidMetricsDataItem]", "page_conf": "PunishUidMetricsPageConf"},
+            "PunishUidMetricsDataItem": {
+                "partition_time": "integer",
+                "ops_advertiser_name": "string",
+                "zc_agent_group": "string",
+                "first_level_industry_name": "string",
+                "second_level_industry_name": "string",
+                "account_id": "integer",
+                "is_penalized": "integer",
+                "penalty_review_total": "integer",
+                "penalty_review_reject_cnt": "integer",
+                "penalty_reject_rate": "string",
+                "uid_capped_reject_cnt": "integer",
+                "penalty_unit_price": "string",
+                "uid_final_penalty_amount": "string",
+                "account_operate_identity": "string",
+                "compliance_owner": "string",
+            },
+            "PunishUidMetricsPageConf": dict.fromkeys(("page", "page_size", "total_page", "total_num"), "integer"),
+        },
+    ),
+    "subscription_task_account/add": SUBSCRIBED,
+    "subscription_task_account/delete": SUBSCRIBED,
+    "subscription_task_account/get": (
+        "SubscriptionTaskAccountPage",
+        {
+            "SubscriptionTaskAccountPage": {
+                "list": "[SubscriptionTaskAccountItem]",
+                "cursor_page_info": "SubscriptionTaskAccountCursors",
+            },
+            "SubscriptionTaskAccountItem": {"account_id": "integer", "created_time": "integer"},
+            "SubscriptionTaskAccountCursors": {
+                "page_size": "integer",
+                "total_number": "integer",
+                "next_cursor": "string",
+                "previous_cursor": "string",
+            },
+        },
+    ),
     "dc_component_summary_info/get": (
         "ComponentSummaryInfo",
         {

@@ -29,6 +29,7 @@ from mercat.sandbox.sample import (
     funds,
     goods,
     leads,
+    live_rooms,
     materials,
     papers,
     stores,
@@ -114,6 +115,7 @@ def fill(tx: Tx, account_id: int) -> None:
     papers.fill(tx, account_id)
     leads.fill(tx, account_id)
     bids.fill(tx, account_id, group_ids[0])
+    live_rooms.fill(tx, account_id)
 
 
 def order_report(tx: Tx, account_id: int) -> None:
