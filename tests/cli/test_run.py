@@ -1,5 +1,6 @@
 """`mercat run` as a process: commands that call the vendors' hosts, and what becomes of them."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -273,6 +275,36 @@ def test_a_signal_reaches_the_command_and_leaves_no_process(start, number, tmp_p
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (5, f"ended by {number.value}\n", "")
     assert [pid for pid in pids if is_alive(pid)] == []
+
+
+COUNT = """
+import signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+print("up", flush=True)
+signal.sigwait([signal.SIGINT])
+sys.exit(4 if signal.sigtimedwait([signal.SIGINT], 0.5) is None else 5)
+"""
+
+
+def test_ctrl_c_on_a_terminal_reaches_the_command_once(demo, data_home):
+    if not hasattr(signal, "sigtimedwait"):
+        pytest.skip("this system cannot count signals")
+    controller, terminal = os.openpty()
+    words = ["run", "--ready-file", demo.ready_file, "--", sys.executable, "-c", COUNT]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mercat", *map(str, words)],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "XDG_DATA_HOME": str(data_home)},
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )
+    assert os.read(controller, 100).strip() == b"up"
+    os.write(controller, b"\x03")
+    assert process.wait(30) == 4
+    os.close(controller)
+    os.close(terminal)
 
 
 def test_a_demo_ends_with_a_run_that_is_killed(start):

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from support import packages, tap
-from support.databases import skip_or_fail
 from support.running import Running
 
 ID = "123-ABC-456"
@@ -78,7 +77,7 @@ def test_clients_of_node(run, url, demo, node_clients):
 
 def test_clients_of_java(run, url):
     if shutil.which("java") is None:
-        skip_or_fail("java is not there")
+        pytest.skip("java is not there")
     lines = [line.split("\t") for line in run("java", SCRIPTS / "Clients.java", url).splitlines()]
     assert len(lines) == 2
     check({name: (int(status), refusal) for name, status, refusal in lines})

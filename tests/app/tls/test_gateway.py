@@ -1,16 +1,18 @@
 """The way from a client that trusts the authority, through the proxy and TLS, to a server that any test can play."""
 
+import asyncio
 import http.client
 import json
 import socket
 import ssl
+import struct
 import threading
 
 import pytest
 
 from mercat.app.tls.authority import open_authority
 from mercat.app.tls.gateway import Gateway
-from mercat.app.tls.target import Target
+from mercat.app.tls.target import BadTarget, Target
 from support.sockets import Listening, Socket
 
 HOST = "123-ABC-456.mktorest.com"
@@ -160,6 +162,23 @@ def test_the_answer_to_expect_100_continue_is_of_the_gateway(client):
     connection.close()
 
 
+@pytest.mark.parametrize("resets", [False, True])
+def test_a_client_that_goes_takes_its_connection_to_the_server_with_it(authority, resets):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(10)
+        with Gateway(authority, Target(f"http://127.0.0.1:{listener.getsockname()[1]}")) as gateway:
+            connection = Client(gateway, authority).connection("api.e.qq.com")
+            connection.request("GET", "/wait")
+            server, _ = listener.accept()
+            server.settimeout(10)
+            assert server.recv(65_536).startswith(b"GET /wait ")
+            if resets:
+                connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
+            assert server.recv(65_536) == b""
+            server.close()
+
+
 @pytest.mark.parametrize(
     "host", ["app-sj01.marketo.com", "munchkin.marketo.net", "www.mktorest.com", "ims-na1.adobelogin.com", "e.qq.com"]
 )
@@ -291,3 +310,26 @@ def test_the_network_can_be_allowed_but_not_the_vendors(listening, authority):
         with pytest.raises(OSError, match=r"403 app\.marketo\.com"):
             client.ask(host="app.marketo.com")
     assert notes == ["app.marketo.com is a real host of the vendor, and mercat lets no call reach one."]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "host", "path", "route"),
+    [
+        ("http://127.0.0.1:8080", HOST, b"/rest/x", (HOST.encode(), b"")),
+        ("https://m.example", HOST, b"/rest/x", (b"m.example", b"/i/123-ABC-456")),
+        ("https://m.example:8443", HOST, b"/i/123-ABC-456/rest/x", (b"m.example:8443", b"")),
+        ("https://m.example", "api.e.qq.com", b"/v3.0/x", (b"m.example", b"")),
+        ("https://m.example/i/123-ABC-456/", "api.e.qq.com", b"/v3.0/x", (b"m.example", b"/i/123-ABC-456")),
+    ],
+)
+def test_a_server_elsewhere_is_called_by_its_own_name(base_url, host, path, route):
+    """Proxies before it know no vendor's host."""
+    assert asyncio.run(Target(base_url).route(host, path)) == route
+
+
+@pytest.mark.parametrize(
+    "base_url", ["m.example", "ftp://m.example", "http://m.example/path", "http://u@m.example", "http://"]
+)
+def test_what_is_no_address_of_a_server_is_refused(base_url):
+    with pytest.raises(BadTarget):
+        Target(base_url)

@@ -179,13 +179,17 @@ async def _join(client: Streams, server: Streams) -> None:
 
 
 async def _copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    """Copy until the source ends, then end the target's side."""
-    while True:
-        async with asyncio.timeout(IDLE_SECONDS):
-            piece = await source.read(PIECE_BYTES)
-        if not piece:
-            if target.can_write_eof():
-                target.write_eof()
-            return
-        target.write(piece)
-        await target.drain()
+    """Copy until the source ends, then end the target's side. A source that breaks off breaks the target too."""
+    try:
+        while True:
+            async with asyncio.timeout(IDLE_SECONDS):
+                piece = await source.read(PIECE_BYTES)
+            if not piece:
+                break
+            target.write(piece)
+            await target.drain()
+        if target.can_write_eof():
+            target.write_eof()
+    except OSError:
+        target.transport.abort()
+        raise
