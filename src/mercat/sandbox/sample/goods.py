@@ -5,12 +5,17 @@ from typing import Any, Final
 
 from mercat.domain.access import users
 from mercat.domain.advertising.accounts.business_units import customer_units
+from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
 from mercat.domain.advertising.apps.games import games
+from mercat.domain.advertising.apps.gift_packs import EVERYWHERE, gift_packs
+from mercat.domain.advertising.collection import Search
 from mercat.domain.advertising.products.marketing_assets import assets
+from mercat.domain.advertising.products.orders import orders
 from mercat.domain.advertising.products.product_series import add_catalog, series
 from mercat.domain.advertising.products.products import products
 from mercat.domain.advertising.products.sell_strategies import strategies
 from mercat.model.caller import Caller
+from mercat.model.clock import DAY
 from mercat.model.refusals import NotFound
 from mercat.sandbox.sample.access import ADMINISTRATOR
 from mercat.store.tx import Tx
@@ -35,6 +40,34 @@ _GAME: Final = {
     "gameplay_id_list": [36, 37],
     "game_theme_id": 101,
 }
+_ORDER: Final = {
+    "customized_page_name": "Tea, fresh",
+    "ecommerce_order_status": "AWAITING_ORDER",
+    "user_name": "Li Lei",
+    "user_phone": "13800138001",
+    "user_province": "广东省",
+    "user_city": "深圳市",
+    "user_area": "南山区",
+    "user_address": "Example Road 1",
+    "user_ip": "192.0.2.1",
+    "user_message": "",
+    "destination_url": "https://www.example.com/tea",
+}
+_GIFT: Final = {
+    "resource_id": "1",
+    "resource_name": "Gold coins",
+    "resource_icon": "https://www.example.com/coins.png",
+    "unit_pricet": 1,
+    "resource_num": 100,
+}
+_GIFT_PACK: Final = {
+    "appid": "wx0123456789abcdef",
+    "act_id": "act-1",
+    "act_name": "Welcome",
+    "act_type": 1,
+    "gift_list": [{"gift_id": "gift-1", "gift_name": "First day", "gift_type": 1, "resource_list": [_GIFT]}],
+    "gift_bypass": "",
+}
 _STRATEGY: Final = {"strategy_name": "By episode", "episode_price": 0.99, "min_recharge_tier": 9.9, "recharge_num": 10}
 _STORE: Final = {
     "marketing_asset_name": "The shop",
@@ -52,6 +85,7 @@ _CHEAP: Final = {"field": "price", "operator": "LESS", "values": [{"field_value"
 def fill(tx: Tx, account_id: int) -> None:
     """Make a catalog with its products, and a series of the cheap ones; a game, a strategy and a marketing asset."""
     games.put(tx, account_id, _GAME)
+    _fill_orders(tx, account_id)
     strategies.make(tx, account_id, _STRATEGY)
     _fill_unit(tx, account_id)
     catalog_id = add_catalog(tx, account_id, _CATALOG)
@@ -59,6 +93,20 @@ def fill(tx: Tx, account_id: int) -> None:
     products.sell(tx, account_id, {"product_catalog_id": catalog_id, **specs})
     definition = {"logic_operator": "LOGIC_OPERATOR_AND", "filters": [_CHEAP]}
     series.define(tx, account_id, {"catalog_id": catalog_id, "series_name": "Under 50", "definition": definition})
+
+
+def _fill_orders(tx: Tx, account_id: int) -> None:
+    """Store two orders, one of which was sent, and the gift pack of a mini game, which all accounts see."""
+    group_id = ad_groups.find(tx, Search([account_id])).items[0].id
+    for number, (days, name, price) in enumerate(((6, "Black tea", 4_650), (1, "Green tea", 5_800))):
+        about = {"ecommerce_order_id": f"B50000000000000{number}", "commodity_package_detail": name, "price": price}
+        then = replace(tx, now=tx.now - days * DAY)
+        orders.add(then, account_id, {**_ORDER, **about, "adgroup_id": group_id, "quantity": 1 + number})
+    parcel = {"delivery_tracking_number": "SF1000000000001", "express_company": "SF_EXPRESS"}
+    then = replace(tx, now=tx.now - 5 * DAY)
+    orders.send(then, account_id, {"ecommerce_order_id": "B500000000000000", **parcel})
+    if not gift_packs.find(tx, Search([EVERYWHERE])).total:
+        gift_packs.add(tx, EVERYWHERE, _GIFT_PACK)
 
 
 def _fill_unit(tx: Tx, account_id: int) -> None:

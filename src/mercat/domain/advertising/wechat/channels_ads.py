@@ -15,6 +15,7 @@ from mercat.model.clock import day_of
 from mercat.model.refusals import NotFound
 from mercat.store.tx import Tx
 
+KIND: Final = "ad in Channels"
 SITE: Final = "SITE_SET_CHANNELS"
 MILLISECONDS: Final = 1_000
 ID_DIGITS: Final = 18
@@ -33,6 +34,14 @@ def find(tx: Tx, search: Search) -> Slice:
     matches = creatives.matches(tx, Search(search.owners, stored))
     items = [ad for ad in (_ad(tx, item) for item in matches) if ad is not None]
     return slice_of([ad for ad in items if all(ad.document[_EXPORT] in each for each in exports)], search.window)
+
+
+def get(tx: Tx, owner: int, ad_id: int) -> AdObject:
+    """The ad in WeChat Channels that is a creative with this id. Raises NotFound."""
+    ad = _ad(tx, creatives.get(tx, owner, ad_id))
+    if ad is None:
+        raise NotFound(KIND, ad_id)
+    return ad
 
 
 def _ad(tx: Tx, creative: AdObject) -> AdObject | None:

@@ -1,5 +1,6 @@
 """Posts and announcements of WeChat Channels. People make them there, and the API lists them."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from mercat.domain.advertising.collection import Collection, Facts, Search
@@ -47,11 +48,8 @@ def post(tx: Tx, owner: int, members: dict[str, Any]) -> dict[str, Any]:
 def posts_of_account(tx: Tx, owner: int, members: dict[str, Any]) -> dict[str, Any]:
     """List the posts of an account of Channels, the newest first, some at a time."""
     items = sorted(_of_account(tx, posts, owner, members), key=lambda item: (-item.created_ms, -item.id))
-    start, size = _start(members.get("last_buffer", "0")), members.get("count", COUNT)
-    part = items[start : start + size]
-    following = start + len(part)
-    listed = {"objects": [_described(item) for item in part], "last_buffer": str(following)}
-    return listed | {"continue_flag": int(following < len(items))}
+    part, buffer = part_of(items, members)
+    return {"objects": [_described(item) for item in part], **buffer}
 
 
 def announced(tx: Tx, owner: int, members: dict[str, Any]) -> list[dict[str, Any]]:
@@ -70,6 +68,17 @@ def _of_account(tx: Tx, collection: Collection[Any], owner: int, members: dict[s
     if not items:
         raise ChannelsAccountUnknown
     return items
+
+
+def part_of(items: Sequence[AdObject], members: Mapping[str, Any]) -> tuple[Sequence[AdObject], dict[str, Any]]:
+    """The `count` items after `last_buffer`, and the members of the answer with which a call goes on.
+
+    Raises WrongType.
+    """
+    start, size = _start(members.get("last_buffer", "0")), members.get("count", COUNT)
+    part = items[start : start + size]
+    following = start + len(part)
+    return part, {"last_buffer": str(following), "continue_flag": int(following < len(items))}
 
 
 def _start(buffer: str) -> int:

@@ -1,0 +1,1 @@
+"""What people say about ads in WeChat Channels, and what accounts answer: comments and barrages."""
