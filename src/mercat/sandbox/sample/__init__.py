@@ -53,8 +53,9 @@ def _design(tx: Tx) -> None:
 
 
 def _advertising(tx: Tx) -> None:
-    from mercat.sandbox.sample import ads, funds
+    from mercat.sandbox.sample import ads, audiences, funds
 
     funds.plant(tx, access.ACCOUNT_ID)
     ads.fill(tx, access.ACCOUNT_ID)
+    audiences.share(tx, access.ACCOUNT_ID, access.SECOND_ID)
     ads.order_report(tx, access.ACCOUNT_ID)

@@ -34,7 +34,7 @@ from mercat.sandbox.sample import (
     papers,
     stores,
 )
-from mercat.sandbox.sample.pictures import png
+from mercat.sandbox.sample.pictures import still_life
 from mercat.store.tx import Tx
 
 _SEASONS: Final = ("Spring", "Summer", "Autumn", "Winter")
@@ -47,6 +47,7 @@ _CARRIERS: Final = (
 )
 _SITES: Final = (["SITE_SET_WECHAT"], ["SITE_SET_CHANNELS"], ["SITE_SET_TENCENT_NEWS", "SITE_SET_TENCENT_VIDEO"])
 _SIZES: Final = ((640, 360), (360, 640), (300, 300), (960, 540))
+_SHAPES: Final = ("landscape", "portrait", "square", "wide")  # of these sizes
 _REFUSED: Final = "The best tea in the world"
 _EVERY_HOUR: Final = "1" * 336
 _OFFICE_HOURS: Final = ("0" * 18 + "1" * 18 + "0" * 12) * 5 + "0" * 96  # 9 to 18 on weekdays
@@ -190,7 +191,7 @@ def _creative(group_id: int, image_id: int, number: int) -> dict[str, Any]:
     page = {"page_type": "PAGE_TYPE_H5", "page_spec": {"h5_spec": {"page_url": f"https://www.example.com/{goods}"}}}
     return {
         "adgroup_id": group_id,
-        "dynamic_creative_name": f"{_SEASONS[number // 3]} {goods}, first picture",
+        "dynamic_creative_name": f"{_SEASONS[number // 3]} {goods}, {_SHAPES[number % len(_SHAPES)]}",
         "delivery_mode": "DELIVERY_MODE_COMPONENT",
         "dynamic_creative_type": "DYNAMIC_CREATIVE_TYPE_PROGRAM",
         "creative_components": {
@@ -204,7 +205,7 @@ def _creative(group_id: int, image_id: int, number: int) -> dict[str, Any]:
 
 def _image(number: int) -> Incoming:
     width, height = _SIZES[number % len(_SIZES)]
-    content = png(width, height, shade=20 * number + 15)
+    content = still_life(width, height, _GOODS[number % 3], number // 3)
     signature = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    about = {"description": f"Picture {number + 1}", "source_type": "SOURCE_TYPE_LOCAL"}
+    about = {"description": f"{_SEASONS[number // 3]} {_GOODS[number % 3]}", "source_type": "SOURCE_TYPE_LOCAL"}
     return Incoming(content=content, signature=signature, place="file", about=about)

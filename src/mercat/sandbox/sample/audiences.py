@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from mercat.domain.advertising.audiences.audience_files import audience_files
+from mercat.domain.advertising.audiences.audience_grants import grants
 from mercat.domain.advertising.audiences.audiences import audiences
+from mercat.domain.advertising.collection import Search, Window
 from mercat.domain.advertising.users import user_actions
 from mercat.domain.advertising.users.user_action_sets import action_sets
 from mercat.model.clock import DAY, SECOND
@@ -33,6 +35,16 @@ def fill(tx: Tx, account_id: int) -> None:
     ):
         audiences.add(then, account_id, {"name": name, "type": kind, "audience_spec": spec})
     fill_actions(tx, account_id)
+
+
+def share(tx: Tx, account_id: int, other_id: int) -> None:
+    """Let another account target the first audience."""
+    permission = {"account_id": other_id, "grant_permission_type_list": ["GRANT_PERMISSION_TYPE_TARGET"]}
+    spec = {"grant_business_id": account_id, "grant_scope_type": "GRANT_SCOPE_TYPE_ACCOUNT"}
+    spec |= {"grant_account_permission": [permission]}
+    first = audiences.find(tx, Search([account_id], window=Window(1))).items[0]
+    members = {"audience_id_list": [first.id], "grant_type": "GRANT_TYPE_BUSINESS"}
+    grants.grant(tx, account_id, {**members, "grant_spec": {"grant_to_business_spec": spec}})
 
 
 def fill_actions(tx: Tx, account_id: int) -> None:

@@ -15,7 +15,7 @@ from mercat.domain.advertising.materials.videos import Incoming, videos
 from mercat.domain.advertising.pages.wechat_pages import wechat_pages
 from mercat.domain.drawings import grey_clip
 from mercat.model.clock import DAY, SECOND
-from mercat.sandbox.sample.pictures import png
+from mercat.sandbox.sample.pictures import still_life
 from mercat.store.tx import Tx
 
 _VIDEOS: Final = (
@@ -57,7 +57,7 @@ def _library(tx: Tx) -> None:
 
 def _brand(tx: Tx, account_id: int) -> None:
     """A brand, and a profile with its picture."""
-    brand = brands.keep(tx, account_id, "Example", png(SIDE, SIDE, shade=200)).document
+    brand = brands.keep(tx, account_id, "Example", still_life(SIDE, SIDE, "tea", season=0)).document
     about = {"profile_name": brand["name"], "description": "Tea, coffee and books since 1890"}
     about |= {"profile_type": DEFINITION, "head_image_id": brand["image_id"]}
     profiles.add(tx, account_id, about)
