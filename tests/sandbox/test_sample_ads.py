@@ -93,7 +93,8 @@ def test_each_video_is_on_a_page(sample):
 
 
 def test_the_library_of_audios_is_filled_once(sample):
-    sample.server.instance.write_now(lambda tx: ads.fill(tx, ACCOUNT_ID + 1))
+    other = TencentClient(sample.server, name="other", account_id=ACCOUNT_ID + 1)
+    sample.server.instance.write_now(lambda tx: ads.fill(tx, other.account_id))
     assert sample.post("/v3.0/muse_audios/get", account_id=None).data.page_info.total_number == 3
 
 
