@@ -32,6 +32,7 @@ CONSOLE = (
     "mercat.domain.access.ip_allowlist",
     "mercat.domain.access.mfa",
     "mercat.domain.access.sessions",
+    "mercat.domain.bridges",
 )
 
 # Others that no Marketo call can meet, with the reason.

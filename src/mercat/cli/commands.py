@@ -2,6 +2,7 @@
 
 from mercat.cli import (
     backup,
+    bridge,
     coverage,
     demo_command,
     doctor,
@@ -28,6 +29,7 @@ from mercat.cli.framework import app
 __all__ = [
     "app",
     "backup",
+    "bridge",
     "coverage",
     "demo_command",
     "doctor",

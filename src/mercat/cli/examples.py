@@ -9,6 +9,16 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         "mercat ads facts import corrected.csv --replace --failures refused.txt",
     ),
     "backup": ("mercat backup /backups/today.tar --data-dir /var/lib/mercat",),
+    "bridge delete": ("mercat bridge delete 3",),
+    "bridge list": ("mercat bridge list",),
+    "bridge list-to-audience": (
+        "mercat bridge list-to-audience --static-list 1001 --account 20008888 --audience 5007 --dry-run",
+        "mercat bridge list-to-audience --static-list 1001 --account 20008888 --audience 5007 --daily",
+        "mercat bridge list-to-audience --smart-list 12 --account 20008888 --audience 5008"
+        " --field mobilePhone --field phone --identifier SHA256_MOBILE_PHONE --failures left-out.csv",
+    ),
+    "bridge run": ("mercat bridge run 3", "mercat bridge run 3 --dry-run"),
+    "bridge schedule": ("mercat bridge schedule 3 --not-daily",),
     "coverage": ("mercat coverage", "mercat coverage --json"),
     "demo": (
         "mercat demo",

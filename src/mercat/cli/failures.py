@@ -23,6 +23,18 @@ class Failure(Exception):
     code: int = REFUSED
 
 
+class Misused(Failure):
+    """The options do not fit together."""
+
+    code = USAGE
+
+
+class Interrupted(Failure):
+    """Ctrl-C was pressed."""
+
+    code = 130  # 128 + SIGINT, as in shells
+
+
 @contextlib.contextmanager
 def failures(*, as_json: bool) -> Iterator[None]:
     """Turn exceptions of the block into a message and an exit code."""

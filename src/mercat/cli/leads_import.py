@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from mercat.app.config import InstanceOptions
-from mercat.cli.failures import USAGE, Failure, warning
+from mercat.cli.failures import Failure, Interrupted, Misused, warning
 from mercat.cli.framework import command
 from mercat.cli.leads import Format, format_of, leads, pair_of
 from mercat.cli.output import Out
@@ -36,18 +36,6 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="check every row without
 ToFailures = Annotated[Path | None, typer.Option(help="write all failed rows to this file, with the reasons")]
 Resume = Annotated[int | None, typer.Option(metavar="ID", help="resume an interrupted import")]
 Cancel = Annotated[int | None, typer.Option(metavar="ID", help="cancel an interrupted import; its imported rows stay")]
-
-
-class Misused(Failure):
-    """The options do not fit together."""
-
-    code = USAGE
-
-
-class Interrupted(Failure):
-    """Ctrl-C was pressed."""
-
-    code = 130  # 128 + SIGINT, as in shells
 
 
 @command(leads, "import")

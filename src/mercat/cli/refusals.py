@@ -6,6 +6,10 @@ from mercat.domain.access.users import EmailMalformed, SystemRole
 from mercat.domain.advertising.accounts.ledger import BalanceTooSmall
 from mercat.domain.advertising.delivery import fact_import
 from mercat.domain.advertising.refusals import TooEarly, TooLarge
+from mercat.domain.advertising.users.audience_rules import AudienceTypeUnfit
+from mercat.domain.bridges.bridges import TargetTaken
+from mercat.domain.bridges.list_to_audience import ListNotEvaluated
+from mercat.domain.bridges.runs import RunGivenUp
 from mercat.model import refusals
 from mercat.model.rules import Rule
 
@@ -26,10 +30,14 @@ _WORDS: Final[dict[type[refusals.Refusal], str]] = {
     refusals.TooLong: "{field}: at most {limit} characters.",
     refusals.TooFew: "{field} must be at least {limit} characters.",
     refusals.TooMany: "{field}: at most {limit}.",
+    AudienceTypeUnfit: "The audience is of the type {type}; only one of the type CUSTOMER_FILE takes users.",
     BalanceTooSmall: "The account and its wallet hold {most} cents, which is less than the hour costs.",
     TooEarly: "{field} is before {bound}.",
     TooLarge: "{field}: at most {limit}.",
     EmailMalformed: "'{value}' is not a valid email address.",
+    ListNotEvaluated: "The smart list has the filter '{filter}', which cannot be evaluated.",
+    RunGivenUp: "A part of it failed too often; the log of the server says why.",
+    TargetTaken: "Bridge {bridge_id} goes there already, with other settings; delete it first.",
     SystemRole: "Admin and Standard User are system roles: they stay, and Admin has every permission.",
 }
 RULES: Final[dict[Rule, str]] = {
@@ -60,14 +68,14 @@ RULES: Final[dict[Rule, str]] = {
     Rule.ROW_UNREADABLE: "The row cannot be read.",
     Rule.ROW_MISSHAPEN: "The row has {values} values, the header {columns}.",
 }
-_LISTS: Final = ("role", "service", "user")  # commands with a `list`
+_LISTS: Final = ("bridge", "role", "service", "user")  # commands with a `list`
 _COMMANDS: Final = {"API Only user": "user", "authenticator": "user", "invitation": "user"}
 
 
 def message_for(refusal: refusals.Refusal) -> str:
     """The message for a refusal: what is wrong, and what to do next."""
     if isinstance(refusal, refusals.NotFound) and _COMMANDS.get(refusal.kind, refusal.kind) not in _LISTS:
-        return f"There is no {refusal.kind.lower()} '{refusal.key}'."
+        return f"There is no {refusal.kind.lower().replace('_', ' ')} '{refusal.key}'."
     if isinstance(refusal, refusals.AlreadyExists) and refusal.kind == fact_import.KIND:
         return "This hour of the creative is there already; --replace replaces it."
     if isinstance(refusal, refusals.RuleBroken | refusals.InvalidData):

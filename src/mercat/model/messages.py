@@ -71,6 +71,12 @@ class WriteReport(Message, frozen=True):
     task_id: int
 
 
+class RunBridge(Message, frozen=True):
+    """Do the next slice of a bridge between the lead database and an advertising account."""
+
+    bridge_id: int
+
+
 class Ingest(Message, frozen=True):
     """Let the objects of an accepted request take effect. `target` is what is done, `options` say how."""
 

@@ -1,0 +1,1 @@
+"""Bridges between the lead database and advertising accounts."""
