@@ -19,7 +19,7 @@ from mercat.app.config import BadSetting, Run
 from mercat.app.demo_process import DemoProcess
 from mercat.app.tls.authority import open_authority
 from mercat.app.tls.environment import environment
-from mercat.app.tls.gateway import Gateway
+from mercat.app.tls.gateway import Gateway, bind_local
 from mercat.app.tls.target import BadTarget, Target
 
 SERVER_LOST: Final = 3
@@ -111,15 +111,14 @@ def _port_443(document: Document, options: Run) -> Iterator[socket.socket]:
             if socket.gethostbyname(name) == address:
                 continue
         raise CannotRun(f"{name} does not lead to this machine yet. /etc/hosts needs these lines:\n{entries}")
-    with contextlib.closing(socket.socket()) as bound:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            bound.bind(("127.0.0.1", HTTPS))
-        except OSError as problem:
-            raise CannotRun(
-                f"Port {HTTPS} of 127.0.0.1 cannot be used: {problem.strerror}. On Linux"
-                f" `sysctl net.ipv4.ip_unprivileged_port_start={HTTPS}` opens it to every user, as containers do."
-            ) from None
+    try:
+        bound = bind_local(HTTPS)
+    except OSError as problem:
+        raise CannotRun(
+            f"Port {HTTPS} of 127.0.0.1 cannot be used: {problem.strerror}. On Linux"
+            f" `sysctl net.ipv4.ip_unprivileged_port_start={HTTPS}` opens it to every user, as containers do."
+        ) from None
+    with contextlib.closing(bound):
         yield bound
 
 

@@ -5,8 +5,10 @@ import http.client
 import json
 import socket
 import ssl
+import statistics
 import struct
 import threading
+import time
 
 import pytest
 
@@ -143,6 +145,18 @@ def test_an_answer_to_head_has_no_body_and_the_connection_goes_on(client):
     connection.request("GET", "/pieces")
     assert connection.getresponse().read() == b"piece piece piece "
     connection.close()
+
+
+def test_no_piece_waits_for_the_acknowledgement_of_another(client):
+    """Which would take 40 ms for each call."""
+    connection, times = client.connection(), []
+    for _ in range(40):
+        begun = time.monotonic()
+        connection.request("POST", "/", b"body")
+        connection.getresponse().read()
+        times.append(time.monotonic() - begun)
+    connection.close()
+    assert statistics.median(times) < 0.035
 
 
 def test_an_answer_before_the_end_of_the_body_reaches_the_client(client):

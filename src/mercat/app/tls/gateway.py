@@ -40,7 +40,7 @@ class Gateway:
         self._context = authority.server_context()
         self._target = target
         self._allow_network = allow_network
-        self._tls_socket = tls_socket or _bound()
+        self._tls_socket = tls_socket or bind_local()
         self._note = note
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, name="gateway", daemon=True)
@@ -84,10 +84,10 @@ class Gateway:
 
         tls: dict[str, Any] = {"ssl": self._context, "ssl_handshake_timeout": HANDSHAKE_SECONDS}
         secure = await self._loop.create_server(connection, sock=self._tls_socket, **tls)
-        open_text = await self._loop.create_server(connection, sock=_bound())
+        open_text = await self._loop.create_server(connection, sock=bind_local())
         ports = {443: self.tls_port, 80: open_text.sockets[0].getsockname()[1]}
         proxy = Proxy(self._target, ports, allow_network=self._allow_network, note=self._note)
-        front = await asyncio.start_server(proxy.accept, sock=_bound(), limit=HEAD_BYTES)
+        front = await asyncio.start_server(proxy.accept, sock=bind_local(), limit=HEAD_BYTES)
         self.proxy_port = front.sockets[0].getsockname()[1]
         self._started.set()
         while not self._stop.is_set():
@@ -99,8 +99,16 @@ class Gateway:
         self.forwarder.close()
 
 
-def _bound() -> socket.socket:
-    """A socket on this machine, on a free port."""
-    bound = socket.socket()
-    bound.bind((HOST, 0))
+def bind_local(port: int = 0) -> socket.socket:
+    """A socket on this machine, on a free port or on a certain one. Raises OSError.
+
+    asyncio sends small pieces at once (TCP_NODELAY) if the socket names its protocol; else each answer waits 40 ms.
+    """
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((HOST, port))
+    except OSError:
+        bound.close()
+        raise
     return bound
