@@ -105,6 +105,10 @@ function taken(given) {
   return [options, listener];
 }
 
+function unreachable(host) {
+  return Object.assign(new Error(`mercat: ${host} is not reachable under mercat run`), { code: 'ENOTFOUND' });
+}
+
 function install() {
   const secure = tls.connect;
   tls.connect = function (...given) {
@@ -127,9 +131,12 @@ function install() {
   const lookup = dns.lookup;
   dns.lookup = function (host, ...rest) {
     if (!isVendors(host)) return lookup.call(this, host, ...rest);
-    const error = Object.assign(new Error(`mercat: ${host} is not reachable under mercat run`), { code: 'ENOTFOUND' });
-    process.nextTick(rest[rest.length - 1], error);
+    process.nextTick(rest[rest.length - 1], unreachable(host));
     return {};
+  };
+  const lookupPromise = dns.promises.lookup;
+  dns.promises.lookup = function (host, ...rest) {
+    return isVendors(host) ? Promise.reject(unreachable(host)) : lookupPromise.call(this, host, ...rest);
   };
   require('module').syncBuiltinESMExports();
 }
