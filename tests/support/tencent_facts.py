@@ -232,9 +232,8 @@ UNION_NUMBERS: Final = (
 )  # fmt: skip
 
 # Structs of ours where the facts, which follow the SDKs, differ from the pages: lists of lists, operators of their own,
-# the components of Xijing, which the SDKs leave empty; a list that clients met where the pages have one object.
+# the components of Xijing, which the SDKs leave empty.
 STRUCTS: Final = {
-    "LeadsListGetResponseData": {"leads_info": "[LeadsListStruct]", "page_info": "PageInfo"},
     "ComponentSpecStruct": {
         "type": "string",
         "video_spec": "map",
@@ -266,6 +265,14 @@ MORE: Final = {
         ("advertiser_id", "ad_id", "campaign_id", "app_id", "user_weight", "user_weight_factor", "device_os_type"),
         "integer",
     ),
+}
+
+# Members whose types clients met, where the facts have others.
+MET: Final = {
+    "LeadsListGetResponseData": {"leads_info": "[LeadsListStruct]"},
+    "AdLabelGetListStruct": {"label_type": "integer"},
+    "ResultDataStruct": {"channel_package_id": "integer"},
+    "SplitChannelPackageData": {"channel_package_id": "integer"},
 }
 
 # Answers that only a page has: the endpoint, its struct, and the structs in it.
@@ -444,7 +451,8 @@ def struct(spec: Facts, ends: dict[str, Facts], name: str) -> dict[str, str]:
     for end in ends.values():
         if end.get("body") == name:
             return inputs(spec, end)
-    return MORE.get(name, {}) | (STRUCTS.get(name) or fields(spec["structs"][name]["fields"]))
+    members = STRUCTS.get(name) or fields(spec["structs"][name]["fields"])
+    return MORE.get(name, {}) | members | MET.get(name, {})
 
 
 def common(spec: Facts, resources: list[str]) -> Facts:

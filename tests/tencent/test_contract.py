@@ -42,6 +42,7 @@ BESIDE_THE_FILTER: dict[str, Callable[[str], dict[str, Any]]] = {
         "dynamic_ad_template_width": 1280,
         "dynamic_ad_template_height": 720,
     },
+    "ecommerce_order": lambda day: {"date_range": {"start_date": day, "end_date": day}},
     "extend_package": lambda day: {"package_id": 1},
     "qualifications": lambda day: {"qualification_type": "AD_QUALIFICATION"},
     "realtime_cost": lambda day: {"level": "ADVERTISER", "date": day},

@@ -39,7 +39,7 @@ def test_packages_are_split_and_read(tencent):
         "system_status": "CHANNEL_PACKAGE_STATUS_PASSED",
         "customized_channel_id": "",
     }
-    assert listed(tencent, ("channel_package_id", "EQUALS", done[1]["channel_package_id"])) == [second]
+    assert listed(tencent, ("channel_package_id", "EQUALS", str(done[1]["channel_package_id"]))) == [second]
     assert listed(tencent, ("channel_name", "CONTAINS", "Shop")) == [second]
     assert listed(tencent, package_id=1) == []
 

@@ -110,7 +110,7 @@ def fill(tx: Tx, account_id: int) -> None:
     bidding.fill(tx, account_id, group_ids)
     channels.fill(tx, account_id, group_ids)
     funds.fill(tx, account_id)
-    goods.fill(tx, account_id)
+    goods.fill(tx, account_id, group_ids[0])
     creative_tools.fill(tx, account_id, group_ids[0])
     stores.fill(tx, account_id)
     papers.fill(tx, account_id)

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from mercat.domain.access import users
 from mercat.domain.advertising.accounts.business_units import customer_units
-from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
 from mercat.domain.advertising.apps.games import games
 from mercat.domain.advertising.apps.gift_packs import EVERYWHERE, gift_packs
 from mercat.domain.advertising.collection import Search
@@ -82,10 +81,10 @@ _STORE: Final = {
 _CHEAP: Final = {"field": "price", "operator": "LESS", "values": [{"field_value": "50"}]}
 
 
-def fill(tx: Tx, account_id: int) -> None:
+def fill(tx: Tx, account_id: int, ad_group_id: int) -> None:
     """Make a catalog with its products, and a series of the cheap ones; a game, a strategy and a marketing asset."""
     games.put(tx, account_id, _GAME)
-    _fill_orders(tx, account_id)
+    _fill_orders(tx, account_id, ad_group_id)
     strategies.make(tx, account_id, _STRATEGY)
     _fill_unit(tx, account_id)
     catalog_id = add_catalog(tx, account_id, _CATALOG)
@@ -95,13 +94,12 @@ def fill(tx: Tx, account_id: int) -> None:
     series.define(tx, account_id, {"catalog_id": catalog_id, "series_name": "Under 50", "definition": definition})
 
 
-def _fill_orders(tx: Tx, account_id: int) -> None:
+def _fill_orders(tx: Tx, account_id: int, ad_group_id: int) -> None:
     """Store two orders, one of which was sent, and the gift pack of a mini game, which all accounts see."""
-    group_id = ad_groups.find(tx, Search([account_id])).items[0].id
     for number, (days, name, price) in enumerate(((6, "Black tea", 4_650), (1, "Green tea", 5_800))):
         about = {"ecommerce_order_id": f"B50000000000000{number}", "commodity_package_detail": name, "price": price}
         then = replace(tx, now=tx.now - days * DAY)
-        orders.add(then, account_id, {**_ORDER, **about, "adgroup_id": group_id, "quantity": 1 + number})
+        orders.add(then, account_id, {**_ORDER, **about, "adgroup_id": ad_group_id, "quantity": 1 + number})
     parcel = {"delivery_tracking_number": "SF1000000000001", "express_company": "SF_EXPRESS"}
     then = replace(tx, now=tx.now - 5 * DAY)
     orders.send(then, account_id, {"ecommerce_order_id": "B500000000000000", **parcel})

@@ -38,7 +38,7 @@ def _results(call: TencentCall, act: Callable[..., AdObject]) -> Document:
 
 
 def _package(item: AdObject) -> Document:
-    return {"channel_name": item.document["channel_name"], "channel_package_id": str(item.id), "message": ""}
+    return {"channel_name": item.document["channel_name"], "channel_package_id": item.id, "message": ""}
 
 
 def _named(channel: Any) -> Document:

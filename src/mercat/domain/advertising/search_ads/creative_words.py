@@ -5,10 +5,11 @@ from typing import Any, Final
 from mercat.store.tx import Tx
 
 DYNAMIC: Final = "DYNAMIC_AD_TYPE_DYNAMIC_CONTENT"
+COMMON, PROMOTIONAL = 1, 2  # types of labels
 LABELS: Final = (
-    ("优惠", "LABEL_TYPE_PROMOTIONAL", "促销标签", ("限时优惠", "满减", "包邮", "新人礼")),
-    ("服务", "LABEL_TYPE_COMMON", "通用标签", ("正品保障", "七天退换", "同城配送", "免费试用")),
-    ("资质", "LABEL_TYPE_COMMON", "通用标签", ("官方授权", "品牌直营")),
+    ("优惠", PROMOTIONAL, "促销标签", ("限时优惠", "满减", "包邮", "新人礼")),
+    ("服务", COMMON, "通用标签", ("正品保障", "七天退换", "同城配送", "免费试用")),
+    ("资质", COMMON, "通用标签", ("官方授权", "品牌直营")),
 )
 REMARKS: Final = {"官方授权": "需提供授权书", "品牌直营": "需提供商标注册证"}
 Words = tuple[tuple[str, str, str, int], ...]  # code, name, description, the most characters
