@@ -54,7 +54,7 @@ def start(tmp_path, data_home):
 
     def begin(*words):
         command = [sys.executable, "-m", "mercat", "run", *map(str, words)]
-        environment = {**os.environ, "XDG_DATA_HOME": str(data_home)}
+        environment = {**os.environ, "XDG_DATA_HOME": str(data_home), "TMPDIR": str(tmp_path)}
         pipe = subprocess.PIPE
         made = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True, env=environment, cwd=tmp_path
