@@ -47,8 +47,8 @@ evidence: $(STAMP) ## write down what the last `make test` showed of each operat
 	$(BIN)/python -m mercat.app.catalogue.documents docs
 
 check: $(STAMP) ## what must be true of the source: format, lint, types, layers, generated files
-	$(BIN)/ruff format --check src tests bench
-	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench examples
+	$(BIN)/ruff check src tests bench examples
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m mercat.app.catalogue.documents docs --check

@@ -28,7 +28,7 @@ class Demo(Server):
     """Calls of the sandbox beside those of the protocols."""
 
     def __init__(self, registry: Registry, powers: SandboxServer) -> None:
-        super().__init__(registry, pages=pages(powers), hint=hint, complete=powers.complete)
+        super().__init__(registry, pages=pages(powers), hint=hint, prepare=powers.prepare)
         self.powers = powers
 
     def sandbox(self, method: str, path: str, body: Any = None, prefix: str = "", **headers: str) -> Response:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from mercat.app import demo_banner, ready
+from mercat.app import demo_banner, open_files, ready
 from mercat.app.addresses import base_url, is_loopback
 from mercat.app.catalogue.hints import hint
 from mercat.app.config import BadSetting, Demo, check_base_url
@@ -21,6 +21,7 @@ from mercat.app.instances.instance import OWN, Instance
 from mercat.app.instances.locations import DEMO, KIND, WrongKind
 from mercat.app.instances.lock import DirectoryLock
 from mercat.app.instances.registry import MUNCHKIN_ID, Registry
+from mercat.app.interrupts import end_with
 from mercat.app.mail import CapturingMailer
 from mercat.app.observability.call_log import CallLog, terminal
 from mercat.app.observability.logs import log_to_stderr
@@ -43,16 +44,42 @@ OPEN: Final = (
 def run(options: Demo, *, as_json: bool, say: Callable[[str], None], warn: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM. `say` gets the introduction, or with `as_json` the ready file's content."""
     log_to_stderr()
+    open_files.allow_many()
     for number in (signal.SIGINT, signal.SIGTERM):  # until the server installs its own handlers
         signal.signal(number, lambda *_: sys.exit(0))
-    start_ms = moment(options.clock) or (Clock().now() if options.freeze else None)
     check_base_url(options.base_url)
     with contextlib.ExitStack() as stack:
         write_ready_file = stack.enter_context(ready.announced(options.ready_file))
         bound = stack.enter_context(contextlib.closing(bind(options.host, options.port)))
         data_dir = stack.enter_context(directory(options.data_dir))
-        off = options.limits == "off"
         url = options.base_url or base_url("http", bound)
+        calls = None if options.quiet else stack.enter_context(contextlib.closing(CallLog(terminal())))
+        application, given = stack.enter_context(composed(options, data_dir, url, calls))
+        instance = application.registry.default
+        document = ready.stamped(ready.block(url, instance.id, given))
+        if options.tls:
+            document["tls"] = stack.enter_context(open_gateway(base_url("http", bound), warn))
+        words = ready.text(document) if as_json else demo_banner.introduction(url, given, instance, document.get("tls"))
+
+        def announce() -> None:
+            write_ready_file(document)
+            say(words)
+            if not is_loopback(options.host):
+                warn(OPEN.format(host=options.host))
+            if options.end_with is not None:
+                end_with(options.end_with)
+
+        serve(application, bound, announce)
+
+
+@contextlib.contextmanager
+def composed(
+    options: Demo, data_dir: Path, url: str, calls: CallLog | None = None
+) -> Iterator[tuple[Application, access.Credentials]]:
+    """The application of a demo that clients reach at `url`, with its worker running, and its credentials."""
+    start_ms = moment(options.clock) or (Clock().now() if options.freeze else None)
+    off = options.limits == "off"
+    with contextlib.ExitStack() as stack:
         registry = Registry(
             data_dir,
             durable=False,
@@ -65,25 +92,14 @@ def run(options: Demo, *, as_json: bool, say: Callable[[str], None], warn: Calla
         stack.callback(registry.close)
         server = open_or_make(registry, options, start_ms)
         stack.callback(server.close)
-        instance = registry.default
-        given = instance.write_now(access.renewed)
-        document = ready.stamped(ready.block(url, instance.id, given))
-        if options.tls:
-            document["tls"] = stack.enter_context(open_gateway(base_url("http", bound), warn))
-        words = ready.text(document) if as_json else demo_banner.introduction(url, given, instance, document.get("tls"))
-
-        def announce() -> None:
-            write_ready_file(document)
-            say(words)
-            if not is_loopback(options.host):
-                warn(OPEN.format(host=options.host))
-
+        given = registry.default.write_now(access.renewed)
         registry.start_worker()
-        calls = None if options.quiet else stack.enter_context(contextlib.closing(CallLog(terminal())))
-        application = Application(
-            registry, pages(server), base_url=options.base_url, hint=hint, calls=calls, complete=server.complete
+        yield (
+            Application(
+                registry, pages(server), base_url=options.base_url, hint=hint, calls=calls, prepare=server.prepare
+            ),
+            given,
         )
-        serve(application, bound, announce)
 
 
 @contextlib.contextmanager

@@ -62,10 +62,14 @@ class SandboxServer:
         """The ids of all instances, oldest first."""
         return [instance.id for instance in self.registry]
 
-    def create_now(self, state: State, instance_id: str | None = None) -> Instance:
-        """Create an instance in a state, with credentials of its own."""
+    def create_now(self, state: State, instance_id: str | None = None, *, whole: bool = False) -> Instance:
+        """Create an instance in a state, with credentials of its own, and if it is to be `whole` with all chapters."""
+        template = self._template(state)
+        if whole:
+            with self._lock:
+                _fill_chapters(template)
         made = self.registry.create(
-            fill_access, instance_id, template=self._template(state), now_ms=self.start_ms, frozen=self.frozen
+            fill_access, instance_id, template=template, now_ms=self.start_ms, frozen=self.frozen
         )
         return _attach(made)
 
@@ -81,17 +85,23 @@ class SandboxServer:
             )
         return _attach(made)
 
-    async def complete(self, instance: Instance, path: str) -> None:
-        """Fill in the chapters of the sample data that a request of this path may meet."""
+    async def prepare(self, instance: Instance, path: str) -> None:
+        """Fill in the chapters of the sample data that a request of this path may meet.
+
+        While the clock stands still, a request also finds all jobs done that are due. So what it meets does not depend
+        on how fast they run beside it, and the same requests get the same answers.
+        """
         for chapter in chapters_of(path):
             if (instance.id, chapter) not in self._complete:
                 if await instance.read(functools.partial(_is_due, chapter=chapter)):
                     await instance.write(functools.partial(_complete, chapter=chapter))
                 self._complete.add((instance.id, chapter))
+        if instance.clock.frozen_ms is not None and not (instance.database.inline and instance.jobs.is_quiet()):
+            await asyncio.to_thread(instance.jobs.run_due)
 
     async def create(self, state: State) -> str:
         """Create an instance. Returns its id."""
-        return (await asyncio.to_thread(self.create_now, state)).id
+        return (await asyncio.to_thread(functools.partial(self.create_now, state, whole=True))).id
 
     async def copy(self, source: Instance, snapshot: str) -> str:
         """Create an instance from a snapshot of another one. Returns its id. Raises Problem."""
@@ -196,7 +206,7 @@ class SandboxServer:
             made = self._templates.find(instance_id)
             if made is None:
                 self._templates.discard(instance_id)
-                made = self._templates.create(content, instance_id, now_ms=self.start_ms)
+                made = self._templates.create(content, instance_id, now_ms=self.start_ms, frozen=self.frozen)
             return made
 
 
@@ -253,6 +263,14 @@ def _complete(tx: Tx, chapter: Chapter) -> None:
     if _is_due(tx, chapter):
         settings.delete(tx, chapter)
         sample.fill_chapter(tx, chapter)
+
+
+def _fill_chapters(template: Instance) -> None:
+    """Fill in all chapters of a template, and do the work that they order."""
+    for chapter in Chapter:
+        if template.read_now(functools.partial(_is_due, chapter=chapter)):
+            template.write_now(functools.partial(_complete, chapter=chapter))
+    template.jobs.run_due()
 
 
 def take_over_access(tx: Tx) -> None:

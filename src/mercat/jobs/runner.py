@@ -69,6 +69,16 @@ class Runner:
         """Run one slice of the job that has been due longest, or of that of a key. False if it is not due."""
         return self._step(Counter(), unique_key)
 
+    def is_quiet(self) -> bool:
+        """Whether no slice runs and no job is due."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            due = self.next_due()
+            return due is None or due > self._host.clock.now()
+        finally:
+            self._lock.release()
+
     def run_due(self) -> dict[str, int]:
         """Run all that is due, and what falls due by that, until it is quiet; how many jobs of each kind."""
         ran: Counter[str] = Counter()
@@ -147,6 +157,7 @@ class Runner:
         def work(tx: Tx) -> bool:
             if not jobs.still_claimed(tx, job):
                 raise ClaimLost
+            tx.randomness = tx.randomness.apart(f"job/{job.id}/{job.claims}")
             again = write(tx)
             if again is not None:
                 due = tx.now if again.due_ms is None else again.due_ms

@@ -35,6 +35,10 @@ class Randomness:
         """An independent stream for a number; 0 is this one at its current position."""
         return self if self._seed is None or number == 0 else Randomness(f"{self._seed.decode()}/{number}")
 
+    def apart(self, name: str) -> "Randomness":
+        """An independent stream for work that runs beside other work, so that neither changes what the other draws."""
+        return self if self._seed is None else Randomness(f"{self._seed.decode()}/{name}")
+
     def bytes(self, count: int) -> bytes:
         """`count` bytes that nobody can guess; with a seed always the same ones."""
         if self._seed is None:

@@ -50,7 +50,7 @@ class Application:
     """The ASGI application of a server. `pages` are applications mounted beside the protocols, by first path segment.
 
     `base_url` is the URL at which clients reach a server behind a proxy; without it, the Host header counts.
-    `complete` is called before a request of a path, for instances whose data is not all there from the beginning.
+    `prepare` is called before a request of a path, for instances whose data is not all there from the beginning.
     `hint` returns a hint about a call that no operation answers; without it, such a call gets only the code.
     """
 
@@ -64,7 +64,7 @@ class Application:
         metrics: Metrics | None = None,
         metrics_token: str | None = None,
         calls: CallLog | None = None,
-        complete: Callable[[Instance, str], Awaitable[None]] | None = None,
+        prepare: Callable[[Instance, str], Awaitable[None]] | None = None,
     ) -> None:
         self.registry = registry
         self._origin = urlsplit(base_url) if base_url is not None else None
@@ -76,7 +76,7 @@ class Application:
         self.metrics = metrics or Metrics()
         self._metrics_token = metrics_token
         self._calls = calls
-        self._complete = complete
+        self._prepare = prepare
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection event."""
@@ -101,20 +101,20 @@ class Application:
             answer = await scrape.answer(request, self.registry, self.metrics, self._metrics_token)
             await _send(send, instance.clock, answer, request)
         elif instance is not None and first in MARKETO:
-            if self._complete is not None:
-                await self._complete(instance, path)
+            if self._prepare is not None:
+                await self._prepare(instance, path)
             with self.metrics.flight("marketo") as flight:
                 await self._serve_marketo(flight, instance, _request(scope, path, prefix), receive, send)
         elif instance is not None and first in TENCENT:
             request = _request(scope, path, prefix)
             owner = instance if prefix else self._owner(request, instance)
-            if self._complete is not None:
-                await self._complete(owner, path)
+            if self._prepare is not None:
+                await self._prepare(owner, path)
             with self.metrics.flight("tencent") as flight:
                 await self._serve_tencent(flight, owner, request, receive, send)
         elif instance is not None and first in self.pages:
-            if self._complete is not None:
-                await self._complete(instance, path)
+            if self._prepare is not None:
+                await self._prepare(instance, path)
             scope["mercat.instance"] = instance
             scope["root_path"], scope["path"] = prefix, path
             await self.pages[first](scope, receive, _dated(send, instance.clock))
