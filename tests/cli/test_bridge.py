@@ -32,7 +32,7 @@ def test_a_list_becomes_an_audience_and_those_left_out_are_named(to_audience, fi
     assert answer.code == 0
     assert answer.out == "Bridge 1: people 3, unusable 1, users 2, added 2, removed 0, files 1.\n"
     assert answer.err.splitlines() == [
-        "mercat: warning: 1 left out, because no field has a usable value",
+        "mercat: warning: 1 left out without a usable value",
         f"  {field.ids[2]} Person None: empty",
     ]
     assert field.users() == field.users_with(number(1), number(2))
@@ -132,3 +132,18 @@ def test_a_bridge_that_is_not_there_is_refused(mercat, field):
             1,
             "mercat: There is no bridge '9'. `mercat bridge list` shows what there is.\n",
         )
+
+
+def test_leads_become_people(mercat, field):
+    field.leads({"leads_tel": number(1)}, {"leads_tel": number(7), "leads_name": "Ada"}, {"leads_qq": 10_001})
+    usual = ("bridge", "leads-to-people", "--account", ACCOUNT)
+    counts = {"leads": 3, "unusable": 1, "created": 1, "matched": 1}
+    assert mercat(*usual, "--dry-run", "--json").document == counts
+    answer = mercat(*usual, "--static-list", field.list_id)
+    assert answer.out == "Bridge 1: leads 3, unusable 1, created 1, matched 1.\n"
+    assert "1 left out without a usable value" in answer.err
+    assert len(field.all_people()) == 4
+    again = mercat(*usual, "--static-list", field.list_id, "--json").document
+    assert (again["leads"], again["unusable"]) == (1, 1)
+    other = mercat(*usual)
+    assert (other.code, "Bridge 1 goes there already" in other.err) == (1, True)

@@ -6,14 +6,18 @@ from typing import Any, TypeVar
 
 from mercat.app.instances.instance import Instance
 from mercat.domain.advertising.audiences.audiences import audiences
+from mercat.domain.advertising.leads import leads
 from mercat.domain.advertising.users import audience_users
 from mercat.domain.bridges import bridges, runs
+from mercat.domain.bridges.leads_to_people import KIND as LEADS
 from mercat.domain.bridges.list_to_audience import KIND as LISTS
 from mercat.domain.lists import static_lists
 from mercat.domain.oauth import ad_accounts
 from mercat.domain.people import sync
-from mercat.model.bridges import Bridge, ListToAudience, Run
+from mercat.model.bridges import Bridge, LeadsToPeople, ListToAudience, Run
+from mercat.store.people import ANYBODY, matching
 from mercat.store.tx import Tx
+from support.ad_leads import FORM
 from support.segments import DATABASE, made_people
 
 ACCOUNT = 30_011
@@ -72,6 +76,23 @@ class Field:
     def bridge(self, *, daily: bool | None = None, account: int = ACCOUNT, **changes: Any) -> Bridge:
         settings = self.settings(**changes)
         return self.do(lambda tx: bridges.ensure(tx, LISTS, account, settings, daily=daily))
+
+    def leads_bridge(self, *, daily: bool | None = None, account: int = ACCOUNT, **settings: Any) -> Bridge:
+        return self.do(lambda tx: bridges.ensure(tx, LEADS, account, LeadsToPeople(**settings), daily=daily))
+
+    def leads(self, *rows: dict[str, Any]) -> list[int]:
+        """New leads of the account; their ids."""
+
+        def work(tx: Tx) -> list[int]:
+            store = leads.importing(tx, ACCOUNT, {"leads_info_list": [{"leads_type": FORM, **row} for row in rows]})
+            return [store({"leads_type": FORM, **row}) for row in rows]
+
+        return self.do(work)
+
+    def all_people(self) -> list[dict[str, Any]]:
+        """The values of all people, by id."""
+        people = self.instance.read_now(lambda tx: matching(tx, ANYBODY, after=0, limit=100_000))
+        return [person.document for person in people]
 
     def order(self, bridge: Bridge) -> Run:
         return self.do(lambda tx: runs.order(tx, bridge.id))

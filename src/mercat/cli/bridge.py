@@ -59,6 +59,30 @@ def list_to_audience(
         _bridge(instance, out, KIND, account, settings, daily=daily, dry_run=dry_run, failures=failures)
 
 
+@command(bridge_commands, "leads-to-people")
+def leads_to_people(
+    place: InstanceOptions,
+    out: Out,
+    account: Account,
+    partition: Annotated[str | None, typer.Option(help="partition for new people")] = None,
+    static_list: Annotated[int | None, typer.Option(help="number of a static list for the people")] = None,
+    daily: Daily = None,
+    dry_run: DryRun = False,
+    failures: ToFailures = None,
+) -> None:
+    """Bring the leads of an account into the lead database, each once and with its source.
+
+    A lead is the person with its phone or its email address; a person who is there gets values for empty fields only.
+    """
+    from mercat.app.instances.locations import open_instance
+    from mercat.domain.bridges.leads_to_people import KIND
+    from mercat.model.bridges import LeadsToPeople
+
+    settings = LeadsToPeople(partition, static_list)
+    with open_instance(place) as instance:
+        _bridge(instance, out, KIND, account, settings, daily=daily, dry_run=dry_run, failures=failures)
+
+
 @command(bridge_commands, "run")
 def run(number: Number, place: InstanceOptions, out: Out, dry_run: DryRun = False, failures: ToFailures = None) -> None:
     """Run a bridge, or let its interrupted run go on."""
@@ -179,7 +203,7 @@ def _tell(instance: "Instance", bridge: "Bridge", some: "Sequence[Remark]", fail
     if not some:
         return
     first = instance.read_now(lambda tx: remarks.named(tx, bridge, some[:FIRST]))
-    lines = [f"{len(some)} left out, because no field has a usable value" + (f"; see {failures}" if failures else "")]
+    lines = [f"{len(some)} left out without a usable value" + (f"; see {failures}" if failures else "")]
     lines += [f"  {number} {name}: {reason}" for number, name, reason in first]
     if len(some) > FIRST:
         lines.append(f"  and {len(some) - FIRST} more" + ("" if failures else "; --failures FILE writes all of them"))

@@ -10,6 +10,10 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "backup": ("mercat backup /backups/today.tar --data-dir /var/lib/mercat",),
     "bridge delete": ("mercat bridge delete 3",),
+    "bridge leads-to-people": (
+        "mercat bridge leads-to-people --account 20008888 --dry-run",
+        "mercat bridge leads-to-people --account 20008888 --partition China --static-list 1001 --daily",
+    ),
     "bridge list": ("mercat bridge list",),
     "bridge list-to-audience": (
         "mercat bridge list-to-audience --static-list 1001 --account 20008888 --audience 5007 --dry-run",

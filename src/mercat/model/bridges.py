@@ -8,7 +8,17 @@ LIST_TO_AUDIENCE: Final = "list-to-audience"
 LEADS_TO_PEOPLE: Final = "leads-to-people"
 KIND: Final = "bridge"
 
-COUNTS: Final = ("people", "unusable", "users", "added", "removed", "files")  # in the order of reports
+COUNTS: Final = (
+    "people",
+    "leads",
+    "unusable",
+    "users",
+    "added",
+    "removed",
+    "files",
+    "created",
+    "matched",
+)  # in the order of reports
 
 Source = Literal["static", "smart"]
 Counts = dict[str, int]
@@ -78,7 +88,7 @@ class Run(msgspec.Struct, frozen=True):
     @property
     def read(self) -> int:
         """How many people or leads it has read."""
-        return self.counts.get("people", 0)
+        return self.counts.get("people", self.counts.get("leads", 0))
 
     @property
     def is_over(self) -> bool:

@@ -167,6 +167,26 @@ def collect(tx: Tx, run_id: int, pairs: Iterable[tuple[str, int]]) -> None:
     )
 
 
+def collected(tx: Tx, run_id: int, keys: Iterable[str]) -> dict[str, int]:
+    """Those of these keys that a run has collected, with their values."""
+    among = tx.dialect.in_list("key", "keys", "text")
+    rows = tx.fetch_all(
+        f"SELECT key, value FROM bridge_keys WHERE run_id = :run AND {among}", run=run_id, keys=_text(list(keys))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def brought(tx: Tx, bridge_id: int, keys: Iterable[str]) -> set[str]:
+    """Those of these keys that a bridge has brought across."""
+    among = tx.dialect.in_list("key", "keys", "text")
+    rows = tx.fetch_all(
+        f"SELECT key FROM bridge_items WHERE bridge_id = :bridge AND {among}",
+        bridge=bridge_id,
+        keys=_text(list(keys)),
+    )
+    return {row[0] for row in rows}
+
+
 def forget_collected(tx: Tx, run_id: int, limit: int = 2**31) -> int:
     """Delete what a run has collected, or some of it. Answers how many rows there were."""
     return tx.execute(

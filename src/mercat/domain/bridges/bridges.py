@@ -6,6 +6,7 @@ import msgspec
 
 from mercat.domain import audit, jobs
 from mercat.domain.bridges.bridge_kind import BridgeKind
+from mercat.domain.bridges.leads_to_people import KIND as LEADS
 from mercat.domain.bridges.list_to_audience import KIND as LISTS
 from mercat.domain.oauth import ad_accounts
 from mercat.model.bridges import KIND, LIST_TO_AUDIENCE, Bridge, Settings
@@ -13,7 +14,7 @@ from mercat.model.refusals import NotFound, Refusal
 from mercat.store import bridge_rows
 from mercat.store.tx import Tx
 
-KINDS: Final[dict[str, BridgeKind]] = {kind.name: kind for kind in (LISTS,)}
+KINDS: Final[dict[str, BridgeKind]] = {kind.name: kind for kind in (LISTS, LEADS)}
 PAGE: Final = 100
 
 

@@ -16,6 +16,7 @@ EMPTY, MALFORMED = "empty", "malformed"
 _BETWEEN: Final = re.compile(r"[\s().+-]")
 _COUNTRY: Final = re.compile(r"(?:00)?86(?=1\d{10}$)")
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
+_DIGITS: Final = re.compile(r"\d{5,32}")
 _IMEI: Final = re.compile(r"[0-9]{14,15}|[0-9a-f]{14}")
 _IDFA: Final = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 _OAID: Final = re.compile(r"[0-9A-Za-z-]{16,64}")
@@ -29,6 +30,12 @@ def phone(text: str) -> str:
     digits = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
     digits = _COUNTRY.sub("", digits, count=1)
     return digits if digits.isascii() and _MOBILE.fullmatch(digits) else ""
+
+
+def phone_key(text: str) -> str:
+    """What phone numbers are compared by: that of a mobile number of mainland China, or the digits of another one."""
+    digits = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
+    return phone(text) or (digits if digits.isascii() and _DIGITS.fullmatch(digits) else "")
 
 
 def _imei(text: str) -> str:

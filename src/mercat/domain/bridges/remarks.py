@@ -5,8 +5,9 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mercat.model.bridges import Bridge, Remark, Run
+from mercat.model.bridges import LEADS_TO_PEOPLE, Bridge, Remark, Run
 from mercat.store import bridge_rows
+from mercat.store.advertising import ad_leads
 from mercat.store.people import by_ids
 from mercat.store.tx import Tx
 
@@ -22,8 +23,13 @@ def of_run(tx: Tx, run: Run) -> Iterator[Remark]:
 
 
 def named(tx: Tx, bridge: Bridge, some: Sequence[Remark]) -> list[Row]:
-    """Remarks with what the people are called. Those who were deleted have no name."""
-    names = {person.id: person.name for person in by_ids(tx, [remark.id for remark in some])}
+    """Remarks with what the people or leads are called. Those who were deleted have no name."""
+    ids = [remark.id for remark in some]
+    if bridge.kind == LEADS_TO_PEOPLE:
+        leads = ad_leads.by_ids(tx, bridge.account_id, ids)
+        names = {lead.id: str(lead.document.get("leads_name", "")) for lead in leads}
+    else:
+        names = {person.id: person.name for person in by_ids(tx, ids)}
     return [(remark.id, names.get(remark.id, ""), remark.reason) for remark in some]
 
 

@@ -81,6 +81,28 @@ def _put_keys(tx: Tx, account_id: int, lead_id: int, keys: Iterable[tuple[Key, s
     tx.insert_many("ad_lead_keys", ("account_id", "kind", "value", "lead_id"), rows)
 
 
+def after(tx: Tx, account_id: int, lead_id: int, limit: int) -> list[Lead]:
+    """Leads of an account with higher ids, by id."""
+    rows = tx.fetch_all(
+        f"SELECT {_LEAD} FROM ad_leads WHERE account_id = :account AND id > :after ORDER BY id LIMIT :limit",
+        account=account_id,
+        after=lead_id,
+        limit=limit,
+    )
+    return [_lead(row) for row in rows]
+
+
+def by_ids(tx: Tx, account_id: int, ids: Iterable[int]) -> list[Lead]:
+    """The leads of an account with these ids, by id."""
+    among = tx.dialect.in_list("id", "ids")
+    rows = tx.fetch_all(
+        f"SELECT {_LEAD} FROM ad_leads WHERE account_id = :account AND {among} ORDER BY id",
+        account=account_id,
+        ids=_text(list(ids)),
+    )
+    return [_lead(row) for row in rows]
+
+
 # -- leads of a time --------------------------------------------------------------------------------------------------
 
 
