@@ -24,6 +24,7 @@ from mercat.domain.advertising.materials import images, videos
 from mercat.domain.advertising.pages import xijing_pages
 from mercat.domain.advertising.products import catalogs, product_series, products, verticals
 from mercat.domain.advertising.products.product_series import Fault
+from mercat.domain.advertising.punishments import complaints
 from mercat.domain.advertising.qualifications import paper_images, qualifications, structures
 from mercat.domain.advertising.reports import async_reports, reports
 from mercat.domain.advertising.reviewers import prereviews, review_appeals, similarity
@@ -139,6 +140,7 @@ CODES: Final[dict[type[refusals.Refusal], str]] = {
     calls.SeatBusy: "60085",
     calls.NumberUnfit: "60087",
     xijing_pages.ArchiveUnfit: "31002/archive",
+    complaints.EvidenceUnfit: "31002/evidence",
     xijing_pages.ArchiveTooLarge: "31002/archive_size",
     images.ResizeFailed: "64019",
     advertising.OutOfRange: "64020",

@@ -25,6 +25,7 @@ from mercat.sandbox.sample import (
     bidding,
     bids,
     channels,
+    complaints,
     creative_tools,
     funds,
     goods,
@@ -117,6 +118,7 @@ def fill(tx: Tx, account_id: int) -> None:
     leads.fill(tx, account_id)
     bids.fill(tx, account_id, group_ids[0])
     live_rooms.fill(tx, account_id)
+    complaints.fill(tx, account_id)
 
 
 def order_report(tx: Tx, account_id: int) -> None:

@@ -104,6 +104,29 @@ def places(tx: Tx, creative_ids: Sequence[int]) -> list[Shown]:
     return [Shown(row[8], row[9], row[10], _element(row[:8])) for row in rows]
 
 
+def places_of(tx: Tx, element_ids: Sequence[int]) -> list[Shown]:
+    """Where elements stand, by the ids of elements, creatives and components."""
+    rows = tx.fetch_all(
+        f"SELECT {_ELEMENT}, place.creative_id, place.component_id, place.part FROM ad_creative_elements place"
+        " JOIN ad_elements ON ad_elements.id = place.element_id"
+        f" WHERE {tx.dialect.in_list('place.element_id', 'elements')}"
+        " ORDER BY place.element_id, place.creative_id, place.component_id",
+        elements=_text(list(element_ids)),
+    )
+    return [Shown(row[8], row[9], row[10], _element(row[:8])) for row in rows]
+
+
+def judged(tx: Tx, account_ids: Sequence[int]) -> list[Reviewed]:
+    """The elements of accounts about which somebody has decided until now, by id."""
+    rows = tx.fetch_all(
+        f"SELECT {_ELEMENT} FROM ad_elements WHERE {tx.dialect.in_list('account_id', 'accounts')}"
+        " AND decided_ms <= :now ORDER BY id",
+        accounts=_text(list(account_ids)),
+        now=tx.now,
+    )
+    return [_element(row) for row in rows]
+
+
 def approved_ms(tx: Tx, creative_ids: Sequence[int]) -> dict[int, int | None]:
     """Since when each creative may deliver, of those that show something reviewed. None: it is not approved.
 

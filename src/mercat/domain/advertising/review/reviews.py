@@ -22,6 +22,7 @@ from mercat.store.tx import Tx
 KIND: Final = "element"
 TIMED_MS: Final = 2 * HOUR  # a review takes so long
 WHOLE_PART: Final = ""
+VIOLATED: Final = "violated_ms"  # a member of an element that was refused after it had been approved: when
 _BEST: Final = (State.APPROVED, State.PENDING, State.REFUSED)
 _FILES: Final = {elements.IMAGE: "image_id", elements.VIDEO: "video_id"}
 
@@ -182,6 +183,8 @@ def decide(tx: Tx, element_id: int, state: State, reason: str = "") -> Reviewed:
     document = element.document | {"reason": "", "before": State.PENDING.value}
     if state is State.REFUSED:
         document |= {"reason": reason, "refused_ms": tx.now}
+        if element.at(tx.now) is State.APPROVED:  # people may have seen it
+            document |= {VIOLATED: tx.now}
     decided = replace(element, document=document, state=state, decided_ms=tx.now, looks_left=0)
     ad_reviews.save(tx, decided)
     return decided
