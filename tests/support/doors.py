@@ -48,6 +48,23 @@ def receive(browser: Browser, demo: Running) -> str:
 
 def doors(page: Page, demo: Running, waiting: str) -> Iterator[str]:
     """Name each of them while it is shown; an administrator is logged in at first and logged out at the end."""
+    page.goto("/console/snapshots")
+    page.locator("#name").fill("then")
+    page.locator("#name").press("Enter")
+    page.wait_for_url("**/snapshots?done=created")
+    yield "snapshots-one"
+    for step in ("", "/restore", "/delete"):
+        page.goto(f"/console/snapshots/then{step}")
+        yield f"snapshots-one{step.replace('/', '-')}"
+    page.goto("/console/faults")
+    page.locator("#code").fill("99999")
+    page.locator("#code").press("Enter")
+    yield "faults-refused"
+    page.locator("#code").fill("611")
+    page.locator("#path").fill("/rest/v1/nothing.json")
+    page.locator("#code").press("Enter")
+    page.wait_for_url("**/faults?done=created")
+    yield "faults-one"
     page.goto("/console/account/authenticator")
     begin = page.locator("form[action$=begin] button")
     if begin.count():

@@ -1,14 +1,24 @@
 """The controls of a demo, which connect the console to the sandbox: neither imports the other."""
 
+import asyncio
+from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from mercat.app.instances.instance import Instance
+from mercat.app.instances.snapshots import NAME, SNAPSHOTS, NotEmbedded, TooManySnapshots
+from mercat.console.errors import FaultUnfit, NoSnapshots
 from mercat.console.ports import CallFilter
 from mercat.model.caller import Caller
-from mercat.model.refusals import Refusal
-from mercat.sandbox import clock, limits, secrets
+from mercat.model.refusals import NotAllowed, NotFound, Refusal, TooMany
+from mercat.sandbox import clock, faults, limits, secrets
+from mercat.sandbox.fault_orders import SCENARIOS
+from mercat.sandbox.findings import Findings, findings_of
 from mercat.sandbox.host import Server
 from mercat.sandbox.journal import Filter, Journal, Shown
+from mercat.sandbox.problems import Problem
+from mercat.sandbox.snapshots import Diff, by_kind
 from mercat.wire.call import Host
 
 
@@ -63,6 +73,69 @@ class DemoControls:
         """Apply the documented limits, or none."""
         change = limits.Change(mode="off" if mode == "off" else "documented")
         await limits.apply(_instance(host), change, caller)
+
+    def findings(self, host: Host) -> Findings:
+        """What clients did against documented rules."""
+        return findings_of(_instance(host))
+
+    def forget_findings(self, host: Host) -> None:
+        """Forget them, and the calls that were counted."""
+        _journal(host).watch.clear()
+
+    def faults(self, host: Host) -> list[Any]:
+        """The orders of faults with their counts, oldest first."""
+        return faults.entries(_instance(host))
+
+    def scenarios(self) -> list[str]:
+        """The names of ready-made faults."""
+        return sorted(SCENARIOS)
+
+    def order_fault(self, host: Host, order: Mapping[str, Any]) -> None:
+        """Order a fault, or the faults of a scenario. Raises FaultUnfit."""
+        try:
+            faults.place(_instance(host), self._server, msgspec.convert(order, faults.Order))
+        except (Problem, msgspec.ValidationError):
+            raise FaultUnfit from None
+
+    def remove_fault(self, host: Host, order_id: str) -> None:
+        """Remove an order, if it is there."""
+        faults.orders_of(_instance(host)).remove(order_id)
+
+    async def snapshots(self, host: Host) -> list[Any]:
+        """The snapshots of the instance, by name."""
+        listed: list[Any] = await asyncio.to_thread(self._server.snapshots.all, host)
+        return listed
+
+    async def take_snapshot(self, host: Host, name: str) -> None:
+        """Store the state of the instance under a name. Raises NotAllowed, NoSnapshots and TooMany."""
+        if not NAME.fullmatch(name):
+            raise NotAllowed("name", name, ())
+        try:
+            await asyncio.to_thread(self._server.snapshots.take, host, name)
+        except NotEmbedded:
+            raise NoSnapshots from None
+        except TooManySnapshots:
+            raise TooMany("snapshots", SNAPSHOTS) from None
+
+    async def restore_snapshot(self, host: Host, name: str) -> None:
+        """Take the instance back to a snapshot. Raises NotFound."""
+        self._check(host, name)
+        await self._server.restore_snapshot(host, name)
+
+    async def delete_snapshot(self, host: Host, name: str) -> None:
+        """Delete a snapshot. Raises NotFound."""
+        self._check(host, name)
+        await asyncio.to_thread(self._server.snapshots.delete, host, name)
+
+    async def diff_snapshots(self, host: Host, name: str, later: str, most: int) -> Diff:
+        """The records that differ by kind, from a snapshot to a later one or to now. Raises NotFound."""
+        for one in filter(None, (name, later)):
+            self._check(host, one)
+        return by_kind(await asyncio.to_thread(self._server.snapshots.diff, host, name, later or None), most)
+
+    def _check(self, host: Host, name: str) -> None:
+        if not NAME.fullmatch(name) or self._server.snapshots.find(host, name) is None:
+            raise NotFound("snapshot", name)
 
 
 def _instance(host: Host) -> Instance:

@@ -20,3 +20,11 @@ class FieldRefused(Refusal):
 
 class EditConflict(Refusal):
     """Another user changed the values that a form shows."""
+
+
+class FaultUnfit(Refusal):
+    """A fault cannot be ordered: its code or operation is not documented, or there are too many orders."""
+
+
+class NoSnapshots(Refusal):
+    """The database is no file, so that there are no snapshots of it."""

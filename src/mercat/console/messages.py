@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from mercat.console import rule_texts
-from mercat.console.errors import EditConflict, FieldRefused, NoSuchTime, NotEnabled
+from mercat.console.errors import EditConflict, FaultUnfit, FieldRefused, NoSnapshots, NoSuchTime, NotEnabled
 from mercat.domain.access.ip_allowlist import InvalidIpRange
 from mercat.domain.access.mfa import CodeWrong
 from mercat.domain.access.sessions import TooManyLogins
@@ -33,6 +33,8 @@ _NAMES: Final = {
     "role": "角色",
     "scope": "权限",
     "service": "服务",
+    "snapshot": "快照",
+    "snapshots": "快照",
     "user": "用户",
     "API Only user": "API Only 用户",
     "Designer Email Template": "新版设计器电子邮件模板",
@@ -75,6 +77,14 @@ WORDS: Final[dict[type[refusals.Refusal], tuple[str, str]]] = {
     NoSuchTime: (
         "The clock only moves forward. Enter a later time, such as 2026-05-23 09:00.",
         "时间只能向前，例如调到 2026-05-23 09:00。",
+    ),
+    FaultUnfit: (
+        "Enter a documented code and operation of this protocol, and at least one effect.",
+        "请输入该协议文档中的错误码和操作，并至少选择一种效果。",
+    ),
+    NoSnapshots: (
+        "Snapshots are not available with PostgreSQL.",
+        "使用 PostgreSQL 时不支持快照。",
     ),
     NotEnabled: (
         "Enable IP Restrictions to use these addresses, or clear the field.",

@@ -71,3 +71,36 @@ class DemoControls(Protocol):
 
     async def set_limits(self, host: Host, mode: str, caller: Caller) -> None:
         """Apply the `documented` limits, or none (`off`). The audit trail names `caller`."""
+
+    def findings(self, host: Host) -> Any:
+        """What clients did against documented rules: `findings`, `calls` and `of_daily_quota`."""
+
+    def forget_findings(self, host: Host) -> None:
+        """Forget them, and the calls that were counted."""
+
+    def faults(self, host: Host) -> list[Any]:
+        """The orders of faults with their counts, oldest first."""
+
+    def scenarios(self) -> list[str]:
+        """The names of ready-made faults."""
+
+    def order_fault(self, host: Host, order: Mapping[str, Any]) -> None:
+        """Order a fault, or the faults of a scenario. Raises FaultUnfit."""
+
+    def remove_fault(self, host: Host, order_id: str) -> None:
+        """Remove an order, if it is there."""
+
+    async def snapshots(self, host: Host) -> list[Any]:
+        """The snapshots of the instance, by name."""
+
+    async def take_snapshot(self, host: Host, name: str) -> None:
+        """Store the state of the instance under a name. Raises NotAllowed, NoSnapshots and TooMany."""
+
+    async def restore_snapshot(self, host: Host, name: str) -> None:
+        """Take the instance back to a snapshot. Raises NotFound and NoSnapshots."""
+
+    async def delete_snapshot(self, host: Host, name: str) -> None:
+        """Delete a snapshot. Raises NotFound."""
+
+    async def diff_snapshots(self, host: Host, name: str, later: str, most: int) -> Any:
+        """The records that differ by kind, `most` of each, up to a later snapshot or to now. Raises NotFound."""

@@ -289,6 +289,13 @@ def login_required(work: Handler) -> Endpoint:
     return public(guarded)
 
 
+def controls_of(request: ConsoleRequest) -> DemoControls:
+    """The controls of the demo, on pages that only a demo has."""
+    controls = request.demo_controls
+    assert controls is not None, "only a demo has these pages"
+    return controls
+
+
 def admin_required(work: Handler) -> Endpoint:
     """Make a handler the endpoint of a page for users with the role Admin."""
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from mercat.console import jobs, mailbox, overview, sandbox
+from mercat.console import faults, findings, jobs, mailbox, overview, sandbox, snapshots
 from mercat.console.access import (
     account,
     audit_trail,
@@ -220,6 +220,14 @@ def _sandbox() -> tuple[Route, ...]:
         _get("/requests", sandbox.requests),
         _get("/requests/count", sandbox.count),
         _get("/requests/{id:int}", sandbox.request),
+        _get("/findings", findings.show),
+        _post("/findings/clear", findings.clear),
+        _both("/faults", faults.show, faults.order),
+        _post("/faults/{id:int}/remove", faults.remove),
+        _both("/snapshots", snapshots.browse, snapshots.take),
+        _get("/snapshots/{name}", snapshots.show),
+        _both("/snapshots/{name}/restore", snapshots.ask_restoration, snapshots.restore),
+        _both("/snapshots/{name}/delete", snapshots.ask_deletion, snapshots.delete),
         _get("/mailbox", mailbox.browse),
         _post("/mailbox/clear", mailbox.clear),
         _get("/mailbox/{id:int}", mailbox.show),

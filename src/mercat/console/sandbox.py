@@ -8,8 +8,8 @@ import msgspec
 from starlette.responses import JSONResponse, Response
 
 from mercat.console.errors import NoSuchTime
-from mercat.console.ports import CallFilter, DemoControls
-from mercat.console.request import ConsoleRequest, admin_required
+from mercat.console.ports import CallFilter
+from mercat.console.request import ConsoleRequest, admin_required, controls_of
 from mercat.domain.access import sessions
 from mercat.model.clock import DAY, HOUR, from_datetime
 from mercat.model.refusals import NotFound
@@ -35,7 +35,7 @@ async def requests(request: ConsoleRequest) -> Response:
         path=query["path"] or None,
         before=request.number("before", 0) or None,
     )
-    calls = _controls(request).calls(request.host, call_filter, SHOWN + 1)
+    calls = controls_of(request).calls(request.host, call_filter, SHOWN + 1)
     onward = ""
     if len(calls) > SHOWN:
         onward = urlencode({**{name: text for name, text in query.items() if text}, "before": calls[SHOWN - 1].id})
@@ -47,7 +47,7 @@ async def requests(request: ConsoleRequest) -> Response:
 @admin_required
 async def request(request: ConsoleRequest) -> Response:
     """One call with everything that the journal holds of it."""
-    call = _controls(request).call(request.host, request.id)
+    call = controls_of(request).call(request.host, request.id)
     if call is None:
         raise NotFound("call", request.id)
     return request.page(
@@ -59,13 +59,13 @@ async def request(request: ConsoleRequest) -> Response:
 async def count(request: ConsoleRequest) -> Response:
     """The number of calls, for the script that updates it on a page."""
     headers = {**dict(pages.headers()), "Content-Type": "application/json"}
-    return JSONResponse({"count": _controls(request).count(request.host)}, headers=headers)
+    return JSONResponse({"count": controls_of(request).count(request.host)}, headers=headers)
 
 
 @admin_required
 async def move_clock(request: ConsoleRequest) -> Response:
     """Move the clock forward. Submitting the form twice moves it once. The visitor stays signed in."""
-    controls = _controls(request)
+    controls = controls_of(request)
 
     def work(tx: Tx) -> str:
         target = _target(request, tx.now)
@@ -88,21 +88,21 @@ async def freeze_clock(request: ConsoleRequest) -> Response:
     """Stop the clock, or let it run on. Submitting the form twice changes nothing more."""
     frozen = request.text("frozen") == "yes"
     if frozen is not (request.host.clock.frozen_ms is not None):
-        await _controls(request).freeze_clock(request.host, request.caller, frozen=frozen)
+        await controls_of(request).freeze_clock(request.host, request.caller, frozen=frozen)
     return _back(request)
 
 
 @admin_required
 async def set_limits(request: ConsoleRequest) -> Response:
     """Apply the documented limits, or none."""
-    await _controls(request).set_limits(request.host, request.text("mode"), request.caller)
+    await controls_of(request).set_limits(request.host, request.text("mode"), request.caller)
     return _back(request)
 
 
 @admin_required
 async def renew_tokens(request: ConsoleRequest) -> Response:
     """Replace expired Tencent tokens. Submitting the form twice replaces them once."""
-    await _controls(request).renew_tokens(request.host, request.caller)
+    await controls_of(request).renew_tokens(request.host, request.caller)
     return _back(request)
 
 
@@ -113,12 +113,6 @@ def _spread(message: Any) -> str:
         return msgspec.json.format(body)
     except msgspec.DecodeError:
         return body
-
-
-def _controls(request: ConsoleRequest) -> DemoControls:
-    controls = request.demo_controls
-    assert controls is not None, "only a demo has these pages"
-    return controls
 
 
 def _target(request: ConsoleRequest, now: int) -> int:

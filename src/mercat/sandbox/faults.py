@@ -6,6 +6,7 @@ import msgspec
 
 from mercat.sandbox.call import Call, sandbox
 from mercat.sandbox.fault_orders import ORDERS, SCENARIOS, Count, FaultOrders, Match, OrderedFault
+from mercat.sandbox.host import Instance, Server
 from mercat.sandbox.problems import Problem
 from mercat.wire.faults import Effect
 
@@ -84,7 +85,7 @@ class Removed(msgspec.Struct):
 @sandbox.get("/sandbox/faults")
 async def list_faults(call: Call) -> FaultList:
     """The orders of faults with their counts, used-up ones too, oldest first."""
-    return FaultList([_entry(*entry) for entry in _orders(call).all()], sorted(SCENARIOS))
+    return FaultList(entries(call.host), sorted(SCENARIOS))
 
 
 @sandbox.post(
@@ -94,47 +95,58 @@ async def list_faults(call: Call) -> FaultList:
 )
 async def order_fault(call: Call, body: Order) -> OrderAnswer:
     """Order a fault for the calls that match, or the faults of a scenario. They end with the process."""
-    orders = _orders(call)
-    wishes = _scenario(call, body) if body.scenario is not None else [_order(call, body)]
-    if len(orders.all()) + len(wishes) > ORDERS:
-        raise Problem(409, f"An instance has {ORDERS} orders at most; delete some first.")
-    ids = [orders.add(wish).id for wish in wishes]
+    ids = place(call.host, call.server, body)
     return OrderAnswer(ids[0], ids)
 
 
 @sandbox.delete("/sandbox/faults")
 async def remove_faults(call: Call) -> Removed:
     """Remove all orders."""
-    return Removed(_orders(call).clear())
+    return Removed(orders_of(call.host).clear())
 
 
 @sandbox.delete("/sandbox/faults/{id}")
 async def remove_fault(call: Call, path: FaultPath) -> Removed:
     """Remove an order."""
-    if not _orders(call).remove(path.id):
+    if not orders_of(call.host).remove(path.id):
         raise Problem(404, "There is no such order.")
     return Removed(1)
 
 
-def _orders(call: Call) -> FaultOrders:
-    orders = call.host.faults
+def place(instance: Instance, server: Server, order: Order) -> list[str]:
+    """Order a fault or the faults of a scenario; the ids of the orders. Raises Problem."""
+    orders = orders_of(instance)
+    wishes = _scenario(server, order) if order.scenario is not None else [_order(server, order)]
+    if len(orders.all()) + len(wishes) > ORDERS:
+        raise Problem(409, f"An instance has {ORDERS} orders at most; delete some first.")
+    return [orders.add(wish).id for wish in wishes]
+
+
+def entries(instance: Instance) -> list[FaultEntry]:
+    """The orders of an instance with their counts, oldest first."""
+    return [_entry(*entry) for entry in orders_of(instance).all()]
+
+
+def orders_of(instance: Instance) -> FaultOrders:
+    """The orders of an instance."""
+    orders = instance.faults
     assert isinstance(orders, FaultOrders), "whoever mounts the sandbox attaches them"
     return orders
 
 
-def _scenario(call: Call, body: Order) -> list[OrderedFault]:
+def _scenario(server: Server, body: Order) -> list[OrderedFault]:
     name = body.scenario or ""
     if msgspec.structs.replace(body, scenario=None) != Order():
         raise Problem(422, "A scenario takes no other members.")
     if name not in SCENARIOS:
         raise Problem(422, f"There is no scenario {name}. Scenarios are {', '.join(sorted(SCENARIOS))}.")
     return [
-        msgspec.structs.replace(one, scenario=name, codes_of=_protocols(call, one.effect.code))
+        msgspec.structs.replace(one, scenario=name, codes_of=_protocols(server, one.effect.code))
         for one in SCENARIOS[name]
     ]
 
 
-def _order(call: Call, body: Order) -> OrderedFault:
+def _order(server: Server, body: Order) -> OrderedFault:
     members = {} if body.effect is None else msgspec.structs.asdict(body.effect)
     effect = Effect(**{name: value for name, value in members.items() if value is not None and value is not False})
     match = body.match or Match()
@@ -142,9 +154,9 @@ def _order(call: Call, body: Order) -> OrderedFault:
         raise Problem(422, f"Send `effect` with one or more of {', '.join(Effect.__struct_fields__)}, or `scenario`.")
     if effect.code and effect.http_status:
         raise Problem(422, "A call is answered with `code` or with `http_status`.")
-    if match.operation is not None and not call.server.is_operation(match.operation, match.protocol):
+    if match.operation is not None and not server.is_operation(match.operation, match.protocol):
         raise Problem(422, f"There is no operation {match.operation}. `mercat routes` lists them.")
-    protocols = _protocols(call, effect.code)
+    protocols = _protocols(server, effect.code)
     if effect.code and (not protocols or match.protocol not in (None, *protocols)):
         raise Problem(422, f"{effect.code} is no documented code of {match.protocol or 'either protocol'}.")
     return OrderedFault(
@@ -152,11 +164,11 @@ def _order(call: Call, body: Order) -> OrderedFault:
     )
 
 
-def _protocols(call: Call, code: str) -> tuple[str, ...]:
+def _protocols(server: Server, code: str) -> tuple[str, ...]:
     """The protocols that document a code; a word is an `error` of the identity service."""
     if code and not code.isdecimal():
         return ("marketo",)
-    return tuple(name for name in ("marketo", "tencent") if code and call.server.is_code(name, code))
+    return tuple(name for name in ("marketo", "tencent") if code and server.is_code(name, code))
 
 
 def _entry(order: OrderedFault, count: Count) -> FaultEntry:

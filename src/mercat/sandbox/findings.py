@@ -3,6 +3,7 @@
 import msgspec
 
 from mercat.sandbox.call import Call, sandbox
+from mercat.sandbox.host import Instance
 from mercat.sandbox.requests import journal_of
 from mercat.sandbox.watch import DOCUMENTED_QUOTA, Finding
 
@@ -24,12 +25,17 @@ class Forgotten(msgspec.Struct):
 @sandbox.get("/sandbox/findings")
 async def list_findings(call: Call) -> Findings:
     """What the clients of both protocols do against documented rules, each with the page, the requests and its cost."""
-    watch = journal_of(call.host).watch
-    quota = call.host.rate_limiter.limits.daily_quota or DOCUMENTED_QUOTA
-    return Findings(watch.findings(), watch.calls, watch.calls / quota)
+    return findings_of(call.host)
 
 
 @sandbox.delete("/sandbox/findings")
 async def forget_findings(call: Call) -> Forgotten:
     """Forget what was found so far, and the calls that were counted."""
     return Forgotten(journal_of(call.host).watch.clear())
+
+
+def findings_of(instance: Instance) -> Findings:
+    """What the clients of an instance did against documented rules."""
+    watch = journal_of(instance).watch
+    quota = instance.rate_limiter.limits.daily_quota or DOCUMENTED_QUOTA
+    return Findings(watch.findings(), watch.calls, watch.calls / quota)

@@ -1,6 +1,7 @@
 """/sandbox/snapshots: named states of the whole instance, and what differs between them."""
 
 import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, Final, Literal
@@ -119,13 +120,7 @@ async def diff_snapshots(call: Call, path: SnapshotPath, query: DiffQuery) -> Di
     for name in filter(None, (path.name, query.to)):
         _check(call, name)
     differences = await asyncio.to_thread(call.server.snapshots.diff, call.host, path.name, query.to)
-    kinds: dict[str, KindDiff] = {}
-    for one in differences:
-        kind = kinds.setdefault(one.kind, KindDiff(0, 0, 0, []))
-        setattr(kind, one.change, getattr(kind, one.change) + 1)
-        if len(kind.items) < ITEMS:
-            kind.items.append(DiffItem(one.id, one.change, one.before, one.after))
-    return Diff(dict(sorted(kinds.items())))
+    return by_kind(differences, ITEMS)
 
 
 @sandbox.get("/sandbox/snapshots/{name}/file")
@@ -151,6 +146,17 @@ async def delete_snapshot(call: Call, path: SnapshotPath) -> Forgotten:
     _check(call, path.name)
     await asyncio.to_thread(call.server.snapshots.delete, call.host, path.name)
     return Forgotten(path.name)
+
+
+def by_kind(differences: Iterable[Any], most: int) -> Diff:
+    """Differences by kind of record, with `most` items of each at most."""
+    kinds: dict[str, KindDiff] = {}
+    for one in differences:
+        kind = kinds.setdefault(one.kind, KindDiff(0, 0, 0, []))
+        setattr(kind, one.change, getattr(kind, one.change) + 1)
+        if len(kind.items) < most:
+            kind.items.append(DiffItem(one.id, one.change, one.before, one.after))
+    return Diff(dict(sorted(kinds.items())))
 
 
 def _check(call: Call, name: str) -> None:
