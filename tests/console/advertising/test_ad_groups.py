@@ -2,7 +2,6 @@
 
 import pytest
 
-from mercat.domain.advertising.creatives.creatives import creatives
 from support.ad_reviews import set_pace
 from support.browser import Browser, Page
 from support.reports import deliver, make_creative, make_group, recharge
@@ -156,14 +155,14 @@ def test_the_pages_speak_chinese(console: Browser, group: int, creative: int):
     assert "暂停投放" in console.get(f"{CREATIVES}/{creative}").response.content.decode()
 
 
-def test_a_page_of_many_creatives_reads_only_what_it_shows(tencent: TencentClient, group: int):
-    for number in range(30):
-        make_creative(tencent, group, f"Tea {number}", images=0)
-
-    def work(tx):
-        return [
-            item.document["dynamic_creative_name"]
-            for item in creatives.latest(tx, tencent.account_id, below=2**62, limit=3)
-        ]
-
-    assert tencent.server.instance.read_now(work) == ["Tea 29", "Tea 28", "Tea 27"]
+def test_the_numbers_of_a_creative_are_those_of_thirty_days(
+    console: Browser, tencent: TencentClient, group: int, creative: int
+):
+    deliver(tencent, creative, group, (300, 3, 0, 100), days_ago=29)
+    deliver(tencent, creative, group, (7_000, 70, 0, 100), days_ago=30)
+    other = make_creative(tencent, group, "Other tea")
+    deliver(tencent, other, group, (40, 0, 0, 0))
+    text = words(console.get(f"{CREATIVES}?account={tencent.account_id}"))
+    assert f"Green tea {creative} Spring tea Approved 1,300 28 ¥13.50" in text
+    assert f"Other tea {other} Spring tea Approved 40 0 ¥0.00" in text
+    assert "Impressions 1,340" in words(console.get(f"{GROUPS}/{group}"))

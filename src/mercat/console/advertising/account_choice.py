@@ -1,6 +1,5 @@
 """The advertiser whose objects a page of advertising shows, and what its parts delivered in the last days."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -17,6 +16,8 @@ from mercat.store.tx import Tx
 DAYS: Final = 30  # that pages sum up
 SUMMED: Final = ("view_count", "valid_click_count", "conversions_count", "cost")
 NEWEST: Final = 2**62  # above every id
+
+NOTHING: Final = dict.fromkeys(SUMMED, 0)
 
 Sums = dict[str, int]
 
@@ -40,8 +41,13 @@ def days_back(tx: Tx) -> tuple[date, date]:
     return today - timedelta(days=DAYS - 1), today
 
 
-def delivered(tx: Tx, account_id: int, dimension: str, ids: Sequence[int]) -> dict[int, Sums]:
-    """What each of some ad groups or creatives delivered in the last days."""
-    recent = Report([account_id], *days_back(tx), (dimension,), only={dimension: list(ids)}, fields=SUMMED)
+def delivered_by_groups(tx: Tx, account_id: int, ids: list[int]) -> dict[int, Sums]:
+    """What each of some ad groups delivered in the last days."""
+    recent = Report([account_id], *days_back(tx), ("adgroup_id",), only={"adgroup_id": list(ids)}, fields=SUMMED)
     rows = reports.rows(tx, recent, 0, len(ids))[0] if ids else []
-    return dict.fromkeys(ids, dict.fromkeys(SUMMED, 0)) | {row[dimension]: row for row in rows}
+    return dict.fromkeys(ids, NOTHING) | {row["adgroup_id"]: row for row in rows}
+
+
+def delivered_by_creatives(tx: Tx, account_id: int, ids: list[int]) -> dict[int, Sums]:
+    """The same of some creatives."""
+    return dict.fromkeys(ids, NOTHING) | reports.of_creatives(tx, account_id, ids, *days_back(tx))

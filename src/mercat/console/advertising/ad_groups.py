@@ -24,7 +24,7 @@ async def show(request: ConsoleRequest) -> Response:
         choice = account_choice.of_request(tx, request)
         part = ad_groups.find(tx, Search([choice["account_id"]], window=Window(PAGE, after=after)))
         ids = [item.id for item in part.items]
-        return {**choice, "part": part, "sums": account_choice.delivered(tx, choice["account_id"], "adgroup_id", ids)}
+        return {**choice, "part": part, "sums": account_choice.delivered_by_groups(tx, choice["account_id"], ids)}
 
     context = await request.read(work, offload=True)
     return request.page("ad_groups.html", later=after, days=account_choice.DAYS, **context)
@@ -55,7 +55,7 @@ async def _details(request: ConsoleRequest, refusal: Refusal | None = None) -> R
             "item": item,
             "account_id": item.account_id,
             "account": ad_accounts.get_account(tx, item.account_id),
-            "sum": account_choice.delivered(tx, item.account_id, "adgroup_id", [item.id])[item.id],
+            "sum": account_choice.delivered_by_groups(tx, item.account_id, [item.id])[item.id],
             **creatives.rows(tx, item.account_id, item.id, below=account_choice.NEWEST),
         }
 

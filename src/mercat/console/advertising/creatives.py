@@ -63,7 +63,7 @@ def rows(tx: Tx, account_id: int, group_id: int, *, below: int) -> dict[str, Any
         "older": part[-1].id if len(items) > PAGE else None,
         "pictures": {item.id: _picture(item) for item in part},
         "groups": {item.id: item.document["adgroup_name"] for item in ad_groups.with_ids(tx, account_id, group_ids)},
-        "sums": account_choice.delivered(tx, account_id, "dynamic_creative_id", [item.id for item in part]),
+        "sums": account_choice.delivered_by_creatives(tx, account_id, [item.id for item in part]),
     }
 
 
@@ -83,7 +83,7 @@ async def _details(request: ConsoleRequest, refusal: Refusal | None = None) -> R
             "sheet": sheet,
             "account_id": account_id,
             "preview": creative_previews.key_of(tx, link),
-            "sum": account_choice.delivered(tx, account_id, "dynamic_creative_id", [request.id])[request.id],
+            "sum": account_choice.delivered_by_creatives(tx, account_id, [request.id])[request.id],
         }
 
     context = await request.read(work, offload=True)

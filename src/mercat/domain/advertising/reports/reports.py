@@ -25,7 +25,7 @@ from mercat.model.advertising import AdObject, Condition
 from mercat.model.clock import HOUR, day_of
 from mercat.model.refusals import Missing, NotAllowed, Refusal, WrongType
 from mercat.model.reports import Order, SumsQuery, SumsRow
-from mercat.store.advertising import ad_objects, business_units, delivery_sums
+from mercat.store.advertising import ad_objects, business_units, delivery_facts, delivery_sums
 from mercat.store.oauth import clients
 from mercat.store.tx import Tx
 
@@ -271,6 +271,16 @@ def _with_signature(tx: Tx, account_ids: list[int], signatures: set[str]) -> tup
 
 
 # -- sums and rows ----------------------------------------------------------------------------------------------------
+
+
+def of_creatives(
+    tx: Tx, account_id: int, creative_ids: list[int], first: date, last: date
+) -> dict[int, dict[str, int]]:
+    """What each of a few creatives delivered in some days, by id; those that delivered nothing are left out."""
+    hours = begin_of(first) // HOUR, begin_of(last + timedelta(days=1)) // HOUR
+    sums = delivery_facts.of_creatives(tx, account_id, creative_ids, *hours)
+    names = ("view_count", "valid_click_count", "conversions_count", "cost")
+    return {creative_id: dict(zip(names, facts, strict=True)) for creative_id, facts in sums.items()}
 
 
 def rows(tx: Tx, report: Report, offset: int, limit: int) -> tuple[list[Members], int]:
