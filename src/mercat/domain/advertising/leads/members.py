@@ -14,6 +14,16 @@ KIND: Final = "lead"
 MOST_QQ: Final = 2**63 - 1
 DEFAULT_TAG: Final = "LEADS_FOLLOW_TAG_DEFAULT"
 
+# What an ad group is optimized for -> the type of the leads that it brings.
+FORM, CALL = "LEADS_TYPE_FORM", "LEADS_TYPE_MAKE_PHONE_CALL"
+TYPES: Final = {
+    "OPTIMIZATIONGOAL_PAGE_RESERVATION": FORM,
+    "OPTIMIZATIONGOAL_RESERVATION": FORM,
+    "OPTIMIZATIONGOAL_LEADS": FORM,
+    "OPTIMIZATIONGOAL_LEADS_COLLECT": FORM,
+    "OPTIMIZATIONGOAL_TELEPHONE_CONSULTATION": CALL,
+}
+
 # What a call says of a lead -> the member of the lead.
 NAMES: Final = {
     "outer_leads_id": "outer_leads_id",

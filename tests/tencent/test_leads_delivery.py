@@ -1,0 +1,59 @@
+"""Leads that delivery brings, where an ad group is optimized for them."""
+
+import pytest
+
+from support.ad_leads import listed
+from support.agencies import recharge
+from support.creatives import ad_group, creative
+from support.delivery import advance, at_midnight, facts
+from support.server import Server
+from support.tencent import ACCOUNT_ID, TencentClient
+
+BIDS = {"bid_mode": "BID_MODE_OCPM", "bid_amount": 3_000, "daily_budget": 0}
+
+
+@pytest.fixture
+def rich(server: Server) -> TencentClient:
+    """A client whose account has money for everything, at midnight."""
+    client = at_midnight(server)
+    recharge(client, ACCOUNT_ID, 10**10)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("goal", "kind"),
+    [
+        ("OPTIMIZATIONGOAL_PAGE_RESERVATION", "LEADS_TYPE_FORM"),
+        ("OPTIMIZATIONGOAL_TELEPHONE_CONSULTATION", "LEADS_TYPE_MAKE_PHONE_CALL"),
+    ],
+)
+def test_conversions_become_leads_of_the_ad(rich, goal, kind):
+    group_id = ad_group(rich, optimization_goal=goal, **BIDS)
+    creative_id = creative(rich, group_id)
+    advance(rich, 20)
+    brought = sum(min(fact.conversions, 2) for fact in facts(rich))
+    leads = listed(rich, page_size=200)
+    assert len(leads) == brought > 0
+    assert {(one["adgroup_id"], one["dynamic_creative_id"]) for one in leads} == {(str(group_id), creative_id)}
+    assert {(one["leads_type"], one["leads_source"], one["claim_account_id"]) for one in leads} == {
+        (kind, "XJ", rich.account_id)
+    }
+    assert all(one["leads_name"] and one["leads_telephone"].startswith("1380013") for one in leads)
+    assert [one["leads_action_time"] for one in leads] == sorted(
+        (one["leads_action_time"] for one in leads), reverse=True
+    )
+
+
+def test_an_ad_group_for_clicks_brings_no_leads(rich):
+    creative(rich, ad_group(rich, optimization_goal="OPTIMIZATIONGOAL_CLICK", **BIDS))
+    advance(rich, 20)
+    assert sum(fact.conversions for fact in facts(rich)) > 0
+    assert listed(rich) == []
+
+
+def test_where_the_slices_of_delivery_end_makes_no_difference(rich):
+    creative(rich, ad_group(rich, optimization_goal="OPTIMIZATIONGOAL_PAGE_RESERVATION", **BIDS))
+    for _ in range(5):
+        advance(rich, 4)
+    brought = sum(min(fact.conversions, 2) for fact in facts(rich))
+    assert len(listed(rich, page_size=200)) == brought > 0
