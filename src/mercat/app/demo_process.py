@@ -1,22 +1,21 @@
-"""A demo in a process of its own, which ends with this one."""
+"""A demo in a process of its own, which ends with another process."""
 
-import ctypes
 import os
-import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from mercat.app import ready
+from mercat.model.clock import monotonic_seconds
 
 START_SECONDS: Final = 60.0
 PAUSE_SECONDS: Final = 0.01
-END_SECONDS: Final = 15.0
+END_SECONDS: Final = 60.0  # two hundred instances take some time to close
 LAST_BYTES: Final = 4_000
-PARENT_DEATH_SIGNAL: Final = 1  # PR_SET_PDEATHSIG of Linux
 
 
 class NotStarted(Exception):
@@ -28,64 +27,59 @@ class DemoProcess:
 
     def __init__(self, ready_file: Path, instance_id: str | None) -> None:
         self.ready_file = ready_file
-        options = ["--port", "0", "--ready-file", str(ready_file), "--quiet", "--no-tls"]
-        options += ["--instance", instance_id] if instance_id else []
-        self._command = [sys.executable, "-m", "mercat", "demo", *options]
+        self._options = ["--no-tls", *(["--instance", instance_id] if instance_id else [])]
         self._process: subprocess.Popen[bytes]
         self.document: dict[str, Any] = {}
 
     def __enter__(self) -> "DemoProcess":
-        with tempfile.TemporaryFile() as errors:
-            self._process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,  # Ctrl-C is for the command, which needs the demo until its end
-                preexec_fn=_end_with_parent,  # no thread runs yet
-            )
-            try:
-                self._wait()
-            except NotStarted:
-                errors.seek(0)
-                self._end()
-                raise NotStarted(errors.read()[-LAST_BYTES:].decode("utf-8", "replace").strip()) from None
-            except BaseException:
-                self._end()
-                raise
+        self._process, self.document = start(self.ready_file, self._options, end_with=os.getpid())
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._end()
+        end(self._process)
 
     @property
     def ended(self) -> bool:
         """Whether the demo has ended."""
         return self._process.poll() is not None
 
-    def _wait(self) -> None:
-        for _ in range(int(START_SECONDS / PAUSE_SECONDS)):
-            document = ready.read(self.ready_file)
-            if document is not None:
-                self.document = document
-                return
-            if self.ended:
-                break
-            time.sleep(PAUSE_SECONDS)
-        raise NotStarted
 
-    def _end(self) -> None:
-        self._process.terminate()
+def start(ready_file: Path, options: Sequence[str], end_with: int) -> tuple["subprocess.Popen[bytes]", dict[str, Any]]:
+    """Start a demo that ends with the process `end_with`, and wait for its ready file. Raises NotStarted."""
+    words = ["demo", "--port", "0", "--ready-file", str(ready_file), "--quiet", "--end-with", str(end_with), *options]
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mercat", *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,  # Ctrl-C is for those who call the demo, and need it until their end
+        )
         try:
-            self._process.wait(END_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            return process, _document(process, ready_file, errors)
+        except BaseException:
+            end(process)
+            raise
 
 
-def _end_with_parent() -> None:
-    """Let the system end this process when its parent is killed, where the system can."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
-        if os.getppid() == 1:
-            os._exit(1)
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """End a demo and wait for it."""
+    process.terminate()
+    try:
+        process.wait(END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _document(process: "subprocess.Popen[bytes]", ready_file: Path, errors: IO[bytes]) -> dict[str, Any]:
+    """The content of the ready file once the demo has written it."""
+    ends = monotonic_seconds() + START_SECONDS
+    while monotonic_seconds() < ends and process.poll() is None:
+        document = ready.read(ready_file)
+        if document is not None:
+            return document
+        time.sleep(PAUSE_SECONDS)
+    errors.seek(0)
+    text = errors.read()[-LAST_BYTES:].decode("utf-8", "replace").strip()
+    raise NotStarted(text or f"It was not ready after {START_SECONDS:.0f} seconds.")

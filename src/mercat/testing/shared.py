@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from mercat.app import readiness, ready
+from mercat.app import demo_process, readiness, ready
 from mercat.model.clock import monotonic_seconds
-from mercat.testing import child
 
 _READY: Final = "ready.json"
 _LOCK: Final = "lock"
@@ -25,7 +24,7 @@ def join(folder: Path, options: Sequence[str], controller: int) -> dict[str, Any
         running = ready.read(folder / _READY)
         if running is not None and readiness.answers(running):
             return running
-        return child.start(folder / _READY, options, end_with=controller)[1]
+        return demo_process.start(folder / _READY, options, end_with=controller)[1]
 
 
 def end(folder: Path) -> None:
@@ -40,9 +39,9 @@ def end(folder: Path) -> None:
 
 def _wait(ready_file: Path, process_id: int) -> None:
     """Wait until a server has deleted its ready file, which it does last. Kill it if it does not."""
-    ends = monotonic_seconds() + child.END_SECONDS
+    ends = monotonic_seconds() + demo_process.END_SECONDS
     while ready_file.exists():
         if monotonic_seconds() > ends:
             os.kill(process_id, signal.SIGKILL)
             return
-        time.sleep(child.PAUSE_SECONDS)
+        time.sleep(demo_process.PAUSE_SECONDS)
