@@ -48,6 +48,18 @@ def test_accounts_come_a_page_at_a_time(console: Browser, agency: TencentClient)
     assert "No advertising accounts yet." in console.get(f"{HOME}?page=99999").text
 
 
+def test_of_many_accounts_the_number_is_typed(console: Browser, agency: TencentClient):
+    def work(tx):
+        for number in range(200):
+            ad_accounts.create_account(tx, f"Advertiser {number}", account_id=90_000 + number)
+
+    assert "Tea house (30011)" in console.get("/console/creatives").text
+    agency.server.instance.write_now(work)
+    page = console.get(f"/console/creatives?account={TEA}")
+    assert page.value("account") == str(TEA)
+    assert "Tea house (30011)" not in page.text
+
+
 def test_an_account_shows_its_funds_and_its_days(console: Browser, agency: TencentClient):
     text = words(console.get(f"{HOME}/{TEA}"))
     assert "Balance ¥1,038.16" in text
