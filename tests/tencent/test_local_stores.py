@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mercat.domain.advertising.review import approvals
 from mercat.domain.advertising.stores.stores import merchants
 from mercat.model.ad_reviews import State
 from support import ad_approvals
@@ -134,6 +135,19 @@ def test_pictures_and_words_are_reviewed_one_by_one(tencent):
     set_pace(tencent, "immediate")
     tencent.post(UPDATE, local_store_list=[{"poi_id": TEA, "recommend_words": [{"recommend_word": "香茶"}]}])
     assert store(tencent)["recommend_words"][0]["status"] == "AD_STATUS_NORMAL"
+
+
+def test_pictures_and_words_wait_for_a_decision_apart_from_creatives(tencent, server):
+    set_pace(tencent, "manual")
+    picture = image(tencent)
+    add(tencent, image_set=[{"image_id": picture}], recommend_words=[{"recommend_word": "好茶"}])
+    waiting = server.instance.read_now(approvals.waiting)
+    assert [(one.document["type"], one.document["value"]) for one in waiting] == [
+        ("store picture", picture),
+        ("store words", "好茶"),
+    ]
+    server.instance.write_now(lambda tx: approvals.decide(tx, waiting[0].id, approved=True, reason=""))
+    assert store(tencent)["image_set"][0]["status"] == "AD_STATUS_NORMAL"
 
 
 def test_stores_are_added_all_or_none(tencent):

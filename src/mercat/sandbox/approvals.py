@@ -35,7 +35,7 @@ class Decision(msgspec.Struct, forbid_unknown_fields=True):
 
 @sandbox.get("/sandbox/approvals")
 def browse_approvals(call: Call) -> Approvals:
-    """Landing pages, authorizations and channels for ads that wait for a decision, oldest first, 100 at most."""
+    """All but creatives that waits for a decision, such as pages and papers, oldest first, 100 at most."""
     return _waiting(call)
 
 

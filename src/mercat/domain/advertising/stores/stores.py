@@ -1,6 +1,6 @@
 """Stores: places on the map that an account advertises for, with what it says about them.
 
-Pictures and recommending words of a store are reviewed, each for itself.
+Pictures and recommending words of a store are reviewed, each for itself and apart from those of ads.
 """
 
 import re
@@ -11,7 +11,7 @@ from mercat.domain.advertising.collection import Collection, Facts, Search, Slic
 from mercat.domain.advertising.materials.images import images
 from mercat.domain.advertising.materials.materials import id_of
 from mercat.domain.advertising.refusals import NotBeside, TimeSeriesMalformed, TooLarge, TooSmall
-from mercat.domain.advertising.review import elements, reviews
+from mercat.domain.advertising.review import reviews
 from mercat.domain.advertising.review.elements import Element
 from mercat.domain.advertising.stores import categories, places
 from mercat.model.ad_reviews import Reviewed, State
@@ -38,8 +38,8 @@ STATUSES: Final = {
     State.REFUSED: "AD_STATUS_DENIED",
 }
 _REVIEWED: Final = {
-    "image_set": ("image_id", elements.IMAGE),
-    "recommend_words": ("recommend_word", elements.TEXT),
+    "image_set": ("image_id", "store picture"),
+    "recommend_words": ("recommend_word", "store words"),
 }
 _SERIES: Final = re.compile(r"(?=0*1)[01]{48}")
 _SPANS: Final = {
