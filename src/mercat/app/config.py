@@ -82,6 +82,12 @@ class Run(Settings, frozen=True, forbid_unknown_fields=True):
         str | None, Meta(description="Munchkin ID of the new demo, or of the instance of the server to use")
     ] = None
     scenario: Annotated[str | None, Meta(description="scenario of faults to begin with, by its name")] = None
+    findings: Annotated[
+        Path | None, Meta(description="file for the findings about the calls: .txt, .json, .sarif or .xml (JUnit)")
+    ] = None
+    fail_on: Annotated[
+        Literal["warning", "error"] | None, Meta(description="end with 9 if there is a finding of this severity")
+    ] = None
     allow_network: Annotated[bool, Meta(description="let hosts pass that are not the vendors'")] = False
     hosts: Annotated[
         bool, Meta(description="answer on port 443 too, for clients without a proxy; without CMD, print a hosts file")

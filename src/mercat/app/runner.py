@@ -1,6 +1,7 @@
 """`mercat run`: a command whose calls to the vendors' hosts reach a server of mercat."""
 
 import contextlib
+import functools
 import os
 import shutil
 import socket
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from mercat.app import readiness, ready
+from mercat.app import readiness, ready, run_findings
 from mercat.app import vendor_hosts as hosts
 from mercat.app.command_process import NO_COMMAND, CannotRun, CommandProcess
 from mercat.app.config import BadSetting, Run
@@ -32,6 +33,7 @@ Document = dict[str, Any]
 def run(options: Run, command: list[str], warn: Say) -> int:
     """Run a command until it ends. Returns its exit status, or SERVER_LOST if it ended well but the server did not."""
     check(options)
+    run_findings.check(options)
     if shutil.which(command[0]) is None and not Path(command[0]).is_file():
         raise CannotRun(f"There is no command {command[0]}.", NO_COMMAND)
     with contextlib.ExitStack() as stack:
@@ -51,8 +53,11 @@ def run(options: Run, command: list[str], warn: Say) -> int:
         ready.write(folder / "ready.json", document)
         if options.scenario is not None:
             stack.callback(_end_scenario, target, _begin_scenario(target, options.scenario))
+        sandbox = functools.partial(_sandbox, target)
+        run_findings.begin(options, sandbox)
         code = process.run(command, environment(authority, gateway, folder / "ready.json", os.environ))
         lost = gateway.forwarder.lost if demo is None else demo.ended
+        code = run_findings.end(options, sandbox, code, warn)
     if not lost:
         return code
     warn(f"The server at {target.base_url} ended while the command ran.")

@@ -57,6 +57,7 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         "mercat run -- python sync.py",
         "mercat run --instance 123-ABC-456 -- npm test",
         "mercat run --ready-file ready.json --scenario rate-limited -- python sync.py",
+        "mercat run --findings findings.sarif --fail-on warning -- python sync.py",
         "mercat run --hosts --instance 123-ABC-456",
     ),
     "serve": (
