@@ -19,14 +19,14 @@ BEFORE_STANDARD_FIELDS = 58
 BEFORE_SMART_LIST_NUMBERS = 64
 BEFORE_BALANCES = 76
 SINCE_BALANCES = (
+    "DROP TABLE ad_lead_keys",
+    "DROP TABLE ad_leads",
     *(f"DROP TABLE bridge{name}" for name in ("_remarks", "_items", "_keys", "_runs", "s")),
     "DROP TABLE fund_balances",
     "DROP TABLE delivery_facts",
 )
 SINCE_SMART_LIST_NUMBERS = (  # what undoes that migration, and those that come after
     *SINCE_BALANCES,
-    "DROP TABLE ad_lead_keys",
-    "DROP TABLE ad_leads",
     "DROP TABLE wallet_accounts",
     "DROP TABLE wallets",
     "DROP TABLE fund_transfers",
