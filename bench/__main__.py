@@ -5,10 +5,11 @@ import platform
 import signal
 import sys
 
-from bench import ad_reports, asset_lists, bulk, emails, rows, scale
+from bench import ad_reports, ads, asset_lists, bulk, emails, first_calls, rows, scale
 from bench.rows import ROUNDS, Row
 
 ALL = rows.ALL + bulk.ALL + scale.ALL + asset_lists.ALL + emails.ALL + ad_reports.ALL
+ALL += ads.ALL + first_calls.ALL
 
 NOT_HERE = "PocketBase, Prism, Mockoon, moto, json-server: not measured, they are not on this machine"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from mercat.app.instances.instance import Instance
 from mercat.app.instances.registry import Registry
 from mercat.domain.access import api_clients, users
-from mercat.domain.limits.rate_limits import CallLimits
+from mercat.domain.limits.rate_limits import CallLimits, EndpointLimits
 from mercat.domain.lists.static_lists import add, create
 from mercat.domain.people import schema, sync
 from mercat.domain.people.schema import NewField
@@ -21,6 +21,7 @@ SLICES = 400  # moments at which people came, over
 SPAN = 30 * DAY
 TEAM = 1_000  # people of one value of `team`: as many as a filter may find
 PAGES = 50
+ENDPOINTS = EndpointLimits(calls_per_minute=0, upload_calls_per_day=0)
 BADGES = [
     NewField(name="badge", display_name="Badge", data_type="string"),
     NewField(name="team", display_name="Team", data_type="string"),
@@ -31,7 +32,7 @@ def opened(folder: Path, *, limited: bool = False, durable: bool = True) -> tupl
     """The instance in a folder, made if there is none, with limits out of reach or off."""
     numbers = (1_000_000, 1_000, 1_000_000_000) if limited else (0, 0, 0)
     limits = CallLimits(rate_calls=numbers[0], concurrency=numbers[1], daily_quota=numbers[2], extract_megabytes=0)
-    registry = Registry(folder, call_limits=lambda: limits, durable=durable)
+    registry = Registry(folder, call_limits=lambda: limits, endpoint_limits=lambda: ENDPOINTS, durable=durable)
     if not registry.open_all():
         registry.create().write_now(_prepare)
     return registry, registry.default

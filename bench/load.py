@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+SUCCESS = (b'"success":true', b'{"code":0,')  # in the answers of Marketo and of Tencent
+
 
 class Load:
     """What one run took: seconds in all, and seconds of each request, in the order of the answers."""
@@ -88,7 +90,7 @@ class _Connection(asyncio.Protocol):
             return
         length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
         if len(body) >= length:
-            if b" 200 OK" not in head or b'"success":true' not in body:
+            if b" 200 OK" not in head or not any(sign in body for sign in SUCCESS):
                 self._answered.set_exception(RuntimeError(self._got[:500]))
             else:
                 self._answered.set_result(None)

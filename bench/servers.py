@@ -42,7 +42,7 @@ class Running:
 
 @contextmanager
 def server(kind: str, kept: Path | None = None) -> Iterator[Running]:
-    """A server of a kind (`plain`, `mercat`, `mercat-limited`) in its own process, on a fresh folder or a kept one."""
+    """A server in its own process: `plain`, `mercat`, `mercat-limited`, `mercat-ads`. Its folder is fresh or `kept`."""
     with tempfile.TemporaryDirectory() as fresh:
         command = [sys.executable, "-m", "bench.servers", kind, str(kept or fresh)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -94,7 +94,12 @@ def main() -> None:
 
         registry, instance = fill.opened(Path(folder), limited=kind == "mercat-limited")
         registry.start_worker()
-        told |= {"token": fill.token(instance), "pages": fill.deep_pages(instance)}
+        if kind == "mercat-ads":
+            from bench import ads
+
+            told["token"] = ads.token(instance)
+        else:
+            told |= {"token": fill.token(instance), "pages": fill.deep_pages(instance)}
         application = Application(registry)
     serve(application, bound, lambda: print(json.dumps(told), flush=True))
 

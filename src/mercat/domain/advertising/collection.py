@@ -107,9 +107,13 @@ def holds(condition: Condition, value: Any) -> bool:
 
 
 class Collection(Generic[F]):
-    """All objects of one kind. `derived` are the members of `present` by which they can be searched."""
+    """All objects of one kind. `derived` are the members of `present` by which they can be searched.
+
+    `named_by` is the member that is the unique name of each, if searches by it are to be fast.
+    """
 
     derived: ClassVar[Sequence[str]] = ()
+    named_by: ClassVar[str] = ""
 
     def __init__(self, kind: str, facts: type[F]) -> None:
         self.kind = kind
@@ -216,7 +220,15 @@ class Collection(Generic[F]):
         """Refuse what breaks a rule. `facts` are of the object after the call, `changes` the members of the call."""
 
     def _stored(self, tx: Tx, search: Search, conditions: Sequence[Condition]) -> Matching:
-        return Matching(tx, self.kind, search.owners, conditions, deleted=search.deleted, also=search.also)
+        return Matching(
+            tx,
+            self.kind,
+            search.owners,
+            conditions,
+            deleted=search.deleted,
+            also=search.also,
+            named_by=self.named_by,
+        )
 
     def check_change(self, tx: Tx, item: AdObject, facts: F, changes: F) -> None:
         """Refuse an update that breaks a rule of updates. `item` is the object before the call."""

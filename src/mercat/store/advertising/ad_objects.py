@@ -268,7 +268,10 @@ def delete_children(tx: Tx, parent_id: int) -> None:
 
 
 class Matching:
-    """The objects of a kind that match all conditions, by id: those of some accounts, and those in `also`."""
+    """The objects of a kind that match all conditions, by id: those of some accounts, and those in `also`.
+
+    `named_by` is the member that is the unique name as well, which has an index.
+    """
 
     def __init__(
         self,
@@ -279,8 +282,10 @@ class Matching:
         *,
         deleted: bool,
         also: Sequence[int] = (),
+        named_by: str = "",
     ) -> None:
         self._tx = tx
+        self._named_by = named_by
         self._params: dict[str, Any] = {"kind": kind, "accounts": _text(list(account_ids))}
         owned = tx.dialect.in_list("account_id", "accounts")
         if also:
@@ -346,6 +351,8 @@ class Matching:
     def _clause(self, condition: Condition, number: int) -> str:
         left = COLUMNS.get(condition.member) or self._expression(condition)
         name = f"v{number}"
+        if condition.member == self._named_by and condition.operator in ("equals", "in"):
+            left = "unique_name"
         if condition.operator == "contains":
             self._params[name] = str(condition.values[0])
             return self._tx.dialect.contains(f"CAST({left} AS TEXT)", name)

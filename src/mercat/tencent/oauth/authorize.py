@@ -13,7 +13,7 @@ from mercat.domain.oauth.redirect_uris import check_redirect
 from mercat.model.caller import Caller
 from mercat.model.oauth import Application
 from mercat.model.refusals import NotAllowed, Refusal
-from mercat.tencent import errors
+from mercat.tencent.envelopes import texts_of
 from mercat.tencent.protocol import tencent
 from mercat.wire import pages
 from mercat.wire.call import Call
@@ -178,7 +178,7 @@ def _view(call: Call, cookies: dict[str, str], session_id: str, visitor: Visitor
 
 
 def _refused(view: View, refusal: Refusal) -> Response:
-    code, english, chinese = errors.code_and_texts(refusal)
+    code, english, chinese = texts_of(refusal)
     text = chinese if view.language == CHINESE else english
     title = renderer.translate("The application's request is not valid", view)
     return _page(view, 400, title, f"{code}: {text}")

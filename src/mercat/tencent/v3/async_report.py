@@ -3,8 +3,9 @@
 from typing import Any, Final
 
 from mercat.domain.advertising.reports.async_reports import NotWritten, Status, async_reports
-from mercat.tencent import contract, errors
+from mercat.tencent import contract
 from mercat.tencent.call import TencentCall
+from mercat.tencent.envelopes import texts_of
 from mercat.tencent.protocol import tencent
 from mercat.tencent.refusals import FieldsUnknown
 from mercat.tencent.scopes import Scope
@@ -27,11 +28,10 @@ def add(call: TencentCall) -> Document:
 @tencent.get("/v3.0/async_reports/get", needs=NEEDS, reads=False)  # it counts the looks at reports
 def get(call: TencentCall) -> Document:
     """List asynchronous reports that match the filter, a page at a time."""
-    code, message, _ = errors.code_and_texts(NotWritten())
     answer = page(call, async_reports.find)
     for row in answer["list"]:
         if row.get("status") == Status.FAILED and "result" in call.body.get("fields", ("result",)):
-            row["result"] = {"code": code, "message": message}
+            row["result"] = dict(zip(("code", "message"), texts_of(NotWritten()), strict=False))
     return answer
 
 

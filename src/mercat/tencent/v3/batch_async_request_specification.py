@@ -8,7 +8,6 @@ from mercat.domain.advertising.collection import Search, Slice
 from mercat.domain.advertising.tasks.batch_tasks import RESULT, batch_tasks
 from mercat.domain.advertising.tasks.tasks import SYSTEM_ERROR, Result
 from mercat.store.tx import Tx
-from mercat.tencent import errors
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope
@@ -30,6 +29,8 @@ def _details(tx: Tx, search: Search) -> Slice:
 def _outcome(result: Result | None) -> dict[str, Any]:
     if result is None or not result.refusal:
         return {"code": 0, "message": ""}
+    from mercat.tencent import errors  # it names the refusals of all engines, so it imports them
+
     if result.refusal == SYSTEM_ERROR:
         code, english, _ = errors.system_error()
     else:

@@ -5,8 +5,8 @@ from typing import Any
 from mercat.domain.advertising.accounts import transfers
 from mercat.domain.advertising.reports import fund_reports
 from mercat.store.tx import Tx
-from mercat.tencent import errors
 from mercat.tencent.call import TencentCall
+from mercat.tencent.envelopes import texts_of
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Document, Endpoints, single
@@ -27,6 +27,6 @@ def _check(tx: Tx, account_id: int, members: Document) -> Document:
     problem = transfers.problem(tx, transfers.agency_order(tx, account_id, members))
     details: list[Any] = []
     if problem is not None:
-        code, english, chinese = errors.code_and_texts(problem)
+        code, english, chinese = texts_of(problem)
         details = [{"code": code, "message": english, "messageCn": chinese}]
     return {**members, "check_result": {"pass": problem is None, "errors": details}}

@@ -6,8 +6,8 @@ from typing import Final
 from mercat.domain.advertising.pages import xijing_templates
 from mercat.domain.advertising.pages.xijing_pages import MOST_BYTES, Archive, Row, xijing_pages
 from mercat.model.refusals import Missing
-from mercat.tencent import errors
 from mercat.tencent.call import TencentCall
+from mercat.tencent.envelopes import texts_of
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope
 from mercat.tencent.shapes import Document, Endpoints, chosen, owner_of, page
@@ -97,5 +97,5 @@ def _result(row: Row) -> Document:
     _, refusal = row
     if refusal is None:
         return {"code": 0, "message": DONE}
-    code, english, _ = errors.code_and_texts(refusal)
+    code, english, _ = texts_of(refusal)
     return {"code": code, "message": english}

@@ -38,6 +38,8 @@ class Status(StrEnum):
 class AdGroups(Collection[AdGroup]):
     """The ad groups of all accounts."""
 
+    named_by = "adgroup_name"
+
     def check(self, tx: Tx, owner: int, facts: AdGroup, changes: AdGroup) -> None:
         """Check the schedule, budget and bids, and targeting."""
         ad_group_schedule.check(tx, facts, changes)
