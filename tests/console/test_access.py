@@ -73,7 +73,7 @@ def world(server: Server) -> None:
 
 def fill(path: str, number: int = 1) -> str:
     """A path with something in each of its places."""
-    values = {"id": number, "list": 1, "segment": 1, "kind": "folder", "verdict": "failures", "key": "x"}
+    values = {"id": number, "list": 1, "segment": 1, "kind": "folder", "verdict": "failures", "key": "x", "element": 1}
     for place, value in values.items():
         path = path.replace(f"{{{place}}}", str(value))
     return path
@@ -138,7 +138,9 @@ def test_the_same_holds_for_a_session_whose_role_was_taken_away(console: Browser
 
 def test_an_administrator_sees_every_page(console: Browser, world: None):
     for method, path in GUARDED:
-        if method == "GET" and not re.search(r"/people/|/assets/|/jobs/", path):  # these have tests of their own
+        if method == "GET" and not re.search(
+            r"/people/|/assets/|/jobs/|/(accounts|ad-groups|audiences|bridges|creatives|materials|reviews)/.*\{", path
+        ):  # these have tests of their own
             # the user with the id 1 has no authenticator that could be taken away, and is asked all the same
             assert ask(console, method, path).status == 200, path
 

@@ -8,6 +8,9 @@ from mercat.domain.access.ip_allowlist import InvalidIpRange
 from mercat.domain.access.mfa import CodeWrong
 from mercat.domain.access.sessions import TooManyLogins
 from mercat.domain.access.users import EmailMalformed, SystemRole
+from mercat.domain.advertising.users.audience_rules import AudienceTypeUnfit
+from mercat.domain.bridges.list_to_audience import ListNotEvaluated
+from mercat.domain.bridges.runs import RunGivenUp
 from mercat.domain.oauth.redirect_uris import RedirectRefused
 from mercat.model import refusals
 from mercat.model.rules import Rule
@@ -20,7 +23,9 @@ _NAMES: Final = {
     "agency": "服务商",
     "application": "应用",
     "authenticator": "身份验证器",
+    "bridge": "桥接",
     "content": "内容",
+    "custom_audience": "自定义人群",
     "email": "电子邮件地址",
     "expires": "到期日",
     "first_name": "名",
@@ -106,6 +111,18 @@ WORDS: Final[dict[type[refusals.Refusal], tuple[str, str]]] = {
     refusals.PartitionDenied: ("You don't have access to the partition {partition}.", "您无权访问分区 {partition}。"),
     refusals.PersonNotFound: ("This person doesn't exist.", "找不到此人。"),
     refusals.WrongFolder: ("My Tokens can only be defined in Marketing Activities.", "我的令牌只能在营销活动中定义。"),
+    AudienceTypeUnfit: (
+        "Only audiences of the type CUSTOMER_FILE take users.",
+        "只有 CUSTOMER_FILE 类型的人群可以添加用户。",
+    ),
+    ListNotEvaluated: (
+        "The smart list has a filter that can't be evaluated.",
+        "该智能列表含有无法计算的筛选条件。",
+    ),
+    RunGivenUp: (
+        "A part of the run failed too often. See the server's log for details.",
+        "运行中的某一步多次失败，详情请查看服务器日志。",
+    ),
     RedirectRefused: (
         "Enter a valid host name, such as example.com, without a scheme, port or path.",
         "请输入有效的主机名，例如 example.com，不含协议、端口和路径。",

@@ -36,7 +36,7 @@ from mercat.console.assets import (
     tree,
 )
 from mercat.console.assets.listing import SEGMENTS
-from mercat.console.integration import applications, launchpoint, web_services
+from mercat.console.integration import applications, bridges, launchpoint, web_services
 from mercat.console.people import browse, edit
 from mercat.console.ports import NO_TEXTS, DemoControls, ProtocolTexts
 from mercat.console.request import Endpoint, not_found
@@ -141,6 +141,10 @@ def _tencent() -> tuple[Route, ...]:
         _both("/accounts/new", accounts.ask, accounts.create),
         _get("/accounts/{id:int}", accounts.details),
         _get("/accounts/{id:int}/statements", accounts.statements),
+        _get("/bridges", bridges.show),
+        _get("/bridges/{id:int}", bridges.details),
+        _post("/bridges/{id:int}/run", bridges.run),
+        _post("/bridges/{id:int}/dry-run", bridges.attempt),
         _get("/ad-groups", ad_groups.show),
         _get("/ad-groups/{id:int}", ad_groups.details),
         _post("/ad-groups/{id:int}/status", ad_groups.set_status),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -20,6 +21,11 @@ Row = tuple[int, str, str]
 def of_run(tx: Tx, run: Run) -> Iterator[Remark]:
     """The remarks of a run. Those of the last run of a bridge are stored."""
     return bridge_rows.remarks(tx, run.id)
+
+
+def first(tx: Tx, run: Run, count: int) -> list[Remark]:
+    """The first remarks of a run."""
+    return list(itertools.islice(of_run(tx, run), count))
 
 
 def named(tx: Tx, bridge: Bridge, some: Sequence[Remark]) -> list[Row]:
