@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.ad_leads import listed
+from support.ad_leads import lead, listed
 from support.agencies import recharge
 from support.creatives import ad_group, creative
 from support.delivery import advance, at_midnight, facts
@@ -57,3 +57,17 @@ def test_where_the_slices_of_delivery_end_makes_no_difference(rich):
         advance(rich, 4)
     brought = sum(min(fact.conversions, 2) for fact in facts(rich))
     assert len(listed(rich, page_size=200)) == brought > 0
+
+
+def test_a_lead_that_is_claimed_for_another_ad_group_has_no_creative_of_the_first(rich):
+    creative(rich, ad_group(rich, optimization_goal="OPTIMIZATIONGOAL_PAGE_RESERVATION", **BIDS))
+    advance(rich, 20)
+    lead_id = listed(rich)[0]["leads_id"]
+    named = {"leads_id": lead_id, "outer_leads_id": "crm-1"}
+    rich.post("/v3.0/leads/update", match_type="LEADSID", leads_contact_list=[{**named, "memo": "known"}])
+    other = ad_group(rich, adgroup_name="Another")
+    claim = {"outer_leads_id": "crm-1", "adgroup_id": str(other)}
+    assert rich.post("/v3.0/leads_claim/update", leads_claim_list=[claim]).document["data"] == {"fail_leads_list": []}
+    item = lead(rich, lead_id)
+    assert (item["adgroup_id"], item["adgroup_name"]) == (str(other), "Another")
+    assert not {"dynamic_creative_id", "component_id"} & set(item)

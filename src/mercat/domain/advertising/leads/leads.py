@@ -90,9 +90,10 @@ def _single_key(row: Document) -> tuple[Key, str]:
 
 
 def attributed(lead: Lead, source: Lead) -> Lead:
-    """A lead that the ad of another one brought."""
+    """A lead that the ad of another one brought. It keeps its click, and nothing of an ad that was said before."""
+    own = {name: value for name, value in lead.document.items() if name not in _OF_AD[:2]}
     of_ad = {name: source.document[name] for name in _OF_AD if name in source.document}
-    return replace(lead, ad_group_id=source.ad_group_id, document=of_ad | lead.document)
+    return replace(lead, ad_group_id=source.ad_group_id, document=of_ad | own)
 
 
 def brought(tx: Tx, owner: int, ad: AdObject, about: Document) -> int:
