@@ -68,7 +68,7 @@ class Demo(Settings, frozen=True, forbid_unknown_fields=True):
     tls: Annotated[
         bool, Meta(description="open a proxy that leads clients from the vendors' hosts to this demo, over TLS")
     ] = False
-    end_with: Annotated[int | None, Meta(description="process with which the demo ends, by its id")] = None
+    end_with: Annotated[int | None, Meta(description="process with which the demo ends, by its process ID")] = None
     legacy_query_token: LegacyQueryToken = False
     fields_required: FieldsRequired = True
 
