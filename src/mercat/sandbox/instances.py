@@ -10,7 +10,7 @@ from mercat.sandbox.host import State
 from mercat.sandbox.problems import Problem
 from mercat.sandbox.snapshots import NAME
 
-INSTANCES: Final = 250  # of a server; each takes about a megabyte of memory
+INSTANCES: Final = 250  # of a server; each takes about two megabytes of memory
 
 
 class NewInstance(msgspec.Struct, rename={"state": "from"}, forbid_unknown_fields=True):
