@@ -1,5 +1,9 @@
 """`mercat bridge`: bridges are made, tried, run, listed and ended at the command line."""
 
+import re
+import shlex
+from pathlib import Path
+
 import pytest
 
 from mercat.app.config import InstanceOptions
@@ -7,6 +11,9 @@ from mercat.app.instances.locations import open_instance
 from mercat.domain.bridges import runs
 from mercat.domain.lists import static_lists
 from support.bridges import ACCOUNT, Field, number
+
+GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "bridges.md").read_text("utf-8")
+EXAMPLES = re.findall(r"^\$ mercat (.*)\n(.*)$", GUIDE, re.MULTILINE)
 
 
 @pytest.fixture
@@ -147,3 +154,12 @@ def test_leads_become_people(mercat, field):
     assert (again["leads"], again["unusable"]) == (1, 1)
     other = mercat(*usual)
     assert (other.code, "Bridge 1 goes there already" in other.err) == (1, True)
+
+
+def test_the_examples_of_the_guide_run_as_they_are_printed(mercat, field):
+    field.leads({"leads_tel": number(9)})
+    numbers = {"1001": str(field.list_id), "5007": str(field.audience_id)}
+    assert len(EXAMPLES) == 6
+    for line, printed in EXAMPLES:
+        answer = mercat(*(numbers.get(word, word) for word in shlex.split(line)))
+        assert (answer.code, answer.out) == (0, f"{printed}\n")
