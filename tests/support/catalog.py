@@ -14,17 +14,11 @@ from support.marketo import MarketoClient, dumps
 from support.server import Response, Server
 
 MARKETO: Final = coverage.declared("marketo")
-MARKETO_UNDECLARED: Final = [
-    entry for entry in coverage.documented("marketo") if str(entry) not in {str(operation) for operation in MARKETO}
-]
 PROTECTED: Final = [operation for operation in MARKETO if operation.needs is not PUBLIC]
 PERMITTED: Final = [operation for operation in PROTECTED if operation.needs]
 WITH_BODY: Final = [operation for operation in MARKETO if "body" in operation.sources]
 WRITING: Final = [operation for operation in MARKETO if operation.method == "POST"]
 TENCENT: Final = coverage.declared("tencent")
-TENCENT_UNDECLARED: Final = [
-    entry for entry in coverage.documented("tencent") if str(entry) not in {str(operation) for operation in TENCENT}
-]
 SIGNED: Final = [operation for operation in TENCENT if operation.needs is not PUBLIC]
 SCOPED: Final = [operation for operation in SIGNED if operation.needs]
 ASSET_PREFIX: Final = "/rest/asset/"
