@@ -21,6 +21,7 @@ NOT_THERE, NAME_TAKEN, TYPE_UNFIT, NOT_OWN = 50005, 50007, 50013, 50015
 SHARED, IN_COMBINATION, FILE_MALFORMED = 50022, 50025, 201
 ACCOUNTS = st.integers(0, 2)
 NUMBERS = st.integers(0, 9)
+STEPS = (19, 43, 67, 127)  # seconds whose sums keep away from a minute and two, since the clock runs on by itself
 GROUPS = st.lists(st.lists(NUMBERS, min_size=1, max_size=2), min_size=1, max_size=2)
 GRANTS, ESTIMATE = "/v3.0/audience_grant_relations/add", "/v3.0/custom_audience_estimations/get"
 
@@ -123,12 +124,13 @@ class Audiences(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        """Begin with two audiences that overlap, one of which others may use."""
+        """Begin with two audiences that overlap, one of which others may use, and what both cover."""
         for name in NAMES[:2]:
             self.add(0, name)
         self.send_file(0, 0, 0, 6, reduces=False)
         self.send_file(0, 1, 4, 6, reduces=False)
         self.grant(0, 0, frozenset({1}))
+        self.combine(0, NAMES[2], [[0, 1]], [])
 
     @rule(account=ACCOUNTS, name=st.sampled_from(NAMES))
     def add(self, account: int, name: str) -> None:
@@ -246,7 +248,7 @@ class Audiences(RuleBasedStateMachine):
         pace = "timed" if timed else "immediate"
         self.server.instance.write_now(lambda tx: simulated_progress.set_pace(tx, AUDIENCES, pace))
 
-    @rule(seconds=st.sampled_from((20, 60, 61, 120)))
+    @rule(seconds=st.sampled_from(STEPS))
     def let_time_pass(self, seconds: int) -> None:
         self.now += seconds * SECOND
         self.server.instance.clock.set(self.now)
