@@ -124,12 +124,24 @@ def test_it_serves_over_tls(data_dir, tmp_path):
         (("--base-url", "https://m.example/path"), "--base-url is a scheme and a host, without a path"),
         (("--workers", "0"), "--workers takes a whole number from 1 to 64, not '0'."),
         (("--metrics-token", "too-short"), "--metrics-token needs 16 characters"),
+        (("--limits", "off"), "--limits off lets each client use this server as much as it likes."),
+        (("--without-limits",), "--limits off lets each client use this server as much as it likes."),
     ],
 )
 def test_settings_that_do_not_go_together_are_refused(mercat, data_dir, options, words):
     answer = mercat("serve", "--port", "0", *options)
     assert answer.code == 2
     assert f"mercat: {words}" in answer.err
+
+
+def test_limits_are_off_if_that_is_said_twice(mercat, data_dir, tmp_path):
+    mercat("role", "create", "API", "--permission", "all")
+    mercat("user", "create", "api@example.com", "--role", "API", "--api-only")
+    mercat("service", "create", "Sync", "--user", "api@example.com")
+    token = mercat("token", "Sync").out.strip()
+    with Running(tmp_path, "serve", "--log-level", "warning", "--limits", "off", "--without-limits") as server:
+        answers = [server.get("/rest/v1/stats/usage.json", token)["success"] for _ in range(101)]
+    assert answers == [True] * 101, "a hundred calls in twenty seconds are the documented limit"
 
 
 def test_a_database_that_is_not_there_is_refused(mercat):

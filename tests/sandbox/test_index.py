@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from mercat.sandbox.catalog import operations
@@ -31,6 +32,15 @@ def test_every_example_works_as_it_stands(demo, backend):
             assert not rest or json.loads(content)
         answer = demo.call(method, f"{path}?{target.query}", content=content)
         assert answer.status in (200, 201, 204), (route, answer)
+
+
+def test_the_page_shows_these_lines(demo):
+    page = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text()
+    block = page.partition("## A call of each route")[2].partition("```console\n")[2].partition("```")[0]
+    shown = [shlex.split(line.removeprefix("$ ")) for line in block.splitlines()]
+    assert shown == [
+        shlex.split(route.example.replace("http://mercat.test", "$URL")) for route in demo.sandbox("GET", "").routes
+    ]
 
 
 def test_a_path_that_is_not_there_lists_those_that_are(demo):

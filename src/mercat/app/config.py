@@ -168,6 +168,10 @@ class Serve(Mailing, frozen=True, forbid_unknown_fields=True):
     ] = None
     legacy_query_token: LegacyQueryToken = False
     fields_required: FieldsRequired = True
+    limits: Annotated[
+        Literal["documented", "off"] | None, Meta(description="apply the stored limits on calls, or none at all")
+    ] = None
+    without_limits: Annotated[bool, Meta(description="confirm that --limits off is meant")] = False
     delivery_simulation: Annotated[
         bool, Meta(description="simulate the delivery of ads: impressions, clicks, conversions and cost of each hour")
     ] = False

@@ -18,6 +18,7 @@ from mercat.app.http.asgi import Application
 from mercat.app.http.listener import bind, serve
 from mercat.app.instances import file_access
 from mercat.app.instances.instance import OWN, Instance
+from mercat.app.instances.limit_modes import limits
 from mercat.app.instances.locations import DEMO, KIND, WrongKind
 from mercat.app.instances.lock import DirectoryLock
 from mercat.app.instances.registry import MUNCHKIN_ID, Registry
@@ -27,7 +28,6 @@ from mercat.app.observability.call_log import CallLog, terminal
 from mercat.app.observability.logs import log_to_stderr
 from mercat.app.sandbox import SandboxServer, pages
 from mercat.domain.limits import rate_limits
-from mercat.domain.limits.rate_limits import CallLimits, EndpointLimits
 from mercat.model.clock import Clock, from_datetime
 from mercat.sandbox.sample import access
 from mercat.store import settings
@@ -160,16 +160,6 @@ def open_or_make(registry: Registry, options: Demo, start_ms: int | None) -> San
     server.start_ms = None if began is None else int(began)
     server.frozen = bool(stored.get("clock.starts_frozen"))
     return server
-
-
-def limits(*, off: bool) -> tuple[CallLimits, EndpointLimits]:
-    """The documented limits, or none."""
-    if not off:
-        return CallLimits(), EndpointLimits()
-    return (
-        CallLimits(rate_calls=0, concurrency=0, daily_quota=0, extract_megabytes=0, ingest_requests_per_second=0),
-        EndpointLimits(calls_per_minute=0, upload_calls_per_day=0),
-    )
 
 
 def set_limits(instance: Instance) -> None:

@@ -17,6 +17,7 @@ from mercat.app.config import BadSetting, Serve, check_base_url, check_database_
 from mercat.app.http.asgi import Application, load_operations
 from mercat.app.http.listener import bind, serve
 from mercat.app.instances.instance import Instance
+from mercat.app.instances.limit_modes import limits
 from mercat.app.instances.locations import exclusive_lock, open_durable, registry
 from mercat.app.observability.board import Board
 from mercat.app.observability.call_log import CallLog, as_json, as_text
@@ -63,7 +64,7 @@ def run(options: Serve, say: Callable[[dict[str, Any]], None]) -> None:
                 mailer=mailer(options),
             )
             with contextlib.closing(served) as held, call_log(options) as calls:
-                switch_delivery(open_durable(held), on=options.delivery_simulation)
+                prepare(open_durable(held), options)
                 held.start_worker()
                 application = Application(
                     held,
@@ -82,9 +83,12 @@ def run(options: Serve, say: Callable[[dict[str, Any]], None]) -> None:
             process_pool.run(options.workers, work, announce)
 
 
-def switch_delivery(instances: list[Instance], *, on: bool) -> None:
-    """Switch the simulation of delivery on or off, for all processes and for those to come."""
+def prepare(instances: list[Instance], options: Serve) -> None:
+    """Switch limits off if that is meant, and the simulation of delivery on or off, for all processes."""
+    on = options.delivery_simulation
     for instance in instances:
+        if options.without_limits:
+            instance.rate_limiter.limits, instance.endpoint_rate_limiter.limits = limits(off=True)
         if on != (instance.read_now(delivery.mark) is not None):
             instance.write_now(lambda tx: delivery.begin(tx, tx.randomness.hex(16)) if on else delivery.end(tx))
 
@@ -105,6 +109,11 @@ def check(options: Serve) -> None:
         raise BadSetting("--workers needs --database-url (PostgreSQL): one process serves a data directory.")
     if options.workers > 1 and options.redis_url is None:
         raise BadSetting("--workers needs --redis-url, where the processes keep the limits on calls together.")
+    if (options.limits == "off") != options.without_limits:
+        raise BadSetting(
+            "--limits off lets each client use this server as much as it likes. If that is meant, say so twice:"
+            " --limits off --without-limits."
+        )
     check_database_url(options.database_url)
     if options.redis_url is not None and urlsplit(options.redis_url).scheme not in ("redis", "rediss", "unix"):
         raise BadSetting("--redis-url is a Redis URL: redis://host:6379/0.")
