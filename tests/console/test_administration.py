@@ -198,8 +198,10 @@ def test_an_agency_is_made_with_a_client(console: Browser, server: Server):
     client = next(one for one in server.instance.read_now(ad_accounts.accounts) if one.name == "Tea house")
     assert (client.role, client.agency_id) == ("advertiser", agency.account_id)
     words = " ".join(console.get("/console/accounts").text.split())
-    assert f"{client.uin} Advertiser Top agency" in words
-    assert f"{agency.uin} Agency –" in words
+    assert words.index(f"Top agency {agency.account_id} Agency") < words.index(f"Tea house {client.account_id}")
+    about = " ".join(console.get(f"/console/accounts/{client.account_id}").text.split())
+    assert f"account_uin {client.uin}" in about
+    assert "Top agency" in about
 
 
 def test_agencies_have_two_levels_and_no_more(console: Browser, server: Server):
@@ -231,7 +233,7 @@ def test_an_application_shows_credentials_and_gives_tokens(console: Browser, ser
     assert token
     caller = server.instance.read_now(lambda tx: applications.authenticate(tx, token[0]))
     assert len(caller.account_ids) == 1
-    assert "Planner" in console.get("/console/accounts").text
+    assert "Planner" in console.get(f"/console/accounts/{min(caller.account_ids)}").text
     assert console.submit(issued, "revoke").status == 303
     with pytest.raises(TokenInvalid):
         server.instance.read_now(lambda tx: applications.authenticate(tx, token[0]))

@@ -13,7 +13,7 @@ from support.demo import to_something
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 ALLOWED = {"sessions"}  # a session lives on while it is used
 VALUES = {"id": "1", "kind": "folder", "key": "none", "verdict": "failures", "word": "none"}
-VALUES |= {"list": "1", "segment": "1"}
+VALUES |= {"list": "1", "segment": "1", "name": "none", "to": "none"}
 
 
 def contents(demo):
@@ -68,7 +68,9 @@ def test_a_get_of_any_page_of_the_console_leaves_the_database_as_it_was(demo):
 
 
 @pytest.mark.parametrize("path", sorted(one.path for one in operations() if one.method == "GET"))
-def test_a_get_of_the_sandbox_leaves_the_database_as_it_was(demo, path):
+def test_a_get_of_the_sandbox_leaves_the_database_as_it_was(demo, path, backend):
+    if backend == "postgresql" and "/snapshots/" in path:
+        pytest.skip("snapshots are of databases in a file")
     path = to_something(demo, path)
     before = contents(demo)
     assert demo.call("GET", path).status == 200

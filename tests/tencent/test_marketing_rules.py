@@ -90,7 +90,7 @@ def test_fields_pick_the_lists(tencent):
         ({"site_set": ["SITE_SET_MOON"]}, 18009),
         ({"bid_mode": "BID_MODE_CPC"}, 18009),
         ({"marketing_carrier_detail": {}}, 18001),
-        ({"fields": ["og"]}, 12009),
+        ({"fields": ["no_such_member"]}, 12009),
     ],
     ids=str,
 )

@@ -59,3 +59,4 @@ def _advertising(tx: Tx) -> None:
     ads.fill(tx, access.ACCOUNT_ID)
     audiences.share(tx, access.ACCOUNT_ID, access.SECOND_ID)
     ads.order_report(tx, access.ACCOUNT_ID)
+    audiences.keep_in_step(tx, access.ACCOUNT_ID, campaigns.VISITORS)

@@ -12,6 +12,9 @@ from mercat.domain.advertising.audiences.audiences import audiences
 from mercat.domain.advertising.collection import Search, Window
 from mercat.domain.advertising.users import user_actions
 from mercat.domain.advertising.users.user_action_sets import action_sets
+from mercat.domain.bridges import bridges, list_to_audience
+from mercat.domain.lists import static_lists
+from mercat.model.bridges import ListToAudience
 from mercat.model.clock import DAY, SECOND
 from mercat.store.tx import Tx
 
@@ -45,6 +48,16 @@ def share(tx: Tx, account_id: int, other_id: int) -> None:
     first = audiences.find(tx, Search([account_id], window=Window(1))).items[0]
     members = {"audience_id_list": [first.id], "grant_type": "GRANT_TYPE_BUSINESS"}
     grants.grant(tx, account_id, {**members, "grant_spec": {"grant_to_business_spec": spec}})
+
+
+def keep_in_step(tx: Tx, account_id: int, list_name: str) -> None:
+    """Make an audience of a static list, and the bridge between them, which has not run yet."""
+    members = static_lists.named(tx, list_name)
+    if members is None:  # somebody has deleted it since the demo began
+        return
+    audience_id = audiences.add(tx, account_id, {"name": "Visitors of the booth", "type": "CUSTOMER_FILE"})
+    settings = ListToAudience("static", members.id, audience_id, ["mobilePhone", "phone"], "HASH_MOBILE_PHONE")
+    bridges.ensure(tx, list_to_audience.KIND, account_id, settings)
 
 
 def fill_actions(tx: Tx, account_id: int) -> None:
