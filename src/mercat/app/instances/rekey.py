@@ -16,7 +16,7 @@ from mercat.app import streams
 from mercat.app.config import BadSetting, Rekey, key_source, new_key_source, new_secret_key, secret_key
 from mercat.app.instances import instance_key
 from mercat.app.instances.instance_key import FILE, KEY_BYTES, NEXT_FILE, seal_anew
-from mercat.app.instances.locations import DEMO, KIND, WrongKind, exclusive_lock, no_instance, registry
+from mercat.app.instances.locations import DEMO, KIND, WrongKind, data_dir, exclusive_lock, no_instance, registry
 from mercat.app.instances.lock import DirectoryLock
 from mercat.app.instances.registry import Registry
 from mercat.domain import audit
@@ -42,6 +42,7 @@ class Done(msgspec.Struct):
 
 def run(options: Rekey) -> Done:
     """Give all instances the new key. Raises BadSetting, DirectoryInUse, NoInstance, WrongKey, WrongKind."""
+    _check_new_file(options)  # before its content is looked at
     named = new_secret_key(options)
     if named is None and secret_key(options) is not None:
         raise BadSetting(
@@ -53,7 +54,6 @@ def run(options: Rekey) -> Done:
         exclusive_lock(instances),
         _key_files_alone(instances, named),
     ):
-        _check_new_file(instances, options)
         ids = instances.whole()
         if not ids:
             raise no_instance(instances)
@@ -70,10 +70,10 @@ def run(options: Rekey) -> Done:
         return Done(to_seal, skipped, source, list(_next_steps(options, named)))
 
 
-def _check_new_file(instances: Registry, options: Rekey) -> None:
+def _check_new_file(options: Rekey) -> None:
     """Refuse a new key file among the files that this command replaces. Raises BadSetting."""
     file = options.new_secret_key_file
-    if file is not None and file.resolve().is_relative_to((instances.data_dir / "instances").resolve()):
+    if file is not None and file.resolve().is_relative_to((data_dir(options) / "instances").resolve()):
         raise BadSetting(f"--new-secret-key-file lies where instances are kept: move {file} elsewhere first.")
 
 
