@@ -1,5 +1,6 @@
 """The operations of a protocol, by folder: a module is imported when a path that it may serve is first called."""
 
+import functools
 import importlib
 import re
 import threading
@@ -10,6 +11,8 @@ import msgspec
 from mercat.wire.operation import Operation, Registry
 from mercat.wire.router import Found, Router
 
+SEEN_PATHS: Final = 1_000  # that a catalog keeps in mind, so that it does not look for their modules again
+SEEN_LENGTH: Final = 200  # of such a path
 _NOT_PLAIN: Final = re.compile(r"[^a-z0-9]")
 
 
@@ -24,11 +27,7 @@ class Folder(msgspec.Struct, frozen=True):
     def serving(self, path: str) -> list[str]:
         """The modules that may serve a path: those whose name, or its singular, begins what follows the prefix."""
         rest = plain(path.removeprefix(self.prefix))
-        return [
-            f"{self.package}.{name}"
-            for name in self.modules
-            if self.whole or any(rest.startswith(form) for form in forms(name))
-        ]
+        return [f"{self.package}.{name}" for name in self.modules if self.whole or rest.startswith(forms(name))]
 
 
 class Catalog:
@@ -41,6 +40,7 @@ class Catalog:
         self._router: Router[Operation] = Router(())
         self._routed = 0
         self._imported: set[str] = set()
+        self._seen: set[str] = set()  # paths whose modules are imported
         self._lock = threading.Lock()
 
     def find(self, path: str) -> Found[Operation] | None:
@@ -48,7 +48,10 @@ class Catalog:
         folder = next((folder for folder in self._folders if path.startswith(folder.prefix)), None)
         if folder is None:
             return None
-        self._load(folder.serving(path))
+        if path not in self._seen:
+            self._load(folder.serving(path))
+            if len(self._seen) < SEEN_PATHS and len(path) <= SEEN_LENGTH:
+                self._seen.add(path)
         return self._router.find(path)
 
     def operations(self) -> list[Operation]:
@@ -78,8 +81,10 @@ def plain(word: str) -> str:
     return _NOT_PLAIN.sub("", word.lower())
 
 
-def forms(name: str) -> set[str]:
+@functools.cache
+def forms(name: str) -> tuple[str, ...]:
     """The plain name of a module and its singular, which may begin a segment of a path."""
     word = plain(name)
-    singular = {f"{word[:-3]}y"} if word.endswith("ies") else {word[:-1]} if word.endswith("s") else set()
-    return {word, *singular}
+    if word.endswith("ies"):
+        return word, f"{word[:-3]}y"
+    return (word, word[:-1]) if word.endswith("s") else (word,)
