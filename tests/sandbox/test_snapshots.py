@@ -213,6 +213,21 @@ def test_a_file_carries_a_snapshot_to_another_instance(demo, token):
     assert demo.sandbox("GET", "/snapshots").snapshots[0].name == "then"
 
 
+def test_an_instance_with_the_snapshot_of_another_one_survives_a_restart(demo, demo_lease):
+    demo.sandbox("POST", "/snapshots", {"name": "then"})
+    file = demo.sandbox("GET", "/snapshots/then/file").content
+    other = demo.sandbox("POST", "/instances", {"from": "empty"}).document
+    prefix = f"/i/{other['id']}"
+    assert demo.call("PUT", f"{prefix}/sandbox/snapshots/theirs", content=file).status == 200
+    assert demo.call("POST", f"{prefix}/sandbox/snapshots/theirs/restore").status == 200
+    demo_lease.registry.close()
+    demo_lease.registry = demo_lease.open()
+    demo_lease.registry.open(other["id"])
+    again = open_demo(demo_lease.registry)
+    assert again.token(other["marketo"], prefix)
+    close_demo(again)
+
+
 def packed(**members: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:

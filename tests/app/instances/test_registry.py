@@ -11,6 +11,7 @@ from mercat.domain.limits.rate_limits import CallLimits
 from mercat.model.refusals import TokenInvalid
 from mercat.store import settings
 from mercat.store.engines import database as schema
+from mercat.store.engines import row_copy
 from mercat.store.engines.database import NewerDatabase, OlderDatabase, latest, version
 from support.databases import INSTANCE_ID
 
@@ -63,6 +64,16 @@ def test_an_instance_whose_making_was_cut_short_is_left_out(registry, reopened):
     database = registry.database("111-AAA-111")  # what a kill would leave
     registry.folder("111-AAA-111").mkdir(parents=True)
     schema.migrate(database)
+    database.close()
+    again = reopened()
+    assert len(again.present()) == 2
+    assert [instance.id for instance in again.open_all()] == [INSTANCE_ID]
+
+
+def test_a_copy_whose_making_was_cut_short_is_left_out(registry, reopened):
+    registry.folder(OTHER_ID).mkdir(parents=True)
+    database = registry.database(OTHER_ID)
+    row_copy.copy(registry.default.database, database)  # what a kill after the copy would leave
     database.close()
     again = reopened()
     assert len(again.present()) == 2

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, Protocol, TypeVar
 
@@ -125,9 +125,7 @@ class Instance(UsageRecorder):
             stored = settings.all(tx)
             tx.activities = None
             content(tx)
-            for name, value in stored.items():
-                if name in (_CLOCK_START, _STARTS_FROZEN, _STARTS) or name.startswith(OWN):
-                    settings.put(tx, name, value)
+            _put_own(tx, stored)
             self._set_clock(stored.get(_CLOCK_START), frozen=bool(stored.get(_STARTS_FROZEN)))
             self._keep_clock(tx)
 
@@ -145,11 +143,12 @@ class Instance(UsageRecorder):
         def work(tx: Tx) -> None:
             tx.execute("UPDATE versions SET version = version + 1")
             audit.continue_with(tx, entries)
+            _put_own(tx, stored)
             self._keep_clock(tx)
             end(tx)
 
         self._forget()
-        entries = self.read_now(audit.rows)
+        entries, stored = self.read_now(lambda tx: (audit.rows(tx), settings.all(tx)))
         replace()
         self._set_clock(str(now_ms), frozen=frozen)
         self.write_now(work)
@@ -337,6 +336,13 @@ class Instance(UsageRecorder):
 
 def _nobody() -> None:
     """Wake no worker, because this process has none."""
+
+
+def _put_own(tx: Tx, stored: Mapping[str, str]) -> None:
+    """Store the instance's own settings again after all others were replaced by those of a template or snapshot."""
+    for name, value in stored.items():
+        if name in (_CLOCK_START, _STARTS_FROZEN, _STARTS) or name.startswith(OWN):
+            settings.put(tx, name, value)
 
 
 def _count_start(tx: Tx) -> int:

@@ -44,6 +44,7 @@ MUNCHKIN_ID: Final = re.compile(r"^[0-9]{3}-[A-Z]{3}-[0-9]{3}$")
 _PREFIX: Final = re.compile(r"^/i/([^/]+)(/.*)?$")
 _HOST: Final = re.compile(r"^([0-9]{3}-[a-z]{3}-[0-9]{3})\.mktorest\.com(:\d+)?$", re.IGNORECASE)
 _MADE: Final = "instance.made_ms"  # real time; stored with the content, so that an instance without it is incomplete
+_ID: Final = "instance.id"  # stored beside it: a copy begins with the settings of its source
 
 POLL_SECONDS: Final = 1.0  # other processes may add jobs to a shared database
 
@@ -159,7 +160,7 @@ class Registry:
         ages = []
         for instance_id in self.present():
             with contextlib.closing(self.database(instance_id)) as database:
-                made = database.exclusive(functools.partial(_made, dialect=database.dialect))
+                made = database.exclusive(functools.partial(_made, dialect=database.dialect, instance_id=instance_id))
             if made is not None:
                 ages.append((made, instance_id))
         return [instance_id for _, instance_id in sorted(ages)]
@@ -205,6 +206,7 @@ class Registry:
             content(tx)
             instance_key.begin(tx)
             settings.put(tx, _MADE, str(Clock().now()))
+            settings.put(tx, _ID, instance_id)
 
         try:
             if template is not None:
@@ -351,9 +353,11 @@ class Registry:
                 return instance_id
 
 
-def _made(connection: Connection, dialect: Dialect) -> int | None:
+def _made(connection: Connection, dialect: Dialect, instance_id: str) -> int | None:
     """When an instance was created; None if that was interrupted, so that nobody knows the instance."""
     if "settings" not in tables(connection, dialect):
         return None
-    rows = connection.fetch_all("SELECT value FROM settings WHERE name = :name", {"name": _MADE})
-    return int(rows[0][0]) if rows else None
+    stored = settings.of(connection)
+    if stored.get(_ID, instance_id) != instance_id:  # older instances have no id
+        return None
+    return int(stored[_MADE]) if _MADE in stored else None
