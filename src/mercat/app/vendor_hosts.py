@@ -30,7 +30,8 @@ def munchkin_id(host: str) -> str | None:
 
 def is_served(host: str) -> bool:
     """Whether mercat answers for this host of a vendor."""
-    return plain(host) in OTHERS or munchkin_id(host) is not None
+    name = plain(host)
+    return name in OTHERS or MUNCHKIN.fullmatch(name) is not None
 
 
 def is_of_a_vendor(host: str) -> bool:

@@ -27,6 +27,8 @@ async def receive_upload(call: Call) -> None:
 def receive(call: Call) -> Awaitable[None] | None:
     """Decode an upload, if the operation takes one. A form may be multipart as well."""
     sources = call.operation.sources
+    if "upload" not in sources and "form" not in sources:
+        return None
     if call.operation.needs_upload or ("form" in sources and call.request.media_type == MULTIPART):
         return receive_upload(call)
     return None

@@ -131,7 +131,8 @@ def permit(call: Call) -> None:
     needs = call.operation.needs
     if call.barred:
         raise AccessDenied
-    if call.path.get("munchkinId", call.host.id).lower() != call.host.id.lower():
+    named = call.path.get("munchkinId")
+    if named is not None and named.lower() != call.host.id.lower():
         raise AccessDenied
     if needs and needs is not PUBLIC and not holds(call.caller.permissions, needs):
         raise AccessDenied
@@ -220,8 +221,9 @@ async def answer(request: Request, host: Host, catalog: Catalog, *, over_concurr
     reply.request_id, reply.user = call.request_id, call.caller.name
     if dialect.request_id_header:
         reply.headers.append((dialect.request_id_header, call.request_id))
-    if dialect.counts:
-        await _settle(call, reply)
+    refunding = _settle(call, reply) if dialect.counts else None
+    if refunding is not None:
+        await refunding
     return reply
 
 
@@ -249,13 +251,11 @@ async def _charge_unmatched(call: MarketoCall) -> None:
         return
 
 
-async def _settle(call: Call, reply: Response) -> None:
+def _settle(call: Call, reply: Response) -> Awaitable[None] | None:
     """Refund calls whose code does not count, and count the others for the statistics."""
-    counted = call.charged_at is not None and not errors.NOT_COUNTED.intersection(reply.codes)
+    counted = call.charged_at is not None and errors.NOT_COUNTED.isdisjoint(reply.codes)
     call.request.counted = counted
-    if call.charged_at is not None and not counted:
-        pending = call.host.rate_limiter.refund(call.charged_at)
-        if pending is not None:
-            await pending
+    refunding = None if counted or call.charged_at is None else call.host.rate_limiter.refund(call.charged_at)
     if counted or reply.codes:
         call.host.note_usage(call.caller.name, reply.codes, counted=counted)
+    return refunding

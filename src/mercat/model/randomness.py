@@ -1,7 +1,7 @@
 """Randomness: from the system, or a reproducible stream from a seed (`mercat demo --seed`)."""
 
 import hashlib
-import secrets
+import os
 import uuid
 from threading import Lock
 from typing import Final
@@ -42,7 +42,7 @@ class Randomness:
     def bytes(self, count: int) -> bytes:
         """`count` bytes that nobody can guess; with a seed always the same ones."""
         if self._seed is None:
-            return secrets.token_bytes(count)
+            return os.urandom(count)
         with self._lock:
             self._drawn += 1
             drawn = self._drawn

@@ -45,10 +45,10 @@ class Catalog:
 
     def find(self, path: str) -> Found[Operation] | None:
         """The operations of a path by method, and its parameters; None if no operation has the path."""
-        folder = next((folder for folder in self._folders if path.startswith(folder.prefix)), None)
-        if folder is None:
-            return None
         if path not in self._seen:
+            folder = next((folder for folder in self._folders if path.startswith(folder.prefix)), None)
+            if folder is None:
+                return None
             self._load(folder.serving(path))
             if len(self._seen) < SEEN_PATHS and len(path) <= SEEN_LENGTH:
                 self._seen.add(path)

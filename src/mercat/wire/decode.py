@@ -151,11 +151,10 @@ def exact_parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
     return msgspec.convert(given, kind, strict=False)
 
 
-def query(pairs: Iterable[tuple[str, str]], members: Iterable[tuple[str, str]], kind: Any) -> Any:
+def query(pairs: list[tuple[str, str]], members: list[tuple[str, str]], kind: Any) -> Any:
     """Parameters, and members of a JSON body in their place, where a wrong type is a wrong member."""
-    members = list(members)
     try:
-        return parameters([*pairs, *members], kind)
+        return parameters(pairs + members, kind)
     except WrongType as wrong:
         raise WrongMember(wrong.field) if wrong.field in dict(members) else wrong from None
 

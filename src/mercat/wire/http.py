@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote_to_bytes
 
 import msgspec
 
@@ -114,4 +114,4 @@ def parse_pairs(text: str) -> Pairs:
 def _text(encoded: str) -> str:
     if "+" in encoded:
         encoded = encoded.replace("+", " ")
-    return unquote(encoded, errors="replace") if "%" in encoded else encoded
+    return unquote_to_bytes(encoded).decode("utf-8", "replace") if "%" in encoded else encoded

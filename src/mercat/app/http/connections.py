@@ -60,12 +60,14 @@ class BoundedProtocol(HttpToolsProtocol):
         self._refusal = 0  # the status of the last answer on this connection
         self._owed = False  # whether that answer still has to wait for those of earlier requests
         self._door: Any = None
+        self._extensions: dict[str, Any] = {}
 
     # -- the connection -----------------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn asks for the narrower type
         self._door = _Door(self)
+        self._extensions = {ABORT: {"abort": self.transport.abort, "is_gone": self._is_gone}}
         self._due = self.loop.time() + self._bounds.head_seconds
         if len(self.connections) > self._bounds.connections and not self._evict():
             self._refuse(503)
@@ -271,7 +273,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._stop(414)
         super().on_headers_complete()
         self.scope["query_string"] = query
-        self.scope["extensions"] = {ABORT: {"abort": self.transport.abort, "is_gone": self._is_gone}}
+        self.scope["extensions"] = self._extensions
         self.url = target
 
     def _check_head(self) -> None:

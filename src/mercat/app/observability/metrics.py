@@ -52,20 +52,21 @@ FAMILIES: Final = {
 class Flight:
     """A call in flight."""
 
-    __slots__ = ("_metrics", "_operation", "protocol", "started")
+    __slots__ = ("_metrics", "_operation", "_place", "protocol", "started")
 
-    def __init__(self, metrics: "Metrics", protocol: str) -> None:
+    def __init__(self, metrics: "Metrics", protocol: str, place: int) -> None:
         self._metrics = metrics
+        self._place = place  # of the number of calls in flight
         self.protocol = protocol
         self._operation = ""
 
     def __enter__(self) -> "Flight":
-        self._metrics.fly(self.protocol, 1)
+        self._metrics.cells[self._place] += 1
         self.started = monotonic_seconds()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._metrics.fly(self.protocol, -1)
+        self._metrics.cells[self._place] -= 1
         self._metrics.lasted(self.protocol, self._operation, monotonic_seconds() - self.started)
 
     def answered(self, instance: str, operation: str, status: int, code: str) -> None:
@@ -81,7 +82,7 @@ class Metrics:
         self.board = board or Board()
         self._number = number
         self._slot = self.board.slot(number)
-        self._cells = self._slot.cells
+        self.cells = self._slot.cells
         self._uncounted = self._slot.place("mercat_uncounted_total") or 0  # the first series
         self._places: dict[tuple[str, ...], int] = {}
         self._flying: dict[str, int] = {}
@@ -91,18 +92,14 @@ class Metrics:
         self._began = Clock().now() / 1_000
         for name, _ in self._slot.read():  # series of a process that died: its gauges start at 0 again
             if FAMILIES[name.partition("{")[0]].kind == "gauge":
-                self._cells[self._slot.place(name) or 0] = 0.0
+                self.cells[self._slot.place(name) or 0] = 0.0
 
     def flight(self, protocol: str) -> Flight:
         """A context for a call: it counts as in flight inside, and its duration is counted at the end."""
-        return Flight(self, protocol)
-
-    def fly(self, protocol: str, step: int) -> None:
-        """Change the number of calls in flight by `step`."""
         place = self._flying.get(protocol)
         if place is None:
             place = self._flying[protocol] = self._place("mercat_requests_in_flight", protocol=protocol)
-        self._cells[place] += step
+        return Flight(self, protocol, place)
 
     def answered(self, protocol: str, instance: str, operation: str, status: int, code: str) -> None:
         """Count an answer. All labels come from bounded sets: declared operations, documented codes, HTTP statuses."""
@@ -112,7 +109,7 @@ class Metrics:
             outcome = code or ("ok" if status < 400 else f"http_{status}")
             labels = {"protocol": protocol, "instance": instance, "operation": operation, "outcome": outcome}
             place = self._answers[key] = self._place("mercat_requests_total", **labels)
-        self._cells[place] += 1
+        self.cells[place] += 1
 
     def lasted(self, protocol: str, operation: str, seconds: float) -> None:
         """Count the duration of a call."""
@@ -121,10 +118,10 @@ class Metrics:
             first = self._place("mercat_request_duration_seconds", protocol=protocol, operation=operation)
             self._durations[protocol, operation] = first
         if first == self._uncounted:
-            self._cells[first] += 1
+            self.cells[first] += 1
             return
-        self._cells[first + bisect_left(BUCKETS_SECONDS, seconds)] += 1
-        self._cells[first + WIDTH - 1] += seconds
+        self.cells[first + bisect_left(BUCKETS_SECONDS, seconds)] += 1
+        self.cells[first + WIDTH - 1] += seconds
 
     def sample(self, loads: Mapping[str, Load]) -> None:
         """Store the gauges of this process and of its connections to the databases of instances."""
@@ -134,7 +131,7 @@ class Metrics:
         for instance, load in loads.items():
             self._sample_database(instance, load)
             conflicts = self._place("mercat_database_conflicts_total", instance=instance)
-            self._cells[conflicts] += load.conflicts - self._conflicts.get(instance, 0)
+            self.cells[conflicts] += load.conflicts - self._conflicts.get(instance, 0)
             self._conflicts[instance] = load.conflicts
         for name, value in self._process():
             self._set(value, name, worker=str(self._number))
@@ -167,7 +164,7 @@ class Metrics:
     def _set(self, value: float, family: str, **labels: str) -> None:
         place = self._place(family, **labels)
         if place != self._uncounted:
-            self._cells[place] = value
+            self.cells[place] = value
 
     def _sample_database(self, instance: str, load: Load) -> None:
         self._set(load.connections - load.idle, "mercat_database_connections", instance=instance, state="used")
