@@ -165,9 +165,9 @@ def life(catalog: Catalog) -> tuple[Callable[[MarketoCall], Awaitable[None] | No
 
 def body_limit(request: Request, catalog: Catalog) -> int:
     """How many bytes of body are read: as many as the operations of the path take, 1 MiB where there is none."""
-    entry = catalog.find(normalise(request.path)) or catalog.find(spelled(normalise(request.path)))
-    methods = entry[0].values() if entry else ()
-    return max((operation.limits.body_bytes for operation in methods), default=MIB)
+    path = normalise(request.path)
+    entry = catalog.find(path) or catalog.find(spelled(path))
+    return max([operation.limits.body_bytes for operation in entry[0].values()]) if entry else MIB
 
 
 # -- the parts --------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ Times are whole milliseconds since 1970 (UTC) everywhere inside mercat; the prot
 """
 
 import calendar
+import functools
 import time
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
@@ -14,6 +15,7 @@ SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+_EPOCH: Final = datetime.fromtimestamp(0, UTC)
 SUBSCRIPTION_ZONE: Final = "America/Chicago"  # of every Marketo subscription here: whose days count, what tokens write
 
 
@@ -57,19 +59,24 @@ def monotonic_seconds() -> float:
 
 def to_datetime(at_ms: int) -> datetime:
     """The UTC datetime of a time."""
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=at_ms)
+    return _EPOCH + timedelta(milliseconds=at_ms)
 
 
 def from_datetime(moment: datetime) -> int:
     """The time of a datetime; one without a zone is UTC."""
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 def day_of(at_ms: int, zone: str) -> str:
     """The calendar day, `yyyy-mm-dd`, that a time falls on in a zone."""
-    return to_datetime(at_ms).astimezone(ZoneInfo(zone)).date().isoformat()
+    return _day_of_second(at_ms // SECOND, zone)
+
+
+@functools.lru_cache(maxsize=256)
+def _day_of_second(at_seconds: int, zone: str) -> str:
+    return to_datetime(at_seconds * SECOND).astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 def day_bounds(at_ms: int, zone: str) -> tuple[str, int, int]:

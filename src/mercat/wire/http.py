@@ -46,6 +46,7 @@ class Request(msgspec.Struct, eq=False):
     hint: str = ""  # the path that the caller may have meant, if no operation matches; for the call log
     _first: dict[bytes, bytes] | None = None
     _query: Pairs | None = None
+    _media_type: str | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of this lower-case name."""
@@ -64,7 +65,9 @@ class Request(msgspec.Struct, eq=False):
     @property
     def media_type(self) -> str:
         """The body's media type in lower case, without parameters; empty if none was named."""
-        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+        if self._media_type is None:
+            self._media_type = (self.header("content-type") or "").partition(";")[0].strip().lower()
+        return self._media_type
 
     @property
     def form(self) -> Pairs:
