@@ -126,7 +126,8 @@ def _count_ingestion(call: Call) -> Awaitable[None] | None:
 
 def _hex_id(host: Host) -> str:
     """A request id as the vendor's: `hex#hex`."""
-    return f"{host.randomness.below(1 << 20):x}#{host.clock.now():x}"
+    number = int.from_bytes(host.randomness.mark(8), "big") % (1 << 20)
+    return f"{number:x}#{host.clock.now():x}"
 
 
 def _uuid(host: Host) -> str:

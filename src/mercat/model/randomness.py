@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import random
 import uuid
 from threading import Lock
 from typing import Final
@@ -47,6 +48,13 @@ class Randomness:
             self._drawn += 1
             drawn = self._drawn
         return hashlib.shake_256(b"%s/%d" % (self._seed, drawn)).digest(count)
+
+    def mark(self, count: int) -> bytes:
+        """`count` bytes that differ from call to call and are no secret, as for the id of a request.
+
+        Without a seed they cost no system call, in which a thread gives way to the others.
+        """
+        return random.randbytes(count) if self._seed is None else self.bytes(count)  # noqa: S311  # no secret
 
     def hex(self, count: int) -> str:
         """`count` hexadecimal digits."""

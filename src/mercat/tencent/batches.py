@@ -24,7 +24,7 @@ async def answer_part(whole: TencentCall, relative_path: str, body: str) -> Resp
     call = TencentCall(
         host=whole.host,
         request=_request(whole, relative_path, body),
-        request_id=whole.host.randomness.hex(32),
+        request_id=whole.host.randomness.mark(16).hex(),
         caller=whole.caller,
         common=whole.common,
         catalog=whole.catalog,

@@ -335,7 +335,7 @@ def _aliased(path: str) -> str:
 async def answer(request: Request, host: Host, catalog: Catalog) -> Response:
     """Take a request through its stages and put the result or the refusal into the envelope."""
     return await lead(
-        TencentCall(host=host, request=request, request_id=host.randomness.hex(32), catalog=catalog), LIFE
+        TencentCall(host=host, request=request, request_id=host.randomness.mark(16).hex(), catalog=catalog), LIFE
     )
 
 
