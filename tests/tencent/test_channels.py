@@ -28,7 +28,7 @@ def stocked(tencent: TencentClient) -> TencentClient:
 
     def work(tx: Tx) -> None:
         for number in range(3):
-            about = {"export_id": f"export{number}", "description": f"Post {number}", "medias": []}
+            about = {"export_id": f"export/{number}", "description": f"Post {number}", "medias": []}
             posts.add(tx, tencent.account_id, ACCOUNT | about)
         for name, days in (("over", -1), ("next", 1)):
             about = {"notice_id": name, "status": 0, "start_time": (tx.now + days * DAY) // SECOND}
@@ -39,12 +39,12 @@ def stocked(tencent: TencentClient) -> TencentClient:
 
 
 def test_a_post_is_read(stocked, tencent_with):
-    answer = stocked.get(POST, export_id="export1", fields=["object"])
+    answer = stocked.get(POST, export_id="export/1", fields=["object"])
     assert answer.document["data"]["object"]["description"] == "Post 1"
     assert answer.document["data"]["object"]["delete_flag"] == 0
-    assert stocked.get(POST, export_id="export9", fields=["object"]).code == 31010
+    assert stocked.get(POST, export_id="export/9", fields=["object"]).code == 31010
     other = tencent_with("ads_management", account_id=25611)
-    assert other.get(POST, export_id="export1", fields=["object"]).code == 31010
+    assert other.get(POST, export_id="export/1", fields=["object"]).code == 31010
 
 
 @pytest.mark.parametrize("name", sorted(ACCOUNT))

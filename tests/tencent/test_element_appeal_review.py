@@ -46,6 +46,14 @@ def appeal(client: TencentClient, creative: int, content: str = "Best tea", **ot
     }
 
 
+def test_a_refused_link_is_appealed(tencent):
+    link = "https://tea.example.com/spring?a=1&b=2"
+    page = {"page_type": "PAGE_TYPE_H5", "page_spec": {"h5_spec": {"page_url": link}}}
+    made = add_creative(tencent, add_group(tencent), title=titles("Fresh tea"), main_jump_info=[{"value": page}])
+    decide(tencent, elements(tencent, made)[link], refused_for="The page is empty")
+    assert tencent.post(ADD, **appeal(tencent, made, link)).code == 0
+
+
 def read(client: TencentClient, body: dict[str, Any]) -> dict[str, Any]:
     """The latest appeal against a refusal."""
     document: dict[str, Any] = client.get(GET, **{name: body[name] for name in PLACE}).document["data"]

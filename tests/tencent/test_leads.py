@@ -286,6 +286,12 @@ def test_leads_are_listed_from_the_newest(tencent):
     assert [one["leads_id"] for one in listed(tencent, time_range=january)] == ids
 
 
+def test_the_name_of_the_list_asks_for_whole_leads(tencent):
+    (lead_id,) = imported(tencent, {"leads_tel": "13800138000"})
+    answer = tencent.get(LIST, fields=["leads_info"], time_range=span(tencent)).document["data"]
+    assert [(one["leads_id"], one["leads_telephone"]) for one in answer["leads_info"]] == [(lead_id, "13800138000")]
+
+
 def test_pages_follow_each_other_by_number_and_by_the_last_lead(tencent):
     ids = timeline(tencent)[::-1]
     second = tencent.get(LIST, fields=["leads_id"], time_range=span(tencent), page=2, page_size=2).document["data"]

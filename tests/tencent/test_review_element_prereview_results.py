@@ -37,6 +37,10 @@ def test_the_risk_follows_from_what_reviewers_said_of_the_same(tencent):
     assert risks(stranger, text("Best tea")) == ["PROBABLE_PASS"]
 
 
+def test_a_link_is_judged(tencent):
+    assert risks(tencent, text("https://tea.example.com/spring?a=1&b=2", "DEST_URL")) == ["PROBABLE_PASS"]
+
+
 def test_the_sites_are_those_of_the_supplement_or_of_the_ad_group(tencent):
     group = add_group(tencent)
     creative = add_creative(tencent, group, title=titles("Best tea"))

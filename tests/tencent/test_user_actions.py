@@ -170,6 +170,11 @@ def test_a_repeated_request_stores_its_actions_once(tencent, site, noon):
     assert [row["raw_action_count"] for row in report(tencent, site, noon)] == [1]
 
 
+def test_an_action_carries_the_user_agent_of_a_browser(tencent, site, noon):
+    agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15"
+    assert send(tencent, site, action(noon, ext_info={"user_agent": agent})) == 0
+
+
 @pytest.mark.parametrize(
     ("members", "expected"),
     [

@@ -112,7 +112,7 @@ def page(call: TencentCall, find: Find) -> Document:
         paging = {"page_info": page_info(part.total, window)}
     else:
         paging = {"cursor_page_info": _cursor_page_info(part, window.size)}
-    fields = _fields(call, endpoint.item)
+    fields = _fields(call, endpoint.item, endpoint.list_name)
     items = [_item(endpoint, item, fields) for item in part.items]
     return endpoint.select(endpoint.data, paging) | {endpoint.list_name: items}
 
@@ -122,7 +122,7 @@ def listing(call: TencentCall, find: List) -> Document:
     endpoint = call.endpoint
     items = find(call.tx, owner_of(call), _beyond(call, "fields"))
     if "fields" in call.body:
-        fields = _fields(call, endpoint.item)
+        fields = _fields(call, endpoint.item, endpoint.list_name)
         items = [endpoint.select(fields, item) for item in items]
     return {endpoint.list_name: endpoint.project(endpoint.list_name, list(items))}
 
@@ -242,10 +242,12 @@ def _window(call: TencentCall) -> Window:
     return Window(size, call.body.get("page", 1))
 
 
-def _fields(call: TencentCall, fields: Fields) -> Fields:
-    """The members that the caller asks for in `fields`, or all of them."""
+def _fields(call: TencentCall, fields: Fields, whole: str = "") -> Fields:
+    """The members that the caller asks for in `fields`, or all of them, as for the name `whole` of what has them."""
     names = call.body.get("fields")
-    return fields if names is None else {name: kind for name, kind in fields.items() if name in names}
+    if names is None or whole in names:
+        return fields
+    return {name: kind for name, kind in fields.items() if name in names}
 
 
 def _beyond(call: TencentCall, *names: str) -> Document:

@@ -38,6 +38,7 @@ MISSING, TYPE, VALUE, CHARACTER = range(4)
 # Members whose texts may have the characters that are forbidden everywhere else.
 _FREE: Final = re.compile(
     r"(^|_)(url|urls|uri|link|links|deeplink|path|paths|src|body|bytes|base64|param|parameter|domain|email|website)(_|$)"
+    r"|export_id|^element_(value|content)$|^user_agent$"  # ids of posts, links that are elements, names of browsers
 )
 _FORBIDDEN: Final = re.compile(r"[<>&‘”/\\'\"\x00-\x1f\x7f]")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
