@@ -8,6 +8,7 @@ import msgspec
 
 from mercat.domain import audit
 from mercat.domain.activity.types import ActivityType, standard
+from mercat.domain.fields.values import CUSTOM_TYPES
 from mercat.model.activities import Attribute, Definition, StoredType
 from mercat.model.audit import Facts
 from mercat.model.refusals import (
@@ -29,19 +30,6 @@ FIRST_ID: Final = 100_000  # custom types have higher ids, standard types lower 
 TYPES_LIMIT: Final = 10
 ATTRIBUTES_LIMIT: Final = 20  # beside the primary one
 LENGTH: Final = 255
-DATA_TYPES: Final = (
-    "string",
-    "boolean",
-    "integer",
-    "float",
-    "link",
-    "email",
-    "currency",
-    "date",
-    "datetime",
-    "phone",
-    "text",
-)
 KIND: Final = "custom activity type"
 _TYPE_NOTED: Final = ("name", "trigger_name", "filter_name", "description")
 _ATTRIBUTE_NOTED: Final = ("name", "data_type", "description", "primary")
@@ -335,7 +323,7 @@ def _check_attributes(definition: Definition) -> None:
     for one in definition.attributes:
         _check_text("apiName", one.api_name, _API_NAME)
         _check_text("name", one.name)
-        if one.data_type not in DATA_TYPES:
+        if one.data_type not in CUSTOM_TYPES:
             raise NotAllowed("dataType", one.data_type[:LENGTH])
         names = {f"api {one.api_name.lower()}", f"name {one.name.lower()}"}
         if seen & names:

@@ -21,6 +21,19 @@ TEXT_BYTES: Final = 30_000  # of a text area
 STRING_CHARACTERS: Final = 255
 INTEGER_LIMIT: Final = 2**31
 UNSET: Final = {"boolean": False}  # the value of an unset field of people, by type; others are null
+CUSTOM_TYPES: Final = (  # of custom objects and custom activities
+    "string",
+    "boolean",
+    "integer",
+    "float",
+    "link",
+    "email",
+    "currency",
+    "date",
+    "datetime",
+    "phone",
+    "text",
+)
 EXCERPT_LENGTH: Final = 255  # characters of a bad value that an error repeats
 
 _TEXTS: Final = frozenset({"string", "email", "phone", "url", "lead_function", "text", "textarea", "link"})

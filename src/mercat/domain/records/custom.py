@@ -7,6 +7,7 @@ from typing import Final, Literal
 import msgspec
 
 from mercat.domain import audit
+from mercat.domain.fields.values import CUSTOM_TYPES
 from mercat.domain.people import fields as people_fields
 from mercat.domain.records.types import Field, ObjectType, Relation, standard
 from mercat.model.audit import Facts
@@ -22,19 +23,6 @@ TYPES_LIMIT: Final = 10
 FIELDS_LIMIT: Final = 50
 ADDED_LATER_LIMIT: Final = 20
 DEDUPE_LIMIT: Final = 3
-DATA_TYPES: Final = (
-    "string",
-    "boolean",
-    "integer",
-    "float",
-    "link",
-    "email",
-    "currency",
-    "date",
-    "datetime",
-    "phone",
-    "text",
-)
 STANDARD_FIELDS: Final = (
     Field("createdAt", "Created At", "datetime", updateable=False),
     Field("marketoGUID", "Marketo GUID", "string", 36, updateable=False),
@@ -334,7 +322,7 @@ def _check_field(
 ) -> None:
     _check_name("name", field.name, _NAME)
     _check_name("displayName", field.display_name, _DISPLAY_NAME)
-    if field.data_type not in DATA_TYPES:
+    if field.data_type not in CUSTOM_TYPES:
         raise NotAllowed("dataType", field.data_type[:255])
     taken = {other.name.lower() for other in others} | {standard.name.lower() for standard in STANDARD_FIELDS}
     display_names = {other.display_name.lower() for other in others}

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Never
 
 import msgspec
 
+from mercat.domain.fields.values import CUSTOM_TYPES
 from mercat.domain.records import custom, find
 from mercat.domain.records.custom import State
 from mercat.domain.records.sync import Action
@@ -260,7 +261,7 @@ def delete_fields(call: Call, path: TypeName, body: DeleteFields) -> list[Never]
 )
 def field_data_types(call: Call) -> list[str]:
     """List the data types that fields can have."""
-    return list(custom.DATA_TYPES)
+    return list(CUSTOM_TYPES)
 
 
 @marketo.get(

@@ -94,24 +94,22 @@ def show(tx: Tx, creative_id: int, places: Iterable[tuple[int, int, str]]) -> No
 
 def places(tx: Tx, creative_ids: Sequence[int]) -> list[Shown]:
     """What creatives show, by the ids of creatives, components and elements."""
-    rows = tx.fetch_all(
-        f"SELECT {_ELEMENT}, place.creative_id, place.component_id, place.part FROM ad_creative_elements place"
-        " JOIN ad_elements ON ad_elements.id = place.element_id"
-        f" WHERE {tx.dialect.in_list('place.creative_id', 'creatives')}"
-        " ORDER BY place.creative_id, place.component_id, place.element_id",
-        creatives=_text(list(creative_ids)),
-    )
-    return [Shown(row[8], row[9], row[10], _element(row[:8])) for row in rows]
+    return _places(tx, ("creative_id", "component_id", "element_id"), creative_ids)
 
 
 def places_of(tx: Tx, element_ids: Sequence[int]) -> list[Shown]:
     """Where elements stand, by the ids of elements, creatives and components."""
+    return _places(tx, ("element_id", "creative_id", "component_id"), element_ids)
+
+
+def _places(tx: Tx, columns: tuple[str, str, str], ids: Sequence[int]) -> list[Shown]:
+    """The places with one of these ids in the first column, in the order of the columns."""
     rows = tx.fetch_all(
         f"SELECT {_ELEMENT}, place.creative_id, place.component_id, place.part FROM ad_creative_elements place"
         " JOIN ad_elements ON ad_elements.id = place.element_id"
-        f" WHERE {tx.dialect.in_list('place.element_id', 'elements')}"
-        " ORDER BY place.element_id, place.creative_id, place.component_id",
-        elements=_text(list(element_ids)),
+        f" WHERE {tx.dialect.in_list(f'place.{columns[0]}', 'ids')}"
+        f" ORDER BY {', '.join(f'place.{column}' for column in columns)}",
+        ids=_text(list(ids)),
     )
     return [Shown(row[8], row[9], row[10], _element(row[:8])) for row in rows]
 
