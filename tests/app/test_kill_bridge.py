@@ -40,7 +40,7 @@ def progress(data_dir: Path) -> tuple[Any, ...]:
     return rows[0] if rows else ()
 
 
-def run_through_kills(data_dir: Path, *words: Any) -> None:
+def run_through_kills(data_dir: Path, stage: str, *words: Any) -> None:
     """Run a bridge again and again, and kill it each time after its first progress; the last time it may end."""
     words = ("bridge", *words, "--data-dir", data_dir)
     seen = []
@@ -55,7 +55,7 @@ def run_through_kills(data_dir: Path, *words: Any) -> None:
         process.communicate()
         seen.append(progress(data_dir))
     assert {state[0] for state in seen} == {seen[0][0]}, "a kill began another run"
-    assert seen[0][1:3] == ("running", "collect"), "the run was over before the first kill"
+    assert seen[0][1:3] == ("running", stage), "the run was over before the first kill"
     answer = run(*words, "--json")
     assert answer.returncode == 0, answer.stderr
 
@@ -69,7 +69,7 @@ def test_a_list_outlives_kills_and_no_user_is_added_twice(tmp_path):
         for first in range(0, PEOPLE, AT_A_TIME):
             field.add(field.people(*(number(index) for index in range(first, first + AT_A_TIME))))
     words = ("--static-list", field.list_id, "--account", ACCOUNT, "--audience", field.audience_id)
-    run_through_kills(data_dir, "list-to-audience", *words)
+    run_through_kills(data_dir, "collect", "list-to-audience", *words)
     with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         field.instance = instance
         assert field.users() == field.users_with(*(number(index) for index in range(PEOPLE)))
@@ -85,7 +85,7 @@ def test_leads_outlive_kills_and_nobody_is_created_twice(tmp_path):
         field = Field(instance)
         field.people(*(number(index) for index in range(OLD_PEOPLE)))
         field.leads(*({"leads_tel": number(index)} for index in range(0, OLD_PEOPLE + LEADS, 2)))
-    run_through_kills(data_dir, "leads-to-people", "--account", ACCOUNT)
+    run_through_kills(data_dir, "bring", "leads-to-people", "--account", ACCOUNT)
     with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         field.instance = instance
         phones = [person["mobilePhone"] for person in field.all_people()]

@@ -9,15 +9,18 @@ from mercat.domain.advertising.accounts import ledger
 from mercat.domain.assets import programs
 from mercat.domain.assets.programs import Details
 from mercat.domain.campaigns import assets as campaigns
+from mercat.domain.people import fields, phones
 from mercat.domain.segments import smart_lists
 from mercat.model.assets import Kind, ProgramType, Ref
 from mercat.model.smart_lists import SmartListRules
 from mercat.store import field_catalog
 from support.databases import INSTANCE_ID
+from support.segments import made_people
 
 BEFORE_STANDARD_FIELDS = 58
 BEFORE_SMART_LIST_NUMBERS = 64
 BEFORE_BALANCES = 76
+BEFORE_PHONE_KEYS = 80
 SINCE_BALANCES = (
     "DROP TABLE ad_lead_keys",
     "DROP TABLE ad_leads",
@@ -149,3 +152,29 @@ def test_balances_become_the_sums_of_the_statements(instance, upgraded):
     old = upgraded(BEFORE_BALANCES, later=SINCE_BALANCES)
     expected = {ledger.CASH: 380, ledger.SHARED: 0, ledger.GIFT: 30, ledger.BANK: 0}
     assert old.read_now(lambda tx: ledger.balances(tx, 7)) == expected
+
+
+SPELLINGS = (
+    "138 0000 0001",
+    "+86-13800000001",
+    "0086(138)0000.0001",
+    "8612800000001",
+    "+1 202 555 0100",
+    "tea",
+    "1234",
+    None,
+)
+
+
+def test_people_are_found_by_phones_that_they_had_before(instance, upgraded):
+    records = [{"lastName": "A", "phone" if turn % 2 else "mobilePhone": text} for turn, text in enumerate(SPELLINGS)]
+    instance.write_now(lambda tx: made_people(tx, *records))
+
+    def rows(tx):
+        return tx.fetch_all("SELECT field_id, value, person_id FROM person_keys ORDER BY field_id, value, person_id")
+
+    new = instance.read_now(rows)
+    old = upgraded(BEFORE_PHONE_KEYS, "DELETE FROM person_keys", later=())
+    assert old.read_now(rows) == new
+    owner = old.read_now(lambda tx: phones.owner(tx, fields.phone_ids(fields.catalog(tx)), "12025550100"))
+    assert owner is not None and owner.document["mobilePhone"] == "+1 202 555 0100"

@@ -14,7 +14,7 @@ from mercat.domain.activity.read import ActivityFilter
 from mercat.domain.asset_kinds import search as asset_search
 from mercat.domain.asset_kinds.search import Position
 from mercat.domain.lists.static_lists import lists_of
-from mercat.domain.people import find, remove, schema, sync
+from mercat.domain.people import fields, find, phones, remove, schema, sync
 from mercat.domain.people.schema import NewField
 from mercat.model.assets import Kind
 from mercat.model.audit import Search
@@ -105,6 +105,11 @@ def test_a_filter_is_led_to_its_people(lease, badge, name, after, values):
 def test_the_next_page_of_one_value_comes_in_order(lease, badge, name):
     taken = steps(lease, lambda tx: find.by_filter(tx, name, [FILTERS[name]], after=5, limit=300))
     assert "USE TEMP B-TREE FOR ORDER BY" not in taken
+
+
+def test_a_phone_is_led_to_its_person(lease):
+    taken = steps(lease, lambda tx: phones.owner(tx, fields.phone_ids(fields.catalog(tx)), "13800000001"))
+    assert not list(filter(through_a_table, taken))
 
 
 @pytest.mark.parametrize(

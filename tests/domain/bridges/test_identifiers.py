@@ -4,7 +4,8 @@ import hashlib
 
 import pytest
 
-from mercat.domain.bridges.identifiers import identifier, phone
+from mercat.domain.bridges.identifiers import identifier
+from mercat.domain.people.phones import mobile
 from support.bridges import hashed
 
 SPELLINGS = (
@@ -19,14 +20,14 @@ SPELLINGS = (
 
 @pytest.mark.parametrize("text", SPELLINGS)
 def test_a_phone_number_has_one_normal_form(text):
-    assert phone(text) == "13800000001"
+    assert mobile(text) == "13800000001"
 
 
 @pytest.mark.parametrize(
     "text", ["", "12800000001", "1380000000", "138000000012", "+1 202 555 0100", "tea", "٣٨٠٠٠٠٠٠٠١٢"]
 )
 def test_what_is_no_mobile_number_has_none(text):
-    assert phone(text) == ""
+    assert mobile(text) == ""
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ import pytest
 
 from mercat.domain.bridges import bridges, leads_to_people, remarks, runs
 from mercat.domain.lists import static_lists
-from mercat.domain.people import partitions
+from mercat.domain.people import merge, partitions, remove
 from mercat.model.clock import DAY
 from mercat.model.refusals import NotAllowed, NotFound
 from support.bridges import ACCOUNT, Field, number
+from support.segments import made_people
 
 
 @pytest.fixture
@@ -61,13 +62,68 @@ def test_a_lead_is_the_person_with_its_phone_whatever_the_spelling(field, spelli
     }
 
 
+def test_a_lead_is_the_person_who_has_its_phone_now(field):
+    before, after = number(1), number(2)
+    (person_id,) = field.people(before)
+    field.change(person_id, f"+86 {after}")
+    field.leads({"leads_tel": after}, {"leads_tel": before})
+    run = field.run(field.leads_bridge())
+    assert (run.counts["matched"], run.counts["created"]) == (1, 1)
+
+
+def test_a_lead_is_the_person_into_whom_the_one_with_its_phone_was_merged(field):
+    winner, loser = field.people(None, number(1))
+    field.do(lambda tx: merge.merge(tx, winner, [loser]))
+    field.leads({"leads_tel": number(1)})
+    assert field.run(field.leads_bridge()).counts["matched"] == 1
+    assert len(field.all_people()) == 1
+
+
+def test_a_lead_with_the_phone_of_a_deleted_person_is_a_new_person(field):
+    ids = field.people(number(1))
+    field.do(lambda tx: remove.delete(tx, ids))
+    field.leads({"leads_tel": number(1)})
+    assert field.run(field.leads_bridge()).counts["created"] == 1
+
+
+def test_a_lead_is_the_oldest_of_several_people_with_its_phone(field):
+    first, second = field.do(
+        lambda tx: made_people(tx, {"phone": number(1), "lastName": "A"}, {"mobilePhone": number(1), "lastName": "B"})
+    )
+    field.leads({"leads_tel": number(1), "leads_email": "ada@example.com"})
+    field.run(field.leads_bridge())
+    emails = {row["lastName"]: row.get("email") for row in field.all_people()}
+    assert (first < second, emails) == (True, {"A": "ada@example.com", "B": None})
+
+
+def test_a_run_has_as_many_slices_with_many_people_as_with_few(field):
+    def slices():
+        field.leads({"leads_tel": number(len(field.all_people()) + 5_000)})
+        field.order(bridge)
+        return sum(1 for _ in iter(lambda: field.instance.jobs.step(bridges.key_of(bridge.id)), 0))
+
+    bridge = field.leads_bridge()
+    few = slices()
+    field.people(*(number(index) for index in range(2_500)))
+    assert slices() == few
+
+
 def test_a_lead_is_the_person_with_its_email_address_if_nobody_has_its_phone(field):
     field.leads({"leads_tel": number(1), "leads_email": "ada@example.com"})
     field.leads({"leads_tel": number(2), "leads_email": "ADA@example.com"})
     run = field.run(field.leads_bridge())
     assert (run.counts["created"], run.counts["matched"]) == (1, 1)
     (person,) = field.all_people()
-    assert person["mobilePhone"] == number(1)
+    assert (person["mobilePhone"], person["phone"]) == (number(1), number(2))
+
+
+def test_a_lead_is_the_person_with_its_second_phone_in_later_runs_too(field):
+    bridge = field.leads_bridge()
+    field.leads(ADA, {"leads_tel": number(2), "leads_email": "ada@example.com"})
+    field.run(bridge)
+    field.leads({"leads_tel": f"+86{number(2)}"})
+    field.run(bridge)
+    assert len(field.all_people()) == 1
 
 
 def test_leads_without_phone_and_address_are_counted_and_named_and_come_later(field):
@@ -111,7 +167,6 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(field, monkeypatch):
 
 def test_a_run_that_is_interrupted_at_any_slice_brings_nobody_twice(field, monkeypatch):
     monkeypatch.setattr(leads_to_people, "LEADS_AT_A_TIME", 2)
-    monkeypatch.setattr(leads_to_people, "PEOPLE_AT_A_TIME", 2)
     field.people(*(number(index) for index in range(5)))
     field.leads(*({"leads_tel": number(index)} for index in range(3, 9)))
     bridge = field.leads_bridge()

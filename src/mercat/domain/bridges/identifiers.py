@@ -5,37 +5,18 @@ Each type hashes, so that what a bridge keeps of people who left a list is a has
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import msgspec
 
+from mercat.domain.people import phones
+
 EMPTY, MALFORMED = "empty", "malformed"
 
-_BETWEEN: Final = re.compile(r"[\s().+-]")
-_COUNTRY: Final = re.compile(r"(?:00)?86(?=1\d{10}$)")
-_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
-_DIGITS: Final = re.compile(r"\d{5,32}")
 _IMEI: Final = re.compile(r"[0-9]{14,15}|[0-9a-f]{14}")
 _IDFA: Final = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 _OAID: Final = re.compile(r"[0-9A-Za-z-]{16,64}")
-
-
-def phone(text: str) -> str:
-    """A phone number of mainland China as its eleven digits; empty if it is none.
-
-    Blanks, brackets, dots, hyphens and the code of the country may stand in it.
-    """
-    digits = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
-    digits = _COUNTRY.sub("", digits, count=1)
-    return digits if digits.isascii() and _MOBILE.fullmatch(digits) else ""
-
-
-def phone_key(text: str) -> str:
-    """What phone numbers are compared by: that of a mobile number of mainland China, or the digits of another one."""
-    digits = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
-    return phone(text) or (digits if digits.isascii() and _DIGITS.fullmatch(digits) else "")
 
 
 def _imei(text: str) -> str:
@@ -66,8 +47,8 @@ class IdType(msgspec.Struct, frozen=True):
 
 
 ID_TYPES: Final = {
-    "HASH_MOBILE_PHONE": IdType(phone, _md5),
-    "SHA256_MOBILE_PHONE": IdType(phone, _sha256),
+    "HASH_MOBILE_PHONE": IdType(phones.mobile, _md5),
+    "SHA256_MOBILE_PHONE": IdType(phones.mobile, _sha256),
     "HASH_IMEI": IdType(_imei, _md5),
     "HASH_IDFA": IdType(_idfa, _md5),
     "HASH_OAID": IdType(_oaid, _md5),

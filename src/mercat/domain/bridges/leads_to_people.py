@@ -2,8 +2,6 @@
 
 A lead is the person with its phone, or else with its email address; without one it becomes a new person. A person who
 is there gets values for its empty fields only. Each lead is brought across once.
-
-A run first collects the phones of all people, because no index knows them in their normal form.
 """
 
 from typing import Any, Final, cast
@@ -12,25 +10,22 @@ import msgspec
 
 from mercat.domain.activity_log import Origin
 from mercat.domain.bridges.bridge_kind import END, Watch, at, counted
-from mercat.domain.bridges.identifiers import EMPTY, phone_key
+from mercat.domain.bridges.identifiers import EMPTY
 from mercat.domain.lists import static_lists
-from mercat.domain.people import fields, partitions, sync
+from mercat.domain.people import fields, partitions, phones, sync
 from mercat.model.ad_leads import Lead
 from mercat.model.bridges import LEADS_TO_PEOPLE, Bridge, LeadsToPeople, Remark, Report, Run, Settings
 from mercat.model.outcomes import Done
 from mercat.model.people import Person
 from mercat.store import bridge_rows
 from mercat.store.advertising import ad_leads
-from mercat.store.people import ANYBODY, by_emails, by_ids, matching
+from mercat.store.people import by_emails
 from mercat.store.tx import Tx
 
-COLLECT, BRING, TIDY = "collect", "bring", "tidy"
+BRING: Final = "bring"
 SOURCE: Final = "Tencent Ads"
 REFUSED: Final = "refused"
-PEOPLE_AT_A_TIME: Final = 1_000
 LEADS_AT_A_TIME: Final = 200
-ROWS_AT_A_TIME: Final = 50_000
-PHONES: Final = ("mobilePhone", "phone")  # the fields of people that leads are matched by
 VALUES: Final = {  # what people get from leads
     "lastName": "leads_name",
     "mobilePhone": "leads_telephone",
@@ -43,18 +38,17 @@ _OF_NEW_PEOPLE: Final = ("company",)  # a person who is there may be linked to a
 
 
 class Part(msgspec.Struct):
-    """Some people with their phones, or some leads that are to be brought. `last` is None if there are no more."""
+    """Some leads that are to be brought. `last` is the last one that was read, or None if there are no more."""
 
-    phones: list[tuple[str, int]] = []
-    leads: list[Lead] = []
-    last: int | None = None
+    leads: list[Lead]
+    last: int | None
 
 
 class _LeadsToPeople:
-    """The kind of bridge. It collects phones with their people, and brings across ids of leads with theirs."""
+    """The kind of bridge. What it brings across are ids of leads, with those of their people."""
 
     name = LEADS_TO_PEOPLE
-    first = COLLECT
+    first = BRING
 
     def target(self, settings: Settings) -> int:
         return 0
@@ -66,23 +60,15 @@ class _LeadsToPeople:
         if bridged.list_id is not None:
             static_lists.get(tx, bridged.list_id)
 
-    def read(self, tx: Tx, bridge: Bridge, run: Run) -> Part | None:
-        after = int(run.position or 0)
-        if run.stage == COLLECT:
-            return _phones(tx, after)
-        return _leads(tx, bridge, after) if run.stage == BRING else None
+    def read(self, tx: Tx, bridge: Bridge, run: Run) -> Part:
+        return _leads(tx, bridge, int(run.position or 0))
 
     def write(self, tx: Tx, bridge: Bridge, run: Run, part: Any) -> Run:
-        if run.stage == COLLECT:
-            bridge_rows.collect(tx, run.id, part.phones)
-            return at(run, BRING) if part.last is None else at(run, COLLECT, str(part.last))
-        if run.stage == BRING:
-            return _bring(tx, bridge, run, part)
-        return run if bridge_rows.forget_collected(tx, run.id, ROWS_AT_A_TIME) else at(run, END)
+        return _bring(tx, bridge, run, part)
 
     def trial(self, tx: Tx, bridge: Bridge, watch: Watch) -> Report:
-        phones = _all_phones(tx)
         report = Report({"leads": 0, "unusable": 0, "created": 0, "matched": 0})
+        keys: set[str] = set()  # the phones and addresses of the people that the run would create or complete
         emails: set[str] = set()
         after: int | None = 0
         while after is not None:
@@ -92,9 +78,9 @@ class _LeadsToPeople:
                 if not key and not email:
                     report.remarks.append(Remark(lead.id, EMPTY))
                     continue
-                there = key in phones or email in emails or bool(email and by_emails(tx, [email]))
+                there = key in keys or email in emails or _person(tx, key, email) is not None
                 report.counts["matched" if there else "created"] += 1
-                phones |= {key} - {""}
+                keys |= {key} - {""}
                 emails |= {email} - {""}
             report.counts["leads"] += len(part.leads)
             watch(report.counts["leads"])
@@ -104,23 +90,6 @@ class _LeadsToPeople:
 
 
 KIND: Final = _LeadsToPeople()
-
-
-def _phones(tx: Tx, after: int) -> Part:
-    """The phones of the people after a person."""
-    people = matching(tx, ANYBODY, after=after, limit=PEOPLE_AT_A_TIME)
-    keys = [(phone_key(str(one.document.get(name) or "")), one.id) for one in people for name in PHONES]
-    last = people[-1].id if len(people) == PEOPLE_AT_A_TIME else None
-    return Part(phones=[(key, number) for key, number in keys if key], last=last)
-
-
-def _all_phones(tx: Tx) -> set[str]:
-    part = _phones(tx, 0)
-    phones = {key for key, _ in part.phones}
-    while part.last is not None:
-        part = _phones(tx, part.last)
-        phones |= {key for key, _ in part.phones}
-    return phones
 
 
 def _leads(tx: Tx, bridge: Bridge, after: int) -> Part:
@@ -138,28 +107,26 @@ def _bring(tx: Tx, bridge: Bridge, run: Run, part: Part) -> Run:
         if not key and not email:
             remarks.append(Remark(lead.id, EMPTY))
             continue
-        person = _person(tx, run, key, email)
+        person = _person(tx, key, email)
         person_id = _create(tx, bridge, lead) if person is None else _complete(tx, lead, person)
         if person_id is None:
             remarks.append(Remark(lead.id, REFUSED))
             continue
         run = counted(run, created=person is None, matched=person is not None)
         bridge_rows.put(tx, bridge.id, [(_key(lead), person_id)])
-        bridge_rows.collect(tx, run.id, [(key, person_id)] if key else [])
         if bridge.of_leads.list_id is not None:
             static_lists.add(tx, bridge.of_leads.list_id, [person_id], _origin(lead))
     bridge_rows.add_remarks(tx, run.id, remarks)
     run = counted(run, leads=len(part.leads), unusable=len(remarks))
-    return at(run, TIDY) if part.last is None else at(run, BRING, str(part.last))
+    return at(run, END) if part.last is None else at(run, BRING, str(part.last))
 
 
-def _person(tx: Tx, run: Run, key: str, email: str) -> Person | None:
-    """The person with the phone, or else the first one with the email address."""
-    ids = bridge_rows.collected(tx, run.id, [key]).values() if key else ()
-    people = by_ids(tx, ids) if ids else []
-    if not people and email:
-        people = [person for _, person in by_emails(tx, [email])]
-    return people[0] if people else None
+def _person(tx: Tx, key: str, email: str) -> Person | None:
+    """The oldest person with the phone, or else with the email address."""
+    person = phones.owner(tx, fields.phone_ids(fields.catalog(tx)), key) if key else None
+    if person is None and email:
+        person = next((other for _, other in by_emails(tx, [email])), None)
+    return person
 
 
 def _create(tx: Tx, bridge: Bridge, lead: Lead) -> int | None:
@@ -170,16 +137,20 @@ def _create(tx: Tx, bridge: Bridge, lead: Lead) -> int | None:
 
 
 def _complete(tx: Tx, lead: Lead, person: Person) -> int | None:
-    """Fill the empty fields of a person with what the lead says."""
-    record = {
-        name: value
-        for name, value in _record(tx, lead).items()
-        if not person.document.get(name) and name not in _OF_NEW_PEOPLE
-    }
+    """Fill the empty fields of a person with what the lead says. A second phone goes into the field `phone`."""
+    values, there = _record(tx, lead), person.document
+    record = {name: value for name, value in values.items() if not there.get(name) and name not in _OF_NEW_PEOPLE}
+    second = values.get("mobilePhone", "")
+    if second and not there.get("phone") and phones.key(second) not in _numbers(there | record):
+        record["phone"] = second
     if not record:
         return person.id
     (outcome,) = sync.sync(tx, [{"id": person.id, **record}], action="updateOnly", origin=_origin(lead))
     return int(outcome.id) if isinstance(outcome, Done) else None
+
+
+def _numbers(document: dict[str, Any]) -> set[str | None]:
+    return {phones.key(document.get(name)) for name in fields.PHONES}
 
 
 def _record(tx: Tx, lead: Lead) -> dict[str, Any]:
@@ -193,7 +164,7 @@ def _record(tx: Tx, lead: Lead) -> dict[str, Any]:
 def _contacts(lead: Lead) -> tuple[str, str]:
     """The phone of a lead in its normal form, and its email address in lower case; empty if it has none."""
     email = str(lead.document.get("leads_email") or "").strip().lower()
-    key = phone_key(str(lead.document.get("leads_telephone") or ""))
+    key = phones.key(lead.document.get("leads_telephone")) or ""
     return key, email if fields.is_address(email) else ""
 
 

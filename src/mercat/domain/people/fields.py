@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from mercat.domain.fields import values
+from mercat.domain.people import phones
 from mercat.model.people import FieldRow
 from mercat.model.refusals import InvalidData, LookupNotSupported, UnknownField, UnknownLookup, WrongValue
 from mercat.store import field_catalog
@@ -28,6 +29,8 @@ COMPANY_FIELDS: Final = frozenset(
 # Fields outside the document. Some are not described as read-only, and yet no record can set them.
 SYSTEM_FIELDS: Final = frozenset({"id", "createdAt", "updatedAt", "leadPartitionId", "cookies", "ecids", "isAnonymous"})
 
+PHONES: Final = ("mobilePhone", "phone")  # people have keys by them, which no filter of the API takes
+
 _UNSET: Final = {"isLead": True, "personType": "contact", "emailSuspended": None}  # values of unset fields
 
 _PLAIN: Final = frozenset({"string", "phone", "url"})
@@ -46,6 +49,7 @@ class Catalog(msgspec.Struct, frozen=True):
     plain: dict[str, int]  # those of them that take any text, with their longest length
     unset: dict[str, Any]  # values of unset fields that are not null
     keyed: dict[str, int]  # searchable fields of the document except the email address: name -> id
+    keys: dict[str, tuple[int, Callable[[Any], str | None]]]  # of people: field -> its id, and the key of a value
     projections: dict[tuple[str, ...], Any]  # filled by `view`, as queries ask
 
     def get(self, name: str) -> FieldRow:
@@ -82,6 +86,11 @@ def catalog(tx: Tx) -> Catalog:
 
 def _compile(tx: Tx) -> Catalog:
     rows = field_catalog.all_fields(tx)
+    keyed = {
+        field.name: field.id
+        for field in rows
+        if field.searchable and field.name != "email" and field.name not in SYSTEM_FIELDS
+    }
     writable = [field for field in rows if not field.read_only and field.name not in SYSTEM_FIELDS]
     return Catalog(
         by_name={field.name: field for field in rows},
@@ -96,10 +105,10 @@ def _compile(tx: Tx) -> Catalog:
         },
         plain={field.name: field.length for field in writable if field.length and field.data_type in _PLAIN},
         unset={field.name: unset for field in rows if (unset := _unset(field)) is not None},
-        keyed={
-            field.name: field.id
-            for field in rows
-            if field.searchable and field.name != "email" and field.name not in SYSTEM_FIELDS
+        keyed=keyed,
+        keys={
+            **{field.name: (field.id, phones.key) for field in rows if field.name in PHONES and not field.custom},
+            **{name: (field_id, folded) for name, field_id in keyed.items()},
         },
         projections={},
     )
@@ -142,11 +151,23 @@ def folded(value: Any) -> str:
 
 
 def keys_of(definitions: Catalog, document: dict[str, Any], person_id: int) -> list[tuple[int, str, int]]:
-    """The search keys of a person: field id, folded value, person id."""
-    keyed = definitions.keyed
-    if keyed.keys().isdisjoint(document):
+    """The search keys of a person: field id, key, person id."""
+    keys = definitions.keys
+    if keys.keys().isdisjoint(document):
         return []
-    return [(keyed[name], folded(value), person_id) for name, value in document.items() if name in keyed]
+    rows = []
+    for name, value in document.items():
+        if name in keys and value is not None:
+            field_id, key_of = keys[name]
+            key = key_of(value)
+            if key is not None:
+                rows.append((field_id, key, person_id))
+    return rows
+
+
+def phone_ids(definitions: Catalog) -> list[int]:
+    """The ids of the fields with phones."""
+    return [definitions.keys[name][0] for name in PHONES if name in definitions.keys]
 
 
 def prepare(tx: Tx) -> None:

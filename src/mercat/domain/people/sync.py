@@ -40,7 +40,7 @@ class _State(msgspec.Struct):
     changes: list[Change] = []
     email_changed: bool = False
     cookies: list[str] = []
-    keys_before: dict[str, Any] = {}  # old values of searchable fields that changed
+    keys_before: dict[str, Any] = {}  # old values of fields with keys that changed
 
 
 def sync(
@@ -232,7 +232,7 @@ class _Sync:
             self._apply(state, changes)
 
     def _apply(self, state: _State, changes: list[Change]) -> None:
-        by_id, keyed = self.catalog.by_id, self.catalog.keyed
+        by_id, keys = self.catalog.by_id, self.catalog.keys
         document = state.person.document
         for field_id, old, value in changes:
             name = by_id[field_id].name
@@ -240,7 +240,7 @@ class _Sync:
                 del document[name]
             else:
                 document[name] = value
-            if name in keyed:
+            if name in keys:
                 state.keys_before.setdefault(name, old)
             elif name == "email":
                 state.email_changed = state.email_changed or _folded(old) != _folded(value)
@@ -293,15 +293,12 @@ class _Sync:
             people.link_cookies(tx, links)
 
     def _write_keys(self, changed: list[_State]) -> None:
-        drop, add = [], []
+        drop: list[tuple[int, str, int]] = []
+        add: list[tuple[int, str, int]] = []
         for state in changed:
-            for name, old in state.keys_before.items():
-                value = state.person.document.get(name)
-                field_id, person_id = self.catalog.keyed[name], state.person.id
-                if old is not None:
-                    drop.append((field_id, fields.folded(old), person_id))
-                if value is not None:
-                    add.append((field_id, fields.folded(value), person_id))
+            now = {name: state.person.document.get(name) for name in state.keys_before}
+            drop += fields.keys_of(self.catalog, state.keys_before, state.person.id)
+            add += fields.keys_of(self.catalog, now, state.person.id)
         if drop:
             people.drop_keys(self.tx, drop)
         if add:
