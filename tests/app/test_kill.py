@@ -99,3 +99,12 @@ def test_a_kill_while_an_instance_is_being_made_leaves_a_directory_that_starts(t
         assert found(process, [1])
     finally:
         process.kill()
+
+
+def test_a_demo_takes_the_place_of_an_instance_whose_making_was_interrupted(tmp_path):
+    (tmp_path / "data" / "instances" / "123-ABC-456").mkdir(parents=True)
+    process = Process(tmp_path / "data", "--instance", "123-ABC-456")
+    try:
+        assert found(process, [1])
+    finally:
+        process.kill()

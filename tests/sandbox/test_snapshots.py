@@ -228,6 +228,37 @@ def test_an_instance_with_the_snapshot_of_another_one_survives_a_restart(demo, d
     close_demo(again)
 
 
+def test_a_restore_that_is_interrupted_leaves_the_present_state(demo, token):
+    def interrupt(tx):
+        raise KeyboardInterrupt
+
+    demo.sandbox("POST", "/snapshots", {"name": "then"})
+    (later,) = upsert(demo, token, "later@example.com", firstName="Later")
+    with pytest.raises(KeyboardInterrupt):
+        demo.powers.snapshots.restore(demo.instance, "then", interrupt)
+    assert people(demo, token, later) == {later: "Later"}
+
+
+def test_a_snapshot_whose_replacement_was_interrupted_is_there_again(demo, token):
+    demo.sandbox("POST", "/snapshots", {"name": "then"})
+    place = demo.powers.snapshots.database(demo.instance, "then").parent
+    place.rename(place.with_name("then~"))  # what a kill between the two renames leaves
+    unfinished = place.with_name("~abc")
+    unfinished.mkdir()
+    half_deleted = place.with_name("gone")
+    half_deleted.mkdir()
+    demo.powers.snapshots.tidy([demo.instance.id])
+    assert [one.name for one in demo.sandbox("GET", "/snapshots").snapshots] == ["then"]
+    assert sorted(one.name for one in place.parent.iterdir()) == ["then"]
+
+
+def test_snapshots_of_an_instance_whose_deletion_was_interrupted_go(demo):
+    demo.sandbox("POST", "/snapshots", {"name": "then"})
+    folder = demo.powers.snapshots.database(demo.instance, "then").parent.parent
+    demo.powers.snapshots.tidy([])
+    assert not folder.exists()
+
+
 def packed(**members: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:

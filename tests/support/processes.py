@@ -14,11 +14,11 @@ from typing import Any
 class Process:
     """A demo in its own process, on a directory that outlives it."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, *more: str) -> None:
         ready = data_dir.parent / "ready.json"
         ready.unlink(missing_ok=True)
         options = ["--data-dir", data_dir, "--port", "0", "--ready-file", ready, "--limits", "off"]
-        command = [sys.executable, "-m", "mercat", "demo", *map(str, options)]
+        command = [sys.executable, "-m", "mercat", "demo", *map(str, options), *more]
         self.raw = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         ends = time.monotonic() + 30
         while not ready.exists():

@@ -141,6 +141,7 @@ def open_or_make(registry: Registry, options: Demo, start_ms: int | None) -> San
     instances = registry.open_all()
     server = SandboxServer(registry, start_ms, frozen=options.freeze)
     if not instances:
+        registry.sweep()  # a folder that an interrupted start left may have the id
         server.create_now("seed", options.instance)
     elif options.instance is not None and registry.default.id != options.instance:
         raise BadSetting(
@@ -153,6 +154,8 @@ def open_or_make(registry: Registry, options: Demo, start_ms: int | None) -> San
             f"{registry.data_dir} was made by `mercat init`; a demo has powers that no durable data should meet."
             f" Run `mercat serve --data-dir {registry.data_dir}`, or choose another directory."
         )
+    registry.sweep()
+    server.snapshots.tidy(server.ids())
     _apply_option(instance, stored, "limits", options.limits, lambda: set_limits(instance))
     _apply_option(instance, stored, "clock", options.clock, lambda: instance.move_clock(start_ms or 0))
     _apply_option(instance, stored, "freeze", str(options.freeze), lambda: instance.freeze_clock(frozen=options.freeze))

@@ -80,6 +80,29 @@ def test_a_copy_whose_making_was_cut_short_is_left_out(registry, reopened):
     assert [instance.id for instance in again.open_all()] == [INSTANCE_ID]
 
 
+def test_a_sweep_deletes_what_interrupted_creations_and_deletions_left(registry, reopened):
+    registry.folder(OTHER_ID).mkdir(parents=True)
+    database = registry.database(OTHER_ID)
+    schema.migrate(database)
+    database.close()
+    deleted = registry.folder(OTHER_ID).with_name("deleted-111-AAA-111")
+    (deleted / "files").mkdir(parents=True)
+    again = reopened()
+    again.sweep()
+    assert again.present() == [INSTANCE_ID]
+    assert not deleted.exists()
+    assert again.create(instance_id=OTHER_ID).id == OTHER_ID
+
+
+def test_instances_are_made_although_the_file_that_counts_them_is_empty(registry):
+    folder = registry.folder(OTHER_ID).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "made").write_bytes(b"")  # what a kill of an older version left
+    first = registry.create()
+    assert registry.create().id != first.id
+    assert (folder / "made").read_text() == "2"
+
+
 def test_a_request_names_its_instance_by_prefix_or_host(registry):
     other = registry.create(instance_id=OTHER_ID)
     assert registry.choose("/rest/v1/leads.json", []) == (registry.default, "/rest/v1/leads.json", "")

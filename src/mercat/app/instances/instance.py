@@ -111,7 +111,7 @@ class Instance(UsageRecorder):
                 settings.put(tx, _STARTS_FROZEN, "yes" if frozen else "")
             tx.activities = None  # what an instance begins with is no event
             content(tx)
-            self._keep_clock(tx)
+            _keep_clock(tx, self.clock)
 
         if now_ms is not None:
             self.clock.set(now_ms)
@@ -127,7 +127,7 @@ class Instance(UsageRecorder):
             content(tx)
             _put_own(tx, stored)
             self._set_clock(stored.get(_CLOCK_START), frozen=bool(stored.get(_STARTS_FROZEN)))
-            self._keep_clock(tx)
+            _keep_clock(tx, self.clock)
 
         self._forget()
         self.write_now(work)
@@ -137,21 +137,28 @@ class Instance(UsageRecorder):
             if memory is not None:
                 memory.clear()
 
-    def restore(self, replace: Callable[[], None], end: Callable[[Tx], None], now_ms: int, *, frozen: bool) -> None:
-        """Let `replace` exchange the database for its state at `now_ms`, but for the audit trail; then `end` runs."""
+    def complete(self, staged: Database, end: Callable[[Tx], None], now_ms: int, *, frozen: bool) -> None:
+        """Prepare the copy of an earlier state, of the time `now_ms`, to be restored: it keeps the audit trail."""
+        clock = Clock()
+        clock.set(now_ms)
+        clock.frozen_ms = now_ms if frozen else None
+        entries, stored = self.read_now(lambda tx: (audit.rows(tx), settings.all(tx)))
 
-        def work(tx: Tx) -> None:
+        def work(connection: Connection) -> None:
+            tx = self._tx(connection, SYSTEM)
+            tx.now, tx.cache = now_ms, VersionedCache()
             tx.execute("UPDATE versions SET version = version + 1")
             audit.continue_with(tx, entries)
             _put_own(tx, stored)
-            self._keep_clock(tx)
+            _keep_clock(tx, clock)
             end(tx)
 
+        staged.write(work).result()
+
+    def restore(self, replace: Callable[[], None]) -> None:
+        """Let `replace` exchange the database for a state that is complete, and go on from there."""
         self._forget()
-        entries, stored = self.read_now(lambda tx: (audit.rows(tx), settings.all(tx)))
         replace()
-        self._set_clock(str(now_ms), frozen=frozen)
-        self.write_now(work)
         self._forget()
         self.load_settings()
 
@@ -289,7 +296,7 @@ class Instance(UsageRecorder):
     def move_clock(self, now_ms: int) -> None:
         """Set the clock to `now_ms` and store its offset."""
         self.clock.set(now_ms)
-        self.write_now(self._keep_clock)
+        self.write_now(lambda tx: _keep_clock(tx, self.clock))
 
     def freeze_clock(self, *, frozen: bool) -> None:
         """Stop the clock, or let it run on, and store that."""
@@ -297,7 +304,7 @@ class Instance(UsageRecorder):
             self.clock.freeze()
         elif self.clock.frozen_ms is not None:
             self.clock.resume()
-        self.write_now(self._keep_clock)
+        self.write_now(lambda tx: _keep_clock(tx, self.clock))
 
     async def advance(self, now_ms: int) -> dict[str, int]:
         """Move the clock forward and run the jobs that fall due. Returns how many of each kind ran."""
@@ -321,10 +328,6 @@ class Instance(UsageRecorder):
             if isinstance(limiter, LocalRateLimiter | LocalEndpointRateLimiter):
                 limiter.clear()
 
-    def _keep_clock(self, tx: Tx) -> None:
-        settings.put(tx, _CLOCK, str(self.clock.offset_ms))
-        settings.put(tx, _FROZEN, "" if self.clock.frozen_ms is None else str(self.clock.frozen_ms))
-
     def close(self) -> None:
         """Store the counters and close the database."""
         self.jobs.close()
@@ -336,6 +339,11 @@ class Instance(UsageRecorder):
 
 def _nobody() -> None:
     """Wake no worker, because this process has none."""
+
+
+def _keep_clock(tx: Tx, clock: Clock) -> None:
+    settings.put(tx, _CLOCK, str(clock.offset_ms))
+    settings.put(tx, _FROZEN, "" if clock.frozen_ms is None else str(clock.frozen_ms))
 
 
 def _put_own(tx: Tx, stored: Mapping[str, str]) -> None:

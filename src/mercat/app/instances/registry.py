@@ -243,6 +243,13 @@ class Registry:
         database.close()
         shutil.rmtree(self.folder(instance_id), ignore_errors=True)
 
+    def sweep(self) -> None:
+        """Delete what interrupted creations and deletions left. No other process may use the data directory."""
+        for instance_id in set(self.present()) - set(self.whole()):
+            self.discard(instance_id)
+        for folder in (self.data_dir / "instances").glob("deleted-*"):
+            shutil.rmtree(folder)
+
     def sibling(self, data_dir: Path) -> "Registry":
         """An empty registry of the same kind in another place. Its seed is fixed, so that it is reproducible."""
         return Registry(data_dir, database_url=self.database_url, durable=False, seed=self._seed or 0)
@@ -341,9 +348,8 @@ class Registry:
         """An id that no instance has. With a seed, it is not one of an earlier instance either."""
         counter = self.data_dir / "instances" / "made"
         private.make_folder(counter.parent)
-        made = int(counter.read_text()) if counter.exists() else 0
-        private.make_file(counter)
-        counter.write_text(str(made + 1))
+        made = int(counter.read_text() or 0) if counter.exists() else 0  # empty if an older version was killed
+        private.replace_file(counter, b"%d" % (made + 1))
         randomness = Randomness(None if self._seed is None else f"{self._seed}/{made}")
         present = self.present()
         while True:

@@ -10,8 +10,9 @@ import functools
 import re
 import shutil
 import tempfile
+import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +34,7 @@ UNPACKED_BYTES: Final = 4 * 2**30
 _ABOUT: Final = "snapshot.json"
 _DATABASE: Final = "mercat.db"
 _FILES: Final = "files"
+_ASIDE: Final = "~"  # the end of the folder of a snapshot that another one replaces; no name ends so
 _MEMBER: Final = re.compile(r"snapshot\.json|mercat\.db|files/[0-9a-f]{2}/[0-9a-f]{64}|files/parts/[A-Za-z0-9-]{1,100}")
 
 
@@ -63,6 +65,7 @@ class Snapshots:
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "snapshots"
+        self._lock = threading.Lock()
 
     def all(self, instance: Instance) -> list[Snapshot]:
         """The snapshots of an instance, by name."""
@@ -112,8 +115,11 @@ class Snapshots:
                     credentials.remember_again(tx, held)
                 note(tx)
 
-            replace = functools.partial(database.restore, place / _DATABASE)
-            instance.restore(replace, end, snapshot.taken_ms, frozen=snapshot.frozen)
+            with self._temporary(instance) as folder:
+                copy = Path(shutil.copyfile(place / _DATABASE, folder / _DATABASE))
+                with contextlib.closing(open_database(copy, durable=False)) as staged:
+                    instance.complete(staged, end, snapshot.taken_ms, frozen=snapshot.frozen)
+                instance.restore(functools.partial(database.restore, copy))
             if is_own:
                 instance.randomness.position = snapshot.position
         return snapshot
@@ -121,12 +127,26 @@ class Snapshots:
     def delete(self, instance: Instance, name: str) -> None:
         """Delete a snapshot."""
         place = self._place(instance, name)
-        gone = place.rename(place.with_name(f"{name}~"))  # no name of a snapshot ends so
-        shutil.rmtree(gone)
+        (place / _ABOUT).unlink()  # what is left is no snapshot, whenever a kill comes
+        shutil.rmtree(place)
 
     def forget(self, instance_id: str) -> None:
         """Delete all snapshots of an instance that is deleted."""
         shutil.rmtree(self._folder / instance_id, ignore_errors=True)
+
+    def tidy(self, instance_ids: Iterable[str]) -> None:
+        """Delete what interrupted work left, and the snapshots of other instances. Only one process may do that."""
+        staying = set(instance_ids)
+        for place in list(self._folder.glob("*/*")):
+            name = place.name.removesuffix(_ASIDE)
+            if name != place.name and not (place.with_name(name) / _ABOUT).is_file():
+                shutil.rmtree(place.with_name(name), ignore_errors=True)
+                place.rename(place.with_name(name))  # its successor was not there yet
+            elif not NAME.fullmatch(place.name) or not (place / _ABOUT).is_file():
+                shutil.rmtree(place, ignore_errors=True)
+        for folder in self._folder.glob("*"):
+            if folder.name not in staying:
+                shutil.rmtree(folder)
 
     def diff(self, instance: Instance, name: str, to: str | None) -> list[Difference]:
         """The records in which a snapshot and a later one, or the present, differ. Raises NotEmbedded."""
@@ -159,15 +179,20 @@ class Snapshots:
         place = self._place(instance, name)
         if not place.exists() and len(self.all(instance)) >= SNAPSHOTS:
             raise TooManySnapshots
-        private.make_folder(place.parent)
-        fresh = Path(tempfile.mkdtemp(dir=place.parent, prefix="~"))
-        try:
+        with self._temporary(instance) as fresh:
             yield fresh
-            if place.exists():
-                self.delete(instance, name)
-            fresh.rename(place)
+            with self._lock:
+                _put(fresh, place)
+
+    @contextlib.contextmanager
+    def _temporary(self, instance: Instance) -> Iterator[Path]:
+        """A folder beside the snapshots, which is deleted unless it becomes one."""
+        private.make_folder(self._folder_of(instance))
+        folder = Path(tempfile.mkdtemp(dir=self._folder_of(instance), prefix="~"))
+        try:
+            yield folder
         finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _folder_of(self, instance: Instance) -> Path:
         return self._folder / instance.id
@@ -175,6 +200,16 @@ class Snapshots:
     def _place(self, instance: Instance, name: str) -> Path:
         assert NAME.fullmatch(name), name
         return self._folder_of(instance) / name
+
+
+def _put(fresh: Path, place: Path) -> None:
+    """Put a folder in the place of an earlier one, which stays beside it until then."""
+    aside = place.with_name(place.name + _ASIDE)
+    shutil.rmtree(aside, ignore_errors=True)
+    if place.exists():
+        place.rename(aside)
+    fresh.rename(place)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _embedded(instance: Instance) -> Embedded:

@@ -25,6 +25,14 @@ def make_file(place: Path) -> None:
         os.close(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE))
 
 
+def replace_file(place: Path, content: bytes) -> None:
+    """Write a small file in one step, so that a process that ends meanwhile leaves the earlier content or this one."""
+    fresh = place.with_name(f"{place.name}.new")
+    make_file(fresh)
+    fresh.write_bytes(content)
+    fresh.replace(place)
+
+
 def opener(path: str, flags: int) -> int:
     """An opener for `open` that creates private files."""
     return os.open(path, flags, FILE)
