@@ -1,7 +1,11 @@
-"""Leads that delivery brings, where an ad group is optimized for them."""
+"""Leads and orders that delivery brings, where an ad group is optimized for them."""
+
+from typing import Any
 
 import pytest
 
+from mercat.domain.advertising.dates import ZONE
+from mercat.model.clock import DAY, day_of
 from support.ad_leads import lead, listed
 from support.agencies import recharge
 from support.creatives import ad_group, creative
@@ -9,6 +13,7 @@ from support.delivery import advance, at_midnight, facts
 from support.server import Server
 from support.tencent import ACCOUNT_ID, TencentClient
 
+ORDERS = "/v3.0/ecommerce_order/get"
 BIDS = {"bid_mode": "BID_MODE_OCPM", "bid_amount": 3_000, "daily_budget": 0}
 
 
@@ -42,6 +47,27 @@ def test_conversions_become_leads_of_the_ad(rich, goal, kind):
     assert [one["leads_action_time"] for one in leads] == sorted(
         (one["leads_action_time"] for one in leads), reverse=True
     )
+
+
+def orders(client: TencentClient) -> list[dict[str, Any]]:
+    """The orders of the last days."""
+    now = client.server.instance.clock.now()
+    days = {"start_date": day_of(now - 5 * DAY, ZONE), "end_date": day_of(now, ZONE)}
+    items: list[dict[str, Any]] = client.get(ORDERS, date_range=days, page_size=100).document["data"]["list"]
+    return items
+
+
+def test_conversions_become_orders_of_the_ad(rich):
+    group_id = ad_group(rich, optimization_goal="OPTIMIZATIONGOAL_ECOMMERCE_ORDER", **BIDS)
+    creative(rich, group_id)
+    advance(rich, 20)
+    brought = sum(min(fact.conversions, 2) for fact in facts(rich))
+    placed = orders(rich)
+    assert len(placed) == brought > 0
+    assert {(one["adgroup_id"], one["ecommerce_order_status"]) for one in placed} == {(group_id, "AWAITING_ORDER")}
+    assert all(one["user_name"] and one["total_price"] == one["quantity"] * one["price"] > 0 for one in placed)
+    assert len({one["ecommerce_order_id"] for one in placed}) == brought
+    assert listed(rich) == []
 
 
 def test_an_ad_group_for_clicks_brings_no_leads(rich):

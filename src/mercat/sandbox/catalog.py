@@ -2,6 +2,7 @@
 
 from mercat.sandbox import (
     approvals,
+    arrivals,
     clock,
     faults,
     findings,
@@ -36,6 +37,7 @@ MODULES = (
     transitions,
     approvals,
     funds,
+    arrivals,
 )
 
 

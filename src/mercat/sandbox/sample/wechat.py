@@ -56,6 +56,5 @@ def _shop(tx: Tx, account_id: int) -> None:
     catalog_id = shop_authorizations.ask(tx, account_id, {SHOP_NAME: f"{_NAME} shop"})["authorization_id"]
     for name, price, sales in _PRODUCTS:
         about = {"catalog_id": catalog_id, "product_name": name, "description": f"{name} for you", "price": price}
-        about |= {"sales_volume": sales, "comment_num": sales // 5, "brand_name": _NAME, "sku_stock_status": 1}
-        about |= {"wechat_store_product_status": 5, "wechat_store_product_ad_status": 1, "store_id": ""}
-        products.add(tx, account_id, about)
+        about |= {"brand_name": _NAME, "sales_volume": sales, "comment_num": sales // 5}
+        products.stock(tx, account_id, about)

@@ -9,6 +9,7 @@ from mercat.domain.advertising.delivery import delivery_plan, market
 from mercat.domain.advertising.delivery.delivery_plan import DAY_HOURS, ZONE_HOURS, Creative, Group, Plan
 from mercat.domain.advertising.delivery.market import CURVE, DAY_BYTES, Outcome
 from mercat.domain.advertising.leads.members import TYPES
+from mercat.domain.advertising.products.orders import GOAL as ORDER_GOAL
 from mercat.model.clock import HOUR, MINUTE
 from mercat.model.delivery import Fact
 from mercat.store.advertising import delivery_facts
@@ -35,7 +36,7 @@ def deliver(tx: Tx, plan: Plan, until: int) -> None:
     delivery_facts.add_many(tx, facts)
     plan.purses.write(tx)
     goals = {group.id: group.facts.optimization_goal for group in plan.groups}
-    if any(goal in TYPES for goal in goals.values()):
+    if any(goal in TYPES or goal == ORDER_GOAL for goal in goals.values()):
         from mercat.domain.advertising.leads import arrivals  # with the engines of creatives
 
         arrivals.arrive(tx, goals, facts)

@@ -17,11 +17,30 @@ KIND: Final = "order"
 NUMBER: Final = "ecommerce_order_id"
 STATUS: Final = "ecommerce_order_status"
 AWAITING, SOON, SHIPPED, DELIVERED, RETURNED = "AWAITING_ORDER", "SHIPPING_SOON", "SHIPPED", "DELIVERED", "RETURNED"
+GOAL: Final = "OPTIMIZATIONGOAL_ECOMMERCE_ORDER"  # of ad groups that are optimized for orders
+FIRST_NUMBER: Final = 500_000_000_000_000
 LONGEST_DAYS: Final = 90
 YEARS_MS: Final = 731 * DAY
 TRACKING: Final = ("delivery_tracking_number", "express_company")
 # The way of a parcel: how long after it was sent, and what the carrier says then.
 _WAY: Final = ((0, "已揽收"), (12 * HOUR, "已离开发货城市"), (36 * HOUR, "已到达收货城市"), (60 * HOUR, "已签收"))
+# What an order has that says nothing of these.
+_USUAL: Final = {
+    STATUS: AWAITING,
+    "customized_page_name": "",
+    "commodity_package_detail": "",
+    "quantity": 1,
+    "price": 0,
+    "user_name": "",
+    "user_phone": "",
+    "user_province": "",
+    "user_city": "",
+    "user_area": "",
+    "user_address": "",
+    "user_ip": "",
+    "user_message": "",
+    "destination_url": "",
+}
 
 Document = dict[str, Any]
 
@@ -64,6 +83,13 @@ class Orders(Collection[Order]):
                 Condition(CREATED, "less", ((last + DAY) // SECOND,), "integer"),
             ),
         )
+
+    def place(self, tx: Tx, owner: int, members: Document) -> str:
+        """Store an order that somebody places on the page of an ad; its number follows from its id."""
+        order_id = self.add(tx, owner, {**_USUAL, **members, NUMBER: ""})
+        number = f"B{FIRST_NUMBER + order_id}"
+        self.amend(tx, self.get(tx, owner, order_id), {NUMBER: number})
+        return number
 
     def send(self, tx: Tx, owner: int, members: Document) -> None:
         """Say with which carrier and number the goods of an order are under way.

@@ -26,6 +26,16 @@ _SORTS: Final = {
     "SORT_SALES_NUM_ASC": ("sales_volume", False),
     "SORT_SALES_NUM_DESC": ("sales_volume", True),
 }
+# What a product has that says nothing of these: it is sold, in stock, and may be advertised.
+_USUAL: Final = {
+    "description": "",
+    "brand_name": "",
+    "sales_volume": 0,
+    "comment_num": 0,
+    "sku_stock_status": 1,
+    "wechat_store_product_status": 5,
+    "wechat_store_product_ad_status": 1,
+}
 
 Document = dict[str, Any]
 
@@ -96,6 +106,11 @@ class Products(Collection[Product]):
                     raise NotAllowed("filtering.values", str(one.values[0])[:64], tuple(_SORTS))
                 items.sort(key=lambda item: item.document[member], reverse=is_descending)
         return slice_of(items, search.window)
+
+    def stock(self, tx: Tx, owner: int, members: Document) -> int:
+        """Store a product that a shop sells, in a catalog through which an account has the shop. Raises NotFound."""
+        shop = shop_authorizations.get(tx, owner, members["catalog_id"]).document[SHOP_ID]
+        return self.add(tx, owner, {**_USUAL, "store_id": shop, **members})
 
 
 products: Final = Products(PRODUCT_KIND, Product)
