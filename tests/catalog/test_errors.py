@@ -189,6 +189,10 @@ def test_every_tencent_code_has_its_texts_and_every_text_its_code() -> None:
         assert tencent_errors.code_and_texts(refusal_with_facts(kind))[0] == int(code.partition("/")[0])
 
 
+def test_no_chinese_text_has_the_english_name_of_a_kind() -> None:
+    assert [key for key, text in tencent_errors.texts().items() if "{kind}" in text.chinese] == []
+
+
 def test_the_words_of_a_refusal_use_facts_that_it_carries() -> None:
     for table in (marketo_errors.CODES, marketo_errors.ASSET_CODES):
         for kind, (code, words) in table.items():

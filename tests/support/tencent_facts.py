@@ -126,6 +126,11 @@ BEYOND: Final = {
         for figures in ("fans", "leads", "live")
         for name in ("page", "page_size")
     },
+    **{
+        (f"{resource}/get", name): OURS_ALONE
+        for resource in ("categories", "categories_attribute", "product_categories_list")
+        for name in ("page", "page_size")
+    },
     ("product_catalogs/add", "account_id"): "the bounds on the page are those of a page number",
     ("landing_page_sell_strategy/add", "episode_price"): "the page's words say 0.01 or more, by 0.01",
     ("landing_page_sell_strategy/add", "min_recharge_tier"): "the page's words say 0.01 or more, by 0.01",

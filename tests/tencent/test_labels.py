@@ -59,3 +59,8 @@ def test_a_page_of_them(stocked):
 )
 def test_parameters_are_checked(tencent, params, expected):
     assert tencent.get(GET, **{"fields": FIELDS, **params}).code == expected
+
+
+def test_a_page_far_behind_the_last_label_is_empty(stocked):
+    data = stocked.get(GET, fields=FIELDS, page=2**63 - 1).document["data"]
+    assert (data["list"], data["page_info"]["total_number"]) == ([], 3)

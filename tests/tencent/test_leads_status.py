@@ -211,6 +211,10 @@ def test_an_account_without_leads_of_ads_is_not_listed(tencent):
     assert paid(tencent, day_of(tencent.server.instance.clock.now(), ZONE)[:7]) == []
 
 
+def test_nothing_is_decided_about_a_month_that_has_not_begun(tencent):
+    assert tencent.get(PAY, month="9999-12", fields=["account_id"]).code == 60074
+
+
 @pytest.mark.parametrize("month", ["2026-13", "2026/01", "26-0001", "0000-01"])
 def test_a_month_is_written_with_a_year(tencent, month):
     assert tencent.get(PAY, month=month, fields=["account_id"]).code in (18002, 64027)

@@ -585,6 +585,14 @@ def test_a_vertical_that_does_not_exist_is_66004(tencent, path):
     assert answer.code == 66004
 
 
+@pytest.mark.parametrize(("window", "expected"), [({"page": 0}, 18004), ({"page_size": 0}, 18004)])
+@pytest.mark.parametrize("resource", ["categories", "categories_attribute", "product_categories_list"])
+def test_a_page_of_categories_begins_at_one_and_has_one_row_at_least(tencent, catalog_id, resource, window, expected):
+    field = "attribute_name" if resource == "categories_attribute" else "category_id"
+    params = {"vertical_id": 1, "product_catalog_id": catalog_id, "fields": [field], "page": 1, "page_size": 10}
+    assert tencent.get(f"/v3.0/{resource}/get", **{**params, **window}).code == expected
+
+
 def test_categories_of_a_catalog_that_does_not_exist_are_66000(tencent):
     params = {"product_catalog_id": 7, "fields": ["category_id"], "page": 1, "page_size": 10}
     assert tencent.get("/v3.0/product_categories_list/get", **params).code == 66000

@@ -11,6 +11,7 @@ from mercat.store.tx import Tx
 
 T = TypeVar("T")
 
+_MOST_OFFSET: Final = 2**63 - 1  # that both databases take
 _OBJECT: Final = "id, account_id, document, created_ms, updated_ms, deleted_ms"
 COLUMNS: Final = {ID: "id", CREATED: "created_ms / 1000", UPDATED: "updated_ms / 1000"}
 _COMPARISONS: Final = {
@@ -312,7 +313,7 @@ class Matching:
             f"SELECT {_OBJECT} FROM ad_objects WHERE {self._where} ORDER BY id LIMIT :limit OFFSET :offset",
             **self._params,
             limit=limit,
-            offset=offset,
+            offset=min(offset, _MOST_OFFSET),
         )
         return [_object(row) for row in rows]
 

@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from mercat.domain.advertising.accounts import account_tree
-from mercat.domain.advertising.dates import begin_of
+from mercat.domain.advertising.dates import ZONE, begin_of
 from mercat.model.ad_leads import Lead, Order
-from mercat.model.clock import HOUR
+from mercat.model.clock import HOUR, day_of
 from mercat.model.oauth import ADVERTISER, Account
 from mercat.model.refusals import Refusal, WrongType
 from mercat.store.advertising import ad_leads, delivery_facts
@@ -43,10 +43,10 @@ def of_month(tx: Tx, owner: int, members: dict[str, Any]) -> list[dict[str, Any]
     if not _MONTH.fullmatch(month) or month < "1970":
         raise WrongType("month", month[:64], "yyyy-mm")
     year, number = map(int, month.split("-"))
+    if month >= day_of(tx.now, ZONE)[: len(month)]:
+        raise NoCompensation
     first = begin_of(date(year, number, 1))
     before = begin_of(date(year + number // 12, number % 12 + 1, 1))
-    if before > tx.now:
-        raise NoCompensation
     rows = [_of_account(tx, account, first, before) for account in account_tree.below(tx, [owner])]
     return [row for row in rows if row]
 
