@@ -22,6 +22,7 @@ from mercat.model.refusals import (
     WrongMember,
     WrongType,
 )
+from mercat.wire.operation import CLEARABLE
 
 INT64: Final = 2**63 - 1
 EXCERPT_LENGTH: Final = 255  # characters of a bad value that an error repeats
@@ -105,13 +106,16 @@ def parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
     """Convert the texts of a path, query or form into `kind`.
 
     Lists repeat the name or separate items by commas. Members that are structs or dicts hold JSON text. Unknown names
-    are ignored. A blank value counts as absent.
+    are ignored. A blank value counts as absent, unless it is that of a `ClearableText`.
     """
     given: dict[str, list[str]] = {}
+    blank: set[str] = set()
     for name, value in pairs:
         if value:
             given.setdefault(name, []).append(value)
-    raw: dict[str, Any] = {}
+        else:
+            blank.add(name)
+    raw: dict[str, Any] = dict.fromkeys(blank & _clearable(kind), "") if blank else {}
     for name, read in _members(kind):
         values = given.get(name)
         if values is not None:
@@ -165,6 +169,17 @@ _Reader = Callable[[str, list[str]], Any]  # of a name and its texts
 @functools.cache
 def _members(kind: Any) -> tuple[tuple[str, _Reader], ...]:
     return tuple((member.encode_name, _reader(_bare(member.type))) for member in msgspec.structs.fields(kind))
+
+
+@functools.cache
+def _clearable(kind: Any) -> frozenset[str]:
+    """The names of the members that a blank value clears."""
+    return frozenset(member.encode_name for member in msgspec.structs.fields(kind) if _is_clearable(member.type))
+
+
+def _is_clearable(annotation: Any) -> bool:
+    metadata: tuple[Any, ...] = getattr(annotation, "__metadata__", ())
+    return CLEARABLE in metadata or any(map(_is_clearable, typing.get_args(annotation)))
 
 
 def _bare(annotation: Any) -> Any:

@@ -29,6 +29,11 @@ class Schema(msgspec.Struct, rename="camel", kw_only=True):
     """The base of parameters and bodies: camelCase outside, snake_case inside."""
 
 
+# An empty parameter clears a text with this mark; any other one counts as absent.
+CLEARABLE: Final = msgspec.Meta(extra={"clearable": True})
+ClearableText = Annotated[str, CLEARABLE]
+
+
 class Answer(msgspec.Struct, rename="camel"):
     """The base of answers, whose members are written in order.
 

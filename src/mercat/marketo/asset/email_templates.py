@@ -19,7 +19,7 @@ from mercat.model.documents import Document
 from mercat.model.emails import EmailTemplate
 from mercat.model.versions import Version
 from mercat.wire.call import Call
-from mercat.wire.operation import Answer, Schema
+from mercat.wire.operation import Answer, ClearableText, Schema
 
 VERSION: Final = 2  # of the email editor: what is made today is for the second one
 
@@ -50,8 +50,8 @@ class CreateEmailTemplate(Schema, kw_only=True):
 class UpdateEmailTemplate(Schema):
     """What changes in a template; what is absent stays."""
 
-    name: str | None = None
-    description: str | None = None
+    name: ClearableText | None = None
+    description: ClearableText | None = None
 
 
 def _template(document: Document[EmailTemplate], version: Version, content: EmailTemplate) -> EmailTemplateAnswer:

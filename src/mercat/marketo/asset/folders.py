@@ -25,7 +25,7 @@ from mercat.model.assets import WORKSPACES, MyToken, Node, Ref, TokenType
 from mercat.model.refusals import InvalidData, NotAllowed, WrongType
 from mercat.model.rules import Rule
 from mercat.wire.call import Call
-from mercat.wire.operation import Answer, Schema
+from mercat.wire.operation import Answer, ClearableText, Schema
 
 
 class FolderType(Schema):
@@ -83,8 +83,8 @@ class UpdateFolder(Schema):
     """Changes to a folder. What is absent stays as it is."""
 
     type: str
-    name: str | None = None
-    description: str | None = None
+    name: ClearableText | None = None
+    description: ClearableText | None = None
     is_archive: bool | None = None
 
 

@@ -17,7 +17,7 @@ from mercat.model.documents import Document
 from mercat.model.landing_pages import LandingPageTemplate
 from mercat.model.versions import Version
 from mercat.wire.call import Call
-from mercat.wire.operation import Answer, Schema
+from mercat.wire.operation import Answer, ClearableText, Schema
 
 
 class LandingPageTemplateAnswer(PlacedAnswer, kw_only=True):
@@ -50,8 +50,8 @@ class CreateLandingPageTemplate(Schema):
 class UpdateLandingPageTemplate(Schema):
     """What changes in a template; what is absent stays."""
 
-    name: str | None = None
-    description: str | None = None
+    name: ClearableText | None = None
+    description: ClearableText | None = None
     enable_munchkin: bool | None = None
 
 

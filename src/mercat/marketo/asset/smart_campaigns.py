@@ -23,7 +23,7 @@ from mercat.model.campaigns import Campaign, CampaignFilter
 from mercat.model.refusals import InvalidData
 from mercat.model.rules import Rule
 from mercat.wire.call import Call
-from mercat.wire.operation import Answer, Schema, present
+from mercat.wire.operation import Answer, ClearableText, Schema, present
 
 
 class BrowseCampaigns(ChangedAssets):
@@ -44,14 +44,14 @@ class CreateCampaign(Schema):
 
     name: str
     folder: Folder
-    description: str | None = None
+    description: ClearableText | None = None
 
 
 class UpdateCampaign(Schema):
     """Changes to a campaign. What is absent stays as it is."""
 
-    name: str | None = None
-    description: str | None = None
+    name: ClearableText | None = None
+    description: ClearableText | None = None
 
 
 class Recurrence(Answer):

@@ -18,7 +18,7 @@ from mercat.model.documents import Document
 from mercat.model.snippets import Snippet
 from mercat.model.versions import Version
 from mercat.wire.call import Call
-from mercat.wire.operation import Answer, Schema
+from mercat.wire.operation import Answer, ClearableText, Schema
 
 
 class SnippetAnswer(PlacedAnswer, kw_only=True):
@@ -43,8 +43,8 @@ class CreateSnippet(Schema):
 class UpdateSnippet(Schema):
     """Changes to a snippet. What is absent stays as it is."""
 
-    name: str | None = None
-    description: str | None = None
+    name: ClearableText | None = None
+    description: ClearableText | None = None
     is_archive: bool | None = None
 
 

@@ -20,7 +20,7 @@ from mercat.marketo.types import (
 from mercat.model.assets import AssetFilter
 from mercat.model.lists import StaticList
 from mercat.wire.call import Call
-from mercat.wire.operation import Answer, Schema
+from mercat.wire.operation import Answer, ClearableText, Schema
 
 
 class CreateList(Schema):
@@ -34,8 +34,8 @@ class CreateList(Schema):
 class UpdateList(Schema):
     """Changes to a static list. What is absent stays as it is."""
 
-    name: str | None = None
-    description: str | None = None
+    name: ClearableText | None = None
+    description: ClearableText | None = None
 
 
 class StaticListAnswer(Answer, kw_only=True):

@@ -31,7 +31,7 @@ from mercat.model.refusals import NotAllowed
 from mercat.model.versions import VERSIONS_OF, Version
 from mercat.store.tx import Tx
 from mercat.wire.call import Call
-from mercat.wire.operation import MIB, Answer, Limits, Schema
+from mercat.wire.operation import MIB, Answer, ClearableText, Limits, Schema
 
 READ: Final = Permission.READ_ONLY_ASSETS
 WRITE: Final = Permission.READ_WRITE_ASSETS
@@ -133,7 +133,7 @@ class CloneAsset(Schema):
 
     name: str
     folder: Folder
-    description: str | None = None
+    description: ClearableText | None = None
 
 
 class AssetOperations(msgspec.Struct, Generic[C, A], frozen=True):

@@ -10,7 +10,7 @@ from mercat.marketo.asset.versioned import AssetVersion
 from mercat.marketo.types import Folder
 from mercat.model.emails import Image
 from mercat.model.refusals import NotAllowed
-from mercat.wire.operation import Schema
+from mercat.wire.operation import ClearableText, Schema
 
 Long = Annotated[str, msgspec.Meta(max_length=2_000)]
 Pixels = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
@@ -50,9 +50,9 @@ class CreateEmail(Schema):
 class UpdateEmail(Schema):
     """Changes to an email. What is absent stays as it is."""
 
-    name: str | None = None
-    description: str | None = None
-    pre_header: str | None = None
+    name: ClearableText | None = None
+    description: ClearableText | None = None
+    pre_header: ClearableText | None = None
     operational: bool | None = None
     published: bool | None = None
     text_only: bool | None = None
@@ -79,7 +79,7 @@ class CloneEmail(Schema):
 
     name: str
     folder: Folder
-    description: str | None = None
+    description: ClearableText | None = None
     operational: bool | None = None
 
 

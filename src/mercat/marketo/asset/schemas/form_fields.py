@@ -10,7 +10,7 @@ from mercat.marketo.asset.schemas.forms import Count, Long, Short
 from mercat.model.forms import Choice, Field, Operator, Rule, RuleType, Visibility
 from mercat.model.refusals import Missing
 from mercat.wire import decode
-from mercat.wire.operation import Schema
+from mercat.wire.operation import CLEARABLE, Schema
 
 PLACES: Final = 200  # fields that one call may arrange
 
@@ -60,17 +60,17 @@ class FieldOptions(Schema):
     """How a field is; what is absent stays, or is as usual for a new one."""
 
     field_type: str | None = None
-    label: Long | None = None
+    label: Annotated[Long, CLEARABLE] | None = None
     label_width: Count | None = None
     field_width: Count | None = None
-    default_value: Long | None = None
-    validation_message: Long | None = None
+    default_value: Annotated[Long, CLEARABLE] | None = None
+    validation_message: Annotated[Long, CLEARABLE] | None = None
     max_length: Annotated[int, msgspec.Meta(ge=1, le=form_fields.MAX_LENGTH)] | None = None
     required: bool | None = None
     form_prefill: bool | None = None
     is_sensitive: bool | None = None
-    hint_text: Long | None = None
-    instructions: Long | None = None
+    hint_text: Annotated[Long, CLEARABLE] | None = None
+    instructions: Annotated[Long, CLEARABLE] | None = None
     blank_fields: Count | None = None
     min_value: float | None = None
     max_value: float | None = None
@@ -79,7 +79,7 @@ class FieldOptions(Schema):
     visible_lines: Count | None = None
     initially_checked: bool | None = None
     label_to_right: bool | None = None
-    mask_input: Short | None = None
+    mask_input: Annotated[Short, CLEARABLE] | None = None
 
     def attributes(self) -> dict[str, Any]:
         """What is sent, by the engine's names. Raises WrongType, Missing."""

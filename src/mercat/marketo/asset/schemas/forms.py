@@ -10,7 +10,7 @@ from mercat.marketo.types import APPLICATION, Folder, PlaceAnswer
 from mercat.model.documents import Document
 from mercat.model.forms import Followup, Form, Operator
 from mercat.model.versions import Version
-from mercat.wire.operation import Answer, Schema
+from mercat.wire.operation import Answer, ClearableText, Schema
 
 Short = Annotated[str, msgspec.Meta(max_length=255)]
 Long = Annotated[str, msgspec.Meta(max_length=2_000)]
@@ -46,8 +46,8 @@ class CreateForm(FormLook, kw_only=True):
 class UpdateForm(FormLook, kw_only=True):
     """What changes in a form; what is absent stays."""
 
-    name: str | None = None
-    description: str | None = None
+    name: ClearableText | None = None
+    description: ClearableText | None = None
     custom_css: Annotated[str, msgspec.Meta(max_length=65_536)] | None = None
 
 

@@ -13,7 +13,7 @@ from mercat.model.documents import Document
 from mercat.model.landing_pages import LandingPage
 from mercat.model.refusals import NotAllowed
 from mercat.model.versions import Version
-from mercat.wire.operation import Schema, present
+from mercat.wire.operation import ClearableText, Schema, present
 
 _VIEWS = {"approved": "A1", "draft": "B2"}
 
@@ -39,11 +39,11 @@ class LandingPageAnswer(AssetAnswer, kw_only=True):
 class Metadata(Schema):
     """What stands in the head of a page, and how it is served. What is absent stays as it is."""
 
-    title: str | None = None
-    keywords: str | None = None
+    title: ClearableText | None = None
+    keywords: ClearableText | None = None
     robots: str | None = None
-    custom_head_html: str | None = msgspec.field(name="customHeadHTML", default=None)
-    facebook_og_tags: str | None = None
+    custom_head_html: ClearableText | None = msgspec.field(name="customHeadHTML", default=None)
+    facebook_og_tags: ClearableText | None = None
     mobile_enabled: bool | None = None
     prefill_form: bool | None = None
     form_prefill: bool | None = None  # as the guide's example spells it
@@ -82,10 +82,10 @@ class CreateLandingPage(Metadata, kw_only=True):
 class UpdateLandingPage(Metadata, kw_only=True):
     """Changes to a page. What is absent stays as it is."""
 
-    name: str | None = None
-    description: str | None = None
-    meta_tags_description: str | None = None
-    style_over_ride: str | None = None
+    name: ClearableText | None = None
+    description: ClearableText | None = None
+    meta_tags_description: ClearableText | None = None
+    style_over_ride: ClearableText | None = None
 
     def options(self) -> dict[str, Any]:
         """What is sent, by the names of the engine, but for the URL."""
@@ -98,7 +98,7 @@ class CloneLandingPage(Schema):
 
     name: str
     folder: Folder
-    description: str | None = None
+    description: ClearableText | None = None
     template: int | None = None
 
 

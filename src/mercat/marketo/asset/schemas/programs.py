@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from mercat.marketo.types import AssetPage, Folder, PlaceAnswer
-from mercat.wire.operation import Answer, Schema
+from mercat.wire.operation import Answer, ClearableText, Schema
 
 INT32: Final = 2**31
 
@@ -44,8 +44,8 @@ class CreateProgram(Schema):
 class UpdateProgram(Schema):
     """Changes to a program. What is absent stays as it is."""
 
-    name: str | None = None
-    description: str | None = None
+    name: ClearableText | None = None
+    description: ClearableText | None = None
     costs: list[PeriodCost] = []
     costs_destructive_update: bool = False
     tags: list[ProgramTag] = []
@@ -59,7 +59,7 @@ class CloneProgram(Schema):
 
     name: str
     folder: Folder
-    description: str | None = None
+    description: ClearableText | None = None
 
 
 class ProgramName(Schema):
