@@ -89,7 +89,7 @@ def test_an_ad_with_a_video_in_channels_is_a_post(tencent):
     fields = ["finder_ad_object_id", "dynamic_creative_id", "finder_object", "visibility_code", "ad_export_id"]
     (item,) = tencent.get(ADS, fields=fields).document["data"]["list"]
     assert (item["finder_ad_object_id"], item["dynamic_creative_id"]) == (ad, ad)
-    assert item["visibility_code"] == "VISIBILITY_CODE_INSERTED"
+    assert item["visibility_code"] == "VISIBILITY_CODE_INSERT_READY"
     assert item["finder_object"]["description"] == "Green tea"
     assert "/v3.0/previews/" in item["finder_object"]["medias"]["url"]
 

@@ -111,6 +111,18 @@ def unbind(tx: Tx, row: Document) -> Document:
     return item.document
 
 
+def rebind(tx: Tx, owner: int, group_id: int, origin: str, target_id: str) -> None:
+    """Take an ad group from one policy to another. An empty name is no policy.
+
+    Raises NotFound, AlreadyExists, AccountUnknown, NotPermitted, NotAdvertiser.
+    """
+    row = {"TargetType": TO_AD_GROUP, "Id": group_id, "UId": owner}
+    if origin:
+        unbind(tx, {**row, TARGET: origin})
+    if target_id:
+        bind(tx, {**row, TARGET: target_id})
+
+
 def list_bindings(tx: Tx, owner: int, members: Document) -> Document:
     """List what is bound, a page at a time."""
     asked = members.get("data", {})

@@ -13,6 +13,8 @@ from mercat.domain.advertising.components.component_sharing import sharing
 from mercat.domain.advertising.components.components import component_library
 from mercat.domain.advertising.creatives.creatives import Creative, creatives
 from mercat.domain.advertising.dates import ZONE, begin_of
+from mercat.domain.advertising.materials.materials import id_of
+from mercat.domain.advertising.tasks import channel_task_types
 from mercat.domain.advertising.tasks.tasks import SYSTEM_ERROR, Act, Members, Result, Status, Task, Tasks, TaskType
 from mercat.model.advertising import AdObject
 from mercat.model.clock import SECOND, day_of
@@ -26,12 +28,7 @@ SCHEDULED: Final = "TASK_TYPE_CREATE_SCHEDULED_UPDATE_ADGROUP_DAILY_BUDGET_NEW"
 MOST_TARGETINGS: Final = 50
 _SCOPE: Final = "TASK_SCOPE_"
 _RESULT_TYPE: Final = "TASK_DETAIL_RESULT_TYPE_"
-_KEYS: Final = {
-    "ADGROUP": "adgroup_id",
-    "COMPONENT": "component_id",
-    "DYNAMIC_CREATIVE": "dynamic_creative_id",
-    "SCHEDULED_TASK": "task_id",
-}
+_GROUP, _CREATIVE, _COMPONENT, _TASK = "adgroup_id", "dynamic_creative_id", "component_id", "task_id"
 
 Objects = Collection[AdGroup] | Collection[Creative]
 Change = Callable[[Tx, AdObject, Members], Members]  # what changes of an object, from its item
@@ -89,15 +86,14 @@ def _name_of(objects: Objects, key: str) -> Callable[[Tx, int, Members], str]:
 
 
 def _ad_groups(spec: str, change: Change | None = None, **others: Any) -> TaskType:
-    key = _KEYS["ADGROUP"]
-    act = others.pop("act", None) or _on(ad_groups, key, change)
-    return TaskType(spec, act, f"{_SCOPE}ADGROUP", name_of=_name_of(ad_groups, key), **others)
+    act = others.pop("act", None) or _on(ad_groups, _GROUP, change)
+    return TaskType(spec, act, f"{_SCOPE}ADGROUP", keys=(_GROUP,), name_of=_name_of(ad_groups, _GROUP), **others)
 
 
 def _creatives(spec: str, act: Act | None = None) -> TaskType:
-    key = _KEYS["DYNAMIC_CREATIVE"]
-    act = act or _on(creatives, key)
-    return TaskType(spec, act, f"{_SCOPE}DYNAMIC_CREATIVE", name_of=_name_of(creatives, key))
+    act = act or _on(creatives, _CREATIVE)
+    name_of = _name_of(creatives, _CREATIVE)
+    return TaskType(spec, act, f"{_SCOPE}DYNAMIC_CREATIVE", keys=(_CREATIVE,), name_of=name_of)
 
 
 def _next_day(tx: Tx) -> int:
@@ -135,7 +131,7 @@ TYPES: Final = {
         "update_exclude_union_position_package_spec", _in_scene
     ),
     "TASK_TYPE_UPDATE_DEEP_CONVERSION_BEHAVIOR_BID_NEW": _ad_groups("update_deep_conversion_behavior_bid_spec"),
-    "TASK_TYPE_DELETE_ADGROUP_NEW": _ad_groups("delete_adgroup_spec", act=_deleted(ad_groups, _KEYS["ADGROUP"])),
+    "TASK_TYPE_DELETE_ADGROUP_NEW": _ad_groups("delete_adgroup_spec", act=_deleted(ad_groups, _GROUP)),
     "TASK_TYPE_UPDATE_ADGROUP_DEEP_CONVERSION_WORTH_RATE_NEW": _ad_groups(
         "update_adgroup_deep_conversion_worth_rate_spec"
     ),
@@ -154,27 +150,26 @@ TYPES: Final = {
     "TASK_TYPE_UPDATE_DYNAMIC_CREATIVE_CONFIGURED_STATUS_NEW": _creatives(
         "update_dynamic_creative_configured_status_spec"
     ),
-    "TASK_TYPE_DELETE_DYNAMIC_CREATIVE_NEW": _creatives(
-        "delete_dynamic_creative_spec", _deleted(creatives, _KEYS["DYNAMIC_CREATIVE"])
-    ),
+    "TASK_TYPE_DELETE_DYNAMIC_CREATIVE_NEW": _creatives("delete_dynamic_creative_spec", _deleted(creatives, _CREATIVE)),
     "TASK_TYPE_UPDATE_DYNAMIC_CREATIVE_SEARCH_INTELLIGENT_EXTENSION": _creatives(
         "update_dynamic_creative_search_intelligent_extension_spec"
     ),
     "TASK_TYPE_DELETE_ACCOUNT_COMPONENT": TaskType(
-        "delete_account_component_spec", _component_deleted, f"{_SCOPE}COMPONENT"
+        "delete_account_component_spec", _component_deleted, f"{_SCOPE}COMPONENT", keys=(_COMPONENT,)
     ),
     "TASK_TYPE_UPDATE_COMPONENT_SHARED": TaskType(
-        "update_component_sharing_spec", _component_shared, f"{_SCOPE}COMPONENT"
+        "update_component_sharing_spec", _component_shared, f"{_SCOPE}COMPONENT", keys=(_COMPONENT,)
     ),
     SCHEDULED: _ad_groups("create_scheduled_update_adgroup_daily_budget_spec", begins=_next_day),
     "TASK_TYPE_DELETE_SCHEDULED_TASK_NEW": TaskType(
-        "delete_scheduled_task_spec", _unscheduled, f"{_SCOPE}SCHEDULED_TASK", name_of=_task_name
+        "delete_scheduled_task_spec", _unscheduled, f"{_SCOPE}SCHEDULED_TASK", keys=(_TASK,), name_of=_task_name
     ),
     "TASK_TYPE_UPDATE_ADGROUP_TARGETING": _ad_groups(
         "update_adgroup_targeting_task_spec", _retargeted, most=MOST_TARGETINGS
     ),
     "TASK_TYPE_UPDATE_ADGROUP_ECOM_PKAM_NEW": _ad_groups("update_adgroup_ecom_pkam_spec"),
     "TASK_TYPE_UPDATE_ADGROUP_DERIVE_CONF_NEW": _ad_groups("update_adgroup_derive_conf_spec"),
+    **channel_task_types.TYPES,
 }
 
 
@@ -183,9 +178,9 @@ class BatchTasks(Tasks):
 
     def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
         """Tasks with the ids of their objects."""
-        ids = [_object_ids(self.read(item.document), item.document["task_scope"]) for item in items]
+        ids = [_object_ids(self.read(item.document)) for item in items]
         return [
-            item.with_members({"scope_object_id_list": own, "scope_object_id_str_list": [str(each) for each in own]})
+            item.with_members({"scope_object_id_list": _numbers(own), "scope_object_id_str_list": own})
             for item, own in zip(items, ids, strict=True)
         ]
 
@@ -212,7 +207,7 @@ class BatchTasks(Tasks):
         target = self.get(tx, account_id, search.parameters["task_id"])
         task = self.read(target.document)
         results: list[Result | None] = [*task.results, *[None] * (len(task.items) - len(task.results))]
-        ids = _object_ids(task, target.document["task_scope"])
+        ids = _object_ids(task)
         rows = [_detail(account_id, *about) for about in zip(ids, task.items, results, strict=True)]
         return slice_of(rows, search.window)
 
@@ -220,19 +215,23 @@ class BatchTasks(Tasks):
 batch_tasks: Final = BatchTasks(KIND, TYPES)
 
 
-def _object_ids(task: Task, scope: str) -> list[int]:
-    key = _KEYS[scope.removeprefix(_SCOPE)]
-    return [item[key] for item in task.items]
+def _object_ids(task: Task) -> list[str]:
+    return [TYPES[task.type].object_id(item) for item in task.items]
 
 
-def _detail(account_id: int, object_id: int, item: Members, result: Result | None) -> AdObject:
+def _numbers(ids: list[str]) -> list[int]:
+    """The ids that are numbers: those of posts are texts, and those of comments may be any."""
+    return [number for each in ids if (number := id_of(each))]
+
+
+def _detail(account_id: int, object_id: str, item: Members, result: Result | None) -> AdObject:
     kind = "PENDING" if result is None else "FAIL" if result.refusal else "SUCCESS"
     kind = "SYSTEM_ERROR" if result is not None and result.refusal == SYSTEM_ERROR else kind
     members = {
         "scope_object_name": "" if result is None else result.name,
-        "scope_object_id_str": str(object_id),
+        "scope_object_id_str": object_id,
         "detail_result_type": f"{_RESULT_TYPE}{kind}",
         RESULT: result,
         **{name: item[name] for name in ("organization_id",) if name in item},
     }
-    return AdObject(object_id, account_id, members, 0, 0, deleted=False)
+    return AdObject(id_of(object_id), account_id, members, 0, 0, deleted=False)

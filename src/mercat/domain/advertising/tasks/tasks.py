@@ -56,17 +56,22 @@ _UNDER_WAY: Final = (Status.PENDING, Status.PROCESSING)
 class TaskType(msgspec.Struct, frozen=True):
     """What tasks of one type do with their items, which are in the member `spec` of their specification.
 
-    `name_of` is the name of the object that an item is about. `begins` is the time at which a new task begins, instead
-    of at once.
+    The first of the members `keys` that an item has is the id of its object, and `name_of` is the name of that.
+    `begins` is the time at which a new task begins, instead of at once.
     """
 
     spec: str
     act: Act
     scope: str = ""
+    keys: tuple[str, ...] = ()
     most: int = 100
     items: Callable[[Any], list[Members]] = list
     name_of: Callable[[Tx, int, Members], str] = lambda tx, account_id, item: ""
     begins: Callable[[Tx], int] | None = None
+
+    def object_id(self, item: Members) -> str:
+        """The id of the object that an item is about, as text."""
+        return str(next((item[key] for key in self.keys if item.get(key)), ""))
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -91,6 +96,7 @@ class Task(Facts):
     operator: str = ""
     user_id: int = 0
     service_id: int = 0
+    account_ids: list[int] = []
 
 
 class Tasks(Collection[Task]):
@@ -117,6 +123,7 @@ class Tasks(Collection[Task]):
         members |= {"status": Status.PENDING, "result_status": Outcome.PENDING, "task_scope": task_type.scope}
         members |= {"begin_ms": begin, "end_ms": begin + progress.delay_ms // 2, "polls_left": progress.polls}
         members |= {"operator": tx.caller.name, "user_id": tx.caller.user_id, "service_id": tx.caller.service_id}
+        members |= {"account_ids": sorted(tx.caller.account_ids)}
         task_id = super().add(tx, owner, members)
         jobs.enqueue(tx, RunTask(self.kind, owner, task_id), due_ms=begin, unique_key=_key(task_id))
         return task_id
@@ -142,7 +149,8 @@ class Tasks(Collection[Task]):
                 return task.end_ms
             self._save(tx, item, {} if task.polls_left else _end(tx, results))
             return None
-        tx.caller = Caller(task.user_id, task.operator, service_id=task.service_id, account_ids=frozenset({owner}))
+        accounts = frozenset({owner, *task.account_ids})
+        tx.caller = Caller(task.user_id, task.operator, service_id=task.service_id, account_ids=accounts)
         results.append(_do(tx, self.types[task.type], owner, task.items[len(results)]))
         begun = {"status": Status.PROCESSING, "result_status": Outcome.PROCESSING}
         self._save(tx, item, {**begun, "results": msgspec.to_builtins(results)})
