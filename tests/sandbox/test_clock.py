@@ -90,6 +90,11 @@ def test_what_is_no_move_forward_is_a_problem_and_moves_nothing(demo, body):
     assert demo.instance.clock.offset_ms == offset
 
 
+def test_a_move_that_is_refused_stops_no_clock(demo):
+    assert demo.sandbox("POST", "/clock", {"freeze": True, "set": "tomorrow"}).status == 422
+    assert demo.sandbox("GET", "/clock").frozen is False
+
+
 def test_a_body_that_is_no_json_is_a_problem(demo):
     assert demo.sandbox("POST", "/clock", b"{").status == 400
     assert demo.sandbox("POST", "/clock", b"\xff").status == 400

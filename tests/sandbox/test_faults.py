@@ -267,6 +267,7 @@ def test_every_scenario_can_be_ordered(demo):
         {"effect": {"code": "611"}, "match": {"protocol": "salesforce"}},
         {"effect": {"code": "611"}, "probability": 0},
         {"effect": {"code": "611"}, "times": -1},
+        {"effect": {"code": "611"}, "match": {"path": "rest/*"}},
         {"scenario": "apocalypse"},
         {"scenario": "maintenance", "times": 3},
         {"effect": {"code": "611"}, "every": 2},

@@ -97,6 +97,7 @@ def test_serve_keeps_no_journal(server):
         [("protocol", "soap")],
         [("status", "99")],
         [("since", "yesterday")],
+        [("operation", "noSuchOperation")],
         [("other", "1")],
     ],
 )

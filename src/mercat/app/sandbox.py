@@ -22,9 +22,10 @@ from mercat.marketo import permissions
 from mercat.model.caller import SANDBOX, Caller
 from mercat.model.refusals import NotFound
 from mercat.sandbox import sample
-from mercat.sandbox.fault_orders import FaultOrders, is_named
+from mercat.sandbox.fault_orders import FaultOrders
 from mercat.sandbox.host import State
 from mercat.sandbox.journal import Journal
+from mercat.sandbox.operation_names import is_named
 from mercat.sandbox.problems import Problem
 from mercat.sandbox.sample import Chapter, access
 from mercat.store import settings
@@ -157,13 +158,18 @@ class SandboxServer:
     def is_operation(self, name: str, protocol: str | None) -> bool:
         """Whether an operation of a protocol, or of either, has this id, path, or method with path."""
         protocols = coverage.PROTOCOLS if protocol is None else (protocol,)
-        return any(is_named(one, name) for each in protocols for one in coverage.declared(each))
+        operations = (one for each in protocols for one in coverage.declared(each))
+        return any(is_named(name, one.id, one.method, one.path) for one in operations)
 
     def is_code(self, protocol: str, code: str) -> bool:
         """Whether a protocol documents an error code."""
         from mercat.tencent import errors as tencent_errors  # it names the refusals of all engines
 
         return code in (marketo_errors if protocol == "marketo" else tencent_errors).documented()
+
+    def permissions(self) -> list[str]:
+        """The exact names of all permissions."""
+        return list(permissions.EVERY)
 
     def permission(self, name: str) -> str | None:
         """The exact spelling of a permission; None if there is no such permission."""

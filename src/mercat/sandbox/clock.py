@@ -56,10 +56,12 @@ async def move_clock(call: Call, body: Move) -> ClockMoved:
     clock = call.host.clock
     ran: dict[str, int] = {}
     async with _lock_of(call.host):  # moves that are made at once add up
+        moves = body.freeze is None or body.advance_seconds is not None or body.set is not None
+        target = _target(body, clock.now()) if moves else None  # a move that is refused stops no clock
         if body.freeze is not None and body.freeze is not (clock.frozen_ms is not None):
             await freeze(call.host, SANDBOX, frozen=body.freeze)
-        if body.freeze is None or body.advance_seconds is not None or body.set is not None:
-            ran = await advance(call.host, _target(body, clock.now()), SANDBOX)
+        if target is not None:
+            ran = await advance(call.host, max(target, clock.now()), SANDBOX)
     return ClockMoved(to_iso(clock.now()), clock.frozen_ms is not None, ran)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from mercat.sandbox.operation_names import is_named
 from mercat.wire.faults import Effect, Fault
 from mercat.wire.http import Request
 from mercat.wire.operation import Operation
@@ -102,7 +103,7 @@ def _matches(order: OrderedFault, protocol: str, operation: Operation, request: 
         return False
     return (
         match.protocol in (None, protocol)
-        and (match.operation is None or is_named(operation, match.operation))
+        and (match.operation is None or is_named(match.operation, operation.id, operation.method, operation.path))
         and (match.path is None or fnmatch.fnmatchcase(request.path, match.path))
     )
 
@@ -114,11 +115,6 @@ def _applies(order: OrderedFault, count: Count) -> bool:
         return True
     drawn = hashlib.blake2b(b"%d/%s/%d" % (order.seed, order.id.encode(), count.matched), digest_size=8).digest()
     return int.from_bytes(drawn, "big") / 2**64 < order.probability
-
-
-def is_named(operation: Operation, name: str) -> bool:
-    """Whether an operation has this name: its id, its path, or both with its method."""
-    return name.casefold() in {one.casefold() for one in (operation.id, operation.path, str(operation))}
 
 
 # -- scenarios --------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from mercat.wire.faults import Effect
 
 MOST: Final = 1_000_000
 LATENCY_MS: Final = 600_000
+NO_CODE: Final = "{} is not a documented code of {}. 606 is one of marketo, and 11017 one of tencent."
 
 Whole = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
 
@@ -109,7 +110,7 @@ async def remove_faults(call: Call) -> Removed:
 async def remove_fault(call: Call, path: FaultPath) -> Removed:
     """Remove an order."""
     if not orders_of(call.host).remove(path.id):
-        raise Problem(404, "There is no such order.")
+        raise Problem(404, f"There is no order {path.id}. GET /sandbox/faults lists them.")
     return Removed(1)
 
 
@@ -155,10 +156,13 @@ def _order(server: Server, body: Order) -> OrderedFault:
     if effect.code and effect.http_status:
         raise Problem(422, "A call is answered with `code` or with `http_status`.")
     if match.operation is not None and not server.is_operation(match.operation, match.protocol):
-        raise Problem(422, f"There is no operation {match.operation}. `mercat routes` lists them.")
+        of = f" of {match.protocol}" if match.protocol else ""
+        raise Problem(422, f"There is no operation {match.operation}{of}. `mercat routes` lists them.")
+    if match.path is not None and match.path[0] not in "/*?[":
+        raise Problem(422, f"`match.path` begins with / or *, such as /rest/*: no call has the path {match.path}.")
     protocols = _protocols(server, effect.code)
     if effect.code and (not protocols or match.protocol not in (None, *protocols)):
-        raise Problem(422, f"{effect.code} is no documented code of {match.protocol or 'either protocol'}.")
+        raise Problem(422, NO_CODE.format(effect.code, match.protocol or "either protocol"))
     return OrderedFault(
         "", match, effect, body.times or 0, body.skip, body.probability, body.seed, codes_of=tuple(protocols)
     )

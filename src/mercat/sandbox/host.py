@@ -67,5 +67,8 @@ class Server(Protocol):
     def is_code(self, protocol: str, code: str) -> bool:
         """Whether a protocol documents an error code."""
 
+    def permissions(self) -> list[str]:
+        """The exact names of all permissions."""
+
     def permission(self, name: str) -> str | None:
         """A permission's exact name, whatever spelling the vendor's pages gave it; None if there is none."""

@@ -7,6 +7,7 @@ import msgspec
 
 from mercat.model.refusals import BodyTooLarge
 from mercat.sandbox.call import Call, Receive
+from mercat.sandbox.expectations import sentence
 from mercat.sandbox.problems import Problem
 from mercat.wire import decode
 
@@ -32,8 +33,9 @@ def _input(call: Call, place: str, kind: Any) -> Any:
             return decode.exact_parameters(call.request.query, kind)
         return decode.exact_json(call.request.body or b"{}", kind)
     except msgspec.ValidationError as problem:
+        expected = sentence(problem, kind)
         raise (
-            Problem(404, "There is nothing at this path.") if place == "path" else Problem(422, str(problem))
+            Problem(404, f"There is nothing at this path. {expected}") if place == "path" else Problem(422, expected)
         ) from None
     except ValueError:
         raise Problem(422, "There are too many parameters.") from None

@@ -112,7 +112,7 @@ async def create_instance(call: Call, body: NewInstance) -> CreatedInstance:
 async def delete_instance(call: Call, path: InstancePath) -> Deleted:
     """End an instance, its tokens with it."""
     if path.id not in call.server.ids():
-        raise Problem(404, "There is no such instance.")
+        raise Problem(404, f"There is no instance {path.id}. GET /sandbox/instances lists them.")
     if path.id == call.server.default_id:
         raise Problem(409, "The server's own instance stays.")
     await call.server.delete(path.id)

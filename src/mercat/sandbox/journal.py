@@ -3,13 +3,14 @@
 import fnmatch
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
+from mercat.sandbox.operation_names import is_named
 from mercat.sandbox.redaction import Redactor
 from mercat.sandbox.watch import Watch
 from mercat.wire.http import Request, Response
@@ -224,12 +225,5 @@ def _is_text(media_type: str) -> bool:
     return not media_type or any(word in media_type for word in TEXTS)
 
 
-def _same_operation(operation: str, entry: Entry) -> bool:
-    names = {entry.operation, entry.route, f"{entry.request.method} {entry.route}"}
-    return bool(entry.operation) and operation.casefold() in _spellings(names)
-
-
-def _spellings(names: set[str]) -> Iterator[str]:
-    for name in names:
-        yield name.casefold()
-    yield from (name.casefold().removeprefix("/v3.0/") for name in names)
+def _same_operation(name: str, entry: Entry) -> bool:
+    return bool(entry.operation) and is_named(name, entry.operation, entry.request.method, entry.route)

@@ -83,6 +83,7 @@ class Cleared(msgspec.Struct):
 @sandbox.get("/sandbox/requests", example={"format": "curl", "limit": 10})
 async def browse_requests(call: Call, query: Query) -> JournalPage | HttpArchive | Annotated[Response, TEXT]:
     """The last calls of both protocols and their answers, oldest first, without secrets."""
+    _check(call, query)
     living_secrets = await call.host.read(secrets.living)
     total, entries = await asyncio.to_thread(journal_of(call.host).find, _filter(query), query.limit, living_secrets)
     if query.format == "har":
@@ -105,6 +106,11 @@ def journal_of(instance: Instance) -> Journal:
     journal = instance.journal
     assert isinstance(journal, Journal), "whoever mounts the sandbox attaches its journal"
     return journal
+
+
+def _check(call: Call, query: Query) -> None:
+    if query.operation is not None and not call.server.is_operation(query.operation, query.protocol):
+        raise Problem(422, f"There is no operation {query.operation}. `mercat routes` lists them.")
 
 
 def _filter(query: Query) -> Filter:

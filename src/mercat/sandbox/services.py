@@ -42,5 +42,5 @@ def _exact(call: Call, name: str) -> str:
     """The one spelling of a permission."""
     exact = call.server.permission(name)
     if exact is None:
-        raise Problem(422, f"There is no permission '{name}'.")
+        raise Problem(422, f"There is no permission {name}. There are {', '.join(call.server.permissions())}.")
     return exact

@@ -161,4 +161,4 @@ def by_kind(differences: Iterable[Any], most: int) -> Diff:
 
 def _check(call: Call, name: str) -> None:
     if call.server.snapshots.find(call.host, name) is None:
-        raise Problem(404, f"There is no snapshot {name}.")
+        raise Problem(404, f"There is no snapshot {name}. GET /sandbox/snapshots lists them.")
