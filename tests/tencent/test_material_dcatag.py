@@ -6,7 +6,9 @@ import pytest
 
 from mercat.domain.advertising.review.reviews import REVIEW
 from mercat.domain.bulk.simulated_progress import set_pace
+from mercat.model.ad_reviews import State
 from mercat.model.clock import HOUR
+from support.ad_approvals import decide
 from support.creatives import upload_image, upload_video
 from support.tencent import TencentClient
 
@@ -71,6 +73,14 @@ def test_a_binding_is_reviewed_as_the_transitions_say(client):
     assert [item["audit_status"] for item in bindings(client)] == [0]
     client.server.instance.clock.offset_ms += 2 * HOUR
     assert [item["audit_status"] for item in bindings(client)] == [1]
+
+
+def test_a_reviewer_refuses_a_binding_for_a_reason(client):
+    client.server.instance.write_now(lambda tx: set_pace(tx, REVIEW, "manual"))
+    client.post(SET, image_id_list=[int(upload_image(client))], set_name="One", marketing_asset_id=7)
+    assert [(item["audit_status"], item["audit_msg"]) for item in bindings(client)] == [(0, "")]
+    decide(client, State.REFUSED, "Another product.")
+    assert [(item["audit_status"], item["audit_msg"]) for item in bindings(client)] == [(2, "Another product.")]
 
 
 def test_bindings_of_another_account_are_not_seen(client, tencent_with):

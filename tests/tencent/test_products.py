@@ -6,7 +6,9 @@ import pytest
 
 from mercat.domain.advertising.review.reviews import REVIEW
 from mercat.domain.bulk.simulated_progress import set_pace
+from mercat.model.ad_reviews import State
 from mercat.model.clock import HOUR, SECOND
+from support.ad_approvals import decide
 from support.tencent import TencentClient
 
 CATALOG = {
@@ -377,6 +379,27 @@ def test_a_review_takes_as_long_as_the_transitions_say(tencent, catalog_id):
     assert failures(tencent, catalog_id) == []
     tencent.server.instance.clock.offset_ms += 2 * HOUR
     assert detail(tencent, catalog_id)["system_status"] == "PRODUCT_STATUS_REJECTED"
+
+
+def test_a_reviewer_rejects_a_product_for_a_reason_and_a_new_version_is_reviewed_again(tencent, catalog_id):
+    tencent.server.instance.write_now(lambda tx: set_pace(tx, REVIEW, "manual"))
+    _, coffee = sell(tencent, catalog_id, TEA, COFFEE)
+    tencent.server.instance.clock.offset_ms += 3 * HOUR
+    assert detail(tencent, catalog_id)["system_status"] == "PRODUCT_STATUS_PENDING"
+    decide(tencent, State.REFUSED, "blurred")
+    (failure,) = failures(tencent, catalog_id)
+    assert (failure["product_id"], failure["reject_message"]) == (coffee["product_id"], "blurred")
+    sell(tencent, catalog_id, COFFEE)
+    assert failures(tencent, catalog_id) == []
+    decide(tencent, State.APPROVED)
+    assert detail(tencent, catalog_id, COFFEE["product_outer_id"])["system_status"] == "PRODUCT_STATUS_PASS"
+
+
+def test_a_product_passes_after_so_many_looks(tencent, catalog_id):
+    tencent.server.instance.write_now(lambda tx: set_pace(tx, REVIEW, "polls:2"))
+    sell(tencent, catalog_id, TEA)
+    statuses = [detail(tencent, catalog_id)["system_status"] for _ in range(2)]
+    assert statuses == ["PRODUCT_STATUS_PENDING", "PRODUCT_STATUS_PASS"]
 
 
 # -- series -------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ endpoints = Endpoints(__name__, needs=NEEDS)
 endpoints.single("/v3.0/material_dcatag/add", material_bindings.bind_tags, method="POST")
 
 
-@tencent.get("/v3.0/material_dcatag/get", needs=NEEDS)
+@tencent.get("/v3.0/material_dcatag/get", needs=NEEDS, reads=False)  # it looks at approvals
 def get(call: TencentCall) -> Document:
     """List images and videos with the products that they show, a page at a time."""
     return page(call, _find)

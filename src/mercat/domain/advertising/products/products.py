@@ -12,7 +12,8 @@ from mercat.domain.advertising.materials.materials import id_of
 from mercat.domain.advertising.products import verticals
 from mercat.domain.advertising.products.catalogs import MOST_PRODUCTS, catalogs
 from mercat.domain.advertising.products.product_series import series
-from mercat.domain.advertising.review.reviews import review_pace
+from mercat.domain.advertising.review import approvals
+from mercat.model.ad_reviews import Reviewed, State
 from mercat.model.advertising import AdObject, Condition
 from mercat.model.refusals import NotFound, Refusal, WrongType
 from mercat.store.advertising import ad_objects
@@ -20,9 +21,11 @@ from mercat.store.tx import Tx
 
 KIND: Final = "product"
 MOST_AT_A_TIME: Final = 100  # that a search answers
+_AT_A_TIME: Final = 1_000  # whose reviews are read
 LEAST_NAME: Final = 14  # bytes of the name of a product on sale
 ONLINE: Final = "PRODUCT_SALE_STATUS_ONLINE"
-PENDING, PASS, REJECTED = "PRODUCT_STATUS_PENDING", "PRODUCT_STATUS_PASS", "PRODUCT_STATUS_REJECTED"
+PASS, REJECTED = "PRODUCT_STATUS_PASS", "PRODUCT_STATUS_REJECTED"
+STATUSES: Final = {State.PENDING: "PRODUCT_STATUS_PENDING", State.APPROVED: PASS, State.REFUSED: REJECTED}
 DATA_SOURCE: Final = "商品库"
 _SUPERLATIVES: Final = (
     "国家级",
@@ -107,7 +110,7 @@ class Products(Collection[Product]):
         for spec in members["product_item_spec_list"]:
             _check_spec(catalog.industry, spec)
             document = {"created_time": local_text(tx.now), "last_modified_time": local_text(tx.now), **spec}
-            document |= {"product_sale_status": ONLINE, "_review_ms": tx.now + review_pace(tx).delay_ms}
+            document |= {"product_sale_status": ONLINE, **approvals.ask(tx, owner, KIND, spec["product_outer_id"])}
             if "feed_id" in members:
                 document["_feed_id"] = members["feed_id"]
             present = ad_objects.find_by_name(tx, KIND, catalog_id, spec["product_outer_id"])
@@ -138,10 +141,11 @@ class Products(Collection[Product]):
     def detail(self, tx: Tx, owner: int, members: Members) -> Members:
         """Get all that is known of a product."""
         catalog = catalogs.get(tx, owner, members["product_catalog_id"])
-        document = self.named(tx, catalog.id, members["product_outer_id"]).document
-        spec = {**document, "brand_name": document.get("product_brand")}
+        item = self.named(tx, catalog.id, members["product_outer_id"])
+        decision = approvals.decisions_of(tx, [item], owner).get(item.id)
+        spec = {**item.document, "brand_name": item.document.get("product_brand")}
         return {
-            **_review(document, tx.now),
+            **_review(item.document, decision, tx.now),
             "spu_link_status": "SPU_LINK_STATUS_PENDING",
             "product_verification_results": [],
             "product_item_spec": spec,
@@ -152,7 +156,7 @@ class Products(Collection[Product]):
         (account_id,) = search.owners
         asked, window = search.parameters, search.window
         catalog = catalogs.get(tx, account_id, asked["product_catalog_id"])
-        items = list(self._rejected(tx, catalog.id, asked.get("feed_id")))
+        items = list(self._rejected(tx, account_id, catalog.id, asked.get("feed_id")))
         start = (window.page - 1) * window.size
         return Slice(items[start : start + window.size], len(items))
 
@@ -168,26 +172,28 @@ class Products(Collection[Product]):
         _check_times(row)
         self.update(tx, catalog_id, item.id, {**row, "last_modified_time": local_text(tx.now)})
 
-    def _rejected(self, tx: Tx, catalog_id: int, feed_id: int | None) -> Iterator[AdObject]:
-        for item in self.matches(tx, Search([catalog_id])):
-            review = _review(item.document, tx.now)
-            if review["system_status"] == REJECTED and feed_id in (None, review["feed_id"]):
-                yield item.with_members({**review, "product_id": str(item.id)})
+    def _rejected(self, tx: Tx, account_id: int, catalog_id: int, feed_id: int | None) -> Iterator[AdObject]:
+        matches = self.matches(tx, Search([catalog_id]))
+        while items := list(islice(matches, _AT_A_TIME)):
+            decisions = approvals.decisions_of(tx, items, account_id)
+            for item in items:
+                review = _review(item.document, decisions.get(item.id), tx.now)
+                if review["system_status"] == REJECTED and feed_id in (None, review["feed_id"]):
+                    yield item.with_members({**review, "product_id": str(item.id)})
 
 
 products: Final = Products(KIND, Product)
 
 
-def _review(document: Members, now: int) -> Members:
-    """The feed and the review of a product: it is refused if its name or description has a forbidden superlative."""
-    about = {"feed_id": document.get("_feed_id", 0), "reject_message": ""}
-    if document["_review_ms"] > now:
-        return {**about, "system_status": PENDING}
+def _review(document: Members, decision: Reviewed | None, now: int) -> Members:
+    """The feed and the review of a product. An approved one is refused if its texts have a forbidden superlative."""
+    about = {"feed_id": document.get("_feed_id", 0), "reject_message": approvals.reason_of(decision, now)}
+    state = decision.at(now) if decision else State.APPROVED
     text = document["product_name"] + document.get("description", "")
     word = next((each for each in _SUPERLATIVES if each in text), None)
-    if word is None:
-        return {**about, "system_status": PASS}
-    return {**about, "system_status": REJECTED, "reject_message": f"自动审核不通过，文案命中禁用词：{word}"}
+    if state is State.APPROVED and word is not None:
+        return {**about, "system_status": REJECTED, "reject_message": f"自动审核不通过，文案命中禁用词：{word}"}
+    return {**about, "system_status": STATUSES[state]}
 
 
 def _about(document: Members) -> Members:

@@ -49,19 +49,23 @@ def ask(tx: Tx, account_id: int, kind: str, about: str) -> Document:
     return {MEMBER: element.fingerprint}
 
 
-def decisions_of(tx: Tx, items: Sequence[AdObject]) -> dict[int, Reviewed]:
-    """The approvals of objects, by the id of the object, after a look at them."""
+def decisions_of(tx: Tx, items: Sequence[AdObject], account_id: int | None = None) -> dict[int, Reviewed]:
+    """The approvals of objects, by the id of the object, after a look at them.
+
+    `account_id` is the account that asked, where it is not the owner of the objects.
+    """
+    owners = {item.id: account_id or item.account_id for item in items}
     names: dict[int, list[str]] = {}
     for item in items:
         if MEMBER in item.document:
-            names.setdefault(item.account_id, []).append(item.document[MEMBER])
+            names.setdefault(owners[item.id], []).append(item.document[MEMBER])
     begun = {
-        (account_id, name): element
-        for account_id, several in names.items()
-        for name, element in ad_reviews.with_fingerprints(tx, account_id, several).items()
+        (owner, name): element
+        for owner, several in names.items()
+        for name, element in ad_reviews.with_fingerprints(tx, owner, several).items()
     }
     seen = reviews.looked(tx, begun.values())
-    keys = {item.id: (item.account_id, item.document.get(MEMBER, "")) for item in items}
+    keys = {item.id: (owners[item.id], item.document.get(MEMBER, "")) for item in items}
     return {object_id: seen[begun[key].id] for object_id, key in keys.items() if key in begun}
 
 

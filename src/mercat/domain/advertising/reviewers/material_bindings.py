@@ -8,7 +8,9 @@ from typing import Any, Final
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
 from mercat.domain.advertising.materials.images import images
 from mercat.domain.advertising.materials.videos import videos
-from mercat.domain.advertising.review.reviews import review_pace
+from mercat.domain.advertising.review import approvals
+from mercat.domain.advertising.review.approvals import Approvable, reason_of
+from mercat.model.ad_reviews import Reviewed, State
 from mercat.model.advertising import AdObject, Condition
 from mercat.model.refusals import Missing, NotFound, TooMany
 from mercat.store.advertising import ad_objects
@@ -16,8 +18,7 @@ from mercat.store.tx import Tx
 
 KIND: Final = "material binding"
 MOST: Final = 100
-PENDING, APPROVED = 0, 1
-REVIEWED: Final = "_review_ms"
+STATUSES: Final = {State.PENDING: 0, State.APPROVED: 1, State.REFUSED: 2}
 COLLECTIONS: Final[dict[str, Collection[Any]]] = {"image": images, "media": videos}
 PRODUCT: Final = ("marketing_asset_id", "marketing_target_type", "marketing_asset_outer_spec")
 
@@ -36,7 +37,7 @@ class Binding(Facts):
         return f"{self.material} {self.product}"
 
 
-class Bindings(Collection[Binding]):
+class Bindings(Approvable[Binding]):
     """The bindings of all accounts."""
 
     def find(self, tx: Tx, search: Search) -> Slice:
@@ -49,14 +50,10 @@ class Bindings(Collection[Binding]):
             search = search.narrowed(Condition("material", "in", tuple(ids)))
         return super().find(tx, search)
 
-    def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
-        """Bindings with the state of their review, which refuses none."""
-        return [
-            item.with_members(
-                {"audit_status": PENDING if item.document[REVIEWED] > tx.now else APPROVED, "audit_msg": ""}
-            )
-            for item in items
-        ]
+    def decided(self, tx: Tx, item: AdObject, decision: Reviewed | None) -> dict[str, Any]:
+        """The state of the review. Bindings from before there was one are approved."""
+        state = decision.at(tx.now) if decision else State.APPROVED
+        return {"audit_status": STATUSES[state], "audit_msg": reason_of(decision, tx.now)}
 
     def bind(self, tx: Tx, owner: int, materials: Materials, about: dict[str, Any]) -> Ids:
         """Join material with a product, with the members of each and those of all. What is not there fails alone."""
@@ -75,7 +72,7 @@ class Bindings(Collection[Binding]):
     def _put(self, tx: Tx, owner: int, document: dict[str, Any]) -> None:
         before = ad_objects.find_by_name(tx, self.kind, owner, self.read(document).unique_name())
         if before is None:
-            self.add(tx, owner, {REVIEWED: tx.now + review_pace(tx).delay_ms, **document})
+            self.add(tx, owner, document | approvals.ask(tx, owner, self.kind, document["material"]))
         else:
             self.update(tx, owner, before, document)
 
