@@ -194,6 +194,18 @@ def test_the_same_seed_and_clock_give_the_same_bytes(tmp_path):
     assert seen[0] == seen[1]
 
 
+def test_bridges_of_a_running_demo_are_made_at_the_command_line(tmp_path):
+    place = ("--data-dir", tmp_path / "data")
+    with Running(tmp_path, "demo", *place) as running:
+        sample = json.loads(run("bridge", "list", *place, "--json").stdout)
+        assert [(row["id"], row["kind"]) for row in sample] == [(1, "list-to-audience")]
+        account = running.told["tencent"]["account_id"]
+        done = run("bridge", "leads-to-people", "--account", str(account), *place, "--json")
+        assert (done.returncode, json.loads(done.stdout)["created"] > 0) == (0, True)
+        path = "/rest/v1/leads.json?filterType=email&filterValues=ada@example.com&fields=leadSource"
+        assert [row["leadSource"] for row in running.get(path, running.token())["result"]] == ["Tencent Ads"]
+
+
 def test_a_second_server_on_the_directory_is_refused(tmp_path):
     with Running(tmp_path, "demo", "--data-dir", tmp_path / "data") as running:
         done = run("demo", "--port", "0", "--data-dir", tmp_path / "data")

@@ -1,18 +1,37 @@
 """Runs of bridges at the command line: followed to their end, with progress and Ctrl-C."""
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from mercat.app import interrupts, streams
+from mercat.app.config import InstanceOptions
 from mercat.app.instances.instance import Instance
+from mercat.app.instances.locations import DEMO, KIND, open_instance
 from mercat.domain.bridges import bridges, remarks, runs
 from mercat.model.bridges import Bridge, Remark, Report, Run
+from mercat.store import settings
 
 PAUSE_SECONDS: Final = 0.1  # between looks at a run that another process does
 
 Watch = Callable[[int, int | None], None]  # gets the number of people or leads done, and their total or None
+
+
+@contextlib.contextmanager
+def opened(place: InstanceOptions) -> Iterator[Instance]:
+    """The instance whose bridges a command works on. Raises NoInstance, BadSetting.
+
+    A demo fills in its advertising with the first request that may meet it; this does so too.
+    """
+    with open_instance(place) as instance:
+        if instance.read_now(lambda tx: settings.find(tx, KIND)) == DEMO:
+            from mercat.app.sandbox import complete
+            from mercat.sandbox.sample import Chapter
+
+            complete(instance, Chapter.ADVERTISING)
+        yield instance
 
 
 def run(instance: Instance, bridge_id: int, watch: Watch) -> Run:

@@ -19,7 +19,7 @@ from mercat.app.ready import block
 from mercat.domain import audit
 from mercat.marketo import errors as marketo_errors
 from mercat.marketo import permissions
-from mercat.model.caller import SANDBOX, Caller
+from mercat.model.caller import SANDBOX, SYSTEM, Caller
 from mercat.model.refusals import NotFound
 from mercat.sandbox import sample
 from mercat.sandbox.fault_orders import FaultOrders
@@ -271,11 +271,16 @@ def _complete(tx: Tx, chapter: Chapter) -> None:
         sample.fill_chapter(tx, chapter)
 
 
+def complete(instance: Instance, chapter: Chapter) -> None:
+    """Fill in a chapter, if it is due."""
+    if instance.read_now(functools.partial(_is_due, chapter=chapter)):
+        instance.write_now(functools.partial(_complete, chapter=chapter), SYSTEM)
+
+
 def _fill_chapters(template: Instance) -> None:
     """Fill in all chapters of a template, and do the work that they order."""
     for chapter in Chapter:
-        if template.read_now(functools.partial(_is_due, chapter=chapter)):
-            template.write_now(functools.partial(_complete, chapter=chapter))
+        complete(template, chapter)
     template.jobs.run_due()
 
 

@@ -46,7 +46,7 @@ def list_to_audience(
 
     The first call creates the bridge. Later calls run it again. A run that was interrupted goes on.
     """
-    from mercat.app.instances.locations import open_instance
+    from mercat.app.bridge_runs import opened
     from mercat.domain.bridges.list_to_audience import KIND, USUAL_FIELD
     from mercat.model.bridges import ListToAudience
 
@@ -55,7 +55,7 @@ def list_to_audience(
     source, number = ("static", static_list) if static_list is not None else ("smart", smart_list)
     assert number is not None
     settings = ListToAudience(source, number, audience, field or [USUAL_FIELD], identifier)  # type: ignore[arg-type]  # one of two words
-    with open_instance(place) as instance:
+    with opened(place) as instance:
         _bridge(instance, out, KIND, account, settings, daily=daily, dry_run=dry_run, failures=failures)
 
 
@@ -74,22 +74,22 @@ def leads_to_people(
 
     A lead is the person with its phone or its email address; a person who is there gets values for empty fields only.
     """
-    from mercat.app.instances.locations import open_instance
+    from mercat.app.bridge_runs import opened
     from mercat.domain.bridges.leads_to_people import KIND
     from mercat.model.bridges import LeadsToPeople
 
     settings = LeadsToPeople(partition, static_list)
-    with open_instance(place) as instance:
+    with opened(place) as instance:
         _bridge(instance, out, KIND, account, settings, daily=daily, dry_run=dry_run, failures=failures)
 
 
 @command(bridge_commands, "run")
 def run(number: Number, place: InstanceOptions, out: Out, dry_run: DryRun = False, failures: ToFailures = None) -> None:
     """Run a bridge, or let its interrupted run go on."""
-    from mercat.app.instances.locations import open_instance
+    from mercat.app.bridge_runs import opened
     from mercat.domain.bridges import bridges
 
-    with open_instance(place) as instance:
+    with opened(place) as instance:
         bridge = instance.read_now(lambda tx: bridges.get(tx, number))
         (_try if dry_run else _run)(instance, out, bridge, failures)
 
@@ -97,7 +97,7 @@ def run(number: Number, place: InstanceOptions, out: Out, dry_run: DryRun = Fals
 @command(bridge_commands, "list")
 def browse(place: InstanceOptions, out: Out) -> None:
     """List all bridges with their last runs."""
-    from mercat.app.instances.locations import open_instance
+    from mercat.app.bridge_runs import opened
     from mercat.domain.bridges import bridges, runs
 
     def rows(tx: Any) -> list[dict[str, Any]]:
@@ -106,7 +106,7 @@ def browse(place: InstanceOptions, out: Out) -> None:
             items += [_row(bridge, next(iter(runs.history(tx, bridge.id, 1)), None)) for bridge in part]
         return items
 
-    with open_instance(place) as instance:
+    with opened(place) as instance:
         out.rows(instance.read_now(rows))
 
 
@@ -118,10 +118,10 @@ def schedule(
     daily: Annotated[bool, typer.Option("--daily/--not-daily", help="run each day from now on, or no longer")],
 ) -> None:
     """Let a bridge run each day, or no longer."""
-    from mercat.app.instances.locations import open_instance
+    from mercat.app.bridge_runs import opened
     from mercat.domain.bridges import runs
 
-    with open_instance(place) as instance:
+    with opened(place) as instance:
         instance.write_now(lambda tx: runs.set_daily(tx, number, daily=daily))
     words = "runs each day" if daily else "runs when it is told to"
     out.done(f"Bridge {number} {words}.", {"bridge": number, "daily": daily})
@@ -130,11 +130,11 @@ def schedule(
 @command(bridge_commands)
 def delete(number: Number, place: InstanceOptions, out: Out, yes: Yes = False) -> None:
     """Delete a bridge. What it brought across stays."""
-    from mercat.app.instances.locations import open_instance
+    from mercat.app.bridge_runs import opened
     from mercat.domain.bridges import bridges
 
     confirm(f"Delete the bridge {number}? What it brought across stays.", yes=yes)
-    with open_instance(place) as instance:
+    with opened(place) as instance:
         instance.write_now(lambda tx: bridges.delete(tx, number))
     out.done(f"Bridge {number} is gone.", {"deleted": number})
 

@@ -9,6 +9,7 @@ from mercat.domain.access.mfa import CodeWrong
 from mercat.domain.access.sessions import TooManyLogins
 from mercat.domain.access.users import EmailMalformed, SystemRole
 from mercat.domain.advertising.users.audience_rules import AudienceTypeUnfit
+from mercat.domain.bridges.bridges import TargetTaken
 from mercat.domain.bridges.list_to_audience import ListNotEvaluated
 from mercat.domain.bridges.runs import RunGivenUp
 from mercat.domain.oauth.redirect_uris import RedirectRefused
@@ -119,6 +120,11 @@ WORDS: Final[dict[type[refusals.Refusal], tuple[str, str]]] = {
         "The smart list has a filter that can't be evaluated.",
         "该智能列表含有无法计算的筛选条件。",
     ),
+    TargetTaken: (
+        "A bridge with other settings already goes there. Delete it first.",
+        "已有其他设置的桥接指向该处，请先删除它。",
+    ),
+    refusals.UnknownField: ("The field {field} doesn't exist.", "没有名为 {field} 的字段。"),
     RunGivenUp: (
         "A part of the run failed too often. See the server's log for details.",
         "运行中的某一步多次失败，详情请查看服务器日志。",

@@ -36,7 +36,7 @@ from mercat.console.assets import (
     tree,
 )
 from mercat.console.assets.listing import SEGMENTS
-from mercat.console.integration import applications, bridges, launchpoint, web_services
+from mercat.console.integration import applications, bridge_forms, bridges, launchpoint, web_services
 from mercat.console.people import browse, edit
 from mercat.console.ports import NO_TEXTS, DemoControls, ProtocolTexts
 from mercat.console.request import Endpoint, not_found
@@ -142,9 +142,12 @@ def _tencent() -> tuple[Route, ...]:
         _get("/accounts/{id:int}", accounts.details),
         _get("/accounts/{id:int}/statements", accounts.statements),
         _get("/bridges", bridges.show),
+        _both("/bridges/new", bridge_forms.ask, bridge_forms.create),
         _get("/bridges/{id:int}", bridges.details),
         _post("/bridges/{id:int}/run", bridges.run),
         _post("/bridges/{id:int}/dry-run", bridges.attempt),
+        _post("/bridges/{id:int}/daily", bridges.set_daily),
+        _both("/bridges/{id:int}/delete", bridges.ask_deletion, bridges.delete),
         _get("/ad-groups", ad_groups.show),
         _get("/ad-groups/{id:int}", ad_groups.details),
         _post("/ad-groups/{id:int}/status", ad_groups.set_status),

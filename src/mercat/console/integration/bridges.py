@@ -1,13 +1,18 @@
 """/console/bridges: bridges between the lead database and advertising accounts, and their runs."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from starlette.responses import Response
 
 from mercat.console.request import ConsoleRequest, admin_required
+from mercat.domain.advertising.audiences.audiences import audiences
 from mercat.domain.bridges import bridges, remarks, runs
-from mercat.model.bridges import COUNTS, LIST_TO_AUDIENCE, Bridge, Report, Run
-from mercat.model.refusals import Refusal
+from mercat.domain.lists import static_lists
+from mercat.domain.oauth import ad_accounts
+from mercat.domain.segments import smart_lists
+from mercat.model.bridges import COUNTS, LIST_TO_AUDIENCE, Bridge, Report, Run, Source
+from mercat.model.refusals import NotFound, Refusal
 from mercat.store.tx import Tx
 
 FIRST: Final = 20
@@ -20,7 +25,7 @@ async def show(request: ConsoleRequest) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         part = bridges.browse(tx, after=request.number("after", 0))
         more = part[-1].id if len(part) == bridges.PAGE else None
-        return {"items": [(one, _about(one), _last(request, tx, one)) for one in part], "more": more}
+        return {"items": [(one, _about(tx, one), _last(request, tx, one)) for one in part], "more": more}
 
     return request.page("bridges.html", **await request.read(work))
 
@@ -53,6 +58,29 @@ async def attempt(request: ConsoleRequest) -> Response:
     return await _details(request, report=report)
 
 
+@admin_required
+async def set_daily(request: ConsoleRequest) -> Response:
+    """Let the bridge run each day, or no longer."""
+    await request.write(lambda tx: runs.set_daily(tx, request.id, daily=request.text("daily") == "1"))
+    return request.go(f"/bridges/{request.id}", "changed")
+
+
+@admin_required
+async def ask_deletion(request: ConsoleRequest) -> Response:
+    """Ask whether to delete the bridge."""
+    bridge = await request.read(lambda tx: bridges.get(tx, request.id))
+    title, text = "Delete the bridge {name}?", "What it brought across stays."
+    back = f"/bridges/{bridge.id}"
+    return request.page("confirm.html", title=title, text=text, button="Delete", name=str(bridge.id), back=back)
+
+
+@admin_required
+async def delete(request: ConsoleRequest) -> Response:
+    """Delete the bridge."""
+    await request.write(lambda tx: bridges.delete(tx, request.id))
+    return request.go("/bridges", "deleted")
+
+
 async def _details(request: ConsoleRequest, status: int = 200, report: Report | None = None, **more: Any) -> Response:
     def work(tx: Tx) -> dict[str, Any]:
         bridge = bridges.get(tx, request.id)
@@ -63,7 +91,7 @@ async def _details(request: ConsoleRequest, status: int = 200, report: Report | 
             left_out = list(remarks.first(tx, history[0], FIRST)) if history else []
         return {
             "bridge": bridge,
-            "about": _about(bridge),
+            "about": _about(tx, bridge),
             "runs": [_row(request, one) for one in history],
             "tried": _numbers(report.counts) if report is not None else None,
             "left_out": remarks.named(tx, bridge, left_out),
@@ -72,17 +100,37 @@ async def _details(request: ConsoleRequest, status: int = 200, report: Report | 
     return request.page("bridge.html", status, **await request.read(work), **more)
 
 
-def _about(bridge: Bridge) -> dict[str, Any]:
-    """Where a bridge comes from and leads to, for the template."""
-    nothing: dict[str, Any] = {"list": None, "audience": None, "fields": "", "identifier": "", "partition": ""}
+def _about(tx: Tx, bridge: Bridge) -> dict[str, Any]:
+    """Where a bridge comes from and leads to, for the template. What was deleted since is called by its number."""
+    account = _name(lambda: ad_accounts.get_account(tx, bridge.account_id).name, bridge.account_id)
+    about: dict[str, Any] = {"account": account, "list": None, "audience": None, "partition": ""}
     if bridge.kind == LIST_TO_AUDIENCE:
         settings = bridge.of_list
-        segment = "list" if settings.source == "static" else "smart-list"
-        facts = {"fields": ", ".join(settings.fields), "identifier": settings.id_type}
-        return {**nothing, "list": (segment, settings.list_id), "audience": settings.audience_id, **facts}
+        about |= _list(tx, settings.source, settings.list_id)
+        audience = _name(
+            lambda: audiences.get(tx, bridge.account_id, settings.audience_id).document["name"], settings.audience_id
+        )
+        about |= {"audience": settings.audience_id, "audience_name": audience}
+        about |= {"fields": ", ".join(settings.fields), "identifier": settings.id_type}
+        return about | {"from": about["list_name"], "to": audience}
     of_leads = bridge.of_leads
-    listed = None if of_leads.list_id is None else ("list", of_leads.list_id)
-    return {**nothing, "list": listed, "partition": of_leads.partition or ""}
+    if of_leads.list_id is not None:
+        about |= _list(tx, "static", of_leads.list_id)
+    return about | {"partition": of_leads.partition or "", "from": account, "to": about.get("list_name", "")}
+
+
+def _list(tx: Tx, source: Source, list_id: int) -> dict[str, Any]:
+    lists = static_lists if source == "static" else smart_lists
+    segment = "list" if source == "static" else "smart-list"
+    return {"list": (segment, list_id), "list_name": _name(lambda: lists.get(tx, list_id).name, list_id)}
+
+
+def _name(look_up: Callable[[], Any], number: int) -> str:
+    """A name, or the number of what is not there any more."""
+    try:
+        return str(look_up())
+    except NotFound:
+        return str(number)
 
 
 def _last(request: ConsoleRequest, tx: Tx, bridge: Bridge) -> dict[str, Any] | None:
