@@ -1,5 +1,6 @@
 """Ad groups with creatives, and what was delivered of them, for tests of reports."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,8 +32,16 @@ def make_group(client: TencentClient, name: str, **others: Any) -> int:
     return group_id
 
 
-def make_creative(client: TencentClient, group_id: int, name: str, *, texts: int = 1, images: int = 1) -> int:
-    """A new creative with some titles and images of its own."""
+def make_creative(
+    client: TencentClient,
+    group_id: int,
+    name: str,
+    *,
+    texts: int = 1,
+    images: int = 1,
+    links: Sequence[dict[str, Any]] = (),
+) -> int:
+    """A new creative with some titles and images of its own, and links to pages."""
     components = {
         "title": [{"value": {"content": f"{name} {number}"}} for number in range(texts)],
         "image": [
@@ -40,6 +49,8 @@ def make_creative(client: TencentClient, group_id: int, name: str, *, texts: int
             for number in range(images)
         ],
     }
+    if links:
+        components["main_jump_info"] = [{"value": link} for link in links]
     body = {"adgroup_id": group_id, "dynamic_creative_name": name, "creative_template_id": 1708}
     creative_id: int = client.post(
         "/v3.0/dynamic_creatives/add", **body, creative_components=components

@@ -1,6 +1,6 @@
 """Contract files from the extracted facts: `python tests/support/tencent_facts.py v3.json RESOURCE` writes one anew.
 
-What a file says beyond the facts (`filter_members`, `repeatable`, `daily_limit`, rules from the pages) is kept.
+What a file says beyond the facts is kept: `filter_members`, `repeatable`, `daily_limit`, rules, `beside`.
 """
 
 import json
@@ -15,6 +15,7 @@ COMMON: Final = "common"
 BOUNDS: Final = {"range": ("minimum", "maximum")} | {
     name: (f"min_{name}", f"max_{name}") for name in ("bytes", "wide", "items")
 }
+BESIDE: Final = "beside"  # members of structs that the pages have, and the SDKs do not
 OURS: Final = ("filter_members", "repeatable", "daily_limit", "whole")
 
 DEEP: Final = "the page bounds what lies this deep, and the facts do not"
@@ -511,6 +512,7 @@ def main(place: str, *names: str) -> None:
     for name in names:
         file, path = convert(spec, name), FOLDER / f"{name}.json"
         before = json.loads(path.read_text()) if path.exists() else {"endpoints": {}}
+        file |= {member: before[member] for member in (BESIDE,) if member in before}
         for action, said in before["endpoints"].items():
             endpoint_now = file["endpoints"][action]
             endpoint_now |= {member: said[member] for member in OURS if member in said}

@@ -127,6 +127,24 @@ def test_reports_of_all_levels_have_the_same_totals(tencent, group, others, coun
     assert totals(lines) == [1_077, 37, 4, 2_851]
 
 
+def test_landing_pages_share_what_creatives_with_links_to_them_delivered(tencent):
+    group_id = make_group(tencent, "Links")
+    pages = [
+        {"page_type": "PAGE_TYPE_OFFICIAL", "page_spec": {"official_spec": {"page_id": 700}}},
+        {"page_type": "PAGE_TYPE_XJ_WEB_H5", "page_spec": {"xj_web_h5_spec": {"page_id": 800}}},
+    ]
+    linked = make_creative(tencent, group_id, "Linked", links=pages)
+    for creative_id in (linked, make_creative(tencent, group_id, "Plain")):
+        deliver(tencent, creative_id, group_id, (100, 10, 2, 0), days_ago=1)
+    fields = ["landing_page_type", "landing_page_id", *COUNTS]
+    lines = table(tencent, level="REPORT_LEVEL_LANDING_PAGE", report_fields=fields)
+    assert [line[:2] for line in lines[1:]] == [["PAGE_TYPE_OFFICIAL", "700"], ["PAGE_TYPE_XJ_WEB_H5", "800"]]
+    assert totals(lines) == [100, 10, 2, 0]
+    by_type = [{"field": "landing_page_type", "operator": "EQUALS", "values": ["PAGE_TYPE_OFFICIAL"]}]
+    lines = table(tencent, level="REPORT_LEVEL_LANDING_PAGE", report_fields=fields, filtering=by_type)
+    assert [line[1] for line in lines[1:]] == ["700"]
+
+
 @pytest.mark.parametrize(
     ("field", "operator", "values", "expected"),
     [

@@ -84,6 +84,8 @@ def read(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize("resource", RESOURCES)
 def test_a_contract_file_is_what_the_facts_say(resource: str, spec: dict[str, Any]) -> None:
     ours, facts = read(resource), tencent_facts.convert(spec, resource)
+    for struct, members in ours.pop(tencent_facts.BESIDE, {}).items():
+        assert members.keys().isdisjoint(facts["structs"][struct]), "as the facts"
     for action, endpoint in ours["endpoints"].items():
         beyond = [rule for name, rule in tencent_facts.BEYOND if name == f"{resource}/{action}"]
         for rule in beyond:

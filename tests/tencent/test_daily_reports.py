@@ -5,11 +5,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from support.agencies import COFFEE, TEA, TOP, agency_client, day, days
+from support.goods import catalog
 from support.reports import deliver, make_creative, make_group, recharge, rows, totals
 from support.tencent import TencentClient
 
 GET = "/v3.0/daily_reports/get"
 COUNTS = ("view_count", "valid_click_count", "conversions_count", "cost")
+LIGHT = ["green", "white"]
 
 
 class Planted(NamedTuple):
@@ -221,6 +223,84 @@ def test_targets_of_marketing_are_those_of_the_ad_groups(tencent):
         fields=["marketing_asset_id", *COUNTS],
     )
     assert [(item["marketing_asset_id"], item["view_count"]) for item in rows(asked)] == [(7, 100)]
+
+
+def promote(client: TencentClient, kind: str, outer_id: str, inner_id: str | None = None) -> dict[str, Any]:
+    """The member of an ad group that promotes a thing which is named elsewhere."""
+    spec = {"marketing_target_type": f"MARKETING_TARGET_TYPE_{kind}", "marketing_asset_outer_id": outer_id}
+    return {"marketing_asset_outer_spec": spec | ({"marketing_asset_outer_sub_id": inner_id} if inner_id else {})}
+
+
+def with_impressions(client: TencentClient, name: str, **members: Any) -> int:
+    """A new ad group with a creative that was shown 100 times."""
+    group_id = make_group(client, name, **members)
+    deliver(client, make_creative(client, group_id, f"Of {name}"), group_id, (100, 10, 1, 0))
+    return group_id
+
+
+@pytest.mark.parametrize(
+    ("level", "group", "kind", "ids", "expected"),
+    [
+        ("CHANNEL", "channel_id", "APP_ANDROID", ("7", "0;12"), "0;12"),
+        ("PLAYLET", "playlet_id", "SHORT_DRAMA", ("drama9", "sku1"), "drama9"),
+        ("WECHAT_SHOP_PRODUCT", "wechat_shop_product_id", "WECHAT_STORE_PRODUCT", ("goods3", None), "goods3"),
+        ("PRODUCT_CATALOG", "product_catalog_id", "PRODUCT", ("800", "tea1"), "800"),
+        ("PRODUCT_CATALOG", "product_outer_id", "PRODUCT", ("800", "tea1"), "tea1"),
+        ("PRODUCT_CATALOG", "product_series_id", "COMMODITY_SET", ("800", "900"), "900"),
+    ],
+)
+def test_what_ad_groups_promote_has_rows_of_its_own(tencent, planted, level, group, kind, ids, expected):
+    group_id = with_impressions(tencent, "Promoted", **promote(tencent, kind, *ids))
+    answer = rows(ask(tencent, level, group, "site_set"))
+    assert {item[group] for item in answer} == {expected}
+    assert totals(answer, *COUNTS) == (100, 10, 1, 0)
+    by_group = rows(ask(tencent, "ADGROUP", "adgroup_id", filtering=where("adgroup_id", "EQUALS", str(group_id))))
+    assert totals(by_group, *COUNTS) == (100, 10, 1, 0)
+
+
+def test_a_link_of_a_creative_to_a_channel_package_counts_before_that_of_its_ad_group(tencent):
+    group_id = make_group(tencent, "App", **promote(tencent, "APP_ANDROID", "7", "0;12"))
+    linked = make_creative(
+        tencent, group_id, "Linked", links=[{"page_type": "PAGE_TYPE_ANDROID_APP", "page_spec": app_page("7", "0;34")}]
+    )
+    deliver(tencent, linked, group_id, (50, 5, 0, 0))
+    deliver(tencent, make_creative(tencent, group_id, "Plain"), group_id, (100, 10, 1, 0))
+    answer = rows(ask(tencent, "CHANNEL", "channel_id"))
+    assert [(item["channel_id"], item["view_count"]) for item in answer] == [("0;12", 100), ("0;34", 50)]
+    filtering = where("channel_id", "IN", "0;34")
+    assert totals(rows(ask(tencent, "CHANNEL", "date", filtering=filtering)), *COUNTS) == (50, 5, 0, 0)
+
+
+def app_page(app_id: str, channel_id: str) -> dict[str, Any]:
+    return {"android_app_spec": {"android_app_id": app_id, "android_channel_id": channel_id}}
+
+
+def test_products_of_a_series_share_what_a_dynamic_ad_delivered(tencent):
+    catalog_id = catalog(tencent, "green", "black", "white")
+    series_id = tencent.post(
+        "/v3.0/product_series/add",
+        catalog_id=catalog_id,
+        series_name="Light",
+        definition={
+            "logic_operator": "LOGIC_OPERATOR_OR",
+            "filters": [{"field": "product_id", "operator": "IN", "values": [{"field_value": name} for name in LIGHT]}],
+        },
+    ).data.product_series_id
+    spec = {"recommend_method_ids": [1], "product_catalog_id": str(catalog_id), "product_series_id": str(series_id)}
+    with_impressions(tencent, "Dynamic", mpa_spec=spec)
+    answer = rows(ask(tencent, "PRODUCT_CATALOG", "product_catalog_id", "product_series_id", "product_outer_id"))
+    assert [item["product_outer_id"] for item in answer] == ["green", "white"]
+    assert {(item["product_catalog_id"], item["product_series_id"]) for item in answer} == {
+        (str(catalog_id), str(series_id))
+    }
+    assert totals(answer, *COUNTS) == (100, 10, 1, 0)
+
+
+def test_an_ad_group_with_a_product_beside_it_has_the_row_of_this_product(tencent):
+    with_impressions(tencent, "Beside", additional_product_spec={"product_catalog_id": "800", "product_outer_id": "tea1"})
+    filtering = where("product_outer_id", "IN", "tea1", "tea2")
+    answer = rows(ask(tencent, "PRODUCT_CATALOG", "product_outer_id", filtering=filtering))
+    assert [(item["product_outer_id"], item["view_count"]) for item in answer] == [("tea1", 100)]
 
 
 def test_bidwords_share_what_their_ad_group_delivered(tencent, planted):

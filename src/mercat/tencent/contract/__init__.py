@@ -64,10 +64,14 @@ class EndpointFacts(msgspec.Struct, frozen=True):
 
 
 class Contract(msgspec.Struct, frozen=True):
-    """One resource: its endpoints by action, their structs and enums, and `key`, the name of the member with the id."""
+    """One resource: its endpoints by action, their structs and enums, and `key`, the name of the member with the id.
+
+    `beside` are members of structs that the pages have, and the SDKs do not.
+    """
 
     endpoints: dict[str, EndpointFacts] = {}
     structs: dict[str, Fields] = {}
+    beside: dict[str, Fields] = {}
     enums: dict[str, tuple[str, ...]] = {}
     key: str = ""
 
@@ -185,7 +189,8 @@ def of_resource(name: str) -> Contract:
     if name == COMMON:
         return own
     common = of_resource(COMMON)
-    return msgspec.structs.replace(own, structs=common.structs | own.structs, enums=common.enums | own.enums)
+    whole = {struct: own.structs[struct] | fields for struct, fields in own.beside.items()}
+    return msgspec.structs.replace(own, structs=common.structs | own.structs | whole, enums=common.enums | own.enums)
 
 
 @cache

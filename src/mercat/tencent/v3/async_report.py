@@ -14,6 +14,7 @@ from mercat.tencent.v3.report_rows import neutral
 from mercat.wire.http import Response
 
 NEEDS: Final = Scope.ADS_INSIGHTS
+LANDING_PAGE: Final = {"landing_page_id": "string", "landing_page_type": "string"}  # no other report has its dimensions
 TEXT: Final = "text/plain;charset=utf-8"
 SOURCES: Final = ("daily_reports", "targeting_tag_reports", "ad_union_reports")  # whose rows have all members
 
@@ -45,7 +46,7 @@ def get_file(call: TencentCall) -> Response:
 
 def _columns(names: list[str]) -> list[tuple[str, Any]]:
     """The columns of a file, with the values that mean nothing. Raises FieldsUnknown."""
-    members = dict[str, str]()
+    members = dict(LANDING_PAGE)
     for resource in SOURCES:
         members |= contract.endpoint(f"/v3.0/{resource}/get").item
     if not members.keys() >= set(names):

@@ -12,7 +12,7 @@ import msgspec
 
 from mercat.domain.advertising.ad_groups.ad_groups import CREATIVE_KIND, KIND
 from mercat.domain.advertising.reference import table
-from mercat.domain.advertising.reports import apportionment
+from mercat.domain.advertising.reports import advertised, apportionment
 from mercat.domain.advertising.reports.apportionment import HOUR_STEP, ID_STEP, SCALE, WHOLE
 from mercat.domain.advertising.search_ads import bidwords
 from mercat.domain.advertising.targeting import regions, union_positions
@@ -109,9 +109,7 @@ def _by_audience(ids: tuple[int, ...]) -> Weighted:
 
 
 def _target(ad_group: Document) -> tuple[str, int]:
-    outer = ad_group.get("marketing_asset_outer_spec") or {}
-    kind = ad_group.get("marketing_target_type") or outer.get("marketing_target_type") or ""
-    return kind, ad_group.get("marketing_asset_id") or 0
+    return advertised.target_type(ad_group), ad_group.get("marketing_asset_id") or 0
 
 
 def _by_target(target: tuple[str, int]) -> Weighted:
@@ -155,18 +153,7 @@ def _by_material(ids: tuple[tuple[str, ...], tuple[str, ...]]) -> Weighted:
 
 def _ids(components: Document, kinds: Sequence[str], name: str) -> tuple[str, ...]:
     values = [item.get("value") for kind in kinds for item in components.get(kind) or ()]
-    return _sorted(str(id) for value in values for id in _members(value, name) if id)
-
-
-def _members(value: Any, name: str) -> Iterator[Any]:
-    """All values of a member, at any depth."""
-    if isinstance(value, dict):
-        if name in value:
-            yield value[name]
-        value = list(value.values())
-    if isinstance(value, list):
-        for one in value:
-            yield from _members(one, name)
+    return _sorted(str(id) for value in values for id in advertised.members(value, name) if id)
 
 
 def _sorted(values: Iterable[Any] | None) -> tuple[Any, ...]:
@@ -183,6 +170,13 @@ FAMILIES: Final = (
     Family(("audience_id",), KIND, lambda ad_group: _sorted(_targeting(ad_group).get("custom_audience")), _by_audience),
     Family(("marketing_target_type", "marketing_asset_id"), KIND, _target, _by_target),
     Family(("bidword_id", "queryword"), KIND, _words, _by_word),
+    Family(
+        ("product_catalog_id", "product_series_id", "product_outer_id"), KIND, advertised.shelf, advertised.by_product
+    ),
+    Family(("playlet_id",), KIND, advertised.drama, advertised.by_drama),
+    Family(("wechat_shop_product_id",), KIND, advertised.shop_product, advertised.by_shop_product),
+    Family(("channel_id",), CREATIVE_KIND, advertised.channels, advertised.by_channel),
+    Family(("landing_page_id", "landing_page_type"), CREATIVE_KIND, advertised.pages, advertised.by_page),
     Family(("component_id", "component_type"), CREATIVE_KIND, _components, _by_component),
     Family(("image_id", "video_id"), CREATIVE_KIND, _materials, _by_material),
 )
@@ -201,8 +195,8 @@ def divide(tx: Tx, account_ids: Sequence[int], selection: Selection) -> Breakdow
     numbers: dict[tuple[Hashable, ...], int] = {}  # of profiles, by their facts
     profiles: dict[int, int] = {}
     if names <= DIMENSIONS:  # nothing has a value of other dimensions here
-        with_words = "bidword_id" in {name for family in families for name in family.dimensions}
-        for object_id, documents in _subjects(tx, account_ids, by_creative=by_creative, with_words=with_words):
+        dimensions = {name for family in families for name in family.dimensions}
+        for object_id, documents in _subjects(tx, account_ids, dimensions, by_creative=by_creative):
             facts = tuple(family.facts(documents[family.of]) for family in families)
             if facts not in numbers:
                 number = numbers[facts] = len(numbers)
@@ -224,18 +218,21 @@ def divide(tx: Tx, account_ids: Sequence[int], selection: Selection) -> Breakdow
 
 
 def _subjects(
-    tx: Tx, account_ids: Sequence[int], *, by_creative: bool, with_words: bool
+    tx: Tx, account_ids: Sequence[int], dimensions: set[str], *, by_creative: bool
 ) -> Iterable[tuple[int, Mapping[str, Document]]]:
     """The ad groups, or the creatives with their ad groups, by id, deleted ones included."""
     ad_groups = ad_objects.documents(tx, KIND, account_ids)
-    if with_words:
+    if "bidword_id" in dimensions:
         for id, word in ad_objects.documents(tx, bidwords.KIND, account_ids).items():
             ad_groups.get(word[bidwords.AD_GROUP], {}).setdefault(WORDS, []).append((id, word["bidword"]))
+    if "product_catalog_id" in dimensions:
+        advertised.add_products(tx, account_ids, ad_groups.values())
     if not by_creative:
         yield from ((id, {KIND: document}) for id, document in ad_groups.items())
         return
     for id, creative in ad_objects.documents(tx, CREATIVE_KIND, account_ids).items():
-        yield id, {KIND: ad_groups.get(creative.get("adgroup_id", 0), {}), CREATIVE_KIND: creative}
+        ad_group = ad_groups.get(creative.get("adgroup_id", 0), {})
+        yield id, {KIND: ad_group, CREATIVE_KIND: creative | {advertised.AD_GROUP: ad_group}}
 
 
 def _cells(

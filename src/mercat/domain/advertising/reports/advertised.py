@@ -1,0 +1,184 @@
+"""What ads advertise, as reports tell it apart: channel packages, landing pages, products, dramas and goods of shops.
+
+Of the products of a dynamic ad the first `MOST_PRODUCTS` of its series share what it delivers.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, Final
+
+from mercat.domain.advertising.collection import Search
+from mercat.domain.advertising.materials.materials import id_of
+from mercat.domain.advertising.products.catalogs import catalogs
+from mercat.domain.advertising.products.product_series import series
+from mercat.domain.advertising.products.products import products
+from mercat.model.refusals import NotFound
+from mercat.store.tx import Tx
+
+MOST_PRODUCTS: Final = 100
+AD_GROUP: Final = "#ad_group"  # members that documents get here: of a creative its ad group,
+PRODUCTS: Final = "#products"  # of an ad group the products of its series
+
+_TARGET: Final = "MARKETING_TARGET_TYPE_"
+_ANDROID: Final = (f"{_TARGET}APP_ANDROID", f"{_TARGET}APP_GAME_ANDROID")
+_PRODUCT, _SERIES = f"{_TARGET}PRODUCT", f"{_TARGET}COMMODITY_SET"
+_DRAMA: Final = f"{_TARGET}SHORT_DRAMA"
+_SHOP_PRODUCT: Final = f"{_TARGET}WECHAT_STORE_PRODUCT"
+
+Document = Mapping[str, Any]
+Weighted = list[tuple[dict[str, Any], float]]
+Pages = tuple[tuple[str, str], ...]
+Shelf = tuple[str, str, tuple[str, ...]]  # a catalog, a series of it, and products
+
+
+def members(value: Any, name: str) -> Iterator[Any]:
+    """All values of a member, at any depth."""
+    if isinstance(value, dict):
+        if name in value:
+            yield value[name]
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from members(one, name)
+
+
+def target_type(ad_group: Document) -> str:
+    """What kind of thing an ad group promotes; empty if it does not say."""
+    return str(ad_group.get("marketing_target_type") or _outer(ad_group, "marketing_target_type"))
+
+
+# -- channel packages and landing pages -------------------------------------------------------------------------------
+
+
+def channels(creative: Document) -> tuple[str, ...]:
+    """The channel packages to which a creative links, or else that of its ad group."""
+    links = {str(id) for id in members(creative.get("creative_components"), "android_channel_id") if id}
+    ad_group: Document = creative.get(AD_GROUP) or {}
+    attached = (ad_group.get("marketing_target_attachment") or {}).get("android_channel_id")
+    if not links and attached:
+        links = {attached}
+    if not links and target_type(ad_group) in _ANDROID:
+        links = {_outer(ad_group, "marketing_asset_outer_sub_id")} - {""}
+    return tuple(sorted(links))
+
+
+def by_channel(ids: tuple[str, ...]) -> Weighted:
+    """Each channel package alike."""
+    return [({"channel_id": id}, 1) for id in ids]
+
+
+def pages(creative: Document) -> Pages:
+    """The landing pages to which a creative links, with their types."""
+    return tuple(sorted(set(_links(creative.get("creative_components")))))
+
+
+def by_page(links: Pages) -> Weighted:
+    """Each landing page alike."""
+    return [({"landing_page_id": id, "landing_page_type": kind}, 1) for id, kind in links]
+
+
+def _links(value: Any) -> Iterator[tuple[str, str]]:
+    """The ids of pages below a value, each with the type beside it."""
+    if isinstance(value, dict):
+        if isinstance(value.get("page_spec"), dict):
+            for id in members(value["page_spec"], "page_id"):
+                yield str(id), str(value.get("page_type", ""))
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _links(one)
+
+
+# -- products ---------------------------------------------------------------------------------------------------------
+
+
+def shelf(ad_group: Document) -> Shelf | None:
+    """The products of an ad group."""
+    catalog_id, series_id, product_id = _place(ad_group)
+    if not catalog_id:
+        return None
+    return catalog_id, series_id, (product_id,) if product_id else tuple(ad_group.get(PRODUCTS) or ("",))
+
+
+def by_product(shelf: Shelf | None) -> Weighted:
+    """Each product alike."""
+    catalog_id, series_id, ids = shelf or ("", "", ())
+    about = {"product_catalog_id": catalog_id, "product_series_id": series_id}
+    return [({**about, "product_outer_id": id}, 1) for id in ids]
+
+
+def add_products(tx: Tx, account_ids: Iterable[int], ad_groups: Iterable[dict[str, Any]]) -> None:
+    """Give ad groups that promote a series the products that are in it now."""
+    owners = list(account_ids)
+    by_series: dict[tuple[str, str], list[str]] = {}
+    for ad_group in ad_groups:
+        catalog_id, series_id, product_id = _place(ad_group)
+        if catalog_id and not product_id:
+            key = catalog_id, series_id
+            if key not in by_series:
+                by_series[key] = list(_of_series(tx, owners, id_of(catalog_id), id_of(series_id)))
+            ad_group[PRODUCTS] = by_series[key]
+
+
+def _of_series(tx: Tx, owners: Iterable[int], catalog_id: int, series_id: int) -> Iterator[str]:
+    """The first products of a series, or of a whole catalog, if one of the accounts has it."""
+    if not any(_has(tx, owner, catalog_id) for owner in owners):
+        return
+    fits = series.test(tx, catalog_id, series_id) if series_id else lambda product: True
+    items = (item.document for item in products.matches(tx, Search([catalog_id])) if fits(item.document))
+    yield from (str(document["product_outer_id"]) for document in islice(items, MOST_PRODUCTS))
+
+
+def _has(tx: Tx, owner: int, catalog_id: int) -> bool:
+    try:
+        return catalogs.get(tx, owner, catalog_id) is not None
+    except NotFound:
+        return False
+
+
+def _place(ad_group: Document) -> tuple[str, str, str]:
+    """Catalog, series and product of an ad group; empty texts for what it does not name."""
+    dynamic: Document = ad_group.get("mpa_spec") or {}
+    added: Document = ad_group.get("additional_product_spec") or {}
+    if dynamic.get("product_catalog_id"):
+        return dynamic["product_catalog_id"], dynamic.get("product_series_id", ""), ""
+    if added.get("product_catalog_id"):
+        return added["product_catalog_id"], "", added.get("product_outer_id", "")
+    outer, inner = _outer(ad_group, "marketing_asset_outer_id"), _outer(ad_group, "marketing_asset_outer_sub_id")
+    kind = target_type(ad_group)
+    if kind == _SERIES:
+        return outer, inner, ""
+    return (outer, "", inner) if kind == _PRODUCT else ("", "", "")
+
+
+# -- dramas and goods of shops ----------------------------------------------------------------------------------------
+
+
+def drama(ad_group: Document) -> str:
+    """The short drama of an ad group; empty if it promotes something else."""
+    return _promoted(ad_group, _DRAMA)
+
+
+def by_drama(id: str) -> Weighted:
+    """The one short drama."""
+    return [({"playlet_id": id}, 1)] if id else []
+
+
+def shop_product(ad_group: Document) -> str:
+    """The goods of a WeChat shop that an ad group promotes; empty if it promotes something else."""
+    return _promoted(ad_group, _SHOP_PRODUCT)
+
+
+def by_shop_product(id: str) -> Weighted:
+    """The one product."""
+    return [({"wechat_shop_product_id": id}, 1)] if id else []
+
+
+def _promoted(ad_group: Document, kind: str) -> str:
+    if target_type(ad_group) != kind:
+        return ""
+    return _outer(ad_group, "marketing_asset_outer_id") or str(ad_group.get("marketing_asset_id") or "")
+
+
+def _outer(ad_group: Document, name: str) -> str:
+    return str((ad_group.get("marketing_asset_outer_spec") or {}).get(name) or "")
