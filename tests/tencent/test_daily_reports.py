@@ -297,7 +297,9 @@ def test_products_of_a_series_share_what_a_dynamic_ad_delivered(tencent):
 
 
 def test_an_ad_group_with_a_product_beside_it_has_the_row_of_this_product(tencent):
-    with_impressions(tencent, "Beside", additional_product_spec={"product_catalog_id": "800", "product_outer_id": "tea1"})
+    with_impressions(
+        tencent, "Beside", additional_product_spec={"product_catalog_id": "800", "product_outer_id": "tea1"}
+    )
     filtering = where("product_outer_id", "IN", "tea1", "tea2")
     answer = rows(ask(tencent, "PRODUCT_CATALOG", "product_outer_id", filtering=filtering))
     assert [(item["product_outer_id"], item["view_count"]) for item in answer] == [("tea1", 100)]
