@@ -126,7 +126,6 @@ def test_a_phone_is_led_to_its_person(lease):
         lambda tx: people.existing(tx, [1, 2]),
         lambda tx: people.cookies_of(tx, 1),
         lambda tx: typed_records.changed_in(tx, "object", 0, 9, after=5, limit=300),
-        lambda tx: typed_records.of_people_on_list(tx, "object", "lead", 1, after=5, limit=300),
         lambda tx: typed_records.by_field(tx, "object", "lead", ["1"], after=5, limit=300),
         lambda tx: typed_records.count(tx, "object"),
         lambda tx: audit.newest(tx, Search(actor="a"), below_id=9, limit=100),

@@ -1,5 +1,6 @@
 """Bulk extracts for tests: what each kind of record is asked with, and leading an extract to its end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -88,11 +89,11 @@ def step(client: MarketoClient, program_id: int, status: str, members: list[int]
     assert client.post(path, statusName=status, input=[{"leadId": number} for number in members]).document["success"]
 
 
-def cars(client: MarketoClient, owners: list[int]) -> list[str]:
-    """The keys of new records of a custom object `car`, one an owner."""
+def cars(client: MarketoClient, owners: Sequence[Any], field: str = "id") -> list[str]:
+    """The keys of new records of a custom object `car`, one an owner, who is named by `field`."""
     schema = "/rest/v1/customobjects/schema"
     client.post(f"{schema}.json", displayName="Car", apiName="car")
-    link = {"name": "owner", "displayName": "Owner", "dataType": "link", "relatedTo": {"name": "lead", "field": "id"}}
+    link = {"name": "owner", "displayName": "Owner", "dataType": "link", "relatedTo": {"name": "lead", "field": field}}
     key = {"name": "vin", "displayName": "VIN", "dataType": "string", "isDedupeField": True}
     color = {"name": "color", "displayName": "Color", "dataType": "string"}
     client.post(f"{schema}/car/addField.json", input=[key, link, color])

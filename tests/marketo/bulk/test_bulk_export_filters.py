@@ -5,10 +5,12 @@ import json
 import pytest
 
 from mercat.model.clock import to_datetime
-from support.exports import cars, kind, later, people, program, step, today
-from support.imports import lines
+from support.campaigns import trigger
+from support.exports import Kind, cars, kind, later, people, program, step, today
+from support.imports import lines, run
+from support.segments import made_list
 
-SMART = [("smartListId", 1), ("smartListName", "Anybody")]
+VISITS = ("Visited Web Page", "is", "pricing.html")
 
 
 @pytest.fixture
@@ -31,6 +33,10 @@ def static_list(marketo, name, members, folder=None):
     (made,) = marketo.form("/rest/asset/v1/staticLists.json", name=name, folder=folder).result
     marketo.post(f"/rest/v1/lists/{made.id}/leads.json", input=[{"id": number} for number in members])
     return made.id
+
+
+def smart_list(marketo, name, *words):
+    return marketo.server.instance.write_now(lambda tx: made_list(tx, name, *words))
 
 
 def second(at_ms):
@@ -68,13 +74,48 @@ def test_people_of_a_static_list_are_found_by_its_id_or_name(marketo, leads):
         ({"staticListId": 10**30}, "1003", None),
         ({"staticListName": "nonsense"}, "1013", "Object not found"),
         ({"staticListId": 1, "staticListName": "Some"}, "1013", "Object not found"),
-        *[({name: value}, "1035", "Unsupported filter type for target subscription") for name, value in SMART],
+        ({"smartListId": 99}, "1013", "Object not found"),
+        ({"smartListName": "nonsense"}, "1013", "Object not found"),
     ],
 )
 def test_a_list_that_is_not_there_is_refused(marketo, name, filter, code, message):
     answer = kind(name, marketo).created(filter=filter)
     assert answer.codes == [code]
     assert message in (None, *answer.messages)
+
+
+def test_people_on_a_smart_list_are_found_by_its_id_or_name(marketo, leads):
+    first, second, _ = leads.values
+    smart_list_id = smart_list(marketo, "Two", ("Id", "is", first, second))
+    for condition in ({"smartListId": smart_list_id}, {"smartListName": "Two"}):
+        assert found(leads, fields=["id"], filter=condition) == [[first], [second]]
+
+
+def test_a_smart_list_is_evaluated_when_the_extract_runs(marketo, leads):
+    list_id = static_list(marketo, "Guests", leads.values[:1])
+    smart_list_id = smart_list(marketo, "Guests today", ("Member of List", "in", "Guests"))
+    path = leads.queued(fields=["id"], filter={"smartListId": smart_list_id})
+    marketo.post(f"/rest/v1/lists/{list_id}/leads.json", input=[{"id": leads.values[2]}])
+    run(marketo)
+    assert lines(marketo.get(f"{path}/file.json"))[1:] == [[leads.values[0]], [leads.values[2]]]
+
+
+@pytest.mark.parametrize("name", ["leads", "cars"])
+def test_a_smart_list_that_cannot_be_evaluated_is_not_supported(marketo, name):
+    extract = kind(name, marketo)
+    visitors = smart_list(marketo, "Visitors", VISITS)
+    triggered = marketo.get(f"/rest/asset/v1/smartCampaign/{trigger(marketo)}/smartList.json").result[0].id
+    for smart_list_id in (visitors, triggered):
+        answer = extract.created(filter={"smartListId": smart_list_id})
+        assert (answer.codes, answer.messages) == (["1035"], ["Unsupported filter type for target subscription"])
+
+
+def test_an_extract_of_a_smart_list_that_is_deleted_fails(marketo, leads):
+    smart_list_id = smart_list(marketo, "Two", ("Id", "is", leads.values[0]))
+    path = leads.queued(filter={"smartListId": smart_list_id})
+    assert marketo.form(f"/rest/asset/v1/smartList/{smart_list_id}/delete.json").codes == []
+    run(marketo)
+    assert marketo.get(f"{path}/status.json").result[0].status == "Failed"
 
 
 @pytest.mark.parametrize("name", ["leads", "cars"])
@@ -205,6 +246,26 @@ def test_records_of_people_on_a_list_are_found(marketo):
     list_id = static_list(marketo, "Some", ids)
     for chosen in ({"staticListId": list_id}, {"staticListName": "Some"}):
         assert found(extract, fields=["vin", "owner"], filter=chosen) == [["V1", str(ids[0])]]
+
+
+def test_records_of_people_on_a_smart_list_are_found(marketo):
+    extract = kind("cars", marketo)
+    smart_list_id = smart_list(marketo, "Two", ("Email Address", "is", "p0@example.com", "p2@example.com"))
+    for condition in ({"smartListId": smart_list_id}, {"smartListName": "Two"}):
+        assert found(extract, fields=["vin"], filter=condition) == [["V0"], ["V2"]]
+
+
+def test_records_that_link_by_another_field_than_the_id_are_found(marketo):
+    first, second, _ = people(marketo)
+    assert marketo.post("/rest/v1/leads.json", action="createDuplicate", input=[{"email": "P1@example.com"}]).result
+    cars(marketo, [f"p{number}@example.com" for number in range(3)], field="email")
+    extract = Kind("/bulk/v1/customobjects/car/export", {"fields": ["vin"]}, "vin", [], "", marketo)
+    for condition in (
+        {"staticListId": static_list(marketo, "Some", [second])},
+        {"smartListId": smart_list(marketo, "One", ("Id", "is", str(second)))},
+    ):
+        assert found(extract, filter=condition) == [["V1"]]
+    assert found(extract, filter={"staticListId": static_list(marketo, "Other", [first])}) == [["V0"]]
 
 
 def test_fields_of_custom_objects_are_found_whatever_their_case(marketo):

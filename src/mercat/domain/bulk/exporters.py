@@ -6,18 +6,21 @@ from typing import Any, Final, Protocol
 from mercat.domain.activity import custom as custom_activities
 from mercat.domain.activity import read
 from mercat.domain.assets import channels, programs
-from mercat.domain.bulk.filters import check_fields, check_one, span
+from mercat.domain.bulk.filters import check_fields, check_one, on_list, people_on_list, span
 from mercat.domain.fields import values
 from mercat.domain.members import data as member_data
 from mercat.domain.members import fields as member_fields
 from mercat.domain.people import fields as people_fields
 from mercat.domain.people import view
-from mercat.domain.records import custom, find
+from mercat.domain.records import custom, find, links
+from mercat.domain.records.types import ObjectType
 from mercat.model import iso8601
 from mercat.model.activities import StandardActivity
 from mercat.model.export_jobs import Request
 from mercat.model.members import Member
+from mercat.model.outcomes import Page
 from mercat.model.people import Person
+from mercat.model.records import Record
 from mercat.model.refusals import InvalidData, Missing, NotAllowed
 from mercat.model.rules import Rule
 from mercat.store import members, people
@@ -69,21 +72,22 @@ class PeopleExporter:
         return _header(request)
 
     def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
-        after = position[0] if position else 0
-        batch = self._batch(tx, request, after, limit)
+        page = self._page(tx, request, position[0] if position else 0, limit)
         show = view.view(tx, request.fields)
         names = request.fields
-        documents = [show(person) for person in batch]
-        return [[one[name] for name in names] for one in documents], _next(batch, limit)
+        documents = [show(person) for person in page.items]
+        rows = [[one[name] for name in names] for one in documents]
+        return rows, None if page.cursor is None else [page.cursor]
 
-    def _batch(self, tx: Tx, request: Request, after: int, limit: int) -> list[Person]:
-        if not request.filter:  # `check` refuses this in requests
-            return people.in_range(tx, "createdAt", 0, tx.now, after=after, limit=limit)
-        ((name, value),) = request.filter.items()
-        if name in ("createdAt", "updatedAt"):
+    def _page(self, tx: Tx, request: Request, after: int, limit: int) -> Page[Person]:
+        name, start, end = "createdAt", 0, tx.now
+        if request.filter:  # `check` refuses requests without one
+            ((name, value),) = request.filter.items()
+            if name not in ("createdAt", "updatedAt"):
+                return people_on_list(tx, request.filter, after=after, limit=limit)
             start, end = span(value)
-            return people.in_range(tx, name, start, end, after=after, limit=limit)
-        return static_lists.members(tx, value, after=after, limit=limit, partitions=None)
+        batch = people.in_range(tx, name, start, end, after=after, limit=limit)
+        return Page(batch, batch[-1].id if len(batch) == limit else None)
 
 
 # -- activities -------------------------------------------------------------------------------------------------------
@@ -211,16 +215,20 @@ class CustomObjectExporter:
     def rows(self, tx: Tx, request: Request, position: Position, limit: int) -> tuple[Rows, Position]:
         kind = custom.object_type(tx, self._api_name)
         after = position[0] if position else 0
-        ((name, value),) = request.filter.items()
-        if name == "updatedAt":
-            start, end = span(value)
-            records = typed_records.changed_in(tx, kind.kind, start, end, after=after, limit=limit)
-        else:
-            link = next(relation for relation in kind.relations if relation.object.lower() == "lead")
-            records = typed_records.of_people_on_list(tx, kind.kind, link.field, value, after=after, limit=limit)
+        start, end = span(request.filter["updatedAt"]) if "updatedAt" in request.filter else (0, 2**62)
+        records = typed_records.changed_in(tx, kind.kind, start, end, after=after, limit=limit)
+        matches = records if "updatedAt" in request.filter else _of_people(tx, kind, request.filter, records)
         names = [kind.canonical(name) for name in request.fields]
-        documents = [find.project(kind, record, everything=True) for record in records]
+        documents = [find.project(kind, record, everything=True) for record in matches]
         return [[one.get(name) for name in names] for one in documents], _next(records, limit)
+
+
+def _of_people(tx: Tx, kind: ObjectType, conditions: dict[str, Any], records: list[Record]) -> list[Record]:
+    """Those of some records that link to a person on the list of a filter."""
+    pairs = links.linked_people(tx, kind, records)
+    ids = on_list(tx, conditions, list({person.id: person for _, person in pairs}.values()))
+    linked = {record_id for record_id, person in pairs if person.id in ids}
+    return [record for record in records if record.id in linked]
 
 
 # -- members of programs ----------------------------------------------------------------------------------------------

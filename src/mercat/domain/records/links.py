@@ -1,6 +1,6 @@
 """Link fields: a record can only link to something that exists. Links to merged people move to the winner."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from mercat.domain.people import fields as people_fields
@@ -8,6 +8,7 @@ from mercat.domain.people import lookup
 from mercat.domain.records import custom, find, sync
 from mercat.domain.records.types import ObjectType, fold, standard
 from mercat.model.people import Person
+from mercat.model.records import Record
 from mercat.model.refusals import NotFound, PersonNotFound
 from mercat.store import people
 from mercat.store.records import typed_records
@@ -46,6 +47,22 @@ def _anyone_has(tx: Tx, field: str, value: Any) -> bool:
 def _spelled(tx: Tx, field: str) -> str:
     """The exact spelling of a field of people."""
     return next(name for name in people_fields.catalog(tx).by_name if name.lower() == field.lower())
+
+
+def linked_people(tx: Tx, kind: ObjectType, records: Iterable[Record]) -> list[tuple[int, Person]]:
+    """The people that records link to, each with the record's id. Several people may have the value of a link."""
+    catalog = people_fields.catalog(tx)
+    pairs: list[tuple[int, Person]] = []
+    for relation in kind.relations:
+        if relation.object.lower() == "lead":
+            key_field = lookup.by(catalog, _spelled(tx, relation.object_field))
+            values = [(record.id, record.values.get(relation.field)) for record in records]
+            keys: dict[Any, list[int]] = {}
+            for record_id, value in values:
+                if value not in (None, ""):
+                    keys.setdefault(key_field.key({key_field.name: value}), []).append(record_id)
+            pairs += [(record_id, person) for key, person in key_field.find(tx, keys) for record_id in keys[key]]
+    return pairs
 
 
 # -- after a merge ----------------------------------------------------------------------------------------------------

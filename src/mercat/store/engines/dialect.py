@@ -54,15 +54,6 @@ class Dialect:
         function = "instr" if self.name == "sqlite" else "strpos"
         return f"{function}({expression}, :{parameter}) > 0"
 
-    def whole_number(self, expression: str) -> str:
-        """The number in the text `expression`; NULL, or a number that no row has, if it is not a number.
-
-        Comparing a column of numbers with it uses the column's index.
-        """
-        if self.name == "sqlite":
-            return f"CAST({expression} AS INTEGER)"
-        return f"CASE WHEN {expression} ~ '^[0-9]{{1,18}}$' THEN CAST({expression} AS bigint) END"
-
     def skip_locked(self) -> str:
         """The end of a SELECT that claims rows: rows that another worker has locked are skipped."""
         return "" if self.name == "sqlite" else " FOR UPDATE SKIP LOCKED"

@@ -146,23 +146,6 @@ def changed_in(tx: Tx, kind: str, start_ms: int, end_ms: int, *, after: int, lim
     return [_record(row) for row in rows]
 
 
-def of_people_on_list(tx: Tx, kind: str, field: str, list_id: int, *, after: int, limit: int) -> list[Record]:
-    """Records of a kind whose link field has the id of a person on a static list, by id, after the id `after`."""
-    person = tx.dialect.whole_number("k.value")
-    rows = tx.fetch_all(
-        f"SELECT {_COLUMNS} FROM records r WHERE r.kind = :kind AND r.id > :after AND EXISTS ("
-        "SELECT 1 FROM record_keys k JOIN list_members m ON m.list_id = :list"
-        f" AND m.person_id = {person} AND k.value = CAST(m.person_id AS TEXT)"
-        " WHERE k.record_id = r.id AND k.field = :field) ORDER BY r.id LIMIT :limit",
-        kind=kind,
-        field=field,
-        list=list_id,
-        after=after,
-        limit=limit,
-    )
-    return [_record(row) for row in rows]
-
-
 # -- lists of records -------------------------------------------------------------------------------------------------
 
 
