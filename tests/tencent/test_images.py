@@ -285,3 +285,14 @@ def test_a_deleted_image_is_gone(tencent, tencent_with):
     assert images(tencent) == []
     assert tencent.post(DELETE, image_id=image).code == 64018
     assert tencent.post(DELETE, image_id="x" * 65).code == 18006
+
+
+def test_a_deleted_image_is_listed_where_the_filter_asks_for_its_status(tencent):
+    gone, present = (upload(tencent).data.image_id for _ in range(2))
+    tencent.post(DELETE, image_id=gone)
+    rows = [
+        [(item["image_id"], item["status"]) for item in images(tencent, filtering=where("status", *about))]
+        for about in (("EQUALS", "ADSTATUS_DELETED"), ("EQUALS", "ADSTATUS_NORMAL"), ("CONTAINS", "ADSTATUS"))
+    ]
+    normal = [(present, "ADSTATUS_NORMAL")]
+    assert rows == [[(gone, "ADSTATUS_DELETED")], normal, normal]

@@ -241,3 +241,14 @@ def test_a_deleted_video_is_gone(tencent, tencent_with):
     assert videos(tencent) == []
     assert tencent.post(DELETE, video_id=video).code == 64018
     assert tencent.post(DELETE, account_id=None, video_id=video).code == 18001
+
+
+def test_a_deleted_video_is_listed_where_the_filter_asks_for_its_status(tencent):
+    gone, present = (upload(tencent).data.video_id for _ in range(2))
+    tencent.post(DELETE, video_id=gone)
+    rows = [
+        [(item["video_id"], item["status"]) for item in videos(tencent, filtering=where("status", *about))]
+        for about in (("EQUALS", "ADSTATUS_DELETED"), ("EQUALS", "ADSTATUS_NORMAL"), ("CONTAINS", "ADSTATUS"))
+    ]
+    normal = [(present, "ADSTATUS_NORMAL")]
+    assert rows == [[(gone, "ADSTATUS_DELETED")], normal, normal]

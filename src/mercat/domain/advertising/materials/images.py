@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from mercat.domain import drawings
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
-from mercat.domain.advertising.materials.materials import narrowed
+from mercat.domain.advertising.materials.materials import NORMAL, STATUS, narrowed, with_status
 from mercat.domain.advertising.refusals import OutOfRange, TooLarge
 from mercat.domain.image_files import Picture, look
+from mercat.model.advertising import AdObject
 from mercat.model.refusals import Refusal
 from mercat.store.tx import Tx
 
@@ -54,6 +55,10 @@ class Images(Collection[Image]):
     def find(self, tx: Tx, search: Search) -> Slice:
         """List images that match the filter, a page at a time. Without `created_time`, those of the last half year."""
         return super().find(tx, narrowed(tx, search))
+
+    def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
+        """Images with their status."""
+        return [with_status(item) for item in items]
 
     def keep(self, tx: Tx, account_id: int, file: Incoming) -> tuple[int, dict[str, Any]]:
         """Store a file as an image; its id and document. Raises TooLarge, NotStored, OutOfRange, ResizeFailed."""
@@ -104,6 +109,6 @@ def described(picture: Picture) -> dict[str, Any]:
         "sample_aspect_ratio": f"{picture.width // shared}:{picture.height // shared}",
         "source_type": "SOURCE_TYPE_API",
         "image_usage": "IMAGE_USAGE_DEFAULT",
-        "status": "ADSTATUS_NORMAL",
+        STATUS: NORMAL,
         "description": "",
     }

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, Final
 import msgspec
 
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
-from mercat.domain.advertising.materials.materials import narrowed
+from mercat.domain.advertising.materials.materials import NORMAL, STATUS, narrowed, with_status
 from mercat.domain.bulk.simulated_progress import VIDEOS, pace
 from mercat.domain.video_files import Clip, Track, Unreadable, look
 from mercat.model.advertising import AdObject
@@ -70,8 +70,8 @@ class Videos(Collection[Video]):
         return part
 
     def present(self, tx: Tx, items: list[AdObject]) -> list[AdObject]:
-        """Videos with the state of their processing."""
-        return [item.with_members({"system_status": self._status(tx, item)}) for item in items]
+        """Videos with their status and the state of their processing."""
+        return [with_status(item).with_members({"system_status": self._status(tx, item)}) for item in items]
 
     def keep(self, tx: Tx, account_id: int, file: Incoming) -> int:
         """Store a file as a video; its id.
@@ -126,6 +126,6 @@ def described(clip: Clip) -> dict[str, Any]:
         "audio_duration_millisecond": sound.milliseconds,
         "type": _TYPES[clip.kind],
         "source_type": "SOURCE_TYPE_API",
-        "status": "ADSTATUS_NORMAL",
+        STATUS: NORMAL,
         "description": "",
     }
