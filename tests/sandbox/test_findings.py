@@ -395,6 +395,26 @@ def test_a_client_that_waits_for_the_end_of_the_penalty_has_no_finding(demo, cli
     assert findings(demo) == {}
 
 
+def test_a_client_that_sends_its_token_in_the_header_after_all_sends_no_dead_one(demo, client):
+    demo.call("GET", USAGE, query=[("access_token", client.token)])
+    assert client.get(USAGE).success
+    assert findings(demo).keys() == {"token-in-query"}
+
+
+def test_a_client_whose_export_has_no_records_need_not_read_its_file(demo, client):
+    client.range = {"startAt": "2001-01-01T00:00:00Z", "endAt": "2001-01-02T00:00:00Z"}
+    job = client.export()
+    client.move(60)
+    assert client.get(f"{job}/status.json").result[0].numberOfRecords == 0
+    assert findings(demo) == {}
+
+
+def test_a_name_of_digits_is_no_integer_that_is_sent_as_a_string(demo, client):
+    answer = client.tencent.post("/v3.0/adgroups/update", adgroup_id=[7], adgroup_name="2024")
+    assert answer.code == 18002
+    assert findings(demo) == {}
+
+
 # -- the operation ----------------------------------------------------------------------------------------------------
 
 

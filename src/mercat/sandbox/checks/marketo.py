@@ -39,8 +39,8 @@ def has_token_in_query(call: Observed) -> bool:
 
 
 def is_of_dead_token(call: Observed) -> bool:
-    """Whether the platform said that the token is invalid or expired."""
-    return "601" in call.codes or "602" in call.codes
+    """Whether the platform said that the token is invalid or expired, and not that its place is wrong."""
+    return ("601" in call.codes or "602" in call.codes) and not has_token_in_query(call)
 
 
 def token_in_use(call: Observed) -> Hashable:

@@ -41,6 +41,7 @@ IMPORT_SECONDS: Final = 5
 TOLERANCE_SECONDS: Final = 0.5  # by which a client that counts from call to call may come early
 _NEXT_PAGE: Final = re.compile(rb'"nextPageToken":"([^"]+)"')
 _STATE: Final = re.compile(rb'"status":"(\w+)"')
+_NO_RECORDS: Final = b'"numberOfRecords":0,'
 _BOUNDARY: Final = re.compile(r'boundary="?([^";]+)')
 _SHORT_FILE: Final = 16_384
 _RECORD_BYTES: Final = 4_096
@@ -77,9 +78,10 @@ def started_export(call: Observed) -> Hashable:
 
 
 def ended_export(call: Observed) -> Hashable:
-    """The export whose file a call reads, or that has no file."""
+    """The export whose file a call reads, or that has no file, or one without records."""
     if call.request.operation.id in STATUSES_OF_EXPORTS:
-        return job(call) if call.answered(_STATE) in ("Failed", "Cancelled") else None
+        is_without_file = call.answered(_STATE) in ("Failed", "Cancelled") or _NO_RECORDS in call.answer.body
+        return job(call) if is_without_file else None
     over = call.request.operation.id in (*FILES_OF_EXPORTS, *ENDS_OF_EXPORTS)
     return job(call) if over and not call.failed else None
 

@@ -33,6 +33,7 @@ ZONE: Final = HOUR // 2  # by which times of places differ
 MILLISECONDS: Final = 10_000_000_000  # a timestamp from here on cannot be seconds
 
 _PAGE: Final = re.compile(rb'"page":(\d+)')
+_REFUSED: Final = re.compile(rb'"error_fields":\["([^"]+)"')
 _PAGES: Final = re.compile(rb'"total_page":(\d+)')
 
 
@@ -68,8 +69,9 @@ def has_milliseconds(call: Observed) -> bool:
 
 
 def has_number_as_text(call: Observed) -> bool:
-    """Whether a member of the body that is to be an integer is a string of digits."""
-    return "18002" in call.codes and _has_digits(call.body)
+    """Whether the member of the body that was refused, since it is to be an integer, is a string of digits."""
+    name = call.answered(_REFUSED).rpartition(".")[2].partition("[")[0]
+    return "18002" in call.codes and _has_digits(call.body, name)
 
 
 def lacks_fields(call: Observed) -> bool:
@@ -138,12 +140,13 @@ def uploaded(call: Observed) -> Hashable:
     return call.parameters.get("account_id"), call.parameters.get("organization_id"), signature
 
 
-def _has_digits(value: object) -> bool:
+def _has_digits(value: object, name: str, *, is_named: bool = False) -> bool:
+    """Whether a member of this name, or an item of it, is a string of digits."""
     if isinstance(value, dict):
-        return any(map(_has_digits, value.values()))
+        return any(_has_digits(item, name, is_named=member == name) for member, item in value.items())
     if isinstance(value, list):
-        return any(map(_has_digits, value))
-    return isinstance(value, str) and value.isdecimal()
+        return any(_has_digits(item, name, is_named=is_named) for item in value)
+    return is_named and isinstance(value, str) and value.isdecimal()
 
 
 CHECKS: Final = checks_of(
