@@ -34,7 +34,7 @@ def test_creatives_show_pictures_of_the_account(sample):
     creatives = sample.get("/v3.0/dynamic_creatives/get", page_size=100).document["data"]["list"]
     pictures = {image["image_id"] for image in sample.get("/v3.0/images/get", page_size=100).document["data"]["list"]}
     components = [creative["creative_components"] for creative in creatives]
-    assert len({creative["dynamic_creative_name"] for creative in creatives}) == 11
+    assert len({creative["dynamic_creative_name"] for creative in creatives}) == 12
     assert {each["image"][0]["value"]["image_id"] for each in components} <= pictures
     assert len({each["title"][0]["component_id"] for each in components}) == 3
 

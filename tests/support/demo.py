@@ -79,9 +79,9 @@ def close_demo(demo: Demo) -> None:
 def content(tx: Tx) -> None:
     """What the instance of a demo holds at the start."""
     sample.fill(tx)
+    fill_access(tx)
     for chapter in sample.Chapter:
         sample.fill_chapter(tx, chapter)
-    fill_access(tx)
 
 
 def to_something(demo: Demo, path: str) -> str:

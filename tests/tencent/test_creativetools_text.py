@@ -122,6 +122,16 @@ def recommend(client: TencentClient, *creatives: dict[str, Any]) -> Any:
     return client.post(RECOMMEND, dynamic_creative_list=[about | each for each in creatives])
 
 
+def test_a_call_that_names_no_creatives_is_about_those_of_the_account(client):
+    assert client.post(RECOMMEND).document["data"]["creative_suggest_action_list"] == []
+    group_id = ad_group(client, site_set=["SITE_SET_MOMENTS", "SITE_SET_CHANNELS"], automatic_site_enabled=False)
+    image = {"image": [{"value": {"image_id": upload_image(client, png(160, 90))}}]}
+    creative(client, group_id, components=image)
+    data = client.post(RECOMMEND).document["data"]
+    assert data["coverage"] == 50
+    assert data == recommend(client, {"adgroup_id": group_id, "creative_components": image}).document["data"]
+
+
 def test_templates_that_reach_more_sites_are_suggested(client):
     group_id = ad_group(client, site_set=["SITE_SET_MOMENTS", "SITE_SET_CHANNELS"], automatic_site_enabled=False)
     image = [{"value": {"image_id": upload_image(client, png(160, 90))}}]

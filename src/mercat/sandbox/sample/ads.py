@@ -46,7 +46,11 @@ _CARRIERS: Final = (
     "MARKETING_CARRIER_TYPE_APP_ANDROID",
     "MARKETING_CARRIER_TYPE_WECHAT_OFFICIAL_ACCOUNT",
 )
-_SITES: Final = (["SITE_SET_WECHAT"], ["SITE_SET_CHANNELS"], ["SITE_SET_TENCENT_NEWS", "SITE_SET_TENCENT_VIDEO"])
+_SITES: Final = (
+    ["SITE_SET_WECHAT"],
+    ["SITE_SET_CHANNELS"],
+    ["SITE_SET_TENCENT_NEWS", "SITE_SET_TENCENT_VIDEO", "SITE_SET_MOBILE_UNION"],
+)
 _SIZES: Final = ((640, 360), (360, 640), (300, 300), (960, 540))
 _SHAPES: Final = ("landscape", "portrait", "square", "wide")  # of these sizes
 _REFUSED: Final = "The best tea in the world"

@@ -1,6 +1,6 @@
 """What tools for creatives have made in the sample data, and who may preview its first ad group."""
 
-from typing import Final
+from typing import Any, Final
 
 from mercat.domain.advertising.apps.playable_pages import playable_pages
 from mercat.domain.advertising.collection import Search
@@ -37,6 +37,17 @@ def fill(tx: Tx, account_id: int, group_id: int) -> None:
     creative = creatives.find(tx, Search([account_id])).items[0].document
     picture = creative["creative_components"]["image"][0]["component_id"]
     groups = {"component_group_list": [{"component_id": picture}]}
-    derivations.add(tx, account_id, {"adgroup_id": creative["adgroup_id"], **groups})
+    derived = derivations.add(tx, account_id, {"adgroup_id": creative["adgroup_id"], **groups})
+    _use(tx, account_id, creative, derived["material_derive_id"])
     page = {"app_id": GAME, "playable_page_path": "pages/try/index", "playable_page_name": "Try the first level"}
     playable_pages.add(tx, account_id, page | {"nick_name": "First level", "status": "PLAYABLE_PAGE_STATUS_ONLINE"})
+
+
+def _use(tx: Tx, account_id: int, creative: dict[str, Any], derivation_id: int) -> None:
+    """Make a paused creative beside another one, for which the platform derives material."""
+    of = creative["creative_components"]
+    components = {name: [{"component_id": of[name][0]["component_id"]}] for name in ("title", "image")}
+    about = {name: creative[name] for name in ("adgroup_id", "delivery_mode", "dynamic_creative_type")}
+    named = {"dynamic_creative_name": "Spring tea, derived", "configured_status": "AD_STATUS_SUSPEND"}
+    program = {"program_creative_info": {"material_derive_id": derivation_id}}
+    creatives.add(tx, account_id, {**about, **named, "creative_components": components, **program})

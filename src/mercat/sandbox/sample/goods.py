@@ -4,15 +4,18 @@ from dataclasses import replace
 from typing import Any, Final
 
 from mercat.domain.access import users
-from mercat.domain.advertising.accounts.business_units import customer_units
-from mercat.domain.advertising.apps.games import games
+from mercat.domain.advertising.accounts.business_units import agency_units, customer_units
+from mercat.domain.advertising.apps.games import games, games_v6
 from mercat.domain.advertising.apps.gift_packs import EVERYWHERE, gift_packs
 from mercat.domain.advertising.collection import Search
+from mercat.domain.advertising.components.component_sharing import sharing
+from mercat.domain.advertising.components.components import component_library
 from mercat.domain.advertising.products.marketing_assets import assets
 from mercat.domain.advertising.products.orders import orders
 from mercat.domain.advertising.products.product_series import add_catalog, series
 from mercat.domain.advertising.products.products import products
 from mercat.domain.advertising.products.sell_strategies import strategies
+from mercat.domain.oauth import ad_accounts
 from mercat.model.caller import Caller
 from mercat.model.clock import DAY
 from mercat.model.refusals import NotFound
@@ -30,6 +33,7 @@ _GOODS: Final = (
     ("tea-black", "Black tea of autumn, 100 g", 46.5, "食品饮料", "茶叶", "红茶"),
     ("coffee-beans", "Coffee beans, 500 g", 79.0, "食品饮料", "咖啡", "咖啡豆"),
     ("book-tea", "The book of tea, paperback", 32.0, "图书文具", "图书", "文学"),
+    ("tea-best", "全国最佳绿茶 100 g", 68.0, "食品饮料", "茶叶", "绿茶"),  # rejected for its superlative
 )
 _GAME: Final = {
     "marketing_target_type": "MARKETING_TARGET_TYPE_APP_ANDROID",
@@ -38,6 +42,14 @@ _GAME: Final = {
     "game_type_id": 16,
     "gameplay_id_list": [36, 37],
     "game_theme_id": 101,
+}
+_GAME_V6: Final = {
+    "marketing_target_type": "MARKETING_TARGET_TYPE_APP_ANDROID",
+    "marketing_target_detail_id": "1110955293",
+    "profit_mode_id": 1,
+    "game_type_id": 1000,
+    "game_play_id": 1100,
+    "game_theme_id": 90,
 }
 _ORDER: Final = {
     "customized_page_name": "Tea, fresh",
@@ -78,12 +90,14 @@ _STORE: Final = {
         }
     ],
 }
+_SLOGAN: Final = {"component_value": {"title": {"value": {"content": "Tea, coffee and books"}}}}
 _CHEAP: Final = {"field": "price", "operator": "LESS", "values": [{"field_value": "50"}]}
 
 
 def fill(tx: Tx, account_id: int, ad_group_id: int) -> None:
     """Make a catalog with its products, and a series of the cheap ones; a game, a strategy and a marketing asset."""
     games.put(tx, account_id, _GAME)
+    games_v6.put(tx, account_id, _GAME_V6)
     _fill_orders(tx, account_id, ad_group_id)
     strategies.make(tx, account_id, _STRATEGY)
     _fill_unit(tx, account_id)
@@ -108,14 +122,20 @@ def _fill_orders(tx: Tx, account_id: int, ad_group_id: int) -> None:
 
 
 def _fill_unit(tx: Tx, account_id: int) -> None:
-    """Put the account into a business unit of the administrator, with a marketing asset."""
+    """Put the account into business units of the administrator; one has a marketing asset and shares a component."""
     try:
         administrator = users.get_user(tx, ADMINISTRATOR)
     except NotFound:  # who was deleted before the sample was needed
         return
     owner = replace(tx, caller=Caller(administrator.id, "sample", account_ids=frozenset({account_id})))
-    unit = {"business_unit_name": "Tea and books", "account_id_list": [account_id]}
-    assets.add(owner, customer_units.add(owner, 0, unit), _STORE)
+    accounts = {"account_id_list": [account_id]}
+    unit_id = customer_units.add(owner, 0, {"business_unit_name": "Tea and books", **accounts})
+    assets.add(owner, unit_id, _STORE)
+    component_id = component_library.add(owner, unit_id, _SLOGAN)
+    grantee = {"shared_account_type": "ADVERTISER", "shared_account_id": account_id}
+    sharing.share(owner, unit_id, component_id, {"shared_account_list": [grantee]})
+    if any(one.account_id == account_id and one.agency_id for one in ad_accounts.accounts(tx)):
+        agency_units.add(owner, 0, {"business_unit_name": "Clients of the south", **accounts})
 
 
 def _spec(outer_id: str, name: str, price: float, *categories: str) -> dict[str, Any]:

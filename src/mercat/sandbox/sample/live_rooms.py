@@ -21,4 +21,5 @@ def fill(tx: Tx, account_id: int) -> None:
         if application.name == APPLICATION:
             caller = Caller(0, "sample", service_id=application.id, account_ids=frozenset({account_id}))
             task_id = subscriptions.tasks.add(then, application.id, {"task_name": "Daily reports"})
-            subscriptions.subscribe(replace(then, caller=caller), task_id, account_id)
+            for task in (task_id, subscriptions.WHOLE):
+                subscriptions.subscribe(replace(then, caller=caller), task, account_id)

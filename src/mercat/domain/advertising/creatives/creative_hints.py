@@ -8,6 +8,7 @@ from mercat.domain.advertising.components import component_sharing
 from mercat.domain.advertising.components.components import ComponentMissing
 from mercat.domain.advertising.creatives.creative_previews import materials_of
 from mercat.domain.advertising.creatives.creative_templates import Template, fitting, templates
+from mercat.domain.advertising.creatives.creatives import creatives
 from mercat.domain.advertising.materials.materials import id_of
 from mercat.domain.advertising.products.catalogs import catalogs
 from mercat.domain.advertising.products.products import products
@@ -20,6 +21,8 @@ from mercat.store.advertising import ad_objects
 from mercat.store.tx import Tx
 
 MOST_TEXTS: Final = 100
+MOST_CREATIVES: Final = 20  # of an account that names none
+NO_BOUND: Final = 2**62  # no id is as large
 USUAL_TEXTS: Final = 10
 TEXTS_OF_PRODUCT: Final = 3
 TAGS: Final = ("hot", "click")  # by the number that a filter has for them
@@ -109,9 +112,12 @@ def derive_methods(tx: Tx, owner: int, members: Members) -> Members:
 
 
 def recommend(tx: Tx, owner: int, members: Members) -> Members:
-    """Suggest what would let creatives reach more sites of their ad groups. Raises NotFound, ComponentMissing."""
+    """Suggest what would let creatives reach more sites of their ad groups: those of the call, or else the newest.
+
+    Raises NotFound, ComponentMissing.
+    """
     covered, all_sites, lists = 0, 0, []
-    for creative in members.get("dynamic_creative_list", ()):
+    for creative in members.get("dynamic_creative_list") or _newest(tx, owner):
         sites = _sites(ad_groups.get(tx, owner, creative["adgroup_id"]).document)
         materials = list(_materials(tx, owner, creative["creative_components"]))
         reached = {site for template in _fitting(materials) for site in template.sites} & sites
@@ -123,6 +129,12 @@ def recommend(tx: Tx, owner: int, members: Members) -> Members:
         "creative_suggest_action_list": [{"suggest_action_item": actions} for actions in lists],
         "common_suggest_action_list": shared,
     }
+
+
+def _newest(tx: Tx, owner: int) -> list[Members]:
+    """The newest creatives of an account, oldest first, as a call would name them."""
+    items = creatives.latest(tx, owner, below=NO_BOUND, limit=MOST_CREATIVES)
+    return [item.document for item in reversed(items)]
 
 
 def _sites(group: Members) -> set[str]:
