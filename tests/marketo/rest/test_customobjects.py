@@ -222,6 +222,15 @@ def test_records_are_written_found_and_deleted(marketo, car, person):
     assert statuses(gone) == ["deleted", ["1013"]]
 
 
+@pytest.mark.parametrize("filter_type", ["leadID", "vin", "dedupeFields", "marketoGUID", "idField"])
+def test_a_query_takes_documents_with_the_field_of_any_filter(marketo, car, person, filter_type):
+    (row,) = marketo.post("/rest/v1/customobjects/car.json", input=[{"vin": "V1", "leadID": person}]).result
+    record = {"LEADID": person, "VIN": "v1", "marketoguid": row.marketoGUID}
+    query = "/rest/v1/customobjects/car.json?_method=GET"
+    assert [one.vin for one in marketo.post(query, filterType=filter_type, input=[record]).result] == ["V1"]
+    assert marketo.post(query, filterType=filter_type, input=[{"year": 2003}]).codes == ["1002"]
+
+
 def test_a_link_to_nobody_skips_the_record_alone(marketo, car, person):
     answer = marketo.post(
         "/rest/v1/customobjects/car.json", input=[{"vin": "A", "leadID": person + 1000}, {"vin": "B", "leadID": person}]

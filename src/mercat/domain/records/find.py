@@ -26,7 +26,7 @@ def find(
     after: int = 0,
     limit: int = 300,
 ) -> Page[dict[str, Any]]:
-    """Records whose field has one of the values; for a compound key, a value is a dict of its fields.
+    """Records whose field has one of the values. A value may be a dict with the field; for a compound key it has to be.
 
     Answers the requested fields, or the default ones, or with `everything` all that have a value. Raises UnknownLookup,
     LookupNotSupported, UnknownField, Missing, InvalidData (too many values).
@@ -65,6 +65,10 @@ def moment(at_ms: int) -> str:
 def _matching(
     tx: Tx, kind: ObjectType, names: tuple[str, ...], values: list[Any], after: int, limit: int
 ) -> list[Record]:
+    if names == kind.dedupe_fields:
+        keys = [_key(kind, value) for value in values]
+        return [record for record in typed_records.by_dedupe_key(tx, kind.kind, keys) if record.id > after]
+    values = [_member(value, names[0]) if isinstance(value, Mapping) else value for value in values]
     if names == (kind.id_field,):
         texts = [str(value).strip() for value in values]
         if kind.numeric_id:
@@ -75,9 +79,6 @@ def _matching(
             for record in typed_records.by_guid(tx, kind.kind, [text.lower() for text in texts])
             if record.id > after
         ]
-    if names == kind.dedupe_fields:
-        keys = [_key(kind, value) for value in values]
-        return [record for record in typed_records.by_dedupe_key(tx, kind.kind, keys) if record.id > after]
     folded = [fold([_converted(kind, names[0], value)]) for value in values]
     return typed_records.by_field(tx, kind.kind, names[0], folded, after=after, limit=limit + 1)
 
@@ -87,12 +88,15 @@ def _key(kind: ObjectType, value: Any) -> str:
         if len(kind.dedupe_fields) > 1:
             raise InvalidData(Rule.COMPOUND_KEY_IN_QUERY)
         return fold([_converted(kind, kind.dedupe_fields[0], value)])
-    parts = []
-    for name in kind.dedupe_fields:
-        if value.get(name) in (None, ""):
-            raise Missing(name)
-        parts.append(_converted(kind, name, value[name]))
-    return fold(parts)
+    return fold([_converted(kind, name, _member(value, name)) for name in kind.dedupe_fields])
+
+
+def _member(value: Mapping[str, Any], name: str) -> Any:
+    """The member of a key, its name in any case. Raises Missing."""
+    member = next((each for spelling, each in value.items() if spelling.lower() == name.lower()), None)
+    if member in (None, ""):
+        raise Missing(name)
+    return member
 
 
 def _converted(kind: ObjectType, name: str, value: Any) -> Any:
