@@ -8,6 +8,8 @@ from mercat.domain.bulk import simulated_progress
 from mercat.domain.bulk.simulated_progress import AUDIENCES
 from mercat.model.clock import MINUTE, day_of
 from support.audiences import ADD, DELETE, GET, UPDATE, audience, combination, create, filled, listed, phones, upload
+from support.delivery import advance, renewed
+from support.reports import deliver, make_creative, make_group, recharge
 from support.tencent import TencentClient
 
 LOOKALIKE = {"lookalike_spec": {"seed_audience_id": 1, "expand_user_count": 1_000_000}}
@@ -171,6 +173,21 @@ def test_users_of_ads_are_nobody_before_anything_was_delivered(tencent, ago):
     spec = ads(start_date=ago(90), end_date=ago(1), rule_type="CONVERSION", conversion_type=["ORDER"])
     item = audience(tencent, create(tencent, "Ads", "AD", audience_spec=spec))
     assert (item["status"], item["user_count"], item["audience_spec"]) == ("SUCCESS", 0, spec)
+
+
+def test_an_audience_of_ads_counts_whom_they_reached_and_grows_by_the_day_without_an_end(tencent, ago):
+    recharge(tencent)
+    tea, books = make_group(tencent, "Tea"), make_group(tencent, "Books")
+    for group_id in (tea, books):
+        creative_id = make_creative(tencent, group_id, f"Of {group_id}")
+        deliver(tencent, creative_id, group_id, (301, 30, 4, 0), days_ago=2)
+        deliver(tencent, creative_id, group_id, (30, 3, 1, 0), days_ago=0)
+    seen = create(tencent, "Seen", "AD", audience_spec=ads(start_date=ago(5), end_date=ago(1), rule_type="EXPOSURE"))
+    clicked = create(tencent, "Clicked", "AD", audience_spec=ads(start_date=ago(5), adgroup_id_list=[tea]))
+    assert [audience(tencent, one)["user_count"] for one in (seen, clicked)] == [201, 30]
+    advance(tencent, 24)
+    tencent = renewed(tencent)
+    assert [audience(tencent, one)["user_count"] for one in (seen, clicked)] == [201, 33]
 
 
 def test_the_rules_of_ads(tencent, ago):

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from mercat.model.clock import DAY, SECOND, day_of
+from mercat.domain.bulk import simulated_progress
+from mercat.model.clock import DAY, MINUTE, SECOND, day_of
 from support.audiences import ADD as ADD_AUDIENCE
 from support.audiences import audience, combination, create, filled, listed, phones
+from support.delivery import advance, renewed
 from support.tencent import TencentClient
 
 ADD_SET, GET_SETS = "/v3.0/user_action_sets/add", "/v3.0/user_action_sets/get"
@@ -332,6 +334,39 @@ def test_people_of_actions_and_of_files_are_the_same(tencent, bought):
     both = create(tencent, "Both", "COMBINE", audience_spec=combination([[buyers], [customers]]))
     others = create(tencent, "Others", "COMBINE", audience_spec=combination([[buyers]], [[customers]]))
     assert [audience(tencent, one)["user_count"] for one in (both, others)] == [1, 1]
+
+
+def test_actions_that_arrive_later_add_people_to_audiences_and_to_combinations_with_them(tencent, bought, noon):
+    buyers = create(tencent, "Buyers", "USER_ACTION", audience_spec=spec(bought, **one_by_one("PURCHASE")))
+    others = create(tencent, "Others", "USER_ACTION", audience_spec=spec(bought, **one_by_one("SHARE")))
+    customers = filled(tencent, "Customers", 5, 1)
+    both = create(tencent, "Both", "COMBINE", audience_spec=combination([[buyers], [customers]]))
+    assert send(tencent, bought, action(noon, 5, "PURCHASE", action_param={"value": 1})) == 0
+    tencent.server.instance.jobs.run_due()
+    assert [audience(tencent, one)["user_count"] for one in (buyers, others, both)] == [3, 0, 1]
+
+
+def test_people_leave_an_audience_when_their_actions_are_out_of_its_window(tencent, bought):
+    recent = create(
+        tencent, "Recent", "USER_ACTION", audience_spec=spec(bought, time_window=4, **one_by_one("PURCHASE"))
+    )
+    counts = []
+    for _ in range(4):
+        counts.append(audience(tencent, recent)["user_count"])
+        advance(tencent, 24)
+        tencent = renewed(tencent)
+    assert counts == [2, 1, 1, 0]
+
+
+def test_an_audience_shows_its_former_number_until_it_is_computed_again(tencent, bought, noon):
+    buyers = create(tencent, "Buyers", "USER_ACTION", audience_spec=spec(bought, **one_by_one("PURCHASE")))
+    tencent.server.instance.write_now(lambda tx: simulated_progress.set_pace(tx, simulated_progress.AUDIENCES, "timed"))
+    for person in (5, 6):
+        assert send(tencent, bought, action(noon, person, "PURCHASE", action_param={"value": 1})) == 0
+        tencent.server.instance.jobs.run_due()
+    assert audience(tencent, buyers)["user_count"] == 2
+    tencent.server.instance.jobs.advance(tencent.server.instance.clock.now() + 4 * MINUTE)
+    assert audience(tencent, buyers)["user_count"] == 4
 
 
 def test_the_rules_of_audiences_of_user_actions(tencent, site):

@@ -11,6 +11,7 @@ from mercat.model.messages import Message, kind_of
 _MODULES: Final[dict[type[Message], str]] = {
     messages.Housekeeping: "mercat.domain.housekeeping",
     messages.Deliver: "mercat.domain.advertising.delivery.delivery_job",
+    messages.ComputeAudiences: "mercat.domain.advertising.audiences.audience_job",
     messages.RunBridge: "mercat.domain.bridges.bridge_job",
     messages.RunCampaign: "mercat.domain.campaigns.run_job",
     messages.RunExport: "mercat.domain.bulk.export_job",

@@ -71,6 +71,13 @@ class WriteReport(Message, frozen=True):
     task_id: int
 
 
+class ComputeAudiences(Message, frozen=True):
+    """Compute the audiences of an account whose users change by themselves; `daily` ones again each day."""
+
+    account_id: int
+    daily: bool = False
+
+
 class RunBridge(Message, frozen=True):
     """Do the next slice of a bridge between the lead database and an advertising account."""
 

@@ -60,6 +60,11 @@ def add(tx: Tx, set_id: int, actions: Sequence[Action]) -> None:
     tx.insert_many("user_actions", _COLUMNS, rows)
 
 
+def latest_id(tx: Tx) -> int:
+    """The id of the last action of all sets; 0 if there is none."""
+    return int(tx.fetch_all("SELECT COALESCE(MAX(id), 0) FROM user_actions")[0][0])
+
+
 def any_of(tx: Tx, set_id: int) -> bool:
     """Whether a set has any action."""
     return tx.fetch_one("SELECT 1 FROM user_actions WHERE set_id = :set_id LIMIT 1", set_id=set_id) is not None

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from mercat.domain.advertising.audiences.audiences import audiences, combinations_with, users_of
+from mercat.domain.advertising.audiences.audiences import audiences, cover_combinations
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
 from mercat.domain.advertising.users import audience_users
 from mercat.domain.advertising.users.audience_rules import (
@@ -142,7 +142,7 @@ class AudienceFiles(Collection[AudienceFile]):
             changed = with_cover(audience.document, cover)
             cover = replace(cover, count=len(audience_users.in_files(tx, changed, at)))
         audiences.cover(tx, audience, cover)
-        _cover_combinations(tx, audience, at)
+        cover_combinations(tx, audience, at)
         about = {"operation_type": "APPEND", "open_app_id": "", **members, "name": name[:NAME_LENGTH]}
         about |= {"line_count": receipt.lines, "valid_line_count": receipt.valid, "user_count": receipt.users}
         return self.add(tx, owner, {**about, "size": receipt.size, "_at": at})
@@ -210,15 +210,6 @@ def _filled_by_files(tx: Tx, owner: int, audience_id: int) -> AdObject:
 
 def _reduces(members: dict[str, Any]) -> bool:
     return members.get("operation_type") == REDUCE
-
-
-def _cover_combinations(tx: Tx, audience: AdObject, at: int) -> None:
-    """Compute the combinations with an audience again, once its cover of a time is ready."""
-    for combination in [one for owner in users_of(tx, audience) for one in combinations_with(tx, owner, audience.id)]:
-        spec = audiences.read(combination.document).spec["combine_spec"]
-        ready = max(at, ready_at(tx, combination.document))
-        count = len(audience_users.combined(tx, combination.account_id, spec, ready))
-        audiences.cover(tx, combination, Cover(ready, count))
 
 
 def _state(document: dict[str, Any], now: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
 from mercat.domain.advertising.audiences import audience_specs
 from mercat.domain.advertising.collection import Collection, Search, Slice
-from mercat.domain.advertising.users import audience_users
+from mercat.domain.advertising.users import audience_updates, audience_users
 from mercat.domain.advertising.users.audience_rules import (
     COMBINE,
     CUSTOMER_FILE,
@@ -72,6 +72,8 @@ class Audiences(Collection[Audience]):
             users = audience_users.of_new(tx, owner, facts)
             file = audience_users.keep(tx, audience_id, users.hashes) if facts.type == USER_ACTION else ""
             self.cover(tx, self.get(tx, owner, audience_id), Cover(ready_at(tx, whole), len(users), file))
+        if facts.type in audience_updates.CHANGING:
+            audience_updates.order_daily(tx, owner)
         return audience_id
 
     def cover(self, tx: Tx, audience: AdObject, cover: Cover) -> None:
@@ -134,6 +136,15 @@ def users_of(tx: Tx, item: AdObject) -> set[int]:
     grants = Matching(tx, GRANT_KIND, [item.account_id], (condition,), deleted=False).slice(0, MOST_AT_A_TIME)
     specs = [grant.document["grant_spec"]["grant_to_business_spec"] for grant in grants]
     return {item.account_id, *(one["account_id"] for spec in specs for one in spec["grant_account_permission"])}
+
+
+def cover_combinations(tx: Tx, audience: AdObject, at: int) -> None:
+    """Compute the combinations with an audience again, once its cover of a time is ready."""
+    for combination in [one for owner in users_of(tx, audience) for one in combinations_with(tx, owner, audience.id)]:
+        spec = audiences.read(combination.document).spec["combine_spec"]
+        ready = max(at, ready_at(tx, combination.document))
+        count = len(audience_users.combined(tx, combination.account_id, spec, ready))
+        audiences.cover(tx, combination, Cover(ready, count))
 
 
 def _parts(document: dict[str, Any]) -> set[int]:

@@ -15,6 +15,7 @@ CUSTOMER_FILE: Final = "CUSTOMER_FILE"
 LOOKALIKE: Final = "LOOKALIKE"
 USER_ACTION: Final = "USER_ACTION"
 COMBINE: Final = "COMBINE"
+AD: Final = "AD"
 SUCCESS: Final = "SUCCESS"
 FILE_MALFORMED: Final = 201  # the error code of an audience whose file has no line of the right format
 
@@ -73,13 +74,17 @@ class Audience(Facts):
 
 
 class Cover(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Whom an audience covers from the time `at` on: so many users. `file` is the change since the cover before."""
+    """Whom an audience covers from the time `at` on: so many users.
+
+    `file` is the change since the cover before, or, if it is `whole`, all of them.
+    """
 
     at: int
     count: int = 0
     file: str = ""
     reduces: bool = False
     error: int = 0
+    whole: bool = False
 
 
 def covers(document: dict[str, Any]) -> list[Cover]:
@@ -90,6 +95,14 @@ def covers(document: dict[str, Any]) -> list[Cover]:
 def with_cover(document: dict[str, Any], cover: Cover) -> dict[str, Any]:
     """The document of an audience that has one more cover."""
     return document | {"_covers": [*document.get("_covers", []), msgspec.to_builtins(cover)]}
+
+
+def with_new_cover(document: dict[str, Any], cover: Cover, now: int) -> dict[str, Any]:
+    """The document of an audience whose users are computed anew: the present cover and those to come stay."""
+    before = covers(document)
+    ready = [one for one in before if one.at <= now]
+    rest = [one for one in before if one.at > now]
+    return document | {"_covers": msgspec.to_builtins([*ready[-1:], *rest, cover])}
 
 
 def ready_at(tx: Tx, document: dict[str, Any]) -> int:

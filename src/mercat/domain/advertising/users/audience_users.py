@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import msgspec
 
-from mercat.domain.advertising.users import action_matching
+from mercat.domain.advertising.users import action_matching, ad_users
 from mercat.domain.advertising.users.audience_rules import (
+    AD,
     COMBINE,
     CUSTOMER_FILE,
     KIND,
@@ -72,7 +73,7 @@ def in_files(tx: Tx, document: dict[str, Any], now: int) -> frozenset[bytes]:
             content = tx.files.get(cover.file)
             end = len(content) // DIGEST_BYTES * DIGEST_BYTES
             change = {content[at : at + DIGEST_BYTES] for at in range(0, end, DIGEST_BYTES)}
-            users = users - change if cover.reduces else users | change
+            users = change if cover.whole else users - change if cover.reduces else users | change
     return frozenset(users)
 
 
@@ -102,6 +103,8 @@ def of_new(tx: Tx, owner: int, audience: Audience) -> Users:
     """Whom a new audience without files will cover."""
     if audience.type == USER_ACTION:
         return Users(action_matching.people(tx, audience.spec["user_action_spec"]))
+    if audience.type == AD:
+        return Users(others=ad_users.count(tx, owner, audience.spec["ad_rule_spec"]))
     if audience.type == LOOKALIKE:
         return Users(others=audience.spec["lookalike_spec"]["expand_user_count"])
     if audience.type == COMBINE:

@@ -10,7 +10,7 @@ import msgspec
 
 from mercat.domain.advertising.dates import ZONE, begin_of, is_date
 from mercat.domain.advertising.refusals import SpanTooLong, TooEarly
-from mercat.domain.advertising.users import audience_users
+from mercat.domain.advertising.users import audience_updates, audience_users
 from mercat.domain.advertising.users.user_action_sets import WECHAT, action_sets
 from mercat.model.clock import SECOND, day_of, to_datetime
 from mercat.model.refusals import ForbiddenCharacters, Missing, TooLong, WrongType
@@ -53,6 +53,7 @@ def add(tx: Tx, owner: int, members: dict[str, Any]) -> None:
     for action in actions:
         _check(action, action_set.document["type"])
     user_actions.add(tx, action_set.id, [_action(tx, action) for action in actions])
+    audience_updates.order(tx, owner)
 
 
 def report(tx: Tx, owner: int, members: dict[str, Any]) -> Iterator[dict[str, Any]]:
