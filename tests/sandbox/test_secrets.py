@@ -49,6 +49,23 @@ def test_a_bare_secret_is_blanked_in_every_place_of_a_call(demo, secrets):
         assert quote(secret, safe="") not in said, kind
 
 
+def test_a_secret_that_is_written_with_escapes_is_blanked(demo, secrets):
+    demo.call("DELETE", "/sandbox/requests")
+    for secret in secrets.values():
+        percent = "".join(f"%{ord(letter):02x}" for letter in secret)
+        escaped = "".join(f"\\u{ord(letter):04x}" for letter in secret)
+        form = {"content-type": "application/x-www-form-urlencoded"}
+        demo.call("POST", LEADS, headers=form, content=f"filterType=email&filterValues={percent}".encode())
+        demo.call("POST", LEADS, headers=JSON, content=f'{{"input": [{{"email": "{escaped}"}}]}}'.encode())
+        demo.call("GET", LEADS, headers={"referer": f"https://example.com/{percent}/?q={percent}"})
+    said = everything(demo)
+    assert "email&filterValues=REDACTED" in said
+    for kind, secret in secrets.items():
+        assert secret not in said, kind
+        assert "".join(f"%{ord(letter):02x}" for letter in secret) not in said, kind
+        assert "".join(f"u{ord(letter):04x}" for letter in secret) not in said.replace("\\", ""), kind
+
+
 def test_what_is_no_secret_stays(demo):
     demo.call("POST", LEADS, headers=JSON, content=b'["plain text that is no secret"]')
     assert "plain text that is no secret" in everything(demo)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from typing import Any, Final
-from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 import msgspec
 
@@ -12,6 +12,8 @@ REDACTED: Final = "REDACTED"
 _SECRET: Final = re.compile(r"password|passwd|secret|authorizationcode|(?<!page)(?<!paging)(?<!since)token$")
 _CREDENTIAL_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 _MEMBER: Final = re.compile(r"""(["']?([A-Za-z_-]{4,40})["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s&,;}\]"']+)""")
+_BETWEEN: Final = re.compile(r"""([\s&=?;,/<>"']+)""")
+_JSON_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _SHORTEST: Final = 6  # characters of a secret that is looked for wherever else it may stand
 
 
@@ -60,7 +62,14 @@ class Redactor:
         """Blank what was found to be a secret elsewhere in the call."""
         for secret in sorted(self._found, key=len, reverse=True):
             text = text.replace(secret, REDACTED)
+        if "%" in text or "\\u" in text:
+            text = "".join(map(self._unless_escaped_secret, _BETWEEN.split(text)))
         return text
+
+    def _unless_escaped_secret(self, piece: str) -> str:
+        """A piece of a text, blank if it is a secret that is written with escapes where none are needed."""
+        plain = _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), unquote(piece))
+        return REDACTED if plain != piece and any(secret in plain for secret in self._found) else piece
 
     def _note(self, secret: str) -> str:
         if len(secret) >= _SHORTEST and secret != REDACTED:
