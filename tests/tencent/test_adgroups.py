@@ -293,7 +293,7 @@ def test_a_missing_member_is_18001_and_named(tencent, name):
         ("user_action_sets", [{"type": "USER_ACTION_SET_TYPE_WEB", "id": "7"}], 18002),
         ("targeting", {"age": [{"min": 18, "max": 40}]}, 0),
         ("targeting", {"age": {"min": 18}}, 18002),
-        ("targeting", [], 18002),
+        ("targeting", [{}], 18002),
         ("targeting", {"gender": ["OTHER"]}, 18009),
         ("targeting", {"unknown": {"deep": [1]}}, 0),
         ("unknown", {"is": "ignored"}, 0),

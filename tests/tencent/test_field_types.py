@@ -121,3 +121,25 @@ def test_a_required_enum_is_not_empty(loose):
 def test_an_enum_in_a_query_may_be_empty(loose):
     asked = {"pagination_mode": "", "page": 1, "page_size": 10}
     assert loose.get("/v3.0/adgroups/get", **asked).code == 0
+
+
+# -- structs that nobody filled -------------------------------------------------------------------------------------
+
+
+def test_an_optional_struct_that_is_an_empty_list_is_left_out(loose):
+    """PHP writes an empty array so, and the examples of the pages have it."""
+    group_id = ad_group(loose, targeting=[], marketing_carrier_detail=[])
+    assert loose.post("/v3.0/adgroups/update", adgroup_id=group_id, targeting={"gender": ["FEMALE"]}).code == 0
+    assert loose.post("/v3.0/adgroups/update", adgroup_id=group_id, targeting=[], bid_amount=200).code == 0
+    (group,) = rows(loose, "/v3.0/adgroups/get")
+    assert (group["targeting"], group["bid_amount"]) == ({"gender": ["FEMALE"]}, 200)
+
+
+def test_a_struct_in_a_query_may_be_an_empty_list(loose):
+    assert loose.get("/v3.0/conversion_links/get", second_category_type="WEB", optimization_goal_struct=[]).code == 0
+
+
+def test_a_struct_that_is_required_or_not_empty_is_no_list(loose):
+    span = {"level": "REPORT_LEVEL_ADVERTISER", "group_by": ["date"], "fields": ["cost"], "date_range": []}
+    assert loose.get(DAILY, **span).code == 18002
+    assert loose.post("/v3.0/adgroups/update", adgroup_id=ad_group(loose), targeting=[{}]).code == 18002

@@ -149,10 +149,9 @@ class _Walk:
         values = {}
         for member in members:
             value = document.get(member.name)
-            if value == "" and member.choices and "" not in member.choices and not member.rule.required:
-                continue  # the SDKs send it for an enum that nobody set
             if value is not None:
-                values[member.name] = self.value(member, value)
+                if member.rule.required or not _unset(member, value):
+                    values[member.name] = self.value(member, value)
             elif member.rule.required and member.type != "file":  # null counts as absent
                 if member.name not in document:
                     self.problems.note(MISSING, Missing(member.place))
@@ -249,6 +248,16 @@ class _Walk:
             self.problems.note(VALUE, TooLong("fields", FIELD_BYTES))
         elif any(name not in item for name in texts):
             self.problems.note(VALUE, FieldsUnknown())
+
+
+def _unset(member: Member, value: Any) -> bool:
+    """Whether clients send this value for a member that nobody set.
+
+    The SDKs send an empty text for an enum. PHP writes an empty struct as an empty list, as examples of the pages do.
+    """
+    if member.is_struct:
+        return bool(value == [])
+    return value == "" and bool(member.choices) and "" not in member.choices
 
 
 def _forbidden_in(name: str) -> re.Pattern[str]:
