@@ -63,6 +63,11 @@ def test_the_id_of_a_channel_package_is_a_number(loose):
     assert isinstance(item["channel_package_id"], int)
 
 
+def test_the_actions_of_a_node_of_a_link_are_a_list(loose):
+    for link in rows(loose, "/v3.0/conversion_links/get", second_category_type="WECHAT_MINI_GAME"):
+        assert {type(node["conversion_link_action_type"]) for node in link["conversion_link_nodes"]} == {list}
+
+
 def test_effect_funds_are_objects(loose):
     for resource in ("funds", "merge_fund_type_funds"):
         structs = contract.of_resource(resource).structs
