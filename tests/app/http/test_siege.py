@@ -1,9 +1,14 @@
-"""Many hostile clients at once: others are served as before, and memory stays within its bounds."""
+"""Many hostile clients at once: others are served as before, and memory stays within its bounds.
+
+The attacks make a bounded amount of work, a quarter of a second at most. How long that takes by the clock depends on who else
+uses the processors, so the time in which the server or this test waits for a processor does not count.
+"""
 
 import contextlib
 import gzip
 import http.client
 import socket
+import threading
 import time
 from pathlib import Path
 
@@ -42,14 +47,21 @@ def attack(process, count, data):
     return made
 
 
+def busy_seconds(process):
+    """The time that has passed, without the time in which the server's loop or this thread waited for a processor."""
+    waits = (f"/proc/{process.raw.pid}/schedstat", f"/proc/self/task/{threading.get_native_id()}/schedstat")
+    waited = sum(int(Path(place).read_text().split()[1]) for place in waits)
+    return time.monotonic() - waited / 1_000_000_000
+
+
 def slowest(process, times=20):
     """The longest of some calls of a client that means well, in seconds."""
     client = Client(process, process.token)
     taken = []
     for _ in range(times):
-        began = time.monotonic()
+        began = busy_seconds(process)
         assert client.call("GET", "/rest/v1/leads.json?filterType=id&filterValues=1")["success"]
-        taken.append(time.monotonic() - began)
+        taken.append(busy_seconds(process) - began)
     return max(taken)
 
 
@@ -68,10 +80,10 @@ ATTACKS = {
 @pytest.mark.slow
 @pytest.mark.parametrize("attack_name", ATTACKS)
 def test_others_are_served_and_memory_stays_within_bounds(besieged, attack_name):
-    calm = slowest(besieged)  # on a machine that may be busy
+    slowest(besieged)  # what the first call loads is not of the attack
     before = resident_mib(besieged)
     attackers = attack(besieged, 100, ATTACKS[attack_name])
-    assert slowest(besieged) < 2.0 + 20 * calm
+    assert slowest(besieged) < 2.0
     assert resident_mib(besieged) - before < 100
     for raw in attackers:
         raw.close()
