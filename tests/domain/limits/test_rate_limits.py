@@ -186,6 +186,20 @@ def test_calls_to_a_shut_endpoint_do_not_keep_it_shut(pace):
     assert admitted(charge, [NOW + 5 * MINUTE]) == 1
 
 
+def test_an_endpoint_opens_again_when_the_limit_is_switched_off(gates):
+    made, without = gates.paces(EndpointLimits(calls_per_minute=1)), EndpointLimits(calls_per_minute=0)
+
+    def charges() -> int:
+        return admitted(lambda at: made.charge(1, "adgroups/get", at, daily=False), [NOW] * 3)
+
+    assert charges() == 1
+    if gates.shared:
+        made = gates.paces(without)
+    else:
+        made.limits = without
+    assert charges() == 3
+
+
 def test_the_minute_slides(pace):
     charge = pace(calls_per_minute=2)
     assert admitted(charge, [NOW, NOW + 59_999, NOW + 60_000]) == 3

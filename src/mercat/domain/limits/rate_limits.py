@@ -160,7 +160,7 @@ class LocalEndpointRateLimiter:
     def charge(self, application: int, endpoint: str, now: int, *, daily: bool) -> None:
         limits = self.limits
         pace = self._paces.setdefault((application, endpoint), _Pace())
-        if now < pace.paused_until <= now + DAY:
+        if limits.calls_per_minute and now < pace.paused_until <= now + DAY:
             raise EndpointPaused
         minute = pace.minute
         _slide(minute, now, MINUTE)
@@ -184,7 +184,7 @@ class LocalEndpointRateLimiter:
     def remaining(self, application: int, endpoint: str, now: int) -> tuple[int, int]:
         pace = self._paces.get((application, endpoint), _Pace())
         today = pace.today if pace.day == day_of(now, self.limits.zone) else 0
-        paused = now < pace.paused_until <= now + DAY
+        paused = self.limits.calls_per_minute and now < pace.paused_until <= now + DAY
         minute = 0 if paused else share_left(len(pace.minute), self.limits.calls_per_minute)
         return share_left(today, self.limits.upload_calls_per_day), minute
 

@@ -72,7 +72,7 @@ _PACE: Final = (
 local now, limit, penalty, per_day = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local today = tonumber(redis.call('GET', KEYS[3]) or '0')
 local paused = tonumber(redis.call('GET', KEYS[1]) or '0')
-if now < paused and paused <= now + 86400000 then return {1, limit, today} end
+if limit > 0 and now < paused and paused <= now + 86400000 then return {1, limit, today} end
 local minute = slide(KEYS[2], now, 60000)
 if limit > 0 and minute >= limit then
     if penalty > 0 then redis.call('SET', KEYS[1], now + penalty, 'PX', penalty + 60000) end
