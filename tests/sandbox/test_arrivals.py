@@ -80,14 +80,40 @@ def test_a_post_arrives_once(demo, advertiser):
     assert arrive(demo, channels_post=post).status == 422
 
 
+def test_a_live_stream_is_announced(demo, advertiser):
+    start_s = demo.instance.clock.now() // 1_000 + 3_600
+    arrive(demo, live_notice={"notice_id": "n1", "wechat_channels_account_id": "sph9", "start_time": start_s})
+    answer = advertiser.get("/v3.0/channels_livenoticeinfo/get", wechat_channels_account_id="sph9").document["data"]
+    assert [(one["notice_id"], one["start_time"]) for one in answer["live_notice_record_list"]] == [("n1", start_s)]
+
+
+def test_another_account_grants_its_pages_once(demo, advertiser):
+    grant = {"owner_account_id": 25_620}
+    assert arrive(demo, page_grant=grant).status == 200
+    grants = listed(advertiser, "/v3.0/wechat_pages_grantinfo/get")
+    assert grants[-1]["owner_account_name"] == "Sample agency"
+    assert arrive(demo, page_grant=grant).status == 422
+
+
+def test_a_merchant_and_a_page_of_a_game_arrive(demo, advertiser):
+    arrive(demo, wxpay_merchant={"wxpay_merchant_id": 7, "company_name": "Tea"})
+    merchants = listed(advertiser, "/v3.0/local_stores_wxpay_merchants/get")
+    assert merchants[-1] == {"wxpay_merchant_id": 7, "company_name": "Tea"}
+    arrive(demo, playable_page={"app_id": "wx9", "playable_page_path": "a/b", "playable_page_name": "Try"})
+    (page,) = listed(advertiser, "/v3.0/wx_game_playable_page/get", app_id="wx9")
+    assert page["playable_page_path"] == "a/b"
+
+
 @pytest.mark.parametrize(
     ("body", "detail"),
     [
         (
             {},
-            "Send one of `lead`, `comment`, `order`, `official_account`, `store_product`, `channels_post`.",
+            "Send one of `lead`, `comment`, `order`, `official_account`, `store_product`, `channels_post`, "
+            "`live_notice`, `page_grant`, `wxpay_merchant`, `playable_page`.",
         ),
         ({"account_id": 7, "order": {"adgroup_id": 1, **ORDER}}, "There is no account 7."),
+        ({"page_grant": {"owner_account_id": 7}}, "There is no account 7."),
         ({"order": {"adgroup_id": 999_999, **ORDER}}, "The account has no ad group 999999."),
         ({"comment": {"finder_ad_object_id": 999_999, "content": "x"}}, "The account has no creative 999999."),
     ],

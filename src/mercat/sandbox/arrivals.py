@@ -6,13 +6,15 @@ import msgspec
 
 from mercat.domain.advertising.accounts import account_tree
 from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
+from mercat.domain.advertising.apps.playable_pages import playable_pages
 from mercat.domain.advertising.comments import comments
 from mercat.domain.advertising.creatives.creatives import creatives
 from mercat.domain.advertising.leads import leads
-from mercat.domain.advertising.pages.wechat_assets import official_accounts
+from mercat.domain.advertising.pages.wechat_assets import official_accounts, page_grants
 from mercat.domain.advertising.products.orders import orders
+from mercat.domain.advertising.stores.stores import merchants
 from mercat.domain.advertising.wechat import channels_ads
-from mercat.domain.advertising.wechat.channels_posts import posts
+from mercat.domain.advertising.wechat.channels_posts import notices, posts
 from mercat.domain.advertising.wechat.shops import products
 from mercat.model.refusals import AlreadyExists, NotFound, Refusal
 from mercat.sandbox.call import Call, sandbox
@@ -90,6 +92,38 @@ class Post(msgspec.Struct, forbid_unknown_fields=True):
     nickname: Text = ""
 
 
+class LiveNotice(msgspec.Struct, forbid_unknown_fields=True):
+    """An account of WeChat Channels announces a live stream. Its time is in seconds."""
+
+    notice_id: Name
+    wechat_channels_account_id: Name
+    start_time: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+    introduction: Text = ""
+    finder_username: Text = ""
+    nickname: Text = ""
+
+
+class PageGrant(msgspec.Struct, forbid_unknown_fields=True):
+    """Another account grants its WeChat pages."""
+
+    owner_account_id: Id
+
+
+class Merchant(msgspec.Struct, forbid_unknown_fields=True):
+    """The account gets a merchant of WeChat Pay."""
+
+    wxpay_merchant_id: Id
+    company_name: Name
+
+
+class PlayablePage(msgspec.Struct, forbid_unknown_fields=True):
+    """Somebody makes a page on which a mini game can be tried."""
+
+    app_id: Name
+    playable_page_path: Name
+    playable_page_name: Name
+
+
 class Arrival(msgspec.Struct, forbid_unknown_fields=True):
     """One of these, for an account."""
 
@@ -100,6 +134,10 @@ class Arrival(msgspec.Struct, forbid_unknown_fields=True):
     official_account: OfficialAccount | None = None
     store_product: StoreProduct | None = None
     channels_post: Post | None = None
+    live_notice: LiveNotice | None = None
+    page_grant: PageGrant | None = None
+    wxpay_merchant: Merchant | None = None
+    playable_page: PlayablePage | None = None
 
 
 class Arrived(msgspec.Struct):
@@ -132,7 +170,9 @@ def _detail(body: Arrival, refusal: Refusal) -> str:
             return f"The account has no {kind} {key}."
         case AlreadyExists(kind, key):
             return f"The account has a {kind} {key} already."
-    return f"There is no account {body.account_id}."
+        case account_tree.AccountUnknown(account_id):
+            return f"There is no account {account_id}."
+    raise AssertionError(refusal)
 
 
 def _lead(call: Call, owner: int, members: dict[str, Any]) -> int:
@@ -164,6 +204,27 @@ def _post(call: Call, owner: int, members: dict[str, Any]) -> str:
     return str(members["export_id"])
 
 
+def _live_notice(call: Call, owner: int, members: dict[str, Any]) -> str:
+    notices.add(call.tx, owner, {"status": 0, **members})
+    return str(members["notice_id"])
+
+
+def _page_grant(call: Call, owner: int, members: dict[str, Any]) -> int:
+    granter = account_tree.account(call.tx, members["owner_account_id"])
+    page_grants.add(call.tx, owner, {**members, "owner_account_name": granter.name})
+    return granter.account_id
+
+
+def _wxpay_merchant(call: Call, owner: int, members: dict[str, Any]) -> int:
+    merchants.add(call.tx, owner, members)
+    return int(members["wxpay_merchant_id"])
+
+
+def _playable_page(call: Call, owner: int, members: dict[str, Any]) -> int:
+    about = {"nick_name": members["playable_page_name"], "status": "PLAYABLE_PAGE_STATUS_ONLINE"}
+    return playable_pages.add(call.tx, owner, {**about, **members})
+
+
 _KINDS: dict[str, Any] = {
     "lead": _lead,
     "comment": _comment,
@@ -171,4 +232,8 @@ _KINDS: dict[str, Any] = {
     "official_account": _official_account,
     "store_product": _store_product,
     "channels_post": _post,
+    "live_notice": _live_notice,
+    "page_grant": _page_grant,
+    "wxpay_merchant": _wxpay_merchant,
+    "playable_page": _playable_page,
 }
