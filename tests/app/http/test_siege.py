@@ -1,7 +1,7 @@
 """Many hostile clients at once: others are served as before, and memory stays within its bounds.
 
-The attacks make a bounded amount of work, a quarter of a second at most. How long that takes by the clock depends on who else
-uses the processors, so the time in which the server or this test waits for a processor does not count.
+The attacks make a bounded amount of work, a quarter of a second at most. How long that takes by the clock depends on
+who else uses the processors, so the time in which the server or this test waits for a processor does not count.
 """
 
 import contextlib
