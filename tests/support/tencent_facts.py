@@ -16,7 +16,7 @@ BOUNDS: Final = {"range": ("minimum", "maximum")} | {
     name: (f"min_{name}", f"max_{name}") for name in ("bytes", "wide", "items")
 }
 BESIDE: Final = "beside"  # members of structs that the pages have, and the SDKs do not
-OURS: Final = ("filter_members", "repeatable", "daily_limit", "whole")
+OURS: Final = ("filter_members", "repeatable", "daily_limit", "whole", "signed_in_headers")
 
 DEEP: Final = "the page bounds what lies this deep, and the facts do not"
 BOUND: Final = "the page bounds a member that some types require"

@@ -8,7 +8,9 @@ from mercat.domain.bulk import simulated_progress
 from mercat.model.clock import DAY, MINUTE, SECOND, day_of
 from support.audiences import ADD as ADD_AUDIENCE
 from support.audiences import audience, combination, create, filled, listed, phones
+from support.databases import Lease
 from support.delivery import advance, renewed
+from support.server import Server
 from support.tencent import TencentClient
 
 ADD_SET, GET_SETS = "/v3.0/user_action_sets/add", "/v3.0/user_action_sets/get"
@@ -50,6 +52,42 @@ def report(client: TencentClient, set_id: int, at: int, **members: Any) -> list[
 
 def send(client: TencentClient, set_id: int, *actions: dict[str, Any], **options: Any) -> int:
     return client.post(ADD, user_action_set_id=set_id, actions=list(actions), **options).code
+
+
+# -- who reports ----------------------------------------------------------------------------------------------------
+
+
+def in_headers(client: TencentClient) -> dict[str, str]:
+    return {name.replace("_", "-"): str(value) for name, value in client.common().items()}
+
+
+def test_actions_are_reported_with_the_common_parameters_as_headers(tencent, site, noon):
+    """Clients that report conversions send them so."""
+    body = {"account_id": tencent.account_id, "user_action_set_id": site, "actions": [action(noon)]}
+    headers = in_headers(tencent)
+    assert tencent.send("POST", ADD, json=body, common={}, headers=headers).document["code"] == 0
+    assert [row["raw_action_count"] for row in report(tencent, site, noon)] == [1]
+    assert tencent.send("POST", ADD, json=body, common={}, headers=headers).document["code"] == 12100
+
+
+@pytest.mark.parametrize("name", ["access-token", "timestamp", "nonce"])
+def test_a_common_parameter_that_is_in_no_header_either_is_12000(tencent, name):
+    headers = {key: value for key, value in in_headers(tencent).items() if key != name}
+    assert tencent.send("POST", ADD, json={}, common={}, headers=headers).document["code"] == 12000
+
+
+def test_the_query_goes_before_the_headers(tencent):
+    headers = in_headers(tencent) | {"access-token": "0" * 40}
+    assert tencent.send("POST", ADD, json={}, headers=headers).document["code"] == 18001
+
+
+def test_a_token_in_a_header_names_its_instance(lease: Lease):
+    lease.registry.create(instance_id="987-XYZ-654")
+    server = Server(lease.registry)
+    client = TencentClient(server)
+    headers = in_headers(client) | {"host": "987-xyz-654.mktorest.com"}
+    assert client.send("POST", ADD, json={}, common={}, headers=headers).document["code"] == 18001
+    server.close()
 
 
 # -- sets -----------------------------------------------------------------------------------------------------------

@@ -44,6 +44,12 @@ def parameters(request: Request) -> Pairs:
         raise TooMany("query", MAX_PARAMETERS) from None
 
 
+def signing_headers(request: Request) -> Pairs:
+    """The common parameters that stand in headers, as `access-token` does."""
+    values = [(name, request.header(name.replace("_", "-"))) for name in COMMON]
+    return [(name, value) for name, value in values if value is not None]
+
+
 def common_of(pairs: Pairs) -> Common:
     """The common parameters of a call. If a parameter is sent several times, its first value counts."""
     values: dict[str, str] = {}

@@ -30,7 +30,7 @@ from mercat.model.refusals import (
 from mercat.store.engines.accidents import report
 from mercat.store.tx import Tx
 from mercat.tencent import contract, validate
-from mercat.tencent.call import TencentCall, common_of, parameters
+from mercat.tencent.call import TencentCall, common_of, parameters, signing_headers
 from mercat.tencent.envelopes import CONTENT_TYPE, URI_BYTES, failed, refused
 from mercat.tencent.refusals import (
     AccountInvalid,
@@ -98,7 +98,10 @@ def check_common(call: TencentCall) -> None:
     """Refuse missing common parameters (12000), an empty token (11005), and a timestamp or nonce that is not valid."""
     if call.operation.needs is PUBLIC:
         return
-    call.common = common = common_of(parameters(call.request))
+    pairs = parameters(call.request)
+    if call.endpoint.facts.signed_in_headers:
+        pairs = [*pairs, *signing_headers(call.request)]
+    call.common = common = common_of(pairs)
     if common.access_token is None:
         raise CommonParameterMissing("access_token")
     if not common.access_token:
@@ -317,8 +320,9 @@ def instance_of(request: Request) -> str | None:
     """The id of the instance that a request names: in its access token, or for OAuth in its client id."""
     oauth = _aliased(normalise(request.path)).startswith("/oauth/")
     parameter = "client_id" if oauth else "access_token"
+    in_header = request.header("access-token") or ""
     try:
-        value = next((value for name, value in request.query if name == parameter), "")
+        value = next((value for name, value in request.query if name == parameter), in_header)
         return applications.instance_of_client(int(value)) if oauth else applications.instance_of_token(value)
     except ValueError:
         return None

@@ -61,6 +61,7 @@ class EndpointFacts(msgspec.Struct, frozen=True):
     repeatable: bool = False  # takes an X-Request-Id, so that a client may send it again safely
     daily_limit: bool = False  # has a daily limit for each application as well
     whole: bool = False  # answers one object, whose lists are members like others: `fields` names its members
+    signed_in_headers: bool = False  # takes the common parameters as headers as well
 
 
 class Contract(msgspec.Struct, frozen=True):
