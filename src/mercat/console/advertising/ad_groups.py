@@ -9,7 +9,7 @@ from mercat.console.request import ConsoleRequest, admin_required
 from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
 from mercat.domain.advertising.collection import Search, Window
 from mercat.domain.oauth import ad_accounts
-from mercat.model.refusals import NotFound, Refusal
+from mercat.model.refusals import Refusal
 from mercat.store.tx import Tx
 
 PAGE = 25
@@ -39,13 +39,7 @@ async def details(request: ConsoleRequest) -> Response:
 @admin_required
 async def set_status(request: ConsoleRequest) -> Response:
     """Suspend or resume an ad group."""
-    try:
-        await status_forms.save(request, ad_groups)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        return await _details(request, refusal)
-    return request.go(f"/ad-groups/{request.id}", "changed")
+    return await status_forms.answer(request, ad_groups, "/ad-groups", _details)
 
 
 async def _details(request: ConsoleRequest, refusal: Refusal | None = None) -> Response:
@@ -59,7 +53,4 @@ async def _details(request: ConsoleRequest, refusal: Refusal | None = None) -> R
             **creatives.rows(tx, item.account_id, item.id, below=account_choice.NEWEST),
         }
 
-    context = await request.read(work, offload=True)
-    problem = request.problem(refusal) if refusal else ""
-    status = 400 if refusal else 200
-    return request.page("ad_group.html", status, days=account_choice.DAYS, problem=problem, **context)
+    return await status_forms.page(request, "ad_group.html", work, refusal)

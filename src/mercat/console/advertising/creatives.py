@@ -13,7 +13,7 @@ from mercat.domain.advertising.materials.materials import id_of
 from mercat.domain.advertising.review.elements import IMAGE, elements_of
 from mercat.domain.advertising.reviewers import review_desk
 from mercat.model.advertising import AdObject, Condition
-from mercat.model.refusals import NotFound, Refusal
+from mercat.model.refusals import Refusal
 from mercat.store.tx import Tx
 
 PAGE: Final = 25
@@ -43,13 +43,7 @@ async def details(request: ConsoleRequest) -> Response:
 @admin_required
 async def set_status(request: ConsoleRequest) -> Response:
     """Suspend or resume a creative."""
-    try:
-        await status_forms.save(request, creatives)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        return await _details(request, refusal)
-    return request.go(f"/creatives/{request.id}", "changed")
+    return await status_forms.answer(request, creatives, "/creatives", _details)
 
 
 def rows(tx: Tx, account_id: int, group_id: int, *, below: int) -> dict[str, Any]:
@@ -86,7 +80,4 @@ async def _details(request: ConsoleRequest, refusal: Refusal | None = None) -> R
             "sum": account_choice.delivered_by_creatives(tx, account_id, [request.id])[request.id],
         }
 
-    context = await request.read(work, offload=True)
-    problem = request.problem(refusal) if refusal else ""
-    status = 400 if refusal else 200
-    return request.page("creative.html", status, days=account_choice.DAYS, problem=problem, **context)
+    return await status_forms.page(request, "creative.html", work, refusal)
