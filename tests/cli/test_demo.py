@@ -16,6 +16,8 @@ import pytest
 from mercat import __version__
 from support.running import Running, run
 
+SAMPLE_PEOPLE = 121
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
@@ -201,8 +203,11 @@ def test_bridges_of_a_running_demo_are_made_at_the_command_line(tmp_path):
         assert [(row["id"], row["kind"]) for row in sample] == [(1, "list-to-audience")]
         account = running.told["tencent"]["account_id"]
         done = run("bridge", "leads-to-people", "--account", str(account), *place, "--json")
-        assert (done.returncode, json.loads(done.stdout)["created"] > 0) == (0, True)
-        path = "/rest/v1/leads.json?filterType=email&filterValues=ada@example.com&fields=leadSource"
+        counts = json.loads(done.stdout)
+        assert (done.returncode, counts["created"], counts["matched"]) == (0, 4, 2)
+        bridged = json.loads(run("bridge", "run", "1", *place, "--json").stdout)
+        assert (bridged["users"], bridged["added"]) == (10, 10)
+        path = f"/rest/v1/lead/{SAMPLE_PEOPLE + 1}.json?fields=leadSource"
         assert [row["leadSource"] for row in running.get(path, running.token())["result"]] == ["Tencent Ads"]
 
 

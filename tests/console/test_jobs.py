@@ -197,3 +197,9 @@ def test_an_extract_that_failed_says_so_in_both_languages(console: Browser, api:
     )
     console.get("/console/language?to=zh-CN&next=/")
     assert "发生意外错误，导出失败。" in console.get(f"/console/jobs/extracts/{export_id}").text
+
+
+def test_an_extract_that_waits_has_a_state_and_no_time_in_chinese(console: Browser, api: MarketoClient):
+    key = ordered(api)
+    console.get("/console/language?to=zh-CN&next=/")
+    assert f"导出 leads 已创建 {key}" in " ".join(console.get(f"/console/jobs/extracts/{key}").text.split())

@@ -3,7 +3,7 @@
 import pytest
 
 from support.browser import Browser
-from support.landing_pages import GUIDED, add, page, step
+from support.landing_pages import GUIDED, add, page, snippet, step
 from support.marketo import MarketoClient
 from support.segments import doing, made_people
 
@@ -30,6 +30,15 @@ def test_a_free_form_page_shows_its_elements(console: Browser, marketo: MarketoC
     answer = console.get(HOME)
     assert "clock" in answer.text and "Free-form" in answer.text
     assert "<script>1</script>" not in answer.response.content.decode()
+
+
+def test_a_page_names_the_assets_that_it_shows_and_leads_to_them(console: Browser, marketo: MarketoClient) -> None:
+    page(marketo)
+    snippet_id = snippet(marketo, name="Our Footer")
+    add(marketo, 1, "Snippet", snippet_id)
+    answer = console.get(HOME)
+    assert "Our Footer" in answer.text
+    assert f"/console/assets/snippet/{snippet_id}" in answer.links
 
 
 def test_a_page_is_previewed_as_a_person(console: Browser, marketo: MarketoClient, guided: None) -> None:

@@ -81,6 +81,12 @@ def test_a_folder_shows_what_lies_in_it_a_page_at_a_time(console: Browser, serve
     assert f"Child {CHILDREN}" in rest.text
 
 
+def test_a_folder_says_what_it_holds_in_chinese(console: Browser, folder: Ref, program: Ref):
+    text = " ".join(console.get(f"/console/assets/folder/{folder.id}", **{"accept-language": "zh-CN"}).text.split())
+    assert f"文件夹 {folder.id}" in text
+    assert "Show 项目" in text
+
+
 def test_a_tree_that_is_too_large_for_a_page_is_cut_and_says_so(console: Browser, server: Server, folder: Ref):
     def work(tx: Tx) -> None:
         for number in range(NODES):

@@ -75,6 +75,7 @@ def _person(number: int) -> dict[str, Any]:
         "country": country,
         "city": city,
         "phone": f"312-555-{number:04d}",
+        **({"mobilePhone": f"138 0013 {8000 + number}"} if country == "China" else {}),
         "leadSource": _SOURCES[number % len(_SOURCES)],
         "leadScore": number % 50,
         "unsubscribed": number % 17 == 0,
