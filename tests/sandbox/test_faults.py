@@ -75,6 +75,42 @@ def test_a_tencent_code_comes_with_both_texts(demo, tencent):
     assert tencent.get("/v3.0/adgroups/get").document["code"] == 18001, "the operation itself wants `fields`"
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("606", "Max rate limit '100' exceeded with in '20' secs"), ("1029", "Export daily quota exceeded")],
+)
+def test_a_code_has_the_words_that_the_limit_itself_has(demo, token, code, words):
+    order(demo, {"code": code})
+    assert demo.marketo(LEADS, token).messages == [words]
+
+
+def test_an_error_of_the_identity_service_has_its_description(demo):
+    order(demo, {"code": "invalid_client"}, times=1)
+    answer = demo.call("GET", "/identity/oauth/token")
+    assert answer.document["error_description"] == "Bad client credentials"
+
+
+def test_a_tencent_code_has_the_chinese_text_of_the_platform(demo, tencent):
+    order(demo, {"code": "11017"}, times=1)
+    answer = tencent.get("/v3.0/adgroups/get").document
+    assert answer["message"] == "Application has reached the request limit per minute."
+    assert answer["message_cn"].startswith("应用请求已达分钟频次上限")
+
+
+def test_a_tencent_code_shows_no_placeholder(demo, tencent):
+    order(demo, {"code": "18002"}, times=1)
+    answer = tencent.get("/v3.0/adgroups/get", fields=["adgroup_id"]).document
+    assert answer["message"] == "Parameter '...' must be ... ."
+    assert "{" not in answer["message_cn"]
+
+
+@pytest.mark.parametrize("effect", [{"code": "606"}, {"code": "611"}, {"code": "713"}, {"expire_token": True}])
+def test_latency_and_another_effect_combine(demo, token, effect):
+    order(demo, {"latency_ms": 300, **effect}, times=1)
+    assert not demo.marketo(LEADS, token).success
+    assert demo.sandbox("GET", "/requests").requests[-1].duration_ms >= 300
+
+
 def test_a_part_of_a_batch_meets_faults_of_its_own(demo, tencent):
     order(demo, {"code": "62000"}, {"path": "/v3.0/labels/get"})
     path = f"v3.0/labels/get?account_id={tencent.account_id}&fields=%5B%22label_id%22%5D"

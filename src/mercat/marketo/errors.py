@@ -235,6 +235,19 @@ def import_reason(kind: str, remark: Remark) -> str:
     return code_and_words(NAMED[remark.name](**remark.facts))[1]
 
 
+# The words of codes that a developer orders, where the page about errors has none that a client meets.
+_ORDERED: Final = {
+    "606": "Max rate limit '100' exceeded with in '20' secs",
+    "1029": "Export daily quota exceeded",
+    "invalid_client": "Bad client credentials",
+}
+
+
+def ordered_error(error: str) -> tuple[str, str]:
+    """An error of the identity service that a developer orders, and its description."""
+    return error, _ORDERED.get(error, "")
+
+
 def code_and_words(refusal: refusals.Refusal, *, asset: bool = False) -> tuple[str, str]:
     """The vendor's code, as text, and its message."""
     entry = CODES_BY_KIND.get((type(refusal), getattr(refusal, "kind", "")))
@@ -243,7 +256,7 @@ def code_and_words(refusal: refusals.Refusal, *, asset: bool = False) -> tuple[s
     if entry is None and isinstance(refusal, refusals.Missing):
         entry = ABSENT.get(refusal.field)
     if isinstance(refusal, InjectedFault):
-        return refusal.code, documented()[refusal.code].replace("%s", "...")
+        return refusal.code, _ORDERED.get(refusal.code) or documented()[refusal.code].replace("%s", "...")
     code, words = entry or CODES[type(refusal)]
     if callable(words):
         return str(code), words(refusal)

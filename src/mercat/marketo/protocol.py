@@ -28,7 +28,7 @@ from mercat.store.engines.accidents import report
 from mercat.store.tx import Tx
 from mercat.wire.call import Call, Host, meet_fault, run, run_stages, suffer_fault
 from mercat.wire.catalog import Catalog
-from mercat.wire.faults import InjectedFault, InjectedStatus, gateway_answer
+from mercat.wire.faults import InjectedFault, InjectedStatus, be_late, gateway_answer
 from mercat.wire.http import Request, Response
 from mercat.wire.operation import MIB, PUBLIC, Registry
 from mercat.wire.router import normalise
@@ -102,11 +102,12 @@ def suffer_uncounted_fault(call: MarketoCall) -> Awaitable[None] | None:
     if effect.expire_token and call.operation.needs is not PUBLIC:
         return _expire_token(call)
     if effect.code in errors.NOT_COUNTED:
-        raise InjectedFault(effect.code)
+        return suffer_fault(call)
     return None
 
 
 async def _expire_token(call: MarketoCall) -> None:
+    await be_late(call.fault)
     token = call.dialect.token(call.request, call.host.compatibility)
     await call.host.write(lambda tx: api_clients.expire(tx, token))
     raise TokenExpired
@@ -238,7 +239,7 @@ async def _reply(call: MarketoCall, catalog: Catalog) -> Response:
         if isinstance(refusal, InjectedStatus):
             return gateway_answer(refusal.status)
         if isinstance(refusal, InjectedFault) and not refusal.code.isdecimal():
-            return identity_failure(refusal.code)
+            return identity_failure(*errors.ordered_error(refusal.code))
         return call.dialect.failure(call.request_id, refusal)
     return call.result if isinstance(call.result, Response) else call.dialect.envelope(call.request_id, call.result)
 

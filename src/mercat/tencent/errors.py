@@ -4,6 +4,7 @@ The texts are data in `errors.json`. The key is the code, followed by a word whe
 of the refusal fill the placeholders of a text. Codes that the vendor does not publish are listed in docs/fidelity.md.
 """
 
+import re
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -312,8 +313,9 @@ def system_error() -> Entry:
 def code_and_texts(refusal: refusals.Refusal) -> Entry:
     """The vendor's code for a refusal, with its English and its Chinese message."""
     if isinstance(refusal, InjectedFault):
-        english = documented()[refusal.code]
-        return int(refusal.code), english, english
+        english = _PLACE.sub("...", documented()[refusal.code])
+        chinese = _PLACE.sub("...", texts()[refusal.code].chinese) if refusal.code in texts() else english
+        return int(refusal.code), english, chinese
     code = CODES_BY_KIND.get((type(refusal), getattr(refusal, "kind", "")), CODES[type(refusal)])
     facts = {name: _text(value) for name, value in refusals.facts_of(refusal).items()}
     if "expected" in facts:
@@ -326,6 +328,7 @@ def _entry(code: str, facts: dict[str, str]) -> Entry:
     return int(code.partition("/")[0]), text.english.format(**facts), text.chinese.format(**facts)
 
 
+_PLACE: Final = re.compile(r"\{\w+\}|%s")  # of a fact, which a code that was ordered does not have
 _TYPES: Final = {"int": "integer", "str": "string", "bool": "boolean", "float": "number"}
 
 

@@ -42,7 +42,7 @@ from mercat.tencent.refusals import (
 from mercat.wire import decode, uploads
 from mercat.wire.call import Host, meet_fault, run, run_stages, suffer_fault
 from mercat.wire.catalog import Catalog
-from mercat.wire.faults import InjectedFault, InjectedStatus, gateway_answer
+from mercat.wire.faults import InjectedStatus, be_late, gateway_answer
 from mercat.wire.http import JSON, MULTIPART, Interrupted, Request, Response
 from mercat.wire.operation import PUBLIC, Handler, Registry
 from mercat.wire.router import normalise
@@ -140,11 +140,12 @@ def suffer_uncounted_fault(call: TencentCall) -> Awaitable[None] | None:
     if effect.expire_token and call.operation.needs is not PUBLIC:
         return _expire_token(call)
     if effect.code.startswith(BEFORE_THE_CHARGE):
-        raise InjectedFault(effect.code)
+        return suffer_fault(call)
     return None
 
 
 async def _expire_token(call: TencentCall) -> None:
+    await be_late(call.fault)
     token = call.common.access_token or ""
     await call.host.write(lambda tx: applications.expire(tx, token))
     raise TokenExpired

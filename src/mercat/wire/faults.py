@@ -63,12 +63,18 @@ class Faults(Protocol):
 
 def before_run(fault: Fault | None) -> Awaitable[None] | None:
     """Meet a fault where the operation would run."""
-    return None if fault is None else _meet(fault.effect)
+    return None if fault is None else _meet(fault)
 
 
-async def _meet(effect: Effect) -> None:
-    if effect.latency_ms:
-        await asyncio.sleep(effect.latency_ms / 1_000)
+async def be_late(fault: Fault | None) -> None:
+    """Wait for the latency of a fault."""
+    if fault is not None and fault.effect.latency_ms:
+        await asyncio.sleep(fault.effect.latency_ms / 1_000)
+
+
+async def _meet(fault: Fault) -> None:
+    await be_late(fault)
+    effect = fault.effect
     if effect.http_status:
         raise InjectedStatus(effect.http_status)
     if effect.code:
