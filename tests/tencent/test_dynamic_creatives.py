@@ -214,7 +214,7 @@ def test_a_call_with_an_id_of_its_own_is_done_once(tencent, group):
         ({"adgroup_id": None}, 18001),
         ({"dynamic_creative_name": None}, 18001),
         ({"creative_components": None}, 18001),
-        ({"creative_components": []}, 18002),
+        ({"creative_components": [{}]}, 18002),
         ({"creative_template_id": None}, 1901787),
         ({"creative_template_id": None, "dynamic_creative_type": "DYNAMIC_CREATIVE_TYPE_COMMON"}, 1901787),
         ({"creative_template_id": None, "dynamic_creative_type": "DYNAMIC_CREATIVE_TYPE_PROGRAM"}, 0),

@@ -144,7 +144,14 @@ def test_a_struct_in_a_query_may_be_an_empty_list(loose):
     assert loose.get("/v3.0/conversion_links/get", second_category_type="WEB", optimization_goal_struct=[]).code == 0
 
 
-def test_a_struct_that_is_required_or_not_empty_is_no_list(loose):
+def test_a_required_struct_that_is_an_empty_list_has_no_members(loose):
     span = {"level": "REPORT_LEVEL_ADVERTISER", "group_by": ["date"], "fields": ["cost"], "date_range": []}
-    assert loose.get(DAILY, **span).code == 18002
+    answer = loose.get(DAILY, **span)
+    assert (answer.code, answer.document["errors"][0]["common_param_exception_spec"]["error_fields"]) == (
+        18001,
+        ["date_range.start_date"],
+    )
+
+
+def test_a_list_with_items_is_no_struct(loose):
     assert loose.post("/v3.0/adgroups/update", adgroup_id=ad_group(loose), targeting=[{}]).code == 18002

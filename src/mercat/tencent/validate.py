@@ -167,8 +167,8 @@ class _Walk:
             wrong = FieldsNotList() if member.place == "fields" else None
             self.problems.note(TYPE, wrong or WrongType(member.place, decode.excerpt(value), "array"))
         elif member.is_struct:
-            if isinstance(value, dict):
-                return self.members(member.below, value)
+            if isinstance(value, dict) or value == []:
+                return self.members(member.below, value or {})
             self.problems.note(TYPE, WrongType(member.place, decode.excerpt(value), "object"))
         else:
             self.scalar(member, value)
@@ -253,7 +253,8 @@ class _Walk:
 def _unset(member: Member, value: Any) -> bool:
     """Whether clients send this value for a member that nobody set.
 
-    The SDKs send an empty text for an enum. PHP writes an empty struct as an empty list, as examples of the pages do.
+    The SDKs send an empty text for an enum. PHP writes an empty struct as an empty list, as examples of the pages do:
+    where a struct is required, that is an empty struct.
     """
     if member.is_struct:
         return bool(value == [])
