@@ -17,15 +17,18 @@ _KEYS: Final = {
 }
 # A fact that is divided: of what is divided together, as clicks are of impressions, each value gets some of both.
 _PIECES: Final = """
-    SELECT fact.*, (fact.hour * {hour_step} + fact.creative_id * {id_step}) % {scale} AS phase,
+    SELECT account_id, hour, creative_id, ad_group_id, phase, cost, shown_conversions,
+        conversions - shown_conversions AS unshown_conversions, shown_clicks - shown_conversions AS other_clicks,
+        clicks - shown_clicks AS unshown_clicks, impressions - shown_clicks AS other_impressions
+    FROM (SELECT fact.*, (fact.hour * {hour_step} + fact.creative_id * {id_step}) % {scale} AS phase,
         CASE WHEN clicks < impressions THEN clicks ELSE impressions END AS shown_clicks,
         CASE WHEN conversions < clicks AND conversions < impressions THEN conversions
             WHEN clicks < impressions THEN clicks ELSE impressions END AS shown_conversions
-    FROM delivery_facts AS fact WHERE {where}"""
+    FROM delivery_facts AS fact WHERE {where}) AS whole"""
 _DIVIDED: Final = {
-    "impressions": ("shown_conversions", "shown_clicks - shown_conversions", "impressions - shown_clicks"),
-    "clicks": ("shown_conversions", "shown_clicks - shown_conversions", "clicks - shown_clicks"),
-    "conversions": ("shown_conversions", "conversions - shown_conversions"),
+    "impressions": ("shown_conversions", "other_clicks", "other_impressions"),
+    "clicks": ("shown_conversions", "other_clicks", "unshown_clicks"),
+    "conversions": ("shown_conversions", "unshown_conversions"),
     "cost": ("cost",),
 }
 
@@ -65,7 +68,8 @@ class _Statement:
         """The query of one page."""
         order = [f"{self._ordered(one.by)} {'DESC' if one.descending else 'ASC'}" for one in self._query.order]
         by = ", ".join([*order, *self._keys.values()])
-        return f"{self._groups('*, COUNT(*) OVER ()')}{f' ORDER BY {by}' if by else ''} LIMIT :limit OFFSET :offset"
+        rows = self._groups("*, (SELECT COUNT(*) FROM sums)")
+        return f"{rows}{f' ORDER BY {by}' if by else ''} LIMIT :limit OFFSET :offset"
 
     def count(self) -> str:
         """The query for the number of rows."""
@@ -75,17 +79,17 @@ class _Statement:
         self._tables = []
         source = self._source()
         keys = [f"{self._key(name)} AS {alias}" for name, alias in self._keys.items()]
-        sums = [f"CAST(COALESCE(SUM({self._measure(name)}), 0) AS BIGINT) AS {self._sums[name]}" for name in FACTS]
+        sums = [f"{self._total(self._measures(name))} AS {self._sums[name]}" for name in FACTS]
         for place, goal in enumerate(self._query.goals):
-            measure = f"CASE WHEN goal.number = {place} THEN {self._measure('conversions')} ELSE 0 END"
-            sums.append(f"CAST(COALESCE(SUM({measure}), 0) AS BIGINT) AS {self._sums[goal]}")
+            measures = [
+                f"CASE WHEN goal.number = {place} THEN {one} ELSE 0 END" for one in self._measures("conversions")
+            ]
+            sums.append(f"{self._total(measures)} AS {self._sums[goal]}")
         group = f" GROUP BY {', '.join(str(place + 1) for place in range(len(keys)))}" if keys else ""
-        tables = f"WITH {', '.join(self._tables)} " if self._tables else ""
         some = " + ".join(self._sums[name] for name in FACTS)
-        return (
-            f"{tables}SELECT {columns} FROM (SELECT {', '.join(keys + sums)} FROM {source}{group}) AS sums"
-            f" WHERE {some} > 0"
-        )
+        every = f"SELECT {', '.join(keys + sums)} FROM {source}{group}"
+        self._tables.append(f"sums AS MATERIALIZED (SELECT * FROM ({every}) AS every_one WHERE {some} > 0)")
+        return f"WITH {', '.join(self._tables)} SELECT {columns} FROM sums"
 
     def _source(self) -> str:
         where = self._where()
@@ -130,11 +134,16 @@ class _Statement:
         assert self._query.division is not None
         return f"share.rank_{self._query.division.dimensions.index(name)}"
 
-    def _measure(self, name: str) -> str:
+    def _measures(self, name: str) -> list[str]:
+        """What adds up to a number of a fact."""
         division = self._query.division
         if division is None:
-            return f"fact.{name}"
-        return " + ".join(_part(f"({piece})", division) for piece in _DIVIDED[name])
+            return [f"fact.{name}"]
+        return [_part(f"fact.{piece}", division) for piece in _DIVIDED[name]]
+
+    def _total(self, measures: list[str]) -> str:
+        """The sum of measures over facts. Databases compute a sum once that several totals have."""
+        return f"CAST(COALESCE({' + '.join(f'SUM({one})' for one in measures)}, 0) AS BIGINT)"
 
     def _table(self, name: str, columns: tuple[str, ...], rows: Sequence[tuple[int, ...]]) -> None:
         self.params[f"{name}_rows"] = _text(rows)
@@ -151,9 +160,12 @@ class _Statement:
 
 
 def _part(number: str, division: Division) -> str:
-    """How much of a number belongs to the interval: as `domain/advertising/reports/apportionment.py` has it."""
+    """How much of a number belongs to the interval: as `domain/advertising/reports/apportionment.py` has it.
+
+    Many numbers are 0, which need no arithmetic.
+    """
     upper, lower = (f"({number} * share.{bound} + fact.phase) / {division.scale}" for bound in ("high", "low"))
-    return f"({upper}) - ({lower})"
+    return f"CASE {number} WHEN 0 THEN 0 ELSE ({upper}) - ({lower}) END"
 
 
 def _text(value: Any) -> str:
