@@ -1,5 +1,6 @@
 """Randomness: from the system, or a reproducible stream from a seed (`mercat demo --seed`)."""
 
+import builtins
 import hashlib
 import os
 import random
@@ -49,7 +50,7 @@ class Randomness:
             drawn = self._drawn
         return hashlib.shake_256(b"%s/%d" % (self._seed, drawn)).digest(count)
 
-    def mark(self, count: int) -> bytes:
+    def mark(self, count: int) -> builtins.bytes:  # `bytes` is the method here
         """`count` bytes that differ from call to call and are no secret, as for the id of a request.
 
         Without a seed they cost no system call, in which a thread gives way to the others.
