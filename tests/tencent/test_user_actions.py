@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from mercat.domain.advertising.users.audience_rules import KIND
 from mercat.domain.bulk import simulated_progress
 from mercat.model.clock import DAY, MINUTE, SECOND, day_of
+from mercat.store.advertising import ad_objects
+from mercat.store.tx import Tx
 from support.audiences import ADD as ADD_AUDIENCE
 from support.audiences import audience, combination, create, filled, listed, phones
 from support.databases import Lease
@@ -382,6 +385,21 @@ def test_actions_that_arrive_later_add_people_to_audiences_and_to_combinations_w
     assert send(tencent, bought, action(noon, 5, "PURCHASE", action_param={"value": 1})) == 0
     tencent.server.instance.jobs.run_due()
     assert [audience(tencent, one)["user_count"] for one in (buyers, others, both)] == [3, 0, 1]
+
+
+def test_audiences_keep_no_history_of_what_they_covered(tencent, bought, noon):
+    buyers = create(tencent, "Buyers", "USER_ACTION", audience_spec=spec(bought, **one_by_one("PURCHASE")))
+    both = create(tencent, "Both", "COMBINE", audience_spec=combination([[buyers]]))
+    for person in range(4, 9):
+        assert send(tencent, bought, action(noon, person, "PURCHASE", action_param={"value": 1})) == 0
+        tencent.server.instance.jobs.run_due()
+    assert audience(tencent, both)["user_count"] == 7
+
+    def covers(tx: Tx) -> list[int]:
+        stored = ad_objects.documents(tx, KIND, [tencent.account_id])
+        return [len(stored[one]["_covers"]) for one in (buyers, both)]
+
+    assert tencent.server.instance.read_now(covers) == [2, 2]
 
 
 def test_people_leave_an_audience_when_their_actions_are_out_of_its_window(tencent, bought):

@@ -24,6 +24,7 @@ from mercat.domain.advertising.users.audience_rules import (
     ready_at,
     state,
     with_cover,
+    with_new_cover,
 )
 from mercat.domain.advertising.users.audience_users import ACCESS_KIND
 from mercat.model.advertising import ID, AdObject, Condition
@@ -77,8 +78,12 @@ class Audiences(Collection[Audience]):
         return audience_id
 
     def cover(self, tx: Tx, audience: AdObject, cover: Cover) -> None:
-        """Give an audience one more cover."""
-        self.amend(tx, audience, with_cover(audience.document, cover))
+        """Give an audience one more cover. Only those of files build on each other."""
+        if audience.document["type"] == CUSTOMER_FILE:
+            document = with_cover(audience.document, cover)
+        else:
+            document = with_new_cover(audience.document, cover, tx.now)
+        self.amend(tx, audience, document)
 
     def update(self, tx: Tx, owner: int, object_id: int, changes: dict[str, Any]) -> int:
         """Change the name, the description or the cooperation of an audience. One of them is required."""
