@@ -42,6 +42,30 @@ def test_credentials_and_living_tokens_stay_valid(demo, usage):
     assert demo.marketo(usage, demo_token).success
 
 
+def renewed(demo):
+    """The access token that the refresh token of the ready file gets."""
+    access = demo.credentials["tencent"]
+    query = [(name, str(access[name])) for name in ("client_id", "client_secret", "refresh_token")]
+    answer = demo.call("GET", "/oauth/token", query=[("grant_type", "refresh_token"), *query])
+    assert answer.document["code"] == 0, answer
+    return answer.document["data"]["access_token"]
+
+
+def test_a_tencent_token_is_refreshed_after_a_reset_as_before(demo):
+    first = renewed(demo)
+    demo.sandbox("POST", "/reset")
+    assert renewed(demo) != first
+
+
+def test_a_tencent_token_is_refreshed_after_a_restore_as_before(demo, backend):
+    if backend == "postgresql":
+        pytest.skip("snapshots are of databases in a file")
+    demo.sandbox("POST", "/snapshots", {"name": "then"})
+    first = renewed(demo)
+    demo.sandbox("POST", "/snapshots/then/restore")
+    assert renewed(demo) != first
+
+
 def everybody(demo):
     """The names of all roles, users and services."""
 

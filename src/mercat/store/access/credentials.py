@@ -97,6 +97,7 @@ def put_back(tx: Tx, backup: CredentialBackup) -> None:
             columns = ", ".join(rows[0])
             values = ", ".join(f":{column}" for column in rows[0])
             tx.executemany(f"INSERT INTO {name} ({columns}) VALUES ({values})", rows)
+    _count_on(tx)
 
 
 def drop_secrets(tx: Tx) -> None:
@@ -116,6 +117,13 @@ def add_tokens(tx: Tx, backup: CredentialBackup) -> None:
             columns = ", ".join(rows[0])
             values = ", ".join(f":{column}" for column in rows[0])
             tx.executemany(f"INSERT INTO {name} ({columns}) VALUES ({values})", rows)
+    _count_on(tx)
+
+
+def _count_on(tx: Tx) -> None:
+    """Let grants of an earlier state count on after the tokens that stayed: the next one would be one of these."""
+    last = "(SELECT MAX(serial) FROM grant_tokens WHERE grant_id = grants.id)"
+    tx.execute(f"UPDATE grants SET serial = {last} WHERE serial < {last}")
 
 
 def remember_again(tx: Tx, backup: CredentialBackup) -> None:
