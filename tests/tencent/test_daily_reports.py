@@ -325,7 +325,13 @@ def test_bidwords_share_what_their_ad_group_delivered(tencent, planted):
 
 @pytest.mark.parametrize(
     ("level", "group"),
-    [("MATERIAL_VIDEO", "video_id"), ("CHANNEL", "channel_id"), ("PROJECT", "project_id"), ("BIDWORD", "bidword_id")],
+    [
+        ("MATERIAL_VIDEO", "video_id"),
+        ("CHANNEL", "channel_id"),
+        ("PROJECT", "project_id"),
+        ("PROJECT", "adgroup_id"),
+        ("BIDWORD", "bidword_id"),
+    ],
 )
 def test_levels_of_what_the_account_does_not_have_answer_nothing(tencent, planted, level, group):
     answer = ask(tencent, level, "date", group)
