@@ -6,6 +6,7 @@ import pytest
 
 from support import png_rows
 from support.creatives import md5, upload_image
+from support.jpegs import HALF_COLOR
 from support.pictures import gif, jpg, png
 from support.tencent import TencentClient
 
@@ -65,7 +66,20 @@ def test_the_original_stays(client):
     assert (image(client, source)["width"], image(client, source)["height"]) == (64, 36)
 
 
-@pytest.mark.parametrize("picture", [jpg(), gif(10), png(3_000, 3_000)], ids=["jpg", "gif", "too many pixels"])
+@pytest.mark.parametrize(
+    ("picture", "kind", "media_type"),
+    [(HALF_COLOR, "IMAGE_TYPE_JPG", "image/jpeg"), (gif(10, 20), "IMAGE_TYPE_GIF", "image/gif")],
+    ids=["jpg", "gif"],
+)
+def test_an_image_keeps_its_kind(client, picture, kind, media_type):
+    made = image(client, resize(client, upload_image(client, picture), 20, 10).document["data"]["image_id"])
+    assert (made["width"], made["height"], made["type"]) == (20, 10, kind)
+    file = client.server.call("GET", made["preview_url"].removeprefix("http://mercat.test"))
+    assert dict(file.headers)["content-type"] == media_type
+    assert (made["file_size"], made["signature"]) == (len(file.content), md5(file.content))
+
+
+@pytest.mark.parametrize("picture", [jpg(), png(3_000, 3_000)], ids=["progressive jpg", "too many pixels"])
 def test_what_is_not_decoded_is_not_resized(client, picture):
     assert resize(client, upload_image(client, picture), 10, 10).code == 64019
     assert len(client.get(GET).document["data"]["list"]) == 1

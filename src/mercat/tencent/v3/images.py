@@ -4,8 +4,9 @@ import binascii
 from base64 import b64decode
 from typing import Final
 
-from mercat.domain.advertising.materials.images import MOST_BYTES, Incoming, NotStored, images
+from mercat.domain.advertising.materials.images import MOST_BYTES, Incoming, NotStored, Ready, images, ready
 from mercat.model.refusals import Missing, TooLong
+from mercat.store.tx import Tx
 from mercat.tencent.call import TencentCall
 from mercat.tencent.protocol import tencent
 from mercat.tencent.scopes import Scope
@@ -38,9 +39,16 @@ def get(call: TencentCall) -> Document:
 
 
 @tencent.post("/v3.0/images/add", needs=NEEDS, limits=UPLOAD)
-def add(call: TencentCall, upload: Upload) -> Document:
+async def add(call: TencentCall, upload: Upload) -> Document:
     """Store an image, sent as a file or in base64."""
-    image_id, document = images.keep(call.tx, owner_of(call), _incoming(call.body, upload))
+    incoming = _incoming(call.body, upload)
+    file = await call.host.read(lambda tx: ready(incoming), call.caller, offload=True)
+    return await call.host.write(lambda tx: _stored(call, tx, file), call.caller)
+
+
+def _stored(call: TencentCall, tx: Tx, file: Ready) -> Document:
+    call.begin(tx)
+    image_id, document = images.store(tx, owner_of(call), file)
     about = {outside: document[inside] for inside, outside in _ANSWERED.items()}
     return with_preview(call, {"image_id": str(image_id), **about, "preview_url": document["preview_url"]})
 

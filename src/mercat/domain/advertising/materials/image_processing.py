@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from mercat.domain.advertising.materials.images import Incoming, ResizeFailed, images, md5_of, resized
+from mercat.domain.advertising.materials.images import Incoming, Ready, images, md5_of, ready, resized
 from mercat.domain.advertising.materials.materials import id_of
 from mercat.model.refusals import Missing, NotAllowed
 from mercat.store.tx import Tx
@@ -10,8 +10,8 @@ from mercat.store.tx import Tx
 RESIZE: Final = "OPERATION_TYPE_RESIZE"
 
 
-def process(tx: Tx, owner: int, members: dict[str, Any]) -> int:
-    """Create an image from one of the account, in another size.
+def process(tx: Tx, owner: int, members: dict[str, Any]) -> Ready:
+    """An image made from one of the account, in another size, that can be stored.
 
     Raises NotAllowed, Missing, NotFound, and ResizeFailed if the file cannot be resized or would be too large.
     """
@@ -21,9 +21,7 @@ def process(tx: Tx, owner: int, members: dict[str, Any]) -> int:
         raise Missing("operation_spec.resize_spec")
     spec = members["operation_spec"]["resize_spec"]
     image = images.get(tx, owner, id_of(members["image_id"])).document
-    content = resized(tx.files.get(image["preview_url"]), spec["width"], spec["height"])
-    if len(content) > members["file_size_max"]:
-        raise ResizeFailed
+    most_bytes = members["file_size_max"]
+    content = resized(tx.files.get(image["preview_url"]), spec["width"], spec["height"], most_bytes)
     about = {"description": image["description"], "source_signature": image["signature"]}
-    image_id, _ = images.keep(tx, owner, Incoming(content, md5_of(content), "image_id", about))
-    return image_id
+    return ready(Incoming(content, md5_of(content), "image_id", about))

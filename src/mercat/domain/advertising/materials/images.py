@@ -7,11 +7,11 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from mercat.domain import drawings
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
 from mercat.domain.advertising.materials.materials import NORMAL, STATUS, narrowed, with_status
 from mercat.domain.advertising.refusals import OutOfRange, TooLarge
 from mercat.domain.image_files import Picture, look
+from mercat.domain.pictures import resizing
 from mercat.model.advertising import AdObject
 from mercat.model.refusals import Refusal
 from mercat.store.tx import Tx
@@ -49,6 +49,15 @@ class Incoming(msgspec.Struct, frozen=True):
     most_bytes: int = MOST_BYTES
 
 
+class Ready(msgspec.Struct, frozen=True):
+    """A file that can be stored, with the signature of the one that it was made from; empty if that is the same."""
+
+    content: bytes
+    picture: Picture
+    source_signature: str
+    about: dict[str, Any]
+
+
 class Images(Collection[Image]):
     """The images of all accounts."""
 
@@ -62,23 +71,13 @@ class Images(Collection[Image]):
 
     def keep(self, tx: Tx, account_id: int, file: Incoming) -> tuple[int, dict[str, Any]]:
         """Store a file as an image; its id and document. Raises TooLarge, NotStored, OutOfRange, ResizeFailed."""
+        return self.store(tx, account_id, ready(file))
+
+    def store(self, tx: Tx, account_id: int, file: Ready) -> tuple[int, dict[str, Any]]:
+        """Store a file that was checked as an image; its id and document."""
         content = file.content
-        if len(content) > MOST_BYTES:
-            raise TooLarge(file.place, MOST_BYTES)
-        picture = look(content)
-        if picture is None or md5_of(content) != file.signature.lower():
-            raise NotStored
-        if picture.milliseconds > MOST_MILLISECONDS:
-            raise OutOfRange(file.place, 0, MOST_MILLISECONDS // 1_000)
-        source = ""
-        size = (file.width or picture.width, file.height or picture.height)
-        if size != (picture.width, picture.height):
-            source, content = md5_of(content), resized(content, *size)
-            picture = replace(picture, width=size[0], height=size[1])
-        if len(content) > file.most_bytes:
-            raise ResizeFailed
-        facts = {"file_size": len(content), "signature": md5_of(content), "source_signature": source}
-        document = {**described(picture), **facts, **file.about}
+        facts = {"file_size": len(content), "signature": md5_of(content), "source_signature": file.source_signature}
+        document = {**described(file.picture), **facts, **file.about}
         document |= {"owner_account_id": str(account_id), "preview_url": tx.files.put(content)}
         return self.add(tx, account_id, document), document
 
@@ -86,9 +85,32 @@ class Images(Collection[Image]):
 images: Final = Images(KIND, Image)
 
 
-def resized(content: bytes, width: int, height: int) -> bytes:
-    """An image file with another size in pixels. Raises ResizeFailed: only plain PNG files can be resized."""
-    file = drawings.resized(content, width, height)
+def ready(file: Incoming) -> Ready:
+    """The image of a file, in the size that was asked for. To decode one takes seconds, so no transaction waits for it.
+
+    Raises TooLarge, NotStored, OutOfRange, ResizeFailed.
+    """
+    content = file.content
+    if len(content) > MOST_BYTES:
+        raise TooLarge(file.place, MOST_BYTES)
+    picture = look(content)
+    if picture is None or md5_of(content) != file.signature.lower():
+        raise NotStored
+    if picture.milliseconds > MOST_MILLISECONDS:
+        raise OutOfRange(file.place, 0, MOST_MILLISECONDS // 1_000)
+    source = ""
+    size = (file.width or picture.width, file.height or picture.height)
+    if size != (picture.width, picture.height):
+        source, content = md5_of(content), resized(content, *size, file.most_bytes)
+        picture = replace(picture, width=size[0], height=size[1])
+    if len(content) > file.most_bytes:
+        raise ResizeFailed
+    return Ready(content, picture, source, file.about)
+
+
+def resized(content: bytes, width: int, height: int, most_bytes: int = MOST_BYTES) -> bytes:
+    """An image file with another size. Raises ResizeFailed if it is not decoded here, or would be too large."""
+    file = resizing.resized(content, width, height, most_bytes)
     if file is None:
         raise ResizeFailed
     return file
