@@ -23,6 +23,7 @@ BOUND: Final = "the page bounds a member that some types require"
 JUDGED: Final = "the answer tells which words are too long, so that the call is not refused"
 OURS_ALONE: Final = "no page has a bound, and every input needs one"
 WORDS: Final = "the page bounds it in words"
+CHARACTERS: Final = "the page says bytes, and its example or its default has more: characters are meant"
 LISTS: Final = "the page shows lists of lists, and names their members"
 
 # What our files say beyond the extracted facts: (endpoint, rule), and where it stands.
@@ -136,6 +137,29 @@ BEYOND: Final = {
     ("landing_page_sell_strategy/add", "episode_price"): "the page's words say 0.01 or more, by 0.01",
     ("landing_page_sell_strategy/add", "min_recharge_tier"): "the page's words say 0.01 or more, by 0.01",
 }
+
+_TEXTS_OF_PAGES: Final = {
+    "official_landing_page_component/add": (
+        *(f"page_config.{name}" for name in ("page_name", "page_title", "share_title", "share_description")),
+        *(f"page_elements.head_text_config.{name}.content" for name in ("title", "detail")),
+        *(f"page_elements.block_{name}_config.content" for name in ("text", "button")),
+        *(
+            f"page_elements.{part}.{name}"
+            for part in ("fixed_button_config", "block_shelf_config", "block_shelf_group_config.content")
+            for name in ("title", "desc", "button_content")
+        ),
+        *(f"page_elements.right_fixed_button_config.content.{name}" for name in ("title", "button_content")),
+    ),
+    "xijing_page/add": ("pages.page_name", "pages.page_title"),
+    "xijing_page_by_components/add": ("pages.page_name", "pages.page_title"),
+    "xijing_page_interactive/add": ("page_name", "page_title"),
+    "xijing_page_list/get": ("page_name",),
+    "wechat_pages_custom/add": tuple(
+        f"page_specs_list.page_elements_spec_list.{name}.btn_title"
+        for name in ("weapp_spec", "gh_spec", "enterprise_wx_spec")
+    ),
+}
+BEYOND |= {(endpoint, path): CHARACTERS for endpoint, paths in _TEXTS_OF_PAGES.items() for path in paths}
 
 _GEOGRAPHY: Final = ("custom_locations.longitude", "custom_locations.latitude")
 _PRICES: Final = ("price", "sale_price", "price_pc", "price_mobile", "price_app", "discount")

@@ -109,6 +109,13 @@ def test_the_type_of_a_page_follows_from_where_it_leads(tencent, config, element
     assert [page["page_type"] for page in listed(tencent, GET)] == [kind]
 
 
+@pytest.mark.parametrize(("content", "expected"), [("立即下载", 0), ("立即下载" * 2, 0), ("立即下载吧" * 2, 18006)])
+def test_the_text_of_a_button_has_eight_characters(tencent, content, expected):
+    button = {"element_type": "BlockButton", "block_button_config": {**LINK, "content": content}}
+    config = {"page_name": "落地页名称 - 用于管理", "page_title": "落地页标题"}
+    assert tencent.post(ADD, page_config=config, page_elements=[button]).code == expected
+
+
 @pytest.mark.parametrize(
     ("element", "code", "named"),
     [

@@ -75,6 +75,14 @@ def test_a_page_of_screens_is_a_wechat_page(tencent):
 
 
 @pytest.mark.parametrize(
+    ("title", "expected"), [("进入小程序", 0), ("进入小程序" * 2, 0), ("进入小程序" * 2 + "x", 18006)]
+)
+def test_the_title_of_a_button_is_ten_characters_wide(tencent, title, expected):
+    follow = {"element_type": "GH", "gh_spec": {**FOLLOW["gh_spec"], "btn_title": title}}
+    assert tencent.post(ADD, **page(follow)).code == expected
+
+
+@pytest.mark.parametrize(
     ("element", "code", "named"),
     [
         ({"element_type": "TEXT"}, 18001, "text_spec"),

@@ -119,6 +119,12 @@ def test_a_page_of_a_template_is_listed_as_a_draft(tencent):
     }
 
 
+@pytest.mark.parametrize(("name", "code"), [("落地页名称 - 用于管理", 0), ("名" * 20, 0), ("名" * 21, 18006)])
+def test_a_name_has_twenty_characters(tencent, name, code):
+    answer = tencent.post(ADD, is_auto_submit=0, pages=[APP | {"page_name": name}])
+    assert answer.code == code
+
+
 def test_a_page_that_is_submitted_at_once_is_published(tencent):
     page_id = add(tencent, PARTS, submitted=1, path=BY_COMPONENTS)
     (page,) = listed(tencent, GET)

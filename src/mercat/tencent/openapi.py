@@ -145,7 +145,7 @@ def _bounded(schema: Schema, rule: Rule) -> Schema:
         bounded |= _pair("minItems", "maxItems", rule.items)
     elif schema["type"] == "string":
         # a number of bytes is an upper bound of characters; the server counts bytes
-        bounded |= _pair("minLength", "maxLength", (None, rule.bytes[1]))
+        bounded |= _pair("minLength", "maxLength", (None, rule.bytes[1] or rule.characters[1]))
         if rule.allowed:
             bounded["enum"] = list(rule.allowed)
     else:

@@ -201,7 +201,11 @@ class _Walk:
             if value not in member.choices and not (value == "" and not rule.required):  # in a list
                 self.problems.note(VALUE, NotAllowed(member.place, value[:ECHO], member.choices))
             return
-        sizes = ((len(value.encode("utf-8", "replace")), rule.bytes), (display_width(value), rule.wide))
+        sizes = (
+            (len(value.encode("utf-8", "replace")), rule.bytes),
+            (display_width(value), rule.wide),
+            (len(value), rule.characters),
+        )
         for size, (low, high) in sizes:
             if high is not None and size > high:
                 self.problems.note(VALUE, TooLong(member.place, int(high)))

@@ -24,7 +24,8 @@ _ANY: Final[Bounds] = (None, None)
 class Rule(msgspec.Struct, frozen=True):
     """The bounds of one member. On a list they hold for each item, except `items`, which bounds the number of items.
 
-    `bytes` counts bytes of UTF-8; `wide` counts two ASCII characters as one. `operators` lists those of a filter field.
+    `bytes` counts bytes of UTF-8; `wide` counts two ASCII characters as one, and `characters` each as one. `operators`
+    lists those of a filter field.
     `places` is the most decimal places of a number; without it, a number has as many as its minimum.
     """
 
@@ -32,6 +33,7 @@ class Rule(msgspec.Struct, frozen=True):
     range: Bounds = _ANY
     bytes: Bounds = _ANY
     wide: Bounds = _ANY
+    characters: Bounds = _ANY
     items: Bounds = _ANY
     default: str | None = None
     allowed: tuple[str, ...] = ()
