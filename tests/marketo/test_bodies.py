@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from mercat.wire import decode
+from support import forms
 from support.catalog import MARKETO
 from support.databases import INSTANCE_ID
 from support.exports import KINDS, kind, today
@@ -17,6 +18,7 @@ COMPANIES = "/rest/v1/companies.json"
 LISTS = "/rest/v1/namedAccountLists.json"
 EMAIL = "ada@example.com"
 LEAD = {"email": EMAIL}
+FORM = {"leadFormFields": {"email": EMAIL}}
 
 
 def only(answer):
@@ -80,7 +82,7 @@ def test_null_for_an_attribute_of_a_field_leaves_it_alone(marketo):
 
 def test_null_for_a_required_member_is_a_missing_one(marketo):
     for path, body, name in (
-        (LEADS, {"input": None}, "input"),
+        (COMPANIES, {"input": None}, "input"),
         ("/rest/v1/leads/push.json", {"programName": None, "input": [LEAD]}, "programName"),
         ("/bulk/v1/leads/export/create.json", {"fields": ["id"], "filter": None}, "filter"),
     ):
@@ -120,7 +122,7 @@ BODIES = [operation for operation in MARKETO if "body" in operation.sources]
 def test_no_operation_tells_null_from_absent(operation):
     for struct in structs_in(operation.sources["body"]):
         optional = [member for member in msgspec.structs.fields(struct) if not member.required]
-        nulls = decode.without_nulls(dict.fromkeys(member.encode_name for member in optional), struct)
+        nulls = decode.normalised(dict.fromkeys(member.encode_name for member in optional), struct)
         assert nulls == {}
         for member in optional:
             try:
@@ -148,6 +150,7 @@ def test_no_operation_tells_null_from_absent(operation):
         ("/bulk/v1/leads/export/create.json", {"fields": ["id"], "filter": "abc"}, "filter"),
         ("/bulk/v1/leads/export/create.json", {"fields": ["id"], "filter": {"createdAt": "abc"}}, "createdAt"),
         ("/bulk/v1/leads/export/create.json", {"fields": [None], "filter": {}}, "fields"),
+        ("/bulk/v1/leads/export/create.json", {"fields": ["id"], "filter": {"staticListId": "1.5"}}, "staticListId"),
         ("/bulk/v1/activities/export/create.json", {"filter": []}, "filter"),
         ("/bulk/v1/activities/export/create.json", {"filter": {"activityTypeIds": 12}}, "activityTypeIds"),
         ("/bulk/v1/program/members/export/create.json", {"fields": ["leadId"], "filter": 1}, "filter"),
@@ -156,6 +159,18 @@ def test_no_operation_tells_null_from_absent(operation):
 def test_a_member_of_the_wrong_type_is_609(marketo, path, body, name):
     answer = marketo.post(path, **body)
     assert (answer.codes, answer.messages) == (["609"], [f"Invalid value specified for attribute '{name}'"])
+
+
+def test_a_number_or_truth_value_may_be_sent_as_its_text(marketo):
+    """A website sends the id of a form as it comes from its own form."""
+    form_id = forms.approved(marketo)
+    assert only(marketo.post("/rest/v1/leads/submitForm.json", formId=str(form_id), input=[FORM])) == "created"
+    activities = {"createdAt": today(marketo), "activityTypeIds": ["12"]}
+    assert marketo.post("/bulk/v1/activities/export/create.json", filter=activities).codes == []
+    schema = {"displayName": "Car", "apiName": "car", "showInLeadDetail": "True"}
+    assert marketo.post("/rest/v1/customobjects/schema.json", **schema).codes == []
+    created = marketo.get("/rest/v1/customobjects/schema/car/describe.json").document["result"][0]
+    assert created["apiName"] == "car"
 
 
 def test_a_query_in_a_body_has_members_too(marketo):

@@ -89,7 +89,7 @@ def test_the_day_s_count_survives_a_restart(lease):
 
 @pytest.mark.parametrize(
     ("code", "counts"),
-    [("no token", 0), ("601", 0), ("602", 0), ("603", 1), ("605", 0), ("609", 1), ("610", 1), ("612", 1), ("1002", 1)],
+    [("no token", 0), ("601", 0), ("602", 0), ("603", 1), ("605", 0), ("609", 1), ("610", 1), ("612", 1), ("1003", 1)],
 )
 def test_what_counts_against_the_limits(marketo, marketo_with, code, counts):
     limit(marketo, rate_calls=2, daily_quota=2)
@@ -109,7 +109,7 @@ def test_what_counts_against_the_limits(marketo, marketo_with, code, counts):
         "609": lambda: marketo.send("POST", leads, content=b"{", headers={"content-type": "application/json"}),
         "610": lambda: marketo.get("/rest/v1/nonsense.json"),
         "612": lambda: marketo.send("POST", leads, content=b"{}", headers=plain),
-        "1002": lambda: marketo.post(leads),
+        "1003": lambda: marketo.post(leads),
     }
     assert calls[code]().codes == ["603" if code == "no token" else code]
     assert len(codes(marketo, 2)) == counts
@@ -156,9 +156,9 @@ def test_ten_at_once_from_their_heads_on_and_the_eleventh_is_615(marketo, crowde
     refused = crowded.ask(head(marketo) + b"{}").read_until(b"}]}")
     assert b'"code":"615","message":"Concurrent access limit reached"' in refused
     for socket in ten:
-        assert b'"1002"' in socket.send(b"{}").read_until(b"}]}")
+        assert b'"1003"' in socket.send(b"{}").read_until(b"}]}")
     until(lambda: gate.in_flight == 0)
-    assert b'"1002"' in crowded.ask(head(marketo) + b"{}").read_until(b"}]}")
+    assert b'"1003"' in crowded.ask(head(marketo) + b"{}").read_until(b"}]}")
 
 
 def test_who_hangs_up_gives_the_place_back(marketo, crowded):
@@ -184,4 +184,4 @@ def test_615_counts_against_nothing(marketo, crowded):
     assert b'"615"' in crowded.ask(head(marketo) + b"{}").read_until(b"}]}")
     ten[0].close()
     until(lambda: gate.in_flight == 9)
-    assert b'"1002"' in crowded.ask(head(marketo) + b"{}").read_until(b"}]}")
+    assert b'"1003"' in crowded.ask(head(marketo) + b"{}").read_until(b"}]}")

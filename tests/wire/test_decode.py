@@ -62,19 +62,25 @@ def test_a_body_arrives_as_it_was_sent() -> None:
     assert [sample.folder.id, sample.folder.type] == [3, "Folder"]
 
 
+def test_a_text_is_the_number_or_truth_value_that_it_spells() -> None:
+    sample = body(firstName="5", batchSize="5", ids=[1, "2"], folder={"id": "-3"}, active="False")
+    assert [sample.first_name, sample.batch_size, sample.ids, sample.active] == ["5", 5, [1, 2], False]
+    assert sample.folder.id == -3
+
+
 @pytest.mark.parametrize(
     ("members", "refusal"),
     [
         ({}, Missing("firstName")),
         ({"firstName": 1}, WrongMember("firstName")),
         ({"firstName": None}, Missing("firstName")),
-        ({"firstName": "x", "batchSize": "5"}, WrongMember("batchSize")),
+        ({"firstName": "x", "batchSize": "five"}, WrongMember("batchSize")),
         ({"firstName": "x", "batchSize": 0}, TooFew("batchSize", 1)),
         ({"firstName": "x", "batchSize": 301}, TooMany("batchSize", 300)),
         ({"firstName": "x", "code": "four"}, TooLong("code", 3)),
         ({"firstName": "x", "mode": "c"}, NotAllowed("mode", "c")),
-        ({"firstName": "x", "ids": [1, "2"]}, WrongMember("ids")),
-        ({"firstName": "x", "folder": {"id": "3"}}, WrongMember("id")),
+        ({"firstName": "x", "ids": [1, "2x"]}, WrongMember("ids")),
+        ({"firstName": "x", "folder": {"id": "3.5"}}, WrongMember("id")),
         ({"firstName": "x", "folder": {}}, Missing("id")),
     ],
 )

@@ -159,6 +159,7 @@ TEXTS: Final[Mapping[Rule, str]] = {
     Rule.ATTRIBUTE_GIVEN_TWICE: "Attribute '{attribute}' is given twice",
     Rule.ASSETS_OF_SEVERAL_TYPES: "assetIds needs exactly one activity type",
     Rule.PARAMETERS_LIMIT: "Too many parameters",
+    Rule.LEADS_MISSING: "Leads not specified",
     Rule.PARAMETERS_TOGETHER: "{first} and {second} cannot be used together",
     Rule.VALUES_LIMIT: "{parameter} exceeds the maximum of {limit}",
     Rule.FOLDER_TYPE_UNKNOWN: "Invalid request. Please check and try again.",

@@ -190,6 +190,7 @@ class Rule(StrEnum):
 
     # -- parameters --
     PARAMETERS_LIMIT = "parameters-limit"  # more than a request may have
+    LEADS_MISSING = "leads-missing"
     PARAMETERS_TOGETHER = "parameters-together"  # first, second: their names
     VALUES_LIMIT = "values-limit"  # parameter: its name; limit
     FOLDER_TYPE_UNKNOWN = "folder-type-unknown"

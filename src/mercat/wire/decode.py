@@ -56,8 +56,8 @@ def json_body(body: bytes, kind: Any) -> Any:
 
 
 def _converted(content: Any, kind: Any) -> Any:
-    """Convert a JSON value into `kind`; members that are null and not required count as absent."""
-    document = without_nulls(content, kind)
+    """Convert a JSON value into `kind`, as `normalised` reads it."""
+    document = normalised(content, kind)
     try:
         return msgspec.convert(document, kind)
     except msgspec.ValidationError as problem:
@@ -67,21 +67,24 @@ def _converted(content: Any, kind: Any) -> Any:
         raise (WrongMember(wrong.field) if wrong.field else MalformedJson()) from None
 
 
-def without_nulls(content: Any, kind: Any) -> Any:
+def normalised(content: Any, kind: Any) -> Any:
     """A JSON value without nulls in members that are not required, and without typed entries that are null.
 
-    Values that may hold any JSON, such as records, keep their nulls.
+    A text is the number or truth value that it spells, where one has to be. Values that may hold any JSON, such as
+    records, stay as they are.
     """
     kind = _bare(kind)
+    if kind in _SCALARS:
+        return _SCALARS[kind](content)
     origin, inner = typing.get_origin(kind) or kind, typing.get_args(kind)
     if isinstance(content, list) and origin is list and inner:
-        return [without_nulls(item, inner[0]) for item in content]
+        return [normalised(item, inner[0]) for item in content]
     if not isinstance(content, dict):
         return content
     if origin in (typing.Union, types.UnionType):
-        return without_nulls(content, next((one for one in inner if _is_document(_bare(one))), Any))
+        return normalised(content, next((one for one in inner if _is_document(_bare(one))), Any))
     if origin is dict and inner and inner[1] is not Any:
-        return {name: without_nulls(value, inner[1]) for name, value in content.items() if value is not None}
+        return {name: normalised(value, inner[1]) for name, value in content.items() if value is not None}
     if not (isinstance(origin, type) and issubclass(origin, msgspec.Struct)):
         return content
     members = dict(content)
@@ -90,8 +93,29 @@ def without_nulls(content: Any, kind: Any) -> Any:
         if name in members and members[name] is None and not member.required:
             del members[name]
         elif name in members:
-            members[name] = without_nulls(members[name], member.type)
+            members[name] = normalised(members[name], member.type)
     return members
+
+
+def _as_integer(content: Any) -> Any:
+    return int(content) if isinstance(content, str) and _WHOLE.fullmatch(content) else content
+
+
+def _as_number(content: Any) -> Any:
+    return float(content) if isinstance(content, str) and _NUMBER.fullmatch(content) else content
+
+
+def _as_truth(content: Any) -> Any:
+    return content.lower() == "true" if isinstance(content, str) and content.lower() in ("true", "false") else content
+
+
+_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?", re.ASCII)
+_SCALARS: Final[dict[Any, Callable[[Any], Any]]] = {
+    int: _as_integer,
+    float: _as_number,
+    bool: _as_truth,
+}
 
 
 def json_value(body: bytes | str) -> Any:
@@ -126,7 +150,7 @@ def parameters(pairs: Iterable[tuple[str, str]], kind: Any) -> Any:
         return msgspec.convert(raw, kind, strict=False)
     except msgspec.ValidationError:
         pass  # nulls are only looked for now, because most calls have none
-    raw = without_nulls(raw, kind)
+    raw = normalised(raw, kind)
     try:
         return msgspec.convert(raw, kind, strict=False)
     except msgspec.ValidationError as problem:

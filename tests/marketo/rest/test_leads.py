@@ -99,6 +99,12 @@ def test_update_only_skips_a_stranger(marketo):
     assert answer.result[1].reasons[0].message == "Lead not found"
 
 
+@pytest.mark.parametrize("body", [{}, {"input": []}, {"input": None}, {"email": "ada@example.com"}])
+def test_a_call_without_leads_is_1003(marketo, body):
+    answer = marketo.post("/rest/v1/leads.json", **body)
+    assert (answer.codes, answer.messages) == (["1003"], ["Leads not specified"])
+
+
 def test_create_duplicate_creates_and_from_then_on_the_key_is_ambiguous(marketo):
     created(marketo)
     answer = marketo.post("/rest/v1/leads.json", action="createDuplicate", input=[{"email": EMAIL}])
@@ -282,7 +288,7 @@ def test_a_call_carries_300_records(marketo, count, accepted):
 
 def test_what_is_wrong_with_the_whole_call(marketo):
     for body, code in (
-        ({}, "1002"),
+        ({}, "1003"),
         ({"input": []}, "1003"),
         ({"input": {}}, "609"),
         ({"input": [1]}, "609"),

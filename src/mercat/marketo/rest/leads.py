@@ -76,7 +76,7 @@ def find_leads(call: Call, query: FindLeads) -> Reply[Record]:
 def sync_leads(call: Call, body: SyncLeads) -> list[Outcome]:
     """Create or update up to 300 leads. Each record answers with its own status."""
     return sync.sync(
-        call.tx, body.input, action=body.action, lookup_field=body.lookup_field, partition_name=body.partition_name
+        call.tx, body.records(), action=body.action, lookup_field=body.lookup_field, partition_name=body.partition_name
     )
 
 

@@ -12,7 +12,8 @@ from mercat.marketo.types import Id
 from mercat.model import iso8601
 from mercat.model.campaigns import CampaignMember
 from mercat.model.people import FieldRow
-from mercat.model.refusals import AccessDenied, LookupNotSupported, Missing, WrongType
+from mercat.model.refusals import AccessDenied, InvalidData, LookupNotSupported, Missing, WrongType
+from mercat.model.rules import Rule
 from mercat.wire.call import Call
 from mercat.wire.operation import Answer, Schema, present
 
@@ -47,10 +48,16 @@ class FindLeads(Schema):
 class SyncLeads(Schema):
     """Records to create or update."""
 
-    input: Batch
+    input: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=300)] = []
     action: sync.Action = "createOrUpdate"
     lookup_field: str = "email"
     partition_name: str | None = None
+
+    def records(self) -> list[dict[str, Any]]:
+        """The records. Raises InvalidData."""
+        if not self.input:
+            raise InvalidData(Rule.LEADS_MISSING)
+        return self.input
 
 
 class PushLeads(Schema):
