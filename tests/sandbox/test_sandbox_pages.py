@@ -63,7 +63,8 @@ def test_findings_lead_to_their_requests_and_to_the_page_of_the_rule(demo, brows
     demo.marketo("/rest/v1/lead/1.json", token)
     page = browser.get("/console/findings")
     (finding,) = demo.sandbox("GET", "/findings").findings
-    assert finding.title in words(page) and "1 calls count: 0.00% of the daily quota." in words(page)
+    assert finding.title.endswith("send `fields`.") and "send <code>fields</code>." in source(page)
+    assert "1 calls count: 0.00% of the daily quota." in words(page)
     assert f'href="{finding.docs}"' in source(page)
     assert f'href="/console/requests/{finding.requests[0]}"' in source(page)
     assert browser.get(f"/console/requests/{finding.requests[0]}").status == 200

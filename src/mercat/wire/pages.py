@@ -29,7 +29,7 @@ LARGE_FORM_BYTES: Final = 8 * FORM_BYTES  # of signed-in users
 FORM_FIELDS: Final = 2_000
 
 # Macros that every template may use.
-PARTS: Final = ("area", "bad", "choice", "described", "field", "good", "hidden_token", "read_only", "remarks")
+PARTS: Final = ("area", "bad", "choice", "coded", "described", "field", "good", "hidden_token", "read_only", "remarks")
 
 _LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 _RANGE = re.compile(r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
