@@ -97,7 +97,8 @@ def test_an_audience_of_another_bridge_is_refused_in_words(console, field):
     field.bridge()
     choices = {"list": f"static:{field.list_id}", "audience": f"{ACCOUNT}:{field.audience_id}", "fields": "phone"}
     page = console.submit(console.get(f"{HOME}/new"), "/new", **choices)
-    assert (page.status, "A bridge with other settings already goes there." in page.text) == (400, True)
+    refusal = "A bridge with other settings already goes there. Delete it first."
+    assert (page.status, page.beside("audience")) == (400, refusal)
 
 
 def test_a_bridge_is_scheduled_and_deleted(console, field):
@@ -132,6 +133,7 @@ def test_a_bridge_is_run_and_its_page_names_who_was_left_out(console, field):
     text = words(console.get(f"{HOME}/{bridge.id}"))
     assert "Person None No value" in text
     assert ADMIN in text
+    assert any(link.startswith("/console/people/") for link in console.get(f"{HOME}/{bridge.id}").links)
 
 
 def test_a_form_that_is_submitted_twice_orders_one_run(console, field):

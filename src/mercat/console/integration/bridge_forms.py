@@ -46,8 +46,16 @@ async def create(request: ConsoleRequest) -> Response:
     try:
         return await request.create(work)
     except Refusal as refusal:
-        beside = FieldRefused("fields", refusal) if isinstance(refusal, UnknownField) else refusal
-        return await _form(request, kind, 400, **request.refused(beside))
+        return await _form(request, kind, 400, **request.refused(_beside(kind, refusal)))
+
+
+def _beside(kind: str, refusal: Refusal) -> Refusal:
+    """The refusal with the field of the form that it is about."""
+    if isinstance(refusal, UnknownField):
+        return FieldRefused("fields", refusal)
+    if isinstance(refusal, bridges.TargetTaken):
+        return FieldRefused("account" if kind == LEADS_TO_PEOPLE else "audience", refusal)
+    return refusal
 
 
 async def _form(request: ConsoleRequest, kind: str, status: int = 200, **context: Any) -> Response:
