@@ -3,6 +3,7 @@
 import contextlib
 import json
 import subprocess
+import urllib.error
 import urllib.request
 
 import pytest
@@ -101,3 +102,28 @@ def mercat_on(small_disk, tmp_path):
     words = ("--admin-email", "ada@example.com", "--admin-password-file", tmp_path / "password")
     assert run("init", *data, *words).returncode == 0
     return lambda *words: run(*words, *data)
+
+
+def test_the_sandbox_says_that_the_disk_is_full_and_changes_nothing(small_disk, tmp_path):
+    def told(demo, path, document):
+        body = json.dumps(document).encode()
+        request = urllib.request.Request(demo.url(f"/sandbox{path}"), body, method="POST")
+        with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request)
+        return json.load(refused.value)
+
+    with Running(tmp_path, "demo", "--data-dir", small_disk / "data") as demo:
+        token = demo.token()
+        assert told(demo, "/snapshots", {"name": "then"})["name"] == "then"
+        told(demo, "/clock", {"advance_seconds": 60})
+        fill(small_disk)
+        full = "Nothing is changed: the disk is full."
+        for path, document in (("/snapshots", {"name": "later"}), ("/snapshots/then/restore", {}), ("/instances", {})):
+            assert told(demo, path, document)["detail"] == full, path
+        assert json.loads(demo.fetch("/sandbox/snapshots")[1])["snapshots"][0]["name"] == "then"
+        (small_disk / "filler").unlink()
+        assert told(demo, "/snapshots/then/restore", {})["name"] == "then"
+        assert told(demo, "/instances", {})["id"]
+        assert demo.get("/rest/v1/lead/1.json", token)["success"] is True

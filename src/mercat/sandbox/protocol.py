@@ -12,6 +12,7 @@ from mercat.sandbox.call import Call
 from mercat.sandbox.inputs import decode_inputs, receive
 from mercat.sandbox.problems import Problem, problem_of
 from mercat.sandbox.redaction import Redactor
+from mercat.store.engines.accidents import of as accident_of
 from mercat.store.engines.accidents import report
 from mercat.wire.call import run, run_stages
 from mercat.wire.http import JSON, Response
@@ -69,7 +70,9 @@ async def answer(call: Call, stages: tuple[Stage, ...]) -> Response:
         if problem is not None:
             return (await _without_secrets(call, problem)).answer()
         report(log, accident, "%s %s failed", call.request.method, call.request.path)
-        return Problem(500, "An unexpected error; the log has it.").answer()
+        failure = accident_of(accident)
+        detail = "An unexpected error; the log has it." if failure is None else f"Nothing is changed: {failure.value}."
+        return Problem(500, detail).answer()
     if isinstance(call.result, Response):
         return call.result
     return Response(200, msgspec.json.encode(call.result), JSON)

@@ -130,7 +130,11 @@ class Instance(UsageRecorder):
             _keep_clock(tx, self.clock)
 
         self._forget()
-        self.write_now(work)
+        try:
+            self.write_now(work)
+        except BaseException:
+            self.load_settings()  # the clock was set already
+            raise
         self._forget()  # a read that began before could still fill the old cache
         self.rate_limiter.limits, self.endpoint_rate_limiter.limits = self.first_limits
         for memory in (self.journal, self.faults):

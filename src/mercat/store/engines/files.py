@@ -12,6 +12,8 @@ from typing import BinaryIO, Final
 from mercat.store.engines import private
 
 PIECE_BYTES: Final = 1_048_576
+KEY_LENGTH: Final = 64
+PARTS: Final = "parts"  # the folder of files that grow
 
 
 class Files:
@@ -91,7 +93,7 @@ class Files:
 
     def parts(self) -> list[str]:
         """The names of all part files."""
-        return sorted(place.name for place in (self.folder / "parts").glob("*"))
+        return sorted(place.name for place in (self.folder / PARTS).glob("*"))
 
     def drop_part(self, part: str) -> None:
         """Delete a part file, if it exists."""
@@ -108,8 +110,8 @@ class Files:
 
     def _part(self, part: str) -> Path:
         assert part.replace("-", "").isalnum(), part
-        return self.folder / "parts" / part
+        return self.folder / PARTS / part
 
     def _place(self, key: str) -> Path:
-        assert len(key) == 64 and key.isalnum(), "keys are made by put()"
+        assert len(key) == KEY_LENGTH and key.isalnum(), "keys are made by put()"
         return self.folder / key[:2] / key

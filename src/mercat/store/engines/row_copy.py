@@ -1,14 +1,17 @@
 """Copies all rows of one database into another one of the same schema version."""
 
+import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 
+from mercat.store.engines import private
 from mercat.store.engines.database import Database, migrate
 from mercat.store.engines.dialect import Dialect
 from mercat.store.engines.driver import Connection
-from mercat.store.engines.files import Files
+from mercat.store.engines.files import KEY_LENGTH, PARTS, Files
 
 
 @runtime_checkable
@@ -98,6 +101,21 @@ def copy(source: Database, target: Database) -> None:
 
 
 def copy_files(source: Files, target: Path) -> None:
-    """Copy the files that the target folder lacks."""
-    if source.folder.is_dir():
-        shutil.copytree(source.folder, target, dirs_exist_ok=True)
+    """Copy the files that the target folder lacks, each in one step: a name stands for a whole content."""
+    for place in sorted(source.folder.glob("*/*")):
+        copy = target / place.parent.name / place.name
+        is_part = place.parent.name == PARTS
+        if is_part or (len(place.name) == KEY_LENGTH and not copy.exists()):  # what is unfinished has another name
+            private.make_folder(copy.parent)
+            _copy_file(place, copy)
+
+
+def _copy_file(place: Path, copy: Path) -> None:
+    handle, temporary = tempfile.mkstemp(dir=copy.parent)
+    os.close(handle)
+    try:
+        shutil.copyfile(place, temporary)
+        Path(temporary).replace(copy)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
