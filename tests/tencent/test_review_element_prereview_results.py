@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from support.ad_reviews import add_creative, add_group, decide, elements, titles
-from support.creatives import upload_image
+from support.creatives import ad_group, upload_image
 from support.tencent import TencentClient
 
 GET = "/v3.0/review_element_prereview_results/get"
@@ -59,6 +59,12 @@ def test_the_sites_are_those_of_the_supplement_or_of_the_ad_group(tencent):
     assert item["pre_review_details"][0]["reject_reason_detail"] == []
 
 
+def test_a_site_that_reviews_in_advance_do_not_know_is_left_out(tencent):
+    group = ad_group(tencent, site_set=["SITE_SET_CHANNELS", "SITE_SET_MOMENTS"])
+    (item,) = tencent.post(GET, elements=[text("Tea")], adgroup_id=group).document["data"]["list"]
+    assert [detail["site_set"] for detail in item["pre_review_details"]] == ["SITE_SET_MOMENTS"]
+
+
 def test_pictures_are_those_of_the_account(tencent):
     image = upload_image(tencent)
     assert risks(tencent, text(image, "IMAGE")) == ["PROBABLE_PASS"]
@@ -81,6 +87,7 @@ def test_pictures_are_those_of_the_account(tencent):
         ({"supplement": where("site_set", "LESS", "SITE_SET_MOMENTS")}, 90010),
         ({"supplement": where("campaign_id", "IN", "1")}, 90010),
         ({"supplement": where("site_set", "IN", "MOMENTS")}, 90013),
+        ({"supplement": where("site_set", "IN", "SITE_SET_MOMENTS", "SITE_SET_NOWHERE")}, 90013),
         ({"supplement": where("is_dynamic_creative", "EQUALS", "yes")}, 90014),
         ({"supplement": where("is_dynamic_creative", "EQUALS", "true")}, 0),
         ({"supplement": where("name", "EQUALS", "tea")}, 18009),

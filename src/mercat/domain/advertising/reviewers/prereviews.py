@@ -16,6 +16,17 @@ from mercat.store.tx import Tx
 TYPES: Final = {"IMAGE": elements.IMAGE, "VIDEO": elements.VIDEO, "TXT": elements.TEXT, "DEST_URL": elements.URL}
 OPERATORS: Final = {"site_set": ("EQUALS", "IN")}
 SITES: Final = "site_set"
+# Reviews in advance have sites of their own, of which those of ad groups are a part.
+_SITES: Final = frozenset(
+    f"SITE_SET_{name}"
+    for name in (
+        "QZONE QQCLIENT MUSIC MOBILE_UNION KUAISHOU QQCOM WECHAT MOBILE_MYAPP MOBILE_INNER TENCENT_NEWS TENCENT_VIDEO "
+        "TENCENT_KUAIBAO MOBILE_YYB PENGYOU TUAN MEISHI PIAO MAIL PC_UNION YINGYONGBAO_PC PAIPAISEARCH QQSHOP "
+        "PAIPAIDAOGOU QZONESEARCH WEBUNION_DELETED EXPRESSPORTAL WEIBO WANGGOU MOBILE_UNION_DELETED THIRDPARTY "
+        "JD_WAICAI PCQQ KANDIAN QQ_MUSIC_GAME MOMENTS MINI_GAME_WECHAT MINI_GAME_QQ MOBILE_GAME QQSHOPPING PCAD "
+        "YUNXUAN EXPAND SMART"
+    ).split()
+)
 RISKS: Final = {State.APPROVED: "PASS", State.PENDING: "PROBABLE_PASS", State.REFUSED: "REJECT"}
 _FILES: Final = {elements.IMAGE: images.kind, elements.VIDEO: videos.kind}
 
@@ -71,7 +82,7 @@ def _element(tx: Tx, owner: int, asked: Document) -> Element:
 def _sites(tx: Tx, owner: int, members: Document) -> list[str]:
     """The sites of the supplement, or else those of the ad group."""
     group = ad_groups.get(tx, owner, members["adgroup_id"]).document if members.get("adgroup_id") else {}
-    sites: list[str] = group.get(SITES, [])
+    sites: list[str] = [site for site in group.get(SITES, ()) if site in _SITES]
     for condition in members.get("supplement", ()):
         field, values = condition["field"], condition["values"]
         if condition["operator"] not in OPERATORS.get(field, ("EQUALS",)):
@@ -79,7 +90,7 @@ def _sites(tx: Tx, owner: int, members: Document) -> list[str]:
         if field == "is_dynamic_creative" and values not in (["true"], ["false"]):
             raise CreativeKindInvalid
         if field == SITES:
-            if not all(value.startswith("SITE_SET_") for value in values):
+            if not _SITES.issuperset(values):
                 raise SiteInvalid
             sites = list(dict.fromkeys(values))
     return sites
