@@ -19,13 +19,51 @@ SITES: Final = "site_set"
 # Reviews in advance have sites of their own, of which those of ad groups are a part.
 _SITES: Final = frozenset(
     f"SITE_SET_{name}"
-    for name in (
-        "QZONE QQCLIENT MUSIC MOBILE_UNION KUAISHOU QQCOM WECHAT MOBILE_MYAPP MOBILE_INNER TENCENT_NEWS TENCENT_VIDEO "
-        "TENCENT_KUAIBAO MOBILE_YYB PENGYOU TUAN MEISHI PIAO MAIL PC_UNION YINGYONGBAO_PC PAIPAISEARCH QQSHOP "
-        "PAIPAIDAOGOU QZONESEARCH WEBUNION_DELETED EXPRESSPORTAL WEIBO WANGGOU MOBILE_UNION_DELETED THIRDPARTY "
-        "JD_WAICAI PCQQ KANDIAN QQ_MUSIC_GAME MOMENTS MINI_GAME_WECHAT MINI_GAME_QQ MOBILE_GAME QQSHOPPING PCAD "
-        "YUNXUAN EXPAND SMART"
-    ).split()
+    for name in [
+        "QZONE",
+        "QQCLIENT",
+        "MUSIC",
+        "MOBILE_UNION",
+        "KUAISHOU",
+        "QQCOM",
+        "WECHAT",
+        "MOBILE_MYAPP",
+        "MOBILE_INNER",
+        "TENCENT_NEWS",
+        "TENCENT_VIDEO",
+        "TENCENT_KUAIBAO",
+        "MOBILE_YYB",
+        "PENGYOU",
+        "TUAN",
+        "MEISHI",
+        "PIAO",
+        "MAIL",
+        "PC_UNION",
+        "YINGYONGBAO_PC",
+        "PAIPAISEARCH",
+        "QQSHOP",
+        "PAIPAIDAOGOU",
+        "QZONESEARCH",
+        "WEBUNION_DELETED",
+        "EXPRESSPORTAL",
+        "WEIBO",
+        "WANGGOU",
+        "MOBILE_UNION_DELETED",
+        "THIRDPARTY",
+        "JD_WAICAI",
+        "PCQQ",
+        "KANDIAN",
+        "QQ_MUSIC_GAME",
+        "MOMENTS",
+        "MINI_GAME_WECHAT",
+        "MINI_GAME_QQ",
+        "MOBILE_GAME",
+        "QQSHOPPING",
+        "PCAD",
+        "YUNXUAN",
+        "EXPAND",
+        "SMART",
+    ]
 )
 RISKS: Final = {State.APPROVED: "PASS", State.PENDING: "PROBABLE_PASS", State.REFUSED: "REJECT"}
 _FILES: Final = {elements.IMAGE: images.kind, elements.VIDEO: videos.kind}
