@@ -12,8 +12,7 @@ from mercat.sandbox.call import Call
 from mercat.sandbox.inputs import decode_inputs, receive
 from mercat.sandbox.problems import Problem, problem_of
 from mercat.sandbox.redaction import Redactor
-from mercat.store.engines.accidents import of as accident_of
-from mercat.store.engines.accidents import report
+from mercat.store.engines import accidents
 from mercat.wire.call import run, run_stages
 from mercat.wire.http import JSON, Response
 from mercat.wire.operation import Operation
@@ -69,8 +68,8 @@ async def answer(call: Call, stages: tuple[Stage, ...]) -> Response:
         problem = problem_of(accident) if isinstance(accident, Refusal) else None
         if problem is not None:
             return (await _without_secrets(call, problem)).answer()
-        report(log, accident, "%s %s failed", call.request.method, call.request.path)
-        failure = accident_of(accident)
+        accidents.report(log, accident, "%s %s failed", call.request.method, call.request.path)
+        failure = accidents.of(accident)
         detail = "An unexpected error; the log has it." if failure is None else f"Nothing is changed: {failure.value}."
         return Problem(500, detail).answer()
     if isinstance(call.result, Response):
