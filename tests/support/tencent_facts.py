@@ -28,6 +28,7 @@ LISTS: Final = "the page shows lists of lists, and names their members"
 
 # What our files say beyond the extracted facts: (endpoint, rule), and where it stands.
 BEYOND: Final = {
+    ("optimization_goal_permissions/get", "site_set"): "the page's example has a site of ad groups that its list lacks",
     ("adgroups/update_daily_budget", "update_daily_budget_spec"): "a hundred rows, as its three siblings",
     ("audience_grant_relations/get", "filtering.operator"): "the page's words and example say IN, its list EQUALS",
     ("custom_audiences/add", "audience_spec.combine_spec.include.audience_id"): LISTS,

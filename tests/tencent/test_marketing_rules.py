@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mercat.tencent import contract
 from support.tencent import TencentClient
 
 RULES = "/v3.0/marketing_rules/get"
@@ -70,6 +71,12 @@ def test_goals_of_an_application_are_those_of_the_document(tencent):
         "optimization_goal": "OPTIMIZATIONGOAL_APP_ACTIVATE",
         "deep_behavior_optimization_goal_list": ["OPTIMIZATIONGOAL_ONE_DAY_RETENTION"],
     } in data[DEEP]
+
+
+def test_goals_of_every_site_of_ad_groups_are_asked_for(tencent):
+    sites = contract.endpoint("/v3.0/adgroups/add").rules["site_set"].allowed
+    assert "SITE_SET_CHANNELS" in sites
+    assert goals(tencent, site_set=list(sites)) == goals(tencent)
 
 
 def test_what_is_no_rule_has_no_goals(tencent):
