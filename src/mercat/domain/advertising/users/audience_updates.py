@@ -19,6 +19,7 @@ def order(tx: Tx, account_id: int) -> None:
     """Have the audiences of user actions computed, if the account has any."""
     if changing(tx, account_id, (USER_ACTION,), limit=1):
         jobs.enqueue(tx, ComputeAudiences(account_id), unique_key=f"audiences {account_id}")
+        order_daily(tx, account_id)  # audiences of earlier versions have no such job yet
 
 
 def order_daily(tx: Tx, account_id: int) -> None:
