@@ -356,6 +356,28 @@ def test_a_business_unit_has_a_report_of_the_components_of_its_accounts(server):
     assert ask(agency, "ADGROUP", "date", **asked).code == 18009
 
 
+def test_an_asset_of_a_library_has_its_name_and_the_type_of_its_library(server):
+    agency = agency_client(server)
+    made = agency.post("/v3.0/business_unit/add", account_id=None, business_unit_name="Shops")
+    unit_id = made.document["data"]["organization_id"]
+    placed = {"organization_id": unit_id, "add_account_id_list": [TEA]}
+    assert agency.post("/v3.0/business_unit_account/update", account_id=None, **placed).code == 0
+    of = {"property_name": "PROMOTED_ASSET_ATTR_KEY_PERSONAL_STORE_COMPANY_ENTITY", "property_value": ["Example"]}
+    store = {"marketing_target_type": "MARKETING_TARGET_TYPE_PERSONAL_STORE", "properties": [of]}
+    add = {"account_id": None, "organization_id": unit_id, "marketing_asset_name": "Tea house", **store}
+    asset_id = agency.post("/v3.0/marketing_target_assets/add", **add).data.marketing_asset_id
+    agency.account_id = TEA
+    with_impressions(agency, "House", marketing_asset_id=asset_id)
+    asked = {"fields": ["marketing_target_type", "marketing_asset_id", "marketing_asset_name", "view_count"]}
+    (row,) = rows(ask(agency, "MARKETING_ASSET", "marketing_target_type", "marketing_asset_id", **asked))
+    assert row == {
+        "marketing_target_type": "MARKETING_TARGET_TYPE_PERSONAL_STORE",
+        "marketing_asset_id": asset_id,
+        "marketing_asset_name": "Tea house",
+        "view_count": 100,
+    }
+
+
 # -- filters, order and pages ---------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """Marketing assets: what a business unit advertises, kept in libraries by type. The accounts in the unit see them."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
@@ -11,7 +12,7 @@ from mercat.model.advertising import AdObject, Condition
 from mercat.model.business_units import Family
 from mercat.model.clock import SECOND
 from mercat.model.refusals import NotFound
-from mercat.store.advertising import business_units
+from mercat.store.advertising import ad_objects, business_units
 from mercat.store.oauth import clients
 from mercat.store.tx import Tx
 
@@ -92,6 +93,12 @@ class Assets(Collection[Asset]):
 
 
 assets: Final = Assets(KIND, Asset)
+
+
+def of_accounts(tx: Tx, account_ids: Iterable[int]) -> dict[int, Members]:
+    """The assets that some accounts see, by id, deleted ones included."""
+    units = sorted({unit_id for account_id in account_ids for unit_id in _units(tx, account_id)})
+    return ad_objects.documents(tx, KIND, units) if units else {}
 
 
 def _units(tx: Tx, owner: int) -> list[int]:

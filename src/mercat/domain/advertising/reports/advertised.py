@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from mercat.domain.advertising.collection import Search
 from mercat.domain.advertising.materials.materials import id_of
+from mercat.domain.advertising.products import marketing_assets
 from mercat.domain.advertising.products.catalogs import catalogs
 from mercat.domain.advertising.products.product_series import series
 from mercat.domain.advertising.products.products import products
@@ -16,6 +17,9 @@ from mercat.model.refusals import NotFound
 from mercat.store.tx import Tx
 
 MOST_PRODUCTS: Final = 100
+OF_TARGETS: Final = frozenset(
+    {"marketing_asset_id", "playlet_id", "wechat_shop_product_id", "product_catalog_id", "channel_id"}
+)
 AD_GROUP: Final = "#ad_group"  # members that documents get here: of a creative its ad group,
 PRODUCTS: Final = "#products"  # of an ad group the products of its series
 
@@ -105,6 +109,14 @@ def by_product(shelf: Shelf | None) -> Weighted:
     catalog_id, series_id, ids = shelf or ("", "", ())
     about = {"product_catalog_id": catalog_id, "product_series_id": series_id}
     return [({**about, "product_outer_id": id}, 1) for id in ids]
+
+
+def add_types(tx: Tx, account_ids: Iterable[int], ad_groups: Iterable[dict[str, Any]]) -> None:
+    """Give ad groups that promote an asset of a library the type of the library."""
+    nameless = [one for one in ad_groups if one.get("marketing_asset_id") and not target_type(one)]
+    assets = marketing_assets.of_accounts(tx, account_ids) if nameless else {}
+    for ad_group in nameless:
+        ad_group[marketing_assets.TYPE] = assets.get(ad_group["marketing_asset_id"], {}).get(marketing_assets.TYPE, "")
 
 
 def add_products(tx: Tx, account_ids: Iterable[int], ad_groups: Iterable[dict[str, Any]]) -> None:

@@ -16,6 +16,7 @@ from mercat.domain.advertising.ad_groups.ad_groups import CREATIVE_KIND
 from mercat.domain.advertising.ad_groups.ad_groups import KIND as AD_GROUP
 from mercat.domain.advertising.collection import Search, Slice, row
 from mercat.domain.advertising.dates import ZONE, begin_of, is_date
+from mercat.domain.advertising.products import marketing_assets
 from mercat.domain.advertising.refusals import TooEarly
 from mercat.domain.advertising.reports import breakdowns, metrics
 from mercat.domain.advertising.reports.breakdowns import Breakdown, Selection
@@ -39,6 +40,7 @@ NAMES: Final = {
     "dynamic_creative_name": ("dynamic_creative_id", CREATIVE_KIND),
     "bidword": ("bidword_id", bidwords.KIND),
 }
+ASSET_NAME: Final = "marketing_asset_name"
 GENDERS: Final = {name: id for id, name in breakdowns.GENDERS.items()}
 SMART: Final = "smart_delivery_platform"
 SIGNATURES: Final = ("image", "video")  # the kinds whose files have one
@@ -363,6 +365,10 @@ def _named(tx: Tx, report: Report, items: list[Members]) -> list[Members]:
             own = ad_objects.texts(tx, kind, report.account_ids, name, ids)
             for members in items:
                 members[name] = own.get(members[member], "")
+    if ASSET_NAME in report.fields and "marketing_asset_id" in report.groups:
+        assets = marketing_assets.of_accounts(tx, report.account_ids)
+        for members in items:
+            members[ASSET_NAME] = assets.get(members["marketing_asset_id"], {}).get(ASSET_NAME, "")
     for name, (member, texts) in union_positions.NAMES.items():
         for members in items:
             if member in members:
