@@ -14,13 +14,14 @@ from mercat.sandbox.watch import Finding
 POLLED = Finding("export-polled-too-often", "warning", "Polled & <polled>", "https://example.com/a?b&c", 2, [3, 4], 2)
 FIELDS = Finding("no-fields-named", "info", "No fields", "https://example.com/", 1, [5], 0)
 SOME = Findings([POLLED, FIELDS], 250, 0.005)
+CALLS = {3: "GET /bulk/v1/leads/export/7/status.json", 4: "GET /bulk/v1/leads/export/7/status.json"}
 NONE = Findings([], 0, 0.0)
 
 
 def written(name, findings):
     form = finding_reports.form_of(Path(name))
     assert form is not None
-    return form(findings)
+    return form(findings, CALLS)
 
 
 def test_text_is_for_people():
@@ -28,11 +29,12 @@ def test_text_is_for_people():
         "warning: export-polled-too-often\n"
         "  Polled & <polled>\n"
         "  2 times, 2 calls wasted; requests 3, 4\n"
+        "  GET /bulk/v1/leads/export/7/status.json\n"
         "  https://example.com/a?b&c\n"
         "\n"
         "info: no-fields-named\n"
         "  No fields\n"
-        "  1 times; requests 5\n"
+        "  once; request 5\n"
         "  https://example.com/\n"
         "\n"
         "250 calls count, 0.50% of the daily quota.\n"
@@ -57,10 +59,10 @@ def test_sarif_has_every_rule_and_a_result_for_each_finding():
         ("export-polled-too-often", "warning", 2),
         ("no-fields-named", "note", 1),
     ]
-    assert [place["logicalLocations"][0]["name"] for place in run["results"][0]["locations"]] == [
-        "request 3",
-        "request 4",
+    assert [place["logicalLocations"] for place in run["results"][0]["locations"]] == [
+        [{"name": f"request {number}", "fullyQualifiedName": CALLS[number]}] for number in (3, 4)
     ]
+    assert run["results"][1]["locations"][0]["logicalLocations"] == [{"name": "request 5"}]
 
 
 def test_junit_has_a_test_for_each_rule_and_fails_those_that_were_broken():

@@ -38,29 +38,39 @@ def end(options: Run, sandbox: Sandbox, code: int, warn: Callable[[str], None]) 
     """Write what was found. Returns the command's status, or FAILED if it ended well and a finding is too grave."""
     from mercat.sandbox import finding_reports
     from mercat.sandbox.findings import Findings
+    from mercat.sandbox.journal import CALLS
 
     if not _is_asked(options):
         return code
     try:
         status, document = sandbox("GET", "/findings")
+        _, journal = sandbox("GET", f"/requests?limit={CALLS}")
     except (OSError, HTTPException):
-        status, document = 0, None
+        status, document, journal = 0, None, None
     if status != 200:
         warn("The findings are lost: the server does not answer any more.")
         return code
     findings = msgspec.convert(document, Findings)
+    calls = {entry["id"]: f"{entry['method']} {entry['path']}" for entry in (journal or {}).get("requests", ())}
     if options.findings is not None:
-        _write(options.findings, finding_reports.form_of(options.findings), findings, warn)
+        _write(options.findings, finding_reports.form_of(options.findings), findings, calls, warn)
     if options.fail_on is None or not finding_reports.reach(findings, options.fail_on):
         return code
-    warn(f"There are findings of severity {options.fail_on} or above.\n{finding_reports.text(findings)}".rstrip())
+    report = finding_reports.text(findings, calls).rstrip()
+    warn(f"There are findings of severity {options.fail_on} or above.\n{report}")
     return code or FAILED
 
 
-def _write(file: Path, form: Callable[[Any], str] | None, findings: Any, warn: Callable[[str], None]) -> None:
+def _write(
+    file: Path,
+    form: Callable[[Any, Any], str] | None,
+    findings: Any,
+    calls: dict[int, str],
+    warn: Callable[[str], None],
+) -> None:
     assert form is not None, "checked before the command ran"
     try:
-        file.write_text(form(findings), encoding="utf-8")
+        file.write_text(form(findings, calls), encoding="utf-8")
     except OSError as problem:
         warn(f"{file} cannot be written: {problem.strerror}.")
 
