@@ -33,7 +33,7 @@ def status(advertiser):
     [({"approved": True}, "APPROVED"), ({"approved": False, "reason": "no licence"}, "REJECTED")],
 )
 def test_what_waits_is_decided(demo, advertiser, waiting, decision, state):
-    assert (waiting["account_id"], waiting["about"].partition(" ")[0]) == (advertiser.account_id, "Tea")
+    assert (waiting["account_id"], waiting["about"]) == (advertiser.account_id, "Tea")
     assert status(advertiser) == "PENDING"
     answer = demo.sandbox("POST", "/approvals", {"id": waiting["id"], **decision})
     assert (answer.status, answer.document) == (200, {"approvals": []})
@@ -64,3 +64,11 @@ def test_a_decision_is_made_once(demo, waiting):
     decision = {"id": waiting["id"], "approved": True}
     assert demo.sandbox("POST", "/approvals", decision).status == 200
     assert demo.sandbox("POST", "/approvals", decision).status == 422
+
+
+def test_an_authorization_is_named_after_its_channel(demo, advertiser):
+    demo.sandbox("PUT", "/transitions", {"review": "manual"})
+    advertiser.post("/v3.0/wechat_channels_authorization/add", wechat_channels_account_name="Tea house")
+    advertiser.post("/v3.0/wechat_shop_authorization/add", wechat_channels_shop_name="Tea shop")
+    approvals = demo.sandbox("GET", "/approvals").document["approvals"]
+    assert [one["about"] for one in approvals] == ["Tea house", "Tea shop"]

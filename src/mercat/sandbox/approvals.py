@@ -56,7 +56,7 @@ def decide_approval(call: Call, body: Decision) -> Approvals:
 def _waiting(call: Call) -> Approvals:
     return Approvals(
         [
-            Approval(one.id, one.account_id, one.document["type"], one.document["value"])
+            Approval(one.id, one.account_id, one.document["type"], approvals.about(one))
             for one in approvals.waiting(call.tx)
         ]
     )

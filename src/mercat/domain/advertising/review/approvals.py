@@ -74,6 +74,11 @@ def waiting(tx: Tx) -> list[Reviewed]:
     return ad_reviews.undecided(tx, without=elements.OF_CREATIVES, limit=MOST_LISTED)
 
 
+def about(approval: Reviewed) -> str:
+    """What somebody has to decide about, without what tells one approval of it from another."""
+    return str(approval.document["value"]).rpartition(" ")[0]
+
+
 def decide(tx: Tx, approval_id: int, *, approved: bool, reason: str) -> None:
     """Decide an approval. Raises NotFound unless it waits, Missing if a refusal has no reason."""
     element = ad_reviews.find(tx, approval_id)

@@ -59,7 +59,7 @@ class Authorizations(Approvable[Authorization]):
         if self.active(tx, owner, subject, ACTIVE) is not None:
             raise AlreadyExists(self.kind, subject)
         _check_certificates(tx, owner, document)
-        about = approvals.ask(tx, owner, self.kind, subject)
+        about = approvals.ask(tx, owner, self.kind, document.get("subject_name", subject))
         limits = {"authorization_ttl": limited(document.get("authorization_ttl", 0))}
         return self.presented(tx, owner, self.add(tx, owner, {**document, **limits, **about}))
 
@@ -70,7 +70,8 @@ class Authorizations(Approvable[Authorization]):
             raise NotAllowed(STATUS, CANCELLED, ACTIVE)
         _check_certificates(tx, owner, changes)
         limits = {"authorization_ttl": limited(changes.get("authorization_ttl", 0))}
-        about = approvals.ask(tx, owner, self.kind, item.document[self.subject])
+        name = item.document.get("subject_name", item.document[self.subject])
+        about = approvals.ask(tx, owner, self.kind, name)
         return self.update(tx, owner, object_id, {**changes, **limits, **about})
 
     def cancel(self, tx: Tx, owner: int, object_id: int) -> int:
