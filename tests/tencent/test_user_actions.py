@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from mercat.domain.advertising.audiences.audience_job import HANDLER
 from mercat.domain.advertising.users.audience_rules import KIND
 from mercat.domain.bulk import simulated_progress
+from mercat.domain.job_handler import JobContext, Reschedule
 from mercat.model.clock import DAY, MINUTE, SECOND, day_of
+from mercat.model.messages import ComputeAudiences
 from mercat.store.advertising import ad_objects
 from mercat.store.tx import Tx
 from support.audiences import ADD as ADD_AUDIENCE
@@ -385,6 +388,16 @@ def test_actions_that_arrive_later_add_people_to_audiences_and_to_combinations_w
     assert send(tencent, bought, action(noon, 5, "PURCHASE", action_param={"value": 1})) == 0
     tencent.server.instance.jobs.run_due()
     assert [audience(tencent, one)["user_count"] for one in (buyers, others, both)] == [3, 0, 1]
+
+
+def test_a_job_runs_again_for_actions_that_arrive_while_it_computes(tencent, bought, noon):
+    instance = tencent.server.instance
+    create(tencent, "Buyers", "USER_ACTION", audience_spec=spec(bought, **one_by_one("PURCHASE")))
+    context = JobContext(ComputeAudiences(tencent.account_id), None, instance.read_now)
+    write = HANDLER.run(context)
+    assert send(tencent, bought, action(noon, 5, "PURCHASE", action_param={"value": 1})) == 0
+    assert instance.write_now(write) == Reschedule()
+    assert instance.write_now(HANDLER.run(context)) is None
 
 
 def test_audiences_keep_no_history_of_what_they_covered(tencent, bought, noon):

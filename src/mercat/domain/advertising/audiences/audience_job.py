@@ -24,6 +24,7 @@ from mercat.model.messages import ComputeAudiences
 from mercat.store.advertising import ad_objects, user_actions
 from mercat.store.tx import Tx
 
+MANY: Final = 100_000  # actions of all sets, from which on audiences are computed once a minute while more arrive
 OUTDATED: Final = "_outdated"  # a member of an audience: the files of covers that it had before
 
 
@@ -46,9 +47,10 @@ def run(context: JobContext[ComputeAudiences]) -> Commit:
                 _cover(tx, item, users)
         if message.daily:
             return Reschedule(due_ms=audience_updates.next_day(tx.now)) if computed.users else None
-        if user_actions.latest_id(tx) != computed.latest_id:
-            return Reschedule(due_ms=tx.now + MINUTE)
-        return None
+        latest_id = user_actions.latest_id(tx)
+        if latest_id == computed.latest_id:
+            return None
+        return Reschedule(due_ms=tx.now + MINUTE if latest_id > MANY else None)
 
     return write
 
