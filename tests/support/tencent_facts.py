@@ -244,6 +244,7 @@ KEYS: Final = {
     "material_async_tasks": "",
     "material_dcatag": "",
     "component_detail": "component_id",
+    "ecommerce_order": "",
     "material_labels": "label_id",
     "targetings": "targeting_id",
     "marketing_target_asset_categories": "",

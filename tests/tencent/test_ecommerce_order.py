@@ -57,6 +57,7 @@ def test_orders_are_listed_with_their_sums(shop):
     first, second = listed(shop)
     assert (first["ecommerce_order_id"], first["total_price"], second["total_price"]) == ("B1", 9_900, 19_800)
     assert (first["adgroup_name"], first["from_account_id"]) == ("Spring tea", shop.account_id)
+    assert (first["account_id"], second["account_id"]) == (shop.account_id, shop.account_id)
     assert "delivery_spec" not in first
 
 

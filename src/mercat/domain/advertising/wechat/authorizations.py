@@ -59,7 +59,7 @@ class Authorizations(Approvable[Authorization]):
         if self.active(tx, owner, subject, ACTIVE) is not None:
             raise AlreadyExists(self.kind, subject)
         _check_certificates(tx, owner, document)
-        about = approvals.ask(tx, owner, self.kind, document.get("subject_name", subject))
+        about = approvals.ask(tx, owner, self.kind, str(document.get("subject_name", subject)))
         limits = {"authorization_ttl": limited(document.get("authorization_ttl", 0))}
         return self.presented(tx, owner, self.add(tx, owner, {**document, **limits, **about}))
 
