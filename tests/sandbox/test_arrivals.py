@@ -113,6 +113,7 @@ def test_a_merchant_and_a_page_of_a_game_arrive(demo, advertiser):
             "`live_notice`, `page_grant`, `wxpay_merchant`, `playable_page`.",
         ),
         ({"account_id": 7, "order": {"adgroup_id": 1, **ORDER}}, "There is no account 7."),
+        ({"lead": {"dynamic_creative_id": 9, "leads_telephone": "call me"}}, "The telephone of the lead is not valid."),
         ({"page_grant": {"owner_account_id": 7}}, "There is no account 7."),
         ({"order": {"adgroup_id": 999_999, **ORDER}}, "The account has no ad group 999999."),
         ({"comment": {"finder_ad_object_id": 999_999, "content": "x"}}, "The account has no creative 999999."),
@@ -128,7 +129,7 @@ def test_what_cannot_arrive_is_a_problem(demo, body, detail):
     [
         {"order": {"adgroup_id": 1, **ORDER, "price": -1}},
         {"order": {"adgroup_id": 1, **ORDER, "x": 1}},
-        {"lead": {"dynamic_creative_id": 1, "leads_telephone": "call me"}},
+        {"lead": {"dynamic_creative_id": 1, "leads_telephone": "1"}},
         {"comment": {"finder_ad_object_id": 1, "content": ""}},
     ],
 )

@@ -9,7 +9,7 @@ from mercat.domain.advertising.ad_groups.ad_groups import ad_groups
 from mercat.domain.advertising.apps.playable_pages import playable_pages
 from mercat.domain.advertising.comments import comments
 from mercat.domain.advertising.creatives.creatives import creatives
-from mercat.domain.advertising.leads import leads
+from mercat.domain.advertising.leads import leads, members
 from mercat.domain.advertising.pages.wechat_assets import official_accounts, page_grants
 from mercat.domain.advertising.products.orders import orders
 from mercat.domain.advertising.stores.stores import merchants
@@ -30,7 +30,7 @@ class Lead(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """Somebody leaves a telephone number on the page of a creative."""
 
     dynamic_creative_id: Id
-    leads_telephone: Annotated[str, msgspec.Meta(max_length=32, pattern=r"^\+?\d[\d-]{4,30}$")]
+    leads_telephone: Annotated[str, msgspec.Meta(min_length=5, max_length=32)]
     leads_name: Text = ""
     leads_email: Text = ""
     leads_area: Text = ""
@@ -160,7 +160,7 @@ def arrive(call: Call, body: Arrival) -> Arrived:
     try:
         account_tree.account(call.tx, body.account_id)
         return Arrived(body.account_id, kind, str(_KINDS[kind](call, body.account_id, msgspec.to_builtins(thing))))
-    except (account_tree.AccountUnknown, NotFound, AlreadyExists) as refusal:
+    except (account_tree.AccountUnknown, NotFound, AlreadyExists, members.LeadUnfit) as refusal:
         raise Problem(422, _detail(body, refusal)) from None
 
 
@@ -170,59 +170,62 @@ def _detail(body: Arrival, refusal: Refusal) -> str:
             return f"The account has no {kind} {key}."
         case AlreadyExists(kind, key):
             return f"The account has a {kind} {key} already."
+        case members.LeadUnfit(fault):
+            return f"The {fault} of the lead is not valid."
         case account_tree.AccountUnknown(account_id):
             return f"There is no account {account_id}."
     raise AssertionError(refusal)
 
 
-def _lead(call: Call, owner: int, members: dict[str, Any]) -> int:
-    creative = creatives.get(call.tx, owner, members.pop("dynamic_creative_id"))
-    return leads.brought(call.tx, owner, creative, {"leads_type": "LEADS_TYPE_FORM", **members})
+def _lead(call: Call, owner: int, about: dict[str, Any]) -> int:
+    members.check({"leads_tel": about["leads_telephone"], "leads_email": about.get("leads_email", "")})
+    creative = creatives.get(call.tx, owner, about.pop("dynamic_creative_id"))
+    return leads.brought(call.tx, owner, creative, {"leads_type": members.FORM, **about})
 
 
-def _comment(call: Call, owner: int, members: dict[str, Any]) -> int:
-    ad = channels_ads.get(call.tx, owner, members.pop(comments.AD))
-    return comments.note(call.tx, owner, ad.id, members.pop("content"), members)
+def _comment(call: Call, owner: int, about: dict[str, Any]) -> int:
+    ad = channels_ads.get(call.tx, owner, about.pop(comments.AD))
+    return comments.note(call.tx, owner, ad.id, about.pop("content"), about)
 
 
-def _order(call: Call, owner: int, members: dict[str, Any]) -> str:
-    ad_groups.get(call.tx, owner, members["adgroup_id"])
-    return orders.place(call.tx, owner, members)
+def _order(call: Call, owner: int, about: dict[str, Any]) -> str:
+    ad_groups.get(call.tx, owner, about["adgroup_id"])
+    return orders.place(call.tx, owner, about)
 
 
-def _official_account(call: Call, owner: int, members: dict[str, Any]) -> int:
-    return official_accounts.add(call.tx, owner, members)
+def _official_account(call: Call, owner: int, about: dict[str, Any]) -> int:
+    return official_accounts.add(call.tx, owner, about)
 
 
-def _store_product(call: Call, owner: int, members: dict[str, Any]) -> int:
-    return products.stock(call.tx, owner, members)
+def _store_product(call: Call, owner: int, about: dict[str, Any]) -> int:
+    return products.stock(call.tx, owner, about)
 
 
-def _post(call: Call, owner: int, members: dict[str, Any]) -> str:
+def _post(call: Call, owner: int, about: dict[str, Any]) -> str:
     usual = {"is_disable": False, "medias": [], "feeds_source_type": "FEEDS_SOURCE_TYPE_NATIVE"}
-    posts.add(call.tx, owner, {**usual, "audit_status": "ADSTATUS_NORMAL", **members})
-    return str(members["export_id"])
+    posts.add(call.tx, owner, {**usual, "audit_status": "ADSTATUS_NORMAL", **about})
+    return str(about["export_id"])
 
 
-def _live_notice(call: Call, owner: int, members: dict[str, Any]) -> str:
-    notices.add(call.tx, owner, {"status": 0, **members})
-    return str(members["notice_id"])
+def _live_notice(call: Call, owner: int, about: dict[str, Any]) -> str:
+    notices.add(call.tx, owner, {"status": 0, **about})
+    return str(about["notice_id"])
 
 
-def _page_grant(call: Call, owner: int, members: dict[str, Any]) -> int:
-    granter = account_tree.account(call.tx, members["owner_account_id"])
-    page_grants.add(call.tx, owner, {**members, "owner_account_name": granter.name})
+def _page_grant(call: Call, owner: int, about: dict[str, Any]) -> int:
+    granter = account_tree.account(call.tx, about["owner_account_id"])
+    page_grants.add(call.tx, owner, {**about, "owner_account_name": granter.name})
     return granter.account_id
 
 
-def _wxpay_merchant(call: Call, owner: int, members: dict[str, Any]) -> int:
-    merchants.add(call.tx, owner, members)
-    return int(members["wxpay_merchant_id"])
+def _wxpay_merchant(call: Call, owner: int, about: dict[str, Any]) -> int:
+    merchants.add(call.tx, owner, about)
+    return int(about["wxpay_merchant_id"])
 
 
-def _playable_page(call: Call, owner: int, members: dict[str, Any]) -> int:
-    about = {"nick_name": members["playable_page_name"], "status": "PLAYABLE_PAGE_STATUS_ONLINE"}
-    return playable_pages.add(call.tx, owner, {**about, **members})
+def _playable_page(call: Call, owner: int, about: dict[str, Any]) -> int:
+    usual = {"nick_name": about["playable_page_name"], "status": "PLAYABLE_PAGE_STATUS_ONLINE"}
+    return playable_pages.add(call.tx, owner, {**usual, **about})
 
 
 _KINDS: dict[str, Any] = {
