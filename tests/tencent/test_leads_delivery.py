@@ -8,7 +8,7 @@ from mercat.domain.advertising.dates import ZONE
 from mercat.model.clock import DAY, day_of
 from support.ad_leads import lead, listed
 from support.agencies import recharge
-from support.creatives import ad_group, creative
+from support.creatives import ad_group, creative, upload_video
 from support.delivery import advance, at_midnight, facts
 from support.server import Server
 from support.tencent import ACCOUNT_ID, TencentClient
@@ -68,6 +68,20 @@ def test_conversions_become_orders_of_the_ad(rich):
     assert all(one["user_name"] and one["total_price"] == one["quantity"] * one["price"] > 0 for one in placed)
     assert len({one["ecommerce_order_id"] for one in placed}) == brought
     assert listed(rich) == []
+
+
+def test_people_comment_on_videos_in_channels(rich):
+    shown = ad_group(rich, site_set=["SITE_SET_CHANNELS"], **BIDS)
+    elsewhere = ad_group(rich, adgroup_name="News", site_set=["SITE_SET_TENCENT_NEWS"], **BIDS)
+    video = {"video": [{"value": {"video_id": str(upload_video(rich))}}]}
+    ad = creative(rich, shown, components=video)
+    creative(rich, shown)
+    creative(rich, elsewhere, components=video)
+    for _ in range(4):
+        advance(rich, 5)
+    comments = rich.get("/v3.0/comment_list/get", count=30).document["data"]["list"]
+    assert {one["finder_ad_object_id"] for one in comments} == {ad}
+    assert all(one["content"] for one in comments)
 
 
 def test_an_ad_group_for_clicks_brings_no_leads(rich):

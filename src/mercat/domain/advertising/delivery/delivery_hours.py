@@ -16,6 +16,7 @@ from mercat.store.advertising import delivery_facts
 from mercat.store.tx import Tx
 
 PACE: Final = 2  # an ad group may spend so many times an hour's part of its daily budget
+CHANNELS: Final = "SITE_SET_CHANNELS"
 HALF: Final = 30 * MINUTE
 _THURSDAY: Final = 3  # the weekday of 1970-01-01, where Monday is 0
 
@@ -36,10 +37,15 @@ def deliver(tx: Tx, plan: Plan, until: int) -> None:
     delivery_facts.add_many(tx, facts)
     plan.purses.write(tx)
     goals = {group.id: group.facts.optimization_goal for group in plan.groups}
-    if any(goal in TYPES or goal == ORDER_GOAL for goal in goals.values()):
+    in_channels = {group.id for group in plan.groups if _is_in_channels(group)}
+    if in_channels or any(goal in TYPES or goal == ORDER_GOAL for goal in goals.values()):
         from mercat.domain.advertising.leads import arrivals  # with the engines of creatives
 
-        arrivals.arrive(tx, goals, facts)
+        arrivals.arrive(tx, goals, facts, in_channels)
+
+
+def _is_in_channels(group: Group) -> bool:
+    return CHANNELS in group.facts.site_set and not group.facts.automatic_site_enabled
 
 
 def _of_day(tx: Tx, plan: Plan, hours: range) -> list[Fact]:

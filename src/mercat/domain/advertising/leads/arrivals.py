@@ -1,11 +1,15 @@
-"""What simulated delivery brings: people whom an ad converts leave a lead or an order, if that is its goal."""
+"""What simulated delivery brings: people whom an ad converts leave a lead or an order, if that is its goal.
+
+Some of those who click on an ad with a video in WeChat Channels comment on it.
+"""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import Final
 
 from mercat.domain.advertising.ad_groups.ad_groups import CREATIVE_KIND
+from mercat.domain.advertising.comments import comments
 from mercat.domain.advertising.leads import leads
 from mercat.domain.advertising.leads.members import TYPES, Document
 from mercat.domain.advertising.products.orders import GOAL, orders
@@ -20,29 +24,70 @@ GOALS: Final = frozenset((*TYPES, GOAL))
 _FAMILY: Final = ("王", "李", "张", "刘", "陈", "杨", "赵", "黄")
 _GIVEN: Final = ("伟", "芳", "娜", "敏", "静", "磊", "洋", "艳")
 _AREAS: Final = (("广东省", "深圳市"), ("上海市",), ("北京市",), ("浙江省", "杭州市"), ("四川省", "成都市"))
+_COMMENTS: Final = (
+    "看起来不错",
+    "在哪里买？",
+    "有点贵",
+    "已经下单了",
+    "朋友推荐来的",
+    "喜欢这个",
+    "质量怎么样？",
+    "包邮吗？",
+)
 _PRICES: Final = (1_990, 2_990, 4_900, 9_900)  # cents
 
 
-def arrive(tx: Tx, goals: dict[int, str], facts: Sequence[Fact]) -> None:
-    """Store the leads and the orders that facts brought. `goals` are those of ad groups, by id."""
-    converting = [fact for fact in facts if fact.conversions and goals.get(fact.ad_group_id, "") in GOALS]
-    converting.sort(key=lambda fact: (fact.hour, fact.creative_id))
-    ads = ad_objects.of_any_account(tx, CREATIVE_KIND, [fact.creative_id for fact in converting])
-    for fact in converting:
-        goal, ad = goals[fact.ad_group_id], ads[fact.creative_id]
-        for at, dice in _conversions(fact):
+def arrive(tx: Tx, goals: dict[int, str], facts: Sequence[Fact], in_channels: Set[int]) -> None:
+    """Store the leads, orders and comments that facts brought.
+
+    `goals` are those of ad groups, by id; `in_channels` are the ids of those whose videos are posts.
+    """
+    bringing = [
+        fact
+        for fact in facts
+        if (fact.conversions and goals.get(fact.ad_group_id, "") in GOALS)
+        or (fact.clicks and fact.ad_group_id in in_channels and _is_discussed(fact))
+    ]
+    bringing.sort(key=lambda fact: (fact.hour, fact.creative_id))
+    ads = ad_objects.of_any_account(tx, CREATIVE_KIND, [fact.creative_id for fact in bringing])
+    for fact in bringing:
+        goal, ad = goals.get(fact.ad_group_id, ""), ads[fact.creative_id]
+        for at, dice in _conversions(fact) if goal in GOALS else ():
             then = replace(tx, now=at)
             if goal == GOAL:
                 orders.place(then, fact.account_id, _order(ad, dice))
             else:
                 leads.brought(then, fact.account_id, ad, _person(dice) | {"leads_type": TYPES[goal]})
+        if fact.clicks and fact.ad_group_id in in_channels and _is_discussed(fact):
+            _comment(tx, fact, ad)
 
 
 def _conversions(fact: Fact) -> Iterator[tuple[int, bytes]]:
     """When people of an hour did what they were to do, and the chance of each."""
     for number in range(min(fact.conversions, MOST)):
-        dice = hashlib.sha256(f"{fact.creative_id}/{fact.hour}/{number}".encode()).digest()
-        yield fact.hour * HOUR + int.from_bytes(dice[:2], "big") % 3_600 * SECOND, dice
+        dice = _dice(fact, str(number))
+        yield _moment(fact, dice), dice
+
+
+def _comment(tx: Tx, fact: Fact, ad: AdObject) -> None:
+    """Store a comment on an ad, if it has a video."""
+    if ad.document.get("creative_components", {}).get("video"):
+        dice = _dice(fact, "comment")
+        then = replace(tx, now=_moment(fact, dice))
+        comments.note(then, fact.account_id, ad.id, _COMMENTS[dice[2] % len(_COMMENTS)], {})
+
+
+def _is_discussed(fact: Fact) -> bool:
+    """Whether somebody comments on an ad in an hour in which people click on it: in one of eight."""
+    return _dice(fact, "comment")[3] % 8 == 0
+
+
+def _dice(fact: Fact, about: str) -> bytes:
+    return hashlib.sha256(f"{fact.creative_id}/{fact.hour}/{about}".encode()).digest()
+
+
+def _moment(fact: Fact, dice: bytes) -> int:
+    return fact.hour * HOUR + int.from_bytes(dice[:2], "big") % 3_600 * SECOND
 
 
 def _person(dice: bytes) -> Document:
