@@ -219,3 +219,16 @@ def test_an_accident_is_logged_once_a_minute_and_a_defect_each_time(caplog):
     first = "call 7 failed: the disk is full ([Errno 28] No space left on device)"
     assert lines == [first, f"{first}; 2 more since the last line"]
     assert len([record for record in caplog.records if record.exc_info]) == 4
+
+
+@pytest.mark.parametrize(
+    ("option", "place", "words"),
+    [
+        ("--ready-file", "nowhere/ready.json", "and there is no folder nowhere."),
+        ("--data-dir", "file", "which is not a directory."),
+    ],
+)
+def test_a_demo_says_which_option_names_a_place_that_does_not_do(tmp_path, option, place, words):
+    (tmp_path / "file").touch()
+    told = run("demo", "--port", "0", option, place, cwd=tmp_path)
+    assert (told.returncode, told.stderr) == (2, f"mercat: {option} is {place}, {words}\n")

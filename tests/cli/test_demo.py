@@ -249,13 +249,6 @@ def test_a_bad_option_is_refused(option, value, words):
     assert done.stderr.startswith(f"mercat: {words}")
 
 
-def test_a_ready_file_that_cannot_be_written_is_refused(tmp_path):
-    done = run("demo", "--port", "0", "--ready-file", tmp_path / "none" / "ready.json")
-    assert done.returncode == 1
-    assert "No such file or directory" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 def test_a_demo_starts_with_a_stopped_clock(tmp_path):
     with Running(tmp_path, "demo", "--clock", "2026-03-01T09:00:00Z", "--freeze") as running:
         assert running.get("/sandbox/clock") == {"now": "2026-03-01T09:00:00.000Z", "frozen": True}

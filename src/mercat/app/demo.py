@@ -123,7 +123,9 @@ def compatibility(options: Demo) -> Compatibility:
 
 @contextlib.contextmanager
 def directory(data_dir: Path | None) -> Iterator[Path]:
-    """The data directory, locked. Without an option it is a temporary one."""
+    """The data directory, locked. Without an option it is a temporary one. Raises BadSetting."""
+    if data_dir is not None and data_dir.exists() and not data_dir.is_dir():
+        raise BadSetting(f"--data-dir is {data_dir}, which is not a directory.")
     place = data_dir or Path(tempfile.mkdtemp(prefix="mercat-demo-"))
     try:
         file_access.repair(place)

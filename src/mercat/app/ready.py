@@ -10,6 +10,7 @@ import msgspec
 
 from mercat import __version__
 from mercat.app import streams
+from mercat.app.config import BadSetting
 
 if TYPE_CHECKING:  # `serve` imports nothing of the sandbox
     from mercat.sandbox.sample.access import Credentials
@@ -59,11 +60,13 @@ def announced(place: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
     """A context that yields the function which writes the ready file, if there is to be one.
 
     It deletes the file of an earlier server at the beginning and that of this server at the end, so that no file
-    stands for a server that is not running.
+    stands for a server that is not running. Raises BadSetting.
     """
     if place is None:
         yield lambda document: None
         return
+    if not place.absolute().parent.is_dir():
+        raise BadSetting(f"--ready-file is {place}, and there is no folder {place.parent}.")
     _remove(place)
     try:
         yield lambda document: write(place, document)
