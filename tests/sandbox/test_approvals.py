@@ -72,3 +72,18 @@ def test_an_authorization_is_named_after_its_channel(demo, advertiser):
     advertiser.post("/v3.0/wechat_shop_authorization/add", wechat_channels_shop_name="Tea shop")
     approvals = demo.sandbox("GET", "/approvals").document["approvals"]
     assert [one["about"] for one in approvals] == ["Tea house", "Tea shop"]
+
+
+@pytest.mark.parametrize(
+    ("thing", "name"),
+    [("wechat_channels", "wechat_channels_account_name"), ("wechat_shop", "wechat_channels_shop_name")],
+)
+def test_an_authorization_is_approved_at_the_second_answer_that_lists_it(demo, advertiser, thing, name):
+    demo.sandbox("PUT", "/transitions", {"review": {"polls": 2}})
+    advertiser.post(f"/v3.0/{thing}_authorization/add", **{name: "Tea"})
+
+    def status() -> str:
+        rows = listed(advertiser, f"/v3.0/{thing}_authorization/get")
+        return next(str(row["authorization_status"]) for row in rows if row[name] == "Tea")
+
+    assert [status(), status()] == ["PENDING", "AUTHORIZED"]

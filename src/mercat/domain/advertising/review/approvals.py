@@ -37,6 +37,12 @@ class Approvable(Collection[F]):
         (item,) = self.present(tx, [self.get(tx, owner, object_id)])
         return item
 
+    def asked(self, tx: Tx, owner: int, object_id: int) -> AdObject:
+        """The object with this id as it is once somebody was asked, which is no look at the approval yet."""
+        item = self.get(tx, owner, object_id)
+        begun = ad_reviews.with_fingerprints(tx, owner, [item.document[MEMBER]])
+        return item.with_members(self.decided(tx, item, begun.get(item.document[MEMBER])))
+
     def decided(self, tx: Tx, item: AdObject, decision: Reviewed | None) -> Document:
         """The members that follow from a decision. None: nobody was asked."""
         raise NotImplementedError

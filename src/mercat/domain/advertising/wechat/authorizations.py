@@ -61,7 +61,7 @@ class Authorizations(Approvable[Authorization]):
         _check_certificates(tx, owner, document)
         about = approvals.ask(tx, owner, self.kind, str(document.get("subject_name", subject)))
         limits = {"authorization_ttl": limited(document.get("authorization_ttl", 0))}
-        return self.presented(tx, owner, self.add(tx, owner, {**document, **limits, **about}))
+        return self.asked(tx, owner, self.add(tx, owner, {**document, **limits, **about}))
 
     def change(self, tx: Tx, owner: int, object_id: int, changes: Document) -> int:
         """Ask again with other terms. Raises NotAllowed unless it is pending or authorized."""

@@ -53,7 +53,8 @@ class ChannelAuthorizations(Authorizations):
         name = members.get(NAME) or account(tx, owner).name
         channel_id = str(known(tx, name))
         about = {"authorization_scope": "ALL", **members, NAME: name, CHANNEL_ID: channel_id, "subject_name": name}
-        return self.begin(tx, owner, about).document
+        document = self.begin(tx, owner, about).document
+        return document | _described(document)
 
     def set_terms(self, tx: Tx, owner: int, object_id: int, changes: Document) -> int:
         """Ask again with other terms."""
