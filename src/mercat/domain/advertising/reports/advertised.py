@@ -1,22 +1,8 @@
-"""What ads advertise, as reports tell it apart: channel packages, landing pages, products, dramas and goods of shops.
+"""What ads advertise, as reports tell it apart: channel packages, pages, products, dramas and goods of shops."""
 
-Of the products of a dynamic ad the first `MOST_PRODUCTS` of its series share what it delivers.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from mercat.domain.advertising.collection import Search
-from mercat.domain.advertising.materials.materials import id_of
-from mercat.domain.advertising.products import marketing_assets
-from mercat.domain.advertising.products.catalogs import catalogs
-from mercat.domain.advertising.products.product_series import series
-from mercat.domain.advertising.products.products import products
-from mercat.model.refusals import NotFound
-from mercat.store.tx import Tx
-
-MOST_PRODUCTS: Final = 100
 OF_TARGETS: Final = frozenset(
     {"marketing_asset_id", "playlet_id", "wechat_shop_product_id", "product_catalog_id", "channel_id"}
 )
@@ -98,7 +84,7 @@ def _links(value: Any) -> Iterator[tuple[str, str]]:
 
 def shelf(ad_group: Document) -> Shelf | None:
     """The products of an ad group."""
-    catalog_id, series_id, product_id = _place(ad_group)
+    catalog_id, series_id, product_id = place(ad_group)
     if not catalog_id:
         return None
     return catalog_id, series_id, (product_id,) if product_id else tuple(ad_group.get(PRODUCTS) or ("",))
@@ -111,44 +97,7 @@ def by_product(shelf: Shelf | None) -> Weighted:
     return [({**about, "product_outer_id": id}, 1) for id in ids]
 
 
-def add_types(tx: Tx, account_ids: Iterable[int], ad_groups: Iterable[dict[str, Any]]) -> None:
-    """Give ad groups that promote an asset of a library the type of the library."""
-    nameless = [one for one in ad_groups if one.get("marketing_asset_id") and not target_type(one)]
-    assets = marketing_assets.of_accounts(tx, account_ids) if nameless else {}
-    for ad_group in nameless:
-        ad_group[marketing_assets.TYPE] = assets.get(ad_group["marketing_asset_id"], {}).get(marketing_assets.TYPE, "")
-
-
-def add_products(tx: Tx, account_ids: Iterable[int], ad_groups: Iterable[dict[str, Any]]) -> None:
-    """Give ad groups that promote a series the products that are in it now."""
-    owners = list(account_ids)
-    by_series: dict[tuple[str, str], list[str]] = {}
-    for ad_group in ad_groups:
-        catalog_id, series_id, product_id = _place(ad_group)
-        if catalog_id and not product_id:
-            key = catalog_id, series_id
-            if key not in by_series:
-                by_series[key] = list(_of_series(tx, owners, id_of(catalog_id), id_of(series_id)))
-            ad_group[PRODUCTS] = by_series[key]
-
-
-def _of_series(tx: Tx, owners: Iterable[int], catalog_id: int, series_id: int) -> Iterator[str]:
-    """The first products of a series, or of a whole catalog, if one of the accounts has it."""
-    if not any(_has(tx, owner, catalog_id) for owner in owners):
-        return
-    fits = series.test(tx, catalog_id, series_id) if series_id else lambda product: True
-    items = (item.document for item in products.matches(tx, Search([catalog_id])) if fits(item.document))
-    yield from (str(document["product_outer_id"]) for document in islice(items, MOST_PRODUCTS))
-
-
-def _has(tx: Tx, owner: int, catalog_id: int) -> bool:
-    try:
-        return catalogs.get(tx, owner, catalog_id) is not None
-    except NotFound:
-        return False
-
-
-def _place(ad_group: Document) -> tuple[str, str, str]:
+def place(ad_group: Document) -> tuple[str, str, str]:
     """Catalog, series and product of an ad group; empty texts for what it does not name."""
     dynamic: Document = ad_group.get("mpa_spec") or {}
     added: Document = ad_group.get("additional_product_spec") or {}

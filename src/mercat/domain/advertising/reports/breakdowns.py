@@ -226,9 +226,11 @@ def _subjects(
         for id, word in ad_objects.documents(tx, bidwords.KIND, account_ids).items():
             ad_groups.get(word[bidwords.AD_GROUP], {}).setdefault(WORDS, []).append((id, word["bidword"]))
     if not dimensions.isdisjoint(advertised.OF_TARGETS):
-        advertised.add_types(tx, account_ids, ad_groups.values())
-    if "product_catalog_id" in dimensions:
-        advertised.add_products(tx, account_ids, ad_groups.values())
+        from mercat.domain.advertising.reports import libraries
+
+        libraries.add_types(tx, account_ids, ad_groups.values())
+        if "product_catalog_id" in dimensions:
+            libraries.add_products(tx, account_ids, ad_groups.values())
     if not by_creative:
         yield from ((id, {KIND: document}) for id, document in ad_groups.items())
         return

@@ -16,7 +16,6 @@ from mercat.domain.advertising.ad_groups.ad_groups import CREATIVE_KIND
 from mercat.domain.advertising.ad_groups.ad_groups import KIND as AD_GROUP
 from mercat.domain.advertising.collection import Search, Slice, row
 from mercat.domain.advertising.dates import ZONE, begin_of, is_date
-from mercat.domain.advertising.products import marketing_assets
 from mercat.domain.advertising.refusals import TooEarly
 from mercat.domain.advertising.reports import breakdowns, metrics
 from mercat.domain.advertising.reports.breakdowns import Breakdown, Selection
@@ -366,9 +365,9 @@ def _named(tx: Tx, report: Report, items: list[Members]) -> list[Members]:
             for members in items:
                 members[name] = own.get(members[member], "")
     if ASSET_NAME in report.fields and "marketing_asset_id" in report.groups:
-        assets = marketing_assets.of_accounts(tx, report.account_ids)
-        for members in items:
-            members[ASSET_NAME] = assets.get(members["marketing_asset_id"], {}).get(ASSET_NAME, "")
+        from mercat.domain.advertising.reports import libraries
+
+        libraries.add_names(tx, report.account_ids, items)
     for name, (member, texts) in union_positions.NAMES.items():
         for members in items:
             if member in members:
