@@ -259,6 +259,18 @@ def test_snapshots_of_an_instance_whose_deletion_was_interrupted_go(demo):
     assert not folder.exists()
 
 
+def test_a_snapshot_that_was_compared_copied_and_restored_is_carried_as_a_file(demo, token):
+    upsert(demo, token, "kept@example.com")
+    demo.sandbox("POST", "/snapshots", {"name": "then"})
+    assert demo.sandbox("POST", "/instances", {"from": "then"}).status == 200
+    assert demo.sandbox("POST", "/snapshots/then/restore").status == 200
+    assert demo.sandbox("GET", "/snapshots/then/diff").status == 200
+    file = demo.sandbox("GET", "/snapshots/then/file").content
+    with zipfile.ZipFile(io.BytesIO(file)) as members:
+        assert {name for name in members.namelist() if not name.startswith("files/")} == {"mercat.db", "snapshot.json"}
+    assert demo.call("PUT", "/sandbox/snapshots/again", content=file).status == 200
+
+
 def packed(**members: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:

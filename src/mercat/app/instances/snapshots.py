@@ -159,7 +159,9 @@ class Snapshots:
         with tempfile.TemporaryFile() as out:
             with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
                 for path in sorted(path for path in place.rglob("*") if path.is_file()):
-                    packed.write(path, path.relative_to(place).as_posix())
+                    name = path.relative_to(place).as_posix()
+                    if _MEMBER.fullmatch(name):  # a comparison leaves SQLite's log beside the database
+                        packed.write(path, name)
             out.seek(0)
             return out.read()
 
