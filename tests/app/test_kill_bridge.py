@@ -13,8 +13,11 @@ from mercat.app.config import InstanceOptions
 from mercat.app.instances.locations import open_instance
 from mercat.domain.advertising.audiences.audience_files import audience_files
 from mercat.domain.advertising.collection import Search, Window
+from mercat.domain.segments import smart_lists
+from mercat.model.smart_lists import SmartListRules
 from support.bridges import ACCOUNT, Field, number
 from support.running import run
+from support.segments import DATABASE
 
 PEOPLE = 15_000
 OLD_PEOPLE = 3_000
@@ -61,14 +64,17 @@ def run_through_kills(data_dir: Path, stage: str, *words: Any) -> None:
 
 
 @pytest.mark.slow
-def test_a_list_outlives_kills_and_no_user_is_added_twice(tmp_path):
+@pytest.mark.parametrize("source", ["static", "smart"])
+def test_a_list_outlives_kills_and_no_user_is_added_twice(tmp_path, source):
     data_dir = tmp_path / "data"
     made(data_dir)
     with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         field = Field(instance)
         for first in range(0, PEOPLE, AT_A_TIME):
             field.add(field.people(*(number(index) for index in range(first, first + AT_A_TIME))))
-    words = ("--static-list", field.list_id, "--account", ACCOUNT, "--audience", field.audience_id)
+        everyone = field.do(lambda tx: smart_lists.create(tx, DATABASE, "Everyone", None, SmartListRules()).id)
+    list_id = field.list_id if source == "static" else everyone
+    words = (f"--{source}-list", list_id, "--account", ACCOUNT, "--audience", field.audience_id)
     run_through_kills(data_dir, "collect", "list-to-audience", *words)
     with open_instance(InstanceOptions(data_dir=data_dir)) as instance:
         field.instance = instance

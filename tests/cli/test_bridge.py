@@ -74,6 +74,8 @@ def test_bridges_are_listed_run_scheduled_and_deleted_by_their_number(to_audienc
     to_audience("--daily")
     (row,) = mercat("bridge", "list", "--json").document
     assert (row["id"], row["kind"], row["daily"], row["state"]) == (1, "list-to-audience", True, "completed")
+    place = f"source static, list_id {field.list_id}, audience_id {field.audience_id}"
+    assert row["settings"] == f"{place}, fields mobilePhone, id_type HASH_MOBILE_PHONE"
     assert mercat("bridge", "schedule", 1, "--not-daily").out == "Bridge 1 runs when it is told to.\n"
     assert mercat("bridge", "list", "--json").document[0]["daily"] is False
     assert mercat("bridge", "run", 1, "--dry-run", "--json").document["added"] == 0
@@ -152,6 +154,7 @@ def test_leads_become_people(mercat, field):
     assert len(field.all_people()) == 4
     again = mercat(*usual, "--static-list", field.list_id, "--json").document
     assert (again["leads"], again["unusable"]) == (1, 1)
+    assert mercat("bridge", "list", "--json").document[0]["settings"] == f"list_id {field.list_id}"
     other = mercat(*usual)
     assert (other.code, "Bridge 1 goes there already" in other.err) == (1, True)
 

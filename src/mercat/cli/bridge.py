@@ -211,7 +211,12 @@ def _tell(instance: "Instance", bridge: "Bridge", some: "Sequence[Remark]", fail
 
 
 def _row(bridge: "Bridge", last: Any) -> dict[str, Any]:
-    settings = ", ".join(f"{name} {value}" for name, value in bridge.settings.items())
+    words = {
+        name: " ".join(value) if isinstance(value, list) else value
+        for name, value in bridge.settings.items()
+        if value is not None
+    }
+    settings = ", ".join(f"{name} {value}" for name, value in words.items())
     numbers = "" if last is None else _words(last.counts)
     state = "" if last is None else last.state
     return {
