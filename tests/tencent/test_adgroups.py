@@ -49,6 +49,17 @@ def read(client: TencentClient, **params: Any) -> list[dict[str, Any]]:
 # -- get ------------------------------------------------------------------------------------------------------------
 
 
+def test_the_type_of_what_an_ad_group_promotes_is_a_member_of_it(tencent):
+    app = {"marketing_target_type": "MARKETING_TARGET_TYPE_APP_ANDROID", "marketing_asset_outer_id": "7"}
+    made(tencent, "App", marketing_asset_outer_spec=app)
+    made(tencent, "Page")
+    answer = tencent.get(GET, fields=["adgroup_name", "marketing_target_type"])
+    assert {item["adgroup_name"]: item.get("marketing_target_type") for item in answer.document["data"]["list"]} == {
+        "App": "MARKETING_TARGET_TYPE_APP_ANDROID",
+        "Page": None,
+    }
+
+
 def test_an_ad_group_is_made_and_read(tencent):
     answer = tencent.post(ADD, **new(daily_budget=10_000))
     assert answer.code == 0

@@ -17,6 +17,7 @@ from mercat.store.tx import Tx
 
 KIND: Final = "ad group"
 CREATIVE_KIND: Final = "creative"
+TARGET_TYPE: Final = "marketing_target_type"
 
 
 class Status(StrEnum):
@@ -76,7 +77,7 @@ class AdGroups(Collection[AdGroup]):
         statuses = {item.id: self.status(tx, item, creatives[item.id]) for item in items}
         ready = [item for item in items if statuses[item.id] in (Status.ACTIVE, Status.PARTLY_ACTIVE)]
         statuses |= self._used_up(tx, ready) if ready else {}
-        return [item.with_members({"system_status": statuses[item.id]}) for item in items]
+        return [item.with_members({"system_status": statuses[item.id], **_target(item.document)}) for item in items]
 
     def _used_up(self, tx: Tx, items: list[AdObject]) -> dict[int, Status]:
         """The status of the ad groups that deliver nothing any more today, since money or a budget is used up."""
@@ -120,6 +121,12 @@ class AdGroups(Collection[AdGroup]):
 
 
 ad_groups: Final = AdGroups(KIND, AdGroup)
+
+
+def _target(document: dict[str, Any]) -> dict[str, Any]:
+    """The type of what an ad group promotes, which it names together with the outer id."""
+    outer = document.get("marketing_asset_outer_spec") or {}
+    return {TARGET_TYPE: outer[TARGET_TYPE]} if TARGET_TYPE in outer else {}
 
 
 def _status_of_creatives(tx: Tx, group_ids: list[int]) -> dict[int, Status]:
