@@ -215,6 +215,7 @@ def test_filters_compare_numbers_and_booleans_by_value(tencent):
         (where("adgroup_id", "CONTAINS", "1"), 18009),
         (where("adgroup_id", "LIKE", "1"), 18009),
         (where("daily_budget", "EQUALS", "1"), 18009),
+        (where("configured_status", "EQUALS", "AD_STATUS_DELETED"), 18009),
         (where("adgroup_name", "EQUALS", "a<b"), 64027),
         ([{"field": "adgroup_id", "operator": "EQUALS"}], 18001),
         ([{"operator": "EQUALS", "values": ["1"]}], 18001),

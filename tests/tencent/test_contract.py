@@ -155,12 +155,34 @@ def test_every_filter_field_is_taken_with_its_operators(tencent: TencentClient, 
         others["product_catalog_id"] = answer.data.authorization_id
     takes_one = "filtering.value" in endpoint.rules
     for field in endpoint.rules["filtering.field"].allowed or endpoint.operators:
+        choices = endpoint.filter_choices(field)
         for operator in endpoint.operators.get(field, ("EQUALS",)):
             codes = []
-            for value in LISTED_VALUES.get((resource, field), VALUES):
+            for value in choices[:2] or LISTED_VALUES.get((resource, field), VALUES):
                 sent = {"value": value} if takes_one else {"values": [value]}
                 filtering = [{"field": field, "operator": operator, **sent}]
                 filtering = [FIRST_CONDITIONS[resource], *filtering] if resource in FIRST_CONDITIONS else filtering
                 codes.append(call(path, fields=list(endpoint.item)[:1], filtering=filtering, **others).code)
             assert 0 in codes, (field, operator)
             assert set(codes) <= {0, 18002}, (field, operator)
+
+
+OF_ENUMS = [
+    (resource, field)
+    for resource in FILTERED
+    for endpoint in [contract.endpoint(f"/v3.0/{resource}/get")]
+    for field in endpoint.rules["filtering.field"].allowed or endpoint.operators
+    if endpoint.filter_choices(field) and set(endpoint.operators.get(field, ())) & {"EQUALS", "IN"}
+]
+
+
+@pytest.mark.parametrize(("resource", "field"), OF_ENUMS)
+def test_a_value_that_a_filter_field_does_not_have_is_18009(tencent: TencentClient, resource: str, field: str) -> None:
+    path = f"/v3.0/{resource}/get"
+    endpoint = contract.endpoint(path)
+    operator = next(each for each in endpoint.operators[field] if each in ("EQUALS", "IN"))
+    condition = {"field": field, "operator": operator, "values": ["OTHER"]}
+    others = BESIDE_THE_FILTER.get(resource, lambda day: {})(day_of(tencent.server.instance.clock.now(), ZONE))
+    if resource in CATALOG_MEMBERS:
+        others[CATALOG_MEMBERS[resource]] = 1
+    assert tencent.get(path, fields=list(endpoint.item)[:1], filtering=[condition], **others).code == 18009

@@ -134,7 +134,7 @@ def _checked(endpoint: Endpoint, document: dict[str, Any], problems: Problems) -
     if isinstance(values.get("filtering"), list):
         for position in values["filtering"]:
             if isinstance(position, dict):
-                walk.filter(position, endpoint.operators)
+                walk.filter(position, endpoint)
     if isinstance(values.get("fields"), list) and endpoint.answers:
         walk.fields(values["fields"], endpoint.answers)
     problems.settle()
@@ -224,13 +224,13 @@ class _Walk:
         elif value and low is not None and len(value) < low:
             self.problems.note(VALUE, TooFew(member.place, int(low)))
 
-    def filter(self, position: dict[str, Any], operators: dict[str, tuple[str, ...]]) -> None:
-        """Check one condition: its field takes the operator, and the operator takes the number of values."""
+    def filter(self, position: dict[str, Any], endpoint: Endpoint) -> None:
+        """Check one condition: its field takes the operator and the values, the operator the number of values."""
         field, operator = position.get("field"), position.get("operator")
         values = [position["value"]] if "value" in position else position.get("values")
         if not (isinstance(field, str) and isinstance(operator, str) and isinstance(values, list)):
             return
-        allowed = operators.get(field)
+        allowed = endpoint.operators.get(field)
         if allowed is not None and operator not in allowed:
             self.problems.note(VALUE, NotAllowed("filtering.operator", operator[:ECHO], allowed))
         most = SEVERAL_VALUES.get(operator, 1)
@@ -238,6 +238,9 @@ class _Walk:
             self.problems.note(VALUE, TooFew("filtering.values", 1))
         elif len(values) > most:
             self.problems.note(VALUE, TooMany("filtering.values", most))
+        choices = endpoint.filter_choices(field) if operator != "CONTAINS" else ()
+        if choices and (other := next((text for text in values if text not in choices), None)) is not None:
+            self.problems.note(VALUE, NotAllowed("filtering.values", str(other)[:ECHO], choices))
 
     def fields(self, names: list[Any], item: Fields) -> None:
         """Check the members that the caller asks for: each is the name of a member that an item has."""

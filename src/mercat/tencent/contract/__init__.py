@@ -169,6 +169,11 @@ class Endpoint:
         settable = Endpoint(self.contract, "add").inputs if "add" in self.contract.endpoints else self.inputs
         return {**settable, **self.item}
 
+    def filter_choices(self, field: str) -> tuple[str, ...]:
+        """The values of a filter field whose member is of an enum; none for other fields."""
+        kind = self.filter_fields.get(self.facts.filter_members.get(field, field), "")
+        return self.contract.enums.get(kind.strip("[]"), ())
+
     @cached_property
     def rows(self) -> tuple[str, Fields]:
         """The name of the list that a batch takes, and the members of one row."""
