@@ -35,6 +35,10 @@ def test_a_user_sees_who_they_are(user: Browser):
         assert words in page.text
 
 
+def test_the_form_for_a_password_tells_password_managers_whose_it_is(user: Browser):
+    assert user.get("/console/account").value("username", "password") == MAX
+
+
 def test_another_password_ends_the_other_sessions(user: Browser, server: Server):
     other = Browser(server)
     other.log_in(MAX)
