@@ -11,7 +11,7 @@ from typing import Any
 
 import mercat
 from mercat.marketo import errors as marketo_errors
-from mercat.model.refusals import InvalidData, NotFound, Refusal, RuleBroken, facts_of
+from mercat.model.refusals import InvalidData, NotFound, Refusal, RuleBroken, WrongType, facts_of
 from mercat.model.rules import Rule
 from mercat.tencent import errors as tencent_errors
 from support import codes
@@ -191,6 +191,16 @@ def test_every_tencent_code_has_its_texts_and_every_text_its_code() -> None:
 
 def test_no_chinese_text_has_the_english_name_of_a_kind() -> None:
     assert [key for key, text in tencent_errors.texts().items() if "{kind}" in text.chinese] == []
+
+
+def test_the_chinese_text_of_a_wrong_type_has_no_english_words() -> None:
+    phrase = WrongType("cursor", "x", "a cursor that was answered before")
+    assert tencent_errors.code_and_texts(phrase) == (
+        18002,
+        "Parameter 'cursor' must be a cursor that was answered before .",
+        "参数cursor类型错误",
+    )
+    assert tencent_errors.code_and_texts(WrongType("page", "x", "int"))[2] == "参数page必须是integer类型"
 
 
 def test_the_words_of_a_refusal_use_facts_that_it_carries() -> None:

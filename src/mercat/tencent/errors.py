@@ -286,6 +286,9 @@ STATUSES: Final[dict[type[refusals.Refusal], int]] = {
 }
 
 
+OTHER_TYPE: Final = "18002/member"
+
+
 def remade(name: str, facts: dict[str, Any]) -> refusals.Refusal:
     """The refusal that was stored as its name and its facts."""
     return next(kind for kind in CODES if kind.__name__ == name)(**facts)
@@ -320,7 +323,10 @@ def code_and_texts(refusal: refusals.Refusal) -> Entry:
     facts = {name: _text(value) for name, value in refusals.facts_of(refusal).items()}
     if "expected" in facts:
         facts["expected"] = _TYPES.get(facts["expected"], facts["expected"])
-    return _entry(code, facts)
+    number, english, chinese = _entry(code, facts)
+    if " " in facts.get("expected", ""):  # English words, which the Chinese text leaves out
+        chinese = _entry(OTHER_TYPE, facts)[2]
+    return number, english, chinese
 
 
 def _entry(code: str, facts: dict[str, str]) -> Entry:
