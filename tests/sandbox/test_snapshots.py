@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -269,6 +270,20 @@ def test_a_snapshot_that_was_compared_copied_and_restored_is_carried_as_a_file(d
     with zipfile.ZipFile(io.BytesIO(file)) as members:
         assert {name for name in members.namelist() if not name.startswith("files/")} == {"mercat.db", "snapshot.json"}
     assert demo.call("PUT", "/sandbox/snapshots/again", content=file).status == 200
+
+
+def test_snapshots_that_calls_take_and_delete_at_once_fail_no_call(demo):
+    demo.sandbox("POST", "/snapshots", {"name": "then"})
+    calls = [
+        ("DELETE", "/snapshots/then", None),
+        ("POST", "/snapshots", {"name": "then"}),
+        ("GET", "/snapshots/then/diff", None),
+        ("GET", "/snapshots", None),
+        ("POST", "/snapshots/then/restore", None),
+    ]
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda call: demo.sandbox(*call), calls * 12))
+    assert {answer.status for answer in answers} <= {200, 404}
 
 
 def packed(**members: bytes) -> bytes:

@@ -75,9 +75,12 @@ class SandboxServer:
         return _attach(made)
 
     def _copy(self, source: Instance, name: str) -> Instance:
-        snapshot = self.snapshots.find(source, name)
-        assert snapshot is not None, name
-        with contextlib.closing(open_database(self.snapshots.database(source, name), durable=False)) as database:
+        with (
+            self.snapshots.held(source, name),
+            contextlib.closing(open_database(self.snapshots.database(source, name), durable=False)) as database,
+        ):
+            snapshot = self.snapshots.find(source, name)
+            assert snapshot is not None, "it is held"
             made = self.registry.create(
                 take_over_access,
                 template=Template(database, Files(self.snapshots.files(source, name))),
@@ -108,7 +111,9 @@ class SandboxServer:
         """Create an instance from a snapshot of another one. Returns its id. Raises Problem."""
         try:
             return (await asyncio.to_thread(self._copy, source, snapshot)).id
-        except NotFound:
+        except NotFound as missing:
+            if missing.kind == "snapshot":
+                raise
             raise Problem(409, f"The snapshot {snapshot} lacks some of the first credentials.") from None
 
     async def delete(self, instance_id: str) -> None:

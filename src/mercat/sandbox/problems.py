@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from mercat.model.refusals import BodyTooLarge, MalformedJson, Refusal
+from mercat.model.refusals import BodyTooLarge, MalformedJson, NotFound, Refusal
 from mercat.wire.http import Response
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -48,6 +48,8 @@ def problem_of(refusal: Refusal) -> Problem | None:
         return refusal
     if isinstance(refusal, MalformedJson):
         return Problem(400, "The body is not valid JSON.")
+    if isinstance(refusal, NotFound) and refusal.kind == "snapshot":  # another call deleted it meanwhile
+        return Problem(404, f"There is no snapshot {refusal.key}. GET /sandbox/snapshots lists them.")
     if isinstance(refusal, BodyTooLarge):
         return Problem(413, f"The body is larger than {refusal.limit} bytes.")
     return None

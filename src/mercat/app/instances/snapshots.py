@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import threading
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from typing import Final
 import msgspec
 
 from mercat.app.instances.instance import Instance
+from mercat.model.refusals import NotFound
 from mercat.store.access import credentials
 from mercat.store.engines import private, row_copy, table_diff
 from mercat.store.engines.database import latest, open_database, version
@@ -65,17 +67,20 @@ class Snapshots:
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "snapshots"
-        self._lock = threading.Lock()
+        self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)  # by instance
 
     def all(self, instance: Instance) -> list[Snapshot]:
         """The snapshots of an instance, by name."""
-        places = sorted(self._folder_of(instance).glob(f"*/{_ABOUT}"))
-        return [_about(place.parent) for place in places if NAME.fullmatch(place.parent.name)]
+        with self._locks[instance.id]:
+            places = sorted(self._folder_of(instance).glob(f"*/{_ABOUT}"))
+            return [_about(place.parent) for place in places if NAME.fullmatch(place.parent.name)]
 
     def find(self, instance: Instance, name: str) -> Snapshot | None:
         """The snapshot of this name, or None."""
-        place = self._place(instance, name)
-        return _about(place) if (place / _ABOUT).is_file() else None
+        try:
+            return _about(self._place(instance, name))
+        except FileNotFoundError:
+            return None
 
     def database(self, instance: Instance, name: str) -> Path:
         """The database of a snapshot."""
@@ -99,11 +104,11 @@ class Snapshots:
         return snapshot
 
     def restore(self, instance: Instance, name: str, note: Callable[[Tx], None]) -> Snapshot:
-        """Make a snapshot the present state; `note` runs in the transaction that ends it. Raises NotEmbedded."""
-        database, place = _embedded(instance), self._place(instance, name)
-        snapshot = _about(place)
-        is_own = snapshot.owner == _owner(instance)
-        with instance.jobs.paused():
+        """Make a snapshot the present state; `note` runs in the last transaction. Raises NotEmbedded, NotFound."""
+        database = _embedded(instance)
+        with self.held(instance, name) as place, instance.jobs.paused():
+            snapshot = _about(place)
+            is_own = snapshot.owner == _owner(instance)
             held = instance.read_now(lambda tx: credentials.collect(tx, keep_passing=True))
             row_copy.copy_files(Files(place / _FILES), instance.files.folder)
 
@@ -125,14 +130,24 @@ class Snapshots:
         return snapshot
 
     def delete(self, instance: Instance, name: str) -> None:
-        """Delete a snapshot."""
+        """Delete a snapshot. Raises NotFound."""
+        with self.held(instance, name) as place:
+            (place / _ABOUT).unlink()  # what is left is no snapshot, whenever a kill comes
+            shutil.rmtree(place)
+
+    @contextlib.contextmanager
+    def held(self, instance: Instance, name: str) -> Iterator[Path]:
+        """The folder of a snapshot, which nobody deletes or replaces meanwhile. Raises NotFound."""
         place = self._place(instance, name)
-        (place / _ABOUT).unlink()  # what is left is no snapshot, whenever a kill comes
-        shutil.rmtree(place)
+        with self._locks[instance.id]:
+            if not (place / _ABOUT).is_file():
+                raise NotFound("snapshot", name)
+            yield place
 
     def forget(self, instance_id: str) -> None:
         """Delete all snapshots of an instance that is deleted."""
         shutil.rmtree(self._folder / instance_id, ignore_errors=True)
+        self._locks.pop(instance_id, None)
 
     def tidy(self, instance_ids: Iterable[str]) -> None:
         """Delete what interrupted work left, and the snapshots of other instances. Only one process may do that."""
@@ -149,14 +164,14 @@ class Snapshots:
                 shutil.rmtree(folder)
 
     def diff(self, instance: Instance, name: str, to: str | None) -> list[Difference]:
-        """The records in which a snapshot and a later one, or the present, differ. Raises NotEmbedded."""
+        """The records in which a snapshot and a later one, or the present, differ. Raises NotEmbedded, NotFound."""
         after = _embedded(instance).path if to is None else self.database(instance, to)
-        return list(table_diff.differences(self.database(instance, name), after))
+        with self.held(instance, name), self.held(instance, to or name):
+            return list(table_diff.differences(self.database(instance, name), after))
 
     def pack(self, instance: Instance, name: str) -> bytes:
-        """A snapshot as a file."""
-        place = self._place(instance, name)
-        with tempfile.TemporaryFile() as out:
+        """A snapshot as a file. Raises NotFound."""
+        with self.held(instance, name) as place, tempfile.TemporaryFile() as out:
             with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
                 for path in sorted(path for path in place.rglob("*") if path.is_file()):
                     name = path.relative_to(place).as_posix()
@@ -183,7 +198,7 @@ class Snapshots:
             raise TooManySnapshots
         with self._temporary(instance) as fresh:
             yield fresh
-            with self._lock:
+            with self._locks[instance.id]:
                 _put(fresh, place)
 
     @contextlib.contextmanager
