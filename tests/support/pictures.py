@@ -1,7 +1,11 @@
 """Image files of any size in pixels."""
 
+import io
 import struct
 import zlib
+from typing import Any
+
+from PIL import Image
 
 
 def png(width: int = 160, height: int = 90, *, size: int = 0) -> bytes:
@@ -34,3 +38,23 @@ def gif(*hundredths: int, width: int = 8, height: int = 6) -> bytes:
         for delay in hundredths
     )
     return b"GIF89a" + struct.pack("<HH", width, height) + b"\x80\x00\x00" + bytes(6) + frames + b"\x3b"
+
+
+def plain(width: int, height: int, color: str, kind: str = "PNG") -> bytes:
+    """A file of one color that is decoded."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), color).save(out, kind)
+    return out.getvalue()
+
+
+def size_of(content: bytes) -> tuple[int, int]:
+    """Width and height of a file that is decoded for it."""
+    made = Image.open(io.BytesIO(content))
+    made.load()
+    return made.size
+
+
+def color_of(content: bytes) -> Any:
+    """The color in the middle of a picture."""
+    made = Image.open(io.BytesIO(content)).convert("RGB")
+    return made.getpixel((made.width // 2, made.height // 2))

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from support import png_rows
 from support.goods import catalog, product, series_of
+from support.pictures import size_of
 from support.server import Server
 from support.tencent import TencentClient
 
@@ -125,7 +125,7 @@ def test_an_image_is_made_of_a_product(client):
     template_id = listed(image_templates(client))[0]["dynamic_ad_template_id"]
     assert (item["image_id"], item["dynamic_ad_template_id"]) == (image_id, template_id)
     assert (item["width"], item["height"]) == (1280, 720)
-    assert png_rows.read(file(client, item["sample_image_url"]))[:2] == (1280, 720)
+    assert size_of(file(client, item["sample_image_url"])) == (1280, 720)
     (image,) = listed(client.get("/v3.0/images/get"))
     assert (image["product_catalog_id"], image["product_outer_id"]) == (client.catalog_id, "tea-1")
 
@@ -190,7 +190,7 @@ def test_a_video_is_made_of_a_product_and_found_again(client):
     sought = {"product_catalog_id": client.catalog_id, "product_mode": "MULTIPLE", "product_outer_id": "tea-1"}
     sought["dynamic_ad_template_id"] = template_id
     assert client.get(VIDEO_GET, **sought).document["data"] == made
-    assert png_rows.read(file(client, made["video_preview_image_url"]))[:2] == (1280, 720)
+    assert size_of(file(client, made["video_preview_image_url"])) == (1280, 720)
     (video,) = listed(client.get("/v3.0/videos/get"))
     assert (str(video["video_id"]), video["width"], video["height"]) == (made["video_id"], 320, 180)
     assert video["image_duration_millisecond"] == 5_000

@@ -7,9 +7,8 @@ import pytest
 
 from mercat.domain.bulk import simulated_progress
 from mercat.model.clock import MINUTE
-from support import png_rows
 from support.creatives import upload_image
-from support.pictures import jpg, png
+from support.pictures import jpg, png, size_of
 from support.tencent import TencentClient
 
 ADD, GET = "/v3.0/muse_ai_task/add", "/v3.0/muse_ai_task/get"
@@ -50,18 +49,18 @@ def test_words_become_pictures(client):
     assert [(each["width"], each["height"], each["material_type"]) for each in made] == [(800, 800, "IMAGE")] * 3
     assert {(each["ratio_width"], each["ratio_height"]) for each in made} == {(1, 1)}
     files = [file(client, each["url"]) for each in made]
-    assert [png_rows.read(content)[:2] for content in files] == [(800, 800)] * 3
+    assert [size_of(content) for content in files] == [(800, 800)] * 3
     assert len(set(files)) == 3
 
 
 def test_a_picture_becomes_a_picture_of_another_size(client):
     source = upload_image(client)
     (made,) = results(client, **from_picture(source, dimension_size="SIZE_1280_720"))
-    assert png_rows.read(file(client, made["url"]))[:2] == (made["width"], made["height"]) == (1_280, 720)
+    assert size_of(file(client, made["url"])) == (made["width"], made["height"]) == (1_280, 720)
     (made,) = results(client, **from_picture(source, extend_size=True))
     assert (made["width"], made["height"]) == (64, 36)
     (made,) = results(client, **from_picture(upload_image(client, jpg()), extend_size=True))
-    assert png_rows.read(file(client, made["url"]))[:2] == (40, 30)
+    assert size_of(file(client, made["url"])) == (40, 30)
 
 
 def test_pictures_get_captions(client):

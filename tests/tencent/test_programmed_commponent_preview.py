@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from mercat.model.clock import DAY
-from support import png_rows
 from support.creatives import ad_group, component_ids, creative, upload_image, upload_video
-from support.pictures import png
+from support.pictures import png, size_of
 from support.tencent import TencentClient
 
 BASE = "/v3.0/programmed_commponent_preview"
@@ -257,7 +256,7 @@ def test_a_creative_gets_material_in_other_proportions(setting):
         assert item["origin_material"] == [{"material_id": int(setting.image_id), "type": "IMAGE"}]
     wide = next(item for item in results["list"] if item["template_id"] == 11426489)
     (made,) = image(client, wide["derive_material"]["material_id"])
-    assert png_rows.read(file(client, made["preview_url"]))[:2] == (made["width"], made["height"]) == (960, 336)
+    assert size_of(file(client, made["preview_url"])) == (made["width"], made["height"]) == (960, 336)
     components = {"image": [{"component_id": wide["derive_component_id"]}]}
     assert creative(client, setting.group_id, components=components)
     assert setting.results() == results

@@ -7,11 +7,11 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
+from mercat.domain import pictures
 from mercat.domain.advertising.collection import Collection, Facts, Search, Slice
 from mercat.domain.advertising.materials.materials import NORMAL, STATUS, narrowed, with_status
 from mercat.domain.advertising.refusals import OutOfRange, TooLarge
 from mercat.domain.image_files import Picture, look
-from mercat.domain.pictures import resizing
 from mercat.model.advertising import AdObject
 from mercat.model.refusals import Refusal
 from mercat.store.tx import Tx
@@ -110,7 +110,7 @@ def ready(file: Incoming) -> Ready:
 
 def resized(content: bytes, width: int, height: int, most_bytes: int = MOST_BYTES) -> bytes:
     """An image file with another size. Raises ResizeFailed if it is not decoded here, or would be too large."""
-    file = resizing.resized(content, width, height, most_bytes)
+    file = pictures.resized(content, width, height, most_bytes)
     if file is None:
         raise ResizeFailed
     return file

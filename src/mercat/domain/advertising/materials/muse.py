@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from msgspec import field
 
-from mercat.domain import drawings
+from mercat.domain import drawings, pictures
 from mercat.domain.advertising.collection import Collection, Facts, Search, Window
 from mercat.domain.advertising.materials.images import Incoming, NotStored, images, md5_of
 from mercat.domain.advertising.materials.materials import AIGC_FLAG, BY_MUSE, id_of
@@ -137,12 +137,15 @@ def _finish(tx: Tx, owner: int, task: AdObject) -> None:
 def _drawn(tx: Tx, task: AdObject, spec: dict[str, Any], sources: list[AdObject], count: int) -> list[bytes]:
     """The files of some results."""
     width, height = _size(spec, sources)
-    pixels = drawings.decode(tx.files.get(sources[0].document["preview_url"])) if sources else None
-    if pixels is None:
+    files = None
+    if sources:
+        strength = MOST_STRENGTH * (6 - spec["similarity"]) // 5
+        content = tx.files.get(sources[0].document["preview_url"])
+        files = pictures.variations(content, width, height, count, strength)
+    if files is None:
         seed = f"{spec.get('prompt') or sources[0].document['signature']} {task.id}"
-        return [drawings.painted(width, height, f"{seed} {number}") for number in range(count)]
-    pixels, strength = drawings.resize(pixels, width, height), MOST_STRENGTH * (6 - spec["similarity"]) // 5
-    return [drawings.encode(drawings.varied(pixels, number + 1, strength)) for number in range(count)]
+        files = [drawings.painted(width, height, f"{seed} {number}") for number in range(count)]
+    return files
 
 
 def _size(spec: dict[str, Any], sources: list[AdObject]) -> tuple[int, int]:

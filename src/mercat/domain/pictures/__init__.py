@@ -1,1 +1,0 @@
-"""Pictures in another size: JPEG and GIF files are decoded and written here, in Python; PNG files in `drawings`."""
