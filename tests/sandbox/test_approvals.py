@@ -3,10 +3,12 @@
 import pytest
 
 from support.audiences import listed
+from support.creatives import ad_group, creative
 from support.tencent import TencentClient
 
 PAGE = {"page_config": {"page_name": "Tea", "page_title": "Tea"}, "page_elements": []}
 GET = "/v3.0/official_landing_page_list/get"
+NOTHING = {"approvals": [], "creatives": []}
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def test_what_waits_is_decided(demo, advertiser, waiting, decision, state):
     assert (waiting["account_id"], waiting["about"]) == (advertiser.account_id, "Tea")
     assert status(advertiser) == "PENDING"
     answer = demo.sandbox("POST", "/approvals", {"id": waiting["id"], **decision})
-    assert (answer.status, answer.document) == (200, {"approvals": []})
+    assert (answer.status, answer.document) == (200, NOTHING)
     assert status(advertiser) == state
 
 
@@ -56,7 +58,7 @@ def test_all_that_waits_is_decided_at_once(demo, advertiser, waiting):
     page_id = advertiser.post("/v3.0/official_landing_page_component/add", **PAGE).data.page_id
     assert advertiser.post("/v3.0/official_landing_page_submit/update", page_id=page_id).code == 0
     assert len(demo.sandbox("GET", "/approvals").document["approvals"]) == 2
-    assert demo.sandbox("POST", "/approvals", {"approved": True}).document == {"approvals": []}
+    assert demo.sandbox("POST", "/approvals", {"approved": True}).document == NOTHING
     assert status(advertiser) == "APPROVED"
 
 
@@ -87,3 +89,35 @@ def test_an_authorization_is_approved_at_the_second_answer_that_lists_it(demo, a
         return next(str(row["authorization_status"]) for row in rows if row[name] == "Tea")
 
     assert [status(), status()] == ["PENDING", "AUTHORIZED"]
+
+
+@pytest.fixture
+def creative_id(demo, advertiser):
+    """A creative that waits."""
+    demo.sandbox("PUT", "/transitions", {"review": "manual"})
+    return creative(advertiser, ad_group(advertiser))
+
+
+def review_status(advertiser, creative_id):
+    """What the review of a creative as a whole has come to."""
+    asked = {"dynamic_creative_id_list": [creative_id], "fields": ["element_result_list"]}
+    (result,) = listed(advertiser, "/v3.0/dynamic_creative_review_results/get", **asked)
+    return result["element_result_list"][0]["review_status"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "status"),
+    [({"approved": True}, "AD_STATUS_NORMAL"), ({"approved": False, "reason": "no licence"}, "AD_STATUS_DENIED")],
+)
+def test_a_creative_is_decided(demo, advertiser, creative_id, decision, status):
+    (waiting,) = demo.sandbox("GET", "/approvals").document["creatives"]
+    assert (waiting["id"], waiting["account_id"]) == (creative_id, advertiser.account_id)
+    assert demo.sandbox("POST", "/approvals", {"creative_id": creative_id, **decision}).document == NOTHING
+    assert review_status(advertiser, creative_id) == status
+
+
+def test_a_creative_that_does_not_wait_is_a_problem(demo, creative_id):
+    decision = {"creative_id": creative_id, "approved": True}
+    assert demo.sandbox("POST", "/approvals", decision).status == 200
+    answer = demo.sandbox("POST", "/approvals", decision)
+    assert (answer.status, answer.document["detail"]) == (422, f"Nothing waits with the id {creative_id}.")

@@ -74,7 +74,7 @@ async def decide(request: ConsoleRequest) -> Response:
 @admin_required
 async def approve(request: ConsoleRequest) -> Response:
     """Approve everything that is not decided yet."""
-    await request.write(lambda tx: review_desk.approve(tx, request.id))
+    await request.write(lambda tx: review_desk.settle(tx, request.id, Decision(State.APPROVED)))
     return request.go(f"/reviews/{request.id}", "changed")
 
 

@@ -25,6 +25,7 @@ from mercat.store.tx import Tx
 
 QUEUES: Final = ("pending", "refused", "all")
 MOST_REASON: Final = 500  # characters
+NEWEST: Final = 2**62  # above every id
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -70,7 +71,7 @@ class Decision(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-def queue(tx: Tx, kind: str, *, below: int, limit: int) -> list[Waiting]:
+def queue(tx: Tx, kind: str, *, below: int = NEWEST, limit: int) -> list[Waiting]:
     """At most `limit` creatives of a queue below an id, latest first."""
     ids = ad_reviews.queue(tx, kind, below=below, limit=limit)
     creatives = ad_objects.of_any_account(tx, CREATIVE_KIND, ids)
@@ -126,12 +127,15 @@ def answer_appeal(tx: Tx, creative_id: int, element_id: int, *, granted: bool, r
     review_appeals.decide(tx, line.element, granted=granted, reply=reply)
 
 
-def approve(tx: Tx, creative_id: int) -> None:
-    """Approve everything of a creative that is not decided yet. Raises NotFound."""
-    item = _creative(tx, creative_id)
-    for line in _lines(tx, item, ad_reviews.places(tx, [creative_id])):
-        if line.state is State.PENDING:
-            reviews.decide(tx, line.element.id, State.APPROVED)
+def settle(tx: Tx, creative_id: int, decision: Decision) -> bool:
+    """Decide everything of a creative that is not decided yet; whether that was anything.
+
+    Raises NotFound, Missing, TooLong.
+    """
+    lines = sheet(tx, creative_id).lines
+    decisions = {line.element.id: decision for line in lines if line.state is State.PENDING}
+    decide(tx, creative_id, decisions)
+    return bool(decisions)
 
 
 def file_of(tx: Tx, element_id: int) -> tuple[str, str]:
