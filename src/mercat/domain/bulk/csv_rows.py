@@ -91,7 +91,7 @@ def rows(lines: Lines, separator: str) -> Iterator[tuple[int, Line]]:
     """
     reader = csv.reader(iter(lines), delimiter=separator, strict=True)
     while True:
-        begin = lines.place
+        position, number = lines.position, lines.number
         try:
             row = next(reader)
         except StopIteration:
@@ -99,12 +99,12 @@ def rows(lines: Lines, separator: str) -> Iterator[tuple[int, Line]]:
         except (csv.Error, UnicodeDecodeError) as problem:
             undecodable = isinstance(problem, UnicodeDecodeError)
             reason = InvalidData(Rule.TEXT_NOT_UTF8 if undecodable else Rule.ROW_UNREADABLE)
-            lines.seek(begin)
+            lines.seek(Place(position, number))
             line = lines.read()
-            yield begin.number, Unreadable(line.decode("utf-8", "replace").rstrip("\r\n"), reason)
+            yield number, Unreadable(line.decode("utf-8", "replace").rstrip("\r\n"), reason)
             reader = csv.reader(iter(lines), delimiter=separator, strict=True)
             continue
-        yield begin.number, Unreadable(separator.join(row), InvalidData(Rule.ROW_UNREADABLE)) if _has_nul(row) else row
+        yield number, Unreadable(separator.join(row), InvalidData(Rule.ROW_UNREADABLE)) if _has_nul(row) else row
 
 
 def header(lines: Lines, separator: str) -> list[str]:
@@ -190,4 +190,4 @@ def _recoded(content: BinaryIO, encoding: str) -> Iterator[bytes]:
 
 
 def _has_nul(row: list[str]) -> bool:
-    return any("\0" in cell for cell in row)  # PostgreSQL stores no NUL in a text
+    return "\0" in "".join(row)  # PostgreSQL stores no NUL in a text
