@@ -103,6 +103,15 @@ def test_instances_are_made_although_the_file_that_counts_them_is_empty(registry
     assert (folder / "made").read_text() == "2"
 
 
+def test_an_instance_in_a_renamed_folder_is_found_again(lease, registry, reopened):
+    if lease.database_url is not None:
+        pytest.skip("the database names the instance")
+    again = reopened()
+    again.folder(INSTANCE_ID).rename(again.folder(OTHER_ID))
+    again.sweep()
+    assert [instance.id for instance in again.open_all()] == [OTHER_ID]
+
+
 def test_a_request_names_its_instance_by_prefix_or_host(registry):
     other = registry.create(instance_id=OTHER_ID)
     assert registry.choose("/rest/v1/leads.json", []) == (registry.default, "/rest/v1/leads.json", "")

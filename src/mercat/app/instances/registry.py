@@ -5,7 +5,7 @@ import functools
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -160,10 +160,19 @@ class Registry:
         ages = []
         for instance_id in self.present():
             with contextlib.closing(self.database(instance_id)) as database:
-                made = database.exclusive(functools.partial(_made, dialect=database.dialect, instance_id=instance_id))
-            if made is not None:
-                ages.append((made, instance_id))
+                stored = database.exclusive(functools.partial(_settings, dialect=database.dialect))
+            if _MADE in stored and not self._is_begun_copy(instance_id, stored):
+                ages.append((int(stored[_MADE]), instance_id))
         return [instance_id for _, instance_id in sorted(ages)]
+
+    def _is_begun_copy(self, instance_id: str, stored: Mapping[str, str]) -> bool:
+        """Whether an instance still has the id and the key of its source. One in a renamed folder has its own key."""
+        if stored.get(_ID, instance_id) == instance_id:  # older instances have no id
+            return False
+        try:
+            return not instance_key.opens(stored, self.server_key(instance_id), instance_id)
+        except WrongKey:
+            return True
 
     def open_all(self) -> list[Instance]:
         """Open all complete instances, the oldest first."""
@@ -359,11 +368,6 @@ class Registry:
                 return instance_id
 
 
-def _made(connection: Connection, dialect: Dialect, instance_id: str) -> int | None:
-    """When an instance was created; None if that was interrupted, so that nobody knows the instance."""
-    if "settings" not in tables(connection, dialect):
-        return None
-    stored = settings.of(connection)
-    if stored.get(_ID, instance_id) != instance_id:  # older instances have no id
-        return None
-    return int(stored[_MADE]) if _MADE in stored else None
+def _settings(connection: Connection, dialect: Dialect) -> dict[str, str]:
+    """The settings of an instance; empty if its creation was interrupted before there were any."""
+    return settings.of(connection) if "settings" in tables(connection, dialect) else {}
