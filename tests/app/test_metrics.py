@@ -158,7 +158,7 @@ def test_what_a_process_counted_before_it_died_stays_and_nothing_of_it_is_under_
     other = Metrics(board, 0)
     dying = Metrics(board, 1)
     dying.sample({"a": Load(connections=5, idle=2, waiting=3, conflicts=4)})
-    dying.fly("marketo", 1)
+    dying.flight("marketo").__enter__()
     dying.answered("marketo", "a", "getLead", 200, "")
     assert one(other.text({}), "mercat_requests_in_flight", protocol="marketo") == 1
     heir = Metrics(board, 1)

@@ -56,19 +56,23 @@ def browse_approvals(call: Call) -> Approvals:
 @sandbox.post("/sandbox/approvals", example={"approved": True})
 def decide_approval(call: Call, body: Decision) -> Approvals:
     """Approve or refuse what waits for a decision: an approval, a creative, or all. Answers what still waits."""
-    verdict = review_desk.Decision(State.APPROVED if body.approved else State.REFUSED, body.reason)
-    approval_ids, creative_ids = _listed(call, body)
     try:
-        for approval_id in approval_ids:
-            approvals.decide(call.tx, approval_id, approved=body.approved, reason=body.reason)
-        for creative_id in creative_ids:
-            if not review_desk.settle(call.tx, creative_id, verdict):
-                raise NotFound(CREATIVE_KIND, creative_id)
+        _decide(call, body)
     except NotFound as problem:
         raise Problem(422, f"Nothing waits with the id {problem.key}.") from None
     except Missing:
         raise Problem(422, "A refusal needs a `reason`.") from None
     return _waiting(call)
+
+
+def _decide(call: Call, body: Decision) -> None:
+    verdict = review_desk.Decision(State.APPROVED if body.approved else State.REFUSED, body.reason)
+    approval_ids, creative_ids = _listed(call, body)
+    for approval_id in approval_ids:
+        approvals.decide(call.tx, approval_id, approved=body.approved, reason=body.reason)
+    for creative_id in creative_ids:
+        if not review_desk.settle(call.tx, creative_id, verdict):
+            raise NotFound(CREATIVE_KIND, creative_id)
 
 
 def _listed(call: Call, body: Decision) -> tuple[list[int], list[int]]:
