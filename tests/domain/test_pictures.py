@@ -51,6 +51,7 @@ FILES = {
     "half color": HALF_COLOR,
     "full color": FULL_COLOR,
     "progressive": PROGRESSIVE,
+    "with a preview": file_of(quartered(), "MPO", save_all=True, append_images=[quartered().resize((8, 8))]),
     "four colors": file_of(quartered("CMYK"), "JPEG", quality=95),
 }
 
