@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from mercat import testing
+from support import loops
 
 USAGE = "/rest/v1/stats/usage.json"
 
@@ -29,7 +30,7 @@ def test_an_asynchronous_client_has_a_loop_of_its_own(embedded, fresh):
         return [answer.json()["errors"][0]["code"] for answer in answers]
 
     for transport in (embedded.transport, httpx.ASGITransport(app=embedded.application)):
-        assert asyncio.run(codes(transport)) == ["603"] * 5
+        assert loops.run(codes(transport)) == ["603"] * 5
 
 
 def test_a_body_arrives_and_a_compressed_answer_is_decoded(embedded, fresh):
@@ -51,7 +52,7 @@ def test_a_cut_connection_is_the_protocol_error_of_a_socket(embedded, fresh, eff
             await client.get(USAGE)
 
     with pytest.raises(httpx.RemoteProtocolError):
-        asyncio.run(call())
+        loops.run(call())
 
 
 def test_a_late_answer_meets_the_timeout_of_the_client(embedded, fresh):

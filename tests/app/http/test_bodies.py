@@ -1,6 +1,5 @@
 """Bodies in memory: limits to the byte, compression bombs, what all of them may hold together."""
 
-import asyncio
 import gzip
 import tracemalloc
 import zlib
@@ -9,6 +8,7 @@ import pytest
 
 from mercat.app.http.bodies import Bodies, ClientGone, ServerBusy
 from mercat.wire.http import Request
+from support import loops
 
 LIMIT = 10_000
 
@@ -29,7 +29,7 @@ def read(pieces, headers=(), *, limit=LIMIT, bodies=None, keep=True):
     async def needs_body():
         return keep
 
-    asyncio.run((bodies or Bodies()).read(request, receive, limit, needs_body))
+    loops.run((bodies or Bodies()).read(request, receive, limit, needs_body))
     return request
 
 
@@ -121,4 +121,4 @@ def test_a_client_that_hangs_up_is_gone():
 
     request = Request("POST", "/", headers=[(b"content-length", b"3")])
     with pytest.raises(ClientGone):
-        asyncio.run(Bodies().read(request, receive, LIMIT))
+        loops.run(Bodies().read(request, receive, LIMIT))

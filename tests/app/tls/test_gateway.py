@@ -1,6 +1,5 @@
 """The way from a client that trusts the authority, through the proxy and TLS, to a server that any test can play."""
 
-import asyncio
 import http.client
 import json
 import socket
@@ -15,6 +14,7 @@ import pytest
 from mercat.app.tls.authority import open_authority
 from mercat.app.tls.gateway import Gateway
 from mercat.app.tls.target import BadTarget, Target
+from support import loops
 from support.sockets import Listening, Socket
 
 HOST = "123-ABC-456.mktorest.com"
@@ -338,7 +338,7 @@ def test_the_network_can_be_allowed_but_not_the_vendors(listening, authority):
 )
 def test_a_server_elsewhere_is_called_by_its_own_name(base_url, host, path, route):
     """Proxies before it know no vendor's host."""
-    assert asyncio.run(Target(base_url).route(host, path)) == route
+    assert loops.run(Target(base_url).route(host, path)) == route
 
 
 @pytest.mark.parametrize(
