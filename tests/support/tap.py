@@ -83,6 +83,11 @@ class Synced:
         """One member of each record of a stream, sorted."""
         return sorted(record[key] for record in self.records[stream])
 
+    def bookmark(self, stream: str) -> str:
+        """The beginning of the last window of a stream of activities."""
+        (place,) = (state["bookmarks"][stream] for state in self.states if stream in state["bookmarks"])
+        return str(place["activityDate"])
+
     def misfits(self) -> list[str]:
         """Members of records that their schemas do not have, or have with another type."""
         return [
